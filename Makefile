@@ -1,0 +1,35 @@
+# make run    create .venv, install, open the app
+# make test   install with the test tools, run everything CI runs
+# make lint   the checks alone (after make test has installed them)
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint wheel clean
+
+run: .venv/.installed
+	$(BIN)/crosswalk-tui
+
+test: .venv/.installed-dev lint
+	$(BIN)/python -m pytest
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+wheel: .venv/.installed-dev
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+.venv/.installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crosswalk-tui needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@touch $@
+
+clean:
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

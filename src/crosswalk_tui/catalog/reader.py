@@ -1,0 +1,457 @@
+"""Read a catalogue: plain sqlite3, read-only, answers as core values. Every query the app makes is here."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Self
+
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Provider, Rates, Score
+from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
+
+_LOOKS_ALIKE = 0.4
+"""difflib ratio below which a name is no longer a plausible typo of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """A model as the picker and the ``models`` command list it.
+
+    Attributes:
+        haystack: case-folded text a search looks in: key, name, lab, aliases and provider ids.
+    """
+
+    model_id: int
+    key: str
+    name: str
+    lab: str
+    context_tokens: int | None
+    n_providers: int
+    open_weights: bool | None
+    haystack: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankableOffer:
+    """The few columns of an offer that a scatter or a list needs to find the cheapest for a workload.
+
+    Attributes:
+        input, output: micro-USD per 1M tokens.
+    """
+
+    model_key: str
+    model_name: str
+    provider_id: str
+    provider_type: ProviderType
+    input: int
+    output: int
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts and prices come from, and the terms they come under."""
+
+    source_id: str
+    name: str
+    what: str
+    url: str | None
+    licence: str
+    attribution: str
+    as_of: str
+    n_rows: int
+    n_rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactCandidate:
+    """One of the values that sources give for a model's fact, and whether it was chosen."""
+
+    field: str
+    value: str
+    basis: str
+    sources: str
+    votes: int
+    chosen: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The catalogue in figures.
+
+    Attributes:
+        as_of: newest source date in it.
+        issues: data-quality findings by code.
+    """
+
+    schema_version: int
+    as_of: str
+    models: int
+    offers: int
+    prices: int
+    providers: int
+    scores: int
+    issues: dict[str, int]
+
+
+class Catalogue:
+    """An open catalogue. Use as a context manager or call `close`; may be used from one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Catalogue:
+        """Open the catalogue at *path* read-only.
+
+        Raises:
+            CatalogueError: missing, not a catalogue, damaged, or of another schema version.
+        """
+        if not path.is_file():
+            raise CatalogueError(
+                f"There is no catalogue at {path}. Build one with: crosswalk-tui catalog build --from DIR"
+            )
+        try:
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise CatalogueError(f"{path} cannot be read as a catalogue: {error}.") from error
+        if application != APPLICATION_ID:
+            connection.close()
+            raise CatalogueError(f"{path} is a SQLite database but not a crosswalk-tui catalogue.")
+        if version != SCHEMA_VERSION:
+            connection.close()
+            raise CatalogueError(
+                f"{path} has schema version {version}; this release reads {SCHEMA_VERSION}. Rebuild it with: "
+                "crosswalk-tui catalog build"
+            )
+        return cls(connection, path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _rows(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[sqlite3.Row]:
+        try:
+            return self._db.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise CatalogueError(
+                f"{self.path} is damaged ({error}). Check it with: crosswalk-tui catalog verify"
+            ) from error
+
+    # Models
+
+    def model(self, key: str) -> Model:
+        """The model with exactly this key.
+
+        Raises:
+            ModelNotFound: no such key.
+        """
+        rows = self._rows("SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id) WHERE m.key = ?", [key])
+        if not rows:
+            raise ModelNotFound(key)
+        return _model(rows[0])
+
+    def find_model(self, wanted: str) -> Model:
+        """The one model that *wanted* names: a key, its last part, a name, an alias or a provider's id, in that order.
+
+        Raises:
+            ModelNotFound: nothing is called that; carries the nearest keys.
+            AmbiguousModel: several are; carries their keys.
+        """
+        name = wanted.strip().casefold()
+        alias = "SELECT m.key FROM model_alias a JOIN model m USING (model_id) WHERE a.alias = :name"
+        order = "ORDER BY m.n_providers DESC, m.key"
+        for sql in (
+            "SELECT key FROM model WHERE key = :name",
+            f"{alias} AND a.kind = 'key_tail' {order}",
+            f"{alias} {order}",
+        ):
+            keys = tuple(row["key"] for row in self._rows(sql, {"name": name}))
+            if len(keys) == 1:
+                return self.model(keys[0])
+            if keys:
+                raise AmbiguousModel(safe(wanted, 80), keys)
+        raise ModelNotFound(safe(wanted, 80), self._nearest(name))
+
+    def _nearest(self, name: str, count: int = 5) -> tuple[str, ...]:
+        from difflib import SequenceMatcher
+
+        def closeness(line: sqlite3.Row) -> tuple[float, int]:
+            tail = line["key"].rpartition("/")[2]
+            return SequenceMatcher(None, name[:80].rpartition("/")[2], tail).ratio(), line["n_providers"]
+
+        words = [w for w in name[:80].replace("/", " ").replace("-", " ").split() if w]
+        lines = self._rows("SELECT key, n_providers FROM model")
+        hits = [line for line in lines if words and all(w in line["key"] for w in words)] or lines
+        best = sorted(hits, key=closeness, reverse=True)[:count]
+        return tuple(line["key"] for line in best if hits is not lines or closeness(line)[0] > _LOOKS_ALIKE)
+
+    def lines(self) -> list[ModelLine]:
+        """Every model, most widely served first, for pickers and lists."""
+        rows = self._rows(
+            """
+            SELECT m.model_id, m.key, m.name, l.name AS lab, m.context_tokens, m.n_providers, m.open_weights,
+                   (SELECT group_concat(alias, ' ') FROM model_alias a WHERE a.model_id = m.model_id) AS aliases
+            FROM model m JOIN lab l USING (lab_id)
+            ORDER BY m.n_providers DESC, m.key
+            """
+        )
+        return [
+            ModelLine(
+                model_id=r["model_id"],
+                key=r["key"],
+                name=safe(r["name"]),
+                lab=safe(r["lab"]),
+                context_tokens=r["context_tokens"],
+                n_providers=r["n_providers"],
+                open_weights=_flag(r["open_weights"]),
+                haystack=f"{r['key']} {r['name']} {r['lab']} {r['aliases'] or ''}".casefold(),
+            )
+            for r in rows
+        ]
+
+    # Offers
+
+    def offers(self, key: str) -> tuple[Offer, ...]:
+        """Every offer of the model with this key, with the prices in use."""
+        prices: dict[int, list[Price]] = {}
+        for r in self._rows(
+            """
+            SELECT op.offer_id, pr.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
+            JOIN price pr ON pr.price_id = op.price_id WHERE m.key = ? ORDER BY pr.price_id
+            """,
+            [key],
+        ):
+            prices.setdefault(r["offer_id"], []).append(_price(r))
+        rows = self._rows(
+            """
+            SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active
+            FROM model m JOIN offer o USING (model_id) JOIN provider p USING (provider_id)
+            WHERE m.key = ? ORDER BY o.provider_id, o.provider_model_id
+            """,
+            [key],
+        )
+        return tuple(_offer(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+
+    def rankable(self, now: datetime | None = None, *, keys: Iterable[str] | None = None) -> list[RankableOffer]:
+        """Offers the cheapest rule may rank at *now*, of the models in *keys* (all models when None)."""
+        wanted = None if keys is None else list(keys)
+        marks = "" if wanted is None else f"WHERE m.key IN ({', '.join('?' * len(wanted))})"
+        return self._rankable(f"{marks} ORDER BY m.key", "NULL", wanted or [], now)
+
+    def rankable_scored(self, benchmark: str, now: datetime | None = None) -> list[RankableOffer]:
+        """Offers the cheapest rule may rank at *now*, of the models with a headline score on *benchmark*."""
+        join = "JOIN score s ON s.model_id = m.model_id AND s.headline = 1 AND s.benchmark_id = ? ORDER BY m.key"
+        return self._rankable(join, "s.value", [benchmark], now)
+
+    def _rankable(
+        self, narrowing: str, score: str, parameters: Sequence[object], now: datetime | None
+    ) -> list[RankableOffer]:
+        moment = now or datetime.now(UTC)
+        today, clock = f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'"
+        sql = f"""
+            SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output, {score} AS score
+            FROM ({rankable_sql(today, clock)}) r JOIN model m USING (model_id) {narrowing}"""  # noqa: S608
+        return [
+            RankableOffer(
+                r["key"],
+                safe(r["name"]),
+                r["provider_id"],
+                ProviderType(r["provider_type"]),
+                r["input"],
+                r["output"],
+                r["score"],
+            )
+            for r in self._rows(sql, parameters)
+        ]
+
+    # Scores
+
+    def benchmarks(self) -> list[Benchmark]:
+        """Every benchmark, core ones first."""
+        rows = self._rows(
+            "SELECT * FROM benchmark ORDER BY CASE tier WHEN 'core' THEN 0 WHEN 'extra' THEN 1 ELSE 2 END, benchmark_id"
+        )
+        return [
+            Benchmark(
+                slug=r["benchmark_id"], name=safe(r["name"]), category=safe(r["category"]), unit=r["unit"],
+                minimum=r["minimum"], maximum=r["maximum"], higher_is_better=bool(r["higher_is_better"]),
+                tier=r["tier"],
+            )
+            for r in rows
+        ]  # fmt: skip
+
+    def scores(self, key: str) -> dict[str, Score]:
+        """The headline scores of the model with this key, by benchmark."""
+        rows = self._rows(
+            "SELECT s.* FROM score s JOIN model m USING (model_id) WHERE m.key = ? AND s.headline = 1", [key]
+        )
+        return {
+            r["benchmark_id"]: Score(
+                benchmark=r["benchmark_id"], value=r["value"], variant=safe(r["variant"]), source=r["source_id"],
+                as_of=r["as_of"], self_reported=bool(r["self_reported"]),
+            )
+            for r in rows
+        }  # fmt: skip
+
+    def n_scored(self, benchmark: str) -> int:
+        """How many models have a headline score on *benchmark*."""
+        return int(
+            self._rows("SELECT count(*) AS n FROM score WHERE headline = 1 AND benchmark_id = ?", [benchmark])[0]["n"]
+        )
+
+    # The catalogue itself
+
+    def facts(self, key: str) -> list[FactCandidate]:
+        """Every candidate value for the facts of a model, chosen ones first within their field."""
+        rows = self._rows(
+            "SELECT f.* FROM model_fact f JOIN model m USING (model_id) WHERE m.key = ?"
+            " ORDER BY f.field, f.chosen DESC, f.votes DESC, f.value",
+            [key],
+        )
+        return [
+            FactCandidate(
+                r["field"], safe(r["value"]), r["basis"], r["sources"], r["votes"], bool(r["chosen"]), r["note"]
+            )
+            for r in rows
+        ]
+
+    def sources(self) -> list[Source]:
+        """Where everything comes from, by id."""
+        return [
+            Source(
+                r["source_id"], safe(r["name"]), safe(r["what"]), r["url"], safe(r["licence"]), safe(r["attribution"]),
+                r["as_of"], r["n_rows"], r["n_rejected"],
+            )
+            for r in self._rows("SELECT * FROM source ORDER BY source_id")
+        ]  # fmt: skip
+
+    def summary(self) -> Summary:
+        """The catalogue in figures."""
+
+        def count(table: str) -> int:
+            return int(self._rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])  # noqa: S608 - our own names
+
+        issues = {
+            r["code"]: r["n"] for r in self._rows("SELECT code, count(*) AS n FROM issue GROUP BY code ORDER BY code")
+        }
+        return Summary(
+            schema_version=SCHEMA_VERSION,
+            as_of=self.as_of(),
+            models=count("model"),
+            offers=count("offer"),
+            prices=count("price"),
+            providers=count("provider"),
+            scores=count("score"),
+            issues=issues,
+        )
+
+    def as_of(self) -> str:
+        """The date of the newest source, as precise as it is known."""
+        return str(self._rows("SELECT coalesce(max(as_of), '') AS d FROM source")[0]["d"])
+
+    def n_models(self) -> int:
+        """How many models there are."""
+        return int(self._rows("SELECT count(*) AS n FROM model")[0]["n"])
+
+
+def _flag(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _words(value: str | None) -> tuple[str, ...] | None:
+    return None if value is None else tuple(value.split(","))
+
+
+def _date(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def _model(r: sqlite3.Row) -> Model:
+    plain: dict[str, Any] = {
+        name: r[name]
+        for name in (
+            "key", "lab_id", "family", "params_total_m", "params_active_m", "licence", "release_date",
+            "knowledge_cutoff",
+            "context_tokens", "max_output_tokens", "n_providers",
+        )
+    }  # fmt: skip
+    return Model(
+        **plain,
+        name=safe(r["name"]),
+        lab=safe(r["lab"]),
+        open_weights=_flag(r["open_weights"]),
+        modalities_in=_words(r["modalities_in"]),
+        modalities_out=_words(r["modalities_out"]),
+        reasoning=_flag(r["reasoning"]),
+        tools=_flag(r["tools"]),
+        structured_output=_flag(r["structured_output"]),
+        is_moving_alias=bool(r["is_moving_alias"]),
+    )
+
+
+def _price(r: sqlite3.Row) -> Price:
+    window = None
+    if r["window_start"] is not None:
+        window = (time.fromisoformat(r["window_start"]), time.fromisoformat(r["window_end"]))
+    return Price(
+        rates=Rates(
+            r["input"], r["output"], r["cache_read"], r["cache_write"], r["cache_write_1h"], r["reasoning"],
+            r["audio_in"], r["audio_out"], r["per_request"],
+        ),
+        source=r["source_id"],
+        as_of=r["as_of"],
+        tier=Tier(r["tier"]),
+        band_from=r["band_from"],
+        band_rule=BandRule(r["band_rule"]),
+        valid_from=_date(r["valid_from"]),
+        valid_to=_date(r["valid_to"]),
+        window=window,
+    )  # fmt: skip
+
+
+def _offer(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
+    provider = Provider(
+        provider_id=r["provider_id"],
+        name=safe(r["provider_name"]),
+        type=ProviderType(r["provider_type"]),
+        duplicate_of=r["duplicate_of"],
+        active=bool(r["active"]),
+    )
+    return Offer(
+        offer_id=r["offer_id"],
+        provider=provider,
+        provider_model_id=safe(r["provider_model_id"]),
+        model_key=r["model_key"],
+        access=Access(r["access"]),
+        tier=Tier(r["tier"]),
+        region=r["region"],
+        quantization=r["quantization"],
+        context_tokens=r["context_tokens"],
+        max_output_tokens=r["max_output_tokens"],
+        exclude_code=r["exclude_code"],
+        exclude_reason=None if r["exclude_reason"] is None else safe(r["exclude_reason"]),
+        deprecation_date=_date(r["deprecation_date"]),
+        is_moving_alias=bool(r["is_moving_alias"]),
+        n_sources=r["n_sources"],
+        disputed=bool(r["disputed"]),
+        match_rule=r["match_rule"],
+        prices=prices,
+    )

@@ -1,0 +1,307 @@
+"""The catalogue's tables. They are a public interface: people open the file in Datasette and ``sqlite3``.
+
+Money is an INTEGER of micro-USD per 1M tokens (``$0.0509`` is 50900). Dates are ISO text. Flags are 0, 1, or NULL for
+unknown.
+"""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
+
+SCHEMA_VERSION = 1
+"""``PRAGMA user_version`` of a catalogue this release reads."""
+
+APPLICATION_ID = 0x58574C4B
+"""``PRAGMA application_id``: the letters XWLK, which tell a catalogue from any other SQLite file."""
+
+RATE_COLUMNS = (
+    "input",
+    "output",
+    "cache_read",
+    "cache_write",
+    "cache_write_1h",
+    "reasoning",
+    "audio_in",
+    "audio_out",
+    "per_request",
+)
+"""The rate columns of ``price``, in the order of `crosswalk_tui.core.catalogue.Rates`."""
+
+FACT_FIELDS = (
+    "name",
+    "family",
+    "params_total_m",
+    "params_active_m",
+    "open_weights",
+    "licence",
+    "release_date",
+    "knowledge_cutoff",
+    "context_tokens",
+    "max_output_tokens",
+    "modalities_in",
+    "modalities_out",
+    "reasoning",
+    "tools",
+    "structured_output",
+)
+"""The columns of ``model`` that are chosen among the candidates in ``model_fact``."""
+
+
+def _one_of(column: str, values: type[Access | Tier | ProviderType | BandRule | Exclusion]) -> str:
+    listed = ", ".join(f"'{v.value}'" for v in values)
+    return f"CHECK ({column} IN ({listed}))"
+
+
+def _flag(column: str) -> str:
+    return f"{column} INTEGER CHECK ({column} IN (0, 1))"
+
+
+_RATES = ",\n    ".join(f"{c} INTEGER CHECK ({c} >= 0)" for c in RATE_COLUMNS)
+
+TABLES = f"""
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE source (
+    source_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    what TEXT NOT NULL,
+    url TEXT,
+    licence TEXT NOT NULL,
+    attribution TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    sha256 TEXT,
+    n_rows INTEGER NOT NULL DEFAULT 0 CHECK (n_rows >= 0),
+    n_rejected INTEGER NOT NULL DEFAULT 0 CHECK (n_rejected >= 0)
+) STRICT;
+
+CREATE TABLE lab (
+    lab_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE model (
+    model_id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE CHECK (key = lower(key) AND key LIKE '%_/_%'),
+    name TEXT NOT NULL CHECK (name <> ''),
+    lab_id TEXT NOT NULL REFERENCES lab(lab_id),
+    family TEXT,
+    params_total_m INTEGER CHECK (params_total_m > 0),
+    params_active_m INTEGER CHECK (params_active_m > 0),
+    {_flag("open_weights")},
+    licence TEXT,
+    release_date TEXT,
+    knowledge_cutoff TEXT,
+    context_tokens INTEGER CHECK (context_tokens > 0),
+    max_output_tokens INTEGER CHECK (max_output_tokens > 0),
+    modalities_in TEXT,
+    modalities_out TEXT,
+    {_flag("reasoning")},
+    {_flag("tools")},
+    {_flag("structured_output")},
+    is_moving_alias INTEGER NOT NULL DEFAULT 0 CHECK (is_moving_alias IN (0, 1)),
+    status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'deprecated')),
+    n_providers INTEGER NOT NULL DEFAULT 0 CHECK (n_providers >= 0)
+) STRICT;
+
+CREATE TABLE model_alias (
+    alias TEXT NOT NULL,
+    model_id INTEGER NOT NULL REFERENCES model(model_id),
+    kind TEXT NOT NULL CHECK (kind IN ('key_tail', 'name', 'provider_id', 'score_name')),
+    uses INTEGER NOT NULL DEFAULT 1 CHECK (uses > 0),
+    PRIMARY KEY (alias, model_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE model_fact (
+    model_id INTEGER NOT NULL REFERENCES model(model_id),
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    basis TEXT NOT NULL CHECK (basis IN ('canonical', 'first_party', 'offers', 'name', 'reviewed', 'model_card')),
+    sources TEXT NOT NULL,
+    votes INTEGER NOT NULL CHECK (votes > 0),
+    chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)),
+    note TEXT,
+    PRIMARY KEY (model_id, field, value, basis)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE provider (
+    provider_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL CHECK (name <> ''),
+    type TEXT NOT NULL {_one_of("type", ProviderType)},
+    default_access TEXT NOT NULL {_one_of("default_access", Access)},
+    lab_id TEXT,
+    duplicate_of TEXT REFERENCES provider(provider_id),
+    active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    doc_url TEXT,
+    note TEXT
+) STRICT;
+
+CREATE TABLE offer (
+    offer_id INTEGER PRIMARY KEY,
+    provider_id TEXT NOT NULL REFERENCES provider(provider_id),
+    provider_model_id TEXT NOT NULL CHECK (provider_model_id <> ''),
+    model_id INTEGER NOT NULL REFERENCES model(model_id),
+    access TEXT NOT NULL {_one_of("access", Access)},
+    tier TEXT NOT NULL {_one_of("tier", Tier)},
+    region TEXT,
+    quantization TEXT,
+    context_tokens INTEGER CHECK (context_tokens > 0),
+    max_output_tokens INTEGER CHECK (max_output_tokens > 0),
+    deprecation_date TEXT,
+    is_moving_alias INTEGER NOT NULL DEFAULT 0 CHECK (is_moving_alias IN (0, 1)),
+    n_sources INTEGER NOT NULL DEFAULT 0 CHECK (n_sources >= 0),
+    disputed INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
+    exclude_code TEXT {_one_of("exclude_code", Exclusion)},
+    exclude_reason TEXT,
+    match_rule TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    UNIQUE (provider_id, provider_model_id),
+    CHECK ((exclude_code IS NULL) = (exclude_reason IS NULL))
+) STRICT;
+
+CREATE TABLE price (
+    price_id INTEGER PRIMARY KEY,
+    offer_id INTEGER NOT NULL REFERENCES offer(offer_id),
+    source_id TEXT NOT NULL REFERENCES source(source_id),
+    as_of TEXT NOT NULL,
+    tier TEXT NOT NULL {_one_of("tier", Tier)},
+    band_from INTEGER NOT NULL DEFAULT 0 CHECK (band_from >= 0),
+    band_rule TEXT NOT NULL {_one_of("band_rule", BandRule)},
+    valid_from TEXT,
+    valid_to TEXT,
+    window_start TEXT,
+    window_end TEXT,
+    {_RATES},
+    status TEXT NOT NULL CHECK (status IN ('chosen', 'other', 'rejected', 'history')),
+    path TEXT NOT NULL,
+    CHECK ((window_start IS NULL) = (window_end IS NULL))
+) STRICT;
+
+CREATE TABLE offer_price (
+    offer_id INTEGER NOT NULL REFERENCES offer(offer_id),
+    price_id INTEGER NOT NULL REFERENCES price(price_id),
+    PRIMARY KEY (offer_id, price_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE benchmark (
+    benchmark_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    category TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    minimum REAL NOT NULL,
+    maximum REAL NOT NULL CHECK (maximum > minimum),
+    higher_is_better INTEGER NOT NULL CHECK (higher_is_better IN (0, 1)),
+    description TEXT NOT NULL,
+    homepage TEXT NOT NULL,
+    licence TEXT NOT NULL,
+    tier TEXT NOT NULL CHECK (tier IN ('core', 'extra', 'legacy'))
+) STRICT;
+
+CREATE TABLE score (
+    score_id INTEGER PRIMARY KEY,
+    model_id INTEGER NOT NULL REFERENCES model(model_id),
+    benchmark_id TEXT NOT NULL REFERENCES benchmark(benchmark_id),
+    value REAL NOT NULL,
+    variant TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES source(source_id),
+    source_url TEXT NOT NULL,
+    as_of TEXT,
+    self_reported INTEGER NOT NULL CHECK (self_reported IN (0, 1)),
+    headline INTEGER NOT NULL CHECK (headline IN (0, 1)),
+    model_name TEXT NOT NULL,
+    match_rule TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE issue (
+    issue_id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL,
+    severity TEXT NOT NULL CHECK (severity IN ('info', 'warning')),
+    source_id TEXT REFERENCES source(source_id),
+    offer_id INTEGER REFERENCES offer(offer_id),
+    model_id INTEGER REFERENCES model(model_id),
+    path TEXT,
+    detail TEXT NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE model_fts USING fts5 (key, name, lab, aliases, tokenize = "unicode61 tokenchars '.'");
+
+CREATE INDEX model_alias_model ON model_alias(model_id);
+CREATE INDEX offer_model ON offer(model_id);
+CREATE INDEX price_offer ON price(offer_id);
+CREATE INDEX score_model ON score(model_id);
+CREATE UNIQUE INDEX score_headline ON score(benchmark_id, model_id) WHERE headline = 1;
+CREATE INDEX issue_code ON issue(code);
+"""
+
+
+def current_price_sql(today: str, clock: str) -> str:
+    """A SELECT of (offer_id, price_id): the standard base price of each offer that holds on *today* at *clock*.
+
+    The rule of `crosswalk_tui.core.pricing.price_in_force` in SQL, for reading many offers at once.
+
+    Args:
+        today: SQL expression for the UTC date, ``YYYY-MM-DD``.
+        clock: SQL expression for the UTC time of day, ``HH:MM``.
+    """
+    return f"""
+    SELECT offer_id, price_id FROM (
+        SELECT op.offer_id, pr.price_id, row_number() OVER (
+            PARTITION BY op.offer_id
+            ORDER BY pr.window_start IS NULL, pr.valid_from IS NULL, pr.valid_from DESC, pr.price_id
+        ) AS place
+        FROM offer_price op JOIN price pr USING (price_id)
+        WHERE pr.tier = 'standard' AND pr.band_from = 0
+          AND (pr.valid_from IS NULL OR pr.valid_from <= {today})
+          AND (pr.valid_to IS NULL OR pr.valid_to > {today})
+          AND (pr.window_start IS NULL
+               OR (pr.window_start <= pr.window_end AND {clock} >= pr.window_start AND {clock} < pr.window_end)
+               OR (pr.window_start > pr.window_end AND ({clock} >= pr.window_start OR {clock} < pr.window_end)))
+    ) WHERE place = 1"""  # noqa: S608 - the expressions are ours
+
+
+def rankable_sql(today: str, clock: str) -> str:
+    """A SELECT of the offers the cheapest rule may rank when no region is chosen (see `crosswalk_tui.core.ranking`).
+
+    Re-sellers are among them, as provider type ``aggregator``.
+    """
+    return f"""
+    SELECT o.offer_id, o.model_id, o.provider_id, coalesce(p.duplicate_of, p.provider_id) AS seller,
+           p.type AS provider_type, o.provider_model_id, pr.price_id, pr.input, pr.output, pr.source_id, pr.as_of,
+           o.n_sources
+    FROM offer o
+    JOIN provider p USING (provider_id)
+    JOIN ({current_price_sql(today, clock)}) c USING (offer_id)
+    JOIN price pr ON pr.price_id = c.price_id
+    WHERE o.access = 'metered' AND o.tier = 'standard' AND o.exclude_code IS NULL AND p.active = 1
+      AND o.is_moving_alias = 0
+      AND (o.deprecation_date IS NULL OR o.deprecation_date > {today})
+      AND (o.region IS NULL OR o.region = 'global')
+      AND pr.input > 0 AND pr.output > 0"""  # noqa: S608 - the expressions are ours
+
+
+VIEWS = f"""
+CREATE VIEW v_offer AS
+SELECT o.offer_id, m.key AS model, p.provider_id, p.name AS provider, p.type AS provider_type, o.provider_model_id,
+       o.access, o.tier, o.region, o.quantization, o.context_tokens, o.max_output_tokens,
+       pr.input / 1e6 AS input_usd_per_1m, pr.output / 1e6 AS output_usd_per_1m,
+       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed,
+       o.exclude_code, o.exclude_reason, o.match_rule
+FROM offer o
+JOIN model m USING (model_id)
+JOIN provider p USING (provider_id)
+LEFT JOIN ({current_price_sql("date('now')", "strftime('%H:%M', 'now')")}) c USING (offer_id)
+LEFT JOIN price pr ON pr.price_id = c.price_id;
+
+CREATE VIEW v_rankable AS {rankable_sql("date('now')", "strftime('%H:%M', 'now')")};
+
+CREATE VIEW v_price_history AS
+SELECT m.key AS model, o.provider_id, o.provider_model_id, pr.as_of, pr.input / 1e6 AS input_usd_per_1m,
+       pr.output / 1e6 AS output_usd_per_1m, pr.source_id
+FROM price pr
+JOIN offer o USING (offer_id)
+JOIN model m USING (model_id)
+WHERE pr.status = 'history' OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
+ORDER BY m.key, o.provider_id, o.provider_model_id, pr.as_of;
+"""  # noqa: S608 - the expressions are ours

@@ -1,0 +1,94 @@
+"""Write a catalogue file: all tables at once, in one deterministic order, and only if everything holds.
+
+The file appears at its destination complete or not at all: it is written beside it and moved into place.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import sqlite_utils
+
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS
+from crosswalk_tui.core.errors import CatalogueError
+
+Row = Mapping[str, object]
+
+INSERT_ORDER = (
+    "meta",
+    "source",
+    "lab",
+    "model",
+    "model_alias",
+    "model_fact",
+    "provider",
+    "offer",
+    "price",
+    "offer_price",
+    "benchmark",
+    "score",
+    "issue",
+    "model_fts",
+)
+"""Tables in the order their foreign keys allow."""
+
+
+def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
+    """Write *tables* (rows by table name, in the order they shall be stored) to a catalogue at *destination*.
+
+    A catalogue already there is replaced only when the new one is complete.
+
+    Raises:
+        CatalogueError: the rows break a constraint, or the file cannot be written.
+    """
+    unknown = set(tables) - set(INSERT_ORDER)
+    if unknown:
+        raise CatalogueError(f"No such catalogue tables: {', '.join(sorted(unknown))}.")
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{destination.name}.", dir=destination.parent)
+        os.close(handle)
+    except OSError as error:
+        raise CatalogueError(f"Cannot write {destination}: {error.strerror}.") from error
+    draft = Path(name)
+    try:
+        _fill(draft, tables)
+        draft.chmod(0o644)
+        draft.replace(destination)
+    except sqlite3.Error as error:
+        raise CatalogueError(f"The catalogue was not written, its rows break a rule: {error}.") from error
+    except OSError as error:
+        raise CatalogueError(f"Cannot write {destination}: {error.strerror}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.executescript(TABLES)
+        database = sqlite_utils.Database(connection)
+        for table in INSERT_ORDER:
+            _insert(database, table, tables.get(table, ()))
+        connection.executescript(VIEWS)
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise sqlite3.IntegrityError(f"{len(broken)} rows point at nothing, first in table {broken[0][0]}")
+        connection.commit()
+        connection.execute("INSERT INTO model_fts(model_fts) VALUES ('optimize')")
+        connection.commit()
+        connection.execute("ANALYZE")
+        connection.commit()
+        connection.execute("VACUUM")
+
+
+def _insert(database: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:
+    database.table(table).insert_all((dict(row) for row in rows), batch_size=1000)
+    database.conn.commit()

@@ -1,0 +1,188 @@
+"""What the catalogue says about models and offers, as plain values.
+
+Unknown is ``None`` everywhere; a real zero is ``0``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model, whoever serves it.
+
+    Attributes:
+        key: ``lab/slug``, lower case; its identity.
+        params_total_m, params_active_m: parameters in millions.
+        context_tokens, max_output_tokens: limits in tokens.
+        release_date, knowledge_cutoff: ISO dates, as precise as known (``2024-09`` or ``2024-09-25``).
+        n_providers: providers with an offer that could be ranked, re-sellers included.
+    """
+
+    key: str
+    name: str
+    lab_id: str
+    lab: str
+    family: str | None = None
+    params_total_m: int | None = None
+    params_active_m: int | None = None
+    open_weights: bool | None = None
+    licence: str | None = None
+    release_date: str | None = None
+    knowledge_cutoff: str | None = None
+    context_tokens: int | None = None
+    max_output_tokens: int | None = None
+    modalities_in: tuple[str, ...] | None = None
+    modalities_out: tuple[str, ...] | None = None
+    reasoning: bool | None = None
+    tools: bool | None = None
+    structured_output: bool | None = None
+    is_moving_alias: bool = False
+    n_providers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Unit prices of one offer in micro-USD per 1M tokens; ``None`` is unknown, ``0`` is free of charge.
+
+    Attributes:
+        per_request: micro-USD per request, on top of tokens.
+    """
+
+    input: int | None = None
+    output: int | None = None
+    cache_read: int | None = None
+    cache_write: int | None = None
+    cache_write_1h: int | None = None
+    reasoning: int | None = None
+    audio_in: int | None = None
+    audio_out: int | None = None
+    per_request: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One published price of an offer, and when it holds.
+
+    Attributes:
+        band_from: prompt tokens above which this price applies; 0 for the base price.
+        valid_from, valid_to: first day it holds and first day it no longer does.
+        window: UTC times of day between which it holds (may wrap midnight).
+        source: catalogue id of the source it was read from.
+        as_of: ISO date of that source's snapshot.
+    """
+
+    rates: Rates
+    source: str
+    as_of: str
+    tier: Tier = Tier.STANDARD
+    band_from: int = 0
+    band_rule: BandRule = BandRule.CLIFF
+    valid_from: date | None = None
+    valid_to: date | None = None
+    window: tuple[time, time] | None = None
+
+    def holds_at(self, now: datetime) -> bool:
+        """Whether the price is in force at *now* (an aware UTC time)."""
+        today = now.date()
+        if self.valid_from is not None and today < self.valid_from:
+            return False
+        if self.valid_to is not None and today >= self.valid_to:
+            return False
+        if self.window is None:
+            return True
+        start, end = self.window
+        clock = now.time().replace(tzinfo=None)
+        return start <= clock < end if start <= end else (clock >= start or clock < end)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A seller of tokens.
+
+    Attributes:
+        duplicate_of: the provider whose price list this one repeats, if any.
+        active: False for a business that no longer sells.
+    """
+
+    provider_id: str
+    name: str
+    type: ProviderType
+    duplicate_of: str | None = None
+    active: bool = True
+
+    @property
+    def is_reseller(self) -> bool:
+        """Whether it resells other providers' capacity."""
+        return self.type is ProviderType.AGGREGATOR
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One model as one provider sells it.
+
+    Attributes:
+        provider_model_id: the seller's own id, unchanged.
+        region: where it is served, if the offer is bound to a region; None or ``global`` otherwise.
+        exclude_code, exclude_reason: why the catalogue itself keeps it out of every ranking, if it does.
+        deprecation_date: first day it is no longer sold.
+        n_sources: sources that agree on its base price.
+        disputed: sources disagree on its price by more than 2×; the higher is used.
+        match_rule: the identity rules that tied the seller's id to the model.
+        prices: every price of the chosen source that holds today or later.
+    """
+
+    offer_id: int
+    provider: Provider
+    provider_model_id: str
+    model_key: str
+    access: Access = Access.METERED
+    tier: Tier = Tier.STANDARD
+    region: str | None = None
+    quantization: str | None = None
+    context_tokens: int | None = None
+    max_output_tokens: int | None = None
+    exclude_code: str | None = None
+    exclude_reason: str | None = None
+    deprecation_date: date | None = None
+    is_moving_alias: bool = False
+    n_sources: int = 1
+    disputed: bool = False
+    match_rule: str = ""
+    prices: tuple[Price, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A model's headline score on one benchmark.
+
+    Attributes:
+        value: in the benchmark's own unit.
+        variant: harness, effort or snapshot it was measured with.
+        self_reported: the maker of the model measured it.
+    """
+
+    benchmark: str
+    value: float
+    variant: str
+    source: str
+    as_of: str | None
+    self_reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A benchmark and how to read its scores."""
+
+    slug: str
+    name: str
+    category: str
+    unit: str
+    minimum: float
+    maximum: float
+    higher_is_better: bool
+    tier: str

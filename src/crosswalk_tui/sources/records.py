@@ -1,0 +1,202 @@
+"""What every importer hands over: the same few shapes, whatever the upstream's own.
+
+Units are converted before a record is made and nowhere later: prices are micro-USD per 1M tokens, limits are tokens,
+parameters are millions, dates are ISO text as precise as the source gives them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a source says about a model; None where it says nothing."""
+
+    name: str | None = None
+    family: str | None = None
+    params_total_m: int | None = None
+    params_active_m: int | None = None
+    open_weights: bool | None = None
+    licence: str | None = None
+    release_date: str | None = None
+    knowledge_cutoff: str | None = None
+    context_tokens: int | None = None
+    max_output_tokens: int | None = None
+    modalities_in: tuple[str, ...] | None = None
+    modalities_out: tuple[str, ...] | None = None
+    reasoning: bool | None = None
+    tools: bool | None = None
+    structured_output: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRecord:
+    """One price row of an offer: a tier, a context band, a time it holds.
+
+    Attributes:
+        band_from: prompt tokens above which it applies; 0 for the base.
+        valid_from, valid_to: ISO dates, first day it holds and first day it no longer does.
+        window_start, window_end: UTC ``HH:MM`` between which it holds.
+        as_of: ISO date the price was recorded.
+    """
+
+    rates: Rates
+    as_of: str
+    tier: Tier = Tier.STANDARD
+    band_from: int = 0
+    band_rule: BandRule = BandRule.CLIFF
+    valid_from: str | None = None
+    valid_to: str | None = None
+    window_start: str | None = None
+    window_end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRecord:
+    """One chat model as one provider sells it, by one source's account.
+
+    Attributes:
+        provider: catalogue provider id (models.dev's where it has one).
+        provider_model_id: the seller's own id, unchanged.
+        path: where in the source it stands, for reports.
+        region: a region the source itself names; None when it does not.
+        link: the source's own statement of which model it is, as that source's model key.
+        access: what the source says of how it is sold; None to let prices and provider decide.
+        deprecated, deprecation_date: what the source says of its end.
+        also_known_as: other ids the same seller accepts for this very offer.
+    """
+
+    source: str
+    provider: str
+    provider_model_id: str
+    path: str
+    facts: Facts
+    prices: tuple[PriceRecord, ...] = ()
+    region: str | None = None
+    link: str | None = None
+    access: Access | None = None
+    deprecated: bool = False
+    deprecation_date: str | None = None
+    also_known_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """A model described by a source on its own account, not as an offer (canonical metadata, model cards)."""
+
+    source: str
+    source_key: str
+    path: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRecord:
+    """A provider as a source or the reviewed provider table describes it."""
+
+    provider_id: str
+    name: str
+    type: ProviderType | None = None
+    default_access: Access | None = None
+    lab: str | None = None
+    duplicate_of: str | None = None
+    active: bool = True
+    doc_url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkRecord:
+    """A benchmark, its scale and its terms."""
+
+    slug: str
+    name: str
+    category: str
+    unit: str
+    minimum: float
+    maximum: float
+    higher_is_better: bool
+    description: str
+    homepage: str
+    licence: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRecord:
+    """One score of one model under one variant of a benchmark, as its source names the model."""
+
+    model_name: str
+    model_key: str
+    benchmark: str
+    score: float
+    variant: str
+    source: str
+    source_url: str
+    as_of: str | None
+    self_reported: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreAlias:
+    """A served model that inherits the scores of another name, and why."""
+
+    served_key: str
+    scores_from: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceHistory:
+    """Past prices of one offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect."""
+
+    provider: str
+    provider_model_id: str
+    points: tuple[PriceRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something in a source that could not be read or must not be used: where it stands and why."""
+
+    source: str
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Harvest:
+    """All that one importer found.
+
+    Attributes:
+        source: catalogue source id.
+        as_of: ISO date of the snapshot.
+        n_rows: rows seen in the file, read or not.
+        skipped: rows that are fine but none of our business (embeddings, images…), counted by kind.
+    """
+
+    source: str
+    as_of: str
+    n_rows: int = 0
+    offers: list[OfferRecord] = field(default_factory=list)
+    models: list[ModelRecord] = field(default_factory=list)
+    providers: list[ProviderRecord] = field(default_factory=list)
+    benchmarks: list[BenchmarkRecord] = field(default_factory=list)
+    scores: list[ScoreRecord] = field(default_factory=list)
+    score_aliases: list[ScoreAlias] = field(default_factory=list)
+    history: list[PriceHistory] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    def reject(self, path: str, reason: str) -> None:
+        """Report something left out, and why."""
+        self.rejections.append(Rejection(self.source, path, reason))
+
+    def skip(self, kind: str) -> None:
+        """Count a row that is not a chat model."""
+        self.skipped[kind] = self.skipped.get(kind, 0) + 1

@@ -1,0 +1,119 @@
+"""Small catalogues for tests, written by the real writer: say what matters, the rest has sensible values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from crosswalk_tui.catalog.writer import write
+
+SOURCE = {
+    "source_id": "test",
+    "name": "Test prices",
+    "what": "prices for tests",
+    "url": "https://example.com/prices",
+    "licence": "MIT",
+    "attribution": "Test authors",
+    "as_of": "2026-07-02",
+}
+
+
+class CatalogueBuilder:
+    """Collects rows and writes them as a catalogue.
+
+    >>> builder = CatalogueBuilder()
+    >>> builder.provider("acme", type="host")
+    >>> builder.model("meta/llama-3.2-1b-instruct", name="Llama 3.2 1B Instruct")
+    >>> builder.offer("acme", "llama-1b", "meta/llama-3.2-1b-instruct", input=10_000, output=20_000)
+    >>> path = builder.write(tmp_path / "catalog.db")
+    """
+
+    def __init__(self) -> None:
+        self.tables: dict[str, list[dict[str, Any]]] = {"source": [dict(SOURCE)], "meta": []}
+        self._models: dict[str, int] = {}
+        self._offers: dict[tuple[str, str], int] = {}
+
+    def _add(self, table: str, **row: Any) -> None:
+        self.tables.setdefault(table, []).append(row)
+
+    def provider(self, provider_id: str, **row: Any) -> None:
+        """Add a provider: a metered host named as its id, unless told otherwise."""
+        base = {"name": provider_id.title(), "type": "host", "default_access": "metered", "active": 1}
+        self._add("provider", provider_id=provider_id, **(base | row))
+
+    def model(self, key: str, *, aliases: Sequence[str] = (), **row: Any) -> None:
+        """Add a model, its lab, and the names it answers to."""
+        lab, _, slug = key.partition("/")
+        if all(r["lab_id"] != lab for r in self.tables.get("lab", [])):
+            self._add("lab", lab_id=lab, name=lab.title())
+        model_id = len(self._models) + 1
+        self._models[key] = model_id
+        name = row.pop("name", slug.replace("-", " ").title())
+        base = {"is_moving_alias": 0, "status": "active", "n_providers": 0}
+        self._add("model", model_id=model_id, key=key, name=name, lab_id=lab, **(base | row))
+        self._add("model_alias", alias=slug, model_id=model_id, kind="key_tail", uses=1)
+        for alias in {name.casefold(), *aliases} - {slug}:
+            self._add("model_alias", alias=alias.casefold(), model_id=model_id, kind="name", uses=1)
+        self._add(
+            "model_fts", rowid=model_id, key=key, name=name, lab=lab.title(), aliases=" ".join([slug, name, *aliases])
+        )
+
+    def offer(
+        self,
+        provider: str,
+        provider_model_id: str,
+        model: str,
+        *,
+        prices: Sequence[Mapping[str, Any]] | None = None,
+        input: int | None = None,  # noqa: A002 - the column's name
+        output: int | None = None,
+        **row: Any,
+    ) -> None:
+        """Add an offer; *input* and *output* are micro-USD per 1M tokens of a single standard price."""
+        offer_id = len(self._offers) + 1
+        self._offers[provider, provider_model_id] = offer_id
+        base = {
+            "access": "metered", "tier": "standard", "n_sources": 1, "disputed": 0, "is_moving_alias": 0,
+            "exclude_code": None, "exclude_reason": None, "match_rule": "test", "sources": "test",
+        }  # fmt: skip
+        self._add(
+            "offer", offer_id=offer_id, provider_id=provider, provider_model_id=provider_model_id,
+            model_id=self._models[model], **(base | row),
+        )  # fmt: skip
+        if prices is None:
+            prices = [] if input is None and output is None else [{"input": input, "output": output}]
+        for price in prices:
+            self._price(offer_id, dict(price))
+        if base.get("access") == "metered" and row.get("access", "metered") == "metered":
+            self.tables["model"][self._models[model] - 1]["n_providers"] += 1
+
+    def _price(self, offer_id: int, price: dict[str, Any]) -> None:
+        price_id = len(self.tables.get("price", [])) + 1
+        base = {
+            "source_id": "test", "as_of": "2026-07-02", "tier": "standard", "band_from": 0, "band_rule": "cliff",
+            "status": "chosen", "path": "test",
+        }  # fmt: skip
+        self._add("price", price_id=price_id, offer_id=offer_id, **(base | price))
+        self._add("offer_price", offer_id=offer_id, price_id=price_id)
+
+    def benchmark(self, slug: str, **row: Any) -> None:
+        """Add a benchmark, Elo from 800 to 1600 unless told otherwise."""
+        base = {
+            "name": slug, "category": "general", "unit": "elo", "minimum": 800.0, "maximum": 1600.0,
+            "higher_is_better": 1, "description": "", "homepage": "", "licence": "CC-BY-4.0", "tier": "core",
+        }  # fmt: skip
+        self._add("benchmark", benchmark_id=slug, **(base | row))
+
+    def score(self, model: str, benchmark: str, value: float, **row: Any) -> None:
+        """Add a model's headline score."""
+        base = {
+            "variant": "", "source_id": "test", "source_url": "https://example.com", "as_of": "2026-07-01",
+            "self_reported": 0, "headline": 1, "model_name": model, "match_rule": "test",
+        }  # fmt: skip
+        self._add("score", model_id=self._models[model], benchmark_id=benchmark, value=value, **(base | row))
+
+    def write(self, path: Path) -> Path:
+        """Write the catalogue and return its path."""
+        write(path, self.tables)
+        return path
