@@ -1,0 +1,371 @@
+"""Decisions into rows: the catalogue's tables, sorted and numbered so that equal sources give equal files."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from crosswalk_tui.catalog.schema import FACT_FIELDS, RATE_COLUMNS
+from crosswalk_tui.catalog.writer import Row
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
+from crosswalk_tui.sources.benchmarks import ScoreSource
+from crosswalk_tui.sources.facts import Candidate, Value, chosen_value, fallback_name
+from crosswalk_tui.sources.findings import findings
+from crosswalk_tui.sources.labs import lab_name
+from crosswalk_tui.sources.offers import Entry, not_live
+from crosswalk_tui.sources.prices import Believed, Pricing
+from crosswalk_tui.sources.providers import caution
+from crosswalk_tui.sources.records import Harvest, PriceRecord, ProviderRecord, ScoreRecord
+from crosswalk_tui.sources.registry import SourceSpec
+from crosswalk_tui.sources.scores import Placed
+
+Tables = dict[str, list[dict[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """All that was decided about the sources.
+
+    Attributes:
+        facts: candidates by model key; its keys are the models of the catalogue.
+        priced: every offer with its access and prices.
+        scores, homeless: scores with a model, and those without.
+    """
+
+    harvests: list[Harvest]
+    providers: dict[str, ProviderRecord]
+    facts: dict[str, list[Candidate]]
+    priced: list[tuple[Entry, Access, Pricing]]
+    scores: list[Placed]
+    homeless: list[ScoreRecord]
+    score_sources: tuple[ScoreSource, ...]
+
+
+def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
+    """The rows of every table."""
+    model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
+    offer_ids = {_offer_key(entry): number for number, (entry, _, _) in enumerate(made.priced, 1)}
+    excluded = {_offer_key(entry): _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
+    tables: Tables = {
+        "source": _sources(made, specs, digests),
+        "lab": [{"lab_id": lab, "name": lab_name(lab)} for lab in sorted({key.partition("/")[0] for key in model_ids})],
+        "model": _models(made, model_ids, excluded),
+        "model_alias": _aliases(made, model_ids),
+        "model_fact": _facts(made, model_ids),
+        "provider": _providers(made),
+        "offer": _offers(made, model_ids, offer_ids, excluded),
+        "benchmark": _benchmarks(made),
+        "score": _scores(made, model_ids),
+        "issue": findings(made, model_ids, offer_ids, excluded),
+    }
+    tables["price"], tables["offer_price"] = _prices(made, offer_ids)
+    tables["model_fts"] = _search_rows(tables)
+    newest = max((spec.as_of for spec in specs), default="")
+    tables["meta"] = [
+        {"key": "as_of", "value": newest},
+        {"key": "models", "value": str(len(model_ids))},
+        {"key": "offers", "value": str(len(offer_ids))},
+    ]
+    return tables
+
+
+def _offer_key(entry: Entry) -> tuple[str, str]:
+    return (entry.provider.provider_id, entry.provider_model_id)
+
+
+def _exclusion(entry: Entry, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
+    """Why the catalogue keeps a metered offer out of every ranking, if it does; the first reason counts."""
+    if access is not Access.METERED:
+        return None
+    if entry.deprecated:
+        return Exclusion.DEPRECATED, "deprecated by its seller"
+    stale = not_live(entry)
+    if stale is not None:
+        return Exclusion.NOT_LIVE, stale
+    if caution(entry.provider) == "currency":
+        return Exclusion.QUARANTINED, entry.provider.note or "prices in another currency"
+    if pricing.quarantine is not None:
+        return Exclusion.QUARANTINED, pricing.quarantine
+    if not pricing.chosen and pricing.rows:
+        rejected = next((row.rejected for row in pricing.rows if row.rejected), None)
+        if rejected is not None:
+            return Exclusion.QUARANTINED, rejected
+    return None
+
+
+def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> list[dict[str, object]]:
+    harvests = {harvest.source: harvest for harvest in made.harvests}
+    rows: dict[str, dict[str, object]] = {}
+    for told in made.score_sources:
+        rows[told.source_id] = {
+            "source_id": told.source_id,
+            "name": told.source_id,
+            "what": safe(told.what),
+            "url": told.url or None,
+            "licence": safe(told.licence),
+            "attribution": safe(f"{told.what}. {told.caveats}", 400),
+            "as_of": told.as_of or "",
+        }
+    for spec in specs:
+        harvest = harvests[spec.source_id]
+        rows[spec.source_id] = {
+            "source_id": spec.source_id,
+            "name": spec.name,
+            "what": spec.what,
+            "url": spec.url,
+            "licence": spec.licence,
+            "attribution": spec.attribution,
+            "as_of": spec.as_of,
+            "sha256": digests[spec.source_id],
+            "n_rows": harvest.n_rows,
+            "n_rejected": len(harvest.rejections),
+        }
+    placed = Counter(score.source for harvest in made.harvests for score in harvest.scores)
+    empty = {"sha256": None, "n_rows": 0, "n_rejected": 0}
+    return [
+        {**empty, **rows[key], **({"n_rows": placed[key]} if "sha256" not in rows[key] else {})} for key in sorted(rows)
+    ]
+
+
+def _models(
+    made: Assembly, model_ids: Mapping[str, int], excluded: Mapping[tuple[str, str], object]
+) -> list[dict[str, object]]:
+    sellers: dict[str, set[str]] = defaultdict(set)
+    moving: dict[str, bool] = {}
+    for entry, access, _ in made.priced:
+        moving[entry.key] = moving.get(entry.key, True) and entry.resolution.draft.is_moving_alias
+        if access is Access.METERED and excluded[_offer_key(entry)] is None and entry.provider.active:
+            sellers[entry.key].add(entry.provider.duplicate_of or entry.provider.provider_id)
+    return [
+        {
+            "model_id": number,
+            "key": key,
+            "lab_id": key.partition("/")[0],
+            **{name: _cell(chosen_value(made.facts[key], name)) for name in FACT_FIELDS},
+            "name": _display_name(key, made.facts[key]),
+            "is_moving_alias": int(moving[key]),
+            "status": "active" if sellers[key] else "deprecated",
+            "n_providers": len(sellers[key]),
+        }
+        for key, number in model_ids.items()
+    ]
+
+
+def _cell(value: Value | None) -> object:
+    """A fact as SQLite stores it: flags as 0 and 1, lists joined by commas."""
+    if isinstance(value, bool):
+        return int(value)
+    return ",".join(value) if isinstance(value, tuple) else value
+
+
+def _display_name(key: str, candidates: Iterable[Candidate]) -> str:
+    """The chosen name, with the date of a dated release when the name leaves it out."""
+    name = str(chosen_value(candidates, "name") or fallback_name(key))
+    _, _, date = key.partition("@")
+    return f"{name} ({date})" if date and date not in name else name
+
+
+_ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
+
+
+def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, object]]:
+    """Every other name a model answers to, case-folded, with the best kind and how often it is used."""
+    uses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for key in model_ids:
+        uses[key.partition("/")[2], key]["key_tail"] += 1
+        uses[_display_name(key, made.facts[key]).casefold(), key]["name"] += 1
+    for entry, _, _ in made.priced:
+        for record in entry.records:
+            for name in {record.provider_model_id.casefold(), record.provider_model_id.rpartition("/")[2].casefold()}:
+                uses[name, entry.key]["provider_id"] += 1
+    for item in made.scores:
+        for name in {item.score.model_name.casefold(), item.score.model_key.casefold()}:
+            uses[name, item.key]["score_name"] += 1
+    return [
+        {
+            "alias": alias,
+            "model_id": model_ids[key],
+            "kind": min(kinds, key=_ALIAS_KINDS.index),
+            "uses": sum(kinds.values()),
+        }
+        for (alias, key), kinds in sorted(uses.items())
+        if alias
+    ]
+
+
+def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = [
+        {
+            "model_id": model_ids[key],
+            "field": candidate.field,
+            "value": str(_cell(candidate.value)),
+            "basis": candidate.basis,
+            "sources": ", ".join(candidate.sources),
+            "votes": candidate.votes,
+            "chosen": int(candidate.chosen),
+            "note": candidate.note,
+        }
+        for key, candidates in made.facts.items()
+        for candidate in candidates
+    ]
+    return sorted(rows, key=lambda r: (int(str(r["model_id"])), str(r["field"]), str(r["value"]), str(r["basis"])))
+
+
+def _providers(made: Assembly) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = [
+        {
+            "provider_id": record.provider_id,
+            "name": record.name,
+            "type": record.type,
+            "default_access": record.default_access,
+            "lab_id": record.lab,
+            "duplicate_of": record.duplicate_of,
+            "active": int(record.active),
+            "doc_url": record.doc_url,
+            "note": record.note,
+        }
+        for record in made.providers.values()
+    ]
+    # A provider that repeats another comes after it, as its foreign key asks.
+    return sorted(rows, key=lambda r: (r["duplicate_of"] is not None, str(r["provider_id"])))
+
+
+def _offers(
+    made: Assembly,
+    model_ids: Mapping[str, int],
+    offer_ids: Mapping[tuple[str, str], int],
+    excluded: Mapping[tuple[str, str], tuple[Exclusion, str] | None],
+) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for entry, access, pricing in made.priced:
+        code, reason = excluded[_offer_key(entry)] or (None, None)
+        draft = entry.resolution.draft
+        rows.append(
+            {
+                "offer_id": offer_ids[_offer_key(entry)],
+                "provider_id": entry.provider.provider_id,
+                "provider_model_id": entry.provider_model_id,
+                "model_id": model_ids[entry.key],
+                "access": access,
+                "tier": entry.tier,
+                "region": entry.region,
+                "quantization": draft.quantization,
+                "context_tokens": _first(entry, "context_tokens"),
+                "max_output_tokens": _first(entry, "max_output_tokens"),
+                "deprecation_date": entry.deprecation_date,
+                "is_moving_alias": int(draft.is_moving_alias),
+                "n_sources": pricing.n_sources,
+                "disputed": int(pricing.disputed),
+                "exclude_code": code,
+                "exclude_reason": reason,
+                "match_rule": entry.resolution.rule,
+                "sources": ", ".join(dict.fromkeys(record.source for record in entry.records)),
+            }
+        )
+    return rows
+
+
+def _first(entry: Entry, name: str) -> object:
+    """What the first source that says anything says of this very offer."""
+    return next((value for r in entry.records if (value := getattr(r.facts, name)) is not None), None)
+
+
+def _prices(
+    made: Assembly, offer_ids: Mapping[tuple[str, str], int]
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    history = {(h.provider, h.provider_model_id): h.points for harvest in made.harvests for h in harvest.history}
+    prices: list[dict[str, object]] = []
+    links: list[dict[str, object]] = []
+    for entry, _, pricing in made.priced:
+        offer_id = offer_ids[_offer_key(entry)]
+        chosen = {id(row) for rows in pricing.chosen.values() for row in rows}
+        for row in pricing.rows:
+            status = "rejected" if row.rejected else "chosen" if id(row) in chosen else "other"
+            tier = entry.tier if row.price.tier is Tier.STANDARD else row.price.tier
+            prices.append(_price_row(len(prices) + 1, offer_id, row, tier, status))
+            if status == "chosen":
+                links.append({"offer_id": offer_id, "price_id": len(prices)})
+        for point in history.get(_offer_key(entry), ()):
+            past = Believed(replace(entry.records[0], source="models.dev-history", path="rows"), point)
+            prices.append(_price_row(len(prices) + 1, offer_id, past, entry.tier, "history"))
+    return prices, links
+
+
+def _price_row(price_id: int, offer_id: int, row: Believed, tier: Tier, status: str) -> dict[str, object]:
+    price: PriceRecord = row.price
+    return {
+        "price_id": price_id,
+        "offer_id": offer_id,
+        "source_id": row.record.source,
+        "as_of": price.as_of,
+        "tier": tier,
+        "band_from": price.band_from,
+        "band_rule": price.band_rule,
+        "valid_from": price.valid_from,
+        "valid_to": price.valid_to,
+        "window_start": price.window_start,
+        "window_end": price.window_end,
+        **{name: getattr(price.rates, name) for name in RATE_COLUMNS},
+        "status": status,
+        "path": row.record.path,
+    }
+
+
+def _benchmarks(made: Assembly) -> list[dict[str, object]]:
+    rows = [
+        {
+            "benchmark_id": b.slug,
+            "name": b.name,
+            "category": b.category,
+            "unit": b.unit,
+            "minimum": b.minimum,
+            "maximum": b.maximum,
+            "higher_is_better": int(b.higher_is_better),
+            "description": b.description,
+            "homepage": b.homepage,
+            "licence": b.licence,
+            "tier": b.tier,
+        }
+        for harvest in made.harvests
+        for b in harvest.benchmarks
+    ]
+    return sorted(rows, key=lambda r: str(r["benchmark_id"]))
+
+
+def _scores(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, object]]:
+    return [
+        {
+            "score_id": number,
+            "model_id": model_ids[item.key],
+            "benchmark_id": item.score.benchmark,
+            "value": item.score.score,
+            "variant": item.score.variant,
+            "source_id": item.score.source,
+            "source_url": item.score.source_url,
+            "as_of": item.score.as_of,
+            "self_reported": int(item.score.self_reported),
+            "headline": int(item.headline),
+            "model_name": item.score.model_name,
+            "match_rule": item.rule,
+        }
+        for number, item in enumerate(made.scores, 1)
+    ]
+
+
+def _search_rows(tables: Tables) -> list[dict[str, object]]:
+    names: dict[object, list[str]] = defaultdict(list)
+    for row in tables["model_alias"]:
+        names[row["model_id"]].append(str(row["alias"]))
+    labs = {row["lab_id"]: row["name"] for row in tables["lab"]}
+    return [
+        {
+            "rowid": row["model_id"],
+            "key": row["key"],
+            "name": row["name"],
+            "lab": labs[row["lab_id"]],
+            "aliases": " ".join(names[row["model_id"]]),
+        }
+        for row in tables["model"]
+    ]

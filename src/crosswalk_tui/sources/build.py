@@ -1,0 +1,166 @@
+"""Build a catalogue: read every source, decide which offer means which model at what price, and write it down.
+
+The same sources give the same catalogue, in whatever order their files are listed: everything is sorted by its own ids, and
+nothing depends on the time of day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crosswalk_tui.catalog.writer import write
+from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.vocabulary import Access
+from crosswalk_tui.sources import benchmarks, facts, scores
+from crosswalk_tui.sources.assemble import Assembly, assemble
+from crosswalk_tui.sources.identity.resolver import Resolver, check_aliases
+from crosswalk_tui.sources.offers import Entry, access_of, merge
+from crosswalk_tui.sources.prices import price, quarantine
+from crosswalk_tui.sources.providers import provider_table
+from crosswalk_tui.sources.records import Harvest, ProviderRecord
+from crosswalk_tui.sources.registry import SourceSpec, sources
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made of its sources.
+
+    Attributes:
+        counts: rows by table.
+        issues: findings by code.
+        output: the catalogue that was written.
+    """
+
+    counts: dict[str, int]
+    issues: dict[str, int]
+    output: Path
+    examples: dict[str, str] = field(default_factory=dict)
+
+    def summary_lines(self) -> list[str]:
+        """The report for people: what is in the catalogue, what was left out, and why."""
+        shown = ("model", "offer", "price", "provider", "score", "benchmark")
+        lines = [", ".join(f"{self.counts.get(table, 0):,} {table}s" for table in shown)]
+        lines.append(f"{sum(self.issues.values()):,} findings:")
+        width = max((len(code) for code in self.issues), default=0)
+        for code, count in sorted(self.issues.items(), key=lambda item: (-item[1], item[0])):
+            lines.append(f"  {count:>6,}  {code:<{width}}  e.g. {self.examples[code]}")
+        lines.append(f"Written to {self.output}")
+        return lines
+
+
+def build(
+    folder: Path, output: Path, progress: Progress = lambda _: None, *, include_unlicensed: bool = False
+) -> BuildReport:
+    """Build the catalogue at *output* from the snapshots in *folder*.
+
+    Args:
+        folder: laid out as ``sources/*.json`` and ``benchmarks/*.csv``.
+        output: replaced only when the build succeeds.
+        progress: told one line per source.
+        include_unlicensed: also read sources without an open licence; not for catalogues that are published.
+
+    Raises:
+        SourceError: a snapshot is missing, truncated or malformed, or a reviewed table contradicts the sources.
+        CatalogueError: the result breaks a rule of the schema or cannot be written.
+    """
+    if not folder.is_dir():
+        raise SourceError(f"There is no folder {folder}; --from takes one that holds sources/ and benchmarks/.")
+    specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
+    harvests = _read(specs, folder, progress)
+    assembly = _decide(harvests, _score_sources(specs, folder))
+    tables = assemble(assembly, specs, {spec.source_id: _digest(folder / spec.filename) for spec in specs})
+    write(output, tables)
+    found = Counter(str(row["code"]) for row in tables["issue"])
+    examples: dict[str, str] = {}
+    for row in tables["issue"]:
+        examples.setdefault(str(row["code"]), str(row["detail"])[:110])
+    return BuildReport({name: len(rows) for name, rows in tables.items()}, dict(found), output, examples)
+
+
+def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> list[Harvest]:
+    harvests = []
+    for spec in specs:
+        harvest = spec.harvest(folder)
+        skipped = sum(harvest.skipped.values())
+        progress(
+            f"{spec.name}: {harvest.n_rows:,} rows, {len(harvest.offers):,} offers, {len(harvest.models):,} models,"
+            f" {len(harvest.scores):,} scores; {skipped:,} not chat models or not ours, {len(harvest.rejections):,} rejected"
+        )
+        harvests.append(harvest)
+    return harvests
+
+
+def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.ScoreSource, ...]:
+    spec = next(spec for spec in specs if spec.source_id == benchmarks.SOURCE)
+    return benchmarks.read_sources(folder / spec.filename)
+
+
+def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
+    """Everything that needs judgement, in the order the judgements depend on each other."""
+    offers = [offer for harvest in harvests for offer in harvest.offers]
+    canonical = [model for harvest in harvests for model in harvest.models]
+    corpus = [(offer.provider, offer.provider_model_id) for offer in offers]
+    resolver = Resolver([*corpus, *((model.source, model.source_key) for model in canonical)])
+    providers = _providers(harvests)
+    entries = merge(offers, resolver, providers)
+    served = {entry.key for entry in entries}
+    check_aliases(served)
+    cards = facts.resolve_models(canonical, resolver)
+    by_model: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_model.setdefault(entry.key, []).append(entry)
+    known = {key: facts.gather(key, group, cards.get(key, ())) for key, group in sorted(by_model.items())}
+    priced = [(entry, access_of(entry), price(entry)) for entry in entries]
+    closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
+    quarantine([item for item in priced if item[1] is Access.METERED], closed)
+    all_scores = [score for harvest in harvests for score in harvest.scores]
+    aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
+    placed, homeless = scores.place(all_scores, aliases, resolver, served)
+    return Assembly(
+        harvests, providers, known, priced, scores=placed, homeless=homeless, score_sources=score_sources
+    )
+
+
+def _providers(harvests: list[Harvest]) -> dict[str, ProviderRecord]:
+    """The reviewed table, with names and documentation addresses from the sources.
+
+    Raises:
+        SourceError: a source names a provider that nobody has reviewed.
+    """
+    table = dict(provider_table())
+    told = {record.provider_id: record for harvest in harvests for record in harvest.providers}
+    wanted = {offer.provider for harvest in harvests for offer in harvest.offers}
+    strangers = sorted(wanted - table.keys())
+    if strangers:
+        raise SourceError(f"tables/providers.csv does not know these providers yet: {', '.join(strangers)}.")
+    return {
+        provider_id: _with_address(record, told.get(provider_id))
+        for provider_id, record in sorted(table.items())
+        if provider_id in wanted or any(other.duplicate_of == provider_id for other in table.values())
+    }
+
+
+def _with_address(record: ProviderRecord, told: ProviderRecord | None) -> ProviderRecord:
+    if told is None or record.doc_url is not None:
+        return record
+    return ProviderRecord(
+        record.provider_id, record.name, record.type, record.default_access, record.lab, record.duplicate_of,
+        record.active, told.doc_url, record.note,
+    )  # fmt: skip
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file, or of the names and contents of a folder's CSV files."""
+    digest = hashlib.sha256()
+    for file in sorted(path.glob("*.csv")) if path.is_dir() else [path]:
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+

@@ -1,0 +1,334 @@
+"""Reading what upstreams publish: JSON and CSV files, and the kinds of cell found in them.
+
+A file that is not what it should be raises `SourceError`. Within a good file every row is validated on its own: a cell
+that cannot be read is reported at its place and never guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.money import rate_from_usd_per_million
+from crosswalk_tui.core.text import safe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+    from crosswalk_tui.sources.records import Harvest
+
+MAX_ID_LENGTH = 300
+"""Longest model or provider id believed."""
+
+_MAX_RATE = 10**12  # micro-USD: a million dollars per 1M tokens or per request, no price but a slip of units
+_MAX_TOKENS = 10**9
+_MAX_DIGITS = 60  # longer numerals are vandalism, and slow to convert
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_MODALITY_ORDER = ("text", "image", "audio", "video", "pdf")
+_MODALITY_NAMES = {word: word for word in _MODALITY_ORDER} | {"file": "pdf", "document": "pdf"}
+
+
+class Row(BaseModel):
+    """Base of every upstream row: keys we do not know are none of our business."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=())
+
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+def exact_number(value: object, what: str) -> Decimal:
+    """*value* as a finite decimal; a string is read as the number it spells.
+
+    Raises:
+        ValueError: it is not, named as no *what*.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        raise _unreadable(value, what)
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise _unreadable(value, what) from None
+    if not number.is_finite():
+        raise _unreadable(value, what)
+    return number
+
+
+def _unreadable(value: object, what: str) -> ValueError:
+    """The error for a cell that is no *what*; a ValueError whatever its type, for pydantic reports no other."""
+    return ValueError(f"{_shown(value)} is not {what}")
+
+
+def _shown(value: object) -> str:
+    return safe(str(value) if isinstance(value, Decimal) else repr(value), 40)
+
+
+def rate(value: object, exponent: int = 0) -> int | None:
+    """A price in USD, times 10**exponent, as micro-USD; None stays None.
+
+    The exponent turns a price per token (6) or per 1,000 requests (-3) into one per 1M tokens or per request.
+
+    Raises:
+        ValueError: it is no number, negative, or too far from any price to be one; a rounded-off price is never free.
+    """
+    if value is None:
+        return None
+    usd = exact_number(value, "a price")
+    if usd < 0:
+        raise ValueError(f"{_shown(value)} is negative")
+    if not usd:
+        return 0
+    if usd.adjusted() + exponent > len(str(_MAX_RATE)):
+        raise ValueError(f"{_shown(value)} is far above any price")
+    micro = rate_from_usd_per_million(usd.scaleb(exponent)) if usd.adjusted() + exponent > -_MAX_DIGITS else 0
+    if micro > _MAX_RATE:
+        raise ValueError(f"{_shown(value)} is far above any price")
+    if micro == 0:
+        raise ValueError(f"{_shown(value)} is too small to be a price")
+    return micro
+
+
+def whole_number(value: object, what: str, most: int) -> int | None:
+    """A whole number from 0 to *most*; nothing and the empty string are None.
+
+    Raises:
+        ValueError: it is none, named as no *what*.
+    """
+    if value is None or value == "":
+        return None
+    number = exact_number(value, what)
+    if number < 0 or number > most or number != number.to_integral_value():
+        raise _unreadable(value, what)
+    return int(number)
+
+
+def token_limit(value: object) -> int | None:
+    """A number of tokens; 0 and nothing are None, for 0 stands for unknown in every source we read.
+
+    Raises:
+        ValueError: it is no whole number of tokens.
+    """
+    return whole_number(value, "a number of tokens", _MAX_TOKENS) or None
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _unreadable(value, "text")
+    return safe(value) or None
+
+
+def _iso_date(value: object) -> str | None:
+    """A date as precise as given (``2024``, ``2024-09``, ``2024-09-25``); a time of day is dropped."""
+    if value is None or value == "":
+        return None
+    day = value.strip().partition("T")[0] if isinstance(value, str) else ""
+    padded = day + "-01" * (2 - day.count("-"))
+    if not _DATE.fullmatch(day):
+        raise _unreadable(value, "a date (YYYY-MM-DD)")
+    try:
+        date.fromisoformat(padded)
+    except ValueError:
+        raise _unreadable(value, "a date (YYYY-MM-DD)") from None
+    return day
+
+
+def _modalities(value: object) -> tuple[str, ...] | None:
+    """Known modalities in a fixed order; words no source agrees on are left out."""
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise _unreadable(value, "a list of modalities")
+    found = {_MODALITY_NAMES.get(word.lower()) for word in value if isinstance(word, str)}
+    return tuple(word for word in _MODALITY_ORDER if word in found) or None
+
+
+PerMillion = Annotated[int | None, BeforeValidator(lambda value: rate(value, 0))]
+"""USD per 1M tokens upstream, micro-USD per 1M tokens here."""
+PerToken = Annotated[int | None, BeforeValidator(lambda value: rate(value, 6))]
+"""USD per token upstream, micro-USD per 1M tokens here."""
+PerRequest = Annotated[int | None, BeforeValidator(lambda value: rate(value, 0))]
+"""USD per request upstream, micro-USD per request here."""
+PerThousandRequests = Annotated[int | None, BeforeValidator(lambda value: rate(value, -3))]
+"""USD per 1,000 requests upstream, micro-USD per request here."""
+Limit = Annotated[int | None, BeforeValidator(token_limit)]
+"""A number of tokens; 0 upstream is unknown."""
+Text = Annotated[str | None, BeforeValidator(_text)]
+"""Text that is safe to show; empty is unknown."""
+IsoDate = Annotated[str | None, BeforeValidator(_iso_date)]
+"""A date as precise as given; empty is unknown."""
+Modalities = Annotated[tuple[str, ...] | None, BeforeValidator(_modalities)]
+"""Modalities in a fixed order."""
+
+
+def usable_id(value: object) -> str:
+    """*value* if it can serve as an id unchanged.
+
+    Raises:
+        ValueError: with the reason why not; ids are never repaired, for a repaired id is no longer the seller's.
+    """
+    if not isinstance(value, str):
+        raise _unreadable(value, "text that can be an id")
+    if not value.strip():
+        raise ValueError("the id is empty")
+    if len(value) > MAX_ID_LENGTH:
+        raise ValueError(f"the id is longer than {MAX_ID_LENGTH} characters")
+    if safe(value, MAX_ID_LENGTH) != value:
+        raise ValueError("the id holds control, invisible or stray space characters")
+    return value
+
+
+def place(*parts: object) -> str:
+    """Where something stands in a source, for reports: ``providers.anthropic.models.claude-2``."""
+    return ".".join(safe(str(part), 120) for part in parts)
+
+
+def read_row(model: type[RowT], raw: object, where: str, harvest: Harvest, *, whole: bool = False) -> RowT | None:
+    """Validate one row, reporting each cell that cannot be read.
+
+    A bad optional cell is left out and the rest kept; a bad required cell loses the row. With *whole* any bad cell
+    does: a price with a hole in it would bill too little.
+    """
+    try:
+        return model.model_validate(raw)
+    except ValidationError as failure:
+        errors = failure.errors(include_url=False)
+    for error in errors:
+        harvest.reject(place(where, *error["loc"]), _reason(error))
+    cells = {error["loc"][0] if error["loc"] else None for error in errors}
+    required = {field.alias or name for name, field in model.model_fields.items() if field.is_required()}
+    if whole or not isinstance(raw, Mapping) or None in cells or cells & required:
+        return None
+    try:
+        return model.model_validate({key: value for key, value in raw.items() if key not in cells})
+    except ValidationError:
+        return None
+
+
+_REASONS = {
+    "missing": "it is missing",
+    "string_type": "it is not text",
+    "model_type": "it is not an object",
+    "dict_type": "it is not an object",
+    "list_type": "it is not a list",
+    "bool_parsing": "it is not true or false",
+    "bool_type": "it is not true or false",
+}
+
+
+def _reason(error: ErrorDetails) -> str:
+    context = error.get("ctx", {})
+    if error["type"] == "value_error":
+        return safe(str(context.get("error", error["msg"])))
+    return _REASONS.get(error["type"], safe(error["msg"]))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise SourceError(f"{path.name} is missing: no such file in {path.parent}.") from None
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path.name} is not UTF-8 text: bad byte at position {error.start}.") from error
+    except OSError as error:
+        raise SourceError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+
+
+def _json_number(literal: str) -> int | Decimal:
+    """A JSON number exactly as typed; one too long to be data becomes NaN, which every cell refuses."""
+    if len(literal) > _MAX_DIGITS:
+        return Decimal("NaN")
+    try:
+        return int(literal)
+    except ValueError:
+        pass
+    try:
+        return Decimal(literal)
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def load_json(path: Path) -> object:
+    """The document in *path*, numbers exact: a price of 0.1 is read as 0.1.
+
+    Raises:
+        SourceError: the file is missing, not UTF-8, cut short or not JSON; says where.
+    """
+    text = _read_text(path)
+    try:
+        return json.loads(text, parse_float=_json_number, parse_int=_json_number, parse_constant=Decimal)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise SourceError(f"{path.name} is not valid JSON: {error.msg} at {where}. Is the file complete?") from error
+    except RecursionError as error:
+        raise SourceError(f"{path.name} is nested too deeply to be a price list.") from error
+
+
+def expect_object(value: object, path: Path, where: str = "") -> dict[str, object]:
+    """*value* as a JSON object, or `SourceError` naming the file and the key it was found under."""
+    if isinstance(value, dict):
+        return value
+    raise SourceError(f"{path.name} has an unexpected shape: {where or 'the top level'} is not an object.")
+
+
+def expect_list(value: object, path: Path, where: str = "") -> list[object]:
+    """*value* as a JSON list, or `SourceError` naming the file and the key it was found under."""
+    if isinstance(value, list):
+        return value
+    raise SourceError(f"{path.name} has an unexpected shape: {where or 'the top level'} is not a list.")
+
+
+def expect_content(harvest: Harvest, path: Path) -> Harvest:
+    """*harvest*, or `SourceError` if not one row of *path* was of any use: then it is some other file."""
+    if harvest.skipped or any(
+        (harvest.offers, harvest.models, harvest.history, harvest.scores, harvest.benchmarks, harvest.providers)
+    ):
+        return harvest
+    first = harvest.rejections[0] if harvest.rejections else None
+    told = f" The first problem: {first.path}: {first.reason}." if first is not None else ""
+    raise SourceError(f"{path.name} holds nothing that could be imported as {harvest.source} data.{told}")
+
+
+def as_object(value: object, where: str, harvest: Harvest) -> dict[str, object]:
+    """*value* as an object inside a good file; anything else is reported and read as empty."""
+    if isinstance(value, dict):
+        return value
+    if value is not None:
+        harvest.reject(where, "it is not an object")
+    return {}
+
+
+def load_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a CSV table with the line each starts on.
+
+    Raises:
+        SourceError: the file is missing, not UTF-8, not CSV, or lacks one of *columns*.
+    """
+    return parse_csv(_read_text(path), path.name, columns)
+
+
+def parse_csv(text: str, name: str, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """As `load_csv`, from text; *name* is what errors call it."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        if missing:
+            raise SourceError(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)} in line 1.")
+        end = reader.line_num
+        for row in reader:
+            yield end + 1, {key: cell for key, cell in row.items() if isinstance(key, str) and isinstance(cell, str)}
+            end = reader.line_num
+    except csv.Error as error:
+        raise SourceError(f"{name} is not valid CSV: {error} in line {reader.line_num}.") from error

@@ -1,0 +1,119 @@
+"""What the build noticed about the data: one issue row each, for the Catalogue screen and for anyone with ``sqlite3``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import Access, Exclusion
+
+if TYPE_CHECKING:
+    from crosswalk_tui.sources.assemble import Assembly
+
+Offer = tuple[str, str]
+
+
+def findings(
+    made: Assembly,
+    model_ids: Mapping[str, int],
+    offer_ids: Mapping[Offer, int],
+    excluded: Mapping[Offer, tuple[Exclusion, str] | None],
+) -> list[dict[str, object]]:
+    """Every finding, sorted and numbered."""
+    rows = [
+        *_rejections(made),
+        *_offers(made, offer_ids, model_ids, excluded),
+        *_homeless(made),
+        *_facts(made, model_ids),
+    ]
+    rows.sort(key=lambda r: tuple(str(r[name] or "") for name in ("code", "source_id", "path", "detail")))
+    return [{"issue_id": number, **row} for number, row in enumerate(rows, 1)]
+
+
+def _row(code: str, severity: str, detail: str, **where: object) -> dict[str, object]:
+    empty: dict[str, object] = {"source_id": None, "offer_id": None, "model_id": None, "path": None}
+    return {"code": code, "severity": severity, "detail": safe(detail, 300), **empty, **where}
+
+
+def _rejections(made: Assembly) -> Iterator[dict[str, object]]:
+    for harvest in made.harvests:
+        for item in harvest.rejections:
+            yield _row("rejected_row", "warning", item.reason, source_id=item.source, path=safe(item.path, 300))
+
+
+def _offers(
+    made: Assembly,
+    offer_ids: Mapping[Offer, int],
+    model_ids: Mapping[str, int],
+    excluded: Mapping[Offer, tuple[Exclusion, str] | None],
+) -> Iterator[dict[str, object]]:
+    for entry, access, pricing in made.priced:
+        key = (entry.provider.provider_id, entry.provider_model_id)
+        where = {"offer_id": offer_ids[key], "model_id": model_ids[entry.key], "path": " ".join(key)}
+        exclusion = excluded[key]
+        if exclusion is not None and exclusion[0] is Exclusion.QUARANTINED:
+            yield _row("quarantined_price", "warning", exclusion[1], **where)
+        elif exclusion is not None and exclusion[0] is Exclusion.NOT_LIVE:
+            yield _row("not_live", "info", exclusion[1], **where)
+        if access is Access.PLACEHOLDER:
+            yield _row("placeholder_price", "info", "a zero that stands for no price", **where)
+        if pricing.disputed and access is Access.METERED:
+            yield _row("disputed_price", "warning", _both_prices(pricing), **where)
+        for row in pricing.rows:
+            if row.rejected is not None:
+                yield _row("rejected_price", "warning", row.rejected, source_id=row.record.source, **where)
+        if entry.records[0].link:
+            yield from _links(entry.records[0].link, entry.key, where)
+
+
+def _links(link: str, key: str, where: dict[str, object]) -> Iterator[dict[str, object]]:
+    """A source's own link is a vote: the id wins, and the conflict is said."""
+    if link.rpartition("/")[2].lower() != key.rpartition("/")[2]:
+        yield _row("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
+
+
+def _both_prices(pricing: object) -> str:
+    told: dict[str, str] = {}
+    for row in getattr(pricing, "rows", ()):
+        rates = row.price.rates
+        if row.price.band_from == 0 and row.price.tier == "standard" and rates.input is not None:
+            told.setdefault(
+                row.record.source, f"{row.record.source} {rates.input / 1e6:g} in, {(rates.output or 0) / 1e6:g} out"
+            )
+    return "sources differ by more than 2x, the higher is shown: " + "; ".join(told[source] for source in sorted(told))
+
+
+def _homeless(made: Assembly) -> Iterator[dict[str, object]]:
+    names: dict[tuple[str, str], int] = {}
+    for score in made.homeless:
+        names[score.source, score.model_key] = names.get((score.source, score.model_key), 0) + 1
+    for (source, key), count in sorted(names.items()):
+        plural = "score" if count == 1 else "scores"
+        yield _row(
+            "score_without_model",
+            "info",
+            f"{key}: {count} {plural} of a model that nobody serves",
+            source_id=source,
+            path=key,
+        )
+
+
+_WORTH_SAYING = ("context_tokens", "open_weights", "release_date", "tools", "licence")
+
+
+def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, object]]:
+    """Facts on which the sources disagree, for models whose best basis is the majority."""
+    for key, candidates in made.facts.items():
+        for field in _WORTH_SAYING:
+            mine = [c for c in candidates if c.field == field]
+            chosen = next((c for c in mine if c.chosen), None)
+            values = {repr(c.value) for c in mine}
+            if chosen is None or chosen.basis != "offers" or len(values) < 2:  # noqa: PLR2004
+                continue
+            against = sum(c.votes for c in mine if c.value != chosen.value)
+            if against >= chosen.votes:
+                yield _row(
+                    "disputed_fact", "info", f"{field} {chosen.value}: {chosen.votes} for, {against} against",
+                    model_id=model_ids[key], path=key,
+                )  # fmt: skip

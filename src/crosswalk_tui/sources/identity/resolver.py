@@ -1,0 +1,230 @@
+"""Settle what one id alone cannot: dates, base or instruct, aliases, and whose model it is.
+
+The corpus is every (provider, id) that is being catalogued, so the same sources always give the same answers, and
+``crosswalk-tui catalog why`` can repeat them from the catalogue itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.sources.identity.draft import Draft
+from crosswalk_tui.sources.identity.rules import read
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Which model an id means, and how that was found out.
+
+    Attributes:
+        key: ``lab/slug``.
+        draft: the reading, with region, tier, quantization, tags and every step.
+    """
+
+    key: str
+    draft: Draft
+
+    @property
+    def rule(self) -> str:
+        """The names of the rules that changed something, in order, as stored in ``match_rule``."""
+        names = list(dict.fromkeys(step.rule for step in self.draft.steps))
+        return "+".join(names) or "as-is"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A reviewed decision: this slug means that one."""
+
+    provider: str
+    slug: str
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Slugs that begin alike and come from one lab."""
+
+    pattern: re.Pattern[str]
+    lab: str
+    open_weights: bool
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """The reviewed families, first match wins."""
+    return tuple(
+        Family(re.compile(f"(?:{row['pattern']})"), row["lab"], row["open"] == "1") for row in _table("families.csv")
+    )
+
+
+@cache
+def family_of(slug: str) -> Family | None:
+    """The family a slug belongs to, if any."""
+    return next((family for family in families() if family.pattern.match(slug)), None)
+
+
+@cache
+def aliases() -> dict[tuple[str, str], Alias]:
+    """The reviewed aliases by (provider or "", slug)."""
+    rows = (Alias(r["provider"], r["slug"], r["target"], r["reason"]) for r in _table("aliases.csv"))
+    return {(alias.provider, alias.slug): alias for alias in rows}
+
+
+@cache
+def _labs_of_orgs() -> dict[str, str]:
+    return {row["org"]: row["lab"] for row in _table("orgs.csv")}
+
+
+_DERIVED = re.compile(
+    r".*(abliterated|uncensored|derestricted|heretic|unshackled|distilled|decentered)|"
+    r"(qwen3\.\d|gemma-\d)-\d+b(-a\d+b)?-(?!it($|-)|instruct|chat|base|thinking|coder|vl|\d)[a-z]"
+)
+"""Fine-tunes by people who are not the family's lab."""
+
+_SHORT_DATE = re.compile(r"-(\d{4}|\d\d-\d\d|\d\d-20\d\d)$")
+_BARE_NEEDS_INSTRUCT: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(llama-3(\.\d)?-\d+b|qwen2(\.5)?-(coder-|math-|vl-)?[\d.]+b|codellama-\d+b|mistral-7b|mixtral-8x7b)$"), "-instruct"),
+    (re.compile(r"(mistral-7b)-(?=v0\.\d$)"), "instruct-"),
+    (re.compile(r"(gemma-(2|3|3n|4)-e?\d+b(-a\d+b)?|gemma-\db)$"), "-it"),
+    (re.compile(r"(llama-2-\d+b|qwen1\.5-[\d.]+b|yi-\d+b)$"), "-chat"),
+)  # fmt: skip
+"""Open families published as a base and a chat model: the bare name, and what the chat model adds to it."""
+
+
+class Resolver:
+    """Resolves ids against one corpus. Deterministic: the order of the corpus does not matter."""
+
+    def __init__(self, corpus: Iterable[tuple[str, str]]) -> None:
+        """Read every (provider, id) of the *corpus* once."""
+        drafts = {(provider, raw): self._read(provider, raw) for provider, raw in set(corpus)}
+        self._slugs = {draft.slug for draft in drafts.values()}
+        self._dates: dict[str, set[str]] = defaultdict(set)
+        self._listed: dict[str, set[str]] = defaultdict(set)
+        for (provider, _), draft in drafts.items():
+            self._listed[provider].add(draft.slug)
+            if draft.date is not None:
+                self._dates[draft.slug].add(draft.date)
+        self._dated_otherwise = {_SHORT_DATE.sub("", slug) for slug in self._slugs if _SHORT_DATE.search(slug)}
+        self._orgs: dict[str, Counter[str]] = defaultdict(Counter)
+        labs = _labs_of_orgs()
+        for (provider, _), draft in sorted(drafts.items()):
+            settled = self._settle(provider, draft)
+            org = labs.get(draft.org or "", draft.org or "")
+            if org and org != provider:
+                self._orgs[settled.slug][org] += 1
+        self._seen: dict[tuple[str, str], Resolution] = {}
+
+    def resolve(self, provider: str, raw: str) -> Resolution:
+        """Which model *provider*'s id *raw* means."""
+        known = self._seen.get((provider, raw))
+        if known is None:
+            draft = self._settle(provider, self._read(provider, raw))
+            known = Resolution(f"{self._lab(provider, draft)}/{draft.slug}", draft)
+            self._seen[provider, raw] = known
+        return known
+
+    @staticmethod
+    def _read(provider: str, raw: str) -> Draft:
+        return _aliased(read(Draft(provider, raw)))
+
+    def _settle(self, provider: str, draft: Draft) -> Draft:
+        return self._instruct(provider, self._dated(draft))
+
+    def _dated(self, draft: Draft) -> Draft:
+        """Fold a full date into the undated model if it is the only one known; else it tells models apart."""
+        if draft.date is None:
+            return draft
+        if len(self._dates[draft.slug] | {draft.date}) == 1 and draft.slug not in self._dated_otherwise:
+            return draft.become("date-folded", draft.slug, f"{draft.date} is the only dated release")
+        dated = draft.become("date-kept", f"{draft.slug}@{draft.date}", "several dated releases exist")
+        return _aliased(dated)
+
+    def _instruct(self, provider: str, draft: Draft) -> Draft:
+        """A bare open-weight name means the chat model, unless this seller lists that one too or nobody does."""
+        for pattern, addition in _BARE_NEEDS_INSTRUCT:
+            match = pattern.match(draft.slug)
+            if match is None:
+                continue
+            chat = draft.slug[: match.end()] + addition + draft.slug[match.end() :]
+            if chat in self._slugs and chat not in self._listed[provider]:
+                return draft.become("bare-instruct", chat, "this seller lists no other chat version")
+        return draft
+
+    def _lab(self, provider: str, draft: Draft) -> str:
+        """Whose model it is: the family's lab, else the organisation most sellers name, else the seller."""
+        family = family_of(draft.slug)
+        orgs = {org: n for org, n in self._orgs[draft.slug].items() if org}
+        if family is not None and not _DERIVED.match(draft.slug):
+            hosts_aside = {org for org in orgs if org in set(_labs_of_orgs().values())}
+            if not hosts_aside or family.lab in hosts_aside:
+                return family.lab
+        if orgs:
+            return _as_lab(min(orgs, key=lambda org: (-orgs[org], org)))
+        if family is not None:
+            return "community" if _DERIVED.match(draft.slug) else family.lab
+        return _as_lab(provider)
+
+
+def _as_lab(name: str) -> str:
+    return re.sub(r"[^a-z0-9.-]+", "-", name.lower()).strip("-") or "unknown"
+
+
+def _aliased(draft: Draft) -> Draft:
+    """Apply the reviewed alias for this seller, or for any."""
+    table = aliases()
+    alias = table.get((draft.provider, draft.slug)) or table.get(("", draft.slug))
+    if alias is None or alias.target == draft.slug:
+        return draft
+    slug, _, date = alias.target.partition("@")
+    if date and draft.date is None and "@" not in draft.slug:
+        return draft.become("alias", slug, alias.reason, date=date)
+    return draft.become("alias", alias.target, alias.reason)
+
+
+def check_aliases(keys: Iterable[str]) -> None:
+    """Make sure that every alias leads to a model that exists.
+
+    Raises:
+        SourceError: naming the aliases that lead nowhere.
+    """
+    slugs = {key.partition("/")[2] for key in keys}
+    lost = sorted(
+        alias.slug
+        for alias in aliases().values()
+        if alias.target != alias.slug and alias.target not in slugs and alias.target.partition("@")[0] not in slugs
+    )
+    if lost:
+        raise SourceError(f"identity/aliases.csv: the targets of these aliases are no model: {', '.join(lost)}.")
+
+
+def steps_as_text(resolution: Resolution, raw: str) -> list[str]:
+    """The way from the raw id to the key, one line a step, for people."""
+    lines = [f"{raw}"]
+    width = max((len(step.rule) for step in resolution.draft.steps), default=0)
+    for step in resolution.draft.steps:
+        note = f"  ({step.note})" if step.note else ""
+        lines.append(f"  {step.rule:<{width}}  {step.after}{note}")
+    lines.append(f"= {resolution.key}")
+    draft = resolution.draft
+    details = {
+        "region": draft.region,
+        "tier": None if draft.tier == "standard" else draft.tier,
+        "quantization": draft.quantization,
+        "tags": ", ".join(draft.tags) or None,
+        "moving alias": "yes" if draft.is_moving_alias else None,
+    }
+    lines.extend(f"  {name}: {value}" for name, value in details.items() if value)
+    return lines

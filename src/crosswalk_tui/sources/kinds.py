@@ -1,0 +1,81 @@
+"""Telling chat models from everything else that is sold by the token.
+
+Sources label modes and modalities loosely (an embedding model is often said to give text), so the words of the id have
+the last say. Words are matched whole: ``guard`` is one in ``llama-guard-3``, ``image`` is none in ``minimax``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+
+_KIND_WORDS: dict[str, frozenset[str]] = {
+    kind: frozenset(words.split())
+    for kind, words in {
+        "embedding": "embed embedding embeddings embedder bge gte minilm mpnet nomic nemoretriever embedqa embedcode",
+        "rerank": "rerank reranker reranking rerankqa",
+        "speech": "whisper tts melotts transcribe transcription asr speech voice voicechat studiovoice orpheus"
+        " parakeet canary riva realtime livetranslate lyria musicgen elevenlabs indictrans",
+        "image": "image imagen flux dall seedream recraft ideogram banana sdxl hidream imagine midjourney",
+        "video": "video veo sora kling runway hailuo seedance",
+        "ocr": "ocr olmocr paddleocr",
+        "moderation": "guard guardian safeguard moderation shield shieldgemma nemoguard guardrail",
+        "classifier": "distilbert resnet bart detector detection yolox gliner classifier esm esmfold ttm bevformer"
+        " sparsedrive streampetr usdvalidate",
+    }.items()
+}
+"""Kind of model by a whole word in its id; the first kind that matches is it."""
+
+_KIND_PATTERNS: dict[str, re.Pattern[str]] = {
+    "embedding": re.compile(r"(^|[/-])(multilingual-)?e5-|(^|/)voyage-|all-mini-lm"),
+    "moderation": re.compile(r"[a-z0-9]guard(?![a-z])|content-safety"),
+    "speech": re.compile(
+        r"native-audio|gpt-live|gemini[a-z0-9.-]*-live|nova-(\d-)?sonic|(^|/)aura-|smart-turn|m2m100|nllb"
+    ),
+    "image": re.compile(r"stable-diffusion"),
+}
+
+_ROUTER_IDS = frozenset(
+    {
+        "openrouter/auto",
+        "openrouter/bodybuilder",
+        "openrouter/free",
+        "openrouter/fusion",
+        "openrouter/pareto-code",
+        "fireworks/routers/auto-instant",
+    }
+)
+_ROUTER = re.compile(r"(?:^|/)(?:auto|kilo-auto/[^/]+|preset/[^/]+|(?:[a-z]+-)?router|firerouter)$")
+_ROUTER_FAMILIES = frozenset({"auto", "model-router"})
+
+
+def other_kind(
+    model_id: str, name: str | None = None, family: str | None = None, outputs: tuple[str, ...] | None = None
+) -> str | None:
+    """What the model is if it is no chat model (``embedding``, ``image``, …), else None."""
+    if outputs is not None and "text" not in outputs:
+        return outputs[0]
+    if outputs is not None and "video" in outputs:
+        return "video"
+    for text in (model_id, name, family):
+        kind = _kind_of(text.lower()) if text else None
+        if kind is not None:
+            return kind
+    return None
+
+
+def _kind_of(text: str) -> str | None:
+    words = set(_WORD.findall(text))
+    for kind, known in _KIND_WORDS.items():
+        if words & known:
+            return kind
+    return next((kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(text)), None)
+
+
+def is_router(model_id: str, family: str | None = None) -> bool:
+    """Whether the id names no model but a service that picks one."""
+    text = model_id.lower()
+    return (
+        family in _ROUTER_FAMILIES or any(text.endswith(known) for known in _ROUTER_IDS) or bool(_ROUTER.search(text))
+    )

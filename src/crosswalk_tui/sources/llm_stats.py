@@ -1,0 +1,107 @@
+"""llm-stats: specifications of 169 models; its prices, rounded to the cent, and its descriptions are not used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BeforeValidator
+
+from crosswalk_tui.sources.documents import (
+    IsoDate,
+    Row,
+    Text,
+    as_object,
+    expect_content,
+    expect_object,
+    load_json,
+    place,
+    read_row,
+    usable_id,
+    whole_number,
+)
+from crosswalk_tui.sources.kinds import other_kind
+from crosswalk_tui.sources.licences import PROPRIETARY, licence_name
+from crosswalk_tui.sources.records import Facts, Harvest, ModelRecord
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = "llm-stats"
+
+_MILLION = 1_000_000
+_MOST_PARAMETERS = 10**15
+
+
+def _parameters(value: object) -> int | None:
+    """A count of parameters in millions, at least one."""
+    count = whole_number(value, "a number of parameters", _MOST_PARAMETERS)
+    return None if not count else max(1, (count + _MILLION // 2) // _MILLION)
+
+
+class _Model(Row):
+    name: Text = None
+    license_id: Text = None
+    release_date: IsoDate = None
+    knowledge_cutoff: IsoDate = None
+    param_count: Annotated[int | None, BeforeValidator(_parameters)] = None
+    source_weights_link: Text = None
+
+
+def read(path: Path, as_of: str) -> Harvest:
+    """Import an llm-stats snapshot.
+
+    Raises:
+        SourceError: the file is missing, cut short or of another shape.
+    """
+    harvest = Harvest(SOURCE, as_of)
+    document = expect_object(load_json(path), path)
+    for key, raw in expect_object(document.get("models"), path, "models").items():
+        _read_model(key, raw, harvest)
+    for provider, offers in as_object(document.get("provider_models"), "provider_models", harvest).items():
+        if not isinstance(offers, list):
+            harvest.reject(place("provider_models", provider), "it is not a list")
+            continue
+        harvest.n_rows += len(offers)
+        for _ in offers:
+            harvest.skip("price")
+    return expect_content(harvest, path)
+
+
+def _read_model(key: str, raw: object, harvest: Harvest) -> None:
+    where = place("models", key)
+    harvest.n_rows += 1
+    try:
+        usable_id(key)
+    except ValueError as error:
+        harvest.reject(where, str(error))
+        return
+    row = read_row(_Model, raw, where, harvest)
+    if row is None:
+        return
+    kind = other_kind(key, row.name)
+    if kind is not None:
+        harvest.skip(kind)
+        return
+    licence, open_weights = _terms(row, where, harvest)
+    facts = Facts(
+        name=row.name,
+        params_total_m=row.param_count,
+        open_weights=open_weights,
+        licence=licence,
+        release_date=row.release_date,
+        knowledge_cutoff=row.knowledge_cutoff,
+    )
+    harvest.models.append(ModelRecord(SOURCE, key, where, facts))
+
+
+def _terms(row: _Model, where: str, harvest: Harvest) -> tuple[str | None, bool | None]:
+    """Licence and whether the weights are open; where the two contradict each other, only what a link proves."""
+    licence = licence_name(row.license_id)
+    has_weights = row.source_weights_link is not None
+    if licence is None:
+        return None, has_weights or None
+    if (licence == PROPRIETARY) is has_weights:
+        told = "weights to download" if has_weights else "no weights to download"
+        harvest.reject(place(where, "license_id"), f"{licence}, but with {told}: the licence is left out")
+        return None, has_weights or None
+    return licence, has_weights

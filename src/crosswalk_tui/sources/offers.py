@@ -1,0 +1,208 @@
+"""One offer out of what several sources say of it.
+
+Sources name the same offer by different ids. A record joins an offer that is already there when, at the same provider, it
+has the same id; or an id the seller also accepts; or the same last segment; or when it is the only one on either side that
+means the same model in the same region, tier and number format. Otherwise it is an offer of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from crosswalk_tui.core.vocabulary import Access, Tier
+from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
+from crosswalk_tui.sources.kinds import is_router
+from crosswalk_tui.sources.providers import caution
+from crosswalk_tui.sources.records import OfferRecord, ProviderRecord
+
+SOURCE_ORDER = ("models.dev", "genai-prices", "litellm", "openrouter")
+"""Whose id an offer keeps, and who wins between sources of one date."""
+
+_FREE_TAGS = {"free"}
+
+
+@dataclass(slots=True)
+class Entry:
+    """An offer and every record that speaks of it.
+
+    Attributes:
+        records: in the order of `SOURCE_ORDER`.
+        resolution: which model it is, by its id.
+    """
+
+    provider: ProviderRecord
+    provider_model_id: str
+    resolution: Resolution
+    records: list[OfferRecord] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The key of the model it offers."""
+        return self.resolution.key
+
+    @property
+    def region(self) -> str | None:
+        """Where it is served: by the id, by a source, or because the endpoint is a country's own."""
+        named = next((record.region for record in self.records if record.region), None)
+        home = "cn" if caution(self.provider) == "region cn" else None
+        return self.resolution.draft.region or named or home
+
+    @property
+    def tier(self) -> Tier:
+        """The service level its id buys."""
+        return self.resolution.draft.tier
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether a source says that it has ended."""
+        return any(record.deprecated for record in self.records)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is no longer sold, as far as the sources know on the day they were taken."""
+        taken = max((price.as_of for record in self.records for price in record.prices), default="")
+        past = self.deprecation_date is not None and self.deprecation_date[: len(taken)] < taken
+        return self.deprecated or past or not_live(self) is not None
+
+    @property
+    def deprecation_date(self) -> str | None:
+        """The earliest day a source gives for its end."""
+        return min((record.deprecation_date for record in self.records if record.deprecation_date), default=None)
+
+
+def merge(records: Iterable[OfferRecord], resolver: Resolver, providers: dict[str, ProviderRecord]) -> list[Entry]:
+    """Gather *records* into offers, sorted by provider and id."""
+    by_provider: dict[str, dict[str, list[OfferRecord]]] = defaultdict(lambda: defaultdict(list))
+    for record in records:
+        by_provider[record.provider][record.source].append(record)
+    entries: list[Entry] = []
+    for provider_id in sorted(by_provider):
+        shelf = _Shelf(providers[provider_id], resolver)
+        for source in sorted(by_provider[provider_id], key=_source_place):
+            shelf.add(sorted(by_provider[provider_id][source], key=lambda r: r.provider_model_id))
+        entries.extend(shelf.entries)
+    return sorted(entries, key=lambda e: (e.provider.provider_id, e.provider_model_id))
+
+
+def _source_place(source: str) -> tuple[int, str]:
+    return (SOURCE_ORDER.index(source) if source in SOURCE_ORDER else len(SOURCE_ORDER), source)
+
+
+class _Shelf:
+    """The offers of one provider while they are gathered."""
+
+    def __init__(self, provider: ProviderRecord, resolver: Resolver) -> None:
+        self.provider = provider
+        self.entries: list[Entry] = []
+        self._resolver = resolver
+        self._by_id: dict[str, Entry] = {}
+
+    def add(self, records: Sequence[OfferRecord]) -> None:
+        """Add the records of one source, all at once: two records of one source are never one offer."""
+        before = list(self.entries)
+        taken: set[int] = set()
+        waiting = list(records)
+        for names in (lambda r: (r.provider_model_id,), lambda r: r.also_known_as):
+            waiting = self._join_named(taken, waiting, names)
+        for signature in (_tail, self._meaning):
+            waiting = self._join_unique(before, taken, waiting, signature)
+        for record in waiting:
+            entry = self._by_id.get(record.provider_model_id)
+            if entry is None or entry.provider_model_id != record.provider_model_id:
+                resolution = self._resolver.resolve(record.provider, record.provider_model_id)
+                entry = Entry(self.provider, record.provider_model_id, resolution)
+                self.entries.append(entry)
+                self._by_id[record.provider_model_id] = entry
+            self._join(entry, record)
+
+    def _join_named(
+        self, taken: set[int], waiting: list[OfferRecord], names: Callable[[OfferRecord], tuple[str, ...]]
+    ) -> list[OfferRecord]:
+        """Join the records that an offer answers to by name; return the others."""
+        left: list[OfferRecord] = []
+        for record in waiting:
+            entry = next((self._by_id[name] for name in names(record) if name in self._by_id), None)
+            if entry is None or id(entry) in taken:
+                left.append(record)
+            else:
+                taken.add(id(entry))
+                self._join(entry, record)
+        return left
+
+    def _join(self, entry: Entry, record: OfferRecord) -> None:
+        entry.records.append(record)
+        self._by_id.setdefault(record.provider_model_id, entry)
+
+    def _join_unique(
+        self, before: list[Entry], taken: set[int], waiting: list[OfferRecord], signature: Callable[[str], Hashable]
+    ) -> list[OfferRecord]:
+        """Join the records whose signature is theirs alone, among the waiting and among the offers; return the others."""
+        places: dict[Hashable, list[Entry]] = defaultdict(list)
+        for entry in before:
+            if id(entry) not in taken:
+                places[signature(entry.provider_model_id)].append(entry)
+        claims: dict[Hashable, list[OfferRecord]] = defaultdict(list)
+        for record in waiting:
+            claims[signature(record.provider_model_id)].append(record)
+        left: list[OfferRecord] = []
+        for mark, claimants in claims.items():
+            if len(claimants) == 1 and len(places[mark]) == 1:
+                taken.add(id(places[mark][0]))
+                self._join(places[mark][0], claimants[0])
+            else:
+                left.extend(claimants)
+        return left
+
+    def _meaning(self, provider_model_id: str) -> tuple[object, ...]:
+        draft = self._resolver.resolve(self.provider.provider_id, provider_model_id).draft
+        return (draft.slug, draft.region, draft.tier, draft.quantization, frozenset(draft.tags))
+
+
+def _tail(provider_model_id: str) -> Hashable:
+    return provider_model_id.rpartition("/")[2].lower()
+
+
+def access_of(entry: Entry) -> Access:
+    """How the offer is sold: by what a source says, the provider's kind, the id's own mark, and its prices."""
+    said = next((record.access for record in entry.records if record.access is not None), None)
+    if said is not None and said is not Access.METERED:
+        return said
+    if is_router(entry.provider_model_id):
+        return Access.ROUTER
+    default = entry.provider.default_access or Access.METERED
+    if default is not Access.METERED:
+        return default
+    if _FREE_TAGS & set(entry.resolution.draft.tags):
+        return Access.FREE
+    rates = [
+        p.rates for r in entry.records for p in r.prices if p.rates.input is not None or p.rates.output is not None
+    ]
+    if not rates:
+        return Access.UNPRICED
+    if all(not rate.input and not rate.output for rate in rates):
+        named_free = any("free" in (record.facts.name or "").lower() for record in entry.records)
+        return Access.FREE if named_free else Access.PLACEHOLDER
+    return Access.METERED
+
+
+@cache
+def stale_lists() -> dict[tuple[str, str], str]:
+    """Reviewed: (provider, source) whose list keeps what the provider has withdrawn, and why we think so."""
+    text = files("crosswalk_tui.sources").joinpath("tables", "stale_lists.csv").read_text(encoding="utf-8")
+    return {(row["provider"], row["source"]): row["reason"] for row in csv.DictReader(text.splitlines())}
+
+
+def not_live(entry: Entry) -> str | None:
+    """Why the offer is taken for withdrawn although a source lists it, or None.
+
+    Only an offer that no other source knows, from a list reviewed as never forgetting.
+    """
+    sources = {record.source for record in entry.records}
+    if len(sources) != 1:
+        return None
+    return stale_lists().get((entry.provider.provider_id, sources.pop()))

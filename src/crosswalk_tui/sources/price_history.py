@@ -1,0 +1,105 @@
+"""Past prices by models.dev's own account, from the history of its repository.
+
+Each point is dated by the day it was recorded there, not by the day a seller changed its price.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.sources.documents import (
+    IsoDate,
+    PerMillion,
+    Row,
+    expect_content,
+    expect_list,
+    expect_object,
+    load_json,
+    place,
+    read_row,
+    usable_id,
+)
+from crosswalk_tui.sources.kinds import other_kind
+from crosswalk_tui.sources.records import Harvest, PriceHistory, PriceRecord
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = "models.dev-history"
+
+_CELLS = ("date", "input", "output", "cache_read", "cache_write")
+_REMOVED = "removed"
+_REMOVAL_LENGTH = 2
+
+
+class _Point(Row):
+    date: IsoDate
+    input: PerMillion = None
+    output: PerMillion = None
+    cache_read: PerMillion = None
+    cache_write: PerMillion = None
+
+
+def read(path: Path, as_of: str) -> Harvest:
+    """Import a history of prices: ``rows`` of provider, model id and points.
+
+    Raises:
+        SourceError: the file is missing, cut short or of another shape.
+    """
+    harvest = Harvest(SOURCE, as_of)
+    document = expect_object(load_json(path), path)
+    for index, raw in enumerate(expect_list(document.get("rows"), path, "rows")):
+        harvest.n_rows += 1
+        _read_row(place("rows", index), raw, harvest)
+    return expect_content(harvest, path)
+
+
+def _read_row(where: str, raw: object, harvest: Harvest) -> None:
+    match raw:
+        case [provider, model_id, list(points)]:
+            pass
+        case _:
+            harvest.reject(where, "it is not a provider, a model id and a list of points")
+            return
+    try:
+        provider, model_id = usable_id(provider), usable_id(model_id)
+    except ValueError as error:
+        harvest.reject(where, str(error))
+        return
+    kind = other_kind(model_id)
+    if kind is not None:
+        harvest.skip(kind)
+        return
+    history = _points(points, where, harvest)
+    if history:
+        harvest.history.append(PriceHistory(provider, model_id, tuple(history)))
+
+
+def _points(raw: list[object], where: str, harvest: Harvest) -> list[PriceRecord]:
+    """Points in the order of their days; the last of a day counts, and a removal ends the one before."""
+    found: dict[str, PriceRecord] = {}
+    gone: set[str] = set()
+    for index, item in enumerate(raw):
+        here = place(where, index)
+        if not isinstance(item, list) or len(item) < _REMOVAL_LENGTH:
+            harvest.reject(here, "it is not a day with its prices")
+            continue
+        removed = item[1] == _REMOVED
+        cells = dict(zip(_CELLS, item[:1] if removed else item, strict=False))
+        point = read_row(_Point, cells, here, harvest, whole=True)
+        if point is None or point.date is None:
+            continue
+        if removed:
+            gone.add(point.date)
+            continue
+        rates = Rates(
+            input=point.input, output=point.output, cache_read=point.cache_read, cache_write=point.cache_write
+        )
+        found[point.date] = PriceRecord(rates, point.date)
+    days = sorted(found)
+    ends = {
+        max((day for day in days if day < end), default=None): end for end in sorted(gone - set(days), reverse=True)
+    }
+    return [replace(found[day], valid_to=ends.get(day)) for day in days]

@@ -1,0 +1,50 @@
+"""The reviewed tables shipped with the program: who sells tokens, and under which names other sources know them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.core.vocabulary import Access, ProviderType
+from crosswalk_tui.sources.documents import parse_csv
+from crosswalk_tui.sources.records import ProviderRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_COLUMNS = ("provider_id", "name", "type", "default_access", "lab", "duplicate_of", "active", "note")
+
+
+def read_table(name: str, columns: Iterable[str]) -> list[dict[str, str]]:
+    """Rows of a shipped CSV table, every one of *columns* present."""
+    text = files("crosswalk_tui.sources").joinpath("tables", name).read_text(encoding="utf-8")
+    return [row for _, row in parse_csv(text, name, columns)]
+
+
+@cache
+def provider_table() -> dict[str, ProviderRecord]:
+    """Every reviewed provider by id: its type, how it sells by default, whose models it makes, whether it still exists.
+
+    A note may open with a word that says why its prices need care (see `caution`).
+    """
+    return {row["provider_id"]: _record(row) for row in read_table("providers.csv", _COLUMNS)}
+
+
+def _record(row: dict[str, str]) -> ProviderRecord:
+    return ProviderRecord(
+        provider_id=row["provider_id"],
+        name=row["name"],
+        type=ProviderType(row["type"]),
+        default_access=Access(row["default_access"]),
+        lab=row["lab"] or None,
+        duplicate_of=row["duplicate_of"] or None,
+        active=row["active"] == "1",
+        note=row["note"] or None,
+    )
+
+
+def caution(provider: ProviderRecord) -> str | None:
+    """The word before the colon that opens a provider's note: ``currency``, ``region cn``, ``defunct``…, or None."""
+    word, colon, _ = (provider.note or "").partition(":")
+    return word if colon else None

@@ -1,0 +1,177 @@
+"""The sources a catalogue is built from: where each lies, how old it is, and on what terms it may be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.sources import benchmarks, genai_prices, litellm, llm_stats, models_dev, openrouter, price_history
+from crosswalk_tui.sources.documents import expect_object, load_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from crosswalk_tui.sources.records import Harvest
+
+MANIFEST = "manifest.json"
+"""File beside the snapshots that dates them: source id to ISO date."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One upstream.
+
+    Attributes:
+        filename: where its snapshot lies, relative to the folder a build reads from.
+        as_of: ISO date of the snapshots this version was written against, as precise as known.
+        attribution: what must be said wherever its data is shown.
+        url: live address, or the home of a source that is not fetched; empty for tables gathered from several.
+        shipped: whether its licence lets it into the published catalogue.
+        what: what is taken from it.
+        read: imports its snapshot.
+    """
+
+    source_id: str
+    name: str
+    filename: str
+    as_of: str
+    licence: str
+    attribution: str
+    url: str
+    shipped: bool
+    what: str
+    read: Callable[[Path, str], Harvest]
+
+    def harvest(self, directory: Path) -> Harvest:
+        """Import the snapshot in *directory*."""
+        return self.read(directory / self.filename, self.as_of)
+
+
+SOURCES: tuple[SourceSpec, ...] = (
+    SourceSpec(
+        source_id=models_dev.SOURCE,
+        name="models.dev",
+        filename="sources/models_dev_catalog.json",
+        as_of="2026-07-02",
+        licence="MIT",
+        attribution="models.dev, MIT licence",
+        url="https://models.dev/catalog.json",
+        shipped=True,
+        what="offers, prices, canonical models and providers",
+        read=models_dev.read,
+    ),
+    SourceSpec(
+        source_id=litellm.SOURCE,
+        name="LiteLLM",
+        filename="sources/litellm_prices.json",
+        as_of="2026-11",
+        licence="MIT",
+        attribution="LiteLLM by BerriAI, MIT licence",
+        url="https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
+        shipped=True,
+        what="offers and prices by tier and context band",
+        read=litellm.read,
+    ),
+    SourceSpec(
+        source_id=genai_prices.SOURCE,
+        name="genai-prices",
+        filename="sources/genai_prices.json",
+        as_of="2026-11",
+        licence="MIT",
+        attribution="genai-prices by Pydantic, MIT licence",
+        url="https://raw.githubusercontent.com/pydantic/genai-prices/refs/heads/main/prices/new_data/v2/data.json",
+        shipped=True,
+        what="prices with the days and hours they hold",
+        read=genai_prices.read,
+    ),
+    SourceSpec(
+        source_id=llm_stats.SOURCE,
+        name="llm-stats",
+        filename="sources/llm_stats.json",
+        as_of="2025-10-16",
+        licence="CC-BY-4.0",
+        attribution="llm-stats (CC BY 4.0); parameters rounded to millions, licence names normalised, prices left out",
+        url="https://github.com/JonathanChavezTamales/llm-leaderboard",
+        shipped=True,
+        what="parameters, licences and dates of models",
+        read=llm_stats.read,
+    ),
+    SourceSpec(
+        source_id=openrouter.SOURCE,
+        name="OpenRouter",
+        filename="sources/openrouter_models.json",
+        as_of="2026-05",
+        licence="none stated",
+        attribution="OpenRouter models API",
+        url="https://openrouter.ai/api/v1/models",
+        shipped=False,
+        what="OpenRouter's own offers and prices",
+        read=openrouter.read,
+    ),
+    SourceSpec(
+        source_id=price_history.SOURCE,
+        name="models.dev history",
+        filename="sources/models_dev_price_history.json",
+        as_of="2026-07-02",
+        licence="MIT",
+        attribution="models.dev, MIT licence",
+        url="https://github.com/anomalyco/models.dev",
+        shipped=True,
+        what="past prices, dated by the day they were recorded",
+        read=price_history.read,
+    ),
+    SourceSpec(
+        source_id=benchmarks.SOURCE,
+        name="Benchmark tables",
+        filename="benchmarks",
+        as_of="2026-08",
+        licence="per source",
+        attribution="see the source of each score",
+        url="",
+        shipped=True,
+        what="benchmarks and scores; each score names its own source and licence",
+        read=benchmarks.read,
+    ),
+)
+
+
+def sources(directory: Path) -> tuple[SourceSpec, ...]:
+    """Every source, dated by the manifest in *directory* where it has one.
+
+    Raises:
+        SourceError: the manifest is malformed, names an unknown source, or holds something that is no date.
+    """
+    dates = read_manifest(directory)
+    return tuple(replace(spec, as_of=dates.get(spec.source_id, spec.as_of)) for spec in SOURCES)
+
+
+def read_manifest(directory: Path) -> dict[str, str]:
+    """The dates of the snapshots in *directory*, by source id; empty without a manifest.
+
+    Raises:
+        SourceError: see `sources`.
+    """
+    path = directory / MANIFEST
+    if not path.exists():
+        return {}
+    known = {spec.source_id for spec in SOURCES}
+    dates: dict[str, str] = {}
+    for source_id, day in expect_object(load_json(path), path).items():
+        if source_id not in known:
+            raise SourceError(
+                f"{MANIFEST} names an unknown source, {safe(source_id)}; known are {', '.join(sorted(known))}."
+            )
+        dates[source_id] = _day(source_id, day)
+    return dates
+
+
+def _day(source_id: str, day: object) -> str:
+    try:
+        return date.fromisoformat(day if isinstance(day, str) else "").isoformat()
+    except ValueError:
+        told = safe(repr(day), 40)
+        raise SourceError(f"{MANIFEST} dates {source_id} {told}; write a date as YYYY-MM-DD.") from None

@@ -1,0 +1,116 @@
+"""Scores find their models by the same rules as offers, and one of them becomes the headline.
+
+Headline per model and benchmark: independent before self-reported, then the variant that matches the priced endpoint, then
+the newest, then the highest effort. The others stay listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from crosswalk_tui.sources.identity.resolver import Resolver
+from crosswalk_tui.sources.records import ScoreAlias, ScoreRecord
+
+PROVIDER = "scores"
+"""Stands for the seller where a score's model name is resolved."""
+
+
+Condition = Callable[[ScoreRecord], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A score and the model it belongs to."""
+
+    key: str
+    score: ScoreRecord
+    rule: str
+    headline: bool = False
+
+
+def place(
+    scores: Iterable[ScoreRecord], aliases: Iterable[ScoreAlias], resolver: Resolver, served: set[str]
+) -> tuple[list[Placed], list[ScoreRecord]]:
+    """Give each score to its model; return those placed and those whose model nobody serves."""
+    placed: list[Placed] = []
+    homeless: list[ScoreRecord] = []
+    by_name: dict[str, list[tuple[ScoreRecord, str]]] = defaultdict(list)
+    for score in scores:
+        resolution = resolver.resolve(PROVIDER, score.model_key)
+        by_name[resolution.key].append((score, resolution.rule))
+    heirs = _heirs(aliases, resolver)
+    for name in sorted(by_name):
+        for score, rule in by_name[name]:
+            homes = [Placed(name, score, rule)] if name in served else []
+            homes.extend(
+                Placed(heir, score, f"{rule}+score-alias")
+                for heir, condition in heirs.get(name, ())
+                if heir in served and heir != name and condition(score)
+            )
+            placed.extend(homes)
+            if not homes:
+                homeless.append(score)
+    return _with_headlines(placed), homeless
+
+
+def _heirs(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, list[tuple[str, Condition]]]:
+    heirs: dict[str, list[tuple[str, Condition]]] = defaultdict(list)
+    for alias in aliases:
+        served = resolver.resolve(PROVIDER, alias.served_key).key
+        heirs[resolver.resolve(PROVIDER, alias.scores_from).key].append((served, _condition(alias)))
+    return heirs
+
+
+_SAYS = re.compile(r"variant says ([\w-]+)")
+
+
+def _condition(alias: ScoreAlias) -> Condition:
+    """Which scores are inherited: all, or those whose variant names the mode that the alias's reason asks for."""
+    wanted = _SAYS.search(alias.reason)
+    if wanted is None:
+        return lambda _: True
+    parts = wanted[1]
+    return lambda score: parts in {part.strip() for part in score.variant.split(";")}
+
+
+_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
+
+
+def _with_headlines(placed: list[Placed]) -> list[Placed]:
+    groups: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+    for item in placed:
+        groups[item.key, item.score.benchmark].append(item)
+    result: list[Placed] = []
+    for group in groups.values():
+        best = min(group, key=_headline_order)
+        result.extend(replace(item, headline=item is best) for item in group)
+    return sorted(result, key=lambda p: (p.key, p.score.benchmark, not p.headline, p.score.path))
+
+
+def _headline_order(item: Placed) -> tuple[object, ...]:
+    score = item.score
+    return (
+        score.self_reported,
+        "score-alias" in item.rule,
+        _names_other_weights(score.variant),
+        _newest_first(score.as_of),
+        -_effort(score.variant),
+        score.path,
+    )
+
+
+def _names_other_weights(variant: str) -> bool:
+    """Whether the variant was measured on something other than the plain endpoint that is priced."""
+    return bool(re.search(r"quant|preview|snapshot|finetun", variant))
+
+
+def _newest_first(as_of: str | None) -> int:
+    return -int((as_of or "0").replace("-", "").ljust(8, "0")[:8])
+
+
+def _effort(variant: str) -> int:
+    parts = {part.strip() for part in variant.split(";")}
+    return max((place for place, effort in enumerate(_EFFORTS) if effort in parts), default=0)
