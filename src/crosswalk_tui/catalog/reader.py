@@ -15,6 +15,9 @@ from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFo
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
+_LONGEST_NAME = 500
+"""Characters of a name that are looked up; no model's is longer."""
+
 _LOOKS_ALIKE = 0.4
 """difflib ratio below which a name is no longer a plausible typo of another."""
 
@@ -115,16 +118,24 @@ class Catalogue:
         Raises:
             CatalogueError: missing, not a catalogue, damaged, or of another schema version.
         """
-        if not path.is_file():
+        try:
+            found = path.is_file()
+        except OSError as error:  # a name too long, a folder that may not be entered
+            raise CatalogueError(f"{safe(str(path))} cannot be read: {error.strerror}.") from error
+        if not found:
             raise CatalogueError(
                 f"There is no catalogue at {path}. Build one with: crosswalk-tui catalog build --from DIR"
             )
         try:
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            connection.row_factory = sqlite3.Row
+        except sqlite3.Error as error:
+            raise CatalogueError(f"{path} cannot be opened: {error}.") from error
+        connection.row_factory = sqlite3.Row
+        try:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
+            connection.close()
             raise CatalogueError(f"{path} cannot be read as a catalogue: {error}.") from error
         if application != APPLICATION_ID:
             connection.close()
@@ -151,9 +162,12 @@ class Catalogue:
         try:
             return self._db.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            raise CatalogueError(
-                f"{self.path} is damaged ({error}). Check it with: crosswalk-tui catalog verify"
-            ) from error
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> CatalogueError:
+        return CatalogueError(
+            f"{self.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify"
+        )
 
     # Models
 
@@ -175,7 +189,7 @@ class Catalogue:
             ModelNotFound: nothing is called that; carries the nearest keys.
             AmbiguousModel: several are; carries their keys.
         """
-        name = wanted.strip().casefold()
+        name = safe(wanted, _LONGEST_NAME).casefold()
         alias = "SELECT m.key FROM model_alias a JOIN model m USING (model_id) WHERE a.alias = :name"
         order = "ORDER BY m.n_providers DESC, m.key"
         for sql in (
@@ -231,15 +245,13 @@ class Catalogue:
 
     def offers(self, key: str) -> tuple[Offer, ...]:
         """Every offer of the model with this key, with the prices in use."""
-        prices: dict[int, list[Price]] = {}
-        for r in self._rows(
+        priced = self._rows(
             """
             SELECT op.offer_id, pr.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
             JOIN price pr ON pr.price_id = op.price_id WHERE m.key = ? ORDER BY pr.price_id
             """,
             [key],
-        ):
-            prices.setdefault(r["offer_id"], []).append(_price(r))
+        )
         rows = self._rows(
             """
             SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active
@@ -248,7 +260,21 @@ class Catalogue:
             """,
             [key],
         )
-        return tuple(_offer(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+        prices: dict[int, list[Price]] = {}
+        try:
+            for r in priced:
+                prices.setdefault(r["offer_id"], []).append(_price(r))
+            return tuple(_offer(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+        except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
+            raise self._damaged(error) from error
+
+    def corpus(self) -> list[tuple[str, str]]:
+        """Every (provider, id) in the catalogue, the other names of an offer included: what identity is resolved against."""
+        rows = self._rows(
+            "SELECT provider_id, provider_model_id AS id FROM offer"
+            " UNION SELECT provider_id, id FROM offer_alias JOIN offer USING (offer_id) ORDER BY provider_id, id"
+        )
+        return [(r["provider_id"], r["id"]) for r in rows]
 
     def rankable(self, now: datetime | None = None, *, keys: Iterable[str] | None = None) -> list[RankableOffer]:
         """Offers the cheapest rule may rank at *now*, of the models in *keys* (all models when None)."""
@@ -264,7 +290,7 @@ class Catalogue:
     def _rankable(
         self, narrowing: str, score: str, parameters: Sequence[object], now: datetime | None
     ) -> list[RankableOffer]:
-        moment = now or datetime.now(UTC)
+        moment = (now or datetime.now(UTC)).astimezone(UTC)
         today, clock = f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'"
         sql = f"""
             SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output, {score} AS score

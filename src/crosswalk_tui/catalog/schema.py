@@ -161,6 +161,13 @@ CREATE TABLE offer (
     CHECK ((exclude_code IS NULL) = (exclude_reason IS NULL))
 ) STRICT;
 
+CREATE TABLE offer_alias (
+    offer_id INTEGER NOT NULL REFERENCES offer(offer_id),
+    id TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES source(source_id),
+    PRIMARY KEY (offer_id, id, source_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE price (
     price_id INTEGER PRIMARY KEY,
     offer_id INTEGER NOT NULL REFERENCES offer(offer_id),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlite_utils
 
-from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS, rankable_sql
 from crosswalk_tui.core.errors import CatalogueError
 
 Row = Mapping[str, object]
@@ -28,6 +28,7 @@ INSERT_ORDER = (
     "model_fact",
     "provider",
     "offer",
+    "offer_alias",
     "price",
     "offer_price",
     "benchmark",
@@ -77,6 +78,7 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         database = sqlite_utils.Database(connection)
         for table in INSERT_ORDER:
             _insert(database, table, tables.get(table, ()))
+        _count_providers(connection)
         connection.executescript(VIEWS)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
@@ -92,3 +94,19 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 def _insert(database: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:
     database.table(table).insert_all((dict(row) for row in rows), batch_size=1000)
     database.conn.commit()
+
+
+def _count_providers(connection: sqlite3.Connection) -> None:
+    """Fill ``model.n_providers``: sellers with an offer that could be ranked on the first day of the newest source."""
+    newest = str(connection.execute("SELECT coalesce(max(as_of), '') FROM source").fetchone()[0])
+    day = newest + "0000-01-01"[len(newest) :]
+    connection.execute(
+        f"""
+        WITH sellers AS MATERIALIZED (
+            SELECT model_id, count(DISTINCT seller) AS n FROM ({rankable_sql(":day", "'00:00'")}) GROUP BY model_id
+        )
+        UPDATE model SET n_providers = coalesce((SELECT n FROM sellers WHERE sellers.model_id = model.model_id), 0)
+        """,  # noqa: S608 - our own words
+        {"day": day},
+    )
+    connection.commit()

@@ -56,6 +56,7 @@ def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
         "model_fact": _facts(made, model_ids),
         "provider": _providers(made),
         "offer": _offers(made, model_ids, offer_ids, excluded),
+        "offer_alias": _offer_aliases(made, offer_ids),
         "benchmark": _benchmarks(made),
         "score": _scores(made, model_ids),
         "issue": findings(made, model_ids, offer_ids, excluded),
@@ -132,12 +133,16 @@ def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
 def _models(
     made: Assembly, model_ids: Mapping[str, int], excluded: Mapping[tuple[str, str], object]
 ) -> list[dict[str, object]]:
-    sellers: dict[str, set[str]] = defaultdict(set)
     moving: dict[str, bool] = {}
+    sold: set[str] = set()
     for entry, access, _ in made.priced:
         moving[entry.key] = moving.get(entry.key, True) and entry.resolution.draft.is_moving_alias
-        if access is Access.METERED and excluded[_offer_key(entry)] is None and entry.provider.active:
-            sellers[entry.key].add(entry.provider.duplicate_of or entry.provider.provider_id)
+        if (
+            not entry.ended
+            and entry.provider.active
+            and (access is not Access.METERED or not excluded[_offer_key(entry)])
+        ):
+            sold.add(entry.key)
     return [
         {
             "model_id": number,
@@ -146,8 +151,7 @@ def _models(
             **{name: _cell(chosen_value(made.facts[key], name)) for name in FACT_FIELDS},
             "name": _display_name(key, made.facts[key]),
             "is_moving_alias": int(moving[key]),
-            "status": "active" if sellers[key] else "deprecated",
-            "n_providers": len(sellers[key]),
+            "status": "active" if key in sold else "deprecated",
         }
         for key, number in model_ids.items()
     ]
@@ -265,6 +269,20 @@ def _offers(
             }
         )
     return rows
+
+
+def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
+    """The ids by which other sources know an offer."""
+    return [
+        {
+            "offer_id": offer_ids[_offer_key(entry)],
+            "id": record.provider_model_id,
+            "source_id": record.source,
+        }
+        for entry, _, _ in made.priced
+        for record in sorted(entry.records, key=lambda r: (r.provider_model_id, r.source))
+        if record.provider_model_id != entry.provider_model_id
+    ]
 
 
 def _first(entry: Entry, name: str) -> object:

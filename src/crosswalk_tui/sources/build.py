@@ -105,8 +105,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     """Everything that needs judgement, in the order the judgements depend on each other."""
     offers = [offer for harvest in harvests for offer in harvest.offers]
     canonical = [model for harvest in harvests for model in harvest.models]
-    corpus = [(offer.provider, offer.provider_model_id) for offer in offers]
-    resolver = Resolver([*corpus, *((model.source, model.source_key) for model in canonical)])
+    resolver = Resolver((offer.provider, offer.provider_model_id) for offer in offers)
     providers = _providers(harvests)
     entries = merge(offers, resolver, providers)
     served = {entry.key for entry in entries}
@@ -122,9 +121,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     all_scores = [score for harvest in harvests for score in harvest.scores]
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, homeless = scores.place(all_scores, aliases, resolver, served)
-    return Assembly(
-        harvests, providers, known, priced, scores=placed, homeless=homeless, score_sources=score_sources
-    )
+    return Assembly(harvests, providers, known, priced, scores=placed, homeless=homeless, score_sources=score_sources)
 
 
 def _providers(harvests: list[Harvest]) -> dict[str, ProviderRecord]:
@@ -162,5 +159,3 @@ def _digest(path: Path) -> str:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
-
-

@@ -1,8 +1,8 @@
 """What is said of a model, cell by cell: candidates with their sources and votes, and the one that is chosen.
 
 Choice: canonical metadata, then the maker's own offer, then the majority of the other offers; never any, never the maximum.
-Parameters are also read from the name (``70b``, ``30b-a3b``); licences and parameters also from a reviewed table whose
-rows name the model card they rest on. What none of them says stays unknown.
+Parameters are also read from the name (``70b``, ``30b-a3b``), release dates from ids that name one; licences, parameters and some dates
+also from a reviewed table whose rows name the model card they rest on. What none of them says stays unknown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,6 +54,7 @@ class Card:
     licence: str | None
     params_total_m: int | None
     params_active_m: int | None
+    release_date: str | None
     card: str
 
 
@@ -67,6 +68,7 @@ def cards() -> tuple[Card, ...]:
             row["licence"] or None,
             int(row["params_total_m"]) if row["params_total_m"] else None,
             int(row["params_active_m"]) if row["params_active_m"] else None,
+            row["release_date"] or None,
             row["card"],
         )
         for row in csv.DictReader(text.splitlines())
@@ -92,7 +94,7 @@ def params_from_name(slug: str) -> tuple[int | None, int | None]:
     return total, round(float(active[1]) * 1_000) if active else None
 
 
-def gather(key: str, entries: Iterable[Entry], canonical: Iterable[ModelRecord]) -> list[Candidate]:
+def gather(key: str, entries: Sequence[Entry], canonical: Iterable[ModelRecord]) -> list[Candidate]:
     """Every candidate for every fact of the model *key*, with the chosen one of each marked."""
     lab, _, slug = key.partition("/")
     votes: dict[tuple[str, str, Value], Counter[str]] = defaultdict(Counter)
@@ -110,6 +112,7 @@ def gather(key: str, entries: Iterable[Entry], canonical: Iterable[ModelRecord])
         for (name, basis, value), sources in votes.items()
     ]
     candidates.extend(_from_name(slug))
+    candidates.extend(_from_ids(entries))
     candidates.extend(_from_card(slug))
     return _choose(candidates)
 
@@ -138,11 +141,19 @@ def _from_name(slug: str) -> Iterator[Candidate]:
         yield Candidate("params_active_m", active, "name", (), 1, note=slug)
 
 
+def _from_ids(entries: Iterable[Entry]) -> Iterator[Candidate]:
+    """The release date that sellers' ids name, where they agree on one."""
+    dated = {e.resolution.draft.date: e.provider_model_id for e in entries if e.resolution.draft.date is not None}
+    if len(dated) == 1:
+        date, provider_model_id = dated.popitem()
+        yield Candidate("release_date", str(date), "name", (), 1, note=provider_model_id)
+
+
 def _from_card(slug: str) -> Iterator[Candidate]:
     card = next((c for c in cards() if c.pattern.match(slug)), None)
     if card is None:
         return
-    for name in ("licence", "params_total_m", "params_active_m"):
+    for name in ("licence", "params_total_m", "params_active_m", "release_date"):
         value = getattr(card, name)
         if value is not None:
             yield Candidate(name, value, "reviewed", (card.card,), 1)

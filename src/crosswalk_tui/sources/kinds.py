@@ -46,7 +46,7 @@ _ROUTER_IDS = frozenset(
         "fireworks/routers/auto-instant",
     }
 )
-_ROUTER = re.compile(r"(?:^|/)(?:auto|kilo-auto/[^/]+|preset/[^/]+|(?:[a-z]+-)?router|firerouter)$")
+_ROUTER = re.compile(r"(?:^|/)(?:auto|kilo-auto/[^/]+|preset/[^/]+|(?:[a-z]+[_-]?)?router)$")
 _ROUTER_FAMILIES = frozenset({"auto", "model-router"})
 
 

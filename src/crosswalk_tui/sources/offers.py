@@ -127,7 +127,7 @@ class _Shelf:
         left: list[OfferRecord] = []
         for record in waiting:
             entry = next((self._by_id[name] for name in names(record) if name in self._by_id), None)
-            if entry is None or id(entry) in taken:
+            if entry is None or id(entry) in taken or not self._one_model(entry, record):
                 left.append(record)
             else:
                 taken.add(id(entry))
@@ -137,6 +137,10 @@ class _Shelf:
     def _join(self, entry: Entry, record: OfferRecord) -> None:
         entry.records.append(record)
         self._by_id.setdefault(record.provider_model_id, entry)
+
+    def _one_model(self, entry: Entry, record: OfferRecord) -> bool:
+        """Whether the two ids mean one model: sources also group ids that merely cost the same."""
+        return self._resolver.resolve(record.provider, record.provider_model_id).key == entry.key
 
     def _join_unique(
         self, before: list[Entry], taken: set[int], waiting: list[OfferRecord], signature: Callable[[str], Hashable]

@@ -3,3 +3,24 @@
 `rules` reads one id on its own; `resolver` settles what only the whole corpus can (dates, base or instruct, the lab);
 ``aliases.csv`` holds what no rule should. A false split hides a price, a false merge lies: when in doubt, split.
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crosswalk_tui.catalog.locate import catalogue_path
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.sources.identity.resolver import Resolver, steps_as_text
+
+
+def explain(provider: str, raw_id: str, catalogue: Path | None = None) -> list[str]:
+    """How *provider*'s id *raw_id* becomes a key, one step a line, against the corpus of a catalogue.
+
+    The id need not be in the catalogue: any id can be tried.
+
+    Raises:
+        CatalogueError: the catalogue cannot be read.
+    """
+    with Catalogue.open(catalogue_path(catalogue)) as opened:
+        resolver = Resolver(opened.corpus())
+    return steps_as_text(resolver.resolve(provider, raw_id), raw_id)

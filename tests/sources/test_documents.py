@@ -1,0 +1,195 @@
+"""Reading hostile documents: exact numbers, refusals that say where, and importers that never crash."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.sources import genai_prices, litellm, llm_stats, models_dev, openrouter, price_history
+from crosswalk_tui.sources.documents import load_json, place, rate, token_limit, usable_id
+from tests.sources.snapshots import AS_OF, write_json, write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import ModuleType
+
+WORDS = """
+models providers provider_models data rows id name mode litellm_provider cost input output tiers tier size type limit
+context modalities pricing prompt completion prices price_variants constraint start_date start_time end_time when
+input_mtok output_mtok base start price match equals or range tiered_pricing off_peak_pricing windows hours_utc
+weekdays input_cost_per_token output_cost_per_token experimental modes fast license_id param_count benchmarks
+"""
+KEYS = st.sampled_from(WORDS.split())
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(
+        ["chat", "openai", "mistral", "2026-01-01", "01:00:00", "removed", "text", "-1", "processing", "batch"]
+    ),
+)
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(KEYS | st.text(max_size=4), inner, max_size=6)
+    ),
+    max_leaves=40,
+)
+
+WRAPPINGS: dict[ModuleType, Callable[[object], object]] = {
+    models_dev: lambda junk: {
+        "models": {"a/b": junk},
+        "providers": {"p": {"models": {"m": junk, "n": {"cost": junk}}}},
+    },
+    litellm: lambda junk: {
+        "m": junk,
+        "n": {"mode": "chat", "litellm_provider": "openai", "input_cost_per_token": junk, "tiered_pricing": junk},
+        "o": {"mode": "chat", "litellm_provider": "openai", "off_peak_pricing": {"windows": [junk]}},
+    },
+    genai_prices: lambda junk: [
+        {
+            "id": "mistral",
+            "models": [junk, {"id": "m", "prices": junk}, {"id": "n", "price_variants": junk, "match": junk}],
+        }
+    ],
+    llm_stats: lambda junk: {"models": {"a/b": junk, "c/d": {"param_count": junk}}, "provider_models": junk},
+    openrouter: lambda junk: {"data": [junk, {"id": "a/b", "pricing": junk, "architecture": junk}]},
+    price_history: lambda junk: {"rows": [junk, ["p", "m", junk], ["p", "n", [junk, ["2026-01-01", junk, junk]]]]},
+}
+
+
+@pytest.mark.parametrize("importer", WRAPPINGS, ids=lambda module: module.__name__.rpartition(".")[2])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(junk=JSON)
+def test_no_document_crashes_an_importer(tmp_path: Path, importer: ModuleType, junk: object) -> None:
+    for document in (junk, WRAPPINGS[importer](junk)):
+        try:
+            harvest = importer.read(write_json(tmp_path, document), AS_OF)
+        except SourceError as error:
+            told = [str(error)]
+        else:
+            told = [text for rejection in harvest.rejections for text in (rejection.path, rejection.reason)]
+            told += [offer.provider_model_id for offer in harvest.offers]
+        assert all(safe(text, 10_000) == text for text in told)
+
+
+def test_numbers_are_read_as_they_are_written(tmp_path: Path) -> None:
+    document = load_json(write_text(tmp_path, '{"price": 0.1, "tiny": 5.09e-08, "n": 3, "nan": NaN}'))
+    assert isinstance(document, dict)
+    assert document["price"] == Decimal("0.1")
+    assert document["tiny"] == Decimal("5.09E-8")
+    assert document["n"] == 3
+    assert document["nan"].is_nan()
+
+
+@pytest.mark.parametrize("digits", [70, 5000])
+def test_numerals_too_long_to_be_data_are_no_prices(tmp_path: Path, digits: int) -> None:
+    document = load_json(write_text(tmp_path, f"[{'9' * digits}, 1e{'9' * 30}]"))
+    assert isinstance(document, list)
+    for number in document:
+        with pytest.raises(ValueError, match="price"):
+            rate(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{\n  "a": 1,\n  "b": ', "line 3, column 8"),
+        ("not json", "line 1, column 1"),
+        ('{"a": 1} trailing', "Extra data"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_malformed_json_is_refused_with_the_place(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SourceError) as error:
+        load_json(write_text(tmp_path, text))
+    assert told in str(error.value)
+    assert "snapshot.json" in str(error.value)
+
+
+def test_other_encodings_and_folders_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "latin.json"
+    path.write_bytes('{"name": "é"}'.encode("latin-1"))
+    with pytest.raises(SourceError, match=r"latin\.json is not UTF-8 text: bad byte at position 10"):
+        load_json(path)
+    with pytest.raises(SourceError, match="cannot be read"):
+        load_json(tmp_path)
+
+
+def test_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
+    path = tmp_path / "marked.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps({"a": 1}).encode())
+    assert load_json(path) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("value", "exponent", "expected"),
+    [
+        (None, 0, None),
+        (0, 0, 0),
+        ("-0", 0, 0),
+        (Decimal("0.0509"), 0, 50_900),
+        (0.1, 0, 100_000),
+        ("0.00000025", 6, 250_000),
+        (12, -3, 12_000),
+        (Decimal("4.0000000000000003E-7"), 6, 400_000),
+    ],
+)
+def test_rates_are_exact(value: object, exponent: int, expected: int | None) -> None:
+    assert rate(value, exponent) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (True, "True is not a price"),
+        (-0.5, "-0.5 is negative"),
+        ("1e13", "'1e13' is far above any price"),
+        (Decimal("1E+999999"), "far above any price"),
+        (Decimal("1E-999999"), "too small to be a price"),
+        (Decimal("1E-8"), "too small to be a price"),
+        ("NaN", "'NaN' is not a price"),
+    ],
+)
+def test_what_is_no_price_says_why(value: object, told: str) -> None:
+    with pytest.raises(ValueError, match=r"price|negative") as error:
+        rate(value)
+    assert told in str(error.value)
+
+
+def test_limits_are_whole_tokens() -> None:
+    assert token_limit(Decimal("32000.0")) == 32_000
+    assert token_limit("128000") == 128_000
+    assert token_limit(0) is None
+
+
+@pytest.mark.parametrize("bad", [-1, 1.5, True, 10**12, "lots", []])
+def test_what_is_no_limit_says_so(bad: object) -> None:
+    with pytest.raises(ValueError, match="not a number of tokens"):
+        token_limit(bad)
+
+
+def test_places_are_short_and_safe() -> None:
+    told = place("models", "evil\x1b[2J\u202e", "x" * 500)
+    assert told.startswith("models.evil [2J.")
+    assert len(told) < 200
+
+
+def test_ids_are_taken_as_they_are() -> None:
+    assert usable_id("@cf/meta/llama-3:free") == "@cf/meta/llama-3:free"
+
+
+@pytest.mark.parametrize("bad", ["", " a", "a  b", "a\tb", "\u200ba", 4, None])
+def test_ids_that_cannot_serve_are_refused(bad: object) -> None:
+    with pytest.raises(ValueError, match="id"):
+        usable_id(bad)

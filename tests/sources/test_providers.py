@@ -1,0 +1,67 @@
+"""The reviewed tables: every name in one is known to the others, and cautions can be read."""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.vocabulary import Access, ProviderType
+from crosswalk_tui.sources.providers import caution, provider_table, read_table
+
+LITELLM_COLUMNS = ("litellm_provider", "keys", "provider", "prefixes", "note")
+GENAI_COLUMNS = ("genai_provider", "models", "provider", "id_template", "note")
+
+
+def test_every_mapped_provider_is_reviewed() -> None:
+    known = provider_table()
+    for table, columns in (("litellm_providers.csv", LITELLM_COLUMNS), ("genai_prices_providers.csv", GENAI_COLUMNS)):
+        named = {row["provider"] for row in read_table(table, columns)}
+        assert named - {""} <= known.keys(), table  # an empty name: it sells no chat models
+
+
+def test_provider_ids_are_unique_and_sorted() -> None:
+    rows = [row["provider_id"] for row in read_table("providers.csv", ("provider_id",))]
+    assert rows == sorted(set(rows))
+
+
+def test_duplicates_point_at_a_provider_that_is_none() -> None:
+    known = provider_table()
+    for provider in known.values():
+        if provider.duplicate_of is not None:
+            assert known[provider.duplicate_of].duplicate_of is None
+    assert known["azure-cognitive-services"].duplicate_of == "azure"
+
+
+def test_type_and_access_agree() -> None:
+    for provider in provider_table().values():
+        for kind, access in ((ProviderType.SUBSCRIPTION, Access.SUBSCRIPTION), (ProviderType.LOCAL, Access.LOCAL)):
+            assert (provider.type is kind) is (provider.default_access is access), provider.provider_id
+
+
+def test_makers_of_models_name_their_lab_and_nobody_else_does() -> None:
+    for provider in provider_table().values():
+        if provider.lab is not None:
+            assert provider.type is ProviderType.FIRST_PARTY, provider.provider_id
+        if provider.type is ProviderType.FIRST_PARTY:
+            assert provider.lab is not None, provider.provider_id
+
+
+def test_providers_that_closed_say_why() -> None:
+    closed = [provider for provider in provider_table().values() if not provider.active]
+    assert {provider.provider_id for provider in closed} >= {"anyscale", "lambda"}
+    assert {caution(provider) for provider in closed} == {"defunct"}
+
+
+def test_cautions_are_the_word_before_the_colon() -> None:
+    known = provider_table()
+    assert caution(known["moark"]) == "currency"
+    assert caution(known["alibaba-cn"]) == "region cn"
+    assert caution(known["anthropic"]) is None
+    assert caution(known["nvidia"]) is None
+
+
+def test_first_matching_row_of_a_mapping_is_reachable() -> None:
+    for table, columns in (("litellm_providers.csv", LITELLM_COLUMNS), ("genai_prices_providers.csv", GENAI_COLUMNS)):
+        catch_all: set[str] = set()
+        for row in read_table(table, columns):
+            name, pattern = row[columns[0]], row[columns[1]]
+            assert name not in catch_all, f"{table}: {name} {pattern} comes after the row that takes everything"
+            if not pattern:
+                catch_all.add(name)
