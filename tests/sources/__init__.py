@@ -1,0 +1,1 @@
+"""The importers, identity and the build."""

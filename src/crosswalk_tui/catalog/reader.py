@@ -269,7 +269,7 @@ class Catalogue:
             raise self._damaged(error) from error
 
     def corpus(self) -> list[tuple[str, str]]:
-        """Every (provider, id) in the catalogue, the other names of an offer included: what identity is resolved against."""
+        """Every (provider, id) in the catalogue, an offer's other names included: what identity is read against."""
         rows = self._rows(
             "SELECT provider_id, provider_model_id AS id FROM offer"
             " UNION SELECT provider_id, id FROM offer_alias JOIN offer USING (offer_id) ORDER BY provider_id, id"

@@ -1,1 +1,1 @@
-"""From upstream snapshots to a catalogue: one importer per source, identity, the choice of facts and prices, the build."""
+"""From upstream snapshots to a catalogue: importers, identity, the choice of facts and prices, the build."""

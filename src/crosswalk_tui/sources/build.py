@@ -1,7 +1,7 @@
 """Build a catalogue: read every source, decide which offer means which model at what price, and write it down.
 
-The same sources give the same catalogue, in whatever order their files are listed: everything is sorted by its own ids, and
-nothing depends on the time of day.
+The same sources give the same catalogue, in whatever order their files are listed: everything is sorted by its own
+ids, and nothing depends on the time of day.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> list[Har
         skipped = sum(harvest.skipped.values())
         progress(
             f"{spec.name}: {harvest.n_rows:,} rows, {len(harvest.offers):,} offers, {len(harvest.models):,} models,"
-            f" {len(harvest.scores):,} scores; {skipped:,} not chat models or not ours, {len(harvest.rejections):,} rejected"
+            f" {len(harvest.scores):,} scores; {skipped:,} not chat models or not ours,"
+            f" {len(harvest.rejections):,} rejected"
         )
         harvests.append(harvest)
     return harvests

@@ -1,8 +1,9 @@
 """What is said of a model, cell by cell: candidates with their sources and votes, and the one that is chosen.
 
-Choice: canonical metadata, then the maker's own offer, then the majority of the other offers; never any, never the maximum.
-Parameters are also read from the name (``70b``, ``30b-a3b``), release dates from ids that name one; licences, parameters and some dates
-also from a reviewed table whose rows name the model card they rest on. What none of them says stays unknown.
+Choice: canonical metadata, then the maker's own offer, then the majority of the other offers; never any, never the
+maximum. Parameters are also read from the name (``70b``, ``30b-a3b``), release dates from ids that name one; licences,
+parameters and some dates also from a reviewed table whose rows name the model card they rest on. What none of them says
+stays unknown.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -177,16 +178,7 @@ def _choose(candidates: list[Candidate]) -> list[Candidate]:
             )
         ]
     chosen = [(name, _best(group)) for name, group in by_field.items()]
-    marked = []
-    for name, best in chosen:
-        for candidate in by_field[name]:
-            marked.append(
-                Candidate(
-                    candidate.field, candidate.value, candidate.basis, candidate.sources, candidate.votes,
-                    candidate is best, candidate.note,
-                )
-            )  # fmt: skip
-    return marked
+    return [replace(candidate, chosen=candidate is best) for name, best in chosen for candidate in by_field[name]]
 
 
 def _best(group: list[Candidate]) -> Candidate | None:

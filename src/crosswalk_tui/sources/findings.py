@@ -1,4 +1,4 @@
-"""What the build noticed about the data: one issue row each, for the Catalogue screen and for anyone with ``sqlite3``."""
+"""What the build noticed about the data: one issue row each, for the Catalogue screen and for ``sqlite3``."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, o
             mine = [c for c in candidates if c.field == field]
             chosen = next((c for c in mine if c.chosen), None)
             values = {repr(c.value) for c in mine}
-            if chosen is None or chosen.basis != "offers" or len(values) < 2:  # noqa: PLR2004
+            if chosen is None or chosen.basis != "offers" or len(values) < 2:
                 continue
             against = sum(c.votes for c in mine if c.value != chosen.value)
             if against >= chosen.votes:

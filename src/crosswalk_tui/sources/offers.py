@@ -1,8 +1,8 @@
 """One offer out of what several sources say of it.
 
-Sources name the same offer by different ids. A record joins an offer that is already there when, at the same provider, it
-has the same id; or an id the seller also accepts; or the same last segment; or when it is the only one on either side that
-means the same model in the same region, tier and number format. Otherwise it is an offer of its own.
+Sources name the same offer by different ids. A record joins an offer that is already there when, at the same provider,
+it has the same id; or an id the seller also accepts; or the same last segment; or when it is the only one on either
+side that means the same model in the same region, tier and number format. Otherwise it is an offer of its own.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class _Shelf:
     def _join_unique(
         self, before: list[Entry], taken: set[int], waiting: list[OfferRecord], signature: Callable[[str], Hashable]
     ) -> list[OfferRecord]:
-        """Join the records whose signature is theirs alone, among the waiting and among the offers; return the others."""
+        """Join the records whose signature is theirs alone, waiting and among the offers; return the others."""
         places: dict[Hashable, list[Entry]] = defaultdict(list)
         for entry in before:
             if id(entry) not in taken:

@@ -1,8 +1,8 @@
 """Which price of an offer is shown, and which offers cannot be believed.
 
-For each tier the newest trusted source wins. Where the two newest differ by more than 2x the higher is shown and the offer
-is flagged. Outside $0.001 to $1,000 per 1M tokens a price is rejected. An offer far from what others ask for the model is
-quarantined: it stays visible, with the reason, and is never ranked.
+For each tier the newest trusted source wins. Where the two newest differ by more than 2x the higher is shown and the
+offer is flagged. Outside $0.001 to $1,000 per 1M tokens a price is rejected. An offer far from what others ask for the
+model is quarantined: it stays visible, with the reason, and is never ranked.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _differ(candidates: list[tuple[str, list[Believed]]]) -> bool:
 
 def _higher_if_disputed(candidates: list[tuple[str, list[Believed]]]) -> list[Believed]:
     newest = candidates[:2]
-    if len(newest) < 2 or not _differ(newest):  # noqa: PLR2004 - two sources
+    if len(newest) < 2 or not _differ(newest):
         return candidates[0][1]
     return max((group for _, group in newest), key=lambda group: _blend(_base(group) or group[0].price))
 
@@ -166,7 +166,7 @@ def _seller(entry: Entry) -> str:
 def _mark_outliers(offers: list[tuple[Entry, Pricing]]) -> None:
     """More than 5x above or below the median of at least four providers, and no second source to confirm it.
 
-    The median is of providers that serve the model today: re-sellers repeat each other's prices, and ended offers are past.
+    The median is of providers that serve the model today: re-sellers repeat each other, and ended offers are past.
     """
     for name in ("input", "output"):
         per_seller: dict[str, list[int]] = defaultdict(list)
@@ -178,7 +178,7 @@ def _mark_outliers(offers: list[tuple[Entry, Pricing]]) -> None:
         middle = median(median(rates) for rates in per_seller.values())
         for _, pricing in offers:
             value = _rate(pricing, name)
-            if pricing.n_sources < 2 and not middle / _OUTLIER <= value <= middle * _OUTLIER:  # noqa: PLR2004
+            if pricing.n_sources < 2 and not middle / _OUTLIER <= value <= middle * _OUTLIER:
                 pricing.quarantine = (
                     f"{name} price {shown(value)} is more than 5x off the median of {len(per_seller)} providers,"
                     f" {shown(round(middle))}, and no second source confirms it"
@@ -194,7 +194,7 @@ def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
         listed = min(_rate(pricing, name) for pricing in own)
         for entry, pricing in offers:
             value = _rate(pricing, name)
-            if entry.provider.lab != lab and pricing.n_sources < 2 and value < _CLOSED_FLOOR * listed:  # noqa: PLR2004
+            if entry.provider.lab != lab and pricing.n_sources < 2 and value < _CLOSED_FLOOR * listed:
                 pricing.quarantine = (
                     f"{name} price {shown(value)} is below 0.8x the maker's own {shown(listed)} for a closed model,"
                     " and no second source confirms it"

@@ -1,7 +1,7 @@
 """Scores find their models by the same rules as offers, and one of them becomes the headline.
 
-Headline per model and benchmark: independent before self-reported, then the variant that matches the priced endpoint, then
-the newest, then the highest effort. The others stay listed.
+Headline per model and benchmark: independent before self-reported, then the variant that matches the priced endpoint,
+then the newest, then the highest effort. The others stay listed.
 """
 
 from __future__ import annotations

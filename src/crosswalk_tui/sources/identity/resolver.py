@@ -96,11 +96,12 @@ _DERIVED = re.compile(
 
 _SHORT_DATE = re.compile(r"-(\d{4}|\d\d-\d\d|\d\d-20\d\d)$")
 _BARE_NEEDS_INSTRUCT: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(llama-3(\.\d)?-\d+b|qwen2(\.5)?-(coder-|math-|vl-)?[\d.]+b|codellama-\d+b|mistral-7b|mixtral-8x7b)$"), "-instruct"),
+    (re.compile(r"(llama-3(\.\d)?-\d+b|codellama-\d+b|mistral-7b|mixtral-8x7b)$"), "-instruct"),
+    (re.compile(r"(qwen2(\.5)?-(coder-|math-|vl-)?[\d.]+b)$"), "-instruct"),
     (re.compile(r"(mistral-7b)-(?=v0\.\d$)"), "instruct-"),
     (re.compile(r"(gemma-(2|3|3n|4)-e?\d+b(-a\d+b)?|gemma-\db)$"), "-it"),
     (re.compile(r"(llama-2-\d+b|qwen1\.5-[\d.]+b|yi-\d+b)$"), "-chat"),
-)  # fmt: skip
+)
 """Open families published as a base and a chat model: the bare name, and what the chat model adds to it."""
 
 

@@ -1,0 +1,75 @@
+"""What stands in front of a model's name: organisations, regions, and Bedrock's own way of writing ids."""
+
+from __future__ import annotations
+
+import re
+
+from crosswalk_tui.sources.identity.draft import Draft
+
+# The segment that names the model
+
+
+def last_segment(draft: Draft) -> Draft:
+    """Keep the last segment; the one before it hints at the lab."""
+    parts = [part for part in draft.slug.split("/") if part]
+    if not parts:
+        return draft
+    slug = parts[-1].lower().strip()
+    slug = re.sub(r"^hf:", "", slug)
+    slug = re.sub(r"\s+", "-", slug)
+    org = parts[-2].lower().removeprefix("hf:").removeprefix("@").removeprefix("~") if len(parts) > 1 else None
+    if "/" in draft.slug or slug != draft.slug:
+        return draft.become("last-segment", slug, org=org)
+    return draft
+
+
+# Regions
+
+_REGION_PREFIX = re.compile(r"^(us-gov|us|eu|apac|au|jp|in|ca|sa|me|global|regional)\.(?=[a-z])")
+
+
+def region_prefix(draft: Draft) -> Draft:
+    """Bedrock names the region first."""
+    match = _REGION_PREFIX.match(draft.slug)
+    if match is None:
+        return draft
+    return draft.become("region-prefix", draft.slug[match.end() :], match[1], region=match[1])
+
+
+# Bedrock's own way of writing ids
+
+_VENDOR_DOT = re.compile(
+    r"^(anthropic|amazon|meta|mistral|cohere|ai21|deepseek|openai|qwen|google|moonshotai|moonshot|minimax|nvidia|writer|"
+    r"twelvelabs|xai|zai|system\.ai|databricks|luma|stability)\.(?=[a-z])"
+)
+_BEDROCK_EXACT = {
+    "claude-v1": "claude-1",
+    "claude-v2": "claude-2.0",
+    "claude-v2:1": "claude-2.1",
+    "claude-instant-v1": "claude-instant-1",
+    "v3-v1:0": "deepseek-v3.1",
+    "mistral-7b-instruct-v0:2": "mistral-7b-instruct-v0.2",
+    "mixtral-8x7b-instruct-v0:1": "mixtral-8x7b-instruct-v0.1",
+    "gpt-oss-120b-1:0": "gpt-oss-120b",
+    "gpt-oss-20b-1:0": "gpt-oss-20b",
+}
+_BEDROCK_VERSION = re.compile(r"(?<!instruct)-v\d+:\d+(:\d+k)?$|(?<=instruct)-v[1-9]\d*:\d+$|(?<=\w):0$")
+
+
+def bedrock_id(draft: Draft) -> Draft:
+    """Vendor dot and packaging version off."""
+    match = _VENDOR_DOT.match(draft.slug)
+    rest = draft.slug[match.end() :] if match else draft.slug
+    vendor = match[1] if match else None
+    slug = _BEDROCK_EXACT.get(rest, _BEDROCK_VERSION.sub("", rest))
+    if vendor == "nvidia":  # its -v2 is the model's own
+        slug = rest.removesuffix(":0")
+    if vendor == "deepseek" and not slug.startswith("deepseek"):
+        slug = f"deepseek-{slug}"
+    if vendor == "amazon" or slug.startswith("nova-"):
+        slug = re.sub(r"^(nova-.*)-v\d(\.\d)?$", r"\1", slug)
+    if re.match(r"claude-(opus|sonnet|haiku|fable|mythos)-.*-v1$", slug):
+        slug = slug.removesuffix("-v1")
+    if slug == draft.slug:
+        return draft
+    return draft.become("bedrock-id", slug, org=vendor or draft.org)

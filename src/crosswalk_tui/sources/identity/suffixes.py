@@ -1,0 +1,184 @@
+"""What stands after a model's name: routes, tags, number formats, modes, speed, context and dates."""
+
+from __future__ import annotations
+
+import re
+
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.identity.draft import Draft
+
+# Tags after a colon or an at sign
+
+_OLLAMA_SIZE = re.compile(r"^([a-z][\w.-]*):(e?\d+(?:\.\d+)?[bt](?:-[a-z0-9.-]+)?)$")
+_COLON_TAG = re.compile(
+    r"[:@](free|nitro|floor|extended|beta|online|web|batch|thinking|low|medium|high|max|default|001|"
+    r"\d{4,5}|cerebras|groq|nebius|novita|together|fireworks-ai|nscale|hyperbolic|ovhcloud|publicai|sambanova)$"
+)
+_TIER_OF_TAG = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY}
+
+
+def colon_size(draft: Draft) -> Draft:
+    """A size after a colon, as Ollama writes it, belongs to the name."""
+    sized = _OLLAMA_SIZE.match(draft.slug)
+    if sized is None:
+        return draft
+    return draft.become("colon-size", f"{sized[1]}-{sized[2].removesuffix('-cloud')}", "size after a colon")
+
+
+def colon_tag(draft: Draft) -> Draft:
+    """Take off a route, a mode or a level after a colon or an at sign."""
+    match = _COLON_TAG.search(draft.slug)
+    if match is None or match.start() == 0:
+        return draft
+    tag = "thinking" if match[1].isdigit() and "thinking" in draft.slug else match[1]
+    tier = _TIER_OF_TAG.get(tag, draft.tier)
+    return draft.become("colon-tag", draft.slug[: match.start()], tag, tags=draft.tagged(tag), tier=tier)
+
+
+_DASH_TAG = re.compile(r"-(free|tee|maas|cs|original|flex|spot|batch|high-throughput|tput|cheaper|short|hf|el|fw)$")
+
+
+def dash_tag(draft: Draft) -> Draft:
+    """Take off a word that says how the seller serves the model."""
+    match = _DASH_TAG.search(draft.slug)
+    if match is None or match.start() < 3:
+        return draft
+    tag = match[1]
+    tier = _TIER_OF_TAG.get(tag, draft.tier)
+    return draft.become("seller-tag", draft.slug[: match.start()], tag, tags=draft.tagged(tag), tier=tier)
+
+
+def fine_tuned(draft: Draft) -> Draft:
+    """``ft:`` prices serving one's own fine-tune."""
+    if not draft.slug.startswith("ft:"):
+        return draft
+    return draft.become("fine-tuned", draft.slug.removeprefix("ft:").rstrip("-:"), tier=Tier.FINETUNED)
+
+
+_REGION_SUFFIX = re.compile(r"-(us|eu)$")
+
+
+def region_suffix(draft: Draft) -> Draft:
+    """Fireworks names the region last."""
+    match = _REGION_SUFFIX.search(draft.slug)
+    if match is None or draft.provider != "fireworks-ai":
+        return draft
+    return draft.become("region-suffix", draft.slug[: match.start()], match[1], region=match[1])
+
+
+# Quantization
+
+_QUANT = re.compile(
+    r"[-_](fp8-dynamic|fp8|fp4|nvfp4-mtp|nvfp4|mxfp4|mxfp|bf16|fp16|int4-mixed-ar|int4|int8|awq|gptq|gguf|4bit|6bit|8bit|"
+    r"mlx|q\d[-_]k[-_][ms]|q\d[-_.]\d|iq\d[-_]xs|w4a16|w8a8)$"
+)
+
+
+def quantization(draft: Draft) -> Draft:
+    """Take off the number format of the weights."""
+    match = _QUANT.search(draft.slug)
+    if match is None:
+        return draft
+    kept = draft.quantization or match[1]
+    return draft.become("quantization", draft.slug[: match.start()], match[1], quantization=kept)
+
+
+# Thinking and effort are modes of hybrid models
+
+_HYBRID = re.compile(
+    r"claude-(sonnet-3\.7|(opus|sonnet|haiku|fable)-[4-9])|gemini-(2\.5|[3-9])|glm-(4\.[5-9]|[5-9])|kimi-k(2\.[5-9]|[3-9])|"
+    r"deepseek-v(3\.[1-9]|[4-9])|qwen3\.[5-9]|gpt-[5-9]|mimo-v2|minimax-m[23]|mistral-(medium-3\.5|small-4)|gemma-[4-9]|hermes-4|"
+    r"ernie-5|step-3\.[57]|nemotron-(3|super|ultra)|holo3"
+)
+_THINKING = re.compile(r"-(thinking|think|nothinking|nothink|no-think|no-thinking)$")
+_EFFORT = re.compile(
+    r"^(gpt-[5-9][\w.-]*|o[134](?:-mini|-pro)?|gemini-[3-9][\w.-]*|grok-[4-9][\w.-]*)-(minimal|low|medium|high|xhigh)$"
+)
+
+
+def thinking_mode(draft: Draft) -> Draft:
+    """Thinking and effort are modes of hybrid models."""
+    match = _THINKING.search(draft.slug)
+    if match is not None and _HYBRID.match(draft.slug):
+        tag = "no-thinking" if "no" in match[1] else "thinking"
+        return draft.become("thinking-mode", draft.slug[: match.start()], tag, tags=draft.tagged(tag))
+    effort = _EFFORT.match(draft.slug)
+    if effort is not None:
+        return draft.become("thinking-mode", effort[1], f"effort {effort[2]}", tags=draft.tagged(f"effort-{effort[2]}"))
+    return draft
+
+
+# Speed is a tier, unless the maker sells it as a model of its own
+
+_SPEED = re.compile(r"-(ultrafast|fast-preview|fast|lightning|turbo|ultra|instant)$")
+_OPEN_FOR_TURBO = re.compile(
+    r"(meta-)?llama|qwen\d|deepseek|gemma|kimi|glm-(4\.[67]|5\.)|gpt-oss|mixtral|mistral-7b|l3|minimax-m|mythomax|wizardlm|hermes"
+)
+_OPEN_FOR_FAST = re.compile(
+    r"claude|gpt-|glm|kimi|deepseek|llama|qwen|minimax|gemma|gpt-oss|grok-4\.[567]|ling|composer|mistral-7b"
+)
+_SPEED_IS_IDENTITY = re.compile(
+    r"grok-(3|3-mini|4|4\.1|4\.2|code)-fast|glm-5v?-turbo|gpt-(3\.5|4)-turbo|qwen[\d.]*-(vl-|omni-|math-|mt-)?turbo|"
+    r"kimi-k2-(thinking-)?turbo|minimax-m[\d.]+-lightning|nemotron-3(\.5)?-(ultra|lightning)|hunyuan|ernie|gpt-5\.\d-instant|"
+    r"llama-3\.1-nemotron-ultra|yi-|muse"
+)
+
+
+def speed_tier(draft: Draft) -> Draft:
+    """Speed is a tier, unless the maker sells it as a model of its own."""
+    match = _SPEED.search(draft.slug)
+    if match is None or _SPEED_IS_IDENTITY.match(draft.slug):
+        return draft
+    word, base = match[1], draft.slug[: match.start()]
+    families = _OPEN_FOR_FAST if word in ("fast", "ultrafast", "fast-preview") else _OPEN_FOR_TURBO
+    if not families.match(base):
+        return draft
+    # Turbo of an open model is the host's ordinary, quantized endpoint; fast is a dearer service level.
+    tier = Tier.FAST if word in ("fast", "ultrafast", "fast-preview", "lightning") else draft.tier
+    return draft.become("speed-tier", base, word, tier=tier, tags=draft.tagged(word))
+
+
+# Context in the name of an open model is the host's limit
+
+_CONTEXT = re.compile(r"-(4096|8192|32768|\d{1,4}k(-rope)?)$")
+_CONTEXT_FAMILIES = re.compile(r"(code)?llama|qwen[\d.]+-(coder|\d)|mi[sx]tral|glm-4-32b|deepseek|gemma")
+
+
+def context_suffix(draft: Draft) -> Draft:
+    """A context length after an open model's name is the host's limit."""
+    match = _CONTEXT.search(draft.slug)
+    if match is None or not _CONTEXT_FAMILIES.match(draft.slug):
+        return draft
+    return draft.become("context-suffix", draft.slug[: match.start()], match[1], tags=draft.tagged(match[1]))
+
+
+# Full dates
+
+_LONG_DATE = re.compile(r"[-@](20[12]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])$")
+_SIX_DIGITS = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+
+
+def long_date(draft: Draft) -> Draft:
+    """Set a full date aside."""
+    match = _LONG_DATE.search(draft.slug)
+    if match is not None:
+        date = f"{match[1]}-{match[2]}-{match[3]}"
+    else:
+        match = _SIX_DIGITS.search(draft.slug)
+        if match is None:
+            return draft
+        date = f"20{match[1]}-{match[2]}-{match[3]}"
+    return draft.become("long-date", draft.slug[: match.start()], date, date=date)
+
+
+# Moving aliases
+
+_LATEST = re.compile(r"[-@:]latest($|-)|^deepseek-(chat|reasoner|flash|pro)$|-nightly$")
+_PINNED_LATEST = re.compile(r"^(chatgpt-4o|gpt-5(\.\d)?-chat)-latest$")
+
+
+def moving_alias(draft: Draft) -> Draft:
+    """Mark what points at whatever is newest."""
+    if draft.is_moving_alias or not _LATEST.search(draft.slug) or _PINNED_LATEST.match(draft.slug):
+        return draft
+    return draft.become("moving-alias", draft.slug.replace("@latest", "-latest"), is_moving_alias=True)
