@@ -154,9 +154,11 @@ def _with_address(record: ProviderRecord, told: ProviderRecord | None) -> Provid
 
 
 def _digest(path: Path) -> str:
-    """SHA-256 of a file, or of the names and contents of a folder's CSV files."""
+    """SHA-256 of a file; of a folder, over the names and contents of its CSV files."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     digest = hashlib.sha256()
-    for file in sorted(path.glob("*.csv")) if path.is_dir() else [path]:
+    for file in sorted(path.glob("*.csv")):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

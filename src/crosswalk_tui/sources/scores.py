@@ -7,16 +7,12 @@ then the newest, then the highest effort. The others stay listed.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.records import ScoreAlias, ScoreRecord
-
-PROVIDER = "scores"
-"""Stands for the seller where a score's model name is resolved."""
-
 
 Condition = Callable[[ScoreRecord], bool]
 
@@ -39,12 +35,17 @@ def place(
     homeless: list[ScoreRecord] = []
     by_name: dict[str, list[tuple[ScoreRecord, str]]] = defaultdict(list)
     for score in scores:
-        resolution = resolver.resolve(PROVIDER, score.model_key)
+        resolution = resolver.resolve_name(score.model_key)
         by_name[resolution.key].append((score, resolution.rule))
     heirs = _heirs(aliases, resolver)
+    by_slug = Counter(key.partition("/")[2] for key in served)
+    homes_of = {key.partition("/")[2]: key for key in served}
     for name in sorted(by_name):
+        slug = name.partition("/")[2]
+        # Score tables often do not know the lab; a slug that only one model has is enough.
+        home = name if name in served else homes_of[slug] if by_slug[slug] == 1 else None
         for score, rule in by_name[name]:
-            homes = [Placed(name, score, rule)] if name in served else []
+            homes = [Placed(home, score, rule)] if home is not None else []
             homes.extend(
                 Placed(heir, score, f"{rule}+score-alias")
                 for heir, condition in heirs.get(name, ())
@@ -59,8 +60,8 @@ def place(
 def _heirs(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, list[tuple[str, Condition]]]:
     heirs: dict[str, list[tuple[str, Condition]]] = defaultdict(list)
     for alias in aliases:
-        served = resolver.resolve(PROVIDER, alias.served_key).key
-        heirs[resolver.resolve(PROVIDER, alias.scores_from).key].append((served, _condition(alias)))
+        served = resolver.resolve_name(alias.served_key).key
+        heirs[resolver.resolve_name(alias.scores_from).key].append((served, _condition(alias)))
     return heirs
 
 
@@ -87,7 +88,7 @@ def _with_headlines(placed: list[Placed]) -> list[Placed]:
     for group in groups.values():
         best = min(group, key=_headline_order)
         result.extend(replace(item, headline=item is best) for item in group)
-    return sorted(result, key=lambda p: (p.key, p.score.benchmark, not p.headline, p.score.path))
+    return sorted(result, key=lambda p: (p.key, p.score.benchmark, not p.headline, _content(p)))
 
 
 def _headline_order(item: Placed) -> tuple[object, ...]:
@@ -98,8 +99,14 @@ def _headline_order(item: Placed) -> tuple[object, ...]:
         _names_other_weights(score.variant),
         _newest_first(score.as_of),
         -_effort(score.variant),
-        score.path,
+        _content(item),
     )
+
+
+def _content(item: Placed) -> tuple[str, ...]:
+    """What tells two scores apart wherever their rows stand in the file."""
+    score = item.score
+    return (score.variant, score.source, score.model_name, score.model_key, score.source_url, repr(score.score))
 
 
 def _names_other_weights(variant: str) -> bool:

@@ -44,7 +44,7 @@ _VENDOR_DOT = re.compile(
 )
 _BEDROCK_EXACT = {
     "claude-v1": "claude-1",
-    "claude-v2": "claude-2.0",
+    "claude-v2": "claude-2",
     "claude-v2:1": "claude-2.1",
     "claude-instant-v1": "claude-instant-1",
     "v3-v1:0": "deepseek-v3.1",

@@ -128,6 +128,11 @@ class Resolver:
                 self._orgs[settled.slug][org] += 1
         self._seen: dict[tuple[str, str], Resolution] = {}
 
+    def resolve_name(self, name: str) -> Resolution:
+        """Which model a table of scores means by *name*: there a bare name is the base model, not the chat model."""
+        draft = self._dated(self._read("", name))
+        return Resolution(f"{self._lab('', draft)}/{draft.slug}", draft)
+
     def resolve(self, provider: str, raw: str) -> Resolution:
         """Which model *provider*'s id *raw* means."""
         known = self._seen.get((provider, raw))
