@@ -1,8 +1,8 @@
 """Check the identity rules against links that an upstream states: which canonical model each of its offers is.
 
-Every pair of offers counts: precision is the share of the pairs we join that the upstream joins too, recall the share of
-its pairs that we join. Links that are wrong upstream are listed with the reason in ``identity_links_wrong.csv``, models it
-lists twice in ``identity_models_equal.csv``; the figures are given with and without them.
+Every pair of offers counts: precision is the share of the pairs we join that the upstream joins too, recall the share
+of its pairs that we join. Links that are wrong upstream are listed with the reason in ``identity_links_wrong.csv``,
+models it lists twice in ``identity_models_equal.csv``; the figures are given with and without them.
 
 Usage: python -m benchmarks.check_identity LINKS.csv [--catalog FILE]
 LINKS.csv has the columns provider, provider_model_id, models_dev_base_model. Exits 1 below the goal (0.99 and 0.98).
@@ -63,7 +63,8 @@ def read_links(path: Path, resolver: Resolver) -> list[Link]:
 
 def reviewed(links: list[Link]) -> list[Link]:
     """The links without those known to be wrong, and with models listed twice as one."""
-    wrong = {(r["provider"], r["provider_model_id"], r["upstream_model"]) for r in _rows(HERE / "identity_links_wrong.csv")}
+    slips = _rows(HERE / "identity_links_wrong.csv")
+    wrong = {(r["provider"], r["provider_model_id"], r["upstream_model"]) for r in slips}
     equal = {r["upstream_model"]: r["same_as"] for r in _rows(HERE / "identity_models_equal.csv")}
     return [
         Link(link.provider, link.provider_model_id, equal.get(link.upstream, link.upstream), link.key)

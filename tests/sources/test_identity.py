@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.identity.resolver import Resolver, aliases, check_aliases
+from crosswalk_tui.sources.identity.resolver import Resolver, aliases
 from crosswalk_tui.sources.identity.rules import FINAL_RULES, RULES, SUFFIX_RULES
 
 EVERY_RULE = dict.fromkeys((*RULES, *SUFFIX_RULES, *FINAL_RULES))
@@ -106,6 +106,6 @@ def test_every_alias_has_a_reason_and_a_date() -> None:
         assert alias.slug
 
 
-def test_an_alias_to_nowhere_stops_the_build() -> None:
-    with pytest.raises(Exception, match=r"aliases\.csv.*kimi-k2"):
-        check_aliases(["openai/gpt-4o"])
+def test_an_alias_in_use_must_lead_to_a_model_that_someone_lists() -> None:
+    assert Resolver([("a", "kimi-k2"), ("b", "kimi-k2-0711-chat")]).lost_aliases() == ["kimi-k2 -> kimi-k2-0711"]
+    assert Resolver([("a", "kimi-k2"), ("b", "kimi-k2-0711")]).lost_aliases() == []

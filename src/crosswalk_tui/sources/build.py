@@ -17,7 +17,7 @@ from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.sources import benchmarks, facts, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
-from crosswalk_tui.sources.identity.resolver import Resolver, check_aliases
+from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.offers import Entry, access_of, merge
 from crosswalk_tui.sources.prices import price, quarantine
 from crosswalk_tui.sources.providers import provider_table
@@ -107,10 +107,12 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     offers = [offer for harvest in harvests for offer in harvest.offers]
     canonical = [model for harvest in harvests for model in harvest.models]
     resolver = Resolver((offer.provider, offer.provider_model_id) for offer in offers)
+    lost = resolver.lost_aliases()
+    if lost:
+        raise SourceError(f"identity/aliases.csv leads to models that nobody lists: {', '.join(lost)}.")
     providers = _providers(harvests)
     entries = merge(offers, resolver, providers)
     served = {entry.key for entry in entries}
-    check_aliases(served)
     cards = facts.resolve_models(canonical, resolver)
     by_model: dict[str, list[Entry]] = {}
     for entry in entries:

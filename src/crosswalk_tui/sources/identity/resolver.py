@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources.identity.draft import Draft
 from crosswalk_tui.sources.identity.rules import read
 
@@ -111,7 +110,8 @@ class Resolver:
     def __init__(self, corpus: Iterable[tuple[str, str]]) -> None:
         """Read every (provider, id) of the *corpus* once."""
         drafts = {(provider, raw): self._read(provider, raw) for provider, raw in set(corpus)}
-        self._slugs = {draft.slug for draft in drafts.values()}
+        self._drafts = tuple(drafts.values())
+        self._slugs = {draft.slug for draft in self._drafts}
         self._dates: dict[str, set[str]] = defaultdict(set)
         self._listed: dict[str, set[str]] = defaultdict(set)
         for (provider, _), draft in drafts.items():
@@ -127,6 +127,12 @@ class Resolver:
             if org and org != provider:
                 self._orgs[settled.slug][org] += 1
         self._seen: dict[tuple[str, str], Resolution] = {}
+
+    def lost_aliases(self) -> list[str]:
+        """Aliases in use whose target nobody lists by its own name: a slip in the table, or a model that has gone."""
+        used = {step.before: step.after for draft in self._drafts for step in draft.steps if step.rule == "alias"}
+        own = {draft.slug for draft in self._drafts if all(step.rule != "alias" for step in draft.steps)}
+        return sorted(f"{slug} -> {target}" for slug, target in used.items() if target not in own)
 
     def resolve_name(self, name: str) -> Resolution:
         """Which model a table of scores means by *name*: there a bare name is the base model, not the chat model."""
@@ -198,22 +204,6 @@ def _aliased(draft: Draft) -> Draft:
     if date and draft.date is None and "@" not in draft.slug:
         return draft.become("alias", slug, alias.reason, date=date)
     return draft.become("alias", alias.target, alias.reason)
-
-
-def check_aliases(keys: Iterable[str]) -> None:
-    """Make sure that every alias leads to a model that exists.
-
-    Raises:
-        SourceError: naming the aliases that lead nowhere.
-    """
-    slugs = {key.partition("/")[2] for key in keys}
-    lost = sorted(
-        alias.slug
-        for alias in aliases().values()
-        if alias.target != alias.slug and alias.target not in slugs and alias.target.partition("@")[0] not in slugs
-    )
-    if lost:
-        raise SourceError(f"identity/aliases.csv: the targets of these aliases are no model: {', '.join(lost)}.")
 
 
 def steps_as_text(resolution: Resolution, raw: str) -> list[str]:

@@ -1,0 +1,166 @@
+"""The build, end to end on a small world: what is ranked, what is not and why, and that it never loses a catalogue."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.verify import verify
+from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.ranking import Ranking, rank
+from crosswalk_tui.core.vocabulary import Exclusion, Tier
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.sources.build import build
+from tests.sources.world import lay_out
+
+LLAMA = "meta/llama-3.2-3b-instruct"
+GPT = "openai/gpt-4o"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("world")
+    output = folder / "catalog.db"
+    build(lay_out(folder / "in"), output)
+    return output
+
+
+def ranking(path: Path, key: str) -> Ranking:
+    with Catalogue.open(path) as catalogue:
+        return rank(catalogue.offers(key), Workload())
+
+
+def dump(path: Path, *, without: str = 'INTO "source"') -> list[str]:
+    with closing(sqlite3.connect(path)) as database:
+        return [line for line in database.iterdump() if without not in line and "sqlite_stat" not in line]
+
+
+def test_the_result_is_sound(built: Path) -> None:
+    assert verify(built) == []
+
+
+def test_the_cheapest_is_one_real_offer(built: Path) -> None:
+    (winner,) = ranking(built, LLAMA).cheapest
+    assert winner.offer.provider.provider_id == "deepinfra"
+    assert winner.total_usd == Decimal("0.14")  # 5M at $0.02 and 2M at $0.02
+    assert winner.offer.n_sources == 2  # models.dev and LiteLLM say the same
+
+
+@pytest.mark.parametrize(
+    ("key", "provider", "code"),
+    [
+        (LLAMA, "nvidia", Exclusion.FREE),
+        (LLAMA, "openrouter", Exclusion.RESELLER),
+        (LLAMA, "inference", Exclusion.QUARANTINED),  # 1000 times the others
+        (LLAMA, "fireworks-ai", Exclusion.NOT_LIVE),  # only in a list that never forgets
+        (GPT, "openrouter", Exclusion.QUARANTINED),  # a closed model below 0.8x its maker's price
+        ("alibaba/qwen3-32b", "alibaba-token-plan", Exclusion.SUBSCRIPTION),
+        ("core42/jais-30b-chat", "azure", Exclusion.QUARANTINED),  # $3,200 per 1M: a slip of units
+    ],
+)
+def test_what_is_not_ranked_says_why(built: Path, key: str, provider: str, code: Exclusion) -> None:
+    reasons = {
+        e.offer.provider.provider_id: e
+        for e in ranking(built, key).excluded
+        if not e.offer.provider_model_id.endswith(":free")
+    }
+    assert reasons[provider].code is code
+    assert len(reasons[provider].reason) > len(code)
+
+
+def test_side_lines_name_resellers_and_free_tiers(built: Path) -> None:
+    side = ranking(built, LLAMA)
+    assert side.cheapest_with_resellers is not None
+    assert side.cheapest_with_resellers.offer.provider.provider_id == "openrouter"
+    assert {offer.provider.provider_id for offer in side.free} == {"nvidia", "openrouter"}
+
+
+def test_batch_is_another_tier(built: Path) -> None:
+    with Catalogue.open(built) as catalogue:
+        (offer,) = [o for o in catalogue.offers(GPT) if o.provider.provider_id == "openai"]
+    tiers = {price.tier: price.rates.input for price in offer.prices}
+    assert tiers == {Tier.STANDARD: 2_500_000, Tier.BATCH: 1_250_000}
+
+
+def test_facts_say_where_they_come_from(built: Path) -> None:
+    with Catalogue.open(built) as catalogue:
+        model = catalogue.model(LLAMA)
+        chosen = {fact.field: fact for fact in catalogue.facts(LLAMA) if fact.chosen}
+    assert (model.params_total_m, model.licence) == (3210, "Llama 3.2 Community License")
+    assert chosen["params_total_m"].sources == "llm-stats"
+    assert model.knowledge_cutoff is None
+
+
+def test_a_headline_score_is_independent_before_self_reported(built: Path) -> None:
+    with Catalogue.open(built) as catalogue:
+        assert catalogue.scores(GPT)["arena_text"].value == 1285
+
+
+def test_findings_are_kept(built: Path) -> None:
+    with Catalogue.open(built) as catalogue:
+        issues = catalogue.summary().issues
+    assert issues["score_without_model"] == 1
+    assert issues["rejected_price"] == 1
+    assert issues["quarantined_price"] >= 3
+
+
+def test_nothing_of_artificial_analysis_comes_in(built: Path) -> None:
+    assert not [line for line in dump(built, without="\0") if "artificialanalysis" in line.lower()]
+
+
+def test_the_same_sources_give_the_same_catalogue_in_any_order(built: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.db"
+    build(lay_out(tmp_path / "in", backwards=True), again)
+    assert dump(again) == dump(built)
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("sources/litellm_prices.json", lambda text: text[: len(text) // 2]),
+        ("sources/models_dev_catalog.json", lambda _: "[]"),
+        ("sources/genai_prices.json", None),
+        ("benchmarks/scores.csv", lambda text: text.replace("model_key", "key")),
+        ("sources/llm_stats.json", lambda _: '{"models": 3}'),
+    ],
+)
+def test_a_bad_source_is_named_and_the_old_catalogue_kept(tmp_path: Path, name: str, damage: object) -> None:
+    folder = lay_out(tmp_path / "in")
+    output = tmp_path / "catalog.db"
+    output.write_bytes(b"the previous catalogue")
+    file = folder / name
+    if callable(damage):
+        file.write_text(damage(file.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        file.unlink()
+    with pytest.raises(SourceError, match=Path(name).name):
+        build(folder, output)
+    assert output.read_bytes() == b"the previous catalogue"
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_provider_nobody_has_reviewed_stops_the_build(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "in")
+    file = folder / "sources/models_dev_catalog.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"nebius"', '"stranger"'), encoding="utf-8")
+    with pytest.raises(SourceError, match="stranger"):
+        build(folder, tmp_path / "catalog.db")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="nowhere"):
+        build(tmp_path / "nowhere", tmp_path / "catalog.db")
+
+
+def test_progress_has_a_line_per_source(tmp_path: Path) -> None:
+    lines: list[str] = []
+    report = build(lay_out(tmp_path / "in"), tmp_path / "catalog.db", lines.append)
+    assert [line.partition(":")[0] for line in lines] == [
+        "models.dev", "LiteLLM", "genai-prices", "llm-stats", "models.dev history", "Benchmark tables",
+    ]  # fmt: skip
+    assert any("quarantined_price" in line for line in report.summary_lines())
