@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from crosswalk_tui.core.format import rate as shown
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
+from crosswalk_tui.sources.prices import Pricing
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
@@ -73,15 +75,12 @@ def _links(link: str, key: str, where: dict[str, object]) -> Iterator[dict[str, 
         yield _row("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
 
 
-def _both_prices(pricing: object) -> str:
-    told: dict[str, str] = {}
-    for row in getattr(pricing, "rows", ()):
-        rates = row.price.rates
-        if row.price.band_from == 0 and row.price.tier == "standard" and rates.input is not None:
-            told.setdefault(
-                row.record.source, f"{row.record.source} {rates.input / 1e6:g} in, {(rates.output or 0) / 1e6:g} out"
-            )
-    return "sources differ by more than 2x, the higher is shown: " + "; ".join(told[source] for source in sorted(told))
+def _both_prices(pricing: Pricing) -> str:
+    told = [
+        f"{source} {shown(base.rates.input)} in, {shown(base.rates.output)} out"
+        for source, base in pricing.base_by_source().items()
+    ]
+    return "sources differ by more than 2x, the higher is shown: " + "; ".join(told)
 
 
 def _homeless(made: Assembly) -> Iterator[dict[str, object]]:

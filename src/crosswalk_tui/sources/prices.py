@@ -53,6 +53,14 @@ class Pricing:
     disputed: bool = False
     quarantine: str | None = None
 
+    def base_by_source(self) -> dict[str, PriceRecord]:
+        """What each source says the standard base price is, by source id."""
+        groups: dict[str, list[Believed]] = defaultdict(list)
+        for row in self.rows:
+            if row.price.tier is Tier.STANDARD:
+                groups[row.record.source].append(row)
+        return {source: base for source in sorted(groups) if (base := _base(groups[source])) is not None}
+
     def base(self) -> PriceRecord | None:
         """The standard price of the first band that holds by default."""
         return _base(self.chosen.get(Tier.STANDARD, ()))
