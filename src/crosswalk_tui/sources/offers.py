@@ -8,6 +8,7 @@ side that means the same model in the same region, tier and number format. Other
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -195,18 +196,24 @@ def access_of(entry: Entry) -> Access:
 
 
 @cache
-def stale_lists() -> dict[tuple[str, str], str]:
-    """Reviewed: (provider, source) whose list keeps what the provider has withdrawn, and why we think so."""
+def stale_lists() -> tuple[tuple[str, str, re.Pattern[str], str], ...]:
+    """Reviewed: (provider, source, ids, reason) where a source's list names what the provider does not sell (any more)."""
     text = files("crosswalk_tui.sources").joinpath("tables", "stale_lists.csv").read_text(encoding="utf-8")
-    return {(row["provider"], row["source"]): row["reason"] for row in csv.DictReader(text.splitlines())}
+    return tuple(
+        (row["provider"], row["source"], re.compile(row["ids"]), row["reason"])
+        for row in csv.DictReader(text.splitlines())
+    )
 
 
 def not_live(entry: Entry) -> str | None:
     """Why the offer is taken for withdrawn although a source lists it, or None.
 
-    Only an offer that no other source knows, from a list reviewed as never forgetting.
+    Only an offer that no other source knows, from a list reviewed as naming what is not sold.
     """
     sources = {record.source for record in entry.records}
     if len(sources) != 1:
         return None
-    return stale_lists().get((entry.provider.provider_id, sources.pop()))
+    for provider, source, ids, reason in stale_lists():
+        if provider == entry.provider.provider_id and source in sources and ids.fullmatch(entry.provider_model_id):
+            return reason
+    return None
