@@ -197,7 +197,7 @@ def access_of(entry: Entry) -> Access:
 
 @cache
 def stale_lists() -> tuple[tuple[str, str, re.Pattern[str], str], ...]:
-    """Reviewed: (provider, source, ids, reason) where a source's list names what the provider does not sell (any more)."""
+    """Reviewed: (provider, source, ids, reason) where a list names what its provider does not sell, or no longer."""
     text = files("crosswalk_tui.sources").joinpath("tables", "stale_lists.csv").read_text(encoding="utf-8")
     return tuple(
         (row["provider"], row["source"], re.compile(row["ids"]), row["reason"])
