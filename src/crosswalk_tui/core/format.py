@@ -17,14 +17,19 @@ def usd(amount: Decimal | None, places: int | None = None) -> str:
 
     Args:
         amount: USD, or None for unknown.
-        places: decimals to show whatever the size, to align a column; chosen from the size when None.
+        places: decimals to show whatever the size, to align a column; chosen from the size when None. An amount too
+            small for them is written as less than the smallest they can show: ``<$0.01``.
     """
     if amount is None:
         return UNKNOWN
     if amount == 0:
         return "$0" if places is None else f"${amount:.{places}f}"
     shown = places_for(amount) if places is None else places
-    return f"${amount.quantize(Decimal(1).scaleb(-shown), rounding=ROUND_HALF_UP):,f}"
+    smallest = Decimal(1).scaleb(-shown)
+    rounded = amount.quantize(smallest, rounding=ROUND_HALF_UP)
+    if rounded == 0:
+        return f"<${smallest:f}"
+    return f"${rounded:,f}" if places is not None else f"${_trimmed(f'{rounded:,f}')}"
 
 
 def places_for(amount: Decimal) -> int:
@@ -34,13 +39,17 @@ def places_for(amount: Decimal) -> int:
     return max(_MIN_PLACES, 1 - amount.adjusted())
 
 
+def _trimmed(figure: str) -> str:
+    """*figure* without needless zeros after the cents."""
+    whole, _, fraction = figure.partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(_MIN_PLACES, '0')}"
+
+
 def rate(micro_usd: int | None) -> str:
     """A unit price in USD per 1M tokens, exact, with at least cents: ``$0.06``, ``$0.0509``, ``$3.00``, ``—``."""
     if micro_usd is None:
         return UNKNOWN
-    text = f"{rate_usd(micro_usd):f}"
-    whole, _, fraction = text.partition(".")
-    return f"${int(whole):,}.{fraction.rstrip('0').ljust(_MIN_PLACES, '0')}"
+    return f"${_trimmed(f'{rate_usd(micro_usd):,f}')}"
 
 
 def tokens(count: int | None) -> str:
@@ -52,22 +61,29 @@ def tokens(count: int | None) -> str:
         return UNKNOWN
     if count >= 1024 and count % 1024 == 0 and count % 1000 != 0:
         kibi = count // 1024
-        return f"{kibi // 1024}M" if kibi % 1024 == 0 else f"{kibi}K"
-    if count >= 1_000_000:
-        return f"{Decimal(count) / 1_000_000:.2f}".rstrip("0").rstrip(".") + "M"
-    if count >= 1_000:
-        return f"{Decimal(count) / 1_000:.1f}".rstrip("0").rstrip(".") + "K"
-    return str(count)
+        if kibi < 1024:
+            return f"{kibi}K"
+        if kibi % 1024 == 0:
+            return f"{kibi // 1024}M"
+    return _scaled(count, (1, "", 0), (1_000, "K", 1), (1_000_000, "M", 2))
 
 
 def parameters(millions: int | None) -> str:
     """A parameter count: ``1.23B``, ``405B``, ``1.04T``, ``560M``."""
     if millions is None:
         return UNKNOWN
-    for size, suffix in ((1_000_000, "T"), (1_000, "B")):
-        if millions >= size:
-            return f"{Decimal(millions) / size:.2f}".rstrip("0").rstrip(".") + suffix
-    return f"{millions}M"
+    return _scaled(millions, (1, "M", 0), (1_000, "B", 2), (1_000_000, "T", 2))
+
+
+def _scaled(number: int, *units: tuple[int, str, int]) -> str:
+    """*number* in the first of *units* (size, suffix, decimals) in which it reads below 1000, or in the last."""
+    figure, suffix = Decimal(number), ""
+    for size, suffix, places in units:  # noqa: B007 - the unit it ends with is the one to write
+        figure = round(Decimal(number) / size, places)
+        if figure < 1000:
+            break
+    text = f"{figure:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + suffix
 
 
 def score(value: float | None, unit: str) -> str:
@@ -81,4 +97,4 @@ def ratio(value: Decimal | None) -> str:
     """How many times the minimum: ``1.0×``, ``12×``, ``—``."""
     if value is None:
         return UNKNOWN
-    return f"{value:.1f}×" if value < 10 else f"{value:,.0f}×"
+    return f"{value:.1f}×" if value < Decimal("9.95") else f"{value:,.0f}×"

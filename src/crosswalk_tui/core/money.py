@@ -6,7 +6,7 @@ times rate is an integer of 10⁻¹² USD, so nothing is ever rounded between a 
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, DecimalException, localcontext
 
 MICRO_PER_USD = 1_000_000
 _TOKENS_PER_RATE = 1_000_000
@@ -30,12 +30,13 @@ def rate_from_usd_per_token(usd: Decimal | float | str) -> int:
 
 
 def _scaled(usd: Decimal | float | str, places: int) -> int:
-    value = usd if isinstance(usd, Decimal) else Decimal(str(usd))
-    if not value.is_finite():
-        raise ValueError(f"{usd!r} is not a price")
-    with localcontext() as context:
-        context.prec = 60
-        return int(value.scaleb(places).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+    try:
+        value = usd if isinstance(usd, Decimal) else Decimal(str(usd))
+        with localcontext() as context:
+            context.prec = 60
+            return int(value.scaleb(places).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+    except (DecimalException, ValueError, OverflowError) as error:  # no number, not finite, or beyond any price
+        raise ValueError(f"{usd!r} is not a price") from error
 
 
 def cost(tokens: int, rate: int) -> Decimal:

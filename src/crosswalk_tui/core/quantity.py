@@ -16,13 +16,14 @@ _SUFFIX = {"": 0, "k": 3, "m": 6, "b": 9, "g": 9, "t": 12}
 _NUMBER = re.compile(
     r"(?P<number>\d+(?:\.\d*)?|\.\d+)(?:e(?P<exponent>[+-]?\d{1,3}))?(?P<suffix>[kmbgt]?)", re.IGNORECASE
 )
+_SPACED = re.compile(r"(?:\+?\d{1,3}(?:\s\d{3})+(?:\.\d+)?|\S+)\s*[kmbgt]?", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?[kmbgt]?", re.IGNORECASE)
 
 
 def parse_tokens(text: str) -> int:
     """Read a number of tokens, 0 to `MAX_TOKENS`.
 
-    ``k``, ``M``, ``B`` (or ``G``) and ``T`` multiply; commas and underscores group digits; ``1e6`` works.
+    ``k``, ``M``, ``B`` (or ``G``) and ``T`` multiply; commas, spaces and underscores group digits; ``1e6`` works.
 
     Raises:
         QuantityError: with a sentence that says what cannot be read and what would be.
@@ -30,11 +31,7 @@ def parse_tokens(text: str) -> int:
     shown = text.strip()
     if not shown:
         raise QuantityError("Type a number of tokens, such as 5M or 250k.")
-    compact = shown.replace("_", "").replace(" ", "")
-    if "," in compact:
-        if not _GROUPED.fullmatch(compact):
-            raise QuantityError(f"{_clip(shown)}: commas group thousands (12,345); write a decimal as 1.5M.")
-        compact = compact.replace(",", "")
+    compact = _ungrouped(shown)
     if compact.startswith("-"):
         raise QuantityError(f"{_clip(shown)} is negative; tokens start at 0.")
     match = _NUMBER.fullmatch(compact.removeprefix("+"))
@@ -54,13 +51,25 @@ def parse_tokens(text: str) -> int:
     return int(tokens)
 
 
+def _ungrouped(shown: str) -> str:
+    """*shown* without what groups its digits; whatever else holds spaces or commas is not a number."""
+    if not _SPACED.fullmatch(shown):
+        raise QuantityError(f"{_clip(shown)} is not a number of tokens; try 5M, 250k or 1e6.")
+    compact = "".join(shown.replace("_", "").split())
+    if "," in compact and not _GROUPED.fullmatch(compact):
+        raise QuantityError(f"{_clip(shown)}: commas group thousands (12,345); write a decimal as 1.5M.")
+    return compact.replace(",", "")
+
+
 def format_tokens(tokens: int) -> str:
-    """Write a token count as short as it stays exact: ``5M``, ``2.5k``, ``131072`` (not ``131k``)."""
+    """Write a token count exactly and no longer than its digits: ``5M``, ``2.5k``, ``131072`` (not ``131.072k``)."""
+    digits = str(tokens)
     for suffix, power in (("T", 12), ("B", 9), ("M", 6), ("k", 3)):
         scaled = Decimal(tokens).scaleb(-power)
-        if scaled >= 1 and scaled == scaled.quantize(Decimal("0.001")):
-            return f"{scaled.normalize():f}{suffix}"
-    return str(tokens)
+        text = f"{scaled.normalize():f}{suffix}"
+        if scaled >= 1 and len(text) <= len(digits):
+            return text
+    return digits
 
 
 def _clip(text: str, width: int = 24) -> str:

@@ -82,7 +82,7 @@ def rank(
     now: datetime | None = None,
 ) -> Ranking:
     """Rank the *offers* of one model for *workload* at *now* (an aware time; the present when None)."""
-    moment = now or datetime.now(UTC)
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
     quotes: list[Quote] = []
     excluded: list[Excluded] = []
     resold: list[Quote] = []
@@ -124,10 +124,11 @@ def _consider(offer: Offer, workload: Workload, filters: Filters, now: datetime)
         return Excluded(offer, Exclusion.REGION, f"served in region {offer.region} only")
     price = price_in_force(offer, now, filters.tier)
     if price is None:
-        return Excluded(offer, Exclusion.TIER, f"no {filters.tier} price published")
+        code = Exclusion.NO_PRICE if filters.tier is Tier.STANDARD else Exclusion.TIER
+        return Excluded(offer, code, f"no {filters.tier} price in force")
     bill = quote(offer, workload, price) if price.rates.input and price.rates.output else None
     if bill is None:
-        return Excluded(offer, Exclusion.NO_PRICE, "input or output price missing")
+        return Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
     return bill
 
 
@@ -135,7 +136,7 @@ def _best_per_provider(quotes: list[Quote]) -> tuple[tuple[Quote, ...], list[Exc
     """Keep each provider's cheapest quote, in ranking order; explain the rest."""
     best: dict[str, Quote] = {}
     rest: list[Excluded] = []
-    for bill in _in_order(quotes):
+    for bill in sorted(quotes, key=lambda q: (q.total_usd, _tie_order(q))):
         seller = bill.offer.provider.duplicate_of or bill.offer.provider.provider_id
         if seller in best:
             kept = best[seller].offer
@@ -146,14 +147,13 @@ def _best_per_provider(quotes: list[Quote]) -> tuple[tuple[Quote, ...], list[Exc
             )
         else:
             best[seller] = bill
-    return tuple(best.values()), rest
+    return _ties_in_order(tuple(best.values())), rest
 
 
-def _in_order(quotes: list[Quote]) -> list[Quote]:
-    """Cheapest first; the tied winners first-party before cloud before host, then by agreeing sources, then newest."""
-    by_total = sorted(quotes, key=lambda q: (q.total_usd, _tie_order(q)))
-    winners = _winners(tuple(by_total))
-    return [*sorted(winners, key=_tie_order), *by_total[len(winners) :]]
+def _ties_in_order(by_total: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """Put the tied winners first-party before cloud before host, then by agreeing sources, then newest."""
+    winners = _winners(by_total)
+    return (*sorted(winners, key=_tie_order), *by_total[len(winners) :])
 
 
 def _winners(by_total: tuple[Quote, ...]) -> tuple[Quote, ...]:
@@ -163,9 +163,9 @@ def _winners(by_total: tuple[Quote, ...]) -> tuple[Quote, ...]:
     return tuple(q for q in by_total if q.total_usd <= limit)
 
 
-def _tie_order(bill: Quote) -> tuple[int, int, int, str, str]:
+def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:
     offer = bill.offer
-    newest_first = -int(bill.price.as_of.replace("-", "").ljust(8, "0"))
+    newest_first = tuple(-ord(character) for character in bill.price.as_of.ljust(10, "0"))
     return (
         TYPE_ORDER[offer.provider.type],
         -offer.n_sources,

@@ -15,12 +15,19 @@ def safe(text: str, limit: int = 200) -> str:
 
     Runs of what is removed become one space, so words do not run together; used at import and again at display.
     """
-    cleaned = " ".join(_UNSAFE.sub(" ", text[: limit * 4]).split())
-    return cleaned if len(cleaned) <= limit else cleaned[: limit - 1] + "…"
+    head = text[: limit * 4]  # bounds the work, whatever arrives
+    cleaned = " ".join(_UNSAFE.sub(" ", head).split())
+    return cleaned if len(cleaned) <= limit and head == text else cleaned[: limit - 1] + "…"
 
 
 def cell_width(text: str) -> int:
     """Terminal columns *text* takes: wide East Asian characters two, combining marks none."""
     if text.isascii():
         return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

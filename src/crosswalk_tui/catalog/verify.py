@@ -1,0 +1,293 @@
+"""Is a file a sound catalogue: schema, integrity, and that nothing ranked is a lie.
+
+Reads any file given, however damaged or hostile, and answers with sentences, never with an exception.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import partial
+from pathlib import Path
+
+from crosswalk_tui.catalog.schema import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    TABLES,
+    VIEWS,
+    rankable_sql,
+)
+from crosswalk_tui.core.text import safe
+
+LOWEST_RATE = 1_000
+"""Micro-USD per 1M tokens ($0.001) below which a price is a slip of units."""
+
+HIGHEST_RATE = 1_000_000_000
+"""Micro-USD per 1M tokens ($1,000) above which a price is a slip of units."""
+
+_EXAMPLES = 3
+_RANKED = rankable_sql(":today", ":clock")
+_BASE_PRICES = """
+    SELECT op.offer_id, pr.* FROM offer_price op JOIN price pr USING (price_id)
+    WHERE pr.tier = 'standard' AND pr.band_from = 0"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What must never be: *sql* selects one text per row that breaks it; *says* names the fault."""
+
+    says: str
+    sql: str
+
+
+def _ranked(says: str, condition: str) -> _Rule:
+    """A rule about the offers ranked today: none may meet *condition*."""
+    return _Rule(
+        says,
+        f"""
+        SELECT r.provider_id || ' ' || r.provider_model_id
+        FROM ({_RANKED}) r JOIN offer o USING (offer_id) JOIN provider p ON p.provider_id = o.provider_id
+        JOIN model m ON m.model_id = o.model_id JOIN price pr ON pr.price_id = r.price_id
+        WHERE {condition}""",  # noqa: S608 - our own words
+    )
+
+
+def _bad_date(table: str, column: str) -> _Rule:
+    return _Rule(
+        f"{table}.{column} is no date",
+        f"SELECT {column} FROM {table} WHERE NOT is_date({column})",  # noqa: S608
+    )
+
+
+_RULES = (
+    _ranked("ranked at a price of zero or none", "coalesce(pr.input, 0) <= 0 OR coalesce(pr.output, 0) <= 0"),
+    _ranked(
+        "ranked at a rate outside $0.001 to $1,000 per 1M",
+        f"min(pr.input, pr.output) < {LOWEST_RATE} OR max(pr.input, pr.output) > {HIGHEST_RATE}",
+    ),
+    _ranked(
+        "ranked though not for sale per token",
+        "o.access <> 'metered' OR p.type IN ('subscription', 'local') OR lower(o.provider_model_id) LIKE '%:free'",
+    ),
+    _ranked("ranked though a moving alias", "o.is_moving_alias = 1 OR m.is_moving_alias = 1"),
+    _ranked("ranked though the provider no longer sells", "p.active = 0"),
+    _ranked("ranked though deprecated", "o.deprecation_date <= :today"),
+    _ranked("ranked though the catalogue excludes it", "o.exclude_code IS NOT NULL"),
+    _ranked("ranked at a price that is not the chosen one", "pr.status <> 'chosen' OR pr.tier <> 'standard'"),
+    _Rule(
+        "price in use of another offer",
+        "SELECT op.offer_id || ' uses ' || op.price_id FROM offer_price op JOIN price pr USING (price_id)"
+        " WHERE op.offer_id <> pr.offer_id",
+    ),
+    _Rule(
+        "price in use that was not chosen",
+        "SELECT op.price_id || '' FROM offer_price op JOIN price pr USING (price_id) WHERE pr.status <> 'chosen'",
+    ),
+    _Rule(
+        "offer with two prices in force at once",
+        f"""
+        SELECT DISTINCT o.provider_id || ' ' || o.provider_model_id
+        FROM ({_BASE_PRICES}) a JOIN ({_BASE_PRICES}) b ON b.offer_id = a.offer_id AND b.price_id > a.price_id
+        JOIN offer o ON o.offer_id = a.offer_id
+        WHERE a.valid_from IS b.valid_from AND (a.window_start IS NULL) = (b.window_start IS NULL)
+          AND (a.window_start IS NULL OR within(a.window_start, b.window_start, b.window_end)
+               OR within(b.window_start, a.window_start, a.window_end))""",  # noqa: S608
+    ),
+    _Rule(
+        "provider that repeats itself or a provider that repeats another",
+        "SELECT p.provider_id FROM provider p JOIN provider q ON q.provider_id = p.duplicate_of"
+        " WHERE q.duplicate_of IS NOT NULL OR q.provider_id = p.provider_id",
+    ),
+    _Rule(
+        "model whose last part is no name of it",
+        "SELECT m.key FROM model m WHERE NOT EXISTS (SELECT 1 FROM model_alias a WHERE a.model_id = m.model_id"
+        " AND a.alias = substr(m.key, instr(m.key, '/') + 1))",
+    ),
+    _Rule(
+        "fact with two chosen values",
+        "SELECT model_id || ' ' || field FROM model_fact WHERE chosen = 1 GROUP BY model_id, field HAVING count(*) > 1",
+    ),
+    _Rule(
+        "model that the search index lacks",
+        "SELECT key FROM model WHERE model_id NOT IN (SELECT rowid FROM model_fts)",
+    ),
+    _Rule(
+        "search index entry of no model or of another one",
+        "SELECT f.rowid || ' ' || f.key FROM model_fts f LEFT JOIN model m ON m.model_id = f.rowid"
+        " WHERE m.key IS NOT f.key OR m.name IS NOT f.name",
+    ),
+    _Rule(
+        "benchmark with other than one headline score of a model",
+        "SELECT benchmark_id || ' ' || model_id FROM score GROUP BY benchmark_id, model_id HAVING sum(headline) <> 1",
+    ),
+    _Rule(
+        "score outside its benchmark's bounds",
+        "SELECT s.benchmark_id || ' ' || s.model_name || ' ' || s.value"
+        " FROM score s JOIN benchmark b USING (benchmark_id) WHERE s.value NOT BETWEEN b.minimum AND b.maximum",
+    ),
+    _bad_date("offer", "deprecation_date"),
+    _bad_date("price", "valid_from"),
+    _bad_date("price", "valid_to"),
+    _Rule(
+        "time of day that is none",
+        "SELECT window_start || '-' || window_end FROM price"
+        " WHERE NOT is_time(window_start) OR NOT is_time(window_end)",
+    ),
+)  # fmt: skip
+"""The invariants of a catalogue whose schema is as it should be."""
+
+_SELLERS = _Rule(
+    "model with another number of providers than its offers have",
+    f"""
+    SELECT m.key || ' says ' || m.n_providers || ', has ' || coalesce(c.n, 0) FROM model m
+    LEFT JOIN (SELECT model_id, count(DISTINCT seller) AS n FROM ({_RANKED}) GROUP BY model_id) c USING (model_id)
+    WHERE m.n_providers <> coalesce(c.n, 0)""",  # noqa: S608 - our own words
+)
+"""Holds on the day the catalogue is of: offers that ended since have not changed the number in the file."""
+
+_FORBIDDEN = "%artificialanalysis%"
+"""Artificial Analysis's terms forbid its figures in a product that compares models; none may slip in."""
+
+
+def verify(path: Path) -> list[str]:
+    """Every problem of the file at *path* as a catalogue, one sentence each; empty when it is sound."""
+    problems: list[str] = []
+    try:
+        if not path.is_file():
+            return [f"{safe(str(path))} is not a file"]
+        with closing(sqlite3.connect(":memory:")) as copy:
+            _load(path, copy)
+            # One at a time, so that what was found before the file proved unreadable is still told.
+            for problem in _problems(copy):
+                problems.append(safe(problem, 500))  # noqa: PERF401
+    except (sqlite3.Error, OSError, ValueError) as error:
+        problems.append(safe(f"cannot be read as a catalogue: {error}", 500))
+    return problems
+
+
+def _load(path: Path, copy: sqlite3.Connection) -> None:
+    """Fill *copy* with the database at *path*: SQLite checks neither CHECKs nor a search index in a read-only file.
+
+    Another program's database is not copied; it may be of any size.
+    """
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        if _pragma(db, "application_id") == APPLICATION_ID:
+            db.backup(copy)
+    copy.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    copy.execute("PRAGMA trusted_schema = OFF")
+
+
+def _pragma(db: sqlite3.Connection, name: str) -> int:
+    return int(db.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _problems(db: sqlite3.Connection) -> Iterator[str]:
+    """Check from the outside in; what rests on a broken layer is not checked."""
+    for layer in (_identity, _integrity, _schema):
+        found = list(layer(db))
+        yield from found
+        if found:
+            return
+    db.create_function("within", 3, _within, deterministic=True)
+    db.create_function("is_date", 1, partial(_reads_as, date.fromisoformat, 10), deterministic=True)
+    db.create_function("is_time", 1, partial(_reads_as, time.fromisoformat, 5), deterministic=True)
+    now = datetime.now(UTC)
+    for rule in _RULES:
+        yield from _broken(db, rule, f"{now:%Y-%m-%d}", f"{now:%H:%M}")
+    yield from _broken(db, _SELLERS, _day_of(db), "12:00")
+    yield from _search_index(db)
+    yield from _forbidden(db)
+
+
+def _identity(db: sqlite3.Connection) -> Iterator[str]:
+    version = _pragma(db, "user_version")
+    if _pragma(db, "application_id") != APPLICATION_ID:
+        yield "a SQLite database, but not a crosswalk-tui catalogue (application_id)"
+    elif version != SCHEMA_VERSION:
+        yield f"schema version {version}, where this release reads {SCHEMA_VERSION}"
+
+
+def _integrity(db: sqlite3.Connection) -> Iterator[str]:
+    for (message,) in db.execute("PRAGMA integrity_check(5)"):
+        if message != "ok":
+            yield f"damaged: {message}"
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(_EXAMPLES):
+        yield f"{table} row {row} points at nothing in {parent}"
+
+
+def _schema(db: sqlite3.Connection) -> Iterator[str]:
+    """Compare every table, index and view with those of a new catalogue."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(TABLES + VIEWS)
+        expected = _objects(fresh)
+    found = _objects(db)
+    for name in sorted(expected.keys() - found.keys()):
+        yield f"{name} is missing"
+    for name in sorted(found.keys() - expected.keys()):
+        yield f"{name} does not belong in a catalogue"
+    for name in sorted(expected.keys() & found.keys()):
+        if expected[name] != found[name]:
+            yield f"{name} is not defined as in schema version {SCHEMA_VERSION}"
+
+
+def _objects(db: sqlite3.Connection) -> dict[str, str]:
+    """The definition of each table, index, view and trigger; SQLite's own and the search index's inner tables aside."""
+    rows = db.execute(
+        r"SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master"
+        r" WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name LIKE 'model\_fts\_%' ESCAPE '\')"
+    )
+    return {str(name): re.sub(r"\s+", " ", sql) for name, sql in rows}
+
+
+def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> bool:
+    """Whether *text* is nothing, or something of this *length* that *read* accepts."""
+    if text is None:
+        return True
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return len(text) == length
+
+
+def _within(moment: str, start: str, end: str) -> bool:
+    """Whether *moment* lies in the time of day from *start* to before *end*, which may be past midnight."""
+    return start <= moment < end if start <= end else moment >= start or moment < end
+
+
+def _broken(db: sqlite3.Connection, rule: _Rule, today: str, clock: str) -> Iterator[str]:
+    rows = [str(row[0]) for row in db.execute(rule.sql, {"today": today, "clock": clock})]
+    if rows:
+        more = ", …" if len(rows) > _EXAMPLES else ""
+        yield f"{rule.says}: {len(rows)} ({', '.join(safe(row, 100) for row in rows[:_EXAMPLES])}{more})"
+
+
+def _day_of(db: sqlite3.Connection) -> str:
+    """The first day of what the catalogue is as of: ``2026-11`` is 2026-11-01."""
+    row = db.execute(
+        "SELECT coalesce((SELECT value FROM meta WHERE key = 'as_of'), (SELECT max(as_of) FROM source), '')"
+    ).fetchone()
+    return str(row[0]) + "0000-01-01"[len(str(row[0])) :]
+
+
+def _search_index(db: sqlite3.Connection) -> Iterator[str]:
+    """Let FTS5 check its own index."""
+    try:
+        db.execute("INSERT INTO model_fts(model_fts) VALUES ('integrity-check')")
+    except sqlite3.Error as error:
+        yield f"the search index does not match its own text: {error}"
+
+
+def _forbidden(db: sqlite3.Connection) -> Iterator[str]:
+    tables = [row[0] for row in db.execute("SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual')")]
+    for table in tables:
+        for _, column, kind, *_rest in db.execute(f'PRAGMA table_info("{table}")').fetchall():
+            if kind not in ("TEXT", ""):
+                continue
+            count = db.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}" LIKE ?', [_FORBIDDEN]).fetchone()[0]  # noqa: S608
+            if count:
+                yield f"{table}.{column} names Artificial Analysis, whose figures may not be used: {count}"

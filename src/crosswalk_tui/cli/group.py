@@ -1,0 +1,130 @@
+"""Groups of commands that import a command only when it is called, and turn expected errors into sentences."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+import click
+
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text import safe
+
+NO = 1
+"""Exit code of a question whose answer is no."""
+
+BAD_USAGE = 2
+"""Exit code of a call that cannot be answered as it was put."""
+
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+_LONGEST_SENTENCE = 2000
+
+
+class Problem(click.ClickException):
+    """An expected error: its sentence on standard error, no traceback, no usage text."""
+
+    exit_code = BAD_USAGE
+
+    def __init__(self, error: CrosswalkError) -> None:
+        super().__init__(safe(str(error), _LONGEST_SENTENCE))
+
+
+class Refusal(Problem):
+    """A problem that is an answer: no."""
+
+    exit_code = NO
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by module name; each module has the command as ``command``."""
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        lazy: Mapping[str, str] | None = None,
+        **options: Any,  # noqa: ANN401 - click's own options pass through
+    ) -> None:
+        super().__init__(name, **options)
+        self._lazy = dict(lazy or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order they were declared."""
+        del ctx
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of *cmd_name* and return its command; None when there is no such command."""
+        del ctx
+        module = self._lazy.get(cmd_name)
+        if module is None:
+            return None
+        found = import_module(module).command
+        return found if isinstance(found, click.Command) else None
+
+
+class RootGroup(LazyGroup):
+    """The program: with a command's name it runs the command, without one it opens the app on models A and B.
+
+    A command wins over a model of the same name.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read *args* as a command with its own arguments, or as A and B with the app's options."""
+        if self._names_a_command(args):
+            ctx.meta["command"] = True
+            return super().parse_args(ctx, args)
+        ctx.allow_extra_args = False
+        ctx.allow_interspersed_args = True
+        return click.Command.parse_args(self, ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Leave A, B and the app's options to the app: before a command only the global options mean something."""
+        params = super().get_params(ctx)
+        if not ctx.meta.get("command"):
+            return params
+        return [p for p in params if p.name not in ("a", "b", "input_tokens", "output_tokens")]
+
+    def _names_a_command(self, args: list[str]) -> bool:
+        """Whether the first word that is neither an option nor an option's value is a command."""
+        valued = {name for p in self.params if isinstance(p, click.Option) and not p.is_flag for name in p.opts}
+        words = iter(args)
+        for word in words:
+            if word in valued:
+                next(words, None)
+            elif word == "--":
+                return False
+            elif not word.startswith("-"):
+                return word in self._lazy
+        return False
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write both ways to call the program."""
+        formatter.write_usage(ctx.command_path, "[OPTIONS] [A] [B]")
+        formatter.write_usage(ctx.command_path, "[--catalog PATH] COMMAND [ARGS]...", prefix="       ")
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; expected errors, Ctrl-C and a reader that went away end it without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except CrosswalkError as error:
+            raise Problem(error) from error
+        except KeyboardInterrupt:
+            ctx.exit(_INTERRUPTED)
+        except BrokenPipeError:
+            _abandon_output()
+            ctx.exit(_BROKEN_PIPE)
+        except OSError as error:
+            _abandon_output()
+            raise Problem(CrosswalkError(f"{error.filename or 'The answer'}: {error.strerror or error}.")) from error
+
+
+def _abandon_output() -> None:
+    """Send what is still buffered nowhere; without this the interpreter would fail to write it again at exit."""
+    with suppress(OSError, ValueError):  # standard output need not be a file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

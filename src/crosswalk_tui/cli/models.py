@@ -1,0 +1,133 @@
+"""``crosswalk-tui models``: the models of the catalogue, all or those that match."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue, ModelLine, RankableOffer
+from crosswalk_tui.cli.documents import catalogue_document, usd_per_1m, workload_document
+from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
+from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
+from crosswalk_tui.core.format import UNKNOWN, rate, tokens
+from crosswalk_tui.core.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.search import ModelIndex
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+
+_FIELDS = (
+    "model",
+    "name",
+    "lab",
+    "open_weights",
+    "context_tokens",
+    "n_providers",
+    "input_usd_per_1m",
+    "output_usd_per_1m",
+)
+
+_COLUMNS = (
+    Column("Model"),
+    Column("Name"),
+    Column("Lab"),
+    Column("Weights"),
+    Column("Context", "right"),
+    Column("Providers", "right"),
+    Column("In $/1M", "point"),
+    Column("Out $/1M", "point"),
+)
+
+_MANY = 1000
+"""More keys than this are not worth naming in a query: every model's prices are read."""
+
+
+@click.command("models", short_help="List models, all or those that match.")
+@click.argument("query", nargs=-1)
+@format_option
+@catalogue_option
+def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> None:
+    """List the models that match every word of QUERY, best match first; all of them without one.
+
+    Words are looked for in key, name, lab, aliases and providers' ids, in any order. The prices are those of the
+    provider that is cheapest for 5M input and 2M output tokens, re-sellers aside. Exits with 1 when nothing matches.
+    """
+    words = " ".join(query)
+    with open_catalogue(catalogue) as opened:
+        lines, instead = _search(opened, words)
+        prices = _cheapest(opened.rankable(keys=[line.key for line in lines] if len(lines) <= _MANY else None))
+        described = catalogue_document(opened)
+    records = [_record(line, prices.get(line.key)) for line in lines]
+    document = {
+        "query": words,
+        "workload": workload_document(DEFAULT_WORKLOAD),
+        "catalogue": described,
+        "models": records,
+    }
+    table = Table(_COLUMNS, [_row(line, prices.get(line.key)) for line in lines])
+    if lines or style != "table":
+        write(Answer(document, [Section(table=table)], _FIELDS, records), style)
+    if not lines:
+        hint = "" if instead is None else f" Did you mean: {safe(instead)}?"
+        click.echo(f"No model matches {safe(words)!r}.{hint}" if words else "The catalogue has no models.", err=True)
+        raise click.exceptions.Exit(NO)
+
+
+def _search(catalogue: Catalogue, query: str) -> tuple[list[ModelLine], str | None]:
+    """The models that match, best first; or none, and the words a typo may have meant."""
+    lines = catalogue.lines()
+    hits = ModelIndex(lines).search(query)
+    if hits.corrected:
+        return [], " ".join(hits.words)
+    return [lines[position] for position in hits.order], None
+
+
+def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
+    """The offer that wins each model for the default workload, re-sellers aside."""
+    by_model: dict[str, list[RankableOffer]] = defaultdict(list)
+    for offer in offers:
+        if offer.provider_type is not ProviderType.AGGREGATOR:
+            by_model[offer.model_key].append(offer)
+    return {key: _winner(group) for key, group in by_model.items()}
+
+
+def _winner(offers: list[RankableOffer]) -> RankableOffer:
+    """The cheapest; of those tied with it, the one nearest to the model's maker."""
+    limit = min(map(_bill, offers)) * (1 + TIE_TOLERANCE)
+    tied = [offer for offer in offers if _bill(offer) <= limit]
+    return min(tied, key=lambda offer: (TYPE_ORDER[offer.provider_type], _bill(offer), offer.provider_id))
+
+
+def _bill(offer: RankableOffer) -> int:
+    return offer.input * DEFAULT_WORKLOAD.input_tokens + offer.output * DEFAULT_WORKLOAD.output_tokens
+
+
+def _record(line: ModelLine, offer: RankableOffer | None) -> dict[str, object]:
+    return {
+        "model": line.key,
+        "name": line.name,
+        "lab": line.lab,
+        "open_weights": line.open_weights,
+        "context_tokens": line.context_tokens,
+        "n_providers": line.n_providers,
+        "input_usd_per_1m": usd_per_1m(offer.input if offer else None),
+        "output_usd_per_1m": usd_per_1m(offer.output if offer else None),
+    }
+
+
+def _row(line: ModelLine, offer: RankableOffer | None) -> tuple[str, ...]:
+    weights = {None: UNKNOWN, True: "open", False: "closed"}[line.open_weights]
+    return (
+        line.key,
+        line.name,
+        line.lab,
+        weights,
+        tokens(line.context_tokens),
+        str(line.n_providers),
+        rate(offer.input if offer else None),
+        rate(offer.output if offer else None),
+    )

@@ -1,0 +1,159 @@
+"""Write an answer as an aligned table, JSON, CSV or Markdown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import click
+
+from crosswalk_tui.core.text import cell_width, safe
+
+Align = Literal["left", "right", "point"]
+"""How a column lines up; ``point`` puts decimal points below each other."""
+
+_GAP = "  "
+_LONGEST_LINE = 1000
+_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading and how its cells line up."""
+
+    title: str
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells for people to read: figures already formatted, unknown as ``—``."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of an answer: a heading, a table and lines of text, each optional."""
+
+    title: str | None = None
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer in the three shapes it can be written in.
+
+    Attributes:
+        document: what ``--format json`` prints.
+        sections: what ``table`` and ``markdown`` print.
+        fields, records: what ``csv`` prints: columns, and plain values by column; None or absent is unknown.
+    """
+
+    document: Mapping[str, object]
+    sections: Sequence[Section]
+    fields: Sequence[str]
+    records: Sequence[Mapping[str, object]] = field(default=())
+
+
+def write(answer: Answer, style: str) -> None:
+    """Print *answer* in *style*: ``table``, ``json``, ``csv`` or ``markdown``."""
+    written = {"json": _json, "csv": _csv, "markdown": _markdown}.get(style, _plain)(answer)
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:  # a terminal that cannot show a character gets ? and not a traceback
+        reconfigure(errors="replace")
+    click.echo(written, nl=False)
+
+
+def write_line(text: str, *, message: bool = False) -> None:
+    """Print one line, its spacing kept and what could act on the terminal removed; a *message* to standard error."""
+    click.echo("".join(c if c.isprintable() else " " for c in text[:_LONGEST_LINE]), err=message)
+
+
+def _json(answer: Answer) -> str:
+    import json
+
+    return json.dumps(answer.document, indent=2) + "\n"
+
+
+def _csv(answer: Answer) -> str:
+    import csv
+    from io import StringIO
+
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(answer.fields)
+    writer.writerows([_csv_cell(record.get(name)) for name in answer.fields] for record in answer.records)
+    return text.getvalue()
+
+
+def _csv_cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        value = " ".join(map(str, value))
+    return safe(value) if isinstance(value, str) else value
+
+
+def _plain(answer: Answer) -> str:
+    blocks = []
+    for section in answer.sections:
+        lines = [safe(section.title)] if section.title else []
+        if section.table is not None and section.table.rows:
+            lines += _aligned(section.table)
+        blocks.append("\n".join([*lines, *(safe(note, 1000) for note in section.notes)]))
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _aligned(table: Table) -> list[str]:
+    grid = [[safe(cell) for cell in row] for row in table.rows]
+    columns = []
+    for place, column in enumerate(table.columns):
+        cells = [row[place] for row in grid]
+        if column.align == "point":
+            cells = _by_point(cells)
+        width = max(map(cell_width, [column.title, *cells]))
+        columns.append([_padded(cell, width, column.align) for cell in [column.title, *cells]])
+    return [_GAP.join(line).rstrip() for line in zip(*columns, strict=True)]
+
+
+def _by_point(cells: list[str]) -> list[str]:
+    """Pad the ends so that the decimal points line up once the cells are right-aligned."""
+    tails = [len(cell) - cell.find(".") if "." in cell else 0 for cell in cells]
+    longest = max(tails, default=0)
+    return [cell + " " * (longest - tail) for cell, tail in zip(cells, tails, strict=True)]
+
+
+def _padded(cell: str, width: int, align: Align) -> str:
+    fill = " " * (width - cell_width(cell))
+    return cell + fill if align == "left" else fill + cell
+
+
+def _markdown(answer: Answer) -> str:
+    blocks = []
+    for section in answer.sections:
+        if section.title:
+            blocks.append(f"## {_escaped(section.title)}")
+        if section.table is not None and section.table.rows:
+            blocks.append("\n".join(_markdown_rows(section.table)))
+        blocks += [_escaped(note, 1000) for note in section.notes]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _markdown_rows(table: Table) -> list[str]:
+    rows = [
+        [_escaped(column.title) for column in table.columns],
+        ["---" if column.align == "left" else "---:" for column in table.columns],
+        *([_escaped(cell) for cell in row] for row in table.rows),
+    ]
+    return [f"| {' | '.join(row)} |" for row in rows]
+
+
+def _escaped(text: str, limit: int = 200) -> str:
+    return safe(text, limit).translate(_MARKDOWN)

@@ -1,0 +1,152 @@
+"""Rank models for the command line, and write rankings as rows and sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.core.catalogue import Model
+from crosswalk_tui.core.format import rate, ratio, usd
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.quantity import format_tokens
+from crosswalk_tui.core.ranking import Filters, Ranking, rank
+from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.workload import Workload
+
+_FLAGS = {
+    "single_source": "one source",
+    "disputed": "sources disagree",
+    "time_of_day": "varies by time of day",
+}
+
+_LEFT_OUT = {
+    Exclusion.FREE: "free tier",
+    Exclusion.LOCAL: "run locally",
+    Exclusion.UNPRICED: "without a price",
+    Exclusion.PLACEHOLDER: "with a placeholder price",
+    Exclusion.ROUTER: "routers",
+    Exclusion.MOVING_ALIAS: "moving aliases",
+    Exclusion.TIER: "of another tier",
+    Exclusion.DEFUNCT_PROVIDER: "of closed providers",
+    Exclusion.NOT_LIVE: "not live",
+    Exclusion.NO_PRICE: "without a price in force",
+    Exclusion.REGION: "bound to a region",
+    Exclusion.RESELLER: "re-sellers",
+    Exclusion.SAME_PROVIDER: "dearer at the same provider",
+}
+"""How a number of left-out offers is described; the other codes read well as they are."""
+
+_RANKED_COLUMNS = (
+    Column("Provider"),
+    Column("Model id"),
+    Column("In $/1M", "point"),
+    Column("Out $/1M", "point"),
+    Column("$/month", "point"),
+    Column("× min", "right"),
+    Column("Source"),
+    Column("Note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedModel:
+    """A model and what it costs everywhere."""
+
+    model: Model
+    ranking: Ranking
+
+
+def price_models(
+    catalogue: Catalogue, wanted: Sequence[str], workload: Workload, filters: Filters, now: datetime
+) -> list[PricedModel]:
+    """Rank every offer of each *wanted* model for *workload* at *now*; a model named twice is ranked once.
+
+    Raises:
+        ModelNotFound, AmbiguousModel: a name that is not one model's.
+    """
+    found = {model.key: model for model in map(catalogue.find_model, wanted)}
+    return [PricedModel(m, rank(catalogue.offers(m.key), workload, filters, now)) for m in found.values()]
+
+
+def workload_sentence(workload: Workload, as_of: str) -> str:
+    """What is priced, and how old the prices are."""
+    sent, made = format_tokens(workload.input_tokens), format_tokens(workload.output_tokens)
+    return f"{sent} input + {made} output tokens a month; catalogue as of {as_of}"
+
+
+def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
+    """The ranked offers, cheapest first; or the tied winners alone."""
+    cheapest = ranking.cheapest
+    winners = {bill.offer.offer_id for bill in cheapest}
+    least = min((bill.total_usd for bill in cheapest), default=Decimal(0))
+    return Table(
+        _RANKED_COLUMNS,
+        [
+            (
+                bill.offer.provider.name,
+                bill.offer.provider_model_id,
+                rate(bill.price.rates.input),
+                rate(bill.price.rates.output),
+                usd(bill.total_usd),
+                ratio(bill.total_usd / least if least else None),
+                f"{bill.price.source} {bill.price.as_of}",
+                _note(bill, winners),
+            )
+            for bill in (cheapest if winners_only else ranking.ranked)
+        ],
+    )
+
+
+def _note(bill: Quote, winners: set[int]) -> str:
+    notes = []
+    if bill.offer.offer_id in winners:
+        notes.append("cheapest" if len(winners) == 1 else "cheapest (tie)")
+    if bill.offer.provider.is_reseller:
+        notes.append("re-seller")
+    return ", ".join([*notes, *(_FLAGS.get(flag, flag) for flag in bill.flags)])
+
+
+def excluded_table(ranking: Ranking) -> Table:
+    """The offers left out, each with its reason."""
+    columns = (Column("Left out"), Column("Model id"), Column("Why"))
+    return Table(
+        columns,
+        [(item.offer.provider.name, item.offer.provider_model_id, item.reason) for item in ranking.excluded],
+    )
+
+
+def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
+    """Beside the headline: the cheapest with re-sellers, the free tiers, and how many offers were left out and why."""
+    ranking = priced.ranking
+    notes = [] if ranking.ranked else ["No offer of this model can be ranked."]
+    resold = ranking.cheapest_with_resellers
+    if resold is not None and not filters.include_resellers and resold.offer.provider.is_reseller:
+        notes.append(f"Cheapest with re-sellers: {_seller(resold)}, {usd(resold.total_usd)}.")
+    if ranking.free:
+        names = sorted({offer.provider.name for offer in ranking.free})
+        notes.append(f"Free tier, rate-limited: {', '.join(names)}.")
+    if ranking.excluded:
+        notes.append(f"Left out: {_counted([item.code for item in ranking.excluded])}.")
+    return tuple(notes)
+
+
+def _seller(bill: Quote) -> str:
+    return f"{bill.offer.provider.name} ({bill.offer.provider_model_id})"
+
+
+def _counted(codes: Sequence[Exclusion]) -> str:
+    return ", ".join(f"{n} {_LEFT_OUT.get(code, code.value)}" for code, n in Counter(codes).most_common())
+
+
+def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bool) -> list[Section]:
+    """The ranking of one model for people: table, footnotes and, if wanted, every offer left out."""
+    title = f"{priced.model.name} ({priced.model.key})"
+    sections = [Section(title, ranked_table(priced.ranking)), Section(notes=footnotes(priced, filters))]
+    if each_excluded:
+        sections.append(Section(table=excluded_table(priced.ranking)))
+    return sections

@@ -1,0 +1,109 @@
+"""``crosswalk-tui show``: one model on a page: facts, cheapest offers, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.documents import catalogue_document, ranking_document, workload_document
+from crosswalk_tui.cli.facts import fact_records, fact_table, fact_values, provenance
+from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, workload_options
+from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
+from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, ranked_table, workload_sentence
+from crosswalk_tui.core.catalogue import Benchmark, Score
+from crosswalk_tui.core.format import UNKNOWN, score
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.workload import Workload
+
+_FIELDS = ("field", "value", "basis", "sources", "votes")
+
+_SCORE_COLUMNS = (
+    Column("Benchmark"),
+    Column("Score", "right"),
+    Column("Unit"),
+    Column("Measured by"),
+    Column("Source"),
+    Column("Date"),
+)
+
+Measured = tuple[Benchmark, Score]
+
+
+@click.command("show", short_help="Facts, cheapest offers and scores of a model.")
+@click.argument("model")
+@workload_options
+@format_option
+@catalogue_option
+def command(*, model: str, input_tokens: int, output_tokens: int, style: str, catalogue: Path | None) -> None:
+    """Show the facts, the cheapest offers and the scores of MODEL.
+
+    Every fact names the sources it rests on; what nobody has published is —. CSV holds the facts alone.
+    """
+    workload = Workload(input_tokens, output_tokens)
+    with open_catalogue(catalogue) as opened:
+        priced = price_models(opened, [model], workload, Filters(), datetime.now(UTC))[0]
+        answer = _answer(opened, priced, workload)
+    write(answer, style)
+
+
+def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> Answer:
+    model = priced.model
+    facts = catalogue.facts(model.key)
+    scores = catalogue.scores(model.key)
+    measured = [(b, scores[b.slug]) for b in catalogue.benchmarks() if b.slug in scores]
+    described = catalogue_document(catalogue)
+    ranking = ranking_document(model, priced.ranking)
+    document = {
+        "model": model.key,
+        "facts": fact_values(model),
+        "provenance": [provenance(fact) for fact in facts],
+        "workload": workload_document(workload),
+        "catalogue": described,
+        "cheapest": ranking["cheapest"],
+        "cheapest_with_resellers": ranking["cheapest_with_resellers"],
+        "free": ranking["free"],
+        "n_ranked": len(ranking["ranked"]),
+        "n_excluded": len(ranking["excluded"]),
+        "scores": [_score_document(benchmark, result) for benchmark, result in measured],
+    }
+    priced_for = workload_sentence(workload, described["as_of"])
+    sections = [
+        Section(f"{model.name} ({model.key})", fact_table(model, facts)),
+        Section(f"Cheapest for {priced_for}", ranked_table(priced.ranking, winners_only=True)),
+        Section(notes=footnotes(priced, Filters())),
+        Section("Scores", _score_table(measured), () if measured else ("None published.",)),
+    ]
+    return Answer(document, sections, _FIELDS, fact_records(model, facts))
+
+
+def _score_document(benchmark: Benchmark, result: Score) -> dict[str, object]:
+    return {
+        "benchmark": benchmark.slug,
+        "name": benchmark.name,
+        "value": result.value,
+        "unit": benchmark.unit,
+        "higher_is_better": benchmark.higher_is_better,
+        "variant": result.variant,
+        "source": result.source,
+        "as_of": result.as_of,
+        "self_reported": result.self_reported,
+    }
+
+
+def _score_table(measured: Sequence[Measured]) -> Table:
+    rows = [
+        (
+            benchmark.name,
+            score(result.value, benchmark.unit),
+            benchmark.unit,
+            "its maker" if result.self_reported else "others",
+            result.source,
+            result.as_of or UNKNOWN,
+        )
+        for benchmark, result in measured
+    ]
+    return Table(_SCORE_COLUMNS, rows)

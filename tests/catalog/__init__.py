@@ -1,0 +1,1 @@
+"""Tests of the catalogue file: writing, reading, verifying."""

@@ -1,0 +1,125 @@
+"""The cheapest rule is written twice, in Python and in SQL: both must consider the same offers at the same prices."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.schema import rankable_sql
+from crosswalk_tui.core.catalogue import Offer, Provider
+from crosswalk_tui.core.ranking import Filters, rank
+from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from tests.catalogue_builder import CatalogueBuilder
+from tests.strategies import NOW, offers
+
+Candidates = dict[int, tuple[int | None, int | None]]
+"""Input and output rate by offer."""
+
+
+def by_rule(catalogue: Catalogue, keys: list[str], now: datetime) -> Candidates:
+    """What `rank` considers: each offer alone, so that none is left out for a better one of its provider."""
+    found: Candidates = {}
+    for key in keys:
+        for offer in catalogue.offers(key):
+            for bill in rank((offer,), DEFAULT_WORKLOAD, Filters(include_resellers=True), now).ranked:
+                found[offer.offer_id] = (bill.price.rates.input, bill.price.rates.output)
+    return found
+
+
+def by_sql(path: Path, now: datetime) -> Candidates:
+    ranked = rankable_sql(f"'{now:%Y-%m-%d}'", f"'{now:%H:%M}'")
+    sql = f"SELECT offer_id, input, output FROM ({ranked})"  # noqa: S608 - the rule's own SQL
+    with closing(sqlite3.connect(path)) as db:
+        return {offer: (sent, made) for offer, sent, made in db.execute(sql)}
+
+
+def add(builder: CatalogueBuilder, offer: Offer) -> None:
+    builder.offer(
+        offer.provider.provider_id,
+        offer.provider_model_id,
+        "lab/model",
+        prices=[
+            {
+                "input": price.rates.input,
+                "output": price.rates.output,
+                "as_of": price.as_of,
+                "tier": price.tier,
+                "band_from": price.band_from,
+                "valid_from": price.valid_from and price.valid_from.isoformat(),
+                "valid_to": price.valid_to and price.valid_to.isoformat(),
+                "window_start": price.window and f"{price.window[0]:%H:%M}",
+                "window_end": price.window and f"{price.window[1]:%H:%M}",
+            }
+            for price in offer.prices
+        ],
+        access=offer.access,
+        tier=offer.tier,
+        region=offer.region,
+        exclude_code=offer.exclude_code,
+        exclude_reason=offer.exclude_reason,
+        deprecation_date=offer.deprecation_date and offer.deprecation_date.isoformat(),
+        is_moving_alias=int(offer.is_moving_alias),
+        n_sources=offer.n_sources,
+    )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(offers, st.sampled_from([timedelta(0), timedelta(days=1), timedelta(hours=11, minutes=29), timedelta(days=-3)]))
+def test_rule_and_sql_agree_on_any_offers(tmp_path: Path, drawn: tuple[Offer, ...], shift: timedelta) -> None:
+    builder = CatalogueBuilder()
+    builder.model("lab/model")
+    sellers: dict[str, Provider] = {}
+    for offer in drawn:
+        sellers.setdefault(offer.provider.provider_id, replace(offer.provider, duplicate_of=None))
+    for seller in sellers.values():
+        builder.provider(seller.provider_id, type=seller.type, active=int(seller.active))
+    for offer in drawn:
+        add(builder, offer)
+    path = builder.write(tmp_path / "catalog.db")
+    with Catalogue.open(path) as catalogue:
+        assert by_rule(catalogue, ["lab/model"], NOW + shift) == by_sql(path, NOW + shift)
+
+
+def test_the_view_is_the_rule_at_this_moment(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    builder = CatalogueBuilder()
+    builder.model("lab/model")
+    builder.provider("acme")
+    builder.offer("acme", "sold", "lab/model", input=1_000, output=1_000)
+    builder.offer("acme", "over", "lab/model", input=1_000, output=1_000, deprecation_date=str(today))
+    builder.offer(
+        "acme",
+        "soon",
+        "lab/model",
+        prices=[{"input": 1, "output": 1, "valid_from": str(today.replace(year=today.year + 2))}],
+    )
+    with closing(sqlite3.connect(builder.write(tmp_path / "catalog.db"))) as db:
+        assert [name for (name,) in db.execute("SELECT provider_model_id FROM v_rankable")] == ["sold"]
+
+
+@pytest.mark.parametrize("clock", ["2026-07-15T12:30", "2026-11-20T20:00", "2027-02-01T02:00"])
+def test_rule_and_sql_agree_on_the_shipped_catalogue(shipped_catalogue: Path, clock: str) -> None:
+    now = datetime.fromisoformat(f"{clock}+00:00")
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        expected = by_rule(catalogue, [line.key for line in catalogue.lines()], now)
+    assert expected == by_sql(shipped_catalogue, now)
+
+
+def test_every_winner_of_the_shipped_catalogue_can_be_bought(shipped_catalogue: Path) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        for line in catalogue.lines():
+            ranking = rank(catalogue.offers(line.key), DEFAULT_WORKLOAD)
+            for bill in ranking.cheapest:
+                assert bill.total_usd > 0
+                assert bill.offer.provider.active
+                assert not bill.offer.provider_model_id.endswith(":free")
+            assert all(item.code in Exclusion for item in ranking.excluded)

@@ -1,0 +1,87 @@
+"""The command line on a small catalogue, in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
+from crosswalk_tui.cli import main
+from tests.catalogue_builder import CatalogueBuilder
+
+SMALL = "meta/llama-3.2-1b-instruct"
+LARGE = "meta/llama-3.2-3b-instruct"
+FREE = "lab/only-free"
+HOSTILE = "lab/hostile"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """Standard output read as JSON."""
+        return json.loads(self.out)
+
+
+Call = Callable[..., Outcome]
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue with a winner, a tie, a re-seller, a free tier, a region and hostile names, chosen by environment."""
+    builder = CatalogueBuilder()
+    builder.provider("maker", type="first_party")
+    builder.provider("host", name="Host Inc.")
+    builder.provider("cloud", type="cloud")
+    builder.provider("shop", type="aggregator")
+    builder.model(
+        SMALL, name="Llama 3.2 1B Instruct", context_tokens=131_072, params_total_m=1_235, open_weights=1, tools=0,
+        modalities_in="text,image", aliases=["us.llama-1b"],
+    )  # fmt: skip
+    builder.model(LARGE, name="Llama 3.2 3B Instruct", aliases=["shared"])
+    builder.model(FREE, aliases=["shared"])
+    builder.model(HOSTILE, name="\x1b[31m|[/red]\u202e" + "x" * 500)
+    builder.offer("host", "llama-1b", SMALL, input=10_000, output=20_000)
+    builder.offer("cloud", "us.llama-1b", SMALL, input=5_000, output=5_000, region="us")
+    builder.offer("cloud", "llama-1b", SMALL, input=27_000, output=201_000, n_sources=2)
+    builder.offer("shop", "llama-1b", SMALL, input=9_000, output=9_000)
+    builder.offer("shop", "llama-1b:free", SMALL, access="free")
+    builder.offer("host", "llama-3b", LARGE, input=1_000_900, output=1_000_900)
+    builder.offer("maker", "llama-3b", LARGE, input=1_000_000, output=1_000_000)
+    builder.offer("shop", "free-one", FREE, access="free", input=0, output=0)
+    builder.offer("host", "evil\x1b]0;|x\x07", HOSTILE, input=1_000, output=1_000)
+    builder.benchmark("arena_text", name="Arena text")
+    builder.score(SMALL, "arena_text", 1111.4)
+    model_fact = {
+        "model_id": 1, "field": "context_tokens", "value": "131072", "basis": "offers", "votes": 7, "chosen": 1,
+        "sources": "litellm, models.dev", "note": None,
+    }  # fmt: skip
+    builder.tables["model_fact"] = [model_fact, model_fact | {"value": "128000", "votes": 2, "chosen": 0}]
+    path = builder.write(tmp_path / "catalog.db")
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(path))
+    return path
+
+
+@pytest.fixture
+def call() -> Call:
+    """Run the program with these arguments."""
+
+    def run(*arguments: str) -> Outcome:
+        result = CliRunner().invoke(main, list(arguments))
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Outcome(result.exit_code, result.stdout, result.stderr)
+
+    return run

@@ -1,0 +1,121 @@
+"""``crosswalk-tui [A] [B]``: which comparison the app is opened on, and when it is not."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from crosswalk_tui.core.workload import Workload
+from tests.cli.conftest import FREE, LARGE, SMALL, Call
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str, str, Workload]]:
+    """What the app was opened with; the terminal is there, and the app closes at once with exit code 3."""
+    calls: list[tuple[Path, str, str, Workload]] = []
+
+    def run(path: Path, a: str, b: str, workload: Workload) -> int:
+        calls.append((path, a, b, workload))
+        return 3
+
+    app = ModuleType("crosswalk_tui.ui.app")
+    app.run = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "crosswalk_tui.ui.app", app)
+    monkeypatch.setattr("crosswalk_tui.cli.root.has_terminal", lambda: True)
+    return calls
+
+
+Opened = list[tuple[Path, str, str, Workload]]
+
+
+def test_it_opens_on_the_default_pair_and_exits_as_the_app_does(call: Call, catalogue: Path, opened: Opened) -> None:
+    assert call().code == 3
+    assert opened == [(catalogue, SMALL, LARGE, Workload(5_000_000, 2_000_000))]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "pair"),
+    [
+        (("llama-3.2-3b-instruct", FREE), (LARGE, FREE)),
+        ((FREE,), (FREE, LARGE)),
+        ((LARGE,), (LARGE, SMALL)),
+        ((SMALL,), (SMALL, LARGE)),
+        (("Llama 3.2 3B Instruct", "Llama 3.2 1B Instruct"), (LARGE, SMALL)),
+        (("--", LARGE, SMALL), (LARGE, SMALL)),
+    ],
+)
+@pytest.mark.usefixtures("catalogue")
+def test_it_opens_on_the_models_named(
+    call: Call, opened: Opened, arguments: tuple[str, ...], pair: tuple[str, str]
+) -> None:
+    call(*arguments)
+    assert [(a, b) for _, a, b, _ in opened] == [pair]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--input", "1M", "--output=250k", SMALL, LARGE),
+        (SMALL, "--input", "1M", LARGE, "--output", "250k"),
+        (SMALL, LARGE, "--input", "1,000,000", "--output", "2.5e5"),
+    ],
+)
+@pytest.mark.usefixtures("catalogue")
+def test_the_workload_may_stand_anywhere(call: Call, opened: Opened, arguments: tuple[str, ...]) -> None:
+    call(*arguments)
+    assert [(a, b, workload) for _, a, b, workload in opened] == [(SMALL, LARGE, Workload(1_000_000, 250_000))]
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_another_catalogue_can_be_named_before_and_after_the_models(
+    call: Call, catalogue: Path, opened: Opened, tmp_path: Path, place: str
+) -> None:
+    other = catalogue.rename(tmp_path / "other.db")
+    named = ("--catalog", str(other))
+    assert call(*(*named, SMALL) if place == "before" else (SMALL, *named)).code == 3
+    assert [path for path, *_ in opened] == [other]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_command_wins_over_a_model_and_the_models_stay_reachable(call: Call, opened: Opened) -> None:
+    assert call("models").out.startswith("Model ")
+    assert not opened
+    assert call("--", "models").code == 2
+    assert not opened
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("no-such-model",), "No model is called 'no-such-model'"),
+        ((SMALL, "shared"), "could be any of"),
+        (("--input", "lots"), "not a number of tokens"),
+        ((SMALL, LARGE, FREE), "unexpected extra argument"),
+        (("--nope",), "--nope"),
+        (("--input", "1M", "models"), "--input"),
+    ],
+)
+@pytest.mark.usefixtures("catalogue")
+def test_what_cannot_be_understood_opens_nothing(
+    call: Call, opened: Opened, arguments: tuple[str, ...], said: str
+) -> None:
+    outcome = call(*arguments)
+    assert (outcome.code, outcome.out, opened) == (2, "", [])
+    assert said in outcome.err
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_without_a_terminal_it_says_so(call: Call) -> None:
+    outcome = call(SMALL)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("The app needs a terminal.")
+
+
+def test_without_a_catalogue_it_says_how_to_get_one(call: Call, opened: Opened, tmp_path: Path) -> None:
+    outcome = call("--catalog", str(tmp_path / "missing.db"))
+    assert (outcome.code, outcome.out, opened) == (2, "", [])
+    assert "There is no catalogue" in outcome.err
+    assert "catalog build" in outcome.err

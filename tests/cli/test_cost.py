@@ -1,0 +1,181 @@
+"""``cost``: the same bill as the screen, for scripts."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, Call
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
+    document = call("cost", SMALL, "--format", "json").document
+    assert document["workload"] == {"input_tokens": 5_000_000, "output_tokens": 2_000_000}
+    assert document["filters"] == {"include_resellers": False, "region": None, "tier": "standard"}
+    assert document["catalogue"] == {"as_of": "2026-07-02", "schema_version": 1}
+    (model,) = document["models"]
+    host = {
+        "provider": "host",
+        "provider_model_id": "llama-1b",
+        "provider_name": "Host Inc.",
+        "provider_type": "host",
+        "region": None,
+        "total_usd": "0.09",  # 5 x $0.01 + 2 x $0.02
+        "input_usd_per_1m": "0.01",
+        "output_usd_per_1m": "0.02",
+        "flags": ["single_source"],
+        "source": "test",
+        "as_of": "2026-07-02",
+    }
+    assert model["model"] == SMALL
+    assert model["cheapest"] == [host]
+    assert [(bill["provider"], bill["total_usd"]) for bill in model["ranked"]] == [("host", "0.09"), ("cloud", "0.537")]
+    assert model["excluded"] == [
+        {
+            "provider": "shop",
+            "provider_model_id": "llama-1b:free",
+            "code": "free",
+            "reason": "free tier: rate-limited, not for sale",
+        },
+        {
+            "provider": "cloud",
+            "provider_model_id": "us.llama-1b",
+            "code": "region",
+            "reason": "served in region us only",
+        },
+        {
+            "provider": "shop",
+            "provider_model_id": "llama-1b",
+            "code": "reseller",
+            "reason": "re-seller, and re-sellers are off",
+        },
+    ]
+    assert (model["cheapest_with_resellers"]["provider"], model["cheapest_with_resellers"]["total_usd"]) == (
+        "shop",
+        "0.063",
+    )
+    assert model["free"] == [{"provider": "shop", "provider_model_id": "llama-1b:free"}]
+
+
+def test_a_tie_names_every_winner_and_the_maker_first(call: Call) -> None:
+    (model,) = call("cost", LARGE, "--format", "json").document["models"]
+    assert [bill["provider"] for bill in model["cheapest"]] == ["maker", "host"]
+    assert [bill["total_usd"] for bill in model["cheapest"]] == ["7", "7.0063"]
+
+
+def test_the_workload_the_resellers_and_the_region_asked_for(call: Call) -> None:
+    asked = ("--input", "1e6", "--output", "250k", "--resellers", "--region", "us", "--format", "json")
+    document = call("cost", SMALL, *asked).document
+    assert document["workload"] == {"input_tokens": 1_000_000, "output_tokens": 250_000}
+    (model,) = document["models"]
+    assert [(bill["provider"], bill["total_usd"]) for bill in model["ranked"]] == [
+        ("cloud", "0.00625"),
+        ("shop", "0.01125"),
+        ("host", "0.015"),
+    ]
+
+
+def test_nothing_sent_costs_nothing(call: Call) -> None:
+    (model,) = call("cost", SMALL, "--input", "0", "--output", "0", "--format", "json").document["models"]
+    assert {bill["total_usd"] for bill in model["ranked"]} == {"0"}
+
+
+def test_a_region_nobody_sells_in_is_said_and_changes_nothing(call: Call) -> None:
+    outcome = call("cost", SMALL, "--region", "mars", "--format", "json")
+    assert outcome.err == "No offer of these models is bound to region mars; their regions: us.\n"
+    assert [bill["provider"] for bill in outcome.document["models"][0]["ranked"]] == ["host", "cloud"]
+
+
+def test_a_model_that_nobody_sells_is_a_no(call: Call) -> None:
+    outcome = call("cost", SMALL, FREE, "--format", "json")
+    assert outcome.code == 1
+    assert outcome.err == f"No offer of {FREE} can be ranked.\n"
+    assert [len(model["ranked"]) for model in outcome.document["models"]] == [2, 0]
+    assert outcome.document["models"][1]["cheapest_with_resellers"] is None
+
+
+def test_a_model_named_twice_is_answered_once(call: Call) -> None:
+    assert len(call("cost", SMALL, "llama-3.2-1b-instruct", "--format", "json").document["models"]) == 1
+
+
+def test_the_table_lines_up_and_says_what_was_left_out(call: Call) -> None:
+    outcome = call("cost", SMALL)
+    assert outcome.code == 0
+    lines = outcome.out.splitlines()
+    assert lines[0] == "5M input + 2M output tokens a month; catalogue as of 2026-07-02"
+    header, host, cloud = lines[3:6]
+    assert host.startswith("Host Inc.")
+    assert host.endswith("cheapest, one source")
+    assert host.index("$0.09") + 2 == cloud.index("$0.54") + 2 <= header.index("$/month") + len("$/month")
+    assert "Cheapest with re-sellers: Shop (llama-1b), $0.063." in lines
+    assert "Free tier, rate-limited: Shop." in lines
+    assert "Left out: 1 free tier, 1 bound to a region, 1 re-sellers." in lines
+    assert "served in region us only" not in outcome.out
+    assert "served in region us only" in call("cost", SMALL, "--excluded").out
+
+
+def test_csv_has_a_row_for_every_offer_and_empty_cells_for_the_unknown(call: Call) -> None:
+    rows = list(csv.DictReader(StringIO(call("cost", SMALL, LARGE, "--format", "csv").out)))
+    assert [(row["model"], row["status"]) for row in rows] == [
+        *[(SMALL, "ranked")] * 2, *[(SMALL, "excluded")] * 3, *[(LARGE, "ranked")] * 2,
+    ]  # fmt: skip
+    assert [row["cheapest"] for row in rows] == ["true", "false", "false", "false", "false", "true", "true"]
+    assert Decimal(rows[1]["total_usd"]) == Decimal("0.537")
+    assert (rows[2]["total_usd"], rows[2]["code"]) == ("", "free")
+
+
+def test_markdown_is_a_table_no_name_can_break_out_of(call: Call) -> None:
+    out = call("cost", HOSTILE, "--format", "markdown").out
+    table = [line for line in out.splitlines() if line.startswith("|")]
+    assert len(table) == 3
+    assert len({line.replace("\\|", "").count("|") for line in table}) == 1
+    assert r"evil \]0;\|x" in table[2]
+    assert r"\[/red\]" in out
+
+
+@pytest.mark.parametrize("style", ["table", "json", "csv", "markdown"])
+def test_no_format_lets_a_hostile_name_reach_the_terminal(call: Call, style: str) -> None:
+    for arguments in (("cost", HOSTILE, "--excluded"), ("show", HOSTILE), ("models", "hostile")):
+        out = call(*arguments, "--format", style).out
+        assert all(character.isprintable() or character == "\n" for character in out)
+        assert max(map(len, out.splitlines())) < 600
+
+
+@pytest.mark.parametrize("typed", ["lots", "-5", "0.5", "1e99", ""])
+def test_a_quantity_that_cannot_be_read_is_bad_usage(call: Call, typed: str) -> None:
+    outcome = call("cost", SMALL, "--input", typed)
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert "--input" in outcome.err
+    assert outcome.err.rstrip().endswith(".")
+
+
+def test_an_unknown_model_gets_the_nearest_names(call: Call) -> None:
+    outcome = call("cost", "llama-3.2-1b-instrcut")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"Nearest: {SMALL}" in outcome.err
+
+
+def test_an_ambiguous_model_gets_its_candidates(call: Call) -> None:
+    outcome = call("cost", "shared")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert LARGE in outcome.err
+    assert FREE in outcome.err
+
+
+def test_the_shipped_catalogue_prices_the_default_pair(call: Call, shipped_catalogue: Path) -> None:
+    outcome = call("--catalog", str(shipped_catalogue), "cost", SMALL, LARGE, "--format", "json")
+    assert outcome.code == 0
+    for model in outcome.document["models"]:
+        totals = [Decimal(bill["total_usd"]) for bill in model["ranked"]]
+        assert len(totals) > 2
+        assert min(totals) > 0
+        for bill in model["ranked"]:
+            sent, made = Decimal(bill["input_usd_per_1m"]), Decimal(bill["output_usd_per_1m"])
+            assert 5 * sent + 2 * made == Decimal(bill["total_usd"])

@@ -1,0 +1,177 @@
+"""The program as a whole: help, versions, exit codes, pipes, and what it does not load."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+import crosswalk_tui
+from crosswalk_tui.cli import main
+from crosswalk_tui.core.vocabulary import Exclusion
+from tests.cli.conftest import FREE, SMALL, Call
+
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "cli.md"
+
+COMMANDS = [
+    (),
+    ("models",),
+    ("show",),
+    ("cost",),
+    ("catalog",),
+    *[("catalog", name) for name in ("info", "verify", "path", "build", "why")],
+]
+
+
+def run(*arguments: str, stdout: int | IO[str] = subprocess.PIPE, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in its own process, as a shell would, with these environment variables."""
+    environment = os.environ | {"PYTHONPATH": str(Path(crosswalk_tui.__file__).parent.parent)} | variables
+    return subprocess.run(
+        [sys.executable, "-m", "crosswalk_tui", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(call: Call, command: tuple[str, ...]) -> None:
+    for option in ("--help", "-h"):
+        outcome = call(*command, option)
+        assert outcome.code == 0
+        assert outcome.out.startswith("Usage: crosswalk-tui ")
+        assert "..." not in outcome.out.partition("Commands:")[2]
+
+
+def test_every_command_and_option_is_in_the_documentation() -> None:
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    with main.make_context("crosswalk-tui", ["--", "x"]) as ctx:
+        for words in COMMANDS[1:]:
+            command = main.get_command(ctx, words[0])
+            for word in words[1:]:
+                command = command.get_command(ctx, word)  # type: ignore[union-attr]
+            assert command is not None
+            assert f"crosswalk-tui {' '.join(words)}" in text
+            for option in command.params:
+                assert all(name in text for name in option.opts if name.startswith("--")), option.opts
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_every_field_of_a_document_and_every_code_is_in_the_documentation(call: Call) -> None:
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    calls = [("models",), ("show", SMALL), ("cost", SMALL), ("catalog", "info")]
+    named = {code.value for code in Exclusion}.union(*(_names(call(*c, "--format", "json").document) for c in calls))
+    missing = [name for name in named if f"`{name}`" not in text and f'"{name}"' not in text]
+    assert missing == []
+
+
+def _names(document: object) -> set[str]:
+    """Every field name in a document; issue codes and row counts of ``catalog info`` are data, not fields."""
+    if isinstance(document, list):
+        return set().union(*map(_names, document))
+    if not isinstance(document, dict):
+        return set()
+    inner = [value for name, value in document.items() if name not in ("issues", "counts")]
+    return set(document).union(*map(_names, inner))
+
+
+def test_the_version(call: Call) -> None:
+    assert call("--version").out == f"crosswalk-tui {crosswalk_tui.__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [("catalog", "nonsense"), ("cost",), ("models", "--format", "xml"), ("catalog",)])
+@pytest.mark.usefixtures("catalogue")
+def test_bad_usage_exits_with_2_and_prints_no_data(call: Call, arguments: tuple[str, ...]) -> None:
+    outcome = call(*arguments)
+    assert outcome.code == 2
+    assert outcome.out == ""
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_ctrl_c_ends_with_130_and_no_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("crosswalk_tui.cli.cost.price_models", interrupted)
+    outcome = call("cost", SMALL)
+    assert (outcome.code, outcome.out) == (130, "")
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize("style", ["table", "json", "csv", "markdown"])
+def test_a_damaged_catalogue_is_a_sentence_in_every_format(call: Call, catalogue: Path, style: str) -> None:
+    catalogue.write_bytes(catalogue.read_bytes()[:20_000])
+    outcome = call("models", "--format", style)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("Error: ")
+    assert len(outcome.err.splitlines()) == 1
+
+
+def test_it_runs_as_a_module_and_answers_on_standard_output_alone(catalogue: Path) -> None:
+    done = run("--catalog", str(catalogue), "cost", SMALL, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["models"][0]["model"] == SMALL
+
+
+def test_the_app_without_a_terminal_is_one_sentence(catalogue: Path) -> None:
+    done = run("--catalog", str(catalogue))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(catalogue: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = run("models", stdout=writing, CROSSWALK_CATALOG=str(catalogue))
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_a_sentence(catalogue: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = run("--catalog", str(catalogue), "models", stdout=full)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_terminal_that_cannot_show_a_dash_gets_a_question_mark(catalogue: Path) -> None:
+    done = run("--catalog", str(catalogue), "show", FREE, PYTHONIOENCODING="latin-1")
+    assert done.returncode == 0
+    assert "?" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_an_argument_that_is_not_text_is_a_model_nobody_knows(catalogue: Path) -> None:
+    done = run("--catalog", str(catalogue), "show", os.fsdecode(b"\xff\xfe"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: No model is called")
+
+
+@pytest.mark.parametrize("arguments", [("models",), ("cost", SMALL), ("show", SMALL), ("catalog", "path"), ()])
+def test_a_command_loads_only_what_it_needs(catalogue: Path, arguments: tuple[str, ...]) -> None:
+    heavy = ["textual", "plotext", "pydantic", "sqlite_utils", "crosswalk_tui.sources", "crosswalk_tui.ui"]
+    script = (
+        "import sys\nfrom crosswalk_tui.cli import main\n"
+        f"main({list(arguments)!r}, standalone_mode=False)\n"
+        f"print(*[name for name in {heavy!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    environment = os.environ | {
+        "PYTHONPATH": str(Path(crosswalk_tui.__file__).parent.parent),
+        "CROSSWALK_CATALOG": str(catalogue),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment, timeout=60,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.stderr.splitlines()[-1] == ""

@@ -1,0 +1,129 @@
+"""Figures: unknown is a dash, money is never a false zero, sizes are written as their makers write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.format import UNKNOWN, parameters, rate, ratio, score, tokens, usd
+
+positive_amounts = st.decimals(Decimal("1e-12"), Decimal(10**12), places=12)
+
+
+@pytest.mark.parametrize("write", [usd, rate, tokens, parameters, ratio, lambda _: score(None, "elo")])
+def test_unknown_is_a_dash(write: object) -> None:
+    assert callable(write)
+    assert write(None) == UNKNOWN == "—"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("0", "$0"),
+        ("0.2545", "$0.25"),
+        ("0.09", "$0.09"),
+        ("0.0349", "$0.035"),
+        ("0.0034", "$0.0034"),
+        ("0.0996", "$0.10"),
+        ("1234.5", "$1,234.50"),
+        ("0.005", "$0.005"),
+        ("0.995", "$1.00"),
+        ("0.000000000001", "$0.000000000001"),
+        ("1000000000000", "$1,000,000,000,000.00"),
+    ],
+)
+def test_dollars_have_the_decimals_they_need(amount: str, text: str) -> None:
+    assert usd(Decimal(amount)) == text
+
+
+def test_a_column_of_dollars_has_the_decimals_it_asks_for() -> None:
+    assert usd(Decimal("0.25"), 4) == "$0.2500"
+    assert usd(Decimal(0), 2) == "$0.00"
+    assert usd(Decimal("0.0049"), 2) == "<$0.01"
+    assert usd(Decimal("0.4"), 0) == "<$1"
+
+
+@given(positive_amounts, st.none() | st.integers(0, 6))
+def test_a_positive_amount_never_reads_as_nothing(amount: Decimal, places: int | None) -> None:
+    text = usd(amount, places)
+    assert text.startswith("<$") or float(text.replace("$", "").replace(",", "")) > 0
+
+
+@given(positive_amounts)
+def test_dollars_are_right_to_two_figures_and_to_the_cent(amount: Decimal) -> None:
+    shown = Decimal(usd(amount).replace("$", "").replace(",", ""))
+    assert abs(shown - amount) <= max(Decimal("0.005"), amount / 20)
+    assert abs(shown - amount) <= amount / 20 or amount >= Decimal("0.1")
+
+
+@pytest.mark.parametrize(
+    ("micro", "text"),
+    [
+        (60_000, "$0.06"),
+        (50_900, "$0.0509"),
+        (3_000_000, "$3.00"),
+        (0, "$0.00"),
+        (1, "$0.000001"),
+        (10**9, "$1,000.00"),
+    ],
+)
+def test_a_rate_is_exact(micro: int, text: str) -> None:
+    assert rate(micro) == text
+
+
+@given(st.integers(1, 10**12))
+def test_a_rate_can_be_read_back(micro: int) -> None:
+    assert Decimal(rate(micro).replace("$", "").replace(",", "")) * 10**6 == micro
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (131_072, "128K"),
+        (128_000, "128K"),
+        (200_000, "200K"),
+        (1_048_576, "1M"),
+        (10_485_760, "10M"),
+        (1_000_000, "1M"),
+        (1_310_720, "1.31M"),
+        (4_096, "4K"),
+        (16_385, "16.4K"),
+        (999_999, "1M"),
+        (999_949, "999.9K"),
+        (1_000, "1K"),
+        (512, "512"),
+        (0, "0"),
+    ],
+)
+def test_limits_are_written_as_their_makers_write_them(count: int, text: str) -> None:
+    assert tokens(count) == text
+
+
+@pytest.mark.parametrize(
+    ("millions", "text"),
+    [(1_235, "1.24B"), (405_000, "405B"), (1_040_000, "1.04T"), (560, "560M"), (999_999, "1T"), (1_000, "1B")],
+)
+def test_parameters(millions: int, text: str) -> None:
+    assert parameters(millions) == text
+
+
+@given(st.integers(0, 10**15))
+def test_a_limit_reads_within_a_twentieth_of_what_it_is(count: int) -> None:
+    text = tokens(count)
+    size = {"K": 1_000, "M": 1_000_000}.get(text[-1], 1)
+    assert abs(Decimal(text.rstrip("KM")) * size - count) <= Decimal(count) / 20
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"), [(1111.4, "elo", "1111"), (63.25, "percent", "63.2"), (0.0, "percent", "0.0")]
+)
+def test_scores(value: float, unit: str, text: str) -> None:
+    assert score(value, unit) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [("1", "1.0×"), ("4.68", "4.7×"), ("9.96", "10×"), ("1234.5", "1,234×")])
+def test_ratios(value: str, text: str) -> None:
+    assert ratio(Decimal(value)) == text

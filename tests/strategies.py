@@ -1,0 +1,100 @@
+"""Hypothesis strategies for the domain: offers as hostile as upstream's, workloads as odd as users'."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
+from crosswalk_tui.core.quantity import MAX_TOKENS
+from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.workload import Workload
+
+NOW = datetime(2026, 7, 15, 12, 30, tzinfo=UTC)
+"""The moment the laws are tried at; generated dates and times of day lie around it."""
+
+LOWEST_RATE, HIGHEST_RATE = 1_000, 1_000_000_000
+"""Micro-USD per 1M tokens between which a price may be ranked."""
+
+positive_rates = st.integers(LOWEST_RATE, HIGHEST_RATE) | st.sampled_from([10_000, 60_000, 60_001, 1_000_000])
+unknown_or_zero = st.sampled_from([None, 0])
+days = st.integers(-3, 3).map(lambda shift: NOW.date() + timedelta(days=shift))
+clock_times = st.sampled_from([time(0, 0), time(6, 0), time(12, 30), time(18, 0), time(23, 59)])
+workloads = st.builds(Workload, st.integers(0, MAX_TOKENS), st.integers(0, MAX_TOKENS))
+
+providers = st.builds(
+    Provider,
+    provider_id=st.sampled_from([f"seller-{n}" for n in range(6)]),
+    name=st.just("Seller"),
+    type=st.sampled_from(ProviderType),
+    duplicate_of=st.none() | st.sampled_from(["seller-0", "seller-1"]),
+    active=st.booleans() | st.just(value=True),
+)
+
+prices = st.builds(
+    Price,
+    rates=st.builds(Rates, input=positive_rates | unknown_or_zero, output=positive_rates | unknown_or_zero),
+    source=st.just("test"),
+    as_of=st.sampled_from(["2026", "2026-07", "2026-07-02"]),
+    tier=st.just(Tier.STANDARD) | st.sampled_from(Tier),
+    band_from=st.sampled_from([0, 0, 0, 200_000]),
+    valid_from=st.none() | days,
+    valid_to=st.none() | days,
+    window=st.none() | st.tuples(clock_times, clock_times),
+)
+
+
+def _offer(number: int, offer: Offer, reason: str | None) -> Offer:
+    return replace(
+        offer, offer_id=number, provider_model_id=f"m-{number}", exclude_reason=offer.exclude_code and reason
+    )
+
+
+_any_offer = st.builds(
+    Offer,
+    offer_id=st.just(0),
+    provider=providers,
+    provider_model_id=st.just("m"),
+    model_key=st.just("lab/model"),
+    access=st.just(Access.METERED) | st.sampled_from(Access),
+    tier=st.just(Tier.STANDARD) | st.sampled_from(Tier),
+    region=st.sampled_from([None, None, "global", "us"]),
+    exclude_code=st.none() | st.none() | st.sampled_from([code.value for code in Exclusion]),
+    deprecation_date=st.none() | days,
+    is_moving_alias=st.just(value=False) | st.booleans(),
+    n_sources=st.integers(0, 3),
+    disputed=st.booleans(),
+    prices=st.lists(prices, max_size=3).map(tuple),
+)
+
+offers = st.lists(_any_offer, max_size=12).map(
+    lambda drawn: tuple(_offer(number, offer, "for a test") for number, offer in enumerate(drawn, start=1))
+)
+"""Every offer of one model: of all kinds, most of them flawed."""
+
+_sound_offer = st.builds(
+    Offer,
+    offer_id=st.just(0),
+    provider=st.builds(
+        Provider,
+        provider_id=st.sampled_from([f"seller-{n}" for n in range(6)]),
+        name=st.just("Seller"),
+        type=st.sampled_from([ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST]),
+    ),
+    provider_model_id=st.just("m"),
+    model_key=st.just("lab/model"),
+    n_sources=st.integers(1, 3),
+    prices=st.builds(
+        Price,
+        rates=st.builds(Rates, positive_rates, positive_rates),
+        source=st.just("test"),
+        as_of=st.just("2026-07-02"),
+    ).map(lambda price: (price,)),
+)
+
+sound_offers = st.lists(_sound_offer, min_size=1, max_size=8).map(
+    lambda drawn: tuple(_offer(number, offer, None) for number, offer in enumerate(drawn, start=1))
+)
+"""Offers of one model that can all be ranked."""
