@@ -68,7 +68,6 @@ class Exclusion(StrEnum):
     DUPLICATE = "duplicate"
     NO_PRICE = "no_price"
     QUARANTINED = "quarantined"
-    DISPUTED = "disputed"
     REGION = "region"
     RESELLER = "reseller"
     SAME_PROVIDER = "same_provider"

@@ -47,7 +47,8 @@ def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
     """The rows of every table."""
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
     offer_ids = {_offer_key(entry): number for number, (entry, _, _) in enumerate(made.priced, 1)}
-    excluded = {_offer_key(entry): _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
+    listed = {(entry.provider.provider_id, entry.key) for entry, _, _ in made.priced}
+    excluded = {_offer_key(entry): _exclusion(entry, access, pricing, listed) for entry, access, pricing in made.priced}
     tables: Tables = {
         "source": _sources(made, specs, digests),
         "lab": [{"lab_id": lab, "name": lab_name(lab)} for lab in sorted({key.partition("/")[0] for key in model_ids})],
@@ -76,10 +77,22 @@ def _offer_key(entry: Entry) -> tuple[str, str]:
     return (entry.provider.provider_id, entry.provider_model_id)
 
 
-def _exclusion(entry: Entry, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
-    """Why the catalogue keeps a metered offer out of every ranking, if it does; the first reason counts."""
+def _exclusion(
+    entry: Entry, access: Access, pricing: Pricing, listed: set[tuple[str, str]]
+) -> tuple[Exclusion, str] | None:
+    """Why the catalogue keeps a metered offer out of every ranking, if it does; the first reason counts.
+
+    Args:
+        entry: the offer, with its *access* and *pricing* as decided.
+        access: see `entry`.
+        pricing: see `entry`.
+        listed: (provider, model key) of every offer, to tell a copy of a price list from its original.
+    """
     if access is not Access.METERED:
         return None
+    original = entry.provider.duplicate_of
+    if original is not None and (original, entry.key) in listed:
+        return Exclusion.DUPLICATE, f"repeats the price list of {original}"
     if entry.deprecated:
         return Exclusion.DEPRECATED, "deprecated by its seller"
     stale = not_live(entry)

@@ -114,8 +114,9 @@ def _base(group: Iterable[Believed]) -> PriceRecord | None:
 
 
 def _complete(group: list[Believed]) -> bool:
+    """Whether a source gives the offer a price: two zeros stand for none."""
     base = _base(group)
-    return base is not None and (base.rates.input is not None or base.rates.output is not None)
+    return base is not None and bool(base.rates.input or base.rates.output)
 
 
 def _blend(base: PriceRecord) -> int:
