@@ -7,9 +7,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
+from crosswalk_tui.catalog.schema import CATALOGUE_EXCLUSIONS
 from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
 from crosswalk_tui.core.quantity import MAX_TOKENS
-from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.core.workload import Workload
 
 NOW = datetime(2026, 7, 15, 12, 30, tzinfo=UTC)
@@ -61,7 +62,7 @@ _any_offer = st.builds(
     access=st.just(Access.METERED) | st.sampled_from(Access),
     tier=st.just(Tier.STANDARD) | st.sampled_from(Tier),
     region=st.sampled_from([None, None, "global", "us"]),
-    exclude_code=st.none() | st.none() | st.sampled_from([code.value for code in Exclusion]),
+    exclude_code=st.none() | st.none() | st.sampled_from([code.value for code in CATALOGUE_EXCLUSIONS]),
     deprecation_date=st.none() | days,
     is_moving_alias=st.just(value=False) | st.booleans(),
     n_sources=st.integers(0, 3),

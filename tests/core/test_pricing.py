@@ -29,7 +29,7 @@ def test_the_default_workload_by_hand() -> None:
     # 5M x $0.10 per 1M + 2M x $0.20 per 1M = $0.50 + $0.40.
     bill = quote(offer(BASE), Workload(), BASE)
     assert bill is not None
-    assert [(line.label, line.tokens, line.usd) for line in bill.lines] == [
+    assert [(line.label, line.quantity, line.usd) for line in bill.lines] == [
         ("input", 5_000_000, Decimal("0.5")),
         ("output", 2_000_000, Decimal("0.4")),
     ]

@@ -6,6 +6,8 @@ unknown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
 
 SCHEMA_VERSION = 1
@@ -47,7 +49,16 @@ FACT_FIELDS = (
 """The columns of ``model`` that are chosen among the candidates in ``model_fact``."""
 
 
-def _one_of(column: str, values: type[Access | Tier | ProviderType | BandRule | Exclusion]) -> str:
+CATALOGUE_EXCLUSIONS = (
+    Exclusion.DEPRECATED,
+    Exclusion.NOT_LIVE,
+    Exclusion.DUPLICATE,
+    Exclusion.QUARANTINED,
+)
+"""Reasons that hold whatever is asked, and so stand in the catalogue; the others depend on the question."""
+
+
+def _one_of(column: str, values: Iterable[Access | Tier | ProviderType | BandRule | Exclusion]) -> str:
     listed = ", ".join(f"'{v.value}'" for v in values)
     return f"CHECK ({column} IN ({listed}))"
 
@@ -153,7 +164,7 @@ CREATE TABLE offer (
     is_moving_alias INTEGER NOT NULL DEFAULT 0 CHECK (is_moving_alias IN (0, 1)),
     n_sources INTEGER NOT NULL DEFAULT 0 CHECK (n_sources >= 0),
     disputed INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
-    exclude_code TEXT {_one_of("exclude_code", Exclusion)},
+    exclude_code TEXT {_one_of("exclude_code", CATALOGUE_EXCLUSIONS)},
     exclude_reason TEXT,
     match_rule TEXT NOT NULL,
     sources TEXT NOT NULL,

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, DecimalException, localcontext
 
 MICRO_PER_USD = 1_000_000
 _TOKENS_PER_RATE = 1_000_000
+_FITS = 10**26  # fewer digits than the default decimal context keeps
 _TOTAL_EXPONENT = -12  # micro-USD per 1M tokens: 10**-6 / 10**6
 
 
@@ -46,8 +47,10 @@ def cost(tokens: int, rate: int) -> Decimal:
 
 def from_trillionths(amount: int) -> Decimal:
     """An integer of 10⁻¹² USD (tokens times rate) as USD, whatever its size."""
+    if -_FITS < amount < _FITS:
+        return Decimal(amount).scaleb(_TOTAL_EXPONENT)
     with localcontext() as context:
-        context.prec = max(28, len(str(abs(amount))) + 2)
+        context.prec = len(str(abs(amount))) + 2
         return Decimal(amount).scaleb(_TOTAL_EXPONENT)
 
 

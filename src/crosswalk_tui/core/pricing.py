@@ -1,25 +1,43 @@
-"""What an offer charges for a workload, line by line."""
+"""What an offer charges for a workload, line by line.
+
+``total = uncached·input + cached·(cache_read or input) + writes·(cache_write or input) + visible·output
++ reasoning·(reasoning or output) + requests·per_request``, at the context band of the average prompt. A rate that
+nobody published and another stands in for is marked as assumed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
-from crosswalk_tui.core.catalogue import Offer, Price
-from crosswalk_tui.core.money import cost
-from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.catalogue import Offer, Price, Rates
+from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
+from crosswalk_tui.core.vocabulary import BandRule, Tier
 from crosswalk_tui.core.workload import Workload
+
+STALE_AFTER = timedelta(days=183)
+"""A price recorded longer ago than half a year is flagged."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """One line of a bill: *tokens* at *rate* (micro-USD per 1M) make *usd*."""
+    """One line of a bill: *quantity* at *rate* make *usd*.
+
+    Attributes:
+        label: what is billed: ``input``, ``cache read``, ``cache write``, ``cache write 1h``, ``output``,
+            ``reasoning``, ``requests``; with ``above N`` where only the tokens above a band's start pay its rate.
+        quantity: tokens, or requests.
+        rate: micro-USD per 1M tokens, or per request.
+        assumed: the rate was not published; the one of plain input or output stands in.
+    """
 
     label: str
-    tokens: int
+    quantity: int
     rate: int
     usd: Decimal
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +45,23 @@ class Quote:
     """A month's bill at one offer.
 
     Attributes:
-        price: the published price the bill was computed from.
+        price: the published base price the bill was computed from.
         lines: what adds up to the total, exactly.
-        flags: what a careful reader should know: ``single_source``, ``disputed``, ``time_of_day``.
+        flags: what a careful reader should know: ``single_source``, ``disputed``, ``time_of_day``, ``stale``,
+            ``assumed_rate``, ``no_request_count`` (it charges per request and nothing says how many).
+        band: the price of the context band that applied, if not the base one.
+        total_usd: the sum of the lines, in USD per month.
     """
 
     offer: Offer
     price: Price
     lines: tuple[QuoteLine, ...]
     flags: tuple[str, ...] = ()
+    band: Price | None = None
+    total_usd: Decimal = field(init=False)
 
-    @property
-    def total_usd(self) -> Decimal:
-        """The sum of the lines, in USD per month."""
-        return sum((line.usd for line in self.lines), Decimal(0))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total_usd", sum((line.usd for line in self.lines), Decimal(0)))
 
 
 def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD) -> Price | None:
@@ -48,26 +69,126 @@ def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD) -> P
 
     A price bound to a time of day wins over one that is not; among dated ones the latest start wins.
     """
-    holding = [p for p in offer.prices if p.tier is tier and p.band_from == 0 and p.holds_at(now)]
-    if not holding:
+    return _latest([p for p in offer.prices if p.tier is tier and p.band_from == 0 and p.holds_at(now)])
+
+
+def band_in_force(offer: Offer, now: datetime, tier: Tier, prompt: int | None) -> Price | None:
+    """The price of the highest context band that a prompt of *prompt* tokens exceeds, or None for the base band."""
+    if prompt is None:
         return None
-    return max(holding, key=lambda p: (p.window is not None, p.valid_from is not None, p.valid_from or now.date()))
+    bands = [p for p in offer.prices if p.tier is tier and 0 < p.band_from < prompt and p.holds_at(now)]
+    start = max((p.band_from for p in bands), default=0)
+    return _latest([p for p in bands if p.band_from == start])
 
 
-def quote(offer: Offer, workload: Workload, price: Price) -> Quote | None:
-    """Bill *workload* at *price*; None when a rate it needs is unknown."""
+def _latest(prices: list[Price]) -> Price | None:
+    if not prices:
+        return None
+    return max(prices, key=lambda p: (p.window is not None, p.valid_from or date.min))
+
+
+def quote(
+    offer: Offer, workload: Workload, price: Price, band: Price | None = None, now: datetime | None = None
+) -> Quote | None:
+    """Bill *workload* at *price*, or at *band* for prompts beyond its start; None when a rate it needs is unknown.
+
+    Args:
+        offer: whose price it is.
+        workload: what is bought.
+        price: the base price in force.
+        band: the context band that the average prompt reaches, if any.
+        now: when it is bought, to tell stale prices; not looked at when None.
+    """
     rates = price.rates
     if rates.input is None or rates.output is None:
         return None
-    lines = (
-        QuoteLine("input", workload.input_tokens, rates.input, cost(workload.input_tokens, rates.input)),
-        QuoteLine("output", workload.output_tokens, rates.output, cost(workload.output_tokens, rates.output)),
-    )
-    flags = []
-    if offer.n_sources <= 1:
-        flags.append("single_source")
-    if offer.disputed:
-        flags.append("disputed")
-    if any(p.window is not None and p.tier is price.tier for p in offer.prices):
-        flags.append("time_of_day")
-    return Quote(offer, price, lines, tuple(flags))
+    if band is not None and (band.rates.input is None or band.rates.output is None):
+        return None
+    if band is None:
+        lines = _lines(workload, rates, rates)
+    elif band.band_rule is BandRule.CLIFF:
+        lines = _lines(workload, band.rates, band.rates)
+    else:
+        lines = _marginal_lines(workload, rates, band)
+    fee = rates.per_request
+    if fee and workload.request_count is not None:
+        count = workload.request_count
+        lines.append(QuoteLine("requests", count, fee, from_trillionths(count * fee * MICRO_PER_USD)))
+    return Quote(offer, price, tuple(lines), _flags(offer, price, workload, lines, now), band)
+
+
+def _lines(workload: Workload, input_rates: Rates, output_rates: Rates) -> list[QuoteLine]:
+    """The lines of the tokens; a part that has no tokens has no line, but for plain input and output."""
+    parts = workload.parts
+    out = output_rates.output
+    kinds = [
+        *_input_kinds(workload, input_rates),
+        ("output", parts.visible, out, out),
+        ("reasoning", parts.reasoning, output_rates.reasoning, out),
+    ]
+    return [
+        _line(label, tokens, rate, stand_in)
+        for label, tokens, rate, stand_in in kinds
+        if tokens or label in ("input", "output")
+    ]
+
+
+def _input_kinds(workload: Workload, rates: Rates) -> list[tuple[str, int, int | None, int | None]]:
+    """What the input is billed as: label, tokens, published rate, and the rate that stands in for a missing one."""
+    parts = workload.parts
+    hourly = rates.cache_write_1h if rates.cache_write_1h is not None else rates.cache_write
+    return [
+        ("input", parts.uncached, rates.input, rates.input),
+        ("cache read", parts.cached, rates.cache_read, rates.input),
+        ("cache write", parts.written, rates.cache_write, rates.input),
+        ("cache write 1h", parts.written_1h, rates.cache_write_1h, hourly if hourly is not None else rates.input),
+    ]
+
+
+def _line(label: str, tokens: int, rate: int | None, stand_in: int | None) -> QuoteLine:
+    billed = rate if rate is not None else stand_in
+    if billed is None:
+        raise ValueError(f"no rate to bill {label} at")
+    return QuoteLine(label, tokens, billed, from_trillionths(tokens * billed), assumed=rate is None)
+
+
+def _marginal_lines(workload: Workload, base: Rates, band: Price) -> list[QuoteLine]:
+    """Only the part of each prompt above the band's start pays the band's input rates; output pays the base rate."""
+    prompt = workload.prompt or 0
+    lines: list[QuoteLine] = []
+    above = _input_kinds(workload, band.rates)
+    for (label, tokens, rate, stand_in), (_, _, high, high_stand_in) in zip(
+        _input_kinds(workload, base), above, strict=True
+    ):
+        dear = tokens * (prompt - band.band_from) // prompt
+        if tokens - dear or label == "input":
+            lines.append(_line(label, tokens - dear, rate, stand_in))
+        if dear:
+            lines.append(_line(f"{label} above {band.band_from:,}", dear, high, high_stand_in))
+    return [*lines, *(line for line in _lines(workload, base, base) if line.label in ("output", "reasoning"))]
+
+
+def _flags(
+    offer: Offer, price: Price, workload: Workload, lines: list[QuoteLine], now: datetime | None
+) -> tuple[str, ...]:
+    raised = {
+        "single_source": offer.n_sources <= 1,
+        "disputed": offer.disputed,
+        "time_of_day": any(p.window is not None and p.tier is price.tier for p in offer.prices),
+        "stale": now is not None and _last_day(price.as_of) + STALE_AFTER < now.date(),
+        "assumed_rate": any(line.assumed and line.quantity for line in lines),
+        "no_request_count": bool(price.rates.per_request) and workload.request_count is None,
+    }
+    return tuple(name for name, up in raised.items() if up)
+
+
+@lru_cache(maxsize=256)
+def _last_day(as_of: str) -> date:
+    """The last day that *as_of* may mean: ``2026-11`` is its whole month. What is no date is not called old."""
+    try:
+        year, month, day = (*(int(part) for part in as_of.split("-")), 0, 0)[:3]
+        if day:
+            return date(year, month, day)
+        return date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1) - timedelta(days=1)
+    except ValueError:
+        return date.max - STALE_AFTER

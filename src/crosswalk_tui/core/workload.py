@@ -1,25 +1,126 @@
-"""What a user sends to a model in a month."""
+"""What a user sends to a model in a month, and the parts a bill is made of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+from typing import Self
+
+_NONE = Decimal(0)
+_ALL = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A month's tokens by what they are billed as; the parts of input and of output sum to the workload's own.
+
+    Attributes:
+        uncached: input billed at the input rate.
+        cached: input read from a cache.
+        written, written_1h: input written to a cache that lives 5 minutes or an hour.
+        visible: output the user sees.
+        reasoning: output spent on thinking.
+    """
+
+    uncached: int
+    cached: int
+    written: int
+    written_1h: int
+    visible: int
+    reasoning: int
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Tokens per month.
+    """Tokens per month, and what kind they are.
 
     Attributes:
-        input_tokens: tokens sent, per month.
-        output_tokens: tokens generated, per month.
+        input_tokens: tokens sent, per month; cached and written ones are among them.
+        output_tokens: tokens generated, per month; reasoning is among them.
+        cached_share: share of the input read from a cache, 0 to 1.
+        cache_write_share, cache_write_1h_share: share of the input written to a 5-minute or 1-hour cache, 0 to 1.
+        reasoning_share: share of the output that is reasoning, 0 to 1.
+        requests: requests per month, if known.
+        prompt_tokens: average tokens of input per request, if known; `requests` wins when both are.
+        batch: the work can wait: batch prices.
+        multipliers: output multiplier by model key: how wordy a model is, for prices per task instead of per token.
     """
 
     input_tokens: int = 5_000_000
     output_tokens: int = 2_000_000
+    cached_share: Decimal = _NONE
+    cache_write_share: Decimal = _NONE
+    cache_write_1h_share: Decimal = _NONE
+    reasoning_share: Decimal = _NONE
+    requests: int | None = None
+    prompt_tokens: int | None = None
+    batch: bool = False
+    multipliers: tuple[tuple[str, Decimal], ...] = ()
 
     def __post_init__(self) -> None:
         if self.input_tokens < 0 or self.output_tokens < 0:
             raise ValueError("a workload cannot have negative tokens")
+        shares = (self.cached_share, self.cache_write_share, self.cache_write_1h_share)
+        if min(*shares, self.reasoning_share) < 0 or sum(shares) > _ALL or self.reasoning_share > _ALL:
+            raise ValueError("the shares of a whole lie between 0 and 1 and sum to no more than 1")
+        if any(count is not None and count <= 0 for count in (self.requests, self.prompt_tokens)):
+            raise ValueError("requests and prompt sizes are positive")
+        if any(factor <= 0 for _, factor in self.multipliers):
+            raise ValueError("an output multiplier is positive")
+
+    @property
+    def parts(self) -> Parts:
+        """The tokens by what they are billed as; rounding goes to the plain input and the visible output."""
+        return _parts(self)
+
+    @property
+    def prompt(self) -> int | None:
+        """Average input tokens of a request, which selects the context band; None when nothing says."""
+        if self.requests is not None:
+            return -(-self.input_tokens // self.requests)
+        return self.prompt_tokens
+
+    @property
+    def request_count(self) -> int | None:
+        """Requests per month, which fees per request are multiplied by; None when nothing says."""
+        if self.requests is not None:
+            return self.requests
+        return None if self.prompt_tokens is None else -(-self.input_tokens // self.prompt_tokens)
+
+    @property
+    def reply(self) -> int | None:
+        """Average output tokens of a request; None when nothing says how many requests there are."""
+        count = self.request_count
+        return None if not count else -(-self.output_tokens // count)
+
+    def for_model(self, key: str) -> Self:
+        """This workload as the model *key* meets it: its output times the model's multiplier."""
+        factor = dict(self.multipliers).get(key, _ALL)
+        if factor == _ALL:
+            return self
+        return replace(self, output_tokens=_share(self.output_tokens, factor), multipliers=())
+
+
+@lru_cache(maxsize=64)  # one workload is billed at thousands of offers
+def _parts(workload: Workload) -> Parts:
+    tokens_in = workload.input_tokens
+    cached = _share(tokens_in, workload.cached_share)
+    written = min(_share(tokens_in, workload.cache_write_share), tokens_in - cached)
+    hourly = min(_share(tokens_in, workload.cache_write_1h_share), tokens_in - cached - written)
+    reasoning = _share(workload.output_tokens, workload.reasoning_share)
+    return Parts(
+        uncached=tokens_in - cached - written - hourly,
+        cached=cached,
+        written=written,
+        written_1h=hourly,
+        visible=workload.output_tokens - reasoning,
+        reasoning=reasoning,
+    )
+
+
+def _share(tokens: int, share: Decimal) -> int:
+    return int((tokens * share).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
 
 
 DEFAULT_WORKLOAD = Workload()

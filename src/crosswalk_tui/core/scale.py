@@ -1,0 +1,147 @@
+"""What changes at scale: the comparison at other volumes, with each knob halved and doubled, within a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.workload import Workload
+
+VOLUMES: tuple[tuple[int, int], ...] = (
+    (1_000_000, 250_000),
+    (5_000_000, 2_000_000),
+    (20_000_000, 10_000_000),
+    (100_000_000, 60_000_000),
+)
+"""Input and output tokens per month of the rows of the scale table."""
+
+Cheapest = Callable[[str, Workload], Quote | None]
+"""The cheapest quote of the model with this key for this workload, or None: the ranking, with everything else fixed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """One volume, and what each model costs at its cheapest there.
+
+    Attributes:
+        quotes: by model key, in the order asked; None where nothing can be ranked.
+        winners: keys of the cheapest model and of all within 0.1% of it.
+    """
+
+    workload: Workload
+    quotes: tuple[tuple[str, Quote | None], ...]
+    winners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One knob halved or doubled.
+
+    Attributes:
+        knob: ``input``, ``output``, ``cached``, ``reasoning`` or ``prompt``.
+        factor: Decimal("0.5") or Decimal(2).
+        flips: whether the set of winners differs from that of the workload as it is.
+    """
+
+    knob: str
+    factor: Decimal
+    row: ScaleRow
+    flips: bool
+
+
+def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
+    """The workload at another volume: same shares, same prompt size."""
+    return replace(
+        workload, input_tokens=tokens_in, output_tokens=tokens_out, requests=None, prompt_tokens=workload.prompt or None
+    )
+
+
+def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:
+    """What each model costs at its cheapest for *workload*, and who wins."""
+    quotes = tuple((key, cheapest(key, workload)) for key in keys)
+    totals = {key: quote.total_usd for key, quote in quotes if quote is not None}
+    limit = min(totals.values(), default=Decimal(0)) * (1 + TIE_TOLERANCE)
+    return ScaleRow(workload, quotes, tuple(key for key in keys if key in totals and totals[key] <= limit))
+
+
+def scale_table(
+    keys: Sequence[str], workload: Workload, cheapest: Cheapest, volumes: Sequence[tuple[int, int]] = VOLUMES
+) -> tuple[ScaleRow, ...]:
+    """The comparison at each of *volumes* (input and output tokens per month)."""
+    return tuple(row(keys, volume(workload, *tokens), cheapest) for tokens in volumes)
+
+
+def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> tuple[Turn, ...]:
+    """Each knob of the workload halved and doubled while the others stay: who wins, and what flips the answer.
+
+    Knobs at zero are left out: they stay zero.
+    """
+    as_is = set(row(keys, workload, cheapest).winners)
+    turns = []
+    for name, turn in _KNOBS.items():
+        for factor in (Decimal("0.5"), Decimal(2)):
+            turned = turn(workload, factor)
+            if turned is not None and turned != workload:
+                result = row(keys, turned, cheapest)
+                turns.append(Turn(name, factor, result, set(result.winners) != as_is))
+    return tuple(turns)
+
+
+def _times(tokens: int, factor: Decimal) -> int:
+    return int(tokens * factor)
+
+
+def _input(workload: Workload, factor: Decimal) -> Workload | None:
+    # The requests stay as large as they are: more of them, not longer ones.
+    return volume(workload, _times(workload.input_tokens, factor), workload.output_tokens)
+
+
+def _output(workload: Workload, factor: Decimal) -> Workload | None:
+    return replace(workload, output_tokens=_times(workload.output_tokens, factor))
+
+
+def _cached(workload: Workload, factor: Decimal) -> Workload | None:
+    room = 1 - workload.cache_write_share - workload.cache_write_1h_share
+    return replace(workload, cached_share=min(workload.cached_share * factor, room))
+
+
+def _reasoning(workload: Workload, factor: Decimal) -> Workload | None:
+    return replace(workload, reasoning_share=min(workload.reasoning_share * factor, Decimal(1)))
+
+
+def _prompt(workload: Workload, factor: Decimal) -> Workload | None:
+    if workload.prompt is None:
+        return None
+    return replace(workload, requests=None, prompt_tokens=max(1, _times(workload.prompt, factor)))
+
+
+_KNOBS: Mapping[str, Callable[[Workload, Decimal], Workload | None]] = {
+    "input": _input,
+    "output": _output,
+    "cached": _cached,
+    "reasoning": _reasoning,
+    "prompt": _prompt,
+}
+
+
+def affordable(budget_usd: Decimal, quote: Quote) -> Decimal | None:
+    """How many times this month's workload the budget buys at *quote*; None when the workload costs nothing."""
+    total = quote.total_usd
+    return budget_usd / total if total else None
+
+
+def output_share(quote: Quote) -> Decimal | None:
+    """Share of the bill that is output and reasoning, 0 to 1; None when the bill is zero."""
+    total = quote.total_usd
+    if not total:
+        return None
+    return sum((line.usd for line in quote.lines if line.label in ("output", "reasoning")), Decimal(0)) / total
+
+
+def per_request(quote: Quote, workload: Workload) -> Decimal | None:
+    """What one request costs on average, in USD; None when nothing says how many there are."""
+    count = workload.request_count
+    return quote.total_usd / count if count else None
