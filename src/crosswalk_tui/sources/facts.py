@@ -130,8 +130,14 @@ _NAME_NOISE = re.compile(
 )
 
 
+_REPOSITORY_DASHES = 3
+
+
 def _clean_name(name: str) -> str:
-    return _NAME_NOISE.sub("", name).strip() or name
+    cleaned = _NAME_NOISE.sub("", name).strip() or name
+    # Repository names (Llama-3.3-70B-Instruct) are the spaced name with dashes; GPT-4o and MiniMax-M2.5 are names.
+    dashed = " " not in cleaned and cleaned.count("-") >= _REPOSITORY_DASHES
+    return cleaned.replace("-", " ") if dashed else cleaned
 
 
 def _from_name(slug: str) -> Iterator[Candidate]:
