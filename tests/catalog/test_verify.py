@@ -76,7 +76,6 @@ def test_a_sound_catalogue_has_no_problems(sound: Path) -> None:
         ("UPDATE model SET name = 'Renamed' WHERE model_id = 1", "search index entry"),
         ("INSERT INTO model_fts(rowid, key, name) VALUES (9, 'lab/ghost', 'Ghost')", "search index entry"),
         ("UPDATE model_fts_content SET c3 = 'unindexed' WHERE id = 1", "does not match its own text"),
-        ("UPDATE score SET headline = 0 WHERE score_id = 1", "headline"),
         ("UPDATE score SET value = 1601 WHERE score_id = 1", "outside its benchmark's bounds"),
         ("UPDATE score SET value = 9e999 WHERE score_id = 1", "outside its benchmark's bounds"),
         ("UPDATE offer SET deprecation_date = '2026-02-30' WHERE offer_id = 1", "deprecation_date is no date"),

@@ -27,8 +27,8 @@ BY_HAND = {
         "novita-ai": "0.25",
         # genai-prices: 0.051, 0.335, newer than models.dev's 0.0509. 5 x 0.051 + 2 x 0.335 = 0.255 + 0.67
         "cloudflare-workers-ai": "0.925",
-        # LiteLLM: 1.2e-07, 3e-07 per token. 5 x 0.12 + 2 x 0.30 = 0.60 + 0.60
-        "hyperbolic": "1.2",
+        # LiteLLM: 1.5e-07, 1.5e-07 per token. 5 x 0.15 + 2 x 0.15 = 0.75 + 0.30
+        "watsonx": "1.05",
     },
 }
 
@@ -54,5 +54,5 @@ def test_the_winners_are_those_found_by_hand(
 def test_the_table_shows_them_to_the_cent(call: Call, shipped_catalogue: Path) -> None:
     out = call("--catalog", str(shipped_catalogue), "cost", SMALL, LARGE).out
     lines = out.splitlines()
-    for start, amount in (("Inference ", "$0.07"), ("NovitaAI ", "$0.14"), ("Hyperbolic ", "$1.20")):
+    for start, amount in (("Inference ", "$0.07"), ("NovitaAI ", "$0.14"), ("IBM watsonx ", "$1.05")):
         assert any(line.startswith(start) and amount in line for line in lines)

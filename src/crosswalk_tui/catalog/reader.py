@@ -478,6 +478,7 @@ def _offer(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
         is_moving_alias=bool(r["is_moving_alias"]),
         n_sources=r["n_sources"],
         disputed=bool(r["disputed"]),
+        resold=bool(r["resold"]),
         match_rule=r["match_rule"],
         prices=prices,
     )

@@ -164,6 +164,7 @@ CREATE TABLE offer (
     is_moving_alias INTEGER NOT NULL DEFAULT 0 CHECK (is_moving_alias IN (0, 1)),
     n_sources INTEGER NOT NULL DEFAULT 0 CHECK (n_sources >= 0),
     disputed INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
+    resold INTEGER NOT NULL DEFAULT 0 CHECK (resold IN (0, 1)),
     exclude_code TEXT {_one_of("exclude_code", CATALOGUE_EXCLUSIONS)},
     exclude_reason TEXT,
     match_rule TEXT NOT NULL,
@@ -286,8 +287,8 @@ def rankable_sql(today: str, clock: str) -> str:
     """
     return f"""
     SELECT o.offer_id, o.model_id, o.provider_id, coalesce(p.duplicate_of, p.provider_id) AS seller,
-           p.type AS provider_type, o.provider_model_id, pr.price_id, pr.input, pr.output, pr.source_id, pr.as_of,
-           o.n_sources
+           CASE o.resold WHEN 1 THEN 'aggregator' ELSE p.type END AS provider_type, o.provider_model_id,
+           pr.price_id, pr.input, pr.output, pr.source_id, pr.as_of, o.n_sources
     FROM offer o
     JOIN provider p USING (provider_id)
     JOIN ({current_price_sql(today, clock)}) c USING (offer_id)
@@ -304,7 +305,7 @@ CREATE VIEW v_offer AS
 SELECT o.offer_id, m.key AS model, p.provider_id, p.name AS provider, p.type AS provider_type, o.provider_model_id,
        o.access, o.tier, o.region, o.quantization, o.context_tokens, o.max_output_tokens,
        pr.input / 1e6 AS input_usd_per_1m, pr.output / 1e6 AS output_usd_per_1m,
-       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed,
+       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed, o.resold,
        o.exclude_code, o.exclude_reason, o.match_rule
 FROM offer o
 JOIN model m USING (model_id)

@@ -121,10 +121,6 @@ _RULES = (
         " WHERE m.key IS NOT f.key OR m.name IS NOT f.name",
     ),
     _Rule(
-        "benchmark with other than one headline score of a model",
-        "SELECT benchmark_id || ' ' || model_id FROM score GROUP BY benchmark_id, model_id HAVING sum(headline) <> 1",
-    ),
-    _Rule(
         "score outside its benchmark's bounds",
         "SELECT s.benchmark_id || ' ' || s.model_name || ' ' || s.value"
         " FROM score s JOIN benchmark b USING (benchmark_id) WHERE s.value NOT BETWEEN b.minimum AND b.maximum",

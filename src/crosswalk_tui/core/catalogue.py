@@ -132,6 +132,7 @@ class Offer:
         deprecation_date: first day it is no longer sold.
         n_sources: sources that agree on its base price.
         disputed: sources disagree on its price by more than 2×; the higher is used.
+        resold: a closed model at a host that did not make it: a re-seller's offer whatever else the host serves.
         match_rule: the identity rules that tied the seller's id to the model.
         prices: every price of the chosen source that holds today or later.
     """
@@ -152,8 +153,14 @@ class Offer:
     is_moving_alias: bool = False
     n_sources: int = 1
     disputed: bool = False
+    resold: bool = False
     match_rule: str = ""
     prices: tuple[Price, ...] = field(default=())
+
+    @property
+    def is_resale(self) -> bool:
+        """Whether it passes on capacity that somebody else sells."""
+        return self.resold or self.provider.is_reseller
 
 
 @dataclass(frozen=True, slots=True)

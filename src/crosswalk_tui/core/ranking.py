@@ -124,7 +124,7 @@ def rank(
         outcome = _consider(offer, workload, filters, moment)
         if isinstance(outcome, Excluded):
             excluded.append(outcome)
-        elif offer.provider.is_reseller and not (filters.include_resellers or filters.types or filters.allow):
+        elif offer.is_resale and not (filters.include_resellers or filters.types or filters.allow):
             resold.append(outcome)
         else:
             quotes.append(outcome)

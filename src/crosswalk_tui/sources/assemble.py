@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from crosswalk_tui.catalog.schema import FACT_FIELDS, RATE_COLUMNS
 from crosswalk_tui.catalog.writer import Row
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
+from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
 from crosswalk_tui.sources.benchmarks import ScoreSource
 from crosswalk_tui.sources.facts import Candidate, Value, chosen_value, fallback_name
 from crosswalk_tui.sources.findings import findings
 from crosswalk_tui.sources.labs import lab_name
-from crosswalk_tui.sources.offers import Entry, not_live
+from crosswalk_tui.sources.offers import Entry, verdict_on
 from crosswalk_tui.sources.prices import Believed, Pricing
 from crosswalk_tui.sources.providers import caution
 from crosswalk_tui.sources.records import Harvest, PriceRecord, ProviderRecord, ScoreRecord
@@ -30,6 +30,7 @@ class Assembly:
 
     Attributes:
         facts: candidates by model key; its keys are the models of the catalogue.
+        closed: key of each closed-weight model, and its lab.
         priced: every offer with its access and prices.
         scores, homeless: scores with a model, and those without.
     """
@@ -37,6 +38,7 @@ class Assembly:
     harvests: list[Harvest]
     providers: dict[str, ProviderRecord]
     facts: dict[str, list[Candidate]]
+    closed: dict[str, str]
     priced: list[tuple[Entry, Access, Pricing]]
     scores: list[Placed]
     homeless: list[ScoreRecord]
@@ -95,9 +97,11 @@ def _exclusion(
         return Exclusion.DUPLICATE, f"repeats the price list of {original}"
     if entry.deprecated:
         return Exclusion.DEPRECATED, "deprecated by its seller"
-    stale = not_live(entry)
-    if stale is not None:
-        return Exclusion.NOT_LIVE, stale
+    verdict = verdict_on(entry)
+    if verdict is not None and verdict.verdict in set(Exclusion):
+        return Exclusion(verdict.verdict), verdict.reason
+    if entry.ended_as is not None:
+        return Exclusion.DEPRECATED, f"its seller has ended the model, listed as {entry.ended_as}"
     if caution(entry.provider) == "currency":
         return Exclusion.QUARANTINED, entry.provider.note or "prices in another currency"
     if pricing.quarantine is not None:
@@ -148,6 +152,7 @@ def _models(
 ) -> list[dict[str, object]]:
     moving: dict[str, bool] = {}
     sold: set[str] = set()
+    at_maker: dict[str, list[bool]] = defaultdict(list)
     for entry, access, _ in made.priced:
         moving[entry.key] = moving.get(entry.key, True) and entry.resolution.draft.is_moving_alias
         if (
@@ -156,6 +161,9 @@ def _models(
             and (access is not Access.METERED or not excluded[_offer_key(entry)])
         ):
             sold.add(entry.key)
+        if entry.provider.lab == entry.key.partition("/")[0] and entry.region in (None, "global"):
+            at_maker[entry.key].append(entry.ended)
+    retired = {key for key, ended in at_maker.items() if all(ended)}
     return [
         {
             "model_id": number,
@@ -164,7 +172,7 @@ def _models(
             **{name: _cell(chosen_value(made.facts[key], name)) for name in FACT_FIELDS},
             "name": _display_name(key, made.facts[key]),
             "is_moving_alias": int(moving[key]),
-            "status": "active" if key in sold else "deprecated",
+            "status": "active" if key in sold and key not in retired else "deprecated",
         }
         for key, number in model_ids.items()
     ]
@@ -275,6 +283,7 @@ def _offers(
                 "is_moving_alias": int(draft.is_moving_alias),
                 "n_sources": pricing.n_sources,
                 "disputed": int(pricing.disputed),
+                "resold": int(_resold(entry, made.closed)),
                 "exclude_code": code,
                 "exclude_reason": reason,
                 "match_rule": entry.resolution.rule,
@@ -282,6 +291,12 @@ def _offers(
             }
         )
     return rows
+
+
+def _resold(entry: Entry, closed: Mapping[str, str]) -> bool:
+    """Hosts serve open weights; a closed model at a host that did not make it is passed on from its maker."""
+    lab = closed.get(entry.key)
+    return lab is not None and entry.provider.type is ProviderType.HOST and entry.provider.lab != lab
 
 
 def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:

@@ -18,7 +18,7 @@ from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.sources import benchmarks, facts, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.offers import Entry, access_of, merge
+from crosswalk_tui.sources.offers import Entry, access_of, merge, spread_ends
 from crosswalk_tui.sources.prices import price, quarantine
 from crosswalk_tui.sources.providers import provider_table
 from crosswalk_tui.sources.records import Harvest, ProviderRecord
@@ -112,6 +112,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
         raise SourceError(f"identity/aliases.csv leads to models that nobody lists: {', '.join(lost)}.")
     providers = _providers(harvests)
     entries = merge(offers, resolver, providers)
+    spread_ends(entries)
     served = {entry.key for entry in entries}
     cards = facts.resolve_models(canonical, resolver)
     by_model: dict[str, list[Entry]] = {}
@@ -124,7 +125,9 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     all_scores = [score for harvest in harvests for score in harvest.scores]
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, homeless = scores.place(all_scores, aliases, resolver, served)
-    return Assembly(harvests, providers, known, priced, scores=placed, homeless=homeless, score_sources=score_sources)
+    return Assembly(
+        harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources
+    )
 
 
 def _providers(harvests: list[Harvest]) -> dict[str, ProviderRecord]:

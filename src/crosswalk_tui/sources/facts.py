@@ -1,9 +1,9 @@
 """What is said of a model, cell by cell: candidates with their sources and votes, and the one that is chosen.
 
-Choice: canonical metadata, then the maker's own offer, then the majority of the other offers; never any, never the
-maximum. Parameters are also read from the name (``70b``, ``30b-a3b``), release dates from ids that name one; licences,
-parameters and some dates also from a reviewed table whose rows name the model card they rest on. What none of them says
-stays unknown.
+Choice: canonical metadata, then the maker's own offer, then a reviewed table whose rows name the model card they rest
+on, then the majority of the other offers, then other people's model lists; never any, never the maximum. Parameters are
+also read from the name (``70b``, ``30b-a3b``), release dates from ids that name one. A whole date goes before a month,
+and one that agrees with the month in the name (``2512``) before one that does not. What nobody says stays unknown.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from crosswalk_tui.sources.licences import PROPRIETARY
 from crosswalk_tui.sources.offers import SOURCE_ORDER, Entry
 from crosswalk_tui.sources.records import Facts, ModelRecord
 
-BASES = ("canonical", "first_party", "model_card", "offers", "reviewed", "name")
+BASES = ("canonical", "first_party", "reviewed", "offers", "model_card", "name")
 """Where a value may come from, best first."""
 
 Value = str | int | bool | tuple[str, ...]
@@ -115,7 +115,9 @@ def gather(key: str, entries: Sequence[Entry], canonical: Iterable[ModelRecord])
     candidates.extend(_from_name(slug))
     candidates.extend(_from_ids(entries))
     candidates.extend(_from_card(slug))
-    return _choose(candidates)
+    if not any(c.field == "open_weights" and c.basis in ("canonical", "reviewed") for c in candidates):
+        candidates.extend(_from_family(slug))
+    return _choose(candidates, slug)
 
 
 def _stated(facts: Facts) -> Iterator[tuple[str, Value]]:
@@ -164,13 +166,24 @@ def _from_card(slug: str) -> Iterator[Candidate]:
         value = getattr(card, name)
         if value is not None:
             yield Candidate(name, value, "reviewed", (card.card,), 1)
+    if card.licence is not None:
+        yield Candidate("open_weights", True, "reviewed", (card.card,), 1, note=f"weights under {card.licence}")
 
 
-def _choose(candidates: list[Candidate]) -> list[Candidate]:
+def _from_family(slug: str) -> Iterator[Candidate]:
+    """Families whose weights have never been open; of the others, each release is for the sources to say."""
+    family = family_of(slug)
+    if family is not None and not family.open_weights:
+        yield Candidate(
+            "open_weights", False, "reviewed", (), 1, note=f"no model of this family of {family.lab} is open"
+        )
+
+
+def _choose(candidates: list[Candidate], slug: str) -> list[Candidate]:
     by_field: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_field[candidate.field].append(candidate)
-    open_weights = _best(by_field.get("open_weights", []))
+    open_weights = _best(by_field.get("open_weights", []), slug)
     if open_weights is not None and open_weights.value is False:
         # Only what the sources say of closed weights; a licence for open ones needs a text to point at.
         by_field["licence"] = [c for c in by_field.get("licence", []) if c.basis != "reviewed"] or [
@@ -183,21 +196,33 @@ def _choose(candidates: list[Candidate]) -> list[Candidate]:
                 note="closed weights",
             )
         ]
-    chosen = [(name, _best(group)) for name, group in by_field.items()]
+    chosen = [(name, _best(group, slug)) for name, group in by_field.items()]
     return [replace(candidate, chosen=candidate is best) for name, best in chosen for candidate in by_field[name]]
 
 
-def _best(group: list[Candidate]) -> Candidate | None:
+_MONTH_IN_NAME = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])$")
+_WHOLE_DATE = len("2024-09-25")
+
+
+def _best(group: list[Candidate], slug: str) -> Candidate | None:
     """The best basis, then the most votes; a tie goes to the value that more bases share, then to the smaller one."""
     if not group:
         return None
     support = Counter(repr(c.value) for c in group)
-    return min(group, key=lambda c: (_basis_place(c), -c.votes, -support[repr(c.value)], repr(c.value)))
+    return min(
+        group,
+        key=lambda c: (_date_place(c, slug), BASES.index(c.basis), -c.votes, -support[repr(c.value)], repr(c.value)),
+    )
 
 
-def _basis_place(candidate: Candidate) -> int:
-    # A name that states a size states the size its maker gave it: as good as a card.
-    return BASES.index(candidate.basis)
+def _date_place(candidate: Candidate, slug: str) -> int:
+    """Release dates: those of the month that the name states, then whole ones, then the rest."""
+    if candidate.field != "release_date":
+        return 0
+    value = str(candidate.value)
+    named = _MONTH_IN_NAME.search(slug)
+    contradicts = named is not None and not value.startswith(f"20{named[1]}-{named[2]}")
+    return 2 * contradicts + (len(value) < _WHOLE_DATE)
 
 
 def chosen_value(candidates: Iterable[Candidate], field: str) -> Value | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from crosswalk_tui.core.vocabulary import Access, Tier
+from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
 from crosswalk_tui.sources.kinds import is_router
 from crosswalk_tui.sources.providers import caution
@@ -25,6 +25,7 @@ SOURCE_ORDER = ("models.dev", "genai-prices", "litellm", "openrouter")
 """Whose id an offer keeps, and who wins between sources of one date."""
 
 _FREE_TAGS = {"free"}
+_ENDED = {Exclusion.NOT_LIVE, Exclusion.DEPRECATED}
 
 
 @dataclass(slots=True)
@@ -34,12 +35,14 @@ class Entry:
     Attributes:
         records: in the order of `SOURCE_ORDER`.
         resolution: which model it is, by its id.
+        ended_as: another id of the same provider for the very same thing, which has ended.
     """
 
     provider: ProviderRecord
     provider_model_id: str
     resolution: Resolution
     records: list[OfferRecord] = field(default_factory=list)
+    ended_as: str | None = None
 
     @property
     def key(self) -> str:
@@ -64,11 +67,21 @@ class Entry:
         return any(record.deprecated for record in self.records)
 
     @property
+    def past(self) -> bool:
+        """Whether the day of its end lay behind when its prices were taken."""
+        taken = max((price.as_of for record in self.records for price in record.prices), default="")
+        return self.deprecation_date is not None and self.deprecation_date[: len(taken)] < taken
+
+    @property
     def ended(self) -> bool:
         """Whether it is no longer sold, as far as the sources know on the day they were taken."""
-        taken = max((price.as_of for record in self.records for price in record.prices), default="")
-        past = self.deprecation_date is not None and self.deprecation_date[: len(taken)] < taken
-        return self.deprecated or past or not_live(self) is not None
+        verdict = verdict_on(self)
+        return (
+            self.deprecated
+            or self.past
+            or self.ended_as is not None
+            or (verdict is not None and verdict.verdict in _ENDED)
+        )
 
     @property
     def deprecation_date(self) -> str | None:
@@ -88,6 +101,20 @@ def merge(records: Iterable[OfferRecord], resolver: Resolver, providers: dict[st
             shelf.add(sorted(by_provider[provider_id][source], key=lambda r: r.provider_model_id))
         entries.extend(shelf.entries)
     return sorted(entries, key=lambda e: (e.provider.provider_id, e.provider_model_id))
+
+
+def spread_ends(entries: Iterable[Entry]) -> None:
+    """A seller that has ended a model under one id has ended it under its other names: mark those entries in place."""
+    groups: dict[Hashable, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        draft = entry.resolution.draft
+        serving = (draft.tier, draft.quantization, frozenset(draft.tags), entry.region)
+        groups[entry.provider.provider_id, entry.key, serving].append(entry)
+    for group in groups.values():
+        ended = [entry for entry in group if entry.deprecated or entry.past]
+        for entry in group:
+            if ended and entry not in ended and entry.deprecation_date is None:
+                entry.ended_as = ended[0].provider_model_id
 
 
 def _source_place(source: str) -> tuple[int, str]:
@@ -174,6 +201,9 @@ def _tail(provider_model_id: str) -> Hashable:
 
 def access_of(entry: Entry) -> Access:
     """How the offer is sold: by what a source says, the provider's kind, the id's own mark, and its prices."""
+    verdict = verdict_on(entry)
+    if verdict is not None and verdict.verdict in set(Access):
+        return Access(verdict.verdict)
     said = next((record.access for record in entry.records if record.access is not None), None)
     if said is not None and said is not Access.METERED:
         return said
@@ -195,25 +225,42 @@ def access_of(entry: Entry) -> Access:
     return Access.METERED
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A reviewed decision about offers whose listing misleads.
+
+    Attributes:
+        source: the one source that lists them, or ``*`` whichever does.
+        ids: which ids it is about.
+        verdict: an `Access` or a catalogue-wide `Exclusion`.
+        reason: the sentence shown.
+    """
+
+    provider: str
+    source: str
+    ids: re.Pattern[str]
+    verdict: str
+    reason: str
+
+
 @cache
-def stale_lists() -> tuple[tuple[str, str, re.Pattern[str], str], ...]:
-    """Reviewed: (provider, source, ids, reason) where a list names what its provider does not sell, or no longer."""
-    text = files("crosswalk_tui.sources").joinpath("tables", "stale_lists.csv").read_text(encoding="utf-8")
-    return tuple(
-        (row["provider"], row["source"], re.compile(row["ids"]), row["reason"])
-        for row in csv.DictReader(text.splitlines())
-    )
+def _verdicts() -> dict[str, tuple[Verdict, ...]]:
+    text = files("crosswalk_tui.sources").joinpath("tables", "reviewed_offers.csv").read_text(encoding="utf-8")
+    table: dict[str, list[Verdict]] = defaultdict(list)
+    for row in csv.DictReader(text.splitlines()):
+        verdict = Verdict(row["provider"], row["source"], re.compile(row["ids"]), row["verdict"], row["reason"])
+        table[verdict.provider].append(verdict)
+    return {provider: tuple(rows) for provider, rows in table.items()}
 
 
-def not_live(entry: Entry) -> str | None:
-    """Why the offer is taken for withdrawn although a source lists it, or None.
+def verdict_on(entry: Entry) -> Verdict | None:
+    """What the review says of the offer, if anything.
 
-    Only an offer that no other source knows, from a list reviewed as naming what is not sold.
+    A verdict about one source's list holds only for offers that no other source knows.
     """
     sources = {record.source for record in entry.records}
-    if len(sources) != 1:
-        return None
-    for provider, source, ids, reason in stale_lists():
-        if provider == entry.provider.provider_id and source in sources and ids.fullmatch(entry.provider_model_id):
-            return reason
+    for verdict in _verdicts().get(entry.provider.provider_id, ()):
+        meant = verdict.source == "*" or sources == {verdict.source}
+        if meant and verdict.ids.fullmatch(entry.provider_model_id):
+            return verdict
     return None

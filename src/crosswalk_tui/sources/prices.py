@@ -205,7 +205,7 @@ def _mixed(pricing: Pricing) -> int:
 
 def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
     """A closed model below 0.8x its maker's own price, and no second source to confirm it."""
-    own = [pricing for entry, pricing in offers if entry.provider.lab == lab and _is_list(entry)]
+    own = [pricing for entry, pricing in offers if entry.provider.lab == lab and _is_list(entry) and not entry.ended]
     if not own:
         return
     for name in ("input", "output"):

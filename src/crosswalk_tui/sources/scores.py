@@ -1,15 +1,19 @@
 """Scores find their models by the same rules as offers, and one of them becomes the headline.
 
 Headline per model and benchmark: independent before self-reported, then the variant that matches the priced endpoint,
-then the newest, then the highest effort. The others stay listed.
+then the newest, then the highest effort. The others stay listed. Where a benchmark is run with several agents, only the
+agent named here is fit for an axis; models without it have no headline there.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.records import ScoreAlias, ScoreRecord
@@ -35,7 +39,7 @@ def place(
     homeless: list[ScoreRecord] = []
     by_name: dict[str, list[tuple[ScoreRecord, str]]] = defaultdict(list)
     for score in scores:
-        resolution = resolver.resolve_name(score.model_key)
+        resolution = resolver.resolve_name(_renamed().get(score.model_name, score.model_key))
         by_name[resolution.key].append((score, resolution.rule))
     heirs = _heirs(aliases, resolver)
     by_slug = Counter(key.partition("/")[2] for key in served)
@@ -55,6 +59,13 @@ def place(
             if not homes:
                 homeless.append(score)
     return _with_headlines(placed), homeless
+
+
+@cache
+def _renamed() -> dict[str, str]:
+    """Reviewed: names whose score table was read as another model, and the key they mean."""
+    text = files("crosswalk_tui.sources").joinpath("tables", "score_names.csv").read_text(encoding="utf-8")
+    return {row["model_name"]: row["key"] for row in csv.DictReader(text.splitlines())}
 
 
 def _heirs(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, list[tuple[str, Condition]]]:
@@ -87,17 +98,20 @@ def _with_headlines(placed: list[Placed]) -> list[Placed]:
     result: list[Placed] = []
     for group in groups.values():
         best = min(group, key=_headline_order)
-        result.extend(replace(item, headline=item is best) for item in group)
+        fit = _on_the_axis(best)
+        result.extend(replace(item, headline=fit and item is best) for item in group)
     return sorted(result, key=lambda p: (p.key, p.score.benchmark, not p.headline, _content(p)))
 
 
 def _headline_order(item: Placed) -> tuple[object, ...]:
     score = item.score
     return (
+        not _on_the_axis(item),
         score.self_reported,
         "score-alias" in item.rule,
         _names_other_weights(score.variant),
         _newest_first(score.as_of),
+        _newest_first(_snapshot(score.variant)),
         -_effort(score.variant),
         _content(item),
     )
@@ -112,6 +126,20 @@ def _content(item: Placed) -> tuple[str, ...]:
 def _names_other_weights(variant: str) -> bool:
     """Whether the variant was measured on something other than the plain endpoint that is priced."""
     return bool(re.search(r"quant|preview|snapshot|finetun", variant))
+
+
+_AGENT_OF_AXIS = {"terminal_bench_2": "Terminus 2"}
+"""Benchmarks run with several agents, and the one whose runs share an axis."""
+
+
+def _on_the_axis(item: Placed) -> bool:
+    agent = _AGENT_OF_AXIS.get(item.score.benchmark)
+    return agent is None or agent in item.score.variant
+
+
+def _snapshot(variant: str) -> str | None:
+    found = re.search(r"snapshot (20\d\d-?\d\d-?\d\d)", variant)
+    return found[1] if found else None
 
 
 def _newest_first(as_of: str | None) -> int:

@@ -9,9 +9,15 @@ from crosswalk_tui.sources.identity.draft import Draft
 # The segment that names the model
 
 
+_ROUTES = {"community", "serverless", "dedicated"}
+"""Last segments that say how a model is served, not which."""
+
+
 def last_segment(draft: Draft) -> Draft:
     """Keep the last segment; the one before it hints at the lab."""
     parts = [part for part in draft.slug.split("/") if part]
+    if len(parts) > 1 and parts[-1].lower() in _ROUTES:
+        parts.pop()
     if not parts:
         return draft
     slug = parts[-1].lower().strip()

@@ -69,6 +69,7 @@ VERSION_PUNCTUATION = _patterns(
     (r"^llama-?v(\d)(?=[-.])", r"llama-\1"),
     (r"^llama(\d)", r"llama-\1"),
     (r"^llama-(\d)-(\d)(?=-|$)", r"llama-\1.\2"),
+    (r"^(llama-3[.\d]*-\d+b)-(?:instant|versatile|specdec)$", r"\1-instruct"),  # Groq's names for its deployments
     (r"^code-llama", "codellama"),
     (r"llama-3-([1-3])-(?=\d+b)", r"llama-3.\1-"),
     # Qwen
@@ -132,6 +133,7 @@ WORD_ORDER = _patterns(
 """Names whose words sellers put in different orders."""
 
 SPELLING = _patterns(
+    (r"\.ft-$", ""),
     (r"^(llama-2-\d+b-chat)-v1$", r"\1"),
     (r"^(gemini-[\d.]+-(?:flash|pro)(?:-lite)?)-00\d$", r"\1"),
     (r"^(llama-[\d.]+)-(\d+b)-chat$", r"\1-\2-chat"),

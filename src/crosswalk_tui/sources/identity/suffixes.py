@@ -174,11 +174,15 @@ def long_date(draft: Draft) -> Draft:
 # Moving aliases
 
 _LATEST = re.compile(r"[-@:]latest($|-)|^deepseek-(chat|reasoner|flash|pro)$|-nightly$")
-_PINNED_LATEST = re.compile(r"^(chatgpt-4o|gpt-5(\.\d)?-chat)-latest$")
+_PINNED_LATEST = re.compile(r"^gpt-5(\.\d)?-chat-latest$")
+_MOVING_AT_HOME = {"mistral": re.compile(r"(mistral-(small|medium|large)|codestral)$")}
+"""Bare names that their maker moves from release to release; elsewhere they are pinned by the seller."""
 
 
 def moving_alias(draft: Draft) -> Draft:
     """Mark what points at whatever is newest."""
-    if draft.is_moving_alias or not _LATEST.search(draft.slug) or _PINNED_LATEST.match(draft.slug):
+    at_home = _MOVING_AT_HOME.get(draft.provider)
+    moving = _LATEST.search(draft.slug) or (at_home is not None and at_home.match(draft.slug))
+    if draft.is_moving_alias or not moving or _PINNED_LATEST.match(draft.slug):
         return draft
     return draft.become("moving-alias", draft.slug.replace("@latest", "-latest"), is_moving_alias=True)
