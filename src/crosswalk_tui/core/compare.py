@@ -1,0 +1,306 @@
+"""Models side by side: their standing for a workload, their specs, their shared scores, and which value is better.
+
+A value is better only where every compared model's is known: unknown is not worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Score
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, rank
+from crosswalk_tui.core.workload import Workload
+
+LETTERS = "ABCDEF"
+"""What the compared models are called, by position."""
+
+Measure = int | Decimal
+"""What two values of a row are compared by."""
+
+_MOST_PLACES = 4
+"""Decimals a column of money gets at most; an amount too small for them brings its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A compared model with everything the catalogue knows of it.
+
+    Attributes:
+        scores: its headline scores, by benchmark slug.
+    """
+
+    model: Model
+    offers: tuple[Offer, ...]
+    scores: dict[str, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A compared model and its offers in order, for one workload."""
+
+    side: Side
+    ranking: Ranking
+
+    @property
+    def model(self) -> Model:
+        """The model compared."""
+        return self.side.model
+
+    @property
+    def best(self) -> Quote | None:
+        """Its cheapest offer; the first of them when several tie; None when nothing can be ranked."""
+        return self.ranking.ranked[0] if self.ranking.ranked else None
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the cheapest offer costs, in USD per month."""
+        return None if self.best is None else self.best.total_usd
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One offer in the ladder of all.
+
+    Attributes:
+        place: position of its model among those compared (0 is A).
+        times: its total over the cheapest of all; None when that is nothing.
+        wins: it is the cheapest for its own model, alone or tied.
+    """
+
+    place: int
+    quote: Quote
+    total: Decimal
+    times: Decimal | None
+    wins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Compared models at one workload, under one set of filters."""
+
+    standings: tuple[Standing, ...]
+    workload: Workload
+    filters: Filters
+
+    @property
+    def totals(self) -> tuple[Decimal | None, ...]:
+        """The monthly total of each model at its cheapest offer, in USD."""
+        return tuple(standing.total for standing in self.standings)
+
+    @property
+    def places(self) -> int:
+        """Decimals that tell the models' totals apart; one number for every amount shown beside another."""
+        known = [t for t in self.totals if t]
+        return min(_MOST_PLACES, max(map(fmt.places_for, known), default=2))
+
+    def ladder(self) -> list[Rung]:
+        """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule."""
+        cheapest = min((t for t in self.totals if t is not None), default=None)
+        rungs: list[tuple[Decimal, Rung]] = []
+        for place, standing in enumerate(self.standings):
+            winners = len(standing.ranking.cheapest)
+            floor = min((quote.total_usd for quote in standing.ranking.cheapest), default=Decimal(0))
+            for nth, quote in enumerate(standing.ranking.ranked):
+                total, wins = quote.total_usd, nth < winners
+                times = total / cheapest if cheapest else None
+                rungs.append((floor if wins else total, Rung(place, quote, total, times, wins)))
+        return [rung for _, rung in sorted(rungs, key=lambda pair: pair[0])]
+
+
+def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
+    """Rank the offers of every side for *workload* at *now* (an aware time)."""
+    standings = tuple(Standing(side, rank(side.offers, workload, filters, now)) for side in sides)
+    return Comparison(standings, workload, filters)
+
+
+def money(amount: Decimal | None, places: int) -> str:
+    """*amount* with *places* decimals, or more when it would otherwise look like nothing."""
+    if not amount:
+        return fmt.usd(amount)
+    return fmt.usd(amount, max(places, fmt.places_for(amount)))
+
+
+def verdict_on_price(comparison: Comparison) -> str:
+    """One sentence: which of the first two models costs less for the workload, and by how much."""
+    first, second = comparison.totals[:2]
+    missing = [LETTERS[i] for i, total in enumerate((first, second)) if total is None]
+    if first is None or second is None:
+        return f"{' and '.join(missing)}: no offer can be ranked"
+    low, high = sorted((first, second))
+    if high <= low * (1 + TIE_TOLERANCE):
+        return "A and B cost the same"
+    dearer = "A" if first > second else "B"
+    if low == 0:
+        return f"{'B' if dearer == 'A' else 'A'} costs nothing"
+    return f"{dearer} costs {fmt.ratio(high / low)} as much"
+
+
+@dataclass(frozen=True, slots=True)
+class SpecRow:
+    """One row of a side-by-side table.
+
+    Attributes:
+        values: one text per model, ``—`` where unknown.
+        best: positions of the models whose value is better than the others'.
+    """
+
+    label: str
+    values: tuple[str, ...]
+    best: frozenset[int] = frozenset()
+
+
+def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
+    """What the models are: size, limits, licence, dates, abilities."""
+    return [
+        _row("Parameters", [_size(m) for m in models]),
+        _row("Context", [fmt.tokens(m.context_tokens) for m in models], [m.context_tokens for m in models]),
+        _row("Max output", [fmt.tokens(m.max_output_tokens) for m in models], [m.max_output_tokens for m in models]),
+        _row("Licence", [m.licence or fmt.UNKNOWN for m in models]),
+        _row("Open weights", [_yes_no(m.open_weights) for m in models]),
+        _dates("Released", [m.release_date for m in models]),
+        _dates("Knowledge to", [m.knowledge_cutoff for m in models]),
+        _row("Modalities", [_modalities(m) for m in models]),
+        _row("Tools", [_yes_no(m.tools) for m in models], [m.tools for m in models]),
+        _row("Reasoning", [_yes_no(m.reasoning) for m in models], [m.reasoning for m in models]),
+        _row("Providers", [str(m.n_providers) for m in models], [m.n_providers for m in models]),
+    ]
+
+
+def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
+    """Where each model is cheapest for the workload, at what unit prices, and what stands beside that answer."""
+    standings = comparison.standings
+    bests = [s.best for s in standings]
+    places = comparison.places
+    inputs = [None if q is None else q.price.rates.input for q in bests]
+    outputs = [None if q is None else q.price.rates.output for q in bests]
+    rows = [
+        _row("Provider", [_winners(s) for s in standings]),
+        _row("Input /1M", [fmt.rate(r) for r in inputs], inputs, lower=True),
+        _row("Output /1M", [fmt.rate(r) for r in outputs], outputs, lower=True),
+        _row("Per month", [money(t, places) for t in comparison.totals], comparison.totals, lower=True),
+    ]
+    if not comparison.filters.include_resellers:
+        resold = [_resold(s, places) for s in standings]
+        if any(resold):
+            rows.append(_row("Via re-seller", [text or "no cheaper" for text in resold]))
+    free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in standings]
+    if any(free):
+        rows.append(_row("Free tier", [text or "none" for text in free]))
+    rows.append(_row("Left out", [_left_out(s) for s in standings]))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One benchmark that every compared model has a headline score on.
+
+    Attributes:
+        best: position of the model that did better; None when equal, or when one score is the maker's own claim and
+            the other is not, which makes the difference mean little.
+    """
+
+    benchmark: Benchmark
+    scores: tuple[Score, ...]
+    best: int | None
+
+
+def shared_scores(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> list[ScoreRow]:
+    """The benchmarks all *sides* are scored on, in the order of *benchmarks*."""
+    rows = []
+    for benchmark in benchmarks:
+        scores = tuple(s for s in (side.scores.get(benchmark.slug) for side in sides) if s is not None)
+        if len(scores) == len(sides):
+            rows.append(ScoreRow(benchmark, scores, _leader(benchmark, scores)))
+    return rows
+
+
+def unshared_scores(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> tuple[tuple[str, ...], ...]:
+    """For each side, the names of the benchmarks only it is scored on; saturated legacy ones left out."""
+    return tuple(
+        tuple(
+            b.name
+            for b in benchmarks
+            if b.tier != "legacy"
+            and b.slug in side.scores
+            and not any(b.slug in other.scores for other in sides if other is not side)
+        )
+        for side in sides
+    )
+
+
+def _leader(benchmark: Benchmark, scores: Sequence[Score]) -> int | None:
+    if len({s.self_reported for s in scores}) > 1:
+        return None
+    values = [s.value if benchmark.higher_is_better else -s.value for s in scores]
+    top = max(values)
+    return values.index(top) if values.count(top) == 1 else None
+
+
+def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] = (), *, lower: bool = False) -> SpecRow:
+    return SpecRow(label, tuple(values), _best(measures, lower=lower))
+
+
+def _best(measures: Sequence[Measure | None], *, lower: bool) -> frozenset[int]:
+    """Positions of the best measure; none where one is unknown or all are equal."""
+    known = [m for m in measures if m is not None]
+    if len(known) < len(measures) or len(set(known)) < 2:
+        return frozenset()
+    top = min(known) if lower else max(known)
+    return frozenset(i for i, m in enumerate(known) if m == top)
+
+
+def _dates(label: str, dates: Sequence[str | None]) -> SpecRow:
+    """Later is better, as far as all the dates are equally precise: 2024-09 does not differ from 2024-09-25."""
+    shown = [d or fmt.UNKNOWN for d in dates]
+    digits = [None if d is None else d.replace("-", "") for d in dates]
+    known = [d for d in digits if d is not None and d.isdigit()]
+    if len(known) < len(dates):
+        return SpecRow(label, tuple(shown))
+    shortest = min(map(len, known), default=0)
+    return _row(label, shown, [int(d[:shortest]) for d in known])
+
+
+def _yes_no(value: bool | None) -> str:
+    return fmt.UNKNOWN if value is None else "yes" if value else "no"
+
+
+def _size(model: Model) -> str:
+    total, active = model.params_total_m, model.params_active_m
+    if active is None or active == total:
+        return fmt.parameters(total)
+    return f"{fmt.parameters(total)} ({fmt.parameters(active)} active)"
+
+
+def _modalities(model: Model) -> str:
+    if model.modalities_in is None and model.modalities_out is None:
+        return fmt.UNKNOWN
+    read, written = (
+        fmt.UNKNOWN if kinds is None else ", ".join(kinds) for kinds in (model.modalities_in, model.modalities_out)
+    )
+    return f"{read} → {written}"
+
+
+def _winners(standing: Standing) -> str:
+    """``Groq``, ``Groq = Nebius``, ``Groq + 3 tied``, or unknown."""
+    names = [q.offer.provider.name for q in standing.ranking.cheapest]
+    if not names:
+        return fmt.UNKNOWN
+    return " = ".join(names) if len(names) <= 2 else f"{names[0]} + {len(names) - 1} tied"
+
+
+def _resold(standing: Standing, places: int) -> str:
+    """The re-seller that undercuts the cheapest offer, with its monthly total; empty when none does."""
+    resold, best = standing.ranking.cheapest_with_resellers, standing.total
+    if resold is None or not resold.offer.is_resale or (best is not None and resold.total_usd >= best):
+        return ""
+    return f"{money(resold.total_usd, places)} {resold.offer.provider.name}"
+
+
+def _left_out(standing: Standing) -> str:
+    count = len(standing.ranking.excluded)
+    return f"{count:,} offer{'' if count == 1 else 's'}"

@@ -1,0 +1,72 @@
+"""Text in terminal cells: cut, pad, wrap and align it, whatever it holds.
+
+A line is a list of spans: a text and the name of its style (see `crosswalk_tui.ui.palette`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+from crosswalk_tui.core.text import safe
+
+Span = tuple[str, str]
+Line = list[Span]
+
+
+def clean(text: str) -> str:
+    """*text* fit to show; nearly all text already is."""
+    return text if text.isascii() and text.isprintable() and len(text) <= 200 else safe(text)
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """*text* in exactly *width* cells: padded, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    text = clean(text)
+    if cell_len(text) > width:
+        text = set_cell_size(text, width - 1).rstrip() + "…"
+    padding = " " * (width - cell_len(text))
+    return padding + text if right else text + padding
+
+
+def wrap(text: str, width: int, most: int = 3) -> list[str]:
+    """*text* in lines of at most *width* cells, broken between words; the last of *most* ends in an ellipsis."""
+    lines: list[str] = []
+    words = clean(text).split()
+    while words:
+        if len(lines) == most - 1 or cell_len(words[0]) > width:
+            lines.append(fit(" ".join(words) if len(lines) == most - 1 else words.pop(0), width).rstrip())
+            if len(lines) == most:
+                break
+            continue
+        line = words.pop(0)
+        while words and cell_len(line) + 1 + cell_len(words[0]) <= width:
+            line += f" {words.pop(0)}"
+        lines.append(line)
+    return lines or [""]
+
+
+def on_the_point(figures: Sequence[str]) -> list[str]:
+    """*figures* padded to one width, so that their decimal points stand in one column."""
+    halves = [figure.partition(".") for figure in figures]
+    before = max((len(whole) for whole, _, _ in halves), default=0)
+    after = max((len(point + fraction) for _, point, fraction in halves), default=0)
+    return [whole.rjust(before) + (point + fraction).ljust(after) for whole, point, fraction in halves]
+
+
+def length(line: Iterable[Span]) -> int:
+    """Cells *line* takes."""
+    return sum(cell_len(text) for text, _ in line)
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """*left* at the left edge and *right* at the right one, or *left* alone when both do not fit."""
+    gap = width - length(left) - length(right)
+    return [*left, (" " * gap, ""), *right] if gap >= 2 else left
+
+
+def first_that_fits(candidates: Sequence[Line], width: int) -> Line:
+    """The first line no wider than *width*; the last, cut by whoever paints it, when none is."""
+    return next((line for line in candidates if length(line) <= width), candidates[-1])

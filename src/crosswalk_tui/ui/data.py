@@ -1,0 +1,93 @@
+"""What the screens read from the catalogue: the compared sides at once, the rest in a thread once the screen is up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from crosswalk_tui.catalog.reader import Catalogue, ModelLine, RankableOffer
+from crosswalk_tui.core.catalogue import Benchmark
+from crosswalk_tui.core.compare import Side
+from crosswalk_tui.core.scatter import undominated
+from crosswalk_tui.core.search import ModelIndex
+from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload import Workload
+
+PLOTTED = "arena_text"
+"""The benchmark of the plot's vertical axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredOffers:
+    """The offers of every model scored on a benchmark that could be the cheapest for some workload.
+
+    Attributes:
+        n_scored: models with a score, priced or not.
+    """
+
+    benchmark: Benchmark
+    offers: tuple[RankableOffer, ...]
+    n_scored: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelList:
+    """Every model, searchable, with the unit prices its cheapest offer could have.
+
+    Attributes:
+        lines: most widely served first.
+        offers: by model key, those that could be the cheapest for some workload.
+    """
+
+    lines: tuple[ModelLine, ...]
+    index: ModelIndex
+    offers: dict[str, tuple[RankableOffer, ...]]
+
+    def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
+        """The offer of the model that costs least for *workload*, None when none can be ranked."""
+        rankable = [
+            offer
+            for offer in self.offers.get(key, ())
+            if include_resellers or offer.provider_type is not ProviderType.AGGREGATOR
+        ]
+        return min(
+            rankable,
+            key=lambda o: (o.input * workload.input_tokens + o.output * workload.output_tokens, o.output),
+            default=None,
+        )
+
+
+def read_side(catalogue: Catalogue, key: str) -> Side:
+    """Everything about one model.
+
+    Raises:
+        CrosswalkError: no such model, or a damaged catalogue.
+    """
+    return Side(catalogue.model(key), catalogue.offers(key), catalogue.scores(key))
+
+
+def read_scored(path: Path, now: datetime, slug: str = PLOTTED) -> ScoredOffers | None:
+    """The offers to plot against the benchmark *slug*; None when the catalogue does not know it. Safe in any thread."""
+    with Catalogue.open(path) as catalogue:
+        benchmark = next((b for b in catalogue.benchmarks() if b.slug == slug), None)
+        if benchmark is None:
+            return None
+        offers = tuple(undominated(catalogue.rankable_scored(slug, now)))
+        return ScoredOffers(benchmark, offers, catalogue.n_scored(slug))
+
+
+def read_models(path: Path, now: datetime) -> ModelList:
+    """The list the picker searches. Safe in any thread."""
+    with Catalogue.open(path) as catalogue:
+        lines = tuple(catalogue.lines())
+        offers = _by_model(undominated(catalogue.rankable(now)))
+    return ModelList(lines, ModelIndex(lines), offers)
+
+
+def _by_model(offers: Iterable[RankableOffer]) -> dict[str, tuple[RankableOffer, ...]]:
+    grouped: dict[str, list[RankableOffer]] = {}
+    for offer in offers:
+        grouped.setdefault(offer.model_key, []).append(offer)
+    return {key: tuple(found) for key, found in grouped.items()}

@@ -1,0 +1,1 @@
+"""The panes of the overview, one module each; they never import each other."""

@@ -1,0 +1,114 @@
+"""Help: the keys that work where the focus is, the keys that work everywhere, and what the signs mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
+
+from crosswalk_tui.ui.cells import Line, fit, wrap
+from crosswalk_tui.ui.ladder import FLAGS, WINS
+from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.widgets.bars import TooSmall
+from crosswalk_tui.ui.widgets.lines import LineView
+
+_SIGNS = (
+    ("A B", "the two models, by letter, colour and position"),
+    (WINS, "the better value; in the ladder, the cheapest offer of its model (several when they tie)"),
+    ("—", "unknown: nobody has published it. It is never counted as zero"),
+    (FLAGS["single_source"], "only one source knows this price"),
+    (FLAGS["disputed"], "sources disagree about this price by more than 2×; the higher is used"),
+    (FLAGS["assumed_rate"], "a rate was not published; the plain input or output rate stands in"),
+    (FLAGS["time_of_day"], "the price depends on the time of day; the one in force now is used"),
+    (FLAGS["stale"], "the price was recorded more than half a year ago"),
+    (FLAGS["no_request_count"], "it also charges per request, and nothing says how many there are"),
+    ("°", "the score was measured by the model's maker"),
+    ("↓", "lower is better"),
+)
+_KEYS = 14
+"""Cells of the column of keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One action: the keys that do it and what it does."""
+
+    keys: str
+    what: str
+
+
+class HelpText(LineView):
+    """The help itself."""
+
+    def __init__(self, sections: Sequence[tuple[str, Sequence[_Entry]]]) -> None:
+        super().__init__(id="help-text")
+        self._sections = sections
+
+    def count(self, width: int) -> int:
+        """How many lines there are at *width*."""
+        return len(self._lines(width))
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        return self._lines(width)[index]
+
+    def _lines(self, width: int) -> list[Line]:
+        keys = min(_KEYS, max(1, width // 3))
+        lines: list[Line] = []
+        for title, entries in self._sections:
+            lines += [[(title, "strong")]] if not lines else [[], [(title, "strong")]]
+            for entry in entries:
+                for nth, text in enumerate(wrap(entry.what, width - keys - 2)):
+                    lines.append([(f"  {fit('' if nth else entry.keys, keys)}", "key"), (text, "")])
+        return lines
+
+
+class HelpScreen(ModalScreen[None]):
+    """A list of keys over the screen it explains."""
+
+    AUTO_FOCUS = "#help-text"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,enter", "close", "Close", id="help.close", tooltip="Close the help"),
+    ]
+
+    def __init__(self, explained: Screen[object]) -> None:
+        """Explain the keys of *explained* as its focus is now."""
+        super().__init__()
+        focused = explained.focused
+        here, everywhere = _entries(explained, own=True), _entries(explained, own=False)
+        name = (focused.id or "").replace("-", " ") if focused is not None else ""
+        self._sections = [
+            *([(f"Here: {name}", here)] if here else []),
+            ("Everywhere", everywhere),
+            ("Signs", [_Entry(sign, meaning) for sign, meaning in _SIGNS]),
+        ]
+
+    def compose(self) -> ComposeResult:
+        """The list in a box."""
+        with Vertical(id="help") as box:
+            box.border_title = "Help"
+            box.border_subtitle = "esc close"
+            yield HelpText(self._sections)
+        yield TooSmall(id="too-small")
+
+    def action_close(self) -> None:
+        """Back to the screen."""
+        self.dismiss(None)
+
+
+def _entries(screen: Screen[object], *, own: bool) -> list[_Entry]:
+    """The active bindings of the focused widget (*own*) or of the screen and the app, one entry per action."""
+    keys: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
+    for node, binding, enabled, tooltip in screen.active_bindings.values():
+        if enabled and binding.id and (node is screen.focused) is own:
+            keys.setdefault(binding.action, []).append(screen.app.get_key_display(binding))
+            words[binding.action] = tooltip or binding.description
+    return [_Entry(" ".join(dict.fromkeys(shown)), words[action]) for action, shown in keys.items()]

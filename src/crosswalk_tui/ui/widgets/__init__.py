@@ -1,0 +1,1 @@
+"""Widgets more than one pane or screen is made of."""

@@ -1,0 +1,154 @@
+"""The one-line bars around the panes: title, models, tabs, keys, and what is shown when the terminal is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.binding import Binding
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from crosswalk_tui.core.catalogue import Model
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.ui.cells import Line, clean, first_that_fits, fit, length, spread
+from crosswalk_tui.ui.messages import PickModel, ShowPane
+from crosswalk_tui.ui.widgets.lines import Block
+
+LEAST_COLUMNS, LEAST_ROWS = 60, 20
+"""The smallest terminal the screens are laid out for."""
+
+MOST_KEYS = 8
+"""Keys shown at the bottom at most."""
+
+
+class Masthead(Block):
+    """What this is, and how old and large its catalogue is."""
+
+    def __init__(self, as_of: str, n_models: int, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._facts = f"catalogue {as_of or 'undated'} · {n_models:,} models"
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        return [[("Model crosswalk", "strong"), (" · ", "dim"), (self._facts, "dim")]] if width > 0 else []
+
+
+class SideBar(Block):
+    """A and B by letter, name, key and colour; a click opens the picker."""
+
+    models: reactive[tuple[Model, ...]] = reactive(())
+
+    def lines(self, width: int) -> list[Line]:
+        """One line, each model in its own half."""
+        if not self.models:
+            return []
+        share = width // len(self.models)
+        names = [f"{LETTERS[place]} ▸ {clean(model.name)}" for place, model in enumerate(self.models)]
+        spare = [share - length([(name, "")]) for name in names]
+        with_keys = all(room >= len(model.key) + 4 for room, model in zip(spare, self.models, strict=True))
+        line: Line = []
+        for place, (name, model, room) in enumerate(zip(names, self.models, spare, strict=True)):
+            if with_keys:
+                line += [(name, "ab"[place]), (fit(f"  {model.key}", room), "dim")]
+            else:
+                line += [(fit(name, share - 2), "ab"[place]), ("  ", "")]
+        return [line]
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the picker of the model clicked."""
+        if self.models:
+            x = event.get_content_offset_capture(self).x
+            place = x * len(self.models) // max(1, self.size.width)
+            self.post_message(PickModel(min(max(0, place), len(self.models) - 1)))
+
+
+class TabStrip(Block):
+    """Which pane is in front when the terminal is too narrow for all of them, and how to reach the others."""
+
+    current: reactive[str] = reactive("")
+
+    def __init__(self, tabs: Sequence[tuple[str, str]], current: str, remark: str, *, id: str) -> None:  # noqa: A002
+        """Offer *tabs* (pane id and label); *remark* stands at the right where there is room."""
+        super().__init__(id=id)
+        self.set_reactive(TabStrip.current, current)
+        self._tabs = tabs
+        self._remark = remark
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        tabs: Line = [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
+        hint: Line = [*tabs, (" [ ] ", "quiet")]
+        return [spread(hint, [(self._remark, "dim")], width)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Bring the pane of the label clicked to the front."""
+        x, end = event.get_content_offset_capture(self).x, 0
+        for pane, label in self._tabs:
+            end += len(label) + 2
+            if x < end:
+                self.post_message(ShowPane(pane))
+                return
+
+
+class KeyBar(Block):
+    """The keys that work now: as many of the bindings shown as fit, help and quit always among them."""
+
+    bindings: reactive[tuple[Binding, ...]] = reactive(())
+    _ALWAYS = ("app.help", "app.quit")
+
+    def on_mount(self) -> None:
+        """Follow what has the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._renew)
+        self._renew(self.screen)
+
+    def _renew(self, screen: Screen[object]) -> None:
+        active = [found.binding for found in screen.active_bindings.values() if found.enabled and found.binding.show]
+        unique = {binding.action: binding for binding in reversed(active)}.values()
+        shown = list(reversed(unique))
+        always = [b for b in shown if b.id in self._ALWAYS]
+        others = [b for b in shown if b.id not in self._ALWAYS]
+        self.bindings = (*others[: MOST_KEYS - len(always)], *always)
+
+    def lines(self, width: int) -> list[Line]:
+        """One line; keys that do not fit drop out from the right, those always shown stay."""
+        return [self._keys(width)]
+
+    def _fitting(self, width: int) -> list[Binding]:
+        fixed = [b for b in self.bindings if b.id in self._ALWAYS]
+        others = [b for b in self.bindings if b.id not in self._ALWAYS]
+        while others and length(self._line([*others, *fixed])) > width:
+            others.pop()
+        return [*others, *fixed]
+
+    def _keys(self, width: int) -> Line:
+        return self._line(self._fitting(width))
+
+    def _line(self, bindings: Sequence[Binding]) -> Line:
+        line: Line = []
+        for binding in bindings:
+            line += [(self.app.get_key_display(binding), "key"), (f" {binding.description}  ", "")]
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key clicked."""
+        x, end = event.get_content_offset_capture(self).x, 0
+        for binding in self._fitting(self.size.width):
+            end += length(self._line([binding]))
+            if x < end:
+                self.app.simulate_key(binding.key)
+                return
+
+
+class TooSmall(Block):
+    """Says which size is needed; the stylesheet shows it alone when the terminal is smaller."""
+
+    def lines(self, width: int) -> list[Line]:
+        """One line, as short as it must be."""
+        needed = f"{LEAST_COLUMNS}×{LEAST_ROWS}"
+        return [
+            first_that_fits(
+                [[(f"Please make the terminal at least {needed}.", "")], [(f"Needs {needed}", "")], [(needed, "")]],
+                width,
+            )
+        ]

@@ -1,0 +1,17 @@
+"""The one-line fields people type into."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+
+class PlainInput(Input):
+    """A compact field whose cursor rests, and which never holds what a terminal would obey or hide."""
+
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(value, placeholder=placeholder, id=id, compact=True)
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Pasted control and bidi characters become spaces, one for one, so that the cursor stays where it is."""
+        return value if value.isprintable() else "".join(c if c.isprintable() else " " for c in value)

@@ -1,0 +1,249 @@
+"""Widgets that paint their own lines: only what is visible is ever built, and every line is plain text and a style."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from crosswalk_tui.ui.cells import Line, Span
+from crosswalk_tui.ui.palette import Palette, palette_of
+
+_WHEEL = 3
+"""Lines a notch of the mouse wheel scrolls."""
+
+
+def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> Strip:
+    """*line* as a strip of exactly *width* cells in the styles of *palette*, under the cursor if told so."""
+    if cursor:
+        plain = palette["cursor"]
+        found = palette["cursor-match"]
+        segments = [Segment(text, found if style == "match" else plain) for text, style in line if text]
+    else:
+        plain = palette[""]
+        segments = [Segment(text, palette[style]) for text, style in line if text]
+    return Strip(segments).adjust_cell_length(max(0, width), plain)
+
+
+class Painted(Widget):
+    """A widget that paints lines of named styles."""
+
+    ALLOW_SELECT = False
+    _palette: Palette = MappingProxyType({})
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint what is in *crop*, in the theme of this moment."""
+        self._palette = palette_of(self)
+        return super().render_lines(crop)
+
+
+class Block(Painted):
+    """A few lines that do not scroll. Subclasses say what they are; the stylesheet says how high it is."""
+
+    DEFAULT_CSS = "Block { height: 1; width: 1fr; }"
+
+    def lines(self, width: int) -> list[Line]:
+        """The lines to show in *width* cells."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """Paint line *y*."""
+        width = self.size.width
+        lines = self.lines(width)
+        return paint(self._palette, lines[y] if y < len(lines) else [], width)
+
+
+class LineView(Painted, can_focus=True):
+    """Any number of lines to scroll through. Subclasses give the lines; nothing is built until it is seen.
+
+    Not a `ScrollView`: that one lays the whole screen out anew whenever the number of lines changes, which here may be
+    with every key.
+    """
+
+    ALLOW_MAXIMIZE = False
+    DEFAULT_CSS = "LineView { height: 1fr; width: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="lines.up", tooltip="One line up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="lines.down", tooltip="One line down"),
+        Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False, id="lines.page-up", tooltip="One page up"),
+        Binding("pagedown,ctrl+d", "page(1)", "Page down", show=False, id="lines.page-down", tooltip="One page down"),
+        Binding("home,g", "edge(-1)", "Top", show=False, id="lines.top", tooltip="To the first line"),
+        Binding("end,G", "edge(1)", "Bottom", show=False, id="lines.bottom", tooltip="To the last line"),
+    ]
+
+    top: reactive[int] = reactive(0)
+    """The first line in sight."""
+
+    @property
+    def line_width(self) -> int:
+        """Cells a line may take: all but the last, which is the scrollbar's."""
+        return max(0, self.size.width - 1)
+
+    @property
+    def page(self) -> int:
+        """How many lines are in sight."""
+        return max(1, self.size.height)
+
+    @property
+    def total(self) -> int:
+        """How many lines there are."""
+        return self.count(self.line_width)
+
+    def count(self, width: int) -> int:
+        """How many lines there are at *width*."""
+        raise NotImplementedError
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """Show the lines as they are now; call after whatever they are made from has changed."""
+        self.top = self.validate_top(self.top)
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are, where the stylesheet asks for an automatic height."""
+        del container, viewport
+        return self.count(max(0, width - 1))
+
+    def validate_top(self, top: int) -> int:
+        """Never scroll past the last page."""
+        return max(0, min(top, self.total - self.page))
+
+    def on_resize(self) -> None:
+        """Lines may wrap differently, and more or fewer are in sight."""
+        self.renew()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the line that is *y* below the top, and its piece of the scrollbar."""
+        return self._painted(y + self.top, y)
+
+    def _painted(self, index: int, y: int, *, cursor: bool = False) -> Strip:
+        width = self.line_width
+        line = self.line(index, width) if index < self.total else []
+        strip = paint(self._palette, line, width, cursor=cursor)
+        return Strip([*strip, *paint(self._palette, [self._scrollbar(y)], self.size.width - width)])
+
+    def _scrollbar(self, y: int) -> Span:
+        total, page = self.total, self.page
+        if total <= page:
+            return (" ", "")
+        thumb = max(1, page * page // total)
+        start = round(self.top * (page - thumb) / (total - page))
+        return ("▐" if start <= y < start + thumb else " ", "quiet")
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.top += _WHEEL
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.top -= _WHEEL
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the scrollbar goes there; one on a line is `clicked`."""
+        at = event.get_content_offset_capture(self)
+        if at.x >= self.line_width and self.page > 1:
+            self.top = round(at.y * (self.total - self.page) / (self.page - 1))
+        elif 0 <= at.y + self.top < self.total:
+            self.clicked(at.y + self.top)
+
+    def clicked(self, index: int) -> None:
+        """Line *index* was clicked."""
+
+    def action_move(self, step: int) -> None:
+        """Scroll by *step* lines."""
+        self.top += step
+
+    def action_page(self, step: int) -> None:
+        """Go *step* pages on."""
+        self.action_move(step * max(1, self.page - 1))
+
+    def action_edge(self, end: int) -> None:
+        """Go to the first line (negative *end*) or the last."""
+        self.action_move(end * self.total)
+
+
+class CursorView(LineView):
+    """Lines with a cursor on one of them."""
+
+    cursor: reactive[int] = reactive(0)
+
+    class Chosen(Message):
+        """A line was clicked, or Enter pressed on it.
+
+        Attributes:
+            view: the widget it is in.
+            index: which line.
+        """
+
+        def __init__(self, view: CursorView, index: int) -> None:
+            super().__init__()
+            self.view = view
+            self.index = index
+
+        @property
+        def control(self) -> CursorView:
+            """The widget it is in."""
+            return self.view
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", show=False, id="lines.choose", tooltip="Choose this line"),
+    ]
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the cursor is painted now."""
+        return self.has_focus
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a line."""
+        return max(0, min(cursor, self.total - 1))
+
+    def watch_cursor(self) -> None:
+        """Bring the line of the cursor into sight."""
+        self.top = max(self.cursor - self.page + 1, min(self.top, self.cursor))
+        self.refresh()
+
+    def renew(self) -> None:
+        """Show the lines as they are now, with the cursor still on one of them."""
+        super().renew()
+        self.cursor = self.validate_cursor(self.cursor)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the line that is *y* below the top, and its piece of the scrollbar."""
+        index = y + self.top
+        return self._painted(index, y, cursor=self.shows_cursor and index == self.cursor < self.total)
+
+    def on_focus(self) -> None:
+        """The cursor shows."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The cursor hides."""
+        self.refresh()
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by *step* lines."""
+        self.cursor += step
+
+    def action_choose(self) -> None:
+        """Choose the line under the cursor."""
+        if self.total:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def clicked(self, index: int) -> None:
+        """Put the cursor on the line clicked, and choose it."""
+        self.cursor = index
+        self.action_choose()

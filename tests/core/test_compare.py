@@ -1,0 +1,147 @@
+"""Models side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Provider, Rates, Score
+from crosswalk_tui.core.compare import (
+    Side,
+    cheapest_rows,
+    compare,
+    money,
+    shared_scores,
+    spec_rows,
+    unshared_scores,
+    verdict_on_price,
+)
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.vocabulary import Access, ProviderType
+from crosswalk_tui.core.workload import Workload
+
+NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
+BLANK = Model("lab/model", "Model", "lab", "Lab")
+
+
+def offer(provider: str, rate_in: int, rate_out: int, kind: ProviderType = ProviderType.HOST) -> Offer:
+    price = Price(Rates(input=rate_in, output=rate_out), "test", "2026-07-02")
+    return Offer(0, Provider(provider, provider.title(), kind), f"{provider}-id", "lab/model", prices=(price,))
+
+
+def side(*offers: Offer, scores: dict[str, float] | None = None, **facts: object) -> Side:
+    headline = {
+        slug: Score(slug, value, "", "test", None, self_reported=False) for slug, value in (scores or {}).items()
+    }
+    return Side(replace(BLANK, **facts), offers, headline)  # type: ignore[arg-type]
+
+
+def row(a: Model, b: Model, label: str) -> tuple[tuple[str, ...], set[int]]:
+    found = next(r for r in spec_rows([a, b]) if r.label == label)
+    return found.values, set(found.best)
+
+
+def test_more_context_is_better_and_equal_is_not() -> None:
+    small, large = replace(BLANK, context_tokens=8192), replace(BLANK, context_tokens=131072)
+    assert row(small, large, "Context") == (("8K", "128K"), {1})
+    assert row(large, large, "Context") == (("128K", "128K"), set())
+
+
+def test_unknown_is_a_dash_and_not_worse() -> None:
+    assert row(BLANK, replace(BLANK, context_tokens=8192, tools=True), "Context") == (("—", "8K"), set())
+    assert row(BLANK, replace(BLANK, tools=True), "Tools") == (("—", "yes"), set())
+    assert row(replace(BLANK, tools=False), replace(BLANK, tools=True), "Tools") == (("no", "yes"), {1})
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "best"),
+    [
+        ("2024-09-25", "2024-12-01", {1}),
+        ("2024-09", "2024-09-25", set()),
+        ("2025", "2024-09-25", {0}),
+        ("?", "2024", set()),
+    ],
+)
+def test_dates_are_compared_as_far_as_both_are_known(a: str, b: str, best: set[int]) -> None:
+    assert row(replace(BLANK, release_date=a), replace(BLANK, release_date=b), "Released") == ((a, b), best)
+
+
+def test_active_parameters_are_told_where_they_differ() -> None:
+    moe = replace(BLANK, params_total_m=235_000, params_active_m=22_000)
+    dense = replace(BLANK, params_total_m=8_030, params_active_m=8_030)
+    assert row(moe, dense, "Parameters") == (("235B (22B active)", "8.03B"), set())
+
+
+def test_totals_and_the_sentence_about_them() -> None:
+    a, b = side(offer("x", 10_000, 20_000)), side(offer("y", 20_000, 40_000))
+    comparison = compare([a, b], Workload(), Filters(), NOON)
+    assert comparison.totals == (Decimal("0.09"), Decimal("0.18"))
+    assert verdict_on_price(comparison) == "B costs 2.0× as much"
+    assert verdict_on_price(compare([b, a], Workload(), Filters(), NOON)) == "A costs 2.0× as much"
+    assert verdict_on_price(compare([a, a], Workload(), Filters(), NOON)) == "A and B cost the same"
+    assert verdict_on_price(compare([a, side()], Workload(), Filters(), NOON)) == "B: no offer can be ranked"
+
+
+def test_the_ladder_holds_every_ranked_offer_cheapest_first() -> None:
+    a = side(offer("x", 10_000, 20_000), offer("y", 40_000, 80_000))
+    b = side(offer("x", 20_000, 40_000))
+    rungs = compare([a, b], Workload(), Filters(), NOON).ladder()
+    assert [(r.place, r.quote.offer.provider.provider_id, r.times, r.wins) for r in rungs] == [
+        (0, "x", Decimal(1), True),
+        (1, "x", Decimal(2), True),
+        (0, "y", Decimal(4), False),
+    ]
+
+
+def test_what_stands_beside_the_cheapest() -> None:
+    free = replace(offer("gratis", 0, 0), access=Access.FREE, prices=())
+    a = side(offer("x", 10_000, 20_000), offer("agent", 5_000, 5_000, ProviderType.AGGREGATOR), free)
+    b = side(offer("y", 20_000, 40_000), offer("z", 20_000, 40_000))
+    rows = {r.label: r.values for r in cheapest_rows(compare([a, b], Workload(), Filters(), NOON))}
+    assert rows["Provider"] == ("X", "Y = Z")
+    assert rows["Via re-seller"] == ("$0.035 Agent", "no cheaper")
+    assert rows["Free tier"] == ("Gratis", "none")
+    assert rows["Left out"] == ("2 offers", "0 offers")
+    with_resellers = cheapest_rows(compare([a, b], Workload(), Filters(include_resellers=True), NOON))
+    assert "Via re-seller" not in {r.label for r in with_resellers}
+
+
+def test_without_an_offer_every_price_is_a_dash() -> None:
+    rows = {r.label: r for r in cheapest_rows(compare([side(), side(offer("y", 1, 1))], Workload(), Filters(), NOON))}
+    for label in ("Provider", "Input /1M", "Output /1M", "Per month"):
+        assert rows[label].values[0] == "—"
+        assert not rows[label].best
+
+
+@given(st.decimals("0.000000000001", "1000000", allow_nan=False), st.integers(2, 4))
+def test_money_never_rounds_to_nothing(amount: Decimal, places: int) -> None:
+    assert Decimal(money(amount, places).removeprefix("$").replace(",", "")) > 0
+
+
+def _benchmark(slug: str, tier: str = "core", *, higher: bool = True) -> Benchmark:
+    return Benchmark(slug, slug.upper(), "general", "percent", 0, 100, higher, tier)
+
+
+def test_scores_are_compared_only_where_both_have_one() -> None:
+    benchmarks = [_benchmark("one"), _benchmark("two", higher=False), _benchmark("three"), _benchmark("old", "legacy")]
+    a, b = side(scores={"one": 1, "two": 1, "old": 5}), side(scores={"one": 2, "two": 2, "three": 3})
+    assert [(r.benchmark.slug, r.best) for r in shared_scores(benchmarks, [a, b])] == [("one", 1), ("two", 0)]
+    assert unshared_scores(benchmarks, [a, b]) == ((), ("THREE",))
+
+
+def test_a_claim_and_a_measurement_have_no_winner() -> None:
+    a, b = side(scores={"one": 1}), side(scores={"one": 2})
+    claimed = Side(b.model, b.offers, {"one": replace(b.scores["one"], self_reported=True)})
+    assert shared_scores([_benchmark("one")], [a, claimed])[0].best is None
+    assert shared_scores([_benchmark("one")], [a, a])[0].best is None
+
+
+def test_tied_winners_keep_the_order_of_the_tie_rule_in_the_ladder() -> None:
+    nearly = side(offer("host", 9_999, 20_000), offer("lab", 10_000, 20_000, ProviderType.FIRST_PARTY))
+    rungs = compare([nearly, side()], Workload(), Filters(), NOON).ladder()
+    assert [(r.quote.offer.provider.provider_id, r.wins) for r in rungs] == [("lab", True), ("host", True)]

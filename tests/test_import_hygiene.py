@@ -1,0 +1,41 @@
+"""What starting the app imports, proved in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = (
+    "pydantic",
+    "sqlite_utils",
+    "plotext",
+    "textual_plotext",
+    "crosswalk_tui.sources",
+    "crosswalk_tui.catalog.writer",
+)
+
+
+def _imported_with(module: str) -> set[str]:
+    code = f"import sys, {module}; print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("heavy", HEAVY)
+def test_starting_the_app_does_not_import(heavy: str, app_modules: set[str]) -> None:
+    assert "textual.app" in app_modules, "the app itself was imported"
+    assert [name for name in app_modules if name == heavy or name.startswith(f"{heavy}.")] == []
+
+
+@pytest.fixture(scope="module")
+def app_modules() -> set[str]:
+    """Modules loaded once the command line and the app are."""
+    return _imported_with("crosswalk_tui.ui.app, crosswalk_tui.ui.application, crosswalk_tui.cli")
+
+
+def test_the_core_imports_nothing_but_the_standard_library() -> None:
+    loaded = _imported_with("crosswalk_tui.core.compare, crosswalk_tui.core.search, crosswalk_tui.core.scatter")
+    foreign = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"crosswalk_tui", "__main__"}
+    assert not {name for name in foreign if name in {"textual", "rich", "click", "plotext", "pydantic", "sqlite_utils"}}

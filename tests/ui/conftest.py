@@ -1,0 +1,145 @@
+"""A small world of models for the screens, and helpers to look at what a user sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.data import read_side
+from crosswalk_tui.ui.screens.overview import OverviewScreen
+from tests.catalogue_builder import CatalogueBuilder
+
+A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
+NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
+
+AppMaker = Callable[..., CrosswalkApp]
+
+
+@pytest.fixture
+def world() -> CatalogueBuilder:
+    """The small world, to add to."""
+    return _small_world()
+
+
+def _small_world() -> CatalogueBuilder:
+    """A and B at a few providers, with scores; a model nobody sells or scores; one with another lab's looks.
+
+    At 5M in and 2M out, A is cheapest at Alpha for $0.09 and B at Alpha for $0.18; B at the re-seller is $0.035.
+    """
+    world = CatalogueBuilder()
+    for provider, kind in (("alpha", "host"), ("bravo", "host"), ("cloudy", "cloud"), ("middleman", "aggregator")):
+        world.provider(provider, type=kind)
+    world.model(
+        A, name="Llama 3.2 1B Instruct", params_total_m=1230, context_tokens=131072, max_output_tokens=4096,
+        licence="llama3.2", open_weights=1, release_date="2024-09-25", modalities_in="text", modalities_out="text",
+        tools=0, reasoning=0, aliases=["us.meta.tiny-llama-v1:0"],
+    )  # fmt: skip
+    world.model(
+        B, name="Llama 3.2 3B Instruct", params_total_m=3210, context_tokens=131072, max_output_tokens=8192,
+        licence="llama3.2", open_weights=1, release_date="2024-09-25", knowledge_cutoff="2023-12", tools=1,
+    )  # fmt: skip
+    world.model("openai/gpt-5", name="GPT-5", context_tokens=400_000)
+    world.model("acme/unsold", name="Unsold Wonder")
+    world.offer("alpha", "llama-1b", A, input=10_000, output=20_000, n_sources=2)
+    world.offer("bravo", "llama-1b-turbo", A, input=30_000, output=60_000)
+    world.offer("cloudy", "meta.llama-1b", A, input=2_000, output=100_000, disputed=1)
+    world.offer("middleman", "free-llama-1b", A, access="free")
+    world.offer("alpha", "llama-3b", B, input=20_000, output=40_000, n_sources=3)
+    world.offer("middleman", "llama-3b", B, input=5_000, output=5_000)
+    world.offer("alpha", "gpt-5", "openai/gpt-5", input=1_250_000, output=10_000_000)
+    world.benchmark("arena_text", name="Arena Text (overall)")
+    world.benchmark("ifeval", name="IFEval", unit="percent", minimum=0.0, maximum=100.0)
+    world.benchmark("mmlu_pro", name="MMLU-Pro", unit="percent", minimum=0.0, maximum=100.0)
+    world.score(A, "arena_text", 1111)
+    world.score(B, "arena_text", 1167)
+    world.score("openai/gpt-5", "arena_text", 1440)
+    world.score(A, "ifeval", 59.5, self_reported=1)
+    world.score(B, "ifeval", 77.4)
+    world.score(B, "mmlu_pro", 34.7)
+    return world
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Iterator[AppMaker]:
+    """Builds the app on a world of its own."""
+    with ExitStack() as stack:
+
+        def make(world: CatalogueBuilder, a: str = A, b: str = B) -> CrosswalkApp:
+            catalogue = stack.enter_context(Catalogue.open(world.write(tmp_path / "catalog.db")))
+            return app_on(catalogue, a, b)
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def small_world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world, written once."""
+    return _small_world().write(tmp_path_factory.mktemp("world") / "catalog.db")
+
+
+@pytest.fixture
+def app(small_world_file: Path) -> Iterator[CrosswalkApp]:
+    """The app on the small world, comparing A and B."""
+    with Catalogue.open(small_world_file) as catalogue:
+        yield app_on(catalogue)
+
+
+def app_on(catalogue: Catalogue, a: str = A, b: str = B) -> CrosswalkApp:
+    """The app comparing *a* and *b* for the default workload, at a fixed time."""
+    return CrosswalkApp(catalogue, (read_side(catalogue, a), read_side(catalogue, b)), DEFAULT_WORKLOAD, lambda: NOON)
+
+
+def overview(app: CrosswalkApp) -> OverviewScreen:
+    """The overview, whatever lies over it."""
+    screen = app.screen_stack[0]
+    assert isinstance(screen, OverviewScreen)
+    return screen
+
+
+def seen(app: CrosswalkApp) -> str:
+    """The text on the screen."""
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+def line_with(app: CrosswalkApp, *words: str) -> str:
+    """The first line on the screen that holds all *words*."""
+    for line in seen(app).splitlines():
+        if all(word in line for word in words):
+            return line
+    raise AssertionError(f"no line with {words} in\n{seen(app)}")
+
+
+async def loaded(pilot: Pilot[None]) -> None:
+    """Wait until the threads have read what the first paint does not need, and it is on the screen."""
+    app = pilot.app
+    assert isinstance(app, CrosswalkApp)
+    screen = overview(app)
+    for _ in range(100):
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        if screen.models is not None and not screen._plotting and not _stale(screen):
+            await pilot.pause()
+            return
+    raise AssertionError("the rest of the catalogue never came")
+
+
+def _stale(screen: OverviewScreen) -> bool:
+    return screen._scored is not None and screen._plotted != (screen.workload, screen.filters)
+
+
+async def retype(pilot: Pilot[None], text: str) -> None:
+    """Replace what the focused field holds, key by key."""
+    await pilot.press("end", "ctrl+u", *(_KEY_NAMES.get(letter, letter) for letter in text))
+    await pilot.pause()
+
+
+_KEY_NAMES = {" ": "space", ".": "full_stop", "-": "minus", ",": "comma", "_": "underscore", "/": "slash"}

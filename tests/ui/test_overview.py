@@ -1,0 +1,361 @@
+"""What the overview shows, and what its keys do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane
+from crosswalk_tui.ui.panes.scatter import ScatterPane
+from crosswalk_tui.ui.widgets.lines import LineView
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
+
+SIZE = (120, 40)
+
+
+async def test_first_screen_is_filled(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "Model crosswalk · catalogue 2026-07-02 · 4 models" in seen(app)
+        assert "A ▸ Llama 3.2 1B Instruct" in seen(app)
+        assert "B ▸ Llama 3.2 3B Instruct" in seen(app)
+        assert "128K" in line_with(app, "Context")
+        assert "$0.09" in line_with(app, "Per month")
+        assert "$0.18" in line_with(app, "Per month")
+
+
+async def test_better_value_is_marked_and_unknown_is_a_dash(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "4K" in line_with(app, "Max output", "◆ 8K")
+        assert "◆ $0.01" in line_with(app, "Input /1M")
+        assert "—" in line_with(app, "Knowledge to", "2023-12")
+        assert "◆" not in line_with(app, "Knowledge to")
+        assert "◆" not in line_with(app, "Context")
+
+
+async def test_free_tier_and_reseller_stand_beside_the_headline(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "Middleman" in line_with(app, "Free tier", "none")
+        assert "$0.035" in line_with(app, "Via re-seller", "no cheaper")
+
+
+async def test_flip_mirrors_everything(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("f")
+        await pilot.pause()
+        assert [side.model.key for side in overview(app).sides] == [B, A]
+        assert "A ▸ Llama 3.2 3B Instruct" in seen(app)
+        assert line_with(app, "a month ·").count("A costs 2.0× as much") == 1
+        await pilot.press("f")
+        await pilot.pause()
+        assert "B costs 2.0× as much" in seen(app)
+
+
+async def test_resellers_join_and_leave_the_ladder(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "re-sellers left out" in seen(app)
+        await pilot.press("p")
+        await pilot.pause()
+        assert "$0.035" in line_with(app, "Middleman", "resell")
+        assert "re-sellers included" in seen(app)
+        assert "Via re-seller" not in seen(app)
+        await pilot.press("p")
+        await pilot.pause()
+        assert "resell " not in seen(app)
+
+
+async def test_left_out_offers_unfold_with_their_reasons(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "▸ 2 offers left out" in seen(app)
+        await pilot.press("v")
+        await pilot.pause()
+        assert "free tier: rate-limited" in line_with(app, "A", "Middleman", "rate-limited")
+        assert "re-sellers are off" in line_with(app, "B", "Middleman", "re-sellers")
+        await pilot.press("v")
+        await pilot.pause()
+        assert "▸ 2 offers left out" in seen(app)
+
+
+async def test_the_fold_opens_by_enter_and_by_click(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        ladder = app.screen.query_one("#ladder", LineView)
+        ladder.focus()
+        await pilot.press("G", "enter")
+        await pilot.pause()
+        assert "▾ 2 offers left out" in seen(app)
+        await pilot.click("#ladder", offset=(3, 4))
+        await pilot.pause()
+        assert "▸ 2 offers left out" in seen(app)
+
+
+async def test_the_ladder_tells_about_the_offer_under_the_cursor(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        app.screen.query_one("#ladder").focus()
+        await pilot.pause()
+        assert "Alpha · llama-1b · 2 sources agree · price of 2026" in seen(app)
+        await pilot.press("j")
+        await pilot.pause()
+        assert "llama-3b · 3 sources agree" in seen(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_tab_goes_round_and_shift_tab_reverses_it(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+
+        async def walk(key: str) -> list[str | None]:
+            passed = []
+            for _ in range(6):
+                await pilot.press(key)
+                await pilot.pause()
+                assert app.focused is not None
+                assert app.focused.region.area > 0, "what has the focus is on the screen"
+                passed.append(app.focused.id)
+            return passed
+
+        forth = await walk("tab")
+        assert forth == ["benchmarks", "tokens-in", "tokens-out", "ladder", "scatter", "specs"]
+        assert await walk("shift+tab") == [*reversed(forth[:-1]), "specs"]
+
+
+async def test_brackets_go_through_the_panes(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        passed = []
+        for _ in range(4):
+            await pilot.press("right_square_bracket")
+            await pilot.pause()
+            passed.append(overview(app).pane)
+        assert passed == ["benchmarks", "workload", "scatter", "specs"]
+        await pilot.press("left_square_bracket")
+        assert overview(app).pane == "scatter"
+
+
+async def test_letters_are_inert_in_a_field_and_escape_leaves_it(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("w")
+        await pilot.pause()
+        assert isinstance(app.focused, Input)
+        await pilot.press("f", "q", "a", "question_mark")
+        await pilot.pause()
+        assert app.is_running
+        assert len(app.screen_stack) == 1
+        assert overview(app).sides[0].model.key == A
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.focused is not None
+        assert app.focused.id == "ladder"
+        await pilot.press("escape", "escape")
+        assert app.is_running, "escape never quits"
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_quit(app: CrosswalkApp, key: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        assert not app.is_running
+    assert app.return_code == 0
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_help_lists_the_keys_of_what_has_the_focus(app: CrosswalkApp, key: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        assert "Here: specs" in seen(app)
+        assert "Swap A and B" in line_with(app, " f ")
+        assert "unknown: nobody has published it" in seen(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+
+
+async def test_help_from_a_field_tells_how_to_leave_it(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", "f1")
+        await pilot.pause()
+        assert "Back to the ladder" in line_with(app, "esc")
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "colon"])
+async def test_palette_offers_every_action(app: CrosswalkApp, key: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        for _, binding, _, tooltip in app.screen.active_bindings.values():
+            if binding.id and binding.action != "command_palette":
+                assert tooltip in titles
+        await pilot.press(key)
+        await pilot.pause()
+        await pilot.press(*"swap")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert overview(app).sides[0].model.key == B
+
+
+async def test_every_binding_has_an_id_and_a_tooltip(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        own = [
+            binding
+            for node in (app, app.screen, *app.screen.query("*"))
+            for kind in type(node).__mro__
+            if kind.__module__.startswith("crosswalk_tui")
+            for binding in kind.__dict__.get("BINDINGS", ())
+        ]
+        assert own
+        assert [b for b in own if not (b.id and b.tooltip)] == []
+
+
+async def test_the_key_bar_shows_at_most_eight_keys_with_help_and_quit(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        bar = seen(app).splitlines()[-1]
+        assert "? Help" in bar
+        assert "q Quit" in bar
+        assert len(bar) <= 60
+        await pilot.resize_terminal(200, 60)
+        await pilot.pause()
+        words = seen(app).splitlines()[-1].split("  ")
+        assert len([word for word in words if word.strip()]) <= 8
+
+
+async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        bar = seen(app).splitlines()[-1]
+        await pilot.click("#keys", offset=(bar.index("Flip"), 0))
+        await pilot.pause()
+        assert overview(app).sides[0].model.key == B
+
+
+async def test_scores_are_drawn_and_what_is_missing_is_said(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "1111" in line_with(app, "Arena Text", " A ")
+        assert "59.5°" in line_with(app, "IFEval", " A ")
+        assert "Only B: MMLU-Pro." in seen(app)
+        assert "° measured by the model's maker" in seen(app)
+
+
+async def test_scores_fall_back_to_one_row_each_when_the_pane_is_short(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        pane = app.screen.query_one(BenchmarksPane)
+        tall = pane.total
+        pane.styles.height = 6
+        await pilot.pause()
+        assert pane.total < tall
+        assert "1111" in line_with(app, "1167")
+
+
+async def test_the_plot_marks_both_models_and_counts_what_it_leaves_out(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "A 1111 at $0.02   B 1167 at $0.04" in seen(app)
+        assert "0 without a price, 1 without a score" in seen(app)
+        plot = app.screen.query_one("PlotextPlot")
+        drawn = "".join(strip.text for strip in plot.render_lines(plot.size.region))
+        assert "A" in drawn
+        assert "B" in drawn
+
+
+async def test_the_plot_follows_the_workload_and_the_resellers(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("p")
+        await loaded(pilot)
+        assert "B 1167 at $0.005" in seen(app)
+        cloud = app.screen.query_one(ScatterPane).cloud
+        assert cloud is not None
+        assert {p.key: p.rate for p in cloud.points}[B] == 5_000
+
+
+async def test_a_theme_change_keeps_everything_in_sight(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        before = seen(app)
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert seen(app) == before
+
+
+async def test_a_model_without_offers_or_scores(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world, a="acme/unsold")
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "—" in line_with(app, "Provider", "Alpha")
+        assert "A: no offer can be ranked" in seen(app)
+        assert "No scores are published for A." in seen(app)
+        assert "A has no Arena Text score" in seen(app)
+        assert "$0.00" not in seen(app)
+
+
+async def test_two_models_with_nothing_at_all(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world, a="acme/unsold", b="acme/unsold")
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "No offer of either model can be ranked." in seen(app)
+        assert "No scores are published for either model." in seen(app)
+
+
+async def test_a_catalogue_without_arena_scores_says_so(make_app: AppMaker) -> None:
+    world = CatalogueBuilder()
+    world.model(A)
+    world.model(B)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "The catalogue has no Arena scores to plot." in seen(app)
+
+
+async def test_scores_without_any_price_leave_nothing_to_plot(make_app: AppMaker) -> None:
+    world = CatalogueBuilder()
+    world.model(A)
+    world.model(B)
+    world.benchmark("arena_text", name="Arena Text (overall)")
+    world.score(A, "arena_text", 1111)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "No model has both a price and a score on Arena Text." in seen(app)
+
+
+async def test_a_tie_has_two_winners(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.offer("bravo", "llama-3b", B, input=20_000, output=40_000)
+    app = make_app(world)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.pause()
+        assert "Alpha = Bravo" in line_with(app, "Provider  ", "Alpha")
+        assert "◆ Alpha" in line_with(app, "B ◆ Alpha")
+        assert "◆ Bravo" in line_with(app, "B ◆ Bravo")
+
+
+async def test_a_catalogue_that_vanishes_while_reading_is_reported(app: CrosswalkApp, tmp_path: Path) -> None:
+    overview_screen = app.get_default_screen()
+    overview_screen._catalogue.path = tmp_path / "gone.db"  # type: ignore[attr-defined]
+    async with app.run_test(size=(200, 60)) as pilot:
+        for _ in range(20):
+            await pilot.pause()
+            if overview(app)._models_problem:
+                break
+        assert "There is no catalogue at" in seen(app)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "There is no catalogue at" in seen(app)

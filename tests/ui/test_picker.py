@@ -1,0 +1,165 @@
+"""Choosing a model."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.screens.picker import PickerScreen
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
+
+SIZE = (120, 40)
+
+
+async def test_choose_by_typing(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"gpt")
+        await pilot.pause()
+        assert "1 of 4" in seen(app)
+        assert "$1.25" in line_with(app, "GPT-5", "Openai", "400K", "$10.00")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [side.model.key for side in overview(app).sides] == ["openai/gpt-5", B]
+        assert "A ▸ GPT-5" in seen(app)
+        assert "$26.25" in line_with(app, "Per month")  # 5 × $1.25 + 2 × $10
+
+
+async def test_words_in_any_order_and_other_names(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("b", *"3b", "space", *"meta")
+        await pilot.pause()
+        assert "1 of 4" in seen(app)
+        assert "meta/llama-3.2-3b-instruct" in seen(app)
+        await pilot.press("ctrl+u", *"tiny")
+        await pilot.pause()
+        assert "meta/llama-3.2-1b-instruct" in line_with(app, "1 of 4")
+
+
+async def test_escape_leaves_everything_as_it_was(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        before = seen(app)
+        await pilot.press("b", *"gpt", "escape")
+        await pilot.pause()
+        assert seen(app) == before
+        assert [side.model.key for side in overview(app).sides] == [A, B]
+
+
+async def test_a_typo_finds_the_nearest_and_says_so(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"lalma")
+        await pilot.pause()
+        assert "no “lalma”: showing “llama”" in seen(app)
+        assert "2 of 4" in seen(app)
+
+
+async def test_no_match_cannot_be_chosen(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"zzzz", "enter", "down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, PickerScreen)
+        assert "No model matches" in line_with(app, "0 of 4")
+
+
+@pytest.mark.parametrize(("down", "up"), [("down", "up"), ("ctrl+n", "ctrl+p"), ("pagedown", "pageup")])
+async def test_the_cursor_moves_while_typing_goes_on(app: CrosswalkApp, down: str, up: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"3.2", down)
+        await pilot.pause()
+        assert "▸ B Llama 3.2 3B" in seen(app)
+        await pilot.press(up)
+        await pilot.pause()
+        assert "▸ A Llama 3.2 1B" in seen(app)
+        await pilot.press(down, "enter")
+        await pilot.pause()
+        assert overview(app).sides[0].model.key == B
+
+
+async def test_typing_puts_the_cursor_on_the_best_match(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", "down", "down", *"llama")
+        await pilot.pause()
+        assert "▸ A Llama 3.2 1B" in seen(app)
+
+
+async def test_choose_by_mouse(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.click("#sides", offset=(100, 0))
+        await pilot.pause()
+        assert "Model B" in seen(app)
+        row = next(y for y, line in enumerate(seen(app).splitlines()) if "GPT-5" in line)
+        await pilot.click(offset=(30, row))
+        await pilot.pause()
+        assert overview(app).sides[1].model.key == "openai/gpt-5"
+
+
+async def test_prices_are_the_cheapest_for_the_workload_and_unknown_is_a_dash(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "$0.01" in line_with(app, "A Llama 3.2 1B")
+        assert "$0.02" in line_with(app, "B Llama 3.2 3B")
+        assert line_with(app, "Unsold Wonder").count("—") == 3
+        await pilot.press("escape", "p", "a")
+        await pilot.pause()
+        assert "$0.005" in line_with(app, "B Llama 3.2 3B")
+
+
+async def test_opened_before_the_list_is_there_it_fills_itself(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        screen = overview(app)
+        models, screen.models = screen.models, None
+        await pilot.press("a", *"gpt")
+        await pilot.pause()
+        assert "Reading the models…" in seen(app)
+        screen.models = models
+        await pilot.pause()
+        assert "1 of 4" in seen(app)
+
+
+async def test_a_catalogue_that_cannot_be_read_any_more_is_reported(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        screen = overview(app)
+        screen.models = None
+        screen._fail("models", "The catalogue is gone.")
+        await pilot.press("a")
+        await pilot.pause()
+        assert "The catalogue is gone." in seen(app)
+        await pilot.press("enter", "escape")
+        await pilot.pause()
+        assert [side.model.key for side in screen.sides] == [A, B]
+
+
+async def test_many_models_scroll_and_only_those_in_sight_are_drawn(make_app: AppMaker) -> None:
+    world = CatalogueBuilder()
+    for key in (A, B):
+        world.model(key)
+    for number in range(300):
+        world.model(f"acme/model-{number:03d}")
+    app = make_app(world)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"acme")
+        await pilot.pause()
+        assert "300 of 302" in seen(app)
+        await pilot.press("ctrl+end")
+        await pilot.pause()
+        assert "▸   Model 299" in seen(app)
+        assert "Model 000" not in seen(app)
+        await pilot.press("ctrl+home")
+        await pilot.pause()
+        assert "▸   Model 000" in seen(app)

@@ -1,0 +1,68 @@
+"""The whole app in a real terminal: how it ends is what the shell sees."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import A, B
+
+LAUNCH = f"""
+import sys
+from pathlib import Path
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.app import run
+{{before}}
+sys.exit(run(Path(sys.argv[1]), {A!r}, {B!r}, DEFAULT_WORKLOAD))
+"""
+CRASH = """
+from crosswalk_tui.ui.screens.overview import OverviewScreen
+def compose(self):
+    raise RuntimeError("no screen today")
+OverviewScreen.compose = compose
+"""
+PATIENCE = 30.0
+"""Seconds of silence after which the app is taken for dead."""
+
+
+def _exit_code(catalogue: Path, before: str, *, wait_for: bytes, keys: bytes) -> tuple[int, bytes]:
+    """Start the app, press *keys* once *wait_for* is on the terminal, and return how it ended and all it wrote."""
+    master, slave = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
+    command = [sys.executable, "-c", LAUNCH.format(before=before), str(catalogue)]
+    app = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True)
+    os.close(slave)
+    written, pressed = b"", False
+    try:
+        while select.select([master], [], [], PATIENCE)[0]:
+            try:
+                written += os.read(master, 65536)
+            except OSError:  # the app has closed its end
+                break
+            if not pressed and wait_for in written:
+                pressed = True
+                os.write(master, keys)
+        return app.wait(PATIENCE), written
+    finally:
+        app.kill()
+        app.wait()
+        os.close(master)
+
+
+@pytest.mark.parametrize("key", [b"q", b"\x11"])
+def test_quitting_is_success_and_gives_the_terminal_back(small_world_file: Path, key: bytes) -> None:
+    code, written = _exit_code(small_world_file, "", wait_for=b"Quit", keys=key)
+    assert code == 0
+    assert written.rstrip().endswith(b"\x1b[?1049l") or b"\x1b[?1049l" in written[-200:]
+
+
+def test_a_crash_is_not_success(small_world_file: Path) -> None:
+    code, written = _exit_code(small_world_file, CRASH, wait_for=b"no screen today", keys=b"")
+    assert code != 0
+    assert b"no screen today" in written

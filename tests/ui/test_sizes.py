@@ -1,0 +1,113 @@
+"""Every size of terminal: three layouts, one polite line, never a traceback."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.ui.application import CrosswalkApp
+from tests.ui.conftest import line_with, loaded, overview, seen
+
+PANES = ("#specs", "#benchmarks", "#workload", "#scatter")
+EXTREMES = [(1, 1), (2, 40), (300, 2), (59, 20), (60, 19), (60, 20), (110, 20), (400, 120)]
+
+
+def _in_sight(app: CrosswalkApp) -> list[str]:
+    return [pane for pane in PANES if app.screen.query_one(pane).region.area]
+
+
+async def test_two_columns(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        regions = {pane: app.screen.query_one(pane).region for pane in PANES}
+        assert _in_sight(app) == list(PANES)
+        assert regions["#specs"].x == regions["#benchmarks"].x == 0
+        assert regions["#workload"].x == regions["#scatter"].x > 0
+        assert regions["#workload"].y < regions["#scatter"].y
+
+
+async def test_three_columns(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.pause()
+        regions = {pane: app.screen.query_one(pane).region for pane in PANES}
+        assert regions["#specs"].x < regions["#workload"].x < regions["#scatter"].x
+        assert regions["#workload"].y == regions["#scatter"].y
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_tabs(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = []
+        for _ in PANES:
+            shown += _in_sight(app)
+            assert len(_in_sight(app)) == 1
+            await pilot.press("right_square_bracket")
+            await pilot.pause()
+        assert shown == list(PANES)
+        assert "A ▸ Llama 3.2 1B Instruct" in seen(app)
+
+
+async def test_tabs_by_mouse(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        tabs = line_with(app, "Specs", "Plot")
+        await pilot.click("#tabs", offset=(tabs.index("Workload"), 0))
+        await pilot.pause()
+        assert _in_sight(app) == ["#workload"]
+        assert "◆ Alpha" in seen(app)
+
+
+async def test_the_workload_key_brings_its_tab_to_the_front(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        await pilot.pause()
+        assert _in_sight(app) == ["#workload"]
+        await pilot.press("1")
+        assert overview(app).workload.input_tokens == 1
+
+
+@pytest.mark.parametrize("size", [(59, 20), (60, 19), (40, 10)])
+async def test_too_small_says_what_is_needed_and_nothing_else(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert seen(app).strip() == "Please make the terminal at least 60×20."
+
+
+async def test_the_same_over_a_picker(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a")
+        await pilot.resize_terminal(50, 10)
+        await pilot.pause()
+        assert seen(app).strip() == "Please make the terminal at least 60×20."
+
+
+@pytest.mark.parametrize("size", EXTREMES)
+async def test_starts_at_any_size(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", "escape", "question_mark", "escape", "w", "escape")
+        assert app.is_running
+        for line in seen(app).splitlines():
+            assert len(line) <= size[0]
+
+
+async def test_resizing_back_and_forth(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        before = seen(app)
+        for size in (*EXTREMES, (80, 24), (200, 60), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert seen(app) == before
+
+
+async def test_no_value_is_cut_at_the_sizes_designed_for(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        assert "…" not in seen(app)
+        await pilot.resize_terminal(60, 20)
+        for _ in PANES:
+            await pilot.press("right_square_bracket")
+            await pilot.pause()
+            assert "…" not in seen(app)

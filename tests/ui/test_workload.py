@@ -1,0 +1,111 @@
+"""Editing the workload: every key re-ranks, and what cannot be read changes nothing."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.application import CrosswalkApp
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, line_with, overview, retype, seen
+
+SIZE = (120, 40)
+
+
+async def test_every_key_ranks_anew(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        await retype(pilot, "1")
+        assert overview(app).workload == Workload(1, 2_000_000)
+        await pilot.press("0")
+        assert overview(app).workload == Workload(10, 2_000_000)
+        await pilot.press("M")
+        await pilot.pause()
+        assert overview(app).workload == Workload(10_000_000, 2_000_000)
+        assert "10,000,000 in + 2,000,000 out a month" in seen(app)
+        # by hand: 10 × $0.01 + 2 × $0.02 at Alpha, 10 × $0.02 + 2 × $0.04 for B
+        assert "$0.14" in line_with(app, "A ◆ Alpha")
+        assert "$0.28" in line_with(app, "B ◆ Alpha")
+
+
+async def test_another_workload_may_have_another_winner(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "◆ Alpha" in line_with(app, "A ◆")
+        await pilot.press("w", "tab")
+        await retype(pilot, "0")
+        assert "◆ Cloudy" in line_with(app, "A ◆")
+
+
+async def test_quantities_as_people_type_them(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        for typed, tokens in (("2.5k", 2500), ("1_000", 1000), ("1e6", 1_000_000), ("12,345", 12_345), ("0", 0)):
+            await retype(pilot, typed)
+            assert overview(app).workload.input_tokens == tokens
+
+
+async def test_what_cannot_be_read_is_explained_and_keeps_the_last_result(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        await retype(pilot, "7M")
+        before = line_with(app, "A ◆ Alpha")
+        field = app.screen.query_one("#tokens-in", Input)
+        for typed in ("abc", "-5", "1.5.", "", "9e99", "1,2"):
+            field.value = typed
+            await pilot.pause()
+            assert overview(app).workload.input_tokens == 7_000_000
+            assert line_with(app, "A ◆ Alpha") == before
+            assert "✗ in: " in seen(app)
+            assert field.has_class("-invalid")
+        await retype(pilot, "8M")
+        assert "✗" not in seen(app)
+        assert not field.has_class("-invalid")
+        assert overview(app).workload.input_tokens == 8_000_000
+
+
+async def test_a_huge_paste_is_explained_not_truncated(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        field = app.screen.query_one("#tokens-in", Input)
+        field.value = "[/]\x1b[31m" + "9" * 10_000
+        await pilot.pause()
+        assert "✗ in: " in seen(app)
+        assert "\x1b" not in seen(app)
+        assert overview(app).workload == Workload()
+
+
+async def test_enter_goes_on_to_the_next_field_and_then_the_ladder(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        passed = []
+        await pilot.press("w")
+        for _ in range(3):
+            await pilot.pause()
+            assert app.focused is not None
+            passed.append(app.focused.id)
+            await pilot.press("enter")
+        assert passed == ["tokens-in", "tokens-out", "ladder"]
+
+
+async def test_nothing_sent_and_nothing_said_costs_nothing(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        await retype(pilot, "0")
+        await pilot.press("tab")
+        await retype(pilot, "0")
+        assert "A and B cost the same" in seen(app)
+        assert "—" in line_with(app, "A ◆ Alpha")
+
+
+async def test_tiny_totals_never_look_like_nothing(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        await retype(pilot, "1")
+        await pilot.press("tab")
+        await retype(pilot, "0")
+        for line in seen(app).splitlines():
+            if " ◆ " in line and "host" in line:
+                month = line.split("$")[-1].split()[0]
+                assert float(month) > 0
+        assert overview(app).sides[0].model.key == A
