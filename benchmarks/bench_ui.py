@@ -66,7 +66,7 @@ sys.exit(run(Path(sys.argv[1]), {PAIR[0]!r}, {PAIR[1]!r}, DEFAULT_WORKLOAD))
 FILLED = r"Per month.*\$"
 """What the first screen shows once specs, prices and ladder are on it."""
 
-PLOTTED = r"without a score"
+PLOTTED = r"[\d,] no score"
 """What it shows once the plot is drawn too."""
 
 _FRAME_END = b"\x1b[?2026l"

@@ -269,7 +269,7 @@ async def test_the_plot_marks_both_models_and_counts_what_it_leaves_out(app: Cro
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         assert "A 1111 at $0.02   B 1167 at $0.04" in seen(app)
-        assert "0 without a price, 1 without a score" in seen(app)
+        assert "3 models · left out: 0 no price, 1 no score" in seen(app)
         plot = app.screen.query_one("PlotextPlot")
         drawn = "".join(strip.text for strip in plot.render_lines(plot.size.region))
         assert "A" in drawn

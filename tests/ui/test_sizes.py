@@ -33,6 +33,31 @@ async def test_three_columns(app: CrosswalkApp) -> None:
         assert regions["#workload"].y == regions["#scatter"].y
 
 
+async def test_two_columns_with_few_rows_show_one_pane_each(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.pause()
+        shown = []
+        for _ in PANES:
+            shown.append(_in_sight(app))
+            await pilot.press("right_square_bracket")
+            await pilot.pause()
+        assert shown == [
+            ["#specs", "#workload"],
+            ["#benchmarks", "#workload"],
+            ["#specs", "#workload"],
+            ["#specs", "#scatter"],
+        ]
+
+
+async def test_one_column_with_many_rows_shows_two_panes(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(90, 50)) as pilot:
+        await pilot.pause()
+        assert _in_sight(app) == ["#specs", "#benchmarks"]
+        await pilot.press("w")
+        await pilot.pause()
+        assert _in_sight(app) == ["#workload", "#scatter"]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_tabs(app: CrosswalkApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
@@ -82,7 +107,7 @@ async def test_the_same_over_a_picker(app: CrosswalkApp) -> None:
         assert seen(app).strip() == "Please make the terminal at least 60×20."
 
 
-@pytest.mark.parametrize("size", EXTREMES)
+@pytest.mark.parametrize("size", [(1, 1), (300, 2), (59, 20), (110, 20), (400, 120)])
 async def test_starts_at_any_size(app: CrosswalkApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await loaded(pilot)

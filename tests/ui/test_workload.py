@@ -40,7 +40,7 @@ async def test_another_workload_may_have_another_winner(app: CrosswalkApp) -> No
 async def test_quantities_as_people_type_them(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w")
-        for typed, tokens in (("2.5k", 2500), ("1_000", 1000), ("1e6", 1_000_000), ("12,345", 12_345), ("0", 0)):
+        for typed, tokens in (("2.5k", 2500), ("1_0", 10), ("1e6", 1_000_000), ("1,234", 1234)):
             await retype(pilot, typed)
             assert overview(app).workload.input_tokens == tokens
 
@@ -73,6 +73,17 @@ async def test_a_huge_paste_is_explained_not_truncated(app: CrosswalkApp) -> Non
         assert "✗ in: " in seen(app)
         assert "\x1b" not in seen(app)
         assert overview(app).workload == Workload()
+
+
+async def test_specs_out_of_sight_follow_the_workload(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for typed, total in (("10M", "$0.14"), ("20M", "$0.24")):
+            await pilot.press("w")
+            await retype(pilot, typed)
+            await pilot.press("escape", "left_square_bracket", "left_square_bracket", "G")
+            await pilot.pause()
+            assert total in line_with(app, "Per month")
 
 
 async def test_enter_goes_on_to_the_next_field_and_then_the_ladder(app: CrosswalkApp) -> None:

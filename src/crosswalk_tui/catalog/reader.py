@@ -18,7 +18,7 @@ from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 _LONGEST_NAME = 500
 """Characters of a name that are looked up; no model's is longer."""
 
-_LOOKS_ALIKE = 0.4
+_LOOKS_ALIKE = 0.6
 """difflib ratio below which a name is no longer a plausible typo of another."""
 
 

@@ -71,7 +71,8 @@ class ModelIndex:
         self._served = [m.n_providers for m in models]
         self._titles = [_title(m.key, m.name) for m in models]
         self._trail: list[tuple[tuple[str, ...], list[int]]] = []
-        self._vocabulary = Counter(word for title in self._titles for word in set(_WORD.findall(title)))
+        common = Counter(word for title in self._titles for word in set(_WORD.findall(title))).most_common()
+        self._vocabulary = [(word, set(word)) for word, _ in common]
 
     def search(self, query: str) -> Hits:
         """The models that match *query*; all of them, in their own order, when it is empty."""
@@ -127,10 +128,10 @@ class ModelIndex:
                 elsewhere.append(i)
         return [*ranked, *by_word, *inside, *elsewhere][:DEPTH]
 
-    def _corrections(self, words: Iterable[str]) -> Iterable[tuple[str, str]]:
+    def _corrections(self, words: Sequence[str]) -> Iterable[tuple[str, str]]:
         """For each word that nothing contains, itself with the number set apart, or the closest word of the names."""
         for word in words:
-            if self._occurs(word):
+            if len(words) > 1 and self._occurs(word):
                 continue
             apart = _RUN_TOGETHER.sub(" ", word)
             if apart != word and all(map(self._occurs, apart.split())):
@@ -147,8 +148,8 @@ class ModelIndex:
         letters = set(word)
         plausible = [
             known
-            for known, _ in self._vocabulary.most_common()
-            if abs(len(known) - len(word)) <= 3 and len(letters & set(known)) * 2 >= len(letters)
+            for known, its in self._vocabulary
+            if abs(len(known) - len(word)) <= 3 and len(letters & its) * 2 >= len(letters)
         ]
         close = get_close_matches(word[:40], plausible, n=1, cutoff=_PLAUSIBLE)
         return close[0] if close else None

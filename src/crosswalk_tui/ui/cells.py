@@ -35,7 +35,7 @@ def wrap(text: str, width: int, most: int = 3) -> list[str]:
     """*text* in lines of at most *width* cells, broken between words; the last of *most* ends in an ellipsis."""
     lines: list[str] = []
     words = clean(text).split()
-    while words:
+    while words and most > 0:
         if len(lines) == most - 1 or cell_len(words[0]) > width:
             lines.append(fit(" ".join(words) if len(lines) == most - 1 else words.pop(0), width).rstrip())
             if len(lines) == most:

@@ -89,10 +89,10 @@ class LadderTable:
         return [
             (fit("", 4) + fit("Provider", columns.name), "head"),
             (f" {fit('Type', columns.type)}" if columns.type else "", "head"),
-            (f"  {fit('in/1M', columns.rate_in, right=True)}", "head"),
+            (f" {fit('in/1M', columns.rate_in, right=True)}", "head"),
             (f"  {fit('out/1M', columns.rate_out, right=True)}", "head"),
-            (f"  {fit('$/month', columns.month, right=True)}", "head"),
-            (f"  {fit('×min', columns.times, right=True)}" if columns.times else "", "head"),
+            (f" {fit('$/month', columns.month, right=True)}", "head"),
+            (f" {fit('×min', columns.times, right=True)}" if columns.times else "", "head"),
             (" " * (columns.flags + 1) if columns.flags else "", "head"),
         ]
 
@@ -131,14 +131,14 @@ class LadderTable:
         )
         times = max(4, *map(len, self._times), 0)
         kind, flags = _TYPE_WIDTH, 1 + _FLAGS_WIDTH
-        fixed = 4 + rate_in + rate_out + month + 6
-        name = width - fixed - (times + 2) - (kind + 1) - flags
+        fixed = 4 + rate_in + rate_out + month + 4
+        name = width - fixed - (times + 1) - (kind + 1) - flags
         if name < _LEAST_NAME:
             name, kind = name + kind + 1, 0
         if name < _LEAST_NAME:
             name, flags = name + flags, 1
         if name < _LEAST_NAME:
-            name, times = name + times + 2, 0
+            name, times = name + times + 1, 0
         return _Columns(max(1, name), kind, rate_in, rate_out, month, times, flags - 1)
 
     def _rung(self, index: int, width: int) -> Line:
@@ -150,10 +150,10 @@ class LadderTable:
             (f"{WINS} " if rung.wins else "  ", "best"),
             (fit(offer.provider.name, columns.name), side if rung.wins else f"bar-{side}"),
             (f" {fit(_type(offer), columns.type)}" if columns.type else "", "dim"),
-            (f"  {self._in[index].rjust(columns.rate_in)}", ""),
+            (f" {self._in[index].rjust(columns.rate_in)}", ""),
             (f"  {self._out[index].rjust(columns.rate_out)}", ""),
-            (f"  {self._month[index].rjust(columns.month)}", "strong" if rung.wins else ""),
-            (f"  {self._times[index].rjust(columns.times)}" if columns.times else "", "dim"),
+            (f" {self._month[index].rjust(columns.month)}", "strong" if rung.wins else ""),
+            (f" {self._times[index].rjust(columns.times)}" if columns.times else "", "dim"),
             (f" {fit(flags, columns.flags)}" if columns.flags else "", "dim"),
         ]
 

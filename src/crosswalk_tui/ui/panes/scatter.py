@@ -65,8 +65,8 @@ class Caption(Block):
         shown = f"{cloud.n_points:,} models"
         unpriced, unscored = cloud.n_scored - cloud.n_points, cloud.n_models - cloud.n_scored
         left_out: Line = [
-            ("┄ ", "best"), (f"front  · {shown}", "dim"),
-            (f" · left out: {unpriced:,} without a price, {unscored:,} without a score", "dim"),
+            ("┄ ", "best"), (f"front · {shown}", "dim"),
+            (f" · left out: {unpriced:,} no price, {unscored:,} no score", "dim"),
         ]  # fmt: skip
         return [compared, left_out if length(left_out) <= width else [(fit(left_out[2][0][3:], width), "dim")]]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.reactive import reactive
+from textual.geometry import Region
+from textual.reactive import var
 
 from crosswalk_tui.core.compare import LETTERS, Comparison, SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.format import UNKNOWN
@@ -23,19 +24,25 @@ class SpecsPane(LineView):
     BORDER_TITLE = "Specs and cheapest offer"
     BORDER_SUBTITLE = f"{_MARK} better"
 
-    comparison: reactive[Comparison | None] = reactive(None)
+    comparison: var[Comparison | None] = var(None, always_update=True)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._built: tuple[int, list[Line]] | None = None
 
     def watch_comparison(self) -> None:
-        """Show the new figures; with more or fewer lines, the pane is higher or lower."""
-        before = 0 if self._built is None else len(self._built[1])
-        self._built = None
-        self.renew()
-        if self.total != before:
+        """Show the new figures: repaint the lines that differ, or everything when there are more or fewer lines."""
+        before, self._built = self._built, None
+        if not self.line_width:  # not laid out yet
+            return
+        lines = self._lines(self.line_width)
+        if before is None or len(before[1]) != len(lines):
+            self.renew()
             self.refresh(layout=True)
+            return
+        for index, (old, new) in enumerate(zip(before[1], lines, strict=True)):
+            if old != new and 0 <= index - self.top < self.page:
+                self.refresh(Region(0, index - self.top, self.size.width, 1))
 
     def count(self, width: int) -> int:
         """How many lines there are at *width*."""

@@ -85,11 +85,11 @@ class Detail(Block):
     text: reactive[str] = reactive("")
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
+        """As many lines as the stylesheet gives."""
         flags = f"{FLAGS['single_source']} one source  {FLAGS['disputed']} disputed  {FLAGS['time_of_day']} by hour"
         signs: Line = [(f"{WINS} ", "best"), ("cheapest of its model", "dim"), (f"  {flags}", "dim")]
         if self.text:
-            return [[(fit(self.text, width), "dim")]]
+            return [[(text, "dim")] for text in wrap(self.text, width, self.size.height)]
         return [signs if length(signs) <= width else signs[:2]]
 
 

@@ -7,8 +7,8 @@ from crosswalk_tui.ui.widgets.bars import LEAST_COLUMNS, LEAST_ROWS
 WIDTHS = [(0, "-tiny"), (LEAST_COLUMNS, "-narrow"), (110, "-normal"), (180, "-wide")]
 """Columns from which a screen carries a class: too few, tabs, two columns of panes, three."""
 
-HEIGHTS = [(0, "-flat"), (LEAST_ROWS, "-tall")]
-"""Rows from which a screen carries a class: too few, enough."""
+HEIGHTS = [(0, "-flat"), (LEAST_ROWS, "-short"), (30, "-tall"), (42, "-high")]
+"""Rows from which a screen carries a class: too few, one pane high, two, two even without columns."""
 
 
 def classes_at(columns: int, rows: int) -> str:

@@ -1,0 +1,151 @@
+"""What is compared, for which workload, under which filters: one state that every screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.compare import Comparison, Side, compare
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.workload import Workload
+
+_MOST_STEPS = 200
+"""Edits that can be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What listeners are told after a change.
+
+    Attributes:
+        sides, workload, filters: whether that part differs from before.
+        origin: who asked for it: the field being typed into, say, which need not be written to.
+    """
+
+    sides: bool
+    workload: bool
+    filters: bool
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A workload and filters to come back to."""
+
+    workload: Workload
+    filters: Filters
+
+
+class Session:
+    """The comparison and what it is made from. Every change ranks once and tells every listener once.
+
+    Edits of the workload and the filters can be undone; a field's edits are one step until it is left or another one
+    is edited.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        sides: tuple[Side, ...],
+        workload: Workload,
+        clock: Callable[[], datetime],
+        filters: Filters = Filters(),
+    ) -> None:
+        """Compare *sides*; *clock* tells the time (aware) that decides which prices hold."""
+        self.catalogue, self.clock = catalogue, clock
+        self._sides, self._workload, self._filters = sides, workload, filters
+        self._listeners: list[Callable[[Change], None]] = []
+        self._undo: list[_Edit] = []
+        self._redo: list[_Edit] = []
+        self._editing = ""
+        self._comparison: Comparison | None = None
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The compared models, A first."""
+        return self._sides
+
+    @property
+    def workload(self) -> Workload:
+        """What is bought."""
+        return self._workload
+
+    @property
+    def filters(self) -> Filters:
+        """Which offers may be ranked."""
+        return self._filters
+
+    @property
+    def comparison(self) -> Comparison:
+        """The models at this workload, under these filters, at the time of the last change."""
+        if self._comparison is None:
+            self._comparison = compare(self._sides, self._workload, self._filters, self.clock())
+        return self._comparison
+
+    def listen(self, listener: Callable[[Change], None]) -> None:
+        """Call *listener* after every change."""
+        self._listeners.append(listener)
+
+    def compare(self, sides: tuple[Side, ...]) -> None:
+        """Compare other models."""
+        self._become(sides, self._workload, self._filters)
+
+    def edit(self, workload: Workload | None = None, filters: Filters | None = None, origin: str = "") -> None:
+        """Another workload or other filters; edits of one *origin* in a row are undone together.
+
+        Args:
+            workload, filters: the new ones; None to keep what is.
+            origin: the field the edit comes from; empty for one that stands alone.
+        """
+        workload = self._workload if workload is None else workload
+        filters = self._filters if filters is None else filters
+        if (workload, filters) == (self._workload, self._filters):
+            return
+        if not origin or origin != self._editing:
+            self._undo = [*self._undo[1 - _MOST_STEPS :], self._now()]
+        self._redo.clear()
+        self._editing = origin
+        self._become(self._sides, workload, filters, origin)
+
+    def seal(self) -> None:
+        """The field was left: its next edit is a step of its own."""
+        self._editing = ""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone edit to make again."""
+        return bool(self._redo)
+
+    def undo(self) -> bool:
+        """Take the last edit back; False when there is none."""
+        return self._step(self._undo, self._redo)
+
+    def redo(self) -> bool:
+        """Make the last undone edit again; False when there is none."""
+        return self._step(self._redo, self._undo)
+
+    def _step(self, source: list[_Edit], target: list[_Edit]) -> bool:
+        if not source:
+            return False
+        target.append(self._now())
+        back = source.pop()
+        self._editing = ""
+        self._become(self._sides, back.workload, back.filters)
+        return True
+
+    def _now(self) -> _Edit:
+        return _Edit(self._workload, self._filters)
+
+    def _become(self, sides: tuple[Side, ...], workload: Workload, filters: Filters, origin: str = "") -> None:
+        change = Change(sides is not self._sides, workload != self._workload, filters != self._filters, origin)
+        self._sides, self._workload, self._filters = sides, workload, filters
+        self._comparison = None
+        for listener in self._listeners:
+            listener(change)
