@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from crosswalk_tui.catalog.schema import CATALOGUE_EXCLUSIONS
 from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
 from crosswalk_tui.core.quantity import MAX_TOKENS
-from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 from crosswalk_tui.core.workload import Workload
 
 NOW = datetime(2026, 7, 15, 12, 30, tzinfo=UTC)
@@ -99,3 +101,83 @@ sound_offers = st.lists(_sound_offer, min_size=1, max_size=8).map(
     lambda drawn: tuple(_offer(number, offer, None) for number, offer in enumerate(drawn, start=1))
 )
 """Offers of one model that can all be ranked."""
+
+
+# Workloads with shares, and offers with every kind of rate
+
+
+@st.composite
+def _shares(draw: st.DrawFn, places: int) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """Cached, written and hourly shares of an input and the reasoning share of an output, of so many decimals."""
+
+    def share(part: int) -> Decimal:
+        return Decimal(part).scaleb(-places)
+
+    whole = 10**places
+    cuts = sorted(draw(st.lists(st.integers(0, whole) | st.sampled_from([0, whole]), min_size=3, max_size=3)))
+    return share(cuts[0]), share(cuts[1] - cuts[0]), share(cuts[2] - cuts[1]), share(draw(st.integers(0, whole)))
+
+
+@st.composite
+def shared_workloads(
+    draw: st.DrawFn, unit: int = 1, largest: int = MAX_TOKENS, places: int | None = None, *, paced: bool = True
+) -> Workload:
+    """Workloads of whole *units* of tokens, with shares of all kinds; *paced*: with requests, a prompt size or neither.
+
+    Shares have *places* decimals, any number up to 20 when None.
+    """
+    shares = draw(_shares(places) if places is not None else st.integers(1, 20).flatmap(_shares))
+    tokens = st.integers(0, largest // unit).map(lambda n: n * unit)
+    sent, made = draw(tokens), draw(tokens)
+    plain = Workload(sent, made, *shares)
+    if not paced:
+        return plain
+    return draw(
+        st.just(plain)
+        | st.integers(1, 10**6).map(lambda n: replace(plain, requests=n))
+        | st.integers(1, 400_000).map(lambda n: replace(plain, prompt_tokens=n))
+    )
+
+
+few_rates = st.sampled_from([1_000, 2_000, 3_000, 5_000, 8_000]) | st.integers(LOWEST_RATE, 9_000)
+"""Rates so few that offers often tie, touch and cross."""
+
+
+def _scaled(rates: Rates, factor: int) -> Rates:
+    """Every token rate *factor* times as dear; what is unknown stays so."""
+    known = {f.name: getattr(rates, f.name) for f in fields(rates) if f.name != "per_request"}
+    return replace(rates, **{name: rate * factor for name, rate in known.items() if rate is not None})
+
+
+@st.composite
+def full_prices(draw: st.DrawFn, rate: st.SearchStrategy[int] = positive_rates) -> tuple[Price, ...]:
+    """One price with every kind of rate, some of them unknown or zero; often with a context band, never a cheaper one.
+
+    A band starts at 1,000 or at 200,000 tokens and is a cliff or marginal.
+    """
+    maybe = rate | unknown_or_zero
+    base = Price(
+        Rates(
+            input=draw(rate), output=draw(rate), cache_read=draw(maybe), cache_write=draw(maybe),
+            cache_write_1h=draw(maybe), reasoning=draw(maybe), per_request=draw(st.sampled_from([None, 0, 5_000])),
+        ),
+        "test", "2026-07-02",
+    )  # fmt: skip
+    factor = draw(st.sampled_from([None, 1, 2, 3]))
+    if factor is None:
+        return (base,)
+    start, rule = draw(st.sampled_from([1_000, 200_000])), draw(st.sampled_from(BandRule))
+    return base, replace(base, rates=_scaled(base.rates, factor), band_from=start, band_rule=rule)
+
+
+def market(
+    key: str, published: st.SearchStrategy[tuple[Price, ...]], most: int = 4
+) -> st.SearchStrategy[tuple[Offer, ...]]:
+    """Offers of the model *key* that can all be ranked, each at a provider of its own."""
+
+    def sell(lists: Sequence[tuple[Price, ...]]) -> tuple[Offer, ...]:
+        sellers = [Provider(f"{key}-{n}", "Seller", ProviderType.HOST) for n in range(len(lists))]
+        pairs = zip(sellers, lists, strict=True)
+        return tuple(Offer(n, seller, "m", key, prices=given) for n, (seller, given) in enumerate(pairs, start=1))
+
+    return st.lists(published, min_size=1, max_size=most).map(sell)

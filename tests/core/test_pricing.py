@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
 from crosswalk_tui.core.money import cost
-from crosswalk_tui.core.pricing import price_in_force, quote
-from crosswalk_tui.core.vocabulary import ProviderType, Tier
+from crosswalk_tui.core.pricing import Quote, band_in_force, price_in_force, quote
+from crosswalk_tui.core.vocabulary import BandRule, ProviderType, Tier
 from crosswalk_tui.core.workload import Workload
 from tests.strategies import NOW, positive_rates, prices, workloads
 
@@ -122,3 +123,235 @@ def test_a_local_time_is_not_taken_for_utc() -> None:
     # 01:00 in Berlin on the 15th is 23:00 UTC on the 14th; `rank` converts, `holds_at` is given UTC.
     berlin = datetime(2026, 7, 15, 1, 0, tzinfo=timezone(timedelta(hours=2)))
     assert not replace(BASE, valid_from=date(2026, 7, 15)).holds_at(berlin.astimezone(UTC))
+
+
+# Every kind of token, by hand
+
+FULL = Price(
+    Rates(
+        input=3_000_000, output=15_000_000, cache_read=300_000, cache_write=3_750_000, cache_write_1h=6_000_000,
+        reasoning=20_000_000,
+    ),
+    "test", "2026-07-02",
+)  # fmt: skip
+MIXED = Workload(
+    1_000_000, 400_000, cached_share=Decimal("0.5"), cache_write_share=Decimal("0.2"),
+    cache_write_1h_share=Decimal("0.1"), reasoning_share=Decimal("0.25"),
+)  # fmt: skip
+
+
+def bill(published: Price | tuple[Price, ...], workload: Workload, now: datetime = NOW, **fields: Any) -> Quote:
+    """What an offer with these prices charges, at the price and the band in force."""
+    prices = published if isinstance(published, tuple) else (published,)
+    seller = offer(*prices, **fields)
+    tier = Tier.BATCH if workload.batch else Tier.STANDARD
+    price = price_in_force(seller, now, tier)
+    assert price is not None
+    made = quote(seller, workload, price, band_in_force(seller, now, tier, workload.prompt), now)
+    assert made is not None
+    return made
+
+
+def lines(made: Quote) -> list[tuple[str, int, int, str, bool]]:
+    return [(n.label, n.quantity, n.rate, f"{n.usd.normalize():f}", n.assumed) for n in made.lines]
+
+
+def test_every_part_is_billed_at_its_own_rate() -> None:
+    made = bill(FULL, MIXED)
+    assert lines(made) == [
+        ("input", 200_000, 3_000_000, "0.6", False),
+        ("cache read", 500_000, 300_000, "0.15", False),
+        ("cache write", 200_000, 3_750_000, "0.75", False),
+        ("cache write 1h", 100_000, 6_000_000, "0.6", False),
+        ("output", 300_000, 15_000_000, "4.5", False),
+        ("reasoning", 100_000, 20_000_000, "2", False),
+    ]
+    assert made.total_usd == Decimal("8.6")
+    assert "assumed_rate" not in made.flags
+
+
+def test_a_rate_nobody_published_is_stood_in_for_and_marked() -> None:
+    plain = replace(FULL, rates=Rates(3_000_000, 15_000_000))
+    made = bill(plain, MIXED)
+    assert lines(made) == [
+        ("input", 200_000, 3_000_000, "0.6", False),
+        ("cache read", 500_000, 3_000_000, "1.5", True),
+        ("cache write", 200_000, 3_000_000, "0.6", True),
+        ("cache write 1h", 100_000, 3_000_000, "0.3", True),
+        ("output", 300_000, 15_000_000, "4.5", False),
+        ("reasoning", 100_000, 15_000_000, "1.5", True),
+    ]
+    assert "assumed_rate" in made.flags
+    assert "assumed_rate" not in bill(plain, Workload()).flags
+
+
+def test_an_hour_in_the_cache_falls_back_on_the_five_minute_rate_before_plain_input() -> None:
+    made = bill(replace(FULL, rates=replace(FULL.rates, cache_write_1h=None)), MIXED)
+    assert lines(made)[3] == ("cache write 1h", 100_000, 3_750_000, "0.375", True)
+
+
+def test_a_cache_that_is_free_of_charge_is_free_not_unknown() -> None:
+    made = bill(replace(FULL, rates=replace(FULL.rates, cache_read=0)), MIXED)
+    assert lines(made)[1] == ("cache read", 500_000, 0, "0", False)
+    assert "assumed_rate" not in made.flags
+
+
+# Context bands
+
+LONG = replace(FULL, rates=Rates(6_000_000, 22_500_000, 600_000, 7_500_000, 12_000_000, 30_000_000), band_from=200_000)
+
+
+def ten_requests_of(prompt: int, **fields: Any) -> Workload:
+    return Workload(prompt * 10, 10_000, requests=10, **fields)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "usd"),
+    [
+        # 10 x 199,999 x $3 + 10,000 x $15 per 1M; at exactly the start the lower price still holds.
+        (199_999, "6.14997"),
+        (200_000, "6.15"),
+        # One token more and the whole request is billed at the band: 10 x 200,001 x $6 + 10,000 x $22.50.
+        (200_001, "12.22506"),
+        (400_000, "24.225"),
+    ],
+)
+def test_a_cliff_bills_the_whole_request_at_the_band(prompt: int, usd: str) -> None:
+    made = bill((FULL, LONG), ten_requests_of(prompt))
+    assert made.total_usd == Decimal(usd)
+    assert made.price is FULL
+    assert made.band == (LONG if prompt > 200_000 else None)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "usd"),
+    [
+        (199_999, "6.14997"),
+        (200_000, "6.15"),
+        # Only the tokens above the start pay more: 10 x (200,000 x $3 + 1 x $6) + 10,000 x $15.
+        (200_001, "6.15006"),
+        # 10 x (200,000 x $3 + 200,000 x $6) + 10,000 x $15.
+        (400_000, "18.15"),
+    ],
+)
+def test_a_marginal_band_bills_only_what_lies_above_its_start(prompt: int, usd: str) -> None:
+    assert bill((FULL, replace(LONG, band_rule=BandRule.MARGINAL)), ten_requests_of(prompt)).total_usd == Decimal(usd)
+
+
+def test_a_marginal_band_splits_the_cached_input_in_the_same_proportion() -> None:
+    made = bill(
+        (FULL, replace(LONG, band_rule=BandRule.MARGINAL)),
+        ten_requests_of(400_000, cached_share=Decimal("0.25"), reasoning_share=Decimal("0.5")),
+    )
+    assert lines(made) == [
+        ("input", 1_500_000, 3_000_000, "4.5", False),
+        ("input above 200,000", 1_500_000, 6_000_000, "9", False),
+        ("cache read", 500_000, 300_000, "0.15", False),
+        ("cache read above 200,000", 500_000, 600_000, "0.3", False),
+        ("output", 5_000, 15_000_000, "0.075", False),
+        ("reasoning", 5_000, 20_000_000, "0.1", False),
+    ]
+
+
+def test_of_several_bands_the_highest_one_reached_applies() -> None:
+    longest = replace(LONG, rates=replace(LONG.rates, input=9_000_000), band_from=500_000)
+    steps = (FULL, longest, LONG)
+    found = [bill(steps, ten_requests_of(prompt)).band for prompt in (150_000, 200_001, 500_000, 500_001)]
+    assert found == [None, LONG, LONG, longest]
+
+
+def test_without_a_prompt_size_the_base_price_applies() -> None:
+    assert bill((FULL, LONG), Workload(10**9, 10_000)).band is None
+    assert bill((FULL, LONG), Workload(10**9, 10_000, prompt_tokens=200_001)).band is LONG
+
+
+def test_a_price_of_the_hour_brings_its_own_bands_and_no_others() -> None:
+    night = replace(BASE, rates=Rates(50_000, 60_000), window=(time(16, 30), time(0, 30)))
+    long_night = replace(night, rates=Rates(70_000, 80_000), band_from=200_000)
+    long_prompt = ten_requests_of(300_000)
+    assert bill((BASE, LONG, night), long_prompt, at("20:00")).band is None
+    assert bill((BASE, LONG, night, long_night), long_prompt, at("20:00")).band is long_night
+    assert bill((BASE, LONG, night, long_night), long_prompt, at("12:00")).band is LONG
+
+
+def test_a_price_that_replaces_another_replaces_its_bands_too() -> None:
+    old = replace(LONG, valid_from=None)
+    new = replace(BASE, rates=Rates(50_000, 60_000), valid_from=date(2026, 7, 1))
+    assert bill((BASE, old, new), ten_requests_of(300_000)).band is None
+    before = bill((BASE, old, new), ten_requests_of(300_000), at("12:00", "2026-06-30"))
+    assert before.band is old
+
+
+def test_a_band_without_an_input_price_makes_no_bill() -> None:
+    hollow = replace(LONG, rates=Rates(None, 22_500_000))
+    assert quote(offer(FULL, hollow), ten_requests_of(300_000), FULL, hollow) is None
+
+
+# Batch
+
+
+def test_batch_work_is_billed_at_published_batch_rates_only() -> None:
+    batch = replace(FULL, rates=Rates(1_500_000, 7_500_000), tier=Tier.BATCH)
+    made = bill((FULL, batch), replace(MIXED, batch=True))
+    # The batch price says nothing about caches: the standard cache rate is no batch rate, batch input stands in.
+    assert lines(made) == [
+        ("input", 200_000, 1_500_000, "0.3", False),
+        ("cache read", 500_000, 1_500_000, "0.75", True),
+        ("cache write", 200_000, 1_500_000, "0.3", True),
+        ("cache write 1h", 100_000, 1_500_000, "0.15", True),
+        ("output", 300_000, 7_500_000, "2.25", False),
+        ("reasoning", 100_000, 7_500_000, "0.75", True),
+    ]
+
+
+def test_the_bands_of_another_tier_do_not_apply() -> None:
+    batch = replace(FULL, tier=Tier.BATCH)
+    assert bill((FULL, LONG, batch), ten_requests_of(300_000, batch=True)).band is None
+
+
+# Fees per request
+
+
+@pytest.mark.parametrize(
+    ("pace", "count"), [({"requests": 1_000}, 1_000), ({"prompt_tokens": 8_000}, 625), ({"prompt_tokens": 7_999}, 626)]
+)
+def test_a_fee_per_request_is_multiplied_by_the_requests(pace: dict[str, int], count: int) -> None:
+    made = bill(replace(BASE, rates=Rates(1_000_000, 1_000_000, per_request=5_000)), Workload(**pace))  # type: ignore[arg-type]
+    assert made.lines[-1].label == "requests"
+    assert (made.lines[-1].quantity, made.lines[-1].usd) == (count, count * Decimal("0.005"))
+    assert made.total_usd == 7 + count * Decimal("0.005")
+    assert "no_request_count" not in made.flags
+
+
+def test_a_fee_whose_requests_nobody_counted_is_left_out_and_told() -> None:
+    fee = replace(BASE, rates=Rates(1_000_000, 1_000_000, per_request=5_000))
+    made = bill(fee, Workload())
+    assert made.total_usd == 7
+    assert made.flags == ("no_request_count",)
+    assert bill(replace(fee, rates=replace(fee.rates, per_request=0)), Workload()).flags == ()
+
+
+def test_a_cliff_band_may_have_a_fee_of_its_own() -> None:
+    fee = replace(FULL, rates=replace(FULL.rates, per_request=5_000))
+    dear = replace(LONG, rates=replace(LONG.rates, per_request=7_000))
+    assert bill((fee, dear), ten_requests_of(300_000)).lines[-1].usd == Decimal("0.07")
+    assert bill((fee, LONG), ten_requests_of(300_000)).lines[-1].usd == Decimal("0.05")
+    assert bill((fee, replace(dear, band_rule=BandRule.MARGINAL)), ten_requests_of(300_000)).lines[-1].rate == 5_000
+
+
+# What a careful reader should know
+
+
+@pytest.mark.parametrize(
+    ("as_of", "stale"),
+    [("2026-07-02", False), ("2026-01-13", False), ("2026-01-12", True), ("2026-01", False), ("2025-12", True),
+     ("2025", True), ("2026", False), ("no date", False)],
+)  # fmt: skip
+def test_a_price_recorded_more_than_half_a_year_ago_is_stale(as_of: str, stale: bool) -> None:
+    # 2026-07-15 less 183 days is 2026-01-13; a month or a year counts by its last day.
+    assert ("stale" in bill(replace(BASE, as_of=as_of), Workload()).flags) is stale
+
+
+def test_only_a_price_of_this_tier_makes_a_bill_depend_on_the_hour() -> None:
+    night = replace(BASE, window=(time(16, 30), time(0, 30)), tier=Tier.BATCH)
+    assert "time_of_day" not in bill((BASE, night), Workload()).flags

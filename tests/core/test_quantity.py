@@ -1,13 +1,28 @@
-"""Token counts are read as people write them, and nothing is guessed or silently cut."""
+"""Quantities are read as people write them, and nothing is guessed or silently cut."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.quantity import MAX_TOKENS, format_tokens, parse_tokens
+from crosswalk_tui.core.quantity import (
+    MAX_TOKENS,
+    MAX_USD,
+    format_multiplier,
+    format_share,
+    format_tokens,
+    format_usd,
+    parse_count,
+    parse_multiplier,
+    parse_share,
+    parse_tokens,
+    parse_usd,
+)
 
 
 @pytest.mark.parametrize(
@@ -114,3 +129,165 @@ def test_what_is_written_is_read_back(tokens: int) -> None:
 )
 def test_it_writes_counts_exactly_and_no_longer_than_their_digits(tokens: int, text: str) -> None:
     assert format_tokens(tokens) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"),
+    [
+        ("60%", "0.6"),
+        ("60 %", "0.6"),
+        ("0.6", "0.6"),
+        (".6", "0.6"),
+        ("12.5%", "0.125"),
+        ("0", "0"),
+        ("0%", "0"),
+        ("1", "1"),
+        ("1.0", "1"),
+        ("100%", "1"),
+        ("0.00000001%", "1E-10"),
+    ],
+)
+def test_it_reads_shares(typed: str, share: str) -> None:
+    assert parse_share(typed) == Decimal(share)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", "Type a share"),
+        ("60", "write 60% or 0.6"),
+        ("60.5", "write 60.5% or 0.605"),
+        ("2", "write 2% or 0.02"),
+        ("1e3", "not a share"),
+        ("1/3", "not a share"),
+        ("250", "could be a percentage or a fraction"),
+        ("101%", "at most 100%"),
+        ("-5%", "negative"),
+        ("-0.5", "negative"),
+        ("%", "not a share"),
+        ("0,6", "not a share"),
+        ("nan", "not a share"),
+        ("\N{ARABIC-INDIC DIGIT THREE}%", "not a share"),
+        ("0." + "3" * 31, "more digits"),
+        ("0." + "0" * 5000 + "1", "more digits"),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_share(typed: str, why: str) -> None:
+    with pytest.raises(QuantityError, match=why):
+        parse_share(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "factor"),
+    [("1.5", "1.5"), ("1.5x", "1.5"), ("1.5X", "1.5"), ("1.5 ×", "1.5"), ("150%", "1.5"), ("3", "3")],
+)
+def test_it_reads_multipliers(typed: str, factor: str) -> None:
+    assert parse_multiplier(typed) == Decimal(factor)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", "Type a multiplier"),
+        ("0", "more than 0"),
+        ("0x", "more than 0"),
+        ("-1x", "negative"),
+        ("x", "not a multiplier"),
+        ("1e3", "not a multiplier"),
+        ("1001", "between 0.001 and 1,000"),
+        ("0.0009", "between 0.001 and 1,000"),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_multiplier(typed: str, why: str) -> None:
+    with pytest.raises(QuantityError, match=why):
+        parse_multiplier(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "usd"),
+    [
+        ("200", "200"),
+        ("$200", "200"),
+        ("$ 200", "200"),
+        ("200 USD", "200"),
+        ("1,200.50", "1200.5"),
+        ("$1_200", "1200"),
+        ("$5k", "5000"),
+        ("0.0034", "0.0034"),
+        ("0", "0"),
+    ],
+)
+def test_it_reads_dollars(typed: str, usd: str) -> None:
+    assert parse_usd(typed) == Decimal(usd)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", "Type an amount"),
+        ("$", "not an amount of US dollars"),
+        ("€5", "not an amount of US dollars"),
+        ("1e5", "not an amount of US dollars"),
+        ("-5", "negative"),
+        ("-$5", "negative"),
+        ("1,5", "commas group thousands"),
+        ("1001T", "more than"),
+        ("inf", "not an amount"),
+    ],
+)
+def test_it_says_what_is_wrong_with_dollars(typed: str, why: str) -> None:
+    with pytest.raises(QuantityError, match=why):
+        parse_usd(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("0", "at least 1"), ("", "number of requests"), ("-2", "start at 1"), ("0.5", "whole number of requests")],
+)
+def test_a_count_is_at_least_one(typed: str, why: str) -> None:
+    with pytest.raises(QuantityError, match=why):
+        parse_count(typed)
+    assert parse_count("10k") == 10_000
+
+
+@pytest.mark.parametrize("parse", [parse_share, parse_multiplier, parse_usd, parse_count])
+@given(typed=st.text(max_size=40) | st.text("0123456789.,_ eE+-kKx×%$", max_size=30))
+def test_any_text_is_a_quantity_or_a_sentence(parse: Callable[[str], Decimal | int], typed: str) -> None:
+    try:
+        assert parse(typed) >= 0
+    except QuantityError as error:
+        sentence = str(error)
+        assert sentence.endswith(".")
+        assert len(sentence) < 200
+        assert sentence.isprintable()
+
+
+@given(st.integers(0, 10**28), st.integers(28, 50))
+def test_a_share_that_is_written_is_read_back(figures: int, places: int) -> None:
+    share = Decimal(f"{figures}e-{places}")
+    assert parse_share(format_share(share)) == share
+    assert parse_share(f"{share:f}") == share
+
+
+@given(st.decimals("0.001", "1000", places=6))
+def test_a_multiplier_that_is_written_is_read_back(factor: Decimal) -> None:
+    assert parse_multiplier(format_multiplier(factor)) == factor
+
+
+@given(st.decimals(0, MAX_USD, places=8))
+def test_dollars_that_are_written_are_read_back(amount: Decimal) -> None:
+    assert parse_usd(format_usd(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [("0", "0%"), ("1", "100%"), ("0.6", "60%"), ("0.3333", "33.3%"), ("0.00001", "<0.1%"), ("0.99999", ">99.9%")],
+)
+def test_a_share_shown_short_never_looks_like_none_or_all(share: str, text: str) -> None:
+    assert format_share(Decimal(share), places=1) == text
+
+
+def test_money_is_written_exactly() -> None:
+    assert [format_usd(Decimal(amount)) for amount in ("200", "1200.5", "0.0034", "0")] == [
+        "$200", "$1,200.50", "$0.0034", "$0",
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
-from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, rank
+from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.ranking import CAPABILITIES, TIE_TOLERANCE, Filters, Ranking, rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from tests.strategies import NOW, offers, sound_offers, workloads
@@ -169,6 +169,184 @@ def test_another_tier_ranks_its_own_prices_only() -> None:
         ("batched", Decimal("0.35"))
     ]
     assert reasons(ranking) == {"plain": Exclusion.TIER}
+
+
+# Limits and wishes
+
+
+@pytest.mark.parametrize(
+    ("limits", "workload", "code"),
+    [
+        ({"context_tokens": 8_000}, {"prompt_tokens": 8_001}, Exclusion.CONTEXT),
+        ({"context_tokens": 8_000}, {"prompt_tokens": 8_000}, None),
+        ({"context_tokens": 8_000}, {"requests": 625}, None),  # 5M over 625 requests are 8,000 each
+        ({"context_tokens": 8_000}, {"requests": 624}, Exclusion.CONTEXT),
+        ({"context_tokens": 8_000}, {}, None),  # nothing says how long a prompt is
+        ({"context_tokens": None}, {"prompt_tokens": 10**9}, None),  # nobody has published a limit
+        ({"max_output_tokens": 2_000}, {"requests": 1_000}, None),
+        ({"max_output_tokens": 1_999}, {"requests": 1_000}, Exclusion.OUTPUT_LIMIT),
+        ({"max_output_tokens": 3_199}, {"prompt_tokens": 8_000}, Exclusion.OUTPUT_LIMIT),
+        ({"max_output_tokens": 1}, {}, None),
+        ({"max_output_tokens": None}, {"requests": 1}, None),
+    ],
+)
+def test_an_offer_too_small_for_the_requests_is_out(
+    limits: dict[str, Any], workload: dict[str, Any], code: Exclusion | None
+) -> None:
+    ranking = ranked(offer("x", 1_000, **limits), offer("sound"), workload=Workload(**workload))
+    assert reasons(ranking) == ({} if code is None else {"x": code})
+    if code is not None:
+        size = limits.get("context_tokens") or limits["max_output_tokens"]
+        assert f"{size:,}" in ranking.excluded[0].reason
+
+
+def test_a_minimum_context_is_asked_of_every_offer() -> None:
+    short, exact, unknown = (offer(str(size), context_tokens=size) for size in (127_999, 128_000, None))
+    ranking = ranked(short, exact, unknown, min_context=128_000)
+    assert set(sellers(ranking)) == {"128000", "None"}
+    assert reasons(ranking) == {"127999": Exclusion.CONTEXT}
+
+
+def test_where_the_seller_is_silent_the_models_own_context_counts() -> None:
+    unknown, long = offer("unknown"), offer("long", context_tokens=200_000)
+    model = replace(MODEL, context_tokens=100_000)
+    ranking = rank((unknown, long), DEFAULT_WORKLOAD, Filters(min_context=128_000), NOW, model)
+    assert sellers(ranking) == ["long"]
+    assert reasons(ranking) == {"unknown": Exclusion.CONTEXT}
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        ({"deny": {"host"}}, ["cloud", "maker"]),
+        ({"allow": {"host", "cloud"}}, ["host", "cloud"]),
+        ({"allow": {"shop"}}, ["shop"]),
+        ({"allow": {"shop", "host"}, "deny": {"shop"}}, ["host"]),
+        ({"types": {ProviderType.CLOUD}}, ["cloud"]),
+        ({"types": {ProviderType.AGGREGATOR, ProviderType.FIRST_PARTY}}, ["shop", "maker"]),
+        ({"include_resellers": True, "types": {ProviderType.HOST}}, ["host"]),
+        ({}, ["host", "cloud", "maker"]),
+        ({"include_resellers": True}, ["shop", "host", "cloud", "maker"]),
+    ],
+)
+def test_only_the_providers_wanted_are_ranked_and_a_named_reseller_is_wanted(
+    wish: dict[str, Any], expected: list[str]
+) -> None:
+    everyone = (
+        offer("maker", 400_000, ProviderType.FIRST_PARTY),
+        offer("cloud", 300_000, ProviderType.CLOUD),
+        offer("host", 200_000),
+        offer("shop", 100_000, ProviderType.AGGREGATOR),
+    )
+    wishes: dict[str, Any] = {n: frozenset(value) if isinstance(value, set) else value for n, value in wish.items()}
+    ranking = ranked(*everyone, **wishes)
+    assert sellers(ranking) == expected
+    out = {name: code for name, code in reasons(ranking).items() if name != "shop"}
+    assert set(out.values()) <= {Exclusion.PROVIDER}
+
+
+def test_a_host_that_resells_a_closed_model_is_a_reseller_for_it() -> None:
+    ranking = ranked(offer("copy", 1_000, resold=True), offer("host"))
+    assert sellers(ranking) == ["host"]
+    assert reasons(ranking) == {"copy": Exclusion.RESELLER}
+    assert sellers(ranked(offer("copy", 1_000, resold=True), offer("host"), include_resellers=True))[0] == "copy"
+
+
+ABLE: dict[str, dict[str, Any]] = {
+    "tools": {"tools": True},
+    "vision": {"modalities_in": ("text", "image")},
+    "structured_output": {"structured_output": True},
+    "reasoning": {"reasoning": True},
+    "open_weights": {"open_weights": True},
+}
+UNABLE: dict[str, dict[str, Any]] = {
+    "tools": {"tools": False},
+    "vision": {"modalities_in": ("text",)},
+    "structured_output": {"structured_output": False},
+    "reasoning": {"reasoning": False},
+    "open_weights": {"open_weights": False},
+}
+MODEL = Model("lab/model", "Model", "lab", "Lab")
+
+
+@pytest.mark.parametrize("need", sorted(CAPABILITIES))
+def test_a_model_must_have_what_is_needed_and_not_knowing_is_not_having(need: str) -> None:
+    def ask(**known: Any) -> Ranking:
+        wanted = Filters(needs=frozenset({need}))
+        return rank(
+            (offer("x"), offer("free", access=Access.FREE)), DEFAULT_WORKLOAD, wanted, NOW, replace(MODEL, **known)
+        )
+
+    assert sellers(ask(**ABLE[need])) == ["x"]
+    unable, unknown = ask(**UNABLE[need]), ask()
+    for without, words in ((unable, "does not have"), (unknown, "not known to have")):
+        assert (without.ranked, without.candidates, without.cheapest_with_resellers) == ((), (), None)
+        assert reasons(without) == {"x": Exclusion.CAPABILITY, "free": Exclusion.CAPABILITY}
+        assert without.excluded[0].reason == f"{words} {need.replace('_', ' ')}"
+
+
+def test_everything_lacking_is_told_at_once() -> None:
+    model = replace(MODEL, tools=False, open_weights=True)
+    needs = frozenset({"tools", "reasoning", "open_weights"})
+    ranking = rank((offer("x"),), DEFAULT_WORKLOAD, Filters(needs=needs), NOW, model)
+    assert ranking.excluded[0].reason == "not known to have reasoning; does not have tools"
+
+
+# The bill that is ranked
+
+
+def test_batch_work_is_ranked_by_published_batch_prices_alone() -> None:
+    half = offer("half", prices=(priced(100_000), priced(50_000, tier=Tier.BATCH)))
+    cheap_but_live = offer("live", 10_000)
+    batch_only = offer("batch", tier=Tier.BATCH, prices=(priced(60_000, tier=Tier.BATCH),))
+    ranking = ranked(half, cheap_but_live, batch_only, workload=Workload(batch=True), tier=Tier.FAST)
+    assert sellers(ranking) == ["half", "batch"]
+    assert reasons(ranking) == {"live": Exclusion.TIER}
+    assert sellers(ranked(half, cheap_but_live, batch_only)) == ["live", "half"]
+
+
+def test_the_length_of_the_prompt_decides_who_is_cheapest() -> None:
+    banded = offer("banded", prices=(priced(100_000), priced(300_000, band_from=200_000)))
+    flat = offer("flat", 200_000)
+    for prompt, first in ((None, "banded"), (200_000, "banded"), (200_001, "flat")):
+        assert sellers(ranked(banded, flat, workload=Workload(prompt_tokens=prompt)))[0] == first
+
+
+def test_the_hour_decides_who_is_cheapest() -> None:
+    night = offer("night", prices=(priced(300_000), priced(100_000, window=(time(16, 30), time(0, 30)))))
+    day = offer("day", 200_000)
+    for clock, first in ((time(16, 29), "day"), (time(16, 30), "night"), (time(0, 29), "night"), (time(0, 30), "day")):
+        moment = datetime.combine(NOW.date(), clock, UTC)
+        assert sellers(rank((night, day), Workload(), now=moment))[0] == first
+
+
+def test_a_provider_is_represented_by_another_offer_at_another_mix_and_both_are_candidates() -> None:
+    reader = offer("acme", name="reader", prices=(priced(100_000, 1_000_000),))
+    talker = offer("acme", name="talker", prices=(priced(1_000_000, 100_000),))
+    for workload, best in ((Workload(9_000, 1_000), "reader"), (Workload(1_000, 9_000), "talker")):
+        ranking = ranked(reader, talker, workload=workload)
+        assert [bill.offer.provider_model_id for bill in ranking.ranked] == [best]
+        assert {bill.offer.provider_model_id for bill in ranking.candidates} == {"reader", "talker"}
+
+
+def test_resellers_that_are_off_are_no_candidates() -> None:
+    both = (offer("shop", 50_000, ProviderType.AGGREGATOR), offer("host"))
+    assert [bill.offer.provider.provider_id for bill in ranked(*both).candidates] == ["host"]
+    assert len(ranked(*both, include_resellers=True).candidates) == 2
+
+
+def test_a_wordy_model_is_billed_for_its_own_multiplier_only() -> None:
+    workload = Workload(multipliers=((MODEL.key, Decimal(2)), ("lab/other", Decimal(9))))
+    (bill,) = rank((offer("x", 100_000),), workload, now=NOW, model=MODEL).ranked
+    assert bill.total_usd == Decimal("0.9")  # 5M + 2 x 2M at $0.10
+
+
+def test_a_wordy_model_may_hit_the_output_limit() -> None:
+    workload = Workload(requests=1_000, multipliers=((MODEL.key, Decimal("1.5")),))
+    terse = rank((offer("x", max_output_tokens=2_500),), workload, now=NOW, model=replace(MODEL, key="lab/other"))
+    wordy = rank((offer("x", max_output_tokens=2_500),), workload, now=NOW, model=MODEL)
+    assert sellers(terse) == ["x"]
+    assert reasons(wordy) == {"x": Exclusion.OUTPUT_LIMIT}
 
 
 # Beside the headline

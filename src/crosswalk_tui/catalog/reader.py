@@ -86,6 +86,20 @@ class FactCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A price that a source gives for an offer, and what the build made of it.
+
+    Attributes:
+        status: ``chosen``, ``other`` (a source that was not used) or ``rejected``.
+        source: the source's name.
+    """
+
+    price: Price
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The catalogue in figures.
 
@@ -266,6 +280,19 @@ class Catalogue:
                 prices.setdefault(r["offer_id"], []).append(_price(r))
             return tuple(_offer(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
         except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
+            raise self._damaged(error) from error
+
+    def claims(self, offer_id: int) -> list[Claim]:
+        """What every source says an offer costs, the prices in use first; past prices are not among them."""
+        rows = self._rows(
+            "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
+            " WHERE pr.offer_id = ? AND pr.status != 'history'"
+            " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
+            [offer_id],
+        )
+        try:
+            return [Claim(_price(r), r["status"], safe(r["source_name"])) for r in rows]
+        except ValueError as error:
             raise self._damaged(error) from error
 
     def corpus(self) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 Three knobs turn while everything else stays: the output:input ratio (input fixed), the cached share of the input, and
 the output multiplier of one model. None of them changes the prompt, so every offer stays in its context band, where its
-bill is linear in each knob: the break-even is in closed form over the lower envelope of the offers.
+bill is linear in each knob: the break-even is in closed form over the lower envelope of the offers. The offers are
+those in the running for the workload as it is: a limit on a reply's length is not looked at again as the ratio turns.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from crosswalk_tui.core.catalogue import Offer, Price, Rates
-from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope
+from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, ties
 from crosswalk_tui.core.money import MICRO_PER_USD
-from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.pricing import Quote, request_fee
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload import Workload
@@ -32,7 +33,7 @@ class Knob(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A knob position at which both sides cost the same.
+    """A knob position at which both sides cost the same and beyond which another is the cheaper.
 
     Attributes:
         at: the knob's position: output tokens per input token, a share of the input, or a factor.
@@ -50,9 +51,10 @@ class BreakEven:
     Attributes:
         here: where the workload stands; None when it has no such position (no input, say).
         end: how far the knob turns; None without limit.
-        winner: the side that is cheaper at the knob's start, None when they cost the same there.
+        winner: the side that is cheaper at the knob's start and just beyond it; None when they cost the same there.
         winner_here: the side that is cheaper now, None for a tie within 0.1%.
         crossings: where they change places, in order; empty means never.
+        ties: the stretches over which both cost exactly the same, start and end (None: without end).
     """
 
     knob: Knob
@@ -61,11 +63,12 @@ class BreakEven:
     winner: int | None
     winner_here: int | None
     crossings: tuple[Crossing, ...]
+    ties: tuple[tuple[Fraction, Fraction | None], ...] = ()
 
     @property
     def always(self) -> int | None:
         """The side that is cheaper over the whole knob, if one is."""
-        return self.winner if not self.crossings else None
+        return self.winner if not self.crossings and not self.ties else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class _Unit:
 def _unit(quote: Quote, workload: Workload) -> _Unit:
     base, band, prompt = quote.price.rates, quote.band, workload.prompt
     out = band.rates if band is not None and band.band_rule is BandRule.CLIFF else base
-    count, fee = workload.request_count, base.per_request
+    count, fee = workload.request_count, request_fee(quote.price, band)
 
     def mixed(name: str, *stand_ins: str) -> Fraction:
         low = _published(base, name, *stand_ins)
@@ -177,14 +180,12 @@ def break_even(
         for i, (quotes, own) in enumerate(zip((first, second), mine, strict=True))
     )
     here = _here(workload, keys[side], knob)
+    found = tuple(Crossing(at, winner) for at, winner in crossings(*envelopes))
     start = _side(envelopes, Fraction(0))
-    found: list[Crossing] = []
-    for at in crossings(*envelopes):
-        previous = found[-1].winner if found else start
-        found.append(Crossing(at, 1 - previous if previous is not None else _beyond(envelopes, at)))
-    winner = start if start is not None else _first_winner(envelopes, found)
+    if start is None and end != 0:
+        start = _gentler(envelopes)
     now = None if here is None else _side(envelopes, here, tolerance=Fraction(TIE_TOLERANCE))
-    return BreakEven(knob, here, end, winner, now, tuple(found))
+    return BreakEven(knob, here, end, start, now, found, ties(*envelopes))
 
 
 def _turning(quote: Quote, stated: Workload, own: Workload, knob: Knob, *, turns: bool) -> Line:
@@ -224,18 +225,10 @@ def _side(envelopes: Sequence[tuple[Piece, ...]], t: Fraction, tolerance: Fracti
     return 0 if one < other else 1
 
 
-def _beyond(envelopes: Sequence[tuple[Piece, ...]], at: Fraction) -> int:
-    """The side that is cheaper just after *at*: the one whose cost grows less."""
-    slopes = [next(p.line.slope for p in pieces if p.end is None or at < p.end) for pieces in envelopes]
-    return 0 if slopes[0] < slopes[1] else 1
-
-
-def _first_winner(envelopes: Sequence[tuple[Piece, ...]], found: list[Crossing]) -> int | None:
-    """Both start alike: who is cheaper from then on."""
-    if found:
-        return 1 - found[0].winner
-    slopes = [pieces[0].line.slope for pieces in envelopes]
-    return None if slopes[0] == slopes[1] else 0 if slopes[0] < slopes[1] else 1
+def _gentler(envelopes: Sequence[tuple[Piece, ...]]) -> int | None:
+    """Of two that cost the same at the start, the side whose cost grows less from there."""
+    one, other = (pieces[0].line.slope for pieces in envelopes)
+    return None if one == other else 0 if one < other else 1
 
 
 def provider_changes(

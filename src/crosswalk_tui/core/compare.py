@@ -114,7 +114,7 @@ class Comparison:
 
 def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
     """Rank the offers of every side for *workload* at *now* (an aware time)."""
-    standings = tuple(Standing(side, rank(side.offers, workload, filters, now)) for side in sides)
+    standings = tuple(Standing(side, rank(side.offers, workload, filters, now, side.model)) for side in sides)
     return Comparison(standings, workload, filters)
 
 

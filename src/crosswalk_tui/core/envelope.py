@@ -62,21 +62,32 @@ def _meeting(one: Line, other: Line) -> Fraction:
     return (other.base - one.base) / (one.slope - other.slope)
 
 
-def crossings(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[Fraction, ...]:
-    """Where the cheaper of two envelopes changes sides, in order.
+def crossings(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[tuple[Fraction, int], ...]:
+    """Where the cheaper of two envelopes changes sides, in order, and the one that is cheaper beyond: 0 or 1.
 
-    Touching without changing sides is no crossing; after a stretch of equal cost, the crossing is where it ends.
+    Touching without changing sides is no crossing; after a stretch of equal cost, the crossing is where it ends, also
+    when nobody was cheaper before it.
     """
-    found: list[Fraction] = []
-    before = 0
+    found: list[tuple[Fraction, int]] = []
+    before: int | None = None
     for start, end, gap, drift in _gaps(one, other):
         meeting = -gap / drift if drift else Fraction(-1)
         inside = meeting > 0 and (end is None or meeting < end - start)
         # The gap's sign just after the start of the stretch, and just after the lines meet within it.
         for at, after in ((start, _sign(gap) or _sign(drift)), *(((start + meeting, _sign(drift)),) if inside else ())):
-            if after and before and after != before:
-                found.append(at)
-            before = after or before
+            if after and before is not None and after != before:
+                found.append((at, int(after > 0)))
+            before = after if after or before is None else before
+    return tuple(found)
+
+
+def ties(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[tuple[Fraction, Fraction | None], ...]:
+    """The stretches over which both envelopes cost exactly the same: start and end, the end None when there is none."""
+    found: list[tuple[Fraction, Fraction | None]] = []
+    for start, end, gap, drift in _gaps(one, other):
+        if not gap and not drift and start != end:
+            joined = found.pop()[0] if found and found[-1][1] == start else start
+            found.append((joined, end))
     return tuple(found)
 
 

@@ -3,10 +3,13 @@
 ::
 
     CrosswalkError
-    ├── QuantityError      a token count that cannot be read
+    ├── QuantityError      a count, share, factor or amount that cannot be read
+    ├── UsageError         a pasted usage report that cannot be read or contradicts itself
+    ├── UnknownName        no preset or saved workload has this name
     ├── ModelNotFound      no model has this key, name or id
     ├── AmbiguousModel     several models do
     ├── CatalogueError     the catalogue file is missing, foreign, too old or damaged
+    ├── UserDataError      the user's own database cannot be opened or does not hold what it must
     └── SourceError        an upstream snapshot is missing, truncated or malformed
 
 Their text is a sentence for the user: what is wrong, where, and what to do.
@@ -14,13 +17,36 @@ Their text is a sentence for the user: what is wrong, where, and what to do.
 
 from __future__ import annotations
 
+from crosswalk_tui.core.text import safe
+
 
 class CrosswalkError(Exception):
     """Base of all expected errors; its text is shown to the user as it is."""
 
 
 class QuantityError(CrosswalkError, ValueError):
-    """A quantity that cannot be read as a number of tokens."""
+    """A quantity that cannot be read: a count, a share, a factor or an amount of money."""
+
+
+class UsageError(CrosswalkError, ValueError):
+    """A usage report that cannot be read or contradicts itself; names the line and the field."""
+
+
+class UnknownName(CrosswalkError, LookupError):
+    """A preset or saved workload that does not exist.
+
+    Attributes:
+        known: the names there are.
+    """
+
+    def __init__(self, kind: str, wanted: str, known: tuple[str, ...]) -> None:
+        self.known = known
+        there = f"There are: {', '.join(known)}." if known else "There are none yet."
+        super().__init__(f"No {kind} is called {safe(wanted, 80)!r}. {there}")
+
+
+class UserDataError(CrosswalkError):
+    """The user's own database cannot be opened, or does not hold what it must."""
 
 
 class CatalogueError(CrosswalkError):

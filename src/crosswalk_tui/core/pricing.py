@@ -73,12 +73,22 @@ def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD) -> P
 
 
 def band_in_force(offer: Offer, now: datetime, tier: Tier, prompt: int | None) -> Price | None:
-    """The price of the highest context band that a prompt of *prompt* tokens exceeds, or None for the base band."""
-    if prompt is None:
+    """The price of the highest context band that a prompt of *prompt* tokens exceeds, or None for the base band.
+
+    Only bands published with the base price in force count: a price of the hour or of a later day replaces the whole
+    of the one before, its bands too.
+    """
+    if prompt is None or all(p.band_from == 0 for p in offer.prices):
         return None
-    bands = [p for p in offer.prices if p.tier is tier and 0 < p.band_from < prompt and p.holds_at(now)]
-    start = max((p.band_from for p in bands), default=0)
-    return _latest([p for p in bands if p.band_from == start])
+    base = price_in_force(offer, now, tier)
+    bands = [
+        p for p in offer.prices if p.tier is tier and 0 < p.band_from < prompt and base and _when(p) == _when(base)
+    ]
+    return max(bands, key=lambda p: p.band_from, default=None)
+
+
+def _when(price: Price) -> tuple[object, ...]:
+    return price.window, price.valid_from, price.valid_to
 
 
 def _latest(prices: list[Price]) -> Price | None:
@@ -110,11 +120,18 @@ def quote(
         lines = _lines(workload, band.rates, band.rates)
     else:
         lines = _marginal_lines(workload, rates, band)
-    fee = rates.per_request
+    fee = request_fee(price, band)
     if fee and workload.request_count is not None:
         count = workload.request_count
         lines.append(QuoteLine("requests", count, fee, from_trillionths(count * fee * MICRO_PER_USD)))
-    return Quote(offer, price, tuple(lines), _flags(offer, price, workload, lines, now), band)
+    return Quote(offer, price, tuple(lines), _flags(offer, price, band, workload, lines, now), band)
+
+
+def request_fee(price: Price, band: Price | None = None) -> int | None:
+    """What a request costs beside its tokens, in micro-USD; a cliff band may have a fee of its own."""
+    if band is not None and band.band_rule is BandRule.CLIFF and band.rates.per_request is not None:
+        return band.rates.per_request
+    return price.rates.per_request
 
 
 def _lines(workload: Workload, input_rates: Rates, output_rates: Rates) -> list[QuoteLine]:
@@ -169,7 +186,7 @@ def _marginal_lines(workload: Workload, base: Rates, band: Price) -> list[QuoteL
 
 
 def _flags(
-    offer: Offer, price: Price, workload: Workload, lines: list[QuoteLine], now: datetime | None
+    offer: Offer, price: Price, band: Price | None, workload: Workload, lines: list[QuoteLine], now: datetime | None
 ) -> tuple[str, ...]:
     raised = {
         "single_source": offer.n_sources <= 1,
@@ -177,7 +194,7 @@ def _flags(
         "time_of_day": any(p.window is not None and p.tier is price.tier for p in offer.prices),
         "stale": now is not None and _last_day(price.as_of) + STALE_AFTER < now.date(),
         "assumed_rate": any(line.assumed and line.quantity for line in lines),
-        "no_request_count": bool(price.rates.per_request) and workload.request_count is None,
+        "no_request_count": bool(request_fee(price, band)) and workload.request_count is None,
     }
     return tuple(name for name, up in raised.items() if up)
 

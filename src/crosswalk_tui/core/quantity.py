@@ -1,4 +1,8 @@
-"""Token counts as people type them: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``."""
+"""Quantities as people type them, and written so that they are read back the same.
+
+Counts: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``. Shares: ``60%``, ``0.6``. Multipliers: ``1.5``, ``1.5x``,
+``150%``. Dollars: ``200``, ``$1,200.50``. What cannot be read gets a sentence; nothing is guessed or silently cut.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,20 @@ from crosswalk_tui.core.errors import QuantityError
 MAX_TOKENS = 10**15
 """The largest workload accepted: a quadrillion tokens a month, far above any bill ever sent."""
 
+MAX_USD = Decimal(10**15)
+"""The largest amount of money accepted: a quadrillion dollars."""
+
+MAX_MULTIPLIER = Decimal(1000)
+"""The largest output multiplier accepted; the smallest is its inverse."""
+
 _MAX_DIGITS = len(str(MAX_TOKENS))
+_MAX_FIGURES, _MAX_PLACES = 30, 60  # of a share, a factor or an amount; what is longer was not typed by a person
 
 _SUFFIX = {"": 0, "k": 3, "m": 6, "b": 9, "g": 9, "t": 12}
 _NUMBER = re.compile(
-    r"(?P<number>\d+(?:\.\d*)?|\.\d+)(?:e(?P<exponent>[+-]?\d{1,3}))?(?P<suffix>[kmbgt]?)", re.IGNORECASE
+    r"(?P<number>\d+(?:\.\d*)?|\.\d+)(?:e(?P<exponent>[+-]?\d{1,3}))?(?P<suffix>[kmbgt]?)", re.IGNORECASE | re.ASCII
 )
+_UNSCALED = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
 _SPACED = re.compile(r"(?:\+?\d{1,3}(?:\s\d{3})+(?:\.\d+)?|\S+)\s*[kmbgt]?", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?[kmbgt]?", re.IGNORECASE)
 
@@ -28,37 +40,148 @@ def parse_tokens(text: str) -> int:
     Raises:
         QuantityError: with a sentence that says what cannot be read and what would be.
     """
+    return _whole(text, "tokens")
+
+
+def parse_count(text: str, unit: str = "requests") -> int:
+    """Read a number of *unit*, 1 to `MAX_TOKENS`, typed as tokens are: requests a month, tokens of a prompt.
+
+    Raises:
+        QuantityError: with a sentence that says what cannot be read and what would be.
+    """
+    count = _whole(text, unit)
+    if count == 0:
+        raise QuantityError(f"{_clip(text.strip())}: the number of {unit} must be at least 1.")
+    return count
+
+
+def _whole(text: str, unit: str) -> int:
     shown = text.strip()
     if not shown:
-        raise QuantityError("Type a number of tokens, such as 5M or 250k.")
-    compact = _ungrouped(shown)
+        raise QuantityError(f"Type a number of {unit}, such as 5M or 250k.")
+    example = f"is not a number of {unit}; try 5M, 250k or 1e6."
+    compact = _ungrouped(shown, example)
     if compact.startswith("-"):
-        raise QuantityError(f"{_clip(shown)} is negative; tokens start at 0.")
+        raise QuantityError(f"{_clip(shown)} is negative; {unit} start at {0 if unit == 'tokens' else 1}.")
     match = _NUMBER.fullmatch(compact.removeprefix("+"))
     if match is None:
-        raise QuantityError(f"{_clip(shown)} is not a number of tokens; try 5M, 250k or 1e6.")
+        raise QuantityError(f"{_clip(shown)} {example}")
     digits = Decimal(match["number"])
     power = int(match["exponent"] or 0) + _SUFFIX[match["suffix"].lower()]
+    too_many = f"{_clip(shown)} is more than {format_tokens(MAX_TOKENS)} {unit}."
     if digits and digits.adjusted() + power > _MAX_DIGITS:
-        raise QuantityError(f"{_clip(shown)} is more than {format_tokens(MAX_TOKENS)} tokens a month.")
+        raise QuantityError(too_many)
     if digits.is_zero():
         return 0
-    tokens = Decimal(f"{match['number']}e{power}")  # built, not scaled: exact whatever the context's precision
-    if tokens != tokens.to_integral_value():
-        raise QuantityError(f"{_clip(shown)} is not a whole number of tokens.")
-    if tokens > MAX_TOKENS:
-        raise QuantityError(f"{_clip(shown)} is more than {format_tokens(MAX_TOKENS)} tokens a month.")
-    return int(tokens)
+    count = Decimal(f"{match['number']}e{power}")  # built, not scaled: exact whatever the context's precision
+    if count != count.to_integral_value():
+        raise QuantityError(f"{_clip(shown)} is not a whole number of {unit}.")
+    if count > MAX_TOKENS:
+        raise QuantityError(too_many)
+    return int(count)
 
 
-def _ungrouped(shown: str) -> str:
+def _ungrouped(shown: str, example: str) -> str:
     """*shown* without what groups its digits; whatever else holds spaces or commas is not a number."""
     if not _SPACED.fullmatch(shown):
-        raise QuantityError(f"{_clip(shown)} is not a number of tokens; try 5M, 250k or 1e6.")
+        raise QuantityError(f"{_clip(shown)} {example}")
     compact = "".join(shown.replace("_", "").split())
     if "," in compact and not _GROUPED.fullmatch(compact):
         raise QuantityError(f"{_clip(shown)}: commas group thousands (12,345); write a decimal as 1.5M.")
     return compact.replace(",", "")
+
+
+def parse_share(text: str) -> Decimal:
+    """Read a share of a whole as a fraction from 0 to 1: ``60%``, ``60 %`` or ``0.6``.
+
+    A number above 1 without a percent sign could mean either; it is refused, not guessed.
+
+    Raises:
+        QuantityError: with a sentence that says what cannot be read and what would be.
+    """
+    shown = text.strip()
+    if not shown:
+        raise QuantityError("Type a share, such as 60% or 0.6.")
+    figure, percent = _unsigned(shown, "a share", "60% or 0.6")
+    share = _exact(shown, figure, -2 if percent else 0)
+    if share > 1 and percent:
+        raise QuantityError(f"{_clip(shown)} is more than all of it; a share is at most 100%.")
+    if share > 1:
+        raise QuantityError(f"{_clip(shown)} could be a percentage or a fraction; {_either(figure)}.")
+    return share
+
+
+def _either(figure: str) -> str:
+    """How to write *figure* when it is meant as a percentage; a general example when it cannot be."""
+    meant = Decimal(figure)
+    if meant > 100 or len(figure) > 12:
+        return "write a percentage, such as 60%, or a fraction of 1, such as 0.6"
+    return f"write {_plain(meant)}% or {_plain(meant.scaleb(-2))}"
+
+
+def parse_multiplier(text: str) -> Decimal:
+    """Read a positive factor: ``1.5``, ``1.5x`` (or ``1.5×``) or ``150%``.
+
+    Raises:
+        QuantityError: with a sentence that says what cannot be read and what would be.
+    """
+    shown = text.strip()
+    if not shown:
+        raise QuantityError("Type a multiplier, such as 1.5 or 150%.")
+    bare = re.sub(r"\s*[x×]$", "", shown, flags=re.IGNORECASE)
+    figure, percent = _unsigned(bare, "a multiplier", "1.5, 1.5x or 150%", shown)
+    factor = _exact(shown, figure, -2 if percent else 0)
+    if factor == 0:
+        raise QuantityError(f"{_clip(shown)}: a multiplier must be more than 0.")
+    if not 1 / MAX_MULTIPLIER <= factor <= MAX_MULTIPLIER:
+        raise QuantityError(f"{_clip(shown)}: a multiplier lies between {1 / MAX_MULTIPLIER} and {MAX_MULTIPLIER:,}.")
+    return factor
+
+
+def parse_usd(text: str) -> Decimal:
+    """Read an amount of US dollars, 0 to `MAX_USD`: ``200``, ``$200``, ``1,200.50``, ``$5k``, ``200 USD``.
+
+    Raises:
+        QuantityError: with a sentence that says what cannot be read and what would be.
+    """
+    shown = text.strip()
+    example = "is not an amount of US dollars; try 200, $200 or 1,200.50."
+    bare = re.sub(r"\s*usd$", "", shown, flags=re.IGNORECASE).replace("-$", "-", 1).removeprefix("$").strip()
+    if not shown:
+        raise QuantityError("Type an amount of US dollars, such as 200 or $1,200.50.")
+    if not bare:
+        raise QuantityError(f"{_clip(shown)} {example}")
+    compact = _ungrouped(bare, example)
+    if compact.startswith("-"):
+        raise QuantityError(f"{_clip(shown)} is negative; amounts start at $0.")
+    match = _NUMBER.fullmatch(compact.removeprefix("+"))
+    if match is None or match["exponent"]:
+        raise QuantityError(f"{_clip(shown)} {example}")
+    amount = _exact(shown, match["number"], _SUFFIX[match["suffix"].lower()])
+    if amount > MAX_USD:
+        raise QuantityError(f"{_clip(shown)} is more than {format_usd(MAX_USD)}.")
+    return amount
+
+
+def _unsigned(bare: str, what: str, examples: str, shown: str | None = None) -> tuple[str, bool]:
+    """The digits of a number that is not negative, and whether a percent sign follows them."""
+    said = _clip(bare if shown is None else shown)
+    percent = bare.endswith("%")
+    figure = bare.removesuffix("%").rstrip().removeprefix("+")
+    if figure.startswith("-") and _UNSCALED.fullmatch(figure[1:]):
+        raise QuantityError(f"{said} is negative; write {what} as {examples}.")
+    if not _UNSCALED.fullmatch(figure):
+        raise QuantityError(f"{said} is not {what}; try {examples}.")
+    return figure, percent
+
+
+def _exact(shown: str, figure: str, power: int) -> Decimal:
+    """*figure* times ten to the *power*, refused where later arithmetic would have to round it."""
+    whole, _, places = figure.partition(".")
+    whole, places = whole.lstrip("0") or "0", places.rstrip("0")
+    if len((whole + places).strip("0")) > _MAX_FIGURES or len(places) > _MAX_PLACES:
+        raise QuantityError(f"{_clip(shown)} has more digits than can be kept; {_MAX_FIGURES} are enough.")
+    return Decimal(f"{Decimal(f'{whole}.{places}e{power}'):f}")
 
 
 def format_tokens(tokens: int) -> str:
@@ -70,6 +193,38 @@ def format_tokens(tokens: int) -> str:
         if scaled >= 1 and len(text) <= len(digits):
             return text
     return digits
+
+
+def format_share(share: Decimal, places: int | None = None) -> str:
+    """Write a fraction as a percentage: ``60%``, ``12.5%``.
+
+    Args:
+        share: 0 to 1.
+        places: decimals to show at most, for reading; every digit when None, for typing in again.
+    """
+    percent = Decimal(f"{share:f}e2")  # built, not scaled: exact whatever the context's precision
+    rounded = percent if places is None else round(percent, places)
+    if rounded != percent and rounded in (0, 100):  # a share that is there must not look like none, or like all
+        edge = Decimal(1).scaleb(-places) if places is not None else Decimal(0)
+        return f"<{_plain(edge)}%" if rounded == 0 else f">{_plain(100 - edge)}%"
+    return f"{_plain(rounded)}%"
+
+
+def format_multiplier(factor: Decimal) -> str:
+    """Write a factor: ``1.5×``."""
+    return f"{_plain(factor)}×"
+
+
+def format_usd(amount: Decimal) -> str:
+    """Write an amount exactly, with at least cents where it has any: ``$200``, ``$1,200.50``, ``$0.0034``."""
+    whole, _, places = f"{amount:,f}".partition(".")
+    kept = places.rstrip("0")
+    return f"${whole}.{kept.ljust(2, '0')}" if kept else f"${whole}"
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 def _clip(text: str, width: int = 24) -> str:

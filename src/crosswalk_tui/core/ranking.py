@@ -82,7 +82,8 @@ class Ranking:
 
     Attributes:
         ranked: one quote per provider, cheapest first, tied winners in the order of the tie rule.
-        candidates: every quote in the running, several per provider: at another mix another may be its best.
+        candidates: every quote in the running, several per provider: at another mix another may be its best. In the
+            order of the tie rule, whatever they cost.
         excluded: every other offer, with the reason.
         cheapest_with_resellers: the best quote when re-sellers count too.
         free: offers on a free tier.
@@ -109,7 +110,8 @@ def rank(
 ) -> Ranking:
     """Rank the *offers* of one model for *workload* at *now* (an aware time; the present when None).
 
-    *model* is asked for the capabilities that the filters need, and its output multiplier is looked up by its key.
+    *model* is asked for the capabilities that the filters need and for its context window where an offer does not tell
+    its own, and its output multiplier is looked up by its key.
     """
     if model is not None:
         workload = workload.for_model(model.key)
@@ -121,7 +123,7 @@ def rank(
     excluded: list[Excluded] = []
     resold: list[Quote] = []
     for offer in offers:
-        outcome = _consider(offer, workload, filters, moment)
+        outcome = _consider(offer, workload, filters, moment, model)
         if isinstance(outcome, Excluded):
             excluded.append(outcome)
         elif offer.is_resale and not (filters.include_resellers or filters.types or filters.allow):
@@ -137,18 +139,20 @@ def rank(
         excluded=tuple(sorted(excluded, key=_excluded_order)),
         cheapest_with_resellers=everyone[0] if everyone else None,
         free=tuple(o for o in offers if o.access is Access.FREE),
-        candidates=tuple(quotes),
+        candidates=tuple(sorted(quotes, key=_tie_order)),
     )
 
 
-def _consider(offer: Offer, workload: Workload, filters: Filters, now: datetime) -> Quote | Excluded:
+def _consider(
+    offer: Offer, workload: Workload, filters: Filters, now: datetime, model: Model | None
+) -> Quote | Excluded:
     """Price the offer, or say why it is out. The first reason that applies is the one given."""
     tier = Tier.BATCH if workload.batch else filters.tier
     out = (
         _not_for_sale(offer, now)
         or _another_product(offer, tier, filters)
         or _unwanted(offer, filters)
-        or _too_small(offer, workload, filters)
+        or _too_small(offer, workload, filters, model)
     )
     if out is not None:
         return out
@@ -197,9 +201,14 @@ def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
     return None
 
 
-def _too_small(offer: Offer, workload: Workload, filters: Filters) -> Excluded | None:
-    """Limits below what the prompt and the reply need; a limit nobody has published is no reason."""
+def _too_small(offer: Offer, workload: Workload, filters: Filters, model: Model | None) -> Excluded | None:
+    """Limits below what the prompt and the reply need; a limit nobody has published is no reason.
+
+    Where the seller has not published the context window, the model's own stands in.
+    """
     context, limit = offer.context_tokens, offer.max_output_tokens
+    if context is None and model is not None:
+        context = model.context_tokens
     wanted = max(filters.min_context or 0, workload.prompt or 0)
     if context is not None and context < wanted:
         return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {wanted:,}")

@@ -53,10 +53,15 @@ class Turn:
 
 
 def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
-    """The workload at another volume: same shares, same prompt size."""
-    return replace(
-        workload, input_tokens=tokens_in, output_tokens=tokens_out, requests=None, prompt_tokens=workload.prompt or None
-    )
+    """The workload at another volume: same shares, same prompt size, as many more requests as more input."""
+    turned = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
+    if workload.requests is None or tokens_in == workload.input_tokens:
+        return turned
+    if workload.input_tokens:
+        requests = -(-workload.requests * tokens_in // workload.input_tokens)
+        if requests and -(-tokens_in // requests) == workload.prompt:
+            return replace(turned, requests=requests)
+    return replace(turned, requests=None, prompt_tokens=workload.prompt or None)
 
 
 def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:
@@ -95,6 +100,8 @@ def _times(tokens: int, factor: Decimal) -> int:
 
 
 def _input(workload: Workload, factor: Decimal) -> Workload | None:
+    if not workload.input_tokens:
+        return None
     # The requests stay as large as they are: more of them, not longer ones.
     return volume(workload, _times(workload.input_tokens, factor), workload.output_tokens)
 
@@ -113,9 +120,10 @@ def _reasoning(workload: Workload, factor: Decimal) -> Workload | None:
 
 
 def _prompt(workload: Workload, factor: Decimal) -> Workload | None:
-    if workload.prompt is None:
+    if not workload.prompt:
         return None
-    return replace(workload, requests=None, prompt_tokens=max(1, _times(workload.prompt, factor)))
+    size = max(1, _times(workload.prompt, factor))
+    return None if size == workload.prompt else replace(workload, requests=None, prompt_tokens=size)
 
 
 _KNOBS: Mapping[str, Callable[[Workload, Decimal], Workload | None]] = {

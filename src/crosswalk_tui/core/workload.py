@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Self
 
@@ -71,7 +72,7 @@ class Workload:
 
     @property
     def parts(self) -> Parts:
-        """The tokens by what they are billed as; rounding goes to the plain input and the visible output."""
+        """The tokens by what they are billed as, within 1.5 of their shares; more tokens make no part smaller."""
         return _parts(self)
 
     @property
@@ -104,23 +105,31 @@ class Workload:
 
 @lru_cache(maxsize=64)  # one workload is billed at thousands of offers
 def _parts(workload: Workload) -> Parts:
-    tokens_in = workload.input_tokens
-    cached = _share(tokens_in, workload.cached_share)
-    written = min(_share(tokens_in, workload.cache_write_share), tokens_in - cached)
-    hourly = min(_share(tokens_in, workload.cache_write_1h_share), tokens_in - cached - written)
+    # One cut after the other, each in two: rounding every share by itself could take two tokens from one part as
+    # one token is added to the whole, and so make a larger workload cheaper.
+    reused, stored, hourly = (
+        Fraction(share) for share in (workload.cached_share, workload.cache_write_share, workload.cache_write_1h_share)
+    )
+    special = _share(workload.input_tokens, reused + stored + hourly)
+    cached = _share(special, _ratio(reused, stored + hourly))
+    written = _share(special - cached, _ratio(stored, hourly))
     reasoning = _share(workload.output_tokens, workload.reasoning_share)
     return Parts(
-        uncached=tokens_in - cached - written - hourly,
+        uncached=workload.input_tokens - special,
         cached=cached,
         written=written,
-        written_1h=hourly,
+        written_1h=special - cached - written,
         visible=workload.output_tokens - reasoning,
         reasoning=reasoning,
     )
 
 
-def _share(tokens: int, share: Decimal) -> int:
-    return int((tokens * share).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+def _share(tokens: int, share: Decimal | Fraction) -> int:
+    return round(tokens * Fraction(share))
+
+
+def _ratio(part: Fraction, rest: Fraction) -> Fraction:
+    return part / (part + rest) if part else part
 
 
 DEFAULT_WORKLOAD = Workload()

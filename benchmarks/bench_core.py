@@ -1,0 +1,87 @@
+"""How long the workload engine takes: every model ranked for one workload, and the answers about two and six models.
+
+Usage: python -m benchmarks.bench_core [CATALOGUE]
+Times are medians of several rounds, reading the catalogue excepted. Goal: all models ranked in under 100 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from crosswalk_tui.catalog.locate import shipped_path
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.breakeven import Knob, break_even, provider_changes
+from crosswalk_tui.core.catalogue import Offer
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.ranking import Filters, rank
+from crosswalk_tui.core.scale import scale_table, sensitivity
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+
+ROUNDS = 9
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+FILTERS = Filters(include_resellers=True)  # the most offers that can be in the running
+ELABORATE = replace(
+    DEFAULT_WORKLOAD, cached_share=Decimal("0.6"), cache_write_share=Decimal("0.1"), reasoning_share=Decimal("0.3"),
+    requests=1_000,
+)  # fmt: skip
+
+
+def timed(label: str, work: Callable[[], object]) -> None:
+    """Do *work* several times and print its median and worst time."""
+    taken = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        work()
+        taken.append(1_000 * (time.perf_counter() - begun))
+    print(f"{label:<76} {statistics.median(taken):8.1f} ms median {max(taken):8.1f} ms worst")
+
+
+def answers(offers: Mapping[str, tuple[Offer, ...]], workload: Workload) -> None:
+    """Everything the Workload screen computes for the models compared, from nothing."""
+
+    def cheapest(key: str, wanted: Workload) -> Quote | None:
+        return next(iter(rank(offers[key], wanted, FILTERS, NOW).cheapest), None)
+
+    keys = list(offers)
+    running = {key: rank(offers[key], workload, FILTERS, NOW).candidates for key in keys}
+    scale_table(keys, workload, cheapest)
+    sensitivity(keys, workload, cheapest)
+    for knob in Knob:
+        break_even(running[keys[0]], running[keys[1]], workload, (keys[0], keys[1]), knob)
+        for key in keys:
+            provider_changes(running[key], workload, key, knob)
+
+
+def rank_all(offers: Sequence[tuple[Offer, ...]], workload: Workload) -> None:
+    """The ranking of every model."""
+    for of_one in offers:
+        rank(of_one, workload, FILTERS, NOW)
+
+
+def main() -> None:
+    """Time everything on one catalogue."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("catalogue", type=Path, nargs="?", default=shipped_path())
+    with Catalogue.open(parser.parse_args().catalogue) as catalogue:
+        # Most widely served first, so those compared below are the largest ladders there are.
+        offers = {line.key: catalogue.offers(line.key) for line in catalogue.lines()}
+    print(f"{len(offers):,} models, {sum(map(len, offers.values())):,} offers")
+    for name, workload in (("default", DEFAULT_WORKLOAD), ("elaborate", ELABORATE)):
+        timed(f"all models ranked, {name} workload", lambda w=workload: rank_all(list(offers.values()), w))  # type: ignore[misc]
+        for count in (2, 6):
+            some = dict(list(offers.items())[:count])
+            size = sum(map(len, some.values()))
+            label = f"{count} models of {size} offers, {name}"
+            timed(f"ranked: {label}", lambda s=some, w=workload: rank_all(list(s.values()), w))  # type: ignore[misc]
+            timed(f"scale, sensitivity, break-even: {label}", lambda s=some, w=workload: answers(s, w))  # type: ignore[misc]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""What the user keeps: saved workloads, in a database of their own that no build or refresh of the catalogue touches.
+
+The file is made when something is first saved. Its schema grows by numbered migrations, each recorded in the file with
+its date. A file that is damaged, newer than this program or not ours is left exactly as it is, and a sentence says so.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.workload import Workload
+
+APPLICATION_ID = 0x43575553
+"""``CWUS``: what tells the user's database from any other SQLite file."""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    (
+        "saved workloads",
+        """
+        CREATE TABLE workload (
+            name TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 60),
+            input_tokens INTEGER NOT NULL CHECK (input_tokens >= 0),
+            output_tokens INTEGER NOT NULL CHECK (output_tokens >= 0),
+            cached_share TEXT NOT NULL DEFAULT '0',
+            cache_write_share TEXT NOT NULL DEFAULT '0',
+            cache_write_1h_share TEXT NOT NULL DEFAULT '0',
+            reasoning_share TEXT NOT NULL DEFAULT '0',
+            requests INTEGER CHECK (requests > 0),
+            prompt_tokens INTEGER CHECK (prompt_tokens > 0),
+            batch INTEGER NOT NULL DEFAULT 0 CHECK (batch IN (0, 1)),
+            multipliers TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(multipliers)),
+            saved_at TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+)
+"""Name and statement of each step from an empty file to the present schema; only ever added to."""
+
+_RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
+_SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share", "reasoning_share")
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SavedWorkload:
+    """A workload the user named.
+
+    Attributes:
+        saved_at: when, as an ISO time in UTC.
+    """
+
+    name: str
+    workload: Workload
+    saved_at: str
+
+
+def user_database_path() -> Path:
+    """Where the user's database is, whether or not it exists yet."""
+    from platformdirs import user_data_path
+
+    return user_data_path("crosswalk-tui", appauthor=False) / "user.db"
+
+
+class UserDatabase:
+    """The user's database, opened for each call to it. Nothing is written before something is saved."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = user_database_path() if path is None else path
+
+    def workloads(self) -> list[SavedWorkload]:
+        """Every saved workload, by name.
+
+        Raises:
+            UserDataError: the file cannot be opened, or does not hold what it must.
+        """
+        with self._open() as db:
+            return [self._saved(row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
+
+    def workload(self, name: str) -> Workload:
+        """The workload saved under *name*; upper and lower case do not matter.
+
+        Raises:
+            UnknownName: there is none; carries the names there are.
+            UserDataError: the file cannot be opened, or does not hold what it must.
+        """
+        with self._open() as db:
+            row = db.execute("SELECT * FROM workload WHERE name = ?", [name.strip()]).fetchone()
+            if row is None:
+                raise self._unknown(db, name)
+            return self._saved(row).workload
+
+    def save_workload(self, name: str, workload: Workload, *, replace: bool = False) -> bool:
+        """Keep *workload* under *name*; False, and nothing changed, when the name is taken and *replace* is not set.
+
+        Raises:
+            UserDataError: the name cannot be used, or the file cannot be written.
+        """
+        called = checked_name(name)
+        row = {
+            "name": called,
+            "input_tokens": workload.input_tokens,
+            "output_tokens": workload.output_tokens,
+            **{share: f"{getattr(workload, share):f}" for share in _SHARES},
+            "requests": workload.requests,
+            "prompt_tokens": workload.prompt_tokens,
+            "batch": int(workload.batch),
+            "multipliers": json.dumps({key: f"{factor:f}" for key, factor in workload.multipliers}),
+            "saved_at": _now(),
+        }
+        with self._open(writing=True) as db:
+            if replace:
+                db.execute("DELETE FROM workload WHERE name = ?", [called])
+            marks = ", ".join(f":{column}" for column in row)
+            statement = f"INSERT OR IGNORE INTO workload ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - our names
+            return db.execute(statement, row).rowcount == 1
+
+    def delete_workload(self, name: str) -> None:
+        """Forget the workload saved under *name*.
+
+        Raises:
+            UnknownName: there is none; carries the names there are.
+            UserDataError: the file cannot be written.
+        """
+        with self._open(writing=self.path.is_file()) as db:
+            if db.execute("DELETE FROM workload WHERE name = ?", [name.strip()]).rowcount == 0:
+                raise self._unknown(db, name)
+
+    def _unknown(self, db: sqlite3.Connection, name: str) -> UnknownName:
+        names = tuple(safe(row["name"]) for row in db.execute("SELECT name FROM workload ORDER BY name"))
+        return UnknownName("saved workload", name, names)
+
+    def _saved(self, row: sqlite3.Row) -> SavedWorkload:
+        try:
+            workload = Workload(
+                row["input_tokens"],
+                row["output_tokens"],
+                **{share: Decimal(row[share]) for share in _SHARES},
+                requests=row["requests"],
+                prompt_tokens=row["prompt_tokens"],
+                batch=bool(row["batch"]),
+                multipliers=tuple((key, Decimal(factor)) for key, factor in json.loads(row["multipliers"]).items()),
+            )
+        except (ValueError, TypeError, AttributeError, InvalidOperation) as error:  # edited by hand
+            raise UserDataError(
+                f"{self.path}: the saved workload {safe(row['name'])!r} does not make sense. Delete it, save it anew."
+            ) from error
+        return SavedWorkload(safe(row["name"]), workload, safe(row["saved_at"]))
+
+    @contextmanager
+    def _open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
+        """A connection to the present schema in one transaction; to an empty database when there is no file to read."""
+        try:
+            if writing:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            there = writing or self.path.is_file()
+            db = sqlite3.connect(self.path if there else ":memory:", isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise UserDataError(f"{self.path} cannot be opened: {error}.") from error
+        try:
+            db.row_factory = sqlite3.Row
+            self._bring_up_to_date(db)
+            db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+            yield db
+            db.execute("COMMIT")
+        except sqlite3.OperationalError as error:  # locked, read-only, disk full: the file itself is sound
+            raise UserDataError(f"{self.path} cannot be used: {error}.") from error
+        except sqlite3.DatabaseError as error:
+            raise UserDataError(
+                f"{self.path} is damaged ({error}). It was left as it is; move it away to start with an empty one."
+            ) from error
+        finally:
+            db.close()  # what was not committed is rolled back
+
+    def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
+        """Check that the database is ours and apply the migrations it lacks, all or none."""
+        if self._version(db) == len(MIGRATIONS):
+            return
+        db.execute("BEGIN IMMEDIATE")
+        done = self._version(db)  # another process may just have done it
+        if done == 0:
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(_RECORD)
+        for number, (name, statement) in enumerate(MIGRATIONS[done:], start=done + 1):
+            db.execute(statement)
+            db.execute("INSERT INTO migration VALUES (?, ?, ?)", [number, name, _now()])
+            db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+
+    def _version(self, db: sqlite3.Connection) -> int:
+        """How many migrations the database has seen.
+
+        Raises:
+            UserDataError: it is not ours, or has seen more than there are.
+        """
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        if not ours and (version or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
+            raise UserDataError(f"{self.path} is a SQLite database of another program; it was left as it is.")
+        if version > len(MIGRATIONS):
+            raise UserDataError(
+                f"{self.path} was written by a newer crosswalk-tui (version {version} of its tables; this one knows"
+                f" {len(MIGRATIONS)}). It was left as it is; upgrade crosswalk-tui."
+            )
+        return version
+
+
+def checked_name(name: str) -> str:
+    """*name* as it is stored.
+
+    Raises:
+        UserDataError: it is empty, too long, or holds characters that cannot be shown.
+    """
+    called = name.strip()
+    if not called:
+        raise UserDataError("A saved workload needs a name.")
+    if len(called) > _LONGEST_NAME:
+        raise UserDataError(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
+    if safe(called) != called:
+        raise UserDataError(f"The name {safe(called)!r} holds characters that cannot be shown, or runs of spaces.")
+    return called
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+__all__ = ["MIGRATIONS", "SavedWorkload", "UserDatabase", "checked_name", "user_database_path"]

@@ -1,0 +1,88 @@
+"""The tokens of one or many requests, by what they are billed as, however their provider reported them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from decimal import ROUND_DOWN, Decimal, localcontext
+from typing import Self
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.quantity import MAX_TOKENS, format_tokens
+from crosswalk_tui.core.workload import Workload
+
+_FIGURES = 28  # of a share: enough to give back every token of the largest workload
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTotals:
+    """What was sent and made.
+
+    Attributes:
+        input_tokens: all tokens sent; cached and written ones are among them.
+        output_tokens: all tokens generated; reasoning is among them.
+        cached, written, written_1h: input read from a cache, or written to one that lives 5 minutes or an hour.
+        reasoning: output spent on thinking.
+        requests: how many requests these are; None when nothing says.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    cached: int = 0
+    written: int = 0
+    written_1h: int = 0
+    reasoning: int = 0
+    requests: int | None = None
+
+    def __post_init__(self) -> None:
+        counts = [getattr(self, f.name) for f in fields(self)]
+        if min(n for n in counts if n is not None) < 0 or self.requests == 0:
+            raise UsageError("Token counts start at 0, and requests at 1.")
+        if max(n for n in counts if n is not None) > MAX_TOKENS:
+            raise UsageError(f"Together they are more than {format_tokens(MAX_TOKENS)} tokens.")
+        cache = self.cached + self.written + self.written_1h
+        if cache > self.input_tokens:
+            raise UsageError(
+                f"{cache:,} tokens read from or written to a cache are more than the {self.input_tokens:,} of input."
+            )
+        if self.reasoning > self.output_tokens:
+            raise UsageError(
+                f"{self.reasoning:,} tokens of reasoning are more than the {self.output_tokens:,} of output."
+            )
+
+    @classmethod
+    def sum(cls, parts: Iterable[Self]) -> Self:
+        """All of *parts* together; requests are known only if they are known of every part.
+
+        Raises:
+            UsageError: there are none, or together they are more than any workload.
+        """
+        listed = list(parts)
+        if not listed:
+            raise UsageError("There is no usage to add up.")
+        added = {
+            f.name: sum(getattr(part, f.name) or 0 for part in listed) for f in fields(cls) if f.name != "requests"
+        }
+        known = [part.requests for part in listed if part.requests is not None]
+        return cls(**added, requests=sum(known) if len(known) == len(listed) else None)
+
+    def workload(self) -> Workload:
+        """The workload that sends and makes exactly these tokens: its parts are these counts."""
+        return Workload(
+            self.input_tokens,
+            self.output_tokens,
+            cached_share=_share(self.cached, self.input_tokens),
+            cache_write_share=_share(self.written, self.input_tokens),
+            cache_write_1h_share=_share(self.written_1h, self.input_tokens),
+            reasoning_share=_share(self.reasoning, self.output_tokens),
+            requests=self.requests,
+        )
+
+
+def _share(part: int, whole: int) -> Decimal:
+    """*part* of *whole* as a fraction, rounded down: shares of one whole never sum to more than 1."""
+    if not part:
+        return Decimal(0)
+    with localcontext() as context:
+        context.prec, context.rounding = _FIGURES, ROUND_DOWN
+        return Decimal(part) / Decimal(whole)

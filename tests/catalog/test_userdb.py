@@ -1,0 +1,227 @@
+"""What the user saved is there again, and no file is ever harmed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crosswalk_tui.catalog import userdb
+from crosswalk_tui.catalog.userdb import UserDatabase, user_database_path
+from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.quantity import MAX_TOKENS
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+
+FULL = Workload(
+    1_000_000,
+    250_000,
+    cached_share=Decimal("0.6"),
+    cache_write_share=Decimal("0.1"),
+    cache_write_1h_share=Decimal("0.05"),
+    reasoning_share=Decimal("0.3333333333333333333333333333"),
+    requests=500,
+    prompt_tokens=2_000,
+    batch=True,
+    multipliers=(("lab/wordy", Decimal("1.5")), ("lab/terse", Decimal("0.8"))),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "user.db"
+
+
+@pytest.fixture
+def database(path: Path) -> UserDatabase:
+    return UserDatabase(path)
+
+
+def test_a_saved_workload_is_there_again_unchanged(database: UserDatabase, path: Path) -> None:
+    assert database.save_workload("my agent", FULL)
+    assert database.save_workload("  nightly ", DEFAULT_WORKLOAD)
+    again = UserDatabase(path)
+    assert again.workload("My Agent") == FULL
+    assert [(saved.name, saved.workload) for saved in again.workloads()] == [
+        ("my agent", FULL),
+        ("nightly", DEFAULT_WORKLOAD),
+    ]
+
+
+shares = st.decimals(0, Decimal("0.33"), places=10)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    st.builds(
+        Workload,
+        st.integers(0, MAX_TOKENS),
+        st.integers(0, MAX_TOKENS),
+        cached_share=shares,
+        cache_write_share=shares,
+        cache_write_1h_share=shares,
+        reasoning_share=shares,
+        requests=st.none() | st.integers(1, MAX_TOKENS),
+        prompt_tokens=st.none() | st.integers(1, MAX_TOKENS),
+        batch=st.booleans(),
+    )
+)
+def test_any_workload_is_kept_exactly(database: UserDatabase, workload: Workload) -> None:
+    assert database.save_workload("any", workload, replace=True)
+    assert database.workload("any") == workload
+
+
+def test_a_name_is_not_taken_twice_unless_told_so(database: UserDatabase) -> None:
+    assert database.save_workload("mine", FULL)
+    assert not database.save_workload("MINE", DEFAULT_WORKLOAD)
+    assert database.workload("mine") == FULL
+    assert database.save_workload("Mine", DEFAULT_WORKLOAD, replace=True)
+    assert [(saved.name, saved.workload) for saved in database.workloads()] == [("Mine", DEFAULT_WORKLOAD)]
+
+
+def test_a_deleted_workload_is_gone(database: UserDatabase) -> None:
+    database.save_workload("one", FULL)
+    database.save_workload("two", FULL)
+    database.delete_workload("ONE")
+    assert [saved.name for saved in database.workloads()] == ["two"]
+    with pytest.raises(UnknownName, match=r"No saved workload is called 'one'. There are: two."):
+        database.delete_workload("one")
+
+
+def test_an_unknown_name_gets_the_names_there_are(database: UserDatabase) -> None:
+    with pytest.raises(UnknownName, match="There are none yet"):
+        database.workload("nothing")
+    database.save_workload("mine", FULL)
+    with pytest.raises(UnknownName, match=r"There are: mine\."):
+        database.workload("nothing")
+
+
+def test_reading_makes_no_file(database: UserDatabase, path: Path) -> None:
+    assert database.workloads() == []
+    with pytest.raises(UnknownName):
+        database.delete_workload("nothing")
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("", "needs a name"), ("  ", "needs a name"), ("x" * 61, "at most 60"), ("a\x1b[31mb", "cannot be shown")],
+)
+def test_a_name_that_cannot_be_used_is_refused(database: UserDatabase, path: Path, name: str, why: str) -> None:
+    with pytest.raises(UserDataError, match=why):
+        database.save_workload(name, FULL)
+    assert not path.exists()
+
+
+def test_the_migrations_are_recorded(database: UserDatabase, path: Path) -> None:
+    database.save_workload("mine", FULL)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT number, name FROM migration").fetchall() == [(1, "saved workloads")]
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_an_older_file_is_brought_up_to_date_and_loses_nothing(
+    database: UserDatabase, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.save_workload("mine", FULL)
+    later = (*userdb.MIGRATIONS, ("notes", "CREATE TABLE note (text TEXT)"))
+    monkeypatch.setattr(userdb, "MIGRATIONS", later)
+    assert database.workload("mine") == FULL
+    with closing(sqlite3.connect(path)) as db:
+        assert [name for (name,) in db.execute("SELECT name FROM migration")] == ["saved workloads", "notes"]
+
+
+def test_a_migration_that_fails_changes_nothing(
+    database: UserDatabase, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.save_workload("mine", FULL)
+    before = path.read_bytes()
+    broken = (*userdb.MIGRATIONS, ("good", "CREATE TABLE good (x)"), ("bad", "CREATE TABLE"))
+    with monkeypatch.context() as patched:
+        patched.setattr(userdb, "MIGRATIONS", broken)
+        with pytest.raises(UserDataError):
+            database.workloads()
+    assert path.read_bytes() == before
+    assert database.workload("mine") == FULL
+
+
+def _newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+
+
+def _foreign(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE bookmarks (url TEXT)")
+
+
+def _cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def _text(path: Path) -> None:
+    path.write_text("These are my notes, not a database. " * 200, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("harm", "why"),
+    [
+        (_newer, "newer crosswalk-tui .version 99"),
+        (_foreign, "another program"),
+        (_cut_off, "damaged"),
+        (_text, "damaged"),
+    ],
+)
+def test_a_file_it_cannot_use_is_a_sentence_and_stays_as_it_is(
+    database: UserDatabase, path: Path, harm: Callable[[Path], None], why: str
+) -> None:
+    database.save_workload("mine", FULL)
+    harm(path)
+    before = path.read_bytes()
+    for attempt in (
+        database.workloads,
+        lambda: database.workload("mine"),
+        lambda: database.save_workload("mine", DEFAULT_WORKLOAD, replace=True),
+        lambda: database.delete_workload("mine"),
+    ):
+        with pytest.raises(UserDataError, match=why):
+            attempt()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "edit",
+    ["cached_share = 'lots'", "cached_share = '2'", "multipliers = '[1]'", 'multipliers = \'{"a/b": "x"}\''],
+)
+def test_a_workload_edited_into_nonsense_is_named_and_can_be_deleted(
+    database: UserDatabase, path: Path, edit: str
+) -> None:
+    database.save_workload("mine", FULL)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"UPDATE workload SET {edit}")  # noqa: S608 - our own texts
+        db.commit()
+    with pytest.raises(UserDataError, match="'mine' does not make sense"):
+        database.workload("mine")
+    database.delete_workload("mine")
+    assert database.workloads() == []
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(UserDataError, match="cannot be opened"):
+        UserDatabase(tmp_path / "file" / "user.db").save_workload("mine", FULL)
+
+
+def test_it_lies_in_the_users_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    path = user_database_path()
+    assert path.name == "user.db"
+    assert path.is_relative_to(tmp_path)
+    assert "crosswalk-tui" in path.parts

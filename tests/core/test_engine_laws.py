@@ -1,0 +1,167 @@
+"""Laws of the bill, tried on workloads and offers of every kind and checked against a reckoning of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, rank
+from crosswalk_tui.core.vocabulary import BandRule, ProviderType
+from crosswalk_tui.core.workload import Workload
+from tests.core import reckoning
+from tests.strategies import NOW, full_prices, market, offers, shared_workloads
+
+SELLER = Provider("acme", "Acme", ProviderType.HOST)
+MODEL = Model("lab/model", "Model", "lab", "Lab")
+
+
+def market_of(prices: tuple[Price, ...]) -> tuple[Offer, ...]:
+    """The offers of a model that one provider sells at these prices."""
+    return (Offer(1, SELLER, "m", MODEL.key, prices=prices),)
+
+
+published = full_prices()
+one_seller = published.map(market_of)
+
+
+def bill(seller: tuple[Offer, ...], workload: Workload) -> Quote:
+    (made,) = rank(seller, workload, now=NOW).ranked
+    return made
+
+
+def exactly(usd: Decimal) -> Fraction:
+    return Fraction(usd)
+
+
+@given(one_seller, shared_workloads())
+def test_lines_sum_to_the_total_exactly_and_each_is_quantity_times_rate(
+    seller: tuple[Offer, ...], workload: Workload
+) -> None:
+    made = bill(seller, workload)
+    assert sum((exactly(line.usd) for line in made.lines), Fraction(0)) == exactly(made.total_usd)
+    for line in made.lines:
+        per_million = 1 if line.label == "requests" else 10**6
+        assert exactly(line.usd) == Fraction(line.quantity * line.rate, per_million * 10**6)
+
+
+@given(one_seller, shared_workloads())
+def test_every_token_is_billed_once(seller: tuple[Offer, ...], workload: Workload) -> None:
+    lines = [line for line in bill(seller, workload).lines if line.label != "requests"]
+    made = sum(line.quantity for line in lines if line.label in ("output", "reasoning"))
+    assert made == workload.output_tokens
+    assert sum(line.quantity for line in lines) - made == workload.input_tokens
+
+
+@given(one_seller, shared_workloads())
+def test_the_bill_is_what_the_published_rates_make_within_a_few_tokens(
+    seller: tuple[Offer, ...], workload: Workload
+) -> None:
+    expected = reckoning.cost(seller[0], reckoning.mix(workload))
+    few_tokens = Fraction(8 * reckoning.dearest_rate(seller[0]), 10**12)
+    assert abs(exactly(bill(seller, workload).total_usd) - expected) <= few_tokens
+
+
+@given(published, shared_workloads(unit=10**6, places=3, paced=False), st.sampled_from([None, 500, 5_000, 500_000]))
+def test_where_shares_and_bands_cut_whole_tokens_the_bill_is_exact(
+    prices: tuple[Price, ...], workload: Workload, prompt: int | None
+) -> None:
+    seller = market_of(prices)
+    workload = replace(workload, prompt_tokens=prompt)
+    expected = reckoning.cost(seller[0], reckoning.mix(workload))
+    assert exactly(bill(seller, workload).total_usd) == expected
+
+
+@given(one_seller, shared_workloads(), st.integers(0, 10**9), st.integers(0, 10**9))
+def test_more_tokens_never_cost_less(
+    seller: tuple[Offer, ...], workload: Workload, more_in: int, more_out: int
+) -> None:
+    larger = replace(
+        workload, input_tokens=workload.input_tokens + more_in, output_tokens=workload.output_tokens + more_out
+    )
+    assert bill(seller, larger).total_usd >= bill(seller, workload).total_usd
+
+
+@given(one_seller, shared_workloads(places=2), st.integers(1, 3), st.integers(1, 3))
+def test_a_single_token_more_never_costs_less(
+    seller: tuple[Offer, ...], workload: Workload, more_in: int, more_out: int
+) -> None:
+    small = replace(workload, input_tokens=workload.input_tokens % 50, output_tokens=workload.output_tokens % 50)
+    larger = replace(small, input_tokens=small.input_tokens + more_in, output_tokens=small.output_tokens + more_out)
+    assert bill(seller, larger).total_usd >= bill(seller, small).total_usd
+
+
+@given(published, shared_workloads(unit=10**6, largest=10**12, places=3, paced=False), st.integers(1, 1_000))
+def test_many_times_the_tokens_at_the_same_prompt_cost_so_many_times_as_much(
+    prices: tuple[Price, ...], workload: Workload, times: int
+) -> None:
+    free_of_fees = tuple(replace(price, rates=replace(price.rates, per_request=None)) for price in prices)
+    for prompt in (None, 500, 5_000, 500_000):
+        small = replace(workload, prompt_tokens=prompt)
+        large = replace(small, input_tokens=small.input_tokens * times, output_tokens=small.output_tokens * times)
+        once, often = (bill(market_of(free_of_fees), w).total_usd for w in (small, large))
+        assert exactly(often) == times * exactly(once)
+
+
+@given(
+    published,
+    shared_workloads(unit=10**3, largest=10**12, places=3, paced=False),
+    st.integers(1, 10**6),
+    st.integers(1, 1_000),
+)
+def test_many_times_the_requests_and_tokens_cost_so_many_times_as_much_fees_included(
+    prices: tuple[Price, ...], workload: Workload, requests: int, times: int
+) -> None:
+    whole = tuple(replace(price, band_rule=BandRule.CLIFF) for price in prices)
+    small = replace(workload, requests=requests)
+    large = replace(
+        workload,
+        input_tokens=workload.input_tokens * times,
+        output_tokens=workload.output_tokens * times,
+        requests=requests * times,
+    )
+    once, often = (bill(market_of(whole), w).total_usd for w in (small, large))
+    assert exactly(often) == times * exactly(once)
+
+
+@given(market("lab/model", published, most=6), shared_workloads())
+def test_no_offer_is_cheaper_than_the_cheapest(sellers: tuple[Offer, ...], workload: Workload) -> None:
+    ranking = rank(sellers, workload, now=NOW, model=MODEL)
+    wanted = reckoning.mix(workload)
+    slack = Fraction(8 * max(map(reckoning.dearest_rate, sellers)), 10**12)
+    least = reckoning.cheapest(sellers, wanted)
+    for winner in ranking.cheapest:
+        assert winner.offer in sellers
+        assert exactly(winner.total_usd) <= least * (1 + Fraction(TIE_TOLERANCE)) + slack
+    others = [made for made in ranking.ranked if made not in ranking.cheapest]
+    assert all(exactly(made.total_usd) >= least - slack for made in others)
+    assert len(ranking.ranked) == len(sellers)
+
+
+@given(market("lab/model", published), shared_workloads(), st.decimals("0.1", "10", places=2))
+def test_a_wordy_model_is_billed_as_if_it_wrote_so_much_more(
+    sellers: tuple[Offer, ...], workload: Workload, factor: Decimal
+) -> None:
+    wordy = replace(workload, multipliers=((MODEL.key, factor), ("lab/other", Decimal(3))))
+    longer = replace(workload, output_tokens=round(workload.output_tokens * Fraction(factor)))
+    told, written = rank(sellers, wordy, now=NOW, model=MODEL), rank(sellers, longer, now=NOW, model=MODEL)
+    assert [made.total_usd for made in told.ranked] == [made.total_usd for made in written.ranked]
+
+
+@given(offers, shared_workloads(), st.booleans())
+def test_the_candidates_are_the_ranked_offers_and_their_sellers_other_ones(
+    given_offers: tuple[Offer, ...], workload: Workload, resellers: bool
+) -> None:
+    ranking = rank(given_offers, workload, Filters(include_resellers=resellers), NOW)
+    doubles = [item.offer for item in ranking.excluded if item.code.value == "same_provider"]
+    assert {made.offer.offer_id for made in ranking.candidates} == {
+        offer.offer_id for offer in [*(made.offer for made in ranking.ranked), *doubles]
+    }
+    assert set(ranking.ranked) <= set(ranking.candidates)
+    backwards = rank(given_offers[::-1], workload, Filters(include_resellers=resellers), NOW)
+    assert backwards.candidates == ranking.candidates

@@ -1,0 +1,61 @@
+"""Token counts in a sentence are read as they are written, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.usage import UsageTotals, parse_usage
+
+
+@pytest.mark.parametrize(
+    ("text", "totals"),
+    [
+        ("12,345 input, 678 output, 1,000 cached", UsageTotals(12_345, 678, cached=1_000)),
+        ("12,345 input,678 output,1,000 cached", UsageTotals(12_345, 678, cached=1_000)),
+        ("input: 12,345; output: 678", UsageTotals(12_345, 678)),
+        ("input_tokens=12345\noutput_tokens=678", UsageTotals(12_345, 678)),
+        ("5M in / 2M out", UsageTotals(5_000_000, 2_000_000)),
+        ("5M in / 2M out per month", UsageTotals(5_000_000, 2_000_000)),
+        ("12 input 3 output 2 cached", UsageTotals(12, 3, cached=2)),
+        ("prompt 12 completion 3 cached 2", UsageTotals(12, 3, cached=2)),
+        ("1 000 000 input and 5 k output tokens a month", UsageTotals(1_000_000, 5_000)),
+        ("678 output tokens, 12,345 prompt tokens (of which 1,000 cached)", UsageTotals(12_345, 678, cached=1_000)),
+        ("10k in, 2k out, 500 reasoning, 7 requests", UsageTotals(10_000, 2_000, reasoning=500, requests=7)),
+        ("10k in, 2k out, 1k cache write, 2k 1h cache writes", UsageTotals(10_000, 2_000, 0, 1_000, 2_000)),
+        ("10 input + 3 output", UsageTotals(10, 3)),
+        ("10 input, 3 output, 13 total", UsageTotals(10, 3)),
+        ("0 input, 0 output", UsageTotals(0, 0)),
+        ("1.5e3 Input, 2.5K Output", UsageTotals(1_500, 2_500)),
+    ],
+)
+def test_it_reads_what_people_write(text: str, totals: UsageTotals) -> None:
+    assert parse_usage(text) == totals
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("hello", "'hello' is not a kind of token"),
+        ("5M", "say what it counts"),
+        ("100 input", "Nothing says how many output tokens"),
+        ("100 cached", "Nothing says how many input and output tokens"),
+        ("100 input, 200 input", "Input is given twice"),
+        ("10 input, 3 output, 20 cached", "20 tokens read from or written to a cache are more than the 10 of input"),
+        ("10 input, 3 output, 4 reasoning", "4 tokens of reasoning are more than the 3 of output"),
+        ("10 input, 3 output, 14 total", "The total is 14, but input and output are 13"),
+        ("-5 input, 3 output", "negative"),
+        ("1.5 input, 3 output", "not a whole number"),
+        ("12,34 input, 3 output", "commas group thousands"),
+        ("input, 3 output", "'input' has no number"),
+        ("5 input output", "say what it counts"),
+        ("9 input, 1 output, 0 requests", "requests must be at least 1"),
+        ("1e99 input, 1 output", "more than"),
+        ("10 \x1b[31minput, 1 output", "."),
+        ("10 input, 1 output, " * 200, "too long"),
+    ],
+)
+def test_it_says_what_is_wrong(text: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why) as raised:
+        parse_usage(text)
+    assert str(raised.value).isprintable()
