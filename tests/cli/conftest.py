@@ -74,12 +74,57 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+WORDY = "lab/wordy"
+TERSE = "lab/terse"
+
+
+@pytest.fixture
+def rates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue of two models with every kind of rate, chosen by environment.
+
+    WORDY at maker: $3 in, $15 out, cache $0.30 read, $3.75 and $6 written; above 200k tokens $6 in and $22.50 out, all
+    tokens; batch at half. At host: $2 in, $20 out, nothing else. TERSE at host: $4 in, $8 out, $0.001 a request; tools.
+    """
+    builder = CatalogueBuilder()
+    builder.provider("maker", type="first_party")
+    builder.provider("host")
+    builder.model(WORDY, name="Wordy", tools=0, modalities_in="text", context_tokens=1_000_000)
+    builder.model(TERSE, name="Terse", tools=1, modalities_in="text,image", context_tokens=100_000)
+    base: dict[str, Any] = {
+        "input": 3_000_000, "output": 15_000_000, "cache_read": 300_000, "cache_write": 3_750_000,
+        "cache_write_1h": 6_000_000,
+    }  # fmt: skip
+    prices: list[dict[str, Any]] = [
+        base,
+        {"input": 6_000_000, "output": 22_500_000, "band_from": 200_000},
+        {"input": 1_500_000, "output": 7_500_000, "tier": "batch"},
+    ]
+    builder.offer("maker", "wordy-1", WORDY, prices=prices, n_sources=2)
+    builder.offer("host", "wordy", WORDY, input=2_000_000, output=20_000_000, n_sources=2, context_tokens=400_000)
+    fee = {"input": 4_000_000, "output": 8_000_000, "per_request": 1_000}
+    builder.offer("host", "terse", TERSE, prices=[fee], n_sources=2, context_tokens=100_000)
+    builder.benchmark("arena_text", name="Arena text")
+    builder.score(WORDY, "arena_text", 1200.0)
+    builder.score(TERSE, "arena_text", 1300.0)
+    path = builder.write(tmp_path / "rates.db")
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(path))
+    return path
+
+
+@pytest.fixture
+def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of the user's own, empty."""
+    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "user"))
+    return tmp_path / "user"
+
+
 @pytest.fixture
 def call() -> Call:
     """Run the program with these arguments."""
 
-    def run(*arguments: str) -> Outcome:
-        result = CliRunner().invoke(main, list(arguments))
+    def run(*arguments: str, stdin: str | None = None) -> Outcome:
+        result = CliRunner().invoke(main, list(arguments), input=stdin)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Outcome(result.exit_code, result.stdout, result.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
@@ -61,12 +62,44 @@ def test_it_opens_on_the_models_named(
         ("--input", "1M", "--output=250k", SMALL, LARGE),
         (SMALL, "--input", "1M", LARGE, "--output", "250k"),
         (SMALL, LARGE, "--input", "1,000,000", "--output", "2.5e5"),
+        (
+            "--batch",
+            SMALL,
+            "--cached",
+            "60%",
+            LARGE,
+            "--input",
+            "1M",
+            "--no-batch",
+            "--output",
+            "250k",
+            "--cached",
+            "0",
+        ),
     ],
 )
 @pytest.mark.usefixtures("catalogue")
 def test_the_workload_may_stand_anywhere(call: Call, opened: Opened, arguments: tuple[str, ...]) -> None:
     call(*arguments)
     assert [(a, b, workload) for _, a, b, workload in opened] == [(SMALL, LARGE, Workload(1_000_000, 250_000))]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_it_opens_on_every_part_of_the_workload(call: Call, opened: Opened) -> None:
+    call(
+        SMALL, "--cached", "60%", "--cache-write", "10%", "--cache-write-1h", "5%", "--reasoning", "0.3", "--batch",
+        LARGE, "--prompt", "8k", "--multiplier", "Llama 3.2 3B Instruct=1.5x",
+    )  # fmt: skip
+    ((*_, workload),) = opened
+    assert workload == Workload(
+        cached_share=Decimal("0.6"),
+        cache_write_share=Decimal("0.1"),
+        cache_write_1h_share=Decimal("0.05"),
+        reasoning_share=Decimal("0.3"),
+        prompt_tokens=8_000,
+        batch=True,
+        multipliers=((LARGE, Decimal("1.5")),),
+    )
 
 
 @pytest.mark.parametrize("place", ["before", "after"])

@@ -16,8 +16,34 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
     document = call("cost", SMALL, "--format", "json").document
-    assert document["workload"] == {"input_tokens": 5_000_000, "output_tokens": 2_000_000}
-    assert document["filters"] == {"include_resellers": False, "region": None, "tier": "standard"}
+    assert document["workload"] == {
+        "input_tokens": 5_000_000,
+        "output_tokens": 2_000_000,
+        "cached_share": "0",
+        "cache_write_share": "0",
+        "cache_write_1h_share": "0",
+        "reasoning_share": "0",
+        "requests": None,
+        "prompt_tokens": None,
+        "batch": False,
+        "multipliers": {},
+        "prompt": None,
+        "request_count": None,
+        "parts": {
+            "uncached": 5_000_000, "cached": 0, "written": 0, "written_1h": 0, "visible": 2_000_000, "reasoning": 0,
+        },
+    }  # fmt: skip
+    assert document["filters"] == {
+        "include_resellers": False,
+        "region": None,
+        "tier": "standard",
+        "needs": [],
+        "min_context": None,
+        "types": None,
+        "allow": [],
+        "deny": [],
+    }
+    assert document["max_usd"] is None
     assert document["catalogue"] == {"as_of": "2026-07-02", "schema_version": 1}
     (model,) = document["models"]
     host = {
@@ -32,8 +58,14 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
         "flags": ["single_source"],
         "source": "test",
         "as_of": "2026-07-02",
+        "lines": [
+            _line("input", 5_000_000, "0.01", "0.05"),
+            _line("output", 2_000_000, "0.02", "0.04"),
+        ],
+        "band": None,
     }
     assert model["model"] == SMALL
+    assert (model["usd_per_request"], model["over_usd"]) == (None, None)
     assert model["cheapest"] == [host]
     assert [(bill["provider"], bill["total_usd"]) for bill in model["ranked"]] == [("host", "0.09"), ("cloud", "0.537")]
     assert model["excluded"] == [
@@ -63,6 +95,10 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
     assert model["free"] == [{"provider": "shop", "provider_model_id": "llama-1b:free"}]
 
 
+def _line(label: str, quantity: int, rate: str, usd: str) -> dict[str, object]:
+    return {"label": label, "quantity": quantity, "rate_usd": rate, "per": "1m_tokens", "usd": usd, "assumed": False}
+
+
 def test_a_tie_names_every_winner_and_the_maker_first(call: Call) -> None:
     (model,) = call("cost", LARGE, "--format", "json").document["models"]
     assert [bill["provider"] for bill in model["cheapest"]] == ["maker", "host"]
@@ -72,7 +108,7 @@ def test_a_tie_names_every_winner_and_the_maker_first(call: Call) -> None:
 def test_the_workload_the_resellers_and_the_region_asked_for(call: Call) -> None:
     asked = ("--input", "1e6", "--output", "250k", "--resellers", "--region", "us", "--format", "json")
     document = call("cost", SMALL, *asked).document
-    assert document["workload"] == {"input_tokens": 1_000_000, "output_tokens": 250_000}
+    assert (document["workload"]["input_tokens"], document["workload"]["output_tokens"]) == (1_000_000, 250_000)
     (model,) = document["models"]
     assert [(bill["provider"], bill["total_usd"]) for bill in model["ranked"]] == [
         ("cloud", "0.00625"),

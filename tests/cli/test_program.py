@@ -14,7 +14,7 @@ import pytest
 import crosswalk_tui
 from crosswalk_tui.cli import main
 from crosswalk_tui.core.vocabulary import Exclusion
-from tests.cli.conftest import FREE, SMALL, Call
+from tests.cli.conftest import FREE, LARGE, SMALL, Call
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "cli.md"
 
@@ -23,6 +23,9 @@ COMMANDS = [
     ("models",),
     ("show",),
     ("cost",),
+    ("compare",),
+    ("workloads",),
+    *[("workloads", name) for name in ("list", "save", "delete")],
     ("catalog",),
     *[("catalog", name) for name in ("info", "verify", "path", "build", "why")],
 ]
@@ -65,22 +68,24 @@ def test_every_command_and_option_is_in_the_documentation() -> None:
                 assert all(name in text for name in option.opts if name.startswith("--")), option.opts
 
 
-@pytest.mark.usefixtures("catalogue")
+@pytest.mark.usefixtures("catalogue", "user_folder")
 def test_every_field_of_a_document_and_every_code_is_in_the_documentation(call: Call) -> None:
     text = DOCUMENTATION.read_text(encoding="utf-8")
-    calls = [("models",), ("show", SMALL), ("cost", SMALL), ("catalog", "info")]
+    call("workloads", "save", "mine")
+    compared = ("compare", SMALL, LARGE, "--budget", "5", "--multiplier", f"{LARGE}=2")
+    calls = [("models",), ("show", SMALL), ("cost", SMALL), compared, ("workloads", "list"), ("catalog", "info")]
     named = {code.value for code in Exclusion}.union(*(_names(call(*c, "--format", "json").document) for c in calls))
     missing = [name for name in named if f"`{name}`" not in text and f'"{name}"' not in text]
     assert missing == []
 
 
 def _names(document: object) -> set[str]:
-    """Every field name in a document; issue codes and row counts of ``catalog info`` are data, not fields."""
+    """Every field name in a document; issue codes, row counts and the models of multipliers are data, not fields."""
     if isinstance(document, list):
         return set().union(*map(_names, document))
     if not isinstance(document, dict):
         return set()
-    inner = [value for name, value in document.items() if name not in ("issues", "counts")]
+    inner = [value for name, value in document.items() if name not in ("issues", "counts", "multipliers")]
     return set(document).union(*map(_names, inner))
 
 
@@ -158,7 +163,13 @@ def test_an_argument_that_is_not_text_is_a_model_nobody_knows(catalogue: Path) -
     assert done.stderr.startswith("Error: No model is called")
 
 
-@pytest.mark.parametrize("arguments", [("models",), ("cost", SMALL), ("show", SMALL), ("catalog", "path"), ()])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("models",), ("cost", SMALL), ("cost", SMALL, "--preset", "chat", "--explain"), ("show", SMALL),
+        ("compare", SMALL, LARGE), ("workloads", "list"), ("catalog", "path"), (),
+    ],
+)  # fmt: skip
 def test_a_command_loads_only_what_it_needs(catalogue: Path, arguments: tuple[str, ...]) -> None:
     heavy = ["textual", "plotext", "pydantic", "sqlite_utils", "crosswalk_tui.sources", "crosswalk_tui.ui"]
     script = (

@@ -5,22 +5,35 @@ Money is a decimal string in USD; unit prices are USD per 1M tokens. Unknown is 
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from decimal import Decimal
 from typing import TypedDict
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
-from crosswalk_tui.core.catalogue import Model, Offer
-from crosswalk_tui.core.money import decimal_string, rate_usd
-from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Score
+from crosswalk_tui.core.money import MICRO_PER_USD, decimal_string, rate_usd
+from crosswalk_tui.core.pricing import Quote, QuoteLine
 from crosswalk_tui.core.ranking import Excluded, Filters, Ranking
 from crosswalk_tui.core.workload import Workload
 
 
 class WorkloadDocument(TypedDict):
-    """Tokens per month."""
+    """Tokens per month and the parts they are billed as; shares and factors are decimal strings."""
 
     input_tokens: int
     output_tokens: int
+    cached_share: str
+    cache_write_share: str
+    cache_write_1h_share: str
+    reasoning_share: str
+    requests: int | None
+    prompt_tokens: int | None
+    batch: bool
+    multipliers: dict[str, str]
+    prompt: int | None
+    request_count: int | None
+    parts: dict[str, int]
 
 
 class CatalogueDocument(TypedDict):
@@ -36,6 +49,11 @@ class FiltersDocument(TypedDict):
     include_resellers: bool
     region: str | None
     tier: str
+    needs: list[str]
+    min_context: int | None
+    types: list[str] | None
+    allow: list[str]
+    deny: list[str]
 
 
 class OfferDocument(TypedDict):
@@ -43,6 +61,26 @@ class OfferDocument(TypedDict):
 
     provider: str
     provider_model_id: str
+
+
+class LineDocument(TypedDict):
+    """One line of a bill: quantity × rate, per 1M tokens or per request."""
+
+    label: str
+    quantity: int
+    rate_usd: str
+    per: str
+    usd: str
+    assumed: bool
+
+
+class BandDocument(TypedDict):
+    """The context band that applied, instead of the base price."""
+
+    above_tokens: int
+    rule: str
+    input_usd_per_1m: str | None
+    output_usd_per_1m: str | None
 
 
 class QuoteDocument(OfferDocument):
@@ -57,6 +95,8 @@ class QuoteDocument(OfferDocument):
     flags: list[str]
     source: str
     as_of: str
+    lines: list[LineDocument]
+    band: BandDocument | None
 
 
 class ExcludedDocument(OfferDocument):
@@ -76,6 +116,8 @@ class RankingDocument(TypedDict):
     excluded: list[ExcludedDocument]
     cheapest_with_resellers: QuoteDocument | None
     free: list[OfferDocument]
+    usd_per_request: str | None
+    over_usd: str | None
 
 
 class CostDocument(TypedDict):
@@ -84,6 +126,7 @@ class CostDocument(TypedDict):
     workload: WorkloadDocument
     filters: FiltersDocument
     catalogue: CatalogueDocument
+    max_usd: str | None
     models: list[RankingDocument]
 
 
@@ -92,14 +135,42 @@ def usd_per_1m(rate: int | None) -> str | None:
     return None if rate is None else decimal_string(rate_usd(rate))
 
 
+def plain(amount: Decimal | None) -> str | None:
+    """A number as a decimal string; None stays None."""
+    return None if amount is None else decimal_string(amount)
+
+
 def workload_document(workload: Workload) -> WorkloadDocument:
     """Describe *workload*."""
-    return {"input_tokens": workload.input_tokens, "output_tokens": workload.output_tokens}
+    return {
+        "input_tokens": workload.input_tokens,
+        "output_tokens": workload.output_tokens,
+        "cached_share": decimal_string(workload.cached_share),
+        "cache_write_share": decimal_string(workload.cache_write_share),
+        "cache_write_1h_share": decimal_string(workload.cache_write_1h_share),
+        "reasoning_share": decimal_string(workload.reasoning_share),
+        "requests": workload.requests,
+        "prompt_tokens": workload.prompt_tokens,
+        "batch": workload.batch,
+        "multipliers": {key: decimal_string(factor) for key, factor in workload.multipliers},
+        "prompt": workload.prompt,
+        "request_count": workload.request_count,
+        "parts": asdict(workload.parts),
+    }
 
 
 def filters_document(filters: Filters) -> FiltersDocument:
     """Describe *filters*."""
-    return {"include_resellers": filters.include_resellers, "region": filters.region, "tier": filters.tier.value}
+    return {
+        "include_resellers": filters.include_resellers,
+        "region": filters.region,
+        "tier": filters.tier.value,
+        "needs": sorted(filters.needs),
+        "min_context": filters.min_context,
+        "types": None if filters.types is None else sorted(filters.types),
+        "allow": sorted(filters.allow),
+        "deny": sorted(filters.deny),
+    }
 
 
 def offer_document(offer: Offer) -> OfferDocument:
@@ -109,10 +180,9 @@ def offer_document(offer: Offer) -> OfferDocument:
 
 def quote_document(bill: Quote) -> QuoteDocument:
     """Describe *bill*."""
-    rates = bill.price.rates
+    rates, band = bill.price.rates, bill.band
     return {
-        "provider": bill.offer.provider.provider_id,
-        "provider_model_id": bill.offer.provider_model_id,
+        **offer_document(bill.offer),
         "provider_name": bill.offer.provider.name,
         "provider_type": bill.offer.provider.type.value,
         "region": bill.offer.region,
@@ -122,21 +192,43 @@ def quote_document(bill: Quote) -> QuoteDocument:
         "flags": list(bill.flags),
         "source": bill.price.source,
         "as_of": bill.price.as_of,
+        "lines": [_line(line) for line in bill.lines],
+        "band": None
+        if band is None
+        else {
+            "above_tokens": band.band_from,
+            "rule": band.band_rule.value,
+            "input_usd_per_1m": usd_per_1m(band.rates.input),
+            "output_usd_per_1m": usd_per_1m(band.rates.output),
+        },
+    }
+
+
+def line_rate(line: QuoteLine) -> Decimal:
+    """What one unit of *line* costs in USD: 1M tokens, or a request."""
+    return Decimal(line.rate) / MICRO_PER_USD
+
+
+def _line(line: QuoteLine) -> LineDocument:
+    return {
+        "label": line.label,
+        "quantity": line.quantity,
+        "rate_usd": decimal_string(line_rate(line)),
+        "per": "request" if line.label == "requests" else "1m_tokens",
+        "usd": decimal_string(line.usd),
+        "assumed": line.assumed,
     }
 
 
 def excluded_document(item: Excluded) -> ExcludedDocument:
     """Describe an offer that is left out."""
-    return {
-        "provider": item.offer.provider.provider_id,
-        "provider_model_id": item.offer.provider_model_id,
-        "code": item.code.value,
-        "reason": item.reason,
-    }
+    return {**offer_document(item.offer), "code": item.code.value, "reason": item.reason}
 
 
-def ranking_document(model: Model, ranking: Ranking) -> RankingDocument:
-    """Describe the ranking of *model*."""
+def ranking_document(
+    model: Model, ranking: Ranking, usd_per_request: Decimal | None = None, over_usd: Decimal | None = None
+) -> RankingDocument:
+    """Describe the ranking of *model*: what a request costs at the cheapest, and by how much that is over a limit."""
     resold = ranking.cheapest_with_resellers
     return {
         "model": model.key,
@@ -146,6 +238,23 @@ def ranking_document(model: Model, ranking: Ranking) -> RankingDocument:
         "excluded": [excluded_document(item) for item in ranking.excluded],
         "cheapest_with_resellers": None if resold is None else quote_document(resold),
         "free": [offer_document(offer) for offer in ranking.free],
+        "usd_per_request": plain(usd_per_request),
+        "over_usd": plain(over_usd),
+    }
+
+
+def score_document(benchmark: Benchmark, result: Score) -> dict[str, object]:
+    """Describe a score of a model."""
+    return {
+        "benchmark": benchmark.slug,
+        "name": benchmark.name,
+        "value": result.value,
+        "unit": benchmark.unit,
+        "higher_is_better": benchmark.higher_is_better,
+        "variant": result.variant,
+        "source": result.source,
+        "as_of": result.as_of,
+        "self_reported": result.self_reported,
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from crosswalk_tui.cli.sections import SectionOption, write_options
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text import safe
 
@@ -88,7 +89,7 @@ class RootGroup(LazyGroup):
         params = super().get_params(ctx)
         if not ctx.meta.get("command"):
             return params
-        return [p for p in params if p.name not in ("a", "b", "input_tokens", "output_tokens")]
+        return [p for p in params if p.name not in ("a", "b") and not isinstance(p, SectionOption)]
 
     def _names_a_command(self, args: list[str]) -> bool:
         """Whether the first word that is neither an option nor an option's value is a command."""
@@ -102,6 +103,11 @@ class RootGroup(LazyGroup):
             elif not word.startswith("-"):
                 return word in self._lazy
         return False
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options under their headings, then the commands."""
+        write_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write both ways to call the program."""

@@ -1,29 +1,42 @@
-"""Options that several commands share, and what they mean."""
+"""Options that every command shares, and what they mean."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from crosswalk_tui.catalog.locate import catalogue_path
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.quantity import format_tokens, parse_tokens
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.core.quantity import parse_count
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+_Value = TypeVar("_Value")
 
 
-def _read_tokens(ctx: click.Context, param: click.Parameter, value: str) -> int:
-    try:
-        return parse_tokens(value)
-    except QuantityError as error:
-        raise click.BadParameter(str(error), ctx, param) from error
+def read_with(parse: Callable[[str], _Value]) -> Callable[[click.Context, click.Parameter, str | None], _Value | None]:
+    """An option's callback that reads its text with *parse*; an option not given stays None."""
+
+    def read(ctx: click.Context, param: click.Parameter, text: str | None) -> _Value | None:
+        try:
+            return None if text is None else parse(text)
+        except QuantityError as error:
+            raise click.BadParameter(str(error), ctx, param) from error
+
+    return read
+
+
+def parse_size(text: str) -> int:
+    """A size in tokens, 1 or more.
+
+    Raises:
+        QuantityError: it cannot be read.
+    """
+    return parse_count(text, "tokens")
 
 
 catalogue_option = click.option(
@@ -42,29 +55,6 @@ format_option = click.option(
     show_default=True,
     help="How to write the answer.",
 )
-
-
-def workload_options(command: _Command) -> _Command:
-    """Give *command* ``--input`` and ``--output`` as ``input_tokens`` and ``output_tokens``, per month."""
-    output = click.option(
-        "--output",
-        "output_tokens",
-        callback=_read_tokens,
-        default=format_tokens(DEFAULT_WORKLOAD.output_tokens),
-        show_default=True,
-        metavar="TOKENS",
-        help="Output tokens a month.",
-    )
-    given = click.option(
-        "--input",
-        "input_tokens",
-        callback=_read_tokens,
-        default=format_tokens(DEFAULT_WORKLOAD.input_tokens),
-        show_default=True,
-        metavar="TOKENS",
-        help="Input tokens a month: 5M, 250k, 12,345, 1e6.",
-    )
-    return given(output(command))
 
 
 def chosen_path(explicit: Path | None) -> Path:

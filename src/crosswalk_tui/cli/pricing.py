@@ -8,38 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+import click
+
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.cli.wording import FLAGS, LEFT_OUT
 from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.format import rate, ratio, usd
 from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.ranking import Filters, Ranking, rank
-from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import BandRule, Exclusion
 from crosswalk_tui.core.workload import Workload
-
-_FLAGS = {
-    "single_source": "one source",
-    "disputed": "sources disagree",
-    "time_of_day": "varies by time of day",
-}
-
-_LEFT_OUT = {
-    Exclusion.FREE: "free tier",
-    Exclusion.LOCAL: "run locally",
-    Exclusion.UNPRICED: "without a price",
-    Exclusion.PLACEHOLDER: "with a placeholder price",
-    Exclusion.ROUTER: "routers",
-    Exclusion.MOVING_ALIAS: "moving aliases",
-    Exclusion.TIER: "of another tier",
-    Exclusion.DEFUNCT_PROVIDER: "of closed providers",
-    Exclusion.NOT_LIVE: "not live",
-    Exclusion.NO_PRICE: "without a price in force",
-    Exclusion.REGION: "bound to a region",
-    Exclusion.RESELLER: "re-sellers",
-    Exclusion.SAME_PROVIDER: "dearer at the same provider",
-}
-"""How a number of left-out offers is described; the other codes read well as they are."""
 
 _RANKED_COLUMNS = (
     Column("Provider"),
@@ -70,13 +50,7 @@ def price_models(
         ModelNotFound, AmbiguousModel: a name that is not one model's.
     """
     found = {model.key: model for model in map(catalogue.find_model, wanted)}
-    return [PricedModel(m, rank(catalogue.offers(m.key), workload, filters, now)) for m in found.values()]
-
-
-def workload_sentence(workload: Workload, as_of: str) -> str:
-    """What is priced, and how old the prices are."""
-    sent, made = format_tokens(workload.input_tokens), format_tokens(workload.output_tokens)
-    return f"{sent} input + {made} output tokens a month; catalogue as of {as_of}"
+    return [PricedModel(m, rank(catalogue.offers(m.key), workload, filters, now, m)) for m in found.values()]
 
 
 def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
@@ -90,9 +64,8 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
             (
                 bill.offer.provider.name,
                 bill.offer.provider_model_id,
-                rate(bill.price.rates.input),
-                rate(bill.price.rates.output),
-                usd(bill.total_usd),
+                *(rate(price) for price in _paid(bill)),
+                _total(bill),
                 ratio(bill.total_usd / least if least else None),
                 f"{bill.price.source} {bill.price.as_of}",
                 _note(bill, winners),
@@ -102,13 +75,26 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
     )
 
 
+def _paid(bill: Quote) -> tuple[int | None, int | None]:
+    """The input and output rates that all tokens pay: those of a band that takes in the whole request, or the base."""
+    whole = bill.band is not None and bill.band.band_rule is BandRule.CLIFF
+    rates = bill.band.rates if whole and bill.band is not None else bill.price.rates
+    return rates.input, rates.output
+
+
+def _total(bill: Quote) -> str:
+    return f"{'≈' if 'assumed_rate' in bill.flags else ''}{usd(bill.total_usd)}"
+
+
 def _note(bill: Quote, winners: set[int]) -> str:
     notes = []
     if bill.offer.offer_id in winners:
         notes.append("cheapest" if len(winners) == 1 else "cheapest (tie)")
-    if bill.offer.provider.is_reseller:
+    if bill.offer.is_resale:
         notes.append("re-seller")
-    return ", ".join([*notes, *(_FLAGS.get(flag, flag) for flag in bill.flags)])
+    if bill.band is not None:
+        notes.append(f"price above {bill.band.band_from:,} tokens")
+    return ", ".join([*notes, *(FLAGS.get(flag, flag) for flag in bill.flags)])
 
 
 def excluded_table(ranking: Ranking) -> Table:
@@ -125,7 +111,7 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
     ranking = priced.ranking
     notes = [] if ranking.ranked else ["No offer of this model can be ranked."]
     resold = ranking.cheapest_with_resellers
-    if resold is not None and not filters.include_resellers and resold.offer.provider.is_reseller:
+    if resold is not None and not filters.include_resellers and resold.offer.is_resale:
         notes.append(f"Cheapest with re-sellers: {_seller(resold)}, {usd(resold.total_usd)}.")
     if ranking.free:
         names = sorted({offer.provider.name for offer in ranking.free})
@@ -140,7 +126,7 @@ def _seller(bill: Quote) -> str:
 
 
 def _counted(codes: Sequence[Exclusion]) -> str:
-    return ", ".join(f"{n} {_LEFT_OUT.get(code, code.value)}" for code, n in Counter(codes).most_common())
+    return ", ".join(f"{n} {LEFT_OUT.get(code, code.value)}" for code, n in Counter(codes).most_common())
 
 
 def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bool) -> list[Section]:
@@ -150,3 +136,12 @@ def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bo
     if each_excluded:
         sections.append(Section(table=excluded_table(priced.ranking)))
     return sections
+
+
+def say_unknown_region(rankings: Sequence[Ranking], region: str | None) -> None:
+    """Warn when ``--region`` changed nothing because no offer is bound to such a region."""
+    bills = [bill.offer for ranking in rankings for bill in ranking.ranked]
+    known = {offer.region for offer in [*bills, *(item.offer for r in rankings for item in r.excluded)]} - {None}
+    if region is not None and region not in known:
+        names = ", ".join(sorted(str(name) for name in known)) or "none"
+        click.echo(f"No offer of these models is bound to region {safe(region)}; their regions: {names}.", err=True)

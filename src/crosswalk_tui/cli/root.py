@@ -9,14 +9,14 @@ import click
 
 from crosswalk_tui import __version__
 from crosswalk_tui.cli.group import BAD_USAGE, RootGroup
-from crosswalk_tui.cli.options import catalogue_option, open_catalogue, workload_options
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.cli.options import catalogue_option, open_catalogue
+from crosswalk_tui.cli.workload import AskedWorkload, workload_options
 
 DEFAULT_A = "meta/llama-3.2-1b-instruct"
 DEFAULT_B = "meta/llama-3.2-3b-instruct"
 """The comparison the app opens with."""
 
-_COMMANDS = ("models", "show", "cost", "catalog")
+_COMMANDS = ("compare", "cost", "models", "show", "workloads", "catalog")
 
 
 @click.group(
@@ -39,16 +39,15 @@ def main(
     catalogue: Path | None,
     a: str | None = None,
     b: str | None = None,
-    input_tokens: int = 0,
-    output_tokens: int = 0,
+    asked: AskedWorkload,
 ) -> None:
-    """Compare LLM APIs side by side: specs, prices and what your workload costs, offline.
+    """Compare LLM APIs side by side: specs, prices, scores and what your workload costs, offline.
 
     Without a command it opens the app on models A and B: a key such as meta/llama-3.2-1b-instruct, its last part, a
     name, an alias or a provider's id.
     """
     if ctx.invoked_subcommand is None:
-        ctx.exit(_open_app(a, b, Workload(input_tokens, output_tokens), catalogue))
+        ctx.exit(_open_app(a, b, asked, catalogue))
 
 
 def has_terminal() -> bool:
@@ -56,10 +55,11 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _open_app(a: str | None, b: str | None, workload: Workload, catalogue: Path | None) -> int:
+def _open_app(a: str | None, b: str | None, asked: AskedWorkload, catalogue: Path | None) -> int:
     """Open the app on the two models and return its exit code once it is closed."""
     with open_catalogue(catalogue) as opened:
         path = opened.path
+        workload = asked.resolve(opened.find_model)
         a_key = DEFAULT_A if a is None else opened.find_model(a).key
         b_key = opened.find_model(b).key if b is not None else DEFAULT_B if a_key != DEFAULT_B else DEFAULT_A
     if not has_terminal():

@@ -9,11 +9,14 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.documents import catalogue_document, ranking_document, workload_document
+from crosswalk_tui.cli.documents import catalogue_document, ranking_document, score_document, workload_document
 from crosswalk_tui.cli.facts import fact_records, fact_table, fact_values, provenance
-from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, workload_options
+from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
-from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, ranked_table, workload_sentence
+from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, ranked_table
+from crosswalk_tui.cli.sections import SectionedCommand
+from crosswalk_tui.cli.wording import workload_sentence
+from crosswalk_tui.cli.workload import AskedWorkload, workload_options
 from crosswalk_tui.core.catalogue import Benchmark, Score
 from crosswalk_tui.core.format import UNKNOWN, score
 from crosswalk_tui.core.ranking import Filters
@@ -33,18 +36,18 @@ _SCORE_COLUMNS = (
 Measured = tuple[Benchmark, Score]
 
 
-@click.command("show", short_help="Facts, cheapest offers and scores of a model.")
+@click.command("show", cls=SectionedCommand, short_help="Facts, cheapest offers and scores of a model.")
 @click.argument("model")
 @workload_options
 @format_option
 @catalogue_option
-def command(*, model: str, input_tokens: int, output_tokens: int, style: str, catalogue: Path | None) -> None:
+def command(*, model: str, asked: AskedWorkload, style: str, catalogue: Path | None) -> None:
     """Show the facts, the cheapest offers and the scores of MODEL.
 
     Every fact names the sources it rests on; what nobody has published is —. CSV holds the facts alone.
     """
-    workload = Workload(input_tokens, output_tokens)
     with open_catalogue(catalogue) as opened:
+        workload = asked.resolve(opened.find_model)
         priced = price_models(opened, [model], workload, Filters(), datetime.now(UTC))[0]
         answer = _answer(opened, priced, workload)
     write(answer, style)
@@ -68,7 +71,7 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
         "free": ranking["free"],
         "n_ranked": len(ranking["ranked"]),
         "n_excluded": len(ranking["excluded"]),
-        "scores": [_score_document(benchmark, result) for benchmark, result in measured],
+        "scores": [score_document(benchmark, result) for benchmark, result in measured],
     }
     priced_for = workload_sentence(workload, described["as_of"])
     sections = [
@@ -78,20 +81,6 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
         Section("Scores", _score_table(measured), () if measured else ("None published.",)),
     ]
     return Answer(document, sections, _FIELDS, fact_records(model, facts))
-
-
-def _score_document(benchmark: Benchmark, result: Score) -> dict[str, object]:
-    return {
-        "benchmark": benchmark.slug,
-        "name": benchmark.name,
-        "value": result.value,
-        "unit": benchmark.unit,
-        "higher_is_better": benchmark.higher_is_better,
-        "variant": result.variant,
-        "source": result.source,
-        "as_of": result.as_of,
-        "self_reported": result.self_reported,
-    }
 
 
 def _score_table(measured: Sequence[Measured]) -> Table:

@@ -1,0 +1,312 @@
+"""When the answer changes: other volumes, break-even points, other providers, each knob turned, a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from crosswalk_tui.cli.documents import offer_document, plain
+from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.cli.wording import break_even_words, knob_words, position_words
+from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even, provider_changes
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
+from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.quantity import format_tokens, format_usd
+from crosswalk_tui.core.ranking import rank
+from crosswalk_tui.core.scale import ScaleRow, Turn, affordable, output_share, scale_table, sensitivity
+from crosswalk_tui.core.workload import Workload
+
+_FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two models and one knob.
+
+    Attributes:
+        first, second: positions of the models; `BreakEven` calls them 0 and 1.
+        turned: position of the model whose output multiplier turns, for that knob.
+        found: where they change places; None when either has no offer or the knob no position.
+    """
+
+    first: int
+    second: int
+    knob: Knob
+    turned: int | None
+    found: BreakEven | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything that may change the answer.
+
+    Attributes:
+        providers: position of the model, knob, and where its cheapest provider becomes another one.
+        budget: what is there to spend, in USD.
+    """
+
+    scale: tuple[ScaleRow, ...]
+    pairs: tuple[Pair, ...]
+    providers: tuple[tuple[int, Knob, tuple[ProviderChange, ...]], ...]
+    turns: tuple[Turn, ...]
+    budget: Decimal | None
+
+
+def work_out(comparison: Comparison, now: datetime, budget: Decimal | None) -> Changes:
+    """Turn every knob of the *comparison*: the first model against each other one."""
+    sides = {standing.model.key: standing.side for standing in comparison.standings}
+
+    def cheapest(key: str, workload: Workload) -> Quote | None:
+        ranked = rank(sides[key].offers, workload, comparison.filters, now, sides[key].model).ranked
+        return ranked[0] if ranked else None
+
+    keys = list(sides)
+    return Changes(
+        scale=scale_table(keys, comparison.workload, cheapest),
+        pairs=tuple(_pair(comparison, other, knob) for other in range(1, len(keys)) for knob in Knob),
+        providers=tuple(
+            (place, knob, provider_changes(s.ranking.candidates, comparison.workload, s.model.key, knob))
+            for place, s in enumerate(comparison.standings)
+            for knob in (Knob.RATIO, Knob.CACHED)
+        ),
+        turns=sensitivity(keys, comparison.workload, cheapest),
+        budget=budget,
+    )
+
+
+def _pair(comparison: Comparison, other: int, knob: Knob) -> Pair:
+    """The first model and the one at position *other*; of a pair, it is the dearer one's wordiness that turns."""
+    first, second = comparison.standings[0], comparison.standings[other]
+    turned = 0 if first.total is not None and second.total is not None and first.total > second.total else 1
+    found = break_even(
+        first.ranking.candidates,
+        second.ranking.candidates,
+        comparison.workload,
+        (first.model.key, second.model.key),
+        knob,
+        turned,
+    )
+    return Pair(0, other, knob, (0, other)[turned] if knob is Knob.MULTIPLIER else None, found)
+
+
+# For programs
+
+
+def changes_document(comparison: Comparison, changes: Changes) -> dict[str, object]:
+    """Describe *changes*; models by key."""
+    keys = [standing.model.key for standing in comparison.standings]
+    return {
+        "scale": [_row_document(row) for row in changes.scale],
+        "break_even": [_pair_document(pair, keys) for pair in changes.pairs],
+        "provider_changes": [
+            {
+                "model": keys[place],
+                "knob": knob.value,
+                "at": _figure(change.at),
+                "before": offer_document(change.before),
+                "after": offer_document(change.after),
+            }
+            for place, knob, found in changes.providers
+            for change in found
+        ],
+        "sensitivity": [
+            {"knob": turn.knob, "factor": decimal_string(turn.factor), **_row_document(turn.row), "flips": turn.flips}
+            for turn in changes.turns
+        ],
+        "budget": [
+            {"model": standing.model.key, "times": plain(_rounded(times)), "unlimited": unlimited}
+            for standing, times, unlimited in _budget(comparison, changes)
+        ],
+    }
+
+
+def _row_document(row: ScaleRow) -> dict[str, object]:
+    return {
+        "input_tokens": row.workload.input_tokens,
+        "output_tokens": row.workload.output_tokens,
+        "totals": [
+            {
+                "model": key,
+                "total_usd": None if quote is None else decimal_string(quote.total_usd),
+                "provider": None if quote is None else quote.offer.provider.provider_id,
+            }
+            for key, quote in row.quotes
+        ],
+        "winners": list(row.winners),
+    }
+
+
+def _pair_document(pair: Pair, keys: Sequence[str]) -> dict[str, object]:
+    names = (keys[pair.first], keys[pair.second])
+
+    def named(side: int | None) -> str | None:
+        return None if side is None else names[side]
+
+    found = pair.found
+    return {
+        "models": list(names),
+        "knob": pair.knob.value,
+        "turned": None if pair.turned is None else keys[pair.turned],
+        "known": found is not None,
+        "here": _figure(found.here) if found else None,
+        "ends_at": _figure(found.end) if found else None,
+        "cheaper_here": named(found.winner_here) if found else None,
+        "cheaper_at_start": named(found.winner) if found else None,
+        "always": named(found.always) if found else None,
+        "crossings": [
+            {"at": _figure(c.at), "cheaper_beyond": names[c.winner]} for c in (found.crossings if found else ())
+        ],
+        "same": [{"from": _figure(low), "to": _figure(high)} for low, high in (found.ties if found else ())],
+    }
+
+
+def _figure(at: Fraction | None) -> str | None:
+    """A fraction as a decimal string of `_FIGURES` significant figures."""
+    if at is None:
+        return None
+    with localcontext() as context:
+        context.prec = _FIGURES
+        return decimal_string(Decimal(at.numerator) / Decimal(at.denominator))
+
+
+def _rounded(times: Decimal | None) -> Decimal | None:
+    if times is None:
+        return None
+    with localcontext() as context:
+        context.prec = _FIGURES
+        return +times
+
+
+def _budget(comparison: Comparison, changes: Changes) -> Iterator[tuple[Standing, Decimal | None, bool]]:
+    """How many times each model's workload the budget buys, and whether it costs nothing at all."""
+    if changes.budget is None:
+        return
+    for standing in comparison.standings:
+        times = None if standing.best is None else affordable(changes.budget, standing.best)
+        yield standing, times, standing.best is not None and times is None
+
+
+def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[str, object]]:
+    """*changes* as CSV records."""
+    volumes = [(f"{row.workload.input_tokens}+{row.workload.output_tokens}", row) for row in changes.scale]
+    turned = [(f"{turn.knob}×{turn.factor}", turn.row) for turn in changes.turns]
+    for section, rows in (("scale", volumes), ("sensitivity", turned)):
+        for field, row in rows:
+            for key, quote in row.quotes:
+                yield {
+                    "section": section,
+                    "field": field,
+                    "model": key,
+                    "value": plain(quote.total_usd if quote else None),
+                }
+    keys = [standing.model.key for standing in comparison.standings]
+    for pair in changes.pairs:
+        for crossing in pair.found.crossings if pair.found else ():
+            beyond = keys[(pair.first, pair.second)[crossing.winner]]
+            yield {"section": "break_even", "field": pair.knob.value, "model": beyond, "value": _figure(crossing.at)}
+    for place, knob, found in changes.providers:
+        for change in found:
+            where = f"{knob.value} {change.before.provider.provider_id} {change.after.provider.provider_id}"
+            yield {"section": "provider_changes", "field": where, "model": keys[place], "value": _figure(change.at)}
+    for standing, times, _ in _budget(comparison, changes):
+        yield {"section": "budget", "field": "times", "model": standing.model.key, "value": plain(_rounded(times))}
+
+
+# For people
+
+
+def changes_sections(comparison: Comparison, changes: Changes) -> list[Section]:
+    """*changes* as tables and sentences; models by letter."""
+    sections = [
+        Section("At other volumes", _rows_table(comparison, _volumes(changes.scale)), _output_shares(comparison)),
+        Section("Break-even", _pairs_table(changes.pairs)),
+        Section("Where the cheapest provider changes", _providers_table(comparison, changes)),
+        Section("Each knob halved and doubled", _rows_table(comparison, _turned(changes.turns)), _flips(changes.turns)),
+    ]
+    if changes.budget is not None:
+        sections.append(Section(f"With {format_usd(changes.budget)} a month", _budget_table(comparison, changes)))
+    return sections
+
+
+def _volumes(rows: Sequence[ScaleRow]) -> list[tuple[str, ScaleRow]]:
+    return [
+        (f"{format_tokens(row.workload.input_tokens)} in, {format_tokens(row.workload.output_tokens)} out", row)
+        for row in rows
+    ]
+
+
+def _turned(turns: Sequence[Turn]) -> list[tuple[str, ScaleRow]]:
+    return [(f"{turn.knob} {'÷2' if turn.factor < 1 else '×2'}", turn.row) for turn in turns]
+
+
+def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) -> Table:
+    """What each model costs at its cheapest, and where; one row per workload."""
+    letters = LETTERS[: len(comparison.standings)]
+    columns = [Column("Workload")]
+    for letter in letters:
+        columns += [Column(f"{letter} $/month", "point"), Column("at")]
+    cells = []
+    for label, row in rows:
+        line = [label]
+        for _, quote in row.quotes:
+            line += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
+        winners = [letter for letter, (key, _) in zip(letters, row.quotes, strict=True) if key in row.winners]
+        cells.append((*line, " = ".join(winners) or fmt.UNKNOWN))
+    return Table((*columns, Column("Cheapest")), cells)
+
+
+def _output_shares(comparison: Comparison) -> tuple[str, ...]:
+    shares = [
+        f"{share:.0%} of {letter}'s"
+        for letter, standing in zip(LETTERS, comparison.standings, strict=False)
+        if standing.best is not None and (share := output_share(standing.best)) is not None
+    ]
+    return (f"Output makes up {', '.join(shares)} bill at the workload asked for.",) if shares else ()
+
+
+def _flips(turns: Sequence[Turn]) -> tuple[str, ...]:
+    flips = [label for turn, (label, _) in zip(turns, _turned(turns), strict=True) if turn.flips]
+    return (f"The cheapest changes with: {', '.join(flips)}." if flips else "None of them changes who is cheapest.",)
+
+
+def _pairs_table(pairs: Sequence[Pair]) -> Table:
+    columns = (Column("Models"), Column("As this turns"), Column("You are at", "right"), Column("Cheaper"))
+    return Table(columns, [_pair_row(pair) for pair in pairs])
+
+
+def _pair_row(pair: Pair) -> tuple[str, ...]:
+    letters = (LETTERS[pair.first], LETTERS[pair.second])
+    turned = None if pair.turned is None else LETTERS[pair.turned]
+    here = fmt.UNKNOWN if pair.found is None else position_words(pair.found.here, pair.knob)
+    said = "no answer" if pair.found is None else break_even_words(pair.found, pair.knob, letters)
+    return " : ".join(letters), knob_words(pair.knob, turned), here, said
+
+
+def _providers_table(comparison: Comparison, changes: Changes) -> Table:
+    columns = (Column("Model"), Column("As this turns"), Column("Cheapest provider"))
+    rows = []
+    for place, knob, found in changes.providers:
+        best = comparison.standings[place].best
+        steps = [f"{change.before.provider.name} to {position_words(change.at, knob)}" for change in found]
+        last = found[-1].after if found else best.offer if best else None
+        name = fmt.UNKNOWN if last is None else last.provider.name
+        said = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name
+        rows.append((LETTERS[place], knob_words(knob), said))
+    return Table(columns, rows)
+
+
+def _budget_table(comparison: Comparison, changes: Changes) -> Table:
+    columns = (Column("Model"), Column("Times this workload", "point"), Column("at"))
+    rows = []
+    for letter, (standing, times, unlimited) in zip(LETTERS, _budget(comparison, changes), strict=False):
+        text = "any number" if unlimited else fmt.UNKNOWN if times is None else f"{times:,.2f}"
+        if times and text == "0.00":
+            text = "<0.01"
+        where = standing.best.offer.provider.name if standing.best else fmt.UNKNOWN
+        rows.append((f"{letter} {standing.model.name}", text, where))
+    return Table(columns, rows)

@@ -1,0 +1,95 @@
+"""``crosswalk-tui compare``: models side by side: specs, prices, scores, and when the answer changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.changes import Changes, changes_document, changes_records, changes_sections, work_out
+from crosswalk_tui.cli.documents import catalogue_document, filters_document, plain, workload_document
+from crosswalk_tui.cli.filters import AskedFilters, filter_options
+from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, read_with
+from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.pricing import say_unknown_region
+from crosswalk_tui.cli.sections import SectionedCommand
+from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
+from crosswalk_tui.cli.wording import workload_sentence
+from crosswalk_tui.cli.workload import AskedWorkload, workload_options
+from crosswalk_tui.core.catalogue import Benchmark
+from crosswalk_tui.core.compare import LETTERS, Comparison, Side, compare, verdict_on_price
+from crosswalk_tui.core.quantity import parse_usd
+
+_FIELDS = ("section", "field", "model", "value")
+
+
+@click.command("compare", cls=SectionedCommand, short_help="Models side by side, and when the answer changes.")
+@click.argument("models", metavar="MODEL MODEL...", nargs=-1, required=True)
+@workload_options
+@filter_options
+@click.option("--budget", metavar="USD", callback=read_with(parse_usd), help="How much of the workload this buys.")
+@format_option
+@catalogue_option
+def command(
+    *,
+    models: tuple[str, ...],
+    asked: AskedWorkload,
+    wanted: AskedFilters,
+    budget: Decimal | None,
+    style: str,
+    catalogue: Path | None,
+) -> None:
+    """Compare two to six MODELs: specs, cheapest offers, shared scores, and when the answer changes.
+
+    It changes with the volume, the ratio of output to input, the cached share and how wordy a model is: each with the
+    point at which it does, or never.
+    """
+    now = datetime.now(UTC)
+    with open_catalogue(catalogue) as opened:
+        workload = asked.resolve(opened.find_model)
+        comparison = compare(_sides(opened, models), workload, wanted.resolve(opened, workload), now)
+        benchmarks = opened.benchmarks()
+        described = catalogue_document(opened)
+    changes = work_out(comparison, now, budget)
+    document = {
+        "workload": workload_document(workload),
+        "filters": filters_document(comparison.filters),
+        "catalogue": described,
+        "models": side_documents(comparison, benchmarks),
+        "verdict_on_price": _verdict(comparison),
+        **changes_document(comparison, changes),
+        "budget_usd": plain(budget),
+    }
+    sections = _sections(comparison, benchmarks, changes, described["as_of"])
+    records = [*side_records(comparison, benchmarks), *changes_records(comparison, changes)]
+    write(Answer(document, sections, _FIELDS, records), style)
+    say_unknown_region([standing.ranking for standing in comparison.standings], comparison.filters.region)
+    for standing in comparison.standings:
+        if standing.best is None:
+            click.echo(f"No offer of {standing.model.key} can be ranked.", err=True)
+
+
+def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
+    """The models named, each once, in order."""
+    found = {model.key: model for model in map(catalogue.find_model, names)}
+    if not 2 <= len(found) <= len(LETTERS):
+        raise click.UsageError(f"Compare two to {len(LETTERS)} different models; these are {len(found)}.")
+    return [Side(model, catalogue.offers(key), catalogue.scores(key)) for key, model in found.items()]
+
+
+def _verdict(comparison: Comparison) -> str | None:
+    """Who costs less and by how much, of two models."""
+    return verdict_on_price(comparison) if len(comparison.standings) == 2 else None
+
+
+def _sections(comparison: Comparison, benchmarks: list[Benchmark], changes: Changes, as_of: str) -> list[Section]:
+    verdict = _verdict(comparison)
+    priced_for = workload_sentence(comparison.workload, as_of)
+    return [
+        Section(notes=(priced_for, *([f"{verdict}."] if verdict else []))),
+        *side_sections(comparison, benchmarks),
+        *changes_sections(comparison, changes),
+    ]

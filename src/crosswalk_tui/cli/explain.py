@@ -1,0 +1,37 @@
+"""The arithmetic of a bill: quantity × rate = USD, line by line, and what the rates rest on."""
+
+from __future__ import annotations
+
+from crosswalk_tui.cli.documents import line_rate
+from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.cli.wording import FLAGS_AT_LENGTH, band_words
+from crosswalk_tui.core.pricing import Quote, QuoteLine
+from crosswalk_tui.core.quantity import format_usd
+from crosswalk_tui.core.workload import Workload
+
+_COLUMNS = (
+    Column("Part"),
+    Column("Quantity", "right"),
+    Column("Rate", "point"),
+    Column("Per"),
+    Column("$", "point"),
+)
+
+
+def explained(bill: Quote, workload: Workload) -> Section:
+    """How *bill* comes about; *workload* is as the model meets it."""
+    rows = [_row(line) for line in bill.lines]
+    rows.append(("sum", "", "", "", format_usd(bill.total_usd)))
+    notes = [
+        band_words(bill, workload),
+        f"Price from {bill.price.source}, as of {bill.price.as_of}.",
+        *(FLAGS_AT_LENGTH.get(flag, flag) for flag in bill.flags),
+    ]
+    title = f"{bill.offer.provider.name}, {bill.offer.provider_model_id}: how it adds up"
+    return Section(title, Table(_COLUMNS, rows), tuple(note for note in notes if note))
+
+
+def _row(line: QuoteLine) -> tuple[str, ...]:
+    mark = "≈ " if line.assumed else ""
+    unit = "request" if line.label == "requests" else "1M"
+    return line.label, f"{line.quantity:,}", f"{mark}{format_usd(line_rate(line))}", unit, format_usd(line.usd)

@@ -1,0 +1,110 @@
+"""The options that say which offers may be ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.options import parse_size, read_with
+from crosswalk_tui.cli.sections import option, taken_as
+from crosswalk_tui.core.ranking import CAPABILITIES, Filters
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import ProviderType, Tier
+from crosswalk_tui.core.workload import Workload
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFilters:
+    """What a call says of the offers it wants; provider ids are as typed."""
+
+    resellers: bool = False
+    region: str | None = None
+    needs: frozenset[str] = frozenset()
+    min_context: int | None = None
+    types: frozenset[str] = frozenset()
+    allow: frozenset[str] = frozenset()
+    deny: frozenset[str] = frozenset()
+
+    def resolve(self, catalogue: Catalogue, workload: Workload) -> Filters:
+        """The filters asked for.
+
+        Raises:
+            click.UsageError: a provider that is not in the catalogue.
+        """
+        if self.allow or self.deny:
+            _check_providers(self.allow | self.deny, {provider for provider, _ in catalogue.corpus()})
+        return Filters(
+            include_resellers=self.resellers,
+            region=self.region,
+            tier=Tier.BATCH if workload.batch else Tier.STANDARD,
+            needs=self.needs,
+            min_context=self.min_context,
+            types=frozenset(map(ProviderType, self.types)) or None,
+            allow=self.allow,
+            deny=self.deny,
+        )
+
+
+def _check_providers(wanted: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse a provider nobody knows: a typo would leave out the wrong offers without a word."""
+    names = sorted(known)
+    for name in sorted(set(wanted) - set(names)):
+        from difflib import get_close_matches
+
+        near = [*(n for n in names if name in n), *get_close_matches(name, names, 3)]
+        hint = f" Nearest: {', '.join(dict.fromkeys(near[:5]))}." if near else ""
+        raise click.UsageError(f"No provider is called {safe(name, 80)!r}.{hint}")
+
+
+def _words(choices: Iterable[str] | None, what: str) -> Callable[..., frozenset[str]]:
+    """A callback that reads words, given one by one or with commas; of *choices* if there are any."""
+    known = None if choices is None else tuple(choices)
+
+    def read(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> frozenset[str]:
+        words = [word.strip().casefold() for text in texts for word in text.split(",")]
+        if known is not None:
+            words = [word.replace("-", "_").replace(" ", "_") for word in words]
+        for word in words:
+            if not word or (known is not None and word not in known):
+                listed = "" if known is None else f"; there are: {', '.join(known)}"
+                raise click.BadParameter(f"{safe(word, 40)!r} is not {what}{listed}.", ctx, param)
+        return frozenset(words)
+
+    return read
+
+
+_SECTION = "Which offers"
+
+filter_options = taken_as(
+    "wanted",
+    AskedFilters,
+    (
+        option(
+            _SECTION, "--needs", "needs", metavar="WHAT", multiple=True, callback=_words(CAPABILITIES, "a capability"),
+            help=f"What the model must be able to do: {', '.join(CAPABILITIES)}. Repeatable, or with commas.",
+        ),
+        option(
+            _SECTION, "--min-context", "min_context", metavar="TOKENS", callback=read_with(parse_size),
+            help="Context window the offer must have: 200k.",
+        ),
+        option(_SECTION, "--region", "region", metavar="REGION", help="Rank offers bound to this region too: us, eu."),
+        option(
+            _SECTION, "--type", "types", metavar="TYPE", multiple=True,
+            callback=_words([*ProviderType], "a provider type"),
+            help="Rank only this type of provider: first_party, cloud, host, aggregator. Repeatable.",
+        ),
+        option(
+            _SECTION, "--allow", "allow", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
+            help="Rank only this provider. Repeatable.",
+        ),
+        option(
+            _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
+            help="Never rank this provider. Repeatable.",
+        ),
+        option(_SECTION, "--resellers", "resellers", is_flag=True, help="Rank re-sellers too."),
+    ),
+)  # fmt: skip
+"""Give a command every filter of offers, as ``wanted``."""

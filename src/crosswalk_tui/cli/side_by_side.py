@@ -1,0 +1,119 @@
+"""Compared models next to each other: what they are, what they cost at their cheapest, what they score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crosswalk_tui.cli.documents import QuoteDocument, quote_document, ranking_document, score_document
+from crosswalk_tui.cli.facts import fact_values
+from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.catalogue import Benchmark
+from crosswalk_tui.core.compare import (
+    LETTERS,
+    Comparison,
+    ScoreRow,
+    SpecRow,
+    Standing,
+    cheapest_rows,
+    shared_scores,
+    spec_rows,
+    unshared_scores,
+)
+from crosswalk_tui.core.scale import per_request
+
+_BETTER = "* better, where all are known and, for scores, measured alike."
+
+
+def headings(comparison: Comparison) -> list[str]:
+    """``A Llama 3.2 1B Instruct`` for every model."""
+    return [f"{letter} {standing.model.name}" for letter, standing in zip(LETTERS, comparison.standings, strict=False)]
+
+
+def side_documents(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[dict[str, object]]:
+    """Describe every model: its facts, its cheapest offers, its scores by benchmark."""
+    return [_side(standing, comparison, benchmarks) for standing in comparison.standings]
+
+
+def _side(standing: Standing, comparison: Comparison, benchmarks: Sequence[Benchmark]) -> dict[str, object]:
+    each = None if standing.best is None else per_request(standing.best, comparison.workload)
+    ranking = ranking_document(standing.model, standing.ranking, each)
+    scores = standing.side.scores
+    return {
+        "model": standing.model.key,
+        "name": standing.model.name,
+        "facts": fact_values(standing.model),
+        "cheapest": ranking["cheapest"],
+        "cheapest_with_resellers": ranking["cheapest_with_resellers"],
+        "free": ranking["free"],
+        "usd_per_request": ranking["usd_per_request"],
+        "n_ranked": len(ranking["ranked"]),
+        "n_excluded": len(ranking["excluded"]),
+        "scores": [score_document(b, scores[b.slug]) for b in benchmarks if b.slug in scores],
+    }
+
+
+def side_sections(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Section]:
+    """The same for people, with the better value marked."""
+    sides = [standing.side for standing in comparison.standings]
+    models = [standing.model for standing in comparison.standings]
+    shared = shared_scores(benchmarks, sides)
+    return [
+        Section("Specs", _table(comparison, spec_rows(models))),
+        Section("Cheapest offers", _table(comparison, cheapest_rows(comparison))),
+        Section(
+            "Shared scores",
+            _table(comparison, [_scores(row) for row in shared]),
+            (*(() if shared else ("None.",)), *_unshared(unshared_scores(benchmarks, sides)), _BETTER),
+        ),
+    ]
+
+
+def _table(comparison: Comparison, rows: Sequence[SpecRow]) -> Table:
+    columns = (Column(""), *(Column(heading) for heading in headings(comparison)))
+    return Table(
+        columns,
+        [
+            (row.label, *(f"{value} *" if place in row.best else value for place, value in enumerate(row.values)))
+            for row in rows
+        ],
+    )
+
+
+def _scores(row: ScoreRow) -> SpecRow:
+    unit = row.benchmark.unit
+    values = tuple(
+        fmt.score(score.value, unit) + (" (self-reported)" if score.self_reported else "") for score in row.scores
+    )
+    return SpecRow(f"{row.benchmark.name} ({unit})", values, frozenset(() if row.best is None else (row.best,)))
+
+
+def _unshared(names: Sequence[Sequence[str]]) -> Iterator[str]:
+    for letter, only in zip(LETTERS, names, strict=False):
+        if only:
+            yield f"Only {letter} is scored on: {', '.join(only)}."
+
+
+def side_records(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> Iterator[dict[str, object]]:
+    """The same as CSV records: facts, the cheapest offer, scores."""
+    for standing in comparison.standings:
+        scores = standing.side.scores
+        figures: dict[str, dict[str, object]] = {
+            "facts": fact_values(standing.model),
+            "cheapest": {} if standing.best is None else _paid(quote_document(standing.best)),
+            "scores": {b.slug: scores[b.slug].value for b in benchmarks if b.slug in scores},
+        }
+        for section, values in figures.items():
+            for field, value in values.items():
+                yield {"section": section, "field": field, "model": standing.model.key, "value": value}
+
+
+def _paid(bill: QuoteDocument) -> dict[str, object]:
+    """What a CSV record tells of a bill."""
+    return {
+        "provider": bill["provider"],
+        "provider_model_id": bill["provider_model_id"],
+        "input_usd_per_1m": bill["input_usd_per_1m"],
+        "output_usd_per_1m": bill["output_usd_per_1m"],
+        "total_usd": bill["total_usd"],
+    }

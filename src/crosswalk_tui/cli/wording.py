@@ -1,0 +1,131 @@
+"""Workloads, flags and reasons in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from crosswalk_tui.core.breakeven import BreakEven, Knob
+from crosswalk_tui.core.format import UNKNOWN, rate
+from crosswalk_tui.core.pricing import STALE_AFTER, Quote
+from crosswalk_tui.core.quantity import format_multiplier, format_share, format_tokens
+from crosswalk_tui.core.vocabulary import BandRule, Exclusion
+from crosswalk_tui.core.workload import Workload
+
+FLAGS = {
+    "single_source": "one source",
+    "disputed": "sources disagree",
+    "time_of_day": "varies by time of day",
+    "stale": "old price",
+    "assumed_rate": "≈ a rate is assumed",
+    "no_request_count": "request fee left out",
+}
+"""What a flag says in a table."""
+
+FLAGS_AT_LENGTH = {
+    "single_source": "Only one source gives this price.",
+    "disputed": "The two newest sources differ by more than 2×; the higher price is used.",
+    "time_of_day": "The price depends on the hour; this is the one in force now.",
+    "stale": f"The price was recorded more than {STALE_AFTER.days} days ago.",
+    "assumed_rate": "≈ marks a rate that nobody published; the one of plain input or output stands in.",
+    "no_request_count": "A fee per request is not counted: nothing says how many there are (--requests or --prompt).",
+}
+"""What a flag says when a bill is explained."""
+
+LEFT_OUT = {
+    Exclusion.FREE: "free tier",
+    Exclusion.LOCAL: "run locally",
+    Exclusion.UNPRICED: "without a price",
+    Exclusion.PLACEHOLDER: "with a placeholder price",
+    Exclusion.ROUTER: "routers",
+    Exclusion.MOVING_ALIAS: "moving aliases",
+    Exclusion.TIER: "of another tier",
+    Exclusion.DEFUNCT_PROVIDER: "of closed providers",
+    Exclusion.NOT_LIVE: "not live",
+    Exclusion.NO_PRICE: "without a price in force",
+    Exclusion.REGION: "bound to a region",
+    Exclusion.CAPABILITY: "of a model that lacks what is needed",
+    Exclusion.CONTEXT: "with too small a context",
+    Exclusion.OUTPUT_LIMIT: "with too low an output limit",
+    Exclusion.PROVIDER: "of providers not asked for",
+    Exclusion.RESELLER: "re-sellers",
+    Exclusion.SAME_PROVIDER: "dearer at the same provider",
+}
+"""How a number of left-out offers is described; the other codes read well as they are."""
+
+
+def workload_words(workload: Workload) -> str:
+    """What is sent and made a month: ``5M input + 2M output tokens a month, 60% of the input cached``."""
+    sent, made = format_tokens(workload.input_tokens), format_tokens(workload.output_tokens)
+    shares = (
+        (workload.cached_share, "of the input cached"),
+        (workload.cache_write_share, "written to a cache"),
+        (workload.cache_write_1h_share, "written to a 1-hour cache"),
+        (workload.reasoning_share, "of the output reasoning"),
+    )
+    said = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
+    if workload.request_count is not None and workload.prompt is not None:
+        said.append(f"{format_tokens(workload.request_count)} requests of {format_tokens(workload.prompt)} tokens")
+    if workload.batch:
+        said.append("at batch prices")
+    said += [f"{key} needs {format_multiplier(factor)} the output" for key, factor in workload.multipliers]
+    return ", ".join([f"{sent} input + {made} output tokens a month", *said])
+
+
+def workload_sentence(workload: Workload, as_of: str) -> str:
+    """What is priced, and how old the prices are."""
+    return f"{workload_words(workload)}; catalogue as of {as_of}"
+
+
+def band_words(bill: Quote, workload: Workload) -> str | None:
+    """Which context band the bill is at; None when the offer has only one price."""
+    starts = sorted({p.band_from for p in bill.offer.prices if p.tier is bill.price.tier and p.band_from})
+    if not starts:
+        return None
+    if bill.band is None:
+        known = "prompts are that short" if workload.prompt is not None else "no prompt size is given (--prompt)"
+        return f"Price of prompts up to {starts[0]:,} tokens: {known}."
+    reach = f"Prompts of {workload.prompt or 0:,} tokens exceed {bill.band.band_from:,}"
+    if bill.band.band_rule is BandRule.CLIFF:
+        return f"{reach}: all tokens pay the price of that band."
+    higher = rate(bill.band.rates.input)
+    return f"{reach}: only the input above pays the price of that band, {higher} per 1M."
+
+
+def knob_words(knob: Knob, turned: str | None = None) -> str:
+    """What turns; *turned* names the model whose output multiplier does."""
+    if knob is Knob.MULTIPLIER:
+        return f"output {turned or 'a model'} needs for the same work"
+    return {Knob.RATIO: "output tokens per input token", Knob.CACHED: "cached share of the input"}[knob]
+
+
+def position_words(at: Fraction | None, knob: Knob) -> str:
+    """A position of *knob* to read: three figures, a percentage for a share."""
+    if at is None:
+        return UNKNOWN
+    value = Decimal(at.numerator) / Decimal(at.denominator)
+    if knob is Knob.CACHED:
+        return format_share(value, 1)
+    places = max(0, 2 - value.adjusted()) if value else 0
+    text = f"{value:,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text}×" if knob is Knob.MULTIPLIER else text
+
+
+def break_even_words(found: BreakEven, knob: Knob, names: tuple[str, str]) -> str:
+    """Who is cheaper where: ``A below 0.35, B above 0.35``, or that they never change places."""
+    if found.always is not None:
+        return f"always {names[found.always]}: they never cost the same"
+    same = [f"the same from {position_words(low, knob)} {_end_words(high, knob)}" for low, high in found.ties]
+    if not found.crossings:
+        return "always the same" if found.winner is None else f"{names[found.winner]}, but {' and '.join(same)}"
+    at = [position_words(crossing.at, knob) for crossing in found.crossings]
+    said = [] if found.winner is None else [f"{names[found.winner]} below {at[0]}"]
+    for nth, crossing in enumerate(found.crossings):
+        reach = f"from {at[nth]} to {at[nth + 1]}" if nth + 1 < len(at) else f"above {at[nth]}"
+        said.append(f"{names[crossing.winner]} {reach}")
+    return ", ".join([*said, *same])
+
+
+def _end_words(at: Fraction | None, knob: Knob) -> str:
+    return "on" if at is None else f"to {position_words(at, knob)}"

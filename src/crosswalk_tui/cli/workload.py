@@ -1,0 +1,196 @@
+"""The options that say what is sent to a model in a month, and the workload they amount to.
+
+A preset, a saved workload or a usage report may be the start; whatever else is said replaces that part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TextIO, TypeVar
+
+import click
+
+from crosswalk_tui.cli.options import parse_size, read_with
+from crosswalk_tui.cli.sections import Decorator, option, taken_as
+from crosswalk_tui.core.catalogue import Model
+from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.quantity import (
+    format_share,
+    format_tokens,
+    parse_count,
+    parse_multiplier,
+    parse_share,
+    parse_tokens,
+)
+from crosswalk_tui.core.scale import volume
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+
+_Value = TypeVar("_Value")
+
+_SHARES = {
+    "cached_share": "--cached",
+    "cache_write_share": "--cache-write",
+    "cache_write_1h_share": "--cache-write-1h",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWorkload:
+    """What a call says of the workload; None is not said.
+
+    Attributes:
+        multipliers: model, as the user calls it, and factor.
+        preset, saved, usage: what to start from, one at most; *usage* is an open file of usage reports.
+    """
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_share: Decimal | None = None
+    cache_write_share: Decimal | None = None
+    cache_write_1h_share: Decimal | None = None
+    reasoning_share: Decimal | None = None
+    requests: int | None = None
+    prompt_tokens: int | None = None
+    batch: bool | None = None
+    multipliers: tuple[tuple[str, Decimal], ...] = ()
+    preset: str | None = None
+    saved: str | None = None
+    usage: TextIO | None = None
+
+    def resolve(self, find: Callable[[str], Model]) -> Workload:
+        """The workload asked for; *find* finds the models that multipliers name.
+
+        Raises:
+            CrosswalkError: a preset, a saved workload or a model that does not exist; a usage report that cannot be
+                read; shares that do not fit together.
+            click.UsageError: options that exclude each other.
+        """
+        if self.requests is not None and self.prompt_tokens is not None:
+            raise click.UsageError("--requests and --prompt both say how large a prompt is; give one of them.")
+        start = self._at_volume(self._start())
+        shares = {name: _or(getattr(self, name), getattr(start, name)) for name in _SHARES}
+        _check_shares(shares)
+        return replace(
+            start,
+            **shares,
+            reasoning_share=_or(self.reasoning_share, start.reasoning_share),
+            batch=_or(self.batch, start.batch),
+            multipliers=_together(start.multipliers, self.multipliers, find),
+        )
+
+    def _start(self) -> Workload:
+        starts = {"--preset": self.preset, "--workload": self.saved, "--usage": self.usage}
+        given = [name for name, value in starts.items() if value is not None]
+        if len(given) > 1:
+            raise click.UsageError(f"{' and '.join(given)} each say where to start; give one of them.")
+        if self.preset is not None:
+            from crosswalk_tui.core.presets import find_preset
+
+            return find_preset(self.preset).workload
+        if self.saved is not None:
+            from crosswalk_tui.catalog.userdb import UserDatabase
+
+            return UserDatabase().workload(self.saved)
+        if self.usage is not None:
+            from crosswalk_tui.usage import parse_usage
+            from crosswalk_tui.usage.reader import MAX_TEXT
+
+            return parse_usage(self.usage.read(MAX_TEXT + 1)).workload()
+        return DEFAULT_WORKLOAD
+
+    def _at_volume(self, start: Workload) -> Workload:
+        """With the tokens asked for: more of them are more requests, unless the call says otherwise."""
+        tokens_in = _or(self.input_tokens, start.input_tokens)
+        tokens_out = _or(self.output_tokens, start.output_tokens)
+        if self.requests is None and self.prompt_tokens is None:
+            return volume(start, tokens_in, tokens_out)
+        return replace(
+            start,
+            input_tokens=tokens_in,
+            output_tokens=tokens_out,
+            requests=self.requests,
+            prompt_tokens=self.prompt_tokens,
+        )
+
+
+def _or(said: _Value | None, otherwise: _Value) -> _Value:
+    return otherwise if said is None else said
+
+
+def _check_shares(shares: dict[str, Decimal]) -> None:
+    total = sum(shares.values(), Decimal(0))
+    if total > 1:
+        parts = " + ".join(f"{_SHARES[name]} {format_share(share)}" for name, share in shares.items() if share)
+        raise QuantityError(f"{parts} is {format_share(total)} of the input; there is only 100%.")
+
+
+def _together(
+    start: tuple[tuple[str, Decimal], ...], asked: tuple[tuple[str, Decimal], ...], find: Callable[[str], Model]
+) -> tuple[tuple[str, Decimal], ...]:
+    """The multipliers of both, by key; those asked for win."""
+    return tuple({**dict(start), **{find(name).key: factor for name, factor in asked}}.items())
+
+
+def _read_multipliers(
+    ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]
+) -> tuple[tuple[str, Decimal], ...]:
+    read = []
+    for text in texts:
+        model, equals, factor = text.rpartition("=")
+        if not equals or not model.strip():
+            raise click.BadParameter(f"{text!r} is not MODEL=FACTOR, such as gpt-4o=1.5.", ctx, param)
+        try:
+            read.append((model.strip(), parse_multiplier(factor)))
+        except QuantityError as error:
+            raise click.BadParameter(f"{model.strip()}: {error}", ctx, param) from error
+    return tuple(read)
+
+
+def _share(option_name: str, value: str, of_what: str) -> tuple[str, Decorator]:
+    return option(_SECTION, option_name, value, metavar="SHARE", callback=read_with(parse_share), help=of_what)
+
+
+_SECTION = "Workload"
+
+workload_options = taken_as(
+    "asked",
+    AskedWorkload,
+    (
+        option(
+            _SECTION, "--input", "input_tokens", metavar="TOKENS", callback=read_with(parse_tokens),
+            show_default=format_tokens(DEFAULT_WORKLOAD.input_tokens),
+            help="Input tokens a month: 5M, 250k, 12,345, 1e6.",
+        ),
+        option(
+            _SECTION, "--output", "output_tokens", metavar="TOKENS", callback=read_with(parse_tokens),
+            show_default=format_tokens(DEFAULT_WORKLOAD.output_tokens),
+            help="Output tokens a month.",
+        ),
+        _share("--cached", "cached_share", "Share of the input read from a cache: 60% or 0.6."),
+        _share("--cache-write", "cache_write_share", "Share of the input written to a 5-minute cache."),
+        _share("--cache-write-1h", "cache_write_1h_share", "Share of the input written to a 1-hour cache."),
+        _share("--reasoning", "reasoning_share", "Share of the output that is reasoning."),
+        option(
+            _SECTION, "--requests", "requests", metavar="N", callback=read_with(parse_count),
+            help="Requests a month: selects the context band, and what fees per request are charged for.",
+        ),
+        option(
+            _SECTION, "--prompt", "prompt_tokens", metavar="TOKENS", callback=read_with(parse_size),
+            help="Average input tokens of a request, instead of --requests.",
+        ),
+        option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Pay batch prices: the answer can wait."),
+        option(
+            _SECTION, "--multiplier", "multipliers", metavar="MODEL=FACTOR", multiple=True,
+            callback=_read_multipliers, help="How wordy this model is: it needs so many times the output. Repeatable.",
+        ),
+        option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset (see: workloads list)."),
+        option(_SECTION, "--workload", "saved", metavar="NAME", help="Start from a saved workload."),
+        option(
+            _SECTION, "--usage", "usage", metavar="FILE", type=click.File("r", encoding="utf-8", errors="replace"),
+            help="Start from usage reports (OpenAI, Anthropic, Gemini; JSON or JSON lines) or - for standard input.",
+        ),
+    ),
+)  # fmt: skip
+"""Give a command every option of a workload, as ``asked``."""

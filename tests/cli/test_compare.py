@@ -1,0 +1,174 @@
+"""``compare``: side by side, and when the answer changes: each with figures worked out by hand."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, TERSE, WORDY, Call
+
+RATES = pytest.mark.usefixtures("rates")
+
+
+def compared(call: Call, *arguments: str) -> Any:
+    outcome = call("compare", WORDY, TERSE, *arguments, "--format", "json")
+    assert outcome.code == 0
+    return outcome.document
+
+
+@RATES
+def test_the_scale_table_by_hand(call: Call) -> None:
+    # Wordy: maker 3/15, host 2/20; Terse: host 4/8.
+    rows = compared(call)["scale"]
+    assert [(row["input_tokens"], row["output_tokens"]) for row in rows] == [
+        (1_000_000, 250_000), (5_000_000, 2_000_000), (20_000_000, 10_000_000), (100_000_000, 60_000_000),
+    ]  # fmt: skip
+    assert [[total["total_usd"] for total in row["totals"]] for row in rows] == [
+        ["6.75", "6"], ["45", "36"], ["210", "160"], ["1200", "880"],
+    ]  # fmt: skip
+    assert rows[0]["totals"][0]["provider"] == "maker"
+    assert [row["winners"] for row in rows] == [[TERSE]] * 4
+
+
+@RATES
+def test_the_break_even_points_price_both_alike(call: Call) -> None:
+    points = {point["knob"]: point for point in compared(call)["break_even"]}
+    # 2 + 20r = 4 + 8r at r = 1/6, where Wordy's cheapest is still the host.
+    ratio = points["ratio"]
+    assert (ratio["models"], ratio["here"], ratio["cheaper_here"]) == ([WORDY, TERSE], "0.4", TERSE)
+    assert ratio["crossings"] == [{"at": "0.166666666667", "cheaper_beyond": TERSE}]
+    assert (ratio["cheaper_at_start"], ratio["always"], ratio["ends_at"]) == (WORDY, None, None)
+    # 15 + 30 - 13.5c = 36 at c = 2/3; the dearer one's multiplier: 15 + 30m = 36 and 10 + 40m = 36 at 0.7 and 0.65.
+    assert points["cached"]["crossings"] == [{"at": "0.666666666667", "cheaper_beyond": WORDY}]
+    assert points["cached"]["ends_at"] == "1"
+    assert (points["multiplier"]["turned"], points["multiplier"]["here"]) == (WORDY, "1")
+    assert points["multiplier"]["crossings"] == [{"at": "0.7", "cheaper_beyond": TERSE}]
+
+
+@RATES
+def test_where_a_models_cheapest_provider_changes(call: Call) -> None:
+    # 2 + 20r = 3 + 15r at r = 0.2; with two million out, 10 + 40 = 15 - 13.5c + 30 never: the maker is cheaper.
+    (change,) = compared(call)["provider_changes"]
+    assert (change["model"], change["knob"], change["at"]) == (WORDY, "ratio", "0.2")
+    assert (change["before"]["provider"], change["after"]["provider"]) == ("host", "maker")
+
+
+@RATES
+def test_sensitivity_and_budget_by_hand(call: Call) -> None:
+    document = compared(call, "--budget", "$90")
+    turns = {(turn["knob"], turn["factor"]): turn for turn in document["sensitivity"]}
+    assert set(turns) == {(knob, factor) for knob in ("input", "output") for factor in ("0.5", "2")}
+    assert [total["total_usd"] for total in turns["output", "0.5"]["totals"]] == ["30", "28"]
+    assert not any(turn["flips"] for turn in turns.values())
+    assert document["budget_usd"] == "90"
+    assert document["budget"] == [
+        {"model": WORDY, "times": "2", "unlimited": False}, {"model": TERSE, "times": "2.5", "unlimited": False},
+    ]  # fmt: skip
+    halved = compared(call, "--output", "1M")["sensitivity"]
+    assert [(turn["knob"], turn["factor"]) for turn in halved if turn["flips"]] == [("input", "2"), ("output", "0.5")]
+
+
+@RATES
+def test_never_is_an_answer(call: Call) -> None:
+    document = compared(call, "--multiplier", "terse=0.1", "--allow", "host")
+    cached = next(point for point in document["break_even"] if point["knob"] == "cached")
+    assert (cached["crossings"], cached["always"]) == ([], TERSE)
+    text = call("compare", WORDY, TERSE, "--multiplier", "terse=0.1", "--allow", "host").out
+    assert "always B: they never cost the same" in text
+
+
+@RATES
+def test_the_table_says_it_in_words(call: Call) -> None:
+    out = call("compare", WORDY, TERSE, "--budget", "90").out
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert lines[1] == "A costs 1.2× as much."
+    assert "Arena text (elo) 1200 1300 *" in lines
+    assert "5M in, 2M out $45.00 Maker $36.00 Host B" in lines
+    assert "A : B output tokens per input token 0.4 A below 0.167, B above 0.167" in lines
+    assert "A : B cached share of the input 0% B below 66.7%, A above 66.7%" in lines
+    assert "A output tokens per input token Host to 0.2, then Maker" in lines
+    assert "B output tokens per input token Host throughout" in lines
+    assert "Output makes up 67% of A's, 44% of B's bill at the workload asked for." in lines
+    assert "None of them changes who is cheapest." in lines
+    assert "B Terse 2.50 Host" in lines
+
+
+@RATES
+def test_every_option_of_the_workload_reaches_every_answer(call: Call) -> None:
+    document = compared(call, "--needs", "tools", "--prompt", "8k", "--cached", "60%")
+    assert [model["cheapest"] == [] for model in document["models"]] == [True, False]
+    assert document["verdict_on_price"] == "A: no offer can be ranked"
+    assert {point["known"] for point in document["break_even"]} == {False}
+    assert [row["totals"][0]["total_usd"] for row in document["scale"]] == [None] * 4
+    assert "prompt" in {turn["knob"] for turn in document["sensitivity"]}
+    outcome = call("compare", WORDY, TERSE, "--needs", "tools", "--budget", "5")
+    assert outcome.code == 0
+    assert outcome.err == f"No offer of {WORDY} can be ranked.\n"
+    assert "A Wordy — —" in " ".join(outcome.out.split())
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_workload_of_nothing_is_answered(call: Call) -> None:
+    outcome = call("compare", SMALL, LARGE, "--input", "0", "--output", "0", "--budget", "5", "--format", "json")
+    assert outcome.code == 0
+    assert [entry["unlimited"] for entry in outcome.document["budget"]] == [True, True]
+    assert call("compare", SMALL, LARGE, "--input", "0", "--output", "0", "--budget", "5").code == 0
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_three_models_are_compared_with_the_first(call: Call) -> None:
+    document = call("compare", SMALL, LARGE, HOSTILE, "--format", "json").document
+    assert {tuple(point["models"]) for point in document["break_even"]} == {(SMALL, LARGE), (SMALL, HOSTILE)}
+    assert document["verdict_on_price"] is None
+    assert [model["model"] for model in document["models"]] == [SMALL, LARGE, HOSTILE]
+
+
+@pytest.mark.parametrize("names", [(SMALL,), (SMALL, SMALL), (SMALL, "llama-3.2-1b-instruct")])
+@pytest.mark.usefixtures("catalogue")
+def test_one_model_cannot_be_compared(call: Call, names: tuple[str, ...]) -> None:
+    outcome = call("compare", *names)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "two to 6 different models; these are 1" in outcome.err
+
+
+@RATES
+def test_a_region_nobody_sells_in_is_said(call: Call) -> None:
+    outcome = call("compare", WORDY, TERSE, "--region", "mars")
+    assert (outcome.code, outcome.err) == (
+        0,
+        "No offer of these models is bound to region mars; their regions: none.\n",
+    )
+
+
+@RATES
+def test_csv_has_one_figure_a_row(call: Call) -> None:
+    rows = list(csv.DictReader(StringIO(call("compare", WORDY, TERSE, "--budget", "90", "--format", "csv").out)))
+    figures = {(row["section"], row["field"], row["model"]): row["value"] for row in rows}
+    assert figures["facts", "context_tokens", WORDY] == "1000000"
+    assert figures["cheapest", "total_usd", TERSE] == "36"
+    assert figures["scores", "arena_text", WORDY] == "1200.0"
+    assert figures["scale", "5000000+2000000", WORDY] == "45"
+    assert figures["break_even", "cached", WORDY] == "0.666666666667"
+    assert figures["provider_changes", "ratio host maker", WORDY] == "0.2"
+    assert figures["sensitivity", "output×0.5", TERSE] == "28"
+    assert figures["budget", "times", TERSE] == "2.5"
+
+
+@pytest.mark.parametrize("style", ["table", "json", "csv", "markdown"])
+@pytest.mark.usefixtures("catalogue")
+def test_hostile_names_and_unpriced_models_break_no_format(call: Call, style: str) -> None:
+    outcome = call("compare", HOSTILE, FREE, "--format", style, "--budget", "1")
+    assert outcome.code == 0
+    assert all(character.isprintable() or character == "\n" for character in outcome.out)
+
+
+def test_the_shipped_default_pair(call: Call, shipped_catalogue: Path) -> None:
+    document = call("--catalog", str(shipped_catalogue), "compare", SMALL, LARGE, "--format", "json").document
+    small, large = (Decimal(model["cheapest"][0]["total_usd"]) for model in document["models"])
+    assert 0 < small < large
+    assert document["scale"][1]["winners"] == [SMALL]
