@@ -126,14 +126,14 @@ async def loaded(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        if screen.models is not None and not screen._plotting and not _stale(screen):
+        if app.session.models is not None and not screen._plotting and not _stale(screen):
             await pilot.pause()
             return
     raise AssertionError("the rest of the catalogue never came")
 
 
 def _stale(screen: OverviewScreen) -> bool:
-    return screen._scored is not None and screen._plotted != (screen.workload, screen.filters)
+    return screen._scored is not None and screen._plotted != screen._asked
 
 
 async def retype(pilot: Pilot[None], text: str) -> None:

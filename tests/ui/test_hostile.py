@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, B, loaded, overview, seen
+from tests.ui.conftest import A, AppMaker, B, loaded, seen
 
 HOSTILE = [
     "[/]",
@@ -44,7 +44,7 @@ async def test_hostile_text_everywhere(make_app: AppMaker, text: str, size: tupl
             assert not [c for c in shown if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
             assert all(strip.cell_length == size[0] for strip in app.screen._compositor.render_strips())
         assert app.is_running
-        assert overview(app).sides[1].model.key == A
+        assert app.session.sides[1].model.key == A
 
 
 async def test_a_name_that_looks_like_markup_is_shown_as_it_is(make_app: AppMaker) -> None:

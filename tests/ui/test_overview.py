@@ -50,7 +50,7 @@ async def test_flip_mirrors_everything(app: CrosswalkApp) -> None:
         await pilot.pause()
         await pilot.press("f")
         await pilot.pause()
-        assert [side.model.key for side in overview(app).sides] == [B, A]
+        assert [side.model.key for side in app.session.sides] == [B, A]
         assert "A ▸ Llama 3.2 3B Instruct" in seen(app)
         assert line_with(app, "a month ·").count("A costs 2.0× as much") == 1
         await pilot.press("f")
@@ -151,7 +151,7 @@ async def test_letters_are_inert_in_a_field_and_escape_leaves_it(app: CrosswalkA
         await pilot.pause()
         assert app.is_running
         assert len(app.screen_stack) == 1
-        assert overview(app).sides[0].model.key == A
+        assert app.session.sides[0].model.key == A
         await pilot.press("escape")
         await pilot.pause()
         assert app.focused is not None
@@ -206,7 +206,7 @@ async def test_palette_offers_every_action(app: CrosswalkApp, key: str) -> None:
         await pilot.pause()
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert overview(app).sides[0].model.key == B
+        assert app.session.sides[0].model.key == B
 
 
 async def test_every_binding_has_an_id_and_a_tooltip(app: CrosswalkApp) -> None:
@@ -242,7 +242,7 @@ async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None
         bar = seen(app).splitlines()[-1]
         await pilot.click("#keys", offset=(bar.index("Flip"), 0))
         await pilot.pause()
-        assert overview(app).sides[0].model.key == B
+        assert app.session.sides[0].model.key == B
 
 
 async def test_scores_are_drawn_and_what_is_missing_is_said(app: CrosswalkApp) -> None:
@@ -349,11 +349,11 @@ async def test_a_tie_has_two_winners(world: CatalogueBuilder, make_app: AppMaker
 
 async def test_a_catalogue_that_vanishes_while_reading_is_reported(app: CrosswalkApp, tmp_path: Path) -> None:
     overview_screen = app.get_default_screen()
-    overview_screen._catalogue.path = tmp_path / "gone.db"  # type: ignore[attr-defined]
+    overview_screen.session.catalogue.path = tmp_path / "gone.db"  # type: ignore[attr-defined]
     async with app.run_test(size=(200, 60)) as pilot:
         for _ in range(20):
             await pilot.pause()
-            if overview(app)._models_problem:
+            if app.session.models_problem:
                 break
         assert "There is no catalogue at" in seen(app)
         await pilot.press("a")

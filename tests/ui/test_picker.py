@@ -21,7 +21,7 @@ async def test_choose_by_typing(app: CrosswalkApp) -> None:
         assert "$1.25" in line_with(app, "GPT-5", "Openai", "400K", "$10.00")
         await pilot.press("enter")
         await pilot.pause()
-        assert [side.model.key for side in overview(app).sides] == ["openai/gpt-5", B]
+        assert [side.model.key for side in app.session.sides] == ["openai/gpt-5", B]
         assert "A ▸ GPT-5" in seen(app)
         assert "$26.25" in line_with(app, "Per month")  # 5 × $1.25 + 2 × $10
 
@@ -45,7 +45,7 @@ async def test_escape_leaves_everything_as_it_was(app: CrosswalkApp) -> None:
         await pilot.press("b", *"gpt", "escape")
         await pilot.pause()
         assert seen(app) == before
-        assert [side.model.key for side in overview(app).sides] == [A, B]
+        assert [side.model.key for side in app.session.sides] == [A, B]
 
 
 async def test_a_typo_finds_the_nearest_and_says_so(app: CrosswalkApp) -> None:
@@ -78,7 +78,7 @@ async def test_the_cursor_moves_while_typing_goes_on(app: CrosswalkApp, down: st
         assert "▸ A Llama 3.2 1B" in seen(app)
         await pilot.press(down, "enter")
         await pilot.pause()
-        assert overview(app).sides[0].model.key == B
+        assert app.session.sides[0].model.key == B
 
 
 async def test_typing_puts_the_cursor_on_the_best_match(app: CrosswalkApp) -> None:
@@ -98,7 +98,7 @@ async def test_choose_by_mouse(app: CrosswalkApp) -> None:
         row = next(y for y, line in enumerate(seen(app).splitlines()) if "GPT-5" in line)
         await pilot.click(offset=(30, row))
         await pilot.pause()
-        assert overview(app).sides[1].model.key == "openai/gpt-5"
+        assert app.session.sides[1].model.key == "openai/gpt-5"
 
 
 async def test_prices_are_the_cheapest_for_the_workload_and_unknown_is_a_dash(app: CrosswalkApp) -> None:
@@ -117,12 +117,12 @@ async def test_prices_are_the_cheapest_for_the_workload_and_unknown_is_a_dash(ap
 async def test_opened_before_the_list_is_there_it_fills_itself(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        screen = overview(app)
-        models, screen.models = screen.models, None
+        models = app.session.models
+        app.session.list_models(None)
         await pilot.press("a", *"gpt")
         await pilot.pause()
         assert "Reading the models…" in seen(app)
-        screen.models = models
+        app.session.list_models(models)
         await pilot.pause()
         assert "1 of 4" in seen(app)
 
@@ -134,14 +134,14 @@ async def test_a_catalogue_that_cannot_be_read_any_more_is_reported(
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         screen = overview(app)
-        screen.models = None
+        app.session.list_models(None)
         screen._fail("models", "The catalogue is gone.")
         await pilot.press("a")
         await pilot.pause()
         assert "The catalogue is gone." in seen(app)
         await pilot.press("enter", "escape")
         await pilot.pause()
-        assert [side.model.key for side in screen.sides] == [A, B]
+        assert [side.model.key for side in app.session.sides] == [A, B]
 
 
 async def test_many_models_scroll_and_only_those_in_sight_are_drawn(make_app: AppMaker) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.ui.application import CrosswalkApp
-from tests.ui.conftest import line_with, loaded, overview, seen
+from tests.ui.conftest import line_with, loaded, seen
 
 PANES = ("#specs", "#benchmarks", "#workload", "#scatter")
 EXTREMES = [(1, 1), (2, 40), (300, 2), (59, 20), (60, 19), (60, 20), (110, 20), (400, 120)]
@@ -88,7 +88,7 @@ async def test_the_workload_key_brings_its_tab_to_the_front(app: CrosswalkApp) -
         await pilot.pause()
         assert _in_sight(app) == ["#workload"]
         await pilot.press("1")
-        assert overview(app).workload.input_tokens == 1
+        assert app.session.workload.input_tokens == 1
 
 
 @pytest.mark.parametrize("size", [(59, 20), (60, 19), (40, 10)])

@@ -7,7 +7,7 @@ from textual.widgets import Input
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, line_with, overview, retype, seen
+from tests.ui.conftest import A, AppMaker, line_with, retype, seen
 
 SIZE = (120, 40)
 
@@ -16,12 +16,12 @@ async def test_every_key_ranks_anew(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w")
         await retype(pilot, "1")
-        assert overview(app).workload == Workload(1, 2_000_000)
+        assert app.session.workload == Workload(1, 2_000_000)
         await pilot.press("0")
-        assert overview(app).workload == Workload(10, 2_000_000)
+        assert app.session.workload == Workload(10, 2_000_000)
         await pilot.press("M")
         await pilot.pause()
-        assert overview(app).workload == Workload(10_000_000, 2_000_000)
+        assert app.session.workload == Workload(10_000_000, 2_000_000)
         assert "10,000,000 in + 2,000,000 out a month" in seen(app)
         # by hand: 10 × $0.01 + 2 × $0.02 at Alpha, 10 × $0.02 + 2 × $0.04 for B
         assert "$0.14" in line_with(app, "A ◆ Alpha")
@@ -42,7 +42,7 @@ async def test_quantities_as_people_type_them(app: CrosswalkApp) -> None:
         await pilot.press("w")
         for typed, tokens in (("2.5k", 2500), ("1_0", 10), ("1e6", 1_000_000), ("1,234", 1234)):
             await retype(pilot, typed)
-            assert overview(app).workload.input_tokens == tokens
+            assert app.session.workload.input_tokens == tokens
 
 
 async def test_what_cannot_be_read_is_explained_and_keeps_the_last_result(app: CrosswalkApp) -> None:
@@ -54,14 +54,14 @@ async def test_what_cannot_be_read_is_explained_and_keeps_the_last_result(app: C
         for typed in ("abc", "-5", "1.5.", "", "9e99", "1,2"):
             field.value = typed
             await pilot.pause()
-            assert overview(app).workload.input_tokens == 7_000_000
+            assert app.session.workload.input_tokens == 7_000_000
             assert line_with(app, "A ◆ Alpha") == before
             assert "✗ in: " in seen(app)
             assert field.has_class("-invalid")
         await retype(pilot, "8M")
         assert "✗" not in seen(app)
         assert not field.has_class("-invalid")
-        assert overview(app).workload.input_tokens == 8_000_000
+        assert app.session.workload.input_tokens == 8_000_000
 
 
 async def test_a_huge_paste_is_explained_not_truncated(app: CrosswalkApp) -> None:
@@ -72,7 +72,7 @@ async def test_a_huge_paste_is_explained_not_truncated(app: CrosswalkApp) -> Non
         await pilot.pause()
         assert "✗ in: " in seen(app)
         assert "\x1b" not in seen(app)
-        assert overview(app).workload == Workload()
+        assert app.session.workload == Workload()
 
 
 async def test_specs_out_of_sight_follow_the_workload(app: CrosswalkApp) -> None:
@@ -119,4 +119,4 @@ async def test_tiny_totals_never_look_like_nothing(world: CatalogueBuilder, make
             if " ◆ " in line and "host" in line:
                 month = line.split("$")[-1].split()[0]
                 assert float(month) > 0
-        assert overview(app).sides[0].model.key == A
+        assert app.session.sides[0].model.key == A

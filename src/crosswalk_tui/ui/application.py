@@ -17,9 +17,13 @@ from textual.screen import Screen
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.compare import Side
 from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.messages import ShowScreen
 from crosswalk_tui.ui.palette import ANSI, DARK, LIGHT
+from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.screens.guarded import classes_at
 from crosswalk_tui.ui.screens.overview import OverviewScreen
+from crosswalk_tui.ui.state import Session
+from crosswalk_tui.ui.widgets.bars import SCREENS
 
 
 class CrosswalkApp(App[None]):
@@ -27,7 +31,9 @@ class CrosswalkApp(App[None]):
 
     TITLE = "Model crosswalk"
     # All at once: Textual loads no stylesheet for a default screen, and parses everything anew for each later one.
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/overview.tcss", "screens/picker.tcss", "screens/help.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        f"screens/{name}.tcss" for name in ("overview", "picker", "help", "workload", "dialogs")
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="The keys that work here"),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave the app"),
@@ -35,7 +41,13 @@ class CrosswalkApp(App[None]):
         Binding(
             "ctrl+p,colon", "command_palette", "Commands", show=False, id="app.palette", tooltip="Every action by name"
         ),
-    ]
+        Binding("1", "show('overview')", "Overview", show=False, id="app.overview", tooltip="The overview"),
+        Binding("2", "show('workload')", "Workload", show=False, id="app.workload", tooltip="The full calculator"),
+        Binding("right_curly_bracket", "turn(1)", "Next screen", show=False, id="app.screen",
+                tooltip="To the next screen; [ and ] go through the panes of one"),
+        Binding("left_curly_bracket", "turn(-1)", "Previous screen", show=False, id="app.screen-back",
+                tooltip="To the screen before"),
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -46,7 +58,9 @@ class CrosswalkApp(App[None]):
     ) -> None:
         """Compare *sides* from *catalogue* for *workload*; *clock* tells which prices hold."""
         super().__init__()
-        self._first = OverviewScreen(catalogue, sides, workload, clock)
+        self.session = Session(catalogue, sides, workload, clock)
+        self._front = "overview"
+        self._first = OverviewScreen(self.session)
 
     def get_default_screen(self) -> Screen[None]:
         """The overview, at once: no blank screen is composed first."""
@@ -78,6 +92,32 @@ class CrosswalkApp(App[None]):
 
     async def _act(self, action: str, node: DOMNode) -> None:
         await self.run_action(action, node)
+
+    def action_show(self, name: str) -> None:
+        """Bring the screen called *name* to the front; one seen for the first time is built now."""
+        if name == self._front or not isinstance(self.screen, ComparingScreen):
+            return
+        if self._front != "overview":
+            self.pop_screen()
+        if name == "workload":
+            self.push_screen(self._workload())
+        self._front = name
+
+    def action_turn(self, step: int) -> None:
+        """To the screen *step* after the one in front, around the end."""
+        names = [name for name, _ in SCREENS]
+        self.action_show(names[(names.index(self._front) + step) % len(names)])
+
+    def on_show_screen(self, message: ShowScreen) -> None:
+        """The name of a screen was clicked."""
+        self.action_show(message.screen)
+
+    def _workload(self) -> Screen[None]:
+        from crosswalk_tui.ui.screens.workload import WorkloadScreen
+
+        if not self.is_screen_installed("workload"):
+            self.install_screen(WorkloadScreen(self.session), "workload")
+        return self.get_screen("workload", WorkloadScreen)
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""

@@ -11,6 +11,9 @@ from rich.cells import cell_len, set_cell_size
 
 from crosswalk_tui.core.text import safe
 
+SIDES = "abcdef"
+"""The style of each compared model's letter and name, by position; ``bar-`` and ``head-`` before it for others."""
+
 Span = tuple[str, str]
 Line = list[Span]
 

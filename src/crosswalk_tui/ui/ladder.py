@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import LETTERS, Comparison, Rung, money
+from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Excluded
+from crosswalk_tui.core.scale import output_share, per_request
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.ui.cells import Line, fit, on_the_point
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.cells import SIDES, Line, fit, on_the_point
 
 WINS = "◆"
 FLAGS = {
@@ -37,29 +42,46 @@ _TYPES = {
     ProviderType.SUBSCRIPTION: "plan",
     ProviderType.LOCAL: "local",
 }
-_TYPE_WIDTH, _FLAGS_WIDTH = 6, 2
+_FLAGS_WIDTH = 2
 _LEAST_NAME = 16
 """Cells a provider's name gets before the less needed columns give way."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """Cells of each column at one width; 0 for one that is not shown."""
+class _Column:
+    """One column of figures or signs beside the names.
 
-    name: int
-    type: int
-    rate_in: int
-    rate_out: int
-    month: int
-    times: int
-    flags: int
+    Attributes:
+        texts: a cell per rung; the decimal points of figures already in one place.
+        gap: empty cells before it.
+        spare: the higher, the sooner the column gives way where names need its room; 0 for never.
+        most: cells it takes at most; None for as many as it needs.
+    """
+
+    title: str
+    texts: Sequence[str]
+    style: str = ""
+    gap: int = 1
+    spare: int = 0
+    left: bool = False
+    most: int | None = None
+
+    @property
+    def width(self) -> int:
+        """Cells it takes, without the gap."""
+        needed = max([len(self.title), *map(len, self.texts)])
+        return needed if self.most is None else self.most
+
+    def cell(self, text: str) -> str:
+        """*text* in the cells of the column, gap included."""
+        return " " * self.gap + fit(text, self.width, right=not self.left)
 
 
 class LadderTable:
     """A comparison's offers, ready to be laid out at any width."""
 
-    def __init__(self, comparison: Comparison, *, with_left_out: bool) -> None:
-        """Take *comparison* apart; list the offers left out too if *with_left_out*."""
+    def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:
+        """Take *comparison* apart; list the offers left out if *with_left_out*, and more columns if *in_detail*."""
         self._rungs = comparison.ladder()
         self._left_out = [
             (place, excluded)
@@ -67,10 +89,9 @@ class LadderTable:
             for excluded in standing.ranking.excluded
         ]
         self._open = with_left_out
-        self._in = on_the_point([fmt.rate(rung.quote.price.rates.input) for rung in self._rungs])
-        self._out = on_the_point([fmt.rate(rung.quote.price.rates.output) for rung in self._rungs])
-        self._month = on_the_point([money(rung.total, comparison.places) for rung in self._rungs])
-        self._times = [_times(rung) for rung in self._rungs]
+        self._many = len(comparison.standings) > 2
+        self._all = _columns(self._rungs, comparison, in_detail=in_detail)
+        self._fitting: dict[int, tuple[int, list[_Column]]] = {}
 
     @property
     def fold(self) -> int:
@@ -85,23 +106,31 @@ class LadderTable:
 
     def header(self, width: int) -> Line:
         """The names of the columns."""
-        columns = self._columns(width)
+        name, columns = self._columns(width)
         return [
-            (fit("", 4) + fit("Provider", columns.name), "head"),
-            (f" {fit('Type', columns.type)}" if columns.type else "", "head"),
-            (f" {fit('in/1M', columns.rate_in, right=True)}", "head"),
-            (f"  {fit('out/1M', columns.rate_out, right=True)}", "head"),
-            (f" {fit('$/month', columns.month, right=True)}", "head"),
-            (f" {fit('×min', columns.times, right=True)}" if columns.times else "", "head"),
-            (" " * (columns.flags + 1) if columns.flags else "", "head"),
+            (fit("", 4) + fit("Provider", name), "head"),
+            *((column.cell(column.title), "head") for column in columns),
         ]
+
+    @property
+    def flags(self) -> set[str]:
+        """The flags that any ranked offer carries."""
+        return {flag for rung in self._rungs for flag in rung.quote.flags}
+
+    def at(self, index: int) -> Rung | tuple[int, Excluded] | None:
+        """The ranked offer on line *index*, or the one left out with its model's position; None on other lines."""
+        if index < len(self._rungs):
+            return self._rungs[index]
+        left_out = index - self.fold - 1
+        return self._left_out[left_out] if self._open and 0 <= left_out < len(self._left_out) else None
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""
         if index < len(self._rungs):
             return self._rung(index, width)
         if not self._rungs and index == 0:
-            return [(fit("No offer of either model can be ranked.", width), "dim")]
+            which = "these models" if self._many else "either model"
+            return [(fit(f"No offer of {which} can be ranked.", width), "dim")]
         if index == self.fold:
             count = len(self._left_out)
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
@@ -124,41 +153,82 @@ class LadderTable:
             return f"{excluded.reason} · {excluded.offer.provider.name} · {excluded.offer.provider_model_id}"
         return ""
 
-    def _columns(self, width: int) -> _Columns:
-        rate_in, rate_out, month = (
-            max(len(title), *map(len, figures), 0)
-            for title, figures in (("in/1M", self._in), ("out/1M", self._out), ("$/month", self._month))
-        )
-        times = max(4, *map(len, self._times), 0)
-        kind, flags = _TYPE_WIDTH, 1 + _FLAGS_WIDTH
-        fixed = 4 + rate_in + rate_out + month + 4
-        name = width - fixed - (times + 1) - (kind + 1) - flags
-        if name < _LEAST_NAME:
-            name, kind = name + kind + 1, 0
-        if name < _LEAST_NAME:
-            name, flags = name + flags, 1
-        if name < _LEAST_NAME:
-            name, times = name + times + 1, 0
-        return _Columns(max(1, name), kind, rate_in, rate_out, month, times, flags - 1)
+    def _columns(self, width: int) -> tuple[int, list[_Column]]:
+        """Cells of the name, and the columns there is room for."""
+        if width not in self._fitting:
+            columns = [column for column in self._all if any(column.texts) or not column.spare]
+            for spare in range(max((c.spare for c in columns), default=0), 0, -1):
+                if _room(width, columns) >= _LEAST_NAME:
+                    break
+                columns = [column for column in columns if column.spare < spare]
+            self._fitting[width] = max(1, _room(width, columns)), columns
+        return self._fitting[width]
 
     def _rung(self, index: int, width: int) -> Line:
-        columns, rung = self._columns(width), self._rungs[index]
-        offer = rung.quote.offer
-        side, flags = "ab"[rung.place], "".join(sign for flag, sign in FLAGS.items() if flag in rung.quote.flags)
+        (name, columns), rung = self._columns(width), self._rungs[index]
+        side = SIDES[rung.place]
         return [
             (f"{LETTERS[rung.place]} ", side),
             (f"{WINS} " if rung.wins else "  ", "best"),
-            (fit(offer.provider.name, columns.name), side if rung.wins else f"bar-{side}"),
-            (f" {fit(_type(offer), columns.type)}" if columns.type else "", "dim"),
-            (f" {self._in[index].rjust(columns.rate_in)}", ""),
-            (f"  {self._out[index].rjust(columns.rate_out)}", ""),
-            (f" {self._month[index].rjust(columns.month)}", "strong" if rung.wins else ""),
-            (f" {self._times[index].rjust(columns.times)}" if columns.times else "", "dim"),
-            (f" {fit(flags, columns.flags)}" if columns.flags else "", "dim"),
+            (fit(rung.quote.offer.provider.name, name), side if rung.wins else f"bar-{side}"),
+            *(
+                (
+                    column.cell(column.texts[index]),
+                    "strong" if column.title == "$/month" and rung.wins else column.style,
+                )
+                for column in columns
+            ),
         ]
 
 
-def _type(offer: Offer) -> str:
+def _room(width: int, columns: Sequence[_Column]) -> int:
+    return width - 4 - sum(column.gap + column.width for column in columns)
+
+
+def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) -> list[_Column]:
+    """The columns beside the names, in order."""
+    quotes = [rung.quote for rung in rungs]
+    flags = ["".join(sign for flag, sign in FLAGS.items() if flag in quote.flags) for quote in quotes]
+    kinds = _Column("Type", [type_word(quote.offer) for quote in quotes], "dim", spare=7, left=True, most=6)
+    rates = [
+        _Column("in/1M", on_the_point([fmt.rate(q.price.rates.input) for q in quotes]), spare=3 if in_detail else 0),
+        _Column("out/1M", on_the_point([fmt.rate(q.price.rates.output) for q in quotes]), gap=2, spare=3 * in_detail),
+    ]
+    month = _Column("$/month", on_the_point([money(rung.total, comparison.places) for rung in rungs]))
+    times = _Column("×min", [_times(rung) for rung in rungs], "dim", spare=1)
+    signs = _Column("", flags, "dim", spare=2, left=True, most=_FLAGS_WIDTH)
+    if not in_detail:
+        return [kinds, *rates, month, times, signs]
+    requests = _Column("$/request", _per_request(rungs, comparison.workload), spare=5)
+    into, out = (
+        _Column(title, [_share(quote, output=output) for quote in quotes], "dim", spare=spare)
+        for title, output, spare in (("in%", False, 6), ("out%", True, 4))
+    )
+    return [kinds, *rates, month, requests, times, into, out, replace(signs, spare=0, most=3)]
+
+
+def _per_request(rungs: Sequence[Rung], workload: Workload) -> list[str]:
+    """What a request costs at each offer; nothing where nobody said how many there are."""
+    costs = [per_request(rung.quote, workload) for rung in rungs]
+    known = [cost for cost in costs if cost]
+    if not known:
+        return ["" for _ in costs]
+    places = fmt.places_for(min(known))
+    return on_the_point([money(cost, places) for cost in costs])
+
+
+def _share(quote: Quote, *, output: bool) -> str:
+    share = output_share(quote)
+    if share is None:
+        return fmt.UNKNOWN
+    if not output:
+        total = quote.total_usd
+        share = sum((line.usd for line in quote.lines if line.label.startswith(("input", "cache"))), Decimal(0)) / total
+    return f"{share:.0%}"
+
+
+def type_word(offer: Offer) -> str:
+    """What kind of seller it is, in a word."""
     return _TYPES[ProviderType.AGGREGATOR if offer.is_resale else offer.provider.type]
 
 
@@ -171,7 +241,7 @@ def _excluded(place: int, excluded: Excluded, width: int) -> Line:
     name = min(22, max(_LEAST_NAME, width // 4))
     room = max(1, width - name - 6)
     return [
-        (f"{LETTERS[place]}   ", "ab"[place]),
+        (f"{LETTERS[place]}   ", SIDES[place]),
         (fit(excluded.offer.provider.name, name), "dim"),
         (f"  {fit(excluded.reason, room)}", "dim"),
     ]

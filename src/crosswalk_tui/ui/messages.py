@@ -24,3 +24,22 @@ class ShowPane(Message):
 @dataclass
 class ToggleLeftOut(Message):
     """List the offers left out of the ranking, or stop listing them."""
+
+
+@dataclass
+class LeaveFields(Message):
+    """Give the keys back to the ladder."""
+
+
+@dataclass
+class UsagePasted(Message):
+    """Text that reports usage was pasted."""
+
+    text: str
+
+
+@dataclass
+class ShowScreen(Message):
+    """Bring the screen of this name to the front."""
+
+    screen: str

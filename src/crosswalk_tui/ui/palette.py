@@ -13,17 +13,29 @@ from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
 
-DARK = {"side-a": "#5CB0F0", "side-b": "#FFB454", "side-best": "#8AD4A1"}
-"""The app's own theme variables where the theme is dark: the colours of A, of B, and of the better value."""
+from crosswalk_tui.ui.cells import SIDES
 
-LIGHT = {"side-a": "#00508F", "side-b": "#874600", "side-best": "#1C6435"}
+DARK = {
+    "side-a": "#5CB0F0", "side-b": "#FFB454", "side-c": "#C39BFF", "side-d": "#5FD7C0", "side-e": "#FF8FA3",
+    "side-f": "#D6D66B", "side-best": "#8AD4A1",
+}  # fmt: skip
+"""The app's own theme variables where the theme is dark: the colours of A to F, and of the better value."""
+
+LIGHT = {
+    "side-a": "#00508F", "side-b": "#874600", "side-c": "#6A2FA0", "side-d": "#00605A", "side-e": "#A0143C",
+    "side-f": "#5A5A00", "side-best": "#1C6435",
+}  # fmt: skip
 """The same where it is light."""
 
-ANSI = {"side-a": "ansi_cyan", "side-b": "ansi_yellow", "side-best": "ansi_green"}
+ANSI = {
+    "side-a": "ansi_cyan", "side-b": "ansi_yellow", "side-c": "ansi_magenta", "side-d": "ansi_blue",
+    "side-e": "ansi_red", "side-f": "ansi_white", "side-best": "ansi_green",
+}  # fmt: skip
 """The same where the terminal's own sixteen colours are used."""
 
 _VARIABLES = (
-    "foreground", "side-a", "side-b", "side-best", "text-error", "footer-key-foreground", "block-cursor-background",
+    "foreground", "side-best", "text-error", "footer-key-foreground", "block-cursor-background",
+    *(f"side-{side}" for side in SIDES),
 )  # fmt: skip
 
 Palette = Mapping[str, Style]
@@ -39,7 +51,7 @@ def palette_of(widget: Widget) -> Palette:
 
 @lru_cache(maxsize=32)
 def _palette(plain: Style, *variables: str) -> Palette:
-    foreground, a, b, best, error, key, cursor = map(Color.parse, variables)
+    foreground, best, error, key, cursor, *sides = map(Color.parse, variables)
     background = Color.from_rich_color(plain.bgcolor) if plain.bgcolor else foreground.get_contrast_text(1)
 
     def ink(colour: Color, *, bold: bool = False, underline: bool = False) -> Style:
@@ -54,15 +66,12 @@ def _palette(plain: Style, *variables: str) -> Palette:
     dim = faded(0.66)
     return {
         "": plain,
-        "a": ink(a, bold=True),
-        "b": ink(b, bold=True),
-        "bar-a": ink(a),
-        "bar-b": ink(b),
+        **{side: ink(colour, bold=True) for side, colour in zip(SIDES, sides, strict=True)},
+        **{f"bar-{side}": ink(colour) for side, colour in zip(SIDES, sides, strict=True)},
+        **{f"head-{side}": ink(colour, bold=True, underline=True) for side, colour in zip(SIDES, sides, strict=True)},
         "dim": dim,
         "quiet": faded(0.42),
         "head": dim + Style(underline=True),
-        "head-a": ink(a, bold=True, underline=True),
-        "head-b": ink(b, bold=True, underline=True),
         "strong": ink(foreground, bold=True),
         "best": ink(best, bold=True),
         "bad": ink(error, bold=True),

@@ -10,6 +10,10 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.compare import Comparison, Side, compare
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.data import ModelList
+
+NO_FILTERS = Filters()
+"""What the app starts with: no demands, re-sellers left out."""
 
 _MOST_STEPS = 200
 """Edits that can be undone."""
@@ -43,6 +47,10 @@ class Session:
 
     Edits of the workload and the filters can be undone; a field's edits are one step until it is left or another one
     is edited.
+
+    Attributes:
+        models: every model, for the pickers; None until it has been read.
+        models_problem: why it could not be.
     """
 
     def __init__(
@@ -51,7 +59,7 @@ class Session:
         sides: tuple[Side, ...],
         workload: Workload,
         clock: Callable[[], datetime],
-        filters: Filters = Filters(),
+        filters: Filters = NO_FILTERS,
     ) -> None:
         """Compare *sides*; *clock* tells the time (aware) that decides which prices hold."""
         self.catalogue, self.clock = catalogue, clock
@@ -61,6 +69,9 @@ class Session:
         self._redo: list[_Edit] = []
         self._editing = ""
         self._comparison: Comparison | None = None
+        self._waiting: list[Callable[[], None]] = []
+        self.models: ModelList | None = None
+        self.models_problem = ""
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -88,6 +99,16 @@ class Session:
         """Call *listener* after every change."""
         self._listeners.append(listener)
 
+    def listen_for_models(self, listener: Callable[[], None]) -> None:
+        """Call *listener* once the list of all models has been read, or could not be."""
+        self._waiting.append(listener)
+
+    def list_models(self, models: ModelList | None, problem: str = "") -> None:
+        """The list the pickers search has been read, or *problem* says why it could not be."""
+        self.models, self.models_problem = models, problem
+        for listener in self._waiting:
+            listener()
+
     def compare(self, sides: tuple[Side, ...]) -> None:
         """Compare other models."""
         self._become(sides, self._workload, self._filters)
@@ -96,7 +117,8 @@ class Session:
         """Another workload or other filters; edits of one *origin* in a row are undone together.
 
         Args:
-            workload, filters: the new ones; None to keep what is.
+            workload: the new one; None to keep what is.
+            filters: the new ones; None to keep what is.
             origin: the field the edit comes from; empty for one that stands alone.
         """
         workload = self._workload if workload is None else workload

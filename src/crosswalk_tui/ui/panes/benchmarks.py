@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from crosswalk_tui.core.catalogue import Benchmark, Score
 from crosswalk_tui.core.compare import LETTERS, ScoreRow, Side, shared_scores, unshared_scores
 from crosswalk_tui.core.format import score as score_text
-from crosswalk_tui.ui.cells import Line, fit, wrap
+from crosswalk_tui.ui.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.widgets.lines import LineView
 
 _FIGURE = 6
@@ -130,7 +130,7 @@ def _bars(row: ScoreRow, width: int, name: int) -> Iterable[Line]:
     """A line per model: name, letter, bar, score."""
     room = max(0, width - name - 3 - _FIGURE - 1)
     for place, score in enumerate(row.scores):
-        side = "ab"[place]
+        side = SIDES[place]
         yield [
             (_name(row, name) if not place else " " * name, "" if place else "dim"),
             (f" {LETTERS[place]} ", side),

@@ -14,7 +14,7 @@ from textual.reactive import reactive, var
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
 from crosswalk_tui.core.scatter import Point, apart, describe, is_plottable, price_axis, score_axis, staircase
-from crosswalk_tui.ui.cells import Line, fit, length
+from crosswalk_tui.ui.cells import SIDES, Line, fit, length
 from crosswalk_tui.ui.widgets.lines import Block
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Caption(Block):
             return [[("Reading scores and prices…", "dim")]]
         compared: Line = []
         for place, standing in enumerate(self.comparison.standings):
-            compared += [(f"{LETTERS[place]} ", "ab"[place]), (f"{_stand(standing, self.cloud.benchmark)}   ", "")]
+            compared += [(f"{LETTERS[place]} ", SIDES[place]), (f"{_stand(standing, self.cloud.benchmark)}   ", "")]
         cloud = self.cloud
         shown = f"{cloud.n_points:,} models"
         unpriced, unscored = cloud.n_scored - cloud.n_points, cloud.n_models - cloud.n_scored

@@ -9,7 +9,7 @@ from textual.reactive import var
 
 from crosswalk_tui.core.compare import LETTERS, Comparison, SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.format import UNKNOWN
-from crosswalk_tui.ui.cells import Line, fit, wrap
+from crosswalk_tui.ui.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.widgets.lines import LineView
 
 _LABEL = 14
@@ -66,7 +66,7 @@ def _table(comparison: Comparison, width: int) -> Iterable[Line]:
     column = max(1, (width - label) // len(models))
     yield [
         (fit("", label), "head"),
-        *((fit(f"  {LETTERS[place]}", column), f"head-{'ab'[place]}") for place in range(len(models))),
+        *((fit(f"  {LETTERS[place]}", column), f"head-{SIDES[place]}") for place in range(len(models))),
     ]
     for row in spec_rows(models):
         yield from _row(row, label, column)

@@ -15,11 +15,11 @@ from crosswalk_tui.core.compare import LETTERS, Comparison, money, verdict_on_pr
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.quantity import format_tokens, parse_tokens
 from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import Line, fit, length, wrap
+from crosswalk_tui.ui.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.ladder import FLAGS, WINS, LadderTable
-from crosswalk_tui.ui.messages import ToggleLeftOut
 from crosswalk_tui.ui.widgets.fields import PlainInput
-from crosswalk_tui.ui.widgets.lines import Block, CursorView
+from crosswalk_tui.ui.widgets.ladder_view import LadderView
+from crosswalk_tui.ui.widgets.lines import Block
 
 
 class QuantityField(PlainInput):
@@ -35,7 +35,7 @@ class QuantityField(PlainInput):
 
     def action_leave(self) -> None:
         """Give the keys back to the screen."""
-        self.screen.query_one(Ladder).focus()
+        self.screen.query_one(LadderView).focus()
 
 
 class Readout(Block):
@@ -53,30 +53,6 @@ class Readout(Block):
         if self.problem:
             reading = [[(text, "bad")] for text in wrap(f"✗ {self.problem}", width, most=2)]
         return [*[*reading, _costs(self.comparison, width)][:2], self.table.header(width - 1)]
-
-
-class Ladder(CursorView):
-    """The offers, cheapest first, with a cursor."""
-
-    table: reactive[LadderTable | None] = reactive(None)
-
-    def watch_table(self) -> None:
-        """Show the new ranking."""
-        self.renew()
-
-    def count(self, width: int) -> int:
-        """How many lines there are."""
-        del width
-        return 0 if self.table is None else len(self.table)
-
-    def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
-        return [] if self.table is None else self.table.line(index, width)
-
-    def action_choose(self) -> None:
-        """Fold or unfold the offers left out; on an offer there is nothing to choose."""
-        if self.table is not None and self.cursor == self.table.fold < len(self.table):
-            self.post_message(ToggleLeftOut())
 
 
 class Detail(Block):
@@ -106,7 +82,7 @@ class WorkloadPane(Vertical):
         super().__init__(id=id)
         self.tokens_in = QuantityField(workload.input_tokens, id="tokens-in")
         self.tokens_out = QuantityField(workload.output_tokens, id="tokens-out")
-        self._readout, self._ladder, self._detail = Readout(id="readout"), Ladder(id="ladder"), Detail(id="detail")
+        self._readout, self._ladder, self._detail = Readout(id="readout"), LadderView(id="ladder"), Detail(id="detail")
 
     def compose(self) -> ComposeResult:
         """Fields, readout, ladder, detail."""
@@ -138,6 +114,13 @@ class WorkloadPane(Vertical):
                 field.add_class("-invalid")
         self._readout.problem = problems[0] if problems else ""
         return None if problems else replace(workload, input_tokens=read[0], output_tokens=read[1])
+
+    def show(self, workload: Workload) -> None:
+        """Show a workload that was changed elsewhere; what says the same stays as it was typed."""
+        counts = (workload.input_tokens, workload.output_tokens)
+        for field, tokens in zip((self.tokens_in, self.tokens_out), counts, strict=True):
+            if field.has_class("-invalid") or parse_tokens(field.value) != tokens:
+                field.value = format_tokens(tokens)
 
     def watch_comparison(self, comparison: Comparison | None) -> None:
         """Show the new ranking."""
@@ -174,6 +157,6 @@ def _costs(comparison: Comparison, width: int) -> Line:
     """``A $0.09  B $0.25 a month · B costs 2.8× as much``, without the comment where it does not fit."""
     line: Line = []
     for place, total in enumerate(comparison.totals):
-        line += [(f"{LETTERS[place]} ", "ab"[place]), (f"{money(total, comparison.places)}  ", "strong")]
+        line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{money(total, comparison.places)}  ", "strong")]
     comment = f"a month · {verdict_on_price(comparison)}"
     return [*line, (comment, "dim")] if length(line) + len(comment) <= width else line

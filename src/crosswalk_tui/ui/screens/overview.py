@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.reactive import var
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.compare import Comparison, Side, compare
-from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.compare import Comparison
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.scatter import cheapest_points, pareto_front, thinned
 from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.data import ModelList, ScoredOffers, read_models, read_scored, read_side
-from crosswalk_tui.ui.messages import PickModel, ShowPane, ToggleLeftOut
+from crosswalk_tui.ui.data import ModelList, ScoredOffers, read_models, read_scored
+from crosswalk_tui.ui.messages import ShowPane, ToggleLeftOut
 from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane, Scoreboard
 from crosswalk_tui.ui.panes.scatter import Cloud, ScatterPane
 from crosswalk_tui.ui.panes.specs import SpecsPane
 from crosswalk_tui.ui.panes.workload import WorkloadPane
-from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.screens.comparing import ComparingScreen
+from crosswalk_tui.ui.state import Change, Session
 from crosswalk_tui.ui.widgets.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
-
-if TYPE_CHECKING:
-    from crosswalk_tui.ui.screens.picker import PickerScreen
 
 TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
 """The panes by id, and what their tabs say when only one fits."""
@@ -59,18 +53,16 @@ _ENTRY = {"specs": "specs", "benchmarks": "benchmarks", "workload": "ladder", "s
 """The widget that gets the focus when a pane is brought to the front."""
 
 
-class OverviewScreen(Screen[None]):
-    """Holds the comparison, the workload and the filters; the panes show them."""
+_FIELDS = "overview"
+"""Where the edits typed here come from."""
+
+
+class OverviewScreen(ComparingScreen):
+    """Everything about the comparison at a glance; the panes show the session."""
 
     AUTO_FOCUS = "#specs"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "pick(0)", "Model A", id="overview.pick-a", tooltip="Choose model A"),
-        Binding("b", "pick(1)", "Model B", id="overview.pick-b", tooltip="Choose model B"),
-        Binding("f", "flip", "Flip", id="overview.flip", tooltip="Swap A and B"),
         Binding("w", "edit_workload", "Workload", id="overview.workload", tooltip="Edit the tokens per month"),
-        Binding("p", "resellers", "Re-sellers", id="overview.resellers", tooltip="Rank re-sellers too, or not"),
         Binding("v", "left_out", "Left out", id="overview.left-out", tooltip="List the offers left out, and why"),
         Binding("tab", "stop(1)", "Next", show=False, id="overview.next", tooltip="To the next field or pane"),
         Binding("shift+tab", "stop(-1)", "Back", show=False, id="overview.back", tooltip="To the one before"),
@@ -86,40 +78,30 @@ class OverviewScreen(Screen[None]):
     ]
 
     # `var`, not `reactive`: a change repaints the panes that show it, not the whole screen.
-    sides: var[tuple[Side, ...]] = var((), always_update=True, init=False)
-    workload: var[Workload] = var(Workload, init=False)
-    filters: var[Filters] = var(Filters, init=False)
     left_out: var[bool] = var(False)
     pane: var[str] = var("specs", init=False)
     comparison: var[Comparison | None] = var(None, always_update=True)
-    models: var[ModelList | None] = var(None, init=False)
 
-    def __init__(
-        self, catalogue: Catalogue, sides: tuple[Side, ...], workload: Workload, clock: Callable[[], datetime]
-    ) -> None:
-        """Compare *sides*; *clock* tells the time that decides which prices hold."""
-        super().__init__(classes="-front-specs")
-        self._catalogue, self._clock = catalogue, clock
+    def __init__(self, session: Session) -> None:
+        """Show *session*."""
+        super().__init__(session, classes="-front-specs")
+        catalogue = session.catalogue
         self._benchmarks = catalogue.benchmarks()
         self._n_models, self._as_of = catalogue.n_models(), catalogue.as_of()
         self._scored: ScoredOffers | None = None
         self._plotting = False
-        self._plotted = (workload, self.filters)
-        self._picker: PickerScreen | None = None
-        self._models_problem = ""
-        self.set_reactive(OverviewScreen.sides, sides)
-        self.set_reactive(OverviewScreen.workload, workload)
+        self._plotted = (session.workload, session.filters)
 
     def compose(self) -> ComposeResult:
         """Bars above and below, panes between."""
-        yield Masthead(self._as_of, self._n_models, id="masthead")
+        yield Masthead(self._as_of, self._n_models, "overview", id="masthead")
         yield SideBar(id="sides")
-        yield TabStrip(TABS, self.pane, f"{self._as_of} · {self._n_models:,} models ", id="tabs")
+        yield TabStrip(TABS, self.pane, "overview", id="tabs")
         with Container(id="board"):
             with Vertical(id="left"):
                 yield SpecsPane(id="specs").data_bind(OverviewScreen.comparison)
                 yield BenchmarksPane(id="benchmarks")
-            workload = WorkloadPane(self.workload, id="workload")
+            workload = WorkloadPane(self.session.workload, id="workload")
             yield workload.data_bind(OverviewScreen.comparison, OverviewScreen.left_out)
             yield ScatterPane(id="scatter").data_bind(OverviewScreen.comparison)
         yield KeyBar(id="keys")
@@ -127,28 +109,27 @@ class OverviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the comparison and follow the fields."""
-        self.watch_sides(self.sides)
+        self.follow(Change(sides=True, workload=True, filters=True, origin=_FIELDS))
         fields = self.query_one(WorkloadPane)
         self.watch(fields.tokens_in, "value", self._read_fields, init=False)
         self.watch(fields.tokens_out, "value", self._read_fields, init=False)
 
     # State
 
-    def watch_sides(self, sides: tuple[Side, ...]) -> None:
-        """Other models: other names, scores and offers."""
-        self.query_one(SideBar).models = tuple(side.model for side in sides)
-        self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, sides)
-        self._compare()
-
-    def watch_workload(self) -> None:
-        """Another workload: other bills."""
-        self._compare()
-
-    def watch_filters(self) -> None:
-        """Other offers allowed: another ranking."""
-        included = "included" if self.filters.include_resellers else "left out"
-        self.query_one(WorkloadPane).border_subtitle = f"re-sellers {included}"
-        self._compare()
+    def follow(self, change: Change) -> None:
+        """Other models have other names, scores and offers; another workload or other filters, other bills."""
+        session = self.session
+        if change.sides:
+            self.query_one(SideBar).models = tuple(side.model for side in session.sides)
+            self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides)
+        pane = self.query_one(WorkloadPane)
+        if change.filters:
+            included = "included" if session.filters.include_resellers else "left out"
+            pane.border_subtitle = f"re-sellers {included}"
+        if change.workload and change.origin != _FIELDS:
+            pane.show(session.workload)
+        self.comparison = session.comparison
+        self._plot()
 
     def watch_pane(self, pane: str) -> None:
         """Bring one pane to the front, where only one fits."""
@@ -156,26 +137,22 @@ class OverviewScreen(Screen[None]):
         for name, _ in TABS:
             self.set_class(name == pane, f"-front-{name}")
 
-    def watch_models(self, models: ModelList | None) -> None:
-        """The list has come: an open picker has been waiting for it."""
-        if self._picker is not None:
-            self._picker.models = models
-
-    def _compare(self) -> None:
-        self.comparison = compare(self.sides, self.workload, self.filters, self._clock())
-        self._plot()
-
     def _read_fields(self) -> None:
-        workload = self.query_one(WorkloadPane).read(self.workload)
+        workload = self.query_one(WorkloadPane).read(self.session.workload)
         if workload is not None:
-            self.workload = workload
+            self.session.edit(workload, origin=_FIELDS)
 
     # What takes longer than a frame
 
+    @property
+    def _asked(self) -> tuple[Workload, Filters]:
+        """What the plot is to show."""
+        return self.session.workload, self.session.filters
+
     def read_rest(self) -> None:
         """Read what the first paint does not need: the plot's points, then the picker's list."""
-        self._plotted = (self.workload, self.filters)
-        work = partial(_read_scored, self._catalogue.path, self._clock(), self.workload, self.filters, self._n_models)
+        self._plotted = self._asked
+        work = partial(_read_scored, self.session.catalogue.path, self.session.clock(), *self._asked, self._n_models)
         self._start("scored", work)
 
     def _start(self, name: str, work: Callable[[], object]) -> None:
@@ -189,7 +166,7 @@ class OverviewScreen(Screen[None]):
 
     def _find_points(self) -> None:
         if self._scored is not None:
-            self._plotted = (self.workload, self.filters)
+            self._plotted = self._asked
             self._start("cloud", partial(_cloud, self._scored, *self._plotted, self._n_models))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -199,13 +176,13 @@ class OverviewScreen(Screen[None]):
         if event.state is WorkerState.ERROR:
             self._fail(name, str(event.worker.error))
         elif event.state is WorkerState.SUCCESS and name == "models" and isinstance(result, ModelList):
-            self.models = result
+            self.session.list_models(result)
         elif event.state is WorkerState.SUCCESS and name == "scored":
             self._take_scored(result)
         elif event.state is WorkerState.SUCCESS and isinstance(result, Cloud):
             self._plotting = False
             self.query_one(ScatterPane).cloud = result
-            if self._plotted != (self.workload, self.filters):
+            if self._plotted != self._asked:
                 self._plot()
 
     def _take_scored(self, result: object) -> None:
@@ -213,7 +190,7 @@ class OverviewScreen(Screen[None]):
         pane = self.query_one(ScatterPane)
         if isinstance(result, tuple):
             self._scored, pane.cloud = result
-            if self._plotted != (self.workload, self.filters):
+            if self._plotted != self._asked:
                 self._plot()
             self.call_after_refresh(self._read_models)
         else:
@@ -221,13 +198,11 @@ class OverviewScreen(Screen[None]):
             self._read_models()
 
     def _read_models(self) -> None:
-        self._start("models", partial(_read_models, self._catalogue.path, self._clock()))
+        self._start("models", partial(_read_models, self.session.catalogue.path, self.session.clock()))
 
     def _fail(self, name: str, problem: str) -> None:
         if name == "models":
-            self._models_problem = problem
-            if self._picker is not None:
-                self._picker.problem = problem
+            self.session.list_models(None, problem)
             return
         self._plotting = False
         self.query_one(ScatterPane).fail(problem)
@@ -235,35 +210,6 @@ class OverviewScreen(Screen[None]):
             self._read_models()
 
     # Actions
-
-    def action_pick(self, place: int) -> None:
-        """Choose the model at *place* from all there are."""
-        from crosswalk_tui.ui.screens.picker import PickerScreen, Results
-
-        taken = {side.model.key: nth for nth, side in reversed(list(enumerate(self.sides)))}
-        results = Results(self.workload, taken, include_resellers=self.filters.include_resellers)
-        self._picker = picker = PickerScreen(place, results)
-        picker.models, picker.problem = self.models, self._models_problem
-        self.app.push_screen(picker, partial(self._picked, place))
-
-    def _picked(self, place: int, key: str | None) -> None:
-        self._picker = None
-        if key is None:
-            return
-        try:
-            side = read_side(self._catalogue, key)
-        except CrosswalkError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.sides = (*self.sides[:place], side, *self.sides[place + 1 :])
-
-    def action_flip(self) -> None:
-        """Swap A and B."""
-        self.sides = (self.sides[1], self.sides[0])
-
-    def action_resellers(self) -> None:
-        """Rank re-sellers too, or no longer."""
-        self.filters = replace(self.filters, include_resellers=not self.filters.include_resellers)
 
     def action_left_out(self) -> None:
         """List the offers left out of the ranking, or no longer; bring the ladder to the front."""
@@ -301,10 +247,6 @@ class OverviewScreen(Screen[None]):
         for pane, widget in _STOPS:
             if event.widget.id == widget:
                 self.pane = pane
-
-    def on_pick_model(self, message: PickModel) -> None:
-        """A model's name was clicked."""
-        self.action_pick(message.place)
 
     def on_show_pane(self, message: ShowPane) -> None:
         """A tab was clicked."""

@@ -15,7 +15,7 @@ from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.search import Hits, spans
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import Line, fit, length, spread
+from crosswalk_tui.ui.cells import SIDES, Line, fit, length, spread
 from crosswalk_tui.ui.data import ModelList
 from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
 from crosswalk_tui.ui.widgets.bars import TooSmall
@@ -90,7 +90,7 @@ class Results(CursorView, can_focus=False):
         prices = [_UNKNOWN_RATE] * 2 if offer is None else [_rate(offer.input), _rate(offer.output)]
         texts = [context, *prices, str(entry.n_providers)]
         place = self._taken.get(entry.key)
-        mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", "ab"[place])
+        mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
         return [
             ("▸ " if index == self.cursor else "  ", "key"),
             mark,

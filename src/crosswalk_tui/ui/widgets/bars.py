@@ -11,8 +11,8 @@ from textual.screen import Screen
 
 from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.ui.cells import Line, clean, first_that_fits, fit, length, spread
-from crosswalk_tui.ui.messages import PickModel, ShowPane
+from crosswalk_tui.ui.cells import SIDES, Line, clean, first_that_fits, fit, length, spread
+from crosswalk_tui.ui.messages import PickModel, ShowPane, ShowScreen
 from crosswalk_tui.ui.widgets.lines import Block
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
@@ -22,16 +22,46 @@ MOST_KEYS = 8
 """Keys shown at the bottom at most."""
 
 
-class Masthead(Block):
-    """What this is, and how old and large its catalogue is."""
+SCREENS = (("overview", "Overview"), ("workload", "Workload"))
+"""The screens by name, in the order of their number keys."""
 
-    def __init__(self, as_of: str, n_models: int, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+
+def _screen_keys(current: str) -> Line:
+    """``1 Overview  2 Workload``, the one in front marked."""
+    line: Line = []
+    for number, (name, label) in enumerate(SCREENS, start=1):
+        line += [(f" {number} {label} ", "on" if name == current else "dim")]
+    return line
+
+
+class Masthead(Block):
+    """What this is, how old and large its catalogue is, and the screens there are."""
+
+    def __init__(self, as_of: str, n_models: int, current: str, *, id: str | None = None) -> None:  # noqa: A002
+        """Stand over the screen called *current*."""
         super().__init__(id=id)
+        self._current = current
         self._facts = f"catalogue {as_of or 'undated'} · {n_models:,} models"
 
     def lines(self, width: int) -> list[Line]:
         """One line."""
-        return [[("Model crosswalk", "strong"), (" · ", "dim"), (self._facts, "dim")]] if width > 0 else []
+        left: Line = [("Model crosswalk", "strong"), (" · ", "dim"), (self._facts, "dim")]
+        return [spread(left, _screen_keys(self._current), width)] if width > 0 else []
+
+    def on_click(self, event: events.Click) -> None:
+        """Bring the screen clicked to the front."""
+        x = event.get_content_offset_capture(self).x
+        keys = _screen_keys(self._current)
+        _show_clicked(self, x - (self.size.width - length(keys)), [len(text) for text, _ in keys])
+
+
+def _show_clicked(widget: Block, x: int, widths: Sequence[int]) -> None:
+    """Bring the screen whose key is painted *x* cells after the first one's start, of *widths*, to the front."""
+    end = 0
+    for (name, _), width in zip(SCREENS, widths, strict=True):
+        start, end = end, end + width
+        if start <= x < end:
+            widget.post_message(ShowScreen(name))
 
 
 class SideBar(Block):
@@ -50,9 +80,9 @@ class SideBar(Block):
         line: Line = []
         for place, (name, model, room) in enumerate(zip(names, self.models, spare, strict=True)):
             if with_keys:
-                line += [(name, "ab"[place]), (fit(f"  {model.key}", room), "dim")]
+                line += [(name, SIDES[place]), (fit(f"  {model.key}", room), "dim")]
             else:
-                line += [(fit(name, share - 2), "ab"[place]), ("  ", "")]
+                line += [(fit(name, share - 2), SIDES[place]), ("  ", "")]
         return [line]
 
     def on_click(self, event: events.Click) -> None:
@@ -68,27 +98,35 @@ class TabStrip(Block):
 
     current: reactive[str] = reactive("")
 
-    def __init__(self, tabs: Sequence[tuple[str, str]], current: str, remark: str, *, id: str) -> None:  # noqa: A002
-        """Offer *tabs* (pane id and label); *remark* stands at the right where there is room."""
+    def __init__(self, tabs: Sequence[tuple[str, str]], current: str, screen: str, *, id: str) -> None:  # noqa: A002
+        """Offer *tabs* (pane id and label); the keys of the screens stand at the right where there is room."""
         super().__init__(id=id)
         self.set_reactive(TabStrip.current, current)
         self._tabs = tabs
-        self._remark = remark
+        self._screens = _screen_keys(screen)
 
     def lines(self, width: int) -> list[Line]:
         """One line."""
         tabs: Line = [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
-        hint: Line = [*tabs, (" [ ] ", "quiet")]
-        return [spread(hint, [(self._remark, "dim")], width)]
+        left: Line = [*tabs, (" [ ]", "quiet")]
+        return [spread(left, self._keys(width), width)]
+
+    def _keys(self, width: int) -> Line:
+        """The keys of the screens, without their names where there is no room."""
+        tabs = sum(len(label) + 2 for _, label in self._tabs) + len(" [ ]")
+        few: Line = [(text[:3], style) for text, style in self._screens]
+        return self._screens if tabs + 2 + length(self._screens) <= width else few
 
     def on_click(self, event: events.Click) -> None:
-        """Bring the pane of the label clicked to the front."""
+        """Bring the pane of the label clicked to the front, or the screen."""
         x, end = event.get_content_offset_capture(self).x, 0
         for pane, label in self._tabs:
             end += len(label) + 2
             if x < end:
                 self.post_message(ShowPane(pane))
                 return
+        keys = self._keys(self.size.width)
+        _show_clicked(self, x - (self.size.width - length(keys)), [len(text) for text, _ in keys])
 
 
 class KeyBar(Block):

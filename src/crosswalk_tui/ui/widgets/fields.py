@@ -12,6 +12,11 @@ class PlainInput(Input):
         super().__init__(value, placeholder=placeholder, id=id, compact=True)
         self.cursor_blink = False
 
+    @property
+    def content_width(self) -> int:
+        """At least what the field has: a text that fits in it then does not lay the whole screen out with every key."""
+        return max(super().content_width, self.scrollable_content_region.width)
+
     def validate_value(self, value: str) -> str:
         """Pasted control and bidi characters become spaces, one for one, so that the cursor stays where it is."""
         return value if value.isprintable() else "".join(c if c.isprintable() else " " for c in value)

@@ -1,0 +1,161 @@
+"""What changes: the comparison at other volumes, at other mixes, with each knob turned, and within a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even, provider_changes
+from crosswalk_tui.core.catalogue import Offer
+from crosswalk_tui.core.compare import Comparison, Side, Standing
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.ranking import Filters, rank
+from crosswalk_tui.core.scale import ScaleRow, Turn, scale_table, sensitivity
+from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.workload import Workload
+
+_MAY_RETURN = frozenset({Exclusion.CONTEXT, Exclusion.OUTPUT_LIMIT, Exclusion.NO_PRICE})
+"""Reasons to leave an offer out that another workload may do away with."""
+
+TURNED = (Knob.RATIO, Knob.CACHED, Knob.MULTIPLIER)
+"""The knobs whose break-even is shown, in order."""
+
+
+@dataclass(slots=True)
+class Answers:
+    """What is known so far; a part not computed yet is None.
+
+    Attributes:
+        pair: positions of the two models whose break-even it is; None when fewer than two can be ranked.
+        dearer: position of the model whose multiplier turns.
+        breaks: by knob, in the order of `TURNED`; None for a knob without a position.
+        changes: per model, where its cheapest provider changes as the ratio and as the cached share turns.
+    """
+
+    comparison: Comparison
+    scale: tuple[ScaleRow, ...] | None = None
+    turns: tuple[Turn, ...] | None = None
+    pair: tuple[int, int] | None = None
+    dearer: int | None = None
+    breaks: tuple[BreakEven | None, ...] | None = None
+    changes: tuple[tuple[tuple[ProviderChange, ...], ...], ...] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part has been computed."""
+        return self.turns is not None
+
+
+def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
+    """The answers, one part more with every step: short steps, so that keys typed meanwhile come through."""
+    answers = Answers(comparison)
+    keys = [standing.model.key for standing in comparison.standings]
+    cheapest = _cheapest(comparison, now)
+    answers.scale = scale_table(keys, comparison.workload, cheapest)
+    yield answers
+    answers.pair = _pair(comparison)
+    if answers.pair is not None:
+        answers.dearer = _dearer(comparison, answers.pair)
+        answers.breaks = tuple(_break_even(comparison, answers.pair, answers.dearer, knob) for knob in TURNED)
+    answers.changes = tuple(
+        tuple(
+            provider_changes(standing.ranking.candidates, comparison.workload, standing.model.key, knob)
+            for knob in (Knob.RATIO, Knob.CACHED)
+        )
+        for standing in comparison.standings
+    )
+    yield answers
+    answers.turns = sensitivity(keys, comparison.workload, cheapest)
+    yield answers
+
+
+def _cheapest(comparison: Comparison, now: datetime) -> Callable[[str, Workload], Quote | None]:
+    """The cheapest offer of a model for a workload, among those that any workload could bring into the running."""
+    sides = {standing.model.key: (standing.side, _in_question(standing)) for standing in comparison.standings}
+    filters = comparison.filters
+
+    def cheapest(key: str, workload: Workload) -> Quote | None:
+        side, offers = sides[key]
+        return _first(side, offers, workload, filters, now)
+
+    return cheapest
+
+
+def _first(side: Side, offers: tuple[Offer, ...], workload: Workload, filters: Filters, now: datetime) -> Quote | None:
+    return next(iter(rank(offers, workload, filters, now, side.model).ranked), None)
+
+
+def _in_question(standing: Standing) -> tuple[Offer, ...]:
+    ranking = standing.ranking
+    returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
+    return (*(quote.offer for quote in ranking.candidates), *returning)
+
+
+def _pair(comparison: Comparison) -> tuple[int, int] | None:
+    """A and B; of more models, the two cheapest, in the order of their letters."""
+    known = [(total, place) for place, total in enumerate(comparison.totals) if total is not None]
+    if len(known) < 2:
+        return None
+    one, other = sorted(place for _, place in sorted(known)[:2])
+    return one, other
+
+
+def _dearer(comparison: Comparison, pair: tuple[int, int]) -> int:
+    totals = [comparison.totals[place] or Decimal(0) for place in pair]
+    return pair[0] if totals[0] > totals[1] else pair[1]
+
+
+def _break_even(comparison: Comparison, pair: tuple[int, int], dearer: int, knob: Knob) -> BreakEven | None:
+    first, second = (comparison.standings[place] for place in pair)
+    return break_even(
+        first.ranking.candidates,
+        second.ranking.candidates,
+        comparison.workload,
+        (first.model.key, second.model.key),
+        knob,
+        side=pair.index(dearer),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a knob over which one model is the cheaper.
+
+    Attributes:
+        end: None where it goes on without end.
+        winner: 0 or 1 of the pair; None for a tie.
+    """
+
+    start: Fraction
+    end: Fraction | None
+    winner: int | None
+
+
+def stretches(found: BreakEven) -> list[Stretch]:
+    """The whole knob, from its start to its end, by who is the cheaper; ties are stretches of their own."""
+    edges = sorted(
+        {Fraction(0), *(c.at for c in found.crossings), *(t for tie in found.ties for t in tie if t is not None)}
+    )
+    edges = [edge for edge in edges if found.end is None or edge < found.end or edge == 0]
+    whole: list[Stretch] = []
+    for start, end in zip(edges, [*edges[1:], found.end], strict=True):
+        tied = any(low <= start and (high is None or (end is not None and end <= high)) for low, high in found.ties)
+        winner = None if tied else _winner_from(found, start)
+        if whole and whole[-1].winner == winner:
+            whole[-1] = Stretch(whole[-1].start, end, winner)
+        else:
+            whole.append(Stretch(start, end, winner))
+    return whole
+
+
+def _winner_from(found: BreakEven, start: Fraction) -> int | None:
+    passed = [crossing.winner for crossing in found.crossings if crossing.at <= start]
+    return passed[-1] if passed else found.winner
+
+
+def places_that_win(row: ScaleRow, keys: Sequence[str]) -> list[int]:
+    """Positions of the models that win a row."""
+    return [place for place, key in enumerate(keys) if key in row.winners]

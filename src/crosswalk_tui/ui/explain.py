@@ -1,0 +1,186 @@
+"""A bill explained: tokens × rate = $ line by line, the tier and band, the source, and what other sources say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crosswalk_tui.catalog.reader import Claim
+from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.catalogue import Model, Offer, Price
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.pricing import Quote, QuoteLine
+from crosswalk_tui.core.quantity import format_usd
+from crosswalk_tui.core.ranking import Excluded
+from crosswalk_tui.core.scale import per_request
+from crosswalk_tui.core.vocabulary import BandRule
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.cells import SIDES, Line, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.ladder import FLAGS, type_word
+
+_LABEL = 12
+_FLAG_SENTENCES = {
+    "disputed": "Sources disagree about this price by more than 2×; the higher one is used.",
+    "assumed_rate": "A rate marked ≈ was not published; the plain rate stands in for it.",
+    "time_of_day": "The price depends on the time of day; the one in force now is used.",
+    "stale": "The price was recorded more than half a year ago.",
+    "no_request_count": "It charges per request too, and nothing says how many there are: fill requests or prompt.",
+    "single_source": "Only one source knows this price.",
+}
+
+
+def bill(model: Model, place: int, quote: Quote, workload: Workload, claims: Sequence[Claim], width: int) -> list[Line]:
+    """The whole explanation of a ranked offer, in lines of *width* cells; *workload* as the user stated it."""
+    own = workload.for_model(model.key)
+    return [
+        *_title(model, place, quote.offer, width),
+        [],
+        *_sum(quote, width),
+        *_per_request(quote, own),
+        [],
+        *_said("Workload", _multiplied(model, workload), width),
+        *_said("Tier", f"{quote.price.tier} prices", width),
+        *_said("Context", _band(quote, own), width),
+        *_said("Source", _source(quote, claims), width),
+        *_flags(quote, width),
+        *_claims(claims, width),
+    ]
+
+
+def left_out(model: Model, place: int, excluded: Excluded, claims: Sequence[Claim], width: int) -> list[Line]:
+    """Why an offer is not ranked, and what is known of its price."""
+    return [
+        *_title(model, place, excluded.offer, width),
+        [],
+        *_said("Left out", excluded.reason, width, "bad"),
+        *(_claims(claims, width) or _said("Price", "no source gives one", width)),
+    ]
+
+
+def _title(model: Model, place: int, offer: Offer, width: int) -> list[Line]:
+    name = fit(f"{LETTERS[place]} {model.name}", width).rstrip()
+    seller: Line = [(name, SIDES[place]), (f" at {offer.provider.name}", "strong"), (f" ({type_word(offer)})", "dim")]
+    lines: list[Line] = [seller] if length(seller) <= width else [[seller[0]], seller[1:]]
+    return [*lines, [(fit(offer.provider_model_id, width).rstrip(), "dim")]]
+
+
+def _sum(quote: Quote, width: int) -> list[Line]:
+    """``input  5,000,000 × $0.0050 = $0.025``, in columns, and the total under a rule."""
+    labels = [line.label for line in quote.lines] + ["total"]
+    counts = [f"{line.quantity:,}" for line in quote.lines]
+    rates = on_the_point([_rate(line) for line in quote.lines])
+    sums = on_the_point([format_usd(usd) for usd in (*(q.usd for q in quote.lines), quote.total_usd)])
+    label, count, rate, usd = (max(map(len, texts)) for texts in (labels, counts, rates, sums))
+    lines: list[Line] = []
+    for item, said, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):
+        mark = FLAGS["assumed_rate"] if item.assumed and item.quantity else " "
+        unit = "a request" if item.label == "requests" else "per 1M"
+        lines.append(
+            [
+                (f"  {item.label.ljust(label)}  {said.rjust(count)} × ", ""),
+                (f"{mark}{price.rjust(rate)}", "bad" if mark.strip() else ""),
+                (f" {unit.ljust(9)} = ", "dim"),
+                (amount.rjust(usd), "strong"),
+            ]
+        )
+    rule = min(width, max(map(length, lines)))
+    total = f"  {'total'.ljust(label)}{sums[-1].rjust(rule - 2 - label)}"
+    return [*lines, [(f"  {'─' * max(0, rule - 2)}", "quiet")], [(total, "strong"), (" a month", "dim")]]
+
+
+def _rate(line: QuoteLine) -> str:
+    return fmt.rate(line.rate)
+
+
+def _per_request(quote: Quote, own: Workload) -> list[Line]:
+    each = per_request(quote, own)
+    if each is None or own.request_count is None:
+        return []
+    return [[(f"  {fmt.usd(each)} a request, {own.request_count:,} requests a month", "dim")]]
+
+
+def _multiplied(model: Model, workload: Workload) -> str:
+    factor = dict(workload.multipliers).get(model.key)
+    return "" if factor is None else f"output × {factor.normalize():f}: the multiplier of this model"
+
+
+def _band(quote: Quote, own: Workload) -> str:
+    starts = sorted(
+        {price.band_from for price in quote.offer.prices if price.band_from and price.tier is quote.price.tier}
+    )
+    if not starts:
+        return "one price whatever the size of the prompt"
+    above = ", ".join(f"{start:,}" for start in starts)
+    if own.prompt is None:
+        return f"base price; another holds above {above} tokens of prompt, and nothing says how large yours are"
+    if quote.band is None:
+        return f"prompts of {own.prompt:,}: base price; another holds above {above} tokens"
+    how = "all of the request" if quote.band.band_rule is BandRule.CLIFF else "only the tokens above it"
+    return f"prompts of {own.prompt:,} reach the price above {quote.band.band_from:,} tokens, for {how}"
+
+
+def _source(quote: Quote, claims: Sequence[Claim]) -> str:
+    price = quote.band or quote.price
+    name = next((c.source for c in claims if c.price.source == price.source), price.source)
+    agree = quote.offer.n_sources
+    return f"{name}, as of {price.as_of}; " + ("no other source" if agree <= 1 else f"{agree} sources agree")
+
+
+def _flags(quote: Quote, width: int) -> list[Line]:
+    lines: list[Line] = []
+    for flag, sentence in _FLAG_SENTENCES.items():
+        if flag in quote.flags:
+            lines += _said(f"{FLAGS[flag]} note", sentence, width)
+    return lines
+
+
+def _claims(claims: Sequence[Claim], width: int) -> list[Line]:
+    """A table of what each source gives: input, output, and the other rates in words."""
+    if not claims:
+        return []
+    lines: list[Line] = [[], [("What the sources say, per 1M tokens", "strong")]]
+    name = min(20, max(len(claim.source) for claim in claims))
+    into, out = (
+        on_the_point([fmt.rate(getattr(claim.price.rates, side)) for claim in claims]) for side in ("input", "output")
+    )
+    for claim, rate_in, rate_out in zip(claims, into, out, strict=True):
+        used = {"chosen": "◆", "rejected": "✗"}.get(claim.status, " ")
+        head: Line = [
+            (f"{used} ", "best" if used == "◆" else "bad"),
+            (f"{fit(claim.source, name)} {fit(claim.price.as_of, 10)}", ""),
+            (f"  in {rate_in}  out {rate_out}", ""),
+        ]
+        rest = wrap(_other_rates(claim.price, claim.status), max(10, width - 4), most=3)
+        if length(head) + 2 + len(rest[0]) <= width and len(rest) == 1:
+            lines.append([*head, (f"  {rest[0]}", "dim")])
+        else:
+            lines += [head, *([(f"    {text}", "dim")] for text in rest if text)]
+    return lines
+
+
+def _other_rates(price: Price, status: str) -> str:
+    rates = price.rates
+    named = (
+        ("cache read", rates.cache_read), ("cache write", rates.cache_write), ("1h write", rates.cache_write_1h),
+        ("reasoning", rates.reasoning),
+    )  # fmt: skip
+    said = [f"{name} {fmt.rate(rate)}" for name, rate in named if rate is not None]
+    if rates.per_request is not None:
+        said.append(f"{fmt.rate(rates.per_request)} a request")
+    if price.tier != "standard":
+        said.insert(0, f"{price.tier} tier")
+    if price.band_from:
+        said.insert(0, f"above {price.band_from:,} tokens")
+    if price.window is not None:
+        said.insert(0, f"{price.window[0]:%H:%M}–{price.window[1]:%H:%M} UTC")
+    if price.valid_from is not None:
+        said.append(f"from {price.valid_from.isoformat()}")
+    if price.valid_to is not None:
+        said.append(f"until {price.valid_to.isoformat()}")
+    return " · ".join([*said, *(["not believed"] if status == "rejected" else [])])
+
+
+def _said(label: str, text: str, width: int, style: str = "") -> list[Line]:
+    if not text:
+        return []
+    lines = wrap(text, max(1, width - _LABEL), most=4)
+    return [[(fit("" if nth else label, _LABEL), "dim"), (line, style)] for nth, line in enumerate(lines)]

@@ -1,0 +1,102 @@
+"""Every offer of the compared models, ranked, and those left out with the reason."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import reactive, var
+
+from crosswalk_tui.core.compare import Comparison
+from crosswalk_tui.ui.cells import Line, length, wrap
+from crosswalk_tui.ui.ladder import FLAGS, WINS, LadderTable
+from crosswalk_tui.ui.widgets.ladder_view import LadderView
+from crosswalk_tui.ui.widgets.lines import Block
+
+_FLAG_WORDS = {
+    "single_source": "one source",
+    "disputed": "disputed",
+    "assumed_rate": "rate assumed",
+    "time_of_day": "by hour",
+    "stale": "old",
+    "no_request_count": "fee per request not counted",
+}
+
+
+class Heads(Block):
+    """The heads of the ladder's columns."""
+
+    table: reactive[LadderTable | None] = reactive(None)
+
+    def lines(self, width: int) -> list[Line]:
+        """One line, a cell short: that one is the ladder's scrollbar."""
+        return [] if self.table is None else [self.table.header(width - 1)]
+
+
+class Notes(Block):
+    """What there is to say of the offer under the cursor, and what the signs in sight mean."""
+
+    text: reactive[str] = reactive("")
+    flags: reactive[frozenset[str]] = reactive(frozenset())
+
+    def lines(self, width: int) -> list[Line]:
+        """As many lines as the stylesheet gives."""
+        lines: list[Line] = [[(text, "dim")] for text in wrap(self.text, width, 1)] if self.text else []
+        signs: list[tuple[str, str, str]] = [(WINS, "cheapest of its model", "best"), ("in% out%", "of the bill", "")]
+        signs[1:1] = [(FLAGS[flag], words, "") for flag, words in _FLAG_WORDS.items() if flag in self.flags]
+        legend: Line = []
+        for sign, meaning, style in signs:
+            piece: Line = [(f"{sign} ", style), (f"{meaning}  ", "dim")]
+            if length(legend) + length(piece) > width + 2:
+                lines.append(legend)
+                legend = []
+            legend += piece
+        return [*lines, legend]
+
+
+class OffersPane(Vertical):
+    """The ladder with its heads, and notes under it."""
+
+    BORDER_TITLE = "Offers, cheapest first"
+
+    comparison: var[Comparison | None] = var(None, always_update=True)
+    left_out: var[bool] = var(False)
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.ladder = LadderView(id="offers-ladder")
+        self._heads, self._notes = Heads(id="offers-heads"), Notes(id="offers-notes")
+
+    def compose(self) -> ComposeResult:
+        """Heads, ladder, notes."""
+        yield self._heads
+        yield self.ladder
+        yield self._notes
+
+    def on_mount(self) -> None:
+        """Say more about the offer under the cursor."""
+        self.watch(self.ladder, "cursor", self._describe, init=False)
+        self.watch(self.ladder, "has_focus", self._describe, init=False)
+
+    def watch_comparison(self) -> None:
+        """Show the new ranking."""
+        self._renew()
+
+    def watch_left_out(self) -> None:
+        """List the offers left out, or stop."""
+        self._renew()
+
+    def _renew(self) -> None:
+        if self.comparison is None:
+            return
+        table = LadderTable(self.comparison, with_left_out=self.left_out, in_detail=True)
+        self._heads.table = table
+        self._notes.flags = frozenset(table.flags)
+        self.ladder.table = table
+        resellers = "included" if self.comparison.filters.include_resellers else "left out"
+        if self.border_subtitle != f"re-sellers {resellers}":  # setting it repaints the whole pane
+            self.border_subtitle = f"re-sellers {resellers}"
+        self._describe()
+
+    def _describe(self) -> None:
+        table = self.ladder.table
+        self._notes.text = table.detail(self.ladder.cursor) if table is not None and self.ladder.has_focus else ""

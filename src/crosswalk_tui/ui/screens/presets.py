@@ -1,0 +1,217 @@
+"""Choose a ready-made or a saved workload, and save one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from crosswalk_tui.catalog.userdb import UserDatabase
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.presets import PRESETS
+from crosswalk_tui.core.quantity import format_share, format_tokens
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.cells import Line, fit, wrap
+from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.widgets.bars import TooSmall
+from crosswalk_tui.ui.widgets.fields import PlainInput
+from crosswalk_tui.ui.widgets.lines import Block, CursorView
+
+_TITLE = 22
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One workload to choose; *saved* ones can be deleted."""
+
+    title: str
+    says: str
+    workload: Workload
+    saved: bool = False
+
+
+class Choices(CursorView):
+    """The workloads, one a line, the saved ones last."""
+
+    choices: reactive[tuple[_Choice, ...]] = reactive(())
+
+    def watch_choices(self) -> None:
+        """Show them anew."""
+        self.renew()
+
+    def count(self, width: int) -> int:
+        """One line for each."""
+        del width
+        return len(self.choices)
+
+    def line(self, index: int, width: int) -> Line:
+        """Choice *index* in *width* cells."""
+        choice = self.choices[index]
+        mark = " saved" if choice.saved else ""
+        return [
+            (fit(choice.title, _TITLE), "strong"),
+            (fit(f" {short(choice.workload)}", max(1, width - _TITLE - len(mark))), "dim"),
+            (mark, "best"),
+        ]
+
+
+class Remarks(Block):
+    """What the choice under the cursor assumes."""
+
+    text: reactive[str] = reactive("")
+    bad: reactive[bool] = reactive(False)
+
+    def lines(self, width: int) -> list[Line]:
+        """As many lines as there is room for."""
+        return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
+
+
+class PresetsScreen(ModalScreen[Workload | None]):
+    """Answers with the workload chosen, None when nothing is to change."""
+
+    AUTO_FOCUS = "#choices"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,t,q", "cancel", "Cancel", id="presets.cancel", tooltip="Leave everything as it was"),
+        Binding("delete,d", "forget", "Delete", id="presets.delete", tooltip="Delete the saved workload"),
+    ]
+
+    def __init__(self, workload: Workload) -> None:
+        """Choose one to take the place of *workload*."""
+        super().__init__()
+        self._workload = workload
+        self._users = UserDatabase()
+        self._choices, self._remarks = Choices(id="choices"), Remarks(id="remarks")
+
+    def compose(self) -> ComposeResult:
+        """The list in a box, and what the choice assumes."""
+        with Vertical(id="presets", classes="dialog") as box:
+            box.border_title = "A workload to start from"
+            box.border_subtitle = "enter take · d delete a saved one · esc cancel"
+            yield self._choices
+            yield self._remarks
+        yield TooSmall(id="too-small")
+
+    def on_mount(self) -> None:
+        """List them, and say more about the one under the cursor."""
+        self._list()
+        self.watch(self._choices, "cursor", self._describe)
+
+    def _list(self, problem: str = "") -> None:
+        made = [_Choice(preset.title, preset.assumes, preset.workload) for preset in PRESETS]
+        try:
+            kept = [
+                _Choice(saved.name, f"saved {saved.saved_at[:10]}", saved.workload, saved=True)
+                for saved in self._users.workloads()
+            ]
+        except CrosswalkError as error:
+            kept, problem = [], str(error)
+        self._choices.choices = (*made, *kept)
+        self._describe()
+        if problem:
+            self._remarks.bad, self._remarks.text = True, problem
+
+    def _describe(self) -> None:
+        choices: Sequence[_Choice] = self._choices.choices
+        if choices:
+            self._remarks.bad, self._remarks.text = False, choices[self._choices.cursor].says
+
+    def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """Take it."""
+        message.stop()
+        self.dismiss(self._choices.choices[message.index].workload)
+
+    def action_cancel(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+    def action_forget(self) -> None:
+        """Delete the saved workload under the cursor."""
+        choice = self._choices.choices[self._choices.cursor]
+        if not choice.saved:
+            self._remarks.bad, self._remarks.text = True, f"{choice.title} comes with the app and stays."
+            return
+        try:
+            self._users.delete_workload(choice.title)
+        except CrosswalkError as error:
+            self._list(str(error))
+            return
+        self._list()
+
+
+class SaveScreen(ModalScreen[str | None]):
+    """Answers with the name the workload was saved under, None when it was not."""
+
+    AUTO_FOCUS = "#save-name"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", id="save.cancel", tooltip="Save nothing"),
+    ]
+
+    def __init__(self, workload: Workload) -> None:
+        """Save *workload*."""
+        super().__init__()
+        self._workload = workload
+        self._users = UserDatabase()
+        self._taken = ""
+        self._field = PlainInput(placeholder="a name, such as: support bot", id="save-name")
+        self._remarks = Remarks(id="remarks")
+
+    def compose(self) -> ComposeResult:
+        """A field for the name in a box."""
+        with Vertical(id="save", classes="dialog") as box:
+            box.border_title = "Save the workload as"
+            box.border_subtitle = "enter save · esc cancel"
+            yield self._field
+            yield self._remarks
+        yield TooSmall(id="too-small")
+
+    def on_mount(self) -> None:
+        """Say what is saved."""
+        self._remarks.text = short(self._workload)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Save under the name; one that is taken needs a second Enter."""
+        event.stop()
+        name = event.value.strip()
+        try:
+            saved = self._users.save_workload(name, self._workload, replace=bool(name) and name == self._taken)
+        except CrosswalkError as error:
+            self._remarks.bad, self._remarks.text = True, str(error)
+            return
+        if saved:
+            self.dismiss(name)
+            return
+        self._taken = name
+        self._remarks.bad = True
+        self._remarks.text = f"There is one called {name} already. Enter again replaces it."
+
+    def action_cancel(self) -> None:
+        """Save nothing."""
+        self.dismiss(None)
+
+
+def short(workload: Workload) -> str:
+    """A workload in one line: ``40M in · 6M out · 50% cached · prompts of 2k``."""
+    parts = [f"{format_tokens(workload.input_tokens)} in", f"{format_tokens(workload.output_tokens)} out"]
+    shares = (
+        (workload.cached_share, "cached"), (workload.cache_write_share, "written"),
+        (workload.cache_write_1h_share, "written for 1h"), (workload.reasoning_share, "reasoning"),
+    )  # fmt: skip
+    parts += [f"{format_share(share, 0)} {what}" for share, what in shares if share]
+    if workload.requests is not None:
+        parts.append(f"{format_tokens(workload.requests)} requests")
+    elif workload.prompt_tokens is not None:
+        parts.append(f"prompts of {format_tokens(workload.prompt_tokens)}")
+    if workload.batch:
+        parts.append("batch")
+    return " · ".join(parts)

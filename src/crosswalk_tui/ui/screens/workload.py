@@ -1,0 +1,307 @@
+"""The calculator: the workload in full, every offer ranked for it, and where the answer would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.reactive import var
+
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.answers import Answers, computed
+from crosswalk_tui.ui.entries import Draft, looks_like_usage
+from crosswalk_tui.ui.messages import LeaveFields, ShowPane, ToggleLeftOut, UsagePasted
+from crosswalk_tui.ui.panes.answers import AnswersPane, scale_pane, what_if_pane
+from crosswalk_tui.ui.panes.entries import EntriesPane, FiltersPane
+from crosswalk_tui.ui.panes.offers import OffersPane
+from crosswalk_tui.ui.screens.comparing import ComparingScreen
+from crosswalk_tui.ui.state import Change, Session
+from crosswalk_tui.ui.widgets.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
+from crosswalk_tui.ui.widgets.entry_fields import Edit, EntryField
+
+TABS = (("offers", "Offers"), ("filters", "Filters"), ("scale", "Scale"), ("what-if", "What if"))
+"""The panes by id, and what their tabs say when only one fits; the workload's fields are always in sight."""
+
+_ENTRY = {"offers": "offers-ladder", "filters": "switches", "scale": "scale", "what-if": "what-if"}
+"""The widget that gets the focus when a pane is brought to the front."""
+
+_PANE_OF = {"switches": "filters", "offers-ladder": "offers", "scale": "scale", "what-if": "what-if"}
+"""The pane a widget that is no field belongs to."""
+
+
+class WorkloadScreen(ComparingScreen):
+    """The session's workload and filters as fields, and everything that follows from them."""
+
+    AUTO_FOCUS = "#offers-ladder"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "pick(0)", "Model A", show=False, id="compare.pick-a", tooltip="Choose model A"),
+        Binding("b", "pick(1)", "Model B", show=False, id="compare.pick-b", tooltip="Choose model B"),
+        Binding("f", "flip", "Flip", show=False, id="compare.flip", tooltip="Swap A and B"),
+        Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Into the fields of the workload"),
+        Binding("x", "explain", "Explain", id="workload.explain", tooltip="How the bill of this offer comes about"),
+        Binding("v", "left_out", "Left out", id="workload.left-out", tooltip="List the offers left out, and why"),
+        Binding("t", "presets", "Presets", id="workload.presets", tooltip="A ready-made or a saved workload"),
+        Binding("u,ctrl+z", "undo", "Undo", id="workload.undo", tooltip="Take the last edit back"),
+        Binding("U,ctrl+y", "redo", "Redo", show=False, id="workload.redo", tooltip="Make the undone edit again"),
+        Binding("i", "paste", "Usage", show=False, id="workload.usage", tooltip="Paste a usage report or a sentence"),
+        Binding("ctrl+s", "save", "Save", show=False, id="workload.save", tooltip="Save the workload under a name"),
+        Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Batch prices, or not"),
+        Binding("tab", "stop(1)", "Next", show=False, id="workload.next", tooltip="To the next field or pane"),
+        Binding("shift+tab", "stop(-1)", "Back", show=False, id="workload.back", tooltip="To the one before"),
+        Binding("right_square_bracket", "pane(1)", "Next pane", show=False, id="workload.pane", tooltip="Next pane"),
+        Binding(
+            "left_square_bracket",
+            "pane(-1)",
+            "Previous pane",
+            show=False,
+            id="workload.pane-back",
+            tooltip="Previous pane",
+        ),
+    ]
+
+    left_out: var[bool] = var(False)
+    pane: var[str] = var("offers", init=False)
+
+    def __init__(self, session: Session) -> None:
+        """Show *session*."""
+        super().__init__(session, classes="-front-offers")
+        self._budget: Decimal | None = None
+        self._steps: Iterator[Answers] | None = None
+        self._stepping = False
+        self._entries = EntriesPane(self._draft, id="entries")
+        self._filters = FiltersPane(self._draft, id="filters")
+        self._offers = OffersPane(id="offers")
+        self._answers: tuple[AnswersPane, ...] = (scale_pane(), what_if_pane())
+
+    @property
+    def _draft(self) -> Draft:
+        session = self.session
+        return Draft(session.sides, session.workload, session.filters, self._budget)
+
+    def compose(self) -> ComposeResult:
+        """Bars above and below, the fields beside the ladder and the answers."""
+        catalogue = self.session.catalogue
+        facts = catalogue.as_of(), catalogue.n_models()
+        yield Masthead(*facts, "workload", id="masthead")
+        yield SideBar(id="sides")
+        yield TabStrip(TABS, self.pane, "workload", id="tabs")
+        with Container(id="board"):
+            with Vertical(id="asked"):
+                yield self._entries
+                yield self._filters
+            with Container(id="answered"):
+                yield self._offers
+                with Vertical(id="answers"):
+                    yield from self._answers
+        yield KeyBar(id="keys")
+        yield TooSmall(id="too-small")
+
+    def on_mount(self) -> None:
+        """Show the session and follow the fields."""
+        for grid in (self._entries.grid, self._filters.grid):
+            self.watch(grid, "edit", self._take, init=False)
+            self.watch(grid, "problem", self._say_problem, init=False)
+        self.watch(self._filters.switches, "edit", self._take, init=False)
+        self._offers.data_bind(WorkloadScreen.left_out)
+        self.follow(Change(sides=True, workload=True, filters=True))
+
+    # State
+
+    def _take(self, edit: Edit | None) -> None:
+        """Something was typed or switched: rank and paint in this very frame."""
+        if edit is None:
+            return
+        draft = edit.draft
+        if draft.budget != self._budget:
+            self._budget = draft.budget
+            self._show(edit.origin)
+        self.session.edit(draft.workload, draft.filters, edit.origin)
+
+    def follow(self, change: Change) -> None:
+        """Other bills; the answers are worked out once they are painted."""
+        if change.sides:
+            self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
+        self._show(change.origin)
+        self._offers.comparison = self.session.comparison
+        self._work_out()
+
+    def _show(self, origin: str) -> None:
+        self._filters.show(self._draft, origin)
+        self._entries.show(self._draft, self.session.comparison, origin, self._problem)
+
+    @property
+    def _problem(self) -> str:
+        return self._entries.grid.problem or self._filters.grid.problem
+
+    def _say_problem(self) -> None:
+        self._entries.reading.problem = self._problem
+
+    def watch_pane(self, pane: str) -> None:
+        """Bring one pane to the front, where only one fits."""
+        self.query_one(TabStrip).current = pane
+        for name, _ in TABS:
+            self.set_class(name == pane, f"-front-{name}")
+
+    # What may follow a few frames later
+
+    def _work_out(self) -> None:
+        """Begin the answers anew, a step at a time, so that keys typed meanwhile come through."""
+        self._steps = computed(self.session.comparison, self.session.clock())
+        if not self._stepping:
+            self._stepping = True
+            self.call_after_refresh(self._step)
+
+    def _step(self) -> None:
+        """One part more; what was there before stays until all parts are new."""
+        answers = None if self._steps is None else next(self._steps, None)
+        if answers is not None and not answers.complete:
+            self.call_after_refresh(self._step)
+            return
+        self._steps, self._stepping = None, False
+        for pane in self._answers:
+            pane.answers = answers
+
+    @property
+    def is_working(self) -> bool:
+        """Whether some answers are still those of the workload before."""
+        return self._stepping
+
+    # Actions
+
+    def action_left_out(self) -> None:
+        """List the offers left out of the ranking, or no longer; bring the ladder to the front."""
+        self.left_out = not self.left_out
+        self.action_show("offers")
+
+    def action_batch(self) -> None:
+        """Batch prices, or no longer."""
+        workload = self.session.workload
+        self.session.edit(replace(workload, batch=not workload.batch))
+
+    def action_undo(self) -> None:
+        """Take the last edit of the workload or the filters back."""
+        if not self.session.undo():
+            self.notify("Nothing to undo.", markup=False)
+
+    def action_redo(self) -> None:
+        """Make the last undone edit again."""
+        if not self.session.redo():
+            self.notify("Nothing to redo.", markup=False)
+
+    def action_explain(self) -> None:
+        """Explain the offer under the cursor of the ladder."""
+        from crosswalk_tui.ui.screens.explain import ExplainScreen
+
+        table = self._offers.ladder.table
+        found = None if table is None else table.at(self._offers.ladder.cursor)
+        if found is None:
+            self.notify("Put the cursor on an offer to explain it.", markup=False)
+            return
+        offer = found[1].offer if isinstance(found, tuple) else found.quote.offer
+        try:
+            claims = self.session.catalogue.claims(offer.offer_id)
+        except CrosswalkError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.app.push_screen(ExplainScreen(self.session, found, claims))
+
+    def action_presets(self) -> None:
+        """Choose a ready-made or a saved workload."""
+        from crosswalk_tui.ui.screens.presets import PresetsScreen
+
+        self.app.push_screen(PresetsScreen(self.session.workload), self._take_workload)
+
+    def action_save(self) -> None:
+        """Save the workload under a name."""
+        from crosswalk_tui.ui.screens.presets import SaveScreen
+
+        self.app.push_screen(SaveScreen(self.session.workload), self._saved)
+
+    def action_paste(self) -> None:
+        """Open a text area to paste a usage report into."""
+        from crosswalk_tui.ui.screens.paste import PasteScreen
+
+        self.app.push_screen(PasteScreen(), self._take_workload)
+
+    def _take_workload(self, workload: Workload | None) -> None:
+        """Another workload, with the multipliers of this one: they belong to the models."""
+        if workload is not None:
+            self.session.edit(replace(workload, multipliers=workload.multipliers or self.session.workload.multipliers))
+
+    def _saved(self, name: str | None) -> None:
+        if name:
+            self.notify(f"Saved as {name}. Key t lists it.", markup=False)
+
+    def action_edit_workload(self) -> None:
+        """Into the first workload field."""
+        self.query_one("#input").focus()
+
+    def action_show(self, pane: str) -> None:
+        """Bring *pane* to the front and focus it."""
+        self._focus(_ENTRY[pane])
+
+    def action_pane(self, step: int) -> None:
+        """To the pane *step* after the one in front, around the end."""
+        panes = [pane for pane, _ in TABS]
+        self.action_show(panes[(panes.index(self.pane) + step) % len(panes)])
+
+    def action_stop(self, step: int) -> None:
+        """To the field or pane *step* after the focused one, around the end."""
+        filters = self._filters
+        fields = [field for field in self._entries.grid.fields if field.display]
+        stops = [*fields, filters.switches, *filters.grid.fields, self._offers.ladder, *self._answers]
+        at = stops.index(self.focused) if self.focused in stops else -step
+        self._focus(str(stops[(at + step) % len(stops)].id))
+
+    def _focus(self, widget_id: str) -> None:
+        widget = self.query_one(f"#{widget_id}")
+        if self._filters.grid in widget.ancestors:
+            self.pane = "filters"
+        self.pane = _PANE_OF.get(widget_id, self.pane)
+        widget.focus()
+
+    # Messages
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click may focus a pane too: keep track of which one is in front. A field entered starts a new undo step."""
+        self.session.seal()
+        self.pane = _PANE_OF.get(event.widget.id or "", self.pane)
+
+    def on_leave_fields(self, _: LeaveFields) -> None:
+        """Back to the ladder."""
+        self.action_show("offers")
+
+    def on_show_pane(self, message: ShowPane) -> None:
+        """A tab was clicked."""
+        self.action_show(message.pane)
+
+    def on_toggle_left_out(self, _: ToggleLeftOut) -> None:
+        """The line that counts them was chosen."""
+        self.left_out = not self.left_out
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A usage report pasted anywhere becomes the workload."""
+        if not isinstance(self.focused, EntryField) and looks_like_usage(event.text):
+            self._read_usage(event.text)
+
+    def on_usage_pasted(self, message: UsagePasted) -> None:
+        """One was pasted into a field."""
+        self._read_usage(message.text)
+
+    def _read_usage(self, text: str) -> None:
+        from crosswalk_tui.ui.screens.paste import read_usage
+
+        try:
+            workload, said = read_usage(text)
+        except CrosswalkError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self._take_workload(workload)
+        self.notify(f"{said} It is the workload now; u takes it back.", markup=False)

@@ -1,0 +1,169 @@
+"""Labelled fields that read what is typed into one shared draft, each marked while it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.reactive import var
+from textual.widgets import Static
+
+from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.ui.cells import Line, fit
+from crosswalk_tui.ui.entries import SWITCHES, Draft, Entry, looks_like_usage
+from crosswalk_tui.ui.messages import LeaveFields, UsagePasted
+from crosswalk_tui.ui.widgets.fields import PlainInput
+from crosswalk_tui.ui.widgets.lines import CursorView
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What was typed or switched makes *draft*; *origin* is the field's id, empty for a switch."""
+
+    draft: Draft
+    origin: str
+
+
+class EntryField(PlainInput):
+    """The field of one entry."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave field", id="entry.leave", tooltip="Back to the ladder; letters work again"),
+        Binding("down,enter", "screen.stop(1)", "Next", id="entry.next", tooltip="To the next field"),
+        Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="To the field before"),
+    ]
+
+    def __init__(self, entry: Entry, draft: Draft) -> None:
+        super().__init__(entry.show(draft), id=entry.id, placeholder="—")
+        self.entry = entry
+        self.tooltip = entry.tip
+
+    def action_leave(self) -> None:
+        """Give the keys back to the screen."""
+        self.post_message(LeaveFields())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A pasted usage report is the whole workload, not the text of this field."""
+        if looks_like_usage(event.text):
+            event.prevent_default()
+            event.stop()
+            self.post_message(UsagePasted(event.text))
+
+
+class EntryGrid(Container):
+    """The fields of several entries, labelled. Reads what is typed, says what cannot be read, shows what is elsewhere.
+
+    Attributes:
+        problem: what is wrong with the field typed into last, in a sentence; empty when all can be read.
+        edit: the last edit; watch it, for a message would be painted a frame late.
+    """
+
+    problem: var[str] = var("")
+    edit: var[Edit | None] = var(None, init=False, always_update=True)
+
+    def __init__(self, entries: Sequence[Entry], draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._draft = draft
+        self._showing = False
+        self._problems: dict[str, str] = {}
+        self.fields = [EntryField(entry, draft) for entry in entries]
+        self._labels = [Static(entry.label, markup=False, id=f"label-{entry.id}") for entry in entries]
+
+    def compose(self) -> ComposeResult:
+        """A label and a field for each entry."""
+        for label, field in zip(self._labels, self.fields, strict=True):
+            yield label
+            yield field
+
+    def on_mount(self) -> None:
+        """Read on every key, in the frame of the key."""
+        for field in self.fields:
+            self.watch(field, "value", partial(self._read, field), init=False)
+
+    def show(self, draft: Draft, origin: str = "") -> None:
+        """Show *draft*; the text of the field *origin* stays as typed, and so does one that says the same."""
+        self._draft = draft
+        self._showing = True
+        for field in self.fields:
+            bad = field.id in self._problems
+            if field.id != origin and not (bad and origin) and not self._says(field, draft):
+                field.value = field.entry.show(draft)
+                self._judge(field, "")
+        self._showing = False
+
+    def _says(self, field: EntryField, draft: Draft) -> bool:
+        try:
+            return field.entry.read(draft, field.value) == draft
+        except QuantityError:
+            return False
+
+    def _read(self, field: EntryField) -> None:
+        if self._showing:
+            return
+        try:
+            draft = field.entry.read(self._draft, field.value)
+        except QuantityError as error:
+            self._judge(field, f"{field.entry.label}: {safe(str(error))}")
+            return
+        self._judge(field, "")
+        if draft != self._draft:
+            self._draft = draft
+            self.edit = Edit(draft, field.entry.id)
+
+    def _judge(self, field: EntryField, problem: str) -> None:
+        field.set_class(bool(problem), "-invalid")
+        self._problems.pop(str(field.id), None)
+        if problem:
+            self._problems[str(field.id)] = problem
+        self.problem = next(reversed(self._problems.values()), "")
+
+
+class Switches(CursorView):
+    """What is on or off, one a line; Enter, space or a click turns the line's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "choose", "Turn", id="switches.turn", tooltip="Turn the switch under the cursor on or off"),
+    ]
+
+    edit: var[Edit | None] = var(None, init=False, always_update=True)
+
+    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._draft = draft
+
+    def show(self, draft: Draft) -> None:
+        """Show which are on."""
+        before, self._draft = self._draft, draft
+        if [switch.is_on(before) for switch in SWITCHES] != [switch.is_on(draft) for switch in SWITCHES]:
+            self.refresh()
+
+    def count(self, width: int) -> int:
+        """One line for each."""
+        del width
+        return len(SWITCHES)
+
+    def line(self, index: int, width: int) -> Line:
+        """Switch *index* in *width* cells."""
+        switch = SWITCHES[index]
+        on = switch.is_on(self._draft)
+        return [
+            ("[x] " if on else "[ ] ", "best" if on else "dim"),
+            (fit(switch.label, width - 4), "" if on else "dim"),
+        ]
+
+    def action_choose(self) -> None:
+        """Turn the switch under the cursor."""
+        self.turn(self.cursor)
+
+    def turn(self, index: int) -> None:
+        """Turn switch *index*."""
+        self._draft = SWITCHES[index].turn(self._draft)
+        self.refresh()
+        self.edit = Edit(self._draft, "")
