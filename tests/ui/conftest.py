@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,9 +72,11 @@ def make_app(tmp_path: Path) -> Iterator[AppMaker]:
     """Builds the app on a world of its own."""
     with ExitStack() as stack:
 
-        def make(world: CatalogueBuilder, a: str = A, b: str = B) -> CrosswalkApp:
+        def make(
+            world: CatalogueBuilder, a: str = A, b: str = B, *, sides: Sequence[str] | None = None
+        ) -> CrosswalkApp:
             catalogue = stack.enter_context(Catalogue.open(world.write(tmp_path / "catalog.db")))
-            return app_on(catalogue, a, b)
+            return app_on(catalogue, *(sides or (a, b)))
 
         yield make
 
@@ -92,9 +94,10 @@ def app(small_world_file: Path) -> Iterator[CrosswalkApp]:
         yield app_on(catalogue)
 
 
-def app_on(catalogue: Catalogue, a: str = A, b: str = B) -> CrosswalkApp:
-    """The app comparing *a* and *b* for the default workload, at a fixed time."""
-    return CrosswalkApp(catalogue, (read_side(catalogue, a), read_side(catalogue, b)), DEFAULT_WORKLOAD, lambda: NOON)
+def app_on(catalogue: Catalogue, *keys: str) -> CrosswalkApp:
+    """The app comparing the models with *keys*, or A and B, for the default workload, at a fixed time."""
+    sides = tuple(read_side(catalogue, key) for key in keys or (A, B))
+    return CrosswalkApp(catalogue, sides, DEFAULT_WORKLOAD, lambda: NOON)
 
 
 def overview(app: CrosswalkApp) -> OverviewScreen:
