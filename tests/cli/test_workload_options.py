@@ -75,7 +75,7 @@ def test_the_document_tells_the_parts_the_band_and_the_assumed_rates(call: Call)
         "above_tokens": 200_000, "rule": "cliff", "input_usd_per_1m": "6", "output_usd_per_1m": "22.5",
     }  # fmt: skip
     assert [(line["label"], line["assumed"]) for line in maker["lines"]] == [
-        ("input", False), ("cache read", True), ("output", False), ("reasoning", True),
+        ("input", False), ("cache read", True), ("output", False), ("reasoning", False),
     ]  # fmt: skip
     for bill in document["models"][0]["ranked"]:
         assert sum(Decimal(line["usd"]) for line in bill["lines"]) == Decimal(bill["total_usd"])
@@ -195,7 +195,7 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
         "input 2,000,000 $2 1M $4",
         "cache read 3,000,000 ≈ $2 1M $6",
         "output 1,500,000 $20 1M $30",
-        "reasoning 500,000 ≈ $20 1M $10",
+        "reasoning 500,000 $20 1M $10",
         "sum $50",
     ]
     assert "Price from test, as of 2026-07-02." in block

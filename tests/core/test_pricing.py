@@ -179,7 +179,7 @@ def test_a_rate_nobody_published_is_stood_in_for_and_marked() -> None:
         ("cache write", 200_000, 3_000_000, "0.6", True),
         ("cache write 1h", 100_000, 3_000_000, "0.3", True),
         ("output", 300_000, 15_000_000, "4.5", False),
-        ("reasoning", 100_000, 15_000_000, "1.5", True),
+        ("reasoning", 100_000, 15_000_000, "1.5", False),  # it is output, and billed as such
     ]
     assert "assumed_rate" in made.flags
     assert "assumed_rate" not in bill(plain, Workload()).flags
@@ -300,7 +300,7 @@ def test_batch_work_is_billed_at_published_batch_rates_only() -> None:
         ("cache write", 200_000, 1_500_000, "0.3", True),
         ("cache write 1h", 100_000, 1_500_000, "0.15", True),
         ("output", 300_000, 7_500_000, "2.25", False),
-        ("reasoning", 100_000, 7_500_000, "0.75", True),
+        ("reasoning", 100_000, 7_500_000, "0.75", False),
     ]
 
 

@@ -71,10 +71,11 @@ def test_a_row_by_hand() -> None:
     assert found.winners == (A.key,)
 
 
-def test_a_model_nobody_sells_has_no_quote_and_cannot_win() -> None:
+def test_a_model_nobody_sells_has_no_quote_and_is_no_rival() -> None:
     found = row([A.key, B.key, C.key], DEFAULT_WORKLOAD, selling(a=None, b=usd("9", "9"), c=None))
     assert [made is None for _, made in found.quotes] == [True, False, True]
-    assert found.winners == (B.key,)
+    assert found.winners == ()  # it takes two
+    assert row([B.key], DEFAULT_WORKLOAD, selling(b=usd("9", "9"))).winners == (B.key,)
     assert row([A.key], DEFAULT_WORKLOAD, selling(a=None)).winners == ()
 
 

@@ -141,7 +141,8 @@ def _lines(workload: Workload, input_rates: Rates, output_rates: Rates) -> list[
     kinds = [
         *_input_kinds(workload, input_rates),
         ("output", parts.visible, out, out),
-        ("reasoning", parts.reasoning, output_rates.reasoning, out),
+        # Reasoning is output: without a rate of its own it is billed as such, and nothing is assumed.
+        ("reasoning", parts.reasoning, output_rates.reasoning if output_rates.reasoning is not None else out, out),
     ]
     return [
         _line(label, tokens, rate, stand_in)

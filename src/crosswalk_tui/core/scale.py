@@ -18,6 +18,9 @@ VOLUMES: tuple[tuple[int, int], ...] = (
 )
 """Input and output tokens per month of the rows of the scale table."""
 
+_RIVALS = 2
+"""It takes two to win: a model beside others that cannot be ranked is the cheapest of nothing."""
+
 Cheapest = Callable[[str, Workload], Quote | None]
 """The cheapest quote of the model with this key for this workload, or None: the ranking, with everything else fixed."""
 
@@ -28,7 +31,7 @@ class ScaleRow:
 
     Attributes:
         quotes: by model key, in the order asked; None where nothing can be ranked.
-        winners: keys of the cheapest model and of all within 0.1% of it.
+        winners: keys of the cheapest model and of all within 0.1% of it; none when it has no rival that can be ranked.
     """
 
     workload: Workload
@@ -68,6 +71,8 @@ def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow
     """What each model costs at its cheapest for *workload*, and who wins."""
     quotes = tuple((key, cheapest(key, workload)) for key in keys)
     totals = {key: quote.total_usd for key, quote in quotes if quote is not None}
+    if len(totals) < min(len(keys), _RIVALS):
+        return ScaleRow(workload, quotes, ())
     limit = min(totals.values(), default=Decimal(0)) * (1 + TIE_TOLERANCE)
     return ScaleRow(workload, quotes, tuple(key for key in keys if key in totals and totals[key] <= limit))
 

@@ -105,9 +105,11 @@ def gather(key: str, entries: Sequence[Entry], canonical: Iterable[ModelRecord])
             votes[name, basis, value][record.source] += 1
     for entry in entries:
         basis = "first_party" if entry.provider.lab == lab else "offers"
+        renamed = any(step.rule == "alias" for step in entry.resolution.draft.steps)
         for item in entry.records:
             for name, value in _stated(item.facts):
-                votes[name, basis, value][item.source] += 1
+                if name != "name" or not renamed:  # a seller that calls it by another id calls it by another name
+                    votes[name, basis, value][item.source] += 1
     candidates = [
         Candidate(name, value, basis, tuple(sorted(sources)), sum(sources.values()))
         for (name, basis, value), sources in votes.items()
