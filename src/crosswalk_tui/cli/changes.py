@@ -225,7 +225,7 @@ def changes_sections(comparison: Comparison, changes: Changes) -> list[Section]:
     sections = [
         Section("At other volumes", _rows_table(comparison, _volumes(changes.scale)), _output_shares(comparison)),
         Section("Break-even", _pairs_table(changes.pairs)),
-        Section("Where the cheapest provider changes", _providers_table(comparison, changes)),
+        Section("Where the cheapest provider changes", _providers_table(comparison, changes), _reply_note(comparison)),
         Section("Each knob halved and doubled", _rows_table(comparison, _turned(changes.turns)), _flips(changes.turns)),
     ]
     if changes.budget is not None:
@@ -267,6 +267,13 @@ def _output_shares(comparison: Comparison) -> tuple[str, ...]:
         if standing.best is not None and (share := output_share(standing.best)) is not None
     ]
     return (f"Output makes up {', '.join(shares)} bill at the workload asked for.",) if shares else ()
+
+
+def _reply_note(comparison: Comparison) -> tuple[str, ...]:
+    """What the sweep leaves out, said where it could matter: when the length of a reply is known at all."""
+    if comparison.workload.reply is None:
+        return ()
+    return ("Of the offers in the running as asked: their output limits are not looked at again as the mix turns.",)
 
 
 def _flips(turns: Sequence[Turn]) -> tuple[str, ...]:
