@@ -63,6 +63,18 @@ from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import run
 sys.exit(run(Path(sys.argv[1]), {PAIR[0]!r}, {PAIR[1]!r}, DEFAULT_WORKLOAD))
 """
+SIX = """
+import sys
+from pathlib import Path
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.data import read_side
+
+with Catalogue.open(Path(sys.argv[1])) as catalogue:
+    keys = [line.key for line in catalogue.lines()[:6]]
+    CrosswalkApp(catalogue, tuple(read_side(catalogue, key) for key in keys), DEFAULT_WORKLOAD).run()
+"""
 FILLED = r"Per month.*\$"
 """What the first screen shows once specs, prices and ladder are on it."""
 
@@ -234,6 +246,19 @@ def key_to_result(catalogue: Path) -> None:
         print(f"  memory {now:.0f} MiB, at most {most:.0f} MiB; idle {running.cpu(3):.1f}% of a core")
 
 
+def calculator(catalogue: Path) -> None:
+    """Print how long a key takes on the workload screen with the six most served models and their re-sellers."""
+    with terminal("-c", SIX, str(catalogue)) as running:
+        running.wait_for(PLOTTED, running.started)
+        running.write(b"p")
+        running.settle()
+        running.wait_for("Offers, cheapest first", running.write(b"2"))
+        running.settle()
+        running.write(b"w")
+        running.settle()
+        _report("six models", _ranked(running, ["12345", "5M", "250k", "1_000_000", "999"]))
+
+
 def _typed(running: Terminal, texts: Sequence[str]) -> list[float]:
     """Type each text into the focused field, a key at a time, over the one before."""
     times = []
@@ -272,7 +297,7 @@ def main() -> None:
     parser.add_argument("--generated", type=Path, help="where to keep the generated catalogue for the next time")
     parser.add_argument("--runs", type=int, default=10, help="cold starts of each kind")
     chosen = parser.parse_args()
-    measures: list[Callable[[Path], None]] = [lambda path: cold_start(path, chosen.runs), key_to_result]
+    measures: list[Callable[[Path], None]] = [lambda path: cold_start(path, chosen.runs), key_to_result, calculator]
     print(f"{chosen.catalogue.name}, as shipped")
     for measure in measures:
         measure(chosen.catalogue)

@@ -18,6 +18,8 @@ _KNOB_WORDS = {Knob.RATIO: "output:input ratio", Knob.CACHED: "cached share", Kn
 _LABEL = 8
 _LEAST_BAR, _MOST_BAR = 16, 44
 _MOST_CHANGES = 4
+_LEAST_SELLER = 13
+"""Cells that must be free beside an amount for its provider's name to be shown."""
 YOU = "●"
 """Where the workload stands on a bar."""
 
@@ -73,7 +75,7 @@ def _scale_table(answers: Answers, rows: Sequence[ScaleRow], width: int) -> list
     columns = [on_the_point([money(row[place], min(places, 4)) for row in totals]) for place in range(len(keys))]
     widths = [max(len(column[0]), 3) for column in columns]
     spare = (width - label - 10 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
-    seller = min(18, spare - 1) if spare >= 9 else 0
+    seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0
     head: Line = [(fit("in · out", label), "head")]
     for place, cells in enumerate(widths):
         title = fit(LETTERS[place], cells, right=True) + (f" {fit('at', seller)}" if seller else "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even, provider_changes
 from crosswalk_tui.core.catalogue import Offer
@@ -52,24 +53,33 @@ class Answers:
 def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
     """The answers, one part more with every step: short steps, so that keys typed meanwhile come through."""
     answers = Answers(comparison)
-    keys = [standing.model.key for standing in comparison.standings]
+    yield answers  # before any work: what a key has changed is still on its way to the terminal
+    standings, workload = comparison.standings, comparison.workload
+    keys = [standing.model.key for standing in standings]
     cheapest = _cheapest(comparison, now)
-    answers.scale = scale_table(keys, comparison.workload, cheapest)
-    yield answers
+    for key in dict.fromkeys(keys):  # model by model: what is found is remembered for the whole tables below
+        scale_table([key], workload, cheapest)
+        yield answers
+        sensitivity([key], workload, cheapest)
+        yield answers
+    changes = []
+    for standing in standings:
+        changes.append(_changes(standing, workload))
+        yield answers
+    answers.changes = tuple(changes)
     answers.pair = _pair(comparison)
     if answers.pair is not None:
         answers.dearer = _dearer(comparison, answers.pair)
         answers.breaks = tuple(_break_even(comparison, answers.pair, answers.dearer, knob) for knob in TURNED)
-    answers.changes = tuple(
-        tuple(
-            provider_changes(standing.ranking.candidates, comparison.workload, standing.model.key, knob)
-            for knob in (Knob.RATIO, Knob.CACHED)
-        )
-        for standing in comparison.standings
-    )
+        yield answers
+    answers.scale = scale_table(keys, workload, cheapest)
+    answers.turns = sensitivity(keys, workload, cheapest)
     yield answers
-    answers.turns = sensitivity(keys, comparison.workload, cheapest)
-    yield answers
+
+
+def _changes(standing: Standing, workload: Workload) -> tuple[tuple[ProviderChange, ...], ...]:
+    candidates, key = standing.ranking.candidates, standing.model.key
+    return tuple(provider_changes(candidates, workload, key, knob) for knob in (Knob.RATIO, Knob.CACHED))
 
 
 def _cheapest(comparison: Comparison, now: datetime) -> Callable[[str, Workload], Quote | None]:
@@ -77,6 +87,7 @@ def _cheapest(comparison: Comparison, now: datetime) -> Callable[[str, Workload]
     sides = {standing.model.key: (standing.side, _in_question(standing)) for standing in comparison.standings}
     filters = comparison.filters
 
+    @cache
     def cheapest(key: str, workload: Workload) -> Quote | None:
         side, offers = sides[key]
         return _first(side, offers, workload, filters, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
@@ -56,6 +56,7 @@ class _Column:
         gap: empty cells before it.
         spare: the higher, the sooner the column gives way where names need its room; 0 for never.
         most: cells it takes at most; None for as many as it needs.
+        width: cells it takes, without the gap.
     """
 
     title: str
@@ -65,12 +66,11 @@ class _Column:
     spare: int = 0
     left: bool = False
     most: int | None = None
+    width: int = field(init=False)
 
-    @property
-    def width(self) -> int:
-        """Cells it takes, without the gap."""
+    def __post_init__(self) -> None:
         needed = max([len(self.title), *map(len, self.texts)])
-        return needed if self.most is None else self.most
+        object.__setattr__(self, "width", needed if self.most is None else self.most)
 
     def cell(self, text: str) -> str:
         """*text* in the cells of the column, gap included."""
@@ -187,14 +187,14 @@ def _room(width: int, columns: Sequence[_Column]) -> int:
 
 def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) -> list[_Column]:
     """The columns beside the names, in order."""
-    quotes = [rung.quote for rung in rungs]
+    quotes, places = [rung.quote for rung in rungs], comparison.places
     flags = ["".join(sign for flag, sign in FLAGS.items() if flag in quote.flags) for quote in quotes]
     kinds = _Column("Type", [type_word(quote.offer) for quote in quotes], "dim", spare=7, left=True, most=6)
     rates = [
         _Column("in/1M", on_the_point([fmt.rate(q.price.rates.input) for q in quotes]), spare=3 if in_detail else 0),
         _Column("out/1M", on_the_point([fmt.rate(q.price.rates.output) for q in quotes]), gap=2, spare=3 * in_detail),
     ]
-    month = _Column("$/month", on_the_point([money(rung.total, comparison.places) for rung in rungs]))
+    month = _Column("$/month", on_the_point([money(rung.total, places) for rung in rungs]))
     times = _Column("×min", [_times(rung) for rung in rungs], "dim", spare=1)
     signs = _Column("", flags, "dim", spare=2, left=True, most=_FLAGS_WIDTH)
     if not in_detail:

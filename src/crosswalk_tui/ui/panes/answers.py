@@ -25,10 +25,10 @@ class AnswersPane(LineView):
 
     def watch_answers(self) -> None:
         """Show the new answers."""
-        before = self.total
+        before = 0 if self._built is None else len(self._built[1])
         self._built = None
         self.renew()
-        if self.total != before:
+        if self.total != before or not before:
             self.refresh(layout=True)
 
     def count(self, width: int) -> int:

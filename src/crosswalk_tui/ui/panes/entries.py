@@ -58,14 +58,13 @@ class EntriesPane(Vertical):
         yield self.grid
         yield self.reading
 
-    def show(self, draft: Draft, comparison: Comparison, origin: str, problem: str) -> None:
+    def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
         """Show the state and what it costs."""
         for place, field in enumerate(field for field in self.grid.fields if field.entry.id.startswith("times-")):
             field.display = place < len(draft.sides)
             self.grid.query_one(f"#label-{field.id}").display = field.display
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
-        self.reading.problem = problem
         self.reading.draft = draft
         self.reading.comparison = comparison
 
@@ -110,7 +109,8 @@ def tier(comparison: Comparison) -> str:
     if not above:
         return f"prompts of {prompt:,}: base tier"
     listed = ", ".join(f"{start:,}" for start in starts)
-    return f"prompts of {prompt:,}: tier above {listed} at {above} of {len(quotes)} offers, base at the rest"
+    where = "every offer" if above == len(quotes) else f"{above} of {len(quotes)} offers"
+    return f"prompts of {prompt:,}: tier above {listed} at {where}"
 
 
 def _costs(comparison: Comparison, width: int) -> list[Line]:

@@ -82,8 +82,12 @@ class OffersPane(Vertical):
         self._renew()
 
     def watch_left_out(self) -> None:
-        """List the offers left out, or stop."""
+        """List the offers left out, beginning at the line that counts them, or stop."""
         self._renew()
+        table = self.ladder.table
+        if self.left_out and table is not None:
+            self.ladder.cursor = table.fold
+            self.ladder.top = table.fold
 
     def _renew(self) -> None:
         if self.comparison is None:

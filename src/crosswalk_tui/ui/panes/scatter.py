@@ -190,7 +190,7 @@ class _Colours:
         foreground, surface = Color.parse(variables["foreground"]), Color.parse(variables["surface"])
         self.dots = foreground.blend(surface, 0.4).rgb
         self.front = Color.parse(variables["side-best"]).rgb
-        self.sides = [Color.parse(variables[f"side-{side}"]).rgb for side in "ab"]
+        self.sides = [Color.parse(variables[f"side-{side}"]).rgb for side in SIDES]
 
 
 def _short(benchmark: Benchmark) -> str:

@@ -134,14 +134,10 @@ class WorkloadScreen(ComparingScreen):
 
     def _show(self, origin: str) -> None:
         self._filters.show(self._draft, origin)
-        self._entries.show(self._draft, self.session.comparison, origin, self._problem)
-
-    @property
-    def _problem(self) -> str:
-        return self._entries.grid.problem or self._filters.grid.problem
+        self._entries.show(self._draft, self.session.comparison, origin)
 
     def _say_problem(self) -> None:
-        self._entries.reading.problem = self._problem
+        self._entries.reading.problem = self._entries.grid.problem or self._filters.grid.problem
 
     def watch_pane(self, pane: str) -> None:
         """Bring one pane to the front, where only one fits."""
@@ -171,7 +167,7 @@ class WorkloadScreen(ComparingScreen):
     @property
     def is_working(self) -> bool:
         """Whether some answers are still those of the workload before."""
-        return self._stepping
+        return self._stepping or any(pane.answers is None for pane in self._answers)
 
     # Actions
 

@@ -89,11 +89,12 @@ class EntryGrid(Container):
 
     def show(self, draft: Draft, origin: str = "") -> None:
         """Show *draft*; the text of the field *origin* stays as typed, and so does one that says the same."""
-        self._draft = draft
+        before, self._draft = self._draft, draft
         self._showing = True
         for field in self.fields:
-            bad = field.id in self._problems
-            if field.id != origin and not (bad and origin) and not self._says(field, draft):
+            if origin and (field.id == origin or field.entry.show(draft) == field.entry.show(before)):
+                continue
+            if not (origin and field.id in self._problems) and not self._says(field, draft):
                 field.value = field.entry.show(draft)
                 self._judge(field, "")
         self._showing = False
@@ -114,7 +115,6 @@ class EntryGrid(Container):
             return
         self._judge(field, "")
         if draft != self._draft:
-            self._draft = draft
             self.edit = Edit(draft, field.entry.id)
 
     def _judge(self, field: EntryField, problem: str) -> None:
