@@ -20,6 +20,7 @@ from crosswalk_tui.ui.ladder import FLAGS, WINS, LadderTable
 from crosswalk_tui.ui.widgets.fields import PlainInput
 from crosswalk_tui.ui.widgets.ladder_view import LadderView
 from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.wording import short
 
 
 class QuantityField(PlainInput):
@@ -63,6 +64,7 @@ class Detail(Block):
     def lines(self, width: int) -> list[Line]:
         """As many lines as the stylesheet gives."""
         flags = f"{FLAGS['single_source']} one source  {FLAGS['disputed']} disputed  {FLAGS['time_of_day']} by hour"
+        flags += f"  {FLAGS['assumed_rate']} assumed"
         signs: Line = [(f"{WINS} ", "best"), ("cheapest of its model", "dim"), (f"  {flags}", "dim")]
         if self.text:
             return [[(text, "dim")] for text in wrap(self.text, width, self.size.height)]
@@ -150,7 +152,9 @@ class WorkloadPane(Vertical):
 
 
 def _reading(workload: Workload) -> str:
-    return f"{workload.input_tokens:,} in + {workload.output_tokens:,} out a month"
+    if workload == Workload(workload.input_tokens, workload.output_tokens):
+        return f"{workload.input_tokens:,} in + {workload.output_tokens:,} out a month"
+    return f"{short(workload)} a month"
 
 
 def _costs(comparison: Comparison, width: int) -> Line:

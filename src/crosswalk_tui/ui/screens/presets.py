@@ -16,13 +16,13 @@ from textual.widgets import Input
 from crosswalk_tui.catalog.userdb import UserDatabase
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.presets import PRESETS
-from crosswalk_tui.core.quantity import format_share, format_tokens
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.cells import Line, fit, wrap
 from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
 from crosswalk_tui.ui.widgets.bars import TooSmall
 from crosswalk_tui.ui.widgets.fields import PlainInput
 from crosswalk_tui.ui.widgets.lines import Block, CursorView
+from crosswalk_tui.ui.wording import short
 
 _TITLE = 22
 
@@ -198,20 +198,3 @@ class SaveScreen(ModalScreen[str | None]):
     def action_cancel(self) -> None:
         """Save nothing."""
         self.dismiss(None)
-
-
-def short(workload: Workload) -> str:
-    """A workload in one line: ``40M in · 6M out · 50% cached · prompts of 2k``."""
-    parts = [f"{format_tokens(workload.input_tokens)} in", f"{format_tokens(workload.output_tokens)} out"]
-    shares = (
-        (workload.cached_share, "cached"), (workload.cache_write_share, "written"),
-        (workload.cache_write_1h_share, "written for 1h"), (workload.reasoning_share, "reasoning"),
-    )  # fmt: skip
-    parts += [f"{format_share(share, 0)} {what}" for share, what in shares if share]
-    if workload.requests is not None:
-        parts.append(f"{format_tokens(workload.requests)} requests")
-    elif workload.prompt_tokens is not None:
-        parts.append(f"prompts of {format_tokens(workload.prompt_tokens)}")
-    if workload.batch:
-        parts.append("batch")
-    return " · ".join(parts)
