@@ -65,7 +65,7 @@ class Detail(Block):
         """As many lines as the stylesheet gives."""
         flags = f"{FLAGS['single_source']} one source  {FLAGS['disputed']} disputed  {FLAGS['time_of_day']} by hour"
         flags += f"  {FLAGS['assumed_rate']} assumed"
-        signs: Line = [(f"{WINS} ", "best"), ("cheapest of its model", "dim"), (f"  {flags}", "dim")]
+        signs: Line = [(f"{WINS} ", "best"), ("cheapest", "dim"), (f"  {flags}", "dim")]
         if self.text:
             return [[(text, "dim")] for text in wrap(self.text, width, self.size.height)]
         return [signs if length(signs) <= width else signs[:2]]
