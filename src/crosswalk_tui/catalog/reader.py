@@ -172,7 +172,12 @@ class Catalogue:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _rows(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[sqlite3.Row]:
+        """What a query over the catalogue answers, for the modules of this package.
+
+        Raises:
+            CatalogueError: the file is damaged.
+        """
         try:
             return self._db.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
@@ -191,7 +196,7 @@ class Catalogue:
         Raises:
             ModelNotFound: no such key.
         """
-        rows = self._rows("SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id) WHERE m.key = ?", [key])
+        rows = self.rows("SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id) WHERE m.key = ?", [key])
         if not rows:
             raise ModelNotFound(key)
         return _model(rows[0])
@@ -211,7 +216,7 @@ class Catalogue:
             f"{alias} AND a.kind = 'key_tail' {order}",
             f"{alias} {order}",
         ):
-            keys = tuple(row["key"] for row in self._rows(sql, {"name": name}))
+            keys = tuple(row["key"] for row in self.rows(sql, {"name": name}))
             if len(keys) == 1:
                 return self.model(keys[0])
             if keys:
@@ -226,14 +231,14 @@ class Catalogue:
             return SequenceMatcher(None, name[:80].rpartition("/")[2], tail).ratio(), line["n_providers"]
 
         words = [w for w in name[:80].replace("/", " ").replace("-", " ").split() if w]
-        lines = self._rows("SELECT key, n_providers FROM model")
+        lines = self.rows("SELECT key, n_providers FROM model")
         hits = [line for line in lines if words and all(w in line["key"] for w in words)] or lines
         best = sorted(hits, key=closeness, reverse=True)[:count]
         return tuple(line["key"] for line in best if hits is not lines or closeness(line)[0] > _LOOKS_ALIKE)
 
     def lines(self) -> list[ModelLine]:
         """Every model, most widely served first, for pickers and lists."""
-        rows = self._rows(
+        rows = self.rows(
             """
             SELECT m.model_id, m.key, m.name, l.name AS lab, m.context_tokens, m.n_providers, m.open_weights,
                    (SELECT group_concat(alias, ' ') FROM model_alias a WHERE a.model_id = m.model_id) AS aliases
@@ -259,14 +264,14 @@ class Catalogue:
 
     def offers(self, key: str) -> tuple[Offer, ...]:
         """Every offer of the model with this key, with the prices in use."""
-        priced = self._rows(
+        priced = self.rows(
             """
             SELECT op.offer_id, pr.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
             JOIN price pr ON pr.price_id = op.price_id WHERE m.key = ? ORDER BY pr.price_id
             """,
             [key],
         )
-        rows = self._rows(
+        rows = self.rows(
             """
             SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active
             FROM model m JOIN offer o USING (model_id) JOIN provider p USING (provider_id)
@@ -284,7 +289,7 @@ class Catalogue:
 
     def claims(self, offer_id: int) -> list[Claim]:
         """What every source says an offer costs, the prices in use first; past prices are not among them."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
             " WHERE pr.offer_id = ? AND pr.status != 'history'"
             " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
@@ -297,7 +302,7 @@ class Catalogue:
 
     def corpus(self) -> list[tuple[str, str]]:
         """Every (provider, id) in the catalogue, an offer's other names included: what identity is read against."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT provider_id, provider_model_id AS id FROM offer"
             " UNION SELECT provider_id, id FROM offer_alias JOIN offer USING (offer_id) ORDER BY provider_id, id"
         )
@@ -332,14 +337,14 @@ class Catalogue:
                 r["output"],
                 r["score"],
             )
-            for r in self._rows(sql, parameters)
+            for r in self.rows(sql, parameters)
         ]
 
     # Scores
 
     def benchmarks(self) -> list[Benchmark]:
         """Every benchmark, core ones first."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT * FROM benchmark ORDER BY CASE tier WHEN 'core' THEN 0 WHEN 'extra' THEN 1 ELSE 2 END, benchmark_id"
         )
         return [
@@ -353,7 +358,7 @@ class Catalogue:
 
     def scores(self, key: str) -> dict[str, Score]:
         """The headline scores of the model with this key, by benchmark."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT s.* FROM score s JOIN model m USING (model_id) WHERE m.key = ? AND s.headline = 1", [key]
         )
         return {
@@ -367,14 +372,14 @@ class Catalogue:
     def n_scored(self, benchmark: str) -> int:
         """How many models have a headline score on *benchmark*."""
         return int(
-            self._rows("SELECT count(*) AS n FROM score WHERE headline = 1 AND benchmark_id = ?", [benchmark])[0]["n"]
+            self.rows("SELECT count(*) AS n FROM score WHERE headline = 1 AND benchmark_id = ?", [benchmark])[0]["n"]
         )
 
     # The catalogue itself
 
     def facts(self, key: str) -> list[FactCandidate]:
         """Every candidate value for the facts of a model, chosen ones first within their field."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT f.* FROM model_fact f JOIN model m USING (model_id) WHERE m.key = ?"
             " ORDER BY f.field, f.chosen DESC, f.votes DESC, f.value",
             [key],
@@ -393,17 +398,17 @@ class Catalogue:
                 r["source_id"], safe(r["name"]), safe(r["what"]), r["url"], safe(r["licence"]), safe(r["attribution"]),
                 r["as_of"], r["n_rows"], r["n_rejected"],
             )
-            for r in self._rows("SELECT * FROM source ORDER BY source_id")
+            for r in self.rows("SELECT * FROM source ORDER BY source_id")
         ]  # fmt: skip
 
     def summary(self) -> Summary:
         """The catalogue in figures."""
 
         def count(table: str) -> int:
-            return int(self._rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])  # noqa: S608 - our own names
+            return int(self.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])  # noqa: S608 - our own names
 
         issues = {
-            r["code"]: r["n"] for r in self._rows("SELECT code, count(*) AS n FROM issue GROUP BY code ORDER BY code")
+            r["code"]: r["n"] for r in self.rows("SELECT code, count(*) AS n FROM issue GROUP BY code ORDER BY code")
         }
         return Summary(
             schema_version=SCHEMA_VERSION,
@@ -418,11 +423,11 @@ class Catalogue:
 
     def as_of(self) -> str:
         """The date of the newest source, as precise as it is known."""
-        return str(self._rows("SELECT coalesce(max(as_of), '') AS d FROM source")[0]["d"])
+        return str(self.rows("SELECT coalesce(max(as_of), '') AS d FROM source")[0]["d"])
 
     def n_models(self) -> int:
         """How many models there are."""
-        return int(self._rows("SELECT count(*) AS n FROM model")[0]["n"])
+        return int(self.rows("SELECT count(*) AS n FROM model")[0]["n"])
 
 
 def _flag(value: int | None) -> bool | None:

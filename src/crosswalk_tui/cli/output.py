@@ -9,6 +9,7 @@ from typing import Literal
 
 import click
 
+from crosswalk_tui.core.table import escaped, markdown_rows
 from crosswalk_tui.core.text import cell_width, safe
 
 Align = Literal["left", "right", "point"]
@@ -16,7 +17,6 @@ Align = Literal["left", "right", "point"]
 
 _GAP = "  "
 _LONGEST_LINE = 1000
-_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +139,13 @@ def _markdown(answer: Answer) -> str:
     blocks = []
     for section in answer.sections:
         if section.title:
-            blocks.append(f"## {_escaped(section.title)}")
+            blocks.append(f"## {escaped(section.title)}")
         if section.table is not None and section.table.rows:
             blocks.append("\n".join(_markdown_rows(section.table)))
-        blocks += [_escaped(note, 1000) for note in section.notes]
+        blocks += [escaped(note, 1000) for note in section.notes]
     return "\n\n".join(blocks) + "\n"
 
 
 def _markdown_rows(table: Table) -> list[str]:
-    rows = [
-        [_escaped(column.title) for column in table.columns],
-        ["---" if column.align == "left" else "---:" for column in table.columns],
-        *([_escaped(cell) for cell in row] for row in table.rows),
-    ]
-    return [f"| {' | '.join(row)} |" for row in rows]
-
-
-def _escaped(text: str, limit: int = 200) -> str:
-    return safe(text, limit).translate(_MARKDOWN)
+    right = [place for place, column in enumerate(table.columns) if column.align != "left"]
+    return markdown_rows([column.title for column in table.columns], table.rows, right)

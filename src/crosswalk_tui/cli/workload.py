@@ -90,9 +90,10 @@ class AskedWorkload:
 
             return find_preset(self.preset).workload
         if self.saved is not None:
-            from crosswalk_tui.catalog.userdb import UserDatabase
+            from crosswalk_tui.catalog.user.database import UserDatabase
+            from crosswalk_tui.catalog.user.workloads import saved_workload
 
-            return UserDatabase().workload(self.saved)
+            return saved_workload(UserDatabase(), self.saved)
         if self.usage is not None:
             from crosswalk_tui.usage import parse_usage
             from crosswalk_tui.usage.reader import MAX_TEXT

@@ -43,3 +43,25 @@ class ShowScreen(Message):
     """Bring the screen of this name to the front."""
 
     screen: str
+
+
+@dataclass
+class OpenModel(Message):
+    """Show everything about the model with this key."""
+
+    key: str
+
+
+@dataclass
+class PutModel(Message):
+    """Compare the model with this key at *place* (0 is A), in the place of the one that is there."""
+
+    key: str
+    place: int
+
+
+@dataclass
+class CompareModels(Message):
+    """Compare the models with these keys instead of those compared now."""
+
+    keys: tuple[str, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from crosswalk_tui.catalog.userdb import UserDatabase
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.workloads import delete_workload
 from crosswalk_tui.core.text import safe
 
 
@@ -12,5 +13,5 @@ from crosswalk_tui.core.text import safe
 @click.argument("name")
 def command(*, name: str) -> None:
     """Delete the saved workload NAME."""
-    UserDatabase().delete_workload(name)
+    delete_workload(UserDatabase(), name)
     click.echo(f"Deleted {safe(name.strip())!r}.", err=True)

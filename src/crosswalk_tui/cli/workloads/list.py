@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from crosswalk_tui.catalog.userdb import SavedWorkload, UserDatabase
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.workloads import SavedWorkload, saved_workloads
 from crosswalk_tui.cli.documents import workload_document
 from crosswalk_tui.cli.options import format_option
 from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
@@ -21,7 +22,7 @@ _FIELDS = (
 @format_option
 def command(*, style: str) -> None:
     """List the presets (--preset NAME) with what each assumes, and the workloads you saved (--workload NAME)."""
-    saved = UserDatabase().workloads()
+    saved = saved_workloads(UserDatabase())
     document = {
         "presets": [
             {"name": p.name, "title": p.title, "assumes": p.assumes, "workload": workload_document(p.workload)}

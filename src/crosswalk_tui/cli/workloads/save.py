@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.catalog.userdb import UserDatabase
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.workloads import save_workload
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.cli.sections import SectionedCommand
@@ -32,7 +33,7 @@ def command(*, name: str, asked: AskedWorkload, replace: bool, catalogue: Path |
             return opened.find_model(wanted)
 
     workload = asked.resolve(find)
-    if not UserDatabase().save_workload(name, workload, replace=replace):
+    if not save_workload(UserDatabase(), name, workload, replace=replace):
         click.echo(f"There is a saved workload called {safe(name)!r} already; replace it with --replace.", err=True)
         raise click.exceptions.Exit(NO)
     click.echo(f"Saved {safe(name.strip())!r}: {workload_words(workload)}.", err=True)

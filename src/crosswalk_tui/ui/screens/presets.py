@@ -13,7 +13,8 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from crosswalk_tui.catalog.userdb import UserDatabase
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.workloads import delete_workload, save_workload, saved_workloads
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.presets import PRESETS
 from crosswalk_tui.core.workload import Workload
@@ -110,7 +111,7 @@ class PresetsScreen(ModalScreen[Workload | None]):
         try:
             kept = [
                 _Choice(saved.name, f"saved {saved.saved_at[:10]}", saved.workload, saved=True)
-                for saved in self._users.workloads()
+                for saved in saved_workloads(self._users)
             ]
         except CrosswalkError as error:
             kept, problem = [], str(error)
@@ -140,7 +141,7 @@ class PresetsScreen(ModalScreen[Workload | None]):
             self._remarks.bad, self._remarks.text = True, f"{choice.title} comes with the app and stays."
             return
         try:
-            self._users.delete_workload(choice.title)
+            delete_workload(self._users, choice.title)
         except CrosswalkError as error:
             self._list(str(error))
             return
@@ -184,7 +185,7 @@ class SaveScreen(ModalScreen[str | None]):
         event.stop()
         name = event.value.strip()
         try:
-            saved = self._users.save_workload(name, self._workload, replace=bool(name) and name == self._taken)
+            saved = save_workload(self._users, name, self._workload, replace=bool(name) and name == self._taken)
         except CrosswalkError as error:
             self._remarks.bad, self._remarks.text = True, str(error)
             return

@@ -5,12 +5,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -33,16 +35,63 @@ def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> 
     return Strip(segments).adjust_cell_length(max(0, width), plain)
 
 
-class Painted(Widget):
-    """A widget that paints lines of named styles."""
+def text_of(line: Line) -> str:
+    """*line* without its styles."""
+    return "".join(text for text, _ in line)
 
-    ALLOW_SELECT = False
+
+class Painted(Widget):
+    """A widget that paints lines of named styles, whose text can be selected with the mouse.
+
+    Subclasses paint a row in `strip` and give all their texts for copying.
+    """
+
     _palette: Palette = MappingProxyType({})
+    _painting = False
+
+    def strip(self, y: int) -> Strip:
+        """Row *y* of what is in sight."""
+        raise NotImplementedError
+
+    def texts(self) -> list[str]:
+        """Every line there is, in sight or not."""
+        raise NotImplementedError
+
+    def number(self, y: int) -> int:
+        """Which of the texts row *y* shows."""
+        return y
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint what is in *crop*, in the theme of this moment."""
         self._palette = palette_of(self)
-        return super().render_lines(crop)
+        self._painting = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painting = False
+
+    def render_line(self, y: int) -> Strip:
+        """Paint row *y* with its selected part; outside of painting, tell which character is where (for the mouse)."""
+        strip, selection = self.strip(y), self.text_selection
+        if not self._painting:
+            return strip.apply_offsets(0, self.number(y))
+        span = None if selection is None else selection.get_span(self.number(y))
+        if span is None:
+            return strip
+        start, end = (cell_len(strip.text[:at]) if at >= 0 else strip.cell_length for at in span)
+        style = self.screen.get_component_rich_style("screen--selection")
+        before, chosen, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end, strip.cell_length)
+        return Strip.join([before, chosen.apply_style(style), after])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text that was selected, and what separates it from the next widget's."""
+        lines = selection.extract("\n".join(self.texts())).splitlines()
+        return "\n".join(line.rstrip() for line in lines), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Another part is selected."""
+        del selection
+        self.refresh()
 
 
 class Block(Painted):
@@ -54,11 +103,15 @@ class Block(Painted):
         """The lines to show in *width* cells."""
         raise NotImplementedError
 
-    def render_line(self, y: int) -> Strip:
-        """Paint line *y*."""
+    def strip(self, y: int) -> Strip:
+        """Line *y*."""
         width = self.size.width
         lines = self.lines(width)
         return paint(self._palette, lines[y] if y < len(lines) else [], width)
+
+    def texts(self) -> list[str]:
+        """The lines without their styles."""
+        return [text_of(line) for line in self.lines(self.size.width)]
 
 
 class LineView(Painted, can_focus=True):
@@ -68,7 +121,6 @@ class LineView(Painted, can_focus=True):
     with every key.
     """
 
-    ALLOW_MAXIMIZE = False
     DEFAULT_CSS = "LineView { height: 1fr; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, id="lines.up", tooltip="One line up"),
@@ -89,8 +141,17 @@ class LineView(Painted, can_focus=True):
 
     @property
     def page(self) -> int:
-        """How many lines are in sight."""
-        return max(1, self.size.height)
+        """How many lines are in sight, heads aside."""
+        return max(1, self.size.height - self._n_heads)
+
+    @property
+    def _n_heads(self) -> int:
+        return len(self.heads(self.line_width))
+
+    def heads(self, width: int) -> list[Line]:
+        """Lines that stay at the top in *width* cells, whatever is scrolled."""
+        del width
+        return []
 
     @property
     def total(self) -> int:
@@ -113,7 +174,7 @@ class LineView(Painted, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as there are, where the stylesheet asks for an automatic height."""
         del container, viewport
-        return self.count(max(0, width - 1))
+        return self.count(max(0, width - 1)) + len(self.heads(max(0, width - 1)))
 
     def validate_top(self, top: int) -> int:
         """Never scroll past the last page."""
@@ -123,13 +184,34 @@ class LineView(Painted, can_focus=True):
         """Lines may wrap differently, and more or fewer are in sight."""
         self.renew()
 
-    def render_line(self, y: int) -> Strip:
-        """Paint the line that is *y* below the top, and its piece of the scrollbar."""
+    def number(self, y: int) -> int:
+        """Heads come first, then the lines, however far they are scrolled."""
+        return y if y < self._n_heads else y + self.top
+
+    def strip(self, y: int) -> Strip:
+        """A head, or the line that far below the top with its piece of the scrollbar."""
+        heads = self.heads(self.line_width)
+        if y < len(heads):
+            return paint(self._palette, heads[y], self.size.width)
+        return self.row(y - len(heads))
+
+    def row(self, y: int) -> Strip:
+        """The line that is *y* below the top, and its piece of the scrollbar."""
         return self._painted(y + self.top, y)
 
+    def texts(self) -> list[str]:
+        """The lines without their styles, up to the last of those in sight or selected."""
+        selection, width = self.text_selection, self.line_width
+        end = self.top + self.page if selection is None or selection.end is None else selection.end.y + 1
+        lines = [*self.heads(width), *(self.line(index, width) for index in range(min(end, self.total)))]
+        return [text_of(line) for line in lines]
+
     def _painted(self, index: int, y: int, *, cursor: bool = False) -> Strip:
+        line = self.line(index, self.line_width) if index < self.total else []
+        return self._paint_line(line, y, cursor=cursor)
+
+    def _paint_line(self, line: Line, y: int, *, cursor: bool = False) -> Strip:
         width = self.line_width
-        line = self.line(index, width) if index < self.total else []
         strip = paint(self._palette, line, width, cursor=cursor)
         return Strip([*strip, *paint(self._palette, [self._scrollbar(y)], self.size.width - width)])
 
@@ -152,12 +234,15 @@ class LineView(Painted, can_focus=True):
         self.top -= _WHEEL
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the scrollbar goes there; one on a line is `clicked`."""
+        """A click on the scrollbar goes there; one on a line is `clicked`, unless it ends the selection of text."""
+        if self.text_selection is not None:
+            return
         at = event.get_content_offset_capture(self)
+        y = at.y - self._n_heads
         if at.x >= self.line_width and self.page > 1:
-            self.top = round(at.y * (self.total - self.page) / (self.page - 1))
-        elif 0 <= at.y + self.top < self.total:
-            self.clicked(at.y + self.top)
+            self.top = round(y * (self.total - self.page) / (self.page - 1))
+        elif y >= 0 and y + self.top < self.total:
+            self.clicked(y + self.top)
 
     def clicked(self, index: int) -> None:
         """Line *index* was clicked."""
@@ -221,8 +306,8 @@ class CursorView(LineView):
         super().renew()
         self.cursor = self.validate_cursor(self.cursor)
 
-    def render_line(self, y: int) -> Strip:
-        """Paint the line that is *y* below the top, and its piece of the scrollbar."""
+    def row(self, y: int) -> Strip:
+        """The line that is *y* below the top, under the cursor or not, and its piece of the scrollbar."""
         index = y + self.top
         return self._painted(index, y, cursor=self.shows_cursor and index == self.cursor < self.total)
 

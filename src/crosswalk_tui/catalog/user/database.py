@@ -1,23 +1,19 @@
-"""What the user keeps: saved workloads, in a database of their own that no build or refresh of the catalogue touches.
+"""The user's database file: opened for each call, made when something is first saved.
 
-The file is made when something is first saved. Its schema grows by numbered migrations, each recorded in the file with
+No build or refresh of the catalogue touches it. Its schema grows by numbered migrations, each recorded in the file with
 its date. A file that is damaged, newer than this program or not ours is left exactly as it is, and a sentence says so.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.workload import Workload
 
 APPLICATION_ID = 0x43575553
 """``CWUS``: what tells the user's database from any other SQLite file."""
@@ -42,25 +38,49 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) STRICT
         """,
     ),
+    (
+        "recently compared models",
+        """
+        CREATE TABLE recent (
+            model TEXT PRIMARY KEY,
+            used_at TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+    (
+        "notes on pairs of models",
+        """
+        CREATE TABLE note (
+            pair TEXT PRIMARY KEY CHECK (pair LIKE '%_ _%'),
+            text TEXT NOT NULL CHECK (text <> ''),
+            written_at TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+    (
+        "saved comparisons",
+        """
+        CREATE TABLE comparison (
+            name TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 60),
+            document TEXT NOT NULL CHECK (json_valid(document)),
+            saved_at TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+    (
+        "where the app was left",
+        """
+        CREATE TABLE state (
+            key TEXT PRIMARY KEY,
+            document TEXT NOT NULL CHECK (json_valid(document))
+        ) STRICT
+        """,
+    ),
 )
 """Name and statement of each step from an empty file to the present schema; only ever added to."""
 
-_RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
-_SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share", "reasoning_share")
 _LONGEST_NAME = 60
-
-
-@dataclass(frozen=True, slots=True)
-class SavedWorkload:
-    """A workload the user named.
-
-    Attributes:
-        saved_at: when, as an ISO time in UTC.
-    """
-
-    name: str
-    workload: Workload
-    saved_at: str
+_RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
 
 
 def user_database_path() -> Path:
@@ -76,87 +96,8 @@ class UserDatabase:
     def __init__(self, path: Path | None = None) -> None:
         self.path = user_database_path() if path is None else path
 
-    def workloads(self) -> list[SavedWorkload]:
-        """Every saved workload, by name.
-
-        Raises:
-            UserDataError: the file cannot be opened, or does not hold what it must.
-        """
-        with self._open() as db:
-            return [self._saved(row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
-
-    def workload(self, name: str) -> Workload:
-        """The workload saved under *name*; upper and lower case do not matter.
-
-        Raises:
-            UnknownName: there is none; carries the names there are.
-            UserDataError: the file cannot be opened, or does not hold what it must.
-        """
-        with self._open() as db:
-            row = db.execute("SELECT * FROM workload WHERE name = ?", [name.strip()]).fetchone()
-            if row is None:
-                raise self._unknown(db, name)
-            return self._saved(row).workload
-
-    def save_workload(self, name: str, workload: Workload, *, replace: bool = False) -> bool:
-        """Keep *workload* under *name*; False, and nothing changed, when the name is taken and *replace* is not set.
-
-        Raises:
-            UserDataError: the name cannot be used, or the file cannot be written.
-        """
-        called = checked_name(name)
-        row = {
-            "name": called,
-            "input_tokens": workload.input_tokens,
-            "output_tokens": workload.output_tokens,
-            **{share: f"{getattr(workload, share):f}" for share in _SHARES},
-            "requests": workload.requests,
-            "prompt_tokens": workload.prompt_tokens,
-            "batch": int(workload.batch),
-            "multipliers": json.dumps({key: f"{factor:f}" for key, factor in workload.multipliers}),
-            "saved_at": _now(),
-        }
-        with self._open(writing=True) as db:
-            if replace:
-                db.execute("DELETE FROM workload WHERE name = ?", [called])
-            marks = ", ".join(f":{column}" for column in row)
-            statement = f"INSERT OR IGNORE INTO workload ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - our names
-            return db.execute(statement, row).rowcount == 1
-
-    def delete_workload(self, name: str) -> None:
-        """Forget the workload saved under *name*.
-
-        Raises:
-            UnknownName: there is none; carries the names there are.
-            UserDataError: the file cannot be written.
-        """
-        with self._open(writing=self.path.is_file()) as db:
-            if db.execute("DELETE FROM workload WHERE name = ?", [name.strip()]).rowcount == 0:
-                raise self._unknown(db, name)
-
-    def _unknown(self, db: sqlite3.Connection, name: str) -> UnknownName:
-        names = tuple(safe(row["name"]) for row in db.execute("SELECT name FROM workload ORDER BY name"))
-        return UnknownName("saved workload", name, names)
-
-    def _saved(self, row: sqlite3.Row) -> SavedWorkload:
-        try:
-            workload = Workload(
-                row["input_tokens"],
-                row["output_tokens"],
-                **{share: Decimal(row[share]) for share in _SHARES},
-                requests=row["requests"],
-                prompt_tokens=row["prompt_tokens"],
-                batch=bool(row["batch"]),
-                multipliers=tuple((key, Decimal(factor)) for key, factor in json.loads(row["multipliers"]).items()),
-            )
-        except (ValueError, TypeError, AttributeError, InvalidOperation) as error:  # edited by hand
-            raise UserDataError(
-                f"{self.path}: the saved workload {safe(row['name'])!r} does not make sense. Delete it, save it anew."
-            ) from error
-        return SavedWorkload(safe(row["name"]), workload, safe(row["saved_at"]))
-
     @contextmanager
-    def _open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
+    def open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
         """A connection to the present schema in one transaction; to an empty database when there is no file to read."""
         try:
             if writing:
@@ -191,7 +132,7 @@ class UserDatabase:
             db.execute(_RECORD)
         for number, (name, statement) in enumerate(MIGRATIONS[done:], start=done + 1):
             db.execute(statement)
-            db.execute("INSERT INTO migration VALUES (?, ?, ?)", [number, name, _now()])
+            db.execute("INSERT INTO migration VALUES (?, ?, ?)", [number, name, now()])
             db.execute(f"PRAGMA user_version = {number}")
         db.execute("COMMIT")
 
@@ -221,7 +162,7 @@ def checked_name(name: str) -> str:
     """
     called = name.strip()
     if not called:
-        raise UserDataError("A saved workload needs a name.")
+        raise UserDataError("What is saved needs a name.")
     if len(called) > _LONGEST_NAME:
         raise UserDataError(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
     if safe(called) != called:
@@ -229,8 +170,6 @@ def checked_name(name: str) -> str:
     return called
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment as an ISO time in UTC, as every table stores it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-__all__ = ["MIGRATIONS", "SavedWorkload", "UserDatabase", "checked_name", "user_database_path"]

@@ -12,8 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crosswalk_tui.catalog import userdb
-from crosswalk_tui.catalog.userdb import UserDatabase, user_database_path
+from crosswalk_tui.catalog.user import database as userdb
+from crosswalk_tui.catalog.user.database import UserDatabase, user_database_path
+from crosswalk_tui.catalog.user.workloads import (
+    delete_workload,
+    save_workload,
+    saved_workload,
+    saved_workloads,
+)
 from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.quantity import MAX_TOKENS
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
@@ -43,11 +49,11 @@ def database(path: Path) -> UserDatabase:
 
 
 def test_a_saved_workload_is_there_again_unchanged(database: UserDatabase, path: Path) -> None:
-    assert database.save_workload("my agent", FULL)
-    assert database.save_workload("  nightly ", DEFAULT_WORKLOAD)
+    assert save_workload(database, "my agent", FULL)
+    assert save_workload(database, "  nightly ", DEFAULT_WORKLOAD)
     again = UserDatabase(path)
-    assert again.workload("My Agent") == FULL
-    assert [(saved.name, saved.workload) for saved in again.workloads()] == [
+    assert saved_workload(again, "My Agent") == FULL
+    assert [(saved.name, saved.workload) for saved in saved_workloads(again)] == [
         ("my agent", FULL),
         ("nightly", DEFAULT_WORKLOAD),
     ]
@@ -72,39 +78,39 @@ shares = st.decimals(0, Decimal("0.33"), places=10)
     )
 )
 def test_any_workload_is_kept_exactly(database: UserDatabase, workload: Workload) -> None:
-    assert database.save_workload("any", workload, replace=True)
-    assert database.workload("any") == workload
+    assert save_workload(database, "any", workload, replace=True)
+    assert saved_workload(database, "any") == workload
 
 
 def test_a_name_is_not_taken_twice_unless_told_so(database: UserDatabase) -> None:
-    assert database.save_workload("mine", FULL)
-    assert not database.save_workload("MINE", DEFAULT_WORKLOAD)
-    assert database.workload("mine") == FULL
-    assert database.save_workload("Mine", DEFAULT_WORKLOAD, replace=True)
-    assert [(saved.name, saved.workload) for saved in database.workloads()] == [("Mine", DEFAULT_WORKLOAD)]
+    assert save_workload(database, "mine", FULL)
+    assert not save_workload(database, "MINE", DEFAULT_WORKLOAD)
+    assert saved_workload(database, "mine") == FULL
+    assert save_workload(database, "Mine", DEFAULT_WORKLOAD, replace=True)
+    assert [(saved.name, saved.workload) for saved in saved_workloads(database)] == [("Mine", DEFAULT_WORKLOAD)]
 
 
 def test_a_deleted_workload_is_gone(database: UserDatabase) -> None:
-    database.save_workload("one", FULL)
-    database.save_workload("two", FULL)
-    database.delete_workload("ONE")
-    assert [saved.name for saved in database.workloads()] == ["two"]
+    save_workload(database, "one", FULL)
+    save_workload(database, "two", FULL)
+    delete_workload(database, "ONE")
+    assert [saved.name for saved in saved_workloads(database)] == ["two"]
     with pytest.raises(UnknownName, match=r"No saved workload is called 'one'. There are: two."):
-        database.delete_workload("one")
+        delete_workload(database, "one")
 
 
 def test_an_unknown_name_gets_the_names_there_are(database: UserDatabase) -> None:
     with pytest.raises(UnknownName, match="There are none yet"):
-        database.workload("nothing")
-    database.save_workload("mine", FULL)
+        saved_workload(database, "nothing")
+    save_workload(database, "mine", FULL)
     with pytest.raises(UnknownName, match=r"There are: mine\."):
-        database.workload("nothing")
+        saved_workload(database, "nothing")
 
 
 def test_reading_makes_no_file(database: UserDatabase, path: Path) -> None:
-    assert database.workloads() == []
+    assert saved_workloads(database) == []
     with pytest.raises(UnknownName):
-        database.delete_workload("nothing")
+        delete_workload(database, "nothing")
     assert not path.parent.exists()
 
 
@@ -114,12 +120,12 @@ def test_reading_makes_no_file(database: UserDatabase, path: Path) -> None:
 )
 def test_a_name_that_cannot_be_used_is_refused(database: UserDatabase, path: Path, name: str, why: str) -> None:
     with pytest.raises(UserDataError, match=why):
-        database.save_workload(name, FULL)
+        save_workload(database, name, FULL)
     assert not path.exists()
 
 
 def test_the_migrations_are_recorded(database: UserDatabase, path: Path) -> None:
-    database.save_workload("mine", FULL)
+    save_workload(database, "mine", FULL)
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT number, name FROM migration").fetchall() == [(1, "saved workloads")]
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
@@ -128,26 +134,27 @@ def test_the_migrations_are_recorded(database: UserDatabase, path: Path) -> None
 def test_an_older_file_is_brought_up_to_date_and_loses_nothing(
     database: UserDatabase, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database.save_workload("mine", FULL)
-    later = (*userdb.MIGRATIONS, ("notes", "CREATE TABLE note (text TEXT)"))
+    save_workload(database, "mine", FULL)
+    later = (*userdb.MIGRATIONS, ("extra", "CREATE TABLE extra (text TEXT)"))
     monkeypatch.setattr(userdb, "MIGRATIONS", later)
-    assert database.workload("mine") == FULL
+    assert saved_workload(database, "mine") == FULL
     with closing(sqlite3.connect(path)) as db:
-        assert [name for (name,) in db.execute("SELECT name FROM migration")] == ["saved workloads", "notes"]
+        names = [name for (name,) in db.execute("SELECT name FROM migration ORDER BY number")]
+    assert (names[0], names[-1]) == ("saved workloads", "extra")
 
 
 def test_a_migration_that_fails_changes_nothing(
     database: UserDatabase, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database.save_workload("mine", FULL)
+    save_workload(database, "mine", FULL)
     before = path.read_bytes()
     broken = (*userdb.MIGRATIONS, ("good", "CREATE TABLE good (x)"), ("bad", "CREATE TABLE"))
     with monkeypatch.context() as patched:
         patched.setattr(userdb, "MIGRATIONS", broken)
         with pytest.raises(UserDataError):
-            database.workloads()
+            saved_workloads(database)
     assert path.read_bytes() == before
-    assert database.workload("mine") == FULL
+    assert saved_workload(database, "mine") == FULL
 
 
 def _newer(path: Path) -> None:
@@ -181,14 +188,14 @@ def _text(path: Path) -> None:
 def test_a_file_it_cannot_use_is_a_sentence_and_stays_as_it_is(
     database: UserDatabase, path: Path, harm: Callable[[Path], None], why: str
 ) -> None:
-    database.save_workload("mine", FULL)
+    save_workload(database, "mine", FULL)
     harm(path)
     before = path.read_bytes()
     for attempt in (
-        database.workloads,
-        lambda: database.workload("mine"),
-        lambda: database.save_workload("mine", DEFAULT_WORKLOAD, replace=True),
-        lambda: database.delete_workload("mine"),
+        lambda: saved_workloads(database),
+        lambda: saved_workload(database, "mine"),
+        lambda: save_workload(database, "mine", DEFAULT_WORKLOAD, replace=True),
+        lambda: delete_workload(database, "mine"),
     ):
         with pytest.raises(UserDataError, match=why):
             attempt()
@@ -202,20 +209,20 @@ def test_a_file_it_cannot_use_is_a_sentence_and_stays_as_it_is(
 def test_a_workload_edited_into_nonsense_is_named_and_can_be_deleted(
     database: UserDatabase, path: Path, edit: str
 ) -> None:
-    database.save_workload("mine", FULL)
+    save_workload(database, "mine", FULL)
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"UPDATE workload SET {edit}")  # noqa: S608 - our own texts
         db.commit()
     with pytest.raises(UserDataError, match="'mine' does not make sense"):
-        database.workload("mine")
-    database.delete_workload("mine")
-    assert database.workloads() == []
+        saved_workload(database, "mine")
+    delete_workload(database, "mine")
+    assert saved_workloads(database) == []
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(UserDataError, match="cannot be opened"):
-        UserDatabase(tmp_path / "file" / "user.db").save_workload("mine", FULL)
+        save_workload(UserDatabase(tmp_path / "file" / "user.db"), "mine", FULL)
 
 
 def test_it_lies_in_the_users_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

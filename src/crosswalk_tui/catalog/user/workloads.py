@@ -1,0 +1,113 @@
+"""The workloads that the user named."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from crosswalk_tui.catalog.user.database import UserDatabase, checked_name, now
+from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.workload import Workload
+
+_SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share", "reasoning_share")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedWorkload:
+    """A workload the user named.
+
+    Attributes:
+        saved_at: when, as an ISO time in UTC.
+    """
+
+    name: str
+    workload: Workload
+    saved_at: str
+
+
+def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
+    """Every saved workload, by name.
+
+    Raises:
+        UserDataError: the file cannot be opened, or does not hold what it must.
+    """
+    with users.open() as db:
+        return [_saved(users, row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
+
+
+def saved_workload(users: UserDatabase, name: str) -> Workload:
+    """The workload saved under *name*; upper and lower case do not matter.
+
+    Raises:
+        UnknownName: there is none; carries the names there are.
+        UserDataError: the file cannot be opened, or does not hold what it must.
+    """
+    with users.open() as db:
+        row = db.execute("SELECT * FROM workload WHERE name = ?", [name.strip()]).fetchone()
+        if row is None:
+            raise _unknown(db, name)
+        return _saved(users, row).workload
+
+
+def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace: bool = False) -> bool:
+    """Keep *workload* under *name*; False, and nothing changed, when the name is taken and *replace* is not set.
+
+    Raises:
+        UserDataError: the name cannot be used, or the file cannot be written.
+    """
+    called = checked_name(name)
+    row = {
+        "name": called,
+        "input_tokens": workload.input_tokens,
+        "output_tokens": workload.output_tokens,
+        **{share: f"{getattr(workload, share):f}" for share in _SHARES},
+        "requests": workload.requests,
+        "prompt_tokens": workload.prompt_tokens,
+        "batch": int(workload.batch),
+        "multipliers": json.dumps({key: f"{factor:f}" for key, factor in workload.multipliers}),
+        "saved_at": now(),
+    }
+    with users.open(writing=True) as db:
+        if replace:
+            db.execute("DELETE FROM workload WHERE name = ?", [called])
+        marks = ", ".join(f":{column}" for column in row)
+        statement = f"INSERT OR IGNORE INTO workload ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - our names
+        return db.execute(statement, row).rowcount == 1
+
+
+def delete_workload(users: UserDatabase, name: str) -> None:
+    """Forget the workload saved under *name*.
+
+    Raises:
+        UnknownName: there is none; carries the names there are.
+        UserDataError: the file cannot be written.
+    """
+    with users.open(writing=users.path.is_file()) as db:
+        if db.execute("DELETE FROM workload WHERE name = ?", [name.strip()]).rowcount == 0:
+            raise _unknown(db, name)
+
+
+def _unknown(db: sqlite3.Connection, name: str) -> UnknownName:
+    names = tuple(safe(row["name"]) for row in db.execute("SELECT name FROM workload ORDER BY name"))
+    return UnknownName("saved workload", name, names)
+
+
+def _saved(users: UserDatabase, row: sqlite3.Row) -> SavedWorkload:
+    try:
+        workload = Workload(
+            row["input_tokens"],
+            row["output_tokens"],
+            **{share: Decimal(row[share]) for share in _SHARES},
+            requests=row["requests"],
+            prompt_tokens=row["prompt_tokens"],
+            batch=bool(row["batch"]),
+            multipliers=tuple((key, Decimal(factor)) for key, factor in json.loads(row["multipliers"]).items()),
+        )
+    except (ValueError, TypeError, AttributeError, InvalidOperation) as error:  # edited by hand
+        raise UserDataError(
+            f"{users.path}: the saved workload {safe(row['name'])!r} does not make sense. Delete it, save it anew."
+        ) from error
+    return SavedWorkload(safe(row["name"]), workload, safe(row["saved_at"]))

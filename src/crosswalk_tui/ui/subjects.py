@@ -1,0 +1,105 @@
+"""What the cursor points at: the text to copy, the figure to explain, the page to open; and a pane as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from textual.dom import DOMNode
+
+from crosswalk_tui.core.compare import Rung
+from crosswalk_tui.core.ranking import Excluded
+from crosswalk_tui.core.table import Table
+from crosswalk_tui.ui.cells import Line
+
+
+@dataclass(frozen=True, slots=True)
+class BillOf:
+    """What an offer of the compared model at *place* (0 is A) costs, or why it is not ranked."""
+
+    place: int
+    found: Rung | tuple[int, Excluded]
+
+
+@dataclass(frozen=True, slots=True)
+class FactOf:
+    """A fact about the model with this key; *field* is a column of the catalogue's ``model`` table."""
+
+    key: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreOf:
+    """The headline score of the model with this key on the benchmark with this slug."""
+
+    key: str
+    benchmark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An explanation that is already known.
+
+    Attributes:
+        lines: the explanation at a width in cells.
+    """
+
+    title: str
+    lines: Callable[[int], list[Line]]
+
+
+About = BillOf | FactOf | ScoreOf | Told
+"""Everything that can be explained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """The figure under the cursor.
+
+    Attributes:
+        text: what copying it copies.
+        about: what explains it; None when there is nothing to explain.
+        link: the page it can be checked on, if one is known.
+    """
+
+    text: str
+    about: About | None = None
+    link: str | None = None
+
+
+@runtime_checkable
+class Points(Protocol):
+    """A widget with something under its cursor."""
+
+    def pointed(self) -> Pointed | None:
+        """What the cursor is on; None when it is on nothing."""
+
+
+@runtime_checkable
+class Tabular(Protocol):
+    """A widget whose content is a table."""
+
+    def table(self) -> Table | None:
+        """The content; None when there is none yet."""
+
+
+def pointed_by(focused: DOMNode | None) -> Pointed | None:
+    """What the cursor of the focused widget, or of the nearest pane around it, is on."""
+    for node in _upwards(focused):
+        if isinstance(node, Points):
+            return node.pointed()
+    return None
+
+
+def table_of(focused: DOMNode | None) -> Table | None:
+    """The content of the focused widget, or of the nearest pane around it."""
+    for node in _upwards(focused):
+        if isinstance(node, Tabular):
+            return node.table()
+    return None
+
+
+def _upwards(node: DOMNode | None) -> list[DOMNode]:
+    return [] if node is None else list(node.ancestors_with_self)
