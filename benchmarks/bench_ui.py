@@ -60,8 +60,11 @@ APP = f"""
 import sys
 from pathlib import Path
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.catalog.user.config import Config
+from crosswalk_tui.catalog.user.state import AppState, Asked
+from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.ui.app import run
-sys.exit(run(Path(sys.argv[1]), {PAIR[0]!r}, {PAIR[1]!r}, DEFAULT_WORKLOAD))
+sys.exit(run(Path(sys.argv[1]), AppState(Asked({PAIR!r}, DEFAULT_WORKLOAD, Filters())), Config()))
 """
 SIX = """
 import sys
@@ -70,10 +73,11 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.data import read_side
+from crosswalk_tui.ui.state import Session, utc_now
 
 with Catalogue.open(Path(sys.argv[1])) as catalogue:
     keys = [line.key for line in catalogue.lines()[:6]]
-    CrosswalkApp(catalogue, tuple(read_side(catalogue, key) for key in keys), DEFAULT_WORKLOAD).run()
+    CrosswalkApp(Session(catalogue, tuple(read_side(catalogue, key) for key in keys), DEFAULT_WORKLOAD, utc_now)).run()
 """
 FILLED = r"Per month.*\$"
 """What the first screen shows once specs, prices and ladder are on it."""

@@ -127,8 +127,9 @@ def test_a_name_that_cannot_be_used_is_refused(database: UserDatabase, path: Pat
 def test_the_migrations_are_recorded(database: UserDatabase, path: Path) -> None:
     save_workload(database, "mine", FULL)
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT number, name FROM migration").fetchall() == [(1, "saved workloads")]
-        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        recorded = db.execute("SELECT number, name FROM migration ORDER BY number").fetchall()
+        assert recorded == [(number, name) for number, (name, _) in enumerate(userdb.MIGRATIONS, start=1)]
+        assert db.execute("PRAGMA user_version").fetchone() == (len(userdb.MIGRATIONS),)
 
 
 def test_an_older_file_is_brought_up_to_date_and_loses_nothing(

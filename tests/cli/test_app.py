@@ -1,40 +1,40 @@
-"""``crosswalk-tui [A] [B]``: which comparison the app is opened on, and when it is not."""
+"""``crosswalk-tui [MODEL]...``: which comparison the app is opened on, and when it is not."""
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from crosswalk_tui.catalog.user.config import Config
+from crosswalk_tui.catalog.user.state import AppState, Asked
+from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
 from tests.cli.conftest import FREE, LARGE, SMALL, Call
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str, str, Workload]]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, AppState]]:
     """What the app was opened with; the terminal is there, and the app closes at once with exit code 3."""
-    calls: list[tuple[Path, str, str, Workload]] = []
+    calls: list[tuple[Path, AppState]] = []
 
-    def run(path: Path, a: str, b: str, workload: Workload) -> int:
-        calls.append((path, a, b, workload))
+    def run(path: Path, opening: AppState, config: Config) -> int:
+        del config
+        calls.append((path, opening))
         return 3
 
-    app = ModuleType("crosswalk_tui.ui.app")
-    app.run = run  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "crosswalk_tui.ui.app", app)
+    monkeypatch.setattr("crosswalk_tui.ui.app.run", run)
     monkeypatch.setattr("crosswalk_tui.cli.root.has_terminal", lambda: True)
     return calls
 
 
-Opened = list[tuple[Path, str, str, Workload]]
+Opened = list[tuple[Path, AppState]]
 
 
 def test_it_opens_on_the_default_pair_and_exits_as_the_app_does(call: Call, catalogue: Path, opened: Opened) -> None:
     assert call().code == 3
-    assert opened == [(catalogue, SMALL, LARGE, Workload(5_000_000, 2_000_000))]
+    assert opened == [(catalogue, AppState(Asked((SMALL, LARGE), Workload(5_000_000, 2_000_000), Filters())))]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_it_opens_on_the_models_named(
     call: Call, opened: Opened, arguments: tuple[str, ...], pair: tuple[str, str]
 ) -> None:
     call(*arguments)
-    assert [(a, b) for _, a, b, _ in opened] == [pair]
+    assert [opening.asked.models for _, opening in opened] == [pair]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,8 @@ def test_it_opens_on_the_models_named(
 @pytest.mark.usefixtures("catalogue")
 def test_the_workload_may_stand_anywhere(call: Call, opened: Opened, arguments: tuple[str, ...]) -> None:
     call(*arguments)
-    assert [(a, b, workload) for _, a, b, workload in opened] == [(SMALL, LARGE, Workload(1_000_000, 250_000))]
+    asked = Asked((SMALL, LARGE), Workload(1_000_000, 250_000), Filters())
+    assert [opening.asked for _, opening in opened] == [asked]
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -90,8 +91,8 @@ def test_it_opens_on_every_part_of_the_workload(call: Call, opened: Opened) -> N
         SMALL, "--cached", "60%", "--cache-write", "10%", "--cache-write-1h", "5%", "--reasoning", "0.3", "--batch",
         LARGE, "--prompt", "8k", "--multiplier", "Llama 3.2 3B Instruct=1.5x",
     )  # fmt: skip
-    ((*_, workload),) = opened
-    assert workload == Workload(
+    ((_, opening),) = opened
+    assert opening.asked.workload == Workload(
         cached_share=Decimal("0.6"),
         cache_write_share=Decimal("0.1"),
         cache_write_1h_share=Decimal("0.05"),
@@ -126,7 +127,7 @@ def test_a_command_wins_over_a_model_and_the_models_stay_reachable(call: Call, o
         (("no-such-model",), "No model is called 'no-such-model'"),
         ((SMALL, "shared"), "could be any of"),
         (("--input", "lots"), "not a number of tokens"),
-        ((SMALL, LARGE, FREE), "unexpected extra argument"),
+        ((SMALL,) * 7, "more than the 6 that can be compared"),
         (("--nope",), "--nope"),
         (("--input", "1M", "models"), "--input"),
     ],

@@ -70,16 +70,16 @@ def rich_world(world: CatalogueBuilder) -> CatalogueBuilder:
 # The two screens
 
 
-async def test_number_keys_and_braces_go_between_the_screens(app: CrosswalkApp) -> None:
+async def test_number_keys_and_brackets_go_between_the_screens(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert "Specs and cheapest offer" in seen(app)
         for key, title in (
             ("2", "What changes at scale"),
             ("1", "Specs and cheapest offer"),
-            ("right_curly_bracket", "What changes at scale"),
-            ("right_curly_bracket", "Specs and cheapest offer"),
-            ("left_curly_bracket", "What changes at scale"),
+            ("right_square_bracket", "What changes at scale"),
+            ("right_square_bracket", "Specs and cheapest offer"),
+            ("left_square_bracket", "What changes at scale"),
             ("2", "What changes at scale"),
         ):
             await pilot.press(key)
@@ -118,7 +118,7 @@ async def test_every_key_repaints_the_ladder_in_the_frame_of_the_key(app: Crossw
         await settled(pilot)
         calculator(app).query_one("#input", Input).value = "10M"
         # no pause: what the key changed is there before anything else happens
-        table = calculator(app).query_one("#offers-ladder").table  # type: ignore[attr-defined]
+        table = calculator(app).query_one("#offers-ladder").ladder  # type: ignore[attr-defined]
         assert table.at(0).total == Decimal("0.14")
 
 
@@ -301,7 +301,7 @@ async def test_x_explains_why_an_offer_is_left_out_and_needs_an_offer(app: Cross
         await pilot.pause()
         await pilot.press("g", "j", "j", "j", "j", "x")
         await pilot.pause()
-        assert "Put the cursor on an offer" in seen(app)
+        assert "Put the cursor on a figure" in seen(app)
 
 
 # Answers
@@ -470,7 +470,7 @@ async def test_tabs_bring_each_pane_to_the_front(app: CrosswalkApp, size: tuple[
             shown.append(next(pane for pane in panes if app.screen.query_one(f"#{pane}").region.area))
             assert app.screen.query_one("#input").region.area > 0
             assert "…" not in seen(app).replace("Cloudflare Workers…", "")
-            await pilot.press("right_square_bracket")
+            await pilot.press("right_curly_bracket")
             await pilot.pause()
         assert shown == list(panes)
         strip = seen(app).splitlines()[1]
@@ -508,8 +508,8 @@ async def test_help_and_the_palette_know_every_key(app: CrosswalkApp) -> None:
         assert "x Explain" in bar
         await pilot.press("question_mark")
         await pilot.pause()
-        assert "How the bill of this offer comes about" in line_with(app, " x ")
-        assert "[ and ] go through the panes" in seen(app)
+        assert "Why the figure under the cursor is so" in line_with(app, " x ")
+        assert "To the next pane" in seen(app)
 
 
 async def test_six_models_and_hostile_names(world: CatalogueBuilder, make_app: AppMaker) -> None:

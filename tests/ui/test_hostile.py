@@ -38,7 +38,7 @@ async def test_hostile_text_everywhere(make_app: AppMaker, text: str, size: tupl
     app = make_app(world)
     async with app.run_test(size=size) as pilot:
         await loaded(pilot)
-        for keys in (["v", "j"], ["f"], ["right_square_bracket"], ["a", "x", "down"], ["escape"]):
+        for keys in (["v", "j"], ["f"], ["right_curly_bracket"], ["a", "x", "down"], ["escape"]):
             await pilot.press(*keys)
             shown = seen(app)
             assert not [c for c in shown if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]

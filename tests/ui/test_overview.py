@@ -128,19 +128,6 @@ async def test_tab_goes_round_and_shift_tab_reverses_it(app: CrosswalkApp, size:
         assert await walk("shift+tab") == [*reversed(forth[:-1]), "specs"]
 
 
-async def test_brackets_go_through_the_panes(app: CrosswalkApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        passed = []
-        for _ in range(4):
-            await pilot.press("right_square_bracket")
-            await pilot.pause()
-            passed.append(overview(app).pane)
-        assert passed == ["benchmarks", "workload", "scatter", "specs"]
-        await pilot.press("left_square_bracket")
-        assert overview(app).pane == "scatter"
-
-
 async def test_letters_are_inert_in_a_field_and_escape_leaves_it(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -170,6 +157,17 @@ async def test_quit(app: CrosswalkApp, key: str) -> None:
     assert app.return_code == 0
 
 
+async def test_braces_go_through_the_panes(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        passed = []
+        for _ in range(4):
+            await pilot.press("right_curly_bracket")
+            await pilot.pause()
+            passed.append(overview(app).pane)
+        assert passed == ["benchmarks", "workload", "scatter", "specs"]
+
+
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_help_lists_the_keys_of_what_has_the_focus(app: CrosswalkApp, key: str) -> None:
     async with app.run_test(size=SIZE) as pilot:
@@ -178,6 +176,8 @@ async def test_help_lists_the_keys_of_what_has_the_focus(app: CrosswalkApp, key:
         await pilot.pause()
         assert "Here: specs" in seen(app)
         assert "Swap A and B" in line_with(app, " f ")
+        await pilot.press("G")
+        await pilot.pause()
         assert "unknown: nobody has published it" in seen(app)
         await pilot.press("escape")
         await pilot.pause()

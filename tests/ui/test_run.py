@@ -16,10 +16,13 @@ from tests.ui.conftest import A, B
 LAUNCH = f"""
 import sys
 from pathlib import Path
+from crosswalk_tui.catalog.user.config import Config
+from crosswalk_tui.catalog.user.state import AppState, Asked
+from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import run
 {{before}}
-sys.exit(run(Path(sys.argv[1]), {A!r}, {B!r}, DEFAULT_WORKLOAD))
+sys.exit(run(Path(sys.argv[1]), AppState(Asked(({A!r}, {B!r}), DEFAULT_WORKLOAD, Filters())), Config()))
 """
 CRASH = """
 from crosswalk_tui.ui.screens.overview import OverviewScreen

@@ -39,7 +39,7 @@ async def test_two_columns_with_few_rows_show_one_pane_each(app: CrosswalkApp) -
         shown = []
         for _ in PANES:
             shown.append(_in_sight(app))
-            await pilot.press("right_square_bracket")
+            await pilot.press("right_curly_bracket")
             await pilot.pause()
         assert shown == [
             ["#specs", "#workload"],
@@ -66,7 +66,7 @@ async def test_tabs(app: CrosswalkApp, size: tuple[int, int]) -> None:
         for _ in PANES:
             shown += _in_sight(app)
             assert len(_in_sight(app)) == 1
-            await pilot.press("right_square_bracket")
+            await pilot.press("right_curly_bracket")
             await pilot.pause()
         assert shown == list(PANES)
         assert "A ▸ Llama 3.2 1B Instruct" in seen(app)
@@ -133,6 +133,6 @@ async def test_no_value_is_cut_at_the_sizes_designed_for(app: CrosswalkApp) -> N
         assert "…" not in seen(app)
         await pilot.resize_terminal(60, 20)
         for _ in PANES:
-            await pilot.press("right_square_bracket")
+            await pilot.press("right_curly_bracket")
             await pilot.pause()
             assert "…" not in seen(app)

@@ -81,7 +81,7 @@ async def test_specs_out_of_sight_follow_the_workload(app: CrosswalkApp) -> None
         for typed, total in (("10M", "$0.14"), ("20M", "$0.24")):
             await pilot.press("w")
             await retype(pilot, typed)
-            await pilot.press("escape", "left_square_bracket", "left_square_bracket", "G")
+            await pilot.press("escape", "left_curly_bracket", "left_curly_bracket", "G")
             await pilot.pause()
             assert total in line_with(app, "Per month")
 

@@ -70,13 +70,13 @@ class LazyGroup(click.Group):
 
 
 class RootGroup(LazyGroup):
-    """The program: with a command's name it runs the command, without one it opens the app on models A and B.
+    """The program: with a command's name it runs the command, without one it opens the app on the models named.
 
     A command wins over a model of the same name.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read *args* as a command with its own arguments, or as A and B with the app's options."""
+        """Read *args* as a command with its own arguments, or as models with the app's options."""
         if self._names_a_command(args):
             ctx.meta["command"] = True
             return super().parse_args(ctx, args)
@@ -85,11 +85,11 @@ class RootGroup(LazyGroup):
         return click.Command.parse_args(self, ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Leave A, B and the app's options to the app: before a command only the global options mean something."""
+        """Leave models and the app's options to the app: before a command only the global options mean something."""
         params = super().get_params(ctx)
         if not ctx.meta.get("command"):
             return params
-        return [p for p in params if p.name not in ("a", "b") and not isinstance(p, SectionOption)]
+        return [p for p in params if p.name != "models" and not isinstance(p, SectionOption)]
 
     def _names_a_command(self, args: list[str]) -> bool:
         """Whether the first word that is neither an option nor an option's value is a command."""
@@ -111,7 +111,7 @@ class RootGroup(LazyGroup):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write both ways to call the program."""
-        formatter.write_usage(ctx.command_path, "[OPTIONS] [A] [B]")
+        formatter.write_usage(ctx.command_path, "[OPTIONS] [MODEL]...")
         formatter.write_usage(ctx.command_path, "[--catalog PATH] COMMAND [ARGS]...", prefix="       ")
 
     def invoke(self, ctx: click.Context) -> object:

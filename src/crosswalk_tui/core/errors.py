@@ -9,6 +9,7 @@
     ├── ModelNotFound      no model has this key, name or id
     ├── AmbiguousModel     several models do
     ├── CatalogueError     the catalogue file is missing, foreign, too old or damaged
+    ├── ConfigError        the user's config.toml cannot be read or makes no sense
     ├── UserDataError      the user's own database cannot be opened or does not hold what it must
     └── SourceError        an upstream snapshot is missing, truncated or malformed
 
@@ -47,6 +48,10 @@ class UnknownName(CrosswalkError, LookupError):
 
 class UserDataError(CrosswalkError):
     """The user's own database cannot be opened, or does not hold what it must."""
+
+
+class ConfigError(CrosswalkError):
+    """The user's configuration cannot be read, or says something that makes no sense; names the setting."""
 
 
 class CatalogueError(CrosswalkError):

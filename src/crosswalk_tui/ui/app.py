@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.catalog.user.config import Config
+from crosswalk_tui.catalog.user.state import AppState
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.application import CrosswalkApp
 
 
-def run(catalogue_path: Path, a: str, b: str, workload: Workload) -> int:
-    """Open the app on the models with keys *a* and *b*; return the exit code once the user quits.
+def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
+    """Open the app on *opening*; return the exit code once the user quits. Where it was left is remembered.
 
     Raises:
         CrosswalkError: the catalogue cannot be opened, or has no such model.
@@ -19,8 +25,28 @@ def run(catalogue_path: Path, a: str, b: str, workload: Workload) -> int:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.application import CrosswalkApp
     from crosswalk_tui.ui.data import read_side
+    from crosswalk_tui.ui.state import DEFAULT_AXIS, Session, utc_now
 
     with Catalogue.open(catalogue_path) as catalogue:
-        app = CrosswalkApp(catalogue, (read_side(catalogue, a), read_side(catalogue, b)), workload)
+        asked = opening.asked
+        sides = tuple(read_side(catalogue, key) for key in asked.models)
+        session = Session(
+            catalogue, sides, asked.workload, utc_now, asked.filters, opening.axis or DEFAULT_AXIS, opening.page
+        )
+        app = CrosswalkApp(session, opening.screen, opening.theme or config.theme, config.keymap)
         app.run()
-        return app.return_code or 0
+        code = app.return_code or 0
+        if not code:
+            _remember(app, config.theme)
+        return code
+
+
+def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
+    """Keep where the app was left; that it cannot be kept is said, and loses nothing else."""
+    from crosswalk_tui.catalog.user.state import write_state
+    from crosswalk_tui.core.errors import UserDataError
+
+    try:
+        write_state(app.session.users, app.state(usual_theme))
+    except UserDataError as error:
+        print(f"Where you left off could not be remembered. {error}", file=sys.stderr)  # noqa: T201

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.compare import Side
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.messages import ShowScreen
+from crosswalk_tui.catalog.user.state import AppState, Asked
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.ui.messages import OpenModel, ShowScreen
 from crosswalk_tui.ui.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.screens.guarded import classes_at
 from crosswalk_tui.ui.screens.overview import OverviewScreen
 from crosswalk_tui.ui.state import Session
-from crosswalk_tui.ui.widgets.bars import SCREENS
+from crosswalk_tui.ui.views import VIEWS, view
 
 
 class CrosswalkApp(App[None]):
@@ -32,7 +31,7 @@ class CrosswalkApp(App[None]):
     TITLE = "Model crosswalk"
     # All at once: Textual loads no stylesheet for a default screen, and parses everything anew for each later one.
     CSS_PATH: ClassVar[list[str | PurePath]] = [
-        f"screens/{name}.tcss" for name in ("overview", "picker", "help", "workload", "dialogs")
+        f"screens/{name}.tcss" for name in ("comparing", "dialogs", "picker", *(view.name for view in VIEWS))
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="The keys that work here"),
@@ -41,26 +40,39 @@ class CrosswalkApp(App[None]):
         Binding(
             "ctrl+p,colon", "command_palette", "Commands", show=False, id="app.palette", tooltip="Every action by name"
         ),
-        Binding("1", "show('overview')", "Overview", show=False, id="app.overview", tooltip="The overview"),
-        Binding("2", "show('workload')", "Workload", show=False, id="app.workload", tooltip="The full calculator"),
-        Binding("right_curly_bracket", "turn(1)", "Next screen", show=False, id="app.screen",
-                tooltip="To the next screen; [ and ] go through the panes of one"),
-        Binding("left_curly_bracket", "turn(-1)", "Previous screen", show=False, id="app.screen-back",
+        *(
+            Binding(view.key, f"show('{view.name}')", view.label, show=False, id=f"app.{view.name}", tooltip=view.tip)
+            for view in VIEWS
+        ),
+        Binding("right_square_bracket", "turn(1)", "Next screen", show=False, id="app.screen",
+                tooltip="To the next screen"),
+        Binding("left_square_bracket", "turn(-1)", "Previous screen", show=False, id="app.screen-back",
                 tooltip="To the screen before"),
     ]  # fmt: skip
 
     def __init__(
-        self,
-        catalogue: Catalogue,
-        sides: tuple[Side, ...],
-        workload: Workload,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        self, session: Session, screen: str = "", theme: str | None = None, keymap: Mapping[str, str] | None = None
     ) -> None:
-        """Compare *sides* from *catalogue* for *workload*; *clock* tells which prices hold."""
+        """Show *session* on *screen* (empty: the overview), in *theme*, with the keys of *keymap* by action id."""
         super().__init__()
-        self.session = Session(catalogue, sides, workload, clock)
+        self.session = session
         self._front = "overview"
-        self._first = OverviewScreen(self.session)
+        self._opens_on = screen
+        self._first = OverviewScreen(session)
+        self._problems: list[str] = []
+        if theme is not None and theme not in self.available_themes:
+            self._problems.append(f"There is no theme called {safe(theme, 40)}; the usual one is used.")
+        elif theme is not None:
+            self.theme = theme
+        if keymap:
+            self.set_keymap(dict(keymap))
+
+    def state(self, usual_theme: str | None) -> AppState:
+        """Where the app is, to be opened there again; its theme only if it is not the usual one."""
+        session = self.session
+        asked = Asked(tuple(side.model.key for side in session.sides), session.workload, session.filters)
+        theme = None if self.theme == (usual_theme or DEFAULT_THEME) else self.theme
+        return AppState(asked, self._front, session.axis, session.page, theme)
 
     def get_default_screen(self) -> Screen[None]:
         """The overview, at once: no blank screen is composed first."""
@@ -73,6 +85,10 @@ class CrosswalkApp(App[None]):
             gc.freeze()
             gc.enable()
         self._first.read_rest()
+        for problem in self._problems:
+            self.notify(problem, severity="warning", markup=False)
+        if self._opens_on in {found.name for found in VIEWS}:
+            self.action_show(self._opens_on)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of A, of B and of the better value, for the brightness of the theme."""
@@ -99,25 +115,25 @@ class CrosswalkApp(App[None]):
             return
         if self._front != "overview":
             self.pop_screen()
-        if name == "workload":
-            self.push_screen(self._workload())
+        if name != "overview":
+            if not self.is_screen_installed(name):
+                self.install_screen(view(name).load()(self.session), name)
+            self.push_screen(name)
         self._front = name
 
     def action_turn(self, step: int) -> None:
         """To the screen *step* after the one in front, around the end."""
-        names = [name for name, _ in SCREENS]
+        names = [found.name for found in VIEWS]
         self.action_show(names[(names.index(self._front) + step) % len(names)])
+
+    def on_open_model(self, message: OpenModel) -> None:
+        """A model's page was asked for."""
+        self.session.open_page(message.key)
+        self.action_show("model")
 
     def on_show_screen(self, message: ShowScreen) -> None:
         """The name of a screen was clicked."""
         self.action_show(message.screen)
-
-    def _workload(self) -> Screen[None]:
-        from crosswalk_tui.ui.screens.workload import WorkloadScreen
-
-        if not self.is_screen_installed("workload"):
-            self.install_screen(WorkloadScreen(self.session), "workload")
-        return self.get_screen("workload", WorkloadScreen)
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""

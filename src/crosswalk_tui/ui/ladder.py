@@ -12,9 +12,11 @@ from crosswalk_tui.core.compare import LETTERS, Comparison, Rung, money
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.scale import output_share, per_request
+from crosswalk_tui.core.table import Table
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.cells import SIDES, Line, fit, on_the_point
+from crosswalk_tui.ui.subjects import BillOf, Pointed
 
 WINS = "◆"
 FLAGS = {
@@ -82,6 +84,7 @@ class LadderTable:
 
     def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:
         """Take *comparison* apart; list the offers left out if *with_left_out*, and more columns if *in_detail*."""
+        self.comparison = comparison
         self._rungs = comparison.ladder()
         self._left_out = [
             (place, excluded)
@@ -123,6 +126,40 @@ class LadderTable:
             return self._rungs[index]
         left_out = index - self.fold - 1
         return self._left_out[left_out] if self._open and 0 <= left_out < len(self._left_out) else None
+
+    def pointed(self, index: int) -> Pointed | None:
+        """What the cursor on line *index* points at."""
+        found = self.at(index)
+        if found is None:
+            return None
+        if isinstance(found, tuple):
+            place, excluded = found
+            return Pointed(excluded.reason, BillOf(self.comparison.standings[place].model, excluded, place))
+        model = self.comparison.standings[found.place].model
+        return Pointed(money(found.total, self.comparison.places), BillOf(model, found.quote, found.place))
+
+    def table(self) -> Table:
+        """Every offer, ranked or left out, as texts."""
+        places = self.comparison.places
+        ranked = [
+            (LETTERS[rung.place], rung.quote.offer.provider.name, rung.quote.offer.provider_model_id,
+             fmt.rate(rung.quote.price.rates.input), fmt.rate(rung.quote.price.rates.output),
+             money(rung.total, places), _times(rung), ", ".join(rung.quote.flags), "")
+            for rung in self._rungs
+        ]  # fmt: skip
+        left_out = [
+            (
+                LETTERS[place],
+                item.offer.provider.name,
+                item.offer.provider_model_id,
+                *[fmt.UNKNOWN] * 4,
+                "",
+                item.reason,
+            )
+            for place, item in self._left_out
+        ]
+        heads = ("Model", "Provider", "Model id", "$/1M in", "$/1M out", "$/month", "× min", "Flags", "Left out")
+        return Table("Offers", heads, (*ranked, *left_out))
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""

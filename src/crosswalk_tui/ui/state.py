@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.compare import Comparison, Side, compare
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
@@ -14,6 +15,15 @@ from crosswalk_tui.ui.data import ModelList
 
 NO_FILTERS = Filters()
 """What the app starts with: no demands, re-sellers left out."""
+
+DEFAULT_AXIS = "arena_text"
+"""The benchmark capability is measured by until another is chosen."""
+
+
+def utc_now() -> datetime:
+    """This moment: the clock of a running app."""
+    return datetime.now(UTC)
+
 
 _MOST_STEPS = 200
 """Edits that can be undone."""
@@ -24,14 +34,35 @@ class Change:
     """What listeners are told after a change.
 
     Attributes:
-        sides, workload, filters: whether that part differs from before.
+        sides, workload, filters, axis, page: whether that part differs from before.
         origin: who asked for it: the field being typed into, say, which need not be written to.
     """
 
-    sides: bool
-    workload: bool
-    filters: bool
+    sides: bool = False
+    workload: bool = False
+    filters: bool = False
+    axis: bool = False
+    page: bool = False
     origin: str = ""
+
+    @property
+    def bills(self) -> bool:
+        """Whether anything costs something else than before."""
+        return self.sides or self.workload or self.filters
+
+    def and_then(self, later: Change) -> Change:
+        """Both changes as one, of nobody in particular."""
+        return Change(
+            self.sides or later.sides,
+            self.workload or later.workload,
+            self.filters or later.filters,
+            self.axis or later.axis,
+            self.page or later.page,
+        )
+
+
+EVERYTHING = Change(sides=True, workload=True, filters=True, axis=True, page=True)
+"""The change from nothing at all: what a screen shows first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +80,8 @@ class Session:
     is edited.
 
     Attributes:
+        users: the user's own database.
+        as_of, n_models: the date of the catalogue's newest source, and how many models it has.
         models: every model, for the pickers; None until it has been read.
         models_problem: why it could not be.
     """
@@ -60,9 +93,15 @@ class Session:
         workload: Workload,
         clock: Callable[[], datetime],
         filters: Filters = NO_FILTERS,
+        axis: str = DEFAULT_AXIS,
+        page: str = "",
+        users: UserDatabase | None = None,
     ) -> None:
         """Compare *sides*; *clock* tells the time (aware) that decides which prices hold."""
         self.catalogue, self.clock = catalogue, clock
+        self.users = UserDatabase() if users is None else users
+        self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
+        self._axis, self._page = axis, page
         self._sides, self._workload, self._filters = sides, workload, filters
         self._listeners: list[Callable[[Change], None]] = []
         self._undo: list[_Edit] = []
@@ -95,6 +134,16 @@ class Session:
             self._comparison = compare(self._sides, self._workload, self._filters, self.clock())
         return self._comparison
 
+    @property
+    def axis(self) -> str:
+        """The benchmark that capability is measured by, by its slug."""
+        return self._axis
+
+    @property
+    def page(self) -> str:
+        """The key of the model whose page is open: A until another is opened."""
+        return self._page or self._sides[0].model.key
+
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call *listener* after every change."""
         self._listeners.append(listener)
@@ -112,6 +161,18 @@ class Session:
     def compare(self, sides: tuple[Side, ...]) -> None:
         """Compare other models."""
         self._become(sides, self._workload, self._filters)
+
+    def set_axis(self, slug: str) -> None:
+        """Measure capability by another benchmark."""
+        if slug != self._axis:
+            self._axis = slug
+            self._tell(Change(axis=True))
+
+    def open_page(self, key: str) -> None:
+        """Open the page of the model with this key; it stays open whatever is compared."""
+        if key != self.page:
+            self._page = key
+            self._tell(Change(page=True))
 
     def edit(self, workload: Workload | None = None, filters: Filters | None = None, origin: str = "") -> None:
         """Another workload or other filters; edits of one *origin* in a row are undone together.
@@ -166,8 +227,12 @@ class Session:
         return _Edit(self._workload, self._filters)
 
     def _become(self, sides: tuple[Side, ...], workload: Workload, filters: Filters, origin: str = "") -> None:
-        change = Change(sides is not self._sides, workload != self._workload, filters != self._filters, origin)
+        before = self.page
+        change = Change(sides is not self._sides, workload != self._workload, filters != self._filters, origin=origin)
         self._sides, self._workload, self._filters = sides, workload, filters
         self._comparison = None
+        self._tell(replace(change, page=self.page != before))
+
+    def _tell(self, change: Change) -> None:
         for listener in self._listeners:
             listener(change)

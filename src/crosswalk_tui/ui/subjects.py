@@ -8,7 +8,8 @@ from typing import Protocol, runtime_checkable
 
 from textual.dom import DOMNode
 
-from crosswalk_tui.core.compare import Rung
+from crosswalk_tui.core.catalogue import Model
+from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import Line
@@ -16,10 +17,15 @@ from crosswalk_tui.ui.cells import Line
 
 @dataclass(frozen=True, slots=True)
 class BillOf:
-    """What an offer of the compared model at *place* (0 is A) costs, or why it is not ranked."""
+    """What an offer costs for the session's workload, or why it is not ranked.
 
-    place: int
-    found: Rung | tuple[int, Excluded]
+    Attributes:
+        place: the position of its model among those compared (0 is A); None when it is none of them.
+    """
+
+    model: Model
+    found: Quote | Excluded
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class AnswersPane(LineView):
     answers: var[Answers | None] = var(None, always_update=True, init=False)
 
     def __init__(self, layout: Callable[[Answers, int], list[Line]], title: str, *, id: str) -> None:  # noqa: A002
-        super().__init__(id=id)
+        super().__init__(id=id, classes="pane")
         self._layout_lines = layout
         self._built: tuple[int, list[Line]] | None = None
         self.border_title = title

@@ -49,7 +49,7 @@ class EntriesPane(Vertical):
     BORDER_TITLE = "Workload · per month"
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+        super().__init__(id=id, classes="pane")
         self.grid = EntryGrid(WORKLOAD, draft, id="workload-grid")
         self.reading = Reading(id="reading")
 
@@ -75,7 +75,7 @@ class FiltersPane(Vertical):
     BORDER_TITLE = "Offers wanted"
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+        super().__init__(id=id, classes="pane")
         self.grid = EntryGrid(FILTERS, draft, id="filter-grid")
         self.switches = Switches(draft, id="switches")
 

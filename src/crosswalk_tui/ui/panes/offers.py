@@ -62,7 +62,7 @@ class OffersPane(Vertical):
     left_out: var[bool] = var(False)
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+        super().__init__(id=id, classes="pane")
         self.ladder = LadderView(id="offers-ladder")
         self._heads, self._notes = Heads(id="offers-heads"), Notes(id="offers-notes")
 
@@ -84,7 +84,7 @@ class OffersPane(Vertical):
     def watch_left_out(self) -> None:
         """List the offers left out, beginning at the line that counts them, or stop."""
         self._renew()
-        table = self.ladder.table
+        table = self.ladder.ladder
         if self.left_out and table is not None:
             self.ladder.cursor = table.fold
             self.ladder.top = table.fold
@@ -95,12 +95,12 @@ class OffersPane(Vertical):
         table = LadderTable(self.comparison, with_left_out=self.left_out, in_detail=True)
         self._heads.table = table
         self._notes.flags = frozenset(table.flags)
-        self.ladder.table = table
+        self.ladder.ladder = table
         resellers = "included" if self.comparison.filters.include_resellers else "left out"
         if self.border_subtitle != f"re-sellers {resellers}":  # setting it repaints the whole pane
             self.border_subtitle = f"re-sellers {resellers}"
         self._describe()
 
     def _describe(self) -> None:
-        table = self.ladder.table
+        table = self.ladder.ladder
         self._notes.text = table.detail(self.ladder.cursor) if table is not None and self.ladder.has_focus else ""

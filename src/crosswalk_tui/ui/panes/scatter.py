@@ -79,8 +79,8 @@ class ScatterPane(Vertical, can_focus=True):
     comparison: var[Comparison | None] = var(None, always_update=True)
     cloud: var[Cloud | None] = var(None)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
         self._caption = Caption(id="caption")
         self._plot: PlotextPlot | None = None
         self._drawn: object = None

@@ -26,8 +26,8 @@ class SpecsPane(LineView):
 
     comparison: var[Comparison | None] = var(None, always_update=True)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
         self._built: tuple[int, list[Line]] | None = None
 
     def watch_comparison(self) -> None:

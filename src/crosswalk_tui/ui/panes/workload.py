@@ -80,8 +80,8 @@ class WorkloadPane(Vertical):
     comparison: var[Comparison | None] = var(None, always_update=True)
     left_out: var[bool] = var(False)
 
-    def __init__(self, workload: Workload, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self, workload: Workload, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
         self.tokens_in = QuantityField(workload.input_tokens, id="tokens-in")
         self.tokens_out = QuantityField(workload.output_tokens, id="tokens-out")
         self._readout, self._ladder, self._detail = Readout(id="readout"), LadderView(id="ladder"), Detail(id="detail")
@@ -138,11 +138,11 @@ class WorkloadPane(Vertical):
             return
         table = LadderTable(self.comparison, with_left_out=self.left_out)
         self._readout.table = table
-        self._ladder.table = table
+        self._ladder.ladder = table
         self._describe()
 
     def _describe(self) -> None:
-        table = self._ladder.table
+        table = self._ladder.ladder
         self._detail.text = table.detail(self._ladder.cursor) if table is not None and self._ladder.has_focus else ""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -1,4 +1,4 @@
-"""What the screens of one comparison share: the state they show, the pickers, flipping, the filters' main toggle."""
+"""What the screens of one comparison share: bars, panes, the pickers, flipping, columns, zoom."""
 
 from __future__ import annotations
 
@@ -6,65 +6,134 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.containers import Container
+from textual.reactive import var
+from textual.widget import Widget
+from textual.widgets import Input
 
+from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.data import read_side
-from crosswalk_tui.ui.messages import PickModel
+from crosswalk_tui.ui.messages import CompareModels, PickModel, PutModel, ShowPane
+from crosswalk_tui.ui.screens.figures import FigureScreen
 from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
-from crosswalk_tui.ui.state import Change, Session
+from crosswalk_tui.ui.state import EVERYTHING, Change, Session
+from crosswalk_tui.ui.widgets.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.screens.picker import PickerScreen
 
+_FEWEST = 2
+"""Models there is a comparison of."""
 
-class ComparingScreen(Screen[None]):
+_PICKS = ("a", "b", "c", "d", "E", "F")
+"""The key that picks each model: small e and f do something else."""
+
+
+class ComparingScreen(FigureScreen):
     """A view of the session. It follows every change while it is in front, and catches up when it comes back."""
+
+    TABS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """The panes that take turns where not all of them fit, by id, and what their tabs say."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    ALLOW_IN_MAXIMIZED_VIEW = "#masthead, #sides, #tabs, #keys, #too-small"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "pick(0)", "Model A", id="compare.pick-a", tooltip="Choose model A"),
-        Binding("b", "pick(1)", "Model B", id="compare.pick-b", tooltip="Choose model B"),
+        *(
+            Binding(key, f"pick({place})", f"Model {letter}", show=False, id=f"compare.pick-{letter.lower()}",
+                    tooltip=f"Choose model {letter}")
+            for place, (letter, key) in enumerate(zip(LETTERS, _PICKS, strict=True))
+        ),
         Binding("f", "flip", "Flip", id="compare.flip", tooltip="Swap A and B"),
-        Binding("p", "resellers", "Re-sellers", id="compare.resellers", tooltip="Rank re-sellers too, or not"),
-    ]
+        Binding("plus,equals_sign", "add", "Add", show=False, id="compare.add", tooltip="Compare one model more"),
+        Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Compare one fewer: the last goes"),
+        Binding("p,r", "resellers", "Re-sellers", show=False, id="compare.resellers",
+                tooltip="Rank re-sellers too, or not"),
+        Binding("z", "zoom", "Zoom", show=False, id="compare.zoom", tooltip="Let the pane fill the screen, or not"),
+        Binding("right_curly_bracket", "pane(1)", "Next pane", show=False, id="compare.pane",
+                tooltip="To the next pane"),
+        Binding("left_curly_bracket", "pane(-1)", "Previous pane", show=False, id="compare.pane-back",
+                tooltip="To the pane before"),
+        Binding("tab", "stop(1)", "Next", show=False, id="compare.next", tooltip="To the next field or pane"),
+        Binding("shift+tab", "stop(-1)", "Back", show=False, id="compare.back", tooltip="To the one before"),
+    ]  # fmt: skip
 
-    def __init__(self, session: Session, *, classes: str | None = None) -> None:
+    pane: var[str] = var("", init=False)
+    """The pane with the focus; where only one fits, the one in front, unless it is always in sight."""
+
+    def __init__(self, session: Session) -> None:
         """Show *session*."""
-        super().__init__(classes=classes)
-        self.session = session
+        front = self.TABS[0][0]
+        super().__init__(session, classes=f"-front-{front}")
+        self.set_reactive(ComparingScreen.pane, front)
         self._missed: Change | None = None
         self._picker: PickerScreen | None = None
         session.listen(self._changed)
         session.listen_for_models(self._models_came)
 
+    def compose(self) -> ComposeResult:
+        """Bars above and below, the panes between."""
+        session = self.session
+        yield Masthead(session.as_of, session.n_models, self.VIEW, id="masthead")
+        yield SideBar(id="sides")
+        yield TabStrip(self.TABS, self.pane, self.VIEW, id="tabs")
+        with Container(id="board"):
+            yield from self.compose_board()
+        yield KeyBar(id="keys")
+        yield TooSmall(id="too-small")
+
+    def compose_board(self) -> ComposeResult:
+        """The panes; each carries the class ``pane`` and its id among `TABS`."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Show the session as it is."""
+        self._follow(EVERYTHING)
+
+    # State
+
     def follow(self, change: Change) -> None:
         """Show the session as it is now; *change* says what differs from what was shown last."""
         raise NotImplementedError
 
+    def _follow(self, change: Change) -> None:
+        if change.sides:
+            self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
+        self.follow(change)
+
     def _changed(self, change: Change) -> None:
         if self.app.screen is self:  # not `is_current`: that holds of what lies beneath, too
-            self.follow(change)
+            self._follow(change)
         elif self.is_mounted:
-            before = self._missed or Change(sides=False, workload=False, filters=False)
-            self._missed = Change(
-                sides=before.sides or change.sides,
-                workload=before.workload or change.workload,
-                filters=before.filters or change.filters,
-            )
+            self._missed = (self._missed or Change()).and_then(change)
 
     def on_screen_resume(self) -> None:
         """In front again: show what changed meanwhile."""
         missed, self._missed = self._missed, None
         if missed is not None:
-            self.follow(missed)
+            self._follow(missed)
 
     def _models_came(self) -> None:
         """The list has come, or cannot: an open picker has been waiting for it."""
         if self._picker is not None:
             self._picker.models, self._picker.problem = self.session.models, self.session.models_problem
+
+    # The compared models
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what would do nothing: a seventh model, dropping one of two, picking one that is not there."""
+        count = len(self.session.sides)
+        if action == "pick":
+            return int(str(parameters[0])) <= min(count, len(LETTERS) - 1)
+        if action == "add":
+            return count < len(LETTERS)
+        if action == "drop":
+            return count > _FEWEST
+        return True
 
     def action_pick(self, place: int) -> None:
         """Choose the model at *place* from all there are."""
@@ -79,20 +148,33 @@ class ComparingScreen(Screen[None]):
 
     def _picked(self, place: int, key: str | None) -> None:
         self._picker = None
-        if key is None:
-            return
+        if key is not None:
+            self._put(key, place)
+
+    def _put(self, key: str, place: int) -> None:
+        """Compare the model with this key at *place*; one place after the last adds it."""
         try:
             side = read_side(self.session.catalogue, key)
         except CrosswalkError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self._say(str(error), bad=True)
             return
         sides = self.session.sides
         self.session.compare((*sides[:place], side, *sides[place + 1 :]))
+        self.refresh_bindings()
 
     def action_flip(self) -> None:
         """Swap A and B."""
         first, second, *others = self.session.sides
         self.session.compare((second, first, *others))
+
+    def action_add(self) -> None:
+        """Choose one model more."""
+        self.action_pick(len(self.session.sides))
+
+    def action_drop(self) -> None:
+        """Compare one model fewer."""
+        self.session.compare(self.session.sides[:-1])
+        self.refresh_bindings()
 
     def action_resellers(self) -> None:
         """Rank re-sellers too, or no longer."""
@@ -102,3 +184,83 @@ class ComparingScreen(Screen[None]):
     def on_pick_model(self, message: PickModel) -> None:
         """A model's name was clicked."""
         self.action_pick(message.place)
+
+    def on_put_model(self, message: PutModel) -> None:
+        """A model was chosen on a pane."""
+        self._put(message.key, message.place)
+
+    def on_compare_models(self, message: CompareModels) -> None:
+        """Another comparison was chosen on a pane."""
+        try:
+            sides = tuple(read_side(self.session.catalogue, key) for key in message.keys)
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return
+        self.session.compare(sides)
+        self.refresh_bindings()
+
+    # Panes
+
+    def watch_pane(self, pane: str) -> None:
+        """Bring one pane to the front, where only one fits."""
+        if pane in dict(self.TABS):
+            self.query_one(TabStrip).current = pane
+            for name, _ in self.TABS:
+                self.set_class(name == pane, f"-front-{name}")
+        if self.maximized is not None:
+            self.maximized = self._pane(pane)
+
+    def _pane(self, name: str) -> Widget:
+        return self.query_one(f"#{name}.pane", Widget)
+
+    def _stops(self) -> list[Widget]:
+        """What Tab goes through: the panes and fields of the board, in order, but for those that are put away."""
+        return [widget for widget in self.query("#board *").results(Widget) if widget.can_focus and _is_stop(widget)]
+
+    def action_stop(self, step: int) -> None:
+        """To the field or pane *step* after the focused one, around the end."""
+        stops = self._stops()
+        at = stops.index(self.focused) if self.focused in stops else -step
+        self._bring(stops[(at + step) % len(stops)])
+
+    def action_show_pane(self, pane: str) -> None:
+        """Bring *pane* to the front and focus it: its list rather than its fields."""
+        within = [widget for widget in self._stops() if self._pane(pane) in widget.ancestors_with_self]
+        self._bring(next((widget for widget in within if not isinstance(widget, Input)), within[0]))
+
+    def action_pane(self, step: int) -> None:
+        """To the pane *step* after the one with the focus, around the end."""
+        panes = [pane for pane, _ in self.TABS]
+        at = panes.index(self.pane) if self.pane in panes else -step
+        self.action_show_pane(panes[(at + step) % len(panes)])
+
+    def _bring(self, widget: Widget) -> None:
+        """Focus *widget*, its pane in front."""
+        self.pane = self._pane_of(widget) or self.pane
+        widget.focus()
+
+    def _pane_of(self, widget: Widget) -> str:
+        return next((str(node.id) for node in widget.ancestors_with_self if node.has_class("pane")), "")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click may focus a pane too: keep track of which one is in front."""
+        self.pane = self._pane_of(event.widget) or self.pane
+
+    def on_show_pane(self, message: ShowPane) -> None:
+        """A tab was clicked."""
+        self.action_show_pane(message.pane)
+
+    def action_zoom(self) -> None:
+        """Let the pane with the focus fill the screen, or give the others their places back."""
+        if self.maximized is None:
+            self._zoom_in()
+        else:
+            self.minimize()
+
+    def _zoom_in(self) -> None:
+        self.maximized = self._pane(self.pane)
+
+
+def _is_stop(widget: Widget) -> bool:
+    """Whether *widget* is there to be focused: a pane is, even while another one is in front of it."""
+    return not widget.disabled and (widget.display or widget.has_class("pane"))

@@ -8,13 +8,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from crosswalk_tui.ui.cells import Line, fit, wrap
 from crosswalk_tui.ui.ladder import FLAGS, WINS
-from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
-from crosswalk_tui.ui.widgets.bars import TooSmall
+from crosswalk_tui.ui.screens.dialog import Dialog
 from crosswalk_tui.ui.widgets.lines import LineView
 
 _SIGNS = (
@@ -68,19 +66,17 @@ class HelpText(LineView):
         return lines
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A list of keys over the screen it explains."""
 
     AUTO_FOCUS = "#help-text"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,enter", "close", "Close", id="help.close", tooltip="Close the help"),
+        Binding("question_mark,f1,q,enter", "cancel", "Close", show=False, id="help.close", tooltip="Close the help"),
     ]
 
     def __init__(self, explained: Screen[object]) -> None:
         """Explain the keys of *explained* as its focus is now."""
-        super().__init__()
+        super().__init__("Help")
         focused = explained.focused
         here, everywhere = _entries(explained, own=True), _entries(explained, own=False)
         name = (focused.id or "").replace("-", " ") if focused is not None else ""
@@ -90,17 +86,9 @@ class HelpScreen(ModalScreen[None]):
             ("Signs", [_Entry(sign, meaning) for sign, meaning in _SIGNS]),
         ]
 
-    def compose(self) -> ComposeResult:
-        """The list in a box."""
-        with Vertical(id="help") as box:
-            box.border_title = "Help"
-            box.border_subtitle = "esc close"
-            yield HelpText(self._sections)
-        yield TooSmall(id="too-small")
-
-    def action_close(self) -> None:
-        """Back to the screen."""
-        self.dismiss(None)
+    def compose_box(self) -> ComposeResult:
+        """The list."""
+        yield HelpText(self._sections)
 
 
 def _entries(screen: Screen[object], *, own: bool) -> list[_Entry]:

@@ -9,10 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.reactive import var
 from textual.worker import Worker, WorkerState
 
@@ -21,37 +20,19 @@ from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.scatter import cheapest_points, pareto_front, thinned
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.data import ModelList, ScoredOffers, read_models, read_scored
-from crosswalk_tui.ui.messages import ShowPane, ToggleLeftOut
+from crosswalk_tui.ui.messages import ToggleLeftOut
 from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane, Scoreboard
 from crosswalk_tui.ui.panes.scatter import Cloud, ScatterPane
 from crosswalk_tui.ui.panes.specs import SpecsPane
 from crosswalk_tui.ui.panes.workload import WorkloadPane
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
-from crosswalk_tui.ui.widgets.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
-
-TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
-"""The panes by id, and what their tabs say when only one fits."""
-
-_STOPS = (
-    ("specs", "specs"),
-    ("benchmarks", "benchmarks"),
-    ("workload", "tokens-in"),
-    ("workload", "tokens-out"),
-    ("workload", "ladder"),
-    ("scatter", "scatter"),
-)
-"""What Tab goes through: the pane and the widget in it."""
 
 _GRID = 80, 40
 """Columns and rows of the grid that keeps one of the points that fall together, once there are more than its cells."""
 
 _MANY = 20_000
 """Models from which their list is kept out of the collector's sight."""
-
-_ENTRY = {"specs": "specs", "benchmarks": "benchmarks", "workload": "ladder", "scatter": "scatter"}
-"""The widget that gets the focus when a pane is brought to the front."""
-
 
 _FIELDS = "overview"
 """Where the edits typed here come from."""
@@ -60,56 +41,37 @@ _FIELDS = "overview"
 class OverviewScreen(ComparingScreen):
     """Everything about the comparison at a glance; the panes show the session."""
 
+    VIEW = "overview"
+    TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
     AUTO_FOCUS = "#specs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "edit_workload", "Workload", id="overview.workload", tooltip="Edit the tokens per month"),
         Binding("v", "left_out", "Left out", id="overview.left-out", tooltip="List the offers left out, and why"),
-        Binding("tab", "stop(1)", "Next", show=False, id="overview.next", tooltip="To the next field or pane"),
-        Binding("shift+tab", "stop(-1)", "Back", show=False, id="overview.back", tooltip="To the one before"),
-        Binding("right_square_bracket", "pane(1)", "Next pane", show=False, id="overview.pane", tooltip="Next pane"),
-        Binding(
-            "left_square_bracket",
-            "pane(-1)",
-            "Previous pane",
-            show=False,
-            id="overview.pane-back",
-            tooltip="Previous pane",
-        ),
     ]
 
     # `var`, not `reactive`: a change repaints the panes that show it, not the whole screen.
     left_out: var[bool] = var(False)
-    pane: var[str] = var("specs", init=False)
     comparison: var[Comparison | None] = var(None, always_update=True)
 
     def __init__(self, session: Session) -> None:
         """Show *session*."""
-        super().__init__(session, classes="-front-specs")
-        catalogue = session.catalogue
-        self._benchmarks = catalogue.benchmarks()
-        self._n_models, self._as_of = catalogue.n_models(), catalogue.as_of()
+        super().__init__(session)
+        self._benchmarks = session.catalogue.benchmarks()
         self._scored: ScoredOffers | None = None
         self._plotting = False
         self._plotted = (session.workload, session.filters)
 
-    def compose(self) -> ComposeResult:
-        """Bars above and below, panes between."""
-        yield Masthead(self._as_of, self._n_models, "overview", id="masthead")
-        yield SideBar(id="sides")
-        yield TabStrip(TABS, self.pane, "overview", id="tabs")
-        with Container(id="board"):
-            with Vertical(id="left"):
-                yield SpecsPane(id="specs").data_bind(OverviewScreen.comparison)
-                yield BenchmarksPane(id="benchmarks")
-            workload = WorkloadPane(self.session.workload, id="workload")
-            yield workload.data_bind(OverviewScreen.comparison, OverviewScreen.left_out)
-            yield ScatterPane(id="scatter").data_bind(OverviewScreen.comparison)
-        yield KeyBar(id="keys")
-        yield TooSmall(id="too-small")
+    def compose_board(self) -> ComposeResult:
+        """Specs over benchmarks, the workload, the plot."""
+        with Vertical(id="left"):
+            yield SpecsPane(id="specs", classes="pane").data_bind(OverviewScreen.comparison)
+            yield BenchmarksPane(id="benchmarks", classes="pane")
+        workload = WorkloadPane(self.session.workload, id="workload", classes="pane")
+        yield workload.data_bind(OverviewScreen.comparison, OverviewScreen.left_out)
+        yield ScatterPane(id="scatter", classes="pane").data_bind(OverviewScreen.comparison)
 
     def on_mount(self) -> None:
-        """Show the comparison and follow the fields."""
-        self.follow(Change(sides=True, workload=True, filters=True, origin=_FIELDS))
+        """Follow the fields."""
         fields = self.query_one(WorkloadPane)
         self.watch(fields.tokens_in, "value", self._read_fields, init=False)
         self.watch(fields.tokens_out, "value", self._read_fields, init=False)
@@ -120,7 +82,6 @@ class OverviewScreen(ComparingScreen):
         """Other models have other names, scores and offers; another workload or other filters, other bills."""
         session = self.session
         if change.sides:
-            self.query_one(SideBar).models = tuple(side.model for side in session.sides)
             self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides)
         pane = self.query_one(WorkloadPane)
         if change.filters:
@@ -128,14 +89,9 @@ class OverviewScreen(ComparingScreen):
             pane.border_subtitle = f"re-sellers {included}"
         if change.workload and change.origin != _FIELDS:
             pane.show(session.workload)
-        self.comparison = session.comparison
-        self._plot()
-
-    def watch_pane(self, pane: str) -> None:
-        """Bring one pane to the front, where only one fits."""
-        self.query_one(TabStrip).current = pane
-        for name, _ in TABS:
-            self.set_class(name == pane, f"-front-{name}")
+        if change.bills:
+            self.comparison = session.comparison
+            self._plot()
 
     def _read_fields(self) -> None:
         workload = self.query_one(WorkloadPane).read(self.session.workload)
@@ -152,7 +108,9 @@ class OverviewScreen(ComparingScreen):
     def read_rest(self) -> None:
         """Read what the first paint does not need: the plot's points, then the picker's list."""
         self._plotted = self._asked
-        work = partial(_read_scored, self.session.catalogue.path, self.session.clock(), *self._asked, self._n_models)
+        work = partial(
+            _read_scored, self.session.catalogue.path, self.session.clock(), *self._asked, self.session.n_models
+        )
         self._start("scored", work)
 
     def _start(self, name: str, work: Callable[[], object]) -> None:
@@ -167,7 +125,7 @@ class OverviewScreen(ComparingScreen):
     def _find_points(self) -> None:
         if self._scored is not None:
             self._plotted = self._asked
-            self._start("cloud", partial(_cloud, self._scored, *self._plotted, self._n_models))
+            self._start("cloud", partial(_cloud, self._scored, *self._plotted, self.session.n_models))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Take what a thread has read, or say what went wrong."""
@@ -214,43 +172,11 @@ class OverviewScreen(ComparingScreen):
     def action_left_out(self) -> None:
         """List the offers left out of the ranking, or no longer; bring the ladder to the front."""
         self.left_out = not self.left_out
-        self.action_show("workload")
+        self.action_show_pane("workload")
 
     def action_edit_workload(self) -> None:
         """Into the first workload field."""
-        self._focus("workload", "tokens-in")
-
-    def action_show(self, pane: str) -> None:
-        """Bring *pane* to the front and focus it."""
-        self._focus(pane, _ENTRY[pane])
-
-    def action_pane(self, step: int) -> None:
-        """To the pane *step* after the focused one, around the end."""
-        panes = [pane for pane, _ in TABS]
-        self.action_show(panes[(panes.index(self.pane) + step) % len(panes)])
-
-    def action_stop(self, step: int) -> None:
-        """To the field or pane *step* after the focused one, around the end."""
-        focused = None if self.focused is None else self.focused.id
-        stops = [widget for _, widget in _STOPS]
-        at = stops.index(focused) if focused in stops else -step
-        self._focus(*_STOPS[(at + step) % len(_STOPS)])
-
-    def _focus(self, pane: str, widget: str) -> None:
-        self.pane = pane
-        self.query_one(f"#{widget}").focus()
-
-    # Messages
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may focus a pane too: keep track of which one is in front."""
-        for pane, widget in _STOPS:
-            if event.widget.id == widget:
-                self.pane = pane
-
-    def on_show_pane(self, message: ShowPane) -> None:
-        """A tab was clicked."""
-        self.action_show(message.pane)
+        self._bring(self.query_one(WorkloadPane).tokens_in)
 
     def on_toggle_left_out(self, _: ToggleLeftOut) -> None:
         """The line that counts them was chosen."""

@@ -8,9 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from crosswalk_tui.catalog.user.database import UserDatabase
@@ -18,11 +16,10 @@ from crosswalk_tui.catalog.user.workloads import delete_workload, save_workload,
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.presets import PRESETS
 from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import Line, fit, wrap
-from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
-from crosswalk_tui.ui.widgets.bars import TooSmall
+from crosswalk_tui.ui.cells import Line, fit
+from crosswalk_tui.ui.screens.dialog import Dialog, Remarks
 from crosswalk_tui.ui.widgets.fields import PlainInput
-from crosswalk_tui.ui.widgets.lines import Block, CursorView
+from crosswalk_tui.ui.widgets.lines import CursorView
 from crosswalk_tui.ui.wording import short
 
 _TITLE = 22
@@ -63,43 +60,26 @@ class Choices(CursorView):
         ]
 
 
-class Remarks(Block):
-    """What the choice under the cursor assumes."""
-
-    text: reactive[str] = reactive("")
-    bad: reactive[bool] = reactive(False)
-
-    def lines(self, width: int) -> list[Line]:
-        """As many lines as there is room for."""
-        return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
-
-
-class PresetsScreen(ModalScreen[Workload | None]):
+class PresetsScreen(Dialog[Workload | None]):
     """Answers with the workload chosen, None when nothing is to change."""
 
     AUTO_FOCUS = "#choices"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,t,q", "cancel", "Cancel", id="presets.cancel", tooltip="Leave everything as it was"),
+        Binding("t,q", "cancel", "Cancel", show=False, id="presets.cancel", tooltip="Leave everything as it was"),
         Binding("delete,d", "forget", "Delete", id="presets.delete", tooltip="Delete the saved workload"),
     ]
 
     def __init__(self, workload: Workload) -> None:
         """Choose one to take the place of *workload*."""
-        super().__init__()
+        super().__init__("A workload to start from", "enter take · d delete a saved one · esc cancel")
         self._workload = workload
         self._users = UserDatabase()
         self._choices, self._remarks = Choices(id="choices"), Remarks(id="remarks")
 
-    def compose(self) -> ComposeResult:
-        """The list in a box, and what the choice assumes."""
-        with Vertical(id="presets", classes="dialog") as box:
-            box.border_title = "A workload to start from"
-            box.border_subtitle = "enter take · d delete a saved one · esc cancel"
-            yield self._choices
-            yield self._remarks
-        yield TooSmall(id="too-small")
+    def compose_box(self) -> ComposeResult:
+        """The list, and what the choice assumes."""
+        yield self._choices
+        yield self._remarks
 
     def on_mount(self) -> None:
         """List them, and say more about the one under the cursor."""
@@ -118,27 +98,23 @@ class PresetsScreen(ModalScreen[Workload | None]):
         self._choices.choices = (*made, *kept)
         self._describe()
         if problem:
-            self._remarks.bad, self._remarks.text = True, problem
+            self._remarks.say(problem, bad=True)
 
     def _describe(self) -> None:
         choices: Sequence[_Choice] = self._choices.choices
         if choices:
-            self._remarks.bad, self._remarks.text = False, choices[self._choices.cursor].says
+            self._remarks.say(choices[self._choices.cursor].says)
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
         """Take it."""
         message.stop()
         self.dismiss(self._choices.choices[message.index].workload)
 
-    def action_cancel(self) -> None:
-        """Change nothing."""
-        self.dismiss(None)
-
     def action_forget(self) -> None:
         """Delete the saved workload under the cursor."""
         choice = self._choices.choices[self._choices.cursor]
         if not choice.saved:
-            self._remarks.bad, self._remarks.text = True, f"{choice.title} comes with the app and stays."
+            self._remarks.say(f"{choice.title} comes with the app and stays.", bad=True)
             return
         try:
             delete_workload(self._users, choice.title)
@@ -148,37 +124,28 @@ class PresetsScreen(ModalScreen[Workload | None]):
         self._list()
 
 
-class SaveScreen(ModalScreen[str | None]):
+class SaveScreen(Dialog[str | None]):
     """Answers with the name the workload was saved under, None when it was not."""
 
     AUTO_FOCUS = "#save-name"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel", id="save.cancel", tooltip="Save nothing"),
-    ]
 
     def __init__(self, workload: Workload) -> None:
         """Save *workload*."""
-        super().__init__()
+        super().__init__("Save the workload as", "enter save · esc cancel")
         self._workload = workload
         self._users = UserDatabase()
         self._taken = ""
         self._field = PlainInput(placeholder="a name, such as: support bot", id="save-name")
         self._remarks = Remarks(id="remarks")
 
-    def compose(self) -> ComposeResult:
-        """A field for the name in a box."""
-        with Vertical(id="save", classes="dialog") as box:
-            box.border_title = "Save the workload as"
-            box.border_subtitle = "enter save · esc cancel"
-            yield self._field
-            yield self._remarks
-        yield TooSmall(id="too-small")
+    def compose_box(self) -> ComposeResult:
+        """A field for the name, and what is saved."""
+        yield self._field
+        yield self._remarks
 
     def on_mount(self) -> None:
         """Say what is saved."""
-        self._remarks.text = short(self._workload)
+        self._remarks.say(short(self._workload))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save under the name; one that is taken needs a second Enter."""
@@ -187,15 +154,10 @@ class SaveScreen(ModalScreen[str | None]):
         try:
             saved = save_workload(self._users, name, self._workload, replace=bool(name) and name == self._taken)
         except CrosswalkError as error:
-            self._remarks.bad, self._remarks.text = True, str(error)
+            self._remarks.say(str(error), bad=True)
             return
         if saved:
             self.dismiss(name)
             return
         self._taken = name
-        self._remarks.bad = True
-        self._remarks.text = f"There is one called {name} already. Enter again replaces it."
-
-    def action_cancel(self) -> None:
-        """Save nothing."""
-        self.dismiss(None)
+        self._remarks.say(f"There is one called {name} already. Enter again replaces it.", bad=True)

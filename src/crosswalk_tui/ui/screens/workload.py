@@ -17,35 +17,24 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.answers import Answers, computed
 from crosswalk_tui.ui.entries import Draft, looks_like_usage
-from crosswalk_tui.ui.messages import LeaveFields, ShowPane, ToggleLeftOut, UsagePasted
+from crosswalk_tui.ui.messages import LeaveFields, ToggleLeftOut, UsagePasted
 from crosswalk_tui.ui.panes.answers import AnswersPane, scale_pane, what_if_pane
 from crosswalk_tui.ui.panes.entries import EntriesPane, FiltersPane
 from crosswalk_tui.ui.panes.offers import OffersPane
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
-from crosswalk_tui.ui.widgets.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
 from crosswalk_tui.ui.widgets.entry_fields import Edit, EntryField
-
-TABS = (("offers", "Offers"), ("filters", "Filters"), ("scale", "Scale"), ("what-if", "What if"))
-"""The panes by id, and what their tabs say when only one fits; the workload's fields are always in sight."""
-
-_ENTRY = {"offers": "offers-ladder", "filters": "switches", "scale": "scale", "what-if": "what-if"}
-"""The widget that gets the focus when a pane is brought to the front."""
-
-_PANE_OF = {"switches": "filters", "offers-ladder": "offers", "scale": "scale", "what-if": "what-if"}
-"""The pane a widget that is no field belongs to."""
 
 
 class WorkloadScreen(ComparingScreen):
     """The session's workload and filters as fields, and everything that follows from them."""
 
+    VIEW = "workload"
+    TABS = (("offers", "Offers"), ("filters", "Filters"), ("scale", "Scale"),
+            ("what-if", "What if"))  # fmt: skip
     AUTO_FOCUS = "#offers-ladder"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "pick(0)", "Model A", show=False, id="compare.pick-a", tooltip="Choose model A"),
-        Binding("b", "pick(1)", "Model B", show=False, id="compare.pick-b", tooltip="Choose model B"),
-        Binding("f", "flip", "Flip", show=False, id="compare.flip", tooltip="Swap A and B"),
         Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Into the fields of the workload"),
-        Binding("x", "explain", "Explain", id="workload.explain", tooltip="How the bill of this offer comes about"),
         Binding("v", "left_out", "Left out", id="workload.left-out", tooltip="List the offers left out, and why"),
         Binding("t", "presets", "Presets", id="workload.presets", tooltip="A ready-made or a saved workload"),
         Binding("u,ctrl+z", "undo", "Undo", id="workload.undo", tooltip="Take the last edit back"),
@@ -53,25 +42,13 @@ class WorkloadScreen(ComparingScreen):
         Binding("i", "paste", "Usage", show=False, id="workload.usage", tooltip="Paste a usage report or a sentence"),
         Binding("ctrl+s", "save", "Save", show=False, id="workload.save", tooltip="Save the workload under a name"),
         Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Batch prices, or not"),
-        Binding("tab", "stop(1)", "Next", show=False, id="workload.next", tooltip="To the next field or pane"),
-        Binding("shift+tab", "stop(-1)", "Back", show=False, id="workload.back", tooltip="To the one before"),
-        Binding("right_square_bracket", "pane(1)", "Next pane", show=False, id="workload.pane", tooltip="Next pane"),
-        Binding(
-            "left_square_bracket",
-            "pane(-1)",
-            "Previous pane",
-            show=False,
-            id="workload.pane-back",
-            tooltip="Previous pane",
-        ),
     ]
 
     left_out: var[bool] = var(False)
-    pane: var[str] = var("offers", init=False)
 
     def __init__(self, session: Session) -> None:
         """Show *session*."""
-        super().__init__(session, classes="-front-offers")
+        super().__init__(session)
         self._budget: Decimal | None = None
         self._steps: Iterator[Answers] | None = None
         self._stepping = False
@@ -85,32 +62,23 @@ class WorkloadScreen(ComparingScreen):
         session = self.session
         return Draft(session.sides, session.workload, session.filters, self._budget)
 
-    def compose(self) -> ComposeResult:
-        """Bars above and below, the fields beside the ladder and the answers."""
-        catalogue = self.session.catalogue
-        facts = catalogue.as_of(), catalogue.n_models()
-        yield Masthead(*facts, "workload", id="masthead")
-        yield SideBar(id="sides")
-        yield TabStrip(TABS, self.pane, "workload", id="tabs")
-        with Container(id="board"):
-            with Vertical(id="asked"):
-                yield self._entries
-                yield self._filters
-            with Container(id="answered"):
-                yield self._offers
-                with Vertical(id="answers"):
-                    yield from self._answers
-        yield KeyBar(id="keys")
-        yield TooSmall(id="too-small")
+    def compose_board(self) -> ComposeResult:
+        """The fields beside the ladder and the answers."""
+        with Vertical(id="asked"):
+            yield self._entries
+            yield self._filters
+        with Container(id="answered"):
+            yield self._offers
+            with Vertical(id="answers"):
+                yield from self._answers
 
     def on_mount(self) -> None:
-        """Show the session and follow the fields."""
+        """Follow the fields."""
         for grid in (self._entries.grid, self._filters.grid):
             self.watch(grid, "edit", self._take, init=False)
             self.watch(grid, "problem", self._say_problem, init=False)
         self.watch(self._filters.switches, "edit", self._take, init=False)
         self._offers.data_bind(WorkloadScreen.left_out)
-        self.follow(Change(sides=True, workload=True, filters=True))
 
     # State
 
@@ -126,8 +94,8 @@ class WorkloadScreen(ComparingScreen):
 
     def follow(self, change: Change) -> None:
         """Other bills; the answers are worked out once they are painted."""
-        if change.sides:
-            self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
+        if not change.bills:
+            return
         self._show(change.origin)
         self._offers.comparison = self.session.comparison
         self._work_out()
@@ -138,12 +106,6 @@ class WorkloadScreen(ComparingScreen):
 
     def _say_problem(self) -> None:
         self._entries.reading.problem = self._entries.grid.problem or self._filters.grid.problem
-
-    def watch_pane(self, pane: str) -> None:
-        """Bring one pane to the front, where only one fits."""
-        self.query_one(TabStrip).current = pane
-        for name, _ in TABS:
-            self.set_class(name == pane, f"-front-{name}")
 
     # What may follow a few frames later
 
@@ -174,7 +136,7 @@ class WorkloadScreen(ComparingScreen):
     def action_left_out(self) -> None:
         """List the offers left out of the ranking, or no longer; bring the ladder to the front."""
         self.left_out = not self.left_out
-        self.action_show("offers")
+        self.action_show_pane("offers")
 
     def action_batch(self) -> None:
         """Batch prices, or no longer."""
@@ -190,23 +152,6 @@ class WorkloadScreen(ComparingScreen):
         """Make the last undone edit again."""
         if not self.session.redo():
             self.notify("Nothing to redo.", markup=False)
-
-    def action_explain(self) -> None:
-        """Explain the offer under the cursor of the ladder."""
-        from crosswalk_tui.ui.screens.explain import ExplainScreen
-
-        table = self._offers.ladder.table
-        found = None if table is None else table.at(self._offers.ladder.cursor)
-        if found is None:
-            self.notify("Put the cursor on an offer to explain it.", markup=False)
-            return
-        offer = found[1].offer if isinstance(found, tuple) else found.quote.offer
-        try:
-            claims = self.session.catalogue.claims(offer.offer_id)
-        except CrosswalkError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.app.push_screen(ExplainScreen(self.session, found, claims))
 
     def action_presets(self) -> None:
         """Choose a ready-made or a saved workload."""
@@ -237,46 +182,18 @@ class WorkloadScreen(ComparingScreen):
 
     def action_edit_workload(self) -> None:
         """Into the first workload field."""
-        self.query_one("#input").focus()
-
-    def action_show(self, pane: str) -> None:
-        """Bring *pane* to the front and focus it."""
-        self._focus(_ENTRY[pane])
-
-    def action_pane(self, step: int) -> None:
-        """To the pane *step* after the one in front, around the end."""
-        panes = [pane for pane, _ in TABS]
-        self.action_show(panes[(panes.index(self.pane) + step) % len(panes)])
-
-    def action_stop(self, step: int) -> None:
-        """To the field or pane *step* after the focused one, around the end."""
-        filters = self._filters
-        fields = [field for field in self._entries.grid.fields if field.display]
-        stops = [*fields, filters.switches, *filters.grid.fields, self._offers.ladder, *self._answers]
-        at = stops.index(self.focused) if self.focused in stops else -step
-        self._focus(str(stops[(at + step) % len(stops)].id))
-
-    def _focus(self, widget_id: str) -> None:
-        widget = self.query_one(f"#{widget_id}")
-        if self._filters.grid in widget.ancestors:
-            self.pane = "filters"
-        self.pane = _PANE_OF.get(widget_id, self.pane)
-        widget.focus()
+        self._bring(self._entries.grid.fields[0])
 
     # Messages
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may focus a pane too: keep track of which one is in front. A field entered starts a new undo step."""
+        """A field entered starts a new undo step."""
+        del event
         self.session.seal()
-        self.pane = _PANE_OF.get(event.widget.id or "", self.pane)
 
     def on_leave_fields(self, _: LeaveFields) -> None:
         """Back to the ladder."""
-        self.action_show("offers")
-
-    def on_show_pane(self, message: ShowPane) -> None:
-        """A tab was clicked."""
-        self.action_show(message.pane)
+        self.action_show_pane("offers")
 
     def on_toggle_left_out(self, _: ToggleLeftOut) -> None:
         """The line that counts them was chosen."""

@@ -11,8 +11,9 @@ from textual.screen import Screen
 
 from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.ui.cells import SIDES, Line, clean, first_that_fits, fit, length, spread
+from crosswalk_tui.ui.cells import SIDES, Line, Span, clean, first_that_fits, fit, length, spread
 from crosswalk_tui.ui.messages import PickModel, ShowPane, ShowScreen
+from crosswalk_tui.ui.views import VIEWS
 from crosswalk_tui.ui.widgets.lines import Block
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
@@ -22,16 +23,13 @@ MOST_KEYS = 8
 """Keys shown at the bottom at most."""
 
 
-SCREENS = (("overview", "Overview"), ("workload", "Workload"))
-"""The screens by name, in the order of their number keys."""
-
-
-def _screen_keys(current: str) -> Line:
-    """``1 Overview  2 Workload``, the one in front marked."""
-    line: Line = []
-    for number, (name, label) in enumerate(SCREENS, start=1):
-        line += [(f" {number} {label} ", "on" if name == current else "dim")]
-    return line
+def _screen_keys(current: str, *, short: bool = False) -> Line:
+    """``1 Overview  2 Workload``, the one in front marked; only the keys of the others if it is to be *short*."""
+    return [
+        (f" {view.key} {view.label} " if not short or view.name == current else f" {view.key} ",
+         "on" if view.name == current else "dim")
+        for view in VIEWS
+    ]  # fmt: skip
 
 
 class Masthead(Block):
@@ -44,24 +42,31 @@ class Masthead(Block):
         self._facts = f"catalogue {as_of or 'undated'} · {n_models:,} models"
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
-        left: Line = [("Model crosswalk", "strong"), (" · ", "dim"), (self._facts, "dim")]
-        return [spread(left, _screen_keys(self._current), width)] if width > 0 else []
+        """One line: what there is room for beside the screens."""
+        title: Span = ("Model crosswalk", "strong")
+        keys = self._keys(width)
+        room = width - length(keys) - 2
+        left = first_that_fits([[title, (" · ", "dim"), (self._facts, "dim")], [(self._facts, "dim")], [title]], room)
+        return [spread(left, keys, width) if length(left) <= room else keys] if width > 0 else []
+
+    def _keys(self, width: int) -> Line:
+        full = _screen_keys(self._current)
+        return full if length(full) <= width else _screen_keys(self._current, short=True)
 
     def on_click(self, event: events.Click) -> None:
         """Bring the screen clicked to the front."""
         x = event.get_content_offset_capture(self).x
-        keys = _screen_keys(self._current)
+        keys = self._keys(self.size.width)
         _show_clicked(self, x - (self.size.width - length(keys)), [len(text) for text, _ in keys])
 
 
 def _show_clicked(widget: Block, x: int, widths: Sequence[int]) -> None:
     """Bring the screen whose key is painted *x* cells after the first one's start, of *widths*, to the front."""
     end = 0
-    for (name, _), width in zip(SCREENS, widths, strict=True):
+    for view, width in zip(VIEWS, widths, strict=True):
         start, end = end, end + width
         if start <= x < end:
-            widget.post_message(ShowScreen(name))
+            widget.post_message(ShowScreen(view.name))
 
 
 class SideBar(Block):
@@ -103,19 +108,22 @@ class TabStrip(Block):
         super().__init__(id=id)
         self.set_reactive(TabStrip.current, current)
         self._tabs = tabs
-        self._screens = _screen_keys(screen)
+        self._screen = screen
 
     def lines(self, width: int) -> list[Line]:
         """One line."""
-        tabs: Line = [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
-        left: Line = [*tabs, (" [ ]", "quiet")]
-        return [spread(left, self._keys(width), width)]
+        return [spread(self._labels, self._keys(width), width)]
+
+    @property
+    def _labels(self) -> Line:
+        if len(self._tabs) == 1:
+            return [(f" {self._tabs[0][1]} ", "strong")]
+        return [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
 
     def _keys(self, width: int) -> Line:
         """The keys of the screens, without their names where there is no room."""
-        tabs = sum(len(label) + 2 for _, label in self._tabs) + len(" [ ]")
-        few: Line = [(text[:3], style) for text, style in self._screens]
-        return self._screens if tabs + 2 + length(self._screens) <= width else few
+        room = width - length(self._labels) - 2
+        return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True)], room)
 
     def on_click(self, event: events.Click) -> None:
         """Bring the pane of the label clicked to the front, or the screen."""

@@ -16,6 +16,8 @@ from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.cells import SIDES, Line, fit, length, on_the_point, wrap
 from crosswalk_tui.ui.ladder import FLAGS, type_word
+from crosswalk_tui.ui.state import Session
+from crosswalk_tui.ui.subjects import BillOf, Told
 
 _LABEL = 12
 _FLAG_SENTENCES = {
@@ -28,11 +30,26 @@ _FLAG_SENTENCES = {
 }
 
 
-def bill(model: Model, place: int, quote: Quote, workload: Workload, claims: Sequence[Claim], width: int) -> list[Line]:
+def explained(session: Session, about: BillOf) -> Told:
+    """Why an offer of the ladder costs what it costs, or why it is not ranked.
+
+    Raises:
+        CatalogueError: the sources' prices cannot be read.
+    """
+    model, found = about.model, about.found
+    claims = session.catalogue.claims(found.offer.offer_id)
+    if isinstance(found, Excluded):
+        return Told("Why it is left out", lambda width: left_out(about, found, claims, width))
+    workload = session.workload
+    return Told(f"What {model.name} costs here", lambda width: bill(about, found, workload, claims, width))
+
+
+def bill(about: BillOf, quote: Quote, workload: Workload, claims: Sequence[Claim], width: int) -> list[Line]:
     """The whole explanation of a ranked offer, in lines of *width* cells; *workload* as the user stated it."""
+    model = about.model
     own = workload.for_model(model.key)
     return [
-        *_title(model, place, quote.offer, width),
+        *_title(about, quote.offer, width),
         [],
         *_sum(quote, width),
         *_per_request(quote, own),
@@ -46,19 +63,23 @@ def bill(model: Model, place: int, quote: Quote, workload: Workload, claims: Seq
     ]
 
 
-def left_out(model: Model, place: int, excluded: Excluded, claims: Sequence[Claim], width: int) -> list[Line]:
+def left_out(about: BillOf, excluded: Excluded, claims: Sequence[Claim], width: int) -> list[Line]:
     """Why an offer is not ranked, and what is known of its price."""
     return [
-        *_title(model, place, excluded.offer, width),
+        *_title(about, excluded.offer, width),
         [],
         *_said("Left out", excluded.reason, width, "bad"),
         *(_claims(claims, width) or _said("Price", "no source gives one", width)),
     ]
 
 
-def _title(model: Model, place: int, offer: Offer, width: int) -> list[Line]:
-    name = fit(f"{LETTERS[place]} {model.name}", width).rstrip()
-    seller: Line = [(name, SIDES[place]), (f" at {offer.provider.name}", "strong"), (f" ({type_word(offer)})", "dim")]
+def _title(about: BillOf, offer: Offer, width: int) -> list[Line]:
+    letter, style = ("", "strong") if about.place is None else (f"{LETTERS[about.place]} ", SIDES[about.place])
+    seller: Line = [
+        (fit(letter + about.model.name, width).rstrip(), style),
+        (f" at {offer.provider.name}", "strong"),
+        (f" ({type_word(offer)})", "dim"),
+    ]
     lines: list[Line] = [seller] if length(seller) <= width else [[seller[0]], seller[1:]]
     return [*lines, [(fit(offer.provider_model_id, width).rstrip(), "dim")]]
 

@@ -1,0 +1,119 @@
+"""What the app opens on: what the call says, else where it was left, else what the configuration says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.user.config import Config
+from crosswalk_tui.catalog.user.state import AppState, Asked
+from crosswalk_tui.cli.filters import AskedFilters
+from crosswalk_tui.cli.sections import option, taken_as
+from crosswalk_tui.cli.workload import AskedWorkload
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.text import safe
+
+DEFAULT_A = "meta/llama-3.2-1b-instruct"
+DEFAULT_B = "meta/llama-3.2-3b-instruct"
+"""The comparison the app opens with."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """What a call says of the screen; None is not said."""
+
+    screen: str | None = None
+    benchmark: str | None = None
+    page: str | None = None
+
+    def resolve(self, catalogue: Catalogue) -> tuple[str, str, str]:
+        """The screen, the benchmark's slug and the key of the page's model; empty where nothing was said.
+
+        Raises:
+            CrosswalkError: no such model.
+            click.UsageError: no such screen or benchmark.
+        """
+        if self.screen is not None:
+            from crosswalk_tui.ui.views import VIEWS
+
+            names = [view.name for view in VIEWS]
+            if self.screen.casefold() not in names:
+                raise click.UsageError(f"No screen is called {safe(self.screen, 80)!r}; there are: {', '.join(names)}.")
+        slugs = {known.slug for known in catalogue.benchmarks()}
+        if self.benchmark is not None and self.benchmark not in slugs:
+            from difflib import get_close_matches
+
+            near = get_close_matches(self.benchmark, sorted(slugs), 3) or sorted(slugs)[:3]
+            raise click.UsageError(f"No benchmark is called {safe(self.benchmark, 80)!r}. Nearest: {', '.join(near)}.")
+        page = "" if self.page is None else catalogue.find_model(self.page).key
+        return (self.screen or "").casefold(), self.benchmark or "", page
+
+
+view_options = taken_as(
+    "view",
+    AskedView,
+    (
+        option("View", "--screen", "screen", metavar="NAME", help="Open on this screen, such as workload."),
+        option("View", "--benchmark", "benchmark", metavar="SLUG", help="Measure capability by it: gpqa_diamond."),
+        option("View", "--page", "page", metavar="MODEL", help="Whose page to open, with --screen model."),
+    ),
+)
+"""Give a command the options of the view, as ``view``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a call says of the view to open."""
+
+    models: tuple[str, ...]
+    asked: AskedWorkload
+    wanted: AskedFilters
+    view: AskedView
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the app is to open where it was left."""
+        return self == Call((), AskedWorkload(), AskedFilters(), AskedView())
+
+    def opening(self, catalogue: Catalogue, config: Config) -> AppState:
+        """What to open.
+
+        Raises:
+            CrosswalkError: a model, a benchmark, a preset … that does not exist.
+            click.UsageError: too many models, options that exclude each other.
+        """
+        workload = self.asked.resolve(catalogue.find_model)
+        filters = self.wanted.resolve(catalogue, workload)
+        if not filters.allow and not filters.deny:
+            filters = replace(filters, allow=config.allow, deny=config.deny)
+        if len(self.models) > len(LETTERS):
+            raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
+        names = self.models or config.models
+        keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
+        if len(keys) == 1:
+            keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
+        return AppState(Asked(tuple(keys), workload, filters), *self.view.resolve(catalogue))
+
+
+def left_at(catalogue: Catalogue) -> AppState | None:
+    """Where the app was left, as far as the catalogue still has the models; None when that is nowhere."""
+    from crosswalk_tui.catalog.user.database import UserDatabase
+    from crosswalk_tui.catalog.user.state import read_state
+    from crosswalk_tui.core.errors import ModelNotFound, UserDataError
+
+    try:
+        state = read_state(UserDatabase())
+    except UserDataError as error:
+        click.echo(f"Where you left off cannot be read; starting anew. {error}", err=True)
+        return None
+    if state is None:
+        return None
+    try:
+        for key in (*state.asked.models, *([state.page] if state.page else [])):
+            catalogue.model(key)
+    except ModelNotFound as error:
+        click.echo(f"The catalogue no longer has what you left off with; starting anew. {error}", err=True)
+        return None
+    return state

@@ -1,0 +1,21 @@
+"""Every figure explains itself: what it is made of, where it was read, and what other sources say."""
+
+from __future__ import annotations
+
+from crosswalk_tui.ui.state import Session
+from crosswalk_tui.ui.subjects import About, BillOf, Told
+
+
+def explained(session: Session, about: About) -> Told:
+    """The explanation of a figure on the screen.
+
+    Raises:
+        CatalogueError: what it rests on cannot be read.
+    """
+    if isinstance(about, Told):
+        return about
+    if isinstance(about, BillOf):
+        from crosswalk_tui.ui.explain import bill
+
+        return bill.explained(session, about)
+    raise AssertionError(about)

@@ -1,0 +1,100 @@
+"""Choose one of a few things from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crosswalk_tui.ui.cells import Line, fit
+from crosswalk_tui.ui.screens.dialog import Dialog, Remarks
+from crosswalk_tui.ui.widgets.lines import CursorView
+
+_MOST = 40
+"""Cells the texts get at most, where notes stand beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose.
+
+    Attributes:
+        note: what stands beside it.
+        key: a letter that chooses it at once.
+        remark: what is said below the list while the cursor is on it.
+    """
+
+    text: str
+    note: str = ""
+    key: str = ""
+    remark: str = ""
+
+
+class Choices(CursorView):
+    """The choices, one a line."""
+
+    def __init__(self, choices: Sequence[Choice], cursor: int) -> None:
+        super().__init__(id="choices")
+        self._choices = choices
+        self._keys = any(choice.key for choice in choices)
+        self._text = max((len(choice.text) for choice in choices), default=0) + 2
+        self.set_reactive(Choices.cursor, cursor)
+
+    def count(self, width: int) -> int:
+        """One line for each."""
+        del width
+        return len(self._choices)
+
+    def line(self, index: int, width: int) -> Line:
+        """Choice *index* in *width* cells."""
+        choice = self._choices[index]
+        text = min(self._text, max(_MOST, width // 2)) if choice.note else width
+        keys: Line = [(f" {choice.key or ' '} ", "key")] if self._keys else []
+        return [*keys, (fit(choice.text, text), "strong"), (fit(choice.note, max(0, width - text - 3)), "dim")]
+
+
+class ChooseScreen(Dialog[int | None]):
+    """Answers with the position of the choice, None for none."""
+
+    AUTO_FOCUS = "#choices"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "cancel", "Close", show=False, id="choose.cancel", tooltip="Leave everything as it was"),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice], cursor: int = 0) -> None:
+        """Choose one of *choices*, of which at least one must be; the cursor starts on the one at *cursor*."""
+        super().__init__(title, "enter choose · esc cancel")
+        self._choices = choices
+        self._list = Choices(choices, cursor)
+        self._remarks = Remarks(id="remarks")
+
+    def compose_box(self) -> ComposeResult:
+        """The list, and the remark on the choice under the cursor."""
+        yield self._list
+        if any(choice.remark for choice in self._choices):
+            yield self._remarks
+
+    def on_mount(self) -> None:
+        """Follow the cursor."""
+        self._list.watch_cursor()
+        self.watch(self._list, "cursor", self._remark)
+
+    def _remark(self) -> None:
+        self._remarks.say(self._choices[self._list.cursor].remark)
+
+    def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """That one."""
+        message.stop()
+        self.dismiss(message.index)
+
+    def on_key(self, event: events.Key) -> None:
+        """The letter of a choice chooses it."""
+        for place, choice in enumerate(self._choices):
+            if choice.key and event.character == choice.key:
+                event.stop()
+                self.dismiss(place)
+                return

@@ -1,0 +1,68 @@
+"""A titled box over the screen it belongs to."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+
+from crosswalk_tui.ui.cells import Line, wrap
+from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.widgets.bars import TooSmall
+from crosswalk_tui.ui.widgets.lines import Block
+
+Answer = TypeVar("Answer")
+
+
+class Remarks(Block):
+    """A sentence or two in a dialog: what a choice means, or what is wrong."""
+
+    text: reactive[str] = reactive("")
+    bad: reactive[bool] = reactive(False)
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Show *text*, as a problem if it is *bad*."""
+        self.bad, self.text = bad, text
+
+    def lines(self, width: int) -> list[Line]:
+        """As many lines as there is room for."""
+        return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
+
+
+class Dialog(ModalScreen[Answer]):
+    """A box that answers; escape answers nothing. Subclasses give its content."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Leave everything as it was"),
+    ]
+
+    def __init__(self, title: str, hint: str = "esc close") -> None:
+        """A box with *title* above and the keys that matter, *hint*, below."""
+        super().__init__()
+        self._box = Vertical(id="box", classes="dialog")
+        self._box.border_title, self._box.border_subtitle = _plain(title), _plain(hint)
+
+    def compose(self) -> ComposeResult:
+        """The box, and what is shown when the terminal is too small for it."""
+        with self._box:
+            yield from self.compose_box()
+        yield TooSmall(id="too-small")
+
+    def compose_box(self) -> ComposeResult:
+        """What is in the box."""
+        raise NotImplementedError
+
+    def action_cancel(self) -> None:
+        """Answer nothing."""
+        self.dismiss(None)
+
+
+def _plain(title: str) -> str:
+    """*title* as a border takes it: nothing in it is markup."""
+    return title.replace("[", "\\[")
