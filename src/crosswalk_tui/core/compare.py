@@ -6,7 +6,7 @@ A value is better only where every compared model's is known: unknown is not wor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -147,28 +147,34 @@ class SpecRow:
     Attributes:
         values: one text per model, ``—`` where unknown.
         best: positions of the models whose value is better than the others'.
+        fact: the catalogue's column that the values are, if they are one.
+        is_bill: the values belong to the cheapest offer's bill.
     """
 
     label: str
     values: tuple[str, ...]
     best: frozenset[int] = frozenset()
+    fact: str | None = None
+    is_bill: bool = False
 
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
     """What the models are: size, limits, licence, dates, abilities."""
-    return [
-        _row("Parameters", [_size(m) for m in models]),
-        _row("Context", [fmt.tokens(m.context_tokens) for m in models], [m.context_tokens for m in models]),
-        _row("Max output", [fmt.tokens(m.max_output_tokens) for m in models], [m.max_output_tokens for m in models]),
-        _row("Licence", [m.licence or fmt.UNKNOWN for m in models]),
-        _row("Open weights", [_yes_no(m.open_weights) for m in models]),
-        _dates("Released", [m.release_date for m in models]),
-        _dates("Knowledge to", [m.knowledge_cutoff for m in models]),
-        _row("Modalities", [_modalities(m) for m in models]),
-        _row("Tools", [_yes_no(m.tools) for m in models], [m.tools for m in models]),
-        _row("Reasoning", [_yes_no(m.reasoning) for m in models], [m.reasoning for m in models]),
-        _row("Providers", [str(m.n_providers) for m in models], [m.n_providers for m in models]),
+    rows = [
+        ("params_total_m", _row("Parameters", [_size(m) for m in models])),
+        ("context_tokens", _limit("Context", [m.context_tokens for m in models])),
+        ("max_output_tokens", _limit("Max output", [m.max_output_tokens for m in models])),
+        ("licence", _row("Licence", [m.licence or fmt.UNKNOWN for m in models])),
+        ("open_weights", _row("Open weights", [_yes_no(m.open_weights) for m in models])),
+        ("release_date", _dates("Released", [m.release_date for m in models])),
+        ("knowledge_cutoff", _dates("Knowledge to", [m.knowledge_cutoff for m in models])),
+        ("modalities_in", _row("Modalities", [_modalities(m) for m in models])),
+        ("tools", _ability("Tools", [m.tools for m in models])),
+        ("structured_output", _ability("Structured", [m.structured_output for m in models])),
+        ("reasoning", _ability("Reasoning", [m.reasoning for m in models])),
+        (None, _row("Providers", [str(m.n_providers) for m in models], [m.n_providers for m in models])),
     ]
+    return [replace(row, fact=fact) for fact, row in rows]
 
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
@@ -184,6 +190,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         _row("Output /1M", [fmt.rate(r) for r in outputs], outputs, lower=True),
         _row("Per month", [money(t, places) for t in comparison.totals], comparison.totals, lower=True),
     ]
+    rows = [replace(row, is_bill=True) for row in rows]
     if not comparison.filters.include_resellers:
         resold = [_resold(s, places) for s in standings]
         if any(resold):
@@ -239,6 +246,14 @@ def _leader(benchmark: Benchmark, scores: Sequence[Score]) -> int | None:
     values = [s.value if benchmark.higher_is_better else -s.value for s in scores]
     top = max(values)
     return values.index(top) if values.count(top) == 1 else None
+
+
+def _limit(label: str, limits: Sequence[int | None]) -> SpecRow:
+    return _row(label, [fmt.tokens(limit) for limit in limits], limits)
+
+
+def _ability(label: str, values: Sequence[bool | None]) -> SpecRow:
+    return _row(label, [_yes_no(value) for value in values], values)
 
 
 def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] = (), *, lower: bool = False) -> SpecRow:

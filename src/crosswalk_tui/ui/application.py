@@ -97,10 +97,10 @@ class CrosswalkApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action that works now, with its key; the theme; a screenshot."""
-        listed = {"command_palette"}
+        listed = {"app.palette"}
         for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if binding.id and enabled and binding.action not in listed:
-                listed.add(binding.action)
+            if binding.id and enabled and binding.id not in listed:
+                listed.add(binding.id)
                 key = f"key {self.get_key_display(binding)}"
                 yield SystemCommand(tooltip or binding.description, key, partial(self._act, binding.action, node))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -14,8 +15,9 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
+from crosswalk_tui.catalog.user.recents import touch
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.errors import CrosswalkError, UserDataError
 from crosswalk_tui.ui.data import read_side
 from crosswalk_tui.ui.messages import CompareModels, PickModel, PutModel, ShowPane
 from crosswalk_tui.ui.screens.figures import FigureScreen
@@ -160,6 +162,7 @@ class ComparingScreen(FigureScreen):
             return
         sides = self.session.sides
         self.session.compare((*sides[:place], side, *sides[place + 1 :]))
+        self._remember([key])
         self.refresh_bindings()
 
     def action_flip(self) -> None:
@@ -197,7 +200,15 @@ class ComparingScreen(FigureScreen):
             self._say(str(error), bad=True)
             return
         self.session.compare(sides)
+        self._remember(message.keys)
         self.refresh_bindings()
+
+    def _remember(self, keys: Iterable[str]) -> None:
+        """Note the models chosen, for the picker; that they cannot be noted is said, and changes nothing else."""
+        try:
+            touch(self.session.users, keys)
+        except UserDataError as error:
+            self._say(f"The choice is not remembered for the picker. {error}")
 
     # Panes
 

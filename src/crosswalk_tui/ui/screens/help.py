@@ -16,7 +16,7 @@ from crosswalk_tui.ui.screens.dialog import Dialog
 from crosswalk_tui.ui.widgets.lines import LineView
 
 _SIGNS = (
-    ("A B", "the two models, by letter, colour and position"),
+    ("A B …", "the compared models, by letter, colour and position"),
     (WINS, "the better value; in the ladder, the cheapest offer of its model (several when they tie)"),
     ("—", "unknown: nobody has published it. It is never counted as zero"),
     (FLAGS["single_source"], "only one source knows this price"),
@@ -31,10 +31,13 @@ _SIGNS = (
 _KEYS = 14
 """Cells of the column of keys."""
 
+_MOST_LINES = 8
+"""Lines a word about a place takes at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One action: the keys that do it and what it does."""
+    """One action: the keys that do it and what it does. Without keys, a word about the place."""
 
     keys: str
     what: str
@@ -61,6 +64,9 @@ class HelpText(LineView):
         for title, entries in self._sections:
             lines += [[(title, "strong")]] if not lines else [[], [(title, "strong")]]
             for entry in entries:
+                if not entry.keys:
+                    lines += [[(f"  {text}", "dim")] for text in wrap(entry.what, width - 2, _MOST_LINES)]
+                    continue
                 for nth, text in enumerate(wrap(entry.what, width - keys - 2)):
                     lines.append([(f"  {fit('' if nth else entry.keys, keys)}", "key"), (text, "")])
         return lines
@@ -80,8 +86,9 @@ class HelpScreen(Dialog[None]):
         focused = explained.focused
         here, everywhere = _entries(explained, own=True), _entries(explained, own=False)
         name = (focused.id or "").replace("-", " ") if focused is not None else ""
+        about = [] if focused is None else [_Entry("", node.HELP) for node in focused.ancestors_with_self if node.HELP]
         self._sections = [
-            *([(f"Here: {name}", here)] if here else []),
+            *([(f"Here: {name}", [*about[:1], *here])] if here or about else []),
             ("Everywhere", everywhere),
             ("Signs", [_Entry(sign, meaning) for sign, meaning in _SIGNS]),
         ]

@@ -161,7 +161,7 @@ class PickerScreen(ModalScreen[str | None]):
         box = self.query_one("#picker")
         box.border_title = f"Model {LETTERS[self._place]}"
         box.border_subtitle = "enter choose · esc cancel"
-        box.add_class(f"-{'ab'[self._place]}")
+        box.add_class(f"-{SIDES[self._place]}")
         self.watch(self._field, "value", self._search, init=False)
         self.watch(self._results, "cursor", self._say_key, init=False)
         self._search()

@@ -19,6 +19,9 @@ from crosswalk_tui.ui.widgets.lines import Block
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
 """The smallest terminal the screens are laid out for."""
 
+_ROOMY = 24
+"""Cells a model's share has when there is room for an arrow in it."""
+
 MOST_KEYS = 8
 """Keys shown at the bottom at most."""
 
@@ -70,16 +73,17 @@ def _show_clicked(widget: Block, x: int, widths: Sequence[int]) -> None:
 
 
 class SideBar(Block):
-    """A and B by letter, name, key and colour; a click opens the picker."""
+    """The compared models by letter, name, key and colour; a click opens the picker."""
 
     models: reactive[tuple[Model, ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
-        """One line, each model in its own half."""
+        """One line, an equal share of it for each model."""
         if not self.models:
             return []
         share = width // len(self.models)
-        names = [f"{LETTERS[place]} ▸ {clean(model.name)}" for place, model in enumerate(self.models)]
+        arrow = " ▸ " if share >= _ROOMY else " "
+        names = [f"{LETTERS[place]}{arrow}{clean(model.name)}" for place, model in enumerate(self.models)]
         spare = [share - length([(name, "")]) for name in names]
         with_keys = all(room >= len(model.key) + 4 for room, model in zip(spare, self.models, strict=True))
         line: Line = []
@@ -176,14 +180,25 @@ class KeyBar(Block):
             line += [(self.app.get_key_display(binding), "key"), (f" {binding.description}  ", "")]
         return line
 
-    def on_click(self, event: events.Click) -> None:
-        """Press the key clicked."""
-        x, end = event.get_content_offset_capture(self).x, 0
+    def _at(self, x: int) -> Binding | None:
+        """The binding whose key stands at column *x*."""
+        end = 0
         for binding in self._fitting(self.size.width):
             end += length(self._line([binding]))
             if x < end:
-                self.app.simulate_key(binding.key)
-                return
+                return binding
+        return None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say what the key under the mouse does."""
+        binding = self._at(event.get_content_offset_capture(self).x)
+        self.tooltip = None if binding is None else binding.tooltip or binding.description
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key clicked."""
+        binding = self._at(event.get_content_offset_capture(self).x)
+        if binding is not None:
+            self.app.simulate_key(binding.key)
 
 
 class TooSmall(Block):

@@ -23,8 +23,8 @@ class CellView(CursorView):
     """Cells a column needs: with fewer, fewer columns are in sight."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "turn(-1)", "Left", show=False, id="cells.left", tooltip="To the model at the left"),
-        Binding("right,l", "turn(1)", "Right", show=False, id="cells.right", tooltip="To the model at the right"),
+        Binding("left,h", "column(-1)", "Left", show=False, id="cells.left", tooltip="To the model at the left"),
+        Binding("right,l", "column(1)", "Right", show=False, id="cells.right", tooltip="To the model at the right"),
     ]
 
     column: reactive[int] = reactive(0)
@@ -110,7 +110,7 @@ class CellView(CursorView):
         ]
         return self._paint_line(line, y)
 
-    def action_turn(self, step: int) -> None:
+    def action_column(self, step: int) -> None:
         """To the column *step* beside this one."""
         self.column += step
 

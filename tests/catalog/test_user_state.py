@@ -1,0 +1,96 @@
+"""Where the app was left is there again, and the models chosen lately."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.recents import recent, touch
+from crosswalk_tui.catalog.user.state import AppState, Asked, from_document, read_state, to_document, write_state
+from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload import Workload
+
+FULL = Asked(
+    ("meta/one", "meta/two", "openai/three"),
+    Workload(
+        7, 3, Decimal("0.6"), Decimal("0.1"), Decimal("0.05"), Decimal("0.3333333333333333333333333333"), 5, None,
+        batch=True, multipliers=(("meta/one", Decimal("1.5")),),
+    ),
+    Filters(
+        include_resellers=True, region="eu", needs=frozenset({"tools"}), min_context=1000,
+        types=frozenset({ProviderType.HOST}), allow=frozenset({"a", "b"}), deny=frozenset({"c"}),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture
+def users(tmp_path: Path) -> UserDatabase:
+    return UserDatabase(tmp_path / "user.db")
+
+
+def test_nothing_was_left_before_the_first_time(users: UserDatabase) -> None:
+    assert read_state(users) is None
+    assert not users.path.exists()
+
+
+def test_everything_is_there_again(users: UserDatabase) -> None:
+    write_state(users, AppState(Asked(("x/a", "x/b"), Workload(), Filters())))
+    left = AppState(FULL, "plot", "gpqa_diamond", "meta/two", "nord")
+    write_state(users, left)
+    assert read_state(users) == left
+
+
+def test_a_document_is_json_and_exact() -> None:
+    assert from_document(json.loads(json.dumps(to_document(FULL)))) == FULL
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda d: d.pop("workload"),
+        lambda d: d["workload"].update(input_tokens=-1),
+        lambda d: d["workload"].update(cached_share="lots"),
+        lambda d: d["filters"].update(types=["castle"]),
+        lambda d: d.update(filters=None),
+        lambda d: d.update(models=5),
+    ],
+)
+def test_a_document_that_makes_no_sense_is_a_sentence(harm: Callable[[dict[str, Any]], object]) -> None:
+    document = json.loads(json.dumps(to_document(FULL)))
+    harm(document)
+    with pytest.raises(UserDataError, match="does not make sense"):
+        from_document(document)
+
+
+def test_a_state_edited_by_hand_is_a_sentence(users: UserDatabase) -> None:
+    write_state(users, AppState(FULL))
+    with closing(sqlite3.connect(users.path)) as db:
+        db.execute("UPDATE state SET document = '[1, 2]'")
+        db.commit()
+    with pytest.raises(UserDataError):
+        read_state(users)
+
+
+def test_recent_models_come_newest_first_and_once(users: UserDatabase) -> None:
+    assert recent(users, 5) == []
+    touch(users, ["x/a", "x/b"])
+    touch(users, ["x/c"])
+    touch(users, ["x/a"])
+    assert recent(users, 5) == ["x/a", "x/c", "x/b"]
+    assert recent(users, 2) == ["x/a", "x/c"]
+
+
+def test_only_so_many_are_remembered(users: UserDatabase) -> None:
+    touch(users, [f"x/{n}" for n in range(80)])
+    assert recent(users, 100)[0] == "x/79"
+    assert len(recent(users, 100)) == 50

@@ -1,0 +1,35 @@
+"""What a pane holds leaves as Markdown, CSV or JSON without losing or inventing anything."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+
+from crosswalk_tui.core.table import Table, to_csv, to_json, to_markdown
+
+HOSTILE = Table("Prices | [x]", ("Model", "", ""), (("a|b", "—", "$0.07"), ("=cmd()", "\x1b[31mred", "[link](x)")))
+
+
+def test_markdown_has_one_row_a_line_and_escapes_what_markdown_means() -> None:
+    lines = to_markdown(HOSTILE).splitlines()
+    assert lines[0] == r"## Prices \| \[x\]"
+    assert lines[2:] == [
+        "| Model |  |  |", "| --- | --- | --- |", r"| a\|b | — | $0.07 |", r"| =cmd() | \[31mred | \[link\](x) |",
+    ]  # fmt: skip
+
+
+def test_csv_leaves_the_unknown_empty_and_no_formula() -> None:
+    rows = list(csv.reader(StringIO(to_csv(HOSTILE))))
+    assert rows == [["Model", "", ""], ["a|b", "", "$0.07"], ["'=cmd()", "[31mred", "[link](x)"]]
+
+
+def test_json_names_every_column_and_has_null_for_the_unknown() -> None:
+    document = json.loads(to_json(HOSTILE))
+    assert document["title"] == "Prices | [x]"
+    assert document["rows"][0] == {"Model": "a|b", "column 2": None, "column 3": "$0.07"}
+
+
+def test_columns_of_one_name_are_told_apart_in_json() -> None:
+    document = json.loads(to_json(Table("t", ("x", "x"), (("1", "2"),))))
+    assert document["rows"] == [{"x": "1", "x 2": "2"}]

@@ -1,0 +1,92 @@
+"""Two to six models side by side: added, dropped, scrolled to; panes zoomed."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.catalog.user.recents import recent
+from crosswalk_tui.ui.application import CrosswalkApp
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
+
+SIZE = (120, 40)
+
+
+async def test_plus_adds_a_model_and_minus_drops_the_last(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("plus")
+        await pilot.pause()
+        await pilot.press(*"gpt", "enter")
+        await pilot.pause()
+        assert [side.model.key for side in app.session.sides] == [A, B, "openai/gpt-5"]
+        assert "C GPT-5" in seen(app).splitlines()[1] or "C ▸ GPT-5" in seen(app).splitlines()[1]
+        assert "400K" in line_with(app, "Context")
+        assert recent(app.session.users, 3) == ["openai/gpt-5"]
+        await pilot.press("minus")
+        await pilot.pause()
+        assert [side.model.key for side in app.session.sides] == [A, B]
+        await pilot.press("minus")
+        await pilot.pause()
+        assert len(app.session.sides) == 2
+
+
+@pytest.fixture
+def six(world: CatalogueBuilder, make_app: AppMaker) -> CrosswalkApp:
+    """Six models, which do not fit side by side."""
+    keys = [A, B]
+    for nth in range(4):
+        key = f"acme/model-{nth}"
+        world.model(key, name=f"Model {nth}", context_tokens=(nth + 1) * 1_000_000)
+        world.offer("alpha", f"m{nth}", key, input=10_000, output=20_000)
+        keys.append(key)
+    return make_app(world, sides=keys)
+
+
+async def test_columns_that_do_not_fit_are_scrolled_to_and_labels_stay(six: CrosswalkApp) -> None:
+    async with six.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "1M" not in line_with(six, "Context")
+        assert "›" in line_with(six, "│", " A ", " B ")
+        await pilot.press("j", *["right"] * 5)
+        await pilot.pause()
+        assert "4M" in line_with(six, "Context")
+        assert "128K" not in line_with(six, "Context")
+        assert "‹" in line_with(six, "│", " F ")
+        await pilot.press("y")
+        await pilot.pause()
+        assert six.clipboard == "4M"
+
+
+async def test_a_seventh_model_cannot_be_added(six: CrosswalkApp) -> None:
+    async with six.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("plus")
+        await pilot.pause()
+        assert len(six.screen_stack) == 1
+
+
+async def test_z_lets_the_pane_fill_the_screen_and_tab_takes_the_zoom_along(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("z")
+        await pilot.pause()
+        specs, benchmarks = (overview(app).query_one(f"#{name}") for name in ("specs", "benchmarks"))
+        assert specs.region.width == SIZE[0]
+        assert "Capability vs price" not in seen(app)
+        await pilot.press("tab")
+        await pilot.pause()
+        assert benchmarks.region.width == SIZE[0]
+        assert specs.region.area == 0 or specs.region.width < SIZE[0]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Capability vs price" in seen(app)
+        assert benchmarks.has_focus
+
+
+async def test_a_zoomed_pane_follows_every_size(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("z")
+        for size in ((80, 24), (40, 10), (1, 1), (200, 60)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert overview(app).query_one("#specs").region.width == 200

@@ -1,0 +1,165 @@
+"""Figures are explained, copied and exported; a view can be opened again from a command line."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from crosswalk_tui.catalog.user.database import user_database_path
+from crosswalk_tui.catalog.user.state import AppState
+from crosswalk_tui.cli.root import main
+from crosswalk_tui.ui import handing
+from crosswalk_tui.ui.application import CrosswalkApp
+from tests.ui.conftest import line_with, overview, seen
+
+SIZE = (120, 40)
+
+
+async def test_y_copies_the_value_under_the_cursor_and_says_where_else_it_is(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("j", "l", "y")
+        await pilot.pause()
+        assert app.clipboard == "128K"
+        kept = user_database_path().parent / "copied.txt"
+        assert kept.read_text() == "128K"
+        assert "Copied 128K; also in" in seen(app)
+
+
+async def test_capital_y_copies_the_pane_as_markdown(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("Y")
+        await pilot.pause()
+        assert "| Context | 128K | 128K |" in app.clipboard
+        await pilot.press("{", "{", "Y")
+        await pilot.pause()
+        assert "| A | Alpha | llama-1b | $0.01 | $0.02 | $0.090 |" in app.clipboard
+
+
+async def test_the_last_value_is_still_copied_when_no_file_can_be_written(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("y")
+        await pilot.pause()
+        assert app.clipboard == "1.23B"
+        assert "could not be written to a file as well" in " ".join(seen(app).split())
+
+
+def _files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+@pytest.mark.parametrize(("key", "ending"), [("m", "md"), ("c", "csv"), ("j", "json")])
+async def test_a_pane_is_exported_to_the_folder_the_app_was_started_in(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str, ending: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        assert "Specs and cheapest offer" in line_with(app, "Markdown")
+        await pilot.press(key)
+        await pilot.pause()
+        (written,) = _files(tmp_path)
+        assert written.suffix == f".{ending}"
+        assert "1.23B" in written.read_text()
+        assert written.name[:30] in "".join(seen(app).split())
+    if ending == "json":
+        assert json.loads(written.read_text())["rows"][0]["A Llama 3.2 1B Instruct"] == "1.23B"
+
+
+@pytest.mark.parametrize("key", ["p", "s"])
+async def test_a_picture_shows_the_pane_alone_or_the_screen(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        await pilot.pause()
+        (written,) = _files(tmp_path)
+        picture = written.read_text().replace("&#160;", " ")
+        assert picture.startswith("<svg")
+        assert "Specs and cheapest offer" in picture
+        assert ("Benchmarks" in picture.replace("3 Benchmarks", "")) is (key == "s")
+        assert app.screen.maximized is None
+
+
+def test_two_exports_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    first, second = (handing.write("pane", "md", text, tmp_path) for text in ("one", "two"))
+    assert first != second
+    assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("link", "web"),
+    [
+        ("https://example.org/docs", True), ("http://example.org", True), ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False), ("https://a b.org", False), ("https://x.org/\x1b[2J", False), ("", False),
+    ],
+)  # fmt: skip
+def test_only_web_addresses_are_opened(link: str, web: bool) -> None:
+    assert handing.is_web_address(link) is web
+
+
+async def test_x_needs_a_figure(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("w", "escape", "G", "x")
+        await pilot.pause()
+        assert "Put the cursor on a figure" in seen(app)
+
+
+async def test_x_on_a_price_shows_the_bill(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        specs = overview(app).query_one("#specs")
+        while "Per month" not in line_with(app, "Per month") or "$0.090" not in _under_cursor(app):
+            await pilot.press("j")
+            assert specs.has_focus
+        await pilot.press("x")
+        await pilot.pause()
+        assert "= $0.05" in line_with(app, "input ", "5,000,000 ×")
+
+
+def _under_cursor(app: CrosswalkApp) -> str:
+    pointed = overview(app).query_one("#specs").pointed()  # type: ignore[attr-defined]
+    return "" if pointed is None else str(pointed.text)
+
+
+async def test_dollar_copies_the_command_line_that_opens_the_view_again(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, small_world_file: Path
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "w")
+        for name, text in (
+            ("input", "40M"),
+            ("cached", "12.5%"),
+            ("prompt", "2k"),
+            ("deny", "bravo"),
+            ("times-b", "1.5"),
+        ):
+            app.screen.query_one(f"#{name}", Input).value = text
+        await pilot.press("escape", "p", "$")
+        await pilot.pause()
+        said = app.clipboard
+        session = app.session
+    assert said.startswith("crosswalk-tui meta/llama-3.2-1b-instruct meta/llama-3.2-3b-instruct --input 40M")
+    opened: list[AppState] = []
+
+    def run(_: Path, opening: AppState, __: object) -> int:
+        opened.append(opening)
+        return 0
+
+    monkeypatch.setattr("crosswalk_tui.ui.app.run", run)
+    monkeypatch.setattr("crosswalk_tui.cli.root.has_terminal", lambda: True)
+    main([*shlex.split(said)[1:], "--catalog", str(small_world_file)], standalone_mode=False)
+    (again,) = opened
+    assert again.screen == "workload"
+    assert (again.asked.workload, again.asked.filters) == (session.workload, session.filters)
