@@ -104,11 +104,11 @@ def test_what_stands_beside_the_cheapest() -> None:
     b = side(offer("y", 20_000, 40_000), offer("z", 20_000, 40_000))
     rows = {r.label: r.values for r in cheapest_rows(compare([a, b], Workload(), Filters(), NOON))}
     assert rows["Provider"] == ("X", "Y = Z")
-    assert rows["Via re-seller"] == ("$0.035 Agent", "no cheaper")
+    assert rows["Re-seller"] == ("$0.035 Agent", "no cheaper")
     assert rows["Free tier"] == ("Gratis", "none")
     assert rows["Left out"] == ("2 offers", "0 offers")
     with_resellers = cheapest_rows(compare([a, b], Workload(), Filters(include_resellers=True), NOON))
-    assert "Via re-seller" not in {r.label for r in with_resellers}
+    assert "Re-seller" not in {r.label for r in with_resellers}
 
 
 def test_without_an_offer_every_price_is_a_dash() -> None:

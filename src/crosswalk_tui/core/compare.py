@@ -194,7 +194,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     if not comparison.filters.include_resellers:
         resold = [_resold(s, places) for s in standings]
         if any(resold):
-            rows.append(_row("Via re-seller", [text or "no cheaper" for text in resold]))
+            rows.append(_row("Re-seller", [text or "no cheaper" for text in resold]))
     free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in standings]
     if any(free):
         rows.append(_row("Free tier", [text or "none" for text in free]))

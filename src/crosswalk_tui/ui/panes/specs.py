@@ -18,8 +18,8 @@ from crosswalk_tui.ui.explain.offers import offers_in_brief
 from crosswalk_tui.ui.subjects import About, BillOf, FactOf, Pointed, Told
 from crosswalk_tui.ui.widgets.cell_view import CellView
 
-_LABEL = 14
-"""Cells of the label column."""
+_LABEL, _TIGHT_LABEL = 14, 12
+"""Cells of the labels, and what they make do with beside more than two models."""
 
 _MARK = "◆"
 _MOST_LINES = 6
@@ -83,7 +83,7 @@ class SpecsPane(CellView):
 
     def label_cells(self, width: int) -> int:
         """Cells of the labels."""
-        return min(_LABEL, width // 3)
+        return min(_LABEL if self.columns <= 2 else _TIGHT_LABEL, width // 3)
 
     def heads(self, width: int) -> list[Line]:
         """The letters over their columns, and a sign at the edge beyond which there are more."""
