@@ -49,28 +49,33 @@ def palette_of(widget: Widget) -> Palette:
     return _palette(plain, *(variables[name] for name in _VARIABLES))
 
 
+_TEXT, _DIM, _QUIET = 4.5, 3.2, 1.9
+"""Contrast with the background that text has at least, by how much it matters; 4.5 is WCAG's for text."""
+
+
 @lru_cache(maxsize=32)
 def _palette(plain: Style, *variables: str) -> Palette:
     foreground, best, error, key, cursor, *sides = map(Color.parse, variables)
     background = Color.from_rich_color(plain.bgcolor) if plain.bgcolor else foreground.get_contrast_text(1)
 
     def ink(colour: Color, *, bold: bool = False, underline: bool = False) -> Style:
-        return plain + Style(color=colour.rich_color, bold=bold or None, underline=underline or None)
+        shown = colour if colour.ansi is not None else readable(colour, background, _TEXT)
+        return plain + Style(color=shown.rich_color, bold=bold or None, underline=underline or None)
 
-    def faded(share: float) -> Style:
+    def faded(share: float, least: float) -> Style:
         if foreground.ansi is not None:
             return plain + Style(dim=True)
-        return ink(foreground.blend(background, 1 - share))
+        return plain + Style(color=readable(foreground.blend(background, 1 - share), background, least).rich_color)
 
-    on_cursor = Style(color=cursor.get_contrast_text(0.95).rich_color, bgcolor=cursor.rich_color)
-    dim = faded(0.66)
+    on_cursor = Style(color=_on(cursor).rich_color, bgcolor=cursor.rich_color)
+    dim = faded(0.66, _DIM)
     return {
-        "": plain,
+        "": ink(Color.from_rich_color(plain.color)) if plain.color and foreground.ansi is None else plain,
         **{side: ink(colour, bold=True) for side, colour in zip(SIDES, sides, strict=True)},
         **{f"bar-{side}": ink(colour) for side, colour in zip(SIDES, sides, strict=True)},
         **{f"head-{side}": ink(colour, bold=True, underline=True) for side, colour in zip(SIDES, sides, strict=True)},
         "dim": dim,
-        "quiet": faded(0.42),
+        "quiet": faded(0.42, _QUIET),
         "head": dim + Style(underline=True),
         "strong": ink(foreground, bold=True),
         "best": ink(best, bold=True),
@@ -81,3 +86,34 @@ def _palette(plain: Style, *variables: str) -> Palette:
         "cursor": on_cursor,
         "cursor-match": on_cursor + Style(bold=True, underline=True),
     }
+
+
+def _on(colour: Color) -> Color:
+    """What to write in on *colour*."""
+    return colour.get_contrast_text(0.95) if colour.ansi is not None else readable(colour, colour, _TEXT)
+
+
+def readable(colour: Color, background: Color, least: float) -> Color:
+    """*colour*, moved towards black or white until it stands out from *background* by a contrast of *least*."""
+    end = max((_BLACK, _WHITE), key=lambda extreme: contrast(extreme, background))
+    for tenths in range(11):
+        moved = colour.blend(end, tenths / 10)
+        if contrast(moved, background) >= least:
+            return moved
+    return end
+
+
+_BLACK, _WHITE = Color(0, 0, 0), Color(255, 255, 255)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colours, 1 to 21, as WCAG 2.1 defines it."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

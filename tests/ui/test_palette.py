@@ -1,0 +1,42 @@
+"""Text can be read in every theme."""
+
+from __future__ import annotations
+
+import pytest
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES
+
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.palette import contrast, palette_of, readable
+
+PAINTED = ("#masthead", "#sides", "#keys", "#specs", "#benchmarks")
+LEAST = {"dim": 3.2, "head": 3.2, "quiet": 1.9}
+
+
+async def test_every_style_stands_out_in_every_theme(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        for name, theme in BUILTIN_THEMES.items():
+            if theme.ansi:
+                continue
+            app.theme = name
+            await pilot.pause()
+            for painted in PAINTED:
+                for style, found in palette_of(app.screen.query_one(painted)).items():
+                    assert found.color is not None
+                    assert found.bgcolor is not None
+                    shown, behind = Color.from_rich_color(found.color), Color.from_rich_color(found.bgcolor)
+                    assert contrast(shown, behind) >= LEAST.get(style, 4.5) - 0.05, (name, painted, style)
+
+
+@pytest.mark.parametrize("hue", ["#000000", "#ffffff", "#777777", "#ff0000", "#fdf6e3"])
+def test_a_colour_is_moved_only_as_far_as_needed(hue: str) -> None:
+    background = Color.parse(hue)
+    assert contrast(readable(background, background, 4.5), background) >= 4.5
+    far = Color.parse("#ffffff") if background.brightness < 0.5 else Color.parse("#000000")
+    if contrast(far, background) >= 4.5:
+        assert readable(far, background, 4.5) == far
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast(Color.parse("#000"), Color.parse("#fff")) == pytest.approx(21)
+    assert contrast(Color.parse("#777"), Color.parse("#fff")) == pytest.approx(4.48, abs=0.01)
