@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.user.config import Config
-from crosswalk_tui.catalog.user.state import AppState, Asked
+from crosswalk_tui.catalog.user.config import Config, config_path
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.state import AppState, Asked, write_state
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
 from tests.cli.conftest import FREE, LARGE, SMALL, Call
@@ -18,6 +19,7 @@ from tests.cli.conftest import FREE, LARGE, SMALL, Call
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, AppState]]:
     """What the app was opened with; the terminal is there, and the app closes at once with exit code 3."""
     calls: list[tuple[Path, AppState]] = []
+    UserDatabase().path.unlink(missing_ok=True)
 
     def run(path: Path, opening: AppState, config: Config) -> int:
         del config
@@ -153,3 +155,61 @@ def test_without_a_catalogue_it_says_how_to_get_one(call: Call, opened: Opened, 
     assert (outcome.code, outcome.out, opened) == (2, "", [])
     assert "There is no catalogue" in outcome.err
     assert "catalog build" in outcome.err
+
+
+def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: Path, opened: Opened) -> None:
+    asked = Asked((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True))
+    left = AppState(asked, "workload", "gpqa_diamond", FREE, "nord")
+    write_state(UserDatabase(), left)
+    call()
+    call("--input", "1M")
+    assert [opening for _, opening in opened] == [left, AppState(Asked((SMALL, LARGE), Workload(1_000_000), Filters()))]
+    assert opened[0][0] == catalogue
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_it_starts_anew_when_what_was_left_is_gone(call: Call, opened: Opened) -> None:
+    write_state(UserDatabase(), AppState(Asked(("gone/model", LARGE), Workload(), Filters())))
+    said = call().err
+    assert "The catalogue no longer has what you left off with; starting anew. No model is called 'gone/model'" in said
+    assert opened[0][1].asked.models == (SMALL, LARGE)
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_the_view_and_the_filters_may_be_named(call: Call, opened: Opened) -> None:
+    call(SMALL, LARGE, FREE, "--screen", "Workload", "--page", FREE, "--needs", "tools", "--resellers")
+    ((_, opening),) = opened
+    assert (opening.asked.models, opening.screen, opening.page) == ((SMALL, LARGE, FREE), "workload", FREE)
+    assert opening.asked.filters == Filters(include_resellers=True, needs=frozenset({"tools"}))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--screen", "cellar"), "No screen is called 'cellar'; there are: overview"),
+        (("--benchmark", "gpqa"), "No benchmark is called 'gpqa'. Nearest:"),
+        (("--page", "no-such-model"), "No model is called 'no-such-model'"),
+    ],
+)
+@pytest.mark.usefixtures("catalogue")
+def test_a_view_there_is_not_opens_nothing(call: Call, opened: Opened, arguments: tuple[str, ...], said: str) -> None:
+    answer = call(*arguments)
+    assert (answer.code, opened) == (2, [])
+    assert said in answer.err
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_the_configuration_names_models_and_providers(call: Call, opened: Opened) -> None:
+    path = config_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'models = ["{LARGE}", "{FREE}"]\n[providers]\ndeny = ["alpha"]\n')
+    try:
+        call()
+        path.write_text("models = 3")
+        answer = call()
+    finally:
+        path.unlink()
+    ((_, opening),) = opened
+    assert opening.asked == Asked((LARGE, FREE), Workload(), Filters(deny=frozenset({"alpha"})))
+    assert answer.code == 2
+    assert "models must be a list of texts" in answer.err

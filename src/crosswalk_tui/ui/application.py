@@ -13,9 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from crosswalk_tui.catalog.user.state import AppState, Asked
 from crosswalk_tui.core.text import safe
+from crosswalk_tui.ui.keymap import load_screens, unknown_actions
 from crosswalk_tui.ui.messages import OpenModel, ShowScreen
 from crosswalk_tui.ui.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
@@ -64,8 +66,9 @@ class CrosswalkApp(App[None]):
             self._problems.append(f"There is no theme called {safe(theme, 40)}; the usual one is used.")
         elif theme is not None:
             self.theme = theme
-        if keymap:
-            self.set_keymap(dict(keymap))
+        self._remapped = dict(keymap or {})
+        self._clashes: set[str] = set()
+        self.set_keymap(self._remapped)
 
     def state(self, usual_theme: str | None) -> AppState:
         """Where the app is, to be opened there again; its theme only if it is not the usual one."""
@@ -85,10 +88,26 @@ class CrosswalkApp(App[None]):
             gc.freeze()
             gc.enable()
         self._first.read_rest()
-        for problem in self._problems:
-            self.notify(problem, severity="warning", markup=False)
+        self._warn(self._problems)
+        self.run_worker(load_screens, thread=True, name="screens", exit_on_error=False)
         if self._opens_on in {found.name for found in VIEWS}:
             self.action_show(self._opens_on)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Every screen has been imported: now it is known which actions there are."""
+        if event.worker.name == "screens" and event.state is WorkerState.SUCCESS:
+            self._warn(unknown_actions(self._remapped))
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Say, once each, that a key of the user's took one away from another action."""
+        del node
+        names = {binding.id for binding in clashed_bindings if binding.id} - self._clashes
+        self._clashes |= names
+        self._warn([f"keymap: {', '.join(sorted(names))} lost a key to another action."] if names else [])
+
+    def _warn(self, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            self.notify(sentence, severity="warning", markup=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of A, of B and of the better value, for the brightness of the theme."""

@@ -1,0 +1,45 @@
+"""Every action has an id and can be given other keys."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.keymap import bindings, load_screens, unknown_actions
+from tests.ui.conftest import A, B, loaded, seen
+
+SIZE = (120, 40)
+
+
+def remapped(app: CrosswalkApp, keymap: dict[str, str]) -> CrosswalkApp:
+    """The same view with other keys."""
+    return CrosswalkApp(app.session, keymap=keymap)
+
+
+async def test_an_action_follows_its_new_key(app: CrosswalkApp) -> None:
+    other = remapped(app, {"compare.flip": "ctrl+f"})
+    async with other.run_test(size=SIZE) as pilot:
+        await pilot.press("f")
+        assert [side.model.key for side in other.session.sides] == [A, B]
+        await pilot.press("ctrl+f")
+        assert [side.model.key for side in other.session.sides] == [B, A]
+        assert "^f Flip" in seen(other).splitlines()[-1]
+
+
+async def test_an_id_that_no_action_has_is_said(app: CrosswalkApp) -> None:
+    other = remapped(app, {"compare.flop": "ctrl+f"})
+    async with other.run_test(size=SIZE, notifications=True) as pilot:
+        await loaded(pilot)
+        await pilot.pause()
+        assert "no action is called" in seen(other)
+
+
+def test_every_binding_has_an_id_a_tooltip_and_a_place_in_the_list() -> None:
+    load_screens()
+    found = bindings()
+    assert {"compare.flip", "figure.explain", "lines.down", "picker.take"} <= set(found)
+    assert [name for name, binding in found.items() if not binding.tooltip] == []
+    assert unknown_actions(dict.fromkeys(found, "x")) == []
+    said = unknown_actions({"compare.flop": "x"})
+    assert said == ["keymap: no action is called compare.flop. Did you mean compare.flip?"]
+    assert isinstance(found["app.quit"], Binding)
