@@ -80,7 +80,7 @@ class ChooseScreen(Dialog[int | None]):
 
     def on_mount(self) -> None:
         """Follow the cursor."""
-        self._list.watch_cursor()
+        self._list.show_cursor()
         self.watch(self._list, "cursor", self._remark)
 
     def _remark(self) -> None:

@@ -27,7 +27,7 @@ class CellView(CursorView):
         Binding("right,l", "column(1)", "Right", show=False, id="cells.right", tooltip="To the model at the right"),
     ]
 
-    column: reactive[int] = reactive(0)
+    column: reactive[int] = reactive(0, repaint=False)
     """The column of the cursor: the position of its model."""
 
     first: reactive[int] = reactive(0)
@@ -78,7 +78,28 @@ class CellView(CursorView):
             return
         fitting = self.fitting(self.line_width)
         self.first = max(self.column - fitting + 1, min(self.first, self.column))
-        self.refresh()
+        self.repaint_rows(self.cursor)
+
+    def show_cursor(self) -> None:
+        """Bring the whole row of the cursor into sight, its first line at the least."""
+        last = self._lines_of(self.cursor).stop - 1
+        self.top = max(last - self.page + 1, self.top)
+        self.top = min(self.top, self.cursor)
+
+    def repaint_rows(self, *indices: int) -> None:
+        """Repaint the rows these lines belong to."""
+        super().repaint_rows(*(line for index in indices for line in self._lines_of(index)))
+
+    def _lines_of(self, index: int) -> range:
+        """All lines of the row that line *index* belongs to."""
+        if not 0 <= index < self.total:
+            return range(index, index)
+        row, start, stop = self.row_at(index), index, index + 1
+        while start > 0 and self.row_at(start - 1) == row:
+            start -= 1
+        while stop < self.total and self.row_at(stop) == row:
+            stop += 1
+        return range(start, stop)
 
     def watch_first(self) -> None:
         """Other columns are in sight: the lines are built anew."""
@@ -116,17 +137,14 @@ class CellView(CursorView):
 
     def action_move(self, step: int) -> None:
         """To the row *step* below this one."""
-        sign = 1 if step > 0 else -1
+        at = self.cursor
         for _ in range(abs(step)):
-            row = self.row_at(self.cursor)
-            at = self.cursor
-            while 0 <= at + sign < self.total and self.row_at(at) == row:
-                at += sign
-            if not 0 <= at < self.total or self.row_at(at) == row:
+            lines = self._lines_of(at)
+            beyond = lines.stop if step > 0 else lines.start - 1
+            if not 0 <= beyond < self.total:
                 break
-            while at > 0 and self.row_at(at - 1) == self.row_at(at):
-                at -= 1
-            self.cursor = at
+            at = self._lines_of(beyond).start
+        self.cursor = at
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the cell clicked."""

@@ -263,7 +263,8 @@ class LineView(Painted, can_focus=True):
 class CursorView(LineView):
     """Lines with a cursor on one of them."""
 
-    cursor: reactive[int] = reactive(0)
+    # Moving it repaints the two lines it leaves and comes to, not everything.
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Chosen(Message):
         """A line was clicked, or Enter pressed on it.
@@ -296,10 +297,23 @@ class CursorView(LineView):
         """Keep the cursor on a line."""
         return max(0, min(cursor, self.total - 1))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Bring the line of the cursor into sight, and repaint where it was and is."""
+        top = self.top
+        self.show_cursor()
+        if self.top == top:
+            self.repaint_rows(before, after)
+
+    def show_cursor(self) -> None:
         """Bring the line of the cursor into sight."""
         self.top = max(self.cursor - self.page + 1, min(self.top, self.cursor))
-        self.refresh()
+
+    def repaint_rows(self, *indices: int) -> None:
+        """Repaint these lines, if they are in sight."""
+        heads = self._n_heads
+        for index in indices:
+            if 0 <= index - self.top < self.page:
+                self.refresh(Region(0, index - self.top + heads, self.size.width, 1))
 
     def renew(self) -> None:
         """Show the lines as they are now, with the cursor still on one of them."""
