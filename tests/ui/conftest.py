@@ -140,6 +140,27 @@ def _stale(screen: OverviewScreen) -> bool:
     return screen._scored is not None and screen._plotted != screen._asked
 
 
+async def quiet(pilot: Pilot[None]) -> None:
+    """Wait until no thread works and the screen no longer changes."""
+    app = pilot.app
+    assert isinstance(app, CrosswalkApp)
+    same, before = 0, ""
+    for _ in range(200):
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        now = seen(app)
+        same = same + 1 if now == before else 0
+        before = now
+        if same >= _STEADY:
+            return
+    raise AssertionError("the screen never came to rest")
+
+
+_STEADY = 4
+"""Times in a row that the screen looks the same before it counts as at rest."""
+
+
 async def retype(pilot: Pilot[None], text: str) -> None:
     """Replace what the focused field holds, key by key."""
     await pilot.press("end", "ctrl+u", *(_KEY_NAMES.get(letter, letter) for letter in text))

@@ -1,0 +1,55 @@
+"""What every screen looks like, at three sizes, in a light theme and without colours.
+
+The pictures lie in ``__snapshots__``; ``pytest tests/ui/test_snapshots.py --snapshot-update`` takes them anew. Look at
+the difference (``snapshot_report.html``) before you do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.views import VIEWS
+from tests.ui.conftest import quiet
+
+Snap = Callable[..., bool]
+SIZES = ((80, 24), (120, 40), (200, 60))
+NAMES = [view.name for view in VIEWS]
+
+
+def _on(name: str, theme: str | None = None) -> Callable[[Pilot[None]], object]:
+    """Bring the screen called *name* to the front and wait until it has nothing left to do."""
+
+    async def before(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, CrosswalkApp)
+        if theme is not None:
+            app.theme = theme
+        await quiet(pilot)
+        app.action_show(name)
+        await quiet(pilot)
+
+    return before
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", NAMES)
+def test_every_screen_at_every_size(app: CrosswalkApp, snap_compare: Snap, name: str, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=_on(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_screen_in_a_light_theme(app: CrosswalkApp, snap_compare: Snap, name: str) -> None:
+    assert snap_compare(app, terminal_size=SIZES[1], run_before=_on(name, "textual-light"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_screen_without_colours(
+    app: CrosswalkApp, snap_compare: Snap, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    colourless = CrosswalkApp(app.session)
+    assert snap_compare(colourless, terminal_size=SIZES[1], run_before=_on(name))
