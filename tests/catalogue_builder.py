@@ -16,6 +16,8 @@ SOURCE = {
     "licence": "MIT",
     "attribution": "Test authors",
     "as_of": "2026-07-02",
+    "n_rows": 100,
+    "n_rejected": 1,
 }
 
 

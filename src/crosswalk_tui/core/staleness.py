@@ -74,7 +74,7 @@ def age(as_of: str, today: date) -> str:
         return _roughly(day, today, knows_month=parts == 1)
     days = (today - day).days
     if days < 0:
-        return "dated after today"
+        return "dated ahead"
     if days == 0:
         return "of today"
     if days < _DAYS_IN_WORDS:
@@ -89,7 +89,7 @@ def _roughly(day: date, today: date, *, knows_month: bool) -> str:
     """The age of a date known to the month or the year, in those."""
     months = _months(day, today) if knows_month else 12 * (today.year - day.year)
     if months < 0:
-        return "dated after today"
+        return "dated ahead"
     if months == 0:
         return "of this month" if knows_month else "of this year"
     return _old(months, "month") if knows_month and months < _MONTHS_IN_WORDS else _old(months // 12, "year")

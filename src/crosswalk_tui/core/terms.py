@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NOT_USED = (
-    "Nothing here comes from Artificial Analysis, whose terms do not allow it: its rows are dropped on import, and so"
-    " are those that others took from it."
-)
+NOT_USED = "Nothing comes from Artificial Analysis, whose terms do not allow it."
 """What is told beside the list of sources."""
 
 CHANGED_IN_ALL = (
