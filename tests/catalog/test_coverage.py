@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,20 +28,19 @@ def catalogue(tmp_path: Path) -> Catalogue:
     builder.provider("gone", active=0)
     builder.model("acme/one", context_tokens=8192, tools=0)
     builder.model("acme/two")
-    for number, row in enumerate(
-        (
-            {},
-            {"access": "free"},
-            {"region": "eu"},
-            {"region": "global"},
-            {"tier": "fast"},
-            {"is_moving_alias": 1},
-            {"deprecation_date": "2026-07-10"},
-            {"deprecation_date": "2026-07-11"},
-            {"exclude_code": "quarantined", "exclude_reason": "far off"},
-            {"resold": 1},
-        )
-    ):
+    rows: tuple[dict[str, Any], ...] = (
+        {},
+        {"access": "free"},
+        {"region": "eu"},
+        {"region": "global"},
+        {"tier": "fast"},
+        {"is_moving_alias": 1},
+        {"deprecation_date": "2026-07-10"},
+        {"deprecation_date": "2026-07-11"},
+        {"exclude_code": "quarantined", "exclude_reason": "far off"},
+        {"resold": 1},
+    )
+    for number, row in enumerate(rows):
         builder.offer("maker", f"one-{number}", "acme/one", input=1_000, output=2_000, **row)
     builder.offer("maker", "one-zero", "acme/one", input=0, output=2_000)
     builder.offer("maker", "one-later", "acme/one", prices=[{"input": 1, "output": 1, "valid_from": "2026-08-01"}])

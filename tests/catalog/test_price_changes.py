@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,14 +82,14 @@ def test_sources_are_never_compared_with_each_other(builder: CatalogueBuilder, t
     ],
 )
 def test_what_is_not_sold_by_the_token_is_left_out(
-    builder: CatalogueBuilder, tmp_path: Path, row: dict[str, object]
+    builder: CatalogueBuilder, tmp_path: Path, row: dict[str, Any]
 ) -> None:
     builder.offer("shop", "one", ONE, prices=[past("2026-01-01", 100, 200), past("2026-02-01", 1, 2)], **row)
     assert changes(builder, tmp_path) == []
 
 
 def test_an_offer_that_ended_is_marked(builder: CatalogueBuilder, tmp_path: Path) -> None:
-    ended = {"exclude_code": "deprecated", "exclude_reason": "ended"}
+    ended: dict[str, Any] = {"exclude_code": "deprecated", "exclude_reason": "ended"}
     builder.offer("shop", "one", ONE, prices=[past("2026-01-01", 100, 200), past("2026-02-01", 1, 2)], **ended)
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
         [change] = read_price_changes(catalogue)

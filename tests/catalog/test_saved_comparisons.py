@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from crosswalk_tui.catalog.user.state import Asked
 
 from crosswalk_tui.catalog.user.comparisons import (
     delete_comparison,
@@ -17,6 +16,7 @@ from crosswalk_tui.catalog.user.comparisons import (
     saved_comparisons,
 )
 from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.state import Asked
 from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.vocabulary import ProviderType

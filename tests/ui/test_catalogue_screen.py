@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crosswalk_tui.catalog.user.state import Asked
 from textual.pilot import Pilot
 
 from crosswalk_tui.catalog.user.comparisons import save_comparison, saved_comparisons
 from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.state import Asked
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.application import CrosswalkApp
