@@ -238,7 +238,7 @@ async def test_price_changes_are_newest_first_with_what_their_days_mean(
         text = seen(app)
         assert "Latest recorded price changes: 2" in text
         assert text.index("◇ 2026-12-01") < text.index("2026-06-20")
-        assert "when models.dev recorded the price" in text
+        assert "when models.dev recorded the price" in told(app, "changes-caveat")
         await press(pilot, "down", "x")
         text = told(app)
         assert "in $0.50 → $0.25 (−50%), out $1.00 → $1.50 (+50%)" in text

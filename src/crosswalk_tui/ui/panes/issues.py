@@ -115,6 +115,7 @@ class IssuesPane(Vertical):
         self.kinds.counts = counts
         self._total = sum(found.count for found in counts)
         self.kinds.renew()
+        self.kinds.refresh(layout=True)
         self.close()
 
     def close(self) -> None:

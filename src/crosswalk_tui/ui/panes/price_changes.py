@@ -25,8 +25,7 @@ HOLDS = "◇"
 """Beside a day since which a price holds; the other days are those on which it was recorded."""
 
 CAVEAT = (
-    f"A day is when models.dev recorded the price, not when it changed; with {HOLDS} it is the first day the price"
-    " holds by genai-prices, and may lie ahead."
+    f"A day is when models.dev recorded the price; with {HOLDS} it is the first day that it holds, by genai-prices."
 )
 
 _DAY, _RATE, _BY = 12, 8, 6
@@ -84,9 +83,12 @@ class ChangeList(EntryView):
 def _named(change: PriceChange, width: int) -> Line:
     style = "" if change.live else "quiet"
     if width < _LEAST_FOR_PROVIDER:
-        return [(fit(f" {change.model_name}", width), style)]
+        return [(" ", ""), (fit(change.model_name, width - 1), style)]
     provider = width * 2 // 5
-    return [(fit(f" {change.model_name}", width - provider), style), (fit(f" {change.provider}", provider), "dim")]
+    return [
+        (" ", ""), (fit(change.model_name, width - provider - 1), style),
+        (" ", ""), (fit(change.provider, provider - 1), "dim"),
+    ]  # fmt: skip
 
 
 def _rates(change: PriceChange, labels: tuple[str, str]) -> Line:

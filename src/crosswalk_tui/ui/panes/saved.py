@@ -111,11 +111,11 @@ class SavedList(CursorView):
     def line(self, index: int, width: int) -> Line:
         """Comparison *index* in *width* cells."""
         kept = self.kept[index]
-        name = min(_NAME, width // 3)
-        rest = max(0, width - name)
+        name = min(_NAME, width // 3, max(len(one.name) for one in self.kept))
+        rest = max(0, width - name - 2)
         bad = kept.asked is None or kept.gone
         text = "cannot be read" if kept.asked is None else kept.models
-        return [(fit(kept.name, name), "strong"), (fit(f"  {text}", rest), "bad" if bad else "")]
+        return [(fit(kept.name, name), "strong"), ("  ", ""), (fit(text, rest), "bad" if bad else "")]
 
 
 class SavedPane(Vertical):
@@ -154,6 +154,7 @@ class SavedPane(Vertical):
         """List *kept*, or say the *problem* that keeps them from being read."""
         self.list.kept, self._today = kept, today
         self.list.renew()
+        self.list.refresh(layout=True)
         self.border_title = f"Saved comparisons: {len(kept):,}" if kept else "Saved comparisons"
         self._describe()
         if problem:

@@ -62,15 +62,20 @@ class SourceList(EntryView):
         source, given = self.entries[index]
         if nth:
             text = _given(source, given) if nth == 1 else _remarks(source)
-            return [(fit(f"  {text}", width), "" if nth == 1 else "dim")]
+            return [("  ", ""), (fit(text, max(0, width - 2)), "" if nth == 1 else "dim")]
         name, age_cells, licence, rows = _columns(width)
         stale = is_old(source, given, self.today)
         return [
             (fit(source.name, name), "strong"),
-            (fit(f"  {age(source.as_of, self.today)}", age_cells), "bad" if stale else ""),
-            (fit(f"  {_short_licence(source)}", licence), "dim"),
+            *_after_gap(age(source.as_of, self.today), age_cells, "bad" if stale else ""),
+            *_after_gap(_short_licence(source), licence, "dim"),
             (fit(f"{source.n_rows:,} · {source.n_rejected:,}", rows, right=True), "dim"),
         ]
+
+
+def _after_gap(text: str, width: int, style: str) -> Line:
+    """*text* in *width* cells, the first two of which part it from the column before; nothing where there are none."""
+    return [("  ", ""), (fit(text, width - 2), style)] if width else []
 
 
 def _columns(width: int) -> tuple[int, int, int, int]:

@@ -50,7 +50,9 @@ class EntryView(CursorView):
         return super().validate_cursor(cursor) // each * each
 
     def watch_cursor(self) -> None:
-        """Bring the whole entry into sight."""
+        """Bring the whole entry into sight, once there is a size to bring it into."""
+        if not self.size.height:
+            return
         self.top = max(self.cursor + self._lines_each - self.page, min(self.top, self.cursor))
         self.refresh()
 

@@ -19,7 +19,7 @@ class FindingList(CursorView):
     """Findings, one a line: what each is about, and what was found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Model", id="lines.choose", tooltip="Show everything about the model"),
+        Binding("enter", "choose", "Open", id="lines.choose", tooltip="The page of the model, or what is known"),
     ]
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
@@ -74,7 +74,8 @@ class FindingList(CursorView):
             named = f"{finding.model_name} · {finding.provider}"
         return [
             *_marked(fit(named, min(about, width)), self._words, ""),
-            *_marked(fit(f"  {finding.detail}", max(0, width - about)), self._words, "dim"),
+            ("  ", ""),
+            *_marked(fit(finding.detail, max(0, width - about - 2)), self._words, "dim"),
         ]
 
 
