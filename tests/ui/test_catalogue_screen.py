@@ -15,6 +15,7 @@ from crosswalk_tui.catalog.user.state import Asked
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.panes.price_changes import PriceChangesPane
 from crosswalk_tui.ui.screens.catalogue import CatalogueScreen
 from crosswalk_tui.ui.widgets.lines import Painted
 from tests.catalogue_builder import CatalogueBuilder
@@ -247,6 +248,23 @@ async def test_price_changes_are_newest_first_with_what_their_days_mean(
         assert pages == [A]
 
 
+async def test_a_click_on_either_line_of_a_change_is_a_click_on_it(
+    rich_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
+) -> None:
+    rich_world.offer("alpha", "other", B, prices=[
+        {"status": "history", "as_of": "2026-04-01", "input": 500_000, "output": 1_000_000},
+        {"status": "history", "as_of": "2026-04-02", "input": 250_000, "output": 1_000_000},
+    ])  # fmt: skip
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.click("#changes-list", offset=(5, 5))
+        await pilot.pause()
+        await pilot.click("#changes-list", offset=(5, 2))
+        await pilot.pause()
+    assert pages == [B, A]
+
+
 # Saved comparisons
 
 
@@ -336,6 +354,39 @@ async def test_every_pane_is_reached_and_walked_at_every_size(
             await pilot.press("down", "G", "ctrl+u", "g", "pagedown", "Y", "tab")
             await pilot.pause()
         assert screen.pane == "sources"
+
+
+async def test_resizing_keeps_the_cursor_on_its_entry_and_never_fails(
+    rich_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        screen = await opened(pilot, *tabs("changes"), "down")
+        changes = screen.query_one(PriceChangesPane)
+        for size in ((1, 1), (400, 120), (60, 20), (20, 60), (110, 24), (260, 50), NORMAL):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert changes.change is not None
+            assert changes.change.day == "2026-06-20"
+        await press(pilot, "left_curly_bracket", "enter")
+        for size in ((1, 1), (400, 120), (60, 20), NORMAL):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert "Quarantined price: 1" in seen(app)
+
+
+async def test_values_and_tables_are_copied(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await press(pilot, "y")
+        assert app.clipboard == "Test authors. MIT. https://example.com/prices"
+        await press(pilot, "Y")
+        assert "| Source | Gives |" in app.clipboard
+        await press(pilot, *tabs("changes"), "y")
+        assert app.clipboard.startswith("2026-12-01 Llama 3.2 1B Instruct at Bravo: in $0.25 → $0.75 (+200%)")
+        await press(pilot, "Y")
+        assert "| 2026-06-20 | recorded |" in app.clipboard
 
 
 @pytest.mark.parametrize("size", SIZES)

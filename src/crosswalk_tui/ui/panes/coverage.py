@@ -112,6 +112,10 @@ class CoveragePane(CursorView):
     """The figures, one a line."""
 
     BORDER_TITLE = "Coverage"
+    HELP = (
+        "How much is known: facts of all models and of those with several providers, offers that can be ranked, the"
+        " reasons why others cannot, and scores."
+    )
 
     def __init__(self, *, id: str = "coverage") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")

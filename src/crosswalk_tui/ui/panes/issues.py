@@ -69,6 +69,10 @@ class IssuesPane(Vertical):
     """The kinds with what each is; Enter lists the findings of one, which `/` narrows, escape leads back."""
 
     BORDER_TITLE = _TITLE
+    HELP = (
+        "What the build noticed about the data, by kind: ! is a warning, something was left out or is in doubt. Enter"
+        " lists the findings of a kind, / narrows them, escape goes back."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "narrow", "Filter", id="issues.filter", tooltip="Narrow the list of findings"),
         Binding("down", "list", "List", show=False, id="issues.list", tooltip="From the filter to the list"),

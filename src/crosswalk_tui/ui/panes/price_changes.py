@@ -163,6 +163,10 @@ class PriceChangesPane(Vertical):
     """The changes, and what their days mean."""
 
     BORDER_TITLE = "Latest recorded price changes"
+    HELP = (
+        f"Prices per 1M tokens before and after, newest first. {HOLDS} marks the first day a price holds; the other"
+        " days are those on which it was recorded."
+    )
 
     def __init__(self, *, id: str = "changes") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")

@@ -122,6 +122,7 @@ class SavedPane(Vertical):
     """The list, and what the comparison under the cursor is."""
 
     BORDER_TITLE = "Saved comparisons"
+    HELP = "What you saved with ctrl+s: models, workload and filters. Enter compares it again, d deletes it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,delete", "forget", "Delete", id="saved.delete", tooltip="Delete the saved comparison"),
         Binding("u", "restore", "Undo", id="saved.undo", tooltip="Bring the deleted comparison back"),

@@ -150,6 +150,10 @@ class SourcesPane(Vertical):
     """The list of sources, and more about the one under the cursor."""
 
     BORDER_TITLE = "Sources"
+    HELP = (
+        "Where everything comes from, under which terms, and how old it is. Enter shows the terms in full, o opens the"
+        " source's page."
+    )
 
     def __init__(self, *, id: str = "sources") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")

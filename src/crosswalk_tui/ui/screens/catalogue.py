@@ -19,9 +19,8 @@ from crosswalk_tui.catalog.names import model_names
 from crosswalk_tui.catalog.price_changes import PriceChange, read_price_changes
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.user.comparisons import delete_comparison, restore_comparison, saved_comparisons
-from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
-from crosswalk_tui.ui.data import read_side
-from crosswalk_tui.ui.messages import ShowScreen
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.messages import CompareModels, ShowScreen
 from crosswalk_tui.ui.panes.coverage import CoveragePane
 from crosswalk_tui.ui.panes.issues import IssuesPane, OpenFindings
 from crosswalk_tui.ui.panes.price_changes import PriceChangesPane
@@ -161,24 +160,20 @@ class CatalogueScreen(ComparingScreen):
         if asked is None:
             self._say("What was saved under this name does not make sense. Delete it, and save it anew.", bad=True)
             return
-        sides, missing = [], []
         try:
-            for key in asked.models:
-                try:
-                    sides.append(read_side(self.session.catalogue, key))
-                except ModelNotFound:
-                    missing.append(key)
+            names = model_names(self.session.catalogue, asked.models)
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
-        if len(sides) < 2:
-            self._say(f"{gone(tuple(missing))} There is nothing left to compare.", bad=True)
+        there = tuple(key for key in asked.models if key in names)
+        missing = tuple(key for key in asked.models if key not in names)
+        if len(there) < 2:
+            self._say(f"{gone(missing)} There is nothing left to compare.", bad=True)
             return
         if missing:
-            self._say(f"{gone(tuple(missing))} The others are compared.", bad=True)
+            self._say(f"{gone(missing)} The others are compared.", bad=True)
         self.session.edit(asked.workload, asked.filters)
-        self.session.compare(tuple(sides))
-        self.refresh_bindings()
+        self.post_message(CompareModels(there))
         self.post_message(ShowScreen("overview"))
 
     def on_forget_saved(self, message: ForgetSaved) -> None:
