@@ -12,7 +12,7 @@ from crosswalk_tui.ui.cells import Line, Span, fit
 from crosswalk_tui.ui.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.widgets.lines import CursorView
 
-_LEAST_ABOUT, _MOST_ABOUT = 16, 34
+_LEAST_ABOUT, _MOST_ABOUT = 16, 48
 
 
 class FindingList(CursorView):
