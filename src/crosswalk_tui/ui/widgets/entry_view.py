@@ -49,12 +49,10 @@ class EntryView(CursorView):
         each = self._lines_each
         return super().validate_cursor(cursor) // each * each
 
-    def watch_cursor(self) -> None:
+    def show_cursor(self) -> None:
         """Bring the whole entry into sight, once there is a size to bring it into."""
-        if not self.size.height:
-            return
-        self.top = max(self.cursor + self._lines_each - self.page, min(self.top, self.cursor))
-        self.refresh()
+        if self.size.height:
+            self.top = max(self.cursor + self._lines_each - self.page, min(self.top, self.cursor))
 
     def action_move(self, step: int) -> None:
         """Move the cursor by *step* entries."""
@@ -69,4 +67,4 @@ class EntryView(CursorView):
         before, self._each = self._each, self._lines_each
         self.set_reactive(EntryView.cursor, self.cursor // before * self._each)
         super().renew()
-        self.watch_cursor()
+        self.show_cursor()
