@@ -16,6 +16,8 @@ SOURCE = {
     "licence": "MIT",
     "attribution": "Test authors",
     "as_of": "2026-07-02",
+    "n_rows": 100,
+    "n_rejected": 1,
 }
 
 
@@ -74,7 +76,7 @@ class CatalogueBuilder:
         offer_id = len(self._offers) + 1
         self._offers[provider, provider_model_id] = offer_id
         base = {
-            "access": "metered", "tier": "standard", "n_sources": 1, "disputed": 0, "is_moving_alias": 0,
+            "access": "metered", "tier": "standard", "n_sources": 1, "disputed": 0, "resold": 0, "is_moving_alias": 0,
             "exclude_code": None, "exclude_reason": None, "match_rule": "test", "sources": "test",
         }  # fmt: skip
         self._add(
@@ -95,7 +97,8 @@ class CatalogueBuilder:
             "status": "chosen", "path": "test",
         }  # fmt: skip
         self._add("price", price_id=price_id, offer_id=offer_id, **(base | price))
-        self._add("offer_price", offer_id=offer_id, price_id=price_id)
+        if price.get("status", "chosen") == "chosen":
+            self._add("offer_price", offer_id=offer_id, price_id=price_id)
 
     def benchmark(self, slug: str, **row: Any) -> None:
         """Add a benchmark, Elo from 800 to 1600 unless told otherwise."""
@@ -112,6 +115,16 @@ class CatalogueBuilder:
             "self_reported": 0, "headline": 1, "model_name": model, "match_rule": "test",
         }  # fmt: skip
         self._add("score", model_id=self._models[model], benchmark_id=benchmark, value=value, **(base | row))
+
+    def issue(self, code: str, detail: str, **row: Any) -> None:
+        """Add a finding of the build: for information unless told otherwise."""
+        base = {"severity": "info", "source_id": None, "offer_id": None, "model_id": None, "path": None}
+        number = len(self.tables.get("issue", [])) + 1
+        self._add("issue", issue_id=number, code=code, detail=detail, **(base | row))
+
+    def source(self, source_id: str, **row: Any) -> None:
+        """Add a source that is like the one of the tests but for what is told."""
+        self._add("source", **(SOURCE | {"source_id": source_id} | row))
 
     def write(self, path: Path) -> Path:
         """Write the catalogue and return its path."""

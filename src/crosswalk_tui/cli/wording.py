@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from crosswalk_tui.core.breakeven import BreakEven, Knob
 from crosswalk_tui.core.format import UNKNOWN, rate
-from crosswalk_tui.core.pricing import STALE_AFTER, Quote
+from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_multiplier, format_share, format_tokens
+from crosswalk_tui.core.staleness import STALE_AFTER
 from crosswalk_tui.core.vocabulary import BandRule, Exclusion
 from crosswalk_tui.core.workload import Workload
 

@@ -8,17 +8,14 @@ nobody published and another stands in for is marked as assumed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from crosswalk_tui.core.catalogue import Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
+from crosswalk_tui.core.staleness import is_stale
 from crosswalk_tui.core.vocabulary import BandRule, Tier
 from crosswalk_tui.core.workload import Workload
-
-STALE_AFTER = timedelta(days=183)
-"""A price recorded longer ago than half a year is flagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +190,8 @@ def _flags(
         "single_source": offer.n_sources <= 1,
         "disputed": offer.disputed,
         "time_of_day": any(p.window is not None and p.tier is price.tier for p in offer.prices),
-        "stale": now is not None and _last_day(price.as_of) + STALE_AFTER < now.date(),
+        "stale": now is not None and is_stale(price.as_of, now.date()),
         "assumed_rate": any(line.assumed and line.quantity for line in lines),
         "no_request_count": bool(request_fee(price, band)) and workload.request_count is None,
     }
     return tuple(name for name, up in raised.items() if up)
-
-
-@lru_cache(maxsize=256)
-def _last_day(as_of: str) -> date:
-    """The last day that *as_of* may mean: ``2026-11`` is its whole month. What is no date is not called old."""
-    try:
-        year, month, day = (*(int(part) for part in as_of.split("-")), 0, 0)[:3]
-        if day:
-            return date(year, month, day)
-        return date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1) - timedelta(days=1)
-    except ValueError:
-        return date.max - STALE_AFTER

@@ -1,8 +1,9 @@
-"""Workloads in a few words."""
+"""Workloads and filters in a few words."""
 
 from __future__ import annotations
 
 from crosswalk_tui.core.quantity import format_share, format_tokens
+from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
 
 
@@ -20,4 +21,18 @@ def short(workload: Workload) -> str:
         parts.append(f"prompts of {format_tokens(workload.prompt_tokens)}")
     if workload.batch:
         parts.append("batch")
+    return " · ".join(parts)
+
+
+def filters_in_short(filters: Filters) -> str:
+    """Filters in one line: ``re-sellers too · needs tools · context 128k``; empty when there are none."""
+    parts = ["re-sellers too"] if filters.include_resellers else []
+    named = (
+        ("needs", filters.needs), ("only", filters.types or ()), ("only", filters.allow), ("not", filters.deny),
+    )  # fmt: skip
+    parts += [f"{label} {', '.join(sorted(names)).replace('_', ' ')}" for label, names in named if names]
+    if filters.min_context is not None:
+        parts.append(f"context {format_tokens(filters.min_context)}")
+    if filters.region is not None:
+        parts.append(f"region {filters.region}")
     return " · ".join(parts)

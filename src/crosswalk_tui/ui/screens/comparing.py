@@ -55,6 +55,7 @@ class ComparingScreen(FigureScreen):
         Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Compare one fewer: the last goes"),
         Binding("p,r", "resellers", "Re-sellers", show=False, id="compare.resellers",
                 tooltip="Rank re-sellers too, or not"),
+        Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
         Binding("z", "zoom", "Zoom", show=False, id="compare.zoom", tooltip="Let the pane fill the screen, or not"),
         Binding("right_curly_bracket", "pane(1)", "Next pane", show=False, id="compare.pane",
                 tooltip="To the next pane"),
@@ -178,6 +179,16 @@ class ComparingScreen(FigureScreen):
         """Compare one model fewer."""
         self.session.compare(self.session.sides[:-1])
         self.refresh_bindings()
+
+    def action_save(self) -> None:
+        """Save the comparison under a name."""
+        from crosswalk_tui.ui.screens.save import comparison_saver
+
+        self.app.push_screen(comparison_saver(self.session), self._say_saved)
+
+    def _say_saved(self, name: str | None) -> None:
+        if name:
+            self._say(f"Saved as {name}. The Catalogue screen lists it.")
 
     def action_resellers(self) -> None:
         """Rank re-sellers too, or no longer."""

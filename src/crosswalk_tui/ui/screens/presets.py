@@ -1,4 +1,4 @@
-"""Choose a ready-made or a saved workload, and save one."""
+"""Choose a ready-made or a saved workload."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
-from textual.widgets import Input
 
 from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.workloads import delete_workload, save_workload, saved_workloads
+from crosswalk_tui.catalog.user.workloads import delete_workload, saved_workloads
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.presets import PRESETS
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.cells import Line, fit
 from crosswalk_tui.ui.screens.dialog import Dialog, Remarks
-from crosswalk_tui.ui.widgets.fields import PlainInput
 from crosswalk_tui.ui.widgets.lines import CursorView
 from crosswalk_tui.ui.wording import short
 
@@ -122,42 +120,3 @@ class PresetsScreen(Dialog[Workload | None]):
             self._list(str(error))
             return
         self._list()
-
-
-class SaveScreen(Dialog[str | None]):
-    """Answers with the name the workload was saved under, None when it was not."""
-
-    AUTO_FOCUS = "#save-name"
-
-    def __init__(self, workload: Workload) -> None:
-        """Save *workload*."""
-        super().__init__("Save the workload as", "enter save · esc cancel")
-        self._workload = workload
-        self._users = UserDatabase()
-        self._taken = ""
-        self._field = PlainInput(placeholder="a name, such as: support bot", id="save-name")
-        self._remarks = Remarks(id="remarks")
-
-    def compose_box(self) -> ComposeResult:
-        """A field for the name, and what is saved."""
-        yield self._field
-        yield self._remarks
-
-    def on_mount(self) -> None:
-        """Say what is saved."""
-        self._remarks.say(short(self._workload))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Save under the name; one that is taken needs a second Enter."""
-        event.stop()
-        name = event.value.strip()
-        try:
-            saved = save_workload(self._users, name, self._workload, replace=bool(name) and name == self._taken)
-        except CrosswalkError as error:
-            self._remarks.say(str(error), bad=True)
-            return
-        if saved:
-            self.dismiss(name)
-            return
-        self._taken = name
-        self._remarks.say(f"There is one called {name} already. Enter again replaces it.", bad=True)

@@ -161,9 +161,9 @@ class WorkloadScreen(ComparingScreen):
 
     def action_save(self) -> None:
         """Save the workload under a name."""
-        from crosswalk_tui.ui.screens.presets import SaveScreen
+        from crosswalk_tui.ui.screens.save import workload_saver
 
-        self.app.push_screen(SaveScreen(self.session.workload), self._saved)
+        self.app.push_screen(workload_saver(self.session.users, self.session.workload), self._saved)
 
     def action_paste(self) -> None:
         """Open a text area to paste a usage report into."""

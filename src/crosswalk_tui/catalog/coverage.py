@@ -1,0 +1,210 @@
+"""How much of what one would like to know the catalogue knows, and what each source gives to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from crosswalk_tui.catalog.reader import Catalogue, Source
+from crosswalk_tui.catalog.schema import current_price_sql
+from crosswalk_tui.core.staleness import Holding
+from crosswalk_tui.core.text import safe
+
+FACTS = {
+    "context_tokens": "Context window",
+    "max_output_tokens": "Output limit",
+    "modalities_in": "Modalities",
+    "release_date": "Release date",
+    "open_weights": "Open weights",
+    "licence": "Licence",
+    "params_total_m": "Parameters",
+    "knowledge_cutoff": "Knowledge until",
+    "tools": "Tool use",
+    "structured_output": "Structured output",
+    "reasoning": "Reasoning",
+}
+"""The facts whose coverage is told, by column of ``model``."""
+
+WIDELY_SERVED = 2
+"""Providers from which a model counts as one that can be compared on price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """For how many models a fact is known.
+
+    Attributes:
+        all, served: of all models, and of those with two or more providers.
+    """
+
+    fact: str
+    all: int
+    served: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """How many models have a headline score on a benchmark."""
+
+    slug: str
+    benchmark: str
+    tier: str
+    models: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The catalogue in figures.
+
+    Attributes:
+        served: models with two or more providers.
+        prices_in_use: the prices the offers are billed at, of all there are.
+        headline_scores: the scores shown, of all there are.
+        rankable: offers the cheapest rule may rank, re-sellers' not counted.
+        resold: those of re-sellers that it may rank once they are included.
+        left_out: the other offers by the first reason that keeps them out (a value of
+            `crosswalk_tui.core.vocabulary.Exclusion`), the most frequent first.
+        scored: by benchmark, the best covered first.
+    """
+
+    models: int
+    served: int
+    providers: int
+    offers: int
+    prices: int
+    prices_in_use: int
+    scores: int
+    headline_scores: int
+    known: tuple[Known, ...]
+    rankable: int
+    resold: int
+    left_out: tuple[tuple[str, int], ...]
+    scored: tuple[Scored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the catalogue holds from one source.
+
+    Attributes:
+        prices_in_use: prices that offers are billed at.
+        other_prices: prices of offers for which another source's is used, and those that were rejected.
+        past_prices: prices of the past.
+        scores: scores of models in the catalogue.
+    """
+
+    prices_in_use: int = 0
+    other_prices: int = 0
+    past_prices: int = 0
+    scores: int = 0
+
+    @property
+    def holding(self) -> Holding:
+        """What its age is a matter of."""
+        if self.prices_in_use or self.other_prices:
+            return Holding.PRICES
+        if self.past_prices:
+            return Holding.PAST_PRICES
+        return Holding.SCORES if self.scores else Holding.FACTS
+
+
+def read_coverage(catalogue: Catalogue, now: datetime) -> Coverage:
+    """Count what there is; what can be ranked is told as of *now* (an aware time). Takes a few frames.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    count = catalogue.rows(
+        """
+        SELECT (SELECT count(*) FROM model) AS models, (SELECT count(*) FROM provider) AS providers,
+               (SELECT count(*) FROM offer) AS offers, (SELECT count(*) FROM price) AS prices,
+               (SELECT count(*) FROM offer_price) AS prices_in_use, (SELECT count(*) FROM score) AS scores,
+               (SELECT count(*) FROM score WHERE headline = 1) AS headline_scores,
+               (SELECT count(*) FROM model WHERE n_providers >= ?) AS served
+        """,
+        [WIDELY_SERVED],
+    )[0]
+    standing = _standing(catalogue, now)
+    return Coverage(
+        **{name: count[name] for name in count.keys()},  # noqa: SIM118 - iterating a Row gives its values
+        known=_known(catalogue),
+        rankable=standing.pop(_RANKABLE, 0),
+        resold=standing.pop(_RESOLD, 0),
+        left_out=tuple(standing.items()),
+        scored=_scored(catalogue),
+    )
+
+
+def _known(catalogue: Catalogue) -> tuple[Known, ...]:
+    counts = ", ".join(
+        f"count({fact}) AS {fact}, count(CASE WHEN n_providers >= {WIDELY_SERVED} THEN {fact} END) AS {fact}_served"
+        for fact in FACTS
+    )
+    row = catalogue.rows(f"SELECT {counts} FROM model")[0]  # noqa: S608 - the columns are ours
+    return tuple(Known(fact, row[fact], row[f"{fact}_served"]) for fact in FACTS)
+
+
+_RANKABLE, _RESOLD = "", "resold"
+
+
+def _standing(catalogue: Catalogue, now: datetime) -> dict[str, int]:
+    """Offers by the first reason that keeps them out of a ranking: `crosswalk_tui.core.ranking` in SQL, for all."""
+    moment = now.astimezone(UTC)
+    today = f"'{moment:%Y-%m-%d}'"
+    rows = catalogue.rows(
+        f"""
+        SELECT CASE
+                 WHEN o.access <> 'metered' THEN o.access
+                 WHEN o.exclude_code IS NOT NULL THEN o.exclude_code
+                 WHEN p.active = 0 THEN 'defunct_provider'
+                 WHEN o.deprecation_date <= {today} THEN 'deprecated'
+                 WHEN o.is_moving_alias = 1 THEN 'moving_alias'
+                 WHEN o.tier <> 'standard' THEN 'tier'
+                 WHEN o.region <> 'global' THEN 'region'
+                 WHEN pr.input > 0 AND pr.output > 0 THEN
+                     CASE WHEN o.resold = 1 OR p.type = 'aggregator' THEN '{_RESOLD}' ELSE '{_RANKABLE}' END
+                 ELSE 'no_price'
+               END AS reason, count(*) AS n
+        FROM offer o
+        JOIN provider p USING (provider_id)
+        LEFT JOIN ({current_price_sql(today, f"'{moment:%H:%M}'")}) c USING (offer_id)
+        LEFT JOIN price pr ON pr.price_id = c.price_id
+        GROUP BY reason ORDER BY n DESC, reason
+        """  # noqa: S608 - the expressions are ours
+    )
+    return {r["reason"]: r["n"] for r in rows}
+
+
+def _scored(catalogue: Catalogue) -> tuple[Scored, ...]:
+    rows = catalogue.rows(
+        """
+        SELECT b.benchmark_id, b.name, b.tier, count(s.score_id) AS n
+        FROM benchmark b LEFT JOIN score s ON s.benchmark_id = b.benchmark_id AND s.headline = 1
+        GROUP BY b.benchmark_id ORDER BY n DESC, b.benchmark_id
+        """
+    )
+    return tuple(Scored(r["benchmark_id"], safe(r["name"]), r["tier"], r["n"]) for r in rows)
+
+
+def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, Given], ...]:
+    """Every source with what the catalogue holds from it: those of prices first, then of scores, then of facts.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    counts: dict[str, dict[str, int]] = {}
+    for r in catalogue.rows(
+        """
+        SELECT source_id, CASE status WHEN 'chosen' THEN 'prices_in_use' WHEN 'history' THEN 'past_prices'
+                          ELSE 'other_prices' END AS part, count(*) AS n FROM price GROUP BY source_id, part
+        UNION ALL SELECT source_id, 'scores', count(*) FROM score GROUP BY source_id
+        """
+    ):
+        counts.setdefault(r["source_id"], {})[r["part"]] = r["n"]
+    found = [(source, Given(**counts.get(source.source_id, {}))) for source in catalogue.sources()]
+    order = list(Holding)
+    return tuple(sorted(found, key=lambda pair: (order.index(pair[1].holding), -_most(pair[1]), pair[0].source_id)))
+
+
+def _most(given: Given) -> int:
+    return max(given.prices_in_use, given.past_prices, given.scores)

@@ -1,0 +1,174 @@
+"""What the build noticed about the data: findings by kind, each kind in words, and the findings of one kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.text import safe
+
+SEVERITIES = {
+    "warning": "warning: something was left out, set aside, or is shown in doubt",
+    "info": "for information: nothing that is ranked depends on it",
+}
+"""What each severity of a finding means."""
+
+
+_LONGEST_DETAIL = 400
+"""Characters of a detail that are kept; the build writes at most 300."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What findings of one code are.
+
+    Attributes:
+        title: a few words for a list.
+        says: what was found and what was made of it, in a sentence or two.
+    """
+
+    title: str
+    says: str
+
+
+KINDS = {
+    "quarantined_price": Kind(
+        "Quarantined price",
+        "A price that is hard to believe: far off what the other providers charge, or a closed model far below its"
+        " maker's own price, and no second source confirms it. The offer stays visible and is never ranked.",
+    ),
+    "disputed_price": Kind(
+        "Disputed price",
+        "The sources differ by more than 2× about one offer. The higher price is used, and the offer carries a mark.",
+    ),
+    "rejected_price": Kind(
+        "Rejected price",
+        "A price outside $0.001 to $1,000 per 1M tokens, most likely a slip of units. It is kept beside the offer and"
+        " never used.",
+    ),
+    "rejected_row": Kind(
+        "Rejected row",
+        "A row of a source that could not be read or contradicts itself. It was left out; the rest of its source was"
+        " not.",
+    ),
+    "disputed_fact": Kind(
+        "Disputed fact",
+        "As many sellers say otherwise as say what is shown, and neither the maker nor a model card settles it.",
+    ),
+    "not_live": Kind(
+        "No longer sold",
+        "The offer stands only in a list that is known to keep what has ended. It stays visible and is never ranked.",
+    ),
+    "placeholder_price": Kind(
+        "Placeholder zero",
+        "A zero that stands for no price at a seller whose offers are not free. It is not counted as a price.",
+    ),
+    "score_without_model": Kind(
+        "Score without a model",
+        "Scores of a model that no provider in the catalogue sells: they are not shown, since nothing could be bought.",
+    ),
+    "link_conflict": Kind(
+        "Conflicting link",
+        "A source says that an offer is one model, the offer's id says that it is another. The id wins.",
+    ),
+}
+"""Every kind of finding a build of this release can make, by code."""
+
+
+def kind(code: str) -> Kind:
+    """The kind called *code*; one that a newer build made is told by its code alone."""
+    return KINDS.get(code) or Kind(safe(code).replace("_", " ").capitalize(), "A kind this release does not know.")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """How many findings of one code there are.
+
+    Attributes:
+        severity: ``warning`` or ``info``; the graver one where a code has both.
+        models: how many models they are about.
+    """
+
+    code: str
+    severity: str
+    count: int
+    models: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the build noticed.
+
+    Attributes:
+        source: name of the source it was found in, if it was one source's.
+        provider, provider_model_id: the offer it is about, if any.
+        model_key, model_name: the model it is about, if any.
+        path: where: a place in the source's file, or a provider and its id.
+    """
+
+    code: str
+    severity: str
+    detail: str
+    source: str | None
+    provider: str | None
+    provider_model_id: str | None
+    model_key: str | None
+    model_name: str | None
+    path: str | None
+
+    @property
+    def about(self) -> str:
+        """What it is about, as short as can be: the model's name, or the place it was found at."""
+        return self.model_name or self.path or self.source or "the catalogue"
+
+
+def count_findings(catalogue: Catalogue) -> tuple[FindingCount, ...]:
+    """How many findings of each kind there are: warnings first, then the most frequent.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    rows = catalogue.rows(
+        "SELECT code, max(severity) AS severity, count(*) AS n, count(DISTINCT model_id) AS models"
+        " FROM issue GROUP BY code ORDER BY severity DESC, n DESC, code"
+    )
+    return tuple(FindingCount(safe(r["code"]), r["severity"], r["n"], r["models"]) for r in rows)
+
+
+def findings(catalogue: Catalogue, code: str) -> tuple[Finding, ...]:
+    """Every finding of the kind called *code*, in the order of the build.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    rows = catalogue.rows(
+        """
+        SELECT i.severity, i.detail, i.path, s.name AS source, p.name AS provider, o.provider_model_id,
+               m.key AS model_key, m.name AS model_name
+        FROM issue i
+        LEFT JOIN source s USING (source_id)
+        LEFT JOIN offer o USING (offer_id)
+        LEFT JOIN provider p USING (provider_id)
+        LEFT JOIN model m ON m.model_id = i.model_id
+        WHERE i.code = ? ORDER BY i.issue_id
+        """,
+        [code],
+    )
+    return tuple(
+        Finding(
+            code=code,
+            severity=r["severity"],
+            detail=safe(r["detail"], _LONGEST_DETAIL),
+            source=_said(r["source"]),
+            provider=_said(r["provider"]),
+            provider_model_id=_said(r["provider_model_id"]),
+            model_key=r["model_key"],
+            model_name=_said(r["model_name"]),
+            path=_said(r["path"]),
+        )
+        for r in rows
+    )
+
+
+def _said(text: str | None) -> str | None:
+    return None if text is None else safe(text, _LONGEST_DETAIL)

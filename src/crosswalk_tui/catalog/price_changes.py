@@ -1,0 +1,100 @@
+"""Changes of prices, as the sources recorded them: what an offer cost before and after, and the day of it.
+
+Two kinds of days: models.dev's history tells when a price was *recorded* there; a dated price of genai-prices tells the
+first day it *holds*, which may lie ahead. A price is only ever compared with the one before it in the same source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.text import safe
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """The price of one offer, before and after; the input or the output rate differs.
+
+    Attributes:
+        day: ISO date: first day it holds when *effective*, else the day the source recorded it.
+        effective: the source tells since when the price holds.
+        before, after: input, output and cache-read rates in micro-USD per 1M tokens; None is unknown.
+        source: name of the source of both.
+        live: the offer can still be bought, as far as the catalogue itself knows.
+    """
+
+    day: str
+    effective: bool
+    model_key: str
+    model_name: str
+    provider: str
+    provider_model_id: str
+    before: tuple[int | None, int | None, int | None]
+    after: tuple[int | None, int | None, int | None]
+    source: str
+    live: bool
+
+    @property
+    def input_share(self) -> float | None:
+        """By what share the input rate changed: 0.5 is half as much again. None where there is none to compare."""
+        return share(self.before[0], self.after[0])
+
+    @property
+    def output_share(self) -> float | None:
+        """By what share the output rate changed."""
+        return share(self.before[1], self.after[1])
+
+
+def share(before: int | None, after: int | None) -> float | None:
+    """By what share of *before* a rate changed: -0.5 is half. None from unknown or from zero."""
+    return None if after is None or not before else (after - before) / before
+
+
+_CHANGES = """
+WITH dated AS (
+    SELECT offer_id, source_id, as_of AS day, 0 AS effective, price_id, input, output, cache_read, tier
+    FROM price WHERE status = 'history' AND band_from = 0
+    UNION ALL
+    SELECT offer_id, source_id, coalesce(valid_from, ''), 1, price_id, input, output, cache_read, tier
+    FROM price
+    WHERE status = 'chosen' AND band_from = 0 AND window_start IS NULL
+      AND (valid_from IS NOT NULL OR valid_to IS NOT NULL)
+), compared AS (
+    SELECT *, lag(price_id) OVER series AS before_id, lag(input) OVER series AS before_input,
+           lag(output) OVER series AS before_output, lag(cache_read) OVER series AS before_cache
+    FROM dated WINDOW series AS (PARTITION BY offer_id, source_id, tier, effective ORDER BY day, price_id)
+)
+SELECT c.*, o.provider_model_id, o.exclude_code, p.name AS provider, p.active, m.key AS model_key,
+       m.name AS model_name, s.name AS source
+FROM compared c JOIN offer o USING (offer_id) JOIN provider p USING (provider_id) JOIN model m USING (model_id)
+JOIN source s ON s.source_id = c.source_id
+WHERE c.before_id IS NOT NULL AND (c.input IS NOT c.before_input OR c.output IS NOT c.before_output)
+  AND c.tier = o.tier AND o.access = 'metered' AND o.exclude_code IS NOT 'duplicate'
+ORDER BY c.day DESC, m.name, p.name, o.provider_model_id
+"""
+
+
+def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
+    """Every change of an input or output price of what is sold by the token, newest first. Takes a few frames.
+
+    Offers that repeat another provider's list are left out: their changes are that provider's.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    return tuple(
+        PriceChange(
+            day=r["day"],
+            effective=bool(r["effective"]),
+            model_key=r["model_key"],
+            model_name=safe(r["model_name"]),
+            provider=safe(r["provider"]),
+            provider_model_id=safe(r["provider_model_id"]),
+            before=(r["before_input"], r["before_output"], r["before_cache"]),
+            after=(r["input"], r["output"], r["cache_read"]),
+            source=safe(r["source"]),
+            live=r["exclude_code"] is None and bool(r["active"]),
+        )
+        for r in catalogue.rows(_CHANGES)
+    )

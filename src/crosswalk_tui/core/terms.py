@@ -1,0 +1,127 @@
+"""The terms that the sources of the catalogue come under, and what their licences ask to be said beside the data.
+
+The file NOTICE says the same; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOT_USED = "Nothing comes from Artificial Analysis, whose terms do not allow it."
+"""What is told beside the list of sources."""
+
+CHANGED_IN_ALL = (
+    "prices are converted to micro-USD per 1M tokens; model names are resolved to one key per model; where sources"
+    " disagree one value is chosen and the others are kept beside it; rows that cannot be read or believed are left out"
+    " or set aside with a reason."
+)
+"""What was changed in everything that was taken over; CC BY asks for it to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence in words.
+
+    Attributes:
+        name: its full name.
+        url: where its text is.
+        says: what it allows and asks for.
+        text: the paragraphs it wants to be passed on with every copy.
+    """
+
+    name: str
+    url: str
+    says: str
+    text: tuple[str, ...] = ()
+
+
+_MIT = """\
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+
+_LICENCES = {
+    "mit": Licence(
+        "MIT licence",
+        "https://opensource.org/license/mit",
+        "It may be used, changed and passed on by anyone, with this notice.",
+        tuple(" ".join(paragraph.split()) for paragraph in _MIT.split("\n\n")),
+    ),
+    "apache-2.0": Licence(
+        "Apache License 2.0",
+        "https://www.apache.org/licenses/LICENSE-2.0",
+        "It may be used, changed and passed on by anyone who passes the licence on and says what was changed. It comes"
+        " as it is, without warranty.",
+    ),
+    "cc-by-4.0": Licence(
+        "Creative Commons Attribution 4.0 International",
+        "https://creativecommons.org/licenses/by/4.0/",
+        "It may be shared and changed by anyone who names its makers, links to the licence and says what was changed."
+        " It comes as it is, without warranty.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is to be said of one source beside its licence.
+
+    Attributes:
+        by: its makers, in the words their licence asks for.
+        changed: what was changed or left out, beyond `CHANGED_IN_ALL`; empty for nothing.
+    """
+
+    by: str
+    changed: str = ""
+
+
+_REVIEWED = {
+    "models.dev": Notice(
+        "MIT licence, by the contributors to models.dev.",
+        "Its benchmark figures that trace to Artificial Analysis or to OpenRouter are not included.",
+    ),
+    "models.dev-history": Notice("MIT licence, by the contributors to models.dev."),
+    "litellm": Notice("MIT licence, Copyright (c) 2023 Berri AI."),
+    "genai-prices": Notice("MIT licence, by Pydantic Services Inc. and contributors."),
+    "llm-stats": Notice(
+        "llm-stats (llm-leaderboard)",
+        "parameters rounded to millions, names of licences made uniform, prices left out.",
+    ),
+    "lmarena": Notice(
+        "Arena ratings (LMArena leaderboard dataset)",
+        "a snapshot of the ratings by category; votes are not included.",
+    ),
+    "epoch": Notice(
+        "Epoch AI Benchmarking Hub, with the Epoch Capabilities Index",
+        "one row per model, benchmark and setting.",
+    ),
+    "aider": Notice("Aider polyglot leaderboard"),
+    "bfcl": Notice("Berkeley Function-Calling Leaderboard (Gorilla)"),
+    "tau-bench": Notice("tau2-bench submissions, Sierra"),
+    "vectara": Notice("Hallucination leaderboard, Vectara"),
+    "meta-model-card": Notice(
+        "Llama 3.2 model card, Meta",
+        "Figures only; the card is under the Llama 3.2 Community License.",
+    ),
+}
+
+
+def licence(named: str) -> Licence | None:
+    """The licence that *named* begins with, whatever is remarked after it; None when it is none of those known here."""
+    words = named.casefold().replace("cc by", "cc-by").split()
+    return _LICENCES.get(words[0].rstrip(",;")) if words else None
+
+
+def notice(source_id: str) -> Notice | None:
+    """What has been reviewed about the source; None for one that a later catalogue brought."""
+    return _REVIEWED.get(source_id)

@@ -1,0 +1,35 @@
+"""A few lines under a list that say more about what its cursor is on."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+from textual.reactive import reactive
+
+from crosswalk_tui.ui.cells import Line, fit
+from crosswalk_tui.ui.paragraphs import paragraph
+from crosswalk_tui.ui.widgets.lines import Block, text_of
+
+
+class Notes(Block):
+    """Paragraphs, each a text and its style, as many lines of them as the stylesheet gives room for."""
+
+    DEFAULT_CSS = "Notes { height: 2; }"
+
+    said: reactive[tuple[tuple[str, str], ...]] = reactive(())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """All of the paragraphs, where the stylesheet asks for an automatic height."""
+        del container, viewport
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Line]:
+        return [line for text, style in self.said for line in paragraph(text, width, style)]
+
+    def lines(self, width: int) -> list[Line]:
+        """The paragraphs; where they do not fit, the last line in sight ends in an ellipsis."""
+        lines = self._lines(width)
+        room = self.size.height
+        if len(lines) > room > 0:
+            last = lines[room - 1]
+            lines[room - 1] = [(fit(f"{text_of(last).rstrip()} …", width), last[0][1])]
+        return lines[:room]

@@ -1,0 +1,112 @@
+"""Price changes: within one source, newest first, with the kind of day they carry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.catalog.price_changes import read_price_changes, share
+from crosswalk_tui.catalog.reader import Catalogue
+from tests.catalogue_builder import CatalogueBuilder
+
+ONE, TWO = "acme/one", "acme/two"
+
+
+def past(day: str, sent: int | None, made: int | None, **row: object) -> dict[str, object]:
+    return {"status": "history", "as_of": day, "input": sent, "output": made, **row}
+
+
+@pytest.fixture
+def builder() -> CatalogueBuilder:
+    builder = CatalogueBuilder()
+    builder.provider("shop", name="The Shop")
+    builder.model(ONE, name="One")
+    builder.model(TWO, name="Two")
+    return builder
+
+
+def changes(builder: CatalogueBuilder, folder: Path) -> list[tuple[str, str, tuple[object, ...], tuple[object, ...]]]:
+    with Catalogue.open(builder.write(folder / "catalog.db")) as catalogue:
+        return [(c.day, c.model_name, c.before[:2], c.after[:2]) for c in read_price_changes(catalogue)]
+
+
+def test_each_recorded_price_is_compared_with_the_one_before_it(builder: CatalogueBuilder, tmp_path: Path) -> None:
+    builder.offer(
+        "shop", "one", ONE,
+        prices=[
+            past("2026-01-01", 100, 200), past("2026-03-01", 100, 200), past("2026-02-01", 100, 250),
+            {"input": 7, "output": 7},
+        ],
+    )  # fmt: skip
+    builder.offer("shop", "two", TWO, prices=[past("2026-02-15", 0, 0), past("2026-04-01", 50, None)])
+    assert changes(builder, tmp_path) == [
+        ("2026-04-01", "Two", (0, 0), (50, None)),
+        ("2026-03-01", "One", (100, 250), (100, 200)),
+        ("2026-02-01", "One", (100, 200), (100, 250)),
+    ]
+
+
+def test_a_dated_price_tells_since_when_it_holds(builder: CatalogueBuilder, tmp_path: Path) -> None:
+    builder.offer(
+        "shop", "one", ONE,
+        prices=[
+            {"input": 100, "output": 200, "valid_to": "2027-01-01"},
+            {"input": 200, "output": 400, "cache_read": 20, "valid_from": "2027-01-01"},
+            {"input": 50, "output": 50, "band_from": 8000},
+        ],
+    )  # fmt: skip
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        [change] = read_price_changes(catalogue)
+    assert (change.day, change.effective, change.live) == ("2027-01-01", True, True)
+    assert (change.before, change.after) == ((100, 200, None), (200, 400, 20))
+    assert (change.input_share, change.output_share) == (1.0, 1.0)
+    assert (change.provider, change.provider_model_id, change.source) == ("The Shop", "one", "Test prices")
+
+
+def test_sources_are_never_compared_with_each_other(builder: CatalogueBuilder, tmp_path: Path) -> None:
+    builder.source("other", name="Other prices")
+    builder.offer(
+        "shop", "one", ONE,
+        prices=[past("2026-01-01", 100, 200), past("2026-02-01", 999, 999, source_id="other")],
+    )  # fmt: skip
+    assert changes(builder, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"access": "subscription"},
+        {"exclude_code": "duplicate", "exclude_reason": "repeats the maker's list"},
+    ],
+)
+def test_what_is_not_sold_by_the_token_is_left_out(
+    builder: CatalogueBuilder, tmp_path: Path, row: dict[str, Any]
+) -> None:
+    builder.offer("shop", "one", ONE, prices=[past("2026-01-01", 100, 200), past("2026-02-01", 1, 2)], **row)
+    assert changes(builder, tmp_path) == []
+
+
+def test_an_offer_that_ended_is_marked(builder: CatalogueBuilder, tmp_path: Path) -> None:
+    ended: dict[str, Any] = {"exclude_code": "deprecated", "exclude_reason": "ended"}
+    builder.offer("shop", "one", ONE, prices=[past("2026-01-01", 100, 200), past("2026-02-01", 1, 2)], **ended)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        [change] = read_price_changes(catalogue)
+    assert not change.live
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "by"),
+    [(100, 50, -0.5), (100, 150, 0.5), (100, 100, 0.0), (0, 100, None), (None, 100, None), (100, None, None)],
+)
+def test_a_share_needs_something_to_compare_with(before: int | None, after: int | None, by: float | None) -> None:
+    assert share(before, after) == by
+
+
+def test_the_changes_of_the_shipped_catalogue_are_newest_first(shipped_catalogue: Path) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        found = read_price_changes(catalogue)
+    assert len(found) > 500
+    assert [c.day for c in found] == sorted((c.day for c in found), reverse=True)
+    assert all(c.before[:2] != c.after[:2] and c.day for c in found)

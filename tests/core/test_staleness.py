@@ -1,0 +1,74 @@
+"""Ages in words, and when they matter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from crosswalk_tui.core.staleness import SCORES_STALE_AFTER, Holding, age, is_stale, last_day, remark
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        ("2026-11-25", "of today"),
+        ("2026-11-24", "1 day old"),
+        ("2026-11-12", "13 days old"),
+        ("2026-11-11", "2 weeks old"),
+        ("2026-09-27", "8 weeks old"),
+        ("2026-09-25", "2 months old"),
+        ("2026-07-02", "4 months old"),
+        ("2025-10-26", "12 months old"),
+        ("2024-11-26", "23 months old"),
+        ("2024-11-25", "2 years old"),
+        ("2026-11", "of this month"),
+        ("2026-10", "1 month old"),
+        ("2026-08", "3 months old"),
+        ("2024-08", "2 years old"),
+        ("2026", "of this year"),
+        ("2025", "1 year old"),
+        ("2026-11-26", "dated ahead"),
+        ("2026-12", "dated ahead"),
+        ("2027", "dated ahead"),
+        ("", "of unknown age"),
+        ("soon", "of unknown age"),
+        ("2026-02-30", "of unknown age"),
+    ],
+)
+def test_an_age_in_words(as_of: str, words: str) -> None:
+    assert age(as_of, TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("as_of", "day"),
+    [("2024-02", date(2024, 2, 29)), ("2025", date(2025, 12, 31)), ("2026-07-02", date(2026, 7, 2)), ("never", None)],
+)
+def test_a_rough_date_means_its_last_day(as_of: str, day: date | None) -> None:
+    assert last_day(as_of) == day
+
+
+def test_half_a_year_makes_a_price_stale_and_a_year_a_score() -> None:
+    assert not is_stale(str(TODAY - timedelta(days=183)), TODAY)
+    assert is_stale(str(TODAY - timedelta(days=184)), TODAY)
+    assert not is_stale("2025-11-25", TODAY, SCORES_STALE_AFTER)
+    assert is_stale("2025-11-24", TODAY, SCORES_STALE_AFTER)
+    assert not is_stale("no date", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "holding", "says"),
+    [
+        ("2026-11", Holding.PRICES, "of this month"),
+        ("2026-07-02", Holding.PRICES, "4 months old: prices may have changed"),
+        ("2026-01-02", Holding.PRICES, "10 months old: many of its prices will have changed"),
+        ("2026-07-02", Holding.PAST_PRICES, "4 months old: later changes are missing"),
+        ("2026-08-04", Holding.SCORES, "3 months old: newer models may be missing"),
+        ("2025-10-16", Holding.FACTS, "13 months old: it says nothing about newer models"),
+        ("2026-11-20", Holding.SCORES, "5 days old"),
+    ],
+)
+def test_an_old_source_is_said_to_be_old_and_what_that_means(as_of: str, holding: Holding, says: str) -> None:
+    assert remark(as_of, TODAY, holding) == says

@@ -1,0 +1,434 @@
+"""The Catalogue screen: what it tells of sources, coverage, findings, price changes and saved comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.catalog.user.comparisons import save_comparison, saved_comparisons
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.state import Asked
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.panes.price_changes import PriceChangesPane
+from crosswalk_tui.ui.screens.catalogue import CatalogueScreen
+from crosswalk_tui.ui.widgets.lines import Painted
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+NORMAL, WIDE = (120, 40), (200, 60)
+HOSTILE = "[/bold] \x1b[31m漢字 " + "endless" * 60
+
+
+@pytest.fixture(autouse=True)
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What one test saves is not there in the next."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def rich_world(world: CatalogueBuilder) -> CatalogueBuilder:
+    """The small world with a few sources, findings, and prices that changed."""
+    world.source("past", name="Old prices", what="past prices", licence="CC-BY-4.0", as_of="2025-06", url="", n_rows=9)
+    world.source("llm-stats", name="llm-stats", licence="CC-BY-4.0", attribution="llm-stats (CC BY 4.0)",
+                 as_of="2025-05-02", n_rows=413, n_rejected=8, url="https://example.com/llm-stats")  # fmt: skip
+    world.offer(
+        "bravo", "changing", A,
+        prices=[
+            {"status": "history", "as_of": "2026-05-01", "input": 500_000, "output": 1_000_000},
+            {"status": "history", "as_of": "2026-06-20", "input": 250_000, "output": 1_500_000},
+            {"input": 250_000, "output": 1_500_000, "valid_to": "2026-12-01"},
+            {"input": 750_000, "output": 1_500_000, "valid_from": "2026-12-01"},
+        ],
+    )  # fmt: skip
+    where = {"offer_id": 1, "model_id": 1, "path": "alpha llama-1b"}
+    world.issue("quarantined_price", "far off the median of 19 providers", severity="warning", **where)
+    world.issue("rejected_row", "-7 is negative", severity="warning", source_id="test", path="rows[3]")
+    for number in range(40):
+        world.issue("not_live", f"only in an old list, case {number}", model_id=2, path=f"alpha old-{number}")
+    return world
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the models whose page was asked for."""
+    asked: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "on_open_model", lambda _, message: asked.append(message.key))
+    return asked
+
+
+async def opened(pilot: Pilot[None], *keys: str) -> CatalogueScreen:
+    """The screen, with everything read, after pressing *keys*."""
+    await loaded(pilot)
+    await pilot.press("7")
+    screen = pilot.app.screen
+    assert isinstance(screen, CatalogueScreen)
+    for _ in range(100):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        if screen.contents is not None:
+            break
+    await pilot.press(*keys)
+    await pilot.pause()
+    return screen
+
+
+def tabs(pane: str) -> Sequence[str]:
+    """The keys that lead from the first pane to *pane*."""
+    return ["tab"] * [name for name, _ in CatalogueScreen.TABS].index(pane)
+
+
+def told(app: CrosswalkApp, widget: str = "explanation") -> str:
+    """The text of one widget of the screen in front, the explanation unless told otherwise, without its line breaks."""
+    return " ".join(" ".join(app.screen.query_one(f"#{widget}", Painted).texts()).split())
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press *keys* as slowly as people do: each is dealt with before the next."""
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+def notices(app: CrosswalkApp) -> str:
+    """What has been said in passing."""
+    return " ".join(notice.message for notice in app._notifications)
+
+
+# Sources
+
+
+async def test_sources_say_how_old_they_are_and_what_that_means(
+    rich_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        assert "8 days old" in line_with(app, "Test prices")
+        assert "MIT" in line_with(app, "Test prices")
+        assert "13 months old" in line_with(app, "Old prices")
+        assert "As of 2026-07-02, 8 days old" in seen(app)
+        await press(pilot, "end", "up")
+        assert "14 months old: it says nothing about newer models" in told(app, "sources-notes")
+        text = told(app, "sources-sentence")
+        assert "Nothing comes from Artificial Analysis" in text
+        assert "as old as its sources" in text
+
+
+@pytest.mark.parametrize("key", ["enter", "x"])
+async def test_the_terms_of_a_source_are_told_in_full(
+    rich_world: CatalogueBuilder, make_app: AppMaker, key: str
+) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, key)
+        text = told(app)
+        assert "MIT licence" in text
+        assert "to deal in the Software without restriction" in text
+        assert "DEALINGS IN THE SOFTWARE" in text
+        await press(pilot, "escape", "end", "up", key)
+        text = told(app)
+        assert "Creative Commons Attribution 4.0 International" in text
+        assert "parameters rounded to millions" in text
+        assert "413 read, 8 of them rejected" in text
+
+
+async def test_the_address_of_a_source_is_opened(
+    rich_world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(rich_world)
+    went: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "open_url", lambda _, url, **__: went.append(url))
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, "o")
+    assert went == ["https://example.com/prices"]
+
+
+# Coverage
+
+
+async def test_coverage_shows_shares_with_their_figures(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, *tabs("coverage"))
+        assert "75%" in line_with(app, "Context window")
+        assert "Free tier" in seen(app)
+        table = screen.query_one("#coverage").table()  # type: ignore[attr-defined]
+        rows = {row[1]: row[2:] for row in table.rows}
+        assert rows["Models"] == ("4", "—", "—", "—", "—")
+        assert rows["Context window"][:3] == ("3", "4", "75%")
+        assert rows["Arena Text (overall)"][:3] == ("3", "4", "75%")
+        offers = rows["Can be ranked"][1]
+        counted = ["Can be ranked", "Of re-sellers", *(row[1] for row in table.rows if "left out" in row[0])]
+        assert sum(int(rows[name][0]) for name in counted) == int(offers)
+
+
+# Findings
+
+
+async def test_findings_are_counted_by_kind_and_explained(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, "tab")
+        assert "Data-quality findings: 42" in seen(app)
+        assert "40" in line_with(app, "· No longer sold")
+        assert line_with(app, "! Quarantined price")
+        assert "A price that is hard to believe" in seen(app)
+        await pilot.press("end")
+        await pilot.pause()
+        assert "The offer stands only in a list" in seen(app)
+
+
+async def test_a_kind_opens_its_findings_which_can_be_narrowed(
+    rich_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        screen = await opened(pilot, "tab", "end", "enter")
+        assert "No longer sold: 40" in seen(app)
+        assert "case 20" in seen(app)
+        assert "Coverage" not in seen(app)
+        await press(pilot, "slash", *"17 case")
+        assert "No longer sold: 1 of 40" in seen(app)
+        assert "case 17" in seen(app)
+        assert "case 18" not in seen(app)
+        await press(pilot, *"zz")
+        assert "Nothing holds all of these words" in seen(app)
+        await press(pilot, "escape", "escape")
+        assert "No longer sold: 40" in seen(app)
+        await press(pilot, "escape")
+        assert "Data-quality findings: 42" in seen(app)
+        assert "Coverage" in seen(app)
+        assert screen.focused is not None
+        assert screen.focused.id == "issues-kinds"
+
+
+async def test_a_finding_opens_its_model_or_says_what_is_known(
+    rich_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
+) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, "tab", "enter")
+        await press(pilot, "x")
+        text = told(app)
+        for said in ("far off the median", "Alpha · llama-1b", A, "hard to believe"):
+            assert said in text
+        await press(pilot, "escape", "escape", "down", "enter", "enter")
+        text = told(app)
+        assert "-7 is negative" in text
+        assert "rows[3]" in text
+        await press(pilot, "escape", "escape", "home", "enter", "enter")
+        assert pages == [A]
+
+
+# Price changes
+
+
+async def test_price_changes_are_newest_first_with_what_their_days_mean(
+    rich_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
+) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, *tabs("changes"))
+        text = seen(app)
+        assert "Latest recorded price changes: 2" in text
+        assert text.index("◇ 2026-12-01") < text.index("2026-06-20")
+        assert "when models.dev recorded the price" in told(app, "changes-caveat")
+        await press(pilot, "down", "x")
+        text = told(app)
+        assert "in $0.50 → $0.25 (−50%), out $1.00 → $1.50 (+50%)" in text
+        assert "not when its seller changed it" in text
+        await press(pilot, "escape", "enter")
+        assert pages == [A]
+
+
+async def test_a_click_on_either_line_of_a_change_is_a_click_on_it(
+    rich_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
+) -> None:
+    rich_world.offer("alpha", "other", B, prices=[
+        {"status": "history", "as_of": "2026-04-01", "input": 500_000, "output": 1_000_000},
+        {"status": "history", "as_of": "2026-04-02", "input": 250_000, "output": 1_000_000},
+    ])  # fmt: skip
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.click("#changes-list", offset=(5, 5))
+        await pilot.pause()
+        await pilot.click("#changes-list", offset=(5, 2))
+        await pilot.pause()
+    assert pages == [B, A]
+
+
+# Saved comparisons
+
+
+async def test_a_comparison_is_saved_listed_and_opened(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=WIDE) as pilot:
+        await loaded(pilot)
+        await pilot.press("p", "ctrl+s", *"mine", "enter")
+        await pilot.pause()
+        [saved] = saved_comparisons(UserDatabase())
+        assert saved.asked == Asked((A, B), DEFAULT_WORKLOAD, Filters(include_resellers=True))
+        await pilot.press("f", "p")
+        await opened(pilot, *tabs("saved"))
+        assert "Llama 3.2 1B Instruct · Llama 3.2 3B Instruct" in line_with(app, "mine")
+        assert "re-sellers too" in seen(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(app.screen, CatalogueScreen)
+        assert [side.model.key for side in app.session.sides] == [A, B]
+        assert app.session.filters.include_resellers
+
+
+async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    save_comparison(UserDatabase(), "mine", Asked((B, A), DEFAULT_WORKLOAD, Filters()))
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, "ctrl+s", *"Mine", "enter")
+        assert "There is one called Mine already" in seen(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Mine" in seen(app)
+        [saved] = saved_comparisons(UserDatabase())
+        assert saved.asked is not None
+        assert saved.asked.models == (A, B)
+
+
+async def test_a_deleted_comparison_is_brought_back_by_undo(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    save_comparison(UserDatabase(), "mine", Asked((A, B), DEFAULT_WORKLOAD, Filters()))
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, *tabs("saved"), "d")
+        assert "Deleted mine. Key u brings it back." in seen(app)
+        assert saved_comparisons(UserDatabase()) == []
+        await pilot.press("u")
+        await pilot.pause()
+        assert [saved.name for saved in saved_comparisons(UserDatabase())] == ["mine"]
+        assert "Deleted mine" not in seen(app)
+
+
+async def test_models_that_are_gone_are_named(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    users = UserDatabase()
+    workload = Workload(7_000_000, 1_000_000)
+    save_comparison(users, "one gone", Asked((A, "acme/gone", B), workload, Filters()))
+    save_comparison(users, "all gone", Asked(("acme/gone", "acme/lost"), workload, Filters()))
+    app = make_app(rich_world)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, *tabs("saved"))
+        assert "acme/gone (gone)" in seen(app)
+        names = [kept.name for kept in screen.query_one("#saved").list.kept]  # type: ignore[attr-defined]
+        await pilot.press("home", *["down"] * names.index("all gone"), "enter")
+        await pilot.pause()
+        assert "There is nothing left to compare." in notices(app)
+        assert isinstance(app.screen, CatalogueScreen)
+        await pilot.press("home", *["down"] * names.index("one gone"), "enter")
+        await pilot.pause()
+        assert "The catalogue no longer has acme/gone." in notices(app)
+        assert [side.model.key for side in app.session.sides] == [A, B]
+        assert app.session.workload == workload
+
+
+# Any size, any text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_pane_is_reached_and_walked_at_every_size(
+    rich_world: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
+) -> None:
+    save_comparison(UserDatabase(), "mine", Asked((A, B), DEFAULT_WORKLOAD, Filters()))
+    app = make_app(rich_world)
+    says = {"sources": "Test prices", "issues": "Quarantined price", "changes": "2026-12-01", "saved": "mine",
+            "coverage": "In the catalogue"}  # fmt: skip
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        for pane, said in says.items():
+            assert screen.pane == pane
+            assert said in seen(app)
+            await pilot.press("down", "G", "ctrl+u", "g", "pagedown", "Y", "tab")
+            await pilot.pause()
+        assert screen.pane == "sources"
+
+
+async def test_resizing_keeps_the_cursor_on_its_entry_and_never_fails(
+    rich_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        screen = await opened(pilot, *tabs("changes"), "down")
+        changes = screen.query_one(PriceChangesPane)
+        for size in ((1, 1), (400, 120), (60, 20), (20, 60), (110, 24), (260, 50), NORMAL):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert changes.change is not None
+            assert changes.change.day == "2026-06-20"
+        await press(pilot, "left_curly_bracket", "enter")
+        for size in ((1, 1), (400, 120), (60, 20), NORMAL):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert "Quarantined price: 1" in seen(app)
+
+
+async def test_values_and_tables_are_copied(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await press(pilot, "y")
+        assert app.clipboard == "Test authors. MIT. https://example.com/prices"
+        await press(pilot, "Y")
+        assert "| Source | Gives |" in app.clipboard
+        await press(pilot, *tabs("changes"), "y")
+        assert app.clipboard.startswith("2026-12-01 Llama 3.2 1B Instruct at Bravo: in $0.25 → $0.75 (+200%)")
+        await press(pilot, "Y")
+        assert "| 2026-06-20 | recorded |" in app.clipboard
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_texts_are_shown_as_they_are(make_app: AppMaker, size: tuple[int, int]) -> None:
+    world: Any = CatalogueBuilder()
+    world.tables["source"][0] |= {"name": HOSTILE, "what": HOSTILE, "licence": HOSTILE, "attribution": HOSTILE,
+                                  "url": HOSTILE, "as_of": HOSTILE}  # fmt: skip
+    world.provider("shop", name=HOSTILE)
+    for key in (A, B):
+        world.model(key, name=HOSTILE)
+        world.offer("shop", f"id {key} {HOSTILE}", key, prices=[
+            {"status": "history", "as_of": "2026-05-01", "input": 1, "output": None},
+            {"status": "history", "as_of": "2026-05-02", "input": 999_999_999_999, "output": 1},
+            {"input": 1000, "output": 1000},
+        ])  # fmt: skip
+    world.benchmark("arena_text", name=HOSTILE)
+    world.issue(HOSTILE, HOSTILE, model_id=1, offer_id=1, source_id="test", path=HOSTILE)
+    save_comparison(UserDatabase(), "[/]", Asked((A, HOSTILE), DEFAULT_WORKLOAD, Filters()))
+    app = make_app(world)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        for _ in CatalogueScreen.TABS:
+            await pilot.press("x")
+            await pilot.pause()
+            await pilot.press("escape", "Y", "tab")
+            await pilot.pause()
+            assert "\x1b" not in seen(app)
+        await pilot.press("tab", "enter", "slash", "n", "enter", "x", "escape")
+        await pilot.pause()
+        assert "\x1b" not in seen(app)
+
+
+async def test_a_catalogue_without_anything_says_so(make_app: AppMaker) -> None:
+    world = CatalogueBuilder()
+    world.model(A)
+    world.model(B)
+    app = make_app(world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        assert "The build noticed nothing." in seen(app)
+        assert "No change of a price is recorded" in seen(app)
+        assert "Key ctrl+s keeps the present comparison here" in seen(app)
+        for _ in CatalogueScreen.TABS:
+            await pilot.press("enter", "d", "u", "slash", "Y", "x", "escape", "tab")
+            await pilot.pause()
