@@ -90,3 +90,16 @@ async def test_a_zoomed_pane_follows_every_size(app: CrosswalkApp) -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
         assert overview(app).query_one("#specs").region.width == 200
+        assert "A ▸ Llama 3.2 1B Instruct" in seen(app).splitlines()[0]
+
+
+async def test_the_focus_comes_back_after_a_terminal_too_small(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("tab")
+        await pilot.resize_terminal(10, 5)
+        await pilot.pause()
+        await pilot.resize_terminal(*SIZE)
+        await pilot.pause()
+        await pilot.pause()
+        assert app.focused is not None
+        assert app.focused.id == "benchmarks"

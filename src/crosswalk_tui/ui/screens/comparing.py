@@ -43,7 +43,7 @@ class ComparingScreen(FigureScreen):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    ALLOW_IN_MAXIMIZED_VIEW = "#masthead, #sides, #tabs, #keys, #too-small"
+    ALLOW_IN_MAXIMIZED_VIEW = "#sides, #keys, #too-small"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(key, f"pick({place})", f"Model {letter}", show=False, id=f"compare.pick-{letter.lower()}",
@@ -271,6 +271,15 @@ class ComparingScreen(FigureScreen):
     def on_show_pane(self, message: ShowPane) -> None:
         """A tab was clicked."""
         self.action_show_pane(message.pane)
+
+    def on_resize(self) -> None:
+        """A terminal too small for the panes takes the focus from them: give it back."""
+        if self.focused is None:
+            self.call_after_refresh(self._refocus)
+
+    def _refocus(self) -> None:
+        if self.focused is None and self.app.screen is self:
+            self.action_show_pane(self.pane)
 
     def action_zoom(self) -> None:
         """Let the pane with the focus fill the screen, or give the others their places back."""
