@@ -267,6 +267,18 @@ async def test_every_facet_is_in_the_bar_and_can_be_clicked(app: CrosswalkApp, s
         assert "…" not in bar
 
 
+async def test_help_names_the_facets(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 50)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"gpt", "f1")
+        await pilot.pause()
+        assert "Only models that reason, or all" in line_with(app, "f3")
+        assert "Turn every facet off" in line_with(app, "f9")
+        await pilot.press("escape", "enter")
+        await pilot.pause()
+        assert app.session.sides[0].model.key == "openai/gpt-5"
+
+
 # What was chosen lately
 
 
@@ -420,7 +432,7 @@ async def test_the_palette_goes_to_a_model(app: CrosswalkApp) -> None:
         await loaded(pilot)
         hits = [hit async for hit in ModelCommands(app.screen).search("gpt")]
         assert [hit.text for hit in hits] == ["Go to model GPT-5", "Compare with GPT-5"]
-        assert hits[0].help == "openai/gpt-5 · 1 provider"
+        assert [hit.help for hit in hits] == ["openai/gpt-5 · 1 provider", "openai/gpt-5 · 1 provider · as B"]
         hits[1].command()
         await pilot.pause()
         assert [side.model.key for side in app.session.sides] == [A, "openai/gpt-5"]

@@ -66,7 +66,8 @@ class ModelCommands(Provider):
                 name = name.stylize(self.match_style, start, end)
         text = Content.assemble(f"{verb} ", name)
         providers = "1 provider" if line.n_providers == 1 else f"{line.n_providers} providers"
-        told = escape(f"{safe(line.key)} · {providers}")  # the palette reads it as markup
+        where = f" · as {LETTERS[_OPPOSITE]}" if verb == _COMPARE else ""
+        told = escape(f"{safe(line.key)} · {providers}{where}")  # the palette reads it as markup
         return Hit(score, text, partial(self.screen.post_message, message), text.plain, told)
 
     @property

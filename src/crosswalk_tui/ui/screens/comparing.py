@@ -21,7 +21,7 @@ from crosswalk_tui.core.errors import CrosswalkError, UserDataError
 from crosswalk_tui.ui.data import read_side
 from crosswalk_tui.ui.messages import CompareModels, PickModel, PutModel, ShowPane
 from crosswalk_tui.ui.screens.figures import FigureScreen
-from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS, classes_at
 from crosswalk_tui.ui.state import EVERYTHING, Change, Session
 from crosswalk_tui.ui.widgets.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
 
@@ -142,6 +142,7 @@ class ComparingScreen(FigureScreen):
         from crosswalk_tui.ui.screens.picker import PickerScreen
 
         self._picker = PickerScreen(self.session, place)
+        self._picker.add_class(*classes_at(*self.app.size).split())
         self.app.push_screen(self._picker, partial(self._picked, place))
 
     def _picked(self, place: int, key: str | None) -> None:

@@ -17,7 +17,7 @@ from crosswalk_tui.core.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.ranking import rank
 from crosswalk_tui.core.search import Hits
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.ui.cells import SIDES, Line, fit, length, spread
+from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, length, spread
 from crosswalk_tui.ui.data import ModelList, read_side
 from crosswalk_tui.ui.screens.dialog import Dialog
 from crosswalk_tui.ui.state import Session
@@ -76,6 +76,7 @@ class PickerScreen(Dialog[str]):
                     tooltip=_FACET_TIPS[facet])
             for facet, key in FACET_KEYS.items()
         ),
+        Binding("f1", "app.help", "Help", show=False, id="picker.help", tooltip="The keys that work here"),
         Binding("f9", "turn_off", "All models", show=False, id="picker.all", tooltip="Turn every facet off"),
     ]  # fmt: skip
 
@@ -86,7 +87,7 @@ class PickerScreen(Dialog[str]):
     def __init__(self, session: Session, place: int | None) -> None:
         """Choose the model to compare at *place* (0 is A), or any model when None; fills once `models` is set."""
         title = "Go to model" if place is None else f"Model {LETTERS[place]}"
-        super().__init__(title, "enter choose · esc cancel")
+        super().__init__(title, "enter choose · esc cancel · F1 keys")
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
         self.set_reactive(PickerScreen.models, session.models)
@@ -172,7 +173,7 @@ class PickerScreen(Dialog[str]):
         """Say which model the cursor is on, and read more about it once it rests there."""
         line = self._results.chosen
         trouble = self._trouble if not self._field.value else ""
-        self._status.left = " · ".join(text for text in (self._note, line and line.key, trouble) if text)
+        self._status.left = " · ".join(text for text in (self._note, line and clean(line.key), trouble) if text)
         if self._rest is not None:
             self._rest.stop()
             self._rest = None
