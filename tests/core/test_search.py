@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosswalk_tui.core.bits import bits_of
 from crosswalk_tui.core.search import DEPTH, ModelIndex, spans
 
 
@@ -67,16 +69,90 @@ def test_an_exact_name_beats_longer_ones_unless_hardly_anybody_serves_it() -> No
     assert found(WORLD, "llama 3.2 1b")[:2] == ["meta/llama-3.2-1b-instruct", "meta/llama-3.2-1b"]
 
 
+def test_a_whole_word_comes_before_a_word_it_begins() -> None:
+    world = [
+        entry("anthropic/claude-sonnet-4.6", "Claude Sonnet 4.6", 37),
+        entry("anthropic/claude-sonnet-4.5", "Claude Sonnet 4.5", 31),
+        entry("openai/gpt-5", "GPT-5", 27),
+        entry("openai/gpt-5.4", "GPT-5.4", 27),
+        entry("openai/gpt-5-mini", "GPT-5 Mini", 24),
+        entry("anthropic/claude-sonnet-4", "Claude Sonnet 4", 23),
+        entry("minimax/minimax-m3", "MiniMax-M3", 20),
+        entry("anthropic/claude-3.5-sonnet", "Claude Sonnet 3.5", 3),
+        entry("openai/gpt-5-preview", "GPT-5 Preview", 0),
+    ]
+    sonnets = [f"anthropic/claude-sonnet-{v}" for v in ("4", "4.6", "4.5")]
+    assert found(world, "sonnet 4") == sonnets
+    assert found(world, "4 sonnet") == sonnets
+    assert found(world, "son 4") == sonnets  # one word of the two is whole
+    assert found(world, "gpt 5") == [f"openai/gpt-5{rest}" for rest in ("", "-mini", "-preview", ".4")]
+    assert found(world, "gpt") == [f"openai/gpt-5{rest}" for rest in ("", ".4", "-mini", "-preview")]
+    assert found(world, "mini") == ["openai/gpt-5-mini", "minimax/minimax-m3"]
+
+
+def test_a_model_nobody_sells_gains_nothing_by_beginning_with_the_query() -> None:
+    world = [
+        entry("google/gemini-2.5-flash", "Gemini 2.5 Flash", 23),
+        entry("google/gemini-flash-latest", "Gemini Flash Latest", 0),
+    ]
+    assert found(world, "gemini flash") == ["google/gemini-2.5-flash", "google/gemini-flash-latest"]
+    assert found(world, "gemini flash latest") == ["google/gemini-flash-latest"]
+
+
+def test_a_version_may_be_typed_apart_or_run_together() -> None:
+    world = [
+        entry("meta/llama-3.3-70b-instruct", "Llama 3.3 70B Instruct", 37),
+        entry("alibaba/qwen2.5-coder-32b", "Qwen2.5 Coder 32B", 30),
+        entry("alibaba/qwen3-coder-480b", "Qwen3-Coder 480B", 22),
+        entry("fan/shisa-llama3.3", "Shisa Llama3.3", 1),
+    ]
+    assert found(world, "qwen 3 coder")[0] == "alibaba/qwen3-coder-480b"
+    assert found(world, "llama3.3 70b") == ["meta/llama-3.3-70b-instruct"]
+    assert found(world, "llama3") == ["meta/llama-3.3-70b-instruct", "fan/shisa-llama3.3"]
+
+
+def test_only_those_asked_for_are_listed_and_the_rest_counted() -> None:
+    index = ModelIndex(WORLD)
+    hits = index.search("llama", among=bits_of([3, 4, 6], len(WORLD)))
+    assert [WORLD[i].key for i in hits.order] == ["meta/llama-3.2-3b-instruct", "meta/llama-3.2-1b"]
+    assert (hits.total, hits.hidden) == (2, 4)
+    assert index.search("lamma", among=0).corrected == (("lamma", "llama"),)
+
+
+def test_with_nothing_typed_the_recent_ones_lead_if_they_are_asked_for() -> None:
+    index = ModelIndex(WORLD)
+    assert list(index.search("", first=[5, 2]).order) == [5, 2, 0, 1, 3, 4, 6, 7]
+    assert list(index.search("", among=bits_of([0, 2, 6], len(WORLD)), first=[5, 2]).order) == [2, 0, 6]
+    assert list(index.search("gpt", first=[5]).order) == [0, 4]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("calude", "claude"),  # swapped
+        ("lamma", "llama"),  # two letters wrong
+        ("cluade", "claude"),
+        ("hiaku", "haiku"),
+        ("haku", "haiku"),  # lost
+        ("instrruct", "instruct"),  # one too many
+        ("instrutc", "instruct"),
+        ("calud", "claude"),  # not typed to the end yet
+    ],
+)
+def test_slips_of_the_finger_are_understood(typed: str, meant: str) -> None:
+    assert ModelIndex(WORLD).search(typed).corrected == ((typed, meant),)
+
+
 def test_a_typo_finds_the_nearest_word_and_says_so() -> None:
     hits = ModelIndex(WORLD).search("calude haiku")
     assert [WORLD[i].key for i in hits.order] == ["anthropic/claude-3.5-haiku"]
     assert hits.corrected == (("calude", "claude"),)
 
 
-def test_a_number_run_together_with_a_name_is_set_apart() -> None:
-    hits = ModelIndex(WORLD).search("claude3.5")
+def test_a_number_run_together_with_another_word_is_set_apart() -> None:
+    hits = ModelIndex(WORLD).search("haiku3.5")
     assert [WORLD[i].key for i in hits.order] == ["anthropic/claude-3.5-haiku"]
-    assert hits.words == ("claude", "3.5")
+    assert (hits.words, hits.corrected) == (("haiku", "3.5"), (("haiku3.5", "haiku 3.5"),))
 
 
 def test_nonsense_finds_nothing_and_corrects_nothing() -> None:

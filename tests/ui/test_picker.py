@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from crosswalk_tui.catalog.user import recents
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.core.facets import Facet
 from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.commands import ModelCommands
+from crosswalk_tui.ui.screens import picker
 from crosswalk_tui.ui.screens.picker import PickerScreen
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
 
 SIZE = (120, 40)
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+
+
+@pytest.fixture(autouse=True)
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UserDatabase:
+    """A database of the test's own; and what is known of a model is read as soon as the cursor is on it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(picker, "REST", 0.001)
+    return UserDatabase()
+
+
+async def rested(pilot: Pilot[None]) -> None:
+    """Wait until more is known of the model under the cursor."""
+    screen = pilot.app.screen
+    assert isinstance(screen, PickerScreen)
+    for _ in range(100):
+        await pilot.pause()
+        line = screen._results.chosen
+        if line is None or line.key in screen._known:
+            await pilot.pause()
+            return
+    raise AssertionError("nothing more was read")
 
 
 async def test_choose_by_typing(app: CrosswalkApp) -> None:
@@ -142,6 +173,305 @@ async def test_a_catalogue_that_cannot_be_read_any_more_is_reported(
         await pilot.press("enter", "escape")
         await pilot.pause()
         assert [side.model.key for side in app.session.sides] == [A, B]
+
+
+# Facets
+
+
+async def test_facets_narrow_the_list_one_key_each_and_together(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "F2 ○ open" in seen(app)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "F2 ● open" in seen(app)
+        assert "2 of 4" in seen(app)
+        await pilot.press("f4")  # and tools
+        await pilot.pause()
+        assert "1 of 4" in seen(app)
+        assert "▸ B Llama 3.2 3B" in seen(app)
+        await pilot.press(*"gpt")
+        await pilot.pause()
+        assert "No model has all of that; 1 matches without the facets" in line_with(app, "0 of 4")
+        await pilot.press("f9")
+        await pilot.pause()
+        assert "1 of 4" in seen(app)
+        assert "●" not in seen(app)
+
+
+async def test_what_is_not_known_satisfies_no_facet(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"unsold")
+        for key in ("f2", "f3", "f4", "f5", "f6", "f7", "f8"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert "0 of 4" in seen(app)
+            await pilot.press("f9")
+
+
+async def test_the_limits_go_through_their_steps(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a")
+        for said, left in (("≥ 32K", 3), ("≥ 128K", 3), ("≥ 200K", 1), ("≥ 1M", 0)):
+            await pilot.press("f6")
+            await pilot.pause()
+            assert said in line_with(app, "F6 ●")
+            assert f"{left} of 4" in seen(app)
+        await pilot.press("f6")
+        for said, left in (("≤ $0.50", 2), ("≤ $1", 2), ("≤ $3", 2), ("≤ $10", 3)):
+            await pilot.press("f8")
+            await pilot.pause()
+            assert said in line_with(app, "F8 ●")
+            assert f"{left} of 4" in seen(app)
+        await pilot.press("f8")
+        await pilot.pause()
+        assert "4 of 4" in seen(app)
+
+
+async def test_a_score_is_asked_on_the_benchmark_of_the_plot(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", "f7")
+        await pilot.pause()
+        assert "F7 ● scored on Arena Text (overall)" in seen(app)
+        assert "3 of 4" in seen(app)
+        await pilot.press("escape")
+        app.session.set_axis("mmlu_pro")
+        await pilot.press("a", "f7")
+        await pilot.pause()
+        assert "F7 ● scored on MMLU-Pro" in seen(app)
+        assert "1 of 4" in seen(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_facet_is_in_the_bar_and_can_be_clicked(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        row = next(y for y, line in enumerate(seen(app).splitlines()) if line.count("○") == len(Facet))
+        assert "…" not in seen(app).splitlines()[row]
+        for nth in [*range(len(Facet)), *range(len(Facet))]:  # once on; then off, the limits to their second step
+            bar = seen(app).splitlines()[row]
+            x = [place for place, glyph in enumerate(bar) if glyph in "○●"][nth]
+            await pilot.click(offset=(x, row))
+            await pilot.pause()
+        bar = seen(app).splitlines()[row].replace(" ", "")
+        assert (bar.count("●"), bar.count("○")) == (2, 5)
+        assert "≥128K" in bar
+        assert "≤$1" in bar
+        assert "…" not in bar
+
+
+async def test_help_names_the_facets(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 50)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"gpt", "f1")
+        await pilot.pause()
+        assert "Only models that reason, or all" in line_with(app, "f3")
+        assert "Turn every facet off" in line_with(app, "f9")
+        await pilot.press("escape", "enter")
+        await pilot.pause()
+        assert app.session.sides[0].model.key == "openai/gpt-5"
+
+
+# What was chosen lately
+
+
+async def test_what_was_chosen_lately_leads_while_nothing_is_typed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"unsold", "enter", "b", *"gpt", "enter")
+        await pilot.pause()
+        await pilot.press("a")
+        await pilot.pause()
+        rows = seen(app).splitlines()
+        at = next(y for y, line in enumerate(rows) if "GPT-5" in line and "recent" in line)
+        assert "▸" in rows[at]
+        assert "Unsold Wonder" in rows[at + 1]
+        assert "recent" in rows[at + 1]
+        assert "recent" not in rows[at + 2]
+        assert "4 of 4" in seen(app)
+        await pilot.press(*"gpt")
+        await pilot.pause()
+        assert "recent" not in seen(app)
+
+
+async def test_only_recent_models_with_the_facets_lead(app: CrosswalkApp, own_database: UserDatabase) -> None:
+    recents.touch(own_database, ["gone/away", "openai/gpt-5", B])
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", "f2")
+        await pilot.pause()
+        assert "recent" in line_with(app, "▸ B Llama 3.2 3B")
+        assert "recent" not in line_with(app, "A Llama 3.2 1B")
+        assert "2 of 4" in seen(app)
+
+
+async def test_a_damaged_database_costs_the_recent_ones_only(app: CrosswalkApp, own_database: UserDatabase) -> None:
+    own_database.path.parent.mkdir(parents=True, exist_ok=True)
+    own_database.path.write_bytes(b"not a database at all, though long enough to be looked at" * 40)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert str(own_database.path) in seen(app)
+        assert "4 of 4" in seen(app)
+        await pilot.press(*"gpt", "enter")
+        await pilot.pause()
+        assert app.session.sides[0].model.key == "openai/gpt-5"
+
+
+# At a glance
+
+
+async def test_the_model_under_the_cursor_at_a_glance(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"gpt")
+        await rested(pilot)
+        line = line_with(app, "Arena Text (overall) 1440")
+        assert "context 400K · released — · licence —" in line
+        assert "parameters —" in line
+        assert "for 5M in · 2M out" in line_with(app, "$26.25 a month at Alpha")
+        await pilot.press("ctrl+u", *"unsold")
+        await rested(pilot)
+        assert "No offer can be ranked: nobody sells it" in seen(app)
+        assert "$26.25" not in seen(app)
+
+
+async def test_the_glance_follows_filters_and_workload(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("p", "a", *"3b")
+        await rested(pilot)
+        assert "$0.035 a month at Middleman" in seen(app)  # 5 × $0.005 + 2 × $0.005
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_one_line_at_a_glance_where_there_is_little_room(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"1b")
+        await rested(pilot)
+        assert "$0.09 a month at Alpha" in seen(app)
+        assert "Per month" not in seen(app)
+
+
+async def test_a_column_at_a_glance_where_there_is_much_room(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"1b")
+        await rested(pilot)
+        assert "1111 Arena Text (overall)" in line_with(app, "Score")
+        assert "Released       2024-09-25" in seen(app)
+        assert "$0.09  Alpha" in seen(app)
+        assert "$0.21  Cloudy" in seen(app)
+        assert "$0.27  Bravo" in seen(app)
+
+
+async def test_namesakes_are_told_apart(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.model("openai/gpt-5-chat", name="GPT-5")
+    world.model("acme/unsold-wonder", name="Unsold Wonder")
+    world.model("other/unsold", name="Unsold wonder")
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"gpt")
+        await pilot.pause()
+        assert line_with(app, "GPT-5  gpt-5 ")
+        assert line_with(app, "GPT-5  gpt-5-chat")
+        await pilot.press("ctrl+u", *"unsold")
+        await pilot.pause()
+        assert line_with(app, "Unsold Wonder  acme/unsold ")
+        assert line_with(app, "Unsold Wonder  acme/unsold-wonder")
+        assert line_with(app, "Unsold wonder  other/unsold")
+
+
+async def test_the_wheel_scrolls_and_the_cursor_stays(make_app: AppMaker) -> None:
+    world = CatalogueBuilder()
+    for key in (A, B):
+        world.model(key)
+    for number in range(100):
+        world.model(f"acme/model-{number:03d}")
+    app = make_app(world)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"acme")
+        await pilot.pause()
+        results = app.screen.query_one("#results")
+        await pilot._post_mouse_events([events.MouseScrollDown], results, offset=(5, 5))
+        await pilot.pause()
+        assert "Model 000" not in seen(app)
+        assert "Model 005" in seen(app)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "▸   Model 001" in seen(app)
+
+
+async def test_the_box_says_which_model_in_its_colour(make_app: AppMaker, world: CatalogueBuilder) -> None:
+    app = make_app(world, sides=(A, B, "openai/gpt-5"))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        assert "Model C" in seen(app)
+        box = app.screen.query_one("#box")
+        assert box.styles.border_title_color.hex.upper() == app.theme_variables["side-c"]
+
+
+# The command palette
+
+
+async def test_the_palette_goes_to_a_model(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        hits = [hit async for hit in ModelCommands(app.screen).search("gpt")]
+        assert [hit.text for hit in hits] == ["Go to model GPT-5", "Compare with GPT-5"]
+        assert [hit.help for hit in hits] == ["openai/gpt-5 · 1 provider", "openai/gpt-5 · 1 provider · as B"]
+        hits[1].command()
+        await pilot.pause()
+        assert [side.model.key for side in app.session.sides] == [A, "openai/gpt-5"]
+        both = [hit.text async for hit in ModelCommands(app.screen).search("compare with llama")]
+        assert both == ["Compare with Llama 3.2 1B Instruct", "Compare with Llama 3.2 3B Instruct"]
+
+
+async def test_the_palette_says_that_it_finds_models(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        hits = [hit async for hit in ModelCommands(app.screen).discover()]
+        assert [hit.text for hit in hits] == ["Go to model …", "Compare with …"]
+        hits[0].command()
+        await pilot.pause()
+        assert "Go to model" in seen(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        hits[1].command()
+        await pilot.pause()
+        assert "Model B" in seen(app)
+
+
+async def test_a_mistyped_command_is_not_taken_for_a_model(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert [hit async for hit in ModelCommands(app.screen).search("lamma")] == []
+        found = [hit.text async for hit in ModelCommands(app.screen).search("go to model lamma")]
+        assert found == ["Go to model Llama 3.2 1B Instruct", "Go to model Llama 3.2 3B Instruct"]
+
+
+async def test_without_the_list_the_palette_finds_no_models(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        app.session.list_models(None)
+        assert [hit async for hit in ModelCommands(app.screen).search("gpt")] == []
+        assert [hit async for hit in ModelCommands(app.screen).discover()] == []
+
+
+# The list
 
 
 async def test_many_models_scroll_and_only_those_in_sight_are_drawn(make_app: AppMaker) -> None:

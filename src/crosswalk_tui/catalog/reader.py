@@ -28,6 +28,7 @@ class ModelLine:
 
     Attributes:
         haystack: case-folded text a search looks in: key, name, lab, aliases and provider ids.
+        vision: whether it reads images; None when nobody has said what it reads.
     """
 
     model_id: int
@@ -38,6 +39,9 @@ class ModelLine:
     n_providers: int
     open_weights: bool | None
     haystack: str
+    reasoning: bool | None = None
+    tools: bool | None = None
+    vision: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,7 @@ class Catalogue:
         rows = self.rows(
             """
             SELECT m.model_id, m.key, m.name, l.name AS lab, m.context_tokens, m.n_providers, m.open_weights,
+                   m.reasoning, m.tools, m.modalities_in,
                    (SELECT group_concat(alias, ' ') FROM model_alias a WHERE a.model_id = m.model_id) AS aliases
             FROM model m JOIN lab l USING (lab_id)
             ORDER BY m.n_providers DESC, m.key
@@ -256,6 +261,9 @@ class Catalogue:
                 n_providers=r["n_providers"],
                 open_weights=_flag(r["open_weights"]),
                 haystack=f"{r['key']} {r['name']} {r['lab']} {r['aliases'] or ''}".casefold(),
+                reasoning=_flag(r["reasoning"]),
+                tools=_flag(r["tools"]),
+                vision=None if r["modalities_in"] is None else "image" in r["modalities_in"].split(","),
             )
             for r in rows
         ]

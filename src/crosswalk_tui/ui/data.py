@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from crosswalk_tui.catalog.reader import Catalogue, ModelLine, RankableOffer
+from crosswalk_tui.catalog.scored import scored_models
+from crosswalk_tui.core.bits import bits_of
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import Side
+from crosswalk_tui.core.facets import FacetIndex, cheapest_listed
 from crosswalk_tui.core.scatter import undominated
 from crosswalk_tui.core.search import ModelIndex
-from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload import Workload
 
 PLOTTED = "arena_text"
@@ -39,24 +41,21 @@ class ModelList:
     Attributes:
         lines: most widely served first.
         offers: by model key, those that could be the cheapest for some workload.
+        places: where in `lines` the model with a key is.
+        apart: what tells a model from others of the same name, by key: the last part of the key where that differs,
+            else all of it; only of models that share their name.
     """
 
     lines: tuple[ModelLine, ...]
     index: ModelIndex
     offers: dict[str, tuple[RankableOffer, ...]]
+    facets: FacetIndex
+    places: dict[str, int]
+    apart: dict[str, str]
 
     def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
         """The offer of the model that costs least for *workload*, None when none can be ranked."""
-        rankable = [
-            offer
-            for offer in self.offers.get(key, ())
-            if include_resellers or offer.provider_type is not ProviderType.AGGREGATOR
-        ]
-        return min(
-            rankable,
-            key=lambda o: (o.input * workload.input_tokens + o.output * workload.output_tokens, o.output),
-            default=None,
-        )
+        return cheapest_listed(self.offers.get(key, ()), workload, include_resellers=include_resellers)
 
 
 def read_side(catalogue: Catalogue, key: str) -> Side:
@@ -83,7 +82,30 @@ def read_models(path: Path, now: datetime) -> ModelList:
     with Catalogue.open(path) as catalogue:
         lines = tuple(catalogue.lines())
         offers = _by_model(undominated(catalogue.rankable(now)))
-    return ModelList(lines, ModelIndex(lines), offers)
+        scored = scored_models(catalogue)
+    by_id = {line.model_id: place for place, line in enumerate(lines)}
+    have_score = {slug: bits_of((by_id[model] for model in ids), len(lines)) for slug, ids in scored.items()}
+    return ModelList(
+        lines,
+        ModelIndex(lines),
+        offers,
+        FacetIndex(lines, [offers.get(line.key, ()) for line in lines], have_score),
+        {line.key: place for place, line in enumerate(lines)},
+        _told_apart(lines),
+    )
+
+
+def _told_apart(lines: Iterable[ModelLine]) -> dict[str, str]:
+    """What tells the models apart that share a name, by key."""
+    namesakes: dict[str, list[str]] = {}
+    for line in lines:
+        namesakes.setdefault(line.name.casefold(), []).append(line.key)
+    told: dict[str, str] = {}
+    for keys in namesakes.values():
+        if len(keys) > 1:
+            slugs = [key.rpartition("/")[2] for key in keys]
+            told.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
+    return told
 
 
 def _by_model(offers: Iterable[RankableOffer]) -> dict[str, tuple[RankableOffer, ...]]:

@@ -21,7 +21,7 @@ from crosswalk_tui.core.errors import CrosswalkError, UserDataError
 from crosswalk_tui.ui.data import read_side
 from crosswalk_tui.ui.messages import CompareModels, PickModel, PutModel, ShowPane
 from crosswalk_tui.ui.screens.figures import FigureScreen
-from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS, classes_at
 from crosswalk_tui.ui.state import EVERYTHING, Change, Session
 from crosswalk_tui.ui.widgets.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
 
@@ -140,14 +140,11 @@ class ComparingScreen(FigureScreen):
 
     def action_pick(self, place: int) -> None:
         """Choose the model at *place* from all there are."""
-        from crosswalk_tui.ui.screens.picker import PickerScreen, Results
+        from crosswalk_tui.ui.screens.picker import PickerScreen
 
-        session = self.session
-        taken = {side.model.key: nth for nth, side in reversed(list(enumerate(session.sides)))}
-        results = Results(session.workload, taken, include_resellers=session.filters.include_resellers)
-        self._picker = picker = PickerScreen(place, results)
-        picker.models, picker.problem = session.models, session.models_problem
-        self.app.push_screen(picker, partial(self._picked, place))
+        self._picker = PickerScreen(self.session, place)
+        self._picker.add_class(*classes_at(*self.app.size).split())
+        self.app.push_screen(self._picker, partial(self._picked, place))
 
     def _picked(self, place: int, key: str | None) -> None:
         self._picker = None

@@ -6,101 +6,42 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.reactive import reactive, var
-from textual.screen import ModalScreen
+from textual.timer import Timer
 
-from crosswalk_tui.core import format as fmt
+from crosswalk_tui.catalog.user import recents
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.search import Hits, spans
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.facets import NO_FACETS, Facet, Facets
+from crosswalk_tui.core.ranking import rank
+from crosswalk_tui.core.search import Hits
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import SIDES, Line, fit, length, spread
-from crosswalk_tui.ui.data import ModelList
-from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
-from crosswalk_tui.ui.widgets.bars import TooSmall
+from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, length, spread
+from crosswalk_tui.ui.data import ModelList, read_side
+from crosswalk_tui.ui.screens.dialog import Dialog
+from crosswalk_tui.ui.state import Session
+from crosswalk_tui.ui.widgets.facet_bar import FACET_KEYS, FacetBar
 from crosswalk_tui.ui.widgets.fields import PlainInput
+from crosswalk_tui.ui.widgets.glance import Glance, GlanceView
 from crosswalk_tui.ui.widgets.lines import Block, CursorView
+from crosswalk_tui.ui.widgets.model_rows import Heads, Results
 
-_FIGURES = (("context", 8), ("in/1M", 10), ("out/1M", 10), ("providers", 10))
-"""Headed columns to the right of the names, and their cells."""
+RECENT = 8
+"""Models chosen lately that lead the list while nothing is typed."""
 
-_NARROW_FIGURES = (("context", 8), ("in/1M", 9), ("out/1M", 9), ("prov.", 6))
-_DECIMALS = 4
-"""Decimals a unit price nearly always does with."""
+REST = 0.12
+"""Seconds the cursor rests on a model before what is known of it is read: longer than between two keys held down."""
 
-_UNKNOWN_RATE = fmt.UNKNOWN + " " * _DECIMALS
-_LEAST_FOR_LAB = 84
-_LAB = 16
-_GUTTER = 4
-
-
-class Heads(Block):
-    """The heads of the columns."""
-
-    def lines(self, width: int) -> list[Line]:
-        """One line."""
-        width -= 1
-        name, lab, figures = _columns(width)
-        heads = fit("", _GUTTER) + fit("Model", name) + fit(" Lab" if lab else "", lab)
-        return [[(heads + "".join(fit(title, cells, right=True) for title, cells in figures), "head")]]
-
-
-class Results(CursorView, can_focus=False):
-    """The models that match, best first; prices are looked up only for those in sight."""
-
-    def __init__(self, workload: Workload, taken: dict[str, int], *, include_resellers: bool) -> None:
-        """Show prices for *workload*; *taken* are the keys compared now, by position."""
-        super().__init__(id="results")
-        self._workload, self._taken, self._resellers = workload, taken, include_resellers
-        self._models: ModelList | None = None
-        self._hits = Hits((), 0, ())
-
-    @property
-    def shows_cursor(self) -> bool:
-        """Always: the field above has the focus, but its keys move this cursor."""
-        return True
-
-    @property
-    def key(self) -> str | None:
-        """The key of the model under the cursor, None when nothing matches."""
-        if self._models is None or not self._hits.order:
-            return None
-        return self._models.lines[self._hits.order[self.cursor]].key
-
-    def show(self, models: ModelList, hits: Hits) -> None:
-        """List *hits* among *models*, cursor on the best."""
-        self._models, self._hits = models, hits
-        self.cursor = self.top = 0
-        self.renew()
-
-    def count(self, width: int) -> int:
-        """How many models are listed."""
-        del width
-        return len(self._hits.order)
-
-    def line(self, index: int, width: int) -> Line:
-        """Model *index* in *width* cells."""
-        if self._models is None:
-            return []
-        entry = self._models.lines[self._hits.order[index]]
-        name, lab, figures = _columns(width)
-        offer = self._models.cheapest(entry.key, self._workload, include_resellers=self._resellers)
-        context = fmt.tokens(entry.context_tokens)
-        prices = [_UNKNOWN_RATE] * 2 if offer is None else [_rate(offer.input), _rate(offer.output)]
-        texts = [context, *prices, str(entry.n_providers)]
-        place = self._taken.get(entry.key)
-        mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
-        return [
-            ("▸ " if index == self.cursor else "  ", "key"),
-            mark,
-            *_marked(fit(entry.name, name), self._hits.words, "strong"),
-            *(_marked(fit(f" {entry.lab}", lab), self._hits.words, "dim") if lab else []),
-            *(
-                (fit(text, cells, right=True), "quiet" if fmt.UNKNOWN in text else "")
-                for text, (_, cells) in zip(texts, figures, strict=True)
-            ),
-        ]
+_FACET_TIPS = {
+    Facet.OPEN_WEIGHTS: "Only models with published weights, or all",
+    Facet.REASONING: "Only models that reason, or all",
+    Facet.TOOLS: "Only models that call tools, or all",
+    Facet.VISION: "Only models that read images, or all",
+    Facet.CONTEXT: "The least context window: 32K, 128K, 200K, 1M, any",
+    Facet.SCORE: "Only models with a score on the benchmark of the plot, or all",
+    Facet.OUTPUT_RATE: "The most that 1M output tokens may cost: $0.50, $1, $3, $10, any",
+}
 
 
 class Status(Block):
@@ -114,56 +55,74 @@ class Status(Block):
         """One line."""
         right: Line = [(self.right, "dim")]
         room = width - length(right) - 2
-        left = self.left if len(self.left) <= room else fit(self.left, room)
+        left = self.left if length([(self.left, "")]) <= room else fit(self.left, room)
         return [spread([(left, "bad" if self.bad else "dim")], right, width)]
 
 
-class PickerScreen(ModalScreen[str | None]):
+class PickerScreen(Dialog[str]):
     """Answers with the key of the model chosen, None when nothing is to change."""
 
     AUTO_FOCUS = "#query"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Choose", priority=True, id="picker.take", tooltip="Compare this model"),
-        Binding("escape", "cancel", "Cancel", id="picker.cancel", tooltip="Leave everything as it was"),
+        Binding("enter", "take", "Choose", priority=True, id="picker.take", tooltip="Take this model"),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, id="picker.up", tooltip="One model up"),
         Binding("down,ctrl+n", "move(1)", "Down", show=False, id="picker.down", tooltip="One model down"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="picker.page-up", tooltip="One page up"),
         Binding("pagedown", "page(1)", "Page down", show=False, id="picker.page-down", tooltip="One page down"),
         Binding("ctrl+home", "edge(-1)", "First", show=False, id="picker.first", tooltip="To the best match"),
         Binding("ctrl+end", "edge(1)", "Last", show=False, id="picker.last", tooltip="To the last match"),
-    ]
+        *(
+            Binding(key, f"turn('{facet}')", facet.replace("_", " ").capitalize(), show=False, id=f"picker.{facet}",
+                    tooltip=_FACET_TIPS[facet])
+            for facet, key in FACET_KEYS.items()
+        ),
+        Binding("f1", "app.help", "Help", show=False, id="picker.help", tooltip="The keys that work here"),
+        Binding("f9", "turn_off", "All models", show=False, id="picker.all", tooltip="Turn every facet off"),
+    ]  # fmt: skip
 
     models: var[ModelList | None] = var(None, init=False)
     problem: var[str] = var("", init=False)
+    facets: var[Facets] = var(NO_FACETS, init=False)
 
-    def __init__(self, place: int, results: Results) -> None:
-        """Choose the model at *place* among *results*, which fill once `models` is set."""
-        super().__init__()
-        self._place = place
-        self._results = results
+    def __init__(self, session: Session, place: int | None) -> None:
+        """Choose the model to compare at *place* (0 is A), or any model when None; fills once `models` is set."""
+        title = "Go to model" if place is None else f"Model {LETTERS[place]}"
+        super().__init__(title, "enter choose · esc cancel · F1 keys")
+        if place is not None:
+            self._box.add_class(f"-{SIDES[place]}")
+        self.set_reactive(PickerScreen.models, session.models)
+        self.set_reactive(PickerScreen.problem, session.models_problem)
+        self._session = session
+        self._resellers = session.filters.include_resellers
+        self._benchmark = next((b for b in session.catalogue.benchmarks() if b.slug == session.axis), None)
+        taken = {side.model.key: nth for nth, side in reversed(list(enumerate(session.sides)))}
+        self._results = Results(session.workload, taken, include_resellers=self._resellers)
+        self._glance = GlanceView(session.workload, self._benchmark)
+        self._facet_bar = FacetBar(id="facets")
         self._status = Status(id="status")
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
+        self._among: int | None = None
+        self._recent, self._trouble = self._chosen_lately()
         self._note = ""
+        self._known: dict[str, Glance] = {}
+        self._rest: Timer | None = None
 
-    def compose(self) -> ComposeResult:
-        """Field, column heads, models, status."""
-        with Vertical(id="picker"):
-            yield self._field
-            yield Heads(id="heads")
-            yield self._results
-            yield self._status
-        yield TooSmall(id="too-small")
+    def compose_box(self) -> ComposeResult:
+        """Field, facets, the models under their heads, the one under the cursor at a glance, status."""
+        yield self._field
+        yield self._facet_bar
+        with Container(id="found"):
+            with Vertical(id="list"):
+                yield Heads(id="heads")
+                yield self._results
+            yield self._glance
+        yield self._status
 
     def on_mount(self) -> None:
         """Filter on every key."""
-        box = self.query_one("#picker")
-        box.border_title = f"Model {LETTERS[self._place]}"
-        box.border_subtitle = "enter choose · esc cancel"
-        box.add_class(f"-{SIDES[self._place]}")
+        self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
         self.watch(self._field, "value", self._search, init=False)
-        self.watch(self._results, "cursor", self._say_key, init=False)
+        self.watch(self._results, "cursor", self._look, init=False)
         self._search()
 
     def watch_models(self) -> None:
@@ -176,28 +135,88 @@ class PickerScreen(ModalScreen[str | None]):
         if self.is_mounted:
             self._search()
 
+    def watch_facets(self, facets: Facets) -> None:
+        """List those models only that satisfy *facets*."""
+        self._among = None
+        self._facet_bar.facets = facets
+        self._search()
+
+    # What is listed
+
+    def _chosen_lately(self) -> tuple[list[str], str]:
+        """The keys of the models chosen last, the last one first, or none and why not."""
+        try:
+            return list(recents.recent(self._session.users, RECENT)), ""
+        except CrosswalkError as error:
+            return [], str(error)
+
     def _search(self) -> None:
-        status = self._status
-        if self.models is None:
+        status, models = self._status, self.models
+        if models is None:
             status.bad, status.left = bool(self.problem), self.problem or "Reading the models…"
             return
-        hits = self.models.index.search(self._field.value)
-        self._results.show(self.models, hits)
-        status.right = _count(hits, len(self.models.lines))
+        session = self._session
+        if self._among is None and self.facets:
+            self._among = models.facets.among(
+                self.facets, session.axis, session.workload, include_resellers=self._resellers
+            )
+        lately = [models.places[key] for key in self._recent if key in models.places]
+        hits = models.index.search(self._field.value, self._among, lately)
+        self._results.show(models, hits, 0 if hits.words else len({*lately} & {*hits.order[: len(lately)]}))
+        status.right = _count(hits, len(models.lines))
         status.bad, self._note = not hits.order, _note(hits)
-        self._say_key()
+        self._look()
 
-    def _say_key(self) -> None:
-        self._status.left = " · ".join(text for text in (self._note, self._results.key) if text)
+    # The model under the cursor
+
+    def _look(self) -> None:
+        """Say which model the cursor is on, and read more about it once it rests there."""
+        line = self._results.chosen
+        trouble = self._trouble if not self._field.value else ""
+        self._status.left = " · ".join(text for text in (self._note, line and clean(line.key), trouble) if text)
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+        if line is None:
+            self._glance.glance = None
+            return
+        self._glance.glance = self._known.get(line.key) or Glance(line)
+        if line.key not in self._known and self._glance.display:
+            self._rest = self.set_timer(REST, self._read_more)
+
+    def _read_more(self) -> None:
+        line, session = self._results.chosen, self._session
+        if line is None:
+            return
+        try:
+            side = read_side(session.catalogue, line.key)
+        except CrosswalkError as error:
+            glance = Glance(line, problem=str(error))
+        else:
+            ranking = rank(side.offers, session.workload, session.filters, session.clock(), side.model)
+            glance = Glance(line, side, ranking)
+        self._known[line.key] = self._glance.glance = glance
+
+    # Actions
 
     def action_take(self) -> None:
         """Choose the model under the cursor; with nothing under it, stay."""
-        if self._results.key is not None:
-            self.dismiss(self._results.key)
+        line = self._results.chosen
+        if line is None:
+            return
+        try:
+            recents.touch(self._session.users, [line.key])
+        except CrosswalkError as error:
+            self.notify(f"Not remembered as chosen lately: {error}", severity="warning", markup=False)
+        self.dismiss(line.key)
 
-    def action_cancel(self) -> None:
-        """Change nothing."""
-        self.dismiss(None)
+    def action_turn(self, facet: str) -> None:
+        """Turn *facet*, or go to the next limit it knows."""
+        self.facets = self.facets.turned(Facet(facet))
+
+    def action_turn_off(self) -> None:
+        """List every model again."""
+        self.facets = NO_FACETS
 
     def action_move(self, step: int) -> None:
         """Move the cursor by *step* models."""
@@ -211,34 +230,14 @@ class PickerScreen(ModalScreen[str | None]):
         """To the best match (negative *end*) or the last."""
         self._results.action_edge(end)
 
+    def on_facet_bar_turned(self, message: FacetBar.Turned) -> None:
+        """A facet was clicked."""
+        self.action_turn(message.facet)
+
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
         """A model was clicked."""
         message.stop()
         self.action_take()
-
-
-def _columns(width: int) -> tuple[int, int, tuple[tuple[str, int], ...]]:
-    """Cells of the name and of the lab (0 where it is left out), and the columns of figures."""
-    roomy = width >= _LEAST_FOR_LAB
-    figures = _FIGURES if roomy else _NARROW_FIGURES
-    lab = _LAB if roomy else 0
-    return max(1, width - _GUTTER - lab - sum(cells for _, cells in figures)), lab, figures
-
-
-def _rate(micro_usd: int) -> str:
-    """A unit price with its decimal point where every row has it."""
-    whole, _, fraction = fmt.rate(micro_usd).partition(".")
-    return f"{whole}.{fraction.ljust(_DECIMALS)}"
-
-
-def _marked(text: str, words: tuple[str, ...], style: str) -> Line:
-    """*text* with every occurrence of *words* highlighted."""
-    line: Line = []
-    done = 0
-    for start, end in spans(text, words):
-        line += [(text[done:start], style), (text[start:end], "match")]
-        done = end
-    return [*line, (text[done:], style)]
 
 
 def _count(hits: Hits, total: int) -> str:
@@ -248,6 +247,9 @@ def _count(hits: Hits, total: int) -> str:
 
 def _note(hits: Hits) -> str:
     """What was looked for instead, or that there is nothing."""
+    if not hits.total and hits.hidden:
+        match = "matches" if hits.hidden == 1 else "match"
+        return f"No model has all of that; {hits.hidden:,} {match} without the facets (F9 turns them off)."
     if not hits.total:
         return "No model matches; try fewer or shorter words."
     if hits.corrected:

@@ -48,6 +48,12 @@ class Painted(Widget):
 
     _palette: Palette = MappingProxyType({})
     _painting = False
+    _room = Size(0, 0)
+
+    @property
+    def room(self) -> Size:
+        """The size; looked up only once while painting, since each look goes up to the screen and back."""
+        return self._room if self._painting else self.size
 
     def strip(self, y: int) -> Strip:
         """Row *y* of what is in sight."""
@@ -64,6 +70,7 @@ class Painted(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint what is in *crop*, in the theme of this moment."""
         self._palette = palette_of(self)
+        self._room = self.size
         self._painting = True
         try:
             return super().render_lines(crop)
@@ -105,7 +112,7 @@ class Block(Painted):
 
     def strip(self, y: int) -> Strip:
         """Line *y*."""
-        width = self.size.width
+        width = self.room.width
         lines = self.lines(width)
         return paint(self._palette, lines[y] if y < len(lines) else [], width)
 
@@ -137,12 +144,12 @@ class LineView(Painted, can_focus=True):
     @property
     def line_width(self) -> int:
         """Cells a line may take: all but the last, which is the scrollbar's."""
-        return max(0, self.size.width - 1)
+        return max(0, self.room.width - 1)
 
     @property
     def page(self) -> int:
         """How many lines are in sight, heads aside."""
-        return max(1, self.size.height - self._n_heads)
+        return max(1, self.room.height - self._n_heads)
 
     @property
     def _n_heads(self) -> int:
@@ -192,7 +199,7 @@ class LineView(Painted, can_focus=True):
         """A head, or the line that far below the top with its piece of the scrollbar."""
         heads = self.heads(self.line_width)
         if y < len(heads):
-            return paint(self._palette, heads[y], self.size.width)
+            return paint(self._palette, heads[y], self.room.width)
         return self.row(y - len(heads))
 
     def row(self, y: int) -> Strip:
@@ -213,7 +220,7 @@ class LineView(Painted, can_focus=True):
     def _paint_line(self, line: Line, y: int, *, cursor: bool = False) -> Strip:
         width = self.line_width
         strip = paint(self._palette, line, width, cursor=cursor)
-        return Strip([*strip, *paint(self._palette, [self._scrollbar(y)], self.size.width - width)])
+        return Strip([*strip, *paint(self._palette, [self._scrollbar(y)], self.room.width - width)])
 
     def _scrollbar(self, y: int) -> Span:
         total, page = self.total, self.page

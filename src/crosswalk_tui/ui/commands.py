@@ -1,0 +1,97 @@
+"""The command palette finds models too: go to the page of one, or compare with it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.markup import escape
+from textual.message import Message
+
+from crosswalk_tui.catalog.reader import ModelLine
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.search import spans
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.ui.messages import OpenModel, PickModel, PutModel
+from crosswalk_tui.ui.screens.comparing import ComparingScreen
+
+_MOST = 8
+"""Models found at most."""
+
+_FEWEST_LETTERS = 2
+"""Letters from which models are looked for: fewer match hundreds."""
+
+_SCORE = 0.4
+"""How well the first model matches, in the palette's scale: commands that match well come before models."""
+
+_OPPOSITE = 1
+"""Where the model compared with goes: B."""
+
+_OPEN, _COMPARE = "Go to model", "Compare with"
+
+
+class ModelCommands(Provider):
+    """Offers the models that match what is typed, best first; nothing until their list has been read."""
+
+    async def discover(self) -> Hits:
+        """Say that models can be found."""
+        if self._comparing is not None:
+            yield DiscoveryHit(f"{_OPEN} …", self._go, help="Choose a model and open its page")
+            put = partial(self.screen.post_message, PickModel(_OPPOSITE))
+            yield DiscoveryHit(f"{_COMPARE} …", put, help=f"Choose the model to compare as {LETTERS[_OPPOSITE]}")
+
+    async def search(self, query: str) -> Hits:
+        """The models that match *query*, which may begin with what is to be done with them."""
+        verb, words = _split(query)
+        screen = self._comparing
+        models = screen.session.models if screen is not None else None
+        if models is None or len(words) < _FEWEST_LETTERS:
+            return
+        hits = models.index.search(words)
+        if hits.corrected and not verb:
+            return  # a mistyped command, more likely
+        for place, position in enumerate(hits.order[:_MOST]):
+            line = models.lines[position]
+            score = _SCORE * (1 - place / _MOST / 2)
+            if verb != _COMPARE:
+                yield self._hit(_OPEN, line, hits.words, OpenModel(line.key), score)
+            if verb != _OPEN:
+                yield self._hit(_COMPARE, line, hits.words, PutModel(line.key, _OPPOSITE), score / 2)
+
+    def _hit(self, verb: str, line: ModelLine, words: tuple[str, ...], message: Message, score: float) -> Hit:
+        name = Content(line.name)
+        if self.match_style is not None:
+            for start, end in spans(line.name, words):
+                name = name.stylize(self.match_style, start, end)
+        text = Content.assemble(f"{verb} ", name)
+        providers = "1 provider" if line.n_providers == 1 else f"{line.n_providers} providers"
+        where = f" · as {LETTERS[_OPPOSITE]}" if verb == _COMPARE else ""
+        told = escape(f"{safe(line.key)} · {providers}{where}")  # the palette reads it as markup
+        return Hit(score, text, partial(self.screen.post_message, message), text.plain, told)
+
+    @property
+    def _comparing(self) -> ComparingScreen | None:
+        """The screen the palette lies over, where models can be opened and compared and their list has been read."""
+        screen = self.screen
+        return screen if isinstance(screen, ComparingScreen) and screen.session.models is not None else None
+
+    def _go(self) -> None:
+        """Choose a model, and open its page."""
+        from crosswalk_tui.ui.screens.picker import PickerScreen
+
+        screen = self._comparing
+        if screen is not None:
+            self.app.push_screen(PickerScreen(screen.session, None), self._open)
+
+    def _open(self, key: str | None) -> None:
+        if key is not None:
+            self.screen.post_message(OpenModel(key))
+
+
+def _split(query: str) -> tuple[str, str]:
+    """What is to be done with the model, empty when *query* does not say, and the words to find it by."""
+    for verb in (_OPEN, _COMPARE):
+        if query.casefold().startswith(verb.casefold()):
+            return verb, query[len(verb) :].strip()
+    return "", query.strip()

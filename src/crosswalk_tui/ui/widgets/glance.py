@@ -1,0 +1,165 @@
+"""A model at a glance, while it is being chosen: what it is, its headline score, what the workload costs there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.reactive import reactive
+
+from crosswalk_tui.catalog.reader import ModelLine
+from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.catalogue import Benchmark
+from crosswalk_tui.core.compare import Side, spec_rows
+from crosswalk_tui.core.ranking import Ranking
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.cells import Line, clean, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.wording import short
+
+_TALL = 10
+"""Lines from which there is room for a column of facts."""
+
+_LABEL = 15
+_OFFERS = 4
+"""Offers listed at most where there is room for a column."""
+
+_MORE = " …"
+_TELLING = ("Parameters", "Context", "Released", "Licence")
+"""What is said where there is no room for a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is known of the model so far: its line in the list at once, the rest once the cursor rests on it.
+
+    Attributes:
+        problem: why the rest could not be read.
+    """
+
+    line: ModelLine
+    side: Side | None = None
+    ranking: Ranking | None = None
+    problem: str = ""
+
+
+class GlanceView(Block):
+    """Shows a model in as much detail as there are lines: a column of facts, three lines, or one."""
+
+    glance: reactive[Glance | None] = reactive(None)
+
+    def __init__(self, workload: Workload, benchmark: Benchmark | None) -> None:
+        """Say what *workload* costs, and the score on *benchmark*."""
+        super().__init__(id="glance")
+        self._workload, self._benchmark = workload, benchmark
+
+    def lines(self, width: int) -> list[Line]:
+        """As much as there is room for."""
+        if self.glance is None or width <= 0:
+            return []
+        if self.size.height >= _TALL:
+            return self._column(self.glance, width)
+        if self.size.height >= 3:
+            return self._few(self.glance, width)
+        return [_joined(_cut(_cost(self.glance), width), self._told(self.glance), width)]
+
+    def _few(self, glance: Glance, width: int) -> list[Line]:
+        name: Line = [(glance.line.name, "strong"), (f"  {glance.line.lab}", "dim")]
+        cost = _cost(glance)
+        bill: Line = [*cost, (f"  for {short(self._workload)}", "dim")] if cost else []
+        return [_cut(name, width), _joined([], self._told(glance), width), _cut(bill, width)]
+
+    def _told(self, glance: Glance) -> list[tuple[str, str]]:
+        """Labelled facts, those that tell models apart first; none before they have been read."""
+        if glance.side is None:
+            return []
+        specs = _specs(glance.side)
+        return [*self._score(glance.side), *((label.lower(), specs[label]) for label in _TELLING)]
+
+    def _score(self, side: Side) -> list[tuple[str, str]]:
+        """The name of the benchmark, and the headline score on it."""
+        benchmark = self._benchmark
+        if benchmark is None:
+            return []
+        score = side.scores.get(benchmark.slug)
+        return [(benchmark.name, fmt.score(None if score is None else score.value, benchmark.unit))]
+
+    def _column(self, glance: Glance, width: int) -> list[Line]:
+        """Name, facts and the cheapest offers, one below the other."""
+        lines: list[Line] = [[(text, "strong")] for text in wrap(glance.line.name, width, 2)]
+        lines += [[(text, "dim")] for text in wrap(glance.line.key, width, 2)]
+        if glance.side is None:
+            return [*lines, *([(text, "bad")] for text in wrap(glance.problem, width) if text)]
+        facts = [("Lab", clean(glance.side.model.lab))]
+        facts += [("Score", f"{value} {name}") for name, value in self._score(glance.side)]
+        facts += _specs(glance.side).items()
+        return [
+            *lines,
+            [],
+            *(line for label, value in facts for line in _fact(label, value, width)),
+            [],
+            *self._offers(glance, width),
+        ]
+
+    def _offers(self, glance: Glance, width: int) -> list[Line]:
+        if glance.ranking is None or not glance.ranking.ranked:
+            return [[(text, "bad")] for text in wrap("".join(text for text, _ in _cost(glance)), width)]
+        ranked = glance.ranking.ranked
+        totals = on_the_point([fmt.usd(quote.total_usd) for quote in ranked[:_OFFERS]])
+        lines: list[Line] = [[(text, "dim")] for text in wrap(f"A month of {short(self._workload)}", width, 2)]
+        for nth, (total, quote) in enumerate(zip(totals, ranked, strict=False)):
+            style = "" if nth else "strong"
+            lines.append([(f"{total}  ", style), (quote.offer.provider.name, style)])
+        if len(ranked) > _OFFERS:
+            lines.append([(f"and {len(ranked) - _OFFERS} dearer", "dim")])
+        return [_cut(line, width) for line in lines]
+
+
+def _specs(side: Side) -> dict[str, str]:
+    """What the model is, by label, as the other screens write it."""
+    return {row.label: clean(row.values[0]) for row in spec_rows([side.model])}
+
+
+def _cost(glance: Glance) -> Line:
+    """What the workload costs at the cheapest offer, or why nothing can be said; nothing before it is known."""
+    if glance.problem:
+        return [(glance.problem, "bad")]
+    if glance.ranking is None:
+        return []
+    if not glance.ranking.ranked:
+        excluded = glance.ranking.excluded
+        reason = excluded[0].reason if excluded else "nobody sells it"
+        return [("No offer can be ranked", "bad"), (f": {reason}", "dim")]
+    best = glance.ranking.ranked[0]
+    return [(fmt.usd(best.total_usd), "strong"), (" a month at ", "dim"), (best.offer.provider.name, "")]
+
+
+def _fact(label: str, value: str, width: int) -> list[Line]:
+    """*label* and *value* in two columns, a long value on two lines."""
+    room = min(_LABEL, width // 2)
+    texts = wrap(value, width - room, 2)
+    return [[(fit("" if nth else label, room), "dim"), (text, _ink(value))] for nth, text in enumerate(texts)]
+
+
+def _joined(line: Line, facts: list[tuple[str, str]], width: int) -> Line:
+    """*line* and then ``context 128K · licence mit``: as many facts as fit, an ellipsis for the others."""
+    for nth, (label, value) in enumerate(facts, start=1):
+        longer = [*line, (" · " if line else "", "quiet"), (f"{label} ", "dim"), (value, _ink(value))]
+        if length(longer) > width - (0 if nth == len(facts) else len(_MORE)):
+            return [*line, (_MORE, "quiet")] if length(line) + len(_MORE) <= width else line
+        line = longer
+    return line
+
+
+def _ink(value: str) -> str:
+    return "quiet" if value.startswith(fmt.UNKNOWN) else ""
+
+
+def _cut(line: Line, width: int) -> Line:
+    """*line* in at most *width* cells, with an ellipsis where it is cut."""
+    shown: Line = []
+    for text, style in line:
+        room = width - length(shown)
+        if length([(text, style)]) > room:
+            return [*shown, (fit(text, room), style)]
+        shown.append((text, style))
+    return shown

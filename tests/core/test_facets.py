@@ -1,0 +1,154 @@
+"""Narrowing a list of models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.bits import bits_of, bits_where, positions_of
+from crosswalk_tui.core.facets import CONTEXTS, NO_FACETS, OUTPUT_RATES, Facet, FacetIndex, Facets, cheapest_listed
+from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+
+
+@dataclass(frozen=True)
+class Line:
+    """A model as the facets see it."""
+
+    open_weights: bool | None = None
+    reasoning: bool | None = None
+    tools: bool | None = None
+    vision: bool | None = None
+    context_tokens: int | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An offer as the facets see it."""
+
+    input: int
+    output: int
+    provider_type: ProviderType = ProviderType.HOST
+
+
+MODELS = [
+    Line(open_weights=True, tools=True, context_tokens=131_072),
+    Line(open_weights=False, tools=True, reasoning=True, vision=True, context_tokens=1_000_000),
+    Line(open_weights=True, tools=False, context_tokens=128_000),
+    Line(),
+]
+OFFERS = [
+    [Listed(100_000, 400_000)],
+    [Listed(1_000_000, 10_000_000), Listed(900_000, 900_000, ProviderType.AGGREGATOR)],
+    [Listed(10_000, 2_000_000), Listed(500_000, 500_000)],  # which is the cheaper depends on the mix
+    [],
+]
+SCORED = {"arena": bits_of([1, 3], 4)}
+INDEX = FacetIndex(MODELS, OFFERS, SCORED)
+
+
+def listed(facets: Facets, workload: Workload = DEFAULT_WORKLOAD, *, resellers: bool = False) -> list[int]:
+    return positions_of(INDEX.among(facets, "arena", workload, include_resellers=resellers))
+
+
+@pytest.mark.parametrize(
+    ("facet", "places"),
+    [
+        (Facet.OPEN_WEIGHTS, [0, 2]),
+        (Facet.REASONING, [1]),
+        (Facet.TOOLS, [0, 1]),
+        (Facet.VISION, [1]),
+        (Facet.SCORE, [1, 3]),
+    ],
+)
+def test_what_is_asked_must_be_known_to_hold(facet: Facet, places: list[int]) -> None:
+    assert listed(NO_FACETS.turned(facet)) == places
+
+
+def test_nothing_asked_lists_everything() -> None:
+    assert listed(NO_FACETS) == [0, 1, 2, 3]
+
+
+def test_facets_combine_and_another_benchmark_has_other_scores() -> None:
+    both = NO_FACETS.turned(Facet.TOOLS).turned(Facet.SCORE)
+    assert listed(both) == [1]
+    assert INDEX.among(both, "unheard-of", DEFAULT_WORKLOAD, include_resellers=False) == 0
+
+
+def test_a_context_of_128k_is_128_000_or_131_072() -> None:
+    assert listed(Facets(min_context=128_000)) == [0, 1, 2]
+    assert listed(Facets(min_context=200_000)) == [1]
+
+
+def test_the_output_price_is_that_of_the_cheapest_offer_for_the_workload() -> None:
+    mostly_input, mostly_output = Workload(1_000_000, 1_000), Workload(1_000, 1_000_000)
+    assert listed(Facets(max_output=500_000), mostly_input) == [0]
+    assert listed(Facets(max_output=500_000), mostly_output) == [0, 2]
+    assert listed(Facets(max_output=1_000_000), mostly_input, resellers=True) == [0, 1]
+    assert listed(Facets(max_output=10_000_000)) == [0, 1, 2]  # never the one nobody sells
+
+
+def test_a_facet_turns_on_and_off_and_a_limit_through_its_steps() -> None:
+    on = NO_FACETS.turned(Facet.TOOLS)
+    assert (on.has(Facet.TOOLS), on.has(Facet.VISION), bool(on)) == (True, False, True)
+    assert on.turned(Facet.TOOLS) == NO_FACETS
+    assert not NO_FACETS
+    facets = NO_FACETS
+    for least in CONTEXTS:
+        facets = facets.turned(Facet.CONTEXT)
+        assert facets == Facets(min_context=least)
+        assert facets.has(Facet.CONTEXT)
+    assert facets.turned(Facet.CONTEXT) == NO_FACETS
+    for most in OUTPUT_RATES:
+        facets = facets.turned(Facet.OUTPUT_RATE)
+        assert facets.max_output == most
+        assert facets.has(Facet.OUTPUT_RATE)
+    assert facets.turned(Facet.OUTPUT_RATE).max_output is None
+
+
+_offers = st.lists(
+    st.lists(
+        st.builds(
+            Listed,
+            st.sampled_from([1, 400_000, 1_000_000, 9_000_000]),
+            st.sampled_from([1, 400_000, 500_000, 2_000_000, 20_000_000]),
+            st.sampled_from([ProviderType.HOST, ProviderType.AGGREGATOR]),
+        ),
+        max_size=4,
+    ),
+    max_size=6,
+)
+
+
+@given(
+    _offers,
+    st.sampled_from(OUTPUT_RATES),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.booleans(),
+)
+def test_a_price_limit_lists_exactly_the_models_shown_at_no_more(
+    offers: list[list[Listed]], most: int, into: int, out: int, resellers: bool
+) -> None:
+    workload = Workload(into, out)
+    index = FacetIndex([Line()] * len(offers), offers, {})
+    found = positions_of(index.among(Facets(max_output=most), "", workload, include_resellers=resellers))
+    shown = [cheapest_listed(own, workload, include_resellers=resellers) for own in offers]
+    assert found == [i for i, offer in enumerate(shown) if offer is not None and offer.output <= most]
+
+
+@given(st.sets(st.integers(0, 300)), st.integers(0, 20))
+def test_a_set_of_bits_is_a_set_of_positions(places: set[int], most: int) -> None:
+    bits = bits_of(places, 301)
+    assert bits == sum(1 << place for place in places)
+    assert bits == bits_where(bytes(place in places for place in range(301)))
+    assert positions_of(bits) == sorted(places)
+    assert positions_of(bits, most) == sorted(places)[:most]
+
+
+def test_of_nothing_there_are_no_positions() -> None:
+    assert bits_of([], 0) == 0
+    assert positions_of(0) == []
