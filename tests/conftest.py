@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,6 +21,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     for name in _FOLDERS:
         folder = home / name.lower()
         folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder / "crosswalk-tui", ignore_errors=True)  # what the test before left
         monkeypatch.setenv(name, str(folder))
     for name in (ENVIRONMENT_VARIABLE, "NO_COLOR", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)

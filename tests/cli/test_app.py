@@ -19,7 +19,6 @@ from tests.cli.conftest import FREE, LARGE, SMALL, Call
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, AppState]]:
     """What the app was opened with; the terminal is there, and the app closes at once with exit code 3."""
     calls: list[tuple[Path, AppState]] = []
-    UserDatabase().path.unlink(missing_ok=True)
 
     def run(path: Path, opening: AppState, config: Config) -> int:
         del config

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -27,6 +28,13 @@ from crosswalk_tui.ui.state import Session
 from crosswalk_tui.ui.views import VIEWS, view
 
 
+def _model_commands() -> type[Provider]:
+    """What the palette offers of the models, imported when it is first opened."""
+    from crosswalk_tui.ui.commands import ModelCommands
+
+    return ModelCommands
+
+
 class CrosswalkApp(App[None]):
     """Two models side by side at their cheapest offers."""
 
@@ -35,6 +43,7 @@ class CrosswalkApp(App[None]):
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         f"screens/{name}.tcss" for name in ("comparing", "dialogs", "picker", *(view.name for view in VIEWS))
     ]
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_model_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="The keys that work here"),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave the app"),
