@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from textual.reactive import reactive
 
 from crosswalk_tui.core.catalogue import Benchmark, Score
-from crosswalk_tui.core.compare import LETTERS, ScoreRow, Side, shared_scores, unshared_scores
+from crosswalk_tui.core.compare import LETTERS, Side
 from crosswalk_tui.core.format import score as score_text
+from crosswalk_tui.core.scoring import ScoreRow, shared_scores, unshared_scores
 from crosswalk_tui.ui.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.widgets.lines import LineView
 
@@ -100,7 +101,7 @@ def _notes(board: Scoreboard, rows: Sequence[ScoreRow], width: int) -> Iterable[
     for letter, names in zip(LETTERS, unshared_scores(board.benchmarks, board.sides), strict=False):
         if names:
             sentences.append(f"Only {letter}: {', '.join(names)}.")
-    if any(s.self_reported for row in rows for s in row.scores):
+    if any(s is not None and s.self_reported for row in rows for s in row.scores):
         sentences.append(f"{_CLAIM} measured by the model's maker")
     if any(not row.benchmark.higher_is_better for row in rows):
         sentences.append("↓ lower is better")
@@ -122,7 +123,9 @@ def _name_width(board_rows: Sequence[ScoreRow], most: int) -> int:
     return min(most, max((len(row.benchmark.name) + 2 for row in board_rows), default=0))
 
 
-def _figure(row: ScoreRow, score: Score) -> str:
+def _figure(row: ScoreRow, score: Score | None) -> str:
+    if score is None:
+        return score_text(None, row.benchmark.unit) + " "
     return score_text(score.value, row.benchmark.unit) + (_CLAIM if score.self_reported else " ")
 
 
@@ -155,8 +158,10 @@ def _butterfly(row: ScoreRow, width: int, name: int) -> Iterable[Line]:
     ]
 
 
-def _share(benchmark: Benchmark, score: Score) -> float:
+def _share(benchmark: Benchmark, score: Score | None) -> float:
     """Where on the benchmark's scale the score is, 0 to 1."""
+    if score is None:
+        return 0.0
     return min(1.0, max(0.0, (score.value - benchmark.minimum) / (benchmark.maximum - benchmark.minimum)))
 
 
