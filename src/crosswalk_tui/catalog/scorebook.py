@@ -60,6 +60,38 @@ class BenchmarkNote:
     licence: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScorePage:
+    """Everything the catalogue has on one model and one benchmark.
+
+    Attributes:
+        note: None when the catalogue does not know the benchmark.
+        entries: the headline first, if there is one.
+    """
+
+    note: BenchmarkNote | None
+    entries: tuple[ScoreEntry, ...]
+
+    @property
+    def headline(self) -> ScoreEntry | None:
+        """The score shown for the model on this benchmark."""
+        return next((entry for entry in self.entries if entry.headline), None)
+
+    @property
+    def others(self) -> tuple[ScoreEntry, ...]:
+        """The scores that are not."""
+        return tuple(entry for entry in self.entries if not entry.headline)
+
+
+def score_page(catalogue: Catalogue, key: str, slug: str) -> ScorePage:
+    """What there is on the model with this key and the benchmark called *slug*.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    return ScorePage(benchmark_note(catalogue, slug), score_entries(catalogue, key, slug))
+
+
 def score_entries(catalogue: Catalogue, key: str, benchmark: str | None = None) -> tuple[ScoreEntry, ...]:
     """The scores of the model with this key on *benchmark*, or on all: by benchmark, the headline first, then newest.
 

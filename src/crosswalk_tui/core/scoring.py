@@ -28,7 +28,22 @@ CATEGORIES = (
 _TIERS = ("core", "extra", "legacy")
 
 
+_SUFFIXES = {"percent": "%", "seconds": "s"}
+_GAP_SUFFIXES = {"percent": " pt", "seconds": " s"}
+
+
 # Two scores
+
+
+def written(value: float | None, unit: str) -> str:
+    """A score with its unit: ``1111`` (Elo), ``59.5%``, ``3.2s``, ``117.8`` (an index), ``—`` when unknown."""
+    return fmt.score(value, unit) + ("" if value is None else _SUFFIXES.get(unit, ""))
+
+
+def gap_written(difference: float, unit: str) -> str:
+    """A difference with its sign and unit: ``+56`` (Elo), ``−7.2 pt`` (percentage points), ``+0.5 s``."""
+    sign = "+" if difference >= 0 else "−"
+    return f"{sign}{fmt.score(abs(difference), unit)}{_GAP_SUFFIXES.get(unit, '')}"
 
 
 def win_rate(difference: float) -> float:

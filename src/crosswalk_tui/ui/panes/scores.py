@@ -1,0 +1,86 @@
+"""Every score of the compared models, and what stands behind the one pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import reactive, var
+
+from crosswalk_tui.catalog.scorebook import ScorePage
+from crosswalk_tui.core.table import Table
+from crosswalk_tui.ui.cells import Line
+from crosswalk_tui.ui.score_notes import note_lines
+from crosswalk_tui.ui.scoreboard import Scoreboard
+from crosswalk_tui.ui.subjects import Pointed
+from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.widgets.score_grid import ScoreGrid
+
+ReadPage = Callable[[str, str], ScorePage]
+"""What the catalogue has on a model (by key) and a benchmark (by slug)."""
+
+
+class ScoreNotes(Block):
+    """What stands behind the score under the cursor: source, date, variant, badges, and the difference in words."""
+
+    board: reactive[Scoreboard | None] = reactive(None)
+    at: reactive[tuple[str, int] | None] = reactive(None)
+
+    def __init__(self, read: ReadPage, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._read = read
+
+    def lines(self, width: int) -> list[Line]:
+        """As many as the stylesheet gives."""
+        if self.board is None or width <= 0:
+            return []
+        return note_lines(self.board, self.at, self._read, width)[: self.size.height]
+
+
+class ScoresPane(Vertical):
+    """The grid, and notes under it."""
+
+    BORDER_TITLE = "Scores"
+
+    board: var[Scoreboard | None] = var(None)
+
+    def __init__(self, read: ReadPage, *, id: str) -> None:  # noqa: A002 - Textual's name
+        """Show scores; *read* tells what the catalogue has on the one pointed at."""
+        super().__init__(id=id)
+        self._read = read
+        self.grid, self._notes = ScoreGrid(id="score-grid"), ScoreNotes(read, id="score-notes")
+
+    def compose(self) -> ComposeResult:
+        """Grid above notes."""
+        yield self.grid
+        yield self._notes
+
+    def on_mount(self) -> None:
+        """Say what is behind the cell under the cursor."""
+        for reactive_name in ("cursor", "column"):
+            self.watch(self.grid, reactive_name, self._describe, init=False)
+
+    def watch_board(self) -> None:
+        """Show the new scores."""
+        self.grid.board = self.board
+        self._notes.board = self.board
+        self._describe()
+
+    def _describe(self) -> None:
+        row = self.grid.current
+        self._notes.at = None if row is None else (row.benchmark.slug, self.grid.column)
+
+    def pointed(self) -> Pointed | None:
+        """The score under the cursor, with the page it was read from."""
+        found = self.grid.pointed()
+        if found is None or self._notes.at is None or self.board is None:
+            return found
+        slug, place = self._notes.at
+        headline = self._read(self.board.sides[place].model.key, slug).headline
+        return found if headline is None else replace(found, link=headline.url or None)
+
+    def table(self) -> Table | None:
+        """Every score."""
+        return self.grid.table()

@@ -1,0 +1,186 @@
+"""How scores are drawn, wherever they are: names, figures with marks, bars on the benchmark's scale, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from crosswalk_tui.core.catalogue import Benchmark, Score
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.scoring import FRESH_MONTHS, ScoreRow, doubt, gap_written, is_old, lead, win_rate, written
+from crosswalk_tui.ui.cells import SIDES, Line, fit
+
+BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
+"""The marks: did better, the maker's own figure, older than a year, lower is better, measured differently."""
+
+VALUE, MARKS, GAP = 7, 2, 9
+"""Cells of a figure, of its marks, and of a difference."""
+
+_LEAST_BAR = 4
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+_SHORT = {
+    "aider_polyglot": "Aider", "aider_seconds_per_case": "Aider time", "arena_coding": "Arena coding",
+    "arena_creative_writing": "Arena writing", "arena_hard_prompts": "Arena hard",
+    "arena_instruction_following": "Arena following", "arena_longer_query": "Arena longer", "arena_math": "Arena math",
+    "arena_multi_turn": "Arena multi-turn", "arena_text": "Arena Text", "bfcl_latency_mean": "BFCL latency",
+    "bfcl_unspecified": "BFCL (version?)", "bfcl_v4": "BFCL v4", "bfcl_v4_multi_turn": "BFCL multi-turn",
+    "epoch_eci": "Epoch ECI", "fictionlivebench_60k": "Fiction.live 60k", "fictionlivebench_120k": "Fiction.live120k",
+    "gpqa_meta": "GPQA (Meta)", "hle": "HLE", "infinitebench_en_mc": "InfiniteBench",
+    "otis_mock_aime": "OTIS mock AIME", "simpleqa_verified": "SimpleQA ver.", "swe_atlas_qna": "SWE-Atlas Q&A",
+    "swe_atlas_refactoring": "SWE-Atlas refact.", "swe_atlas_tests": "SWE-Atlas tests",
+    "swe_bench_bash_only": "SWE-bench bash", "swe_bench_multilingual": "SWE-bench multi",
+    "swe_bench_verified": "SWE-bench ver.", "swe_bench_verified_epoch": "SWE-bench Epoch",
+    "tau2_airline": "tau2 airline", "tau2_retail": "tau2 retail", "tau2_telecom": "tau2 telecom",
+    "tau3_banking": "tau3 banking",
+    "tau_bench_airline": "tau airline", "tau_bench_retail": "tau retail", "terminal_bench_2": "Terminal-Bench 2",
+    "terminal_bench_unspecified": "Terminal-B. (v?)", "vectara_hallucination_rate": "Hallucination",
+}  # fmt: skip
+"""Names for narrow panes, where a benchmark's own is long."""
+
+
+def name(benchmark: Benchmark, width: int) -> str:
+    """The benchmark's name, or its short one where that does not fit, with an arrow when lower is better."""
+    arrow = "" if benchmark.higher_is_better else f" {LOWER}"
+    whole = benchmark.name if len(benchmark.name + arrow) <= width else _SHORT.get(benchmark.slug, benchmark.name)
+    return fit(fit(whole, width - len(arrow)).rstrip() + arrow, width)
+
+
+def marks(score: Score | None, today: date) -> str:
+    """Whether it is the maker's own figure, and whether it is old."""
+    if score is None:
+        return ""
+    return (CLAIM if score.self_reported else "") + (OLD if is_old(score.as_of, today) else "")
+
+
+def figure(benchmark: Benchmark, score: Score | None, today: date) -> str:
+    """The score with its unit, right-aligned, and its marks behind it: ``VALUE + MARKS`` cells."""
+    value = written(None if score is None else score.value, benchmark.unit)
+    return fit(value, VALUE, right=True) + marks(score, today).ljust(MARKS)
+
+
+def share(row: ScoreRow, place: int) -> float:
+    """How much of the bar's room the score at *place* fills, 0 to 1: where it is on the benchmark's scale.
+
+    A scale of seconds ends nowhere near what is measured, so seconds fill their part of the slowest in the row.
+    """
+    score = row.scores[place]
+    if score is None:
+        return 0.0
+    low, high = row.benchmark.minimum, row.benchmark.maximum
+    if row.benchmark.unit == "seconds":
+        low, high = 0.0, max(other.value for other in row.scores if other is not None)
+    return min(1.0, max(0.0, (score.value - low) / (high - low))) if high > low else 0.0
+
+
+def bar(filled: float, room: int) -> str:
+    """A bar that grows rightwards in *room* cells."""
+    eighths = round(filled * room * 8)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(room)
+
+
+def bar_leftwards(filled: float, room: int) -> str:
+    """A bar that grows leftwards in *room* cells."""
+    halves = round(filled * room * 2)
+    return ("▐" * (halves % 2) + "█" * (halves // 2)).rjust(room)
+
+
+def gap(row: ScoreRow, place: int) -> str:
+    """The difference that stands beside the figure at *place*.
+
+    Of two models the one that did better gets its lead, and B the word when they tie; of more, each gets its difference
+    from A. An Elo gap is told as how often it wins.
+    """
+    other = 0 if len(row.scores) > 2 else 1 - place
+    mine, its = row.scores[place], row.scores[other]
+    if mine is None or its is None or place == other:
+        return ""
+    benchmark, leads = row.benchmark, lead(row.benchmark, mine, its)
+    if not leads:
+        return "tie" if place else ""
+    if len(row.scores) == 2 and leads < 0:
+        return ""
+    difference = mine.value - its.value
+    told = f"{win_rate(difference):.0%} win" if benchmark.unit == "elo" else gap_written(difference, benchmark.unit)
+    return told + (DOUBTED if doubt(benchmark, mine, its) else "")
+
+
+def gap_style(row: ScoreRow, place: int) -> str:
+    """Grey where the difference means little."""
+    return "quiet" if row.doubt(place, 0 if place else len(row.scores) - 1) else "dim"
+
+
+def gap_words(row: ScoreRow, place: int, other: int) -> str:
+    """The difference between two models as a sentence, or why there is none worth telling."""
+    mine, its = row.scores[place], row.scores[other]
+    me, it = LETTERS[place], LETTERS[other]
+    if mine is None or its is None:
+        return ""
+    benchmark, leads = row.benchmark, lead(row.benchmark, mine, its)
+    difference = gap_written(mine.value - its.value, benchmark.unit)
+    reason = doubt(benchmark, mine, its)
+    if reason:
+        return f"Not compared with {it} ({difference}): {reason}."
+    if not leads:
+        return f"{me} and {it} score the same."
+    if benchmark.unit == "elo":
+        better, worse = (me, it) if leads > 0 else (it, me)
+        odds = win_rate(abs(mine.value - its.value))
+        return f"{better} wins {odds:.0%} against {worse} (Elo {difference} for {me})."
+    return f"{me} is {difference} against {it}: {'better' if leads > 0 else 'worse'}."
+
+
+# A row's pieces
+
+
+def cell(row: ScoreRow, place: int, width: int, today: date) -> Line:
+    """The figure at *place*, its bar growing rightwards, and the difference, in *width* cells as far as they fit."""
+    room, beside = _rooms(width)
+    best, side = row.best == place, SIDES[place]
+    return [
+        (f"{BETTER if best else ' '} ", "best"),
+        (figure(row.benchmark, row.scores[place], today), _value_style(row, place)),
+        (" " + bar(share(row, place), room), f"bar-{side}"),
+        (fit(gap(row, place), beside, right=True), gap_style(row, place)),
+        (" " * max(0, width - 3 - VALUE - MARKS - room - beside), ""),
+    ]
+
+
+def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
+    """Half of a butterfly: A's bar grows leftwards from the middle, B's rightwards."""
+    room, beside = _rooms(width)
+    spare = " " * max(0, width - 3 - VALUE - MARKS - room - beside)
+    best = (f"{BETTER if row.best == place else ' '} ", "best")
+    value = (figure(row.benchmark, row.scores[place], today), _value_style(row, place))
+    told = (fit(gap(row, place), beside, right=True), gap_style(row, place))
+    if place == 0:
+        return [(spare, ""), told, best, value, (bar_leftwards(share(row, 0), room), "bar-a"), ("│", "quiet")]
+    return [(bar(share(row, 1), room), "bar-b"), (" ", ""), best, value, told, (spare, "")]
+
+
+def _rooms(width: int) -> tuple[int, int]:
+    """Cells of the bar and of the difference in a piece of *width* cells."""
+    room = width - 3 - VALUE - MARKS
+    beside = GAP if room >= GAP else 0
+    return (room - beside if room - beside >= _LEAST_BAR else 0), beside
+
+
+def _value_style(row: ScoreRow, place: int) -> str:
+    return "quiet" if row.scores[place] is None else "best" if row.best == place else ""
+
+
+# What the marks mean
+
+
+def legend(rows: Iterable[ScoreRow], today: date) -> list[str]:
+    """The marks that stand at *rows*, each with what it means."""
+    found = list(rows)
+    scores = [score for row in found for score in row.scores if score is not None]
+    told = {
+        f"{BETTER} better": any(row.best is not None for row in found),
+        f"{CLAIM} self-reported": any(score.self_reported for score in scores),
+        f"{OLD} over {FRESH_MONTHS} months old": any(is_old(score.as_of, today) for score in scores),
+        f"{LOWER} lower is better": any(not row.benchmark.higher_is_better for row in found),
+        f"{DOUBTED} not measured alike": any(row.doubt(place) for row in found for place in range(1, len(row.scores))),
+    }
+    return [words for words, needed in told.items() if needed]

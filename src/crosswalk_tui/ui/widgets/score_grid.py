@@ -1,0 +1,138 @@
+"""Scores in a grid: a heading per category, a row per benchmark, a column per model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.reactive import reactive
+
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.scoring import ScoreRow, written
+from crosswalk_tui.core.table import Table
+from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, length
+from crosswalk_tui.ui.score_lines import cell, name, wing
+from crosswalk_tui.ui.score_table import score_table
+from crosswalk_tui.ui.scoreboard import Scoreboard
+from crosswalk_tui.ui.subjects import Pointed, ScoreOf
+from crosswalk_tui.ui.widgets.cell_view import CellView
+
+_BUTTERFLY = 36
+"""Cells of a column below which two models' bars grow from one middle."""
+
+_LABEL_LEAST, _LABEL_MOST = 16, 36
+
+
+class ScoreGrid(CellView):
+    """A heading per category, a row per benchmark, a column per model."""
+
+    LEAST_COLUMN: ClassVar[int] = 14
+
+    board: reactive[Scoreboard | None] = reactive(None)
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
+
+    def watch_board(self) -> None:
+        """Show the new scores; the cursor stays on its benchmark where that is still there."""
+        before = self.current
+        self._entries = []
+        for section in self.board.sections if self.board is not None else ():
+            self._entries += [section, *section[1]]
+        slug = None if before is None else before.benchmark.slug
+        rows = [at for at, entry in enumerate(self._entries) if isinstance(entry, ScoreRow)]
+        same = [at for at in rows if self._slug(at) == slug]
+        self.cursor = next(iter(same or rows), 0)
+        self.renew()
+
+    def _slug(self, index: int) -> str:
+        entry = self._entries[index]
+        return entry.benchmark.slug if isinstance(entry, ScoreRow) else ""
+
+    @property
+    def current(self) -> ScoreRow | None:
+        """The row under the cursor; None on a heading or without rows."""
+        entry = self._entries[self.cursor] if 0 <= self.cursor < len(self._entries) else None
+        return entry if isinstance(entry, ScoreRow) else None
+
+    @property
+    def columns(self) -> int:
+        """One per model."""
+        return 0 if self.board is None else len(self.board.sides)
+
+    def count(self, width: int) -> int:
+        """Headings and rows."""
+        del width
+        return len(self._entries)
+
+    def label_cells(self, width: int) -> int:
+        """As many as the longest name needs, up to a third of the line."""
+        longest = max((len(e.benchmark.name) + 3 for e in self._entries if isinstance(e, ScoreRow)), default=0)
+        return min(longest, _LABEL_MOST, max(_LABEL_LEAST, width // 3 - 4))
+
+    def heads(self, width: int) -> list[Line]:
+        """The models by letter and name, and which of them are in sight."""
+        if self.board is None or width <= 0:
+            return []
+        label, column, shown = self.label_cells(width), self.column_cells(width), self.in_sight(width)
+        scrolled = len(shown) < self.columns
+        said = f"{LETTERS[shown.start]}–{LETTERS[shown.stop - 1]} of {LETTERS[self.columns - 1]}" if scrolled else ""
+        line: Line = [(fit(said, label), "head")]
+        for place in shown:
+            model = clean(self.board.sides[place].model.name)
+            right = self._is_butterfly(column) and place == 0
+            line.append((fit(f"{LETTERS[place]} {model}", column - 2, right=right), f"head-{SIDES[place]}"))
+            line.append(("  ", "head"))
+        return [line]
+
+    def _is_butterfly(self, column: int) -> bool:
+        return self.columns == 2 and column < _BUTTERFLY
+
+    def cells(self, index: int, width: int) -> list[Line]:
+        """A heading alone, or the benchmark's name and a piece per model in sight."""
+        entry = self._entries[index]
+        if not isinstance(entry, ScoreRow):
+            return [self._heading(*entry, width)]
+        board = self.board
+        if board is None:
+            return []
+        label, column = self.label_cells(width), self.column_cells(width)
+        draw = wing if self._is_butterfly(column) and self.fitting(width) == 2 else cell
+        legacy = " legacy" if entry.benchmark.tier == "legacy" else ""
+        style = "" if entry.benchmark.tier == "core" else "dim"
+        named: Line = [(name(entry.benchmark, label - 1 - len(legacy)), style), (f"{legacy} ", "quiet")]
+        return [named, *(draw(entry, place, column, board.today) for place in self.in_sight(width))]
+
+    def _heading(self, title: str, rows: Sequence[ScoreRow], width: int) -> Line:
+        """``── coding ── A 1–0–2 B ───``."""
+        line: Line = [("── ", "quiet"), (clean(title), "strong"), (" ", "")]
+        if self.board is not None and self.columns == 2:
+            found = self.board.tally(0, 1, rows)
+            if found.total:
+                line += [("A ", "a"), (f"{found.wins}–{found.ties}–{found.losses}", "dim"), (" B ", "b")]
+        return [*line, ("─" * max(0, width - length(line)), "quiet")]
+
+    def action_move(self, step: int) -> None:
+        """To the row *step* on, past the headings."""
+        before = self.cursor
+        super().action_move(step)
+        towards = 1 if step > 0 else -1
+        while self.current is None and 0 <= self.cursor + towards < len(self._entries):
+            self.cursor += towards
+        if self.current is None:
+            self.cursor = before
+            self.top = 0 if step < 0 else self.top
+
+    def pointed(self) -> Pointed | None:
+        """The score under the cursor."""
+        row = self.current
+        if row is None or self.board is None:
+            return None
+        score = row.scores[self.column]
+        about = ScoreOf(self.board.sides[self.column].model.key, row.benchmark.slug)
+        return Pointed(written(None if score is None else score.value, row.benchmark.unit), about)
+
+    def table(self) -> Table | None:
+        """Every score."""
+        return None if self.board is None else score_table(self.board)
