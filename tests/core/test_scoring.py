@@ -14,7 +14,9 @@ from crosswalk_tui.core.compare import Side
 from crosswalk_tui.core.scoring import (
     Tally,
     by_category,
+    by_spread,
     doubt,
+    gap_written,
     harness,
     is_old,
     lead,
@@ -22,9 +24,11 @@ from crosswalk_tui.core.scoring import (
     months_old,
     score_rows,
     shared_scores,
+    spread,
     tally,
     unshared_scores,
     win_rate,
+    written,
 )
 
 PERCENT = Benchmark("test", "Test", "coding", "percent", 0, 100, higher_is_better=True, tier="core")
@@ -67,6 +71,8 @@ def test_the_higher_leads_unless_lower_is_better() -> None:
 
 def test_figures_that_read_the_same_are_a_tie() -> None:
     assert lead(ELO, score(1111.2), score(1110.9)) == 0
+    assert lead(ELO, score(1113), score(1110)) == 0
+    assert lead(ELO, score(1114), score(1110)) == 1
     assert lead(PERCENT, score(59.52), score(59.54)) == 0
     assert lead(PERCENT, score(59.5), score(59.6)) == -1
 
@@ -237,3 +243,40 @@ def test_what_is_old_has_at_least_twelve_months(day: date, today: date) -> None:
 
 def test_models_are_named_in_words() -> None:
     assert [letters(places) for places in ((), (0,), (0, 1), (0, 1, 3))] == ["", "A", "A and B", "A, B and D"]
+
+
+# Order by difference
+
+
+def test_the_widest_apart_come_first_and_what_is_not_alike_last() -> None:
+    near, far, unlike = (benchmark(slug) for slug in ("near", "far", "unlike"))
+    slow = replace(benchmark("slow", higher=False), unit="seconds", maximum=600)
+    a = side(near=50, far=10, unlike=score(99, claimed=True), slow=1)
+    b = side(near=51, far=60, unlike=1, slow=10)
+    rows = score_rows([near, far, unlike, slow], [a, b])
+    assert [round(spread(row), 2) for row in rows] == [0.01, 0.5, 0.98, 0.9]
+    alike, doubtful = by_spread(rows)
+    assert [row.benchmark.slug for row in alike] == ["slow", "far", "near"]
+    assert [row.benchmark.slug for row in doubtful] == ["unlike"]
+
+
+def test_one_score_is_not_spread() -> None:
+    assert spread(score_rows([benchmark("one")], [side(one=5), side()])[0]) == 0
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(1111.4, "elo", "1111"), (59.52, "percent", "59.5%"), (3.21, "seconds", "3.2s"), (117.83, "index", "117.8")],
+)
+def test_a_score_is_written_with_its_unit(value: float, unit: str, text: str) -> None:
+    assert written(value, unit) == text
+    assert written(None, unit) == "—"
+
+
+def test_a_difference_has_a_sign_and_a_unit() -> None:
+    assert gap_written(56.2, "elo") == "+56"
+    assert gap_written(-7.25, "percent") == "−7.2 pt"
+    assert gap_written(0.5, "seconds") == "+0.5 s"

@@ -55,7 +55,12 @@ def win_rate(difference: float) -> float:
 
 
 def reads_alike(benchmark: Benchmark, first: float, second: float) -> bool:
-    """Whether the two values are the same as written: a difference nobody is shown has no winner."""
+    """Whether the two values are the same as they are told: a difference nobody is shown has no winner.
+
+    Figures that are written alike are; so are Elo ratings so near that the better wins 50%, in whole percents.
+    """
+    if benchmark.unit == "elo" and f"{win_rate(abs(first - second)):.0%}" == "50%":
+        return True
     return fmt.score(first, benchmark.unit) == fmt.score(second, benchmark.unit)
 
 
@@ -212,6 +217,23 @@ def by_category(rows: Iterable[ScoreRow]) -> list[tuple[str, list[ScoreRow]]]:
     for row in rows:
         groups.setdefault(row.benchmark.category, []).append(row)
     return [(name, sorted(groups[name], key=_tier)) for name in sorted(groups, key=_place_of_category)]
+
+
+def spread(row: ScoreRow) -> float:
+    """How far apart the scores of *row* are, 0 to 1: as a part of the scale, of seconds as a part of the most."""
+    values = [score.value for score in row.scores if score is not None]
+    if len(values) < 2:
+        return 0.0
+    most, least = max(values), min(values)
+    scale = most if row.benchmark.unit == "seconds" else row.benchmark.maximum - row.benchmark.minimum
+    return min(1.0, (most - least) / scale) if scale > 0 else 0.0
+
+
+def by_spread(rows: Iterable[ScoreRow]) -> tuple[list[ScoreRow], list[ScoreRow]]:
+    """*rows* with the widest apart first, in two parts: those measured alike, and those that were not."""
+    ordered = sorted(rows, key=spread, reverse=True)
+    unlike = [row for row in ordered if any(row.doubt(place) for place in range(1, len(row.scores)))]
+    return [row for row in ordered if row not in unlike], unlike
 
 
 def _place_of_category(name: str) -> tuple[int, str]:

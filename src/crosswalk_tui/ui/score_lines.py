@@ -8,15 +8,21 @@ from datetime import date
 from crosswalk_tui.core.catalogue import Benchmark, Score
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.scoring import FRESH_MONTHS, ScoreRow, doubt, gap_written, is_old, lead, win_rate, written
-from crosswalk_tui.ui.cells import SIDES, Line, fit
+from crosswalk_tui.ui.cells import SIDES, Line, Span, fit, length
 
 BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
 """The marks: did better, the maker's own figure, older than a year, lower is better, measured differently."""
 
-VALUE, MARKS, GAP = 7, 2, 9
-"""Cells of a figure, of its marks, and of a difference."""
+VALUE, MARKS = 7, 2
+"""Cells of a figure, and of its marks."""
 
-_LEAST_BAR = 4
+_FRAME = VALUE + MARKS + 4
+"""Cells of a piece without bar and difference: figure, marks, the mark of the better one, and the spaces between."""
+
+_GAP, _SHORT_GAP, _LEAST_BAR = 10, 8, 4
+_BOTH, _IN_FULL = 12, 20
+"""Spare cells from which a difference stands beside the bar, and from which it is written with its unit."""
+
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 _SHORT = {
@@ -85,8 +91,8 @@ def bar_leftwards(filled: float, room: int) -> str:
     return ("▐" * (halves % 2) + "█" * (halves // 2)).rjust(room)
 
 
-def gap(row: ScoreRow, place: int) -> str:
-    """The difference that stands beside the figure at *place*.
+def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
+    """The difference that stands beside the figure at *place*, with its unit if *in_full*.
 
     Of two models the one that did better gets its lead, and B the word when they tie; of more, each gets its difference
     from A. An Elo gap is told as how often it wins.
@@ -101,7 +107,10 @@ def gap(row: ScoreRow, place: int) -> str:
     if len(row.scores) == 2 and leads < 0:
         return ""
     difference = mine.value - its.value
-    told = f"{win_rate(difference):.0%} win" if benchmark.unit == "elo" else gap_written(difference, benchmark.unit)
+    if benchmark.unit == "elo":
+        told = f"{win_rate(difference):.0%}" + (" win" if in_full else "")
+    else:
+        told = gap_written(difference, benchmark.unit if in_full else "")
     return told + (DOUBTED if doubt(benchmark, mine, its) else "")
 
 
@@ -122,7 +131,8 @@ def gap_words(row: ScoreRow, place: int, other: int) -> str:
     if reason:
         return f"Not compared with {it} ({difference}): {reason}."
     if not leads:
-        return f"{me} and {it} score the same."
+        even = mine.value == its.value
+        return f"{me} and {it} score the same." if even else f"{me} and {it} are even ({difference} for {me})."
     if benchmark.unit == "elo":
         better, worse = (me, it) if leads > 0 else (it, me)
         odds = win_rate(abs(mine.value - its.value))
@@ -135,34 +145,40 @@ def gap_words(row: ScoreRow, place: int, other: int) -> str:
 
 def cell(row: ScoreRow, place: int, width: int, today: date) -> Line:
     """The figure at *place*, its bar growing rightwards, and the difference, in *width* cells as far as they fit."""
-    room, beside = _rooms(width)
-    best, side = row.best == place, SIDES[place]
+    room, told, spare = _parts(row, place, width)
     return [
-        (f"{BETTER if best else ' '} ", "best"),
+        (f"{BETTER if row.best == place else ' '} ", "best"),
         (figure(row.benchmark, row.scores[place], today), _value_style(row, place)),
-        (" " + bar(share(row, place), room), f"bar-{side}"),
-        (fit(gap(row, place), beside, right=True), gap_style(row, place)),
-        (" " * max(0, width - 3 - VALUE - MARKS - room - beside), ""),
+        (f" {bar(share(row, place), room)}", f"bar-{SIDES[place]}"),
+        told,
+        (spare, ""),
     ]
 
 
 def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
     """Half of a butterfly: A's bar grows leftwards from the middle, B's rightwards."""
-    room, beside = _rooms(width)
-    spare = " " * max(0, width - 3 - VALUE - MARKS - room - beside)
+    room, told, spare = _parts(row, place, width)
     best = (f"{BETTER if row.best == place else ' '} ", "best")
     value = (figure(row.benchmark, row.scores[place], today), _value_style(row, place))
-    told = (fit(gap(row, place), beside, right=True), gap_style(row, place))
     if place == 0:
-        return [(spare, ""), told, best, value, (bar_leftwards(share(row, 0), room), "bar-a"), ("│", "quiet")]
-    return [(bar(share(row, 1), room), "bar-b"), (" ", ""), best, value, told, (spare, "")]
+        left = (bar_leftwards(share(row, 0), room), "bar-a")
+        return [(spare[1:], ""), _turned(told), best, value, (" ", ""), left, ("│", "quiet")]
+    return [(f"{bar(share(row, 1), room)} ", "bar-b"), best, value, told, (spare, "")]
 
 
-def _rooms(width: int) -> tuple[int, int]:
-    """Cells of the bar and of the difference in a piece of *width* cells."""
-    room = width - 3 - VALUE - MARKS
-    beside = GAP if room >= GAP else 0
-    return (room - beside if room - beside >= _LEAST_BAR else 0), beside
+def _parts(row: ScoreRow, place: int, width: int) -> tuple[int, Span, str]:
+    """In a piece of *width* cells: those of the bar, the difference, and what is left over."""
+    spare = max(0, width - _FRAME)
+    beside = 0 if spare < _BOTH else _SHORT_GAP if spare < _IN_FULL else _GAP
+    room = spare - beside if spare - beside >= _LEAST_BAR else 0
+    told = fit(gap(row, place, in_full=beside == _GAP), beside, right=True)
+    return room, (told, gap_style(row, place)), " " * max(0, width - _FRAME + 1 - room - beside)
+
+
+def _turned(told: Span) -> Span:
+    """The difference with its space behind it."""
+    text, style = told
+    return (text[1:] + text[:1] if text[:1] == " " else text, style)
 
 
 def _value_style(row: ScoreRow, place: int) -> str:
@@ -172,15 +188,24 @@ def _value_style(row: ScoreRow, place: int) -> str:
 # What the marks mean
 
 
-def legend(rows: Iterable[ScoreRow], today: date) -> list[str]:
-    """The marks that stand at *rows*, each with what it means."""
+def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") -> list[Line]:
+    """The marks that stand at *rows*, each with what it means, in lines of *width* cells; *gaps* tells differences."""
     found = list(rows)
     scores = [score for row in found for score in row.scores if score is not None]
-    told = {
-        f"{BETTER} better": any(row.best is not None for row in found),
-        f"{CLAIM} self-reported": any(score.self_reported for score in scores),
-        f"{OLD} over {FRESH_MONTHS} months old": any(is_old(score.as_of, today) for score in scores),
-        f"{LOWER} lower is better": any(not row.benchmark.higher_is_better for row in found),
-        f"{DOUBTED} not measured alike": any(row.doubt(place) for row in found for place in range(1, len(row.scores))),
-    }
-    return [words for words, needed in told.items() if needed]
+    told = (
+        (CLAIM, "self-reported", any(score.self_reported for score in scores)),
+        (OLD, f"over {FRESH_MONTHS} months old", any(is_old(score.as_of, today) for score in scores)),
+        (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in found)),
+        (DOUBTED, "not measured alike", any(row.doubt(n) for row in found for n in range(1, len(row.scores)))),
+        ("±", gaps, bool(gaps and found)),
+        (BETTER, "better", any(row.best is not None for row in found)),
+    )
+    lines: list[Line] = []
+    for mark, words, stands in told:
+        if not stands:
+            continue
+        piece: Line = [(f"{mark} ", "best" if mark == BETTER else ""), (f"{words}  ", "dim")]
+        if not lines or length(lines[-1]) + length(piece) > width + 2:
+            lines.append([])
+        lines[-1] += piece
+    return lines

@@ -24,9 +24,8 @@ def note_lines(
         read: what the catalogue has on a model (by key) and a benchmark (by slug).
         width: cells of a line.
     """
-    key: list[Line] = [
-        [(words, "dim")] for words in wrap("  ".join(legend(board.rows, board.today)), width, 2) if words
-    ]
+    gaps = f"{'lead' if len(board.sides) == 2 else 'against A'}, Elo as win rate"
+    key = legend(board.rows, board.today, width, gaps)
     row = None if at is None else next((r for r in board.rows if r.benchmark.slug == at[0]), None)
     if row is None or at is None or at[1] >= len(board.sides):
         return [*([(words, "")] for words in wrap(_nothing(board), width) if words), *key]
@@ -71,7 +70,7 @@ def _measured(board: Scoreboard, row: ScoreRow, place: int, page: ScorePage, wid
 
 def _badges(headline: ScoreEntry, board: Scoreboard) -> list[tuple[str, str]]:
     measured = headline.measured
-    found = [("self-reported", "bad") if measured.self_reported else ("independent", "best")]
+    found = [("self-reported", "bad") if measured.self_reported else ("independent", "")]
     if is_old(measured.as_of, board.today):
         found.append((f"{months_old(measured.as_of, board.today)} months old", "bad"))
     return found

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import LETTERS, Side
-from crosswalk_tui.core.scoring import ScoreRow, Tally, by_category, comparable, doubt, score_rows, tally
+from crosswalk_tui.core.scoring import ScoreRow, Tally, by_category, by_spread, comparable, doubt, score_rows, tally
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,13 @@ class Scoreboard:
     Attributes:
         benchmarks: in the order of the catalogue: core ones first.
         today: the session's date.
+        by_spread: shared scores that differ most come first, instead of by category.
     """
 
     benchmarks: Sequence[Benchmark]
     sides: tuple[Side, ...]
     today: date
+    by_spread: bool = False
 
     @cached_property
     def rows(self) -> list[ScoreRow]:
@@ -43,8 +45,12 @@ class Scoreboard:
 
     @cached_property
     def sections(self) -> list[tuple[str, list[ScoreRow]]]:
-        """The rows under their headings: shared ones by category, then those that not all have."""
-        return [*by_category(self.shared), *self._partial_sections()]
+        """The rows under their headings: shared ones by category or difference, then those that not all have."""
+        if not self.by_spread:
+            return [*by_category(self.shared), *self._partial_sections()]
+        titles = ("widest apart first", "not measured alike")
+        parts = zip(titles, by_spread(self.shared), strict=True)
+        return [*((title, rows) for title, rows in parts if rows), *self._partial_sections()]
 
     def _partial_sections(self) -> list[tuple[str, list[ScoreRow]]]:
         rows = [row for _, group in by_category(self.partial) for row in group]

@@ -11,7 +11,8 @@ from crosswalk_tui.ui.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.scoreboard import Scoreboard
 
 _MATRIX_COLUMN = 9
-_MOST_NAMES = 12
+_LONGEST_LIST = 150
+"""Characters of a list of names before the rest is counted."""
 
 
 def standing_lines(board: Scoreboard, width: int) -> list[Line]:
@@ -37,13 +38,14 @@ def _pair(found: Tally, width: int) -> Iterator[Line]:
         yield [(text, "") for text in wrap("No shared independent score to count.", width, 1)]
         return
     left, right = f"A {found.wins} ", f" {found.losses} B"
-    room = max(3, min(60, width - len(left) - len(right)))
+    room = max(3, min(60, width - len(left) - len(right)) - 2)
     wins, ties = (round(room * part / found.total) for part in (found.wins, found.ties))
     ties = min(max(ties, min(1, found.ties)), room - wins)
+    # The gaps tell the parts apart without colour.
     yield [
         (left, "a"),
-        ("█" * wins, "bar-a"),
-        ("░" * ties, "quiet"),
+        ("█" * wins + " ", "bar-a"),
+        ("░" * ties + (" " if ties else ""), "quiet"),
         ("█" * (room - wins - ties), "bar-b"),
         (right, "b"),
     ]
@@ -113,8 +115,12 @@ def _missing(board: Scoreboard) -> Iterator[str]:
 
 def _listed(names: Sequence[str]) -> str:
     """The first of *names*, and how many more there are."""
-    more = len(names) - _MOST_NAMES
-    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    said = ""
+    for nth, name in enumerate(names):
+        if nth and len(said) + len(name) > _LONGEST_LIST:
+            return f"{said} and {len(names) - nth} more"
+        said += f", {name}" if nth else name
+    return said
 
 
 def standing_table(board: Scoreboard) -> Table:

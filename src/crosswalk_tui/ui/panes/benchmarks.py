@@ -168,7 +168,7 @@ def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
     for letter, names in zip(LETTERS, unshared_scores(board.benchmarks, board.sides), strict=False):
         if names:
             sentences.append(f"Only {letter}: {', '.join(names)}.")
-    for sentence in [*sentences, "  ".join(legend(board.shared, board.today))]:
+    for sentence in sentences:
         for text in wrap(sentence, width, most=4):
-            if text:
-                yield [(text, "dim")]
+            yield [(text, "dim")]
+    yield from legend(board.shared, board.today, width)

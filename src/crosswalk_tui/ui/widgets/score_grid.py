@@ -20,7 +20,7 @@ from crosswalk_tui.ui.widgets.cell_view import CellView
 _BUTTERFLY = 36
 """Cells of a column below which two models' bars grow from one middle."""
 
-_LABEL_LEAST, _LABEL_MOST = 16, 36
+_LABEL_LEAST, _LABEL_MOST = 20, 36
 
 
 class ScoreGrid(CellView):
@@ -67,9 +67,10 @@ class ScoreGrid(CellView):
         return len(self._entries)
 
     def label_cells(self, width: int) -> int:
-        """As many as the longest name needs, up to a third of the line."""
+        """As many as the longest name needs, within reason; fewer where many columns want to be in sight."""
         longest = max((len(e.benchmark.name) + 3 for e in self._entries if isinstance(e, ScoreRow)), default=0)
-        return min(longest, _LABEL_MOST, max(_LABEL_LEAST, width // 3 - 4))
+        spare = width - self.columns * self.LEAST_COLUMN if self.columns > 2 else width // 3 - 4
+        return min(longest, _LABEL_MOST, max(_LABEL_LEAST, spare))
 
     def heads(self, width: int) -> list[Line]:
         """The models by letter and name, and which of them are in sight."""
@@ -77,7 +78,7 @@ class ScoreGrid(CellView):
             return []
         label, column, shown = self.label_cells(width), self.column_cells(width), self.in_sight(width)
         scrolled = len(shown) < self.columns
-        said = f"{LETTERS[shown.start]}–{LETTERS[shown.stop - 1]} of {LETTERS[self.columns - 1]}" if scrolled else ""
+        said = f"{LETTERS[shown.start]}–{LETTERS[shown.stop - 1]} of {self.columns}" if scrolled else ""
         line: Line = [(fit(said, label), "head")]
         for place in shown:
             model = clean(self.board.sides[place].model.name)
@@ -113,6 +114,12 @@ class ScoreGrid(CellView):
                 line += [("A ", "a"), (f"{found.wins}–{found.ties}–{found.losses}", "dim"), (" B ", "b")]
         return [*line, ("─" * max(0, width - length(line)), "quiet")]
 
+    def watch_cursor(self) -> None:
+        """Bring the row of the cursor into sight, and the heading over it."""
+        super().watch_cursor()
+        if 0 < self.cursor <= len(self._entries) and not isinstance(self._entries[self.cursor - 1], ScoreRow):
+            self.top = min(self.top, self.cursor - 1)
+
     def action_move(self, step: int) -> None:
         """To the row *step* on, past the headings."""
         before = self.cursor
@@ -122,7 +129,6 @@ class ScoreGrid(CellView):
             self.cursor += towards
         if self.current is None:
             self.cursor = before
-            self.top = 0 if step < 0 else self.top
 
     def pointed(self) -> Pointed | None:
         """The score under the cursor."""
