@@ -92,7 +92,8 @@ def _left_aside(board: Scoreboard) -> Iterator[str]:
     source, count = board.main_source(0, 1)
     total = board.tally(0, 1).total
     if count > 1 and count * 2 > total:
-        yield f"{count} of the {total} come from one source, {source}, and may move together."
+        some = f"All {count}" if count == total else f"{count} of the {total}"
+        yield f"{some} come from one source, {source}, and may move together."
 
 
 def _missing(board: Scoreboard) -> Iterator[str]:
