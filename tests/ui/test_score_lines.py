@@ -113,7 +113,7 @@ def test_a_difference_between_a_claim_and_a_measurement_is_marked() -> None:
 
 
 def test_a_difference_in_words() -> None:
-    assert gap_words(row(ELO, 1111, 1167), 0, 1) == "B wins 58% against A (Elo −56 for A)."
+    assert gap_words(row(ELO, 1111, 1167), 0, 1) == "B wins 58% against A: 56 Elo points more."
     assert gap_words(row(ERRORS, 10, 5), 1, 0) == "B is −5.0 pt against A: better."
     assert gap_words(row(PERCENT, 5, 5), 1, 0) == "B and A score the same."
     assert gap_words(row(ELO, 1111, 1113), 1, 0) == "B and A are even (+2 for B)."

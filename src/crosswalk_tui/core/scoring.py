@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark, Score
@@ -102,6 +103,7 @@ The rest of a variant says which model was run (effort, thinking, snapshot, quan
 """
 
 
+@lru_cache(maxsize=4096)
 def harness(variant: str) -> frozenset[str]:
     """The parts of *variant* that say how the test was run, comparable between models; empty when it does not say.
 
@@ -272,6 +274,7 @@ def months_old(as_of: str | None, today: date) -> int | None:
     return max(0, months - (today.day < min(day.day, monthrange(today.year, today.month)[1])))
 
 
+@lru_cache(maxsize=4096)
 def is_old(as_of: str | None, today: date) -> bool:
     """Whether a score of *as_of* is older than `FRESH_MONTHS` months at *today*; an undated one is not known to be."""
     day = _last_day(as_of)

@@ -135,20 +135,27 @@ def gap_words(row: ScoreRow, place: int, other: int) -> str:
         return f"{me} and {it} score the same." if even else f"{me} and {it} are even ({difference} for {me})."
     if benchmark.unit == "elo":
         better, worse = (me, it) if leads > 0 else (it, me)
-        odds = win_rate(abs(mine.value - its.value))
-        return f"{better} wins {odds:.0%} against {worse} (Elo {difference} for {me})."
+        apart = abs(mine.value - its.value)
+        return f"{better} wins {win_rate(apart):.0%} against {worse}: {written(apart, 'elo')} Elo points more."
     return f"{me} is {difference} against {it}: {'better' if leads > 0 else 'worse'}."
 
 
 # A row's pieces
 
 
-def cell(row: ScoreRow, place: int, width: int, today: date) -> Line:
-    """The figure at *place*, its bar growing rightwards, and the difference, in *width* cells as far as they fit."""
+def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = False) -> Line:
+    """The figure at *place*, its bar growing rightwards, and the difference, in *width* cells as far as they fit.
+
+    With *from_a* the difference from A stands in the place of the figure of every other model.
+    """
     room, told, spare = _parts(row, place, width)
+    value = figure(row.benchmark, row.scores[place], today)
+    if from_a and place and row.scores[place] is not None:
+        value = fit(gap(row, place), VALUE + MARKS, right=True)
+        told = (" " * len(told[0]), "")
     return [
         (f"{BETTER if row.best == place else ' '} ", "best"),
-        (figure(row.benchmark, row.scores[place], today), _value_style(row, place)),
+        (value, _value_style(row, place)),
         (f" {bar(share(row, place), room)}", f"bar-{SIDES[place]}"),
         told,
         (spare, ""),

@@ -49,8 +49,8 @@ class BenchmarksPane(CursorView):
     wing: reactive[int] = reactive(0)
     """Which of two scores on one line the cursor is on."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
         self._built: tuple[tuple[int, int], list[Drawn]] | None = None
 
     def watch_board(self) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive, var
 
 from crosswalk_tui.catalog.scorebook import ScorePage
+from crosswalk_tui.core.scoring import written
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import Line
 from crosswalk_tui.ui.score_notes import note_lines
+from crosswalk_tui.ui.score_table import score_table
 from crosswalk_tui.ui.scoreboard import Scoreboard
-from crosswalk_tui.ui.subjects import Pointed
+from crosswalk_tui.ui.subjects import Pointed, ScoreOf
 from crosswalk_tui.ui.widgets.lines import Block
 from crosswalk_tui.ui.widgets.score_grid import ScoreGrid
 
@@ -46,9 +47,9 @@ class ScoresPane(Vertical):
 
     board: var[Scoreboard | None] = var(None)
 
-    def __init__(self, read: ReadPage, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, read: ReadPage, *, id: str, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Show scores; *read* tells what the catalogue has on the one pointed at."""
-        super().__init__(id=id)
+        super().__init__(id=id, classes=classes)
         self._read = read
         self.grid, self._notes = ScoreGrid(id="score-grid"), ScoreNotes(read, id="score-notes")
 
@@ -74,13 +75,15 @@ class ScoresPane(Vertical):
 
     def pointed(self) -> Pointed | None:
         """The score under the cursor, with the page it was read from."""
-        found = self.grid.pointed()
-        if found is None or self._notes.at is None or self.board is None:
-            return found
-        slug, place = self._notes.at
-        headline = self._read(self.board.sides[place].model.key, slug).headline
-        return found if headline is None else replace(found, link=headline.url or None)
+        row, place = self.grid.current, self.grid.column
+        if row is None or self.board is None:
+            return None
+        score, key, slug = row.scores[place], self.board.sides[place].model.key, row.benchmark.slug
+        page = self._read(key, slug)
+        home = page.note.homepage if page.note is not None else ""
+        link = home if page.headline is None else page.headline.url
+        return Pointed(written(None if score is None else score.value, row.benchmark.unit), ScoreOf(key, slug), link)
 
     def table(self) -> Table | None:
         """Every score."""
-        return self.grid.table()
+        return None if self.board is None else score_table(self.board)

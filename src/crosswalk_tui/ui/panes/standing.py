@@ -18,8 +18,8 @@ class StandingPane(LineView):
 
     board: reactive[Scoreboard | None] = reactive(None)
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self, *, id: str, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
         self._built: tuple[int, list[Line]] | None = None
 
     def watch_board(self) -> None:

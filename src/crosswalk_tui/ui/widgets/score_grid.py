@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.reactive import reactive
 
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.scoring import ScoreRow, written
-from crosswalk_tui.core.table import Table
+from crosswalk_tui.core.scoring import ScoreRow
 from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, length
 from crosswalk_tui.ui.score_lines import cell, name, wing
-from crosswalk_tui.ui.score_table import score_table
 from crosswalk_tui.ui.scoreboard import Scoreboard
-from crosswalk_tui.ui.subjects import Pointed, ScoreOf
 from crosswalk_tui.ui.widgets.cell_view import CellView
 
 _BUTTERFLY = 36
 """Cells of a column below which two models' bars grow from one middle."""
+
+_BARRED = 18
+"""Cells of a column that has room for a bar."""
 
 _LABEL_LEAST, _LABEL_MOST = 20, 36
 
@@ -29,10 +30,13 @@ class ScoreGrid(CellView):
     LEAST_COLUMN: ClassVar[int] = 14
 
     board: reactive[Scoreboard | None] = reactive(None)
+    from_a: reactive[bool] = reactive(False)
+    """Whether the differences from A stand in the place of the figures, where more than two are compared."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
+        self._longest = 0
 
     def watch_board(self) -> None:
         """Show the new scores; the cursor stays on its benchmark where that is still there."""
@@ -40,6 +44,8 @@ class ScoreGrid(CellView):
         self._entries = []
         for section in self.board.sections if self.board is not None else ():
             self._entries += [section, *section[1]]
+        named = (entry.benchmark.name for entry in self._entries if isinstance(entry, ScoreRow))
+        self._longest = max((len(benchmark) + 3 for benchmark in named), default=0)
         slug = None if before is None else before.benchmark.slug
         rows = [at for at, entry in enumerate(self._entries) if isinstance(entry, ScoreRow)]
         same = [at for at in rows if self._slug(at) == slug]
@@ -68,9 +74,13 @@ class ScoreGrid(CellView):
 
     def label_cells(self, width: int) -> int:
         """As many as the longest name needs, within reason; fewer where many columns want to be in sight."""
-        longest = max((len(e.benchmark.name) + 3 for e in self._entries if isinstance(e, ScoreRow)), default=0)
-        spare = width - self.columns * self.LEAST_COLUMN if self.columns > 2 else width // 3 - 4
-        return min(longest, _LABEL_MOST, max(_LABEL_LEAST, spare))
+        longest = self._longest
+        if self.columns <= 2:
+            return min(longest, _LABEL_MOST, max(_LABEL_LEAST, width // 3 - 4))
+        spare = width - self.columns * _BARRED
+        if spare < _LABEL_LEAST:
+            spare = max(_LABEL_LEAST, width - self.columns * self.LEAST_COLUMN)
+        return min(longest, _LABEL_MOST, spare)
 
     def heads(self, width: int) -> list[Line]:
         """The models by letter and name, and which of them are in sight."""
@@ -88,7 +98,7 @@ class ScoreGrid(CellView):
         return [line]
 
     def _is_butterfly(self, column: int) -> bool:
-        return self.columns == 2 and column < _BUTTERFLY
+        return self.columns == 2 and column < _BUTTERFLY and self.fitting(self.line_width) == 2
 
     def cells(self, index: int, width: int) -> list[Line]:
         """A heading alone, or the benchmark's name and a piece per model in sight."""
@@ -99,7 +109,7 @@ class ScoreGrid(CellView):
         if board is None:
             return []
         label, column = self.label_cells(width), self.column_cells(width)
-        draw = wing if self._is_butterfly(column) and self.fitting(width) == 2 else cell
+        draw = wing if self._is_butterfly(column) else partial(cell, from_a=self.from_a and self.columns > 2)
         legacy = " legacy" if entry.benchmark.tier == "legacy" else ""
         style = "" if entry.benchmark.tier == "core" else "dim"
         named: Line = [(name(entry.benchmark, label - 1 - len(legacy)), style), (f"{legacy} ", "quiet")]
@@ -129,16 +139,3 @@ class ScoreGrid(CellView):
             self.cursor += towards
         if self.current is None:
             self.cursor = before
-
-    def pointed(self) -> Pointed | None:
-        """The score under the cursor."""
-        row = self.current
-        if row is None or self.board is None:
-            return None
-        score = row.scores[self.column]
-        about = ScoreOf(self.board.sides[self.column].model.key, row.benchmark.slug)
-        return Pointed(written(None if score is None else score.value, row.benchmark.unit), about)
-
-    def table(self) -> Table | None:
-        """Every score."""
-        return None if self.board is None else score_table(self.board)
