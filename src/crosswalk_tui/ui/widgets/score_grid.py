@@ -131,11 +131,9 @@ class ScoreGrid(CellView):
             self.top = min(self.top, self.cursor - 1)
 
     def action_move(self, step: int) -> None:
-        """To the row *step* on, past the headings."""
-        before = self.cursor
+        """To the row *step* on, past the headings; back to the nearest row where only a heading is left."""
         super().action_move(step)
-        towards = 1 if step > 0 else -1
-        while self.current is None and 0 <= self.cursor + towards < len(self._entries):
-            self.cursor += towards
-        if self.current is None:
-            self.cursor = before
+        ahead = 1 if step > 0 else -1
+        for towards in (ahead, -ahead):
+            while self.current is None and 0 <= self.cursor + towards < len(self._entries):
+                self.cursor += towards
