@@ -85,7 +85,8 @@ def test_swapping_two_scores_swaps_the_leader(one: float, other: float, higher: 
 
 def test_a_claim_and_a_measurement_differ_without_meaning() -> None:
     assert "maker's own" in doubt(PERCENT, score(60, claimed=True), score(50))
-    assert not doubt(PERCENT, score(60, claimed=True), score(50, claimed=True))
+    assert "not said" in doubt(PERCENT, score(60, claimed=True), score(50, "Pass@1", claimed=True))
+    assert not doubt(PERCENT, score(60, "bf16; 0-shot", claimed=True), score(50, "0-shot CoT", claimed=True))
 
 
 def test_harnesses_and_releases_do_not_mix() -> None:

@@ -82,6 +82,8 @@ def doubt(benchmark: Benchmark, first: Score, second: Score) -> str:
     if ways[0] != ways[1]:
         one, other = (", ".join(sorted(mine - its)) for mine, its in (ways, ways[::-1]))
         return f"measured differently: {one or 'not said'} and {other or 'not said'}"
+    if first.self_reported and not ways[0]:
+        return "both are the makers' own figures, and how they were measured is not said"
     return ""
 
 
