@@ -40,9 +40,13 @@ class BenchmarksPane(CursorView):
     """A bar per model and shared benchmark where there is room, else, for two models, both back to back in one row."""
 
     BORDER_TITLE = "Benchmarks"
+    HELP = (
+        "The benchmarks all compared models are scored on, on their own scales. Left and right choose between two"
+        " scores on one line. x explains the score under the cursor; the screen of benchmarks has the others too."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "turn(0)", "Left", show=False, id="benchmarks.left", tooltip="To A's score"),
-        Binding("right,l", "turn(1)", "Right", show=False, id="benchmarks.right", tooltip="To B's score"),
+        Binding("left,h", "wing(0)", "Left", show=False, id="benchmarks.left", tooltip="To A's score"),
+        Binding("right,l", "wing(1)", "Right", show=False, id="benchmarks.right", tooltip="To B's score"),
     ]
 
     board: reactive[Scoreboard | None] = reactive(None)
@@ -83,7 +87,7 @@ class BenchmarksPane(CursorView):
         ]
         return self._paint_line(line, y)
 
-    def action_turn(self, wing: int) -> None:
+    def action_wing(self, wing: int) -> None:
         """To A's score (0) or B's (1)."""
         self.wing = wing
 

@@ -44,6 +44,13 @@ class ScoresPane(Vertical):
     """The grid, and notes under it."""
 
     BORDER_TITLE = "Scores"
+    HELP = (
+        "Every score of the compared models: benchmarks all are scored on by category, then those only some are. Up and"
+        " down go from benchmark to benchmark, left and right from model to model. Bars stand on the benchmark's own"
+        " scale. Beside the better one of two models stands its lead, beside each of more its difference from A; an Elo"
+        " gap is told as how often it wins. x explains the score under the cursor: who measured it, when and how, and"
+        " every other score there is."
+    )
 
     board: var[Scoreboard | None] = var(None)
 

@@ -15,6 +15,10 @@ class StandingPane(LineView):
     """What the scores add up to."""
 
     BORDER_TITLE = "Win–tie–loss, and what is missing"
+    HELP = (
+        "How often each model did better, as well or worse than another, over the independent scores both have that"
+        " were measured alike. Self-reported scores do not count, nor do runs with different harnesses or releases."
+    )
 
     board: reactive[Scoreboard | None] = reactive(None)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
+from textual.geometry import Region
 from textual.reactive import reactive
 
 from crosswalk_tui.core.compare import LETTERS
@@ -29,6 +30,9 @@ class ScoreGrid(CellView):
 
     LEAST_COLUMN: ClassVar[int] = 14
 
+    # Moving them paints what differs, not everything.
+    cursor: reactive[int] = reactive(0, repaint=False)
+    column: reactive[int] = reactive(0, repaint=False)
     board: reactive[Scoreboard | None] = reactive(None)
     from_a: reactive[bool] = reactive(False)
     """Whether the differences from A stand in the place of the figures, where more than two are compared."""
@@ -36,7 +40,7 @@ class ScoreGrid(CellView):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
-        self._longest = 0
+        self._longest = self._marked = 0
 
     def watch_board(self) -> None:
         """Show the new scores; the cursor stays on its benchmark where that is still there."""
@@ -86,15 +90,15 @@ class ScoreGrid(CellView):
         """The models by letter and name, and which of them are in sight."""
         if self.board is None or width <= 0:
             return []
-        label, column, shown = self.label_cells(width), self.column_cells(width), self.in_sight(width)
-        scrolled = len(shown) < self.columns
-        said = f"{LETTERS[shown.start]}–{LETTERS[shown.stop - 1]} of {self.columns}" if scrolled else ""
-        line: Line = [(fit(said, label), "head")]
-        for place in shown:
-            model = clean(self.board.sides[place].model.name)
+        label, column, sight = self.label_cells(width), self.column_cells(width), self.in_sight(width)
+        few = len(sight) < self.columns
+        said = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}" if few else ""
+        line: Line = [(fit(said, label - 2), "head"), ("‹ " if sight.start else "  ", "head")]
+        for place in sight:
+            named = f"{LETTERS[place]} {clean(self.board.sides[place].model.name)}"
             right = self._is_butterfly(column) and place == 0
-            line.append((fit(f"{LETTERS[place]} {model}", column - 2, right=right), f"head-{SIDES[place]}"))
-            line.append(("  ", "head"))
+            line.append((fit(named, column - 2, right=right), f"head-{SIDES[place]}"))
+            line.append(("› " if place == sight.stop - 1 < self.columns - 1 else "  ", "head"))
         return [line]
 
     def _is_butterfly(self, column: int) -> bool:
@@ -125,10 +129,34 @@ class ScoreGrid(CellView):
         return [*line, ("─" * max(0, width - length(line)), "quiet")]
 
     def watch_cursor(self) -> None:
-        """Bring the row of the cursor into sight, and the heading over it."""
-        super().watch_cursor()
-        if 0 < self.cursor <= len(self._entries) and not isinstance(self._entries[self.cursor - 1], ScoreRow):
-            self.top = min(self.top, self.cursor - 1)
+        """Bring the row of the cursor into sight; only rows that differ are painted anew."""
+        before, self._marked = self._marked, self.cursor
+        if not self._reveal():
+            self._repaint(before, self.cursor)
+
+    def _reveal(self) -> bool:
+        """Bring the row of the cursor into sight, with the heading over it; whether that scrolled."""
+        top, at = self.top, self.cursor
+        headed = 0 < at < len(self._entries) and not isinstance(self._entries[at - 1], ScoreRow)
+        self.top = max(at - self.page + 1, min(top, at - headed))
+        return self.top != top
+
+    def renew(self) -> None:
+        """Show the rows as they are now, the one under the cursor in sight."""
+        super().renew()
+        self._reveal()
+
+    def watch_column(self) -> None:
+        """Bring the column of the cursor into sight."""
+        if self.line_width and self.column in self.in_sight(self.line_width):
+            self._repaint(self.cursor)
+        else:
+            super().watch_column()
+
+    def _repaint(self, *rows: int) -> None:
+        heads = len(self.heads(self.line_width))
+        for index in rows:
+            self.refresh(Region(0, index - self.top + heads, self.size.width, 1))
 
     def action_move(self, step: int) -> None:
         """To the row *step* on, past the headings; back to the nearest row where only a heading is left."""
