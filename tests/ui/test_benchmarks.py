@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from textual.pilot import Pilot
 
@@ -266,6 +268,21 @@ async def test_the_cursor_passes_over_headings_and_stays_on_its_benchmark(app: C
         assert grid.top == 0
 
 
+async def test_a_click_puts_the_cursor_on_a_score_and_another_explains_it(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        grid = screen.query_one(ScoreGrid)
+        y = next(nth for nth, line in enumerate(grid.texts()) if line.startswith("Tied up"))
+        await pilot.click(grid, offset=(90, y - 1))  # a heading
+        await pilot.click(grid, offset=(90, y))
+        await pilot.pause()
+        assert grid.current is not None
+        assert (grid.current.benchmark.slug, grid.column) == ("tied", 1)
+        await pilot.click(grid, offset=(90, y))
+        await pilot.pause()
+        assert "B Llama 3.2 3B Instruct on Tied up" in seen(app)
+
+
 async def test_flipping_mirrors_everything(app: CrosswalkApp) -> None:
     async with app.run_test(size=(200, 60)) as pilot:
         await opened(pilot)
@@ -374,3 +391,39 @@ async def test_the_overviews_scores_are_explained(app: CrosswalkApp) -> None:
         await pilot.press("x")
         await pilot.pause()
         assert "Why this score" in seen(app)
+
+
+# Whatever the catalogue holds, whatever the size
+
+
+@pytest.mark.parametrize("text", ["[/]", "\x1b[31mred\x1b[0m", "模型" * 60, "x" * 10_000, "a\nb\tc", ""])
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_hostile_text_everywhere(make_app: AppMaker, text: str, size: tuple[int, int]) -> None:
+    world = CatalogueBuilder()
+    world.tables["source"][0] |= {"name": text, "attribution": text, "licence": text}
+    world.model(A, name=text or "A")
+    world.model(B, name="Other")
+    for slug in ("one", "two"):
+        world.benchmark(slug, name=text, category=text, description=text, homepage=text, unit=text, maximum=1600.0)
+        world.score(A, slug, 1e300, variant=text, model_name=text, match_rule=text, source_url=text, as_of=text)
+        world.score(A, slug, 5, variant=text, model_name=text, headline=0, as_of=None)
+    world.score(B, "one", -1e300, variant=f"{text}0-shot")
+    app = make_app(world)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        for keys in (["down", "right"], ["x"], ["escape", "s"], ["tab"], ["shift+tab", "f", "G"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            shown = seen(app)
+            assert not [c for c in shown if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
+            assert all(strip.cell_length == size[0] for strip in app.screen._compositor.render_strips())
+        assert app.is_running
+
+
+async def test_it_survives_every_size(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        for size in ((1, 1), (60, 20), (20, 60), (59, 20), (400, 120), (110, 24), (80, 24), (180, 21), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert "Arena Text (overall)" in line_with(app, "1111", "1167")

@@ -41,6 +41,7 @@ class ScoreGrid(CellView):
         super().__init__(id=id)
         self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
         self._longest = self._marked = 0
+        self._clicked = (0, 0)
 
     def watch_board(self) -> None:
         """Show the new scores; the cursor stays on its benchmark where that is still there."""
@@ -165,3 +166,12 @@ class ScoreGrid(CellView):
         for towards in (ahead, -ahead):
             while self.current is None and 0 <= self.cursor + towards < len(self._entries):
                 self.cursor += towards
+
+    def clicked(self, index: int) -> None:
+        """Put the cursor on the score clicked; choose it when it is clicked again."""
+        if not isinstance(self._entries[index], ScoreRow):
+            return
+        before, self._clicked = self._clicked, (index, self.column)
+        self.cursor = index
+        if before == self._clicked:
+            self.action_choose()
