@@ -59,10 +59,19 @@ def marks(score: Score | None, today: date) -> str:
     return (CLAIM if score.self_reported else "") + (OLD if is_old(score.as_of, today) else "")
 
 
-def figure(benchmark: Benchmark, score: Score | None, today: date) -> str:
-    """The score with its unit, right-aligned, and its marks behind it: ``VALUE + MARKS`` cells."""
+def figure(
+    benchmark: Benchmark, score: Score | None, today: date, value_cells: int = VALUE, mark_cells: int = MARKS
+) -> str:
+    """The score with its unit, right-aligned in *value_cells*, and its marks behind it in *mark_cells*."""
     value = written(None if score is None else score.value, benchmark.unit)
-    return fit(value, VALUE, right=True) + marks(score, today).ljust(MARKS)
+    return fit(value, value_cells, right=True) + marks(score, today).ljust(mark_cells)
+
+
+def figure_cells(rows: Iterable[ScoreRow], today: date) -> tuple[int, int]:
+    """Cells that the widest figure among *rows* takes, and those of the most marks beside one."""
+    scores = [(row.benchmark.unit, score) for row in rows for score in row.scores if score is not None]
+    values = max((len(written(score.value, unit)) for unit, score in scores), default=0)
+    return min(VALUE, values), max((len(marks(score, today)) for _, score in scores), default=0)
 
 
 def share(row: ScoreRow, place: int) -> float:

@@ -13,8 +13,8 @@ from textual.strip import Strip
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.scoring import ScoreRow, letters, unshared_scores, written
 from crosswalk_tui.core.table import Table
-from crosswalk_tui.ui.cells import SIDES, Line, wrap
-from crosswalk_tui.ui.score_lines import MARKS, VALUE, bar, bar_leftwards, figure, legend, name, share
+from crosswalk_tui.ui.cells import SIDES, Line, Span, wrap
+from crosswalk_tui.ui.score_lines import BETTER, bar, bar_leftwards, figure, figure_cells, legend, name, share
 from crosswalk_tui.ui.score_table import score_table
 from crosswalk_tui.ui.scoreboard import Scoreboard
 from crosswalk_tui.ui.subjects import Pointed, ScoreOf
@@ -116,47 +116,64 @@ class BenchmarksPane(CursorView):
         return self._built[1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Cells of the names, of the figures and of the marks beside them."""
+
+    label: int
+    value: int
+    mark: int
+
+
 def _page(board: Scoreboard, width: int, height: int) -> Iterable[Drawn]:
     rows, models = board.shared, len(board.sides)
     notes = list(_notes(board, width))
     roomy = len(rows) * models + len(notes) + bool(notes) <= height
-    label = min(max((len(row.benchmark.name) + 2 for row in rows), default=0), 30, max(8, width * 2 // 5 - 1))
+    longest = max((len(row.benchmark.name) + 2 for row in rows), default=0)
+    columns = _Columns(min(longest, 30, max(8, width * 2 // 5 - 1)), *figure_cells(rows, board.today))
     for row in rows:
         if models == 2 and not roomy:
-            yield _butterfly(board, row, width, label)
+            yield _butterfly(board, row, width, columns)
         else:
-            yield from _bars(board, row, width, label)
+            yield from _bars(board, row, width, columns)
     if rows and notes:
         yield Drawn(([],))
     for note in notes:
         yield Drawn((note,))
 
 
-def _bars(board: Scoreboard, row: ScoreRow, width: int, label: int) -> Iterable[Drawn]:
+def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> Iterable[Drawn]:
     """A line per model: name, letter, bar, score."""
-    room = max(0, width - label - 4 - VALUE - MARKS)
-    for place, score in enumerate(row.scores):
+    room = max(0, width - columns.label - 4 - columns.value - columns.mark)
+    for place in range(len(row.scores)):
         side = SIDES[place]
         line: Line = [
-            (" " * label if place else name(row.benchmark, label), ""),
+            (" " * columns.label if place else name(row.benchmark, columns.label), ""),
             (f" {LETTERS[place]} ", side),
             (bar(share(row, place), room), f"bar-{side}"),
-            (" ", ""),
-            (figure(row.benchmark, score, board.today), "best" if row.best == place else ""),
+            _mark(row, place),
+            _figure(board, row, place, columns),
         ]
         yield Drawn((line,), row, (place,))
 
 
-def _butterfly(board: Scoreboard, row: ScoreRow, width: int, label: int) -> Drawn:
+def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> Drawn:
     """One line: name, A's score, A's bar leftwards, B's bar rightwards, B's score."""
-    room = max(0, (width - label - 2 * (VALUE + MARKS) - 3) // 2)
-    values = [
-        (figure(row.benchmark, score, board.today), "best" if row.best == place else "")
-        for place, score in enumerate(row.scores)
-    ]
-    left: Line = [values[0], (bar_leftwards(share(row, 0), room), "bar-a"), ("│", "quiet")]
-    right: Line = [(bar(share(row, 1), room) + " ", "bar-b"), values[1]]
-    return Drawn(([(name(row.benchmark, label), "dim")], left, right), row, (0, 1))
+    room = max(0, (width - columns.label - 2 * (columns.value + columns.mark) - 4) // 2)
+    first, second = (_figure(board, row, place, columns) for place in (0, 1))
+    left: Line = [_mark(row, 0), first, (" " + bar_leftwards(share(row, 0), room), "bar-a"), ("│", "quiet")]
+    right: Line = [(bar(share(row, 1), room), "bar-b"), _mark(row, 1), second]
+    return Drawn(([(name(row.benchmark, columns.label), "dim")], left, right), row, (0, 1))
+
+
+def _mark(row: ScoreRow, place: int) -> Span:
+    """The sign of the better one, or a space."""
+    return (BETTER if row.best == place else " ", "best")
+
+
+def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _Columns) -> Span:
+    text = figure(row.benchmark, row.scores[place], board.today, columns.value, columns.mark)
+    return (text, "best" if row.best == place else "")
 
 
 def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
