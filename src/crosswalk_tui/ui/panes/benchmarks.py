@@ -50,7 +50,7 @@ class BenchmarksPane(CursorView):
     ]
 
     board: reactive[Scoreboard | None] = reactive(None)
-    wing: reactive[int] = reactive(0)
+    wing: reactive[int] = reactive(0, repaint=False)
     """Which of two scores on one line the cursor is on."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -61,6 +61,10 @@ class BenchmarksPane(CursorView):
         """Show the new scores."""
         self._built = None
         self.renew()
+
+    def watch_wing(self) -> None:
+        """The other score of the line under the cursor is marked."""
+        self.repaint_rows(self.cursor)
 
     def count(self, width: int) -> int:
         """How many lines there are at *width*."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual.geometry import Region
 from textual.reactive import reactive
 
 from crosswalk_tui.core.compare import LETTERS
@@ -30,9 +29,6 @@ class ScoreGrid(CellView):
 
     LEAST_COLUMN: ClassVar[int] = 14
 
-    # Moving them paints what differs, not everything.
-    cursor: reactive[int] = reactive(0, repaint=False)
-    column: reactive[int] = reactive(0, repaint=False)
     board: reactive[Scoreboard | None] = reactive(None)
     from_a: reactive[bool] = reactive(False)
     """Whether the differences from A stand in the place of the figures, where more than two are compared."""
@@ -40,7 +36,7 @@ class ScoreGrid(CellView):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
-        self._longest = self._marked = 0
+        self._longest = 0
         self._clicked = (0, 0)
 
     def watch_board(self) -> None:
@@ -129,35 +125,16 @@ class ScoreGrid(CellView):
                 line += [("A ", "a"), (f"{found.wins}–{found.ties}–{found.losses}", "dim"), (" B ", "b")]
         return [*line, ("─" * max(0, width - length(line)), "quiet")]
 
-    def watch_cursor(self) -> None:
-        """Bring the row of the cursor into sight; only rows that differ are painted anew."""
-        before, self._marked = self._marked, self.cursor
-        if not self._reveal():
-            self._repaint(before, self.cursor)
-
-    def _reveal(self) -> bool:
-        """Bring the row of the cursor into sight, with the heading over it; whether that scrolled."""
-        top, at = self.top, self.cursor
-        headed = 0 < at < len(self._entries) and not isinstance(self._entries[at - 1], ScoreRow)
-        self.top = max(at - self.page + 1, min(top, at - headed))
-        return self.top != top
+    def show_cursor(self) -> None:
+        """Bring the row of the cursor into sight, with the heading over it."""
+        super().show_cursor()
+        if 0 < self.cursor < len(self._entries) and not isinstance(self._entries[self.cursor - 1], ScoreRow):
+            self.top = min(self.top, self.cursor - 1)
 
     def renew(self) -> None:
         """Show the rows as they are now, the one under the cursor in sight."""
         super().renew()
-        self._reveal()
-
-    def watch_column(self) -> None:
-        """Bring the column of the cursor into sight."""
-        if self.line_width and self.column in self.in_sight(self.line_width):
-            self._repaint(self.cursor)
-        else:
-            super().watch_column()
-
-    def _repaint(self, *rows: int) -> None:
-        heads = len(self.heads(self.line_width))
-        for index in rows:
-            self.refresh(Region(0, index - self.top + heads, self.size.width, 1))
+        self.show_cursor()
 
     def action_move(self, step: int) -> None:
         """To the row *step* on, past the headings; back to the nearest row where only a heading is left."""
