@@ -303,6 +303,26 @@ async def test_a_benchmark_becomes_the_plots_axis(app: CrosswalkApp) -> None:
         assert "The plot now measures capability by IFEval." in seen(app)
 
 
+async def test_a_zoomed_pane_fills_the_screen(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("tab", "z")
+        await pilot.pause()
+        assert screen.query_one("#standing").region.height > 30
+        assert "A wins 1" in seen(app)
+        await pilot.press("z")
+        await pilot.pause()
+        assert "Arena Text (overall)" in seen(app)
+
+
+async def test_help_says_what_the_screen_is_for(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "every other score there is." in seen(app)
+
+
 async def test_one_pane_at_a_time_where_it_is_narrow(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
