@@ -16,6 +16,7 @@ from functools import lru_cache
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark, Score
 from crosswalk_tui.core.compare import LETTERS, Side
+from crosswalk_tui.core.staleness import last_day
 
 FRESH_MONTHS = 12
 """A score older than this many months is marked as old."""
@@ -269,7 +270,7 @@ def _any_doubt(benchmark: Benchmark, scores: Sequence[Score]) -> bool:
 
 def months_old(as_of: str | None, today: date) -> int | None:
     """Whole months from the day, month or year *as_of* names (its last day) to *today*; None when it names none."""
-    day = _last_day(as_of)
+    day = last_day(as_of or "")
     if day is None:
         return None
     months = (today.year - day.year) * 12 + today.month - day.month
@@ -279,7 +280,7 @@ def months_old(as_of: str | None, today: date) -> int | None:
 @lru_cache(maxsize=4096)
 def is_old(as_of: str | None, today: date) -> bool:
     """Whether a score of *as_of* is older than `FRESH_MONTHS` months at *today*; an undated one is not known to be."""
-    day = _last_day(as_of)
+    day = last_day(as_of or "")
     return day is not None and day < _months_before(today, FRESH_MONTHS)
 
 
@@ -287,18 +288,6 @@ def _months_before(today: date, months: int) -> date:
     """The same day so many months earlier, or the last of its month where that has no such day."""
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
-
-
-def _last_day(as_of: str | None) -> date | None:
-    """The last day that *as_of* may mean: 2024-09 is the 30th, 2024 the 31st of December."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", as_of or "")
-    if found is None:
-        return None
-    try:
-        year, month = int(found[1]), int(found[2] or 12)
-        return date(year, month, int(found[3] or monthrange(year, month)[1]))
-    except ValueError:
-        return None
 
 
 def letters(places: Iterable[int]) -> str:

@@ -12,11 +12,11 @@ from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.core.headline import AGENT_OF_AXIS, why_not
 from crosswalk_tui.core.scoring import is_old, months_old, written
 from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, length, wrap
+from crosswalk_tui.ui.paragraphs import LABEL, labelled, paragraph
 from crosswalk_tui.ui.score_lines import bar
 from crosswalk_tui.ui.state import Session
 from crosswalk_tui.ui.subjects import ScoreOf, Told
 
-_LABEL = 12
 _BAR = 30
 _RULE = (
     "Fit for the benchmark's axis, then independent before self-reported, then the plain endpoint, the newest, the "
@@ -37,7 +37,7 @@ def explained(session: Session, about: ScoreOf) -> Told:
     place = next((nth for nth, side in enumerate(session.sides) if side.model.key == about.key), None)
     today = session.clock().date()
     if benchmark is None:
-        return Told("Why this score", lambda width: _said("", "The catalogue does not know this benchmark.", width))
+        return Told("Why this score", lambda width: paragraph("The catalogue does not know this benchmark.", width))
     return Told("Why this score", lambda width: score_lines(page, benchmark, model, place, today, width))
 
 
@@ -57,7 +57,7 @@ def score_lines(
     headline = page.headline
     lines = [*_title(benchmark, model, place, width), []]
     if headline is None:
-        lines += _said("Score", f"{UNKNOWN} {_why_none(page, benchmark)}", width)
+        lines += labelled("Score", f"{UNKNOWN} {_why_none(page, benchmark)}", width)
     else:
         lines += [*_value(headline, benchmark, width), *_scale(benchmark, width)]
     lines += _what(page, width)
@@ -79,7 +79,7 @@ def _value(headline: ScoreEntry, benchmark: Benchmark, width: int) -> list[Line]
     filled = min(1.0, max(0.0, (headline.value - low) / (high - low)))
     figure = written(headline.value, benchmark.unit)
     exact = f"{headline.value:.10g}"
-    line: Line = [(fit("Score", _LABEL), "dim"), (clean(figure), "strong")]
+    line: Line = [(fit("Score", LABEL), "dim"), (clean(figure), "strong")]
     if exact != figure.rstrip("%s"):
         line.append((f" (exactly {exact})", "dim"))
     room = width - length(line) - 2
@@ -94,14 +94,14 @@ def _scale(benchmark: Benchmark, width: int) -> list[Line]:
     )
     way = "higher is better" if benchmark.higher_is_better else "lower is better"
     ends = f"{written(benchmark.minimum, benchmark.unit)} to {written(benchmark.maximum, benchmark.unit)}"
-    return _said("Scale", f"{unit}, drawn from {ends}; {way}", width)
+    return labelled("Scale", f"{unit}, drawn from {ends}; {way}", width)
 
 
 def _what(page: ScorePage, width: int) -> list[Line]:
     """What the benchmark is, in the catalogue's words."""
     if page.note is None:
         return []
-    return [*_said("Measures", page.note.description, width), *_address("Home", page.note.homepage, width)]
+    return [*labelled("Measures", page.note.description, width), *labelled("Home", page.note.homepage, width)]
 
 
 def _measured(entry: ScoreEntry, today: date, width: int) -> list[Line]:
@@ -110,13 +110,13 @@ def _measured(entry: ScoreEntry, today: date, width: int) -> list[Line]:
     by = "self-reported: the model's maker measured it" if measured.self_reported else "independent of the maker"
     source = origin.name if origin.note in ("", origin.name) else f"{origin.name}: {origin.note}"
     return [
-        *_said("Measured by", by, width, "bad" if measured.self_reported else ""),
-        *_said("Variant", measured.variant or "none stated", width),
-        *_said("Date", _dated(measured.as_of, today), width, "bad" if is_old(measured.as_of, today) else ""),
-        *_said("Source", source, width),
-        *_address("Page", entry.url, width),
-        *_said("Licence", origin.licence, width),
-        *_said("Named", f"“{entry.model_name}” there, matched by {measured.match_rule}", width),
+        *labelled("Measured by", by, width, "bad" if measured.self_reported else ""),
+        *labelled("Variant", measured.variant or "none stated", width),
+        *labelled("Date", _dated(measured.as_of, today), width, "bad" if is_old(measured.as_of, today) else ""),
+        *labelled("Source", source, width),
+        *labelled("Page", entry.url, width),
+        *labelled("Licence", origin.licence, width),
+        *labelled("Named", f"“{entry.model_name}” there, matched by {measured.match_rule}", width),
     ]
 
 
@@ -141,7 +141,7 @@ def _others(page: ScorePage, benchmark: Benchmark, today: date, width: int) -> l
     """Every other score, each with what it lost by, and the rule."""
     headline = page.headline
     if not page.others:
-        return [] if headline is None else [[], *_said("Chosen", "the only score there is", width)]
+        return [] if headline is None else [[], *labelled("Chosen", "the only score there is", width)]
     title = "Its scores with other agents" if headline is None else "Its other scores, and why each is not shown"
     lines: list[Line] = [[], [(fit(title, width).rstrip(), "strong")]]
     figures = [written(entry.value, benchmark.unit) for entry in page.others]
@@ -149,7 +149,7 @@ def _others(page: ScorePage, benchmark: Benchmark, today: date, width: int) -> l
     for entry, figure in zip(page.others, figures, strict=True):
         why = "" if headline is None else why_not(headline.measured, entry.measured)
         lines += _other(entry, (fit(figure, widest, right=True), why), today, width)
-    return lines if headline is None else [*lines, [], *_said("Chosen", _RULE, width)]
+    return lines if headline is None else [*lines, [], *labelled("Chosen", _RULE, width)]
 
 
 def _other(entry: ScoreEntry, told: Sequence[str], today: date, width: int) -> list[Line]:
@@ -173,17 +173,3 @@ def _joined(head: Line, rest: Sequence[str], indent: int) -> list[Line]:
     """The head and what follows on one line, and the rest under it."""
     first: Line = [*head, (f"  {rest[0]}", "dim")]
     return [first, *([(" " * indent + text, "dim")] for text in rest[1:])]
-
-
-def _address(label: str, url: str, width: int) -> list[Line]:
-    """A URL whole, in as many lines as it takes."""
-    room = max(1, width - _LABEL)
-    pieces = [url[at : at + room] for at in range(0, len(url), room)]
-    return [[(fit("" if nth else label, _LABEL), "dim"), (clean(piece), "")] for nth, piece in enumerate(pieces)]
-
-
-def _said(label: str, text: str, width: int, style: str = "") -> list[Line]:
-    if not text:
-        return []
-    lines = wrap(text, max(1, width - _LABEL), most=4)
-    return [[(fit("" if nth else label, _LABEL), "dim"), (line, style)] for nth, line in enumerate(lines)]
