@@ -10,15 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Provider, Rates, Score
+from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
 from crosswalk_tui.core.compare import (
     Side,
     cheapest_rows,
     compare,
     money,
-    shared_scores,
     spec_rows,
-    unshared_scores,
     verdict_on_price,
 )
 from crosswalk_tui.core.ranking import Filters
@@ -34,11 +32,8 @@ def offer(provider: str, rate_in: int, rate_out: int, kind: ProviderType = Provi
     return Offer(0, Provider(provider, provider.title(), kind), f"{provider}-id", "lab/model", prices=(price,))
 
 
-def side(*offers: Offer, scores: dict[str, float] | None = None, **facts: object) -> Side:
-    headline = {
-        slug: Score(slug, value, "", "test", None, self_reported=False) for slug, value in (scores or {}).items()
-    }
-    return Side(replace(BLANK, **facts), offers, headline)  # type: ignore[arg-type]
+def side(*offers: Offer, **facts: object) -> Side:
+    return Side(replace(BLANK, **facts), offers, {})  # type: ignore[arg-type]
 
 
 def row(a: Model, b: Model, label: str) -> tuple[tuple[str, ...], set[int]]:
@@ -121,24 +116,6 @@ def test_without_an_offer_every_price_is_a_dash() -> None:
 @given(st.decimals("0.000000000001", "1000000", allow_nan=False), st.integers(2, 4))
 def test_money_never_rounds_to_nothing(amount: Decimal, places: int) -> None:
     assert Decimal(money(amount, places).removeprefix("$").replace(",", "")) > 0
-
-
-def _benchmark(slug: str, tier: str = "core", *, higher: bool = True) -> Benchmark:
-    return Benchmark(slug, slug.upper(), "general", "percent", 0, 100, higher, tier)
-
-
-def test_scores_are_compared_only_where_both_have_one() -> None:
-    benchmarks = [_benchmark("one"), _benchmark("two", higher=False), _benchmark("three"), _benchmark("old", "legacy")]
-    a, b = side(scores={"one": 1, "two": 1, "old": 5}), side(scores={"one": 2, "two": 2, "three": 3})
-    assert [(r.benchmark.slug, r.best) for r in shared_scores(benchmarks, [a, b])] == [("one", 1), ("two", 0)]
-    assert unshared_scores(benchmarks, [a, b]) == ((), ("THREE",))
-
-
-def test_a_claim_and_a_measurement_have_no_winner() -> None:
-    a, b = side(scores={"one": 1}), side(scores={"one": 2})
-    claimed = Side(b.model, b.offers, {"one": replace(b.scores["one"], self_reported=True)})
-    assert shared_scores([_benchmark("one")], [a, claimed])[0].best is None
-    assert shared_scores([_benchmark("one")], [a, a])[0].best is None
 
 
 def test_tied_winners_keep_the_order_of_the_tie_rule_in_the_ladder() -> None:

@@ -249,9 +249,9 @@ async def test_scores_are_drawn_and_what_is_missing_is_said(app: CrosswalkApp) -
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert "1111" in line_with(app, "Arena Text", " A ")
-        assert "59.5°" in line_with(app, "IFEval", " A ")
+        assert "59.5%°" in line_with(app, "IFEval", " A ")
         assert "Only B: MMLU-Pro." in seen(app)
-        assert "° measured by the model's maker" in seen(app)
+        assert "° self-reported" in seen(app)
 
 
 async def test_scores_fall_back_to_one_row_each_when_the_pane_is_short(app: CrosswalkApp) -> None:

@@ -12,15 +12,13 @@ from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import (
     LETTERS,
     Comparison,
-    ScoreRow,
     SpecRow,
     Standing,
     cheapest_rows,
-    shared_scores,
     spec_rows,
-    unshared_scores,
 )
 from crosswalk_tui.core.scale import per_request
+from crosswalk_tui.core.scoring import ScoreRow, shared_scores, unshared_scores
 
 _BETTER = "* better, where all are known and, for scores, measured alike."
 
@@ -83,7 +81,10 @@ def _table(comparison: Comparison, rows: Sequence[SpecRow]) -> Table:
 def _scores(row: ScoreRow) -> SpecRow:
     unit = row.benchmark.unit
     values = tuple(
-        fmt.score(score.value, unit) + (" (self-reported)" if score.self_reported else "") for score in row.scores
+        fmt.UNKNOWN
+        if score is None
+        else fmt.score(score.value, unit) + (" (self-reported)" if score.self_reported else "")
+        for score in row.scores
     )
     return SpecRow(f"{row.benchmark.name} ({unit})", values, frozenset(() if row.best is None else (row.best,)))
 

@@ -1,4 +1,4 @@
-"""Models side by side: their standing for a workload, their specs, their shared scores, and which value is better.
+"""Models side by side: their standing for a workload, their specs, and which value is better.
 
 A value is better only where every compared model's is known: unknown is not worse.
 """
@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Score
+from crosswalk_tui.core.catalogue import Model, Offer, Score
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, rank
 from crosswalk_tui.core.workload import Workload
@@ -200,52 +200,6 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         rows.append(_row("Free tier", [text or "none" for text in free]))
     rows.append(_row("Left out", [_left_out(s) for s in standings]))
     return rows
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One benchmark that every compared model has a headline score on.
-
-    Attributes:
-        best: position of the model that did better; None when equal, or when one score is the maker's own claim and
-            the other is not, which makes the difference mean little.
-    """
-
-    benchmark: Benchmark
-    scores: tuple[Score, ...]
-    best: int | None
-
-
-def shared_scores(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> list[ScoreRow]:
-    """The benchmarks all *sides* are scored on, in the order of *benchmarks*."""
-    rows = []
-    for benchmark in benchmarks:
-        scores = tuple(s for s in (side.scores.get(benchmark.slug) for side in sides) if s is not None)
-        if len(scores) == len(sides):
-            rows.append(ScoreRow(benchmark, scores, _leader(benchmark, scores)))
-    return rows
-
-
-def unshared_scores(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> tuple[tuple[str, ...], ...]:
-    """For each side, the names of the benchmarks only it is scored on; saturated legacy ones left out."""
-    return tuple(
-        tuple(
-            b.name
-            for b in benchmarks
-            if b.tier != "legacy"
-            and b.slug in side.scores
-            and not any(b.slug in other.scores for other in sides if other is not side)
-        )
-        for side in sides
-    )
-
-
-def _leader(benchmark: Benchmark, scores: Sequence[Score]) -> int | None:
-    if len({s.self_reported for s in scores}) > 1:
-        return None
-    values = [s.value if benchmark.higher_is_better else -s.value for s in scores]
-    top = max(values)
-    return values.index(top) if values.count(top) == 1 else None
 
 
 def _limit(label: str, limits: Sequence[int | None]) -> SpecRow:

@@ -1,8 +1,7 @@
 """Scores find their models by the same rules as offers, and one of them becomes the headline.
 
-Headline per model and benchmark: independent before self-reported, then the variant that matches the priced endpoint,
-then the newest, then the highest effort. The others stay listed. Where a benchmark is run with several agents, only the
-agent named here is fit for an axis; models without it have no headline there.
+Which one is said in `crosswalk_tui.core.headline`; the others stay listed. Where a benchmark is run with several
+agents, only one agent's runs are fit for an axis; models without such a run have no headline there.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from crosswalk_tui.core.headline import Measured, fits_the_axis, headline_order
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.records import ScoreAlias, ScoreRecord
 
@@ -88,9 +88,6 @@ def _condition(alias: ScoreAlias) -> Condition:
     return lambda score: parts in {part.strip() for part in score.variant.split(";")}
 
 
-_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
-
-
 def _with_headlines(placed: list[Placed]) -> list[Placed]:
     groups: dict[tuple[str, str], list[Placed]] = defaultdict(list)
     for item in placed:
@@ -98,54 +95,18 @@ def _with_headlines(placed: list[Placed]) -> list[Placed]:
     result: list[Placed] = []
     for group in groups.values():
         best = min(group, key=_headline_order)
-        fit = _on_the_axis(best)
+        fit = fits_the_axis(best.score.benchmark, best.score.variant)
         result.extend(replace(item, headline=fit and item is best) for item in group)
     return sorted(result, key=lambda p: (p.key, p.score.benchmark, not p.headline, _content(p)))
 
 
 def _headline_order(item: Placed) -> tuple[object, ...]:
     score = item.score
-    return (
-        not _on_the_axis(item),
-        score.self_reported,
-        "score-alias" in item.rule,
-        _names_other_weights(score.variant),
-        _newest_first(score.as_of),
-        _newest_first(_snapshot(score.variant)),
-        -_effort(score.variant),
-        _content(item),
-    )
+    measured = Measured(score.benchmark, score.variant, score.as_of, score.self_reported, item.rule)
+    return (*headline_order(measured), _content(item))
 
 
 def _content(item: Placed) -> tuple[str, ...]:
     """What tells two scores apart wherever their rows stand in the file."""
     score = item.score
     return (score.variant, score.source, score.model_name, score.model_key, score.source_url, repr(score.score))
-
-
-def _names_other_weights(variant: str) -> bool:
-    """Whether the variant was measured on something other than the plain endpoint that is priced."""
-    return bool(re.search(r"quant|preview|snapshot|finetun", variant))
-
-
-_AGENT_OF_AXIS = {"terminal_bench_2": "Terminus 2"}
-"""Benchmarks run with several agents, and the one whose runs share an axis."""
-
-
-def _on_the_axis(item: Placed) -> bool:
-    agent = _AGENT_OF_AXIS.get(item.score.benchmark)
-    return agent is None or agent in item.score.variant
-
-
-def _snapshot(variant: str) -> str | None:
-    found = re.search(r"snapshot (20\d\d-?\d\d-?\d\d)", variant)
-    return found[1] if found else None
-
-
-def _newest_first(as_of: str | None) -> int:
-    return -int((as_of or "0").replace("-", "").ljust(8, "0")[:8])
-
-
-def _effort(variant: str) -> int:
-    parts = {part.strip() for part in variant.split(";")}
-    return max((place for place, effort in enumerate(_EFFORTS) if effort in parts), default=0)

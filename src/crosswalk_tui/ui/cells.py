@@ -18,9 +18,9 @@ Span = tuple[str, str]
 Line = list[Span]
 
 
-def clean(text: str) -> str:
-    """*text* fit to show; nearly all text already is."""
-    return text if text.isascii() and text.isprintable() and len(text) <= 200 else safe(text)
+def clean(text: str, limit: int = 200) -> str:
+    """*text* fit to show, at most *limit* characters of it; nearly all text already is."""
+    return text if text.isascii() and text.isprintable() and len(text) <= limit else safe(text, limit)
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -37,7 +37,7 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 def wrap(text: str, width: int, most: int = 3) -> list[str]:
     """*text* in lines of at most *width* cells, broken between words; the last of *most* ends in an ellipsis."""
     lines: list[str] = []
-    words = clean(text).split()
+    words = clean(text, max(200, most * width)).split()
     while words and most > 0:
         if len(lines) == most - 1 or cell_len(words[0]) > width:
             lines.append(fit(" ".join(words) if len(lines) == most - 1 else words.pop(0), width).rstrip())

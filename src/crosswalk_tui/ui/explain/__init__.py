@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crosswalk_tui.ui.state import Session
-from crosswalk_tui.ui.subjects import About, BillOf, Told
+from crosswalk_tui.ui.subjects import About, BillOf, ScoreOf, Told
 
 
 def explained(session: Session, about: About) -> Told:
@@ -18,4 +18,8 @@ def explained(session: Session, about: About) -> Told:
         from crosswalk_tui.ui.explain import bill
 
         return bill.explained(session, about)
+    if isinstance(about, ScoreOf):
+        from crosswalk_tui.ui.explain import score
+
+        return score.explained(session, about)
     raise AssertionError(about)

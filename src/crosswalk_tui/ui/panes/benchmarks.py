@@ -1,62 +1,70 @@
-"""Scores both models have, drawn against each other; what only one of them has is named."""
+"""Scores the compared models share, drawn against each other; what is missing is named."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.reactive import reactive
+from textual.strip import Strip
 
-from crosswalk_tui.core.catalogue import Benchmark, Score
-from crosswalk_tui.core.compare import LETTERS, ScoreRow, Side, shared_scores, unshared_scores
-from crosswalk_tui.core.format import score as score_text
-from crosswalk_tui.ui.cells import SIDES, Line, fit, wrap
-from crosswalk_tui.ui.widgets.lines import LineView
-
-_FIGURE = 6
-"""Cells of a score."""
-
-_SHORT = {
-    "aider_polyglot": "Aider", "arena_coding": "Arena coding", "arena_creative_writing": "Arena writing",
-    "arena_hard_prompts": "Arena hard", "arena_instruction_following": "Arena following",
-    "arena_longer_query": "Arena longer", "arena_math": "Arena math", "arena_multi_turn": "Arena multi-turn",
-    "arena_text": "Arena Text", "bfcl_latency_mean": "BFCL latency", "bfcl_v4": "BFCL v4",
-    "bfcl_v4_multi_turn": "BFCL multi-turn", "epoch_eci": "Epoch ECI", "fictionlivebench_60k": "Fiction.live 60k",
-    "fictionlivebench_120k": "Fiction.live120k", "hle": "HLE", "otis_mock_aime": "OTIS mock AIME",
-    "simpleqa_verified": "SimpleQA ver.", "swe_bench_bash_only": "SWE-bench bash",
-    "swe_bench_verified": "SWE-bench ver.", "swe_bench_verified_epoch": "SWE-bench Epoch",
-    "tau3_banking": "tau3 banking", "terminal_bench_2": "Terminal-Bench 2",
-    "vectara_hallucination_rate": "Hallucination",
-}  # fmt: skip
-"""Names for narrow panes, of the benchmarks most often shared, where theirs is long."""
-
-_CLAIM = "°"
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.scoring import ScoreRow, letters, unshared_scores, written
+from crosswalk_tui.core.table import Table
+from crosswalk_tui.ui.cells import SIDES, Line, Span, wrap
+from crosswalk_tui.ui.score_lines import BETTER, bar, bar_leftwards, figure, figure_cells, legend, name, share
+from crosswalk_tui.ui.score_table import score_table
+from crosswalk_tui.ui.scoreboard import Scoreboard
+from crosswalk_tui.ui.subjects import Pointed, ScoreOf
+from crosswalk_tui.ui.widgets.lines import CursorView
 
 
 @dataclass(frozen=True, slots=True)
-class Scoreboard:
-    """What the pane shows: the compared sides and every benchmark there is."""
+class Drawn:
+    """A line in pieces.
 
-    benchmarks: Sequence[Benchmark]
-    sides: tuple[Side, ...]
+    Attributes:
+        pieces: the label first where there are several.
+        row: the benchmark drawn; None for words.
+        places: the model that each piece after the label is about, or the whole line's.
+    """
+
+    pieces: tuple[Line, ...]
+    row: ScoreRow | None = None
+    places: tuple[int, ...] = ()
 
 
-class BenchmarksPane(LineView):
-    """Two bars per shared benchmark where there is room, else one row with the bars back to back."""
+class BenchmarksPane(CursorView):
+    """A bar per model and shared benchmark where there is room, else, for two models, both back to back in one row."""
 
     BORDER_TITLE = "Benchmarks"
+    HELP = (
+        "The benchmarks all compared models are scored on, on their own scales. Left and right choose between two"
+        " scores on one line. x explains the score under the cursor; the screen of benchmarks has the others too."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "wing(0)", "Left", show=False, id="benchmarks.left", tooltip="To A's score"),
+        Binding("right,l", "wing(1)", "Right", show=False, id="benchmarks.right", tooltip="To B's score"),
+    ]
 
     board: reactive[Scoreboard | None] = reactive(None)
+    wing: reactive[int] = reactive(0, repaint=False)
+    """Which of two scores on one line the cursor is on."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._built: tuple[tuple[int, int], list[Line]] | None = None
+        self._built: tuple[tuple[int, int], list[Drawn]] | None = None
 
     def watch_board(self) -> None:
         """Show the new scores."""
         self._built = None
         self.renew()
+
+    def watch_wing(self) -> None:
+        """The other score of the line under the cursor is marked."""
+        self.repaint_rows(self.cursor)
 
     def count(self, width: int) -> int:
         """How many lines there are at *width*."""
@@ -64,9 +72,46 @@ class BenchmarksPane(LineView):
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""
-        return self._lines(width)[index]
+        return [span for piece in self._lines(width)[index].pieces for span in piece]
 
-    def _lines(self, width: int) -> list[Line]:
+    def row(self, y: int) -> Strip:
+        """The line that is *y* below the top; of two scores on it, only the one under the cursor is marked."""
+        index = y + self.top
+        lines = self._lines(self.line_width)
+        if not (self.shows_cursor and index == self.cursor < len(lines)):
+            return self._painted(index, y)
+        drawn = lines[index]
+        if len(drawn.places) < 2:
+            return self._painted(index, y, cursor=True)
+        marked = self.wing + 1
+        line = [
+            (text, "cursor" if nth == marked else style)
+            for nth, piece in enumerate(drawn.pieces)
+            for text, style in piece
+        ]
+        return self._paint_line(line, y)
+
+    def action_wing(self, wing: int) -> None:
+        """To A's score (0) or B's (1)."""
+        self.wing = wing
+
+    def pointed(self) -> Pointed | None:
+        """The score under the cursor."""
+        lines = self._lines(self.line_width)
+        drawn = lines[self.cursor] if 0 <= self.cursor < len(lines) else None
+        if drawn is None or drawn.row is None or self.board is None:
+            return None
+        place = drawn.places[self.wing % len(drawn.places)]
+        score = drawn.row.scores[place]
+        benchmark = drawn.row.benchmark
+        about = ScoreOf(self.board.sides[place].model.key, benchmark.slug)
+        return Pointed(written(None if score is None else score.value, benchmark.unit), about)
+
+    def table(self) -> Table | None:
+        """Every score, shared or not."""
+        return None if self.board is None else score_table(self.board)
+
+    def _lines(self, width: int) -> list[Drawn]:
         height = self.page
         if self.board is None or width <= 0:
             return []
@@ -75,91 +120,80 @@ class BenchmarksPane(LineView):
         return self._built[1]
 
 
-def _page(board: Scoreboard, width: int, height: int) -> Iterable[Line]:
-    rows = shared_scores(board.benchmarks, board.sides)
-    notes = list(_notes(board, rows, width))
-    draw = _bars if len(rows) * 2 + len(notes) + bool(notes) <= height else _butterfly
-    name = _name_width(rows, min(30, max(8, width * 2 // 5 - 1)))
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Cells of the names, of the figures and of the marks beside them."""
+
+    label: int
+    value: int
+    mark: int
+
+
+def _page(board: Scoreboard, width: int, height: int) -> Iterable[Drawn]:
+    rows, models = board.shared, len(board.sides)
+    notes = list(_notes(board, width))
+    roomy = len(rows) * models + len(notes) + bool(notes) <= height
+    longest = max((len(row.benchmark.name) + 2 for row in rows), default=0)
+    columns = _Columns(min(longest, 30, max(8, width * 2 // 5 - 1)), *figure_cells(rows, board.today))
     for row in rows:
-        yield from draw(row, width, name)
+        if models == 2 and not roomy:
+            yield _butterfly(board, row, width, columns)
+        else:
+            yield from _bars(board, row, width, columns)
     if rows and notes:
-        yield []
-    yield from notes
+        yield Drawn(([],))
+    for note in notes:
+        yield Drawn((note,))
 
 
-def _notes(board: Scoreboard, rows: Sequence[ScoreRow], width: int) -> Iterable[Line]:
+def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> Iterable[Drawn]:
+    """A line per model: name, letter, bar, score."""
+    room = max(0, width - columns.label - 4 - columns.value - columns.mark)
+    for place in range(len(row.scores)):
+        side = SIDES[place]
+        line: Line = [
+            (" " * columns.label if place else name(row.benchmark, columns.label), ""),
+            (f" {LETTERS[place]} ", side),
+            (bar(share(row, place), room), f"bar-{side}"),
+            _mark(row, place),
+            _figure(board, row, place, columns),
+        ]
+        yield Drawn((line,), row, (place,))
+
+
+def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> Drawn:
+    """One line: name, A's score, A's bar leftwards, B's bar rightwards, B's score."""
+    room = max(0, (width - columns.label - 2 * (columns.value + columns.mark) - 4) // 2)
+    first, second = (_figure(board, row, place, columns) for place in (0, 1))
+    left: Line = [_mark(row, 0), first, (" " + bar_leftwards(share(row, 0), room), "bar-a"), ("│", "quiet")]
+    right: Line = [(bar(share(row, 1), room), "bar-b"), _mark(row, 1), second]
+    return Drawn(([(name(row.benchmark, columns.label), "dim")], left, right), row, (0, 1))
+
+
+def _mark(row: ScoreRow, place: int) -> Span:
+    """The sign of the better one, or a space."""
+    return (BETTER if row.best == place else " ", "best")
+
+
+def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _Columns) -> Span:
+    text = figure(row.benchmark, row.scores[place], board.today, columns.value, columns.mark)
+    return (text, "best" if row.best == place else "")
+
+
+def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
     """In words: what is missing, and what the marks mean."""
     sentences = []
-    scoreless = [LETTERS[i] for i, side in enumerate(board.sides) if not side.scores]
-    if len(scoreless) == len(board.sides):
-        sentences.append("No scores are published for either model.")
-    elif scoreless:
-        sentences.append(f"No scores are published for {' and '.join(scoreless)}.")
-    elif not rows:
+    if len(board.scoreless) == len(board.sides):
+        which = "either model" if len(board.sides) == 2 else "any of these models"
+        sentences.append(f"No scores are published for {which}.")
+    elif board.scoreless:
+        sentences.append(f"No scores are published for {letters(board.scoreless)}.")
+    elif not board.shared:
         sentences.append("The models share no benchmark.")
     for letter, names in zip(LETTERS, unshared_scores(board.benchmarks, board.sides), strict=False):
         if names:
             sentences.append(f"Only {letter}: {', '.join(names)}.")
-    if any(s.self_reported for row in rows for s in row.scores):
-        sentences.append(f"{_CLAIM} measured by the model's maker")
-    if any(not row.benchmark.higher_is_better for row in rows):
-        sentences.append("↓ lower is better")
     for sentence in sentences:
         for text in wrap(sentence, width, most=4):
             yield [(text, "dim")]
-
-
-def _name(row: ScoreRow, width: int) -> str:
-    """The benchmark's name, or its short one where that does not fit."""
-    benchmark = row.benchmark
-    arrow = "" if benchmark.higher_is_better else " ↓"
-    name = benchmark.name if len(benchmark.name + arrow) <= width else _SHORT.get(benchmark.slug, benchmark.name)
-    return fit(fit(name, width - len(arrow)).rstrip() + arrow, width)
-
-
-def _name_width(board_rows: Sequence[ScoreRow], most: int) -> int:
-    """Cells for the names: what the longest needs, within reason."""
-    return min(most, max((len(row.benchmark.name) + 2 for row in board_rows), default=0))
-
-
-def _figure(row: ScoreRow, score: Score) -> str:
-    return score_text(score.value, row.benchmark.unit) + (_CLAIM if score.self_reported else " ")
-
-
-def _bars(row: ScoreRow, width: int, name: int) -> Iterable[Line]:
-    """A line per model: name, letter, bar, score."""
-    room = max(0, width - name - 3 - _FIGURE - 1)
-    for place, score in enumerate(row.scores):
-        side = SIDES[place]
-        yield [
-            (_name(row, name) if not place else " " * name, "" if place else "dim"),
-            (f" {LETTERS[place]} ", side),
-            (_bar(_share(row.benchmark, score), room), f"bar-{side}"),
-            (" ", ""),
-            (_figure(row, score).rjust(_FIGURE), "best" if row.best == place else ""),
-        ]
-
-
-def _butterfly(row: ScoreRow, width: int, name: int) -> Iterable[Line]:
-    """One line: name, A's score, A's bar leftwards, B's bar rightwards, B's score."""
-    room = max(0, (width - name - 2 * _FIGURE - 4) // 2)
-    a, b = row.scores[:2]
-    left = round(_share(row.benchmark, a) * room)
-    yield [
-        (_name(row, name), "dim"),
-        (_figure(row, a).rjust(_FIGURE), "best" if row.best == 0 else ""),
-        (" " + ("█" * left).rjust(room), "bar-a"),
-        ("│", "quiet"),
-        (_bar(_share(row.benchmark, b), room) + " ", "bar-b"),
-        (_figure(row, b).rjust(_FIGURE), "best" if row.best == 1 else ""),
-    ]
-
-
-def _share(benchmark: Benchmark, score: Score) -> float:
-    """Where on the benchmark's scale the score is, 0 to 1."""
-    return min(1.0, max(0.0, (score.value - benchmark.minimum) / (benchmark.maximum - benchmark.minimum)))
-
-
-def _bar(share: float, room: int) -> str:
-    eighths = round(share * room * 8)
-    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(room)
+    yield from legend(board.shared, board.today, width)

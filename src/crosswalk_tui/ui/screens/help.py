@@ -23,10 +23,11 @@ _SIGNS = (
     (FLAGS["disputed"], "sources disagree about this price by more than 2×; the higher is used"),
     (FLAGS["assumed_rate"], "a rate was not published; the plain input or output rate stands in"),
     (FLAGS["time_of_day"], "the price depends on the time of day; the one in force now is used"),
-    (FLAGS["stale"], "the price was recorded more than half a year ago"),
+    (FLAGS["stale"], "the price was recorded more than half a year ago; the score is older than a year"),
     (FLAGS["no_request_count"], "it also charges per request, and nothing says how many there are"),
     ("°", "the score was measured by the model's maker"),
     ("↓", "lower is better"),
+    ("?", "behind a difference: the scores were not measured alike, and neither is called better"),
 )
 _KEYS = 14
 """Cells of the column of keys."""

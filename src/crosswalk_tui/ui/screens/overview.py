@@ -21,10 +21,11 @@ from crosswalk_tui.core.scatter import cheapest_points, pareto_front, thinned
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.data import ModelList, ScoredOffers, read_models, read_scored
 from crosswalk_tui.ui.messages import ToggleLeftOut
-from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane, Scoreboard
+from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane
 from crosswalk_tui.ui.panes.scatter import Cloud, ScatterPane
 from crosswalk_tui.ui.panes.specs import SpecsPane
 from crosswalk_tui.ui.panes.workload import WorkloadPane
+from crosswalk_tui.ui.scoreboard import Scoreboard
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
 
@@ -82,7 +83,7 @@ class OverviewScreen(ComparingScreen):
         """Other models have other names, scores and offers; another workload or other filters, other bills."""
         session = self.session
         if change.sides:
-            self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides)
+            self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides, session.clock().date())
         pane = self.query_one(WorkloadPane)
         if change.filters:
             included = "included" if session.filters.include_resellers else "left out"

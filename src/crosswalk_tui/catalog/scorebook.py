@@ -1,0 +1,138 @@
+"""Every score row of a model: the headlines, those that are not, and where each comes from."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.headline import Measured
+from crosswalk_tui.core.text import safe
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source a score was read from.
+
+    Attributes:
+        name: what the catalogue calls it.
+        note: what it is and how its figures come about, in its own words where it says.
+        licence: the terms its figures come under.
+    """
+
+    source_id: str
+    name: str
+    note: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreEntry:
+    """One score of a model on a benchmark, headline or not.
+
+    Attributes:
+        measured: how it was measured, when, and by whom.
+        value: in the benchmark's own unit.
+        url: the page it was read from.
+        headline: it is the one shown.
+        model_name: what the source calls the model.
+    """
+
+    measured: Measured
+    value: float
+    origin: Origin
+    url: str
+    headline: bool
+    model_name: str
+
+    @property
+    def benchmark(self) -> str:
+        """The benchmark's slug."""
+        return self.measured.benchmark
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkNote:
+    """What a benchmark measures, where it lives, and under which licence its results are published."""
+
+    description: str
+    homepage: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePage:
+    """Everything the catalogue has on one model and one benchmark.
+
+    Attributes:
+        note: None when the catalogue does not know the benchmark.
+        entries: the headline first, if there is one.
+    """
+
+    note: BenchmarkNote | None
+    entries: tuple[ScoreEntry, ...]
+
+    @property
+    def headline(self) -> ScoreEntry | None:
+        """The score shown for the model on this benchmark."""
+        return next((entry for entry in self.entries if entry.headline), None)
+
+    @property
+    def others(self) -> tuple[ScoreEntry, ...]:
+        """The scores that are not."""
+        return tuple(entry for entry in self.entries if not entry.headline)
+
+
+def score_page(catalogue: Catalogue, key: str, slug: str) -> ScorePage:
+    """What there is on the model with this key and the benchmark called *slug*.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    return ScorePage(benchmark_note(catalogue, slug), score_entries(catalogue, key, slug))
+
+
+def score_entries(catalogue: Catalogue, key: str, benchmark: str | None = None) -> tuple[ScoreEntry, ...]:
+    """The scores of the model with this key on *benchmark*, or on all: by benchmark, the headline first, then newest.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    rows = catalogue.rows(
+        """
+        SELECT s.*, o.name AS origin, o.attribution, o.licence FROM model m
+        JOIN score s USING (model_id) JOIN source o USING (source_id)
+        WHERE m.key = :key AND (:benchmark IS NULL OR s.benchmark_id = :benchmark)
+        ORDER BY s.benchmark_id, s.headline DESC, s.self_reported, s.as_of DESC, s.score_id
+        """,
+        {"key": key, "benchmark": benchmark},
+    )
+    return tuple(_entry(row) for row in rows)
+
+
+def benchmark_note(catalogue: Catalogue, slug: str) -> BenchmarkNote | None:
+    """What the benchmark called *slug* is; None when the catalogue does not know it.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    rows = catalogue.rows("SELECT description, homepage, licence FROM benchmark WHERE benchmark_id = ?", [slug])
+    return next((BenchmarkNote(*(safe(text) for text in row)) for row in rows), None)
+
+
+def _entry(row: sqlite3.Row) -> ScoreEntry:
+    measured = Measured(
+        benchmark=row["benchmark_id"],
+        variant=safe(row["variant"]),
+        as_of=row["as_of"],
+        self_reported=bool(row["self_reported"]),
+        match_rule=safe(row["match_rule"]),
+    )
+    return ScoreEntry(
+        measured=measured,
+        value=row["value"],
+        origin=Origin(row["source_id"], safe(row["origin"]), safe(row["attribution"]), safe(row["licence"])),
+        url=safe(row["source_url"]),
+        headline=bool(row["headline"]),
+        model_name=safe(row["model_name"]),
+    )

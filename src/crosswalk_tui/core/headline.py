@@ -1,0 +1,86 @@
+"""Which of a model's scores on one benchmark is its headline, and why another one is not.
+
+Fit for the benchmark's axis, then independent before self-reported, the model's own before one taken over from a model
+that is the same, the plain endpoint before other weights, the newest, the newest snapshot, the highest effort.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+AGENT_OF_AXIS = {"terminal_bench_2": "Terminus 2"}
+"""Benchmarks run with several agents, and the one whose runs share an axis."""
+
+_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the choice looks at.
+
+    Attributes:
+        benchmark: its slug.
+        variant: harness, effort or snapshot it was measured with, parts apart by semicolons.
+        as_of: ISO date; None when unknown.
+        self_reported: the maker of the model measured it.
+        match_rule: the identity rules that tied the score's name to the model.
+    """
+
+    benchmark: str
+    variant: str
+    as_of: str | None
+    self_reported: bool
+    match_rule: str
+
+
+def fits_the_axis(benchmark: str, variant: str) -> bool:
+    """Whether a score of *variant* may stand on *benchmark*'s axis: run with the agent that the axis is for."""
+    agent = AGENT_OF_AXIS.get(benchmark)
+    return agent is None or agent in variant
+
+
+def headline_order(measured: Measured) -> tuple[int, ...]:
+    """What sorts the scores of one model on one benchmark, the headline first."""
+    return tuple(rank(measured) for _, rank in _CRITERIA)
+
+
+def why_not(headline: Measured, other: Measured) -> str:
+    """Why *other* is not the headline, in a few words."""
+    for words, rank in _CRITERIA:
+        if rank(headline) != rank(other):
+            return words
+    return "equal by every rule; the first by name is taken"
+
+
+def _newest_first(as_of: str | None) -> int:
+    digits = (as_of or "0").replace("-", "").ljust(8, "0")[:8]
+    return -int(digits) if digits.isdecimal() else 0
+
+
+def _snapshot(variant: str) -> str | None:
+    found = re.search(r"snapshot (20\d\d-?\d\d-?\d\d)", variant)
+    return found[1] if found else None
+
+
+def _effort(variant: str) -> int:
+    parts = {part.strip() for part in variant.split(";")}
+    return max((place for place, effort in enumerate(_EFFORTS) if effort in parts), default=0)
+
+
+def _names_other_weights(variant: str) -> bool:
+    """Whether the variant was measured on something other than the plain endpoint that is priced."""
+    return bool(re.search(r"quant|preview|snapshot|finetun", variant))
+
+
+_CRITERIA: tuple[tuple[str, Callable[[Measured], int]], ...] = (
+    ("another agent", lambda m: not fits_the_axis(m.benchmark, m.variant)),
+    ("self-reported", lambda m: m.self_reported),
+    ("taken over from another name", lambda m: "score-alias" in m.match_rule),
+    ("not the plain endpoint", lambda m: _names_other_weights(m.variant)),
+    ("older", lambda m: _newest_first(m.as_of)),
+    ("older snapshot", lambda m: _newest_first(_snapshot(m.variant))),
+    ("less effort", lambda m: -_effort(m.variant)),
+)
+"""What decides, in order: the words for a score that loses by it, and its rank, lowest first."""

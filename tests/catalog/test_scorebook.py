@@ -1,0 +1,63 @@
+"""Every score row of a model, with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.scorebook import benchmark_note, score_entries
+from tests.catalogue_builder import CatalogueBuilder
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    world = CatalogueBuilder()
+    world.tables["source"].append(
+        world.tables["source"][0]
+        | {"source_id": "votes", "name": "Vote\x1b[31mboard", "licence": "CC-BY-4.0", "attribution": "Votes of people"}
+    )
+    world.model("acme/one")
+    world.model("acme/two")
+    world.benchmark("arena_text", description="Blind votes", homepage="https://example.com/arena")
+    world.benchmark("ifeval", unit="percent", minimum=0.0, maximum=100.0)
+    world.score("acme/one", "ifeval", 59.5, self_reported=1, headline=0, model_name="One (maker)")
+    world.score("acme/one", "ifeval", 61.0, as_of="2025-01-01", headline=0, variant="low")
+    world.score("acme/one", "ifeval", 66.0, variant="high", source_url="https://example.com/ifeval")
+    world.score("acme/one", "arena_text", 1111, source_id="votes", model_name="one-instruct", match_rule="rule")
+    world.score("acme/two", "arena_text", 1200)
+    with Catalogue.open(world.write(tmp_path / "catalog.db")) as opened:
+        yield opened
+
+
+def test_all_rows_of_a_model_come_by_benchmark_headline_first(catalogue: Catalogue) -> None:
+    entries = score_entries(catalogue, "acme/one")
+    assert [(e.benchmark, e.value, e.headline) for e in entries] == [
+        ("arena_text", 1111.0, True),
+        ("ifeval", 66.0, True),
+        ("ifeval", 61.0, False),
+        ("ifeval", 59.5, False),
+    ]
+
+
+def test_a_row_says_where_it_comes_from_and_whom_it_names(catalogue: Catalogue) -> None:
+    (entry,) = score_entries(catalogue, "acme/one", "arena_text")
+    assert (entry.origin.name, entry.origin.licence) == ("Vote [31mboard", "CC-BY-4.0")
+    assert entry.origin.note == "Votes of people"
+    assert (entry.model_name, entry.measured.match_rule) == ("one-instruct", "rule")
+    headline = score_entries(catalogue, "acme/one", "ifeval")[0]
+    assert (headline.url, headline.measured.variant) == ("https://example.com/ifeval", "high")
+
+
+def test_a_model_without_scores_has_an_empty_book(catalogue: Catalogue) -> None:
+    assert score_entries(catalogue, "acme/one", "nothing") == ()
+    assert score_entries(catalogue, "nobody/nothing") == ()
+
+
+def test_what_a_benchmark_is(catalogue: Catalogue) -> None:
+    note = benchmark_note(catalogue, "arena_text")
+    assert note is not None
+    assert (note.description, note.homepage) == ("Blind votes", "https://example.com/arena")
+    assert benchmark_note(catalogue, "unheard_of") is None

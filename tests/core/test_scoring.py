@@ -1,0 +1,283 @@
+"""Scores side by side: who leads, what may be compared, what is shared, what is old."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.catalogue import Benchmark, Model, Score
+from crosswalk_tui.core.compare import Side
+from crosswalk_tui.core.scoring import (
+    Tally,
+    by_category,
+    by_spread,
+    doubt,
+    gap_written,
+    harness,
+    is_old,
+    lead,
+    letters,
+    months_old,
+    score_rows,
+    shared_scores,
+    spread,
+    tally,
+    unshared_scores,
+    win_rate,
+    written,
+)
+
+PERCENT = Benchmark("test", "Test", "coding", "percent", 0, 100, higher_is_better=True, tier="core")
+ERRORS = replace(PERCENT, slug="errors", higher_is_better=False)
+ELO = replace(PERCENT, slug="arena", unit="elo", minimum=800, maximum=1600)
+
+
+def score(value: float, variant: str = "", *, claimed: bool = False, as_of: str | None = "2026-07-01") -> Score:
+    return Score("test", value, variant, "source", as_of, self_reported=claimed)
+
+
+def side(**scores: Score | float) -> Side:
+    found = {slug: score(each) if isinstance(each, int | float) else each for slug, each in scores.items()}
+    return Side(Model("lab/model", "Model", "lab", "Lab"), (), found)
+
+
+def benchmark(slug: str, tier: str = "core", category: str = "coding", *, higher: bool = True) -> Benchmark:
+    return Benchmark(slug, slug.upper(), category, "percent", 0, 100, higher, tier)
+
+
+# Two scores
+
+
+def test_an_elo_gap_reads_as_a_win_rate() -> None:
+    assert win_rate(0) == 0.5
+    assert round(win_rate(56), 3) == 0.580
+    assert round(win_rate(400), 4) == 0.9091
+    assert win_rate(-1e9) == 0.0
+
+
+@given(st.floats(-3000, 3000))
+def test_the_two_win_rates_are_one_together(gap: float) -> None:
+    assert win_rate(gap) + win_rate(-gap) == pytest.approx(1)
+
+
+def test_the_higher_leads_unless_lower_is_better() -> None:
+    assert lead(PERCENT, score(60), score(50)) == 1
+    assert lead(ERRORS, score(60), score(50)) == -1
+
+
+def test_figures_that_read_the_same_are_a_tie() -> None:
+    assert lead(ELO, score(1111.2), score(1110.9)) == 0
+    assert lead(ELO, score(1113), score(1110)) == 0
+    assert lead(ELO, score(1114), score(1110)) == 1
+    assert lead(PERCENT, score(59.52), score(59.54)) == 0
+    assert lead(PERCENT, score(59.5), score(59.6)) == -1
+
+
+@given(st.floats(0, 100), st.floats(0, 100), st.booleans())
+def test_swapping_two_scores_swaps_the_leader(one: float, other: float, higher: bool) -> None:
+    on = replace(PERCENT, higher_is_better=higher)
+    assert lead(on, score(one), score(other)) == -lead(on, score(other), score(one))
+
+
+def test_a_claim_and_a_measurement_differ_without_meaning() -> None:
+    assert "maker's own" in doubt(PERCENT, score(60, claimed=True), score(50))
+    assert "not said" in doubt(PERCENT, score(60, claimed=True), score(50, "Pass@1", claimed=True))
+    assert not doubt(PERCENT, score(60, "bf16; 0-shot", claimed=True), score(50, "0-shot CoT", claimed=True))
+
+
+def test_harnesses_and_releases_do_not_mix() -> None:
+    assert doubt(PERCENT, score(60, "FC"), score(50, "Prompt")) == "measured differently: fc and prompt"
+    assert "v0.1.3" in doubt(PERCENT, score(60, "user-sim x; v0.1.3"), score(50, "user-sim x; v1.0.1"))
+    assert "not said" in doubt(PERCENT, score(60, "codex-harness"), score(50))
+    assert "different days" in doubt(ELO, score(1100, as_of="2026-01-01"), score(1200))
+    assert not doubt(PERCENT, score(60, as_of="2026-01-01"), score(50))
+
+
+def test_effort_and_snapshot_are_the_model_not_the_test() -> None:
+    assert not doubt(PERCENT, score(60, "high; snapshot 2025-08-07; Epoch run"), score(50, "Epoch run"))
+    assert not doubt(PERCENT, score(60, "edit format diff"), score(50, "edit format whole"))
+
+
+@pytest.mark.parametrize(
+    ("variant", "found"),
+    [
+        ("high; snapshot 2025-08-07; agent Terminus 2 ; via Epoch hub", {"agent terminus 2"}),
+        ("agent Terminus 2; via Epoch hub", {"agent terminus 2"}),
+        ("effort high; user-sim gpt-5.2; submitted by Sierra; v1.0.1", {"user-sim gpt-5.2", "v1.0.1"}),
+        ("vv0.1.3", {"v0.1.3"}),
+        ("FC thinking", {"fc"}),
+        ("Prompt Strict", set()),
+        ("0-shot, CoT", {"0-shot"}),
+        ("5 shot COT", {"5-shot"}),
+        ("Pass@1", set()),
+        ("Cons@64", {"cons@64"}),
+        ("style-controlled", set()),
+        ("Diamond (without tools)", {"no tool"}),
+        ("Accuracy (with tools)", {"with tool"}),
+        ("no tools", {"no tool"}),
+        ("Agent mode", set()),
+        ("", set()),
+    ],
+)
+def test_what_a_variant_says_of_the_harness(variant: str, found: set[str]) -> None:
+    assert harness(variant) == found
+
+
+# Tallies
+
+
+def test_only_shared_independent_scores_measured_alike_count() -> None:
+    names = ("one", "two", "three", "tied", "claim", "claims", "mixed", "alone")
+    benchmarks = [*map(benchmark, names), benchmark("low", higher=False)]
+    a = side(
+        one=60, two=60, three=10, tied=50, claim=score(90, claimed=True), claims=score(90, claimed=True),
+        mixed=score(80, "FC"), alone=99, low=5,
+    )  # fmt: skip
+    b = side(
+        one=50, two=50, three=20, tied=50.01, claim=10, claims=score(10, claimed=True), mixed=score(10, "Prompt"), low=9
+    )
+    assert tally(benchmarks, a, b) == Tally(wins=3, ties=1, losses=1)
+    assert tally(benchmarks, b, a) == Tally(wins=1, ties=1, losses=3)
+    assert tally(benchmarks, a, b).total == 5
+    assert tally(benchmarks, a, side()).total == 0
+
+
+# Rows
+
+
+def test_scores_are_shared_only_where_all_have_one() -> None:
+    benchmarks = [
+        benchmark("one"), benchmark("two", higher=False), benchmark("three"), benchmark("old", "legacy"),
+        benchmark("older", "legacy"),
+    ]  # fmt: skip
+    a, b = side(one=1, two=1, old=5, older=5), side(one=2, two=2, three=3, older=5)
+    assert [(r.benchmark.slug, r.best) for r in shared_scores(benchmarks, [a, b])] == [
+        ("one", 1), ("two", 0), ("older", None),
+    ]  # fmt: skip
+    assert unshared_scores(benchmarks, [a, b]) == ((), ("THREE",))
+    rows = score_rows(benchmarks, [a, b])
+    assert [r.benchmark.slug for r in rows] == ["one", "two", "three", "older"]
+    assert [r.missing for r in rows] == [(), (), (0,), ()]
+    assert rows[2].best is None
+
+
+def test_of_three_the_best_beats_both_others() -> None:
+    def best(*values: float | Score) -> int | None:
+        return score_rows([benchmark("one")], [side(one=value) for value in values])[0].best
+
+    assert best(1, 3, 2) == 1
+    assert best(3, 3, 2) is None
+    assert best(1, score(3, claimed=True), 2) is None
+    assert best(1) is None
+
+
+def test_unshared_among_three_names_what_only_one_has() -> None:
+    benchmarks = [benchmark("one"), benchmark("two")]
+    assert unshared_scores(benchmarks, [side(one=1, two=1), side(one=1), side()]) == (("TWO",), (), ())
+
+
+def test_doubt_is_between_two_models_of_a_row() -> None:
+    row = score_rows([benchmark("one")], [side(one=1), side(one=score(2, claimed=True)), side(one=3)])[0]
+    assert row.doubt(1)
+    assert not row.doubt(2)
+    assert row.doubt(2, 1)
+    assert not score_rows([benchmark("one")], [side(one=1), side()])[0].doubt(1)
+
+
+def test_categories_come_in_reading_order_and_tiers_within() -> None:
+    benchmarks = [
+        benchmark("x", "extra", "math"), benchmark("l", "legacy", "coding"), benchmark("c", "core", "coding"),
+        benchmark("z", "core", "zoology"), benchmark("e", "extra", "coding"), benchmark("b", "core", "botany"),
+    ]  # fmt: skip
+    everything = side(**{b.slug: 1.0 for b in benchmarks})
+    groups = by_category(score_rows(benchmarks, [everything, everything]))
+    assert [(name, [r.benchmark.slug for r in rows]) for name, rows in groups] == [
+        ("coding", ["c", "e", "l"]), ("math", ["x"]), ("botany", ["b"]), ("zoology", ["z"]),
+    ]  # fmt: skip
+
+
+# Age
+
+
+@pytest.mark.parametrize(
+    ("as_of", "today", "old"),
+    [
+        ("2025-07-10", date(2026, 7, 10), False),
+        ("2025-07-09", date(2026, 7, 10), True),
+        ("2025-07", date(2026, 7, 31), False),
+        ("2025-07", date(2026, 8, 1), True),
+        ("2024", date(2026, 1, 1), True),
+        ("2024-02-28", date(2025, 2, 28), False),
+        ("2023-02-27", date(2024, 2, 29), True),
+        ("2023-03-01", date(2024, 2, 29), False),
+        ("9999-12-31", date(2026, 1, 1), False),
+        (None, date(2026, 1, 1), False),
+        ("soon", date(2026, 1, 1), False),
+        ("2024-13-01", date(2026, 1, 1), False),
+    ],
+)
+def test_old_is_older_than_twelve_months(as_of: str | None, today: date, old: bool) -> None:
+    assert is_old(as_of, today) is old
+
+
+@pytest.mark.parametrize(
+    ("as_of", "months"),
+    [("2025-07-10", 12), ("2025-07-11", 11), ("2026-07-10", 0), ("2027-01-01", 0), ("2024-10-24", 20), (None, None)],
+)
+def test_age_in_whole_months(as_of: str | None, months: int | None) -> None:
+    assert months_old(as_of, date(2026, 7, 10)) == months
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_what_is_old_has_at_least_twelve_months(day: date, today: date) -> None:
+    months = months_old(day.isoformat(), today)
+    assert months is not None
+    if is_old(day.isoformat(), today):
+        assert months >= 12
+    if months > 12:
+        assert is_old(day.isoformat(), today)
+
+
+def test_models_are_named_in_words() -> None:
+    assert [letters(places) for places in ((), (0,), (0, 1), (0, 1, 3))] == ["", "A", "A and B", "A, B and D"]
+
+
+# Order by difference
+
+
+def test_the_widest_apart_come_first_and_what_is_not_alike_last() -> None:
+    near, far, unlike = (benchmark(slug) for slug in ("near", "far", "unlike"))
+    slow = replace(benchmark("slow", higher=False), unit="seconds", maximum=600)
+    a = side(near=50, far=10, unlike=score(99, claimed=True), slow=1)
+    b = side(near=51, far=60, unlike=1, slow=10)
+    rows = score_rows([near, far, unlike, slow], [a, b])
+    assert [round(spread(row), 2) for row in rows] == [0.01, 0.5, 0.98, 0.9]
+    alike, doubtful = by_spread(rows)
+    assert [row.benchmark.slug for row in alike] == ["slow", "far", "near"]
+    assert [row.benchmark.slug for row in doubtful] == ["unlike"]
+
+
+def test_one_score_is_not_spread() -> None:
+    assert spread(score_rows([benchmark("one")], [side(one=5), side()])[0]) == 0
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(1111.4, "elo", "1111"), (59.52, "percent", "59.5%"), (3.21, "seconds", "3.2s"), (117.83, "index", "117.8")],
+)
+def test_a_score_is_written_with_its_unit(value: float, unit: str, text: str) -> None:
+    assert written(value, unit) == text
+    assert written(None, unit) == "—"
+
+
+def test_a_difference_has_a_sign_and_a_unit() -> None:
+    assert gap_written(56.2, "elo") == "+56"
+    assert gap_written(-7.25, "percent") == "−7.2 pt"
+    assert gap_written(0.5, "seconds") == "+0.5 s"

@@ -1,0 +1,449 @@
+"""The screen of every score, and the overview's pane of shared ones."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.panes.scores import ScoresPane
+from crosswalk_tui.ui.screens.benchmarks import BenchmarksScreen
+from crosswalk_tui.ui.subjects import table_of
+from crosswalk_tui.ui.widgets.score_grid import ScoreGrid
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, seen
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+FOUR = ("lab/one", "lab/two", "lab/three", "lab/four")
+
+
+@pytest.fixture
+def scored() -> CatalogueBuilder:
+    """A and B with scores of every kind."""
+    world = CatalogueBuilder()
+    world.tables["source"].append(
+        world.tables["source"][0]
+        | {
+            "source_id": "votes",
+            "name": "Voteboard",
+            "licence": "CC-BY-4.0",
+            "attribution": "Voteboard: what people like",
+        }
+    )
+    world.model(A, name="Llama 3.2 1B Instruct")
+    world.model(B, name="Llama 3.2 3B Instruct")
+    world.benchmark("arena_text", name="Arena Text (overall)", category="human preference", description="Blind votes")
+    percent = {"unit": "percent", "minimum": 0.0, "maximum": 100.0}
+    world.benchmark("ifeval", name="IFEval", category="instruction following", **percent)
+    world.benchmark("tied", name="Tied up", category="coding", **percent)
+    world.benchmark("errors", name="Error rate", category="coding", tier="extra", higher_is_better=0, **percent)
+    world.benchmark("mmlu", name="MMLU", category="knowledge", tier="legacy", **percent)
+    world.benchmark("gsm8k", name="GSM8K", category="math", tier="legacy", **percent)
+    world.benchmark("hle", name="Last Exam", category="knowledge", **percent)
+    world.benchmark("terminal_bench_2", name="Terminal-Bench 2.0", category="agentic", **percent)
+    world.score(
+        A, "arena_text", 1111, source_id="votes", source_url="https://example.com/votes", model_name="tiny-llama"
+    )
+    world.score(B, "arena_text", 1167, source_id="votes")
+    world.score(A, "ifeval", 59.5, self_reported=1, as_of="2024-10-24", variant="0-shot")
+    world.score(A, "ifeval", 57.0, self_reported=1, headline=0, as_of="2024-09-01", variant="5-shot")
+    world.score(B, "ifeval", 77.4, variant="high")
+    world.score(A, "tied", 50.0)
+    world.score(B, "tied", 50.04)
+    world.score(A, "errors", 5.0)
+    world.score(B, "errors", 9.0)
+    world.score(A, "mmlu", 49.3)
+    world.score(B, "mmlu", 63.4)
+    world.score(A, "gsm8k", 44.4)
+    world.score(B, "hle", 4.0)
+    world.score(A, "hle", 3.0)
+    world.tables["score"].pop()
+    world.score(B, "terminal_bench_2", 30.0, variant="agent Terminus 2")
+    world.score(A, "terminal_bench_2", 40.0, variant="agent Codex CLI", headline=0)
+    return world
+
+
+@pytest.fixture
+def four() -> CatalogueBuilder:
+    """Four models of one lab, rated; the last on nothing else."""
+    world = CatalogueBuilder()
+    world.benchmark("arena_text", name="Arena Text (overall)", category="human preference")
+    world.benchmark("gpqa", name="GPQA", category="general reasoning", unit="percent", minimum=0.0, maximum=100.0)
+    for nth, key in enumerate(FOUR):
+        world.model(key, name=f"Model {nth + 1}")
+        world.score(key, "arena_text", 1200 + 50 * nth)
+        if nth < 3:
+            world.score(key, "gpqa", 60 - nth)
+    return world
+
+
+@pytest.fixture
+def app(scored: CatalogueBuilder, make_app: AppMaker) -> CrosswalkApp:
+    """The app on these scores."""
+    return make_app(scored)
+
+
+async def opened(pilot: Pilot[None]) -> BenchmarksScreen:
+    """Bring the screen to the front."""
+    await pilot.pause()
+    await pilot.press("3")
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, BenchmarksScreen)
+    return screen
+
+
+async def on(pilot: Pilot[None], slug: str, column: int = 0) -> None:
+    """Put the cursor on a benchmark and a model, by keys."""
+    grid = pilot.app.screen.query_one(ScoreGrid)
+    await pilot.press("g", *["left"] * 6)
+    for _ in range(30):
+        if grid.current is not None and grid.current.benchmark.slug == slug:
+            break
+        await pilot.press("down")
+    await pilot.press(*["right"] * column)
+    await pilot.pause()
+    assert grid.current is not None
+    assert grid.current.benchmark.slug == slug
+    assert grid.column == column
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_scores_stand_by_category_with_shared_ones_first(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await pilot.press("G")
+        await pilot.press("g")
+        shown = seen(app)
+        assert shown.index("── human preference") < shown.index("Arena Text") < shown.index("── coding")
+        assert shown.index("Tied up") < shown.index("Error rate")
+        assert "1111" in line_with(app, "Arena Text", "1167")
+        assert "58%" in line_with(app, "Arena Text", "1167")
+        row = line_with(app, "Error rate ↓", "5.0%", "9.0%")
+        assert row.index("◆") < row.index("9.0%")
+
+
+async def test_what_not_both_have_comes_last_and_legacy_only_when_shared(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        shown = seen(app)
+        assert "legacy" in line_with(app, "MMLU", "49.3%")
+        assert "GSM8K" not in shown
+        assert "1 legacy benchmark left out" in shown
+        assert shown.index("IFEval") < shown.index("── only B")
+        assert "—" in line_with(app, "Last Exam", "4.0%")
+
+
+async def test_the_tally_counts_shared_independent_scores(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        assert "A wins 1, B wins 2, 1 tied, of 4" in seen(app)
+        assert "Not counted: 1 that is self-reported on either side." in seen(app)
+        assert "No score of A: Last Exam, Terminal-Bench 2.0." in seen(app)
+        assert "A 1–1–0 B" in line_with(app, "── coding")
+        assert "tie" in line_with(app, "Tied up")
+
+
+async def test_the_notes_tell_what_is_behind_the_score_under_the_cursor(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await on(pilot, "arena_text", 1)
+        assert "Elo, higher is better · Blind votes" in line_with(app, "Arena Text (overall) Elo")
+        assert "Voteboard · 2026-07-01" in line_with(app, "B 1167", "independent")
+        assert "B wins 58% against A: 56 Elo points more." in seen(app)
+        await on(pilot, "ifeval")
+        noted = line_with(app, "A 59.5%", "self-reported")
+        assert "20 months old" in noted
+        assert "2024-10-24 · 0-shot" in noted
+        assert "Not compared with B (−17.9 pt): one is the maker's own figure" in seen(app)
+
+
+async def test_marks_stand_beside_figures_and_are_explained(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "59.5%°†" in line_with(app, "IFEval", "77.4%")
+        assert "+17.9 pt?" in line_with(app, "IFEval", "77.4%")
+        assert "◆" not in line_with(app, "IFEval", "77.4%")
+        legend = line_with(app, "° self-reported")
+        for words in ("† over 12 months old", "↓ lower is better", "? not measured alike"):
+            assert words in legend
+
+
+async def test_a_missing_score_says_why(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await on(pilot, "hle")
+        assert "no score published" in line_with(app, "A —")
+        assert "Only B is scored on it." in seen(app)
+        await on(pilot, "terminal_bench_2")
+        assert "1 score is of another agent" in seen(app)
+        await pilot.press("x")
+        await pilot.pause()
+        assert "only runs with Terminus 2 are compared here" in seen(app)
+        assert "40.0%" in line_with(app, "agent Codex CLI")
+
+
+@pytest.mark.parametrize("key", ["x", "enter"])
+async def test_a_score_is_explained(app: CrosswalkApp, key: str) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await on(pilot, "ifeval")
+        await pilot.press(key)
+        await pilot.pause()
+        assert "A Llama 3.2 1B Instruct on IFEval" in seen(app)
+        assert "percent, drawn from 0.0% to 100.0%; higher is better" in seen(app)
+        assert "Test prices: Test authors" in line_with(app, "Source")
+        assert "https://example.com" in line_with(app, "Page")
+        assert "MIT" in line_with(app, "Licence")
+        assert "2024-10-24, over 20 months old" in line_with(app, "Date")
+        assert "57.0%  older" in seen(app)
+        assert "independent before" in line_with(app, "Chosen")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, BenchmarksScreen)
+
+
+async def test_a_score_is_found_under_the_name_its_source_uses(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await on(pilot, "arena_text")
+        await pilot.press("x")
+        await pilot.pause()
+        assert "“tiny-llama” there" in line_with(app, "Named")
+        assert "CC-BY-4.0" in line_with(app, "Licence")
+        assert "the only score there is" in line_with(app, "Chosen")
+
+
+async def test_what_is_under_the_cursor_can_be_copied_and_checked(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await on(pilot, "arena_text")
+        pointed = screen.query_one(ScoresPane).pointed()
+        assert pointed is not None
+        assert (pointed.text, pointed.link) == ("1111", "https://example.com/votes")
+        await pilot.press("y")
+        assert app.clipboard == "1111"
+        await pilot.press("Y")
+        assert "| human preference | Arena Text (overall) | higher | 1111 | 1167 |" in app.clipboard
+        await pilot.press("tab")
+        table = table_of(screen.focused)
+        assert table is not None
+        assert table.rows == (("A Llama 3.2 1B Instruct", "—", "1–1–2"), ("B Llama 3.2 3B Instruct", "2–1–1", "—"))
+
+
+async def test_sorting_puts_the_widest_apart_first_and_back(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("s")
+        await pilot.pause()
+        shown = seen(app)
+        assert shown.index("── widest apart first") < shown.index("MMLU") < shown.index("Arena Text (overall)   ")
+        assert shown.index("Tied up") < shown.index("── not measured alike") < shown.index("IFEval")
+        await pilot.press("s")
+        await pilot.pause()
+        assert "── human preference" in seen(app)
+
+
+async def test_the_cursor_passes_over_headings_and_stays_on_its_benchmark(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        grid = screen.query_one(ScoreGrid)
+        passed = []
+        for _ in range(12):
+            assert grid.current is not None
+            passed.append(grid.current.benchmark.slug)
+            await pilot.press("j")
+        assert passed[:3] == ["arena_text", "tied", "errors"]
+        assert passed[-1] == passed[-2]
+        await pilot.press("k")
+        assert grid.current is not None
+        slug = grid.current.benchmark.slug
+        await pilot.press("f")
+        await pilot.pause()
+        assert grid.current.benchmark.slug == slug
+        await pilot.press("g")
+        assert grid.current.benchmark.slug == "arena_text"
+        assert grid.top == 0
+
+
+async def test_a_click_puts_the_cursor_on_a_score_and_another_explains_it(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        grid = screen.query_one(ScoreGrid)
+        y = next(nth for nth, line in enumerate(grid.texts()) if line.startswith("Tied up"))
+        await pilot.click(grid, offset=(90, y - 1))  # a heading
+        await pilot.click(grid, offset=(90, y))
+        await pilot.pause()
+        assert grid.current is not None
+        assert (grid.current.benchmark.slug, grid.column) == ("tied", 1)
+        await pilot.click(grid, offset=(90, y))
+        await pilot.pause()
+        assert "B Llama 3.2 3B Instruct on Tied up" in seen(app)
+
+
+async def test_flipping_mirrors_everything(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        await pilot.press("f")
+        await pilot.pause()
+        assert "A wins 2, B wins 1, 1 tied, of 4" in seen(app)
+        assert "A Llama 3.2 3B Instruct" in seen(app)
+        assert "── only A" in seen(app)
+
+
+async def test_a_benchmark_becomes_the_plots_axis(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await opened(pilot)
+        await on(pilot, "ifeval")
+        await pilot.press("m")
+        await pilot.pause()
+        assert app.session.axis == "ifeval"
+        assert "The plot now measures capability by IFEval." in seen(app)
+
+
+async def test_a_zoomed_pane_fills_the_screen(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("tab", "z")
+        await pilot.pause()
+        assert screen.query_one("#standing").region.height > 30
+        assert "A wins 1" in seen(app)
+        await pilot.press("z")
+        await pilot.pause()
+        assert "Arena Text (overall)" in seen(app)
+
+
+async def test_help_says_what_the_screen_is_for(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "every other score there is." in seen(app)
+
+
+async def test_one_pane_at_a_time_where_it_is_narrow(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        assert "A wins 1" not in seen(app)
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "A wins 1, B wins 2" in seen(app)
+        assert "Arena Text" not in seen(app)
+        await pilot.press("shift+tab")
+        await pilot.pause()
+        assert "Arena Text" in seen(app)
+
+
+@pytest.mark.parametrize("size", [(60, 20), *SIZES])
+async def test_four_models_stand_in_columns(four: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]) -> None:
+    app = make_app(four, sides=FOUR)
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        await on(pilot, "arena_text", 3)
+        assert "1350" in line_with(app, "Arena Text", "◆")
+        assert "D wins 70% against A: 150 Elo points more." in seen(app)
+        assert screen.query_one(ScoreGrid).in_sight(screen.query_one(ScoreGrid).line_width).stop == 4
+        await pilot.press("v")
+        await pilot.pause()
+        assert "70% win" in line_with(app, "Arena Text")
+        await pilot.press("left", "left", "left")
+        await pilot.pause()
+        assert "1200" in line_with(app, "Arena Text")
+
+
+async def test_four_models_have_a_matrix_and_what_is_missing(four: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(four, sides=FOUR)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        assert "B     1–0–1        ·    0–0–2" not in seen(app)
+        assert "1–0–1" in line_with(app, "B  ", "·")
+        assert "No score of D: GPQA." in seen(app)
+        assert "── not scored for all" in seen(app)
+
+
+async def test_two_models_without_scores(make_app: AppMaker) -> None:
+    world = CatalogueBuilder()
+    world.model(A)
+    world.model(B)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "No scores are published for any of these models." in seen(app)
+        for key in ("down", "right", "x", "y", "Y", "s", "m", "enter", "G"):
+            await pilot.press(key)
+        assert app.is_running
+
+
+async def test_no_shared_benchmark_is_said(make_app: AppMaker) -> None:
+    world = CatalogueBuilder()
+    world.model(A)
+    world.model(B)
+    world.benchmark("one", name="One")
+    world.benchmark("two", name="Two")
+    world.score(A, "one", 1000)
+    world.score(B, "two", 1000)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "The models share no benchmark." in seen(app)
+        assert "No shared independent score to count." in seen(app)
+        assert seen(app).index("── only A") < seen(app).index("── only B")
+
+
+# The overview's pane
+
+
+async def test_the_overview_draws_a_line_per_model(four: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(four, sides=FOUR)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        for letter, figure in zip("ABCD", ("1200", "1250", "1300", "1350"), strict=True):
+            assert figure in line_with(app, f" {letter} █")
+
+
+async def test_the_overviews_scores_are_explained(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("right_curly_bracket", "down")
+        await pilot.pause()
+        await pilot.press("x")
+        await pilot.pause()
+        assert "Why this score" in seen(app)
+
+
+# Whatever the catalogue holds, whatever the size
+
+
+@pytest.mark.parametrize("text", ["[/]", "\x1b[31mred\x1b[0m", "模型" * 60, "x" * 10_000, "a\nb\tc", ""])
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_hostile_text_everywhere(make_app: AppMaker, text: str, size: tuple[int, int]) -> None:
+    world = CatalogueBuilder()
+    world.tables["source"][0] |= {"name": text, "attribution": text, "licence": text}
+    world.model(A, name=text or "A")
+    world.model(B, name="Other")
+    for slug in ("one", "two"):
+        world.benchmark(slug, name=text, category=text, description=text, homepage=text, unit=text, maximum=1600.0)
+        world.score(A, slug, 1e300, variant=text, model_name=text, match_rule=text, source_url=text, as_of=text)
+        world.score(A, slug, 5, variant=text, model_name=text, headline=0, as_of=None)
+    world.score(B, "one", -1e300, variant=f"{text}0-shot")
+    app = make_app(world)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        for keys in (["down", "right"], ["x"], ["escape", "s"], ["tab"], ["shift+tab", "f", "G"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            shown = seen(app)
+            assert not [c for c in shown if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
+            assert all(strip.cell_length == size[0] for strip in app.screen._compositor.render_strips())
+        assert app.is_running
+
+
+async def test_it_survives_every_size(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        for size in ((1, 1), (60, 20), (20, 60), (59, 20), (400, 120), (110, 24), (80, 24), (180, 21), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert "Arena Text (overall)" in line_with(app, "1111", "1167")

@@ -1,0 +1,224 @@
+"""How scores are drawn: figures, marks, bars, differences, and what they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from crosswalk_tui.core.catalogue import Benchmark, Model, Score
+from crosswalk_tui.core.compare import Side
+from crosswalk_tui.core.scoring import ScoreRow, score_rows
+from crosswalk_tui.ui.cells import Line, length
+from crosswalk_tui.ui.score_lines import bar, bar_leftwards, cell, figure, gap, gap_words, legend, name, share, wing
+from crosswalk_tui.ui.score_table import score_table
+from crosswalk_tui.ui.scoreboard import Scoreboard
+from crosswalk_tui.ui.standing_lines import standing_lines, standing_table
+
+TODAY = date(2026, 7, 10)
+ELO = Benchmark("arena_text", "Arena Text (overall)", "coding", "elo", 800, 1600, higher_is_better=True, tier="core")
+PERCENT = replace(ELO, slug="ifeval", name="IFEval", unit="percent", minimum=0, maximum=100)
+ERRORS = replace(PERCENT, slug="errors", name="Errors", higher_is_better=False)
+SECONDS = replace(ERRORS, slug="latency", name="Latency", unit="seconds", maximum=600)
+INDEX = replace(PERCENT, slug="eci", name="ECI", unit="index", minimum=60, maximum=170)
+
+
+def score(value: float, *, claimed: bool = False, as_of: str = "2026-07-01", variant: str = "") -> Score:
+    return Score("", value, variant, "votes", as_of, self_reported=claimed)
+
+
+def board(*benchmarks: Benchmark, values: list[list[Score | float | None]], by_spread: bool = False) -> Scoreboard:
+    """A column of values per model, in the order of *benchmarks*."""
+    sides = tuple(
+        Side(
+            Model("lab/model", f"Model {nth}", "lab", "Lab"),
+            (),
+            {
+                b.slug: each if isinstance(each, Score) else score(each)
+                for b, each in zip(benchmarks, column, strict=True)
+                if each is not None
+            },
+        )
+        for nth, column in enumerate(values)
+    )
+    return Scoreboard(benchmarks, sides, TODAY, by_spread=by_spread)
+
+
+def row(benchmark: Benchmark, *values: Score | float | None) -> ScoreRow:
+    shown = board(benchmark, values=[[value] for value in values])
+    return score_rows([benchmark], shown.sides)[0]
+
+
+def text(lines: list[Line]) -> str:
+    return "\n".join("".join(piece for piece, _ in line) for line in lines)
+
+
+def test_a_figure_has_its_unit_and_its_marks() -> None:
+    assert figure(ELO, score(1111.2), TODAY) == "   1111  "
+    assert figure(PERCENT, score(59.5, claimed=True, as_of="2024-10-24"), TODAY) == "  59.5%°†"
+    assert figure(SECONDS, score(3.21), TODAY) == "   3.2s  "
+    assert figure(INDEX, score(117.8), TODAY) == "  117.8  "
+    assert figure(PERCENT, None, TODAY).strip() == "—"
+    assert figure(PERCENT, score(0.0), TODAY).strip() == "0.0%"
+
+
+def test_lower_is_better_has_an_arrow_and_long_names_a_short_form() -> None:
+    assert name(ERRORS, 20).strip() == "Errors ↓"
+    assert name(ELO, 30).strip() == "Arena Text (overall)"
+    assert name(ELO, 12).strip() == "Arena Text"
+
+
+def test_bars_stand_on_the_scale_of_the_benchmark() -> None:
+    assert share(row(ELO, 800, 1200), 0) == 0
+    assert share(row(ELO, 800, 1200), 1) == 0.5
+    assert share(row(PERCENT, 200, -5), 0) == 1
+    assert share(row(PERCENT, 200, -5), 1) == 0
+    assert share(row(PERCENT, 1, None), 1) == 0
+
+
+def test_seconds_fill_their_part_of_the_slowest() -> None:
+    assert share(row(SECONDS, 2, 8), 0) == 0.25
+    assert share(row(SECONDS, 0, 0), 0) == 0
+
+
+def test_bars_grow_from_either_end() -> None:
+    assert bar(0.5, 10) == "█████     "
+    assert bar_leftwards(0.5, 10) == "     █████"
+    assert bar_leftwards(0.25, 10) == "       ▐██"
+
+
+def test_of_two_the_better_gets_the_lead() -> None:
+    assert [gap(row(PERCENT, 60, 50), place) for place in (0, 1)] == ["+10.0 pt", ""]
+    assert [gap(row(ERRORS, 60, 50), place) for place in (0, 1)] == ["", "−10.0 pt"]
+    assert [gap(row(ELO, 1111, 1167), place) for place in (0, 1)] == ["", "58% win"]
+    assert [gap(row(PERCENT, 50, 50), place) for place in (0, 1)] == ["", "tie"]
+    assert gap(row(PERCENT, 60, None), 0) == ""
+    assert gap(row(ELO, 1111, 1167), 1, in_full=False) == "58%"
+
+
+def test_of_more_each_gets_its_difference_from_a() -> None:
+    found = row(ELO, 1200, 1300, 1100)
+    assert [gap(found, place) for place in range(3)] == ["", "64% win", "36% win"]
+    assert gap(row(PERCENT, 50, 60, 40.5), 2) == "−9.5 pt"
+
+
+def test_a_difference_between_a_claim_and_a_measurement_is_marked() -> None:
+    found = row(PERCENT, score(60, claimed=True), 50)
+    assert gap(found, 0).endswith("?")
+    assert "◆" not in text([cell(found, 0, 60, TODAY)])
+    assert gap_words(found, 0, 1) == (
+        "Not compared with B (+10.0 pt): one is the maker's own figure, the other independent."
+    )
+
+
+def test_a_difference_in_words() -> None:
+    assert gap_words(row(ELO, 1111, 1167), 0, 1) == "B wins 58% against A: 56 Elo points more."
+    assert gap_words(row(ERRORS, 10, 5), 1, 0) == "B is −5.0 pt against A: better."
+    assert gap_words(row(PERCENT, 5, 5), 1, 0) == "B and A score the same."
+    assert gap_words(row(ELO, 1111, 1113), 1, 0) == "B and A are even (+2 for B)."
+
+
+@pytest.mark.parametrize("width", range(14, 70))
+def test_a_piece_fills_its_column_whatever_its_width(width: int) -> None:
+    for found in (row(PERCENT, score(100, claimed=True, as_of="2020-01-01"), 0), row(ELO, None, 1300), row(ELO, 1, 2)):
+        for draw in (cell, wing):
+            assert [length(draw(found, place, width, TODAY)) for place in (0, 1)] == [width, width]
+
+
+def test_only_marks_in_sight_are_explained() -> None:
+    assert text(legend([row(PERCENT, 50, 50)], TODAY, 80)) == ""
+    every = [row(ERRORS, score(60, claimed=True, as_of="2024-01-01"), 50), row(PERCENT, 1, 2)]
+    shown = text(legend(every, TODAY, 200, "lead"))
+    for mark in (
+        "° self-reported",
+        "† over 12 months old",
+        "↓ lower is better",
+        "? not measured alike",
+        "◆ better",
+        "±",
+    ):
+        assert mark in shown
+    assert all(length(line) <= 42 for line in legend(every, TODAY, 40))
+
+
+# What they add up to
+
+
+def test_the_tally_of_two_and_what_it_leaves_aside() -> None:
+    shown = board(
+        ELO,
+        PERCENT,
+        INDEX,
+        ERRORS,
+        values=[
+            [1111, score(60, claimed=True), 120, score(5, variant="FC")],
+            [1167, 70, 100, score(6, variant="Prompt")],
+        ],
+    )
+    lines = text(standing_lines(shown, 80))
+    assert "A wins 1, B wins 1, of 2 shared independent scores" in lines
+    assert "Not counted: 1 that is self-reported on either side." in lines
+    assert "Not counted, measured differently: Errors." in lines
+    assert "All 2 come from one source, votes" in lines
+
+
+def test_ties_are_counted_as_ties() -> None:
+    shown = board(ELO, PERCENT, values=[[1111, 60], [1167, 60]])
+    assert "A wins 0, B wins 1, 1 tied, of 2" in text(standing_lines(shown, 80))
+
+
+def test_three_models_stand_in_a_matrix() -> None:
+    shown = board(ELO, PERCENT, values=[[1111, 60], [1167, 50], [1300, None]])
+    lines = text(standing_lines(shown, 80))
+    assert "A         ·    1–0–1    0–0–1" in lines
+    assert "C     1–0–0    1–0–0        ·" in lines
+    assert "No score of C: IFEval." in lines
+    table = standing_table(shown)
+    assert table.rows[0] == ("A Model 0", "—", "1–0–1", "0–0–1")
+
+
+def test_what_is_missing_is_named() -> None:
+    legacy = replace(PERCENT, slug="mmlu", name="MMLU", tier="legacy")
+    shown = board(ELO, PERCENT, legacy, values=[[None, 60, 50], [1167, None, None]])
+    lines = text(standing_lines(shown, 100))
+    assert "No shared independent score to count." in lines
+    assert "The models share no benchmark." in lines
+    assert "No score of A: Arena Text (overall)." in lines
+    assert "No score of B: IFEval." in lines
+    assert "1 legacy benchmark left out" in lines
+    nothing = board(ELO, values=[[None], [None]])
+    assert "No scores are published for any of these models." in text(standing_lines(nothing, 100))
+    assert "No scores are published for B." in text(standing_lines(board(ELO, values=[[1000], [None]]), 100))
+
+
+def test_long_lists_are_cut_by_counting() -> None:
+    many = [replace(PERCENT, slug=f"b{nth}", name=f"Benchmark number {nth}") for nth in range(30)]
+    shown = board(ELO, *many, values=[[1000.0, *([1.0] * 30)], [1000.0, *([None] * 30)]])
+    assert "more." in text(standing_lines(shown, 80))
+
+
+def test_sections_are_categories_then_what_not_all_have() -> None:
+    maths = replace(INDEX, category="math")
+    shown = board(maths, ELO, PERCENT, ERRORS, values=[[100, 1111, 50, None], [120, 1167, None, 5]])
+    assert [title for title, _ in shown.sections] == ["coding", "math", "only A", "only B"]
+    three = board(ELO, PERCENT, values=[[1111, 50], [1167, None], [1200, 5]])
+    assert [title for title, _ in three.sections] == ["coding", "not scored for all"]
+
+
+def test_by_difference_the_widest_apart_come_first() -> None:
+    shown = board(PERCENT, INDEX, ERRORS, values=[[10, 100, score(1, claimed=True)], [11, 150, 2]], by_spread=True)
+    assert [(title, [r.benchmark.slug for r in rows]) for title, rows in shown.sections] == [
+        ("widest apart first", ["eci", "ifeval"]),
+        ("not measured alike", ["errors"]),
+    ]
+
+
+def test_the_table_says_in_words_what_the_marks_say() -> None:
+    shown = board(PERCENT, ERRORS, values=[[score(60, claimed=True, as_of="2024-01-01"), 5], [70, None]])
+    table = score_table(shown)
+    assert table.columns == ("Category", "Benchmark", "Better is", "A Model 0", "B Model 1")
+    assert table.rows == (
+        ("coding", "IFEval", "higher", "60.0% (self-reported, of 2024-01-01)", "70.0%"),
+        ("coding", "Errors", "lower", "5.0%", "—"),
+    )
