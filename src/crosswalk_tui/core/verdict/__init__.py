@@ -1,0 +1,64 @@
+"""What can be said of the compared models at their workload: only from the figures on the screen, each with them.
+
+"Not enough data" is a verdict, and a tie has no winner. Price comes first, then capability on shared independent
+scores, then limits, then risk; ``Pick A if …`` is built from those sentences and from nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crosswalk_tui.core.catalogue import Benchmark
+from crosswalk_tui.core.compare import Comparison
+from crosswalk_tui.core.verdict.capability import Lead, capability_findings, leading, percent, within_noise
+from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict
+from crosswalk_tui.core.verdict.limits import limits_findings
+from crosswalk_tui.core.verdict.price import as_much, cheapest, mix_findings, mix_steps, price_findings
+from crosswalk_tui.core.verdict.risk import risk_findings
+from crosswalk_tui.core.verdict.value import value_findings
+
+
+def verdict(
+    comparison: Comparison, benchmarks: Sequence[Benchmark], now: datetime, mix: Sequence[Finding] | None = None
+) -> Verdict:
+    """The verdict on *comparison* at *now* (an aware time).
+
+    Args:
+        comparison: the models at their workload.
+        benchmarks: every benchmark there is, in the order they are shown.
+        now: tells stale prices and old scores.
+        mix: what `mix_findings` has found, where it has been computed already; an empty sequence leaves it out.
+    """
+    findings = (
+        *price_findings(comparison),
+        *(mix_findings(comparison) if mix is None else mix),
+        *capability_findings(comparison, benchmarks),
+        *value_findings(comparison, benchmarks),
+        *limits_findings(comparison),
+        *risk_findings(comparison, now),
+    )
+    places = range(len(comparison.standings))
+    return Verdict(findings, tuple(_pick(place, findings) for place in places))
+
+
+def _pick(place: int, findings: Sequence[Finding]) -> Pick:
+    return Pick(place, tuple(f for f in findings if f.favours == place and f.reason))
+
+
+__all__ = [
+    "Finding",
+    "Lead",
+    "Pick",
+    "Receipt",
+    "Topic",
+    "Verdict",
+    "as_much",
+    "cheapest",
+    "leading",
+    "mix_findings",
+    "mix_steps",
+    "percent",
+    "verdict",
+    "within_noise",
+]

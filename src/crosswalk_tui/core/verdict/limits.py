@@ -1,0 +1,189 @@
+"""The verdict on limits: what one model can take or do and another cannot, as far as it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
+from crosswalk_tui.core.scoring import letters
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+
+_ABILITIES = (
+    ("tools", ("call tools", "calls tools", "it must call tools")),
+    ("reasoning", ("reason before answering", "reasons before answering", "it must reason before answering")),
+    ("structured_output", ("keep to a schema", "keeps to a schema", "its answers must keep to a schema")),
+)
+"""Field of the model; what several do, what one does, and the need for it."""
+
+_PLURALS = {"image": "images", "pdf": "PDFs", "video": "video", "audio": "audio"}
+
+
+def limits_findings(comparison: Comparison) -> list[Finding]:
+    """Where the models differ in what they can take or do; one sentence more for what they have in common."""
+    standings, workload = comparison.standings, comparison.workload
+    found = [
+        _limit(standings, "context window", "context_tokens", workload.prompt, "your prompts exceed"),
+        _limit(standings, "output limit", "max_output_tokens", workload.reply, "your replies exceed"),
+        *_modalities(standings),
+        *(_ability(standings, *ability) for ability in _ABILITIES),
+        _weights(standings),
+    ]
+    differing = [finding for finding in found if finding is not None]
+    common = _common(standings)
+    return [*differing, *([common] if common is not None else [])]
+
+
+def _values(standings: Sequence[Standing], field: str) -> list[int | None]:
+    """The limit of each model where it is bought: the cheapest offer's own, else the model's."""
+    return [
+        (None if standing.best is None else getattr(standing.best.offer, field)) or getattr(standing.model, field)
+        for standing in standings
+    ]
+
+
+def _limit(standings: Sequence[Standing], name: str, field: str, needed: int | None, exceeds: str) -> Finding | None:
+    """Different limits at the cheapest offers, or limits not known."""
+    values = _values(standings, field)
+    known = [value for value in values if value is not None]
+    if not known or (len(known) == len(values) and len(set(known)) == 1):
+        return None
+    largest = max(known)
+    winners = [place for place, value in enumerate(values) if value == largest]
+    shown = ", ".join(f"{LETTERS[place]} {fmt.tokens(value)}" for place, value in enumerate(values))
+    text = f"The {name} where each is cheapest: {shown}{_enough(known, values, needed)}."
+    winner = winners[0] if len(winners) == 1 and len(known) == len(values) else None
+    second = max((value for value in known if value != largest), default=None)
+    reason = (
+        ""
+        if winner is None or second is None
+        else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(largest)})"
+    )
+    return Finding(Topic.LIMITS, text, winner, reason, _limit_receipts(standings, field))
+
+
+def _enough(known: Sequence[int], values: Sequence[int | None], needed: int | None) -> str:
+    """Whether the workload fits; offers it does not fit have been left out of the ranking."""
+    if needed is None:
+        return ""
+    if len(known) == len(values) and min(known) >= needed:
+        return f"; your {fmt.tokens(needed)} fit all"
+    short = [place for place, value in enumerate(values) if value is not None and value < needed]
+    return f"; your {fmt.tokens(needed)} do not fit {letters(short)}" if short else ""
+
+
+def _limit_receipts(standings: Sequence[Standing], field: str) -> tuple[Receipt, ...]:
+    receipts = []
+    for place, standing in enumerate(standings):
+        own = getattr(standing.model, field)
+        sold = None if standing.best is None else getattr(standing.best.offer, field)
+        said = f"the model {fmt.tokens(own)}"
+        if standing.best is not None:
+            said += f"; at {standing.best.offer.provider.name} {fmt.tokens(sold) if sold else 'not said'}"
+        receipts.append(Receipt(LETTERS[place], said))
+    return tuple(receipts)
+
+
+def _modalities(standings: Sequence[Standing]) -> list[Finding]:
+    """What only some of them read: a sentence for each way in which they differ."""
+    kinds = [standing.model.modalities_in for standing in standings]
+    unknown = [place for place, known in enumerate(kinds) if known is None]
+    readers: dict[tuple[int, ...], list[str]] = {}
+    for kind in sorted({kind for known in kinds if known is not None for kind in known} - {"text"}):
+        have = tuple(place for place, known in enumerate(kinds) if known is not None and kind in known)
+        readers.setdefault(have, []).append(_PLURALS.get(kind, kind))
+    findings = []
+    for have, found in readers.items():
+        lack = [place for place in range(len(kinds)) if place not in have and place not in unknown]
+        what = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+        if lack or unknown:
+            findings.append(_has(have, lack, unknown, (f"read {what}", f"reads {what}", f"you send {what}"), standings))
+    return findings
+
+
+def _ability(standings: Sequence[Standing], field: str, words: tuple[str, str, str]) -> Finding | None:
+    said: list[bool | None] = [getattr(standing.model, field) for standing in standings]
+    have, lack, unknown = (
+        [place for place, known in enumerate(said) if known is wanted] for wanted in (True, False, None)
+    )
+    if not have or not (lack or unknown):
+        return None
+    return _has(have, lack, unknown, words, standings)
+
+
+def _has(
+    have: Sequence[int],
+    lack: Sequence[int],
+    unknown: Sequence[int],
+    words: tuple[str, str, str],
+    standings: Sequence[Standing],
+) -> Finding:
+    """``B reads images, A does not``; a reason only where the others are known not to.
+
+    Args:
+        have: positions of the models that do.
+        lack: of those that do not.
+        unknown: of those of which nobody says.
+        words: what several do, what one does, and the need for it.
+        standings: every compared model.
+    """
+    several, one, need = words
+    clauses = [f"{letters(have)} {one if len(have) == 1 else several}"]
+    if lack:
+        clauses.append(f"{letters(lack)} {'does' if len(lack) == 1 else 'do'} not")
+    if unknown:
+        clauses.append(f"of {letters(unknown)} nobody says")
+    winner = have[0] if len(have) == 1 and not unknown else None
+    receipts = tuple(
+        Receipt(LETTERS[place], "yes" if place in have else "no" if place in lack else "nobody says")
+        for place in range(len(standings))
+    )
+    return Finding(Topic.LIMITS, f"{', '.join(clauses)}.", winner, need if winner is not None else "", receipts)
+
+
+def _weights(standings: Sequence[Standing]) -> Finding | None:
+    said = [standing.model.open_weights for standing in standings]
+    open_, closed = ([place for place, known in enumerate(said) if known is wanted] for wanted in (True, False))
+    if not open_ or not closed:
+        return None
+    text = f"The weights of {letters(open_)} are open, those of {letters(closed)} are not."
+    receipts = tuple(
+        Receipt(LETTERS[place], f"licence {standing.model.licence or fmt.UNKNOWN}")
+        for place, standing in enumerate(standings)
+    )
+    winner = open_[0] if len(open_) == 1 else None
+    reason = "you must be able to host it yourself" if winner is not None else ""
+    return Finding(Topic.LIMITS, text, winner, reason, receipts)
+
+
+def _common(standings: Sequence[Standing]) -> Finding | None:
+    """What all have alike, in one sentence."""
+    alike = []
+    for name, field in (("context", "context_tokens"), ("output limit", "max_output_tokens")):
+        values = _values(standings, field)
+        if values[0] is not None and len(set(values)) == 1:
+            alike.append(f"{name} {fmt.tokens(values[0])}")
+    kinds = {standing.model.modalities_in for standing in standings}
+    if len(kinds) == 1 and (known := standings[0].model.modalities_in) is not None:
+        alike.append(f"{', '.join(known)} in")
+    for field, name in (("tools", "tools"), ("reasoning", "reasoning"), ("structured_output", "schemas")):
+        said = {getattr(standing.model, field) for standing in standings}
+        if len(said) == 1 and (all_ := said.pop()) is not None:
+            alike.append(name if all_ else f"no {name}")
+    if not alike:
+        return None
+    receipts = tuple(_whole(place, standing) for place, standing in enumerate(standings))
+    return Finding(
+        Topic.LIMITS, f"Alike in {'both' if len(standings) == 2 else 'all'}: {'; '.join(alike)}.", receipts=receipts
+    )
+
+
+def _whole(place: int, standing: Standing) -> Receipt:
+    model, quote = standing.model, standing.best
+    said = f"the model: context {fmt.tokens(model.context_tokens)}, output {fmt.tokens(model.max_output_tokens)}"
+    said += f", reads {', '.join(model.modalities_in or (fmt.UNKNOWN,))}"
+    if quote is not None:
+        offer = quote.offer
+        said += f"; at {offer.provider.name}: context {fmt.tokens(offer.context_tokens)}"
+        said += f", output {fmt.tokens(offer.max_output_tokens)}"
+    return Receipt(LETTERS[place], said)

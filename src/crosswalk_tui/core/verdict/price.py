@@ -1,0 +1,277 @@
+"""The verdict on price: what each model costs for the workload, and at which mix that answer changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, money
+from crosswalk_tui.core.quantity import format_share, format_tokens
+from crosswalk_tui.core.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.scoring import letters
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+
+_ALIKE_TIMES = Decimal("1.1")
+"""Below this many times, the difference is told in percent: ``1.0×`` would say nothing."""
+
+
+def cheapest(comparison: Comparison) -> tuple[int, ...]:
+    """Positions of the models that cost least, within 0.1%; empty when none can be priced."""
+    known = [total for total in comparison.totals if total is not None]
+    if not known:
+        return ()
+    limit = min(known) * (1 + TIE_TOLERANCE)
+    return tuple(place for place, total in enumerate(comparison.totals) if total is not None and total <= limit)
+
+
+def as_much(low: Decimal, high: Decimal) -> str:
+    """How *high* stands to the smaller *low*: ``2.0× as much``, ``4.2% more``; empty when *low* is nothing."""
+    if not low:
+        return ""
+    times = high / low
+    if times >= _ALIKE_TIMES:
+        return f"{fmt.ratio(times)} as much"
+    return f"{format_share(times - 1, 1)} more"
+
+
+def price_findings(comparison: Comparison) -> list[Finding]:
+    """What the workload costs at each model's cheapest offer, and who costs least."""
+    receipts = tuple(_receipt(place, standing) for place, standing in enumerate(comparison.standings))
+    priced = [place for place, total in enumerate(comparison.totals) if total is not None]
+    unpriced = [place for place, total in enumerate(comparison.totals) if total is None]
+    found: list[Finding] = []
+    if len(priced) > 1:
+        found.append(_total(comparison, priced, receipts))
+    if unpriced:
+        found.append(Finding(Topic.PRICE, _not_enough(comparison, priced, unpriced), receipts=receipts))
+    return found
+
+
+def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, ...]) -> Finding:
+    totals, winners = comparison.totals, cheapest(comparison)
+    order = sorted(priced, key=lambda place: (totals[place] or Decimal(0), place))
+    low = totals[order[0]] or Decimal(0)
+    shown = [money(totals[place], comparison.places) for place in order]
+    if not (comparison.workload.input_tokens or comparison.workload.output_tokens):
+        return Finding(Topic.PRICE, "The workload has no tokens: nothing tells the prices apart.", receipts=receipts)
+    if len(winners) == len(priced):
+        text = f"{letters(priced)} cost the same: {shown[0]} a month."
+        return Finding(Topic.PRICE, text, receipts=receipts)
+    winner = winners[0] if len(winners) == 1 else None
+    if len(priced) == 2:
+        high = totals[order[1]] or Decimal(0)
+        more = money(high - low, comparison.places)
+        times = as_much(low, high)
+        tail = f": {times}, {more} more" if times.endswith("much") else f": {times}" if times else ""
+        text = f"{LETTERS[order[0]]} costs {shown[0]} a month, {LETTERS[order[1]]} {shown[1]}{tail}."
+        reason = f"the bill decides: {shown[0]} a month against {shown[1]}"
+    else:
+        others = [
+            f"{LETTERS[place]} {said}{_times(low, totals[place])}"
+            for place, said in zip(order, shown, strict=True)
+            if place not in winners
+        ]
+        verb = "costs least" if winner is not None else "cost least"
+        text = f"{letters(winners)} {verb}, {shown[0]} a month; {', '.join(others)}."
+        reason = f"the bill decides: {shown[0]} a month, the next {shown[len(winners)]}"
+    return Finding(Topic.PRICE, text, winner, reason if winner is not None else "", receipts)
+
+
+def _times(low: Decimal, total: Decimal | None) -> str:
+    times = as_much(low, total or Decimal(0))
+    return f" ({times.removesuffix(' as much')})" if times else ""
+
+
+def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) -> str:
+    """Who cannot be priced, and why; with what the others cost, where that is not told already."""
+    clauses = [
+        f"no offer of {LETTERS[place]} can be ranked ({_why(comparison.standings[place])})" for place in unpriced
+    ]
+    if len(priced) == 1:
+        (only,) = priced
+        clauses.append(f"{LETTERS[only]} costs {money(comparison.totals[only], comparison.places)} a month")
+    return f"Not enough data on price: {'; '.join(clauses)}."
+
+
+def _why(standing: Standing) -> str:
+    """What keeps the offers of a model out, the most frequent reason first."""
+    excluded = standing.ranking.excluded
+    if not excluded:
+        return "nobody sells it"
+    (reason, times), *more = Counter(item.reason for item in excluded).most_common(2)
+    said = reason if times == len(excluded) else f"{times} of {len(excluded)}: {reason}"
+    return f"{said}; …" if more and times < len(excluded) else said
+
+
+def _receipt(place: int, standing: Standing) -> Receipt:
+    quote = standing.best
+    if quote is None:
+        return Receipt(LETTERS[place], f"no offer can be ranked ({_why(standing)})")
+    tied = len(standing.ranking.cheapest) - 1
+    price = quote.band or quote.price
+    rates = price.rates
+    said = [
+        f"{fmt.usd(quote.total_usd, fmt.places_for(quote.total_usd))} a month",
+        f"{fmt.rate(rates.input)} in, {fmt.rate(rates.output)} out per 1M tokens",
+        quote.offer.provider_model_id,
+        f"{quote.offer.n_sources} sources agree" if quote.offer.n_sources > 1 else "one source",
+    ]
+    if tied:
+        said.append(f"tied with {tied} other provider{'' if tied == 1 else 's'}")
+    return Receipt(f"{LETTERS[place]} at {quote.offer.provider.name}", "; ".join(said), price.source, price.as_of)
+
+
+# The mix
+
+
+def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
+    """Where the cheaper of two models changes as the mix does: by output ratio, cached share and verbosity.
+
+    Of more than two models, the two cheapest are asked. Each step takes some milliseconds; None where there is nothing
+    to say, and no step at all when fewer than two can be priced.
+    """
+    pair = _two_cheapest(comparison)
+    if pair is not None:
+        for question in (_by_ratio, _by_cache, _by_verbosity):
+            found = question(comparison, pair)
+            yield found if found is None or len(comparison.standings) == 2 else _of_two(pair, found)
+
+
+def _of_two(pair: tuple[int, int], found: Finding) -> Finding:
+    """A finding on two of several models: at another mix a third may be the cheapest, so it is no reason to pick."""
+    text = found.text[0].lower() + found.text[1:] if found.text.startswith("The ") else found.text
+    said = text if text.startswith(letters(pair)) else f"Of {letters(pair)}, {text}"
+    return replace(found, text=said, favours=None, reason="")
+
+
+def mix_findings(comparison: Comparison) -> list[Finding]:
+    """All of `mix_steps` that is to say."""
+    return [finding for finding in mix_steps(comparison) if finding is not None]
+
+
+def _two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
+    """The two cheapest, in the order of their letters."""
+    known = sorted((total, place) for place, total in enumerate(comparison.totals) if total is not None)
+    if len(known) < 2 or not (comparison.workload.input_tokens or comparison.workload.output_tokens):
+        return None
+    one, other = sorted(place for _, place in known[:2])
+    return one, other
+
+
+def _turn(comparison: Comparison, pair: tuple[int, int], knob: Knob, side: int = 1) -> BreakEven | None:
+    first, second = (comparison.standings[place] for place in pair)
+    return break_even(
+        first.ranking.candidates,
+        second.ranking.candidates,
+        comparison.workload,
+        (first.model.key, second.model.key),
+        knob,
+        side=side,
+    )
+
+
+def _edges(found: BreakEven) -> list[tuple[str, Fraction]]:
+    """Beyond which positions, below and above where the workload stands, the other model is the cheaper one."""
+    here = found.here or Fraction(0)
+    below = [crossing.at for crossing in found.crossings if crossing.at <= here]
+    above = [crossing.at for crossing in found.crossings if crossing.at > here]
+    return [*(("less", at) for at in below[-1:]), *(("more", at) for at in above[:1])]
+
+
+def _by_ratio(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
+    found = _turn(comparison, pair, Knob.RATIO)
+    if found is None or found.here is None:
+        return None
+    edges, here = _edges(found), number(found.here)
+    receipts = _stretches(found, pair, number)
+    if not edges:
+        return _never(found, pair, receipts)
+    if found.winner_here is None:
+        at = " and ".join(number(at) for _, at in edges)
+        text = f"The cheaper one changes at {at} output tokens per input token; you are at {here}."
+        return Finding(Topic.PRICE, text, receipts=receipts)
+    other = pair[1 - found.winner_here]
+    where = " and ".join(f"{'above' if way == 'more' else 'below'} {number(at)}" for way, at in edges)
+    text = f"{LETTERS[other]} is the cheaper one {where} output tokens per input token; you are at {here}."
+    than = " or ".join(f"{way} than {number(at)}" for way, at in edges)
+    return Finding(Topic.PRICE, text, other, f"you generate {than} tokens per token you send (now {here})", receipts)
+
+
+def _never(found: BreakEven, pair: tuple[int, int], receipts: tuple[Receipt, ...]) -> Finding:
+    if found.winner is None:
+        text = f"{letters(pair)} cost the same at every mix of input and output."
+    elif found.winner_here is None:
+        text = (
+            f"{letters(pair)} cost the same where you are, and no mix makes {LETTERS[pair[1 - found.winner]]} cheaper."
+        )
+    elif found.always is None:
+        text = f"{LETTERS[pair[found.winner]]} is never the dearer one, whatever the mix of input and output."
+    else:
+        text = f"{LETTERS[pair[found.winner]]} stays the cheaper one at every mix of input and output."
+    return Finding(Topic.PRICE, text, receipts=receipts)
+
+
+def _stretches(found: BreakEven, pair: tuple[int, int], position: Callable[[Fraction], str]) -> tuple[Receipt, ...]:
+    """Who is the cheaper one from where, as the knob turns."""
+    steps = [(Fraction(0), found.winner), *((crossing.at, crossing.winner) for crossing in found.crossings)]
+    return tuple(Receipt(f"from {position(at)}", _cheaper(winner, pair)) for at, winner in steps)
+
+
+def _cheaper(winner: int | None, pair: tuple[int, int]) -> str:
+    return f"{letters(pair)} cost the same" if winner is None else f"{LETTERS[pair[winner]]} is cheaper"
+
+
+def _by_cache(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
+    """Only where reading more, or less, of the input from a cache changes the answer."""
+    found = _turn(comparison, pair, Knob.CACHED)
+    if found is None or found.here is None or found.winner_here is None or not comparison.workload.input_tokens:
+        return None
+    edges, here = _edges(found), _share(found.here)
+    if not edges:
+        return None
+    other = pair[1 - found.winner_here]
+    than = " or ".join(f"{way} than {_share(at)}" for way, at in edges)
+    text = f"{LETTERS[other]} becomes the cheaper one when {than} of the input is read from a cache; you are at {here}."
+    reason = f"{than} of your input is read from a cache (now {here})"
+    return Finding(Topic.PRICE, text, other, reason, _stretches(found, pair, _share))
+
+
+def _by_verbosity(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
+    """How many times the tokens the cheaper one may need for the same work and still be no dearer."""
+    totals = [comparison.totals[place] or Decimal(0) for place in pair]
+    side = 0 if totals[0] < totals[1] else 1
+    found = _turn(comparison, pair, Knob.MULTIPLIER, side)
+    if found is None or found.winner_here != side or not found.here or not comparison.workload.output_tokens:
+        return None
+    above = [at for way, at in _edges(found) if way == "more"]
+    if not above:
+        return None
+    winner, loser = pair[side], pair[1 - side]
+    times = above[0] / found.here
+    own = comparison.workload.for_model(comparison.standings[winner].model.key).output_tokens
+    text = (
+        f"{LETTERS[winner]} may write {number(times)}× the tokens it does now before it costs as much as"
+        f" {LETTERS[loser]}: models differ in how many they need for the same work."
+    )
+    much = Receipt(LETTERS[winner], f"{format_tokens(own)} output tokens now, {number(own * times)} at the break-even")
+    return Finding(Topic.PRICE, text, receipts=(much,))
+
+
+def _share(position: Fraction) -> str:
+    return format_share(Decimal(str(round(float(position), 6))), 1)
+
+
+def number(position: Fraction) -> str:
+    """Three figures, never in powers of ten; large counts as people write them."""
+    value = float(position)
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:,.3g}M"
+    if value >= 1000:
+        return f"{value:,.0f}"
+    text = f"{value:.3g}"
+    return f"{value:.6f}".rstrip("0").rstrip(".") if "e" in text else text

@@ -1,0 +1,153 @@
+"""The verdict on risk: what a careful buyer would ask about each model's cheapest offer, and about its market."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.catalogue import Offer, Score
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.scoring import is_old, letters
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+from crosswalk_tui.core.vocabulary import Exclusion
+
+_FLAGS = {
+    "disputed": "sources disagree about the price by more than 2×, and the higher one is used",
+    "stale": "the price was recorded more than half a year ago",
+    "assumed_rate": "a rate of the bill was not published, and the plain one stands in",
+    "no_request_count": "each request is charged too, and nothing says how many there are",
+    "time_of_day": "the price depends on the time of day",
+    "single_source": "only one source knows the price",
+}
+"""What a flag of a quote means, the gravest first."""
+
+_UNFINISHED = re.compile(r"(?:^|[-_.@])(preview|exp|experimental|beta|alpha|rc)(?:$|[-_.@\d])")
+
+
+def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
+    """What speaks for caution; one sentence when nothing does."""
+    found = [*_flagged(comparison)]
+    for place, standing in enumerate(comparison.standings):
+        found += [*_ending(place, standing, now), *_quarantined(place, standing)]
+        found += [*_moving(place, standing), *_aged(place, standing, now)]
+    lonely = _only_one_seller(comparison)
+    if lonely is not None:
+        found.append(lonely)
+    if not found and all(standing.best is not None for standing in comparison.standings):
+        text = "Nothing known speaks against buying: prices agreed, recent and undisputed, several sellers each."
+        found.append(Finding(Topic.RISK, text, receipts=_offers(comparison)))
+    return found
+
+
+def _flagged(comparison: Comparison) -> Iterator[Finding]:
+    """What is doubtful about the cheapest offers: a sentence for each doubt, with all the offers it is about."""
+    bests = [(place, standing.best) for place, standing in enumerate(comparison.standings)]
+    for flag, meaning in _FLAGS.items():
+        raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
+        if raised:
+            offers = ", ".join(f"{LETTERS[place]} at {quote.offer.provider.name}" for place, quote in raised)
+            receipts = tuple(_offer(place, quote) for place, quote in raised)
+            yield Finding(Topic.RISK, f"{offers}: {meaning}.", receipts=receipts)
+
+
+def _ending(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
+    """The cheapest offer has a last day."""
+    quote = standing.best
+    if quote is not None and quote.offer.deprecation_date is not None:
+        ends = quote.offer.deprecation_date
+        text = (
+            f"{LETTERS[place]} at {quote.offer.provider.name} is sold only until {ends.isoformat()}{_left(ends, now)}."
+        )
+        yield Finding(Topic.RISK, text, receipts=(_offer(place, quote),))
+
+
+def _left(ends: date, now: datetime) -> str:
+    days = (ends - now.date()).days
+    return f", {days} day{'' if days == 1 else 's'} from now" if days >= 0 else ""
+
+
+def _quarantined(place: int, standing: Standing) -> Iterator[Finding]:
+    """Offers the catalogue does not believe: one of them may look cheaper elsewhere."""
+    kept_out = [item for item in standing.ranking.excluded if item.code is Exclusion.QUARANTINED]
+    if not kept_out:
+        return
+    count = len(kept_out)
+    first = kept_out[0].offer
+    text = f"{count} offer{'' if count == 1 else 's'} of {LETTERS[place]} {'is' if count == 1 else 'are'} not believed"
+    text += f" and left out: {first.provider.name} at {_base_price(first)}{'' if count == 1 else ' …'}."
+    receipts = tuple(
+        Receipt(f"{LETTERS[place]} at {item.offer.provider.name}", f"{_base_price(item.offer)}; {item.reason}")
+        for item in kept_out
+    )
+    yield Finding(Topic.RISK, text, receipts=receipts)
+
+
+def _base_price(offer: Offer) -> str:
+    price = next(iter(offer.prices), None)
+    if price is None:
+        return "no price"
+    return f"{fmt.rate(price.rates.input)} in, {fmt.rate(price.rates.output)} out"
+
+
+def _moving(place: int, standing: Standing) -> Iterator[Finding]:
+    """A name that may mean another model tomorrow, or a model that is not finished."""
+    letter, model = LETTERS[place], standing.model
+    slug = model.key.partition("/")[2]
+    receipt = (Receipt(letter, model.key),)
+    if model.is_moving_alias:
+        yield Finding(
+            Topic.RISK, f"{letter} is a moving alias: it may point at another model tomorrow.", receipts=receipt
+        )
+    found = _UNFINISHED.search(slug)
+    if found is not None:
+        text = f"{letter} is called {found[1]} by its maker: such models change or go without long notice."
+        yield Finding(Topic.RISK, text, receipts=receipt)
+
+
+def _aged(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
+    """A model none of whose scores is recent."""
+    scores = standing.side.scores.values()
+    if scores and all(is_old(score.as_of, now.date()) for score in scores):
+        newest = max(scores, key=lambda score: score.as_of or "")
+        text = f"Every score of {LETTERS[place]} is more than a year old, the newest of {newest.as_of}."
+        yield Finding(Topic.RISK, text, receipts=(_dated(place, newest),))
+
+
+def _dated(place: int, score: Score) -> Receipt:
+    return Receipt(LETTERS[place], score.benchmark, score.source, score.as_of or "")
+
+
+def _only_one_seller(comparison: Comparison) -> Finding | None:
+    """Models only one provider of the ranking sells; a reason for the one that has several."""
+    sellers = [len(standing.ranking.ranked) for standing in comparison.standings]
+    lonely = [place for place, count in enumerate(sellers) if count == 1]
+    if not lonely:
+        return None
+    several = [place for place, count in enumerate(sellers) if count > 1]
+    counts = ", ".join(f"{LETTERS[place]} has {sellers[place]}" for place in several)
+    text = f"{letters(lonely)} can be bought from one ranked provider only{'; ' + counts if counts else ''}."
+    winner = several[0] if len(several) == 1 and len(lonely) + len(several) == len(sellers) else None
+    reason = f"you want a second source ({sellers[winner]} providers against 1)" if winner is not None else ""
+    return Finding(Topic.RISK, text, winner, reason, _offers(comparison))
+
+
+def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
+    return tuple(
+        _offer(place, standing.best, len(standing.ranking.ranked))
+        if standing.best is not None
+        else Receipt(LETTERS[place], "no offer can be ranked")
+        for place, standing in enumerate(comparison.standings)
+    )
+
+
+def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
+    """The cheapest offer with what there is to know about its price."""
+    agree = quote.offer.n_sources
+    said = [f"{fmt.usd(quote.total_usd)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
+    if sellers is not None:
+        said.append(f"{sellers} ranked provider{'' if sellers == 1 else 's'}")
+    label = f"{LETTERS[place]} at {quote.offer.provider.name}"
+    return Receipt(label, "; ".join(said), quote.price.source, quote.price.as_of)

@@ -1,0 +1,29 @@
+"""Editor's takes: one Markdown file per pair of models beside this module, read when a pair is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from crosswalk_tui.core.takes import Take, file_name, parse_take
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def names() -> frozenset[str]:
+    """The files there are."""
+    return frozenset(path.name for path in _FOLDER.glob("*.md"))
+
+
+def take_on(keys: Sequence[str]) -> Take | None:
+    """The take on these two models, in whatever order; None when none has been written."""
+    name = file_name(keys)
+    return read(name) if name in names() else None
+
+
+@cache
+def read(name: str) -> Take:
+    """The take in the file called *name*."""
+    return parse_take((_FOLDER / name).read_text(encoding="utf-8"))

@@ -1,0 +1,401 @@
+"""The verdict says what the figures say, with them, and no more."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.core.compare import Comparison, Side
+from crosswalk_tui.core.verdict import Finding, Topic, Verdict, leading, mix_findings, verdict
+from crosswalk_tui.core.workload import Workload
+from tests.core.worlds import BENCHMARKS, NOON, claimed, compared, offer, side, texts
+
+CHEAP = offer("alpha", 10_000, 10_000)
+DEAR = offer("bravo", 20_000, 20_000)
+SECOND = offer("cloudy", 900_000, 900_000)
+"""A second seller, so that nobody is the only one."""
+
+
+def told(*sides: Side, workload: Workload | None = None) -> Verdict:
+    return verdict(compared(*sides, workload=workload), BENCHMARKS, NOON)
+
+
+def about(found: Verdict, topic: Topic) -> list[Finding]:
+    return [finding for finding in found.findings if finding.topic is topic]
+
+
+def reasons(found: Verdict, place: int) -> str:
+    return "; ".join(found.picks[place].reasons)
+
+
+# Price
+
+
+def test_the_cheaper_one_is_named_with_both_totals_and_the_difference() -> None:
+    found = told(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
+    price = about(found, Topic.PRICE)[0]
+    assert price.text == "A costs $0.070 a month, B $0.140: 2.0× as much, $0.070 more."
+    assert price.favours == 0
+    assert reasons(found, 0).startswith("the bill decides: $0.070 a month against $0.140")
+    assert "the bill" not in reasons(found, 1)
+
+
+def test_flipping_the_models_flips_the_verdict() -> None:
+    a, b = side("lab/a", CHEAP, scores={"arena_text": 1111}), side("lab/b", DEAR, scores={"arena_text": 1167})
+    there, back = told(a, b), told(b, a)
+    mirrored = {0: 1, 1: 0, None: None}
+    assert [f.favours for f in there.findings] == [mirrored[f.favours] for f in back.findings]
+    assert there.picks[0].reasons == back.picks[1].reasons
+
+
+def test_the_same_price_has_no_winner() -> None:
+    found = told(side("lab/a", CHEAP, SECOND), side("lab/b", CHEAP, SECOND))
+    assert about(found, Topic.PRICE)[0].text == "A and B cost the same: $0.070 a month."
+    assert all("bill" not in reason for pick in found.picks for reason in pick.reasons)
+
+
+def test_a_small_difference_is_told_in_percent() -> None:
+    found = told(side("lab/a", CHEAP), side("lab/b", offer("bravo", 10_200, 10_200)))
+    assert "2% more" in about(found, Topic.PRICE)[0].text
+
+
+def test_no_price_is_not_enough_data_and_says_why() -> None:
+    found = told(side("lab/a", CHEAP), side("lab/b", offer("bravo", 1, 1, prices=())), side("lab/c"))
+    (price,) = about(found, Topic.PRICE)
+    assert price.text.startswith("Not enough data on price: no offer of B can be ranked (no standard price in force)")
+    assert "no offer of C can be ranked (nobody sells it)" in price.text
+    assert "A costs $0.070 a month" in price.text
+    assert price.favours is None
+
+
+def test_a_workload_without_tokens_tells_nobody_apart() -> None:
+    empty = Workload(input_tokens=0, output_tokens=0)
+    found = told(side("lab/a", CHEAP), side("lab/b", DEAR), workload=empty)
+    assert "no tokens" in about(found, Topic.PRICE)[0].text
+    assert mix_findings(compared(side("lab/a", CHEAP), side("lab/b", DEAR), workload=empty)) == []
+
+
+def test_every_price_has_a_receipt_with_its_offer_source_and_date() -> None:
+    price = told(side("lab/a", CHEAP), side("lab/b", DEAR)).findings[0]
+    assert [(r.label, r.source, r.as_of) for r in price.receipts] == [
+        ("A at Alpha", "prices", "2026-07-02"),
+        ("B at Bravo", "prices", "2026-07-02"),
+    ]
+    assert "$0.01 in, $0.01 out per 1M tokens" in price.receipts[0].text
+
+
+# The mix
+
+
+def crossing_pair() -> Comparison:
+    """A is dear to read and cheap to write, B the other way: they meet at one output token per input token."""
+    return compared(side("lab/a", offer("alpha", 20_000, 10_000)), side("lab/b", offer("bravo", 10_000, 20_000)))
+
+
+def test_where_the_mix_turns_the_answer_is_told_with_where_you_are() -> None:
+    found = mix_findings(crossing_pair())[0]
+    assert found.text == "A is the cheaper one above 1 output tokens per input token; you are at 0.4."
+    assert (found.favours, found.reason) == (0, "you generate more than 1 tokens per token you send (now 0.4)")
+    assert [(r.label, r.text) for r in found.receipts] == [("from 0", "B is cheaper"), ("from 1", "A is cheaper")]
+
+
+def test_beyond_the_crossing_the_other_side_is_told() -> None:
+    found = mix_findings(
+        compared(
+            side("lab/a", offer("alpha", 20_000, 10_000)),
+            side("lab/b", offer("bravo", 10_000, 20_000)),
+            workload=Workload(input_tokens=1_000_000, output_tokens=5_000_000),
+        )
+    )[0]
+    assert found.text == "B is the cheaper one below 1 output tokens per input token; you are at 5."
+    assert found.favours == 1
+
+
+def test_exactly_at_the_crossing_nobody_is_told_to_be_cheaper() -> None:
+    even = Workload(input_tokens=1_000_000, output_tokens=1_000_000)
+    pair = crossing_pair().standings
+    found = mix_findings(compared(pair[0].side, pair[1].side, workload=even))[0]
+    assert found.favours is None
+    assert "changes at 1 output tokens" in found.text
+
+
+def test_a_mix_that_never_turns_the_answer_says_so() -> None:
+    found = mix_findings(compared(side("lab/a", CHEAP), side("lab/b", DEAR)))
+    assert found[0].text == "A stays the cheaper one at every mix of input and output."
+    assert all(finding.favours is None for finding in found)
+
+
+def test_a_difference_too_small_to_win_by_is_no_cheaper_one() -> None:
+    found = mix_findings(compared(side("lab/a", offer("alpha", 9_999, 9_999)), side("lab/b", CHEAP)))
+    assert found[0].text == "A and B cost the same where you are, and no mix makes B cheaper."
+
+
+def test_of_three_the_mix_is_asked_of_the_two_cheapest_and_is_no_reason() -> None:
+    pair = crossing_pair().standings
+    found = mix_findings(compared(pair[0].side, side("lab/c", SECOND), pair[1].side))[0]
+    assert found.text == "Of A and C, A is the cheaper one above 1 output tokens per input token; you are at 0.4."
+    assert (found.favours, found.reason) == (None, "")
+
+
+def test_the_same_price_list_costs_the_same_at_every_mix() -> None:
+    found = mix_findings(compared(side("lab/a", CHEAP), side("lab/b", CHEAP)))
+    assert texts(found) == "A and B cost the same at every mix of input and output."
+
+
+def test_a_cached_share_that_turns_the_answer_is_told() -> None:
+    a = side("lab/a", offer("alpha", 10_000, 10_000))
+    b = side("lab/b", offer("bravo", 12_000, 10_000, cache_read=1_000))
+    found = next(f for f in mix_findings(compared(a, b)) if "cache" in f.text)
+    assert found.favours == 1
+    assert "more than 18.2% of the input" in found.text
+    assert "you are at 0%" in found.text
+
+
+def test_how_wordy_the_cheaper_one_may_be() -> None:
+    found = mix_findings(compared(side("lab/a", CHEAP), side("lab/b", DEAR)))[-1]
+    assert "A may write 4.5× the tokens it does now before it costs as much as B" in found.text
+    assert found.receipts[0].text == "2M output tokens now, 9M at the break-even"
+
+
+# Capability
+
+
+def test_the_stronger_one_by_elo_with_the_win_rate() -> None:
+    found = told(side("lab/a", scores={"arena_text": 1111}), side("lab/b", scores={"arena_text": 1167}))
+    stronger = about(found, Topic.CAPABILITY)[0]
+    assert stronger.text == "B is stronger on Arena Text: 1167 against 1111, preferred 58% of the time."
+    assert stronger.favours == 1
+    assert reasons(found, 1).startswith("quality decides: Arena Text 1167 against 1111")
+
+
+def test_ratings_within_noise_have_no_winner() -> None:
+    found = told(side("lab/a", scores={"arena_text": 1430}), side("lab/b", scores={"arena_text": 1436}))
+    close = about(found, Topic.CAPABILITY)[0]
+    assert close.text == "Arena Text: B 1436, A 1430: too close to tell apart."
+    assert close.favours is None
+
+
+def test_a_makers_own_score_is_no_evidence() -> None:
+    found = told(side("lab/a", scores={"ifeval": claimed("ifeval", 99)}), side("lab/b", scores={"ifeval": 70}))
+    (nothing,) = about(found, Topic.CAPABILITY)
+    assert nothing.text.startswith("Not enough data on capability")
+    assert nothing.receipts[0].text == "1 scores, 1 of them its maker's own"
+
+
+def test_a_model_without_scores_is_named() -> None:
+    found = told(side("lab/a", scores={"arena_text": 1111}), side("lab/b"))
+    (nothing,) = about(found, Topic.CAPABILITY)
+    assert nothing.text == "Not enough data on capability: nobody has published a score of B."
+
+
+def test_the_tally_says_where_the_weaker_one_is_ahead() -> None:
+    a = side("lab/a", scores={"arena_text": 1111, "arena_coding": 1300, "ifeval": 50, "latency": 3})
+    b = side("lab/b", scores={"arena_text": 1167, "arena_coding": 1200, "ifeval": 70, "latency": 9})
+    found = told(a, b)
+    assert about(found, Topic.CAPABILITY)[1].text == (
+        "Over 4 shared independent scores A and B are even: 2–0–2 (win–tie–loss)."
+    )
+    c = side("lab/c", scores={"arena_text": 1167, "arena_coding": 1200, "ifeval": 70, "latency": 1})
+    found = told(a, c)
+    _, tallied, ahead = about(found, Topic.CAPABILITY)
+    assert tallied.text == "Over 4 shared independent scores B leads A: 3–0–1 (win–tie–loss)."
+    assert tallied.favours == 1
+    assert ahead.text == "A is ahead of B on Arena Text: coding (1300 against 1200)."
+    assert (ahead.favours, ahead.reason) == (0, "what counts is Arena Text: coding (1300 against 1200)")
+
+
+def test_where_the_ratings_tie_most_scores_may_decide() -> None:
+    a = side("lab/a", scores={"arena_text": 1430, "ifeval": 50, "latency": 3})
+    b = side("lab/b", scores={"arena_text": 1436, "ifeval": 70, "latency": 1})
+    assert reasons(told(a, b), 1) == "most scores decide: 3–0–0 over 3 shared"
+
+
+def test_lower_is_better_where_it_is() -> None:
+    found = told(side("lab/a", scores={"latency": 3}), side("lab/b", scores={"latency": 9}))
+    assert about(found, Topic.CAPABILITY)[0].text == "A is stronger on Latency (lower is better): 3.0s against 9.0s."
+
+
+def test_a_legacy_benchmark_does_not_lead() -> None:
+    sides = [side("lab/a", scores={"mmlu": 90}), side("lab/b", scores={"mmlu": 50})]
+    assert leading(BENCHMARKS, sides) is None
+
+
+# Three models
+
+
+def trio() -> Verdict:
+    return told(
+        side("lab/a", CHEAP, SECOND, scores={"arena_text": 1100}),
+        side("lab/b", offer("bravo", 40_000, 40_000), SECOND, scores={"arena_text": 1400}),
+        side("lab/c", DEAR, SECOND, scores={"arena_text": 1250}),
+    )
+
+
+def test_of_three_the_cheapest_the_strongest_and_the_middle_way() -> None:
+    found = trio()
+    assert about(found, Topic.PRICE)[0].text == "A costs least, $0.070 a month; C $0.140 (2.0×), B $0.280 (4.0×)."
+    strongest = about(found, Topic.CAPABILITY)[0]
+    assert strongest.text == (
+        "B is stronger on Arena Text: 1400 against 1250 for C, preferred 70% of the time; A 1100."
+    )
+    assert "A, C and B are beaten by none" in texts(found.findings)
+    assert "A is too weak and B is too dear: 1250 on Arena Text for $0.140 a month" in reasons(found, 2)
+
+
+def test_a_model_that_costs_more_and_scores_less_is_beaten() -> None:
+    found = told(
+        side("lab/a", CHEAP, scores={"arena_text": 1300}),
+        side("lab/b", DEAR, scores={"arena_text": 1200}),
+        side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1400}),
+    )
+    assert "A and C are beaten by none; B is by A." in texts(found.findings)
+
+
+def test_models_alike_in_price_and_score_are_no_middle_way_of_each_other() -> None:
+    found = told(
+        side("lab/a", CHEAP, scores={"arena_text": 1100}),
+        side("lab/b", DEAR, scores={"arena_text": 1200}),
+        side("lab/c", DEAR, scores={"arena_text": 1200}),
+        side("lab/d", offer("d", 40_000, 40_000), scores={"arena_text": 1300}),
+        side("lab/e", offer("e", 80_000, 80_000), scores={"arena_text": 1400}),
+    )
+    assert reasons(found, 1) == reasons(found, 2) == ""
+    assert "B and C are too weak and E is too dear: 1300 on Arena Text" in reasons(found, 3)
+
+
+def test_a_third_model_without_a_score_is_said_to_lack_one() -> None:
+    found = told(
+        side("lab/a", CHEAP, scores={"arena_text": 1300}),
+        side("lab/b", DEAR, scores={"arena_text": 1200}),
+        side("lab/c", DEAR),
+    )
+    assert "Not enough data on C: no independent Arena Text score to compare." in texts(found.findings)
+
+
+# Limits
+
+
+def test_the_limit_is_the_one_where_it_is_bought() -> None:
+    a = side("lab/a", offer("alpha", 1, 1, context_tokens=16_384), context_tokens=131_072)
+    b = side("lab/b", offer("bravo", 1, 1), context_tokens=131_072)
+    found = told(a, b)
+    assert "The context window where each is cheapest: A 16K, B 128K." in texts(found.findings)
+    assert "your prompts exceed 16K tokens (it takes 128K)" in reasons(found, 1)
+
+
+def test_whether_the_workload_fits_is_said() -> None:
+    a = side("lab/a", CHEAP, context_tokens=200_000)
+    b = side("lab/b", CHEAP, context_tokens=400_000)
+    found = told(a, b, workload=Workload(prompt_tokens=8000))
+    assert "A 200K, B 400K; your 8K fit all." in texts(found.findings)
+
+
+def test_what_only_one_can_do_is_a_reason_and_what_nobody_says_is_not() -> None:
+    a = side("lab/a", CHEAP, tools=True, reasoning=True, modalities_in=("text", "image", "pdf"))
+    b = side("lab/b", CHEAP, tools=False, modalities_in=("text",))
+    found = told(a, b)
+    assert "A reads images and PDFs, B does not." in texts(found.findings)
+    assert "A calls tools, B does not." in texts(found.findings)
+    assert "A reasons before answering, of B nobody says." in texts(found.findings)
+    assert "it must call tools" in reasons(found, 0)
+    assert "reason" not in reasons(found, 0).replace("reasons", "")
+
+
+def test_open_weights_are_a_reason() -> None:
+    found = told(side("lab/a", CHEAP, open_weights=True), side("lab/b", CHEAP, open_weights=False))
+    assert "The weights of A are open, those of B are not." in texts(found.findings)
+    assert "you must be able to host it yourself" in reasons(found, 0)
+
+
+def test_what_they_have_in_common_is_one_sentence() -> None:
+    facts: dict[str, Any] = {"context_tokens": 131_072, "tools": True, "reasoning": False, "modalities_in": ("text",)}
+    found = told(side("lab/a", CHEAP, **facts), side("lab/b", CHEAP, **facts))
+    assert "Alike in both: context 128K; text in; tools; no reasoning." in texts(found.findings)
+
+
+# Risk
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ({"n_sources": 1}, "A at Alpha: only one source knows the price."),
+        ({"disputed": True}, "A at Alpha: sources disagree about the price"),
+        ({"as_of": "2025-01-01"}, "A at Alpha: the price was recorded more than half a year ago."),
+        ({"deprecation_date": date(2026, 7, 20)}, "A at Alpha is sold only until 2026-07-20, 10 days from now."),
+    ],
+)
+def test_what_is_doubtful_about_the_cheapest_offer_is_said(details: dict[str, object], said: str) -> None:
+    found = told(side("lab/a", offer("alpha", 10_000, 10_000, **details), SECOND), side("lab/b", DEAR, SECOND))
+    assert said in texts(about(found, Topic.RISK))
+
+
+def test_offers_that_are_not_believed_are_counted() -> None:
+    odd = offer("odd", 10, 10, exclude_code="quarantined", exclude_reason="far off the median")
+    found = told(side("lab/a", CHEAP, SECOND, odd), side("lab/b", DEAR, SECOND))
+    risk = about(found, Topic.RISK)[0]
+    assert risk.text == "1 offer of A is not believed and left out: Odd at $0.00001 in, $0.00001 out."
+    assert "far off the median" in risk.receipts[0].text
+
+
+def test_a_single_seller_is_a_reason_for_the_other() -> None:
+    found = told(side("lab/a", CHEAP), side("lab/b", DEAR, SECOND))
+    assert "A can be bought from one ranked provider only; B has 2." in texts(found.findings)
+    assert "you want a second source (2 providers against 1)" in reasons(found, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "moving", "said"),
+    [
+        ("lab/gemini-3-pro-preview", False, "A is called preview by its maker"),
+        ("lab/experiment", False, None),
+        ("lab/gpt-latest", True, "A is a moving alias"),
+    ],
+)
+def test_a_model_that_may_change_is_said_to(key: str, moving: bool, said: str | None) -> None:
+    risk = texts(about(told(side(key, CHEAP, SECOND, is_moving_alias=moving), side("lab/b", DEAR, SECOND)), Topic.RISK))
+    assert said in risk if said else "maker" not in risk
+
+
+def test_where_nothing_speaks_for_caution_that_is_said() -> None:
+    found = told(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
+    assert texts(about(found, Topic.RISK)).startswith("Nothing known speaks against buying")
+
+
+# The whole
+
+
+def test_a_pick_is_made_of_findings_that_are_told() -> None:
+    found = trio()
+    for pick in found.picks:
+        assert all(finding in found.findings and finding.favours == pick.place for finding in pick.findings)
+
+
+def test_no_reason_without_a_figure_or_a_known_ability() -> None:
+    """What speaks for a model has figures, or is a yes against a no."""
+    values: tuple[bool | None, ...] = (True, False, None)
+    for mine, its in product(values, values):
+        found = told(side("lab/a", CHEAP, SECOND, tools=mine), side("lab/b", DEAR, SECOND, tools=its))
+        for pick in found.picks:
+            for reason in pick.reasons:
+                assert re.search(r"\d", reason) or {mine, its} == {True, False}
+
+
+def test_models_that_nobody_sells_or_scores_still_get_a_verdict() -> None:
+    found = told(side("lab/a"), side("lab/b"))
+    assert "Not enough data on price" in texts(found.findings)
+    assert "Not enough data on capability" in texts(found.findings)
+    assert all(not pick.findings for pick in found.picks)
+
+
+def test_a_total_that_is_nothing_is_no_ratio() -> None:
+    free = offer("alpha", 10, 10)
+    tiny = Workload(input_tokens=0, output_tokens=1)
+    found = told(side("lab/a", free), side("lab/b", DEAR), workload=tiny)
+    assert found.findings[0].favours == 0
+    assert compared(side("lab/a", free), workload=tiny).totals[0] == Decimal("0.00000000001")

@@ -1,0 +1,436 @@
+"""The verdict screen, as a user sees and uses it."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from crosswalk_tui.catalog.user import notes
+from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.messages import OpenModel
+from crosswalk_tui.ui.panes.note import NotePane
+from crosswalk_tui.ui.panes.related import RelatedPane
+from crosswalk_tui.ui.panes.take import TakePane
+from crosswalk_tui.ui.panes.verdict import VerdictPane
+from crosswalk_tui.ui.screens.note import NoteScreen
+from crosswalk_tui.ui.screens.verdict import VerdictScreen
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
+
+NORMAL, NARROW, WIDE = (120, 40), (80, 24), (200, 60)
+
+
+def screen_of(app: CrosswalkApp) -> VerdictScreen:
+    return next(screen for screen in app.screen_stack if isinstance(screen, VerdictScreen))
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until the verdict is complete, and what threads look for is on the screen."""
+    screen = screen_of(_app(pilot))
+    for _ in range(100):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        related, note = screen.query_one(RelatedPane).shown, screen.query_one(NotePane).shown
+        if not screen.is_working and (related.found is not None or related.problem) and note is not None:
+            await pilot.pause()
+            return
+    raise AssertionError("the verdict never settled")
+
+
+async def opened(pilot: Pilot[None]) -> VerdictScreen:
+    await loaded(pilot)
+    await pilot.press("5")
+    await settled(pilot)
+    return screen_of(_app(pilot))
+
+
+def _app(pilot: Pilot[None]) -> CrosswalkApp:
+    assert isinstance(pilot.app, CrosswalkApp)
+    return pilot.app
+
+
+# The verdict
+
+
+async def test_the_verdict_is_said_with_figures(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        assert "Pick A Llama 3.2 1B Instruct if" in seen(app)
+        assert line_with(app, "• the bill decides: $0.090 a month against $0.180")
+        assert line_with(app, "A costs $0.090 a month, B $0.180")
+        assert line_with(app, "B is stronger on Arena Text: 1167 against 1111")
+        assert line_with(app, "B calls tools, A does not.")
+
+
+@pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE, (60, 20), (110, 24)])
+async def test_no_sentence_is_cut_at_any_size(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        pane = screen.query_one(VerdictPane)
+        width = pane.line_width
+        said = " ".join(" ".join("".join(t for t, _ in pane.line(i, width)).split()) for i in range(pane.total))
+        assert "before it costs as much as B: models differ in how many they need for the same work." in said
+        assert "…" not in said
+
+
+async def test_explaining_a_sentence_shows_its_receipts(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("x")
+        await pilot.pause()
+        assert line_with(app, "Speaks for A if the bill decides")
+        assert line_with(app, "A at Alpha", "$0.01 in, $0.02 out per 1M tokens")
+        assert "Test prices as of 2026-07-02" in " ".join(seen(app).split())
+        await pilot.press("escape", "j", "j", "enter")
+        await pilot.pause()
+        assert line_with(app, "│ B is stronger on Arena Text: 1167 against 1111, preferred 58% of the time.")
+        assert line_with(app, "A  Arena Text 1111", "Test prices as of 2026-07-01")
+
+
+async def test_the_cursor_goes_from_sentence_to_sentence_and_reaches_the_last(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        pane = (await opened(pilot)).query_one(VerdictPane)
+        await pilot.press("G")
+        assert pane.cursor == pane.n_items - 1
+        assert pane.top + pane.page >= pane.total
+        await pilot.press("k")
+        assert pane.cursor == pane.n_items - 2
+        await pilot.press("g")
+        assert (pane.cursor, pane.top) == (0, 0)
+        await pilot.press("pagedown")
+        assert pane.cursor > 3
+
+
+async def test_copying_takes_the_sentence_and_the_whole_as_a_table(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("y")
+        assert app.clipboard == "A costs $0.090 a month, B $0.180: 2.0× as much, $0.090 more."
+        await pilot.press("Y")
+        assert "| About | Finding | Pick | If |" in app.clipboard
+        assert "B is stronger on Arena Text" in app.clipboard
+        related = screen.query_one(RelatedPane).table()
+        assert related is None or related.title == "Related comparisons"
+
+
+async def test_flipping_the_models_flips_what_is_said(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("f")
+        await settled(pilot)
+        assert line_with(app, "B costs $0.090 a month, A $0.180")
+        assert line_with(app, "A is stronger on Arena Text")
+
+
+async def test_what_changed_while_another_screen_was_in_front_is_caught_up_with(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("1", "f", "5")
+        await settled(pilot)
+        assert line_with(app, "B costs $0.090 a month")
+
+
+async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    keys = [A, B, "openai/gpt-5", "acme/unsold", "acme/one", "acme/two"]
+    for key in keys[4:]:
+        world.model(key, name="[/] evil \x1b[2J" + "n" * 300)
+        world.offer("alpha", key, key, input=50_000, output=50_000)
+        world.score(key, "arena_text", 1300)
+    app = make_app(world, sides=keys)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        assert line_with(app, "Not enough data on price: no offer of D can be ranked")
+        assert line_with(app, "D Unsold Wonder: nothing here speaks for it")
+        assert line_with(app, "A costs least, $0.090 a month; B $0.180 (2.0×)")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 5), (59, 19), (60, 20), (110, 20), (400, 120)])
+async def test_any_size_is_survived_and_the_note_dialog_too(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        for pane in ("take", "note", "related", "verdict"):
+            app.screen.query_one(f"#{pane}")
+            await pilot.press("tab", "j", "G", "left", "right", "k")
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.resize_terminal(33, 7)
+        await pilot.pause()
+
+
+# Panes by size
+
+
+async def test_narrow_shows_one_pane_at_a_time_by_tabs(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        screen = await opened(pilot)
+        assert in_sight(screen) == {"verdict"}
+        for pane in ("take", "note", "related", "verdict"):
+            await pilot.press("tab")
+            await pilot.pause()
+            assert in_sight(screen) == {pane}
+
+
+def in_sight(screen: VerdictScreen) -> set[str | None]:
+    """The panes a user sees."""
+    return {pane.id for pane in screen.query(".pane") if all(node.display for node in pane.ancestors_with_self)}
+
+
+async def test_wide_shows_them_all(app: CrosswalkApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        for words in ("Pick A", "The smallest model", "No note on these models", "Related comparisons"):
+            assert line_with(app, words)
+
+
+# The editor's take
+
+
+async def test_the_take_quotes_this_catalogue(app: CrosswalkApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        text = " ".join(seen(app).split())
+        assert "crosswalk-tui editors, 2026-11-25" in text
+        assert "$0.090 a month at" in text
+
+
+async def test_a_link_opens_the_models_page(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    opening: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "on_open_model", lambda _, message: opening.append(message.key))
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("tab", "enter")
+        await pilot.press("right", "enter", "left", "enter")
+        await pilot.pause()
+        assert opening == [A, B, A]
+        assert OpenModel.__name__ == "OpenModel"
+
+
+async def test_a_link_can_be_clicked(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    opening: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "on_open_model", lambda _, message: opening.append(message.key))
+    async with app.run_test(size=WIDE) as pilot:
+        pane = (await opened(pilot)).query_one(TakePane)
+        rows = ["".join(text for text, _ in pane.line(i, pane.line_width)) for i in range(pane.total)]
+        y = next(i for i, row in enumerate(rows) if "Llama 3.2 1B Instruct" in row)
+        x = rows[y].index("Llama 3.2 1B") + 3
+        left, top = pane.styles.padding.left + 1, 1
+        await pilot.click(pane, offset=(left + x, top + y))
+        await pilot.pause()
+        assert opening == [A]
+
+
+async def test_without_a_take_the_others_are_offered_and_open(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.model("anthropic/claude-sonnet-4.5", name="Claude Sonnet 4.5")
+    app = make_app(world, A, "openai/gpt-5")
+    async with app.run_test(size=NORMAL) as pilot:
+        screen = await opened(pilot)
+        assert line_with(app, "The editors have not written on this pair")
+        pane = screen.query_one(TakePane)
+        rows = ["".join(text for text, _ in pane.line(i, pane.line_width)) for i in range(pane.total)]
+        wanted = [row for row in rows if row.startswith("• ")].index("• GPT-5 against Claude Sonnet 4.5")
+        await pilot.press("tab", *["right"] * wanted, "enter")
+        await settled(pilot)
+        assert [side.model.key for side in app.session.sides] == ["openai/gpt-5", "anthropic/claude-sonnet-4.5"]
+        assert line_with(app, "Two generalists")
+
+
+# Related comparisons
+
+
+def neighbours(world: CatalogueBuilder) -> CatalogueBuilder:
+    """The small world with a next size for B, and a rival at the price of A."""
+    world.model("meta/llama-3.1-8b-instruct", name="Llama 3.1 8B", params_total_m=8000, release_date="2024-07-23")
+    world.offer("alpha", "llama-8b", "meta/llama-3.1-8b-instruct", input=40_000, output=40_000)
+    world.model("acme/rival", name="Rival [/]")
+    world.offer("alpha", "rival", "acme/rival", input=10_000, output=20_000)
+    world.score("acme/rival", "arena_text", 1300)
+    return world
+
+
+async def test_related_comparisons_have_reasons_and_enter_opens_one(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(neighbours(world))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await opened(pilot)
+        assert line_with(app, "A Rival [/]")
+        assert "Arena Text 1300 against 1111; $0.09 against $0.09 a month" in " ".join(seen(app).split())
+        assert line_with(app, "B Llama 3.1 8B")
+        assert "8B against 3.21B parameters; $0.28 against $0.18 a month" in " ".join(seen(app).split())
+        await pilot.press("shift+tab", "down", "enter")
+        await settled(pilot)
+        assert [side.model.key for side in app.session.sides] == [B, "meta/llama-3.1-8b-instruct"]
+        assert screen.query_one(RelatedPane).has_focus
+
+
+async def test_nothing_related_is_said(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        assert "No model is related" in seen(app)
+
+
+# The note
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    await pilot.press("n")
+    await pilot.pause()
+    area = pilot.app.screen.query_one(TextArea)
+    area.text = text
+    await pilot.press("ctrl+s")
+    await settled(pilot)
+
+
+async def test_a_note_is_written_shown_with_its_date_and_deleted_by_emptying(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("o", "k", "enter", "q")
+        assert isinstance(app.screen, NoteScreen)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert isinstance(app.screen, VerdictScreen)
+        assert line_with(app, "written 20")
+        note = notes.read(app.session.users, [B, A])
+        assert note is not None
+        assert note.text == "ok\nq"
+        await write(pilot, "")
+        assert "No note on these models yet" in seen(app)
+        assert notes.read(app.session.users, [A, B]) is None
+
+
+async def test_a_hostile_note_is_shown_harmless(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await write(pilot, "[/] \x1b[2J\x07 end\n\tindented\n" + "long" * 500)
+        assert line_with(app, "[/] [2J end")
+        assert "\x1b" not in seen(app)
+        await write(pilot, "")
+
+
+async def test_a_note_that_cannot_be_kept_stays_in_the_dialog(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise UserDataError("user.db cannot be used: database is locked.")
+
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        with monkeypatch.context() as patch:
+            patch.setattr(notes, "write", locked)
+            await pilot.press("n")
+            await pilot.pause()
+            await pilot.press("h", "i", "ctrl+s")
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+            assert line_with(app, "Not kept. user.db cannot be used: database is locked.")
+            assert app.screen.query_one(TextArea).text == "hi"
+            await pilot.press("escape")
+            assert line_with(app, "esc once more gives them up")
+            await pilot.press("escape")
+        assert isinstance(app.screen, VerdictScreen)
+
+
+async def test_a_note_that_cannot_be_read_is_not_written_over(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise UserDataError("user.db cannot be used: database is locked.")
+
+    monkeypatch.setattr(notes, "read", locked)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        assert "database is locked" in seen(app)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(app.screen, VerdictScreen)
+
+
+# The user's own editor
+
+WRITES = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text('from the editor\\n'); sys.exit({code})"
+
+
+def use_editor(monkeypatch: pytest.MonkeyPatch, folder: Path, code: int = 0) -> None:
+    script = folder / "my editor.py"
+    script.write_text(WRITES.format(code=code))
+    monkeypatch.setenv("EDITOR", f"{sys.executable} '{script}'")
+    monkeypatch.setattr(CrosswalkApp, "suspend", lambda _: nullcontext())
+
+
+async def test_the_users_editor_writes_the_note(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_editor(monkeypatch, tmp_path)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert line_with(app, "from the editor")
+        notes.write(app.session.users, [A, B], "")
+
+
+async def test_an_editor_that_fails_leaves_the_note_and_what_was_typed(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_editor(monkeypatch, tmp_path, code=3)
+    said: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "notify", lambda _, message, **__: said.append(message))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert notes.read(app.session.users, [A, B]) is None
+        assert "ended with code 3: the note is as it was" in said[-1]
+        (kept,) = (Path(word.rstrip(".")) for word in said[-1].split() if "crosswalk-note" in word)
+        assert kept.read_text() == "from the editor\n"
+
+
+async def test_an_editor_that_is_not_there_is_a_sentence(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "/nonexistent/editor -w")
+    monkeypatch.setattr(CrosswalkApp, "suspend", lambda _: nullcontext())
+    said: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "notify", lambda _, message, **__: said.append(message))
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        assert said[-1].startswith("The editor /nonexistent/editor could not be started")
+
+
+async def test_an_edited_note_that_cannot_be_kept_is_offered_again(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def locked(*_: object) -> None:
+        raise UserDataError("user.db cannot be used: database is locked.")
+
+    use_editor(monkeypatch, tmp_path)
+    monkeypatch.setattr(notes, "write", locked)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert isinstance(app.screen, NoteScreen)
+        assert app.screen.query_one(TextArea).text == "from the editor\n"
+        assert line_with(app, "Not kept. user.db cannot be used")
+
+
+async def test_a_terminal_that_cannot_be_lent_gets_the_dialog(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "vi")
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(app.screen, NoteScreen)

@@ -1,0 +1,168 @@
+"""The verdict in lines: the strip of the overview at any width, letters in sentences, prose with links."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.core.compare import Comparison
+from crosswalk_tui.core.verdict import Finding, Receipt, Topic
+from crosswalk_tui.ui.cells import Line, length
+from crosswalk_tui.ui.panes.note import wrap_long
+from crosswalk_tui.ui.prose import Page, lay_out
+from crosswalk_tui.ui.verdict_lines import lettered, receipt_lines, strip_line
+from tests.core.worlds import BENCHMARKS, compared, offer, side
+
+CHEAP, DEAR = offer("alpha", 10_000, 10_000), offer("bravo", 20_000, 20_000)
+
+
+def text(line: Line) -> str:
+    return "".join(piece for piece, _ in line)
+
+
+def pair() -> Comparison:
+    return compared(
+        side("lab/a", CHEAP, scores={"arena_text": 1111, "ifeval": 50}),
+        side("lab/b", DEAR, scores={"arena_text": 1167, "ifeval": 60}),
+    )
+
+
+# The strip
+
+
+def test_the_strip_says_who_costs_less_and_who_is_stronger_with_figures() -> None:
+    assert text(strip_line(pair(), BENCHMARKS, 200)) == (
+        "A is cheaper: $0.070 against $0.140 a month (2.0×)  ·  "
+        "B is stronger: Arena Text 1167 against 1111 (58% win rate), 2–0–0 on shared scores"
+    )
+
+
+def test_letters_of_the_strip_have_their_own_styles() -> None:
+    assert [(piece, style) for piece, style in strip_line(pair(), BENCHMARKS, 200) if style in ("a", "b")] == [
+        ("A", "a"),
+        ("B", "b"),
+    ]
+
+
+@pytest.mark.parametrize("width", range(1, 150))
+def test_the_strip_is_never_wider_than_there_is_room(width: int) -> None:
+    assert length(strip_line(pair(), BENCHMARKS, width)) <= width
+
+
+def test_the_strip_keeps_both_answers_as_long_as_they_fit() -> None:
+    short = text(strip_line(pair(), BENCHMARKS, 80))
+    assert "A is cheaper" in short
+    assert "B is stronger" in short
+
+
+def test_the_strip_drops_the_least_needed_first() -> None:
+    assert text(strip_line(pair(), BENCHMARKS, 120)) == (
+        "A is cheaper: $0.070 against $0.140 a month (2.0×)  ·  "
+        "B is stronger: Arena Text 1167 against 1111 (58% win rate)"
+    )
+
+
+def test_a_tie_in_the_strip_has_no_winner() -> None:
+    tie = compared(side("lab/a", CHEAP, scores={"arena_text": 1430}), side("lab/b", CHEAP, scores={"arena_text": 1436}))
+    said = text(strip_line(tie, BENCHMARKS, 200))
+    assert said.startswith("A and B cost the same: $0.070 a month")
+    assert "too close to call: Arena Text 1436 against 1430" in said
+
+
+def test_missing_data_is_said_in_the_strip() -> None:
+    said = text(strip_line(compared(side("lab/a", CHEAP), side("lab/b")), BENCHMARKS, 200))
+    assert "Price: not enough data, B cannot be ranked" in said
+    assert "Capability: not enough data" in said
+
+
+def test_the_strip_of_three_names_the_cheapest_and_the_strongest() -> None:
+    trio = compared(
+        side("lab/a", CHEAP, scores={"arena_text": 1100}),
+        side("lab/b", DEAR, scores={"arena_text": 1400}),
+        side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1300}),
+    )
+    said = text(strip_line(trio, BENCHMARKS, 200))
+    assert said == "Cheapest A $0.070 a month, the next $0.140  ·  Strongest B Arena Text 1400, then C 1300"
+
+
+# Sentences
+
+
+def test_only_letters_that_stand_alone_are_a_models() -> None:
+    styled = [piece for piece, style in lettered("A beats B's best on Q&A (A, B) and BFCL; Act C.") if style]
+    assert styled == ["A", "B", "A", "B", "C"]
+
+
+def test_receipts_name_source_and_date() -> None:
+    finding = Finding(
+        Topic.PRICE,
+        "A costs $1.",
+        0,
+        "the bill decides",
+        (Receipt("A at Alpha", "$1 a month", "models.dev", "2026-07"),),
+    )
+    lines = [text(line) for line in receipt_lines(finding, {"models.dev": "Models dot dev"}, 70)]
+    assert "Speaks for A if the bill decides." in lines
+    assert "A at Alpha  $1 a month  Models dot dev as of 2026-07" in lines
+    assert all(len(line) <= 70 for line in lines)
+
+
+@pytest.mark.parametrize("width", [1, 5, 20, 60])
+def test_receipts_fit_any_width(width: int) -> None:
+    finding = Finding(
+        Topic.RISK, "A word " * 30, None, "", (Receipt("A at " + "Provider" * 9, "x" * 99, "s" * 40, "2026"),)
+    )
+    assert all(length(line) <= max(width, 12) for line in receipt_lines(finding, {}, width))
+
+
+# Prose
+
+MARKDOWN = """Some **bold
+words** and {{a.name}} with [[lab/a]], then.
+
+## A heading
+
+- one *thing*
+- [[lab/b]]
+"""
+
+
+def page(width: int) -> Page:
+    return lay_out(MARKDOWN, width, {"a.name": "Tiny [/] model"}.get, lambda key: f"Model {key[-1].upper()}")
+
+
+def rows(width: int) -> list[str]:
+    return ["".join(piece.text for piece in row.pieces) for row in page(width).rows]
+
+
+def test_a_little_markdown_is_laid_out() -> None:
+    assert rows(80) == [
+        "Some bold words and Tiny [/] model with Model A, then.",
+        "",
+        "A heading",
+        "",
+        "• one thing",
+        "• Model B",
+    ]
+
+
+def test_prose_wraps_between_words_and_links_keep_their_numbers() -> None:
+    narrow = page(16)
+    assert rows(16)[:4] == ["Some bold words", "and Tiny [/]", "model with Model", "A, then."]
+    assert narrow.links == ("lab/a", "lab/b")
+    assert [[piece.link for piece in row.pieces if piece.link is not None] for row in narrow.rows][2:4] == [[0], [0]]
+    assert {p.text: p.style for row in narrow.rows for p in row.pieces}["bold"] == "strong"
+
+
+def test_a_figure_that_looks_like_markdown_is_text() -> None:
+    hostile = lay_out("{{x}}", 40, lambda _: "**[[lab/a]]**\x1b[2J", str)
+    assert [p.text for p in hostile.rows[0].pieces] == ["**[[lab/a]]** [2J"] or hostile.links == ()
+    assert "\x1b" not in "".join(p.text for p in hostile.rows[0].pieces)
+
+
+# Notes
+
+
+def test_a_note_loses_nothing_when_it_is_wrapped() -> None:
+    assert wrap_long("abcdefghij", 4) == ["abcd", "efgh", "ij"]
+    assert "".join(wrap_long("漢字漢字漢字", 5)) == "漢字漢字漢字"
+    assert wrap_long("", 5) == [""]
