@@ -100,6 +100,18 @@ class CatalogueBuilder:
         if price.get("status", "chosen") == "chosen":
             self._add("offer_price", offer_id=offer_id, price_id=price_id)
 
+    def past_price(self, provider: str, provider_model_id: str, as_of: str, **price: Any) -> None:
+        """Add a price of the past to an offer; rates are micro-USD per 1M tokens."""
+        past = {"source_id": "test", "as_of": as_of, "tier": "standard", "band_from": 0, "band_rule": "cliff",
+                "status": "history", "path": "test"}  # fmt: skip
+        price_id = len(self.tables.get("price", [])) + 1
+        self._add("price", price_id=price_id, offer_id=self._offers[provider, provider_model_id], **(past | price))
+
+    def fact(self, model: str, field: str, value: str, **row: Any) -> None:
+        """Add a value that somebody gives for a fact: one offer's, not chosen, unless told otherwise."""
+        base = {"basis": "offers", "sources": "test", "votes": 1, "chosen": 0, "note": None}
+        self._add("model_fact", model_id=self._models[model], field=field, value=value, **(base | row))
+
     def benchmark(self, slug: str, **row: Any) -> None:
         """Add a benchmark, Elo from 800 to 1600 unless told otherwise."""
         base = {

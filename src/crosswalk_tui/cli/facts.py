@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 
 from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.cli.output import Column, Table
 from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.format import UNKNOWN, parameters, tokens
+from crosswalk_tui.core.facts import value_text
 
 FACT_NAMES = tuple(field.name for field in fields(Model) if field.name != "key")
 """The facts of a model, as named in the catalogue and in JSON."""
@@ -48,47 +48,29 @@ def fact_table(model: Model, facts: Sequence[FactCandidate]) -> Table:
     """The facts for people to read."""
     return Table(
         (Column("Fact"), Column("Value"), Column("From")),
-        [(label, UNKNOWN if value is None else value, _origin(field, facts)) for label, value, field in _shown(model)],
+        [(label, value_text(model, field), _origin(field, facts)) for field, label in _LABELS.items()],
     )
 
 
-def _shown(model: Model) -> list[tuple[str, str | None, str]]:
-    """Label, value and field of each fact, in reading order."""
-    return [
-        ("Lab", model.lab, "lab"),
-        ("Family", model.family, "family"),
-        ("Parameters", _written(model.params_total_m, parameters), "params_total_m"),
-        ("Active parameters", _written(model.params_active_m, parameters), "params_active_m"),
-        ("Weights", _flag(model.open_weights, "open", "closed"), "open_weights"),
-        ("Licence", model.licence, "licence"),
-        ("Released", model.release_date, "release_date"),
-        ("Knowledge until", model.knowledge_cutoff, "knowledge_cutoff"),
-        ("Context", _written(model.context_tokens, _exact_tokens), "context_tokens"),
-        ("Output limit", _written(model.max_output_tokens, _exact_tokens), "max_output_tokens"),
-        ("Takes", _listed(model.modalities_in), "modalities_in"),
-        ("Makes", _listed(model.modalities_out), "modalities_out"),
-        ("Reasoning", _flag(model.reasoning), "reasoning"),
-        ("Tools", _flag(model.tools), "tools"),
-        ("Structured output", _flag(model.structured_output), "structured_output"),
-        ("Providers", str(model.n_providers), "n_providers"),
-    ]
-
-
-def _written(value: int | None, how: Callable[[int], str]) -> str | None:
-    return None if value is None else how(value)
-
-
-def _exact_tokens(count: int) -> str:
-    short = tokens(count)
-    return short if short == str(count) else f"{short} ({count:,})"
-
-
-def _flag(value: bool | None, yes: str = "yes", no: str = "no") -> str | None:
-    return None if value is None else yes if value else no
-
-
-def _listed(words: Sequence[str] | None) -> str | None:
-    return None if words is None else ", ".join(words)
+_LABELS = {
+    "lab": "Lab",
+    "family": "Family",
+    "params_total_m": "Parameters",
+    "params_active_m": "Active parameters",
+    "open_weights": "Weights",
+    "licence": "Licence",
+    "release_date": "Released",
+    "knowledge_cutoff": "Knowledge until",
+    "context_tokens": "Context",
+    "max_output_tokens": "Output limit",
+    "modalities_in": "Takes",
+    "modalities_out": "Makes",
+    "reasoning": "Reasoning",
+    "tools": "Tools",
+    "structured_output": "Structured output",
+    "n_providers": "Providers",
+}
+"""The facts that are shown, in reading order, and what they are called where there is room."""
 
 
 def _sources(fact: FactCandidate) -> list[str]:

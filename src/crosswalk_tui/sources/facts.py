@@ -17,13 +17,11 @@ from functools import cache
 from importlib.resources import files
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
+from crosswalk_tui.core.facts import standing
 from crosswalk_tui.sources.identity.resolver import Resolver, family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
 from crosswalk_tui.sources.offers import SOURCE_ORDER, Entry
 from crosswalk_tui.sources.records import Facts, ModelRecord
-
-BASES = ("canonical", "first_party", "reviewed", "offers", "model_card", "name")
-"""Where a value may come from, best first."""
 
 Value = str | int | bool | tuple[str, ...]
 
@@ -33,7 +31,7 @@ class Candidate:
     """One value for one fact of a model.
 
     Attributes:
-        basis: one of `BASES`.
+        basis: one of `crosswalk_tui.core.facts.BASES`.
         sources: ids of the sources that say so, or the model card's address.
         votes: records that say so.
     """
@@ -202,29 +200,15 @@ def _choose(candidates: list[Candidate], slug: str) -> list[Candidate]:
     return [replace(candidate, chosen=candidate is best) for name, best in chosen for candidate in by_field[name]]
 
 
-_MONTH_IN_NAME = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])$")
-_WHOLE_DATE = len("2024-09-25")
-
-
 def _best(group: list[Candidate], slug: str) -> Candidate | None:
-    """The best basis, then the most votes; a tie goes to the value that more bases share, then to the smaller one."""
+    """The first in the order of `standing`."""
     if not group:
         return None
     support = Counter(repr(c.value) for c in group)
     return min(
         group,
-        key=lambda c: (_date_place(c, slug), BASES.index(c.basis), -c.votes, -support[repr(c.value)], repr(c.value)),
+        key=lambda c: standing(slug, c.field, str(c.value), c.basis, c.votes, support[repr(c.value)], repr(c.value)),
     )
-
-
-def _date_place(candidate: Candidate, slug: str) -> int:
-    """Release dates: those of the month that the name states, then whole ones, then the rest."""
-    if candidate.field != "release_date":
-        return 0
-    value = str(candidate.value)
-    named = _MONTH_IN_NAME.search(slug)
-    contradicts = named is not None and not value.startswith(f"20{named[1]}-{named[2]}")
-    return 2 * contradicts + (len(value) < _WHOLE_DATE)
 
 
 def chosen_value(candidates: Iterable[Candidate], field: str) -> Value | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -140,11 +140,15 @@ class ComparingScreen(FigureScreen):
 
     def action_pick(self, place: int) -> None:
         """Choose the model at *place* from all there are."""
+        self._pick(place, partial(self._picked, place))
+
+    def _pick(self, place: int | None, then: Callable[[str | None], None]) -> None:
+        """Open the picker for *place*, or for any model when None, and tell *then* which was chosen."""
         from crosswalk_tui.ui.screens.picker import PickerScreen
 
         self._picker = PickerScreen(self.session, place)
         self._picker.add_class(*classes_at(*self.app.size).split())
-        self.app.push_screen(self._picker, partial(self._picked, place))
+        self.app.push_screen(self._picker, then)
 
     def _picked(self, place: int, key: str | None) -> None:
         self._picker = None
@@ -224,8 +228,8 @@ class ComparingScreen(FigureScreen):
         """Bring one pane to the front, where only one fits."""
         if pane in dict(self.TABS):
             self.query_one(TabStrip).current = pane
-            for name, _ in self.TABS:
-                self.set_class(name == pane, f"-front-{name}")
+            # In one go: every change of a class styles all the widgets of the screen anew.
+            self.update_classes({f"-front-{name}": name == pane for name, _ in self.TABS}, animate=False)
         if self.maximized is not None:
             self.maximized = self._pane(pane)
 

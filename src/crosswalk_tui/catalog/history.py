@@ -1,0 +1,63 @@
+"""What an offer has cost over time, as the catalogue's sources wrote it down."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.core.history import Record
+from crosswalk_tui.core.text import safe
+
+
+def price_records(catalogue: Catalogue, offer_id: int) -> list[Record]:
+    """Every base price of the offer's own tier: those of the past, in use, and to come, oldest first.
+
+    Prices of context bands and of hours of the day are other prices at the same time, and not among them.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    rows = catalogue.rows(
+        """
+        SELECT pr.as_of, pr.valid_from, pr.valid_to, pr.input, pr.output, pr.cache_read, pr.source_id, s.name, pr.status
+        FROM price pr JOIN offer o USING (offer_id) JOIN source s USING (source_id)
+        WHERE pr.offer_id = ? AND pr.status IN ('history', 'chosen') AND pr.tier = o.tier AND pr.band_from = 0
+          AND pr.window_start IS NULL
+        ORDER BY pr.status = 'chosen', coalesce(pr.valid_from, pr.as_of), pr.price_id
+        """,
+        [offer_id],
+    )
+    try:
+        return [
+            Record(
+                as_of=r["as_of"],
+                valid_from=_date(r["valid_from"]),
+                valid_to=_date(r["valid_to"]),
+                input=r["input"],
+                output=r["output"],
+                cache_read=r["cache_read"],
+                source_id=r["source_id"],
+                source=safe(r["name"]),
+                in_use=r["status"] == "chosen",
+            )
+            for r in rows
+        ]
+    except ValueError as error:  # a date that is none: the schema cannot forbid it
+        raise CatalogueError(
+            f"{catalogue.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify"
+        ) from error
+
+
+def n_recorded(catalogue: Catalogue, key: str) -> dict[int, int]:
+    """How many past prices are recorded of each offer of the model with this key, by offer."""
+    rows = catalogue.rows(
+        "SELECT o.offer_id, count(*) AS n FROM offer o JOIN model m USING (model_id) JOIN price pr USING (offer_id)"
+        " WHERE m.key = ? AND pr.status = 'history' GROUP BY o.offer_id",
+        [key],
+    )
+    return {r["offer_id"]: r["n"] for r in rows}
+
+
+def _date(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)

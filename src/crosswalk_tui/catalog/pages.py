@@ -1,0 +1,195 @@
+"""What the page of one model shows beside its facts and offers: its names, where its scores stand, its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.text import safe
+
+ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
+"""Kinds of names, in the order a page lists them."""
+
+_LONGEST_ADDRESS = 2000
+_SCHEMES = "https://", "http://"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name that a model answers to.
+
+    Attributes:
+        kind: one of `ALIAS_KINDS`: the tail of its key, a display name, a seller's id, a score table's name.
+        uses: records that call it so, or by an id that ends in it.
+        providers: names of the sellers whose id it is exactly, case aside, in order.
+    """
+
+    text: str
+    kind: str
+    uses: int
+    providers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a model's headline score stands among all the models that have one.
+
+    Attributes:
+        rank: 1 for the best; equal scores share one.
+        of: models with a headline score on the benchmark.
+        source: name of the source of the model's score.
+        url: where that source says so.
+    """
+
+    rank: int
+    of: int
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address the catalogue knows in connection with a model.
+
+    Attributes:
+        kind: ``maker``, ``card``, ``provider``, ``score`` or ``source``.
+        label: whose page it is.
+        what: what is to be found there.
+    """
+
+    kind: str
+    label: str
+    what: str
+    url: str
+
+
+def aliases(catalogue: Catalogue, key: str) -> list[Alias]:
+    """The names that the model with this key answers to, by kind, the most used first."""
+    sellers: dict[str, dict[str, None]] = {}
+    for r in catalogue.rows(
+        """
+        SELECT DISTINCT p.name, i.id FROM (
+            SELECT o.provider_id, o.provider_model_id AS id FROM offer o JOIN model m USING (model_id)
+            WHERE m.key = :key
+            UNION
+            SELECT o.provider_id, a.id FROM offer_alias a JOIN offer o USING (offer_id) JOIN model m USING (model_id)
+            WHERE m.key = :key
+        ) i JOIN provider p USING (provider_id) ORDER BY p.name
+        """,
+        {"key": key},
+    ):
+        sellers.setdefault(r["id"].casefold(), {})[safe(r["name"])] = None
+    rows = catalogue.rows(
+        "SELECT a.alias, a.kind, a.uses FROM model_alias a JOIN model m USING (model_id) WHERE m.key = ?"
+        " ORDER BY a.uses DESC, a.alias",
+        [key],
+    )
+    found = [Alias(safe(r["alias"]), r["kind"], r["uses"], tuple(sellers.get(r["alias"], ()))) for r in rows]
+    return sorted(found, key=lambda alias: ALIAS_KINDS.index(alias.kind))
+
+
+def places(catalogue: Catalogue, key: str) -> dict[str, Place]:
+    """Where the headline scores of the model with this key stand, by benchmark."""
+    rows = catalogue.rows(
+        """
+        WITH mine AS (
+            SELECT s.benchmark_id, s.value, b.higher_is_better, src.name AS source, s.source_url
+            FROM score s JOIN model m USING (model_id) JOIN benchmark b USING (benchmark_id)
+            JOIN source src USING (source_id)
+            WHERE m.key = ? AND s.headline = 1
+        )
+        SELECT mine.benchmark_id, mine.source, mine.source_url, count(*) AS n,
+               sum(CASE WHEN mine.higher_is_better THEN o.value > mine.value ELSE o.value < mine.value END) AS better
+        FROM mine JOIN score o ON o.benchmark_id = mine.benchmark_id AND o.headline = 1
+        GROUP BY mine.benchmark_id
+        """,
+        [key],
+    )
+    return {
+        r["benchmark_id"]: Place(r["better"] + 1, r["n"], safe(r["source"]), safe(r["source_url"], _LONGEST_ADDRESS))
+        for r in rows
+    }
+
+
+def doc_pages(catalogue: Catalogue, key: str) -> dict[str, str]:
+    """The documentation address of each provider with an offer of the model, by provider id, where it is known."""
+    rows = catalogue.rows(
+        "SELECT DISTINCT p.provider_id, p.doc_url FROM offer o JOIN model m USING (model_id)"
+        " JOIN provider p USING (provider_id) WHERE m.key = ? AND p.doc_url IS NOT NULL",
+        [key],
+    )
+    found = {r["provider_id"]: safe(r["doc_url"], _LONGEST_ADDRESS) for r in rows}
+    return {provider: url for provider, url in found.items() if url.startswith(_SCHEMES)}
+
+
+def links(catalogue: Catalogue, key: str) -> list[Link]:
+    """Every address the catalogue knows about the model with this key, each once, the maker's first."""
+    found = [
+        *_makers(catalogue, key),
+        *_cards(catalogue, key),
+        *_sellers(catalogue, key),
+        *_measured(catalogue, key),
+        *_sources(catalogue, key),
+    ]
+    once: dict[str, Link] = {}
+    for link in found:
+        if link.url.startswith(_SCHEMES):
+            once.setdefault(link.url, link)
+    return list(once.values())
+
+
+def _makers(catalogue: Catalogue, key: str) -> Iterable[Link]:
+    for r in catalogue.rows(
+        "SELECT p.name, p.doc_url FROM provider p JOIN model m USING (lab_id)"
+        " WHERE m.key = ? AND p.type = 'first_party' AND p.doc_url IS NOT NULL ORDER BY p.name",
+        [key],
+    ):
+        yield _link("maker", r["name"], "the maker's documentation", r["doc_url"])
+
+
+def _cards(catalogue: Catalogue, key: str) -> Iterable[Link]:
+    for r in catalogue.rows(
+        "SELECT DISTINCT f.sources FROM model_fact f JOIN model m USING (model_id)"
+        " WHERE m.key = ? AND f.basis = 'reviewed' AND f.sources LIKE 'http%' ORDER BY f.sources",
+        [key],
+    ):
+        yield _link("card", "Model card", "what the reviewed facts rest on", r["sources"])
+
+
+def _sellers(catalogue: Catalogue, key: str) -> Iterable[Link]:
+    for r in catalogue.rows(
+        "SELECT DISTINCT p.name, p.doc_url FROM offer o JOIN model m USING (model_id)"
+        " JOIN provider p USING (provider_id) WHERE m.key = ? AND p.doc_url IS NOT NULL ORDER BY p.name COLLATE NOCASE",
+        [key],
+    ):
+        yield _link("provider", r["name"], "documentation of a provider", r["doc_url"])
+
+
+def _measured(catalogue: Catalogue, key: str) -> Iterable[Link]:
+    benchmarks: dict[tuple[str, str], list[str]] = {}
+    for r in catalogue.rows(
+        "SELECT DISTINCT src.name, s.source_url, b.name AS benchmark"
+        " FROM score s JOIN model m USING (model_id) JOIN benchmark b USING (benchmark_id)"
+        " JOIN source src ON src.source_id = s.source_id"
+        " WHERE m.key = ? AND s.headline = 1 ORDER BY src.name, s.source_url, b.name",
+        [key],
+    ):
+        benchmarks.setdefault((r["name"], r["source_url"]), []).append(r["benchmark"])
+    for (source, url), names in benchmarks.items():
+        yield _link("score", source, ", ".join(names), url)
+
+
+def _sources(catalogue: Catalogue, key: str) -> Iterable[Link]:
+    """The sources whose prices of the model are in use."""
+    for r in catalogue.rows(
+        "SELECT DISTINCT s.name, s.what, s.url FROM offer o JOIN model m USING (model_id)"
+        " JOIN offer_price op USING (offer_id) JOIN price pr USING (price_id) JOIN source s USING (source_id)"
+        " WHERE m.key = ? AND s.url IS NOT NULL ORDER BY s.name",
+        [key],
+    ):
+        yield _link("source", r["name"], r["what"], r["url"])
+
+
+def _link(kind: str, label: str, what: str, url: str) -> Link:
+    return Link(kind, safe(label), safe(what), safe(url, _LONGEST_ADDRESS))

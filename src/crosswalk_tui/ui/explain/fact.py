@@ -1,0 +1,94 @@
+"""A fact explained: every value somebody gives, who says it on what basis, and which rule chose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crosswalk_tui.catalog.reader import FactCandidate
+from crosswalk_tui.core.catalogue import Model
+from crosswalk_tui.core.facts import BASES, BASIS_WORDS, LABELS, RULE, agrees, stored_text, value_text, why_chosen
+from crosswalk_tui.core.format import UNKNOWN
+from crosswalk_tui.ui.cells import Line, fit, wrap
+from crosswalk_tui.ui.state import Session
+from crosswalk_tui.ui.subjects import FactOf, Told
+
+CHOSEN, SAME = "◆", "="
+"""Marks of the value that is shown, and of others that say the same."""
+
+_VALUE, _BASIS, _VOTES = 24, 12, 7
+_MOST_LINES = 6
+
+
+def explained(session: Session, about: FactOf) -> Told:
+    """Why a fact of a model is what it is.
+
+    Raises:
+        CrosswalkError: the model or its candidates cannot be read.
+    """
+    model = next((side.model for side in session.sides if side.model.key == about.key), None)
+    model = model or session.catalogue.model(about.key)
+    candidates = [c for c in session.catalogue.facts(about.key) if c.field == about.field]
+    label = LABELS.get(about.field, about.field)
+    return Told(f"{label} of {model.name}", lambda width: _lines(model, about.field, candidates, width))
+
+
+def _lines(model: Model, field: str, candidates: Sequence[FactCandidate], width: int) -> list[Line]:
+    chosen = next((c for c in candidates if c.chosen), None)
+    why = why_chosen(model.key, field, candidates)
+    lines: list[Line] = [[(text, "strong")] for text in wrap(value_text(model, field), width)]
+    lines += [[(text, "")] for text in wrap(why, width)]
+    if not candidates:
+        return lines
+    lines += [[], _head(width)]
+    for candidate in sorted(candidates, key=_place):
+        lines += _candidate(field, candidate, chosen, width)
+    if len({c.value for c in candidates}) > 1:
+        lines += [[], *([(text, "dim")] for text in wrap(f"The rule: {RULE}", width, _MOST_LINES))]
+    return lines
+
+
+def _place(candidate: FactCandidate) -> tuple[bool, int, int, str]:
+    """The chosen one first, then by basis and votes."""
+    return not candidate.chosen, BASES.index(candidate.basis), -candidate.votes, candidate.value
+
+
+def _cells(width: int) -> tuple[int, int, int]:
+    """Cells of the value, of the basis, and of the sources."""
+    value = min(_VALUE, max(8, (width - 2 - _BASIS - _VOTES) // 2))
+    return value, _BASIS, max(0, width - 2 - value - _BASIS - _VOTES - 1)
+
+
+def _head(width: int) -> Line:
+    value, basis, sources = _cells(width)
+    return [
+        ("  ", "head"),
+        (fit("Value", value), "head"),
+        (" " + fit("Basis", basis - 1), "head"),
+        (fit("Votes", _VOTES - 2, right=True), "head"),
+        ("  " + fit("Sources", sources), "head"),
+    ]
+
+
+def _candidate(field: str, candidate: FactCandidate, chosen: FactCandidate | None, width: int) -> list[Line]:
+    """The candidate in as many lines as its value and sources need."""
+    value, basis, sources = _cells(width)
+    same = chosen is not None and agrees(field, candidate.value, chosen.value)
+    mark, style = (CHOSEN, "best") if candidate.chosen else (SAME if same else " ", "dim")
+    texts = wrap(stored_text(field, candidate.value), value, _MOST_LINES)
+    said_by = candidate.sources.replace("https://", "") or UNKNOWN
+    names = wrap(said_by, sources, _MOST_LINES) if sources else [""]
+    lines: list[Line] = []
+    for nth in range(max(len(texts), len(names))):
+        first = not nth
+        lines.append(
+            [
+                (f"{mark if first else ' '} ", style),
+                (fit(texts[nth] if nth < len(texts) else "", value), "strong" if candidate.chosen else ""),
+                (" " + fit(BASIS_WORDS[candidate.basis] if first else "", basis - 1), "dim"),
+                (fit(f"{candidate.votes:,}" if first else "", _VOTES - 2, right=True), ""),
+                ("  " + fit(names[nth] if nth < len(names) else "", sources), "dim"),
+            ]
+        )
+    if candidate.note:
+        lines += [[(f"    {text}", "quiet")] for text in wrap(candidate.note, max(1, width - 4), 2)]
+    return lines

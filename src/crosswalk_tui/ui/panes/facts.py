@@ -1,0 +1,105 @@
+"""Every fact of a model: its value, what it rests on, who agrees, and what the others say."""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.facts import BASIS_WORDS, Fact
+from crosswalk_tui.core.format import UNKNOWN
+from crosswalk_tui.ui.columns import Column
+from crosswalk_tui.ui.page import ModelPage
+from crosswalk_tui.ui.sheet import Sheet
+from crosswalk_tui.ui.subjects import FactOf, Pointed
+from crosswalk_tui.ui.widgets.sheet_view import SheetPane
+
+DISPUTED = "≠"
+"""Stands beside a value that somebody contradicts."""
+
+_MOST_NAMED = 4
+"""Other values that a note lists."""
+
+
+class FactsPane(SheetPane):
+    """The facts of the model on the page."""
+
+    BORDER_TITLE = "Facts"
+    HELP = (
+        "What the model is. Agree counts the records that say this among all that say anything; ≠ stands where somebody"
+        " says something else. x shows every value, who says it, and which rule chose."
+    )
+
+    page: ModelPage | None = None
+
+    def sheet(self) -> Sheet:
+        """A row per fact, in reading order."""
+        facts = () if self.page is None else self.page.facts
+        columns = (
+            Column("Fact", [fact.label for fact in facts], "dim", left=True, gap=0),
+            Column("", [_flag(fact) for fact in facts], left=True, fixed=1, called="Disputed",
+                   styles=["bad" if _outvoted(fact) else "key" for fact in facts]),
+            Column("Value", [fact.text for fact in facts], left=True, least=20, most=44,
+                   styles=["quiet" if fact.text == UNKNOWN else "" for fact in facts]),
+            Column("Agree", [_agreement(fact) for fact in facts], "dim", spare=2),
+            Column("Basis", [_basis(fact) for fact in facts], "dim", gap=2, spare=3, left=True),
+            Column("Others say", [_others(fact) for fact in facts], "dim", gap=2, spare=4, left=True, least=16),
+            Column("Sources", [_sources(fact) for fact in facts], "dim", gap=2, spare=5, left=True, least=12),
+        )  # fmt: skip
+        return Sheet("Facts", columns)
+
+    def point(self, row: int) -> Pointed | None:
+        """The fact in *row*; a model card is its page."""
+        if self.page is None:
+            return None
+        fact = self.page.facts[row]
+        link = fact.chosen.sources if fact.chosen is not None and "://" in fact.chosen.sources else None
+        return Pointed(fact.text, FactOf(self.page.key, fact.field), link)
+
+    def note(self, row: int) -> str:
+        """Who says so, and what the others say."""
+        if self.page is None:
+            return ""
+        fact = self.page.facts[row]
+        if fact.chosen is None:
+            return "Nobody has published it." if fact.text == UNKNOWN else f"{fact.label}: {fact.text}. x says more."
+        said = f"{_basis(fact)}: {_sources(fact)}" if _sources(fact) else _basis(fact)
+        if not fact.disputed:
+            return f"{fact.text} · {said} · all {fact.of} agree" if fact.of > 1 else f"{fact.text} · {said}"
+        return f"{said} · {fact.votes} of {fact.of} agree · {DISPUTED} {_others(fact)} · x says why"
+
+    def summary(self) -> str:
+        """How many facts are disputed or unknown."""
+        if self.page is None:
+            return ""
+        disputed = sum(fact.disputed for fact in self.page.facts)
+        unknown = sum(fact.text == UNKNOWN for fact in self.page.facts)
+        told = f"{DISPUTED} {disputed} contradicted by somebody" if disputed else "Nobody contradicts anybody"
+        return f"{told} · {unknown} unknown" if unknown else told
+
+
+def _flag(fact: Fact) -> str:
+    return DISPUTED if fact.disputed else ""
+
+
+def _outvoted(fact: Fact) -> bool:
+    """Whether more records say something else."""
+    return fact.disputed and 2 * fact.votes <= fact.of
+
+
+def _agreement(fact: Fact) -> str:
+    """``5/8``: five of eight records that say anything say this."""
+    return f"{fact.votes}/{fact.of}" if fact.of else ""
+
+
+def _basis(fact: Fact) -> str:
+    return "" if fact.chosen is None else BASIS_WORDS[fact.chosen.basis]
+
+
+def _sources(fact: Fact) -> str:
+    return "" if fact.chosen is None else fact.chosen.sources.removeprefix("https://")
+
+
+def _others(fact: Fact) -> str:
+    """``60K (60,000) ×5, 16K (16,000)``."""
+    named = [
+        saying.text if saying.votes == 1 else f"{saying.text} ×{saying.votes}" for saying in fact.others[:_MOST_NAMED]
+    ]
+    more = len(fact.others) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,124 @@
+"""The values sources give for a fact, how many agree, and the rule that chose one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from crosswalk_tui.core.catalogue import Model
+from crosswalk_tui.core.facts import Fact, agrees, facts_of, stored_text, why_chosen
+
+KEY = "mistral/mistral-small-2506"
+MODEL = Model(
+    KEY, "Mistral Small", "mistral", "Mistral", context_tokens=131072, open_weights=True, tools=False,
+    modalities_in=("text", "image"), release_date="2025-06-20",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """A candidate."""
+
+    field: str
+    value: str
+    basis: str = "offers"
+    votes: int = 1
+    chosen: bool = False
+    sources: str = "models.dev"
+    note: str | None = None
+
+
+def fact(name: str, *candidates: Said) -> Fact:
+    """One fact of the model."""
+    return next(found for found in facts_of(MODEL, candidates) if found.field == name)
+
+
+def test_a_fact_counts_who_agrees_and_lists_what_the_others_say() -> None:
+    context = fact(
+        "context_tokens",
+        Said("context_tokens", "131072", "canonical", votes=1, chosen=True),
+        Said("context_tokens", "131072", votes=4),
+        Said("context_tokens", "32000", votes=1),
+        Said("context_tokens", "128000", votes=2),
+    )
+
+    assert (context.label, context.text) == ("Context", "128K (131,072)")
+    assert (context.votes, context.of) == (5, 8)
+    assert [(other.text, other.votes) for other in context.others] == [("128K (128,000)", 2), ("32K (32,000)", 1)]
+    assert context.disputed
+
+
+def test_what_nobody_says_is_unknown() -> None:
+    licence = fact("licence")
+
+    assert licence.text == "—"
+    assert licence.chosen is None
+    assert not licence.disputed
+
+
+def test_values_are_shown_as_people_read_them() -> None:
+    shown = {found.field: found.text for found in facts_of(MODEL, ())}
+
+    assert shown["open_weights"] == "open"
+    assert shown["tools"] == "no"
+    assert shown["modalities_in"] == "text, image"
+    assert shown["max_output_tokens"] == "—"
+    assert stored_text("params_total_m", "1230") == "1.23B"
+    assert stored_text("tools", "1") == "yes"
+    assert stored_text("context_tokens", "[/] many") == "[/] many"
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other", "same"),
+    [
+        ("knowledge_cutoff", "2023-12", "2023-12-31", True),
+        ("knowledge_cutoff", "2023-12", "2023-11", False),
+        ("name", "Llama 3.2 1b Instruct", "Llama 3.2 1B Instruct", True),
+        ("modalities_in", "text,image", "image,text", True),
+        ("context_tokens", "128000", "131072", False),
+    ],
+)
+def test_less_precise_is_not_a_contradiction(field: str, one: str, other: str, *, same: bool) -> None:
+    assert agrees(field, one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("candidates", "why"),
+    [
+        ([Said("family", "llama", chosen=True)], "It is the only value anybody gives."),
+        ([Said("family", "llama", votes=3, chosen=True)], "All who say anything say the same."),
+        (
+            [Said("family", "llama", "canonical", chosen=True), Said("family", "other", votes=9)],
+            "Canonical metadata: it goes before the other offers.",
+        ),
+        (
+            [Said("family", "llama", votes=5, chosen=True), Said("family", "other", votes=2)],
+            "Among the other offers, 5 records say so; the next value has 2.",
+        ),
+        (
+            [Said("tools", "1", chosen=True), Said("tools", "0"), Said("tools", "1", "model_card")],
+            "Among the other offers it is a tie of 1 each; this value has another basis behind it.",
+        ),
+        (
+            [Said("tools", "0", chosen=True), Said("tools", "1")],
+            "Among the other offers it is a tie of 1 each, settled by the order of the values.",
+        ),
+        (
+            [Said("release_date", "2025-06-20", chosen=True), Said("release_date", "2025-06", "canonical")],
+            "A whole date goes before a month.",
+        ),
+        (
+            [Said("release_date", "2025-06", chosen=True), Said("release_date", "2025-01-20", "canonical")],
+            "It agrees with the month in the model's name.",
+        ),
+        ([], "Nobody has published it."),
+    ],
+)
+def test_the_rule_that_chose_is_named(candidates: list[Said], why: str) -> None:
+    field = candidates[0].field if candidates else "licence"
+    assert why_chosen(KEY, field, candidates) == why
+
+
+def test_what_is_no_choice_says_where_it_comes_from() -> None:
+    assert "first part" in why_chosen(KEY, "lab", [])
