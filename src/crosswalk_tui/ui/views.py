@@ -36,6 +36,7 @@ class View:
 VIEWS = (
     View("1", "overview", "Overview", "Everything about the comparison at a glance"),
     View("2", "workload", "Workload", "The full calculator"),
+    View("4", "plot", "Plot", "Capability against price, full screen"),
     View("7", "catalogue", "Catalogue", "Sources, coverage, findings, price changes, saved comparisons"),
 )
 """Every screen there is."""
