@@ -120,8 +120,6 @@ def test_rankable_offers_can_be_asked_for_some_models(catalogue: Catalogue) -> N
     assert {o.model_key for o in catalogue.rankable()} == {"openai/gpt-4o", "meta/llama-3.2-3b-instruct"}
     assert {o.provider_id for o in catalogue.rankable(keys=["openai/gpt-4o"])} == {"maker", "shop"}
     assert catalogue.rankable(keys=[]) == []
-    scored = catalogue.rankable_scored("arena_text")
-    assert {(o.model_key, o.score) for o in scored} == {("openai/gpt-4o", 1350.0)}
 
 
 def test_the_moment_is_understood_in_utc(tmp_path: Path) -> None:
@@ -139,7 +137,6 @@ def test_scores_and_benchmarks_core_first(catalogue: Catalogue) -> None:
     scores = catalogue.scores("openai/gpt-4o")
     assert (scores["mmlu"].self_reported, scores["mmlu"].as_of) == (True, None)
     assert catalogue.scores("meta/llama-3.2-1b-instruct") == {}
-    assert catalogue.n_scored("arena_text") == 1
 
 
 def test_the_catalogue_in_figures(catalogue: Catalogue) -> None:

@@ -1,130 +1,166 @@
-"""Which points the plot has, the front among them, and the ticks of its axes."""
+"""Which points the plot has, what puts them there, the front among them, and what is counted as left out."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.ranking import Filters, rank
 from crosswalk_tui.core.scatter import (
+    Cloud,
     Point,
-    apart,
-    cheapest_points,
+    PriceAxis,
+    Question,
+    Scored,
+    ScoredModel,
+    beaten_by,
+    cheapest,
+    cloud_of,
+    describe,
+    in_reading_order,
     pareto_front,
-    price_axis,
-    score_axis,
-    staircase,
+    point_of,
+    points_of,
     thinned,
-    undominated,
 )
-from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.vocabulary import ProviderType, Tier
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from tests.core.points import ELO, LATENCY, clouds, point
+from tests.strategies import NOW, offers, workloads
+
+MODEL = Model("lab/m", "M", "lab", "Lab")
+_ANY = Filters()
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A scored offer."""
-
-    model_key: str
-    input: int
-    output: int
-    score: float | None = 1200.0
-    provider_type: ProviderType = ProviderType.HOST
-    model_name: str = "Model"
+def offer(given_rate: int, made_rate: int, kind: ProviderType = ProviderType.HOST, **rates: int) -> Offer:
+    prices = (Price(Rates(given_rate, made_rate, **rates), "test", "2026-07-02"),)
+    seller = f"{kind}-{given_rate}-{made_rate}"
+    return Offer(given_rate, Provider(seller, seller, kind), "m", MODEL.key, prices=prices)
 
 
-def point(rate: int, score: float, key: str = "k") -> Point:
-    return Point(key, key, rate, score)
-
-
-points = st.builds(point, st.integers(1, 10**12), st.floats(0, 2000), st.text("abc", min_size=1))
-offers = st.lists(
-    st.builds(
-        Offer,
-        st.sampled_from(["a", "b"]),
-        st.integers(1, 50),
-        st.integers(1, 50),
-        provider_type=st.sampled_from([ProviderType.HOST, ProviderType.AGGREGATOR]),
-    ),
-    max_size=12,
-)
-workloads = st.builds(Workload, st.integers(0, 9), st.integers(0, 9))
+def cloud(
+    *sold: Offer, axis: PriceAxis = PriceAxis.OUTPUT, load: Workload = DEFAULT_WORKLOAD, score: float = 1200.0,
+    filters: Filters = _ANY,
+) -> Cloud:  # fmt: skip
+    """The cloud of one model with these offers, in a catalogue of five."""
+    scored = Scored(ELO, (ScoredModel(MODEL, score, sold),), frozenset({MODEL.key} if sold else ()), 5)
+    question = Question(axis, load, filters)
+    return cloud_of(scored, question, list(points_of(scored, question, NOW)))
 
 
 def test_a_point_is_priced_at_one_real_offer_the_cheapest_for_the_workload() -> None:
-    sold = [Offer("a", 10, 100), Offer("a", 90, 20)]
-    assert [p.rate for p in cheapest_points(sold, Workload(100, 1), include_resellers=False)] == [100]
-    assert [p.rate for p in cheapest_points(sold, Workload(1, 100), include_resellers=False)] == [20]
+    sold = (offer(1_000_000, 10_000_000), offer(9_000_000, 2_000_000))
+    assert [p.usd for p in cloud(*sold, load=Workload(100, 1)).points] == [10]
+    assert [p.usd for p in cloud(*sold, load=Workload(1, 100)).points] == [2]
 
 
-def test_resellers_count_only_when_asked_for() -> None:
-    sold = [Offer("a", 10, 10), Offer("a", 5, 5, provider_type=ProviderType.AGGREGATOR)]
-    assert [p.rate for p in cheapest_points(sold, Workload(), include_resellers=False)] == [10]
-    assert [p.rate for p in cheapest_points(sold, Workload(), include_resellers=True)] == [5]
+def test_the_cheapest_offer_is_that_of_the_whole_bill_cached_shares_and_fees_included() -> None:
+    plain, caching = offer(1_000_000, 1_000_000), offer(1_500_000, 1_000_000, cache_read=10_000)
+    dear_call = offer(900_000, 900_000, per_request=100_000)
+    load = Workload(10_000_000, 0, cached_share=Decimal("0.9"), requests=1000)
+    found = cloud(plain, caching, dear_call, axis=PriceAxis.MONTHLY, load=load).points
+    assert [p.quote.offer for p in found] == [caching]
+    assert found[0].usd == Decimal("1.59")  # 1M at $1.50 and 9M at $0.01
 
 
-@pytest.mark.parametrize("score", [None, math.nan, math.inf, 1e308])
-def test_what_is_no_score_has_no_point(score: float | None) -> None:
-    assert cheapest_points([Offer("a", 1, 1, score)], Workload(), include_resellers=False) == []
+@pytest.mark.parametrize(
+    ("axis", "usd", "said"),
+    [
+        (PriceAxis.OUTPUT, Decimal(8), "1200 at $8.00 /1M output"),
+        (PriceAxis.INPUT, Decimal(2), "1200 at $2.00 /1M input"),
+        (PriceAxis.BLENDED, Decimal("3.5"), "1200 at $3.50 /1M blended"),
+        (PriceAxis.MONTHLY, Decimal(26), "1200 at $26.00 a month"),
+    ],
+)
+def test_the_axes_measure_what_they_say(axis: PriceAxis, usd: Decimal, said: str) -> None:
+    (found,) = cloud(offer(2_000_000, 8_000_000), axis=axis).points
+    assert found.usd == usd
+    assert found.x == pytest.approx(math.log10(usd))
+    assert describe(found, ELO, axis) == said
 
 
-@given(offers, workloads, st.booleans())
-def test_dropping_dominated_offers_changes_no_cheapest_bill(sold: list[Offer], load: Workload, resellers: bool) -> None:
-    def bills(some: list[Offer]) -> dict[str, int]:
-        best: dict[str, int] = {}
-        for o in some:
-            if resellers or o.provider_type is not ProviderType.AGGREGATOR:
-                bill = o.input * load.input_tokens + o.output * load.output_tokens
-                best[o.model_key] = min(bill, best.get(o.model_key, bill))
-        return best
-
-    assert bills(undominated(sold)) == bills(sold)
+def test_the_axes_follow_each_other_around() -> None:
+    axis, seen = PriceAxis.OUTPUT, []
+    for _ in PriceAxis:
+        seen.append(axis)
+        axis = axis.following
+    assert seen == list(PriceAxis)
+    assert axis is PriceAxis.OUTPUT
 
 
-@given(st.lists(points, max_size=30))
-def test_the_front_is_what_nothing_beats(cloud: list[Point]) -> None:
-    front = pareto_front(cloud)
+@given(offers, workloads, st.booleans(), st.booleans())
+def test_a_model_stands_where_its_ladder_puts_it(
+    sold: tuple[Offer, ...], load: Workload, resellers: bool, batch: bool
+) -> None:
+    filters, load = Filters(include_resellers=resellers), replace(load, batch=batch)
+    ranked = rank(sold, load, filters, NOW, MODEL).ranked
+    assert cheapest(ScoredModel(MODEL, 1.0, sold), load, filters, NOW) == (ranked[0] if ranked else None)
+
+
+@pytest.mark.parametrize("score", [math.nan, math.inf, 1e308])
+def test_what_is_no_score_has_no_point_and_counts_as_none(score: float) -> None:
+    found = cloud(offer(1, 1), score=score)
+    assert (found.points, found.n_filtered, found.n_unpriced, found.n_unscored) == ((), 0, 0, 5)
+
+
+def test_what_is_left_out_is_counted_by_its_reason() -> None:
+    resold = offer(1, 1, ProviderType.AGGREGATOR)
+    assert (cloud(resold).n_filtered, cloud(resold).n_unpriced, cloud(resold).n_unscored) == (1, 0, 4)
+    assert (cloud().n_filtered, cloud().n_unpriced) == (0, 1)
+    assert cloud(resold, filters=Filters(include_resellers=True)).n_filtered == 0
+    assert cloud(offer(1, 1), filters=Filters(tier=Tier.FLEX)).n_filtered == 1
+    assert cloud(offer(1, 1), filters=Filters(needs=frozenset({"tools"}))).n_filtered == 1
+
+
+def test_what_costs_nothing_has_no_place_on_a_logarithmic_axis() -> None:
+    assert cloud(offer(1, 1), axis=PriceAxis.MONTHLY, load=Workload(0, 0)).points == ()
+
+
+def test_where_less_is_better_less_stands_higher() -> None:
+    quick, slow = (
+        point_of(MODEL, point(1, 1).quote, seconds, LATENCY, PriceAxis.OUTPUT) for seconds in (2.0, 30.0)
+    )  # fmt: skip
+    assert quick is not None
+    assert slow is not None
+    assert quick.y > slow.y
+    assert describe(slow, LATENCY, PriceAxis.INPUT).startswith("30.0 at")
+
+
+@given(clouds)
+def test_the_front_is_what_nothing_beats(some: list[Point]) -> None:
+    front = pareto_front(some)
     for p in front:
-        assert not any(q.rate <= p.rate and q.score > p.score for q in cloud)
-        assert not any(q.rate < p.rate and q.score >= p.score for q in cloud)
-    for p in cloud:
-        assert any(f.rate <= p.rate and f.score >= p.score for f in front)
-    assert [f.rate for f in front] == sorted({f.rate for f in front})
+        assert not any(q.usd <= p.usd and q.y > p.y for q in some)
+        assert not any(q.usd < p.usd and q.y >= p.y for q in some)
+        assert beaten_by(p, front) == []
+    for p in some:
+        assert (p in front) == (not beaten_by(p, front))
+        assert any(f.usd <= p.usd and f.y >= p.y for f in front)
+    assert [(f.usd, f.y) for f in front] == sorted((f.usd, f.y) for f in front)
 
 
-def test_the_staircase_goes_right_before_it_goes_up() -> None:
-    steps = staircase([point(1_000_000, 10), point(10_000_000, 20)])
-    assert steps == [(0.0, 10), (1.0, 10), (1.0, 20)]
-    assert staircase([]) == []
+def test_of_equal_points_none_beats_another() -> None:
+    equal = [point(1, 1200, key) for key in "abc"]
+    assert pareto_front(equal) == equal
 
 
-@given(st.lists(points, max_size=30), st.integers(1, 12))
-def test_axes_hold_every_point_and_few_enough_ticks(cloud: list[Point], most: int) -> None:
-    for axis, values in (
-        (price_axis(cloud, most), [p.x for p in cloud]),
-        (score_axis(cloud, most), [p.score for p in cloud]),
-    ):
-        assert axis.low < axis.high
-        assert all(axis.low <= v <= axis.high for v in values)
-        assert len(axis.ticks) == len(axis.labels) <= most + 1
-        assert all(axis.low <= t <= axis.high for t in axis.ticks)
+def test_what_beats_a_point_is_told_best_first() -> None:
+    front = [point(1, 1100, "a"), point(2, 1200, "b"), point(9, 1300, "c")]
+    assert [p.key for p in beaten_by(point(3, 1050), front)] == ["b", "a"]
 
 
-def test_prices_are_labelled_as_people_say_them() -> None:
-    axis = price_axis([point(10_000, 1), point(30_000_000, 1)], 6)
-    assert axis.labels == ("$0.01", "$0.1", "$1", "$10")
-    assert axis.ticks == (-2, -1, 0, 1)
+@given(clouds)
+def test_reading_goes_from_cheap_to_dear_and_up(some: list[Point]) -> None:
+    assert [(p.x, p.y) for p in in_reading_order(some)] == sorted((p.x, p.y) for p in some)
 
 
-def test_thinning_keeps_one_point_a_cell_and_leaves_few_alone() -> None:
-    cloud = [point(10**6 + n, 1000 + n / 1000, str(n)) for n in range(500)]
-    assert len(thinned(cloud, 4, 4)) <= 5 * 5
-    assert thinned(cloud[:10], 4, 4) == cloud[:10]
-
-
-def test_marks_that_fall_together_are_set_side_by_side() -> None:
-    assert apart([(0.0, 10.0), (0.5, 10.2)], 1.0, 1.0) == [(0.0, 10.0), (1.5, 10.2)]
-    assert apart([(0.0, 10.0), (0.5, 30.0)], 1.0, 1.0) == [(0.0, 10.0), (0.5, 30.0)]
+def test_of_very_many_points_one_a_cell_is_drawn_and_all_of_the_front() -> None:
+    many = [point(10**6 + n, 1000 + n / 1000, str(n)) for n in range(500)]
+    assert len(thinned(many, 4, 4)) <= 5 * 5
+    assert thinned(many[:10], 4, 4) == many[:10]

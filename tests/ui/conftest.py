@@ -125,19 +125,14 @@ async def loaded(pilot: Pilot[None]) -> None:
     """Wait until the threads have read what the first paint does not need, and it is on the screen."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
-    screen = overview(app)
     for _ in range(100):
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        if app.session.models is not None and not screen._plotting and not _stale(screen):
+        if app.session.models is not None and not app.session.points.is_busy:
             await pilot.pause()
             return
     raise AssertionError("the rest of the catalogue never came")
-
-
-def _stale(screen: OverviewScreen) -> bool:
-    return screen._scored is not None and screen._plotted != screen._asked
 
 
 async def quiet(pilot: Pilot[None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from textual.widgets import Input
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane
 from crosswalk_tui.ui.panes.scatter import ScatterPane
+from crosswalk_tui.ui.widgets.canvas import Canvas
 from crosswalk_tui.ui.widgets.lines import LineView
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
@@ -268,9 +270,9 @@ async def test_scores_fall_back_to_one_row_each_when_the_pane_is_short(app: Cros
 async def test_the_plot_marks_both_models_and_counts_what_it_leaves_out(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        assert "A 1111 at $0.02   B 1167 at $0.04" in seen(app)
+        assert "A 1111 at $0.02 /1M output   B 1167 at $0.04 /1M output" in seen(app)
         assert "3 models · left out: 0 no price, 1 no score" in seen(app)
-        plot = app.screen.query_one("PlotextPlot")
+        plot = app.screen.query_one(Canvas)
         drawn = "".join(strip.text for strip in plot.render_lines(plot.size.region))
         assert "A" in drawn
         assert "B" in drawn
@@ -284,7 +286,7 @@ async def test_the_plot_follows_the_workload_and_the_resellers(app: CrosswalkApp
         assert "B 1167 at $0.005" in seen(app)
         cloud = app.screen.query_one(ScatterPane).cloud
         assert cloud is not None
-        assert {p.key: p.rate for p in cloud.points}[B] == 5_000
+        assert {p.key: p.usd for p in cloud.points}[B] == Decimal("0.005")
 
 
 async def test_a_theme_change_keeps_everything_in_sight(app: CrosswalkApp) -> None:
@@ -322,7 +324,7 @@ async def test_a_catalogue_without_arena_scores_says_so(make_app: AppMaker) -> N
     app = make_app(world)
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        assert "The catalogue has no Arena scores to plot." in seen(app)
+        assert "The catalogue does not know this benchmark." in seen(app)
 
 
 async def test_scores_without_any_price_leave_nothing_to_plot(make_app: AppMaker) -> None:

@@ -1,19 +1,23 @@
-"""Read a catalogue: plain sqlite3, read-only, answers as core values. Every query the app makes is here."""
+"""Read a catalogue: plain sqlite3, read-only, answers as core values.
+
+What only one screen asks is in a module of its own beside this one.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
+from crosswalk_tui.catalog.rows import flag, model_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Provider, Rates, Score
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Score
 from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import ProviderType
 
 _LONGEST_NAME = 500
 """Characters of a name that are looked up; no model's is longer."""
@@ -46,7 +50,7 @@ class ModelLine:
 
 @dataclass(frozen=True, slots=True)
 class RankableOffer:
-    """The few columns of an offer that a scatter or a list needs to find the cheapest for a workload.
+    """The few columns of an offer that a list needs to find the cheapest for a workload.
 
     Attributes:
         input, output: micro-USD per 1M tokens.
@@ -58,7 +62,6 @@ class RankableOffer:
     provider_type: ProviderType
     input: int
     output: int
-    score: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +188,10 @@ class Catalogue:
         try:
             return self._db.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            raise self._damaged(error) from error
+            raise self.damaged(error) from error
 
-    def _damaged(self, error: Exception) -> CatalogueError:
+    def damaged(self, error: Exception) -> CatalogueError:
+        """What to raise when the file says something that cannot be."""
         return CatalogueError(
             f"{self.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify"
         )
@@ -203,7 +207,7 @@ class Catalogue:
         rows = self.rows("SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id) WHERE m.key = ?", [key])
         if not rows:
             raise ModelNotFound(key)
-        return _model(rows[0])
+        return model_of(rows[0])
 
     def find_model(self, wanted: str) -> Model:
         """The one model that *wanted* names: a key, its last part, a name, an alias or a provider's id, in that order.
@@ -259,10 +263,10 @@ class Catalogue:
                 lab=safe(r["lab"]),
                 context_tokens=r["context_tokens"],
                 n_providers=r["n_providers"],
-                open_weights=_flag(r["open_weights"]),
+                open_weights=flag(r["open_weights"]),
                 haystack=f"{r['key']} {r['name']} {r['lab']} {r['aliases'] or ''}".casefold(),
-                reasoning=_flag(r["reasoning"]),
-                tools=_flag(r["tools"]),
+                reasoning=flag(r["reasoning"]),
+                tools=flag(r["tools"]),
                 vision=None if r["modalities_in"] is None else "image" in r["modalities_in"].split(","),
             )
             for r in rows
@@ -290,10 +294,10 @@ class Catalogue:
         prices: dict[int, list[Price]] = {}
         try:
             for r in priced:
-                prices.setdefault(r["offer_id"], []).append(_price(r))
-            return tuple(_offer(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+                prices.setdefault(r["offer_id"], []).append(price_of(r))
+            return tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
         except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
-            raise self._damaged(error) from error
+            raise self.damaged(error) from error
 
     def claims(self, offer_id: int) -> list[Claim]:
         """What every source says an offer costs, the prices in use first; past prices are not among them."""
@@ -304,9 +308,9 @@ class Catalogue:
             [offer_id],
         )
         try:
-            return [Claim(_price(r), r["status"], safe(r["source_name"])) for r in rows]
+            return [Claim(price_of(r), r["status"], safe(r["source_name"])) for r in rows]
         except ValueError as error:
-            raise self._damaged(error) from error
+            raise self.damaged(error) from error
 
     def corpus(self) -> list[tuple[str, str]]:
         """Every (provider, id) in the catalogue, an offer's other names included: what identity is read against."""
@@ -320,32 +324,16 @@ class Catalogue:
         """Offers the cheapest rule may rank at *now*, of the models in *keys* (all models when None)."""
         wanted = None if keys is None else list(keys)
         marks = "" if wanted is None else f"WHERE m.key IN ({', '.join('?' * len(wanted))})"
-        return self._rankable(f"{marks} ORDER BY m.key", "NULL", wanted or [], now)
-
-    def rankable_scored(self, benchmark: str, now: datetime | None = None) -> list[RankableOffer]:
-        """Offers the cheapest rule may rank at *now*, of the models with a headline score on *benchmark*."""
-        join = "JOIN score s ON s.model_id = m.model_id AND s.headline = 1 AND s.benchmark_id = ? ORDER BY m.key"
-        return self._rankable(join, "s.value", [benchmark], now)
-
-    def _rankable(
-        self, narrowing: str, score: str, parameters: Sequence[object], now: datetime | None
-    ) -> list[RankableOffer]:
         moment = (now or datetime.now(UTC)).astimezone(UTC)
         today, clock = f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'"
         sql = f"""
-            SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output, {score} AS score
-            FROM ({rankable_sql(today, clock)}) r JOIN model m USING (model_id) {narrowing}"""  # noqa: S608
+            SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
+            FROM ({rankable_sql(today, clock)}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
         return [
             RankableOffer(
-                r["key"],
-                safe(r["name"]),
-                r["provider_id"],
-                ProviderType(r["provider_type"]),
-                r["input"],
-                r["output"],
-                r["score"],
+                r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]
             )
-            for r in self.rows(sql, parameters)
+            for r in self.rows(sql, wanted or [])
         ]
 
     # Scores
@@ -376,12 +364,6 @@ class Catalogue:
             )
             for r in rows
         }  # fmt: skip
-
-    def n_scored(self, benchmark: str) -> int:
-        """How many models have a headline score on *benchmark*."""
-        return int(
-            self.rows("SELECT count(*) AS n FROM score WHERE headline = 1 AND benchmark_id = ?", [benchmark])[0]["n"]
-        )
 
     # The catalogue itself
 
@@ -436,89 +418,3 @@ class Catalogue:
     def n_models(self) -> int:
         """How many models there are."""
         return int(self.rows("SELECT count(*) AS n FROM model")[0]["n"])
-
-
-def _flag(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
-
-
-def _words(value: str | None) -> tuple[str, ...] | None:
-    return None if value is None else tuple(value.split(","))
-
-
-def _date(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)
-
-
-def _model(r: sqlite3.Row) -> Model:
-    plain: dict[str, Any] = {
-        name: r[name]
-        for name in (
-            "key", "lab_id", "family", "params_total_m", "params_active_m", "licence", "release_date",
-            "knowledge_cutoff",
-            "context_tokens", "max_output_tokens", "n_providers",
-        )
-    }  # fmt: skip
-    return Model(
-        **plain,
-        name=safe(r["name"]),
-        lab=safe(r["lab"]),
-        open_weights=_flag(r["open_weights"]),
-        modalities_in=_words(r["modalities_in"]),
-        modalities_out=_words(r["modalities_out"]),
-        reasoning=_flag(r["reasoning"]),
-        tools=_flag(r["tools"]),
-        structured_output=_flag(r["structured_output"]),
-        is_moving_alias=bool(r["is_moving_alias"]),
-    )
-
-
-def _price(r: sqlite3.Row) -> Price:
-    window = None
-    if r["window_start"] is not None:
-        window = (time.fromisoformat(r["window_start"]), time.fromisoformat(r["window_end"]))
-    return Price(
-        rates=Rates(
-            r["input"], r["output"], r["cache_read"], r["cache_write"], r["cache_write_1h"], r["reasoning"],
-            r["audio_in"], r["audio_out"], r["per_request"],
-        ),
-        source=r["source_id"],
-        as_of=r["as_of"],
-        tier=Tier(r["tier"]),
-        band_from=r["band_from"],
-        band_rule=BandRule(r["band_rule"]),
-        valid_from=_date(r["valid_from"]),
-        valid_to=_date(r["valid_to"]),
-        window=window,
-    )  # fmt: skip
-
-
-def _offer(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
-    provider = Provider(
-        provider_id=r["provider_id"],
-        name=safe(r["provider_name"]),
-        type=ProviderType(r["provider_type"]),
-        duplicate_of=r["duplicate_of"],
-        active=bool(r["active"]),
-    )
-    return Offer(
-        offer_id=r["offer_id"],
-        provider=provider,
-        provider_model_id=safe(r["provider_model_id"]),
-        model_key=r["model_key"],
-        access=Access(r["access"]),
-        tier=Tier(r["tier"]),
-        region=r["region"],
-        quantization=r["quantization"],
-        context_tokens=r["context_tokens"],
-        max_output_tokens=r["max_output_tokens"],
-        exclude_code=r["exclude_code"],
-        exclude_reason=None if r["exclude_reason"] is None else safe(r["exclude_reason"]),
-        deprecation_date=_date(r["deprecation_date"]),
-        is_moving_alias=bool(r["is_moving_alias"]),
-        n_sources=r["n_sources"],
-        disputed=bool(r["disputed"]),
-        resold=bool(r["resold"]),
-        match_rule=r["match_rule"],
-        prices=prices,
-    )

@@ -56,6 +56,11 @@ class Filters:
     allow: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
 
+    @property
+    def ranks_resale(self) -> bool:
+        """Whether re-sellers' offers are ranked: asked for as such, by type or by name."""
+        return bool(self.include_resellers or self.types or self.allow)
+
 
 CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
     "tools": lambda model: model.tools,
@@ -126,7 +131,7 @@ def rank(
         outcome = _consider(offer, workload, filters, moment, model)
         if isinstance(outcome, Excluded):
             excluded.append(outcome)
-        elif offer.is_resale and not (filters.include_resellers or filters.types or filters.allow):
+        elif offer.is_resale and not filters.ranks_resale:
             resold.append(outcome)
         else:
             quotes.append(outcome)

@@ -1,84 +1,177 @@
-"""Capability against price: which points to draw, the Pareto front among them, and the ticks of the axes.
+"""Capability against price: every scored model at its cheapest offer, which of them nothing beats, and what is hidden.
 
-A point is priced at one real offer, the cheapest its model has for the workload. Prices are drawn on a logarithmic
-axis, so coordinates here are ``log10`` of USD per 1M tokens.
+A model stands where its cheapest offer puts it: the one that the ladder of the same workload and filters has first, the
+whole bill counted. Prices are drawn on a logarithmic axis, and up is better whatever the benchmark.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 
 from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.money import MICRO_PER_USD
-from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer
+from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
+from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.ranking import Filters, rank
 from crosswalk_tui.core.workload import Workload
-
-
-class ScoredOffer(Protocol):
-    """An offer the cheapest rule may rank, of a model with a score."""
-
-    @property
-    def model_key(self) -> str:
-        """The model's key."""
-
-    @property
-    def model_name(self) -> str:
-        """The model's name."""
-
-    @property
-    def provider_type(self) -> ProviderType:
-        """What kind of business sells it."""
-
-    @property
-    def input(self) -> int:
-        """Micro-USD per 1M input tokens."""
-
-    @property
-    def output(self) -> int:
-        """Micro-USD per 1M output tokens."""
-
-    @property
-    def score(self) -> float | None:
-        """The model's score, None when it has none."""
-
 
 _LARGEST_SCORE = 1e6
 """A thousand times any rating ever given; more is damage, and would squeeze every other point into a line."""
 
-Offered = TypeVar("Offered", bound=ScoredOffer)
+_GRID = 80, 40
+"""Columns and rows of the grid that keeps one of the points that fall together, once there are more than its cells."""
+
+_INPUTS_PER_OUTPUT = 3
+"""Input tokens to one of output in the blended price: the mix that price lists are usually compared at."""
+
+
+class PriceAxis(StrEnum):
+    """What the horizontal axis measures, in the order it is switched through."""
+
+    OUTPUT = "output"
+    INPUT = "input"
+    BLENDED = "blended"
+    MONTHLY = "monthly"
+
+    @property
+    def label(self) -> str:
+        """What the axis is called."""
+        return _AXIS_LABELS[self]
+
+    @property
+    def following(self) -> PriceAxis:
+        """The axis after this one, around the end."""
+        axes = list(PriceAxis)
+        return axes[(axes.index(self) + 1) % len(axes)]
+
+    def usd(self, quote: Quote) -> Decimal:
+        """What *quote* comes to on this axis: USD per 1M tokens at its base price, or USD for the month."""
+        given, made = quote.price.rates.input or 0, quote.price.rates.output or 0
+        match self:
+            case PriceAxis.OUTPUT:
+                return rate_usd(made)
+            case PriceAxis.INPUT:
+                return rate_usd(given)
+            case PriceAxis.BLENDED:
+                return rate_usd(given * _INPUTS_PER_OUTPUT + made) / (_INPUTS_PER_OUTPUT + 1)
+            case PriceAxis.MONTHLY:
+                return quote.total_usd
+
+    def figure(self, usd: Decimal) -> str:
+        """*usd* as this axis writes it: a rate as exactly as it is published, a bill to the cent."""
+        return fmt.usd(usd) if self is PriceAxis.MONTHLY else fmt.rate(round(usd * MICRO_PER_USD))
+
+    def money(self, usd: Decimal) -> str:
+        """*usd* with what it is paid for: ``$0.0509 /1M output``, ``$12.35 a month``."""
+        return f"{self.figure(usd)} {_AXIS_UNITS[self]}"
+
+
+_AXIS_LABELS = {
+    PriceAxis.OUTPUT: "$/1M output",
+    PriceAxis.INPUT: "$/1M input",
+    PriceAxis.BLENDED: "$/1M blended 3:1",
+    PriceAxis.MONTHLY: "my monthly cost",
+}
+_AXIS_UNITS = {
+    PriceAxis.OUTPUT: "/1M output",
+    PriceAxis.INPUT: "/1M input",
+    PriceAxis.BLENDED: "/1M blended",
+    PriceAxis.MONTHLY: "a month",
+}
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredModel:
+    """A model with a score, and the offers that could be its cheapest.
+
+    Attributes:
+        score: in the benchmark's unit.
+    """
+
+    model: Model
+    score: float
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """The models scored on a benchmark.
+
+    Attributes:
+        sold: the keys of those that somebody sells by the token, whatever the filters.
+        n_models: models in the catalogue, scored or not.
+    """
+
+    benchmark: Benchmark
+    models: tuple[ScoredModel, ...]
+    sold: frozenset[str]
+    n_models: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a plot is to show.
+
+    Attributes:
+        axis: what the horizontal axis measures.
+    """
+
+    axis: PriceAxis
+    workload: Workload
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Point:
     """A model in the plot.
 
     Attributes:
-        rate: micro-USD per 1M output tokens at its cheapest offer; positive.
-        score: in the benchmark's unit; plottable.
+        quote: the bill of its cheapest offer.
+        usd: what that comes to on the horizontal axis; positive.
+        score: in the benchmark's unit.
+        x: ``log10`` of *usd*.
+        y: the score, or its negative where less is better.
     """
 
-    key: str
-    name: str
-    rate: int
+    model: Model
+    quote: Quote
+    usd: Decimal
     score: float
+    x: float
+    y: float
 
     @property
-    def x(self) -> float:
-        """``log10`` of USD per 1M output tokens."""
-        return math.log10(self.rate / MICRO_PER_USD)
+    def key(self) -> str:
+        """The model's key."""
+        return self.model.key
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """The stretch of an axis that is drawn, and its labelled places."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Cloud:
+    """The points to draw for one question, and how many models are not among them, and why.
 
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    labels: tuple[str, ...]
+    Attributes:
+        points: what to draw, by price, then score; of very many that fall together, one.
+        front: the points no other beats, cheapest first.
+        n_points: models that have a place in the plot.
+        n_filtered: scored models that are sold, but not under these filters or for this workload.
+        n_unpriced: scored models that nobody sells by the token.
+        n_unscored: models without a score on the benchmark.
+    """
+
+    benchmark: Benchmark
+    question: Question
+    points: tuple[Point, ...]
+    front: tuple[Point, ...]
+    n_points: int
+    n_filtered: int
+    n_unpriced: int
+    n_unscored: int
 
 
 def is_plottable(score: float | None) -> bool:
@@ -86,112 +179,92 @@ def is_plottable(score: float | None) -> bool:
     return score is not None and abs(score) <= _LARGEST_SCORE
 
 
-def cheapest_points(offers: Iterable[ScoredOffer], workload: Workload, *, include_resellers: bool) -> list[Point]:
-    """One point per model: the output price of its cheapest offer for *workload*, and its score.
-
-    Models whose every offer is a re-seller's have no point unless re-sellers count.
-    """
-    best: dict[str, tuple[tuple[int, int, int], ScoredOffer]] = {}
-    for offer in offers:
-        if offer.provider_type is ProviderType.AGGREGATOR and not include_resellers:
-            continue
-        if not is_plottable(offer.score) or offer.output <= 0:
-            continue
-        total = offer.input * workload.input_tokens + offer.output * workload.output_tokens
-        place = (total, TYPE_ORDER[offer.provider_type], offer.output)
-        known = best.get(offer.model_key)
-        if known is None or place < known[0]:
-            best[offer.model_key] = (place, offer)
-    return [Point(o.model_key, o.model_name, o.output, o.score) for _, o in best.values() if o.score is not None]
+def point_of(
+    model: Model, quote: Quote | None, score: float | None, benchmark: Benchmark, axis: PriceAxis
+) -> Point | None:
+    """The place of *model* at *quote*; None without an offer, a score, or a price above nothing."""
+    if quote is None or score is None or not is_plottable(score):
+        return None
+    usd = axis.usd(quote)
+    if usd <= 0:
+        return None
+    return Point(model, quote, usd, score, _log10(usd), score if benchmark.higher_is_better else -score)
 
 
-def undominated(offers: Iterable[Offered]) -> list[Offered]:
-    """The *offers* that could be their model's cheapest for some workload, with or without re-sellers.
+def _log10(usd: Decimal) -> float:
+    """Also of amounts that no float can hold."""
+    try:
+        return math.log10(usd)
+    except (OverflowError, ValueError):
+        return float(usd.adjusted())
 
-    An offer is out when another of the same model, and of re-sellers only another re-seller's, costs no more per input
-    and per output token. Of equal ones the one nearest to the model's maker stays.
-    """
-    kept: dict[tuple[str, bool], list[Offered]] = {}
-    for offer in sorted(offers, key=lambda o: (o.input, o.output, TYPE_ORDER[o.provider_type])):
-        rivals = kept.setdefault((offer.model_key, offer.provider_type is ProviderType.AGGREGATOR), [])
-        if not rivals or offer.output < rivals[-1].output:
-            rivals.append(offer)
-    return [offer for rivals in kept.values() for offer in rivals]
+
+def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Quote | None:
+    """The bill that a ladder of *workload* under *filters* has first for the model; None when nothing can be ranked."""
+    offers = scored.offers if filters.ranks_resale else tuple(o for o in scored.offers if not o.is_resale)
+    ranked = rank(offers, workload, filters, now, scored.model).ranked
+    return ranked[0] if ranked else None
+
+
+def points_of(scored: Scored, question: Question, now: datetime) -> Iterator[Point | None]:
+    """The point of each scored model in turn, None for one that has no place; lazily, as it takes a while."""
+    workload, filters = question.workload, question.filters
+    for one in scored.models:
+        quote = cheapest(one, workload, filters, now) if is_plottable(one.score) else None
+        yield point_of(one.model, quote, one.score, scored.benchmark, question.axis)
+
+
+def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) -> Cloud:
+    """What to draw of the points *found* for the scored models, in their order."""
+    points = [point for point in found if point is not None]
+    front = pareto_front(points)
+    drawn = {point.key: point for point in (*thinned(points, *_GRID), *front)}
+    missing = [one for one, point in zip(scored.models, found, strict=True) if point is None]
+    n_odd = sum(not is_plottable(one.score) for one in missing)
+    n_unsold = sum(is_plottable(one.score) and one.model.key not in scored.sold for one in missing)
+    return Cloud(
+        scored.benchmark,
+        question,
+        tuple(in_reading_order(drawn.values())),
+        tuple(front),
+        n_points=len(points),
+        n_filtered=len(missing) - n_odd - n_unsold,
+        n_unpriced=n_unsold,
+        n_unscored=scored.n_models - len(scored.models) + n_odd,
+    )
+
+
+def pareto_front(points: Iterable[Point]) -> list[Point]:
+    """The points no other beats: none is as cheap and better, or as good and cheaper. Cheapest first."""
+    front: list[Point] = []
+    for point in sorted(points, key=lambda p: (p.usd, -p.y, p.key)):
+        equal = front and (point.usd, point.y) == (front[-1].usd, front[-1].y)
+        if not front or point.y > front[-1].y or equal:
+            front.append(point)
+    return front
+
+
+def beaten_by(point: Point, front: Iterable[Point]) -> list[Point]:
+    """The points of the *front* that are at least as good as *point* for no more, the best first; none for its own."""
+    better = [p for p in front if p.usd <= point.usd and p.y >= point.y and (p.usd, p.y) != (point.usd, point.y)]
+    return better[::-1]
+
+
+def in_reading_order(points: Iterable[Point]) -> list[Point]:
+    """*points* from cheap to dear, those of one price from worse to better."""
+    return sorted(points, key=lambda p: (p.x, p.y, p.key))
 
 
 def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
     """*points* with only one in each cell of a grid of *columns* by *rows*, so that any number draws in no time."""
     if len(points) <= columns * rows:
         return list(points)
-    left, low = min(p.x for p in points), min(p.score for p in points)
+    left, low = min(p.x for p in points), min(p.y for p in points)
     across = (max(p.x for p in points) - left) / columns or 1.0
-    up = (max(p.score for p in points) - low) / rows or 1.0
-    return list({(int((p.x - left) / across), int((p.score - low) / up)): p for p in points}.values())
+    up = (max(p.y for p in points) - low) / rows or 1.0
+    return list({(int((p.x - left) / across), int((p.y - low) / up)): p for p in points}.values())
 
 
-def apart(marks: Sequence[tuple[float, float]], across: float, up: float) -> list[tuple[float, float]]:
-    """*marks* (x, y) with those that fall into one cell of *across* by *up* set side by side, so that each is seen."""
-    placed: list[tuple[float, float]] = []
-    for x, y in marks:
-        shifted = x
-        while any(abs(shifted - px) < across and abs(y - py) < up for px, py in placed):
-            shifted += across
-        placed.append((shifted, y))
-    return placed
-
-
-def pareto_front(points: Iterable[Point]) -> list[Point]:
-    """The points no other beats on both price and score, cheapest first."""
-    front: list[Point] = []
-    for point in sorted(points, key=lambda p: (p.rate, -p.score)):
-        if not front or point.score > front[-1].score:
-            front.append(point)
-    return front
-
-
-def staircase(front: Sequence[Point]) -> list[tuple[float, float]]:
-    """The corners of the line along *front*: what the best score is up to each price."""
-    corners: list[tuple[float, float]] = []
-    for point in front:
-        if corners:
-            corners.append((point.x, corners[-1][1]))
-        corners.append((point.x, point.score))
-    return corners
-
-
-def price_axis(points: Sequence[Point], most: int) -> Axis:
-    """The price axis around *points*, with at most *most* ticks at round prices (1, 3 or 10 times a power of ten)."""
-    low, high = _around([p.x for p in points], least=0.3)
-    for leading in ((1, 2, 5), (1, 3), (1,)):
-        rates = [
-            digit * 10.0**power for power in range(math.floor(low), math.ceil(high) + 1) for digit in leading
-        ]  # USD per 1M
-        inside = [r for r in rates if low <= math.log10(r) <= high]
-        if len(inside) <= most:
-            break
-    else:
-        inside = inside[:: -(-len(inside) // max(1, most))]
-    return Axis(low, high, tuple(map(math.log10, inside)), tuple(f"${r:g}" for r in inside))
-
-
-def score_axis(points: Sequence[Point], most: int) -> Axis:
-    """The score axis around *points*, with at most *most* ticks at round scores."""
-    low, high = _around([p.score for p in points], least=1.0)
-    rough = (high - low) / max(1, most)
-    unit = 10.0 ** math.floor(math.log10(rough))
-    step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)
-    first = math.ceil(low / step)
-    ticks = tuple(n * step for n in range(first, math.floor(high / step) + 1))
-    return Axis(low, high, ticks, tuple(f"{t:g}" for t in ticks))
-
-
-def _around(values: Sequence[float], least: float) -> tuple[float, float]:
-    """The range of *values*, widened by a margin and to at least *least* on both sides of a lone value."""
-    low, high = min(values, default=0.0), max(values, default=0.0)
-    margin = max((high - low) * 0.04, least if low == high else 0.0)
-    return low - margin, high + margin
-
-
-def describe(point: Point, unit: str) -> str:
-    """A point in words: ``1167 at $0.02``."""
-    return f"{fmt.score(point.score, unit)} at {fmt.rate(point.rate)}"
+def describe(point: Point, benchmark: Benchmark, axis: PriceAxis) -> str:
+    """A point in words: ``1167 at $0.02 /1M output``."""
+    return f"{fmt.score(point.score, benchmark.unit)} at {axis.money(point.usd)}"

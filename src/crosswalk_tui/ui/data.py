@@ -10,28 +10,11 @@ from pathlib import Path
 from crosswalk_tui.catalog.reader import Catalogue, ModelLine, RankableOffer
 from crosswalk_tui.catalog.scored import scored_models
 from crosswalk_tui.core.bits import bits_of
-from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import Side
 from crosswalk_tui.core.facets import FacetIndex, cheapest_listed
-from crosswalk_tui.core.scatter import undominated
 from crosswalk_tui.core.search import ModelIndex
+from crosswalk_tui.core.undominated import undominated
 from crosswalk_tui.core.workload import Workload
-
-PLOTTED = "arena_text"
-"""The benchmark of the plot's vertical axis."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredOffers:
-    """The offers of every model scored on a benchmark that could be the cheapest for some workload.
-
-    Attributes:
-        n_scored: models with a score, priced or not.
-    """
-
-    benchmark: Benchmark
-    offers: tuple[RankableOffer, ...]
-    n_scored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +48,6 @@ def read_side(catalogue: Catalogue, key: str) -> Side:
         CrosswalkError: no such model, or a damaged catalogue.
     """
     return Side(catalogue.model(key), catalogue.offers(key), catalogue.scores(key))
-
-
-def read_scored(path: Path, now: datetime, slug: str = PLOTTED) -> ScoredOffers | None:
-    """The offers to plot against the benchmark *slug*; None when the catalogue does not know it. Safe in any thread."""
-    with Catalogue.open(path) as catalogue:
-        benchmark = next((b for b in catalogue.benchmarks() if b.slug == slug), None)
-        if benchmark is None:
-            return None
-        offers = tuple(undominated(catalogue.rankable_scored(slug, now)))
-        return ScoredOffers(benchmark, offers, catalogue.n_scored(slug))
 
 
 def read_models(path: Path, now: datetime) -> ModelList:

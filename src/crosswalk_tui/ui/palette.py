@@ -79,6 +79,7 @@ def _palette(plain: Style, *variables: str) -> Palette:
         "head": dim + Style(underline=True),
         "strong": ink(foreground, bold=True),
         "best": ink(best, bold=True),
+        "front": ink(best),
         "bad": ink(error, bold=True),
         "match": ink(best, bold=True, underline=True),
         "key": ink(key, bold=True),

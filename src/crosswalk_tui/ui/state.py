@@ -12,6 +12,7 @@ from crosswalk_tui.core.compare import Comparison, Side, compare
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.data import ModelList
+from crosswalk_tui.ui.points import PointFinder
 
 NO_FILTERS = Filters()
 """What the app starts with: no demands, re-sellers left out."""
@@ -84,6 +85,7 @@ class Session:
         as_of, n_models: the date of the catalogue's newest source, and how many models it has.
         models: every model, for the pickers; None until it has been read.
         models_problem: why it could not be.
+        points: what the plots show.
     """
 
     def __init__(
@@ -111,6 +113,7 @@ class Session:
         self._waiting: list[Callable[[], None]] = []
         self.models: ModelList | None = None
         self.models_problem = ""
+        self.points = PointFinder(self)
 
     @property
     def sides(self) -> tuple[Side, ...]:

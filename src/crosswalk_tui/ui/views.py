@@ -37,6 +37,7 @@ VIEWS = (
     View("1", "overview", "Overview", "Everything about the comparison at a glance"),
     View("2", "workload", "Workload", "The full calculator"),
     View("3", "benchmarks", "Benchmarks", "Every score by category, and who leads"),
+    View("4", "plot", "Plot", "Capability against price, full screen"),
     View("5", "verdict", "Verdict", "Which to pick, and why"),
     View("6", "model", "Model", "Everything about one model"),
     View("7", "catalogue", "Catalogue", "Sources, coverage, findings, price changes, saved comparisons"),

@@ -56,6 +56,8 @@ class ComparingScreen(FigureScreen):
         Binding("p,r", "resellers", "Re-sellers", show=False, id="compare.resellers",
                 tooltip="Rank re-sellers too, or not"),
         Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
+        Binding("m", "benchmark", "Benchmark", show=False, id="compare.benchmark",
+                tooltip="Measure capability by another benchmark"),
         Binding("z", "zoom", "Zoom", show=False, id="compare.zoom", tooltip="Let the pane fill the screen, or not"),
         Binding("right_curly_bracket", "pane(1)", "Next pane", show=False, id="compare.pane",
                 tooltip="To the next pane"),
@@ -195,6 +197,12 @@ class ComparingScreen(FigureScreen):
         """Rank re-sellers too, or no longer."""
         filters = self.session.filters
         self.session.edit(filters=replace(filters, include_resellers=not filters.include_resellers))
+
+    def action_benchmark(self) -> None:
+        """Choose the benchmark that capability is measured by."""
+        from crosswalk_tui.ui.screens.axis import choose_axis
+
+        choose_axis(self, self.session)
 
     def on_pick_model(self, message: PickModel) -> None:
         """A model's name was clicked."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,21 +15,15 @@ from textual.reactive import var
 from textual.worker import Worker, WorkerState
 
 from crosswalk_tui.core.compare import Comparison
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.scatter import cheapest_points, pareto_front, thinned
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.data import ModelList, ScoredOffers, read_models, read_scored
+from crosswalk_tui.ui.data import ModelList, read_models
 from crosswalk_tui.ui.messages import ToggleLeftOut
 from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane
-from crosswalk_tui.ui.panes.scatter import Cloud, ScatterPane
+from crosswalk_tui.ui.panes.scatter import ScatterPane
 from crosswalk_tui.ui.panes.specs import SpecsPane
 from crosswalk_tui.ui.panes.workload import WorkloadPane
 from crosswalk_tui.ui.scoreboard import Scoreboard
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
-
-_GRID = 80, 40
-"""Columns and rows of the grid that keeps one of the points that fall together, once there are more than its cells."""
 
 _MANY = 20_000
 """Models from which their list is kept out of the collector's sight."""
@@ -58,9 +51,9 @@ class OverviewScreen(ComparingScreen):
         """Show *session*."""
         super().__init__(session)
         self._benchmarks = session.catalogue.benchmarks()
-        self._scored: ScoredOffers | None = None
-        self._plotting = False
-        self._plotted = (session.workload, session.filters)
+        self._reads = False
+        self._listing = False
+        session.points.listen(self._points_came)
 
     def compose_board(self) -> ComposeResult:
         """Specs over benchmarks, the workload, the plot."""
@@ -92,7 +85,9 @@ class OverviewScreen(ComparingScreen):
             pane.show(session.workload)
         if change.bills:
             self.comparison = session.comparison
-            self._plot()
+        if self._reads:
+            self._points_came()
+            session.points.want(self)
 
     def _read_fields(self) -> None:
         workload = self.query_one(WorkloadPane).read(self.session.workload)
@@ -101,72 +96,33 @@ class OverviewScreen(ComparingScreen):
 
     # What takes longer than a frame
 
-    @property
-    def _asked(self) -> tuple[Workload, Filters]:
-        """What the plot is to show."""
-        return self.session.workload, self.session.filters
-
     def read_rest(self) -> None:
         """Read what the first paint does not need: the plot's points, then the picker's list."""
-        self._plotted = self._asked
-        work = partial(
-            _read_scored, self.session.catalogue.path, self.session.clock(), *self._asked, self.session.n_models
-        )
-        self._start("scored", work)
+        self._reads = True
+        self.session.points.want(self)
 
-    def _start(self, name: str, work: Callable[[], object]) -> None:
-        self.run_worker(work, name=name, thread=True, exit_on_error=False)
+    def _points_came(self) -> None:
+        """Plot the points found last; the picker's list is read only then."""
+        points = self.session.points
+        if not self.is_mounted or points.is_busy:
+            return
+        pane = self.query_one(ScatterPane)
+        pane.cloud, pane.problem = points.cloud, points.problem
+        if not self._listing:
+            self._listing = True
+            self.call_after_refresh(self._read_models)
 
-    def _plot(self) -> None:
-        """Find the points for the workload in a thread, once the bills are painted; again if it changes meanwhile."""
-        if self._scored is not None and not self._plotting:
-            self._plotting = True
-            self.call_after_refresh(self._find_points)
-
-    def _find_points(self) -> None:
-        if self._scored is not None:
-            self._plotted = self._asked
-            self._start("cloud", partial(_cloud, self._scored, *self._plotted, self.session.n_models))
+    def _read_models(self) -> None:
+        work = partial(_read_models, self.session.catalogue.path, self.session.clock())
+        self.run_worker(work, name="models", thread=True, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Take what a thread has read, or say what went wrong."""
         event.stop()
-        name, result = event.worker.name, event.worker.result
         if event.state is WorkerState.ERROR:
-            self._fail(name, str(event.worker.error))
-        elif event.state is WorkerState.SUCCESS and name == "models" and isinstance(result, ModelList):
-            self.session.list_models(result)
-        elif event.state is WorkerState.SUCCESS and name == "scored":
-            self._take_scored(result)
-        elif event.state is WorkerState.SUCCESS and isinstance(result, Cloud):
-            self._plotting = False
-            self.query_one(ScatterPane).cloud = result
-            if self._plotted != self._asked:
-                self._plot()
-
-    def _take_scored(self, result: object) -> None:
-        """Plot the points that came with the scores; the picker's list is read only then."""
-        pane = self.query_one(ScatterPane)
-        if isinstance(result, tuple):
-            self._scored, pane.cloud = result
-            if self._plotted != self._asked:
-                self._plot()
-            self.call_after_refresh(self._read_models)
-        else:
-            pane.fail("The catalogue has no Arena scores to plot.")
-            self._read_models()
-
-    def _read_models(self) -> None:
-        self._start("models", partial(_read_models, self.session.catalogue.path, self.session.clock()))
-
-    def _fail(self, name: str, problem: str) -> None:
-        if name == "models":
-            self.session.list_models(None, problem)
-            return
-        self._plotting = False
-        self.query_one(ScatterPane).fail(problem)
-        if name == "scored":
-            self._read_models()
+            self.session.list_models(None, str(event.worker.error))
+        elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, ModelList):
+            self.session.list_models(event.worker.result)
 
     # Actions
 
@@ -184,16 +140,6 @@ class OverviewScreen(ComparingScreen):
         self.left_out = not self.left_out
 
 
-def _read_scored(
-    path: Path, now: datetime, workload: Workload, filters: Filters, n_models: int
-) -> tuple[ScoredOffers, Cloud] | None:
-    """Read what is plotted, find its points, and import what plots them, which takes as long."""
-    import textual_plotext  # noqa: F401
-
-    scored = read_scored(path, now)
-    return None if scored is None else (scored, _cloud(scored, workload, filters, n_models))
-
-
 def _read_models(path: Path, now: datetime) -> ModelList:
     """Read what the picker lists, and import the picker, so that it opens at once."""
     import crosswalk_tui.ui.screens.picker  # noqa: F401
@@ -202,9 +148,3 @@ def _read_models(path: Path, now: datetime) -> ModelList:
     if len(models.lines) >= _MANY:
         gc.freeze()  # the list stays for good; going through it for garbage would cost several frames each time
     return models
-
-
-def _cloud(scored: ScoredOffers, workload: Workload, filters: Filters, n_models: int) -> Cloud:
-    points = cheapest_points(scored.offers, workload, include_resellers=filters.include_resellers)
-    drawn, front = tuple(thinned(points, *_GRID)), tuple(pareto_front(points))
-    return Cloud(scored.benchmark, drawn, front, len(points), scored.n_scored, n_models)

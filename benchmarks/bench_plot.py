@@ -1,0 +1,94 @@
+"""How long the plot takes: read, every scored model ranked, drawn at 400 points, a step of the cursor.
+
+Usage: python -m benchmarks.bench_plot [CATALOGUE] [--benchmark SLUG]
+Times are medians of several rounds. Goal: drawn in under 50 ms at 400 points; reading and ranking happen in a thread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from crosswalk_tui.catalog.locate import shipped_path
+from crosswalk_tui.catalog.plotted import Wanted, read_scored
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis, Question, Scored, cloud_of, in_reading_order, points_of
+from crosswalk_tui.core.scatter_walk import Direction
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.drawing import Scene, picture, planned, prepare
+
+ROUNDS = 9
+POINTS = 400
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def timed(label: str, work: Callable[[], object]) -> None:
+    """Do *work* several times and print its median and worst time."""
+    taken = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        work()
+        taken.append(1_000 * (time.perf_counter() - begun))
+    print(f"{label:<60} {statistics.median(taken):8.1f} ms median {max(taken):8.1f} ms worst")
+
+
+def cloud(scored: Scored, filters: Filters) -> Cloud:
+    """The points of every scored model, each by its whole bill."""
+    question = Question(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, filters)
+    return cloud_of(scored, question, list(points_of(scored, question, NOW)))
+
+
+def exactly(count: int, found: Cloud) -> Cloud:
+    """*found* with *count* points: some of its own, or copies of them elsewhere."""
+    dice = random.Random(4)  # noqa: S311 - invented data, not a secret
+
+    def moved(point: Point) -> Point:
+        usd = point.usd * Decimal(str(round(dice.uniform(0.3, 3), 3)))
+        return replace(point, usd=usd, x=point.x + dice.uniform(-0.5, 0.5), y=point.y - dice.uniform(0, 200))
+
+    points = list(found.points[:count])
+    points += [moved(dice.choice(found.points)) for _ in range(count - len(points))]
+    return replace(found, points=tuple(in_reading_order(points)))
+
+
+def main() -> None:
+    """Time everything on one catalogue."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("catalogue", type=Path, nargs="?", default=shipped_path())
+    parser.add_argument("--benchmark", default="arena_text")
+    chosen = parser.parse_args()
+    prepare()
+    with Catalogue.open(chosen.catalogue) as catalogue:
+        for resale in (False, True):
+            wanted = Wanted(chosen.benchmark, Tier.STANDARD, None, resale)
+            scored = read_scored(catalogue, wanted, NOW)
+            if scored is None:
+                raise SystemExit(f"{chosen.catalogue} has no benchmark {chosen.benchmark}.")
+            offers = sum(len(one.offers) for one in scored.models)
+            what = f"{len(scored.models):,} models, {offers:,} offers"
+            timed(f"read: {what}", lambda w=wanted: read_scored(catalogue, w, NOW))  # type: ignore[misc]
+            filters = Filters(include_resellers=resale)
+            found = cloud(scored, filters)
+            timed(f"ranked: {what}", lambda s=scored, f=filters: cloud(s, f))  # type: ignore[misc]
+    found = exactly(POINTS, found)
+    for width, height in ((68, 13), (116, 33), (196, 52)):
+        scene = Scene(found, tuple(enumerate(found.points[:6])))
+        timed(
+            f"drawn: {POINTS} points in {width} × {height}",
+            lambda s=scene, w=width, h=height: picture(planned(s, w, h)),  # type: ignore[misc]
+        )
+    walk = planned(Scene(found, ()), 196, 52).walk
+    timed("to the nearest point above", lambda: walk.towards(found.points[200], Direction.UP))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Rows of the catalogue's tables as core values; every text in them is made safe to show."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, time
+from typing import Any
+
+from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
+
+
+def flag(value: int | None) -> bool | None:
+    """1, 0 or NULL as yes, no or unknown."""
+    return None if value is None else bool(value)
+
+
+def _words(value: str | None) -> tuple[str, ...] | None:
+    return None if value is None else tuple(value.split(","))
+
+
+def _date(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def model_of(r: sqlite3.Row) -> Model:
+    """A model, from a row of ``model`` with its lab's name as ``lab``."""
+    plain: dict[str, Any] = {
+        name: r[name]
+        for name in (
+            "key", "lab_id", "family", "params_total_m", "params_active_m", "licence", "release_date",
+            "knowledge_cutoff",
+            "context_tokens", "max_output_tokens", "n_providers",
+        )
+    }  # fmt: skip
+    return Model(
+        **plain,
+        name=safe(r["name"]),
+        lab=safe(r["lab"]),
+        open_weights=flag(r["open_weights"]),
+        modalities_in=_words(r["modalities_in"]),
+        modalities_out=_words(r["modalities_out"]),
+        reasoning=flag(r["reasoning"]),
+        tools=flag(r["tools"]),
+        structured_output=flag(r["structured_output"]),
+        is_moving_alias=bool(r["is_moving_alias"]),
+    )
+
+
+def price_of(r: sqlite3.Row) -> Price:
+    """A price, from a row of ``price``.
+
+    Raises:
+        ValueError: a date or a time of day in it is none.
+    """
+    window = None
+    if r["window_start"] is not None:
+        window = (time.fromisoformat(r["window_start"]), time.fromisoformat(r["window_end"]))
+    return Price(
+        rates=Rates(
+            r["input"], r["output"], r["cache_read"], r["cache_write"], r["cache_write_1h"], r["reasoning"],
+            r["audio_in"], r["audio_out"], r["per_request"],
+        ),
+        source=r["source_id"],
+        as_of=r["as_of"],
+        tier=Tier(r["tier"]),
+        band_from=r["band_from"],
+        band_rule=BandRule(r["band_rule"]),
+        valid_from=_date(r["valid_from"]),
+        valid_to=_date(r["valid_to"]),
+        window=window,
+    )  # fmt: skip
+
+
+def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
+    """An offer with its *prices*, from a row of ``offer`` with ``model_key`` and its provider's columns.
+
+    Raises:
+        ValueError: a date in it is none.
+    """
+    provider = Provider(
+        provider_id=r["provider_id"],
+        name=safe(r["provider_name"]),
+        type=ProviderType(r["provider_type"]),
+        duplicate_of=r["duplicate_of"],
+        active=bool(r["active"]),
+    )
+    return Offer(
+        offer_id=r["offer_id"],
+        provider=provider,
+        provider_model_id=safe(r["provider_model_id"]),
+        model_key=r["model_key"],
+        access=Access(r["access"]),
+        tier=Tier(r["tier"]),
+        region=r["region"],
+        quantization=r["quantization"],
+        context_tokens=r["context_tokens"],
+        max_output_tokens=r["max_output_tokens"],
+        exclude_code=r["exclude_code"],
+        exclude_reason=None if r["exclude_reason"] is None else safe(r["exclude_reason"]),
+        deprecation_date=_date(r["deprecation_date"]),
+        is_moving_alias=bool(r["is_moving_alias"]),
+        n_sources=r["n_sources"],
+        disputed=bool(r["disputed"]),
+        resold=bool(r["resold"]),
+        match_rule=r["match_rule"],
+        prices=prices,
+    )

@@ -1,0 +1,135 @@
+"""The axes of the plot: the stretch that is drawn, round places to label, and which cell a place falls in.
+
+Prices are drawn on a logarithmic axis, so along it a place is the ``log10`` of USD. Benchmarks where less is better are
+drawn the other way round: up is better on every plot.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+Cell = tuple[int, int]
+"""A column and a row of the plot, from its upper left corner."""
+
+_LEAST_PRICE, _LEAST_SCORE = 0.3, 1.0
+"""How far an axis reaches on both sides of a lone value: to half and twice a price, to one more and less of a score."""
+
+_MARGIN = 0.04
+"""The share of its length that an axis goes on beyond the outermost values."""
+
+_THOUSANDS = ((10**9, "B"), (10**6, "M"), (10**4, "k"))
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The stretch of an axis that is drawn, and its labelled places."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+def price_axis(places: Sequence[float], most: int) -> Axis:
+    """The price axis around *places* (``log10`` of USD), with at most *most* ticks at round prices.
+
+    Round is 1, 2 or 5 times a power of ten, 1 or 3 times one, or a power of ten alone, the first that are few enough.
+    """
+    low, high = _around(places, _LEAST_PRICE)
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    for leading in ((1, 2, 5), (1, 3), (1,)):
+        prices = [(digit, power) for power in powers for digit in leading]
+        inside = [(d, p) for d, p in prices if low <= math.log10(d) + p <= high]
+        if len(inside) <= most:
+            break
+    else:
+        inside = inside[:: -(-len(inside) // max(1, most))]
+    return Axis(low, high, tuple(math.log10(d) + p for d, p in inside), tuple(_dollars(d, p) for d, p in inside))
+
+
+def _dollars(digit: int, power: int) -> str:
+    """``$0.05``, ``$30``, ``$2k``: *digit* times the *power* of ten."""
+    price = Decimal(digit).scaleb(power)
+    for size, suffix in _THOUSANDS:
+        if price >= size:
+            price, unit = price / (1000 if suffix == "k" else size), suffix
+            break
+    else:
+        unit = ""
+    text = f"{price:f}"
+    return f"${text.rstrip('0').rstrip('.') if '.' in text else text}{unit}"
+
+
+def score_axis(places: Sequence[float], most: int, *, higher_is_better: bool = True) -> Axis:
+    """The score axis around *places*, with at most *most* ticks (one more at times) at round scores.
+
+    Where less is better, *places* are the negative scores; the labels are the scores themselves.
+    """
+    low, high = _around(places, _LEAST_SCORE)
+    rough = (high - low) / max(1, most)
+    unit = 10.0 ** math.floor(math.log10(rough))
+    step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)
+    ticks = tuple(n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1))
+    return Axis(low, high, ticks, tuple(f"{t if higher_is_better else -t or 0.0:g}" for t in ticks))
+
+
+def _around(values: Sequence[float], least: float) -> tuple[float, float]:
+    """The range of *values*, widened by a margin and to at least *least* on both sides of a lone value."""
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    margin = max((high - low) * _MARGIN, least if low == high else 0.0)
+    return low - margin, high + margin
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the places of two axes fall in a plot drawn in cells, as plotext draws it.
+
+    The labels of the vertical axis and its line take the columns before *left*; below the *rows* are the line of the
+    horizontal axis, its labels and its title.
+
+    Attributes:
+        left: columns before the first that a point can fall in.
+        columns, rows: of the area that points fall in.
+    """
+
+    x: Axis
+    y: Axis
+    left: int
+    columns: int
+    rows: int
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether there is any room for points."""
+        return self.columns > 0 and self.rows > 0
+
+    def spot(self, x: float, y: float) -> tuple[float, float]:
+        """The place (x, y) as fractions of a column and of a row, from the upper left corner."""
+        across = (x - self.x.low) / (self.x.high - self.x.low)
+        up = (y - self.y.low) / (self.y.high - self.y.low)
+        return self.left + 0.5 + (self.columns - 1) * across, self.rows - 0.5 - (self.rows - 1) * up
+
+    def cell(self, x: float, y: float) -> Cell:
+        """The cell in which plotext marks the place (x, y)."""
+        column = _bin(x, self.x, self.columns)
+        row = _bin(y, self.y, self.rows)
+        return self.left + column, self.rows - 1 - row
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether *cell* is one that points can fall in."""
+        return self.left <= cell[0] < self.left + self.columns and 0 <= cell[1] < self.rows
+
+
+def framed(x: Axis, y: Axis, width: int, height: int) -> Frame:
+    """The frame of a plot of *width* by *height* cells with these axes and a title below the horizontal one."""
+    left = max(map(len, y.labels), default=0) + 1
+    below = 2 + bool(x.labels)
+    return Frame(x, y, left, max(0, width - left), max(0, height - below))
+
+
+def _bin(place: float, axis: Axis, bins: int) -> int:
+    # Rounded before it is cut, as plotext does: 9.999999999 is the tenth cell.
+    return math.floor(round(0.5 + (bins - 1) * (place - axis.low) / (axis.high - axis.low), 8))

@@ -1,0 +1,143 @@
+"""What the plot reads: a few offers of many models, and yet the ladder of each is the same as from all its offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crosswalk_tui.catalog.plotted import Wanted, benchmark_counts, read_scored
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.catalogue import Offer, Provider
+from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.core.ranking import Filters, rank
+from crosswalk_tui.core.scatter import Scored, cheapest
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from tests.catalog.test_rankable import add
+from tests.catalogue_builder import CatalogueBuilder
+from tests.strategies import NOW, offers
+
+STANDARD = Wanted("arena", Tier.STANDARD, None, resale=True)
+filters = st.builds(
+    Filters, include_resellers=st.booleans(), region=st.sampled_from([None, "us"]), tier=st.sampled_from(Tier)
+)
+
+
+def wanted(load: Workload, asked: Filters) -> Wanted:
+    return Wanted("arena", Tier.BATCH if load.batch else asked.tier, asked.region, asked.ranks_resale)
+
+
+def same_ladders(catalogue: Catalogue, scored: Scored | None, load: Workload, asked: Filters) -> bool:
+    """Whether every scored model's best offer and its bill are those that all its offers give."""
+    assert scored is not None
+    for one in scored.models:
+        ranked = rank(catalogue.offers(one.model.key), load, asked, NOW, one.model).ranked
+        best = cheapest(one, load, asked, NOW)
+        if (None if best is None else (best.offer.offer_id, best.total_usd)) != (
+            (ranked[0].offer.offer_id, ranked[0].total_usd) if ranked else None
+        ):
+            return False
+    return True
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(offers, filters, st.booleans())
+def test_the_offers_read_give_the_ladder_of_all_offers(
+    tmp_path: Path, drawn: tuple[Offer, ...], asked: Filters, batch: bool
+) -> None:
+    builder = CatalogueBuilder()
+    builder.model("lab/model")
+    builder.benchmark("arena")
+    builder.score("lab/model", "arena", 1200)
+    for seller in _sellers(drawn):
+        builder.provider(seller.provider_id, type=seller.type, active=int(seller.active))
+    for offer in drawn:
+        add(builder, offer)
+    load = replace(DEFAULT_WORKLOAD, batch=batch)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        assert same_ladders(catalogue, read_scored(catalogue, wanted(load, asked), NOW), load, asked)
+
+
+def _sellers(drawn: Iterable[Offer]) -> Iterable[Provider]:
+    sellers: dict[str, Provider] = {}
+    for offer in drawn:
+        sellers.setdefault(offer.provider.provider_id, replace(offer.provider, duplicate_of=None))
+    return sellers.values()
+
+
+@pytest.mark.parametrize("asked", [Filters(), Filters(include_resellers=True), Filters(needs=frozenset({"tools"}))])
+@pytest.mark.parametrize("load", [DEFAULT_WORKLOAD, Workload(10**8, 10**6, requests=500, batch=True)])
+def test_the_shipped_catalogue_is_plotted_where_its_ladders_say(
+    shipped_catalogue: Path, asked: Filters, load: Workload
+) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        question = replace(wanted(load, asked), benchmark="gpqa_diamond")
+        assert same_ladders(catalogue, read_scored(catalogue, question, NOW), load, asked)
+
+
+def test_models_without_offers_are_counted_and_the_sold_ones_named(tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("acme")
+    builder.provider("middleman", type="aggregator")
+    builder.benchmark("arena")
+    for key in ("lab/sold", "lab/resold", "lab/free", "lab/none", "lab/unscored"):
+        builder.model(key)
+        if key != "lab/unscored":
+            builder.score(key, "arena", 1200)
+    builder.offer("acme", "sold", "lab/sold", input=1_000, output=1_000)
+    builder.offer("middleman", "resold", "lab/resold", input=1_000, output=1_000)
+    builder.offer("acme", "free", "lab/free", access="free", input=0, output=0)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        scored = read_scored(catalogue, replace(STANDARD, resale=False), NOW)
+        assert scored is not None
+        assert {one.model.key: len(one.offers) for one in scored.models} == {
+            "lab/sold": 1, "lab/resold": 0, "lab/free": 0, "lab/none": 0,
+        }  # fmt: skip
+        assert scored.sold == {"lab/sold", "lab/resold"}
+        assert scored.n_models == 5
+        assert read_scored(catalogue, replace(STANDARD, benchmark="unheard_of"), NOW) is None
+
+
+def test_benchmarks_are_listed_with_how_many_models_they_scored(tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.model("lab/a")
+    builder.model("lab/b")
+    for slug, tier in (("old", "legacy"), ("arena", "core"), ("empty", "core")):
+        builder.benchmark(slug, tier=tier)
+    builder.score("lab/a", "old", 1)
+    builder.score("lab/a", "arena", 1)
+    builder.score("lab/b", "arena", 1)
+    builder.score("lab/b", "old", 1, headline=0)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        assert [(b.slug, n) for b, n in benchmark_counts(catalogue)] == [("arena", 2), ("old", 1)]
+
+
+def test_a_date_that_is_none_is_damage(tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("acme")
+    builder.model("lab/m")
+    builder.benchmark("arena")
+    builder.score("lab/m", "arena", 1200)
+    builder.offer("acme", "m", "lab/m", input=1, output=1, deprecation_date="soon")
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue, pytest.raises(CatalogueError):
+        read_scored(catalogue, STANDARD, NOW)
+
+
+def test_reading_can_be_given_up(tmp_path: Path) -> None:
+    class Enough(Exception):
+        """Given up."""
+
+    def stop() -> None:
+        raise Enough
+
+    builder = CatalogueBuilder()
+    builder.model("lab/m")
+    builder.benchmark("arena")
+    builder.score("lab/m", "arena", 1200)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue, pytest.raises(Enough):
+        read_scored(catalogue, STANDARD, NOW, stop)

@@ -1,0 +1,55 @@
+"""Letters, names and the line along the front: none is written over another."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.axes import Axis, Cell, Frame
+from crosswalk_tui.core.scatter_marks import Label, labelled, spread, stairs
+
+_AXIS = Axis(0.0, 1.0, (), ())
+FRAME = Frame(_AXIS, _AXIS, left=5, columns=30, rows=12)
+cells = st.tuples(st.integers(5, 34), st.integers(0, 11))
+
+
+@given(st.lists(cells, max_size=6))
+def test_letters_never_hide_each_other_nor_leave_the_plot(wanted: list[Cell]) -> None:
+    placed = spread(wanted, FRAME)
+    assert len(set(placed)) == len(wanted)
+    assert all(FRAME.holds(cell) for cell in placed)
+    assert placed[:1] == wanted[:1]
+
+
+def test_letters_of_one_point_stand_side_by_side_also_at_the_edge() -> None:
+    assert spread([(10, 3)] * 3, FRAME) == [(10, 3), (11, 3), (9, 3)]
+    assert spread([(34, 0)] * 2, FRAME) == [(34, 0), (33, 0)]
+
+
+def test_the_line_goes_right_before_it_goes_up() -> None:
+    assert stairs([(5, 9), (8, 7)]) == {(6, 9): "─", (7, 9): "─", (8, 9): "╯", (8, 8): "│"}
+    assert stairs([(5, 9), (5, 7)]) == {(5, 8): "│"}
+    assert stairs([(5, 9), (7, 9)]) == {(6, 9): "─"}
+    assert stairs([(5, 9), (5, 9)]) == {}
+    assert stairs([]) == {}
+
+
+@given(st.lists(st.builds(Label, cells, st.integers(1, 20)), max_size=8), st.frozensets(cells, max_size=40))
+def test_names_cover_nothing_and_keep_apart(labels: list[Label], taken: frozenset[Cell]) -> None:
+    covered: set[Cell] = set()
+    for label, start in zip(labels, labelled(labels, taken, FRAME), strict=True):
+        if start is None:
+            continue
+        run = {(start[0] + n, start[1]) for n in range(label.width)}
+        around = run | {(start[0] - 1, start[1]), (start[0] + label.width, start[1])}
+        assert all(FRAME.holds(cell) for cell in run)
+        assert not run & covered
+        assert not around & taken
+        covered |= run
+
+
+def test_a_name_stands_left_of_its_point_where_there_is_room() -> None:
+    assert labelled([Label((20, 5), 6)], {(20, 5)}, FRAME) == [(13, 5)]
+    assert labelled([Label((6, 5), 6)], {(6, 5)}, FRAME) == [(6, 4)]
+    assert labelled([Label((6, 0), 6)], {(6, 0)}, FRAME) == [(8, 0)]
+    assert labelled([Label((20, 5), 31)], {(20, 5)}, FRAME) == [None]

@@ -1,0 +1,48 @@
+"""Which offers are kept when only some can ever be the cheapest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.undominated import undominated
+from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload import Workload
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An offer with two prices."""
+
+    model_key: str
+    input: int
+    output: int
+    provider_type: ProviderType = ProviderType.HOST
+
+
+offers = st.lists(
+    st.builds(
+        Offer,
+        st.sampled_from(["a", "b"]),
+        st.integers(1, 50),
+        st.integers(1, 50),
+        provider_type=st.sampled_from([ProviderType.HOST, ProviderType.AGGREGATOR]),
+    ),
+    max_size=12,
+)
+workloads = st.builds(Workload, st.integers(0, 9), st.integers(0, 9))
+
+
+@given(offers, workloads, st.booleans())
+def test_dropping_dominated_offers_changes_no_cheapest_bill(sold: list[Offer], load: Workload, resellers: bool) -> None:
+    def bills(some: list[Offer]) -> dict[str, int]:
+        best: dict[str, int] = {}
+        for o in some:
+            if resellers or o.provider_type is not ProviderType.AGGREGATOR:
+                bill = o.input * load.input_tokens + o.output * load.output_tokens
+                best[o.model_key] = min(bill, best.get(o.model_key, bill))
+        return best
+
+    assert bills(undominated(sold)) == bills(sold)

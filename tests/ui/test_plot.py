@@ -1,0 +1,374 @@
+"""The plot's screen: walking through the points, what is said of them, what they are measured by, comparing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from textual.color import Color
+from textual.pilot import Pilot
+
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.palette import palette_of
+from crosswalk_tui.ui.screens.plot import PlotScreen
+from crosswalk_tui.ui.widgets.canvas import Canvas
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+
+
+async def opened(pilot: Pilot[None]) -> PlotScreen:
+    """Open the plot and wait for its points."""
+    await loaded(pilot)
+    await pilot.press("4")
+    await loaded(pilot)
+    screen = pilot.app.screen
+    assert isinstance(screen, PlotScreen)
+    return screen
+
+
+def rows(app: CrosswalkApp) -> list[str]:
+    """The plot as it is on the screen."""
+    canvas = app.screen.query_one(Canvas)
+    x, y, width, height = canvas.region
+    return [row.ljust(x + width)[x : x + width] for row in seen(app).splitlines()[y : y + height]]
+
+
+def under_cursor(app: CrosswalkApp) -> str:
+    """What the plot shows in the cell that is painted as the cursor; fails unless there is one."""
+    canvas = app.screen.query_one(Canvas)
+    colour = palette_of(canvas)["on"].bgcolor
+    found = [
+        segment.text
+        for strip in canvas.render_lines(canvas.size.region)
+        for segment in strip
+        if segment.style is not None and segment.style.bgcolor == colour
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def drawn(app: CrosswalkApp) -> str:
+    return "".join(rows(app))
+
+
+@pytest.fixture
+def many() -> CatalogueBuilder:
+    """Forty models at prices and scores of their own, four of them at one, and A and B of those."""
+    world = CatalogueBuilder()
+    world.provider("alpha")
+    world.benchmark("arena_text", name="Arena Text (overall)")
+    for key in (A, B, *(f"lab/m{n}" for n in range(40))):
+        world.model(key)
+    for key, price, score in _places():
+        world.offer("alpha", f"id-{key}", key, input=price, output=price)
+        world.score(key, "arena_text", score)
+    return world
+
+
+def _places() -> Iterator[tuple[str, int, float]]:
+    yield A, 10_000, 1000
+    yield B, 10_000, 1000
+    for n in range(40):
+        yield f"lab/m{n}", 10_000 * (1 + n * n % 37) if n > 2 else 10_000, 1000 + (n * 53 % 300 if n > 2 else 0)
+
+
+async def test_the_plot_shows_the_compared_models_and_counts_what_it_leaves_out(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "A" in drawn(app)
+        assert "B" in drawn(app)
+        assert "GPT-5 ●" in drawn(app)
+        assert "Arena Text (overall) by $/1M output, log scale" in drawn(app)
+        assert line_with(app, "left out", "0 no price", "1 no score", "3 models")
+        assert line_with(app, "A 1111 at $0.02", "B 1167 at $0.04")
+        assert "Llama 3.2 1B Instruct  1111 at $0.02 /1M output  Alpha (host)" in seen(app)
+        assert line_with(app, "1 of 3")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_cursor_lands_on_a_dot_wherever_it_goes(
+    many: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
+) -> None:
+    app = make_app(many)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await pilot.press("g")
+        named = set()
+        for _ in range(42):
+            assert under_cursor(app) in "AB•●"
+            named.add(line_with(app, "▸", " at $").partition("  ")[0])
+            await pilot.press("right")
+        assert len(named) == 42
+        for key in ("G", "up", "left", "j", "shift+left", "n", "N", "H", "k", "g"):
+            await pilot.press(key)
+            assert under_cursor(app) in "AB•●"
+
+
+async def test_letters_of_models_at_one_place_stand_side_by_side(many: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(many)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert any("A" in row and "B" in row for row in rows(app))
+        assert "4 more here" in seen(app)
+
+
+async def test_points_that_share_a_cell_are_clicked_through(many: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(many)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        canvas = screen.query_one(Canvas)
+        plan = canvas.plan
+        assert plan is not None
+        cell = plan.cell(plan.walk.points[-1])
+        await pilot.click(canvas, offset=cell)
+        assert under_cursor(app) in "•●"
+        assert line_with(app, "42 of 42")
+
+
+async def test_walking_by_price_along_the_front_and_to_the_ends(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        seen_names = []
+        for key in ("G", "left", "N", "n", "home", "end", "up", "down", "shift+left"):
+            await pilot.press(key)
+            seen_names.append(line_with(app, "▸", " at $").split("▸ ")[1].partition("  ")[0])
+        one, three, five = "Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct", "GPT-5"
+        assert seen_names == [five, three, one, three, one, five, five, three, one]
+        assert "on the front: nothing as good costs less" in seen(app)
+
+
+async def test_the_price_axis_turns_through_four_measures(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        for price in ("$0.01 /1M input", "$0.0125 /1M blended", "$0.09 a month", "$0.02 /1M output"):
+            await pilot.press("p")
+            await loaded(pilot)
+            assert line_with(app, "▸ Llama 3.2 1B", price)
+            assert line_with(app, "A 1111 at", price)
+        assert "by $/1M output" in drawn(app)
+
+
+async def test_my_cost_is_the_whole_bill_and_follows_the_workload_and_the_filters(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("p", "p", "p")
+        await loaded(pilot)
+        app.session.edit(Workload(100_000_000, 0, cached_share=Decimal("0.5")))
+        await loaded(pilot)
+        assert line_with(app, "▸ Llama 3.2 1B", "$0.20 a month  Cloudy (cloud)")
+        assert "my monthly cost: 100M in · 0 out · 50% cached, log scale" in drawn(app)
+        await pilot.press("l", "r")
+        await loaded(pilot)
+        assert line_with(app, "▸ Llama 3.2 3B", "$0.50 a month  Middleman (resell)")
+        app.session.edit(filters=Filters(needs=frozenset({"tools"})))
+        await loaded(pilot)
+        assert line_with(app, "left out: 2 by the filters", "0 no price", "1 no score")
+        assert "has no offer to rank" in seen(app)
+
+
+async def test_an_empty_workload_has_no_bills_to_plot(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("p", "p", "p")
+        app.session.edit(Workload(0, 0))
+        await loaded(pilot)
+        assert "The workload is empty" in seen(app)
+        await pilot.press("right", "up", "n", "enter", "G", "x")
+        app.session.undo()
+        await loaded(pilot)
+        assert "A" in drawn(app)
+
+
+async def test_another_benchmark_is_chosen_from_a_list_that_says_how_many_models_it_scored(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    world.benchmark("seconds", name="Waiting", unit="seconds", higher_is_better=0, category="speed")
+    world.score(A, "seconds", 2.5)
+    world.score(B, "seconds", 7.5)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("m")
+        await pilot.pause()
+        assert line_with(app, "Arena Text (overall)", "general · 3 models")
+        assert line_with(app, "MMLU-Pro", "1 model")
+        assert line_with(app, "Waiting", "speed · 2 models · less is better")
+        await pilot.press("G", "enter")
+        await loaded(pilot)
+        assert app.session.axis == "seconds"
+        assert "Waiting (less is better) by $/1M output" in drawn(app)
+        assert line_with(app, "A 2.5 at $0.02", "B 7.5 at $0.04")
+        places = {letter: y for y, row in enumerate(rows(app)[:-1]) for letter in "AB" if letter in row}
+        assert places["A"] < places["B"]  # better is higher
+        await pilot.press("m", "escape")
+        assert app.session.axis == "seconds"
+
+
+async def test_the_overview_measures_by_the_same_benchmark(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("m")
+        await pilot.pause()
+        await pilot.press("j", "enter")
+        await loaded(pilot)
+        assert "IFEval by $/1M output" in drawn(app)
+        assert line_with(app, "B 77.4 at $0.04")
+
+
+async def test_enter_compares_the_model_under_the_cursor(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("G", "enter")
+        await pilot.pause()
+        assert "Compare GPT-5" in seen(app)
+        assert line_with(app, "As A", "instead of Llama 3.2 1B Instruct")
+        assert line_with(app, "As C", "beside the others")
+        await pilot.press("b")
+        await loaded(pilot)
+        assert [side.model.key for side in app.session.sides] == [A, "openai/gpt-5"]
+        assert under_cursor(app) == "B"
+        await pilot.press("enter", "escape")
+        assert [side.model.key for side in app.session.sides] == [A, "openai/gpt-5"]
+
+
+async def test_a_double_click_asks_where_to_put_the_model(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        canvas = screen.query_one(Canvas)
+        plan = canvas.plan
+        assert plan is not None
+        await pilot.click(canvas, offset=plan.cell(plan.walk.points[-1]), times=2)
+        await pilot.pause()
+        assert "Compare GPT-5" in seen(app)
+
+
+async def test_the_point_explains_itself_by_its_bill(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("G", "x")
+        await pilot.pause()
+        assert line_with(app, "GPT-5 at Alpha")
+        assert line_with(app, "output", "2,000,000 × ", "$10")
+
+
+async def test_the_front_is_a_list_that_points_into_the_plot(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        assert line_with(app, "A Llama 3.2 1B Instruct", "1111", "$0.02", "Alpha")
+        await pilot.press("tab", "G")
+        assert app.focused is not None
+        assert app.focused.id == "front"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Compare GPT-5" in seen(app)
+        await pilot.press("a")
+        await loaded(pilot)
+        assert line_with(app, "A GPT-5", "1440")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_front_takes_turns_with_the_plot_where_both_do_not_fit(
+    app: CrosswalkApp, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        assert line_with(app, "▸", "at $0.02")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert line_with(app, "Model", "score", "price")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "log scale" in seen(app)
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "ansi-dark", "nord", "textual-dark"])
+async def test_every_theme_paints_the_letters_in_its_own_colours(app: CrosswalkApp, theme: str) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        app.theme = theme
+        await pilot.pause()
+        await pilot.pause()
+        canvas = screen.query_one(Canvas)
+        letter = next(
+            segment for strip in canvas.render_lines(canvas.size.region) for segment in strip if segment.text == "B"
+        )
+        assert letter.style is not None
+        assert letter.style.color == Color.parse(app.theme_variables["side-b"]).rich_color
+        assert "by $/1M output" in drawn(app)
+
+
+async def test_without_colour_points_letters_and_cursor_still_differ(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "no_color", True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert {"A", "B", "●"} <= set(drawn(app))
+        assert line_with(app, "▸ Llama 3.2 1B Instruct")
+
+
+async def test_resizing_keeps_the_cursor_on_its_point(many: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(many)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("G", "left", "left")
+        here = line_with(app, "▸", " at $").split("▸ ")[1].partition("  ")[0]
+        for size in ((80, 24), (1, 1), (60, 20), (10, 5), (300, 90), (200, 60), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await loaded(pilot)
+            if size[0] >= 60 and size[1] >= 20:
+                assert under_cursor(app) in "•●"
+                assert here in line_with(app, "▸", " at $")
+
+
+async def test_one_point_and_none(make_app: AppMaker, world: CatalogueBuilder) -> None:
+    world.benchmark("lonely", name="Lonely")
+    world.score("openai/gpt-5", "lonely", 50)
+    world.benchmark("nobody", name="Nobody's")
+    world.score("acme/unsold", "nobody", 50)
+    app = make_app(world)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        app.session.set_axis("lonely")
+        await loaded(pilot)
+        assert under_cursor(app) == "●"
+        assert line_with(app, "GPT-5", "50 at $10.00", "1 of 1")
+        app.session.set_axis("nobody")
+        await loaded(pilot)
+        assert "No model has both a price and a score on Nobody's." in seen(app)
+        await pilot.press("left", "up", "n", "G", "enter")
+        app.session.set_axis("unheard_of")
+        await loaded(pilot)
+        assert "The catalogue does not know this benchmark." in seen(app)
+        app.session.set_axis("arena_text")
+        await loaded(pilot)
+        assert "A" in drawn(app)
+
+
+async def test_names_from_the_catalogue_are_only_names(make_app: AppMaker, world: CatalogueBuilder) -> None:
+    world.model("evil/markup", name="[/]漢字\x1b[31m")
+    world.offer("alpha", "evil", "evil/markup", input=1_000, output=1_000)
+    world.score("evil/markup", "arena_text", 1500)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "[/]漢字" in drawn(app)
+        await pilot.press("g")
+        assert under_cursor(app) == "●"
+        assert line_with(app, "▸ [/]漢字")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Compare [/]漢字" in seen(app)
+
+
+async def test_the_plot_can_be_copied_as_a_table(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        table = screen.query_one("#plot").table()  # type: ignore[attr-defined]
+        assert table.title == "Arena Text (overall) by $/1M output"
+        assert table.rows[-1] == ("GPT-5", "Alpha", "$10.00", "1440", "front")
