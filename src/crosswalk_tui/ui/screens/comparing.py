@@ -85,11 +85,16 @@ class ComparingScreen(FigureScreen):
         session = self.session
         yield Masthead(session.as_of, session.n_models, self.VIEW, id="masthead")
         yield SideBar(id="sides")
+        yield from self.compose_head()
         yield TabStrip(self.TABS, self.pane, self.VIEW, id="tabs")
         with Container(id="board"):
             yield from self.compose_board()
         yield KeyBar(id="keys")
         yield TooSmall(id="too-small")
+
+    def compose_head(self) -> ComposeResult:
+        """What stands between the models' names and the panes: nothing, where a screen has nothing to put there."""
+        yield from ()
 
     def compose_board(self) -> ComposeResult:
         """The panes; each carries the class ``pane`` and its id among `TABS`."""

@@ -24,6 +24,7 @@ from crosswalk_tui.ui.panes.workload import WorkloadPane
 from crosswalk_tui.ui.scoreboard import Scoreboard
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
+from crosswalk_tui.ui.widgets.verdict_strip import VerdictStrip
 
 _MANY = 20_000
 """Models from which their list is kept out of the collector's sight."""
@@ -54,6 +55,10 @@ class OverviewScreen(ComparingScreen):
         self._reads = False
         self._listing = False
         session.points.listen(self._points_came)
+
+    def compose_head(self) -> ComposeResult:
+        """The verdict in one line."""
+        yield VerdictStrip(self._benchmarks, id="verdict-strip").data_bind(OverviewScreen.comparison)
 
     def compose_board(self) -> ComposeResult:
         """Specs over benchmarks, the workload, the plot."""

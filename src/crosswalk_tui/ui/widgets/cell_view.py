@@ -125,7 +125,7 @@ class CellView(CursorView):
         pieces = self.cells(index, width)
         marked = self.column - self.in_sight(width).start + 1 if len(pieces) > 1 else 0
         line = [
-            (text, "cursor" if place == marked else "strong" if place == 0 else style)
+            (text, _marked(style) if place == marked else "strong" if place == 0 else style)
             for place, piece in enumerate(pieces)
             for text, style in piece
         ]
@@ -158,3 +158,8 @@ class CellView(CursorView):
                 if at.x < end:
                     self.column = self.column if not place else self.in_sight(width).start + place - 1
                     break
+
+
+def _marked(style: str) -> str:
+    """The style under the cursor of what has *style*: bars keep their colour, or they would look like gaps."""
+    return style if style.startswith("bar-") else "cursor"

@@ -1,0 +1,36 @@
+"""The verdict in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.reactive import reactive
+
+from crosswalk_tui.core.catalogue import Benchmark
+from crosswalk_tui.core.compare import Comparison
+from crosswalk_tui.ui.cells import Line
+from crosswalk_tui.ui.messages import ShowScreen
+from crosswalk_tui.ui.verdict_lines import strip_line
+from crosswalk_tui.ui.widgets.lines import Block
+
+
+class VerdictStrip(Block):
+    """Who costs less, who is stronger; a click opens the verdict in full."""
+
+    comparison: reactive[Comparison | None] = reactive(None, always_update=True)
+
+    def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:  # noqa: A002 - Textual's name
+        """Judge capability by *benchmarks*."""
+        super().__init__(id=id)
+        self._benchmarks = benchmarks
+        self.tooltip = "The verdict in full, with its receipts: key 5"
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        return [] if self.comparison is None else [strip_line(self.comparison, self._benchmarks, width)]
+
+    def on_click(self, event: events.Click) -> None:
+        """The verdict in full."""
+        event.stop()
+        self.post_message(ShowScreen("verdict"))
