@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.binding import Binding
 
 from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.keymap import bindings, load_screens, unknown_actions
+from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, unknown_actions
 from tests.ui.conftest import A, B, loaded, seen
 
 SIZE = (120, 40)
@@ -43,3 +45,8 @@ def test_every_binding_has_an_id_a_tooltip_and_a_place_in_the_list() -> None:
     said = unknown_actions({"compare.flop": "x"})
     assert said == ["keymap: no action is called compare.flop. Did you mean compare.flip?"]
     assert isinstance(found["app.quit"], Binding)
+
+
+def test_the_documentation_lists_them_all() -> None:
+    page = Path(__file__).parents[2] / "docs" / "keys.md"
+    assert page.read_text() == as_markdown(), "python -m crosswalk_tui.ui.keymap > docs/keys.md"

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from importlib import import_module
+from pkgutil import iter_modules
 
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.ui.views import VIEWS
-
-_DIALOGS = ("choose", "explain", "help", "paste", "picker", "presets")
-"""Modules of screens that are no views, imported when they are first opened."""
+from crosswalk_tui.ui import screens
 
 
 def load_screens() -> None:
-    """Import every screen there is, so that each opens at once. Safe in any thread."""
-    from importlib import import_module
-
-    for view in VIEWS:
-        view.load()
-    for name in _DIALOGS:
-        import_module(f"crosswalk_tui.ui.screens.{name}")
+    """Import every screen and dialog there is, so that each opens at once. Safe in any thread."""
+    for module in iter_modules(screens.__path__):
+        import_module(f"{screens.__name__}.{module.name}")
 
 
 def bindings() -> dict[str, Binding]:
@@ -47,7 +42,31 @@ def unknown_actions(keymap: Mapping[str, str]) -> list[str]:
     return sentences
 
 
+def as_markdown() -> str:
+    """Every action with its id and its usual keys, as the documentation lists them."""
+    from crosswalk_tui.core.table import markdown_rows
+
+    load_screens()
+    import_module("crosswalk_tui.ui.application")
+    rows = [(name, binding.key.replace(",", ", "), binding.tooltip) for name, binding in sorted(bindings().items())]
+    return "\n".join([_TITLE, *markdown_rows(("id", "keys", "what it does"), rows)]) + "\n"
+
+
+_TITLE = """# Keys by action
+
+The ids that `[keymap]` in `config.toml` takes (see [the app](app.md)), with the usual keys, by their names in Textual.
+An id stands for one action wherever it works; keys that only move a cursor or close a dialog have ids too.
+`python -m crosswalk_tui.ui.keymap` prints this page.
+"""
+
+
 def _subclasses(owner: type[DOMNode]) -> Iterator[type[DOMNode]]:
     for child in owner.__subclasses__():
         yield child
         yield from _subclasses(child)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(as_markdown())
