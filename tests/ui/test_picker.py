@@ -196,7 +196,8 @@ async def test_facets_narrow_the_list_one_key_each_and_together(app: CrosswalkAp
         await pilot.press("f9")
         await pilot.pause()
         assert "1 of 4" in seen(app)
-        assert "●" not in seen(app)
+        assert "F2 ○ open" in seen(app)
+        assert "F4 ○" in seen(app)
 
 
 async def test_what_is_not_known_satisfies_no_facet(app: CrosswalkApp) -> None:
