@@ -148,10 +148,19 @@ def affordable(budget_usd: Decimal, quote: Quote) -> Decimal | None:
 
 def output_share(quote: Quote) -> Decimal | None:
     """Share of the bill that is output and reasoning, 0 to 1; None when the bill is zero."""
+    return _share(quote, ("output", "reasoning"))
+
+
+def input_share(quote: Quote) -> Decimal | None:
+    """Share of the bill that is input, cached or not, 0 to 1; None when the bill is zero."""
+    return _share(quote, ("input", "cache"))
+
+
+def _share(quote: Quote, labels: tuple[str, ...]) -> Decimal | None:
     total = quote.total_usd
-    if not total:
-        return None
-    return sum((line.usd for line in quote.lines if line.label in ("output", "reasoning")), Decimal(0)) / total
+    return (
+        sum([line.usd for line in quote.lines if line.label.startswith(labels)], Decimal(0)) / total if total else None
+    )
 
 
 def per_request(quote: Quote, workload: Workload) -> Decimal | None:
