@@ -89,11 +89,11 @@ class Quote:
             raised.append("single_source")
         if offer.disputed:
             raised.append("disputed")
-        if any([p.window is not None and p.tier is price.tier for p in offer.prices]):
+        if any(p.window is not None and p.tier is price.tier for p in offer.prices):
             raised.append("time_of_day")
         if self.today is not None and is_stale(price.as_of, self.today):
             raised.append("stale")
-        if any([assumed for _, quantity, _, assumed in self.items if quantity]):
+        if any(assumed for _, quantity, _, assumed in self.items if quantity):
             raised.append("assumed_rate")
         if self.request_count is None and request_fee(price, self.band):
             raised.append("no_request_count")
