@@ -60,9 +60,8 @@ class EntriesPane(Vertical):
 
     def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
         """Show the state and what it costs."""
-        for place, field in enumerate(field for field in self.grid.fields if field.entry.id.startswith("times-")):
-            field.display = place < len(draft.sides)
-            self.grid.query_one(f"#label-{field.id}").display = field.display
+        compared = LETTERS[: len(draft.sides)]
+        self.grid.show_only(lambda entry: not entry.id.startswith("times-") or entry.id[-1].upper() in compared)
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
         self.reading.draft = draft

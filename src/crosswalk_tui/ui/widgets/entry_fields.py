@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -10,17 +10,16 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.reactive import var
-from textual.widgets import Static
+from textual.strip import Strip
 
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.ui.cells import Line, fit
+from crosswalk_tui.ui.cells import Line, fit, length
 from crosswalk_tui.ui.entries import SWITCHES, Draft, Entry, looks_like_usage
 from crosswalk_tui.ui.messages import LeaveFields, UsagePasted
 from crosswalk_tui.ui.widgets.fields import PlainInput
-from crosswalk_tui.ui.widgets.lines import CursorView
+from crosswalk_tui.ui.widgets.lines import CursorView, Painted, paint
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,11 @@ class EntryField(PlainInput):
             self.post_message(UsagePasted(event.text))
 
 
-class EntryGrid(Container):
+class EntryGrid(Painted):
     """The fields of several entries, labelled. Reads what is typed, says what cannot be read, shows what is elsewhere.
+
+    The labels are painted in the margins that the stylesheet leaves before the fields: as widgets of their own they
+    would double the time a frame takes.
 
     Attributes:
         problem: what is wrong with the field typed into last, in a sentence; empty when all can be read.
@@ -74,13 +76,33 @@ class EntryGrid(Container):
         self._showing = False
         self._problems: dict[str, str] = {}
         self.fields = [EntryField(entry, draft) for entry in entries]
-        self._labels = [Static(entry.label, markup=False, id=f"label-{entry.id}") for entry in entries]
 
     def compose(self) -> ComposeResult:
-        """A label and a field for each entry."""
-        for label, field in zip(self._labels, self.fields, strict=True):
-            yield label
-            yield field
+        """A field for each entry."""
+        yield from self.fields
+
+    def strip(self, y: int) -> Strip:
+        """The labels of the fields in row *y*."""
+        line: Line = []
+        left, top = self.region.offset
+        for field in self.fields:
+            at = field.region.x - left
+            if field.display and field.region.y - top == y:
+                room = field.styles.margin.left
+                line.append((fit("", at - room - length(line)), ""))
+                line.append((fit(field.entry.label, room), "dim"))
+        return paint(self._palette, line, self.size.width)
+
+    def texts(self) -> list[str]:
+        """The labels with what the fields hold."""
+        return [f"{field.entry.label} {field.value}" for field in self.fields if field.display]
+
+    def show_only(self, wanted: Callable[[Entry], bool]) -> None:
+        """Show the fields of the *wanted* entries and hide the others."""
+        for field in self.fields:
+            if field.display != wanted(field.entry):
+                field.display = not field.display
+                self.refresh()
 
     def on_mount(self) -> None:
         """Read on every key, in the frame of the key."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -46,8 +45,8 @@ class Painted(Widget):
     Subclasses paint a row in `strip` and give all their texts for copying.
     """
 
-    _palette: Palette = MappingProxyType({})
     _painting = False
+    _styles_by_name: Palette | None = None
     _room = Size(0, 0)
 
     @property
@@ -67,9 +66,16 @@ class Painted(Widget):
         """Which of the texts row *y* shows."""
         return y
 
+    @property
+    def _palette(self) -> Palette:
+        """The styles of this moment; looked up once a painting, and not at all where no line needs painting."""
+        if self._styles_by_name is None or not self._painting:
+            self._styles_by_name = palette_of(self)
+        return self._styles_by_name
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint what is in *crop*, in the theme of this moment."""
-        self._palette = palette_of(self)
+        self._styles_by_name = None
         self._room = self.size
         self._painting = True
         try:
@@ -105,16 +111,23 @@ class Block(Painted):
     """A few lines that do not scroll. Subclasses say what they are; the stylesheet says how high it is."""
 
     DEFAULT_CSS = "Block { height: 1; width: 1fr; }"
+    _made: list[Line] | None = None
 
     def lines(self, width: int) -> list[Line]:
         """The lines to show in *width* cells."""
         raise NotImplementedError
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint what is in *crop*; the lines are made once for all of it."""
+        self._made = None
+        return super().render_lines(crop)
+
     def strip(self, y: int) -> Strip:
         """Line *y*."""
         width = self.room.width
-        lines = self.lines(width)
-        return paint(self._palette, lines[y] if y < len(lines) else [], width)
+        if self._made is None or not self._painting:
+            self._made = self.lines(width)
+        return paint(self._palette, self._made[y] if y < len(self._made) else [], width)
 
     def texts(self) -> list[str]:
         """The lines without their styles."""
