@@ -41,13 +41,13 @@ def test_the_break_even_points_price_both_alike(call: Call) -> None:
     # 2 + 20r = 4 + 8r at r = 1/6, where Wordy's cheapest is still the host.
     ratio = points["ratio"]
     assert (ratio["models"], ratio["here"], ratio["cheaper_here"]) == ([WORDY, TERSE], "0.4", TERSE)
-    assert ratio["crossings"] == [{"at": "0.166666666667", "cheaper_beyond": TERSE}]
+    assert ratio["crossings"] == [{"at": "0.166666666667", "cheaper_beyond": TERSE, "reply_limit": False}]
     assert (ratio["cheaper_at_start"], ratio["always"], ratio["ends_at"]) == (WORDY, None, None)
     # 15 + 30 - 13.5c = 36 at c = 2/3; the dearer one's multiplier: 15 + 30m = 36 and 10 + 40m = 36 at 0.7 and 0.65.
-    assert points["cached"]["crossings"] == [{"at": "0.666666666667", "cheaper_beyond": WORDY}]
+    assert points["cached"]["crossings"] == [{"at": "0.666666666667", "cheaper_beyond": WORDY, "reply_limit": False}]
     assert points["cached"]["ends_at"] == "1"
     assert (points["multiplier"]["turned"], points["multiplier"]["here"]) == (WORDY, "1")
-    assert points["multiplier"]["crossings"] == [{"at": "0.7", "cheaper_beyond": TERSE}]
+    assert points["multiplier"]["crossings"] == [{"at": "0.7", "cheaper_beyond": TERSE, "reply_limit": False}]
 
 
 @RATES

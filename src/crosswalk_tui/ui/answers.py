@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -70,8 +70,11 @@ def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
     answers.pair = _pair(comparison)
     if answers.pair is not None:
         answers.dearer = _dearer(comparison, answers.pair)
-        answers.breaks = tuple(_break_even(comparison, answers.pair, answers.dearer, knob) for knob in TURNED)
-        yield answers
+        breaks = []
+        for knob in TURNED:
+            breaks.append(_break_even(comparison, answers.pair, answers.dearer, knob))
+            yield answers
+        answers.breaks = tuple(breaks)
     answers.scale = scale_table(keys, workload, cheapest)
     answers.turns = sensitivity(keys, workload, cheapest)
     yield answers
@@ -102,7 +105,7 @@ def _first(side: Side, offers: tuple[Offer, ...], workload: Workload, filters: F
 def _in_question(standing: Standing) -> tuple[Offer, ...]:
     ranking = standing.ranking
     returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
-    return (*(quote.offer for quote in ranking.candidates), *returning)
+    return (*(quote.offer for quote in ranking.running), *returning)
 
 
 def _pair(comparison: Comparison) -> tuple[int, int] | None:
@@ -138,15 +141,18 @@ class Stretch:
     Attributes:
         end: None where it goes on without end.
         winner: 0 or 1 of the pair; None for a tie.
+        limited: it begins where the cheaper one before allows no longer replies.
     """
 
     start: Fraction
     end: Fraction | None
     winner: int | None
+    limited: bool = False
 
 
 def stretches(found: BreakEven) -> list[Stretch]:
-    """The whole knob, from its start to its end, by who is the cheaper; ties are stretches of their own."""
+    """The knob from its start to its end, or as far as both follow, by who is the cheaper; ties are stretches too."""
+    limits = {crossing.at for crossing in found.crossings if crossing.limited}
     edges = sorted(
         {Fraction(0), *(c.at for c in found.crossings), *(t for tie in found.ties for t in tie if t is not None)}
     )
@@ -156,9 +162,9 @@ def stretches(found: BreakEven) -> list[Stretch]:
         tied = any(low <= start and (high is None or (end is not None and end <= high)) for low, high in found.ties)
         winner = None if tied else _winner_from(found, start)
         if whole and whole[-1].winner == winner:
-            whole[-1] = Stretch(whole[-1].start, end, winner)
+            whole[-1] = replace(whole[-1], end=end)
         else:
-            whole.append(Stretch(start, end, winner))
+            whole.append(Stretch(start, end, winner, start in limits))
     return whole
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.core.text import safe
 
 SIDES = "abcdef"
@@ -91,3 +93,11 @@ def spread(left: Line, right: Line, width: int) -> Line:
 def first_that_fits(candidates: Sequence[Line], width: int) -> Line:
     """The first line no wider than *width*; the last, cut by whoever paints it, when none is."""
     return next((line for line in candidates if length(line) <= width), candidates[-1])
+
+
+def letters(places: Sequence[int]) -> Line:
+    """Compared models by letter: ``A``, ``A = B``, or unknown when there are none."""
+    line: Line = []
+    for nth, place in enumerate(places):
+        line += [(" = " if nth else "", "dim"), (LETTERS[place], SIDES[place])]
+    return line or [(UNKNOWN, "quiet")]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from textual.reactive import var
 
-from crosswalk_tui.ui.answer_lines import scale_lines, what_if_lines
+from crosswalk_tui.ui.answer_lines import scale_lines
 from crosswalk_tui.ui.answers import Answers
 from crosswalk_tui.ui.cells import Line
+from crosswalk_tui.ui.what_if_lines import what_if_lines
 from crosswalk_tui.ui.widgets.lines import LineView
 
 
