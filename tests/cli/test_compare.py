@@ -36,6 +36,17 @@ def test_the_scale_table_by_hand(call: Call) -> None:
 
 
 @RATES
+def test_the_volumes_of_the_scale_table_can_be_chosen(call: Call) -> None:
+    rows = compared(call, "--volume", "2M/1M", "--volume", "10,000k + 0")["scale"]
+    assert [(row["input_tokens"], row["output_tokens"]) for row in rows] == [(2_000_000, 1_000_000), (10_000_000, 0)]
+    assert [[total["total_usd"] for total in row["totals"]] for row in rows] == [["21", "16"], ["20", "40"]]
+    assert "10M in, 0 out" in call("compare", WORDY, TERSE, "--volume", "10M/0").out
+    refused = call("compare", WORDY, TERSE, "--volume", "10M")
+    assert refused.code == 2
+    assert "'10M': write input and output tokens with a stroke between: 20M/10M." in refused.err
+
+
+@RATES
 def test_the_break_even_points_price_both_alike(call: Call) -> None:
     points = {point["knob"]: point for point in compared(call)["break_even"]}
     # 2 + 20r = 4 + 8r at r = 1/6, where Wordy's cheapest is still the host.

@@ -18,7 +18,16 @@ from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_tokens, format_usd
 from crosswalk_tui.core.ranking import rank
-from crosswalk_tui.core.scale import ScaleRow, Turn, affordable, output_share, scale_table, sensitivity
+from crosswalk_tui.core.scale import (
+    VOLUMES,
+    ScaleRow,
+    Turn,
+    Volumes,
+    affordable,
+    output_share,
+    scale_table,
+    sensitivity,
+)
 from crosswalk_tui.core.workload import Workload
 
 _FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
@@ -57,8 +66,8 @@ class Changes:
     budget: Decimal | None
 
 
-def work_out(comparison: Comparison, now: datetime, budget: Decimal | None) -> Changes:
-    """Turn every knob of the *comparison*: the first model against each other one."""
+def work_out(comparison: Comparison, now: datetime, budget: Decimal | None, volumes: Volumes = VOLUMES) -> Changes:
+    """Turn every knob of the *comparison*, and price it at other *volumes*: the first model against each other one."""
     sides = {standing.model.key: standing.side for standing in comparison.standings}
 
     def cheapest(key: str, workload: Workload) -> Quote | None:
@@ -67,7 +76,7 @@ def work_out(comparison: Comparison, now: datetime, budget: Decimal | None) -> C
 
     keys = list(sides)
     return Changes(
-        scale=scale_table(keys, comparison.workload, cheapest),
+        scale=scale_table(keys, comparison.workload, cheapest, volumes),
         pairs=tuple(_pair(comparison, other, knob) for other in range(1, len(keys)) for knob in Knob),
         providers=tuple(
             (place, knob, provider_changes(s.ranking.candidates, comparison.workload, s.model.key, knob))

@@ -9,10 +9,11 @@ Offers within 0.1% of the minimum are tied winners.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Self
 
 from crosswalk_tui.core.catalogue import Model, Offer
 from crosswalk_tui.core.pricing import Quote, band_in_force, price_in_force, quote
@@ -42,7 +43,8 @@ class Filters:
         tier: the service level wanted; a batch workload asks for batch prices whatever it says.
         needs: capabilities the model must have, of `CAPABILITIES`.
         min_context: context window the offer must have, in tokens.
-        types: provider types to rank; None for the lab itself, clouds and hosts.
+        types: provider types to rank, re-sellers among them or not; None for the lab itself, clouds and hosts, and
+            re-sellers as `include_resellers` says. Whatever passes on what somebody else sells is a re-seller's.
         allow: provider ids to rank, all when empty.
         deny: provider ids never to rank.
     """
@@ -58,9 +60,34 @@ class Filters:
 
     @property
     def ranks_resale(self) -> bool:
-        """Whether re-sellers' offers are ranked: asked for as such, by type or by name."""
-        return bool(self.include_resellers or self.types or self.allow)
+        """Whether re-sellers' offers may be ranked: asked for as such, by type or by name."""
+        return self.include_resellers or self.types is not None or bool(self.allow)
 
+    @property
+    def kinds(self) -> frozenset[ProviderType]:
+        """The provider types that are ranked."""
+        if self.types is not None:
+            return self.types
+        return SELLERS | {ProviderType.AGGREGATOR} if self.include_resellers else SELLERS
+
+    def with_kinds(self, kinds: frozenset[ProviderType]) -> Self:
+        """These filters, ranking the provider types *kinds* and no others."""
+        resold = ProviderType.AGGREGATOR in kinds
+        return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
+
+    @property
+    def resellers(self) -> bool:
+        """Whether re-sellers are ranked, one way or the other."""
+        return ProviderType.AGGREGATOR in self.kinds
+
+    def with_resellers(self, *, wanted: bool) -> Self:
+        """These filters, ranking re-sellers too, or not; without them, all others where there were none."""
+        resold = frozenset({ProviderType.AGGREGATOR})
+        return self.with_kinds(self.kinds | resold if wanted else self.kinds - resold or SELLERS)
+
+
+SELLERS = frozenset({ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST})
+"""The provider types that sell what they run themselves."""
 
 CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
     "tools": lambda model: model.tools,
@@ -246,8 +273,11 @@ def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
         return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
     if filters.allow and provider.provider_id not in filters.allow:
         return Excluded(offer, Exclusion.PROVIDER, "not on your allow list")
-    if filters.types is not None and provider.type not in filters.types:
-        return Excluded(offer, Exclusion.PROVIDER, f"{provider.type}: not a provider type you asked for")
+    if filters.types is None:
+        return None
+    kind = ProviderType.AGGREGATOR if offer.is_resale else provider.type
+    if kind not in filters.types:
+        return Excluded(offer, Exclusion.PROVIDER, f"{kind}: not a provider type you asked for")
     return None
 
 

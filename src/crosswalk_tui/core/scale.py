@@ -10,13 +10,16 @@ from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.workload import Workload
 
-VOLUMES: tuple[tuple[int, int], ...] = (
+Volumes = tuple[tuple[int, int], ...]
+"""Input and output tokens per month, row by row."""
+
+VOLUMES: Volumes = (
     (1_000_000, 250_000),
     (5_000_000, 2_000_000),
     (20_000_000, 10_000_000),
     (100_000_000, 60_000_000),
 )
-"""Input and output tokens per month of the rows of the scale table."""
+"""The rows of the scale table until others are asked for."""
 
 _RIVALS = 2
 """It takes two to win: a model beside others that cannot be ranked is the cheapest of nothing."""
