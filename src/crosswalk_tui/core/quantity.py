@@ -1,8 +1,8 @@
 """Quantities as people type them, and written so that they are read back the same.
 
-Counts: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``. Volumes: ``20M/10M``. Shares: ``60%``, ``0.6``. Multipliers:
-``1.5``, ``1.5x``, ``150%``. Dollars: ``200``, ``$1,200.50``. What cannot be read gets a sentence; nothing is guessed or
-silently cut.
+Counts: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``. Volumes: ``20M/10M``. Shares: ``60%``, ``0.6``.
+Multipliers: ``1.5``, ``1.5x``, ``150%``. Dollars: ``200``, ``$1,200.50``. What cannot be read gets a sentence; nothing
+is guessed or silently cut.
 """
 
 from __future__ import annotations
