@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS, Comparison, money
 from crosswalk_tui.core.quantity import format_share, format_tokens
-from crosswalk_tui.core.scale import ScaleRow, affordable, output_share
+from crosswalk_tui.core.scale import affordable, output_share
+from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.answers import Answers, places_that_win
 from crosswalk_tui.ui.cells import SIDES, Line, fit, length, letters, on_the_point, wrap
 from crosswalk_tui.ui.what_if_lines import by_ratio
 
 _LEAST_SELLER = 13
 """Cells that must be free beside an amount for its provider's name to be shown."""
-
-
-def scale_lines(answers: Answers, width: int) -> list[Line]:
-    """The comparison at four volumes, and what is to say about it."""
-    return [*_scale_table(answers, answers.scale or (), width), *_scale_sentences(answers, width)]
 
 
 def budget_line(comparison: Comparison, budget: Decimal, width: int) -> list[Line]:
@@ -43,39 +38,51 @@ def _fold(times: Decimal | None) -> str:
     return f"{times:.2f}×" if times >= Decimal("0.01") or not times else "<0.01×"
 
 
-def _scale_table(answers: Answers, rows: Sequence[ScaleRow], width: int) -> list[Line]:
-    comparison = answers.comparison
+def scale_table_lines(answers: Answers, width: int) -> list[Line]:
+    """What each model costs at each volume, and where; a line of heads, then a line for each volume."""
+    comparison, rows = answers.comparison, answers.scale or ()
     keys = [standing.model.key for standing in comparison.standings]
-    volumes = [
-        f"{format_tokens(row.workload.input_tokens)} · {format_tokens(row.workload.output_tokens)}" for row in rows
-    ]
-    label = max(map(len, [*volumes, "in · out"]))
     known = [quote.total_usd for row in rows for _, quote in row.quotes if quote is not None and quote.total_usd]
     places = max((fmt.places_for(total) for total in known), default=2)
     totals = [[None if quote is None else quote.total_usd for _, quote in row.quotes] for row in rows]
     columns = [on_the_point([money(row[place], min(places, 4)) for row in totals]) for place in range(len(keys))]
-    widths = [max(len(column[0]), 3) for column in columns]
-    spare = (width - label - 10 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
+    widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
+    spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
     seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0
-    head: Line = [(fit("in · out", label), "head")]
+    head: Line = []
     for place, cells in enumerate(widths):
         title = fit(LETTERS[place], cells, right=True) + (f" {fit('at', seller)}" if seller else "")
-        head += [("  ", "head"), (title, f"head-{SIDES[place]}")]
+        head += [("  " if place else "", "head"), (title, f"head-{SIDES[place]}")]
     lines: list[Line] = [[*head, ("  cheapest", "head")]]
     for nth, row in enumerate(rows):
         winners = places_that_win(row, keys)
-        line: Line = [(fit(volumes[nth], label, right=True), "dim")]
+        line: Line = []
         for place, cells in enumerate(widths):
             quote = row.quotes[place][1]
             style = "strong" if place in winners else ""
-            line += [("  ", ""), (fit(columns[place][nth], cells, right=True), style)]
+            line += [("  " if place else "", ""), (fit(columns[place][nth], cells, right=True), style)]
             if seller:
                 line.append((f" {fit(quote.offer.provider.name if quote else '', seller)}", "dim"))
         lines.append([*line, ("  ", ""), *letters(winners)])
     return lines
 
 
-def _scale_sentences(answers: Answers, width: int) -> list[Line]:
+def scale_table(answers: Answers) -> Table:
+    """The same as texts."""
+    standings = answers.comparison.standings
+    keys = [standing.model.key for standing in standings]
+    heads = [head for letter in LETTERS[: len(keys)] for head in (f"{letter} $/month", f"{letter} at")]
+    rows = []
+    for row in answers.scale or ():
+        cells = [format_tokens(row.workload.input_tokens), format_tokens(row.workload.output_tokens)]
+        for _, quote in row.quotes:
+            cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
+        rows.append((*cells, " = ".join(LETTERS[place] for place in places_that_win(row, keys)) or fmt.UNKNOWN))
+    return Table("What changes at scale", ("Input", "Output", *heads, "Cheapest"), tuple(rows))
+
+
+def scale_sentences(answers: Answers, width: int) -> list[Line]:
+    """What is to say about the volumes: who wins where, what output is of each bill, and at what ratio that changes."""
     sentences = [_who_wins(answers), _output_shares(answers.comparison)]
     if answers.pair is not None and answers.breaks is not None and answers.breaks[0] is not None:
         sentences.append(by_ratio(answers.pair, answers.breaks[0]))

@@ -14,7 +14,7 @@ from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import Comparison, Side, Standing
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.scale import ScaleRow, Turn, scale_table, sensitivity
+from crosswalk_tui.core.scale import VOLUMES, ScaleRow, Turn, Volumes, scale_table, sensitivity
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
 
@@ -50,7 +50,7 @@ class Answers:
         return self.turns is not None
 
 
-def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
+def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) -> Iterator[Answers]:
     """The answers, one part more with every step: short steps, so that keys typed meanwhile come through."""
     answers = Answers(comparison)
     yield answers  # before any work: what a key has changed is still on its way to the terminal
@@ -58,7 +58,7 @@ def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
     keys = [standing.model.key for standing in standings]
     cheapest = _cheapest(comparison, now)
     for key in dict.fromkeys(keys):  # model by model: what is found is remembered for the whole tables below
-        scale_table([key], workload, cheapest)
+        scale_table([key], workload, cheapest, volumes)
         yield answers
         sensitivity([key], workload, cheapest)
         yield answers
@@ -75,7 +75,7 @@ def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
             breaks.append(_break_even(comparison, answers.pair, answers.dearer, knob))
             yield answers
         answers.breaks = tuple(breaks)
-    answers.scale = scale_table(keys, workload, cheapest)
+    answers.scale = scale_table(keys, workload, cheapest, volumes)
     answers.turns = sensitivity(keys, workload, cheapest)
     yield answers
 

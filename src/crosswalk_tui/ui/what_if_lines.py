@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange
 from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.core.quantity import format_share
 from crosswalk_tui.core.scale import Turn
+from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.answers import TURNED, Answers, Stretch, places_that_win, stretches
 from crosswalk_tui.ui.cells import SIDES, Line, fit, length, letters, wrap
 
@@ -45,7 +47,19 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
     if parts[0].winner is None:
         return f"{_both(pair)} cost the same {where}{end}."
     winner, other = pair[parts[0].winner], pair[1 - parts[0].winner]
-    return f"{LETTERS[winner]} costs less than {LETTERS[other]} {where}{end or ': it never changes'}."
+    little = ", here by less than 0.1%" if found.winner_here is None and not found.is_beyond else ""
+    return f"{LETTERS[winner]} costs less than {LETTERS[other]} {where}{little}{end or ': it never changes'}."
+
+
+def break_even_table(answers: Answers) -> Table:
+    """Where the pair changes places, by knob, as texts."""
+    rows: list[tuple[str, ...]] = []
+    if answers.pair is not None and answers.breaks is not None:
+        for knob, found in zip(TURNED, answers.breaks, strict=True):
+            here = UNKNOWN if found is None or found.here is None else _at(found.here, knob)
+            said = UNKNOWN if found is None else _cheaper(answers.pair, found, knob)
+            rows.append((_both(answers.pair), _KNOB_WORDS[knob], here, said))
+    return Table("Break-even", ("Models", "As this turns", "You are at", "Cheaper"), tuple(rows))
 
 
 def _both(pair: tuple[int, int]) -> str:
@@ -116,15 +130,18 @@ def _break_evens(answers: Answers, breaks: Sequence[BreakEven | None], width: in
 
 def _verdict(pair: tuple[int, int], found: BreakEven, knob: Knob) -> str:
     here = "" if found.here is None else f"{YOU} {_at(found.here, knob)} · "
+    return here + _cheaper(pair, found, knob)
+
+
+def _cheaper(pair: tuple[int, int], found: BreakEven, knob: Knob) -> str:
+    """Who is cheaper where, or always."""
     parts = stretches(found)
     if len(parts) > 1:
-        return here + ranges(pair, found, knob)
+        return ranges(pair, found, knob)
     winner, end = parts[0].winner, cut_short(pair, found, knob)
     if winner is None:
-        return f"{here}{_both(pair)} cost the same{', ' + end[0] if end else ' throughout'}"
-    if end:
-        return f"{here}{LETTERS[pair[winner]]}, {end[0]}"
-    return f"{here}always {LETTERS[pair[winner]]}: they never cost the same"
+        return f"{_both(pair)} cost the same{', ' + end[0] if end else ' throughout'}"
+    return f"{LETTERS[pair[winner]]}, {end[0]}" if end else f"always {LETTERS[pair[winner]]}: they never cost the same"
 
 
 def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cells: int) -> Line:

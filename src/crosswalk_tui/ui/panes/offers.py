@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive, var
@@ -40,7 +41,7 @@ class Notes(Block):
 
     def lines(self, width: int) -> list[Line]:
         """As many lines as the stylesheet gives."""
-        lines: list[Line] = [[(text, "dim")] for text in wrap(self.text, width, 1)] if self.text else []
+        lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.text, width), width, 1) if text]
         signs: list[tuple[str, str, str]] = [(WINS, "cheapest of its model", "best"), ("in% out%", "of the bill", "")]
         signs[1:1] = [(FLAGS[flag], words, "") for flag, words in _FLAG_WORDS.items() if flag in self.flags]
         legend: Line = []
@@ -53,6 +54,13 @@ class Notes(Block):
         return [*lines, legend]
 
 
+def _shortened(text: str, width: int) -> str:
+    """*text* without its first parts, those that the ladder's line says too, where they do not all fit."""
+    while cell_len(text) > width and text.count(" · ") > 1:
+        text = text.partition(" · ")[2]
+    return text
+
+
 class OffersPane(Vertical):
     """The ladder with its heads, and notes under it."""
 
@@ -60,6 +68,7 @@ class OffersPane(Vertical):
 
     comparison: var[Comparison | None] = var(None, always_update=True)
     left_out: var[bool] = var(False)
+    stale: var[bool] = var(False)
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
@@ -89,6 +98,10 @@ class OffersPane(Vertical):
             self.ladder.cursor = table.fold
             self.ladder.top = table.fold
 
+    def watch_stale(self, stale: bool) -> None:
+        """A field cannot be read: the ladder is that of the time before."""
+        self.ladder.stale = stale
+
     def _renew(self) -> None:
         if self.comparison is None:
             return
@@ -96,7 +109,7 @@ class OffersPane(Vertical):
         self._heads.table = table
         self._notes.flags = frozenset(table.flags)
         self.ladder.ladder = table
-        resellers = "included" if self.comparison.filters.include_resellers else "left out"
+        resellers = "included" if self.comparison.filters.resellers else "left out"
         if self.border_subtitle != f"re-sellers {resellers}":  # setting it repaints the whole pane
             self.border_subtitle = f"re-sellers {resellers}"
         self._describe()

@@ -41,7 +41,7 @@ class EntryField(PlainInput):
 
     def __init__(self, entry: Entry, draft: Draft) -> None:
         super().__init__(entry.show(draft), id=entry.id, placeholder="—")
-        self.entry = entry
+        self.entry, self._draft = entry, draft
         self.tooltip = entry.tip
 
     def action_leave(self) -> None:
@@ -50,10 +50,18 @@ class EntryField(PlainInput):
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted usage report is the whole workload, not the text of this field."""
-        if looks_like_usage(event.text):
+        if looks_like_usage(event.text) and not self._is_own(event.text):
             event.prevent_default()
             event.stop()
             self.post_message(UsagePasted(event.text))
+
+    def _is_own(self, text: str) -> bool:
+        """Whether *text* is what this field is for, and nothing more."""
+        try:
+            self.entry.read(self._draft, text)
+        except QuantityError:
+            return False
+        return True
 
 
 class EntryGrid(Painted):
@@ -70,9 +78,10 @@ class EntryGrid(Painted):
     problem: var[str] = var("")
     edit: var[Edit | None] = var(None, init=False, always_update=True)
 
-    def __init__(self, entries: Sequence[Entry], draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, entries: Sequence[Entry], draft: Draft, *, id: str, heading: str = "") -> None:  # noqa: A002
+        """Fields for *entries*; a *heading* stands in the first row, where the stylesheet leaves it free."""
         super().__init__(id=id)
-        self._draft = draft
+        self._draft, self._heading = draft, heading
         self._showing = False
         self._problems: dict[str, str] = {}
         self.fields = [EntryField(entry, draft) for entry in entries]
@@ -83,7 +92,7 @@ class EntryGrid(Painted):
 
     def strip(self, y: int) -> Strip:
         """The labels of the fields in row *y*."""
-        line: Line = []
+        line: Line = [(fit(self._heading, self.size.width), "head")] if self._heading and not y else []
         left, top = self.region.offset
         for field in self.fields:
             at = field.region.x - left
@@ -155,6 +164,7 @@ class Switches(CursorView):
     ]
 
     edit: var[Edit | None] = var(None, init=False, always_update=True)
+    problem: var[str] = var("")
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -163,6 +173,7 @@ class Switches(CursorView):
     def show(self, draft: Draft) -> None:
         """Show which are on."""
         before, self._draft = self._draft, draft
+        self.problem = ""
         if [switch.is_on(before) for switch in SWITCHES] != [switch.is_on(draft) for switch in SWITCHES]:
             self.refresh()
 
@@ -186,6 +197,11 @@ class Switches(CursorView):
 
     def turn(self, index: int) -> None:
         """Turn switch *index*."""
-        self._draft = SWITCHES[index].turn(self._draft)
+        try:
+            self._draft = SWITCHES[index].turn(self._draft)
+        except QuantityError as error:
+            self.problem = str(error)
+            return
+        self.problem = ""
         self.refresh()
         self.edit = Edit(self._draft, "")

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crosswalk_tui.ui.cells import Line, Span
-from crosswalk_tui.ui.palette import Palette, palette_of
+from crosswalk_tui.ui.palette import Palette, faint, palette_of
 
 _WHEEL = 3
 """Lines a notch of the mouse wheel scrolls."""
@@ -43,8 +43,12 @@ class Painted(Widget):
     """A widget that paints lines of named styles, whose text can be selected with the mouse.
 
     Subclasses paint a row in `strip` and give all their texts for copying.
+
+    Attributes:
+        stale: what it shows answers what was asked before, not what is being typed: all of it is painted faint.
     """
 
+    stale: reactive[bool] = reactive(False)
     _painting = False
     _styles_by_name: Palette | None = None
     _room = Size(0, 0)
@@ -70,7 +74,8 @@ class Painted(Widget):
     def _palette(self) -> Palette:
         """The styles of this moment; looked up once a painting, and not at all where no line needs painting."""
         if self._styles_by_name is None or not self._painting:
-            self._styles_by_name = palette_of(self)
+            styles = palette_of(self)
+            self._styles_by_name = faint(styles) if self.stale else styles
         return self._styles_by_name
 
     def render_lines(self, crop: Region) -> list[Strip]:
