@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from crosswalk_tui.ui.cells import Line, Span
 from crosswalk_tui.ui.palette import Palette, faint, palette_of
+from crosswalk_tui.ui.widgets.steady import Steady
 
 _WHEEL = 3
 """Lines a notch of the mouse wheel scrolls."""
@@ -39,7 +40,7 @@ def text_of(line: Line) -> str:
     return "".join(text for text, _ in line)
 
 
-class Painted(Widget):
+class Painted(Steady, Widget):
     """A widget that paints lines of named styles, whose text can be selected with the mouse.
 
     Subclasses paint a row in `strip` and give all their texts for copying.
@@ -79,7 +80,7 @@ class Painted(Widget):
         return self._styles_by_name
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint what is in *crop*, in the theme of this moment."""
+        """Paint what is in *crop*, in the theme of this moment, unless that is what was painted last."""
         self._styles_by_name = None
         self._room = self.size
         self._painting = True
