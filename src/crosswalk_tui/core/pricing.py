@@ -52,6 +52,7 @@ class Quote:
         request_count: requests a month, None when nothing says.
         today: the day it is bought, to tell stale prices; None when nobody asked.
         total_usd: the sum of the lines, in USD per month, exactly.
+        total_trillionths: the same in 10⁻¹² USD.
     """
 
     offer: Offer
@@ -61,9 +62,12 @@ class Quote:
     request_count: int | None = None
     today: date | None = None
     total_usd: Decimal = field(init=False)
+    total_trillionths: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "total_usd", from_trillionths(sum([_trillionths(item) for item in self.items])))
+        total = sum([trillionths(item) for item in self.items])
+        object.__setattr__(self, "total_trillionths", total)
+        object.__setattr__(self, "total_usd", from_trillionths(total))
 
     @property
     def lines(self) -> tuple[QuoteLine, ...]:
@@ -100,7 +104,7 @@ class Quote:
         return tuple(raised)
 
 
-def _trillionths(item: Item) -> int:
+def trillionths(item: Item) -> int:
     """What the item costs, in 10⁻¹² USD: token rates are in micro-USD per 1M, those of requests in micro-USD each."""
     label, quantity, rate, _ = item
     return quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
@@ -108,7 +112,7 @@ def _trillionths(item: Item) -> int:
 
 def _written_out(item: Item) -> QuoteLine:
     label, quantity, rate, assumed = item
-    return QuoteLine(label, quantity, rate, from_trillionths(_trillionths(item)), assumed)
+    return QuoteLine(label, quantity, rate, from_trillionths(trillionths(item)), assumed)
 
 
 _REQUESTS = "requests"

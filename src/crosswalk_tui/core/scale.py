@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.pricing import Quote, trillionths
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.workload import Workload
 
@@ -160,10 +160,9 @@ def input_share(quote: Quote) -> Decimal | None:
 
 
 def _share(quote: Quote, labels: tuple[str, ...]) -> Decimal | None:
-    total = quote.total_usd
-    return (
-        sum([line.usd for line in quote.lines if line.label.startswith(labels)], Decimal(0)) / total if total else None
-    )
+    total = quote.total_trillionths
+    part = sum(trillionths(item) for item in quote.items if item[0].startswith(labels))
+    return Decimal(part) / Decimal(total) if total else None
 
 
 def per_request(quote: Quote, workload: Workload) -> Decimal | None:

@@ -67,8 +67,9 @@ class _Column:
     left: bool = False
 
     def cell(self, text: str) -> str:
-        """*text* in the cells of the column, gap included."""
-        return " " * self.gap + fit(text, self.width, right=not self.left)
+        """*text*, as many cells as characters, in the cells of the column, gap included."""
+        padded = text.ljust(self.width) if self.left else text.rjust(self.width)
+        return " " * self.gap + padded[: self.width]
 
 
 class LadderTable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.reactive import reactive
 
 from crosswalk_tui.core.compare import LETTERS, Comparison, money, verdict_on_price
@@ -13,6 +12,7 @@ from crosswalk_tui.ui.cells import SIDES, Line, length, wrap
 from crosswalk_tui.ui.entries import FILTERS, WORKLOAD, Draft
 from crosswalk_tui.ui.widgets.entry_fields import EntryGrid, Switches
 from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.widgets.steady import SteadyVertical
 
 
 class Reading(Block):
@@ -45,7 +45,7 @@ class Reading(Block):
         return [*([(text, "dim")] for text in _reading(self.comparison, width, room)), *bills]
 
 
-class EntriesPane(Vertical):
+class EntriesPane(SteadyVertical):
     """The workload's fields."""
 
     BORDER_TITLE = "Workload · per month"
@@ -70,7 +70,7 @@ class EntriesPane(Vertical):
         self.reading.comparison = comparison
 
 
-class FiltersPane(Vertical):
+class FiltersPane(SteadyVertical):
     """Which offers may be ranked."""
 
     BORDER_TITLE = "Offers wanted"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.reactive import reactive, var
+from textual.strip import Strip
 
 from crosswalk_tui.core.compare import Comparison
 from crosswalk_tui.ui.cells import Line, length, wrap
 from crosswalk_tui.ui.ladder import FLAGS, WINS, LadderTable
 from crosswalk_tui.ui.widgets.ladder_view import LadderView
 from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.widgets.steady import SteadyVertical
 
 _FLAG_WORDS = {
     "single_source": "one source",
@@ -24,13 +25,24 @@ _FLAG_WORDS = {
 
 
 class Heads(Block):
-    """The heads of the ladder's columns."""
+    """The heads of the ladder's columns; few keys change them."""
 
-    table: reactive[LadderTable | None] = reactive(None)
+    table: var[LadderTable | None] = var(None)
+    _shown: list[Line] | None = None
+
+    def watch_table(self) -> None:
+        """Paint the heads, if they are others or elsewhere."""
+        if self.lines(self.size.width) != self._shown:
+            self.refresh()
 
     def lines(self, width: int) -> list[Line]:
         """One line, a cell short: that one is the ladder's scrollbar."""
         return [] if self.table is None else [self.table.header(width - 1)]
+
+    def strip(self, y: int) -> Strip:
+        """The line, remembered."""
+        self._shown = self.lines(self.size.width)
+        return super().strip(y)
 
 
 class Notes(Block):
@@ -61,7 +73,7 @@ def _shortened(text: str, width: int) -> str:
     return text
 
 
-class OffersPane(Vertical):
+class OffersPane(SteadyVertical):
     """The ladder with its heads, and notes under it."""
 
     BORDER_TITLE = "Offers, cheapest first"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive, var
 
 from crosswalk_tui.core.table import Table
@@ -14,6 +13,7 @@ from crosswalk_tui.ui.entries import SCALE, Draft
 from crosswalk_tui.ui.widgets.answer_view import AnswerView
 from crosswalk_tui.ui.widgets.entry_fields import EntryGrid
 from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.widgets.steady import SteadyHorizontal, SteadyVertical
 
 
 class ScaleTable(Block):
@@ -26,7 +26,7 @@ class ScaleTable(Block):
         return [] if self.answers is None else scale_table_lines(self.answers, width)
 
 
-class ScalePane(Vertical):
+class ScalePane(SteadyVertical):
     """Volumes to edit, bills beside them, sentences below."""
 
     BORDER_TITLE = "What changes at scale"
@@ -42,7 +42,7 @@ class ScalePane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Fields and table side by side, then the sentences."""
-        with Horizontal(id="scale-rows"):
+        with SteadyHorizontal(id="scale-rows"):
             yield self.grid
             yield self._table
         yield self._said

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.reactive import var
 
 from crosswalk_tui.core.errors import CrosswalkError
@@ -24,6 +23,7 @@ from crosswalk_tui.ui.panes.what_if import WhatIfPane
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
 from crosswalk_tui.ui.widgets.entry_fields import Edit, EntryField, EntryGrid
+from crosswalk_tui.ui.widgets.steady import SteadyContainer, SteadyVertical
 
 
 class WorkloadScreen(ComparingScreen):
@@ -63,12 +63,12 @@ class WorkloadScreen(ComparingScreen):
 
     def compose_board(self) -> ComposeResult:
         """The fields beside the ladder and the answers."""
-        with Vertical(id="asked"):
+        with SteadyVertical(id="asked"):
             yield self._entries
             yield self._filters
-        with Container(id="answered"):
+        with SteadyContainer(id="answered"):
             yield self._offers
-            with Vertical(id="answers"):
+            with SteadyVertical(id="answers"):
                 yield self._scale
                 yield self._what_if
 

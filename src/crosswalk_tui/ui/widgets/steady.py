@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -32,3 +33,15 @@ class Steady(Base):
         if self._kept is None or self._kept[0] != crop:
             self._kept = crop, super().render_lines(crop)
         return self._kept[1]
+
+
+class SteadyVertical(Steady, Vertical):
+    """A steady vertical container."""
+
+
+class SteadyHorizontal(Steady, Horizontal):
+    """A steady horizontal container."""
+
+
+class SteadyContainer(Steady, Container):
+    """A steady container."""
