@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -73,17 +73,12 @@ class _Column:
 
 
 class LadderTable:
-    """A comparison's offers, ready to be laid out at any width.
-
-    Attributes:
-        flags: those that any ranked offer carries.
-    """
+    """A comparison's offers, ready to be laid out at any width."""
 
     def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:
         """Take *comparison* apart; list the offers left out if *with_left_out*, and more columns if *in_detail*."""
         self.comparison = comparison
         self._rungs = comparison.ladder()
-        self.flags = frozenset({flag for rung in self._rungs for flag in rung.quote.flags})
         self._left_out = [
             (place, excluded)
             for place, standing in enumerate(comparison.standings)
@@ -91,7 +86,7 @@ class LadderTable:
         ]
         self._open = with_left_out
         self._many = len(comparison.standings) > 2
-        self._all = _columns(self._rungs, self.flags, comparison, in_detail=in_detail)
+        self._all = _columns(self._rungs, comparison, in_detail=in_detail)
         self._fitting: dict[int, tuple[int, list[_Column]]] = {}
 
     @property
@@ -112,6 +107,10 @@ class LadderTable:
             (fit("", 4) + fit("Provider", name), "head"),
             *((column.cell(column.title), "head") for column in columns),
         ]
+
+    def flags(self, start: int, stop: int) -> frozenset[str]:
+        """Those that the ranked offers on the lines from *start* to before *stop* carry."""
+        return frozenset({flag for rung in self._rungs[start:stop] for flag in rung.quote.flags})
 
     def at(self, index: int) -> Rung | tuple[int, Excluded] | None:
         """The ranked offer on line *index*, or the one left out with its model's position; None on other lines."""
@@ -215,9 +214,7 @@ def _room(width: int, columns: Sequence[_Column]) -> int:
     return width - 4 - sum(column.gap + column.width for column in columns)
 
 
-def _columns(
-    rungs: Sequence[Rung], flags: Collection[str], comparison: Comparison, *, in_detail: bool
-) -> list[_Column]:
+def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) -> list[_Column]:
     """The columns beside the names, in order; a column that would be empty is none."""
     workload, places = comparison.workload, comparison.places
     kinds = _Column("Type", lambda rung: type_word(rung.quote.offer), 6, "dim", spare=7, left=True)
@@ -226,11 +223,11 @@ def _columns(
         _rates("out/1M", rungs, lambda rung: rung.quote.rates.output, gap=2, spare=3 * in_detail),
     ]
     month = _money("$/month", rungs, lambda rung: rung.total, places)
-    most = max((rung.times for rung in rungs if rung.times is not None), default=None)
-    times = _Column("×min", _times, max(4, len(_folded(most))), "dim", spare=1)
-    signs = [_Column("", _signs, 3 if in_detail else 2, "dim", spare=0 if in_detail else 2, left=True)] * bool(flags)
+    dearest = max(rungs, key=lambda rung: rung.total, default=None)
+    times = _Column("×min", _times, 4 if dearest is None else max(4, len(_times(dearest))), "dim", spare=1)
+    signs = _Column("", _signs, 3 if in_detail else 2, "dim", spare=0 if in_detail else 2, left=True)
     if not in_detail:
-        return [kinds, *rates, month, times, *signs]
+        return [kinds, *rates, month, times, signs]
     requests = []
     if workload.request_count and rungs:
         each = [cost for rung in _extremes(rungs) if (cost := per_request(rung.quote, workload))]
@@ -238,7 +235,7 @@ def _columns(
         requests = [_money("$/request", rungs, lambda rung: per_request(rung.quote, workload), finest, spare=5)]
     into = _Column("in%", lambda rung: _share(rung.quote, output=False), 4, "dim", spare=6)
     out = _Column("out%", lambda rung: _share(rung.quote, output=True), 4, "dim", spare=4)
-    return [kinds, *rates, month, *requests, times, into, out, *signs]
+    return [kinds, *rates, month, *requests, times, into, out, signs]
 
 
 def _rates(
@@ -289,11 +286,7 @@ def type_word(offer: Offer) -> str:
 
 def _times(rung: Rung) -> str:
     """How many times the cheapest of all: one decimal in every row, so that the points stand in one column."""
-    return _folded(rung.times)
-
-
-def _folded(times: Decimal | None) -> str:
-    return fmt.UNKNOWN if times is None else f"{times:,.1f}×"
+    return fmt.UNKNOWN if rung.times is None else f"{rung.times:,.1f}×"
 
 
 def _excluded(place: int, excluded: Excluded, width: int) -> Line:

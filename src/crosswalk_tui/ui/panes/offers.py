@@ -97,6 +97,11 @@ class OffersPane(SteadyVertical):
         """Say more about the offer under the cursor."""
         self.watch(self.ladder, "cursor", self._describe, init=False)
         self.watch(self.ladder, "has_focus", self._describe, init=False)
+        self.watch(self.ladder, "top", self._explain_signs, init=False)
+
+    def on_resize(self) -> None:
+        """More rows are in sight, or fewer."""
+        self._explain_signs()
 
     def watch_comparison(self) -> None:
         """Show the new ranking."""
@@ -119,12 +124,18 @@ class OffersPane(SteadyVertical):
             return
         table = LadderTable(self.comparison, with_left_out=self.left_out, in_detail=True)
         self._heads.table = table
-        self._notes.flags = frozenset(table.flags)
         self.ladder.ladder = table
         resellers = "included" if self.comparison.filters.resellers else "left out"
         if self.border_subtitle != f"re-sellers {resellers}":  # setting it repaints the whole pane
             self.border_subtitle = f"re-sellers {resellers}"
         self._describe()
+        self._explain_signs()
+
+    def _explain_signs(self) -> None:
+        """Tell what the signs of the rows in sight mean."""
+        ladder = self.ladder
+        if ladder.ladder is not None:
+            self._notes.flags = ladder.ladder.flags(ladder.top, ladder.top + ladder.page)
 
     def _describe(self) -> None:
         table = self.ladder.ladder
