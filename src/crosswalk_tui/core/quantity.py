@@ -42,7 +42,7 @@ def parse_tokens(text: str) -> int:
     Raises:
         QuantityError: with a sentence that says what cannot be read and what would be.
     """
-    return _whole(text, "tokens")
+    return _whole(text, "tokens", 0)
 
 
 def parse_count(text: str, unit: str = "requests") -> int:
@@ -51,20 +51,20 @@ def parse_count(text: str, unit: str = "requests") -> int:
     Raises:
         QuantityError: with a sentence that says what cannot be read and what would be.
     """
-    count = _whole(text, unit)
+    count = _whole(text, unit, 1)
     if count == 0:
         raise QuantityError(f"{_clip(text.strip())}: the number of {unit} must be at least 1.")
     return count
 
 
-def _whole(text: str, unit: str) -> int:
+def _whole(text: str, unit: str, least: int) -> int:
     shown = text.strip()
     if not shown:
         raise QuantityError(f"Type a number of {unit}, such as 5M or 250k.")
     example = f"is not a number of {unit}; try 5M, 250k or 1e6."
     compact = _ungrouped(shown, example)
     if compact.startswith("-"):
-        raise QuantityError(f"{_clip(shown)} is negative; {unit} start at {0 if unit == 'tokens' else 1}.")
+        raise QuantityError(f"{_clip(shown)} is negative; {unit} start at {least}.")
     match = _NUMBER.fullmatch(compact.removeprefix("+"))
     if match is None:
         raise QuantityError(f"{_clip(shown)} {example}")
