@@ -40,7 +40,7 @@ class AskedFilters:
         if types is not None and self.resellers:
             types |= {ProviderType.AGGREGATOR}
         return Filters(
-            include_resellers=self.resellers,
+            include_resellers=self.resellers or ProviderType.AGGREGATOR in (types or ()),
             region=self.region,
             tier=Tier.BATCH if workload.batch else Tier.STANDARD,
             needs=self.needs,
