@@ -165,9 +165,10 @@ def rank(
     resold: list[Quote] = []
     cut_short: list[Quote] = []
     excluded: list[Excluded] = []
+    with_resellers = filters.ranks_resale
     for offer in offers:
         bill, out = field.consider(offer)
-        wanted = filters.ranks_resale or not offer.is_resale
+        wanted = with_resellers or not offer.is_resale
         if out is not None:
             excluded.append(out)
             if bill is not None and wanted:
