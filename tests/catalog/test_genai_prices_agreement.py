@@ -156,7 +156,7 @@ def our_bill(subject: Subject, request: Request) -> Quote | None:
     price = price_in_force(subject.offer, request.now, subject.tier)
     if price is None:
         return None
-    band = band_in_force(subject.offer, request.now, subject.tier, workload.prompt)
+    band = band_in_force(subject.offer, price, workload.prompt)
     return quote(subject.offer, workload, price, band, request.now)
 
 

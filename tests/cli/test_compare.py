@@ -36,18 +36,29 @@ def test_the_scale_table_by_hand(call: Call) -> None:
 
 
 @RATES
+def test_the_volumes_of_the_scale_table_can_be_chosen(call: Call) -> None:
+    rows = compared(call, "--volume", "2M/1M", "--volume", "10,000k + 0")["scale"]
+    assert [(row["input_tokens"], row["output_tokens"]) for row in rows] == [(2_000_000, 1_000_000), (10_000_000, 0)]
+    assert [[total["total_usd"] for total in row["totals"]] for row in rows] == [["21", "16"], ["20", "40"]]
+    assert "10M in, 0 out" in call("compare", WORDY, TERSE, "--volume", "10M/0").out
+    refused = call("compare", WORDY, TERSE, "--volume", "10M")
+    assert refused.code == 2
+    assert "'10M': write input and output tokens with a stroke between: 20M/10M." in refused.err
+
+
+@RATES
 def test_the_break_even_points_price_both_alike(call: Call) -> None:
     points = {point["knob"]: point for point in compared(call)["break_even"]}
     # 2 + 20r = 4 + 8r at r = 1/6, where Wordy's cheapest is still the host.
     ratio = points["ratio"]
     assert (ratio["models"], ratio["here"], ratio["cheaper_here"]) == ([WORDY, TERSE], "0.4", TERSE)
-    assert ratio["crossings"] == [{"at": "0.166666666667", "cheaper_beyond": TERSE}]
+    assert ratio["crossings"] == [{"at": "0.166666666667", "cheaper_beyond": TERSE, "reply_limit": False}]
     assert (ratio["cheaper_at_start"], ratio["always"], ratio["ends_at"]) == (WORDY, None, None)
     # 15 + 30 - 13.5c = 36 at c = 2/3; the dearer one's multiplier: 15 + 30m = 36 and 10 + 40m = 36 at 0.7 and 0.65.
-    assert points["cached"]["crossings"] == [{"at": "0.666666666667", "cheaper_beyond": WORDY}]
+    assert points["cached"]["crossings"] == [{"at": "0.666666666667", "cheaper_beyond": WORDY, "reply_limit": False}]
     assert points["cached"]["ends_at"] == "1"
     assert (points["multiplier"]["turned"], points["multiplier"]["here"]) == (WORDY, "1")
-    assert points["multiplier"]["crossings"] == [{"at": "0.7", "cheaper_beyond": TERSE}]
+    assert points["multiplier"]["crossings"] == [{"at": "0.7", "cheaper_beyond": TERSE, "reply_limit": False}]
 
 
 @RATES

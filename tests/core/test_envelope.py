@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -32,7 +33,7 @@ ends = st.none() | st.fractions(0, 10, max_denominator=7)
 def spots(lines: list[Line], end: Fraction | None) -> list[Fraction]:
     """Every position at which something may change, the ends, and a position between each two of them."""
     meetings = {
-        (b.base - a.base) / (a.slope - b.slope) for a in lines for b in lines if a.slope != b.slope
+        Fraction(b.base - a.base) / Fraction(a.slope - b.slope) for a in lines for b in lines if a.slope != b.slope
     }  # fmt: skip
     last = max([*meetings, ZERO]) + 1 if end is None else end
     found = sorted({ZERO, last, *(t for t in meetings if 0 < t < last)})
@@ -79,8 +80,11 @@ def test_the_edge_is_the_cheapest_line_everywhere(lines: list[Line], end: Fracti
 
 
 def test_where_two_edges_cross() -> None:
-    assert crossings(edge(line(1, 4)), edge(line(2, 2))) == ((Fraction(1, 2), 1),)
-    assert crossings(edge(line(1, 4), line(3, 1)), edge(line(2, 2))) == ((Fraction(1, 2), 1), (Fraction(1), 0))
+    assert crossings(edge(line(1, 4)), edge(line(2, 2))) == ((Fraction(1, 2), 1, False),)
+    assert crossings(edge(line(1, 4), line(3, 1)), edge(line(2, 2))) == (
+        (Fraction(1, 2), 1, False),
+        (Fraction(1), 0, False),
+    )
     assert crossings(edge(line(1, 1)), edge(line(2, 2))) == ()
     assert crossings((), edge(line(1, 1))) == ()
 
@@ -93,16 +97,16 @@ def test_touching_is_no_crossing() -> None:
 def test_a_stretch_of_equal_cost_is_crossed_where_it_ends() -> None:
     shared = line(4, 2)  # the cheapest of both between 1 and 2
     first, second = edge(line(2, 4), shared), edge(line(3, 3), shared, line(6, 1))
-    assert crossings(first, second) == ((Fraction(2), 1),)
+    assert crossings(first, second) == ((Fraction(2), 1, False),)
     assert ties(first, second) == ((Fraction(1), Fraction(2)),)
 
 
 def test_equal_from_the_start_until_one_becomes_cheaper() -> None:
     shared = line(1, 4)
     first, second = edge(shared), edge(shared, line(3, 1))
-    assert crossings(first, second) == ((Fraction(2, 3), 1),)
+    assert crossings(first, second) == ((Fraction(2, 3), 1, False),)
     assert ties(first, second) == ((ZERO, Fraction(2, 3)),)
-    assert crossings(second, first) == ((Fraction(2, 3), 0),)
+    assert crossings(second, first) == ((Fraction(2, 3), 0, False),)
 
 
 @given(bundles, bundles, st.lists(st.builds(line, numbers, st.integers(-6, 6)), max_size=2), ends)
@@ -118,7 +122,7 @@ def test_between_the_crossings_the_same_edge_stays_the_cheaper(
     for t in middles:
         a, b = min(x.at(t) for x in mine), min(x.at(t) for x in yours)
         assert (a == b) == any(start < t and (stop is None or t < stop) for start, stop in equal)
-        passed = [winner for at, winner in found if at < t]
+        passed = [winner for at, winner, _ in found if at < t]
         if a != b and passed:
             assert passed[-1] == (0 if a < b else 1)
         if a != b and not passed:
@@ -126,6 +130,53 @@ def test_between_the_crossings_the_same_edge_stays_the_cheaper(
     # Before the first crossing it is the other one, or nobody if they began alike.
     assert sides <= ({1 - found[0][1]} if found else {0}) or (not found and sides <= {1})
     assert all(before[1] != after[1] and before[0] < after[0] for before, after in pairwise(found))
-    for at, _ in found:
+    for at, _, limited in found:
+        assert not limited
         assert min(x.at(at) for x in mine) == min(x.at(at) for x in yours)
         assert at not in [start for start, _ in equal]
+
+
+# Lines that end
+
+
+def test_an_edge_leaps_to_the_next_line_where_one_ends_and_ends_with_the_last() -> None:
+    short, long = replace(line(1, 1, "short"), until=Fraction(2)), replace(line(4, 1, "long"), until=Fraction(5))
+    pieces = edge(short, long)
+    assert pieces == (Piece(ZERO, Fraction(2), short), Piece(Fraction(2), Fraction(5), long))
+    assert cost_at(pieces, Fraction(2)) == 3, "where it ends, it can still be had"
+    with pytest.raises(ValueError, match="outside"):
+        cost_at(pieces, Fraction(6))
+    assert edge(replace(short, until=ZERO)) == ()
+    assert edge(short, long, end=Fraction(1)) == (Piece(ZERO, Fraction(1), short),)
+
+
+def test_a_leap_over_the_other_edge_is_a_crossing_at_which_they_differ() -> None:
+    short, rest, other = replace(line(1, 1), until=Fraction(2)), line(9, 1), line(4, 1)
+    assert crossings(edge(short, rest), edge(other)) == ((Fraction(2), 1, True),)
+    assert crossings(edge(other), edge(short, rest)) == ((Fraction(2), 0, True),)
+    assert crossings(edge(short), edge(other)) == (), "beyond its end there is nothing to compare with"
+
+
+def test_of_lines_that_cost_the_same_the_one_that_lasts_is_taken() -> None:
+    short, long = replace(line(1, 1, "short"), until=Fraction(2)), line(1, 1, "long")
+    assert edge(short, long) == edge(long, short) == (Piece(ZERO, None, long),)
+
+
+ending = st.builds(
+    replace, st.builds(line, numbers, st.integers(0, 6)), until=st.none() | st.fractions(0, 9, max_denominator=5)
+)
+
+
+@given(st.lists(ending, min_size=1, max_size=6), ends)
+def test_the_edge_is_the_cheapest_line_that_has_not_ended(lines: list[Line], end: Fraction | None) -> None:
+    pieces = lower_envelope(lines, ZERO, end)
+    stops = {stop for each in lines if (stop := each.until) is not None}
+    places = sorted({*spots(lines, end), *stops, *([] if end is None else [end])})
+    for t in {*places, *((a + b) / 2 for a, b in pairwise(places))}:
+        there = [each.at(t) for each in lines if each.until is None or t <= each.until]
+        if t == 0 or (end is not None and t > end):
+            continue
+        if not there:
+            assert not pieces or (pieces[-1].end is not None and t > pieces[-1].end)
+        else:
+            assert cost_at(pieces, t) == min(there)

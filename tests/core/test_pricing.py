@@ -147,7 +147,7 @@ def bill(published: Price | tuple[Price, ...], workload: Workload, now: datetime
     tier = Tier.BATCH if workload.batch else Tier.STANDARD
     price = price_in_force(seller, now, tier)
     assert price is not None
-    made = quote(seller, workload, price, band_in_force(seller, now, tier, workload.prompt), now)
+    made = quote(seller, workload, price, band_in_force(seller, price, workload.prompt), now)
     assert made is not None
     return made
 

@@ -17,11 +17,13 @@ from crosswalk_tui.core.quantity import (
     format_share,
     format_tokens,
     format_usd,
+    format_volume,
     parse_count,
     parse_multiplier,
     parse_share,
     parse_tokens,
     parse_usd,
+    parse_volume,
 )
 
 
@@ -291,3 +293,30 @@ def test_money_is_written_exactly() -> None:
     assert [format_usd(Decimal(amount)) for amount in ("200", "1200.5", "0.0034", "0")] == [
         "$200", "$1,200.50", "$0.0034", "$0",
     ]  # fmt: skip
+
+
+# Volumes
+
+
+@pytest.mark.parametrize("typed", ["20M/10M", "20M / 10M", " 20m·10m ", "2e+7 + 10,000k", "20M+10M", "20M:10M"])
+def test_a_volume_is_two_counts(typed: str) -> None:
+    assert parse_volume(typed) == (20_000_000, 10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "with a stroke between"), ("20M", "with a stroke between"), ("20M/", "with a stroke between"),
+        ("1/2/3", "with a stroke between"), ("20M/ten", "'ten' is not a number of tokens"),
+        ("-1/2", "is negative"), ("1/1e400", "is more than 1000T"), ("٣/٤", "is not a number of tokens"),
+        ("nan/inf", "is not a number of tokens"),
+    ],
+)  # fmt: skip
+def test_what_is_no_volume_is_told_why(typed: str, said: str) -> None:
+    with pytest.raises(QuantityError, match=said):
+        parse_volume(typed)
+
+
+@given(st.tuples(st.integers(0, MAX_TOKENS), st.integers(0, MAX_TOKENS)))
+def test_a_volume_is_read_back_as_written(volume: tuple[int, int]) -> None:
+    assert parse_volume(format_volume(*volume)) == volume

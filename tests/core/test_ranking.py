@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.ranking import CAPABILITIES, TIE_TOLERANCE, Filters, Ranking, rank
+from crosswalk_tui.core.ranking import CAPABILITIES, SELLERS, TIE_TOLERANCE, Filters, Ranking, rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from tests.strategies import NOW, offers, sound_offers, workloads
@@ -23,6 +23,7 @@ filters = st.builds(
     include_resellers=st.booleans(),
     region=st.sampled_from([None, "us"]),
     tier=st.sampled_from([Tier.STANDARD, Tier.STANDARD, Tier.BATCH, Tier.FAST]),
+    types=st.none() | st.none() | st.frozensets(st.sampled_from([*SELLERS, ProviderType.AGGREGATOR]), min_size=1),
 )
 
 
@@ -250,6 +251,26 @@ def test_a_host_that_resells_a_closed_model_is_a_reseller_for_it() -> None:
     assert sellers(ranking) == ["host"]
     assert reasons(ranking) == {"copy": Exclusion.RESELLER}
     assert sellers(ranked(offer("copy", 1_000, resold=True), offer("host"), include_resellers=True))[0] == "copy"
+    for kind, expected in ((ProviderType.HOST, "host"), (ProviderType.AGGREGATOR, "copy")):
+        assert sellers(ranked(offer("copy", 1_000, resold=True), offer("host"), types=frozenset({kind}))) == [expected]
+
+
+@given(filters, offers, workloads)
+def test_the_types_that_are_ranked_can_be_named_one_by_one(
+    wanted: Filters, given_offers: tuple[Offer, ...], workload: Workload
+) -> None:
+    plain = replace(wanted, allow=frozenset())
+    named = plain.with_kinds(plain.kinds)
+    assert named.kinds == plain.kinds
+    assert rank(given_offers, workload, named, NOW).ranked == rank(given_offers, workload, plain, NOW).ranked
+    every = replace(plain, types=plain.kinds)
+    kinds = {bill.offer.provider.type for bill in rank(given_offers, workload, every, NOW).ranked}
+    assert kinds <= {*plain.kinds, ProviderType.HOST}
+    for on in (True, False):
+        assert plain.with_resellers(wanted=on).resellers is on
+        assert (
+            plain.with_resellers(wanted=not on).with_resellers(wanted=on).kinds == plain.with_resellers(wanted=on).kinds
+        )
 
 
 ABLE: dict[str, dict[str, Any]] = {
@@ -397,7 +418,7 @@ def test_only_metered_live_positive_offers_are_ranked(
         assert seller.active
         assert bill.price.holds_at(NOW)
         assert min(bill.price.rates.input or 0, bill.price.rates.output or 0) > 0
-    if not wanted.include_resellers:
+    if not wanted.resellers:
         assert not any(bill.offer.provider.is_reseller for bill in ranking.ranked)
 
 

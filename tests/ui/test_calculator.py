@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from crosswalk_tui.cli import main
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.screens.workload import WorkloadScreen
@@ -39,6 +43,14 @@ def text_of(app: CrosswalkApp, selector: str) -> str:
     """The text of one widget, its lines joined."""
     widget = app.screen.query_one(selector)
     return " ".join(strip.text.strip(" │") for strip in widget.render_lines(widget.outer_size.region))
+
+
+def inks(app: CrosswalkApp, selector: str) -> set[str]:
+    """The colours of what a widget has painted."""
+    widget = app.screen.query_one(selector)
+    strips = [strip for strip in widget.render_lines(widget.outer_size.region) if "─" not in strip.text]
+    pieces = [piece for strip in strips for piece in strip if piece.text.strip(" ╭╮╰╯─│▐")]
+    return {str(piece.style.color) for piece in pieces if piece.style is not None}
 
 
 async def fill(pilot: Pilot[None], field: str, text: str) -> None:
@@ -203,11 +215,11 @@ async def test_filters_leave_offers_out_with_the_reason(app: CrosswalkApp) -> No
         assert "context window 131,072 is smaller than 200,000" in seen(app)
         await fill(pilot, "context", "")
         calculator(app).query_one("#switches").focus()
-        await pilot.press("j", "j", "space")
+        await pilot.press(*"jjjjj", "space")
         await settled(pilot)
         assert "[x] needs tools" in seen(app)
         assert "does not have tools" in line_with(app, "A   Alpha")
-        await pilot.press("enter", "k", "k", "enter")
+        await pilot.press("enter", *"kkkkk", "enter")
         await settled(pilot)
         assert app.session.workload.batch
         assert not app.session.filters.needs
@@ -220,18 +232,66 @@ async def test_a_click_turns_a_switch(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")
         await settled(pilot)
-        await pilot.click("#switches", offset=(2, 1))
+        await pilot.click("#switches", offset=(2, 4))
         await settled(pilot)
-        assert app.session.filters.include_resellers
-        assert "[x] re-sellers too" in seen(app)
+        assert app.session.filters.resellers
+        assert "[x] from re-sellers too" in seen(app)
         assert "Middleman" in seen(app)
+
+
+@pytest.mark.parametrize(
+    ("turned", "types"),
+    [
+        ((1,), ["cloud", "host"]), ((1, 3), ["cloud"]), ((1, 2, 4), ["host", "aggregator"]),
+        ((1, 2, 3, 4), ["aggregator"]), ((4,), ["first_party", "cloud", "host", "aggregator"]),
+        ((3, 3), ["first_party", "cloud", "host"]),
+    ],
+)  # fmt: skip
+async def test_choosing_types_gives_what_the_command_line_gives(
+    world: CatalogueBuilder, make_app: AppMaker, tmp_path: Path, turned: tuple[int, ...], types: list[str]
+) -> None:
+    world.provider("maker", type="first_party")
+    world.offer("maker", "one", A, input=90_000, output=90_000)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        # Re-sellers alone: they have to be on before the last other one can go.
+        for switch in sorted(turned, key=lambda nth: nth != 4):
+            await pilot.click("#switches", offset=(2, switch))
+        await settled(pilot)
+        shown = [
+            [bill.offer.provider.provider_id for bill in s.ranking.ranked] for s in app.session.comparison.standings
+        ]
+        totals = [str(total) for total in app.session.comparison.totals if total is not None]
+    asked = [word for kind in types for word in ("--type", kind)]
+    call = ["cost", A, B, *asked, "--format", "json", "--catalog", str(tmp_path / "catalog.db")]
+    models = json.loads(CliRunner().invoke(main, call).stdout)["models"]
+    assert shown == [[bill["provider"] for bill in model["ranked"]] for model in models]
+    said = [model["cheapest"][0]["total_usd"] for model in models if model["cheapest"]]
+    assert [Decimal(total) for total in totals] == [Decimal(total) for total in said]
+
+
+async def test_one_kind_of_provider_stays_on(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        for switch in (1, 2, 3):
+            await pilot.click("#switches", offset=(2, switch))
+        await settled(pilot)
+        assert "✗ One kind of provider has to stay on" in text_of(app, "#reading")
+        assert "[x] from hosts" in seen(app)
+        await pilot.press("p")
+        await settled(pilot)
+        assert "[x] from re-sellers too" in seen(app)
+        assert "✗" not in text_of(app, "#reading")
+        assert "B ◆ Middleman" in seen(app)
 
 
 async def test_tab_goes_through_fields_and_panes_and_back(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "w")
         passed = []
-        for _ in range(18):
+        for _ in range(22):
             await pilot.pause()
             assert app.focused is not None
             assert app.focused.region.area > 0, "what has the focus is on the screen"
@@ -239,7 +299,8 @@ async def test_tab_goes_through_fields_and_panes_and_back(app: CrosswalkApp) -> 
             await pilot.press("tab")
         assert passed == [
             "input", "output", "cached", "written", "hourly", "reasoning", "requests", "prompt", "budget", "times-a",
-            "times-b", "switches", "context", "region", "allow", "deny", "offers-ladder", "scale",
+            "times-b", "switches", "context", "region", "allow", "deny", "offers-ladder", "volume-1",
+            "volume-2", "volume-3", "volume-4", "scale-said",
         ]  # fmt: skip
         await pilot.pause()
         assert app.focused is not None
@@ -311,12 +372,84 @@ async def test_the_scale_table_and_its_sentences_are_computed(app: CrosswalkApp)
         await pilot.press("2")
         await settled(pilot)
         # by hand: 20M × $0.01 + 10M × $0.02 at Alpha; twice that for B
-        assert "$0.400 Alpha" in line_with(app, "20M · 10M")
-        assert "$0.800 Alpha" in line_with(app, "20M · 10M")
+        assert "$0.400 Alpha" in line_with(app, "20M/10M")
+        assert "$0.800 Alpha" in line_with(app, "20M/10M")
         assert "A is cheapest at every volume shown." in seen(app)
         assert "Output is 44% of A's bill at Alpha, 44% of B's bill at Alpha." in seen(app)
         assert "A costs less than B at every output:input ratio: it never changes." in seen(app)
         assert "output:input ratio: Cloudy to 0.1, then Alpha" in seen(app)
+
+
+async def test_a_volume_is_edited_in_place(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        app.screen.query_one("#volume-3", Input).focus()
+        await retype(pilot, "1B/0")
+        await settled(pilot)
+        # by hand: cheapest for input alone is Cloudy at $0.002 per 1M
+        assert "$2.00" in line_with(app, "1B/0")
+        assert "Cloudy" in line_with(app, "1B/0")
+        assert app.session.volumes[2] == (10**9, 0)
+        assert app.session.workload == Workload(), "the rest of the state stays"
+        await retype(pilot, "1B")
+        await settled(pilot)
+        assert "✗ row 3: '1B': write input and output" in text_of(app, "#reading")
+        assert app.session.volumes[2] == (10**9, 0)
+        assert len(inks(app, "#scale-table")) == 1
+        assert len(inks(app, "#offers-ladder")) > 1, "the ladder does not depend on it"
+        await fill(pilot, "input", "7M")
+        assert app.session.volumes[2] == (10**9, 0)
+        await fill(pilot, "volume-3", "2M / 1M")
+        assert "✗" not in seen(app)
+        assert app.session.workload.input_tokens == 7_000_000
+        await pilot.press("down", "down", "escape")
+        assert app.focused is not None
+        assert app.focused.id == "scale-said"
+
+
+async def test_what_stands_beside_an_error_is_faint_until_it_can_be_read(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        figures = ("#offers-ladder", "#scale-table", "#what-if")
+        assert all(len(inks(app, pane)) > 1 for pane in figures)
+        for field, bad, good in (("input", "x", "5M"), ("context", "x", ""), ("budget", "?", "")):
+            await fill(pilot, field, bad)
+            assert all(len(inks(app, pane)) == 1 for pane in figures), field
+            assert "as last read" in text_of(app, "#reading")
+            await fill(pilot, field, good)
+            assert all(len(inks(app, pane)) > 1 for pane in figures), field
+            assert "as last read" not in text_of(app, "#reading")
+
+
+async def test_totals_keep_their_place_beside_a_long_sentence(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("2")
+        for field, text in (("input", "123,456,789"), ("output", "98,765,432"), ("requests", "1k"), ("budget", "1")):
+            await fill(pilot, field, text)
+        assert "A $" in text_of(app, "#reading")
+        assert "B $" in text_of(app, "#reading")
+        assert "buys" in text_of(app, "#reading")
+        await fill(pilot, "output", "9" * 40)
+        assert "✗ out: " in text_of(app, "#reading")
+        assert "A $" in text_of(app, "#reading")
+
+
+async def test_a_limit_on_replies_ends_the_bar(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.offer("bravo", "short", B, input=1_000, output=1_000, max_output_tokens=2_000)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "requests", "1k")
+        # by hand: prompts of 5,000, so replies reach 2,000 at 0.4, where the workload stands
+        assert "● 0.4 · B below 0.4, A above 0.4 (reply limit)" in line_with(app, "out:in")
+        assert "Bravo to 0.4, then Alpha" in text_of(app, "#what-if")
+        await fill(pilot, "deny", "alpha")
+        assert "B, beyond 0.4 no offer of B allows the reply" in text_of(app, "#what-if")
+        assert "Bravo to 0.4, then none that allows the reply" in text_of(app, "#what-if")
+        assert "···" in line_with(app, "out:in")
 
 
 async def test_break_even_bars_say_where_and_which_knob_flips(world: CatalogueBuilder, make_app: AppMaker) -> None:
@@ -327,11 +460,11 @@ async def test_break_even_bars_say_where_and_which_knob_flips(world: CatalogueBu
         await settled(pilot)
         # by hand: 10 + 20r = 16 + 8r at r = 0.5
         assert "● 0.4 · A below 0.5, B above 0.5" in line_with(app, "out:in")
-        assert "A below 0.5, B above 0.5. You are at 0.4." in text_of(app, "#scale")
+        assert "A below 0.5, B above 0.5. You are at 0.4." in text_of(app, "#scale-said")
         assert "output B flips" in line_with(app, "×2")
         assert "input B flips" in line_with(app, "÷2")
         changes = "The cheapest changes from A to A and B at 20M in and from A and B to B at 100M in."
-        assert changes in text_of(app, "#scale")
+        assert changes in text_of(app, "#scale-said")
         bar = line_with(app, "out:in")
         assert bar.index("A") < bar.index("●") < bar.index("┃") < bar.index("B")
         await fill(pilot, "output", "5M")
@@ -475,7 +608,7 @@ async def test_tabs_bring_each_pane_to_the_front(app: CrosswalkApp, size: tuple[
         strip = seen(app).splitlines()[1]
         await pilot.click("#tabs", offset=(strip.index("Scale"), 0))
         await pilot.pause()
-        assert "5M · 2M" in seen(app)
+        assert "5M/2M" in seen(app)
 
 
 async def test_resizing_from_one_cell_to_a_wall(app: CrosswalkApp) -> None:

@@ -18,7 +18,16 @@ from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_tokens, format_usd
 from crosswalk_tui.core.ranking import rank
-from crosswalk_tui.core.scale import ScaleRow, Turn, affordable, output_share, scale_table, sensitivity
+from crosswalk_tui.core.scale import (
+    VOLUMES,
+    ScaleRow,
+    Turn,
+    Volumes,
+    affordable,
+    output_share,
+    scale_table,
+    sensitivity,
+)
 from crosswalk_tui.core.workload import Workload
 
 _FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
@@ -57,8 +66,8 @@ class Changes:
     budget: Decimal | None
 
 
-def work_out(comparison: Comparison, now: datetime, budget: Decimal | None) -> Changes:
-    """Turn every knob of the *comparison*: the first model against each other one."""
+def work_out(comparison: Comparison, now: datetime, budget: Decimal | None, volumes: Volumes = VOLUMES) -> Changes:
+    """Turn every knob of the *comparison*, and price it at other *volumes*: the first model against each other one."""
     sides = {standing.model.key: standing.side for standing in comparison.standings}
 
     def cheapest(key: str, workload: Workload) -> Quote | None:
@@ -67,7 +76,7 @@ def work_out(comparison: Comparison, now: datetime, budget: Decimal | None) -> C
 
     keys = list(sides)
     return Changes(
-        scale=scale_table(keys, comparison.workload, cheapest),
+        scale=scale_table(keys, comparison.workload, cheapest, volumes),
         pairs=tuple(_pair(comparison, other, knob) for other in range(1, len(keys)) for knob in Knob),
         providers=tuple(
             (place, knob, provider_changes(s.ranking.candidates, comparison.workload, s.model.key, knob))
@@ -109,7 +118,8 @@ def changes_document(comparison: Comparison, changes: Changes) -> dict[str, obje
                 "knob": knob.value,
                 "at": _figure(change.at),
                 "before": offer_document(change.before),
-                "after": offer_document(change.after),
+                "after": None if change.after is None else offer_document(change.after),
+                "reply_limit": change.limited,
             }
             for place, knob, found in changes.providers
             for change in found
@@ -155,11 +165,13 @@ def _pair_document(pair: Pair, keys: Sequence[str]) -> dict[str, object]:
         "known": found is not None,
         "here": _figure(found.here) if found else None,
         "ends_at": _figure(found.end) if found else None,
+        "cut_short": [names[side] for side in found.cut_short] if found else [],
         "cheaper_here": named(found.winner_here) if found else None,
         "cheaper_at_start": named(found.winner) if found else None,
         "always": named(found.always) if found else None,
         "crossings": [
-            {"at": _figure(c.at), "cheaper_beyond": names[c.winner]} for c in (found.crossings if found else ())
+            {"at": _figure(c.at), "cheaper_beyond": names[c.winner], "reply_limit": c.limited}
+            for c in (found.crossings if found else ())
         ],
         "same": [{"from": _figure(low), "to": _figure(high)} for low, high in (found.ties if found else ())],
     }
@@ -211,7 +223,8 @@ def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[s
             yield {"section": "break_even", "field": pair.knob.value, "model": beyond, "value": _figure(crossing.at)}
     for place, knob, found in changes.providers:
         for change in found:
-            where = f"{knob.value} {change.before.provider.provider_id} {change.after.provider.provider_id}"
+            after = "" if change.after is None else change.after.provider.provider_id
+            where = f"{knob.value} {change.before.provider.provider_id} {after}".rstrip()
             yield {"section": "provider_changes", "field": where, "model": keys[place], "value": _figure(change.at)}
     for standing, times, _ in _budget(comparison, changes):
         yield {"section": "budget", "field": "times", "model": standing.model.key, "value": plain(_rounded(times))}
@@ -225,7 +238,7 @@ def changes_sections(comparison: Comparison, changes: Changes) -> list[Section]:
     sections = [
         Section("At other volumes", _rows_table(comparison, _volumes(changes.scale)), _output_shares(comparison)),
         Section("Break-even", _pairs_table(changes.pairs)),
-        Section("Where the cheapest provider changes", _providers_table(comparison, changes), _reply_note(comparison)),
+        Section("Where the cheapest provider changes", _providers_table(comparison, changes)),
         Section("Each knob halved and doubled", _rows_table(comparison, _turned(changes.turns)), _flips(changes.turns)),
     ]
     if changes.budget is not None:
@@ -269,13 +282,6 @@ def _output_shares(comparison: Comparison) -> tuple[str, ...]:
     return (f"Output makes up {', '.join(shares)} bill at the workload asked for.",) if shares else ()
 
 
-def _reply_note(comparison: Comparison) -> tuple[str, ...]:
-    """What the sweep leaves out, said where it could matter: when the length of a reply is known at all."""
-    if comparison.workload.reply is None:
-        return ()
-    return ("Of the offers in the running as asked: their output limits are not looked at again as the mix turns.",)
-
-
 def _flips(turns: Sequence[Turn]) -> tuple[str, ...]:
     flips = [label for turn, (label, _) in zip(turns, _turned(turns), strict=True) if turn.flips]
     return (f"The cheapest changes with: {', '.join(flips)}." if flips else "None of them changes who is cheapest.",)
@@ -301,7 +307,7 @@ def _providers_table(comparison: Comparison, changes: Changes) -> Table:
         best = comparison.standings[place].best
         steps = [f"{change.before.provider.name} to {position_words(change.at, knob)}" for change in found]
         last = found[-1].after if found else best.offer if best else None
-        name = fmt.UNKNOWN if last is None else last.provider.name
+        name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
         said = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name
         rows.append((LETTERS[place], knob_words(knob), said))
     return Table(columns, rows)

@@ -12,7 +12,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.changes import Changes, changes_document, changes_records, changes_sections, work_out
 from crosswalk_tui.cli.documents import catalogue_document, filters_document, plain, workload_document
 from crosswalk_tui.cli.filters import AskedFilters, filter_options
-from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, read_with
+from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, read_each_with, read_with
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import say_unknown_region
 from crosswalk_tui.cli.sections import SectionedCommand
@@ -21,7 +21,8 @@ from crosswalk_tui.cli.wording import workload_sentence
 from crosswalk_tui.cli.workload import AskedWorkload, workload_options
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import LETTERS, Comparison, Side, compare, verdict_on_price
-from crosswalk_tui.core.quantity import parse_usd
+from crosswalk_tui.core.quantity import parse_usd, parse_volume
+from crosswalk_tui.core.scale import VOLUMES, Volumes
 
 _FIELDS = ("section", "field", "model", "value")
 
@@ -30,6 +31,14 @@ _FIELDS = ("section", "field", "model", "value")
 @click.argument("models", metavar="MODEL MODEL...", nargs=-1, required=True)
 @workload_options
 @filter_options
+@click.option(
+    "--volume",
+    "volumes",
+    metavar="IN/OUT",
+    multiple=True,
+    callback=read_each_with(parse_volume),
+    help="A row of the table of other volumes: 20M/10M tokens a month. Repeatable; the rows replace the usual four.",
+)
 @click.option("--budget", metavar="USD", callback=read_with(parse_usd), help="How much of the workload this buys.")
 @format_option
 @catalogue_option
@@ -38,6 +47,7 @@ def command(
     models: tuple[str, ...],
     asked: AskedWorkload,
     wanted: AskedFilters,
+    volumes: Volumes,
     budget: Decimal | None,
     style: str,
     catalogue: Path | None,
@@ -53,7 +63,7 @@ def command(
         comparison = compare(_sides(opened, models), workload, wanted.resolve(opened, workload), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened)
-    changes = work_out(comparison, now, budget)
+    changes = work_out(comparison, now, budget, volumes or VOLUMES)
     document = {
         "workload": workload_document(workload),
         "filters": filters_document(comparison.filters),

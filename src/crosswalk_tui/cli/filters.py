@@ -36,13 +36,16 @@ class AskedFilters:
         """
         if self.allow or self.deny:
             _check_providers(self.allow | self.deny, {provider for provider, _ in catalogue.corpus()})
+        types = frozenset(map(ProviderType, self.types)) or None
+        if types is not None and self.resellers:
+            types |= {ProviderType.AGGREGATOR}
         return Filters(
-            include_resellers=self.resellers,
+            include_resellers=self.resellers or ProviderType.AGGREGATOR in (types or ()),
             region=self.region,
             tier=Tier.BATCH if workload.batch else Tier.STANDARD,
             needs=self.needs,
             min_context=self.min_context,
-            types=frozenset(map(ProviderType, self.types)) or None,
+            types=types,
             allow=self.allow,
             deny=self.deny,
         )

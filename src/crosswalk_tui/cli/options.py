@@ -30,6 +30,20 @@ def read_with(parse: Callable[[str], _Value]) -> Callable[[click.Context, click.
     return read
 
 
+def read_each_with(
+    parse: Callable[[str], _Value],
+) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[_Value, ...]]:
+    """The same for an option that may be given several times."""
+
+    def read(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[_Value, ...]:
+        try:
+            return tuple(map(parse, texts))
+        except QuantityError as error:
+            raise click.BadParameter(str(error), ctx, param) from error
+
+    return read
+
+
 def parse_size(text: str) -> int:
     """A size in tokens, 1 or more.
 

@@ -115,17 +115,27 @@ def position_words(at: Fraction | None, knob: Knob) -> str:
 
 def break_even_words(found: BreakEven, knob: Knob, names: tuple[str, str]) -> str:
     """Who is cheaper where: ``A below 0.35, B above 0.35``, or that they never change places."""
+    end = position_words(found.end, knob)
+    over = f"beyond {end} no offer of {' or '.join(names[side] for side in found.cut_short)} allows the reply"
+    beyond = [over] if found.cut_short else []
     if found.always is not None:
-        return f"always {names[found.always]}: they never cost the same"
+        return (
+            ", ".join([f"{names[found.always]} up to {end}", *beyond])
+            if beyond
+            else (f"always {names[found.always]}: they never cost the same")
+        )
     same = [f"the same from {position_words(low, knob)} {_end_words(high, knob)}" for low, high in found.ties]
     if not found.crossings:
-        return "always the same" if found.winner is None else f"{names[found.winner]}, but {' and '.join(same)}"
+        if found.winner is not None:
+            return ", ".join([f"{names[found.winner]}, but {' and '.join(same)}", *beyond])
+        return ", ".join([f"the same up to {end}", *beyond]) if beyond else "always the same"
     at = [position_words(crossing.at, knob) for crossing in found.crossings]
     said = [] if found.winner is None else [f"{names[found.winner]} below {at[0]}"]
     for nth, crossing in enumerate(found.crossings):
-        reach = f"from {at[nth]} to {at[nth + 1]}" if nth + 1 < len(at) else f"above {at[nth]}"
-        said.append(f"{names[crossing.winner]} {reach}")
-    return ", ".join([*said, *same])
+        last = f"from {at[nth]} to {end}" if beyond else f"above {at[nth]}"
+        reach = f"from {at[nth]} to {at[nth + 1]}" if nth + 1 < len(at) else last
+        said.append(f"{names[crossing.winner]} {reach}{' (reply limit)' if crossing.limited else ''}")
+    return ", ".join([*said, *same, *beyond])
 
 
 def _end_words(at: Fraction | None, knob: Knob) -> str:

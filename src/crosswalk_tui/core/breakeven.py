@@ -2,8 +2,8 @@
 
 Three knobs turn while everything else stays: the output:input ratio (input fixed), the cached share of the input, and
 the output multiplier of one model. None of them changes the prompt, so every offer stays in its context band, where its
-bill is linear in each knob: the break-even is in closed form over the lower envelope of the offers. The offers are
-those in the running for the workload as it is: a limit on a reply's length is not looked at again as the ratio turns.
+bill is linear in each knob: the break-even is in closed form over the lower envelope of the offers. Ratio and
+multiplier make replies longer: an offer takes part up to where the average reply reaches its output limit.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
+from operator import mul
 
-from crosswalk_tui.core.catalogue import Offer, Price, Rates
-from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, ties
+from crosswalk_tui.core.catalogue import Offer, Rates
+from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, scaled, ties
 from crosswalk_tui.core.money import MICRO_PER_USD
 from crosswalk_tui.core.pricing import Quote, request_fee
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
@@ -38,10 +40,12 @@ class Crossing:
     Attributes:
         at: the knob's position: output tokens per input token, a share of the input, or a factor.
         winner: the side that is cheaper beyond it, 0 for the first and 1 for the second.
+        limited: they do not cost the same there: beyond it, replies are longer than the cheapest offer so far allows.
     """
 
     at: Fraction
     winner: int
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,12 @@ class BreakEven:
 
     Attributes:
         here: where the workload stands; None when it has no such position (no input, say).
-        end: how far the knob turns; None without limit.
+        end: how far the knob turns, or how far both models can follow it; None without limit.
         winner: the side that is cheaper at the knob's start and just beyond it; None when they cost the same there.
         winner_here: the side that is cheaper now, None for a tie within 0.1%.
         crossings: where they change places, in order; empty means never.
         ties: the stretches over which both cost exactly the same, start and end (None: without end).
+        cut_short: the sides without an offer beyond the end: none of theirs allows longer replies.
     """
 
     knob: Knob
@@ -64,93 +69,133 @@ class BreakEven:
     winner_here: int | None
     crossings: tuple[Crossing, ...]
     ties: tuple[tuple[Fraction, Fraction | None], ...] = ()
+    cut_short: tuple[int, ...] = ()
 
     @property
     def always(self) -> int | None:
-        """The side that is cheaper over the whole knob, if one is."""
+        """The side that is cheaper over the whole knob, as far as both follow it, if one is."""
         return self.winner if not self.crossings and not self.ties else None
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the workload stands beyond the end: its replies are longer than one of the models allows."""
+        return self.here is not None and self.end is not None and self.here > self.end
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderChange:
-    """A knob position at which a model's cheapest offer becomes another one."""
+    """A knob position at which a model's cheapest offer becomes another one.
+
+    Attributes:
+        after: None when no offer allows longer replies.
+        limited: the one before is not dearer beyond: it allows no longer replies.
+    """
 
     at: Fraction
     before: Offer
-    after: Offer
+    after: Offer | None
+    limited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """What one token of each kind costs at an offer, in 10⁻¹² USD, and what does not depend on tokens."""
-
-    uncached: Fraction
-    cached: Fraction
-    written: Fraction
-    written_1h: Fraction
-    visible: Fraction
-    reasoning: Fraction
-    fixed: Fraction
+_KINDS = (
+    ("input",), ("cache_read", "input"), ("cache_write", "input"), ("cache_write_1h", "cache_write", "input"),
+)  # fmt: skip
+"""What input may be billed as: the rate, and those that stand in for it when nobody has published it."""
 
 
-def _unit(quote: Quote, workload: Workload) -> _Unit:
-    base, band, prompt = quote.price.rates, quote.band, workload.prompt
-    out = band.rates if band is not None and band.band_rule is BandRule.CLIFF else base
-    count, fee = workload.request_count, request_fee(quote.price, band)
+class _Turning:
+    """One model's bills as a knob turns: what depends on the workload alone, worked out once for all of its offers.
 
-    def mixed(name: str, *stand_ins: str) -> Fraction:
-        low = _published(base, name, *stand_ins)
-        if band is None or prompt is None:
-            return low
-        high = _published(band.rates, name, *stand_ins)
-        return high if band.band_rule is BandRule.CLIFF else _marginal(low, high, band, prompt)
+    Every line is in 10⁻¹² USD times `_scale`, which makes whole numbers of them.
+    """
 
-    return _Unit(
-        uncached=mixed("input"),
-        cached=mixed("cache_read", "input"),
-        written=mixed("cache_write", "input"),
-        written_1h=mixed("cache_write_1h", "cache_write", "input"),
-        visible=_published(out, "output"),
-        reasoning=_published(out, "reasoning", "output"),
-        fixed=Fraction(count * fee * MICRO_PER_USD if count is not None and fee else 0),
-    )
-
-
-def _published(rates: Rates, *names: str) -> Fraction:
-    return Fraction(next((rate for name in names if (rate := getattr(rates, name)) is not None), 0))
-
-
-def _marginal(low: Fraction, high: Fraction, band: Price, prompt: int) -> Fraction:
-    return (low * band.band_from + high * (prompt - band.band_from)) / prompt
-
-
-def _line(quote: Quote, workload: Workload, knob: Knob) -> Line:
-    """The offer's bill as the knob turns; *workload* is as the model meets it, its own multiplier applied."""
-    unit = _unit(quote, workload)
-    cached, written, hourly, thinking = (
-        Fraction(share)
-        for share in (
-            workload.cached_share,
-            workload.cache_write_share,
-            workload.cache_write_1h_share,
-            workload.reasoning_share,
+    def __init__(self, stated: Workload, key: str, knob: Knob, *, turns: bool) -> None:
+        """The model *key* meets the *stated* workload; of its own multiplier's knob, it *turns*, or stays."""
+        self._own = own = stated.for_model(key)
+        self._prompt, self._requests = own.prompt, own.request_count
+        cached, written, hourly, thinking = (
+            Fraction(share)
+            for share in (
+                stated.cached_share,
+                stated.cache_write_share,
+                stated.cache_write_1h_share,
+                stated.reasoning_share,
+            )
         )
-    )
-    tokens_in, tokens_out = workload.input_tokens, workload.output_tokens
-    per_output = (1 - thinking) * unit.visible + thinking * unit.reasoning
-    per_input = (
-        (1 - cached - written - hourly) * unit.uncached
-        + cached * unit.cached
-        + written * unit.written
-        + hourly * unit.written_1h
-    )
-    if knob is Knob.RATIO:
-        return Line(tokens_in * per_input + unit.fixed, tokens_in * per_output, quote.offer)
-    if knob is Knob.MULTIPLIER:
-        return Line(tokens_in * per_input + unit.fixed, tokens_out * per_output, quote.offer)
-    without = per_input - cached * (unit.cached - unit.uncached)
-    base = tokens_in * without + tokens_out * per_output + unit.fixed
-    return Line(base, tokens_in * (unit.cached - unit.uncached), quote.offer)
+        rest = 1 - cached - written - hourly
+        still, turning = Fraction(own.output_tokens), Fraction(0)
+        if knob is Knob.RATIO:
+            still, turning = Fraction(0), stated.input_tokens * Fraction(dict(stated.multipliers).get(key, 1))
+        elif knob is Knob.MULTIPLIER and turns:
+            still, turning = Fraction(0), Fraction(stated.output_tokens)
+        self._per_step = turning
+        sent = own.input_tokens
+        fixed = (rest, cached, written, hourly)
+        moved = (Fraction(0),) * 4
+        if knob is Knob.CACHED:
+            fixed, moved = (rest + cached, Fraction(0), written, hourly), (Fraction(-1), Fraction(1), *moved[2:])
+        weights = [
+            [sent * share for share in fixed] + [still * (1 - thinking), still * thinking],
+            [sent * share for share in moved] + [turning * (1 - thinking), turning * thinking],
+        ]
+        common = lcm(*(weight.denominator for row in weights for weight in row))
+        self._base, self._slope = ([int(weight * common) for weight in row] for row in weights)
+        self._scale = common * (self._prompt or 1)
+
+    def line(self, quote: Quote) -> Line | None:
+        """The bill at *quote*'s offer; None when it allows no reply as long as they are."""
+        limit = quote.offer.max_output_tokens
+        until = None
+        if limit is not None and self._requests:
+            if self._per_step:
+                until = limit * self._requests / self._per_step
+            elif self._own.output_tokens > limit * self._requests:
+                return None
+        rates = self._rates(quote)
+        fee = request_fee(quote.price, quote.band) or 0
+        base = sum(map(mul, self._base, rates)) + (self._requests or 0) * fee * MICRO_PER_USD * self._scale
+        return Line(base, sum(map(mul, self._slope, rates)), quote.offer, until)
+
+    @property
+    def scale(self) -> int:
+        """What the lines are multiplied by."""
+        return self._scale
+
+    def _rates(self, quote: Quote) -> list[int]:
+        """The rates of input by kind, of output and of reasoning, each times the prompt."""
+        base, band, prompt = quote.price.rates, quote.band, self._prompt or 1
+        if band is None or band.band_rule is BandRule.CLIFF:
+            into = [_published(quote.rates, *kind) * prompt for kind in _KINDS]
+        else:
+            above = prompt - band.band_from
+            into = [_published(base, *kind) * band.band_from + _published(band.rates, *kind) * above for kind in _KINDS]
+        out = quote.rates
+        return [*into, _published(out, "output") * prompt, _published(out, "reasoning", "output") * prompt]
+
+
+def _published(rates: Rates, *names: str) -> int:
+    for name in names:
+        rate: int | None = getattr(rates, name)
+        if rate is not None:
+            return rate
+    return 0
+
+
+def cheapest_along(
+    candidates: Sequence[Quote], workload: Workload, key: str, knob: Knob, *, turns: bool = True
+) -> tuple[Piece, ...]:
+    """What the cheapest of a model's offers costs as *knob* turns, in 10⁻¹² USD, as far as one allows the reply.
+
+    Args:
+        candidates: every quote that another mix may make the best (``Ranking.candidates``).
+        workload: as the user stated it.
+        key: the model's, for its multiplier.
+        knob: what turns.
+        turns: whether it is this model's multiplier that turns, for that knob.
+    """
+    turning = _Turning(workload, key, knob, turns=turns)
+    lines = [line for quote in candidates if (line := turning.line(quote)) is not None]
+    return scaled(lower_envelope(lines, Fraction(0), _end(workload, knob)), turning.scale)
 
 
 def break_even(
@@ -164,44 +209,33 @@ def break_even(
     """Where the cheapest of *first* and the cheapest of *second* cost the same; None when either has no offer.
 
     Args:
-        first: every quote in the running of the first model (``Ranking.candidates``).
+        first: every quote of the first model that another mix may make the best (``Ranking.candidates``).
         second: the same of the second.
         workload: as the user stated it.
         keys: both models' keys, for their multipliers.
         knob: what turns.
         side: whose multiplier turns, for that knob.
     """
-    if not first or not second or (knob is Knob.RATIO and workload.input_tokens == 0):
+    if knob is Knob.RATIO and workload.input_tokens == 0:
         return None
-    mine = tuple(workload.for_model(key) for key in keys)
     end = _end(workload, knob)
-    envelopes = tuple(
-        lower_envelope([_turning(q, workload, own, knob, turns=i == side) for q in quotes], Fraction(0), end)
-        for i, (quotes, own) in enumerate(zip((first, second), mine, strict=True))
-    )
+    edges = [
+        cheapest_along(quotes, workload, key, knob, turns=i == side)
+        for i, (quotes, key) in enumerate(zip((first, second), keys, strict=True))
+    ]
+    if not all(edges):
+        return None
+    stops = [pieces[-1].end for pieces in edges]
+    last = min((stop for stop in stops if stop is not None), default=None)
+    cut_short = tuple(i for i, stop in enumerate(stops) if stop is not None and stop == last != end)
     here = _here(workload, keys[side], knob)
-    found = tuple(Crossing(at, winner) for at, winner in crossings(*envelopes))
-    start = _side(envelopes, Fraction(0))
-    if start is None and end != 0:
-        start = _gentler(envelopes)
-    now = None if here is None else _side(envelopes, here, tolerance=Fraction(TIE_TOLERANCE))
-    return BreakEven(knob, here, end, start, now, found, ties(*envelopes))
-
-
-def _turning(quote: Quote, stated: Workload, own: Workload, knob: Knob, *, turns: bool) -> Line:
-    if knob is Knob.RATIO:
-        line = _line(quote, stated, knob)
-        return Line(line.base, line.slope * _factor(stated, quote), line.offer)
-    if knob is Knob.MULTIPLIER:
-        if turns:
-            return _line(quote, stated, knob)
-        line = _line(quote, own, knob)
-        return Line(line.at(Fraction(1)), Fraction(0), line.offer)
-    return _line(quote, own, knob)
-
-
-def _factor(workload: Workload, quote: Quote) -> Fraction:
-    return Fraction(dict(workload.multipliers).get(quote.offer.model_key, 1))
+    found = tuple(Crossing(at, winner, limited) for at, winner, limited in crossings(*edges))
+    start = _side(edges, Fraction(0))
+    if start is None and last != 0:
+        start = _gentler(edges)
+    seen = here is not None and (last is None or here <= last)
+    now = _side(edges, here, tolerance=Fraction(TIE_TOLERANCE)) if here is not None and seen else None
+    return BreakEven(knob, here, last, start, now, found, ties(*edges), cut_short)
 
 
 def _end(workload: Workload, knob: Knob) -> Fraction | None:
@@ -238,22 +272,38 @@ def provider_changes(
 
     Offers that stay within 0.1% of another over the whole knob are ties, and no change.
     """
-    if not candidates or (knob is Knob.RATIO and workload.input_tokens == 0):
+    if knob is Knob.RATIO and workload.input_tokens == 0:
         return ()
-    own, end = workload.for_model(key), _end(workload, knob)
-    lines = [_turning(quote, workload, own, knob, turns=True) for quote in candidates]
+    end = _end(workload, knob)
+    turning = _Turning(workload, key, knob, turns=True)
+    lines = [line for quote in candidates if (line := turning.line(quote)) is not None]
     pieces = lower_envelope(_without_ties(lines, end), Fraction(0), end)
-    return tuple(ProviderChange(after.start, before.line.offer, after.line.offer) for before, after in pairwise(pieces))
+    found = [
+        ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)
+        for one, two in pairwise(pieces)
+    ]
+    if pieces and pieces[-1].end is not None and pieces[-1].end != end:
+        found.append(ProviderChange(pieces[-1].end, pieces[-1].line.offer, None, limited=True))
+    return tuple(found)
 
 
 def _without_ties(lines: list[Line], end: Fraction | None) -> list[Line]:
-    """The lines without those that another is never dearer than by more than the tie tolerance."""
-    limit = 1 + Fraction(TIE_TOLERANCE)
+    """The lines without those that another is never dearer than by more than the tie tolerance, while they last."""
+    over, under = (1 + Fraction(TIE_TOLERANCE)).as_integer_ratio()
     kept: list[Line] = []
+    fars: list[Fraction | int] = []
     for line in lines:
         far = line.slope if end is None else line.at(end)
+        base, grown = over * line.base, over * far
         if not any(
-            k.base <= limit * line.base and (k.slope if end is None else k.at(end)) <= limit * far for k in kept
+            under * k.base <= base and under * reached <= grown and _lasts(k, line)
+            for k, reached in zip(kept, fars, strict=True)
         ):
             kept.append(line)
+            fars.append(far)
     return kept
+
+
+def _lasts(one: Line, other: Line) -> bool:
+    """Whether *one* can be had as long as *other*."""
+    return one.until is None or (other.until is not None and one.until >= other.until)

@@ -68,15 +68,24 @@ class Rung:
 
     Attributes:
         place: position of its model among those compared (0 is A).
-        times: its total over the cheapest of all; None when that is nothing.
+        least: the total of the cheapest of all.
         wins: it is the cheapest for its own model, alone or tied.
     """
 
     place: int
     quote: Quote
-    total: Decimal
-    times: Decimal | None
+    least: Decimal
     wins: bool
+
+    @property
+    def total(self) -> Decimal:
+        """What it costs, in USD per month."""
+        return self.quote.total_usd
+
+    @property
+    def times(self) -> Decimal | None:
+        """Its total over the cheapest of all; None when that is nothing."""
+        return self.total / self.least if self.least else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +109,14 @@ class Comparison:
 
     def ladder(self) -> list[Rung]:
         """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule."""
-        cheapest = min((t for t in self.totals if t is not None), default=None)
+        least = min((t for t in self.totals if t is not None), default=Decimal(0))
         rungs: list[tuple[Decimal, Rung]] = []
         for place, standing in enumerate(self.standings):
             winners = len(standing.ranking.cheapest)
             floor = min((quote.total_usd for quote in standing.ranking.cheapest), default=Decimal(0))
             for nth, quote in enumerate(standing.ranking.ranked):
                 total, wins = quote.total_usd, nth < winners
-                times = total / cheapest if cheapest else None
-                rungs.append((floor if wins else total, Rung(place, quote, total, times, wins)))
+                rungs.append((floor if wins else total, Rung(place, quote, least, wins)))
         return [rung for _, rung in sorted(rungs, key=lambda pair: pair[0])]
 
 

@@ -1,12 +1,13 @@
 """The cheapest of several offers as one knob turns: each bill is a straight line, the cheapest their lower edge.
 
-All arithmetic is in fractions, so a crossing is exact and prices both sides alike.
+A line may end where its offer allows no longer reply: there the edge leaps up to the next cheapest, or ends itself. All
+arithmetic is in whole numbers and fractions, so a crossing is exact and prices both sides alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crosswalk_tui.core.catalogue import Offer
@@ -14,15 +15,20 @@ from crosswalk_tui.core.catalogue import Offer
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one offer costs at knob position t: ``base + slope * t``, in 10⁻¹² USD per month."""
+    """What one offer costs at knob position t: ``base + slope * t``, in any unit that all compared lines share.
 
-    base: Fraction
-    slope: Fraction
+    Attributes:
+        until: the last position at which the offer can be had; None when there is no last one.
+    """
+
+    base: Fraction | int
+    slope: Fraction | int
     offer: Offer
+    until: Fraction | None = None
 
     def at(self, t: Fraction) -> Fraction:
         """The cost at knob position *t*."""
-        return self.base + self.slope * t
+        return Fraction(self.base + self.slope * t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +47,80 @@ class Piece:
 def lower_envelope(lines: Sequence[Line], start: Fraction, end: Fraction | None) -> tuple[Piece, ...]:
     """The cheapest line over the stretch from *start* to *end*, piece by piece; empty when there are no lines.
 
-    Of lines that cost the same, the one that stays the cheapest longest is taken.
+    Of lines that cost the same, the one that stays the cheapest longest is taken. Where no line reaches *end*, the
+    edge ends with the last of them; a line that ends at *start* is none.
     """
     pieces: list[Piece] = []
     here = start
-    while lines and (end is None or here < end or not pieces):
-        now = min(lines, key=lambda line: (line.at(here), line.slope, line.base))
-        rivals = [(_meeting(now, line), line) for line in lines if line.slope < now.slope]
-        ahead = [t for t, _ in rivals if t > here]
-        until = min(ahead, default=None)
-        if until is None or (end is not None and until >= end):
-            pieces.append(Piece(here, end, now))
-            break
+    left = [line for line in lines if line.until is None or line.until > start or start == end]
+    while left and (end is None or here < end or not pieces):
+        now = min(left, key=lambda line: _rank_at(line, here))
+        until = min(_changes(now, left, here, end), default=None)
         pieces.append(Piece(here, until, now))
+        if until is None or until == end:
+            break
         here = until
+        left = [line for line in left if line.until is None or line.until > here]
     return tuple(pieces)
 
 
+def scaled(pieces: Sequence[Piece], divisor: int) -> tuple[Piece, ...]:
+    """The same pieces with every cost divided by *divisor*: comparable to others' that share the unit then."""
+    return tuple(
+        replace(
+            piece,
+            line=replace(
+                piece.line, base=Fraction(piece.line.base) / divisor, slope=Fraction(piece.line.slope) / divisor
+            ),
+        )
+        for piece in pieces
+    )
+
+
+def _rank_at(line: Line, t: Fraction) -> tuple[Fraction | int, Fraction | int, bool, Fraction | int]:
+    """The cheaper first; then the one that grows less, and the one that lasts longer."""
+    cost = line.base * t.denominator + line.slope * t.numerator
+    return cost, line.slope, line.until is not None, 0 if line.until is None else -line.until
+
+
+def _changes(now: Line, left: Sequence[Line], here: Fraction, end: Fraction | None) -> list[Fraction]:
+    """Where something else may become the cheapest: where *now* ends, or all, or a line that grows less meets it."""
+    ends = [t for t in (now.until, end) if t is not None]
+    last = min(ends, default=None)
+    meetings = [
+        meeting
+        for line in left
+        if line.slope < now.slope
+        and (meeting := _meeting(now, line)) > here
+        and (last is None or meeting < last)
+        and (line.until is None or meeting < line.until)
+    ]
+    return [*meetings, *([] if last is None else [last])]
+
+
 def _meeting(one: Line, other: Line) -> Fraction:
-    return (other.base - one.base) / (one.slope - other.slope)
+    return Fraction(other.base - one.base) / Fraction(one.slope - other.slope)
 
 
-def crossings(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[tuple[Fraction, int], ...]:
-    """Where the cheaper of two envelopes changes sides, in order, and the one that is cheaper beyond: 0 or 1.
+def crossings(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[tuple[Fraction, int, bool], ...]:
+    """Where the cheaper of two envelopes changes sides, in order.
 
-    Touching without changing sides is no crossing; after a stretch of equal cost, the crossing is where it ends, also
-    when nobody was cheaper before it.
+    With each, the one that is cheaper beyond it, 0 or 1, and whether one of them leaps there because an offer ends:
+    then both do not cost the same at that position. Touching without changing sides is no crossing; after a stretch of
+    equal cost, the crossing is where it ends, also when nobody was cheaper before it. None beyond the end of either.
     """
-    found: list[tuple[Fraction, int]] = []
+    found: list[tuple[Fraction, int, bool]] = []
     before: int | None = None
+    arrived = Fraction(0)  # the gap at the end of the stretch before
     for start, end, gap, drift in _gaps(one, other):
         meeting = -gap / drift if drift else Fraction(-1)
         inside = meeting > 0 and (end is None or meeting < end - start)
         # The gap's sign just after the start of the stretch, and just after the lines meet within it.
         for at, after in ((start, _sign(gap) or _sign(drift)), *(((start + meeting, _sign(drift)),) if inside else ())):
             if after and before is not None and after != before:
-                found.append((at, int(after > 0)))
+                found.append((at, int(after > 0), at == start and arrived != 0))
             before = after if after or before is None else before
+        arrived = gap if end is None else gap + drift * (end - start)
     return tuple(found)
 
 
@@ -94,7 +137,7 @@ def ties(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[tuple[Fraction, 
 def _gaps(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Fraction, Fraction | None, Fraction, Fraction]]:
     """Where each is one line: start, end, and the gap between the two at the start and per step."""
     stretches = _stretches(one, other) if one and other else []
-    return [(start, end, a.at(start) - b.at(start), a.slope - b.slope) for start, end, a, b in stretches]
+    return [(start, end, a.at(start) - b.at(start), Fraction(a.slope - b.slope)) for start, end, a, b in stretches]
 
 
 def _stretches(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Fraction, Fraction | None, Line, Line]]:

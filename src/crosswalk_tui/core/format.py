@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from crosswalk_tui.core.money import rate_usd
 
@@ -45,6 +46,7 @@ def _trimmed(figure: str) -> str:
     return f"{whole}.{fraction.rstrip('0').ljust(_MIN_PLACES, '0')}"
 
 
+@lru_cache(maxsize=4096)  # a ladder of hundreds of offers has few different prices, and writes them with every key
 def rate(micro_usd: int | None) -> str:
     """A unit price in USD per 1M tokens, exact, with at least cents: ``$0.06``, ``$0.0509``, ``$3.00``, ``—``."""
     if micro_usd is None:

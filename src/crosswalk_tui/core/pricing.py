@@ -15,7 +15,7 @@ from crosswalk_tui.core.catalogue import Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
 from crosswalk_tui.core.staleness import is_stale
 from crosswalk_tui.core.vocabulary import BandRule, Tier
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload import Parts, Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,85 @@ class QuoteLine:
     assumed: bool = False
 
 
+Item = tuple[str, int, int, bool]
+"""One thing that is billed: label, quantity, rate, and whether the rate is assumed. What a `QuoteLine` is made from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A month's bill at one offer.
+    """A month's bill at one offer. Hundreds are made with every key, so lines and flags are written out when asked for.
 
     Attributes:
         price: the published base price the bill was computed from.
-        lines: what adds up to the total, exactly.
-        flags: what a careful reader should know: ``single_source``, ``disputed``, ``time_of_day``, ``stale``,
-            ``assumed_rate``, ``no_request_count`` (it charges per request and nothing says how many).
+        items: what is billed.
         band: the price of the context band that applied, if not the base one.
-        total_usd: the sum of the lines, in USD per month.
+        request_count: requests a month, None when nothing says.
+        today: the day it is bought, to tell stale prices; None when nobody asked.
+        total_usd: the sum of the lines, in USD per month, exactly.
+        total_trillionths: the same in 10⁻¹² USD.
     """
 
     offer: Offer
     price: Price
-    lines: tuple[QuoteLine, ...]
-    flags: tuple[str, ...] = ()
+    items: tuple[Item, ...]
     band: Price | None = None
+    request_count: int | None = None
+    today: date | None = None
     total_usd: Decimal = field(init=False)
+    total_trillionths: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "total_usd", sum((line.usd for line in self.lines), Decimal(0)))
+        total = sum([trillionths(item) for item in self.items])
+        object.__setattr__(self, "total_trillionths", total)
+        object.__setattr__(self, "total_usd", from_trillionths(total))
+
+    @property
+    def lines(self) -> tuple[QuoteLine, ...]:
+        """What adds up to the total, exactly."""
+        return tuple([_written_out(item) for item in self.items])
+
+    @property
+    def rates(self) -> Rates:
+        """The unit prices that all tokens pay: those of a band that takes in the whole request, or the base ones."""
+        band = self.band
+        return band.rates if band is not None and band.band_rule is BandRule.CLIFF else self.price.rates
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a careful reader should know.
+
+        ``single_source``, ``disputed``, ``time_of_day``, ``stale``, ``assumed_rate``, ``no_request_count`` (it charges
+        per request and nothing says how many).
+        """
+        offer, price = self.offer, self.price
+        raised = []
+        if offer.n_sources <= 1:
+            raised.append("single_source")
+        if offer.disputed:
+            raised.append("disputed")
+        if any(p.window is not None and p.tier is price.tier for p in offer.prices):
+            raised.append("time_of_day")
+        if self.today is not None and is_stale(price.as_of, self.today):
+            raised.append("stale")
+        if any(assumed for _, quantity, _, assumed in self.items if quantity):
+            raised.append("assumed_rate")
+        if self.request_count is None and request_fee(price, self.band):
+            raised.append("no_request_count")
+        return tuple(raised)
+
+
+def trillionths(item: Item) -> int:
+    """What the item costs, in 10⁻¹² USD: token rates are in micro-USD per 1M, those of requests in micro-USD each."""
+    label, quantity, rate, _ = item
+    return quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
+
+
+def _written_out(item: Item) -> QuoteLine:
+    label, quantity, rate, assumed = item
+    return QuoteLine(label, quantity, rate, from_trillionths(trillionths(item)), assumed)
+
+
+_REQUESTS = "requests"
 
 
 def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD) -> Price | None:
@@ -66,32 +123,26 @@ def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD) -> P
 
     A price bound to a time of day wins over one that is not; among dated ones the latest start wins.
     """
-    return _latest([p for p in offer.prices if p.tier is tier and p.band_from == 0 and p.holds_at(now)])
+    holding = [p for p in offer.prices if p.tier is tier and p.band_from == 0 and p.holds_at(now)]
+    if len(holding) > 1:
+        return max(holding, key=lambda p: (p.window is not None, p.valid_from or date.min))
+    return holding[0] if holding else None
 
 
-def band_in_force(offer: Offer, now: datetime, tier: Tier, prompt: int | None) -> Price | None:
+def band_in_force(offer: Offer, base: Price | None, prompt: int | None) -> Price | None:
     """The price of the highest context band that a prompt of *prompt* tokens exceeds, or None for the base band.
 
-    Only bands published with the base price in force count: a price of the hour or of a later day replaces the whole
-    of the one before, its bands too.
+    Only bands published with *base*, the base price in force, count: a price of the hour or of a later day replaces
+    the whole of the one before, its bands too.
     """
-    if prompt is None or all(p.band_from == 0 for p in offer.prices):
+    if prompt is None or base is None or len(offer.prices) == 1:
         return None
-    base = price_in_force(offer, now, tier)
-    bands = [
-        p for p in offer.prices if p.tier is tier and 0 < p.band_from < prompt and base and _when(p) == _when(base)
-    ]
+    bands = [p for p in offer.prices if 0 < p.band_from < prompt and p.tier is base.tier and _when(p) == _when(base)]
     return max(bands, key=lambda p: p.band_from, default=None)
 
 
 def _when(price: Price) -> tuple[object, ...]:
     return price.window, price.valid_from, price.valid_to
-
-
-def _latest(prices: list[Price]) -> Price | None:
-    if not prices:
-        return None
-    return max(prices, key=lambda p: (p.window is not None, p.valid_from or date.min))
 
 
 def quote(
@@ -106,22 +157,21 @@ def quote(
         band: the context band that the average prompt reaches, if any.
         now: when it is bought, to tell stale prices; not looked at when None.
     """
-    rates = price.rates
+    rates, parts = price.rates, workload.parts
     if rates.input is None or rates.output is None:
         return None
     if band is not None and (band.rates.input is None or band.rates.output is None):
         return None
     if band is None:
-        lines = _lines(workload, rates, rates)
+        items = [*_input_items(parts, rates), *_output_items(parts, rates)]
     elif band.band_rule is BandRule.CLIFF:
-        lines = _lines(workload, band.rates, band.rates)
+        items = [*_input_items(parts, band.rates), *_output_items(parts, band.rates)]
     else:
-        lines = _marginal_lines(workload, rates, band)
-    fee = request_fee(price, band)
-    if fee and workload.request_count is not None:
-        count = workload.request_count
-        lines.append(QuoteLine("requests", count, fee, from_trillionths(count * fee * MICRO_PER_USD)))
-    return Quote(offer, price, tuple(lines), _flags(offer, price, band, workload, lines, now), band)
+        items = [*_marginal_items(parts, rates, band, workload.prompt or 0), *_output_items(parts, rates)]
+    count, fee = workload.request_count, request_fee(price, band)
+    if fee and count is not None:
+        items.append((_REQUESTS, count, fee, False))
+    return Quote(offer, price, tuple(items), band, count, None if now is None else now.date())
 
 
 def request_fee(price: Price, band: Price | None = None) -> int | None:
@@ -131,67 +181,42 @@ def request_fee(price: Price, band: Price | None = None) -> int | None:
     return price.rates.per_request
 
 
-def _lines(workload: Workload, input_rates: Rates, output_rates: Rates) -> list[QuoteLine]:
-    """The lines of the tokens; a part that has no tokens has no line, but for plain input and output."""
-    parts = workload.parts
-    out = output_rates.output
-    kinds = [
-        *_input_kinds(workload, input_rates),
-        ("output", parts.visible, out, out),
+def _input_items(parts: Parts, rates: Rates) -> list[Item]:
+    """The items of the input; a part that has no tokens has none, but for plain input. *rates* has a plain one."""
+    plain = rates.input or 0
+    items: list[Item] = [("input", parts.uncached, plain, False)]
+    if parts.cached:
+        items.append(_item("cache read", parts.cached, rates.cache_read, plain))
+    if parts.written:
+        items.append(_item("cache write", parts.written, rates.cache_write, plain))
+    if parts.written_1h:
+        shorter = plain if rates.cache_write is None else rates.cache_write
+        items.append(_item("cache write 1h", parts.written_1h, rates.cache_write_1h, shorter))
+    return items
+
+
+def _output_items(parts: Parts, rates: Rates) -> list[Item]:
+    """The items of the output; reasoning has one if there is any. *rates* has a plain output rate."""
+    out = rates.output or 0
+    items: list[Item] = [("output", parts.visible, out, False)]
+    if parts.reasoning:
         # Reasoning is output: without a rate of its own it is billed as such, and nothing is assumed.
-        ("reasoning", parts.reasoning, output_rates.reasoning if output_rates.reasoning is not None else out, out),
-    ]
-    return [
-        _line(label, tokens, rate, stand_in)
-        for label, tokens, rate, stand_in in kinds
-        if tokens or label in ("input", "output")
-    ]
+        items.append(("reasoning", parts.reasoning, out if rates.reasoning is None else rates.reasoning, False))
+    return items
 
 
-def _input_kinds(workload: Workload, rates: Rates) -> list[tuple[str, int, int | None, int | None]]:
-    """What the input is billed as: label, tokens, published rate, and the rate that stands in for a missing one."""
-    parts = workload.parts
-    hourly = rates.cache_write_1h if rates.cache_write_1h is not None else rates.cache_write
-    return [
-        ("input", parts.uncached, rates.input, rates.input),
-        ("cache read", parts.cached, rates.cache_read, rates.input),
-        ("cache write", parts.written, rates.cache_write, rates.input),
-        ("cache write 1h", parts.written_1h, rates.cache_write_1h, hourly if hourly is not None else rates.input),
-    ]
+def _item(label: str, quantity: int, rate: int | None, stand_in: int) -> Item:
+    return (label, quantity, stand_in, True) if rate is None else (label, quantity, rate, False)
 
 
-def _line(label: str, tokens: int, rate: int | None, stand_in: int | None) -> QuoteLine:
-    billed = rate if rate is not None else stand_in
-    if billed is None:
-        raise ValueError(f"no rate to bill {label} at")
-    return QuoteLine(label, tokens, billed, from_trillionths(tokens * billed), assumed=rate is None)
-
-
-def _marginal_lines(workload: Workload, base: Rates, band: Price) -> list[QuoteLine]:
-    """Only the part of each prompt above the band's start pays the band's input rates; output pays the base rate."""
-    prompt = workload.prompt or 0
-    lines: list[QuoteLine] = []
-    above = _input_kinds(workload, band.rates)
-    for (label, tokens, rate, stand_in), (_, _, high, high_stand_in) in zip(
-        _input_kinds(workload, base), above, strict=True
-    ):
+def _marginal_items(parts: Parts, base: Rates, band: Price, prompt: int) -> list[Item]:
+    """Only the part of each prompt above the band's start pays the band's input rates."""
+    items: list[Item] = []
+    for low, high in zip(_input_items(parts, base), _input_items(parts, band.rates), strict=True):
+        label, tokens, rate, assumed = low
         dear = tokens * (prompt - band.band_from) // prompt
         if tokens - dear or label == "input":
-            lines.append(_line(label, tokens - dear, rate, stand_in))
+            items.append((label, tokens - dear, rate, assumed))
         if dear:
-            lines.append(_line(f"{label} above {band.band_from:,}", dear, high, high_stand_in))
-    return [*lines, *(line for line in _lines(workload, base, base) if line.label in ("output", "reasoning"))]
-
-
-def _flags(
-    offer: Offer, price: Price, band: Price | None, workload: Workload, lines: list[QuoteLine], now: datetime | None
-) -> tuple[str, ...]:
-    raised = {
-        "single_source": offer.n_sources <= 1,
-        "disputed": offer.disputed,
-        "time_of_day": any(p.window is not None and p.tier is price.tier for p in offer.prices),
-        "stale": now is not None and is_stale(price.as_of, now.date()),
-        "assumed_rate": any(line.assumed and line.quantity for line in lines),
-        "no_request_count": bool(request_fee(price, band)) and workload.request_count is None,
-    }
-    return tuple(name for name, up in raised.items() if up)
+            items.append((f"{label} above {band.band_from:,}", dear, *high[2:]))
+    return items

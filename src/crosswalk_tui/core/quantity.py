@@ -1,7 +1,8 @@
 """Quantities as people type them, and written so that they are read back the same.
 
-Counts: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``. Shares: ``60%``, ``0.6``. Multipliers: ``1.5``, ``1.5x``,
-``150%``. Dollars: ``200``, ``$1,200.50``. What cannot be read gets a sentence; nothing is guessed or silently cut.
+Counts: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``. Volumes: ``20M/10M``. Shares: ``60%``, ``0.6``.
+Multipliers: ``1.5``, ``1.5x``, ``150%``. Dollars: ``200``, ``$1,200.50``. What cannot be read gets a sentence; nothing
+is guessed or silently cut.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _NUMBER = re.compile(
 )
 _UNSCALED = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
 _SPACED = re.compile(r"(?:\+?\d{1,3}(?:\s\d{3})+(?:\.\d+)?|\S+)\s*[kmbgt]?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[/·:;]\s*|(?<=[\dkmbgt.])\s*\+\s*(?=[\d.])", re.IGNORECASE)  # not the sign of 1e+6
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?[kmbgt]?", re.IGNORECASE)
 
 
@@ -40,7 +42,7 @@ def parse_tokens(text: str) -> int:
     Raises:
         QuantityError: with a sentence that says what cannot be read and what would be.
     """
-    return _whole(text, "tokens")
+    return _whole(text, "tokens", 0)
 
 
 def parse_count(text: str, unit: str = "requests") -> int:
@@ -49,20 +51,20 @@ def parse_count(text: str, unit: str = "requests") -> int:
     Raises:
         QuantityError: with a sentence that says what cannot be read and what would be.
     """
-    count = _whole(text, unit)
+    count = _whole(text, unit, 1)
     if count == 0:
         raise QuantityError(f"{_clip(text.strip())}: the number of {unit} must be at least 1.")
     return count
 
 
-def _whole(text: str, unit: str) -> int:
+def _whole(text: str, unit: str, least: int) -> int:
     shown = text.strip()
     if not shown:
         raise QuantityError(f"Type a number of {unit}, such as 5M or 250k.")
     example = f"is not a number of {unit}; try 5M, 250k or 1e6."
     compact = _ungrouped(shown, example)
     if compact.startswith("-"):
-        raise QuantityError(f"{_clip(shown)} is negative; {unit} start at {0 if unit == 'tokens' else 1}.")
+        raise QuantityError(f"{_clip(shown)} is negative; {unit} start at {least}.")
     match = _NUMBER.fullmatch(compact.removeprefix("+"))
     if match is None:
         raise QuantityError(f"{_clip(shown)} {example}")
@@ -89,6 +91,23 @@ def _ungrouped(shown: str, example: str) -> str:
     if "," in compact and not _GROUPED.fullmatch(compact):
         raise QuantityError(f"{_clip(shown)}: commas group thousands (12,345); write a decimal as 1.5M.")
     return compact.replace(",", "")
+
+
+def parse_volume(text: str) -> tuple[int, int]:
+    """Read a month's input and output tokens, each as `parse_tokens` does: ``20M/10M``, ``20M + 10M``, ``20M · 10M``.
+
+    Raises:
+        QuantityError: with a sentence that says what cannot be read and what would be.
+    """
+    halves = [half.strip() for half in _BETWEEN.split(text)]
+    if len(halves) != 2 or not all(halves):
+        raise QuantityError(f"{_clip(text.strip())}: write input and output tokens with a stroke between: 20M/10M.")
+    return parse_tokens(halves[0]), parse_tokens(halves[1])
+
+
+def format_volume(tokens_in: int, tokens_out: int) -> str:
+    """Write a volume so that it is read back the same: ``20M/10M``."""
+    return f"{format_tokens(tokens_in)}/{format_tokens(tokens_out)}"
 
 
 def parse_share(text: str) -> Decimal:

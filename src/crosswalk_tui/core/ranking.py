@@ -9,10 +9,11 @@ Offers within 0.1% of the minimum are tied winners.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Self
 
 from crosswalk_tui.core.catalogue import Model, Offer
 from crosswalk_tui.core.pricing import Quote, band_in_force, price_in_force, quote
@@ -42,7 +43,8 @@ class Filters:
         tier: the service level wanted; a batch workload asks for batch prices whatever it says.
         needs: capabilities the model must have, of `CAPABILITIES`.
         min_context: context window the offer must have, in tokens.
-        types: provider types to rank; None for the lab itself, clouds and hosts.
+        types: provider types to rank, re-sellers among them or not; None for the lab itself, clouds and hosts, and
+            re-sellers as `include_resellers` says. Whatever passes on what somebody else sells is a re-seller's.
         allow: provider ids to rank, all when empty.
         deny: provider ids never to rank.
     """
@@ -58,9 +60,34 @@ class Filters:
 
     @property
     def ranks_resale(self) -> bool:
-        """Whether re-sellers' offers are ranked: asked for as such, by type or by name."""
-        return bool(self.include_resellers or self.types or self.allow)
+        """Whether re-sellers' offers may be ranked: asked for as such, by type or by name."""
+        return self.include_resellers or self.types is not None or bool(self.allow)
 
+    @property
+    def kinds(self) -> frozenset[ProviderType]:
+        """The provider types that are ranked."""
+        if self.types is not None:
+            return self.types
+        return SELLERS | {ProviderType.AGGREGATOR} if self.include_resellers else SELLERS
+
+    def with_kinds(self, kinds: frozenset[ProviderType]) -> Self:
+        """These filters, ranking the provider types *kinds* and no others."""
+        resold = ProviderType.AGGREGATOR in kinds
+        return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
+
+    @property
+    def resellers(self) -> bool:
+        """Whether re-sellers are ranked, one way or the other."""
+        return ProviderType.AGGREGATOR in self.kinds
+
+    def with_resellers(self, *, wanted: bool) -> Self:
+        """These filters, ranking re-sellers too, or not; without them, all others where there were none."""
+        resold = frozenset({ProviderType.AGGREGATOR})
+        return self.with_kinds(self.kinds | resold if wanted else self.kinds - resold or SELLERS)
+
+
+SELLERS = frozenset({ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST})
+"""The provider types that sell what they run themselves."""
 
 CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
     "tools": lambda model: model.tools,
@@ -87,18 +114,27 @@ class Ranking:
 
     Attributes:
         ranked: one quote per provider, cheapest first, tied winners in the order of the tie rule.
-        candidates: every quote in the running, several per provider: at another mix another may be its best. In the
-            order of the tie rule, whatever they cost.
         excluded: every other offer, with the reason.
         cheapest_with_resellers: the best quote when re-sellers count too.
         free: offers on a free tier.
+        running: every quote in the running, several per provider.
+        cut_short: the quotes of offers left out only because the reply is longer than they allow.
     """
 
     ranked: tuple[Quote, ...]
     excluded: tuple[Excluded, ...]
     cheapest_with_resellers: Quote | None
     free: tuple[Offer, ...]
-    candidates: tuple[Quote, ...] = ()
+    running: tuple[Quote, ...] = ()
+    cut_short: tuple[Quote, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[Quote, ...]:
+        """Every quote that another mix may make the best: those in the running, and those it takes a shorter reply for.
+
+        In the order of the tie rule, whatever they cost. Who turns the mix must look at each offer's output limit.
+        """
+        return tuple(sorted([*self.running, *self.cut_short], key=_tie_order))
 
     @property
     def cheapest(self) -> tuple[Quote, ...]:
@@ -124,50 +160,87 @@ def rank(
     if model is not None and lacking:
         return _out_of_question(offers, model, lacking)
     moment = (now or datetime.now(UTC)).astimezone(UTC)
-    quotes: list[Quote] = []
-    excluded: list[Excluded] = []
+    field = _Field(workload, filters, moment, model)
+    running: list[Quote] = []
     resold: list[Quote] = []
+    cut_short: list[Quote] = []
+    excluded: list[Excluded] = []
+    with_resellers = filters.ranks_resale
     for offer in offers:
-        outcome = _consider(offer, workload, filters, moment, model)
-        if isinstance(outcome, Excluded):
-            excluded.append(outcome)
-        elif offer.is_resale and not filters.ranks_resale:
-            resold.append(outcome)
-        else:
-            quotes.append(outcome)
+        bill, out = field.consider(offer)
+        wanted = with_resellers or not offer.is_resale
+        if out is not None:
+            excluded.append(out)
+            if bill is not None and wanted:
+                cut_short.append(bill)
+        elif bill is not None:
+            (running if wanted else resold).append(bill)
     excluded.extend(Excluded(spare.offer, Exclusion.RESELLER, "re-seller, and re-sellers are off") for spare in resold)
-    ranked, doubles = _best_per_provider(quotes)
+    ranked, doubles = _best_per_provider(running)
     excluded.extend(doubles)
-    everyone, _ = _best_per_provider([*quotes, *resold])
+    everyone = _best_per_provider([*running, *resold])[0] if resold else ranked
     return Ranking(
         ranked=ranked,
         excluded=tuple(sorted(excluded, key=_excluded_order)),
         cheapest_with_resellers=everyone[0] if everyone else None,
-        free=tuple(o for o in offers if o.access is Access.FREE),
-        candidates=tuple(sorted(quotes, key=_tie_order)),
+        free=tuple([o for o in offers if o.access is Access.FREE]),
+        running=tuple(running),
+        cut_short=tuple(cut_short),
     )
 
 
-def _consider(
-    offer: Offer, workload: Workload, filters: Filters, now: datetime, model: Model | None
-) -> Quote | Excluded:
-    """Price the offer, or say why it is out. The first reason that applies is the one given."""
-    tier = Tier.BATCH if workload.batch else filters.tier
-    out = (
-        _not_for_sale(offer, now)
-        or _another_product(offer, tier, filters)
-        or _unwanted(offer, filters)
-        or _too_small(offer, workload, filters, model)
-    )
-    if out is not None:
-        return out
-    price = price_in_force(offer, now, tier)
-    if price is None:
-        code = Exclusion.NO_PRICE if tier is Tier.STANDARD else Exclusion.TIER
-        return Excluded(offer, code, f"no {tier} price in force")
-    band = band_in_force(offer, now, tier, workload.prompt)
-    bill = quote(offer, workload, price, band, now) if price.rates.input and price.rates.output else None
-    return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
+class _Field:
+    """What decides whether an offer may run, worked out once for all offers of a model."""
+
+    def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
+        """For *workload*, as the model meets it, at *now* (UTC)."""
+        self._workload, self._filters, self._now = workload, filters, now
+        self._tier = Tier.BATCH if workload.batch else filters.tier
+        self._prompt, self._reply = workload.prompt, workload.reply
+        self._least = max(filters.min_context or 0, self._prompt or 0)
+        self._context = None if model is None else model.context_tokens
+
+    def consider(self, offer: Offer) -> tuple[Quote | None, Excluded | None]:
+        """The offer's bill, or why it is out: the first reason that applies. Both where only the reply is too long."""
+        out = (
+            _not_for_sale(offer, self._now)
+            or _another_product(offer, self._tier, self._filters)
+            or _unwanted(offer, self._filters)
+            or self._too_little_context(offer)
+        )
+        if out is not None:
+            return None, out
+        out = self._too_short_replies(offer)
+        bill = self._bill(offer)
+        return (None, out or bill) if isinstance(bill, Excluded) else (bill, out)
+
+    def _bill(self, offer: Offer) -> Quote | Excluded:
+        price = price_in_force(offer, self._now, self._tier)
+        if price is None:
+            code = Exclusion.NO_PRICE if self._tier is Tier.STANDARD else Exclusion.TIER
+            return Excluded(offer, code, f"no {self._tier} price in force")
+        band = band_in_force(offer, price, self._prompt)
+        bill = (
+            quote(offer, self._workload, price, band, self._now) if price.rates.input and price.rates.output else None
+        )
+        return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
+
+    def _too_little_context(self, offer: Offer) -> Excluded | None:
+        """A context window below what is wanted or the prompt needs; one nobody has published is no reason.
+
+        Where the seller has not published it, the model's own stands in.
+        """
+        context = self._context if offer.context_tokens is None else offer.context_tokens
+        if context is None or context >= self._least:
+            return None
+        return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {self._least:,}")
+
+    def _too_short_replies(self, offer: Offer) -> Excluded | None:
+        """An output limit below what the reply needs; one nobody has published is no reason."""
+        limit, reply = offer.max_output_tokens, self._reply
+        if limit is None or reply is None or limit >= reply:
+            return None
+        return Excluded(offer, Exclusion.OUTPUT_LIMIT, f"output limit {limit:,} is smaller than {reply:,}")
 
 
 def _not_for_sale(offer: Offer, now: datetime) -> Excluded | None:
@@ -201,24 +274,11 @@ def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
         return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
     if filters.allow and provider.provider_id not in filters.allow:
         return Excluded(offer, Exclusion.PROVIDER, "not on your allow list")
-    if filters.types is not None and provider.type not in filters.types:
-        return Excluded(offer, Exclusion.PROVIDER, f"{provider.type}: not a provider type you asked for")
-    return None
-
-
-def _too_small(offer: Offer, workload: Workload, filters: Filters, model: Model | None) -> Excluded | None:
-    """Limits below what the prompt and the reply need; a limit nobody has published is no reason.
-
-    Where the seller has not published the context window, the model's own stands in.
-    """
-    context, limit = offer.context_tokens, offer.max_output_tokens
-    if context is None and model is not None:
-        context = model.context_tokens
-    wanted = max(filters.min_context or 0, workload.prompt or 0)
-    if context is not None and context < wanted:
-        return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {wanted:,}")
-    if limit is not None and workload.reply is not None and limit < workload.reply:
-        return Excluded(offer, Exclusion.OUTPUT_LIMIT, f"output limit {limit:,} is smaller than {workload.reply:,}")
+    if filters.types is None:
+        return None
+    kind = ProviderType.AGGREGATOR if offer.is_resale else provider.type
+    if kind not in filters.types:
+        return Excluded(offer, Exclusion.PROVIDER, f"{kind}: not a provider type you asked for")
     return None
 
 
@@ -237,18 +297,22 @@ def _best_per_provider(quotes: list[Quote]) -> tuple[tuple[Quote, ...], list[Exc
     """Keep each provider's cheapest quote, in ranking order; explain the rest."""
     best: dict[str, Quote] = {}
     rest: list[Excluded] = []
-    for bill in sorted(quotes, key=lambda q: (q.total_usd, _tie_order(q))):
-        seller = bill.offer.provider.duplicate_of or bill.offer.provider.provider_id
-        if seller in best:
-            kept = best[seller].offer
-            rest.append(
-                Excluded(
-                    bill.offer, Exclusion.SAME_PROVIDER, f"{kept.provider_model_id} is the same provider's better offer"
-                )
-            )
-        else:
-            best[seller] = bill
+    for bill in _by_total(quotes):
+        provider = bill.offer.provider
+        kept = best.setdefault(provider.duplicate_of or provider.provider_id, bill)
+        if kept is not bill:
+            reason = f"{kept.offer.provider_model_id} is the same provider's better offer"
+            rest.append(Excluded(bill.offer, Exclusion.SAME_PROVIDER, reason))
     return _ties_in_order(tuple(best.values())), rest
+
+
+def _by_total(quotes: list[Quote]) -> list[Quote]:
+    """Cheapest first; those that cost exactly the same in the order of the tie rule."""
+    in_order = sorted(quotes, key=lambda q: q.total_usd)
+    for nth in range(1, len(in_order)):
+        if in_order[nth].total_usd == in_order[nth - 1].total_usd:  # only then is the longer key worth its price
+            return sorted(quotes, key=lambda q: (q.total_usd, _tie_order(q)))
+    return in_order
 
 
 def _ties_in_order(by_total: tuple[Quote, ...]) -> tuple[Quote, ...]:
@@ -257,11 +321,12 @@ def _ties_in_order(by_total: tuple[Quote, ...]) -> tuple[Quote, ...]:
     return (*sorted(winners, key=_tie_order), *by_total[len(winners) :])
 
 
-def _winners(by_total: tuple[Quote, ...]) -> tuple[Quote, ...]:
-    if not by_total:
+def _winners(ranked: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """The quotes within the tolerance of the cheapest, of some in ranking order: by total, but for the winners."""
+    if not ranked:
         return ()
-    limit = min(q.total_usd for q in by_total) * (1 + TIE_TOLERANCE)
-    return tuple(q for q in by_total if q.total_usd <= limit)
+    limit = min([q.total_usd for q in ranked]) * (1 + TIE_TOLERANCE)
+    return tuple([q for q in ranked if q.total_usd <= limit])
 
 
 def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:

@@ -6,17 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.pricing import Quote, trillionths
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.workload import Workload
 
-VOLUMES: tuple[tuple[int, int], ...] = (
+Volumes = tuple[tuple[int, int], ...]
+"""Input and output tokens per month, row by row."""
+
+VOLUMES: Volumes = (
     (1_000_000, 250_000),
     (5_000_000, 2_000_000),
     (20_000_000, 10_000_000),
     (100_000_000, 60_000_000),
 )
-"""Input and output tokens per month of the rows of the scale table."""
+"""The rows of the scale table until others are asked for."""
 
 _RIVALS = 2
 """It takes two to win: a model beside others that cannot be ranked is the cheapest of nothing."""
@@ -148,10 +151,18 @@ def affordable(budget_usd: Decimal, quote: Quote) -> Decimal | None:
 
 def output_share(quote: Quote) -> Decimal | None:
     """Share of the bill that is output and reasoning, 0 to 1; None when the bill is zero."""
-    total = quote.total_usd
-    if not total:
-        return None
-    return sum((line.usd for line in quote.lines if line.label in ("output", "reasoning")), Decimal(0)) / total
+    return _share(quote, ("output", "reasoning"))
+
+
+def input_share(quote: Quote) -> Decimal | None:
+    """Share of the bill that is input, cached or not, 0 to 1; None when the bill is zero."""
+    return _share(quote, ("input", "cache"))
+
+
+def _share(quote: Quote, labels: tuple[str, ...]) -> Decimal | None:
+    total = quote.total_trillionths
+    part = sum(trillionths(item) for item in quote.items if item[0].startswith(labels))
+    return Decimal(part) / Decimal(total) if total else None
 
 
 def per_request(quote: Quote, workload: Workload) -> Decimal | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Self
 
 _NONE = Decimal(0)
@@ -58,6 +57,7 @@ class Workload:
     prompt_tokens: int | None = None
     batch: bool = False
     multipliers: tuple[tuple[str, Decimal], ...] = ()
+    _parts: Parts | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.input_tokens < 0 or self.output_tokens < 0:
@@ -73,7 +73,9 @@ class Workload:
     @property
     def parts(self) -> Parts:
         """The tokens by what they are billed as, within 1.5 of their shares; more tokens make no part smaller."""
-        return _parts(self)
+        if self._parts is None:  # one workload is billed at thousands of offers
+            object.__setattr__(self, "_parts", _taken_apart(self))
+        return self._parts or _taken_apart(self)
 
     @property
     def prompt(self) -> int | None:
@@ -103,8 +105,7 @@ class Workload:
         return replace(self, output_tokens=_share(self.output_tokens, factor), multipliers=())
 
 
-@lru_cache(maxsize=64)  # one workload is billed at thousands of offers
-def _parts(workload: Workload) -> Parts:
+def _taken_apart(workload: Workload) -> Parts:
     # One cut after the other, each in two: rounding every share by itself could take two tokens from one part as
     # one token is added to the whole, and so make a larger workload cheaper.
     reused, stored, hourly = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import Comparison, Side, Standing
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.scale import ScaleRow, Turn, scale_table, sensitivity
+from crosswalk_tui.core.scale import VOLUMES, ScaleRow, Turn, Volumes, scale_table, sensitivity
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
 
@@ -50,7 +50,7 @@ class Answers:
         return self.turns is not None
 
 
-def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
+def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) -> Iterator[Answers]:
     """The answers, one part more with every step: short steps, so that keys typed meanwhile come through."""
     answers = Answers(comparison)
     yield answers  # before any work: what a key has changed is still on its way to the terminal
@@ -58,7 +58,7 @@ def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
     keys = [standing.model.key for standing in standings]
     cheapest = _cheapest(comparison, now)
     for key in dict.fromkeys(keys):  # model by model: what is found is remembered for the whole tables below
-        scale_table([key], workload, cheapest)
+        scale_table([key], workload, cheapest, volumes)
         yield answers
         sensitivity([key], workload, cheapest)
         yield answers
@@ -70,9 +70,12 @@ def computed(comparison: Comparison, now: datetime) -> Iterator[Answers]:
     answers.pair = _pair(comparison)
     if answers.pair is not None:
         answers.dearer = _dearer(comparison, answers.pair)
-        answers.breaks = tuple(_break_even(comparison, answers.pair, answers.dearer, knob) for knob in TURNED)
-        yield answers
-    answers.scale = scale_table(keys, workload, cheapest)
+        breaks = []
+        for knob in TURNED:
+            breaks.append(_break_even(comparison, answers.pair, answers.dearer, knob))
+            yield answers
+        answers.breaks = tuple(breaks)
+    answers.scale = scale_table(keys, workload, cheapest, volumes)
     answers.turns = sensitivity(keys, workload, cheapest)
     yield answers
 
@@ -102,7 +105,7 @@ def _first(side: Side, offers: tuple[Offer, ...], workload: Workload, filters: F
 def _in_question(standing: Standing) -> tuple[Offer, ...]:
     ranking = standing.ranking
     returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
-    return (*(quote.offer for quote in ranking.candidates), *returning)
+    return (*(quote.offer for quote in ranking.running), *returning)
 
 
 def _pair(comparison: Comparison) -> tuple[int, int] | None:
@@ -138,15 +141,18 @@ class Stretch:
     Attributes:
         end: None where it goes on without end.
         winner: 0 or 1 of the pair; None for a tie.
+        limited: it begins where the cheaper one before allows no longer replies.
     """
 
     start: Fraction
     end: Fraction | None
     winner: int | None
+    limited: bool = False
 
 
 def stretches(found: BreakEven) -> list[Stretch]:
-    """The whole knob, from its start to its end, by who is the cheaper; ties are stretches of their own."""
+    """The knob from its start to its end, or as far as both follow, by who is the cheaper; ties are stretches too."""
+    limits = {crossing.at for crossing in found.crossings if crossing.limited}
     edges = sorted(
         {Fraction(0), *(c.at for c in found.crossings), *(t for tie in found.ties for t in tie if t is not None)}
     )
@@ -156,9 +162,9 @@ def stretches(found: BreakEven) -> list[Stretch]:
         tied = any(low <= start and (high is None or (end is not None and end <= high)) for low, high in found.ties)
         winner = None if tied else _winner_from(found, start)
         if whole and whole[-1].winner == winner:
-            whole[-1] = Stretch(whole[-1].start, end, winner)
+            whole[-1] = replace(whole[-1], end=end)
         else:
-            whole.append(Stretch(start, end, winner))
+            whole.append(Stretch(start, end, winner, start in limits))
     return whole
 
 

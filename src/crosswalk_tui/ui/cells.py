@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.core.text import safe
 
 SIDES = "abcdef"
@@ -51,12 +53,30 @@ def wrap(text: str, width: int, most: int = 3) -> list[str]:
     return lines or [""]
 
 
+class Point:
+    """Where the decimal point stands in a column of figures.
+
+    Attributes:
+        width: cells a figure takes.
+    """
+
+    def __init__(self, figures: Iterable[str]) -> None:
+        """Room for *figures*: all of the column, or those with the most digits before and behind the point."""
+        halves = [figure.partition(".") for figure in figures]
+        self._before = max((len(whole) for whole, _, _ in halves), default=0)
+        self._after = max((len(point + fraction) for _, point, fraction in halves), default=0)
+        self.width = self._before + self._after
+
+    def text(self, figure: str) -> str:
+        """*figure* padded, so that its point stands where all of them do."""
+        whole, point, fraction = figure.partition(".")
+        return whole.rjust(self._before) + (point + fraction).ljust(self._after)
+
+
 def on_the_point(figures: Sequence[str]) -> list[str]:
     """*figures* padded to one width, so that their decimal points stand in one column."""
-    halves = [figure.partition(".") for figure in figures]
-    before = max((len(whole) for whole, _, _ in halves), default=0)
-    after = max((len(point + fraction) for _, point, fraction in halves), default=0)
-    return [whole.rjust(before) + (point + fraction).ljust(after) for whole, point, fraction in halves]
+    point = Point(figures)
+    return [point.text(figure) for figure in figures]
 
 
 def length(line: Iterable[Span]) -> int:
@@ -73,3 +93,11 @@ def spread(left: Line, right: Line, width: int) -> Line:
 def first_that_fits(candidates: Sequence[Line], width: int) -> Line:
     """The first line no wider than *width*; the last, cut by whoever paints it, when none is."""
     return next((line for line in candidates if length(line) <= width), candidates[-1])
+
+
+def letters(places: Sequence[int]) -> Line:
+    """Compared models by letter: ``A``, ``A = B``, or unknown when there are none."""
+    line: Line = []
+    for nth, place in enumerate(places):
+        line += [(" = " if nth else "", "dim"), (LETTERS[place], SIDES[place])]
+    return line or [(UNKNOWN, "quiet")]

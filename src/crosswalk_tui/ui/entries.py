@@ -16,14 +16,18 @@ from crosswalk_tui.core.quantity import (
     format_share,
     format_tokens,
     format_usd,
+    format_volume,
     parse_count,
     parse_multiplier,
     parse_share,
     parse_tokens,
     parse_usd,
+    parse_volume,
 )
 from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.scale import VOLUMES, Volumes
 from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload import Workload
 
 _LONGEST_SHARE = 8
@@ -40,12 +44,14 @@ class Draft:
     Attributes:
         sides: the compared models, for their multipliers, providers and regions; no field changes them.
         budget: USD a month, if one was typed.
+        volumes: the rows of the scale table.
     """
 
     sides: tuple[Side, ...]
     workload: Workload
     filters: Filters
     budget: Decimal | None = None
+    volumes: Volumes = VOLUMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,11 @@ def _show_multiplier(place: int, draft: Draft) -> str:
 
 def _budget(draft: Draft, text: str) -> Draft:
     return replace(draft, budget=parse_usd(text) if text.strip() else None)
+
+
+def _volume(row: int, draft: Draft, text: str) -> Draft:
+    volumes = draft.volumes
+    return replace(draft, volumes=(*volumes[:row], parse_volume(text), *volumes[row + 1 :]))
 
 
 def _context(draft: Draft, text: str) -> Draft:
@@ -221,9 +232,21 @@ FILTERS: tuple[Entry, ...] = (
 """The fields of the filters."""
 
 
+SCALE: tuple[Entry, ...] = tuple(
+    Entry(f"volume-{row + 1}", f"row {row + 1}", "Input and output tokens a month of this row: 20M/10M",
+          lambda draft, row=row: format_volume(*draft.volumes[row]), partial(_volume, row))  # type: ignore[misc]
+    for row in range(len(VOLUMES))
+)  # fmt: skip
+"""The fields of the scale table: one a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One thing that is on or off."""
+    """One thing that is on or off.
+
+    Attributes:
+        turn: the state with it turned; raises `QuantityError` with a sentence when it cannot be.
+    """
 
     id: str
     label: str
@@ -235,8 +258,15 @@ def _turn_batch(draft: Draft) -> Draft:
     return replace(draft, workload=replace(draft.workload, batch=not draft.workload.batch))
 
 
-def _turn_resellers(draft: Draft) -> Draft:
-    return replace(draft, filters=replace(draft.filters, include_resellers=not draft.filters.include_resellers))
+def _turn_kind(kind: ProviderType, draft: Draft) -> Draft:
+    kinds = draft.filters.kinds ^ {kind}
+    if not kinds:
+        raise QuantityError("One kind of provider has to stay on, or there is nothing to rank.")
+    return replace(draft, filters=draft.filters.with_kinds(kinds))
+
+
+def _ranks(kind: ProviderType, draft: Draft) -> bool:
+    return kind in draft.filters.kinds
 
 
 def _turn_need(need: str, draft: Draft) -> Draft:
@@ -249,12 +279,18 @@ def _needs(need: str, draft: Draft) -> bool:
 
 SWITCHES: tuple[Switch, ...] = (
     Switch("batch", "batch prices", lambda draft: draft.workload.batch, _turn_batch),
-    Switch("resellers", "re-sellers too", lambda draft: draft.filters.include_resellers, _turn_resellers),
+    *(
+        Switch(kind.value, label, partial(_ranks, kind), partial(_turn_kind, kind))
+        for kind, label in (
+            (ProviderType.FIRST_PARTY, "from the lab itself"), (ProviderType.CLOUD, "from clouds"),
+            (ProviderType.HOST, "from hosts"), (ProviderType.AGGREGATOR, "from re-sellers too"),
+        )
+    ),
     *(
         Switch(need, f"needs {need.replace('_', ' ')}", partial(_needs, need), partial(_turn_need, need))
         for need in ("tools", "vision", "structured_output", "reasoning", "open_weights")
     ),
-)
+)  # fmt: skip
 """What is on or off, in order."""
 
 _TWO_FIGURES = re.compile(r"\d.*[^\d.,_\s].*\d", re.DOTALL)

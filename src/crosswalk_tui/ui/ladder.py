@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
@@ -11,11 +11,10 @@ from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import LETTERS, Comparison, Rung, money
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Excluded
-from crosswalk_tui.core.scale import output_share, per_request
+from crosswalk_tui.core.scale import input_share, output_share, per_request
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import SIDES, Line, fit, on_the_point
+from crosswalk_tui.ui.cells import SIDES, Line, Point, fit
 from crosswalk_tui.ui.subjects import BillOf, Pointed
 
 WINS = "◆"
@@ -44,39 +43,33 @@ _TYPES = {
     ProviderType.SUBSCRIPTION: "plan",
     ProviderType.LOCAL: "local",
 }
-_FLAGS_WIDTH = 2
 _LEAST_NAME = 16
 """Cells a provider's name gets before the less needed columns give way."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One column of figures or signs beside the names.
+    """One column of figures or signs beside the names. Only the cells in sight are ever written.
 
     Attributes:
-        texts: a cell per rung; the decimal points of figures already in one place.
+        text: what it says of a rung; the decimal points of figures already in one place.
+        width: cells it takes, without the gap: enough for every text.
         gap: empty cells before it.
         spare: the higher, the sooner the column gives way where names need its room; 0 for never.
-        most: cells it takes at most; None for as many as it needs.
-        width: cells it takes, without the gap.
     """
 
     title: str
-    texts: Sequence[str]
+    text: Callable[[Rung], str]
+    width: int
     style: str = ""
     gap: int = 1
     spare: int = 0
     left: bool = False
-    most: int | None = None
-    width: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        needed = max([len(self.title), *map(len, self.texts)])
-        object.__setattr__(self, "width", needed if self.most is None else self.most)
 
     def cell(self, text: str) -> str:
-        """*text* in the cells of the column, gap included."""
-        return " " * self.gap + fit(text, self.width, right=not self.left)
+        """*text*, as many cells as characters, in the cells of the column, gap included."""
+        padded = text.ljust(self.width) if self.left else text.rjust(self.width)
+        return " " * self.gap + padded[: self.width]
 
 
 class LadderTable:
@@ -115,10 +108,9 @@ class LadderTable:
             *((column.cell(column.title), "head") for column in columns),
         ]
 
-    @property
-    def flags(self) -> set[str]:
-        """The flags that any ranked offer carries."""
-        return {flag for rung in self._rungs for flag in rung.quote.flags}
+    def flags(self, start: int, stop: int) -> frozenset[str]:
+        """Those that the ranked offers on the lines from *start* to before *stop* carry."""
+        return frozenset({flag for rung in self._rungs[start:stop] for flag in rung.quote.flags})
 
     def at(self, index: int) -> Rung | tuple[int, Excluded] | None:
         """The ranked offer on line *index*, or the one left out with its model's position; None on other lines."""
@@ -143,7 +135,7 @@ class LadderTable:
         places = self.comparison.places
         ranked = [
             (LETTERS[rung.place], rung.quote.offer.provider.name, rung.quote.offer.provider_model_id,
-             fmt.rate(rung.quote.price.rates.input), fmt.rate(rung.quote.price.rates.output),
+             fmt.rate(rung.quote.rates.input), fmt.rate(rung.quote.rates.output),
              money(rung.total, places), _times(rung), ", ".join(rung.quote.flags), "")
             for rung in self._rungs
         ]  # fmt: skip
@@ -193,7 +185,7 @@ class LadderTable:
     def _columns(self, width: int) -> tuple[int, list[_Column]]:
         """Cells of the name, and the columns there is room for."""
         if width not in self._fitting:
-            columns = [column for column in self._all if any(column.texts) or not column.spare]
+            columns = self._all
             for spare in range(max((c.spare for c in columns), default=0), 0, -1):
                 if _room(width, columns) >= _LEAST_NAME:
                     break
@@ -210,7 +202,7 @@ class LadderTable:
             (fit(rung.quote.offer.provider.name, name), side if rung.wins else f"bar-{side}"),
             *(
                 (
-                    column.cell(column.texts[index]),
+                    column.cell(column.text(rung)),
                     "strong" if column.title == "$/month" and rung.wins else column.style,
                 )
                 for column in columns
@@ -223,45 +215,68 @@ def _room(width: int, columns: Sequence[_Column]) -> int:
 
 
 def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) -> list[_Column]:
-    """The columns beside the names, in order."""
-    quotes, places = [rung.quote for rung in rungs], comparison.places
-    flags = ["".join(sign for flag, sign in FLAGS.items() if flag in quote.flags) for quote in quotes]
-    kinds = _Column("Type", [type_word(quote.offer) for quote in quotes], "dim", spare=7, left=True, most=6)
+    """The columns beside the names, in order; a column that would be empty is none."""
+    workload, places = comparison.workload, comparison.places
+    kinds = _Column("Type", lambda rung: type_word(rung.quote.offer), 6, "dim", spare=7, left=True)
     rates = [
-        _Column("in/1M", on_the_point([fmt.rate(q.price.rates.input) for q in quotes]), spare=3 if in_detail else 0),
-        _Column("out/1M", on_the_point([fmt.rate(q.price.rates.output) for q in quotes]), gap=2, spare=3 * in_detail),
+        _rates("in/1M", rungs, lambda rung: rung.quote.rates.input, spare=3 * in_detail),
+        _rates("out/1M", rungs, lambda rung: rung.quote.rates.output, gap=2, spare=3 * in_detail),
     ]
-    month = _Column("$/month", on_the_point([money(rung.total, places) for rung in rungs]))
-    times = _Column("×min", [_times(rung) for rung in rungs], "dim", spare=1)
-    signs = _Column("", flags, "dim", spare=2, left=True, most=_FLAGS_WIDTH)
+    month = _money("$/month", rungs, lambda rung: rung.total, places)
+    dearest = max(rungs, key=lambda rung: rung.total, default=None)
+    times = _Column("×min", _times, 4 if dearest is None else max(4, len(_times(dearest))), "dim", spare=1)
+    signs = _Column("", _signs, 3 if in_detail else 2, "dim", spare=0 if in_detail else 2, left=True)
     if not in_detail:
         return [kinds, *rates, month, times, signs]
-    requests = _Column("$/request", _per_request(rungs, comparison.workload), spare=5)
-    into, out = (
-        _Column(title, [_share(quote, output=output) for quote in quotes], "dim", spare=spare)
-        for title, output, spare in (("in%", False, 6), ("out%", True, 4))
+    requests = []
+    if workload.request_count and rungs:
+        each = [cost for rung in _extremes(rungs) if (cost := per_request(rung.quote, workload))]
+        finest = fmt.places_for(min(each)) if each else places
+        requests = [_money("$/request", rungs, lambda rung: per_request(rung.quote, workload), finest, spare=5)]
+    into = _Column("in%", lambda rung: _share(rung.quote, output=False), 4, "dim", spare=6)
+    out = _Column("out%", lambda rung: _share(rung.quote, output=True), 4, "dim", spare=4)
+    return [kinds, *rates, month, *requests, times, into, out, signs]
+
+
+def _rates(
+    title: str, rungs: Sequence[Rung], of: Callable[[Rung], int | None], *, gap: int = 1, spare: int = 0
+) -> _Column:
+    """A column of unit prices: of the few there are, each is measured."""
+    point = Point(map(fmt.rate, {of(rung) for rung in rungs}))
+    return _Column(
+        title, lambda rung: point.text(fmt.rate(of(rung))), max(len(title), point.width), gap=gap, spare=spare
     )
-    return [kinds, *rates, month, requests, times, into, out, replace(signs, spare=0, most=3)]
 
 
-def _per_request(rungs: Sequence[Rung], workload: Workload) -> list[str]:
-    """What a request costs at each offer; nothing where nobody said how many there are."""
-    costs = [per_request(rung.quote, workload) for rung in rungs]
-    known = [cost for cost in costs if cost]
-    if not known:
-        return ["" for _ in costs]
-    places = fmt.places_for(min(known))
-    return on_the_point([money(cost, places) for cost in costs])
+def _money(
+    title: str, rungs: Sequence[Rung], of: Callable[[Rung], Decimal | None], places: int, *, spare: int = 0
+) -> _Column:
+    """A column of amounts that grow with the totals.
+
+    The largest has the most digits before the point, the smallest the most behind it.
+    """
+    point = Point(money(of(rung), places) for rung in _extremes(rungs))
+    width = max(len(title), point.width)
+    return _Column(title, lambda rung: point.text(money(of(rung), places)), width, spare=spare)
+
+
+def _extremes(rungs: Sequence[Rung]) -> list[Rung]:
+    """The rungs with the smallest, the smallest positive and the largest total."""
+    totals = [rung.total for rung in rungs]
+    if not totals:
+        return []
+    marks = {min(totals), max(totals), *([min(filter(None, totals))] if any(totals) else [])}
+    return [rungs[totals.index(mark)] for mark in marks]
+
+
+def _signs(rung: Rung) -> str:
+    raised = rung.quote.flags
+    return "".join([sign for flag, sign in FLAGS.items() if flag in raised])
 
 
 def _share(quote: Quote, *, output: bool) -> str:
-    share = output_share(quote)
-    if share is None:
-        return fmt.UNKNOWN
-    if not output:
-        total = quote.total_usd
-        share = sum((line.usd for line in quote.lines if line.label.startswith(("input", "cache"))), Decimal(0)) / total
-    return f"{share:.0%}"
+    share = output_share(quote) if output else input_share(quote)
+    return fmt.UNKNOWN if share is None else f"{share:.0%}"
 
 
 def type_word(offer: Offer) -> str:

@@ -53,6 +53,11 @@ _TEXT, _DIM, _QUIET = 4.5, 3.2, 1.9
 """Contrast with the background that text has at least, by how much it matters; 4.5 is WCAG's for text."""
 
 
+def faint(palette: Palette) -> Palette:
+    """*palette* with everything as quiet as it gets, but for the cursor: for figures that are out of date."""
+    return {name: style if name.startswith("cursor") else palette["quiet"] for name, style in palette.items()}
+
+
 @lru_cache(maxsize=32)
 def _palette(plain: Style, *variables: str) -> Palette:
     foreground, best, error, key, cursor, *sides = map(Color.parse, variables)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.compare import Comparison, Side, compare
 from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.scale import VOLUMES, Volumes
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.data import ModelList
 from crosswalk_tui.ui.points import PointFinder
@@ -82,6 +84,8 @@ class Session:
 
     Attributes:
         users: the user's own database.
+        budget: USD a month to spend, if one was typed on the workload screen.
+        volumes: the rows of that screen's scale table.
         as_of, n_models: the date of the catalogue's newest source, and how many models it has.
         models: every model, for the pickers; None until it has been read.
         models_problem: why it could not be.
@@ -103,6 +107,8 @@ class Session:
         self.catalogue, self.clock = catalogue, clock
         self.users = UserDatabase() if users is None else users
         self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
+        self.budget: Decimal | None = None
+        self.volumes: Volumes = VOLUMES
         self._axis, self._page = axis, page
         self._sides, self._workload, self._filters = sides, workload, filters
         self._listeners: list[Callable[[Change], None]] = []

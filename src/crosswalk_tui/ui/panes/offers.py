@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.reactive import reactive, var
+from textual.strip import Strip
 
 from crosswalk_tui.core.compare import Comparison
 from crosswalk_tui.ui.cells import Line, length, wrap
 from crosswalk_tui.ui.ladder import FLAGS, WINS, LadderTable
 from crosswalk_tui.ui.widgets.ladder_view import LadderView
 from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.widgets.steady import SteadyVertical
 
 _FLAG_WORDS = {
     "single_source": "one source",
@@ -23,13 +25,24 @@ _FLAG_WORDS = {
 
 
 class Heads(Block):
-    """The heads of the ladder's columns."""
+    """The heads of the ladder's columns; few keys change them."""
 
-    table: reactive[LadderTable | None] = reactive(None)
+    table: var[LadderTable | None] = var(None)
+    _shown: list[Line] | None = None
+
+    def watch_table(self) -> None:
+        """Paint the heads, if they are others or elsewhere."""
+        if self.lines(self.size.width) != self._shown:
+            self.refresh()
 
     def lines(self, width: int) -> list[Line]:
         """One line, a cell short: that one is the ladder's scrollbar."""
         return [] if self.table is None else [self.table.header(width - 1)]
+
+    def strip(self, y: int) -> Strip:
+        """The line, remembered."""
+        self._shown = self.lines(self.size.width)
+        return super().strip(y)
 
 
 class Notes(Block):
@@ -40,7 +53,7 @@ class Notes(Block):
 
     def lines(self, width: int) -> list[Line]:
         """As many lines as the stylesheet gives."""
-        lines: list[Line] = [[(text, "dim")] for text in wrap(self.text, width, 1)] if self.text else []
+        lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.text, width), width, 1) if text]
         signs: list[tuple[str, str, str]] = [(WINS, "cheapest of its model", "best"), ("in% out%", "of the bill", "")]
         signs[1:1] = [(FLAGS[flag], words, "") for flag, words in _FLAG_WORDS.items() if flag in self.flags]
         legend: Line = []
@@ -53,13 +66,21 @@ class Notes(Block):
         return [*lines, legend]
 
 
-class OffersPane(Vertical):
+def _shortened(text: str, width: int) -> str:
+    """*text* without its first parts, those that the ladder's line says too, where they do not all fit."""
+    while cell_len(text) > width and text.count(" · ") > 1:
+        text = text.partition(" · ")[2]
+    return text
+
+
+class OffersPane(SteadyVertical):
     """The ladder with its heads, and notes under it."""
 
     BORDER_TITLE = "Offers, cheapest first"
 
     comparison: var[Comparison | None] = var(None, always_update=True)
     left_out: var[bool] = var(False)
+    stale: var[bool] = var(False)
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
@@ -76,6 +97,11 @@ class OffersPane(Vertical):
         """Say more about the offer under the cursor."""
         self.watch(self.ladder, "cursor", self._describe, init=False)
         self.watch(self.ladder, "has_focus", self._describe, init=False)
+        self.watch(self.ladder, "top", self._explain_signs, init=False)
+
+    def on_resize(self) -> None:
+        """More rows are in sight, or fewer."""
+        self._explain_signs()
 
     def watch_comparison(self) -> None:
         """Show the new ranking."""
@@ -89,17 +115,27 @@ class OffersPane(Vertical):
             self.ladder.cursor = table.fold
             self.ladder.top = table.fold
 
+    def watch_stale(self, stale: bool) -> None:
+        """A field cannot be read: the ladder is that of the time before."""
+        self.ladder.stale = stale
+
     def _renew(self) -> None:
         if self.comparison is None:
             return
         table = LadderTable(self.comparison, with_left_out=self.left_out, in_detail=True)
         self._heads.table = table
-        self._notes.flags = frozenset(table.flags)
         self.ladder.ladder = table
-        resellers = "included" if self.comparison.filters.include_resellers else "left out"
+        resellers = "included" if self.comparison.filters.resellers else "left out"
         if self.border_subtitle != f"re-sellers {resellers}":  # setting it repaints the whole pane
             self.border_subtitle = f"re-sellers {resellers}"
         self._describe()
+        self._explain_signs()
+
+    def _explain_signs(self) -> None:
+        """Tell what the signs of the rows in sight mean."""
+        ladder = self.ladder
+        if ladder.ladder is not None:
+            self._notes.flags = ladder.ladder.flags(ladder.top, ladder.top + ladder.page)
 
     def _describe(self) -> None:
         table = self.ladder.ladder

@@ -53,7 +53,10 @@ class Readout(Block):
         reading: list[Line] = [[(fit(_reading(self.comparison.workload), width), "dim")]]
         if self.problem:
             reading = [[(text, "bad")] for text in wrap(f"✗ {self.problem}", width, most=2)]
-        return [*[*reading, _costs(self.comparison, width)][:2], self.table.header(width - 1)]
+        costs = _costs(self.comparison, width)
+        if self.problem:
+            costs = [(text, "quiet") for text, _ in costs]
+        return [*[*reading, costs][:2], self.table.header(width - 1)]
 
 
 class Detail(Block):
@@ -115,6 +118,7 @@ class WorkloadPane(Vertical):
                 problems.append(f"{name}: {error}")
                 field.add_class("-invalid")
         self._readout.problem = problems[0] if problems else ""
+        self._ladder.stale = bool(problems)
         return None if problems else replace(workload, input_tokens=read[0], output_tokens=read[1])
 
     def show(self, workload: Workload) -> None:

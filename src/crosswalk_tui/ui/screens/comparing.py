@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -201,7 +200,7 @@ class ComparingScreen(FigureScreen):
     def action_resellers(self) -> None:
         """Rank re-sellers too, or no longer."""
         filters = self.session.filters
-        self.session.edit(filters=replace(filters, include_resellers=not filters.include_resellers))
+        self.session.edit(filters=filters.with_resellers(wanted=not filters.resellers))
 
     def action_benchmark(self) -> None:
         """Choose the benchmark that capability is measured by."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.reactive import var
 
 from crosswalk_tui.core.errors import CrosswalkError
@@ -18,12 +16,14 @@ from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.answers import Answers, computed
 from crosswalk_tui.ui.entries import Draft, looks_like_usage
 from crosswalk_tui.ui.messages import LeaveFields, ToggleLeftOut, UsagePasted
-from crosswalk_tui.ui.panes.answers import AnswersPane, scale_pane, what_if_pane
 from crosswalk_tui.ui.panes.entries import EntriesPane, FiltersPane
 from crosswalk_tui.ui.panes.offers import OffersPane
+from crosswalk_tui.ui.panes.scale import ScalePane
+from crosswalk_tui.ui.panes.what_if import WhatIfPane
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
-from crosswalk_tui.ui.widgets.entry_fields import Edit, EntryField
+from crosswalk_tui.ui.widgets.entry_fields import Edit, EntryField, EntryGrid
+from crosswalk_tui.ui.widgets.steady import SteadyContainer, SteadyVertical
 
 
 class WorkloadScreen(ComparingScreen):
@@ -49,35 +49,34 @@ class WorkloadScreen(ComparingScreen):
     def __init__(self, session: Session) -> None:
         """Show *session*."""
         super().__init__(session)
-        self._budget: Decimal | None = None
         self._steps: Iterator[Answers] | None = None
         self._stepping = False
         self._entries = EntriesPane(self._draft, id="entries")
         self._filters = FiltersPane(self._draft, id="filters")
         self._offers = OffersPane(id="offers")
-        self._answers: tuple[AnswersPane, ...] = (scale_pane(), what_if_pane())
+        self._scale, self._what_if = ScalePane(self._draft, id="scale"), WhatIfPane(id="what-if")
 
     @property
     def _draft(self) -> Draft:
         session = self.session
-        return Draft(session.sides, session.workload, session.filters, self._budget)
+        return Draft(session.sides, session.workload, session.filters, session.budget, session.volumes)
 
     def compose_board(self) -> ComposeResult:
         """The fields beside the ladder and the answers."""
-        with Vertical(id="asked"):
+        with SteadyVertical(id="asked"):
             yield self._entries
             yield self._filters
-        with Container(id="answered"):
+        with SteadyContainer(id="answered"):
             yield self._offers
-            with Vertical(id="answers"):
-                yield from self._answers
+            with SteadyVertical(id="answers"):
+                yield self._scale
+                yield self._what_if
 
     def on_mount(self) -> None:
         """Follow the fields."""
-        for grid in (self._entries.grid, self._filters.grid):
-            self.watch(grid, "edit", self._take, init=False)
-            self.watch(grid, "problem", self._say_problem, init=False)
-        self.watch(self._filters.switches, "edit", self._take, init=False)
+        for fields in (*self._grids, self._filters.switches):
+            self.watch(fields, "edit", self._take, init=False)
+            self.watch(fields, "problem", self._say_problem, init=False)
         self._offers.data_bind(WorkloadScreen.left_out)
 
     # State
@@ -86,11 +85,14 @@ class WorkloadScreen(ComparingScreen):
         """Something was typed or switched: rank and paint in this very frame."""
         if edit is None:
             return
-        draft = edit.draft
-        if draft.budget != self._budget:
-            self._budget = draft.budget
+        draft, session = edit.draft, self.session
+        before = session.budget, session.volumes
+        session.budget, session.volumes = draft.budget, draft.volumes
+        if (draft.budget, draft.volumes) != before:
             self._show(edit.origin)
-        self.session.edit(draft.workload, draft.filters, edit.origin)
+        if draft.volumes != before[1]:
+            self._work_out()
+        session.edit(draft.workload, draft.filters, edit.origin)
 
     def follow(self, change: Change) -> None:
         """Other bills; the answers are worked out once they are painted."""
@@ -101,17 +103,27 @@ class WorkloadScreen(ComparingScreen):
         self._work_out()
 
     def _show(self, origin: str) -> None:
-        self._filters.show(self._draft, origin)
-        self._entries.show(self._draft, self.session.comparison, origin)
+        draft = self._draft
+        self._filters.show(draft, origin)
+        self._scale.show(draft, origin)
+        self._entries.show(draft, self.session.comparison, origin)
+
+    @property
+    def _grids(self) -> tuple[EntryGrid, ...]:
+        return self._entries.grid, self._filters.grid, self._scale.grid
 
     def _say_problem(self) -> None:
-        self._entries.reading.problem = self._entries.grid.problem or self._filters.grid.problem
+        """Say what cannot be read; what would depend on it is the last good result, and looks it."""
+        asked, volumes = self._entries.grid.problem or self._filters.grid.problem, self._scale.grid.problem
+        self._entries.reading.problem = asked or volumes or self._filters.switches.problem
+        self._entries.reading.outdated = self._offers.stale = self._what_if.stale = bool(asked)
+        self._scale.stale = bool(asked or volumes)
 
     # What may follow a few frames later
 
     def _work_out(self) -> None:
         """Begin the answers anew, a step at a time, so that keys typed meanwhile come through."""
-        self._steps = computed(self.session.comparison, self.session.clock())
+        self._steps = computed(self.session.comparison, self.session.clock(), self.session.volumes)
         if not self._stepping:
             self._stepping = True
             self.call_after_refresh(self._step)
@@ -123,13 +135,12 @@ class WorkloadScreen(ComparingScreen):
             self.call_after_refresh(self._step)
             return
         self._steps, self._stepping = None, False
-        for pane in self._answers:
-            pane.answers = answers
+        self._scale.answers = self._what_if.answers = answers
 
     @property
     def is_working(self) -> bool:
         """Whether some answers are still those of the workload before."""
-        return self._stepping or any(pane.answers is None for pane in self._answers)
+        return self._stepping or self._what_if.answers is None
 
     # Actions
 
@@ -192,8 +203,8 @@ class WorkloadScreen(ComparingScreen):
         self.session.seal()
 
     def on_leave_fields(self, _: LeaveFields) -> None:
-        """Back to the ladder."""
-        self.action_show_pane("offers")
+        """Back to the ladder, or to the sentences below the volumes."""
+        self.action_show_pane("scale" if self.pane == "scale" else "offers")
 
     def on_toggle_left_out(self, _: ToggleLeftOut) -> None:
         """The line that counts them was chosen."""

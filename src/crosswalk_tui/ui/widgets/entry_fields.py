@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -10,17 +10,16 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.reactive import var
-from textual.widgets import Static
+from textual.strip import Strip
 
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.ui.cells import Line, fit
+from crosswalk_tui.ui.cells import Line, fit, length
 from crosswalk_tui.ui.entries import SWITCHES, Draft, Entry, looks_like_usage
 from crosswalk_tui.ui.messages import LeaveFields, UsagePasted
 from crosswalk_tui.ui.widgets.fields import PlainInput
-from crosswalk_tui.ui.widgets.lines import CursorView
+from crosswalk_tui.ui.widgets.lines import CursorView, Painted, paint
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class EntryField(PlainInput):
 
     def __init__(self, entry: Entry, draft: Draft) -> None:
         super().__init__(entry.show(draft), id=entry.id, placeholder="—")
-        self.entry = entry
+        self.entry, self._draft = entry, draft
         self.tooltip = entry.tip
 
     def action_leave(self) -> None:
@@ -51,14 +50,25 @@ class EntryField(PlainInput):
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted usage report is the whole workload, not the text of this field."""
-        if looks_like_usage(event.text):
+        if looks_like_usage(event.text) and not self._is_own(event.text):
             event.prevent_default()
             event.stop()
             self.post_message(UsagePasted(event.text))
 
+    def _is_own(self, text: str) -> bool:
+        """Whether *text* is what this field is for, and nothing more."""
+        try:
+            self.entry.read(self._draft, text)
+        except QuantityError:
+            return False
+        return True
 
-class EntryGrid(Container):
+
+class EntryGrid(Painted):
     """The fields of several entries, labelled. Reads what is typed, says what cannot be read, shows what is elsewhere.
+
+    The labels are painted in the margins that the stylesheet leaves before the fields: as widgets of their own they
+    would double the time a frame takes.
 
     Attributes:
         problem: what is wrong with the field typed into last, in a sentence; empty when all can be read.
@@ -68,19 +78,40 @@ class EntryGrid(Container):
     problem: var[str] = var("")
     edit: var[Edit | None] = var(None, init=False, always_update=True)
 
-    def __init__(self, entries: Sequence[Entry], draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, entries: Sequence[Entry], draft: Draft, *, id: str, heading: str = "") -> None:  # noqa: A002
+        """Fields for *entries*; a *heading* stands in the first row, where the stylesheet leaves it free."""
         super().__init__(id=id)
-        self._draft = draft
+        self._draft, self._heading = draft, heading
         self._showing = False
         self._problems: dict[str, str] = {}
         self.fields = [EntryField(entry, draft) for entry in entries]
-        self._labels = [Static(entry.label, markup=False, id=f"label-{entry.id}") for entry in entries]
 
     def compose(self) -> ComposeResult:
-        """A label and a field for each entry."""
-        for label, field in zip(self._labels, self.fields, strict=True):
-            yield label
-            yield field
+        """A field for each entry."""
+        yield from self.fields
+
+    def strip(self, y: int) -> Strip:
+        """The labels of the fields in row *y*."""
+        line: Line = [(fit(self._heading, self.size.width), "head")] if self._heading and not y else []
+        left, top = self.region.offset
+        for field in self.fields:
+            at = field.region.x - left
+            if field.display and field.region.y - top == y:
+                room = field.styles.margin.left
+                line.append((fit("", at - room - length(line)), ""))
+                line.append((fit(field.entry.label, room), "dim"))
+        return paint(self._palette, line, self.size.width)
+
+    def texts(self) -> list[str]:
+        """The labels with what the fields hold."""
+        return [f"{field.entry.label} {field.value}" for field in self.fields if field.display]
+
+    def show_only(self, wanted: Callable[[Entry], bool]) -> None:
+        """Show the fields of the *wanted* entries and hide the others."""
+        for field in self.fields:
+            if field.display != wanted(field.entry):
+                field.display = not field.display
+                self.refresh()
 
     def on_mount(self) -> None:
         """Read on every key, in the frame of the key."""
@@ -133,6 +164,7 @@ class Switches(CursorView):
     ]
 
     edit: var[Edit | None] = var(None, init=False, always_update=True)
+    problem: var[str] = var("")
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -141,6 +173,7 @@ class Switches(CursorView):
     def show(self, draft: Draft) -> None:
         """Show which are on."""
         before, self._draft = self._draft, draft
+        self.problem = ""
         if [switch.is_on(before) for switch in SWITCHES] != [switch.is_on(draft) for switch in SWITCHES]:
             self.refresh()
 
@@ -164,6 +197,11 @@ class Switches(CursorView):
 
     def turn(self, index: int) -> None:
         """Turn switch *index*."""
-        self._draft = SWITCHES[index].turn(self._draft)
+        try:
+            self._draft = SWITCHES[index].turn(self._draft)
+        except QuantityError as error:
+            self.problem = str(error)
+            return
+        self.problem = ""
         self.refresh()
         self.edit = Edit(self._draft, "")

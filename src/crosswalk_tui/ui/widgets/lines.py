@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -17,7 +16,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crosswalk_tui.ui.cells import Line, Span
-from crosswalk_tui.ui.palette import Palette, palette_of
+from crosswalk_tui.ui.palette import Palette, faint, palette_of
+from crosswalk_tui.ui.widgets.steady import Steady
 
 _WHEEL = 3
 """Lines a notch of the mouse wheel scrolls."""
@@ -40,14 +40,18 @@ def text_of(line: Line) -> str:
     return "".join(text for text, _ in line)
 
 
-class Painted(Widget):
+class Painted(Steady, Widget):
     """A widget that paints lines of named styles, whose text can be selected with the mouse.
 
     Subclasses paint a row in `strip` and give all their texts for copying.
+
+    Attributes:
+        stale: what it shows answers what was asked before, not what is being typed: all of it is painted faint.
     """
 
-    _palette: Palette = MappingProxyType({})
+    stale: reactive[bool] = reactive(False)
     _painting = False
+    _styles_by_name: Palette | None = None
     _room = Size(0, 0)
 
     @property
@@ -67,9 +71,17 @@ class Painted(Widget):
         """Which of the texts row *y* shows."""
         return y
 
+    @property
+    def _palette(self) -> Palette:
+        """The styles of this moment; looked up once a painting, and not at all where no line needs painting."""
+        if self._styles_by_name is None or not self._painting:
+            styles = palette_of(self)
+            self._styles_by_name = faint(styles) if self.stale else styles
+        return self._styles_by_name
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint what is in *crop*, in the theme of this moment."""
-        self._palette = palette_of(self)
+        """Paint what is in *crop*, in the theme of this moment, unless that is what was painted last."""
+        self._styles_by_name = None
         self._room = self.size
         self._painting = True
         try:
@@ -105,16 +117,23 @@ class Block(Painted):
     """A few lines that do not scroll. Subclasses say what they are; the stylesheet says how high it is."""
 
     DEFAULT_CSS = "Block { height: 1; width: 1fr; }"
+    _made: list[Line] | None = None
 
     def lines(self, width: int) -> list[Line]:
         """The lines to show in *width* cells."""
         raise NotImplementedError
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint what is in *crop*; the lines are made once for all of it."""
+        self._made = None
+        return super().render_lines(crop)
+
     def strip(self, y: int) -> Strip:
         """Line *y*."""
         width = self.room.width
-        lines = self.lines(width)
-        return paint(self._palette, lines[y] if y < len(lines) else [], width)
+        if self._made is None or not self._painting:
+            self._made = self.lines(width)
+        return paint(self._palette, self._made[y] if y < len(self._made) else [], width)
 
     def texts(self) -> list[str]:
         """The lines without their styles."""
