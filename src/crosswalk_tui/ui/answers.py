@@ -53,7 +53,6 @@ class Answers:
 def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) -> Iterator[Answers]:
     """The answers, one part more with every step: short steps, so that keys typed meanwhile come through."""
     answers = Answers(comparison)
-    yield answers  # before any work: what a key has changed is still on its way to the terminal
     standings, workload = comparison.standings, comparison.workload
     keys = [standing.model.key for standing in standings]
     cheapest = _cheapest(comparison, now)

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
+from textual.timer import Timer
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.workload import Workload
@@ -24,6 +25,10 @@ from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
 from crosswalk_tui.ui.widgets.entry_fields import Edit, EntryField, EntryGrid
 from crosswalk_tui.ui.widgets.steady import SteadyContainer, SteadyVertical
+
+_REST = 0.04
+"""Seconds without an edit before the answers are worked out. A thread writes the frames: work that nobody sees yet must
+not keep it waiting, or every key is seen late."""
 
 
 class WorkloadScreen(ComparingScreen):
@@ -50,7 +55,7 @@ class WorkloadScreen(ComparingScreen):
         """Show *session*."""
         super().__init__(session)
         self._steps: Iterator[Answers] | None = None
-        self._stepping = False
+        self._rest: Timer | None = None
         self._entries = EntriesPane(self._draft, id="entries")
         self._filters = FiltersPane(self._draft, id="filters")
         self._offers = OffersPane(id="offers")
@@ -122,25 +127,32 @@ class WorkloadScreen(ComparingScreen):
     # What may follow a few frames later
 
     def _work_out(self) -> None:
-        """Begin the answers anew, a step at a time, so that keys typed meanwhile come through."""
-        self._steps = computed(self.session.comparison, self.session.clock(), self.session.volumes)
-        if not self._stepping:
-            self._stepping = True
-            self.call_after_refresh(self._step)
+        """Begin the answers anew, once what the key has changed is on its way and nobody types on."""
+        session = self.session
+        self._steps = computed(session.comparison, session.clock(), session.volumes)
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(_REST, self._begin)
+
+    def _begin(self) -> None:
+        self._rest = None
+        self._step()
 
     def _step(self) -> None:
-        """One part more; what was there before stays until all parts are new."""
-        answers = None if self._steps is None else next(self._steps, None)
+        """One part more, in short steps so that keys come through; what was there stays until all parts are new."""
+        if self._rest is not None or self._steps is None:
+            return
+        answers = next(self._steps, None)
         if answers is not None and not answers.complete:
             self.call_after_refresh(self._step)
             return
-        self._steps, self._stepping = None, False
+        self._steps = None
         self._scale.answers = self._what_if.answers = answers
 
     @property
     def is_working(self) -> bool:
         """Whether some answers are still those of the workload before."""
-        return self._stepping or self._what_if.answers is None
+        return self._steps is not None or self._what_if.answers is None
 
     # Actions
 

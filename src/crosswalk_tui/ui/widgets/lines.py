@@ -28,11 +28,25 @@ def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> 
     if cursor:
         plain = palette["cursor"]
         found = palette["cursor-match"]
-        segments = [Segment(text, found if style == "match" else plain) for text, style in line if text]
+        styled = [(text, found if style == "match" else plain) for text, style in line if text]
     else:
         plain = palette[""]
-        segments = [Segment(text, palette[style]) for text, style in line if text]
-    return Strip(segments).adjust_cell_length(max(0, width), plain)
+        styled = [(text, palette[style]) for text, style in joined(line) if text]
+    return Strip([Segment(text, style) for text, style in styled]).adjust_cell_length(max(0, width), plain)
+
+
+def joined(line: Line) -> Line:
+    """*line* with neighbours of one style in one span: every segment costs time all the way to the terminal."""
+    spans: Line = []
+    texts: list[str] = []
+    last = ""
+    for text, style in line:
+        if style != last and texts:
+            spans.append(("".join(texts), last))
+            texts = []
+        last = style
+        texts.append(text)
+    return [*spans, ("".join(texts), last)]
 
 
 def text_of(line: Line) -> str:
