@@ -10,7 +10,7 @@ run: .venv/.installed
 	$(BIN)/crosswalk-tui
 
 test: .venv/.installed-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.commands import ModelCommands
 from crosswalk_tui.ui.screens import picker
 from crosswalk_tui.ui.screens.picker import PickerScreen
+from crosswalk_tui.ui.widgets.facet_bar import FacetBar
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 
@@ -246,20 +247,25 @@ async def test_a_score_is_asked_on_the_benchmark_of_the_plot(app: CrosswalkApp) 
         assert "1 of 4" in seen(app)
 
 
+def _bar(app: CrosswalkApp) -> str:
+    """The facets as they are shown."""
+    region = app.screen.query_one(FacetBar).region
+    return seen(app).splitlines()[region.y][region.x : region.right]
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_facet_is_in_the_bar_and_can_be_clicked(app: CrosswalkApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await loaded(pilot)
         await pilot.press("a")
         await pilot.pause()
-        row = next(y for y, line in enumerate(seen(app).splitlines()) if line.count("○") == len(Facet))
-        assert "…" not in seen(app).splitlines()[row]
+        assert _bar(app).count("○") == len(Facet)
+        assert "…" not in _bar(app)
         for nth in [*range(len(Facet)), *range(len(Facet))]:  # once on; then off, the limits to their second step
-            bar = seen(app).splitlines()[row]
-            x = [place for place, glyph in enumerate(bar) if glyph in "○●"][nth]
-            await pilot.click(offset=(x, row))
+            x = [place for place, glyph in enumerate(_bar(app)) if glyph in "○●"][nth]
+            await pilot.click(FacetBar, offset=(x, 0))
             await pilot.pause()
-        bar = seen(app).splitlines()[row].replace(" ", "")
+        bar = _bar(app).replace(" ", "")
         assert (bar.count("●"), bar.count("○")) == (2, 5)
         assert "≥128K" in bar
         assert "≤$1" in bar
