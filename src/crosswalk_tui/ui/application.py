@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from pathlib import PurePath
-from typing import ClassVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -27,6 +26,12 @@ from crosswalk_tui.ui.screens.overview import OverviewScreen
 from crosswalk_tui.ui.state import Session
 from crosswalk_tui.ui.views import VIEWS, view
 
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+_SCREENS = Path(__file__).parent / "screens"
+
 
 def _model_commands() -> type[Provider]:
     """What the palette offers of the models, imported when it is first opened."""
@@ -39,10 +44,8 @@ class CrosswalkApp(App[None]):
     """Two models side by side at their cheapest offers."""
 
     TITLE = "Model crosswalk"
-    # All at once: Textual loads no stylesheet for a default screen, and parses everything anew for each later one.
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        f"screens/{name}.tcss" for name in ("comparing", "dialogs", "picker", *(view.name for view in VIEWS))
-    ]
+    # What the first screen needs; the others bring their own, read once it is up (`_read_styles`).
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/comparing.tcss", "screens/overview.tcss"]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_model_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="The keys that work here"),
@@ -98,14 +101,26 @@ class CrosswalkApp(App[None]):
             gc.enable()
         self._first.read_rest()
         self._warn(self._problems)
-        self.run_worker(load_screens, thread=True, name="screens", exit_on_error=False)
+        self.session.listen_for_models(self._load_screens)
         if self._opens_on in {found.name for found in VIEWS}:
             self.action_show(self._opens_on)
+
+    def _load_screens(self) -> None:
+        """Import the other screens beside this one, once everything on it has been read."""
+        self.run_worker(load_screens, thread=True, name="screens", exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Every screen has been imported: now it is known which actions there are."""
         if event.worker.name == "screens" and event.state is WorkerState.SUCCESS:
+            self._read_styles()
             self._warn(unknown_actions(self._remapped))
+
+    def _read_styles(self) -> None:
+        """Read every screen's stylesheet, so that none has to be when it is opened."""
+        for path in sorted(_SCREENS.glob("*.tcss")):
+            if not self.stylesheet.has_source(str(path), ""):
+                self.stylesheet.read(path)
+        self.stylesheet.parse()
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Say, once each, that a key of the user's took one away from another action."""

@@ -23,6 +23,7 @@ class BenchmarksScreen(ComparingScreen):
     """The scores of the session's models."""
 
     VIEW = "benchmarks"
+    CSS_PATH = "benchmarks.tcss"
     TABS = (("scores", "Scores"), ("standing", "Win–tie–loss"))
     AUTO_FOCUS = "#score-grid"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -63,6 +63,7 @@ class CatalogueScreen(ComparingScreen):
     """
 
     VIEW = "catalogue"
+    CSS_PATH = "catalogue.tcss"
     TABS = (
         ("sources", "Sources"),
         ("issues", "Findings"),

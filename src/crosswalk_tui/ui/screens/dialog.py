@@ -36,6 +36,7 @@ class Remarks(Block):
 class Dialog(ModalScreen[Answer]):
     """A box that answers; escape answers nothing. Subclasses give its content."""
 
+    CSS_PATH = "dialogs.tcss"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [

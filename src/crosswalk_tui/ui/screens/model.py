@@ -58,6 +58,7 @@ class ModelScreen(ComparingScreen):
     """The page of one model, compared or not."""
 
     VIEW = "model"
+    CSS_PATH = "model.tcss"
     TABS = (
         ("facts", "Facts"),
         ("aliases", "Aliases"),

@@ -58,7 +58,7 @@ class OverviewScreen(ComparingScreen):
 
     def compose_head(self) -> ComposeResult:
         """The verdict in one line."""
-        yield VerdictStrip(self._benchmarks, id="verdict-strip").data_bind(OverviewScreen.comparison)
+        yield VerdictStrip(self._benchmarks, id="verdict-strip")
 
     def compose_board(self) -> ComposeResult:
         """Specs over benchmarks, the workload, the plot."""
@@ -91,6 +91,7 @@ class OverviewScreen(ComparingScreen):
         if change.bills:
             self.comparison = session.comparison
         if self._reads:
+            self._judge()
             self._points_came()
             session.points.want(self)
 
@@ -105,6 +106,11 @@ class OverviewScreen(ComparingScreen):
         """Read what the first paint does not need: the plot's points, then the picker's list."""
         self._reads = True
         self.session.points.want(self)
+        self._judge()
+
+    def _judge(self) -> None:
+        """The verdict in one line."""
+        self.query_one(VerdictStrip).comparison = self.session.comparison
 
     def _points_came(self) -> None:
         """Plot the points found last; the picker's list is read only then."""

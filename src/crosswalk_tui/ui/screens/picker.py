@@ -62,6 +62,7 @@ class Status(Block):
 class PickerScreen(Dialog[str]):
     """Answers with the key of the model chosen, None when nothing is to change."""
 
+    CSS_PATH = "picker.tcss"
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Choose", priority=True, id="picker.take", tooltip="Take this model"),

@@ -19,6 +19,7 @@ class PlotScreen(ComparingScreen):
     """Every scored model at its cheapest offer for the session's workload and filters."""
 
     VIEW = "plot"
+    CSS_PATH = "plot.tcss"
     TABS = (("plot", "Plot"), ("front", "Front"))
     AUTO_FOCUS = "#plot"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -38,6 +38,7 @@ class VerdictScreen(ComparingScreen):
     """Sentences computed from the session's comparison, beside what people wrote about it."""
 
     VIEW = "verdict"
+    CSS_PATH = "verdict.tcss"
     TABS = (("verdict", "Verdict"), ("take", "Take"), ("note", "Note"), ("related", "Related"))
     AUTO_FOCUS = "#verdict"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -35,6 +35,7 @@ class WorkloadScreen(ComparingScreen):
     """The session's workload and filters as fields, and everything that follows from them."""
 
     VIEW = "workload"
+    CSS_PATH = "workload.tcss"
     TABS = (("offers", "Offers"), ("filters", "Filters"), ("scale", "Scale"),
             ("what-if", "What if"))  # fmt: skip
     AUTO_FOCUS = "#offers-ladder"

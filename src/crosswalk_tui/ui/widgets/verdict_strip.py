@@ -11,7 +11,6 @@ from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import Comparison
 from crosswalk_tui.ui.cells import Line
 from crosswalk_tui.ui.messages import ShowScreen
-from crosswalk_tui.ui.verdict_lines import strip_line
 from crosswalk_tui.ui.widgets.lines import Block
 
 
@@ -19,6 +18,7 @@ class VerdictStrip(Block):
     """Who costs less, who is stronger; a click opens the verdict in full."""
 
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
+    """What is judged; None at first, for what judges takes a while to import: the first screen comes up without it."""
 
     def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:  # noqa: A002 - Textual's name
         """Judge capability by *benchmarks*."""
@@ -28,7 +28,11 @@ class VerdictStrip(Block):
 
     def lines(self, width: int) -> list[Line]:
         """One line."""
-        return [] if self.comparison is None else [strip_line(self.comparison, self._benchmarks, width)]
+        if self.comparison is None:
+            return []
+        from crosswalk_tui.ui.verdict_lines import strip_line
+
+        return [strip_line(self.comparison, self._benchmarks, width)]
 
     def on_click(self, event: events.Click) -> None:
         """The verdict in full."""
