@@ -14,6 +14,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.data import read_side
+from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.screens.overview import OverviewScreen
 from crosswalk_tui.ui.state import Session
 from tests.catalogue_builder import CatalogueBuilder
@@ -140,12 +141,13 @@ async def quiet(pilot: Pilot[None]) -> None:
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
     same, before = 0, ""
-    for _ in range(200):
+    for _ in range(2000):
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         now = seen(app)
-        same = same + 1 if now == before else 0
+        at_work = isinstance(app.screen, ComparingScreen) and app.screen.is_working
+        same = same + 1 if now == before and not at_work else 0
         before = now
         if same >= _STEADY:
             return

@@ -14,7 +14,7 @@ from crosswalk_tui.ui.panes.scatter import ScatterPane
 from crosswalk_tui.ui.widgets.canvas import Canvas
 from crosswalk_tui.ui.widgets.lines import LineView
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, retype, seen
 
 SIZE = (120, 40)
 
@@ -361,3 +361,33 @@ async def test_a_catalogue_that_vanishes_while_reading_is_reported(app: Crosswal
         await pilot.press("a")
         await pilot.pause()
         assert "There is no catalogue at" in seen(app)
+
+
+async def test_a_wide_screen_has_the_volumes_and_the_verdict_too(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await quiet(pilot)
+        assert "$0.09" in line_with(app, "5M/2M")
+        assert "Pick A Llama 3.2 1B Instruct if" in seen(app)
+        await pilot.press("w")
+        await retype(pilot, "50M")
+        await quiet(pilot)
+        assert "A costs $0.300" in seen(app)  # at Cloudy: 50M × $0.002 + 2M × $0.10
+        await pilot.resize_terminal(120, 40)
+        await quiet(pilot)
+        assert "Pick A" not in seen(app)
+        passed = []
+        for _ in range(6):
+            await pilot.press("tab")
+            assert app.focused is not None
+            passed.append(app.focused.id)
+        assert "outlook" not in passed
+        assert "judgement" not in passed
+
+
+async def test_the_verdict_stands_under_the_models_and_follows_the_workload(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "$0.090 against $0.180" in line_with(app, "A is cheaper")
+        await pilot.press("f")
+        await pilot.pause()
+        assert "$0.090 against $0.180" in line_with(app, "B is cheaper")

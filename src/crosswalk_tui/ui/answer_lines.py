@@ -67,6 +67,20 @@ def scale_table_lines(answers: Answers, width: int) -> list[Line]:
     return lines
 
 
+def scale_glance(answers: Answers, width: int) -> list[Line]:
+    """The volumes, what each model costs at them, and what is to say about it: all to read."""
+    volumes = [f"{format_tokens(row.workload.input_tokens)}/{format_tokens(row.workload.output_tokens)}"
+               for row in answers.scale or ()]  # fmt: skip
+    cells = max(map(len, ["in/out", *volumes])) + 2
+    table = scale_table_lines(answers, width - cells)
+    styles = ["head", *("dim" for _ in volumes)]
+    rows: list[Line] = [
+        [(fit(label, cells), style), *line]
+        for label, style, line in zip(["in/out", *volumes], styles, table, strict=False)
+    ]
+    return [*rows, [], *scale_sentences(answers, width)]
+
+
 def scale_table(answers: Answers) -> Table:
     """The same as texts."""
     standings = answers.comparison.standings

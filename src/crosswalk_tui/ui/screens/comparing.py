@@ -109,6 +109,11 @@ class ComparingScreen(FigureScreen):
         """Show the session as it is now; *change* says what differs from what was shown last."""
         raise NotImplementedError
 
+    @property
+    def is_working(self) -> bool:
+        """Whether something on the screen is still to come, or still of the time before."""
+        return False
+
     def _follow(self, change: Change) -> None:
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
@@ -250,7 +255,13 @@ class ComparingScreen(FigureScreen):
 
     def _stops(self) -> list[Widget]:
         """What Tab goes through: the panes and fields of the board, in order, but for those that are put away."""
-        return [widget for widget in self.query("#board *").results(Widget) if widget.can_focus and _is_stop(widget)]
+        return [
+            widget for widget in self.query("#board *").results(Widget) if widget.can_focus and self._is_stop(widget)
+        ]
+
+    def _is_stop(self, widget: Widget) -> bool:
+        """Whether *widget* can be brought in sight: a pane that takes turns can, even while another one is in front."""
+        return widget.can_focus and not widget.disabled and (widget.display or widget.id in dict(self.TABS))
 
     def action_stop(self, step: int) -> None:
         """To the field or pane *step* after the focused one, around the end."""
@@ -303,8 +314,3 @@ class ComparingScreen(FigureScreen):
 
     def _zoom_in(self) -> None:
         self.maximized = self._pane(self.pane)
-
-
-def _is_stop(widget: Widget) -> bool:
-    """Whether *widget* is there to be focused: a pane is, even while another one is in front of it."""
-    return not widget.disabled and (widget.display or widget.has_class("pane"))

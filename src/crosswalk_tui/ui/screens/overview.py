@@ -6,7 +6,7 @@ import gc
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -25,6 +25,10 @@ from crosswalk_tui.ui.scoreboard import Scoreboard
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
 from crosswalk_tui.ui.widgets.verdict_strip import VerdictStrip
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.answers import Answers
+    from crosswalk_tui.ui.working import Working
 
 _MANY = 20_000
 """Models from which their list is kept out of the collector's sight."""
@@ -54,6 +58,7 @@ class OverviewScreen(ComparingScreen):
         self._benchmarks = session.catalogue.benchmarks()
         self._reads = False
         self._listing = False
+        self._working: Working | None = None
         session.points.listen(self._points_came)
 
     def compose_head(self) -> ComposeResult:
@@ -109,8 +114,43 @@ class OverviewScreen(ComparingScreen):
         self._judge()
 
     def _judge(self) -> None:
-        """The verdict in one line."""
+        """The verdict in one line; in full and at other volumes where there is room for that."""
         self.query_one(VerdictStrip).comparison = self.session.comparison
+        if self.has_class("-wide"):
+            self._widen()
+
+    def on_resize(self) -> None:
+        """A terminal that has become wide has room for more."""
+        if self._reads:
+            self.call_after_refresh(self._judge)
+
+    def _widen(self) -> None:
+        """Show the panes that only a wide screen has; they are made the first time it is one."""
+        from crosswalk_tui.ui.panes.outlook import OutlookPane
+        from crosswalk_tui.ui.panes.verdict import VerdictPane
+        from crosswalk_tui.ui.working import Working
+
+        if self._working is None:
+            self._working = Working(self, self.session, self._show_outlook)
+            self.query_one("#board").mount(OutlookPane(id="outlook"), VerdictPane(id="judgement", classes="pane"))
+        self._working.begin()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the points or the answers are still to come."""
+        return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
+
+    def _show_outlook(self, answers: Answers | None) -> None:
+        from crosswalk_tui.core.verdict import verdict
+        from crosswalk_tui.ui.panes.outlook import OutlookPane
+        from crosswalk_tui.ui.panes.verdict import Pronounced, VerdictPane
+
+        session = self.session
+        self.query_one(OutlookPane).answers = answers
+        found = verdict(session.comparison, self._benchmarks, session.clock(), ())
+        names = tuple(side.model.name for side in session.sides)
+        sources = {source.source_id: source.name for source in session.catalogue.sources()}
+        self.query_one(VerdictPane).shown = Pronounced(found, names, sources)
 
     def _points_came(self) -> None:
         """Plot the points found last; the picker's list is read only then."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,11 +9,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.timer import Timer
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.answers import Answers, computed
+from crosswalk_tui.ui.answers import Answers
 from crosswalk_tui.ui.entries import Draft, looks_like_usage
 from crosswalk_tui.ui.messages import LeaveFields, ToggleLeftOut, UsagePasted
 from crosswalk_tui.ui.panes.entries import EntriesPane, FiltersPane
@@ -25,10 +23,7 @@ from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
 from crosswalk_tui.ui.widgets.entry_fields import Edit, EntryField, EntryGrid
 from crosswalk_tui.ui.widgets.steady import SteadyContainer, SteadyVertical
-
-_REST = 0.04
-"""Seconds without an edit before the answers are worked out. A thread writes the frames: work that nobody sees yet must
-not keep it waiting, or every key is seen late."""
+from crosswalk_tui.ui.working import Working
 
 
 class WorkloadScreen(ComparingScreen):
@@ -55,8 +50,7 @@ class WorkloadScreen(ComparingScreen):
     def __init__(self, session: Session) -> None:
         """Show *session*."""
         super().__init__(session)
-        self._steps: Iterator[Answers] | None = None
-        self._rest: Timer | None = None
+        self._working = Working(self, session, self._answer)
         self._entries = EntriesPane(self._draft, id="entries")
         self._filters = FiltersPane(self._draft, id="filters")
         self._offers = OffersPane(id="offers")
@@ -97,7 +91,7 @@ class WorkloadScreen(ComparingScreen):
         if (draft.budget, draft.volumes) != before:
             self._show(edit.origin)
         if draft.volumes != before[1]:
-            self._work_out()
+            self._working.begin()
         session.edit(draft.workload, draft.filters, edit.origin)
 
     def follow(self, change: Change) -> None:
@@ -106,7 +100,7 @@ class WorkloadScreen(ComparingScreen):
             return
         self._show(change.origin)
         self._offers.comparison = self.session.comparison
-        self._work_out()
+        self._working.begin()
 
     def _show(self, origin: str) -> None:
         draft = self._draft
@@ -127,33 +121,13 @@ class WorkloadScreen(ComparingScreen):
 
     # What may follow a few frames later
 
-    def _work_out(self) -> None:
-        """Begin the answers anew, once what the key has changed is on its way and nobody types on."""
-        session = self.session
-        self._steps = computed(session.comparison, session.clock(), session.volumes)
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(_REST, self._begin)
-
-    def _begin(self) -> None:
-        self._rest = None
-        self._step()
-
-    def _step(self) -> None:
-        """One part more, in short steps so that keys come through; what was there stays until all parts are new."""
-        if self._rest is not None or self._steps is None:
-            return
-        answers = next(self._steps, None)
-        if answers is not None and not answers.complete:
-            self.call_after_refresh(self._step)
-            return
-        self._steps = None
+    def _answer(self, answers: Answers | None) -> None:
         self._scale.answers = self._what_if.answers = answers
 
     @property
     def is_working(self) -> bool:
         """Whether some answers are still those of the workload before."""
-        return self._steps is not None or self._what_if.answers is None
+        return self._working.is_busy or self._what_if.answers is None
 
     # Actions
 
