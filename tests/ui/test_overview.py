@@ -371,7 +371,7 @@ async def test_a_wide_screen_has_the_volumes_and_the_verdict_too(app: CrosswalkA
         await pilot.press("w")
         await retype(pilot, "50M")
         await quiet(pilot)
-        assert "A costs $0.300" in seen(app)  # at Cloudy: 50M × $0.002 + 2M × $0.10
+        assert "A costs $0.30 a month" in seen(app)  # at Cloudy: 50M × $0.002 + 2M × $0.10
         await pilot.resize_terminal(120, 40)
         await quiet(pilot)
         assert "Pick A" not in seen(app)
