@@ -10,7 +10,7 @@ from textual.reactive import var
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.cells import Line, wrap
 from crosswalk_tui.ui.subjects import Pointed
-from crosswalk_tui.ui.widgets.lines import LineView
+from crosswalk_tui.ui.widgets.lines import TextView
 
 _LONGEST_LINE = 4000
 
@@ -30,7 +30,7 @@ class Noted:
     problem: str = ""
 
 
-class NotePane(LineView):
+class NotePane(TextView):
     """The note as it was written, wrapped."""
 
     BORDER_TITLE = "Your note"
@@ -44,31 +44,15 @@ class NotePane(LineView):
     shown: var[Noted | None] = var(None, init=False)
     """The note; None until it has been read."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
-        self._built: tuple[int, list[Line]] | None = None
-
     def watch_shown(self) -> None:
         """Show another note."""
-        self._built = None
         self.top = 0
-        self.renew()
+        self.rebuild()
         self.refresh(layout=True)
 
-    def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
-        return len(self._lines(width))
-
-    def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
-        return self._lines(width)[index]
-
-    def _lines(self, width: int) -> list[Line]:
-        if width <= 0 or self.shown is None:
-            return []
-        if self._built is None or self._built[0] != width:
-            self._built = (width, list(_laid_out(self.shown, width)))
-        return self._built[1]
+    def laid_out(self, width: int) -> list[Line]:
+        """The note, wrapped."""
+        return [] if self.shown is None else list(_laid_out(self.shown, width))
 
     def pointed(self) -> Pointed | None:
         """The whole note."""

@@ -10,29 +10,19 @@ from textual.binding import Binding, BindingType
 from crosswalk_tui.ui.cells import Line
 from crosswalk_tui.ui.screens.dialog import Dialog
 from crosswalk_tui.ui.subjects import Told
-from crosswalk_tui.ui.widgets.lines import LineView
+from crosswalk_tui.ui.widgets.lines import TextView
 
 
-class Explanation(LineView):
+class Explanation(TextView):
     """The explanation itself, as long as it needs to be."""
 
     def __init__(self, told: Told) -> None:
         super().__init__(id="explanation")
         self._told = told
-        self._built: tuple[int, list[Line]] | None = None
 
-    def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
-        return len(self._lines(width))
-
-    def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
-        return self._lines(width)[index]
-
-    def _lines(self, width: int) -> list[Line]:
-        if self._built is None or self._built[0] != width:
-            self._built = (width, self._told.lines(width) if width > 0 else [])
-        return self._built[1]
+    def laid_out(self, width: int) -> list[Line]:
+        """What was told, in *width* cells."""
+        return self._told.lines(width)
 
 
 class ExplainScreen(Dialog[None]):

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from crosswalk_tui.ui.cells import Line, fit, wrap
 from crosswalk_tui.ui.ladder import FLAGS, WINS
 from crosswalk_tui.ui.screens.dialog import Dialog
-from crosswalk_tui.ui.widgets.lines import LineView
+from crosswalk_tui.ui.widgets.lines import TextView
 
 _SIGNS = (
     ("A B …", "the compared models, by letter, colour and position"),
@@ -44,22 +44,15 @@ class _Entry:
     what: str
 
 
-class HelpText(LineView):
+class HelpText(TextView):
     """The help itself."""
 
     def __init__(self, sections: Sequence[tuple[str, Sequence[_Entry]]]) -> None:
         super().__init__(id="help-text")
         self._sections = sections
 
-    def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
-        return len(self._lines(width))
-
-    def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
-        return self._lines(width)[index]
-
-    def _lines(self, width: int) -> list[Line]:
+    def laid_out(self, width: int) -> list[Line]:
+        """Section by section."""
         keys = min(_KEYS, max(1, width // 3))
         lines: list[Line] = []
         for title, entries in self._sections:

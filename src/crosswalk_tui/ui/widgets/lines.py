@@ -300,6 +300,34 @@ class LineView(Painted, can_focus=True):
         self.action_move(end * self.total)
 
 
+class TextView(LineView):
+    """Lines that are laid out as a whole, once for a width."""
+
+    _built: tuple[int, list[Line]] | None = None
+
+    def laid_out(self, width: int) -> list[Line]:
+        """All the lines, in *width* cells."""
+        raise NotImplementedError
+
+    def rebuild(self) -> None:
+        """Lay the lines out anew: what they are made from has changed."""
+        self._built = None
+        self.renew()
+
+    def count(self, width: int) -> int:
+        """How many lines there are at *width*."""
+        return len(self._whole(width))
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        return self._whole(width)[index]
+
+    def _whole(self, width: int) -> list[Line]:
+        if self._built is None or self._built[0] != width:
+            self._built = (width, self.laid_out(width) if width > 0 else [])
+        return self._built[1]
+
+
 class CursorView(LineView):
     """Lines with a cursor on one of them."""
 
