@@ -17,6 +17,7 @@ from math import lcm
 from operator import mul
 
 from crosswalk_tui.core.catalogue import Offer, Rates
+from crosswalk_tui.core.compare import Comparison
 from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, scaled, ties
 from crosswalk_tui.core.money import MICRO_PER_USD
 from crosswalk_tui.core.pricing import Quote, request_fee
@@ -236,6 +237,19 @@ def break_even(
     seen = here is not None and (last is None or here <= last)
     now = _side(edges, here, tolerance=Fraction(TIE_TOLERANCE)) if here is not None and seen else None
     return BreakEven(knob, here, last, start, now, found, ties(*edges), cut_short)
+
+
+def break_even_between(comparison: Comparison, pair: tuple[int, int], knob: Knob, side: int = 1) -> BreakEven | None:
+    """The same of two compared models, by their positions; *side* is that in the pair."""
+    first, second = (comparison.standings[place] for place in pair)
+    return break_even(
+        first.ranking.candidates,
+        second.ranking.candidates,
+        comparison.workload,
+        (first.model.key, second.model.key),
+        knob,
+        side,
+    )
 
 
 def _end(workload: Workload, knob: Knob) -> Fraction | None:

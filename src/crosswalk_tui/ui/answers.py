@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even, provider_changes
+from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
 from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import Comparison, Side, Standing
 from crosswalk_tui.core.pricing import Quote
@@ -71,7 +71,7 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
         answers.dearer = _dearer(comparison, answers.pair)
         breaks = []
         for knob in TURNED:
-            breaks.append(_break_even(comparison, answers.pair, answers.dearer, knob))
+            breaks.append(break_even_between(comparison, answers.pair, knob, answers.pair.index(answers.dearer)))
             yield answers
         answers.breaks = tuple(breaks)
     answers.scale = scale_table(keys, workload, cheapest, volumes)
@@ -119,18 +119,6 @@ def _pair(comparison: Comparison) -> tuple[int, int] | None:
 def _dearer(comparison: Comparison, pair: tuple[int, int]) -> int:
     totals = [comparison.totals[place] or Decimal(0) for place in pair]
     return pair[0] if totals[0] > totals[1] else pair[1]
-
-
-def _break_even(comparison: Comparison, pair: tuple[int, int], dearer: int, knob: Knob) -> BreakEven | None:
-    first, second = (comparison.standings[place] for place in pair)
-    return break_even(
-        first.ranking.candidates,
-        second.ranking.candidates,
-        comparison.workload,
-        (first.model.key, second.model.key),
-        knob,
-        side=pair.index(dearer),
-    )
 
 
 @dataclass(frozen=True, slots=True)

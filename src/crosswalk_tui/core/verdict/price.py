@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even
+from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, money
 from crosswalk_tui.core.quantity import format_share, format_tokens
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
@@ -163,18 +163,6 @@ def _two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
     return one, other
 
 
-def _turn(comparison: Comparison, pair: tuple[int, int], knob: Knob, side: int = 1) -> BreakEven | None:
-    first, second = (comparison.standings[place] for place in pair)
-    return break_even(
-        first.ranking.candidates,
-        second.ranking.candidates,
-        comparison.workload,
-        (first.model.key, second.model.key),
-        knob,
-        side=side,
-    )
-
-
 def _edges(found: BreakEven) -> list[tuple[str, Fraction]]:
     """Beyond which positions, below and above where the workload stands, the other model is the cheaper one."""
     here = found.here or Fraction(0)
@@ -184,7 +172,7 @@ def _edges(found: BreakEven) -> list[tuple[str, Fraction]]:
 
 
 def _by_ratio(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
-    found = _turn(comparison, pair, Knob.RATIO)
+    found = break_even_between(comparison, pair, Knob.RATIO)
     if found is None or found.here is None:
         return None
     edges, here = _edges(found), number(found.here)
@@ -228,7 +216,7 @@ def _cheaper(winner: int | None, pair: tuple[int, int]) -> str:
 
 def _by_cache(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
     """Only where reading more, or less, of the input from a cache changes the answer."""
-    found = _turn(comparison, pair, Knob.CACHED)
+    found = break_even_between(comparison, pair, Knob.CACHED)
     if found is None or found.here is None or found.winner_here is None or not comparison.workload.input_tokens:
         return None
     edges, here = _edges(found), _share(found.here)
@@ -245,7 +233,7 @@ def _by_verbosity(comparison: Comparison, pair: tuple[int, int]) -> Finding | No
     """How many times the tokens the cheaper one may need for the same work and still be no dearer."""
     totals = [comparison.totals[place] or Decimal(0) for place in pair]
     side = 0 if totals[0] < totals[1] else 1
-    found = _turn(comparison, pair, Knob.MULTIPLIER, side)
+    found = break_even_between(comparison, pair, Knob.MULTIPLIER, side)
     if found is None or found.winner_here != side or not found.here or not comparison.workload.output_tokens:
         return None
     above = [at for way, at in _edges(found) if way == "more"]
