@@ -154,7 +154,7 @@ async def quiet(pilot: Pilot[None]) -> None:
     raise AssertionError("the screen never came to rest")
 
 
-_STEADY = 4
+_STEADY = 6
 """Times in a row that the screen looks the same before it counts as at rest."""
 
 

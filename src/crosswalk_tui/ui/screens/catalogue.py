@@ -83,6 +83,12 @@ class CatalogueScreen(ComparingScreen):
         self._sources, self._coverage = SourcesPane(), CoveragePane()
         self._issues, self._changes, self._saved = IssuesPane(), PriceChangesPane(), SavedPane()
         self.contents: Contents | None = None
+        self._reading = True
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the catalogue is still being read."""
+        return self._reading
 
     def compose_board(self) -> ComposeResult:
         """Sources and coverage on one side, what there is to look through on the other."""
@@ -108,6 +114,7 @@ class CatalogueScreen(ComparingScreen):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what the thread has read, or say what went wrong."""
         event.stop()
+        self._reading = not event.worker.is_finished
         if event.state is WorkerState.ERROR:
             self._say(str(event.worker.error), bad=True)
         elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, Contents):
