@@ -60,13 +60,13 @@ class SpecsPane(CellView):
         super().__init__(id=id, classes=classes)
         self._built: _Built | None = None
 
-    def watch_comparison(self, before: Comparison | None) -> None:
+    def watch_comparison(self, before: Comparison | None, after: Comparison | None) -> None:
         """Show the new figures: repaint the lines that differ, or everything when there are more or fewer lines."""
         old, self._built = self._built, None
-        if not self.line_width or self.comparison is None:  # not laid out yet
+        if not self.line_width or after is None:  # not laid out yet
             return
         new = self._lines(self.line_width)
-        same_models = before is not None and len(before.standings) == len(self.comparison.standings)
+        same_models = before is not None and len(before.standings) == len(after.standings)
         if old is None or not same_models or len(old.pieces) != len(new.pieces):
             self.renew()
             self.refresh(layout=True)

@@ -17,6 +17,12 @@ class Notes(Block):
 
     said: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
+    def watch_said(self, before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]) -> None:
+        """More lines or fewer, where the stylesheet asks for an automatic height."""
+        height = self.styles.height
+        if before != after and height is not None and height.is_auto:
+            self.refresh(layout=True)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All of the paragraphs, where the stylesheet asks for an automatic height."""
         del container, viewport
