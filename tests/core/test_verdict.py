@@ -212,7 +212,7 @@ def test_the_tally_says_where_the_weaker_one_is_ahead() -> None:
 def test_where_the_ratings_tie_most_scores_may_decide() -> None:
     a = side("lab/a", scores={"arena_text": 1430, "ifeval": 50, "latency": 3})
     b = side("lab/b", scores={"arena_text": 1436, "ifeval": 70, "latency": 1})
-    assert reasons(told(a, b), 1) == "most scores decide: 3–0–0 over 3 shared"
+    assert reasons(told(a, b), 1) == "the number of scores decides: 3–0–0 over 3 shared"
 
 
 def test_lower_is_better_where_it_is() -> None:
@@ -285,7 +285,7 @@ def test_the_limit_is_the_one_where_it_is_bought() -> None:
     b = side("lab/b", offer("bravo", 1, 1), context_tokens=131_072)
     found = told(a, b)
     assert "The context window where each is cheapest: A 16K, B 128K." in texts(found.findings)
-    assert "your prompts exceed 16K tokens (it takes 128K)" in reasons(found, 1)
+    assert "your prompts exceed 16K tokens (it takes 128K where it is cheapest)" in reasons(found, 1)
 
 
 def test_whether_the_workload_fits_is_said() -> None:

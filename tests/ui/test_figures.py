@@ -14,6 +14,7 @@ from crosswalk_tui.catalog.user.state import AppState
 from crosswalk_tui.cli.root import main
 from crosswalk_tui.ui import handing
 from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.screens.dialog import Dialog
 from tests.ui.conftest import line_with, overview, seen
 
 SIZE = (120, 40)
@@ -163,3 +164,29 @@ async def test_dollar_copies_the_command_line_that_opens_the_view_again(
     (again,) = opened
     assert again.screen == "workload"
     assert (again.asked.workload, again.asked.filters) == (session.workload, session.filters)
+
+
+@pytest.mark.parametrize("opening", [("m",), ("e",), ("2", "t")])
+async def test_two_enters_at_once_answer_a_dialog_once(app: CrosswalkApp, opening: tuple[str, ...]) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("7", *opening)
+        await pilot.pause()
+        dialog = app.screen
+        assert isinstance(dialog, Dialog)
+        dialog.dismiss(None)
+        dialog.dismiss(None)  # typed before the first one had closed the box
+        await pilot.pause()
+        for key in ("1", "3", "7"):
+            await pilot.press(key)
+            await pilot.pause()
+        assert "Sources" in seen(app)
+
+
+async def test_keys_that_would_do_nothing_are_not_in_the_footer(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3")
+        await pilot.pause()
+        assert "x Explain" in seen(app).splitlines()[-1]
+        await pilot.press("right_curly_bracket")
+        await pilot.pause()
+        assert "x Explain" not in seen(app).splitlines()[-1]

@@ -280,7 +280,7 @@ async def test_the_front_takes_turns_with_the_plot_where_both_do_not_fit(
         assert line_with(app, "▸", "at $0.02")
         await pilot.press("tab")
         await pilot.pause()
-        assert line_with(app, "Model", "score", "price")
+        assert line_with(app, "Model", "score", "out/1M")
         await pilot.press("tab")
         await pilot.pause()
         assert "log scale" in seen(app)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from crosswalk_tui.core.bits import bits_of, bits_where
-from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
 from crosswalk_tui.core.workload import Workload
 
 CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
@@ -114,13 +115,17 @@ Listed = TypeVar("Listed", bound=ListedOffer)
 
 
 def cheapest_listed(offers: Sequence[Listed], workload: Workload, *, include_resellers: bool) -> Listed | None:
-    """The offer that costs least for the tokens of *workload* at list prices, None when none may be ranked."""
-    rankable = _rankable(offers, include_resellers=include_resellers)
-    return min(
-        rankable,
-        key=lambda o: (o.input * workload.input_tokens + o.output * workload.output_tokens, o.output),
-        default=None,
-    )
+    """The offer that wins for the tokens of *workload* at list prices, None when none may be ranked.
+
+    As in the ladder, of offers within 0.1% of the least the one nearest to the model's maker wins.
+    """
+    totals = [
+        (offer.input * workload.input_tokens + offer.output * workload.output_tokens, offer)
+        for offer in _rankable(offers, include_resellers=include_resellers)
+    ]
+    limit = min((total for total, _ in totals), default=0) * (1 + _TIE)
+    tied = [(TYPE_ORDER[offer.provider_type], total, offer.output, offer) for total, offer in totals if total <= limit]
+    return min(tied, key=lambda found: found[:3], default=(0, 0, 0, None))[3]
 
 
 class FacetIndex:
@@ -183,6 +188,9 @@ class _Rates:
                 found.append(position)
         return self._sure[most] | bits_of(found, len(self._offers))
 
+
+_TIE = Fraction(1, 1000)
+"""The share of the least within which offers tie: that of `crosswalk_tui.core.ranking.TIE_TOLERANCE`."""
 
 _NEVER = 1 << 62
 """A price above every limit, of a model that nobody sells."""

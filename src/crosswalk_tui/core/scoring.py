@@ -190,14 +190,18 @@ class ScoreRow:
         return "" if one is None or two is None else doubt(self.benchmark, one, two)
 
 
+def counting(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[Benchmark]:
+    """The *benchmarks* that count between *sides*: legacy ones only where every one of them is scored."""
+    return [b for b in benchmarks if b.tier != "legacy" or all(b.slug in side.scores for side in sides)]
+
+
 def score_rows(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[ScoreRow]:
     """The benchmarks that any of *sides* is scored on, in the order of *benchmarks*; legacy ones only if all are."""
     rows = []
-    for benchmark in benchmarks:
+    for benchmark in counting(benchmarks, sides):
         scores = tuple(side.scores.get(benchmark.slug) for side in sides)
-        row = ScoreRow(benchmark, scores, _leader(benchmark, scores))
-        if row.shared or (benchmark.tier != "legacy" and any(score is not None for score in scores)):
-            rows.append(row)
+        if any(score is not None for score in scores):
+            rows.append(ScoreRow(benchmark, scores, _leader(benchmark, scores)))
     return rows
 
 

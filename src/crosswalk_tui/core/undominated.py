@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
+from crosswalk_tui.core.vocabulary import ProviderType
 
 
 class PricedOffer(Protocol):
@@ -32,14 +32,14 @@ Offered = TypeVar("Offered", bound=PricedOffer)
 
 
 def undominated(offers: Iterable[Offered]) -> list[Offered]:
-    """The *offers* that could be their model's cheapest for some workload, with or without re-sellers.
+    """The *offers* that could be their model's cheapest for some workload, or tie with it, with or without re-sellers.
 
-    An offer is out when another of the same model, and of re-sellers only another re-seller's, costs no more per input
-    and per output token. Of equal ones the one nearest to the model's maker stays.
+    An offer is out when another of the same model, by the same type of provider, costs no more per input and per output
+    token: between types a tie goes to the one nearer to the model's maker, which may be the dearer by a hair.
     """
-    kept: dict[tuple[str, bool], list[Offered]] = {}
-    for offer in sorted(offers, key=lambda o: (o.input, o.output, TYPE_ORDER[o.provider_type])):
-        rivals = kept.setdefault((offer.model_key, offer.provider_type is ProviderType.AGGREGATOR), [])
+    kept: dict[tuple[str, ProviderType], list[Offered]] = {}
+    for offer in sorted(offers, key=lambda o: (o.input, o.output)):
+        rivals = kept.setdefault((offer.model_key, offer.provider_type), [])
         if not rivals or offer.output < rivals[-1].output:
             rivals.append(offer)
     return [offer for rivals in kept.values() for offer in rivals]

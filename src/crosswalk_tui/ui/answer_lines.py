@@ -17,6 +17,10 @@ _LEAST_SELLER = 13
 """Cells that must be free beside an amount for its provider's name to be shown."""
 
 
+_PLACES = 2
+"""Decimals of the bills at each volume; an amount too small for them brings its own."""
+
+
 def budget_line(comparison: Comparison, budget: Decimal, width: int) -> list[Line]:
     """``$200 buys A 2,222×  B 1,111× this workload``."""
     line: Line = [(f"{fmt.usd(budget)} buys ", "dim")]
@@ -42,10 +46,8 @@ def scale_table_lines(answers: Answers, width: int) -> list[Line]:
     """What each model costs at each volume, and where; a line of heads, then a line for each volume."""
     comparison, rows = answers.comparison, answers.scale or ()
     keys = [standing.model.key for standing in comparison.standings]
-    known = [quote.total_usd for row in rows for _, quote in row.quotes if quote is not None and quote.total_usd]
-    places = max((fmt.places_for(total) for total in known), default=2)
     totals = [[None if quote is None else quote.total_usd for _, quote in row.quotes] for row in rows]
-    columns = [on_the_point([money(row[place], min(places, 4)) for row in totals]) for place in range(len(keys))]
+    columns = [on_the_point([money(row[place], _PLACES) for row in totals]) for place in range(len(keys))]
     widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
     spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
     seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0

@@ -108,6 +108,10 @@ class LadderTable:
             *((column.cell(column.title), "head") for column in columns),
         ]
 
+    def titles(self, width: int) -> tuple[str, ...]:
+        """The heads of the columns there is room for in *width* cells."""
+        return tuple(column.title for column in self._columns(width)[1])
+
     def flags(self, start: int, stop: int) -> frozenset[str]:
         """Those that the ranked offers on the lines from *start* to before *stop* carry."""
         return frozenset({flag for rung in self._rungs[start:stop] for flag in rung.quote.flags})

@@ -91,6 +91,16 @@ class Tabular(Protocol):
         """The content; None when there is none yet."""
 
 
+def points(focused: DOMNode | None) -> bool:
+    """Whether the focused widget, or a pane around it, has a cursor that can be on something."""
+    return any(isinstance(node, Points) for node in _upwards(focused))
+
+
+def tabulates(focused: DOMNode | None) -> bool:
+    """Whether the focused widget, or a pane around it, is a table."""
+    return any(isinstance(node, Tabular) for node in _upwards(focused))
+
+
 def pointed_by(focused: DOMNode | None) -> Pointed | None:
     """What the cursor of the focused widget, or of the nearest pane around it, is on."""
     for node in _upwards(focused):

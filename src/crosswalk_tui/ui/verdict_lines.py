@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import LETTERS, Comparison, money
-from crosswalk_tui.core.scoring import tally
+from crosswalk_tui.core.scoring import counting, tally
 from crosswalk_tui.core.verdict import Finding, Lead, Receipt, cheapest, leading, percent
 from crosswalk_tui.ui.cells import SIDES, Line, clean, first_that_fits, fit, length, wrap
 
@@ -104,7 +104,9 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark], found:
     name = found.benchmark.name.removesuffix(" (overall)")
     against = f"{name} {found.text(first)} against {found.text(second)}"
     if found.winner is None:
-        return [[("too close to call", "strong"), (f": {said}", "")] for said in (against, name)]
+        close: Line = [(LETTERS[first], SIDES[first]), (" and ", "strong"), (LETTERS[second], SIDES[second])]
+        close.append((" too close to call", "strong"))
+        return [[*close, (f": {against}", "")], [*close, (f": {name}", "")], close]
     rate = found.win_rate(first, second)
     often = "" if rate is None else f" ({percent(rate)} win rate)"
     if len(comparison.standings) > 2:
@@ -113,7 +115,7 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark], found:
         return [[*head, (said, "")], [*head, (f" {name} {found.text(first)}", "")], head]
     head = [(LETTERS[first], SIDES[first]), (" is stronger", "strong")]
     sides = [standing.side for standing in comparison.standings]
-    counted = tally(benchmarks, sides[first], sides[second])
+    counted = tally(counting(benchmarks, sides), sides[first], sides[second])
     record = f", {counted.wins}–{counted.ties}–{counted.losses} on shared scores" if counted.total > 1 else ""
     middle: Line = [*head, (f": {against}", ""), (often, "dim")]
     return [[*middle, (record, "dim")], middle, [*head, (f": {against}", "")], [*head, (often, "dim")]]

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import Comparison
+from crosswalk_tui.core.scoring import counting
 from crosswalk_tui.core.verdict.capability import Lead, capability_findings, leading, percent, within_noise
 from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict
 from crosswalk_tui.core.verdict.limits import limits_findings
@@ -30,6 +31,7 @@ def verdict(
         now: tells stale prices and old scores.
         mix: what `mix_findings` has found, where it has been computed already; an empty sequence leaves it out.
     """
+    benchmarks = counting(benchmarks, [standing.side for standing in comparison.standings])
     findings = (
         *price_findings(comparison),
         *(mix_findings(comparison) if mix is None else mix),

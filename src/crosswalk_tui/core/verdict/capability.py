@@ -14,6 +14,9 @@ from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 ELO_NOISE = 10.0
 """Elo points within which two ratings count as equal: half of a 95% interval of a rating with some thousand votes."""
 
+_PAIR = 2
+"""Models between which it need not be said against whom."""
+
 FIRST_ASKED = ("arena_text", "epoch_eci", "gpqa_diamond")
 """The benchmarks a verdict leads with, the first that all compared models share; then any other, in their order."""
 
@@ -191,7 +194,8 @@ def _tallied(
         text = f"{over} {LETTERS[min(pair)]} and {LETTERS[max(pair)]} are even: {record} (win–tie–loss)."
         return [Finding(Topic.CAPABILITY, text, receipts=receipts)]
     text = f"{over} {LETTERS[ahead]} leads {LETTERS[behind]}: {record} (win–tie–loss)."
-    reason = "" if ahead == winner else f"most scores decide: {record} over {counted.total} shared"
+    against = f" against {LETTERS[behind]}" if len(sides) > _PAIR else ""
+    reason = "" if ahead == winner else f"the number of scores decides: {record} over {counted.total} shared{against}"
     findings = [Finding(Topic.CAPABILITY, text, ahead, reason, receipts)]
     beaten = [item for item in pairs if lead(*item) > 0 and not within_noise(*item)]
     if beaten:

@@ -57,7 +57,7 @@ def _limit(standings: Sequence[Standing], name: str, field: str, needed: int | N
     reason = (
         ""
         if winner is None or second is None
-        else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(largest)})"
+        else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(largest)} where it is cheapest)"
     )
     return Finding(Topic.LIMITS, text, winner, reason, _limit_receipts(standings, field))
 

@@ -50,12 +50,15 @@ class Notes(Block):
 
     text: reactive[str] = reactive("")
     flags: reactive[frozenset[str]] = reactive(frozenset())
+    shares: reactive[str] = reactive("")
+    """Which columns of shares are in sight."""
 
     def lines(self, width: int) -> list[Line]:
         """As many lines as the stylesheet gives."""
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.text, width), width, 1) if text]
-        signs: list[tuple[str, str, str]] = [(WINS, "cheapest of its model", "best"), ("in% out%", "of the bill", "")]
-        signs[1:1] = [(FLAGS[flag], words, "") for flag, words in _FLAG_WORDS.items() if flag in self.flags]
+        signs = [(WINS, "cheapest of its model", "best")]
+        signs += [(FLAGS[flag], words, "") for flag, words in _FLAG_WORDS.items() if flag in self.flags]
+        signs += [(self.shares, "of the bill", "")] if self.shares else []
         legend: Line = []
         for sign, meaning, style in signs:
             piece: Line = [(f"{sign} ", style), (f"{meaning}  ", "dim")]
@@ -136,6 +139,8 @@ class OffersPane(SteadyVertical):
         ladder = self.ladder
         if ladder.ladder is not None:
             self._notes.flags = ladder.ladder.flags(ladder.top, ladder.top + ladder.page)
+            titles = ladder.ladder.titles(ladder.line_width)
+            self._notes.shares = " ".join(title for title in ("in%", "out%") if title in titles)
 
     def _describe(self) -> None:
         table = self.ladder.ladder

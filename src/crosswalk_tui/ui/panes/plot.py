@@ -7,7 +7,7 @@ from textual.reactive import var
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.scatter import Cloud, Point
+from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, on_the_point
 from crosswalk_tui.ui.drawing import FRONT_DOT
@@ -23,6 +23,14 @@ class PlotPane(PlotView):
     """The plot as large as the screen allows."""
 
     BORDER_TITLE = "Capability vs price"
+
+
+_PRICES = {
+    PriceAxis.OUTPUT: "out/1M",
+    PriceAxis.INPUT: "in/1M",
+    PriceAxis.BLENDED: "3:1/1M",
+    PriceAxis.MONTHLY: "$/month",
+}
 
 
 class FrontPane(CursorView):
@@ -56,6 +64,11 @@ class FrontPane(CursorView):
             self._longest = max((cell_len(clean(p.model.name)) for p in cloud.front), default=0)
         self.renew()
 
+    @property
+    def _price(self) -> str:
+        """What the prices are, in the few cells of a head."""
+        return "" if self.cloud is None else _PRICES[self.cloud.question.axis]
+
     def watch_keys(self) -> None:
         """Other models have letters."""
         self.renew()
@@ -70,7 +83,7 @@ class FrontPane(CursorView):
         if self.cloud is None or not self.points:
             return []
         name, seller, score, price = self._widths(width)
-        columns = f"  {fit('Model', name)} {fit('score', score, right=True)} {fit('price', price, right=True)}"
+        columns = f"  {fit('Model', name)} {fit('score', score, right=True)} {fit(self._price, price, right=True)}"
         return [[(f"{columns} {fit('at', seller)}" if seller else columns, "head")]]
 
     def line(self, index: int, width: int) -> Line:
@@ -87,6 +100,7 @@ class FrontPane(CursorView):
     def _widths(self, width: int) -> tuple[int, int, int, int]:
         """Cells of the name, the seller (0 for none), the score and the price."""
         score, price = (max(5, len(column[0])) if column else 5 for column in self._columns)
+        price = max(price, len(self._price))
         rest = max(0, width - score - price - 4)
         seller = max(_LEAST_SELLER, rest - 1 - self._longest)
         return (rest - 1 - seller, seller, score, price) if seller < rest // 2 else (rest, 0, score, price)

@@ -52,7 +52,7 @@ class SpecsPane(CellView):
         " explains the value under the cursor: who says so, who says otherwise, or how the bill adds up."
     )
     BORDER_SUBTITLE = f"{_MARK} better"
-    LEAST_COLUMN: ClassVar[int] = 10
+    LEAST_COLUMN: ClassVar[int] = 13
 
     comparison: var[Comparison | None] = var(None, always_update=True)
 

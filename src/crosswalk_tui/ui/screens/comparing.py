@@ -57,6 +57,8 @@ class ComparingScreen(FigureScreen):
         Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
         Binding("m", "benchmark", "Benchmark", show=False, id="compare.benchmark",
                 tooltip="Measure capability by another benchmark"),
+        Binding("u,ctrl+z", "undo", "Undo", show=False, id="compare.undo", tooltip="Take the last edit back"),
+        Binding("U,ctrl+y", "redo", "Redo", show=False, id="compare.redo", tooltip="Make the undone edit again"),
         Binding("z", "zoom", "Zoom", show=False, id="compare.zoom", tooltip="Let the pane fill the screen, or not"),
         Binding("right_curly_bracket", "pane(1)", "Next pane", show=False, id="compare.pane",
                 tooltip="To the next pane"),
@@ -147,7 +149,7 @@ class ComparingScreen(FigureScreen):
             return count < len(LETTERS)
         if action == "drop":
             return count > _FEWEST
-        return True
+        return super().check_action(action, parameters)
 
     def action_pick(self, place: int) -> None:
         """Choose the model at *place* from all there are."""
@@ -212,6 +214,16 @@ class ComparingScreen(FigureScreen):
         from crosswalk_tui.ui.screens.axis import choose_axis
 
         choose_axis(self, self.session)
+
+    def action_undo(self) -> None:
+        """Take the last edit of the workload or the filters back."""
+        if not self.session.undo():
+            self._say("Nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Make the last undone edit again."""
+        if not self.session.redo():
+            self._say("Nothing to redo.")
 
     def on_pick_model(self, message: PickModel) -> None:
         """A model's name was clicked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
@@ -46,6 +47,7 @@ class Dialog(ModalScreen[Answer]):
     def __init__(self, title: str, hint: str = "esc close") -> None:
         """A box with *title* above and the keys that matter, *hint*, below."""
         super().__init__()
+        self._answered = False
         self._box = Vertical(id="box", classes="dialog")
         self._box.border_title, self._box.border_subtitle = _plain(title), _plain(hint)
 
@@ -58,6 +60,13 @@ class Dialog(ModalScreen[Answer]):
     def compose_box(self) -> ComposeResult:
         """What is in the box."""
         raise NotImplementedError
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Answer, once: a second key may have been typed before the first one closed the box."""
+        if self._answered:
+            return AwaitComplete()
+        self._answered = True
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         """Answer nothing."""

@@ -11,7 +11,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.table import Table, to_csv, to_json, to_markdown
 from crosswalk_tui.ui import handing
 from crosswalk_tui.ui.state import Session
-from crosswalk_tui.ui.subjects import pointed_by, table_of
+from crosswalk_tui.ui.subjects import pointed_by, points, table_of, tabulates
 
 _FORMATS = (
     ("Markdown", "m", "md", to_markdown),
@@ -44,6 +44,13 @@ class FigureScreen(Screen[None]):
         """Show *session*."""
         super().__init__(classes=classes)
         self.session = session
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out explaining and copying where the focus points at nothing."""
+        del parameters
+        if action in ("explain", "copy", "open_page"):
+            return points(self.focused)
+        return action != "copy_table" or tabulates(self.focused)
 
     def action_explain(self) -> None:
         """Explain the figure under the cursor."""

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _MANY = 20_000
 """Models from which their list is kept out of the collector's sight."""
 
+_FEW = 2
+"""Models whose specs fit beside the rest; more need more room."""
+
 _FIELDS = "overview"
 """Where the edits typed here come from."""
 
@@ -44,6 +47,8 @@ class OverviewScreen(ComparingScreen):
     TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
     AUTO_FOCUS = "#specs"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "pick(0)", "Model A", id="compare.pick-a", tooltip="Choose model A"),
+        Binding("plus,equals_sign", "add", "Add", id="compare.add", tooltip="Compare one model more"),
         Binding("w", "edit_workload", "Workload", id="overview.workload", tooltip="Edit the tokens per month"),
         Binding("v", "left_out", "Left out", id="overview.left-out", tooltip="List the offers left out, and why"),
     ]
@@ -86,6 +91,7 @@ class OverviewScreen(ComparingScreen):
         """Other models have other names, scores and offers; another workload or other filters, other bills."""
         session = self.session
         if change.sides:
+            self.set_class(len(session.sides) > _FEW, "-many")
             self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides, session.clock().date())
         pane = self.query_one(WorkloadPane)
         if change.filters:

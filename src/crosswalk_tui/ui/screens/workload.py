@@ -38,8 +38,7 @@ class WorkloadScreen(ComparingScreen):
         Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Into the fields of the workload"),
         Binding("v", "left_out", "Left out", id="workload.left-out", tooltip="List the offers left out, and why"),
         Binding("t", "presets", "Presets", id="workload.presets", tooltip="A ready-made or a saved workload"),
-        Binding("u,ctrl+z", "undo", "Undo", id="workload.undo", tooltip="Take the last edit back"),
-        Binding("U,ctrl+y", "redo", "Redo", show=False, id="workload.redo", tooltip="Make the undone edit again"),
+        Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Take the last edit back"),
         Binding("i", "paste", "Usage", show=False, id="workload.usage", tooltip="Paste a usage report or a sentence"),
         Binding("ctrl+s", "save", "Save", show=False, id="workload.save", tooltip="Save the workload under a name"),
         Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Batch prices, or not"),
@@ -140,16 +139,6 @@ class WorkloadScreen(ComparingScreen):
         """Batch prices, or no longer."""
         workload = self.session.workload
         self.session.edit(replace(workload, batch=not workload.batch))
-
-    def action_undo(self) -> None:
-        """Take the last edit of the workload or the filters back."""
-        if not self.session.undo():
-            self.notify("Nothing to undo.", markup=False)
-
-    def action_redo(self) -> None:
-        """Make the last undone edit again."""
-        if not self.session.redo():
-            self.notify("Nothing to redo.", markup=False)
 
     def action_presets(self) -> None:
         """Choose a ready-made or a saved workload."""

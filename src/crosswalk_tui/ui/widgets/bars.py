@@ -13,7 +13,7 @@ from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.ui.cells import SIDES, Line, Span, clean, first_that_fits, fit, length, spread
 from crosswalk_tui.ui.messages import PickModel, ShowPane, ShowScreen
-from crosswalk_tui.ui.views import VIEWS
+from crosswalk_tui.ui.views import VIEWS, view
 from crosswalk_tui.ui.widgets.lines import Block
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
@@ -65,11 +65,13 @@ class Masthead(Block):
 
 def _show_clicked(widget: Block, x: int, widths: Sequence[int]) -> None:
     """Bring the screen whose key is painted *x* cells after the first one's start, of *widths*, to the front."""
+    if len(widths) < len(VIEWS):  # only where one is, is shown
+        return
     end = 0
-    for view, width in zip(VIEWS, widths, strict=True):
+    for shown, width in zip(VIEWS, widths, strict=True):
         start, end = end, end + width
         if start <= x < end:
-            widget.post_message(ShowScreen(view.name))
+            widget.post_message(ShowScreen(shown.name))
 
 
 class SideBar(Block):
@@ -127,7 +129,8 @@ class TabStrip(Block):
     def _keys(self, width: int) -> Line:
         """The keys of the screens, without their names where there is no room."""
         room = width - length(self._labels) - 2
-        return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True)], room)
+        here: Line = [(f" {view(self._screen).key} ", "on"), (f"of {len(VIEWS)} ", "dim")]
+        return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True), here], room)
 
     def on_click(self, event: events.Click) -> None:
         """Bring the pane of the label clicked to the front, or the screen."""

@@ -24,7 +24,10 @@ _WHEEL = 3
 
 
 def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> Strip:
-    """*line* as a strip of exactly *width* cells in the styles of *palette*, under the cursor if told so."""
+    """*line* as a strip of exactly *width* cells in the styles of *palette*, under the cursor if told so.
+
+    What does not fit is cut with an ellipsis, whoever made the line.
+    """
     if cursor:
         plain = palette["cursor"]
         found = palette["cursor-match"]
@@ -32,7 +35,13 @@ def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> 
     else:
         plain = palette[""]
         styled = [(text, palette[style]) for text, style in joined(line) if text]
-    return Strip([Segment(text, style) for text, style in styled]).adjust_cell_length(max(0, width), plain)
+    strip = Strip([Segment(text, style) for text, style in styled])
+    if strip.cell_length > width > 0 and strip.crop(width - 1).text.strip():
+        cut = strip.crop(0, width - 1)
+        segments = list(cut)
+        last = segments[-1].style if segments else plain
+        return Strip([*segments, Segment("…", last)], width)
+    return strip.adjust_cell_length(max(0, width), plain)
 
 
 def joined(line: Line) -> Line:
