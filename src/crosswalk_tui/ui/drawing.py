@@ -113,10 +113,15 @@ def planned(scene: Scene, width: int, height: int) -> Plan:
     return Plan(scene, (width, height), Walk(cloud.points, cloud.front, frame), letters)
 
 
-def picture(plan: Plan) -> list[list[Span]]:
-    """The rows of the plot, cell by cell, each with its style; the cells that a wide character covers are empty."""
+def picture(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
+    """The rows of the plot, cell by cell, each with its style; the cells that a wide character covers are empty.
+
+    Args:
+        plan: what to draw, and where.
+        drawn: the `ground` of the plan, where it has been drawn before.
+    """
     cloud, frame = plan.scene.cloud, plan.frame
-    rows = [_styled(text, y, frame) for y, text in enumerate(_drawn(plan))]
+    rows = [_styled(text, y, frame) for y, text in enumerate(ground(plan) if drawn is None else drawn)]
     rows.append([(glyph, "dim") for glyph in _title(plan)])
     if not frame.is_visible:
         return rows
@@ -134,8 +139,8 @@ def picture(plan: Plan) -> list[list[Span]]:
     return rows
 
 
-def _drawn(plan: Plan) -> list[str]:
-    """What plotext makes of it: every row but the last, which is the title's; each as wide as the picture."""
+def ground(plan: Plan) -> list[str]:
+    """Axes and dots as plotext draws them, whoever has a letter: every row but the last, which is the title's."""
     from textual_plotext import Plot
 
     frame, cloud, (width, height) = plan.frame, plan.scene.cloud, plan.size

@@ -10,10 +10,10 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from crosswalk_tui.core.axes import Cell
-from crosswalk_tui.core.scatter import Point
+from crosswalk_tui.core.axes import Cell, Frame
+from crosswalk_tui.core.scatter import Cloud, Point
 from crosswalk_tui.ui.cells import Line, Span
-from crosswalk_tui.ui.drawing import Plan, Scene, picture, planned
+from crosswalk_tui.ui.drawing import Plan, Scene, ground, picture, planned
 from crosswalk_tui.ui.widgets.lines import Painted, paint, text_of
 
 
@@ -44,6 +44,7 @@ class Canvas(Painted):
         self._plan: Plan | None = None
         self._rows: list[list[Span]] = []
         self._pictured: Plan | None = None
+        self._drawn: tuple[Cloud, tuple[Frame, tuple[int, int]], list[str]] | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -88,11 +89,19 @@ class Canvas(Painted):
         if plan is None:
             return []
         if plan is not self._pictured:
-            self._rows, self._pictured = picture(plan), plan
+            self._rows, self._pictured = picture(plan, self._ground(plan)), plan
         cells, cursor = self._rows[y] if y < len(self._rows) else [], self._cell
         if cursor is not None and cursor[1] == y:
             cells = [(text, "on") if x == cursor[0] else (text, style) for x, (text, style) in enumerate(cells)]
         return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
+
+    def _ground(self, plan: Plan) -> list[str]:
+        """Axes and dots; drawn anew for other points, in another frame or at another size, not for other letters."""
+        drawn = self._drawn
+        cloud, where = plan.scene.cloud, (plan.frame, plan.size)
+        if drawn is None or drawn[0] is not cloud or drawn[1] != where:
+            self._drawn = drawn = (cloud, where, ground(plan))
+        return drawn[2]
 
     def on_resize(self) -> None:
         """Another size has other ticks, and room for other names."""
