@@ -66,7 +66,7 @@ async def test_a_fact_says_how_many_agree_and_that_others_say_something_else(pag
         assert line_with(page, "(131,072)").split("│")[1].split() == ["Context", "≠", "128K", "(131,072)", "1/7"]
         assert "≠" not in line_with(page, "Released").split("│")[1], "2024-09 does not contradict 2024-09-25"
         assert "5/5" in line_with(page, "Released")
-        assert "—" in line_with(page, "Knowledge to")
+        assert "—" in line_with(page, "Knowledge")
 
 
 async def test_the_note_tells_who_says_what_of_the_fact_under_the_cursor(page: CrosswalkApp) -> None:

@@ -35,8 +35,8 @@ async def test_better_value_is_marked_and_unknown_is_a_dash(app: CrosswalkApp) -
         await pilot.pause()
         assert "4K" in line_with(app, "Max output", "◆ 8K")
         assert "◆ $0.01" in line_with(app, "Input /1M")
-        assert "—" in line_with(app, "Knowledge to", "2023-12")
-        assert "◆" not in line_with(app, "Knowledge to")
+        assert "—" in line_with(app, "Knowledge", "2023-12")
+        assert "◆" not in line_with(app, "Knowledge")
         assert "◆" not in line_with(app, "Context")
 
 

@@ -146,6 +146,18 @@ async def test_prices_are_the_cheapest_for_the_workload_and_unknown_is_a_dash(ap
         assert "$0.005" in line_with(app, "B Llama 3.2 3B")
 
 
+async def test_opened_before_the_other_screens_have_followed_it_looks_the_same(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CrosswalkApp, "_load_screens", lambda _: None)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert line_with(app, "╭", "Model A")
+        assert "Please make the terminal" not in seen(app)
+
+
 async def test_opened_before_the_list_is_there_it_fills_itself(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)

@@ -175,7 +175,7 @@ def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
         ("licence", _row("Licence", [m.licence or fmt.UNKNOWN for m in models])),
         ("open_weights", _row("Open weights", [_yes_no(m.open_weights) for m in models])),
         ("release_date", _dates("Released", [m.release_date for m in models])),
-        ("knowledge_cutoff", _dates("Knowledge to", [m.knowledge_cutoff for m in models])),
+        ("knowledge_cutoff", _dates("Knowledge", [m.knowledge_cutoff for m in models])),
         ("modalities_in", _row("Modalities", [_modalities(m) for m in models])),
         ("tools", _ability("Tools", [m.tools for m in models])),
         ("structured_output", _ability("Structured", [m.structured_output for m in models])),

@@ -52,7 +52,7 @@ LABELS = {
     "open_weights": "Weights",
     "licence": "Licence",
     "release_date": "Released",
-    "knowledge_cutoff": "Knowledge to",
+    "knowledge_cutoff": "Knowledge",
     "context_tokens": "Context",
     "max_output_tokens": "Max output",
     "modalities_in": "Takes",

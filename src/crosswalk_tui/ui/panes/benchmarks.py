@@ -122,7 +122,7 @@ class BenchmarksPane(CursorView):
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Cells of the names, of the figures and of the marks beside them."""
+    """Cells of the names, of the figures with a space before them, and of the marks beside them."""
 
     label: int
     value: int
@@ -134,7 +134,8 @@ def _page(board: Scoreboard, width: int, height: int) -> Iterable[Drawn]:
     notes = list(_notes(board, width))
     roomy = len(rows) * models + len(notes) + bool(notes) <= height
     longest = max((len(row.benchmark.name) + 2 for row in rows), default=0)
-    columns = _Columns(min(longest, 30, max(8, width * 2 // 5 - 1)), *figure_cells(rows, board.today))
+    value, mark = figure_cells(rows, board.today)
+    columns = _Columns(min(longest, 30, max(8, width * 2 // 5 - 1)), value + 1, mark)
     for row in rows:
         if models == 2 and not roomy:
             yield _butterfly(board, row, width, columns)

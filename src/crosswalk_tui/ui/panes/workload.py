@@ -162,9 +162,13 @@ def _reading(workload: Workload) -> str:
 
 
 def _costs(comparison: Comparison, width: int) -> Line:
-    """``A $0.09  B $0.25 a month · B costs 2.8× as much``, without the comment where it does not fit."""
-    line: Line = []
-    for place, total in enumerate(comparison.totals):
-        line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{money(total, comparison.places)}  ", "strong")]
-    comment = f"a month · {verdict_on_price(comparison)}"
-    return [*line, (comment, "dim")] if length(line) + len(comment) <= width else line
+    """``A $0.09  B $0.25  a month · B costs 2.8× as much``, without the comment and closer where that does not fit."""
+    comment = f"a month · {verdict_on_price(comparison)}" if len(comparison.standings) == 2 else "a month"
+    for gap, end in (("  ", comment), ("  ", ""), (" ", "")):
+        line: Line = []
+        for place, total in enumerate(comparison.totals):
+            line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{money(total, comparison.places)}{gap}", "strong")]
+        line.append((end, "dim"))
+        if length(line) - (0 if end else len(gap)) <= width:
+            break
+    return line

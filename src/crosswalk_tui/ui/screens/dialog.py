@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -37,7 +38,7 @@ class Remarks(Block):
 class Dialog(ModalScreen[Answer]):
     """A box that answers; escape answers nothing. Subclasses give its content."""
 
-    CSS_PATH = "dialogs.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["dialogs.tcss"]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [

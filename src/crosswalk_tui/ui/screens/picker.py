@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -62,7 +63,7 @@ class Status(Block):
 class PickerScreen(Dialog[str]):
     """Answers with the key of the model chosen, None when nothing is to change."""
 
-    CSS_PATH = "picker.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["dialogs.tcss", "picker.tcss"]
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Choose", priority=True, id="picker.take", tooltip="Take this model"),
