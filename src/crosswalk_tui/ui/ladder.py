@@ -167,7 +167,7 @@ class LadderTable:
         if index == self.fold:
             count = len(self._left_out)
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
-            return [(f"{arrow} {count:,} offer{'' if count == 1 else 's'} left out", "dim"), (f"  {hint}", "quiet")]
+            return [(f"{arrow} {count:,} offer{'' if count == 1 else 's'} left out", "dim"), (f"  {hint}", "dim")]
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
 

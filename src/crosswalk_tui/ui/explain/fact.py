@@ -90,5 +90,5 @@ def _candidate(field: str, candidate: FactCandidate, chosen: FactCandidate | Non
             ]
         )
     if candidate.note:
-        lines += [[(f"    {text}", "quiet")] for text in wrap(candidate.note, max(1, width - 4), 2)]
+        lines += [[(f"    {text}", "dim")] for text in wrap(candidate.note, max(1, width - 4), 2)]
     return lines

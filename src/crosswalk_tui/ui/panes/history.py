@@ -70,7 +70,7 @@ class Sparklines(Block):
             for side, label in (("input", "in"), ("output", "out"))
             for line in _sparkline(told, side, label, room, rows, self.style)
         ]
-        return [*lines, [(" " * _LABEL, ""), (_axis(told, room), "quiet")]]
+        return [*lines, [(" " * _LABEL, ""), (_axis(told, room), "dim")]]
 
 
 def _axis(told: Timeline, room: int) -> str:

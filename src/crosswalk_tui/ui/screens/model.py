@@ -43,7 +43,7 @@ class Subject(Block):
         ago = "" if place is not None else " · not compared: A or B in capitals compares it"
         left = first_that_fits(
             [
-                [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim"), (ago, "quiet")],
+                [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim"), (ago, "dim")],
                 [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim")],
                 [*named, (f"  {model.key}", "dim")],
                 named,

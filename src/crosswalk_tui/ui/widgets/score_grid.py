@@ -113,7 +113,7 @@ class ScoreGrid(CellView):
         draw = wing if self._is_butterfly(column) else partial(cell, from_a=self.from_a and self.columns > 2)
         legacy = " legacy" if entry.benchmark.tier == "legacy" else ""
         style = "" if entry.benchmark.tier == "core" else "dim"
-        named: Line = [(name(entry.benchmark, label - 1 - len(legacy)), style), (f"{legacy} ", "quiet")]
+        named: Line = [(name(entry.benchmark, label - 1 - len(legacy)), style), (f"{legacy} ", "dim")]
         return [named, *(draw(entry, place, column, board.today) for place in self.in_sight(width))]
 
     def _heading(self, title: str, rows: Sequence[ScoreRow], width: int) -> Line:
