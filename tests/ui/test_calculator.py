@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from crosswalk_tui.cli import main
+from crosswalk_tui.core.scale import VOLUMES
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.screens.workload import WorkloadScreen
@@ -113,7 +114,7 @@ async def test_both_screens_show_one_state(app: CrosswalkApp) -> None:
         await fill(pilot, "output", "1M")
         await pilot.press("escape", "f", "p", "1")
         await pilot.pause()
-        assert app.screen.query_one("#tokens-out", Input).value == "1M"
+        assert app.screen.query_one("#output", Input).value == "1M"
         assert "A ▸ Llama 3.2 3B Instruct" in seen(app)
         assert "re-sellers included" in seen(app)
         assert "$0.055" in line_with(app, "Per month")
@@ -526,6 +527,54 @@ async def test_undo_takes_back_one_field_at_a_time(app: CrosswalkApp) -> None:
         await pilot.press("u")
         await pilot.pause()
         assert "Nothing to undo." in seen(app)
+
+
+async def test_budget_and_volumes_are_undone_like_everything_else(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await fill(pilot, "input", "7M")
+        await fill(pilot, "budget", "50")
+        await fill(pilot, "volume-3", "1B/0")
+        await pilot.press("escape", "u")
+        await settled(pilot)
+        assert app.session.volumes == VOLUMES
+        assert app.screen.query_one("#volume-3", Input).value == "20M/10M"
+        assert "20M/10M" in seen(app)
+        await pilot.press("u")
+        assert app.session.budget is None
+        assert app.session.workload.input_tokens == 7_000_000
+        await pilot.press("U", "U")
+        await settled(pilot)
+        draft = app.session.draft
+        assert (draft.budget, draft.volumes[2]) == (Decimal(50), (10**9, 0))
+
+
+async def test_volumes_are_the_same_on_the_wide_overview(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await fill(pilot, "volume-3", "1B/0")
+        await pilot.press("escape", "1")
+        for _ in range(20):
+            await pilot.pause(0.02)
+            if "1B/0" in seen(app):
+                break
+        assert "1B/0" in seen(app)
+        assert "20M/10M" not in seen(app)
+
+
+async def test_what_was_too_much_is_taken_once_it_fits(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "cached", "60%")
+        await fill(pilot, "written", "50%")
+        assert "leave 40%" in text_of(app, "#reading")
+        assert app.session.workload.cache_write_share == 0
+        await fill(pilot, "cached", "10%")
+        assert "✗" not in seen(app)
+        assert app.session.workload.cache_write_share == Decimal("0.5")
+        assert not app.screen.query_one("#written", Input).has_class("-invalid")
 
 
 async def test_pasted_usage_becomes_the_workload(app: CrosswalkApp) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.widgets import Input
 
+from crosswalk_tui.core.quantity import parse_tokens
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from tests.catalogue_builder import CatalogueBuilder
@@ -50,7 +52,7 @@ async def test_what_cannot_be_read_is_explained_and_keeps_the_last_result(app: C
         await pilot.press("w")
         await retype(pilot, "7M")
         before = line_with(app, "A ◆ Alpha")
-        field = app.screen.query_one("#tokens-in", Input)
+        field = app.screen.query_one("#input", Input)
         for typed in ("abc", "-5", "1.5.", "", "9e99", "1,2"):
             field.value = typed
             await pilot.pause()
@@ -67,7 +69,7 @@ async def test_what_cannot_be_read_is_explained_and_keeps_the_last_result(app: C
 async def test_a_huge_paste_is_explained_not_truncated(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w")
-        field = app.screen.query_one("#tokens-in", Input)
+        field = app.screen.query_one("#input", Input)
         field.value = "[/]\x1b[31m" + "9" * 10_000
         await pilot.pause()
         assert "✗ in: " in seen(app)
@@ -95,7 +97,7 @@ async def test_enter_goes_on_to_the_next_field_and_then_the_ladder(app: Crosswal
             assert app.focused is not None
             passed.append(app.focused.id)
             await pilot.press("enter")
-        assert passed == ["tokens-in", "tokens-out", "ladder"]
+        assert passed == ["input", "output", "workload-ladder"]
 
 
 async def test_nothing_sent_and_nothing_said_costs_nothing(app: CrosswalkApp) -> None:
@@ -120,3 +122,59 @@ async def test_tiny_totals_never_look_like_nothing(world: CatalogueBuilder, make
                 month = line.split("$")[-1].split()[0]
                 assert float(month) > 0
         assert app.session.sides[0].model.key == A
+
+
+async def test_a_field_left_unreadable_stays_marked_and_gives_way_to_an_undo(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *"9M", "escape", "w", *"5x", "escape")
+        await pilot.pause()
+        field = app.screen.query_one("#input", Input)
+        assert field.has_class("-invalid")
+        assert "✗ in: " in seen(app)
+        await pilot.press("u")
+        await pilot.pause()
+        assert field.value == "9M"
+        assert not field.has_class("-invalid")
+        assert "✗" not in seen(app)
+
+
+async def test_a_field_left_unreadable_follows_a_preset_chosen_elsewhere(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *"5x", "escape", "2", "t", "down", "enter", "1")
+        await pilot.pause()
+        assert app.session.workload != Workload()
+        field = app.screen.query_one("#input", Input)
+        assert parse_tokens(field.value) == app.session.workload.input_tokens
+        assert "✗" not in seen(app)
+
+
+async def test_undo_takes_back_one_field_and_one_visit_at_a_time(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *"7M", "tab", *"3M", "escape", "w", *"8M", "escape")
+        steps = [app.session.workload]
+        for _ in range(3):
+            await pilot.press("u")
+            steps.append(app.session.workload)
+        assert steps == [
+            Workload(8_000_000, 3_000_000), Workload(7_000_000, 3_000_000), Workload(7_000_000, 2_000_000), Workload()
+        ]  # fmt: skip
+
+
+async def test_a_usage_report_can_be_pasted_here_too(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        app.post_message(events.Paste('{"usage": {"prompt_tokens": 1000, "completion_tokens": 50}}'))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.session.workload == Workload(1000, 50, requests=1)
+        assert app.screen.query_one("#input", Input).value == "1k"
+
+
+async def test_the_footer_has_no_key_that_would_be_typed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        await pilot.pause()
+        assert "+ Add" not in line_with(app, "esc Leave field")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "+ Add" in line_with(app, "Quit")

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from crosswalk_tui.core.catalogue import Offer
-from crosswalk_tui.core.compare import LETTERS, Side
+from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.quantity import (
     format_share,
@@ -24,34 +24,16 @@ from crosswalk_tui.core.quantity import (
     parse_usd,
     parse_volume,
 )
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.scale import VOLUMES, Volumes
+from crosswalk_tui.core.scale import VOLUMES
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.draft import Draft
 
 _LONGEST_SHARE = 8
 """Characters of a share shown exactly; a longer one is shown to two decimals and kept as it is."""
 
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share")
 _ONE = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Everything the fields edit.
-
-    Attributes:
-        sides: the compared models, for their multipliers, providers and regions; no field changes them.
-        budget: USD a month, if one was typed.
-        volumes: the rows of the scale table.
-    """
-
-    sides: tuple[Side, ...]
-    workload: Workload
-    filters: Filters
-    budget: Decimal | None = None
-    volumes: Volumes = VOLUMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +175,14 @@ def _entry_of_requests(entry_id: str, names: tuple[str, str], label: str, unit: 
     return Entry(entry_id, label, tip, partial(_show_tokens, names[0]), partial(_requests, *names, unit))
 
 
-WORKLOAD: tuple[Entry, ...] = (
+TOKENS: tuple[Entry, ...] = (
     _entry_of_tokens("input", "in", "input_tokens", "Tokens sent a month: 5M, 2.5k, 1_000_000, 1e6"),
     _entry_of_tokens("output", "out", "output_tokens", "Tokens generated a month"),
+)
+"""The fields that say most of a workload, for where there is no room for more."""
+
+WORKLOAD: tuple[Entry, ...] = (
+    *TOKENS,
     _entry_of_share("cached", "cached", "cached_share", "Share of the input read from a cache: 60% or 0.6"),
     _entry_of_share("written", "written", "cache_write_share", "Share of the input written to a 5-minute cache"),
     _entry_of_share("hourly", "1h write", "cache_write_1h_share", "Share of the input written to a 1-hour cache"),

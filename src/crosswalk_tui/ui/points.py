@@ -20,7 +20,7 @@ from textual.message_pump import MessagePump
 from crosswalk_tui.catalog.plotted import Wanted, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.scatter import Cloud, PriceAxis, Question, Scored, cloud_of, points_of
+from crosswalk_tui.core.scatter import Cloud, Question, Scored, cloud_of, points_of
 from crosswalk_tui.core.vocabulary import Tier
 
 if TYPE_CHECKING:
@@ -64,7 +64,6 @@ class PointFinder:
     Attributes:
         cloud: those found last; None until there are any, and when they could not be read.
         problem: why they could not.
-        axis: what the horizontal axis measures.
     """
 
     def __init__(self, session: Session) -> None:
@@ -72,7 +71,6 @@ class PointFinder:
         self._session = session
         self.cloud: Cloud | None = None
         self.problem = ""
-        self.axis = PriceAxis.OUTPUT
         self._listeners: list[Callable[[], None]] = []
         self._read: dict[Wanted, Scored | None] = {}
         self._asked: _Asked | None = None
@@ -91,18 +89,13 @@ class PointFinder:
     def want(self, host: MessagePump) -> None:
         """Find the points for the session as it is, once what *host* shows has been painted, unless they are known."""
         session = self._session
-        asked = _Asked(session.axis, Question(self.axis, session.workload, session.filters))
+        asked = _Asked(session.axis, Question(session.price_axis, session.workload, session.filters))
         if asked == self._asked:
             return
         self._asked = asked
         if not self._running:
             self._running = True
             host.call_after_refresh(self._start, host)
-
-    def turn(self, host: MessagePump) -> None:
-        """Measure the price in the next way."""
-        self.axis = self.axis.following
-        self.want(host)
 
     def _start(self, host: MessagePump) -> None:
         host.app.run_worker(self._find(), name="points")

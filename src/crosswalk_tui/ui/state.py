@@ -11,9 +11,11 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.compare import Comparison, Side, compare
 from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.scale import VOLUMES, Volumes
+from crosswalk_tui.core.scale import Volumes
+from crosswalk_tui.core.scatter import PriceAxis
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.data import ModelList
+from crosswalk_tui.ui.draft import Draft, Edit
 from crosswalk_tui.ui.points import PointFinder
 
 NO_FILTERS = Filters()
@@ -37,14 +39,17 @@ class Change:
     """What listeners are told after a change.
 
     Attributes:
-        sides, workload, filters, axis, page: whether that part differs from before.
+        sides, workload, filters, budget, volumes, axis, price_axis, page: whether that part differs from before.
         origin: who asked for it: the field being typed into, say, which need not be written to.
     """
 
     sides: bool = False
     workload: bool = False
     filters: bool = False
+    budget: bool = False
+    volumes: bool = False
     axis: bool = False
+    price_axis: bool = False
     page: bool = False
     origin: str = ""
 
@@ -53,39 +58,38 @@ class Change:
         """Whether anything costs something else than before."""
         return self.sides or self.workload or self.filters
 
+    @property
+    def draft(self) -> bool:
+        """Whether a field has something else to show than before."""
+        return self.bills or self.budget or self.volumes
+
     def and_then(self, later: Change) -> Change:
         """Both changes as one, of nobody in particular."""
         return Change(
-            self.sides or later.sides,
-            self.workload or later.workload,
-            self.filters or later.filters,
-            self.axis or later.axis,
-            self.page or later.page,
+            sides=self.sides or later.sides,
+            workload=self.workload or later.workload,
+            filters=self.filters or later.filters,
+            budget=self.budget or later.budget,
+            volumes=self.volumes or later.volumes,
+            axis=self.axis or later.axis,
+            price_axis=self.price_axis or later.price_axis,
+            page=self.page or later.page,
         )
 
 
-EVERYTHING = Change(sides=True, workload=True, filters=True, axis=True, page=True)
+EVERYTHING = Change(
+    sides=True, workload=True, filters=True, budget=True, volumes=True, axis=True, price_axis=True, page=True
+)
 """The change from nothing at all: what a screen shows first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """A workload and filters to come back to."""
-
-    workload: Workload
-    filters: Filters
 
 
 class Session:
     """The comparison and what it is made from. Every change ranks once and tells every listener once.
 
-    Edits of the workload and the filters can be undone; a field's edits are one step until it is left or another one
-    is edited.
+    Edits of what fields show can be undone; a field's edits are one step until it is left or another one is edited.
 
     Attributes:
         users: the user's own database.
-        budget: USD a month to spend, if one was typed on the workload screen.
-        volumes: the rows of that screen's scale table.
         as_of, n_models: the date of the catalogue's newest source, and how many models it has.
         models: every model, for the pickers; None until it has been read.
         models_problem: why it could not be.
@@ -107,13 +111,12 @@ class Session:
         self.catalogue, self.clock = catalogue, clock
         self.users = UserDatabase() if users is None else users
         self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
-        self.budget: Decimal | None = None
-        self.volumes: Volumes = VOLUMES
         self._axis, self._page = axis, page
-        self._sides, self._workload, self._filters = sides, workload, filters
+        self._price_axis = PriceAxis.OUTPUT
+        self._draft = Draft(sides, workload, filters)
         self._listeners: list[Callable[[Change], None]] = []
-        self._undo: list[_Edit] = []
-        self._redo: list[_Edit] = []
+        self._undo: list[Draft] = []
+        self._redo: list[Draft] = []
         self._editing = ""
         self._comparison: Comparison | None = None
         self._waiting: list[Callable[[], None]] = []
@@ -122,25 +125,40 @@ class Session:
         self.points = PointFinder(self)
 
     @property
+    def draft(self) -> Draft:
+        """Everything that fields edit."""
+        return self._draft
+
+    @property
     def sides(self) -> tuple[Side, ...]:
         """The compared models, A first."""
-        return self._sides
+        return self._draft.sides
 
     @property
     def workload(self) -> Workload:
         """What is bought."""
-        return self._workload
+        return self._draft.workload
 
     @property
     def filters(self) -> Filters:
         """Which offers may be ranked."""
-        return self._filters
+        return self._draft.filters
+
+    @property
+    def budget(self) -> Decimal | None:
+        """USD a month to spend, if one was typed."""
+        return self._draft.budget
+
+    @property
+    def volumes(self) -> Volumes:
+        """The rows of the scale table."""
+        return self._draft.volumes
 
     @property
     def comparison(self) -> Comparison:
         """The models at this workload, under these filters, at the time of the last change."""
         if self._comparison is None:
-            self._comparison = compare(self._sides, self._workload, self._filters, self.clock())
+            self._comparison = compare(self.sides, self.workload, self.filters, self.clock())
         return self._comparison
 
     @property
@@ -149,9 +167,14 @@ class Session:
         return self._axis
 
     @property
+    def price_axis(self) -> PriceAxis:
+        """What the plots measure the price by."""
+        return self._price_axis
+
+    @property
     def page(self) -> str:
         """The key of the model whose page is open: A until another is opened."""
-        return self._page or self._sides[0].model.key
+        return self._page or self.sides[0].model.key
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call *listener* after every change."""
@@ -169,7 +192,7 @@ class Session:
 
     def compare(self, sides: tuple[Side, ...]) -> None:
         """Compare other models."""
-        self._become(sides, self._workload, self._filters)
+        self._become(replace(self._draft, sides=sides))
 
     def set_axis(self, slug: str) -> None:
         """Measure capability by another benchmark."""
@@ -177,29 +200,40 @@ class Session:
             self._axis = slug
             self._tell(Change(axis=True))
 
+    def set_price_axis(self, axis: PriceAxis) -> None:
+        """Measure the price in another way."""
+        if axis is not self._price_axis:
+            self._price_axis = axis
+            self._tell(Change(price_axis=True))
+
     def open_page(self, key: str) -> None:
         """Open the page of the model with this key; it stays open whatever is compared."""
         if key != self.page:
             self._page = key
             self._tell(Change(page=True))
 
-    def edit(self, workload: Workload | None = None, filters: Filters | None = None, origin: str = "") -> None:
-        """Another workload or other filters; edits of one *origin* in a row are undone together.
+    def edit(self, workload: Workload | None = None, filters: Filters | None = None) -> None:
+        """Another workload or other filters, as an edit that is undone on its own.
 
         Args:
             workload: the new one; None to keep what is.
             filters: the new ones; None to keep what is.
-            origin: the field the edit comes from; empty for one that stands alone.
         """
-        workload = self._workload if workload is None else workload
-        filters = self._filters if filters is None else filters
-        if (workload, filters) == (self._workload, self._filters):
+        draft = self._draft
+        workload = draft.workload if workload is None else workload
+        filters = draft.filters if filters is None else filters
+        self.take(Edit(replace(draft, workload=workload, filters=filters), ""))
+
+    def take(self, edit: Edit) -> None:
+        """Make *edit*; those of one origin in a row are undone together, one without origin stands alone."""
+        draft = replace(edit.draft, sides=self.sides)
+        if draft == self._draft:
             return
-        if not origin or origin != self._editing:
-            self._undo = [*self._undo[1 - _MOST_STEPS :], self._now()]
+        if not edit.origin or edit.origin != self._editing:
+            self._undo = [*self._undo[1 - _MOST_STEPS :], self._draft]
         self._redo.clear()
-        self._editing = origin
-        self._become(self._sides, workload, filters, origin)
+        self._editing = edit.origin
+        self._become(draft, edit.origin)
 
     def seal(self) -> None:
         """The field was left: its next edit is a step of its own."""
@@ -223,24 +257,29 @@ class Session:
         """Make the last undone edit again; False when there is none."""
         return self._step(self._redo, self._undo)
 
-    def _step(self, source: list[_Edit], target: list[_Edit]) -> bool:
+    def _step(self, source: list[Draft], target: list[Draft]) -> bool:
         if not source:
             return False
-        target.append(self._now())
-        back = source.pop()
+        target.append(self._draft)
         self._editing = ""
-        self._become(self._sides, back.workload, back.filters)
+        self._become(replace(source.pop(), sides=self.sides))
         return True
 
-    def _now(self) -> _Edit:
-        return _Edit(self._workload, self._filters)
-
-    def _become(self, sides: tuple[Side, ...], workload: Workload, filters: Filters, origin: str = "") -> None:
-        before = self.page
-        change = Change(sides is not self._sides, workload != self._workload, filters != self._filters, origin=origin)
-        self._sides, self._workload, self._filters = sides, workload, filters
-        self._comparison = None
-        self._tell(replace(change, page=self.page != before))
+    def _become(self, draft: Draft, origin: str = "") -> None:
+        before, page = self._draft, self.page
+        self._draft = draft
+        change = Change(
+            sides=draft.sides is not before.sides,
+            workload=draft.workload != before.workload,
+            filters=draft.filters != before.filters,
+            budget=draft.budget != before.budget,
+            volumes=draft.volumes != before.volumes,
+            page=self.page != page,
+            origin=origin,
+        )
+        if change.bills:
+            self._comparison = None
+        self._tell(change)
 
     def _tell(self, change: Change) -> None:
         for listener in self._listeners:

@@ -3,46 +3,13 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.reactive import reactive
 
-from crosswalk_tui.core.compare import LETTERS, Comparison, money, verdict_on_price
-from crosswalk_tui.core.quantity import format_tokens
-from crosswalk_tui.ui.answer_lines import budget_line
-from crosswalk_tui.ui.cells import SIDES, Line, length, wrap
-from crosswalk_tui.ui.entries import FILTERS, WORKLOAD, Draft
+from crosswalk_tui.core.compare import LETTERS, Comparison
+from crosswalk_tui.ui.draft import Draft
+from crosswalk_tui.ui.entries import FILTERS, WORKLOAD
 from crosswalk_tui.ui.widgets.entry_fields import EntryGrid, Switches
-from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.widgets.reading import Reading
 from crosswalk_tui.ui.widgets.steady import SteadyVertical
-
-
-class Reading(Block):
-    """What was read and what it costs, or what cannot be read and why.
-
-    Attributes:
-        outdated: the costs are those of the time before what is wrong.
-    """
-
-    comparison: reactive[Comparison | None] = reactive(None, always_update=True)
-    draft: reactive[Draft | None] = reactive(None)
-    problem: reactive[str] = reactive("")
-    outdated: reactive[bool] = reactive(False)
-
-    def lines(self, width: int) -> list[Line]:
-        """The problem or the reading with the context tier; the costs; what the budget buys.
-
-        Costs and budget have their lines before the reading gets its.
-        """
-        if self.comparison is None or self.draft is None:
-            return []
-        bills = _costs(self.comparison, width, self.size.height - 1, outdated=self.outdated)
-        if self.draft.budget is not None:
-            bills += budget_line(self.comparison, self.draft.budget, width)
-        if self.outdated:
-            bills = [[(text, "quiet") for text, _ in line] for line in bills]
-        room = max(1, self.size.height - len(bills))
-        if self.problem:
-            return [*([(text, "bad")] for text in wrap(f"✗ {self.problem}", width, room)), *bills]
-        return [*([(text, "dim")] for text in _reading(self.comparison, width, room)), *bills]
 
 
 class EntriesPane(SteadyVertical):
@@ -66,8 +33,7 @@ class EntriesPane(SteadyVertical):
         self.grid.show_only(lambda entry: not entry.id.startswith("times-") or entry.id[-1].upper() in compared)
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
-        self.reading.draft = draft
-        self.reading.comparison = comparison
+        self.reading.show(draft, comparison)
 
 
 class FiltersPane(SteadyVertical):
@@ -89,49 +55,3 @@ class FiltersPane(SteadyVertical):
         """Show the state."""
         self.switches.show(draft)
         self.grid.show(draft, origin)
-
-
-def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
-    """How the workload was read, as exactly as *room* lines allow."""
-    workload, told = comparison.workload, tier(comparison)
-    into, out = workload.input_tokens, workload.output_tokens
-    batch = ", batch" if workload.batch else ""
-    exact = f"{into:,} in + {out:,} out a month{batch}"
-    short = f"{format_tokens(into)} in + {format_tokens(out)} out{batch}"
-    forms = (f"{exact} · {told}", f"{short} · {told}", f"{short} · {tier(comparison, short=True)}")
-    return next(
-        (lines for form in forms if len(lines := wrap(form, width, room + 1)) <= room), wrap(forms[-1], width, room)
-    )
-
-
-def tier(comparison: Comparison, *, short: bool = False) -> str:
-    """Which context tier applies to the ranked offers."""
-    prompt = comparison.workload.prompt
-    quotes = [quote for standing in comparison.standings for quote in standing.ranking.ranked]
-    if prompt is None:
-        if short:
-            return "base tier"
-        banded = sum(len(quote.offer.prices) > 1 and any(p.band_from for p in quote.offer.prices) for quote in quotes)
-        return "no prompt size: base tier" + (f" ({banded} have higher ones)" if banded else "")
-    bands = [quote.band.band_from for quote in quotes if quote.band is not None]
-    if not bands:
-        return "base tier" if short else f"prompts of {prompt:,}: base tier"
-    listed = ", ".join(f"{start:,}" for start in sorted(set(bands)))
-    where = "every offer" if len(bands) == len(quotes) else f"{len(bands)} of {len(quotes)} offers"
-    return f"higher tier at {where}" if short else f"prompts of {prompt:,}: tier above {listed} at {where}"
-
-
-def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> list[Line]:
-    """``A $0.09  B $0.25 a month``, and who costs how many times as much, below it where it does not fit beside."""
-    lines: list[Line] = [[]]
-    for place, total in enumerate(comparison.totals):
-        cost: Line = [(f"{LETTERS[place]} ", SIDES[place]), (f"{money(total, comparison.places)}  ", "strong")]
-        if lines[-1] and length(lines[-1]) + length(cost) > width + 2:
-            lines.append([])
-        lines[-1] += cost
-    comment = f"a month · {verdict_on_price(comparison)}" if len(comparison.standings) == 2 else "a month"
-    comment = "a month, as last read" if outdated else comment
-    if length(lines[-1]) + len(comment) <= width:
-        lines[-1].append((comment, "dim"))
-        return lines
-    return [*lines, *([(text, "dim")] for text in wrap(comment, width, most=2))][: max(1, room)]

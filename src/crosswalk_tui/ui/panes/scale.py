@@ -9,7 +9,8 @@ from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.answer_lines import scale_sentences, scale_table, scale_table_lines
 from crosswalk_tui.ui.answers import Answers
 from crosswalk_tui.ui.cells import Line
-from crosswalk_tui.ui.entries import SCALE, Draft
+from crosswalk_tui.ui.draft import Draft
+from crosswalk_tui.ui.entries import SCALE
 from crosswalk_tui.ui.widgets.answer_view import AnswerView
 from crosswalk_tui.ui.widgets.entry_fields import EntryGrid
 from crosswalk_tui.ui.widgets.lines import Block

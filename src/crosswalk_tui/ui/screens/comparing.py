@@ -301,7 +301,8 @@ class ComparingScreen(FigureScreen):
         return next((str(node.id) for node in widget.ancestors_with_self if node.has_class("pane")), "")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may focus a pane too: keep track of which one is in front."""
+        """Keep track of which pane is in front, for a click focuses one too; a field entered is edited anew."""
+        self.session.seal()
         self.pane = self._pane_of(event.widget) or self.pane
 
     def on_show_pane(self, message: ShowPane) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,14 +17,14 @@ from textual.worker import Worker, WorkerState
 
 from crosswalk_tui.core.compare import Comparison
 from crosswalk_tui.ui.data import ModelList, read_models
-from crosswalk_tui.ui.messages import ToggleLeftOut
 from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane
 from crosswalk_tui.ui.panes.scatter import ScatterPane
 from crosswalk_tui.ui.panes.specs import SpecsPane
 from crosswalk_tui.ui.panes.workload import WorkloadPane
 from crosswalk_tui.ui.scoreboard import Scoreboard
-from crosswalk_tui.ui.screens.comparing import ComparingScreen
+from crosswalk_tui.ui.screens.editing import EditingScreen
 from crosswalk_tui.ui.state import Change, Session
+from crosswalk_tui.ui.widgets.entry_fields import EntryGrid
 from crosswalk_tui.ui.widgets.verdict_strip import VerdictStrip
 
 if TYPE_CHECKING:
@@ -36,25 +37,20 @@ _MANY = 20_000
 _FEW = 2
 """Models whose specs fit beside the rest; more need more room."""
 
-_FIELDS = "overview"
-"""Where the edits typed here come from."""
 
-
-class OverviewScreen(ComparingScreen):
+class OverviewScreen(EditingScreen):
     """Everything about the comparison at a glance; the panes show the session."""
 
     VIEW = "overview"
     TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
     AUTO_FOCUS = "#specs"
+    LADDER = "workload"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "pick(0)", "Model A", id="compare.pick-a", tooltip="Choose model A"),
         Binding("plus,equals_sign", "add", "Add", id="compare.add", tooltip="Compare one model more"),
-        Binding("w", "edit_workload", "Workload", id="overview.workload", tooltip="Edit the tokens per month"),
-        Binding("v", "left_out", "Left out", id="overview.left-out", tooltip="List the offers left out, and why"),
     ]
 
     # `var`, not `reactive`: a change repaints the panes that show it, not the whole screen.
-    left_out: var[bool] = var(False)
     comparison: var[Comparison | None] = var(None, always_update=True)
 
     def __init__(self, session: Session) -> None:
@@ -75,17 +71,23 @@ class OverviewScreen(ComparingScreen):
         with Vertical(id="left"):
             yield SpecsPane(id="specs", classes="pane").data_bind(OverviewScreen.comparison)
             yield BenchmarksPane(id="benchmarks", classes="pane")
-        workload = WorkloadPane(self.session.workload, id="workload", classes="pane")
-        yield workload.data_bind(OverviewScreen.comparison, OverviewScreen.left_out)
+        yield WorkloadPane(self.session.draft, id="workload").data_bind(EditingScreen.left_out)
         yield ScatterPane(id="scatter", classes="pane").data_bind(OverviewScreen.comparison)
 
-    def on_mount(self) -> None:
-        """Follow the fields."""
-        fields = self.query_one(WorkloadPane)
-        self.watch(fields.tokens_in, "value", self._read_fields, init=False)
-        self.watch(fields.tokens_out, "value", self._read_fields, init=False)
-
     # State
+
+    @property
+    def _workload(self) -> WorkloadPane:
+        return self.query_one(WorkloadPane)
+
+    @property
+    def fields(self) -> Sequence[EntryGrid]:
+        """Tokens in and out."""
+        return (self._workload.grid,)
+
+    def say_problem(self) -> None:
+        """Say what cannot be read over the ladder, which is then that of the time before."""
+        self._workload.say_problem(self._workload.grid.problem)
 
     def follow(self, change: Change) -> None:
         """Other models have other names, scores and offers; another workload or other filters, other bills."""
@@ -93,23 +95,14 @@ class OverviewScreen(ComparingScreen):
         if change.sides:
             self.set_class(len(session.sides) > _FEW, "-many")
             self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides, session.clock().date())
-        pane = self.query_one(WorkloadPane)
-        if change.filters:
-            included = "included" if session.filters.include_resellers else "left out"
-            pane.border_subtitle = f"re-sellers {included}"
-        if change.workload and change.origin != _FIELDS:
-            pane.show(session.workload)
+        if change.draft:
+            self._workload.show(session.draft, session.comparison, change.origin)
         if change.bills:
             self.comparison = session.comparison
         if self._reads:
             self._judge()
             self._points_came()
             session.points.want(self)
-
-    def _read_fields(self) -> None:
-        workload = self.query_one(WorkloadPane).read(self.session.workload)
-        if workload is not None:
-            self.session.edit(workload, origin=_FIELDS)
 
     # What takes longer than a frame
 
@@ -180,21 +173,6 @@ class OverviewScreen(ComparingScreen):
             self.session.list_models(None, str(event.worker.error))
         elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, ModelList):
             self.session.list_models(event.worker.result)
-
-    # Actions
-
-    def action_left_out(self) -> None:
-        """List the offers left out of the ranking, or no longer; bring the ladder to the front."""
-        self.left_out = not self.left_out
-        self.action_show_pane("workload")
-
-    def action_edit_workload(self) -> None:
-        """Into the first workload field."""
-        self._bring(self.query_one(WorkloadPane).tokens_in)
-
-    def on_toggle_left_out(self, _: ToggleLeftOut) -> None:
-        """The line that counts them was chosen."""
-        self.left_out = not self.left_out
 
 
 def _read_models(path: Path, now: datetime) -> ModelList:

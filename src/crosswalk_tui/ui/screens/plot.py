@@ -50,7 +50,7 @@ class PlotScreen(ComparingScreen):
         self.watch(self._plot, "cursor", self._walked, init=False)
 
     def follow(self, change: Change) -> None:
-        """Other models have letters; another workload, other filters or another benchmark, other points."""
+        """Other models have letters; another workload, other filters or other axes, other points."""
         session = self.session
         if change.bills:
             self._plot.comparison = session.comparison
@@ -77,7 +77,7 @@ class PlotScreen(ComparingScreen):
 
     def action_turn_axis(self) -> None:
         """Measure the price in the next way."""
-        self.session.points.turn(self)
+        self.session.set_price_axis(self.session.price_axis.following)
 
     def action_edit_workload(self) -> None:
         """To the workload screen: what is typed there moves the points here."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -16,18 +15,11 @@ from textual.strip import Strip
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.cells import Line, fit, length
-from crosswalk_tui.ui.entries import SWITCHES, Draft, Entry, looks_like_usage
+from crosswalk_tui.ui.draft import Draft, Edit
+from crosswalk_tui.ui.entries import SWITCHES, Entry, looks_like_usage
 from crosswalk_tui.ui.messages import LeaveFields, UsagePasted
 from crosswalk_tui.ui.widgets.fields import PlainInput
 from crosswalk_tui.ui.widgets.lines import CursorView, Painted, paint
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What was typed or switched makes *draft*; *origin* is the field's id, empty for a switch."""
-
-    draft: Draft
-    origin: str
 
 
 class EntryField(PlainInput):
@@ -39,9 +31,9 @@ class EntryField(PlainInput):
         Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="To the field before"),
     ]
 
-    def __init__(self, entry: Entry, draft: Draft) -> None:
-        super().__init__(entry.show(draft), id=entry.id, placeholder="—")
-        self.entry, self._draft = entry, draft
+    def __init__(self, entry: Entry, grid: EntryGrid) -> None:
+        super().__init__(entry.show(grid.draft), id=entry.id, placeholder="—")
+        self.entry, self._grid = entry, grid
         self.tooltip = entry.tip
 
     def action_leave(self) -> None:
@@ -58,7 +50,7 @@ class EntryField(PlainInput):
     def _is_own(self, text: str) -> bool:
         """Whether *text* is what this field is for, and nothing more."""
         try:
-            self.entry.read(self._draft, text)
+            self.entry.read(self._grid.draft, text)
         except QuantityError:
             return False
         return True
@@ -71,6 +63,7 @@ class EntryGrid(Painted):
     would double the time a frame takes.
 
     Attributes:
+        draft: what the fields show, but for those that cannot be read.
         problem: what is wrong with the field typed into last, in a sentence; empty when all can be read.
         edit: the last edit; watch it, for a message would be painted a frame late.
     """
@@ -81,10 +74,10 @@ class EntryGrid(Painted):
     def __init__(self, entries: Sequence[Entry], draft: Draft, *, id: str, heading: str = "") -> None:  # noqa: A002
         """Fields for *entries*; a *heading* stands in the first row, where the stylesheet leaves it free."""
         super().__init__(id=id)
-        self._draft, self._heading = draft, heading
+        self.draft, self._heading = draft, heading
         self._showing = False
         self._problems: dict[str, str] = {}
-        self.fields = [EntryField(entry, draft) for entry in entries]
+        self.fields = [EntryField(entry, self) for entry in entries]
 
     def compose(self) -> ComposeResult:
         """A field for each entry."""
@@ -120,7 +113,7 @@ class EntryGrid(Painted):
 
     def show(self, draft: Draft, origin: str = "") -> None:
         """Show *draft*; the text of the field *origin* stays as typed, and so does one that says the same."""
-        before, self._draft = self._draft, draft
+        before, self.draft = self.draft, draft
         self._showing = True
         for field in self.fields:
             if origin and (field.id == origin or field.entry.show(draft) == field.entry.show(before)):
@@ -129,6 +122,8 @@ class EntryGrid(Painted):
                 field.value = field.entry.show(draft)
                 self._judge(field, "")
         self._showing = False
+        for field in [field for field in self.fields if field.id in self._problems]:
+            self._read(field)  # what was too much beside another field may fit now
 
     def _says(self, field: EntryField, draft: Draft) -> bool:
         try:
@@ -140,12 +135,12 @@ class EntryGrid(Painted):
         if self._showing:
             return
         try:
-            draft = field.entry.read(self._draft, field.value)
+            draft = field.entry.read(self.draft, field.value)
         except QuantityError as error:
             self._judge(field, f"{field.entry.label}: {safe(str(error))}")
             return
         self._judge(field, "")
-        if draft != self._draft:
+        if draft != self.draft:
             self.edit = Edit(draft, field.entry.id)
 
     def _judge(self, field: EntryField, problem: str) -> None:
