@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane
 from crosswalk_tui.ui.panes.scatter import ScatterPane
@@ -391,3 +392,31 @@ async def test_the_verdict_stands_under_the_models_and_follows_the_workload(app:
         await pilot.press("f")
         await pilot.pause()
         assert "$0.090 against $0.180" in line_with(app, "B is cheaper")
+
+
+async def test_a_model_compared_already_changes_places_or_is_refused(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"3.2 3b", "enter")
+        await pilot.pause()
+        assert [side.model.key for side in app.session.sides] == [B, A]
+        await pilot.press("plus", *"3.2 3b", "enter")
+        await pilot.pause()
+        assert [side.model.key for side in app.session.sides] == [B, A]
+        assert "is compared already: it is A." in seen(app)
+
+
+async def test_undo_brings_back_models_too(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("w", *"7M", "escape", "plus", *"gpt-5", "enter")
+        await pilot.pause()
+        await pilot.press("f", "minus")
+        steps = [[side.model.key for side in app.session.sides]]
+        for _ in range(3):
+            await pilot.press("u")
+            steps.append([side.model.key for side in app.session.sides])
+        assert steps == [[B, A], [B, A, "openai/gpt-5"], [A, B, "openai/gpt-5"], [A, B]]
+        assert app.session.workload.input_tokens == 7_000_000
+        await pilot.press("u")
+        assert app.session.workload == Workload()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import signal
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -99,11 +102,19 @@ class CrosswalkApp(App[None]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        self._leave_when_told()
         self._first.read_rest()
         self._warn(self._problems)
         self.session.listen_for_models(self._load_screens)
         if self._opens_on in {found.name for found in VIEWS}:
             self.action_show(self._opens_on)
+
+    def _leave_when_told(self) -> None:
+        """A terminal that closes or a process that is ended leaves as ``q`` does, so that nothing is lost."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM"):  # there is no such thing on Windows, nor beside the main thread
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self.exit)
 
     def _load_screens(self) -> None:
         """Import the other screens beside this one, once everything on it has been read."""

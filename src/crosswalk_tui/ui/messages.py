@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.workload import Workload
+
 
 @dataclass
 class PickModel(Message):
@@ -62,6 +65,8 @@ class PutModel(Message):
 
 @dataclass
 class CompareModels(Message):
-    """Compare the models with these keys instead of those compared now."""
+    """Compare the models with these keys instead of those compared now, at another workload and filters if given."""
 
     keys: tuple[str, ...]
+    workload: Workload | None = None
+    filters: Filters | None = None

@@ -86,7 +86,8 @@ EVERYTHING = Change(
 class Session:
     """The comparison and what it is made from. Every change ranks once and tells every listener once.
 
-    Edits of what fields show can be undone; a field's edits are one step until it is left or another one is edited.
+    Every edit can be undone, of the models as well as of the workload; what is typed into a field is one step until it
+    is left or another one is edited.
 
     Attributes:
         users: the user's own database.
@@ -192,7 +193,7 @@ class Session:
 
     def compare(self, sides: tuple[Side, ...]) -> None:
         """Compare other models."""
-        self._become(replace(self._draft, sides=sides))
+        self.edit(sides=sides)
 
     def set_axis(self, slug: str) -> None:
         """Measure capability by another benchmark."""
@@ -212,21 +213,22 @@ class Session:
             self._page = key
             self._tell(Change(page=True))
 
-    def edit(self, workload: Workload | None = None, filters: Filters | None = None) -> None:
-        """Another workload or other filters, as an edit that is undone on its own.
-
-        Args:
-            workload: the new one; None to keep what is.
-            filters: the new ones; None to keep what is.
-        """
+    def edit(
+        self,
+        workload: Workload | None = None,
+        filters: Filters | None = None,
+        sides: tuple[Side, ...] | None = None,
+    ) -> None:
+        """Another workload, other filters, other models: as an edit that is undone on its own; None keeps what is."""
         draft = self._draft
         workload = draft.workload if workload is None else workload
         filters = draft.filters if filters is None else filters
-        self.take(Edit(replace(draft, workload=workload, filters=filters), ""))
+        sides = draft.sides if sides is None else sides
+        self.take(Edit(replace(draft, workload=workload, filters=filters, sides=sides), ""))
 
     def take(self, edit: Edit) -> None:
         """Make *edit*; those of one origin in a row are undone together, one without origin stands alone."""
-        draft = replace(edit.draft, sides=self.sides)
+        draft = edit.draft
         if draft == self._draft:
             return
         if not edit.origin or edit.origin != self._editing:
@@ -262,7 +264,7 @@ class Session:
             return False
         target.append(self._draft)
         self._editing = ""
-        self._become(replace(source.pop(), sides=self.sides))
+        self._become(source.pop())
         return True
 
     def _become(self, draft: Draft, origin: str = "") -> None:

@@ -180,8 +180,7 @@ class CatalogueScreen(ComparingScreen):
             return
         if missing:
             self._say(f"{gone(missing)} The others are compared.", bad=True)
-        self.session.edit(asked.workload, asked.filters)
-        self.post_message(CompareModels(there))
+        self.post_message(CompareModels(there, asked.workload, asked.filters))
         self.post_message(ShowScreen("overview"))
 
     def on_forget_saved(self, message: ForgetSaved) -> None:

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from crosswalk_tui.catalog.user.recents import touch
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError, UserDataError
+from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.data import read_side
 from crosswalk_tui.ui.messages import CompareModels, PickModel, PutModel, ShowPane
 from crosswalk_tui.ui.screens.figures import FigureScreen
@@ -57,8 +58,8 @@ class ComparingScreen(FigureScreen):
         Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
         Binding("m", "benchmark", "Benchmark", show=False, id="compare.benchmark",
                 tooltip="Measure capability by another benchmark"),
-        Binding("u,ctrl+z", "undo", "Undo", show=False, id="compare.undo", tooltip="Take the last edit back"),
-        Binding("U,ctrl+y", "redo", "Redo", show=False, id="compare.redo", tooltip="Make the undone edit again"),
+        Binding("u,ctrl+z", "undo", "Undo", show=False, id="compare.undo", tooltip="Take the last change back"),
+        Binding("U,ctrl+y", "redo", "Redo", show=False, id="compare.redo", tooltip="Make the undone change again"),
         Binding("z", "zoom", "Zoom", show=False, id="compare.zoom", tooltip="Let the pane fill the screen, or not"),
         Binding("right_curly_bracket", "pane(1)", "Next pane", show=False, id="compare.pane",
                 tooltip="To the next pane"),
@@ -119,6 +120,7 @@ class ComparingScreen(FigureScreen):
     def _follow(self, change: Change) -> None:
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
+            self.refresh_bindings()
         self.follow(change)
 
     def _changed(self, change: Change) -> None:
@@ -175,10 +177,17 @@ class ComparingScreen(FigureScreen):
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
-        sides = self.session.sides
-        self.session.compare((*sides[:place], side, *sides[place + 1 :]))
+        sides = list(self.session.sides)
+        keys = [side.model.key for side in sides]
+        if key not in keys:
+            sides[place : place + 1] = [side]
+        elif place < len(sides):  # each model once: the two change places
+            sides[keys.index(key)], sides[place] = sides[place], side
+        else:
+            self._say(f"{safe(side.model.name)} is compared already: it is {LETTERS[keys.index(key)]}.")
+            return
+        self.session.compare(tuple(sides))
         self._remember([key])
-        self.refresh_bindings()
 
     def action_flip(self) -> None:
         """Swap A and B."""
@@ -192,7 +201,6 @@ class ComparingScreen(FigureScreen):
     def action_drop(self) -> None:
         """Compare one model fewer."""
         self.session.compare(self.session.sides[:-1])
-        self.refresh_bindings()
 
     def action_save(self) -> None:
         """Save the comparison under a name."""
@@ -216,7 +224,7 @@ class ComparingScreen(FigureScreen):
         choose_axis(self, self.session)
 
     def action_undo(self) -> None:
-        """Take the last edit of the workload or the filters back."""
+        """Take the last edit back, be it of the models, the workload or the filters."""
         if not self.session.undo():
             self._say("Nothing to undo.")
 
@@ -240,9 +248,11 @@ class ComparingScreen(FigureScreen):
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
-        self.session.compare(sides)
+        dropped = len(self.session.sides) - len(sides)
+        self.session.edit(message.workload, message.filters, sides)
+        if dropped > 0:
+            self._say(f"{dropped} model{'' if dropped == 1 else 's'} fewer compared; u brings back what was.")
         self._remember(message.keys)
-        self.refresh_bindings()
 
     def _remember(self, keys: Iterable[str]) -> None:
         """Note the models chosen, for the picker; that they cannot be noted is said, and changes nothing else."""

@@ -34,7 +34,7 @@ class WorkloadScreen(EditingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Into the fields of the workload"),
         Binding("t", "presets", "Presets", id="workload.presets", tooltip="A ready-made or a saved workload"),
-        Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Take the last edit back"),
+        Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Take the last change back"),
         Binding("ctrl+s", "save", "Save", show=False, id="workload.save", tooltip="Save the workload under a name"),
         Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Batch prices, or not"),
     ]
