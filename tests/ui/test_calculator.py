@@ -715,3 +715,15 @@ async def test_six_models_and_hostile_names(world: CatalogueBuilder, make_app: A
             assert "\u202e" not in seen(app)
         await fill(pilot, "allow", "[/]\x1b[31m" + "9" * 5000)
         assert "✗ only: " in seen(app)
+
+
+async def test_all_that_is_said_can_be_reached_where_it_does_not_fit(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(110, 30)) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "prompt", "50k")
+        await fill(pilot, "cached", "90%")
+        assert seen(app).splitlines()[-2].endswith("╯"), "no pane is cut off at the lower edge"
+        app.screen.query_one("#what-if").focus()
+        await pilot.press("G")
+        await pilot.pause()
+        assert "×2" in text_of(app, "#what-if")

@@ -92,3 +92,12 @@ def test_the_title_says_where_less_is_better_and_what_the_month_is() -> None:
     question = replace(found.question, axis=PriceAxis.MONTHLY)
     title = text(Scene(replace(found, benchmark=LATENCY, question=question), ()), 100, 12)[-1]
     assert title.strip() == "Latency (less is better) by my monthly cost: 5M in · 2M out, log scale"
+
+
+def test_a_model_under_a_letter_lends_it_no_name() -> None:
+    compared, neighbour, far = point(1, 1200, "compared"), point(1.001, 1201, "neighbour"), point(90, 1400, "far")
+    found = cloud(compared, neighbour, far)
+    assert neighbour in found.front
+    rows = text(Scene(found, ((0, compared),)), 60, 20)
+    assert any("far" in row for row in rows)
+    assert not any("neighbour" in row for row in rows)

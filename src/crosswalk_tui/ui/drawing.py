@@ -187,11 +187,15 @@ def _styled(text: str, y: int, frame: Frame) -> list[Span]:
 
 
 def _names(plan: Plan, front: Sequence[Cell], taken: set[Cell]) -> list[tuple[Cell, str]]:
-    """The names of the models on the front that fit beside their points, and where; those with a letter have it."""
+    """The names of the models on the front that fit beside their points, and where.
+
+    None stands beside a letter: it would be taken for that model's name, also where its own dot is under the letter.
+    """
+    letters = {cell for cell, _ in plan.letters.values()}
     named = [
         (cell, clean(point.model.name))
         for point, cell in zip(plan.scene.cloud.front, front, strict=True)
-        if point.key not in plan.letters
+        if point.key not in plan.letters and cell not in letters
     ]
     short = [(cell, name) for cell, name in reversed(named) if 0 < cell_len(name) <= _LONGEST_NAME]
     starts = labelled([Label(cell, cell_len(name)) for cell, name in short], taken, plan.frame)
