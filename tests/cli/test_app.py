@@ -93,6 +93,7 @@ def test_it_opens_on_every_part_of_the_workload(call: Call, opened: Opened) -> N
         LARGE, "--prompt", "8k", "--multiplier", "Llama 3.2 3B Instruct=1.5x",
     )  # fmt: skip
     ((_, opening),) = opened
+    assert opening.asked.filters == Filters()  # nothing of it is left once the workload is no longer a batch's
     assert opening.asked.workload == Workload(
         cached_share=Decimal("0.6"),
         cache_write_share=Decimal("0.1"),

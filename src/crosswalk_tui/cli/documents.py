@@ -44,7 +44,7 @@ class CatalogueDocument(TypedDict):
 
 
 class FiltersDocument(TypedDict):
-    """What was allowed into the ranking."""
+    """What was allowed into the ranking; the tier is the workload's."""
 
     include_resellers: bool
     region: str | None
@@ -159,12 +159,12 @@ def workload_document(workload: Workload) -> WorkloadDocument:
     }
 
 
-def filters_document(filters: Filters) -> FiltersDocument:
-    """Describe *filters*."""
+def filters_document(filters: Filters, workload: Workload) -> FiltersDocument:
+    """Describe *filters*, and the tier that *workload* is billed at under them."""
     return {
         "include_resellers": filters.include_resellers,
         "region": filters.region,
-        "tier": filters.tier.value,
+        "tier": workload.tier.value,
         "needs": sorted(filters.needs),
         "min_context": filters.min_context,
         "types": None if filters.types is None else sorted(filters.types),

@@ -12,8 +12,7 @@ from crosswalk_tui.cli.options import parse_size, read_with
 from crosswalk_tui.cli.sections import option, taken_as
 from crosswalk_tui.core.ranking import CAPABILITIES, Filters
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import ProviderType, Tier
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.vocabulary import ProviderType
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class AskedFilters:
     allow: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
 
-    def resolve(self, catalogue: Catalogue, workload: Workload) -> Filters:
+    def resolve(self, catalogue: Catalogue) -> Filters:
         """The filters asked for.
 
         Raises:
@@ -42,7 +41,6 @@ class AskedFilters:
         return Filters(
             include_resellers=self.resellers or ProviderType.AGGREGATOR in (types or ()),
             region=self.region,
-            tier=Tier.BATCH if workload.batch else Tier.STANDARD,
             needs=self.needs,
             min_context=self.min_context,
             types=types,

@@ -85,7 +85,7 @@ class Call:
             click.UsageError: too many models, options that exclude each other.
         """
         workload = self.asked.resolve(catalogue.find_model)
-        filters = self.wanted.resolve(catalogue, workload)
+        filters = self.wanted.resolve(catalogue)
         if not filters.allow and not filters.deny:
             filters = replace(filters, allow=config.allow, deny=config.deny)
         if len(self.models) > len(LETTERS):

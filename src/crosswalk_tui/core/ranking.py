@@ -1,6 +1,6 @@
 """The cheapest rule: which offers of a model may be ranked, in what order, and why the others are not.
 
-Candidates are metered offers of the tier asked for, live, pinned, in no particular region or the one chosen, with a
+Candidates are metered offers of the workload's tier, live, pinned, in no particular region or the one chosen, with a
 known positive input and output price, room for the prompt and the reply, of a model that can do what is needed, sold by
 the lab itself, a cloud or a host (re-sellers only when asked for). Each provider is represented by its best offer.
 Offers within 0.1% of the minimum are tied winners.
@@ -40,7 +40,6 @@ class Filters:
     Attributes:
         include_resellers: rank aggregators too.
         region: a region whose bound offers are acceptable; None for those bound to none.
-        tier: the service level wanted; a batch workload asks for batch prices whatever it says.
         needs: capabilities the model must have, of `CAPABILITIES`.
         min_context: context window the offer must have, in tokens.
         types: provider types to rank, re-sellers among them or not; None for the lab itself, clouds and hosts, and
@@ -51,7 +50,6 @@ class Filters:
 
     include_resellers: bool = False
     region: str | None = None
-    tier: Tier = Tier.STANDARD
     needs: frozenset[str] = frozenset()
     min_context: int | None = None
     types: frozenset[ProviderType] | None = None
@@ -195,7 +193,7 @@ class _Field:
     def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
         """For *workload*, as the model meets it, at *now* (UTC)."""
         self._workload, self._filters, self._now = workload, filters, now
-        self._tier = Tier.BATCH if workload.batch else filters.tier
+        self._tier = workload.tier
         self._prompt, self._reply = workload.prompt, workload.reply
         self._least = max(filters.min_context or 0, self._prompt or 0)
         self._context = None if model is None else model.context_tokens
