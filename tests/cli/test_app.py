@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -163,7 +164,8 @@ def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: P
     write_state(UserDatabase(), left)
     call()
     call("--input", "1M")
-    assert [opening for _, opening in opened] == [left, AppState(Asked((SMALL, LARGE), Workload(1_000_000), Filters()))]
+    fresh = AppState(Asked((SMALL, LARGE), Workload(1_000_000), Filters()), theme="nord")
+    assert [opening for _, opening in opened] == [left, fresh]
     assert opened[0][0] == catalogue
 
 
@@ -173,6 +175,33 @@ def test_it_starts_anew_when_what_was_left_is_gone(call: Call, opened: Opened) -
     said = call().err
     assert "The catalogue no longer has what you left off with; starting anew. No model is called 'gone/model'" in said
     assert opened[0][1].asked.models == (SMALL, LARGE)
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_page_that_is_gone_takes_nothing_else_along(call: Call, opened: Opened) -> None:
+    left = AppState(Asked((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True)), "model", page="gone/model")
+    write_state(UserDatabase(), left)
+    assert "no longer has the model whose page was open. No model is called 'gone/model'" in call().err
+    assert [opening for _, opening in opened] == [replace(left, page="")]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_the_theme_chosen_in_the_app_outlives_a_call_that_says_something_and_a_model_that_is_gone(
+    call: Call, opened: Opened
+) -> None:
+    write_state(UserDatabase(), AppState(Asked(("gone/model", LARGE), Workload(), Filters()), theme="nord"))
+    call(SMALL, LARGE)
+    call()
+    assert [opening.theme for _, opening in opened] == ["nord", "nord"]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_file_that_cannot_be_read_is_named_and_the_app_opens_anyway(call: Call, opened: Opened) -> None:
+    users = UserDatabase()
+    users.path.parent.mkdir(parents=True)
+    users.path.write_bytes(b"no database, this")
+    assert f"cannot be read. {users.path} is damaged" in call().err
+    assert [opening.theme for _, opening in opened] == [None]
 
 
 @pytest.mark.usefixtures("catalogue")

@@ -290,6 +290,15 @@ async def test_the_plot_follows_the_workload_and_the_resellers(app: CrosswalkApp
         assert {p.key: p.usd for p in cloud.points}[B] == Decimal("0.005")
 
 
+async def test_only_a_theme_chosen_in_the_app_is_remembered(app: CrosswalkApp) -> None:
+    async with app.run_test():
+        assert app.state("no such theme").theme is None  # which the usual one stood in for
+        app.theme = "nord"
+        assert (app.state(None).theme, app.state("no such theme").theme, app.state("nord").theme) == (
+            "nord", "nord", None,
+        )  # fmt: skip
+
+
 async def test_a_theme_change_keeps_everything_in_sight(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)

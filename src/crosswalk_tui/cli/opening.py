@@ -77,8 +77,8 @@ class Call:
         """Whether the app is to open where it was left."""
         return self == Call((), AskedWorkload(), AskedFilters(), AskedView())
 
-    def opening(self, catalogue: Catalogue, config: Config) -> AppState:
-        """What to open.
+    def opening(self, catalogue: Catalogue, config: Config, theme: str | None = None) -> AppState:
+        """What to open, in the *theme* that was chosen in the app; None for none.
 
         Raises:
             CrosswalkError: a model, a benchmark, a preset … that does not exist.
@@ -94,26 +94,47 @@ class Call:
         keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
-        return AppState(Asked(tuple(keys), workload, filters), *self.view.resolve(catalogue))
+        return AppState(Asked(tuple(keys), workload, filters), *self.view.resolve(catalogue), theme)
 
 
-def left_at(catalogue: Catalogue) -> AppState | None:
-    """Where the app was left, as far as the catalogue still has the models; None when that is nowhere."""
+def opening(call: Call, catalogue: Catalogue, config: Config) -> AppState:
+    """What the app opens on: where it was left if *call* says nothing, else what it says; in the theme chosen last.
+
+    Raises:
+        CrosswalkError, click.UsageError: as of `Call.opening`.
+    """
+    left = _left()
+    there = _still_there(left, catalogue) if left is not None and call.says_nothing else None
+    return there or call.opening(catalogue, config, None if left is None else left.theme)
+
+
+def _left() -> AppState | None:
+    """Where the app was left; None when it never was, or when that cannot be read, which is said."""
     from crosswalk_tui.catalog.user.database import UserDatabase
     from crosswalk_tui.catalog.user.state import read_state
-    from crosswalk_tui.core.errors import ModelNotFound, UserDataError
+    from crosswalk_tui.core.errors import UserDataError
 
     try:
-        state = read_state(UserDatabase())
+        return read_state(UserDatabase())
     except UserDataError as error:
-        click.echo(f"Where you left off cannot be read; starting anew. {error}", err=True)
+        click.echo(f"Where you left off, and in which theme, cannot be read. {error}", err=True)
         return None
-    if state is None:
-        return None
+
+
+def _still_there(left: AppState, catalogue: Catalogue) -> AppState | None:
+    """*left* as far as the catalogue still has it: A's page for one that is gone; None when a compared model is."""
+    from crosswalk_tui.core.errors import ModelNotFound
+
     try:
-        for key in (*state.asked.models, *([state.page] if state.page else [])):
+        for key in left.asked.models:
             catalogue.model(key)
     except ModelNotFound as error:
         click.echo(f"The catalogue no longer has what you left off with; starting anew. {error}", err=True)
         return None
-    return state
+    try:
+        if left.page:
+            catalogue.model(left.page)
+    except ModelNotFound as error:
+        click.echo(f"The catalogue no longer has the model whose page was open. {error}", err=True)
+        return replace(left, page="")
+    return left

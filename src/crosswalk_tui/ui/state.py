@@ -177,6 +177,11 @@ class Session:
         """The key of the model whose page is open: A until another is opened."""
         return self._page or self.sides[0].model.key
 
+    @property
+    def opened_page(self) -> str:
+        """The key of the model whose page was opened; empty as long as it is that of whichever model is A."""
+        return self._page
+
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call *listener* after every change."""
         self._listeners.append(listener)
