@@ -231,14 +231,29 @@ def test_a_view_there_is_not_opens_nothing(call: Call, opened: Opened, arguments
 def test_the_configuration_names_models_and_providers(call: Call, opened: Opened) -> None:
     path = config_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'models = ["{LARGE}", "{FREE}"]\n[providers]\ndeny = ["alpha"]\n')
+    path.write_text(f'models = ["{LARGE}", "{FREE}"]\n[providers]\ndeny = ["cloud"]\n')
     try:
         call()
+        call(SMALL, "--deny", "shop")
+        call(SMALL, "--deny", "none")
         path.write_text("models = 3")
         answer = call()
     finally:
         path.unlink()
-    ((_, opening),) = opened
-    assert opening.asked == Asked((LARGE, FREE), Workload(), Filters(deny=frozenset({"alpha"})))
+    assert opened[0][1].asked == Asked((LARGE, FREE), Workload(), Filters(deny=frozenset({"cloud"})))
+    assert [opening.asked.filters for _, opening in opened[1:]] == [Filters(deny=frozenset({"shop"})), Filters()]
     assert answer.code == 2
     assert "models must be a list of texts" in answer.err
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_configured_provider_that_nobody_knows_is_refused_as_one_in_a_call_is(call: Call, opened: Opened) -> None:
+    path = config_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('[providers]\nallow = ["hosst"]\n')
+    try:
+        answer = call(SMALL)
+    finally:
+        path.unlink()
+    assert (answer.code, opened) == (2, [])
+    assert f"{path}: providers: No provider is called 'hosst'. Nearest: host." in answer.err

@@ -14,6 +14,9 @@ from crosswalk_tui.core.ranking import CAPABILITIES, Filters
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 
+NOBODY = "none"
+"""Who is denied by a call that denies no provider, whatever the configuration says."""
+
 
 @dataclass(frozen=True, slots=True)
 class AskedFilters:
@@ -33,8 +36,10 @@ class AskedFilters:
         Raises:
             click.UsageError: a provider that is not in the catalogue.
         """
-        if self.allow or self.deny:
-            _check_providers(self.allow | self.deny, {provider for provider, _ in catalogue.corpus()})
+        deny = self.deny - {NOBODY}
+        problem = unknown_provider(self.allow | deny, catalogue) if self.allow or deny else None
+        if problem is not None:
+            raise click.UsageError(problem)
         types = frozenset(map(ProviderType, self.types)) or None
         if types is not None and self.resellers:
             types |= {ProviderType.AGGREGATOR}
@@ -45,19 +50,25 @@ class AskedFilters:
             min_context=self.min_context,
             types=types,
             allow=self.allow,
-            deny=self.deny,
+            deny=deny,
         )
 
 
-def _check_providers(wanted: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse a provider nobody knows: a typo would leave out the wrong offers without a word."""
-    names = sorted(known)
+def unknown_provider(wanted: Iterable[str], catalogue: Catalogue) -> str | None:
+    """What to say of a provider nobody knows: a typo would leave out the wrong offers without a word. None: all known.
+
+    Args:
+        wanted: the provider ids to look up.
+        catalogue: where.
+    """
+    names = catalogue.provider_ids()
     for name in sorted(set(wanted) - set(names)):
         from difflib import get_close_matches
 
         near = [*(n for n in names if name in n), *get_close_matches(name, names, 3)]
         hint = f" Nearest: {', '.join(dict.fromkeys(near[:5]))}." if near else ""
-        raise click.UsageError(f"No provider is called {safe(name, 80)!r}.{hint}")
+        return f"No provider is called {safe(name, 80)!r}.{hint}"
+    return None
 
 
 def _words(choices: Iterable[str] | None, what: str) -> Callable[..., frozenset[str]]:
@@ -103,7 +114,7 @@ filter_options = taken_as(
         ),
         option(
             _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
-            help="Never rank this provider. Repeatable.",
+            help=f"Never rank this provider; {NOBODY}: deny nobody. Repeatable.",
         ),
         option(_SECTION, "--resellers", "resellers", is_flag=True, help="Rank re-sellers too."),
     ),

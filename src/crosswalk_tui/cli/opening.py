@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.user.config import Config
+from crosswalk_tui.catalog.user.config import Config, config_path
 from crosswalk_tui.catalog.user.state import AppState, Asked
-from crosswalk_tui.cli.filters import AskedFilters
+from crosswalk_tui.cli.filters import AskedFilters, unknown_provider
 from crosswalk_tui.cli.sections import option, taken_as
 from crosswalk_tui.cli.workload import AskedWorkload
 from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.errors import ConfigError
 from crosswalk_tui.core.text import safe
 
 DEFAULT_A = "meta/llama-3.2-1b-instruct"
@@ -81,12 +82,13 @@ class Call:
         """What to open, in the *theme* that was chosen in the app; None for none.
 
         Raises:
-            CrosswalkError: a model, a benchmark, a preset … that does not exist.
+            CrosswalkError: a model, a benchmark, a preset, a configured provider … that does not exist.
             click.UsageError: too many models, options that exclude each other.
         """
         workload = self.asked.resolve(catalogue.find_model)
         filters = self.wanted.resolve(catalogue)
-        if not filters.allow and not filters.deny:
+        if not self.wanted.allow and not self.wanted.deny:
+            _check_providers(config, catalogue)
             filters = replace(filters, allow=config.allow, deny=config.deny)
         if len(self.models) > len(LETTERS):
             raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
@@ -95,6 +97,14 @@ class Call:
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
         return AppState(Asked(tuple(keys), workload, filters), *self.view.resolve(catalogue), theme)
+
+
+def _check_providers(config: Config, catalogue: Catalogue) -> None:
+    """Refuse a configured provider that is not in the catalogue, as one in a call is."""
+    configured = config.allow | config.deny
+    problem = unknown_provider(configured, catalogue) if configured else None
+    if problem is not None:
+        raise ConfigError(f"{config_path()}: providers: {problem}")
 
 
 def opening(call: Call, catalogue: Catalogue, config: Config) -> AppState:
