@@ -27,7 +27,7 @@ filters = st.builds(Filters, include_resellers=st.booleans(), region=st.sampled_
 
 
 def wanted(load: Workload, asked: Filters) -> Wanted:
-    return Wanted("arena", load.tier, asked.region, asked.ranks_resale)
+    return Wanted("arena", load.tier, asked.region, asked.resellers)
 
 
 def same_ladders(catalogue: Catalogue, scored: Scored | None, load: Workload, asked: Filters) -> bool:

@@ -140,6 +140,12 @@ def test_a_model_named_twice_is_answered_once(call: Call) -> None:
     assert len(call("cost", SMALL, "llama-3.2-1b-instruct", "--format", "json").document["models"]) == 1
 
 
+def test_a_reseller_that_is_ranked_by_name_is_not_named_again_below(call: Call) -> None:
+    lines = call("cost", SMALL, "--allow", "shop").out.splitlines()
+    assert lines[4].startswith("Shop ")
+    assert not any(line.startswith("Cheapest with re-sellers") for line in lines)
+
+
 def test_the_table_lines_up_and_says_what_was_left_out(call: Call) -> None:
     outcome = call("cost", SMALL)
     assert outcome.code == 0
