@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.core.vocabulary import Exclusion
 from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, Call
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -138,6 +140,14 @@ def test_a_model_that_nobody_sells_is_a_no(call: Call) -> None:
 
 def test_a_model_named_twice_is_answered_once(call: Call) -> None:
     assert len(call("cost", SMALL, "llama-3.2-1b-instruct", "--format", "json").document["models"]) == 1
+
+
+def test_the_documentation_lists_every_code_of_an_excluded_offer_and_no_other() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    table = text.partition("Codes of excluded offers:")[2].partition("\nCSV")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| `")]
+    listed = [code for row in rows for code in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert sorted(listed) == sorted(Exclusion)
 
 
 def test_a_reseller_that_is_ranked_by_name_is_not_named_again_below(call: Call) -> None:
