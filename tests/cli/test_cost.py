@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.cli.output import Answer, write
 from crosswalk_tui.core.vocabulary import Exclusion
 from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, Call
 
@@ -180,6 +181,11 @@ def test_csv_has_a_row_for_every_offer_and_empty_cells_for_the_unknown(call: Cal
     assert [row["cheapest"] for row in rows] == ["true", "false", "false", "false", "false", "true", "true"]
     assert Decimal(rows[1]["total_usd"]) == Decimal("0.537")
     assert (rows[2]["total_usd"], rows[2]["code"]) == ("", "free")
+
+
+def test_csv_has_no_formula_and_leaves_figures_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    write(Answer({}, [], ("id", "usd"), [{"id": "@cf/model", "usd": "-0.5"}, {"id": "-1+cmd|x", "usd": -2}]), "csv")
+    assert capsys.readouterr().out == "id,usd\n'@cf/model,-0.5\n'-1+cmd|x,-2\n"
 
 
 def test_markdown_is_a_table_no_name_can_break_out_of(call: Call) -> None:
