@@ -23,13 +23,11 @@ from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers
 
 STANDARD = Wanted("arena", Tier.STANDARD, None, resale=True)
-filters = st.builds(
-    Filters, include_resellers=st.booleans(), region=st.sampled_from([None, "us"]), tier=st.sampled_from(Tier)
-)
+filters = st.builds(Filters, include_resellers=st.booleans(), region=st.sampled_from([None, "us"]))
 
 
 def wanted(load: Workload, asked: Filters) -> Wanted:
-    return Wanted("arena", Tier.BATCH if load.batch else asked.tier, asked.region, asked.ranks_resale)
+    return Wanted("arena", load.tier, asked.region, asked.resellers)
 
 
 def same_ladders(catalogue: Catalogue, scored: Scored | None, load: Workload, asked: Filters) -> bool:

@@ -114,6 +114,15 @@ def test_reading_makes_no_file(database: UserDatabase, path: Path) -> None:
     assert not path.parent.exists()
 
 
+def test_reading_leaves_an_empty_file_empty(database: UserDatabase, path: Path) -> None:
+    path.parent.mkdir()
+    path.touch()
+    assert saved_workloads(database) == []
+    assert path.read_bytes() == b""
+    assert save_workload(database, "mine", FULL)
+    assert saved_workload(database, "mine") == FULL
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [("", "needs a name"), ("  ", "needs a name"), ("x" * 61, "at most 60"), ("a\x1b[31mb", "cannot be shown")],
@@ -138,6 +147,10 @@ def test_an_older_file_is_brought_up_to_date_and_loses_nothing(
     save_workload(database, "mine", FULL)
     later = (*userdb.MIGRATIONS, ("extra", "CREATE TABLE extra (text TEXT)"))
     monkeypatch.setattr(userdb, "MIGRATIONS", later)
+    before = path.read_bytes()
+    assert saved_workload(database, "mine") == FULL
+    assert path.read_bytes() == before
+    assert save_workload(database, "another", FULL)
     assert saved_workload(database, "mine") == FULL
     with closing(sqlite3.connect(path)) as db:
         names = [name for (name,) in db.execute("SELECT name FROM migration ORDER BY number")]

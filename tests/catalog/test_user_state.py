@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -59,10 +60,27 @@ def test_a_document_is_json_and_exact() -> None:
     [
         lambda d: d.pop("workload"),
         lambda d: d["workload"].update(input_tokens=-1),
+        lambda d: d["workload"].update(input_tokens=math.inf),
+        lambda d: d["workload"].update(input_tokens="7"),
         lambda d: d["workload"].update(cached_share="lots"),
+        lambda d: d["workload"].update(cached_share=0.5),
+        lambda d: d["workload"].update(requests=True),
+        lambda d: d["workload"].update(prompt_tokens=1.5),
+        lambda d: d["workload"].update(batch="no"),
+        lambda d: d["workload"]["multipliers"].update({"meta/one": "Infinity"}),
+        lambda d: d["workload"].update(multipliers=["meta/one"]),
+        lambda d: d["filters"].update(include_resellers=1),
+        lambda d: d["filters"].update(region=3),
+        lambda d: d["filters"].update(min_context="x"),
+        lambda d: d["filters"].update(min_context=0),
+        lambda d: d["filters"].update(needs=["wings"]),
+        lambda d: d["filters"].update(allow="a"),
         lambda d: d["filters"].update(types=["castle"]),
         lambda d: d.update(filters=None),
         lambda d: d.update(models=5),
+        lambda d: d.update(models=["meta/one"]),
+        lambda d: d.update(models=["meta/one"] * 7),
+        lambda d: d.update(models=["meta/one", 2]),
     ],
 )
 def test_a_document_that_makes_no_sense_is_a_sentence(harm: Callable[[dict[str, Any]], object]) -> None:
@@ -72,10 +90,11 @@ def test_a_document_that_makes_no_sense_is_a_sentence(harm: Callable[[dict[str, 
         from_document(document)
 
 
-def test_a_state_edited_by_hand_is_a_sentence(users: UserDatabase) -> None:
+@pytest.mark.parametrize("text", ["[1, 2]", '{"models": ' + "9" * 5000 + "}", '{"models": []}'])
+def test_a_state_edited_by_hand_is_a_sentence(users: UserDatabase, text: str) -> None:
     write_state(users, AppState(FULL))
     with closing(sqlite3.connect(users.path)) as db:
-        db.execute("UPDATE state SET document = '[1, 2]'")
+        db.execute("UPDATE state SET document = ?", [text])
         db.commit()
     with pytest.raises(UserDataError):
         read_state(users)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -93,6 +94,7 @@ def test_it_opens_on_every_part_of_the_workload(call: Call, opened: Opened) -> N
         LARGE, "--prompt", "8k", "--multiplier", "Llama 3.2 3B Instruct=1.5x",
     )  # fmt: skip
     ((_, opening),) = opened
+    assert opening.asked.filters == Filters()  # nothing of it is left once the workload is no longer a batch's
     assert opening.asked.workload == Workload(
         cached_share=Decimal("0.6"),
         cache_write_share=Decimal("0.1"),
@@ -162,7 +164,8 @@ def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: P
     write_state(UserDatabase(), left)
     call()
     call("--input", "1M")
-    assert [opening for _, opening in opened] == [left, AppState(Asked((SMALL, LARGE), Workload(1_000_000), Filters()))]
+    fresh = AppState(Asked((SMALL, LARGE), Workload(1_000_000), Filters()), theme="nord")
+    assert [opening for _, opening in opened] == [left, fresh]
     assert opened[0][0] == catalogue
 
 
@@ -172,6 +175,33 @@ def test_it_starts_anew_when_what_was_left_is_gone(call: Call, opened: Opened) -
     said = call().err
     assert "The catalogue no longer has what you left off with; starting anew. No model is called 'gone/model'" in said
     assert opened[0][1].asked.models == (SMALL, LARGE)
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_page_that_is_gone_takes_nothing_else_along(call: Call, opened: Opened) -> None:
+    left = AppState(Asked((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True)), "model", page="gone/model")
+    write_state(UserDatabase(), left)
+    assert "no longer has the model whose page was open. No model is called 'gone/model'" in call().err
+    assert [opening for _, opening in opened] == [replace(left, page="")]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_the_theme_chosen_in_the_app_outlives_a_call_that_says_something_and_a_model_that_is_gone(
+    call: Call, opened: Opened
+) -> None:
+    write_state(UserDatabase(), AppState(Asked(("gone/model", LARGE), Workload(), Filters()), theme="nord"))
+    call(SMALL, LARGE)
+    call()
+    assert [opening.theme for _, opening in opened] == ["nord", "nord"]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_file_that_cannot_be_read_is_named_and_the_app_opens_anyway(call: Call, opened: Opened) -> None:
+    users = UserDatabase()
+    users.path.parent.mkdir(parents=True)
+    users.path.write_bytes(b"no database, this")
+    assert f"cannot be read. {users.path} is damaged" in call().err
+    assert [opening.theme for _, opening in opened] == [None]
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -201,14 +231,29 @@ def test_a_view_there_is_not_opens_nothing(call: Call, opened: Opened, arguments
 def test_the_configuration_names_models_and_providers(call: Call, opened: Opened) -> None:
     path = config_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'models = ["{LARGE}", "{FREE}"]\n[providers]\ndeny = ["alpha"]\n')
+    path.write_text(f'models = ["{LARGE}", "{FREE}"]\n[providers]\ndeny = ["cloud"]\n')
     try:
         call()
+        call(SMALL, "--deny", "shop")
+        call(SMALL, "--deny", "none")
         path.write_text("models = 3")
         answer = call()
     finally:
         path.unlink()
-    ((_, opening),) = opened
-    assert opening.asked == Asked((LARGE, FREE), Workload(), Filters(deny=frozenset({"alpha"})))
+    assert opened[0][1].asked == Asked((LARGE, FREE), Workload(), Filters(deny=frozenset({"cloud"})))
+    assert [opening.asked.filters for _, opening in opened[1:]] == [Filters(deny=frozenset({"shop"})), Filters()]
     assert answer.code == 2
     assert "models must be a list of texts" in answer.err
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_configured_provider_that_nobody_knows_is_refused_as_one_in_a_call_is(call: Call, opened: Opened) -> None:
+    path = config_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('[providers]\nallow = ["hosst"]\n')
+    try:
+        answer = call(SMALL)
+    finally:
+        path.unlink()
+    assert (answer.code, opened) == (2, [])
+    assert f"{path}: providers: No provider is called 'hosst'. Nearest: host." in answer.err

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.cli.output import Answer, write
+from crosswalk_tui.core.vocabulary import Exclusion
 from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, Call
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -140,6 +143,20 @@ def test_a_model_named_twice_is_answered_once(call: Call) -> None:
     assert len(call("cost", SMALL, "llama-3.2-1b-instruct", "--format", "json").document["models"]) == 1
 
 
+def test_the_documentation_lists_every_code_of_an_excluded_offer_and_no_other() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    table = text.partition("Codes of excluded offers:")[2].partition("\nCSV")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| `")]
+    listed = [code for row in rows for code in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert sorted(listed) == sorted(Exclusion)
+
+
+def test_a_reseller_that_is_ranked_by_name_is_not_named_again_below(call: Call) -> None:
+    lines = call("cost", SMALL, "--allow", "shop").out.splitlines()
+    assert lines[4].startswith("Shop ")
+    assert not any(line.startswith("Cheapest with re-sellers") for line in lines)
+
+
 def test_the_table_lines_up_and_says_what_was_left_out(call: Call) -> None:
     outcome = call("cost", SMALL)
     assert outcome.code == 0
@@ -164,6 +181,11 @@ def test_csv_has_a_row_for_every_offer_and_empty_cells_for_the_unknown(call: Cal
     assert [row["cheapest"] for row in rows] == ["true", "false", "false", "false", "false", "true", "true"]
     assert Decimal(rows[1]["total_usd"]) == Decimal("0.537")
     assert (rows[2]["total_usd"], rows[2]["code"]) == ("", "free")
+
+
+def test_csv_has_no_formula_and_leaves_figures_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    write(Answer({}, [], ("id", "usd"), [{"id": "@cf/model", "usd": "-0.5"}, {"id": "-1+cmd|x", "usd": -2}]), "csv")
+    assert capsys.readouterr().out == "id,usd\n'@cf/model,-0.5\n'-1+cmd|x,-2\n"
 
 
 def test_markdown_is_a_table_no_name_can_break_out_of(call: Call) -> None:

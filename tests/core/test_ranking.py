@@ -22,7 +22,6 @@ filters = st.builds(
     Filters,
     include_resellers=st.booleans(),
     region=st.sampled_from([None, "us"]),
-    tier=st.sampled_from([Tier.STANDARD, Tier.STANDARD, Tier.BATCH, Tier.FAST]),
     types=st.none() | st.none() | st.frozensets(st.sampled_from([*SELLERS, ProviderType.AGGREGATOR]), min_size=1),
 )
 
@@ -161,15 +160,6 @@ def test_what_is_no_reason_to_leave_an_offer_out(fine: dict[str, Any]) -> None:
 def test_a_chosen_region_lets_its_offers_in_beside_the_unbound_ones() -> None:
     both = (offer("bound", region="us"), offer("unbound"), offer("elsewhere", region="eu"))
     assert set(sellers(ranked(*both, region="us"))) == {"bound", "unbound"}
-
-
-def test_another_tier_ranks_its_own_prices_only() -> None:
-    both = (offer("plain"), offer("batched", prices=(priced(100_000), priced(50_000, tier=Tier.BATCH))))
-    ranking = ranked(*both, tier=Tier.BATCH)
-    assert [(bill.offer.provider.provider_id, bill.total_usd) for bill in ranking.ranked] == [
-        ("batched", Decimal("0.35"))
-    ]
-    assert reasons(ranking) == {"plain": Exclusion.TIER}
 
 
 # Limits and wishes
@@ -322,7 +312,7 @@ def test_batch_work_is_ranked_by_published_batch_prices_alone() -> None:
     half = offer("half", prices=(priced(100_000), priced(50_000, tier=Tier.BATCH)))
     cheap_but_live = offer("live", 10_000)
     batch_only = offer("batch", tier=Tier.BATCH, prices=(priced(60_000, tier=Tier.BATCH),))
-    ranking = ranked(half, cheap_but_live, batch_only, workload=Workload(batch=True), tier=Tier.FAST)
+    ranking = ranked(half, cheap_but_live, batch_only, workload=Workload(batch=True))
     assert sellers(ranking) == ["half", "batch"]
     assert reasons(ranking) == {"live": Exclusion.TIER}
     assert sellers(ranked(half, cheap_but_live, batch_only)) == ["live", "half"]

@@ -29,7 +29,7 @@ from crosswalk_tui.core.scatter import (
     points_of,
     thinned,
 )
-from crosswalk_tui.core.vocabulary import ProviderType, Tier
+from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from tests.core.points import ELO, LATENCY, clouds, point
 from tests.strategies import NOW, offers, workloads
@@ -114,7 +114,7 @@ def test_what_is_left_out_is_counted_by_its_reason() -> None:
     assert (cloud(resold).n_filtered, cloud(resold).n_unpriced, cloud(resold).n_unscored) == (1, 0, 4)
     assert (cloud().n_filtered, cloud().n_unpriced) == (0, 1)
     assert cloud(resold, filters=Filters(include_resellers=True)).n_filtered == 0
-    assert cloud(offer(1, 1), filters=Filters(tier=Tier.FLEX)).n_filtered == 1
+    assert cloud(offer(1, 1), load=Workload(batch=True)).n_filtered == 1
     assert cloud(offer(1, 1), filters=Filters(needs=frozenset({"tools"}))).n_filtered == 1
 
 

@@ -6,7 +6,9 @@ import csv
 import json
 from io import StringIO
 
-from crosswalk_tui.core.table import Table, to_csv, to_json, to_markdown
+import pytest
+
+from crosswalk_tui.core.table import Table, csv_cell, to_csv, to_json, to_markdown
 
 HOSTILE = Table("Prices | [x]", ("Model", "", ""), (("a|b", "—", "$0.07"), ("=cmd()", "\x1b[31mred", "[link](x)")))
 
@@ -22,6 +24,22 @@ def test_markdown_has_one_row_a_line_and_escapes_what_markdown_means() -> None:
 def test_csv_leaves_the_unknown_empty_and_no_formula() -> None:
     rows = list(csv.reader(StringIO(to_csv(HOSTILE))))
     assert rows == [["Model", "", ""], ["a|b", "", "$0.07"], ["'=cmd()", "[31mred", "[link](x)"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+cmd|x", "-1+cmd|x", "@SUM(A1)", "-A1", "+1 2", "\t=1+1", "\r=1+1", " =1+1", "\u200b=1+1", "-1e", "--1"],
+)
+def test_what_could_be_a_formula_is_a_text(text: str) -> None:
+    table = Table("t", (text,), ((text,),))
+    assert [cell[:1] for row in csv.reader(StringIO(to_csv(table))) for cell in row] == ["'", "'"]
+
+
+@pytest.mark.parametrize(
+    "text", ["-1", "+56", "-0.25", "-1,200.50", "-$0.07", "+12%", "-1e-7", "-2.5×", "−3", "a=b", ""]
+)
+def test_a_figure_stays_a_figure(text: str) -> None:
+    assert csv_cell(text) == text
 
 
 def test_json_names_every_column_and_has_null_for_the_unknown() -> None:

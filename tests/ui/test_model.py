@@ -282,6 +282,14 @@ async def test_a_page_that_is_no_longer_there_gives_way_to_the_first_model(page:
         assert "A Llama 3.2 1B Instruct" in seen(page)
 
 
+async def test_the_page_left_behind_is_whichever_model_is_a_until_one_was_opened(page: CrosswalkApp) -> None:
+    async with page.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert (page.session.page, page.state(None).page) == (A, "")
+        await pilot.press("full_stop")
+        assert page.state(None).page == B
+
+
 async def test_flipping_keeps_the_page_and_says_its_new_letter(page: CrosswalkApp) -> None:
     async with page.run_test(size=(120, 40)) as pilot:
         page.session.open_page(B)

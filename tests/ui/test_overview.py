@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane
@@ -73,6 +74,22 @@ async def test_resellers_join_and_leave_the_ladder(app: CrosswalkApp) -> None:
         await pilot.press("p")
         await pilot.pause()
         assert "resell " not in seen(app)
+
+
+@pytest.mark.parametrize("screen", ["1", "2", "6"])
+async def test_no_border_calls_a_ranked_reseller_left_out(app: CrosswalkApp, screen: str) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        app.session.open_page(B)
+        app.session.edit(filters=Filters(allow=frozenset({"middleman"})))
+        await pilot.press(screen)
+        await loaded(pilot)
+        assert "$0.035" in line_with(app, "Middleman", "$0.005")
+        assert "allowed providers only" in seen(app)
+        assert "re-sellers left out" not in seen(app)
+        await pilot.press("r")
+        await pilot.pause()
+        assert app.session.filters == Filters(allow=frozenset({"middleman"}))
+        assert "allow list" in seen(app)
 
 
 async def test_left_out_offers_unfold_with_their_reasons(app: CrosswalkApp) -> None:
@@ -288,6 +305,15 @@ async def test_the_plot_follows_the_workload_and_the_resellers(app: CrosswalkApp
         cloud = app.screen.query_one(ScatterPane).cloud
         assert cloud is not None
         assert {p.key: p.usd for p in cloud.points}[B] == Decimal("0.005")
+
+
+async def test_only_a_theme_chosen_in_the_app_is_remembered(app: CrosswalkApp) -> None:
+    async with app.run_test():
+        assert app.state("no such theme").theme is None  # which the usual one stood in for
+        app.theme = "nord"
+        assert (app.state(None).theme, app.state("no such theme").theme, app.state("nord").theme) == (
+            "nord", "nord", None,
+        )  # fmt: skip
 
 
 async def test_a_theme_change_keeps_everything_in_sight(app: CrosswalkApp) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pty
 import select
@@ -11,6 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.catalog.user.config import Config
+from crosswalk_tui.catalog.user.state import AppState, Asked
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.app import run
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.command_line import command_line
 from tests.ui.conftest import A, B
 
 LAUNCH = f"""
@@ -69,3 +77,23 @@ def test_a_crash_is_not_success(small_world_file: Path) -> None:
     code, written = _exit_code(small_world_file, CRASH, wait_for=b"no screen today", keys=b"")
     assert code != 0
     assert b"no screen today" in written
+
+
+@pytest.mark.parametrize(
+    ("filters", "config", "ending"),
+    [
+        (Filters(), Config(), "--output 2M"),
+        (Filters(), Config(deny=frozenset({"bravo"})), "--deny none"),
+        (Filters(allow=frozenset({"alpha"})), Config(deny=frozenset({"bravo"})), "--allow alpha"),
+    ],
+)
+def test_the_command_line_of_a_view_keeps_the_configured_providers_out_of_it(
+    monkeypatch: pytest.MonkeyPatch, small_world_file: Path, filters: Filters, config: Config, ending: str
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "run", lambda app: said.append(command_line(app.session, "overview")))
+    try:
+        run(small_world_file, AppState(Asked((A, B), DEFAULT_WORKLOAD, filters)), config)
+    finally:
+        gc.enable()
+    assert [line.endswith(ending) for line in said] == [True]

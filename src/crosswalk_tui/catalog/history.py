@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.catalog.rows import date_of
 from crosswalk_tui.core.history import Record
 from crosswalk_tui.core.text import safe
 
@@ -32,8 +30,8 @@ def price_records(catalogue: Catalogue, offer_id: int) -> list[Record]:
         return [
             Record(
                 as_of=r["as_of"],
-                valid_from=_date(r["valid_from"]),
-                valid_to=_date(r["valid_to"]),
+                valid_from=date_of(r["valid_from"]),
+                valid_to=date_of(r["valid_to"]),
                 input=r["input"],
                 output=r["output"],
                 cache_read=r["cache_read"],
@@ -44,9 +42,7 @@ def price_records(catalogue: Catalogue, offer_id: int) -> list[Record]:
             for r in rows
         ]
     except ValueError as error:  # a date that is none: the schema cannot forbid it
-        raise CatalogueError(
-            f"{catalogue.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify"
-        ) from error
+        raise catalogue.damaged(error) from error
 
 
 def n_recorded(catalogue: Catalogue, key: str) -> dict[int, int]:
@@ -57,7 +53,3 @@ def n_recorded(catalogue: Catalogue, key: str) -> dict[int, int]:
         [key],
     )
     return {r["offer_id"]: r["n"] for r in rows}
-
-
-def _date(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)

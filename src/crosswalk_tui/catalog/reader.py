@@ -312,6 +312,10 @@ class Catalogue:
         except ValueError as error:
             raise self.damaged(error) from error
 
+    def provider_ids(self) -> list[str]:
+        """The id of every provider, in alphabetical order."""
+        return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
+
     def corpus(self) -> list[tuple[str, str]]:
         """Every (provider, id) in the catalogue, an offer's other names included: what identity is read against."""
         rows = self.rows(

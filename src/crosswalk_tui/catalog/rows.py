@@ -20,7 +20,12 @@ def _words(value: str | None) -> tuple[str, ...] | None:
     return None if value is None else tuple(value.split(","))
 
 
-def _date(value: str | None) -> date | None:
+def date_of(value: str | None) -> date | None:
+    """An ISO date; None stays None.
+
+    Raises:
+        ValueError: it is none.
+    """
     return None if value is None else date.fromisoformat(value)
 
 
@@ -67,8 +72,8 @@ def price_of(r: sqlite3.Row) -> Price:
         tier=Tier(r["tier"]),
         band_from=r["band_from"],
         band_rule=BandRule(r["band_rule"]),
-        valid_from=_date(r["valid_from"]),
-        valid_to=_date(r["valid_to"]),
+        valid_from=date_of(r["valid_from"]),
+        valid_to=date_of(r["valid_to"]),
         window=window,
     )  # fmt: skip
 
@@ -99,7 +104,7 @@ def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
         max_output_tokens=r["max_output_tokens"],
         exclude_code=r["exclude_code"],
         exclude_reason=None if r["exclude_reason"] is None else safe(r["exclude_reason"]),
-        deprecation_date=_date(r["deprecation_date"]),
+        deprecation_date=date_of(r["deprecation_date"]),
         is_moving_alias=bool(r["is_moving_alias"]),
         n_sources=r["n_sources"],
         disputed=bool(r["disputed"]),

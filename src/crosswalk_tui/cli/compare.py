@@ -60,13 +60,13 @@ def command(
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
         workload = asked.resolve(opened.find_model)
-        comparison = compare(_sides(opened, models), workload, wanted.resolve(opened, workload), now)
+        comparison = compare(_sides(opened, models), workload, wanted.resolve(opened), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened)
     changes = work_out(comparison, now, budget, volumes or VOLUMES)
     document = {
         "workload": workload_document(workload),
-        "filters": filters_document(comparison.filters),
+        "filters": filters_document(comparison.filters, comparison.workload),
         "catalogue": described,
         "models": side_documents(comparison, benchmarks),
         "verdict_on_price": _verdict(comparison),

@@ -80,11 +80,11 @@ def command(
     """
     with open_catalogue(catalogue) as opened:
         workload = asked.resolve(opened.find_model)
-        filters = wanted.resolve(opened, workload)
+        filters = wanted.resolve(opened)
         priced = price_models(opened, models, workload, filters, datetime.now(UTC))
         document: CostDocument = {
             "workload": workload_document(workload),
-            "filters": filters_document(filters),
+            "filters": filters_document(filters, workload),
             "catalogue": catalogue_document(opened),
             "max_usd": plain(max_usd),
             "models": [_ranking(each, workload, max_usd) for each in priced],

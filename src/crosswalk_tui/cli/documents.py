@@ -12,25 +12,16 @@ from typing import TypedDict
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Score
+from crosswalk_tui.core.documents import FiltersFields, WorkloadFields, filters_fields, workload_fields
 from crosswalk_tui.core.money import MICRO_PER_USD, decimal_string, rate_usd
 from crosswalk_tui.core.pricing import Quote, QuoteLine
 from crosswalk_tui.core.ranking import Excluded, Filters, Ranking
 from crosswalk_tui.core.workload import Workload
 
 
-class WorkloadDocument(TypedDict):
+class WorkloadDocument(WorkloadFields):
     """Tokens per month and the parts they are billed as; shares and factors are decimal strings."""
 
-    input_tokens: int
-    output_tokens: int
-    cached_share: str
-    cache_write_share: str
-    cache_write_1h_share: str
-    reasoning_share: str
-    requests: int | None
-    prompt_tokens: int | None
-    batch: bool
-    multipliers: dict[str, str]
     prompt: int | None
     request_count: int | None
     parts: dict[str, int]
@@ -43,17 +34,10 @@ class CatalogueDocument(TypedDict):
     schema_version: int
 
 
-class FiltersDocument(TypedDict):
-    """What was allowed into the ranking."""
+class FiltersDocument(FiltersFields):
+    """What was allowed into the ranking, and the tier, which is the workload's."""
 
-    include_resellers: bool
-    region: str | None
     tier: str
-    needs: list[str]
-    min_context: int | None
-    types: list[str] | None
-    allow: list[str]
-    deny: list[str]
 
 
 class OfferDocument(TypedDict):
@@ -143,34 +127,16 @@ def plain(amount: Decimal | None) -> str | None:
 def workload_document(workload: Workload) -> WorkloadDocument:
     """Describe *workload*."""
     return {
-        "input_tokens": workload.input_tokens,
-        "output_tokens": workload.output_tokens,
-        "cached_share": decimal_string(workload.cached_share),
-        "cache_write_share": decimal_string(workload.cache_write_share),
-        "cache_write_1h_share": decimal_string(workload.cache_write_1h_share),
-        "reasoning_share": decimal_string(workload.reasoning_share),
-        "requests": workload.requests,
-        "prompt_tokens": workload.prompt_tokens,
-        "batch": workload.batch,
-        "multipliers": {key: decimal_string(factor) for key, factor in workload.multipliers},
+        **workload_fields(workload),
         "prompt": workload.prompt,
         "request_count": workload.request_count,
         "parts": asdict(workload.parts),
     }
 
 
-def filters_document(filters: Filters) -> FiltersDocument:
-    """Describe *filters*."""
-    return {
-        "include_resellers": filters.include_resellers,
-        "region": filters.region,
-        "tier": filters.tier.value,
-        "needs": sorted(filters.needs),
-        "min_context": filters.min_context,
-        "types": None if filters.types is None else sorted(filters.types),
-        "allow": sorted(filters.allow),
-        "deny": sorted(filters.deny),
-    }
+def filters_document(filters: Filters, workload: Workload) -> FiltersDocument:
+    """Describe *filters*, and the tier that *workload* is billed at under them."""
+    return {**filters_fields(filters), "tier": workload.tier.value}
 
 
 def offer_document(offer: Offer) -> OfferDocument:

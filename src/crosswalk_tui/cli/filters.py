@@ -12,8 +12,10 @@ from crosswalk_tui.cli.options import parse_size, read_with
 from crosswalk_tui.cli.sections import option, taken_as
 from crosswalk_tui.core.ranking import CAPABILITIES, Filters
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import ProviderType, Tier
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.vocabulary import ProviderType
+
+NOBODY = "none"
+"""Who is denied by a call that denies no provider, whatever the configuration says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +30,45 @@ class AskedFilters:
     allow: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
 
-    def resolve(self, catalogue: Catalogue, workload: Workload) -> Filters:
+    def resolve(self, catalogue: Catalogue) -> Filters:
         """The filters asked for.
 
         Raises:
             click.UsageError: a provider that is not in the catalogue.
         """
-        if self.allow or self.deny:
-            _check_providers(self.allow | self.deny, {provider for provider, _ in catalogue.corpus()})
+        deny = self.deny - {NOBODY}
+        problem = unknown_provider(self.allow | deny, catalogue) if self.allow or deny else None
+        if problem is not None:
+            raise click.UsageError(problem)
         types = frozenset(map(ProviderType, self.types)) or None
         if types is not None and self.resellers:
             types |= {ProviderType.AGGREGATOR}
         return Filters(
             include_resellers=self.resellers or ProviderType.AGGREGATOR in (types or ()),
             region=self.region,
-            tier=Tier.BATCH if workload.batch else Tier.STANDARD,
             needs=self.needs,
             min_context=self.min_context,
             types=types,
             allow=self.allow,
-            deny=self.deny,
+            deny=deny,
         )
 
 
-def _check_providers(wanted: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse a provider nobody knows: a typo would leave out the wrong offers without a word."""
-    names = sorted(known)
+def unknown_provider(wanted: Iterable[str], catalogue: Catalogue) -> str | None:
+    """What to say of a provider nobody knows: a typo would leave out the wrong offers without a word. None: all known.
+
+    Args:
+        wanted: the provider ids to look up.
+        catalogue: where.
+    """
+    names = catalogue.provider_ids()
     for name in sorted(set(wanted) - set(names)):
         from difflib import get_close_matches
 
         near = [*(n for n in names if name in n), *get_close_matches(name, names, 3)]
         hint = f" Nearest: {', '.join(dict.fromkeys(near[:5]))}." if near else ""
-        raise click.UsageError(f"No provider is called {safe(name, 80)!r}.{hint}")
+        return f"No provider is called {safe(name, 80)!r}.{hint}"
+    return None
 
 
 def _words(choices: Iterable[str] | None, what: str) -> Callable[..., frozenset[str]]:
@@ -105,7 +114,7 @@ filter_options = taken_as(
         ),
         option(
             _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
-            help="Never rank this provider. Repeatable.",
+            help=f"Never rank this provider; {NOBODY}: deny nobody. Repeatable.",
         ),
         option(_SECTION, "--resellers", "resellers", is_flag=True, help="Rank re-sellers too."),
     ),

@@ -13,11 +13,10 @@ from crosswalk_tui.cli.documents import catalogue_document, usd_per_1m, workload
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
+from crosswalk_tui.core.facets import cheapest_listed
 from crosswalk_tui.core.format import UNKNOWN, rate, tokens
-from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.search import ModelIndex
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 
 _FIELDS = (
@@ -90,20 +89,9 @@ def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
     """The offer that wins each model for the default workload, re-sellers aside."""
     by_model: dict[str, list[RankableOffer]] = defaultdict(list)
     for offer in offers:
-        if offer.provider_type is not ProviderType.AGGREGATOR:
-            by_model[offer.model_key].append(offer)
-    return {key: _winner(group) for key, group in by_model.items()}
-
-
-def _winner(offers: list[RankableOffer]) -> RankableOffer:
-    """The cheapest; of those tied with it, the one nearest to the model's maker."""
-    limit = min(map(_bill, offers)) * (1 + TIE_TOLERANCE)
-    tied = [offer for offer in offers if _bill(offer) <= limit]
-    return min(tied, key=lambda offer: (TYPE_ORDER[offer.provider_type], _bill(offer), offer.provider_id))
-
-
-def _bill(offer: RankableOffer) -> int:
-    return offer.input * DEFAULT_WORKLOAD.input_tokens + offer.output * DEFAULT_WORKLOAD.output_tokens
+        by_model[offer.model_key].append(offer)
+    winners = {key: cheapest_listed(own, DEFAULT_WORKLOAD, include_resellers=False) for key, own in by_model.items()}
+    return {key: winner for key, winner in winners.items() if winner is not None}
 
 
 def _record(line: ModelLine, offer: RankableOffer | None) -> dict[str, object]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.user.config import Config
+from crosswalk_tui.catalog.user.config import Config, config_path
 from crosswalk_tui.catalog.user.state import AppState, Asked
-from crosswalk_tui.cli.filters import AskedFilters
+from crosswalk_tui.cli.filters import AskedFilters, unknown_provider
 from crosswalk_tui.cli.sections import option, taken_as
 from crosswalk_tui.cli.workload import AskedWorkload
 from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.errors import ConfigError
 from crosswalk_tui.core.text import safe
 
 DEFAULT_A = "meta/llama-3.2-1b-instruct"
@@ -77,16 +78,17 @@ class Call:
         """Whether the app is to open where it was left."""
         return self == Call((), AskedWorkload(), AskedFilters(), AskedView())
 
-    def opening(self, catalogue: Catalogue, config: Config) -> AppState:
-        """What to open.
+    def opening(self, catalogue: Catalogue, config: Config, theme: str | None = None) -> AppState:
+        """What to open, in the *theme* that was chosen in the app; None for none.
 
         Raises:
-            CrosswalkError: a model, a benchmark, a preset … that does not exist.
+            CrosswalkError: a model, a benchmark, a preset, a configured provider … that does not exist.
             click.UsageError: too many models, options that exclude each other.
         """
         workload = self.asked.resolve(catalogue.find_model)
-        filters = self.wanted.resolve(catalogue, workload)
-        if not filters.allow and not filters.deny:
+        filters = self.wanted.resolve(catalogue)
+        if not self.wanted.allow and not self.wanted.deny:
+            _check_providers(config, catalogue)
             filters = replace(filters, allow=config.allow, deny=config.deny)
         if len(self.models) > len(LETTERS):
             raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
@@ -94,26 +96,55 @@ class Call:
         keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
-        return AppState(Asked(tuple(keys), workload, filters), *self.view.resolve(catalogue))
+        return AppState(Asked(tuple(keys), workload, filters), *self.view.resolve(catalogue), theme)
 
 
-def left_at(catalogue: Catalogue) -> AppState | None:
-    """Where the app was left, as far as the catalogue still has the models; None when that is nowhere."""
+def _check_providers(config: Config, catalogue: Catalogue) -> None:
+    """Refuse a configured provider that is not in the catalogue, as one in a call is."""
+    configured = config.allow | config.deny
+    problem = unknown_provider(configured, catalogue) if configured else None
+    if problem is not None:
+        raise ConfigError(f"{config_path()}: providers: {problem}")
+
+
+def opening(call: Call, catalogue: Catalogue, config: Config) -> AppState:
+    """What the app opens on: where it was left if *call* says nothing, else what it says; in the theme chosen last.
+
+    Raises:
+        CrosswalkError, click.UsageError: as of `Call.opening`.
+    """
+    left = _left()
+    there = _still_there(left, catalogue) if left is not None and call.says_nothing else None
+    return there or call.opening(catalogue, config, None if left is None else left.theme)
+
+
+def _left() -> AppState | None:
+    """Where the app was left; None when it never was, or when that cannot be read, which is said."""
     from crosswalk_tui.catalog.user.database import UserDatabase
     from crosswalk_tui.catalog.user.state import read_state
-    from crosswalk_tui.core.errors import ModelNotFound, UserDataError
+    from crosswalk_tui.core.errors import UserDataError
 
     try:
-        state = read_state(UserDatabase())
+        return read_state(UserDatabase())
     except UserDataError as error:
-        click.echo(f"Where you left off cannot be read; starting anew. {error}", err=True)
+        click.echo(f"Where you left off, and in which theme, cannot be read. {error}", err=True)
         return None
-    if state is None:
-        return None
+
+
+def _still_there(left: AppState, catalogue: Catalogue) -> AppState | None:
+    """*left* as far as the catalogue still has it: A's page for one that is gone; None when a compared model is."""
+    from crosswalk_tui.core.errors import ModelNotFound
+
     try:
-        for key in (*state.asked.models, *([state.page] if state.page else [])):
+        for key in left.asked.models:
             catalogue.model(key)
     except ModelNotFound as error:
         click.echo(f"The catalogue no longer has what you left off with; starting anew. {error}", err=True)
         return None
-    return state
+    try:
+        if left.page:
+            catalogue.model(left.page)
+    except ModelNotFound as error:
+        click.echo(f"The catalogue no longer has the model whose page was open. {error}", err=True)
+        return replace(left, page="")
+    return left

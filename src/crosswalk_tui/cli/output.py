@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from crosswalk_tui.core.table import escaped, markdown_rows
+from crosswalk_tui.core.table import csv_cell, escaped, markdown_rows
 from crosswalk_tui.core.text import cell_width, safe
 
 Align = Literal["left", "right", "point"]
@@ -98,7 +98,7 @@ def _csv_cell(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, list | tuple):
         value = " ".join(map(str, value))
-    return safe(value) if isinstance(value, str) else value
+    return csv_cell(value) if isinstance(value, str) else value
 
 
 def _plain(answer: Answer) -> str:

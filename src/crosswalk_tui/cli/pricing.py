@@ -111,7 +111,7 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
     ranking = priced.ranking
     notes = [] if ranking.ranked else ["No offer of this model can be ranked."]
     resold = ranking.cheapest_with_resellers
-    if resold is not None and not filters.include_resellers and resold.offer.is_resale:
+    if resold is not None and not filters.resellers and resold.offer.is_resale:
         notes.append(f"Cheapest with re-sellers: {_seller(resold)}, {usd(resold.total_usd)}.")
     if ranking.free:
         names = sorted({offer.provider.name for offer in ranking.free})

@@ -10,7 +10,7 @@ import click
 from crosswalk_tui import __version__
 from crosswalk_tui.cli.filters import AskedFilters, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE, RootGroup
-from crosswalk_tui.cli.opening import AskedView, Call, left_at, view_options
+from crosswalk_tui.cli.opening import AskedView, Call, opening, view_options
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.cli.workload import AskedWorkload, workload_options
 
@@ -61,14 +61,13 @@ def _open_app(call: Call, catalogue: Path | None) -> int:
 
     config = read_config()
     with open_catalogue(catalogue) as opened:
-        path = opened.path
-        opening = (left_at(opened) if call.says_nothing else None) or call.opening(opened, config)
+        path, state = opened.path, opening(call, opened, config)
     if not has_terminal():
         click.echo(
-            "The app needs a terminal. In scripts use: crosswalk-tui models, show or cost (see crosswalk-tui --help).",
+            "The app needs a terminal. In scripts use: crosswalk-tui models, show, cost or compare (see --help).",
             err=True,
         )
         return BAD_USAGE
     from crosswalk_tui.ui.app import run
 
-    return run(path, opening, config)
+    return run(path, state, config)

@@ -199,7 +199,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         _row("Per month", [money(t, places) for t in comparison.totals], comparison.totals, lower=True),
     ]
     rows = [replace(row, is_bill=True) for row in rows]
-    if not comparison.filters.include_resellers:
+    if not comparison.filters.resellers:
         resold = [_resold(s, places) for s in standings]
         if any(resold):
             rows.append(_row("Re-seller", [text or "no cheaper" for text in resold]))

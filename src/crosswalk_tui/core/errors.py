@@ -5,7 +5,7 @@
     CrosswalkError
     ├── QuantityError      a count, share, factor or amount that cannot be read
     ├── UsageError         a pasted usage report that cannot be read or contradicts itself
-    ├── UnknownName        no preset or saved workload has this name
+    ├── UnknownName        no preset, saved workload or saved comparison has this name
     ├── ModelNotFound      no model has this key, name or id
     ├── AmbiguousModel     several models do
     ├── CatalogueError     the catalogue file is missing, foreign, too old or damaged
@@ -34,7 +34,7 @@ class UsageError(CrosswalkError, ValueError):
 
 
 class UnknownName(CrosswalkError, LookupError):
-    """A preset or saved workload that does not exist.
+    """A preset, saved workload or saved comparison that does not exist.
 
     Attributes:
         known: the names there are.

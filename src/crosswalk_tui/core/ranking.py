@@ -1,6 +1,6 @@
 """The cheapest rule: which offers of a model may be ranked, in what order, and why the others are not.
 
-Candidates are metered offers of the tier asked for, live, pinned, in no particular region or the one chosen, with a
+Candidates are metered offers of the workload's tier, live, pinned, in no particular region or the one chosen, with a
 known positive input and output price, room for the prompt and the reply, of a model that can do what is needed, sold by
 the lab itself, a cloud or a host (re-sellers only when asked for). Each provider is represented by its best offer.
 Offers within 0.1% of the minimum are tied winners.
@@ -38,20 +38,18 @@ class Filters:
     """What the user allows into the ranking.
 
     Attributes:
-        include_resellers: rank aggregators too.
+        include_resellers: rank aggregators too; `resellers` tells whether any is.
         region: a region whose bound offers are acceptable; None for those bound to none.
-        tier: the service level wanted; a batch workload asks for batch prices whatever it says.
         needs: capabilities the model must have, of `CAPABILITIES`.
         min_context: context window the offer must have, in tokens.
         types: provider types to rank, re-sellers among them or not; None for the lab itself, clouds and hosts, and
             re-sellers as `include_resellers` says. Whatever passes on what somebody else sells is a re-seller's.
-        allow: provider ids to rank, all when empty.
+        allow: provider ids to rank, all when empty; re-sellers among them are ranked, unless `types` leaves them out.
         deny: provider ids never to rank.
     """
 
     include_resellers: bool = False
     region: str | None = None
-    tier: Tier = Tier.STANDARD
     needs: frozenset[str] = frozenset()
     min_context: int | None = None
     types: frozenset[ProviderType] | None = None
@@ -59,9 +57,14 @@ class Filters:
     deny: frozenset[str] = frozenset()
 
     @property
-    def ranks_resale(self) -> bool:
+    def resellers(self) -> bool:
         """Whether re-sellers' offers may be ranked: asked for as such, by type or by name."""
-        return self.include_resellers or self.types is not None or bool(self.allow)
+        return ProviderType.AGGREGATOR in self.kinds or self.ranks_the_named
+
+    @property
+    def ranks_the_named(self) -> bool:
+        """Whether those on the allow list are ranked whether they re-sell or not: no type was asked for."""
+        return self.types is None and bool(self.allow)
 
     @property
     def kinds(self) -> frozenset[ProviderType]:
@@ -74,11 +77,6 @@ class Filters:
         """These filters, ranking the provider types *kinds* and no others."""
         resold = ProviderType.AGGREGATOR in kinds
         return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
-
-    @property
-    def resellers(self) -> bool:
-        """Whether re-sellers are ranked, one way or the other."""
-        return ProviderType.AGGREGATOR in self.kinds
 
     def with_resellers(self, *, wanted: bool) -> Self:
         """These filters, ranking re-sellers too, or not; without them, all others where there were none."""
@@ -165,7 +163,7 @@ def rank(
     resold: list[Quote] = []
     cut_short: list[Quote] = []
     excluded: list[Excluded] = []
-    with_resellers = filters.ranks_resale
+    with_resellers = filters.resellers
     for offer in offers:
         bill, out = field.consider(offer)
         wanted = with_resellers or not offer.is_resale
@@ -195,7 +193,7 @@ class _Field:
     def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
         """For *workload*, as the model meets it, at *now* (UTC)."""
         self._workload, self._filters, self._now = workload, filters, now
-        self._tier = Tier.BATCH if workload.batch else filters.tier
+        self._tier = workload.tier
         self._prompt, self._reply = workload.prompt, workload.reply
         self._least = max(filters.min_context or 0, self._prompt or 0)
         self._context = None if model is None else model.context_tokens

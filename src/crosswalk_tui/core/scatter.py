@@ -201,7 +201,7 @@ def _log10(usd: Decimal) -> float:
 
 def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Quote | None:
     """The bill that a ladder of *workload* under *filters* has first for the model; None when nothing can be ranked."""
-    offers = scored.offers if filters.ranks_resale else tuple(o for o in scored.offers if not o.is_resale)
+    offers = scored.offers if filters.resellers else tuple(o for o in scored.offers if not o.is_resale)
     ranked = rank(offers, workload, filters, now, scored.model).ranked
     return ranked[0] if ranked else None
 

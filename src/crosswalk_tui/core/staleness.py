@@ -14,7 +14,7 @@ STALE_AFTER = timedelta(days=183)
 """A price recorded longer ago than half a year is flagged."""
 
 SCORES_STALE_AFTER = timedelta(days=365)
-"""A score older than a year is flagged: it predates the models it is now compared with."""
+"""A source of scores or facts older than a year is flagged: it predates the models of today."""
 
 _FRESH = timedelta(days=31)
 """Up to this age nothing needs to be said."""

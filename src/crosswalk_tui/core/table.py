@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 
 from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.core.text import safe
+
+_FORMULA = re.compile(r"[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)", re.IGNORECASE)
+"""How a formula begins for a spreadsheet, once tabs and line ends are gone; the sign of a figure begins none."""
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
 _LONGEST_CELL = 2000
@@ -57,14 +61,16 @@ def to_csv(table: Table) -> str:
     """*table* with its headings; no cell can be taken for a formula by a spreadsheet."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+    writer.writerows([csv_cell(cell, _LONGEST_CELL) for cell in row] for row in (table.columns, *table.rows))
     return text.getvalue()
 
 
-def _csv_cell(cell: str) -> str:
-    plain = "" if cell.strip() == UNKNOWN else safe(cell, _LONGEST_CELL)
-    return f"'{plain}" if plain[:1] in ("=", "+", "@") else plain
+def csv_cell(text: str, limit: int = 200) -> str:
+    """*text* as a cell of CSV, at most *limit* characters long; an apostrophe leads what would else be a formula."""
+    if text.strip() == UNKNOWN:
+        return ""
+    plain = safe(text, limit)
+    return f"'{plain}" if _FORMULA.match(plain) else plain
 
 
 def to_json(table: Table) -> str:

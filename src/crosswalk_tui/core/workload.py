@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
+from crosswalk_tui.core.vocabulary import Tier
+
 _NONE = Decimal(0)
 _ALL = Decimal(1)
 
@@ -76,6 +78,11 @@ class Workload:
         if self._parts is None:  # one workload is billed at thousands of offers
             object.__setattr__(self, "_parts", _taken_apart(self))
         return self._parts or _taken_apart(self)
+
+    @property
+    def tier(self) -> Tier:
+        """The service level whose prices are paid."""
+        return Tier.BATCH if self.batch else Tier.STANDARD
 
     @property
     def prompt(self) -> int | None:

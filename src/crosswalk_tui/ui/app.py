@@ -33,6 +33,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
         session = Session(
             catalogue, sides, asked.workload, utc_now, asked.filters, opening.axis or DEFAULT_AXIS, opening.page
         )
+        session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, opening.theme or config.theme, config.keymap)
         app.run()
         code = app.return_code or 0

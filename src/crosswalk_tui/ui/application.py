@@ -1,4 +1,4 @@
-"""The app: wiring only. Screens hold the state, panes show it."""
+"""The app: wiring only. The session holds the state, screens follow it, panes show it."""
 
 from __future__ import annotations
 
@@ -89,8 +89,9 @@ class CrosswalkApp(App[None]):
         """Where the app is, to be opened there again; its theme only if it is not the usual one."""
         session = self.session
         asked = Asked(tuple(side.model.key for side in session.sides), session.workload, session.filters)
-        theme = None if self.theme == (usual_theme or DEFAULT_THEME) else self.theme
-        return AppState(asked, self._front, session.axis, session.page, theme)
+        usual = usual_theme if usual_theme in self.available_themes else DEFAULT_THEME
+        theme = None if self.theme == usual else self.theme
+        return AppState(asked, self._front, session.axis, session.opened_page, theme)
 
     def get_default_screen(self) -> Screen[None]:
         """The overview, at once: no blank screen is composed first."""

@@ -14,6 +14,8 @@ def command_line(session: Session, screen: str) -> str:
     """The call that opens *session* on *screen* again, quoted for a shell."""
     words = ["crosswalk-tui", *(side.model.key for side in session.sides)]
     words += [*_workload(session.workload), *_filters(session.filters)]
+    if session.usual_providers and not (session.filters.allow or session.filters.deny):
+        words += ["--deny", "none"]
     if session.axis != DEFAULT_AXIS:
         words += ["--benchmark", session.axis]
     if screen != "overview":

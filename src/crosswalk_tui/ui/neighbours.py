@@ -27,9 +27,7 @@ def find_related(
     workload, filters = comparison.workload, comparison.filters
     compared = {standing.model.key: standing.total for standing in comparison.standings}
     with Catalogue.open(path) as catalogue:
-        landscape = read_landscape(
-            catalogue, list(compared), axis, workload, now, include_resellers=filters.include_resellers
-        )
+        landscape = read_landscape(catalogue, list(compared), axis, workload, now, include_resellers=filters.resellers)
 
         @cache
         def total(key: str) -> Decimal | None:

@@ -21,7 +21,6 @@ from crosswalk_tui.catalog.plotted import Wanted, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.scatter import Cloud, Question, Scored, cloud_of, points_of
-from crosswalk_tui.core.vocabulary import Tier
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.state import Session
@@ -54,8 +53,7 @@ class _Asked:
     def wanted(self) -> Wanted:
         """What has to be read to find it."""
         workload, filters = self.question.workload, self.question.filters
-        tier = Tier.BATCH if workload.batch else filters.tier
-        return Wanted(self.benchmark, tier, filters.region, filters.ranks_resale)
+        return Wanted(self.benchmark, workload.tier, filters.region, filters.resellers)
 
 
 class PointFinder:

@@ -91,6 +91,7 @@ class Session:
 
     Attributes:
         users: the user's own database.
+        usual_providers: whether a call that says nothing of providers starts with some allowed or denied.
         as_of, n_models: the date of the catalogue's newest source, and how many models it has.
         models: every model, for the pickers; None until it has been read.
         models_problem: why it could not be.
@@ -112,6 +113,7 @@ class Session:
         self.catalogue, self.clock = catalogue, clock
         self.users = UserDatabase() if users is None else users
         self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
+        self.usual_providers = False
         self._axis, self._page = axis, page
         self._price_axis = PriceAxis.OUTPUT
         self._draft = Draft(sides, workload, filters)
@@ -176,6 +178,11 @@ class Session:
     def page(self) -> str:
         """The key of the model whose page is open: A until another is opened."""
         return self._page or self.sides[0].model.key
+
+    @property
+    def opened_page(self) -> str:
+        """The key of the model whose page was opened; empty as long as it is that of whichever model is A."""
+        return self._page
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call *listener* after every change."""

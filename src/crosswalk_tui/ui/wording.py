@@ -24,6 +24,13 @@ def short(workload: Workload) -> str:
     return " · ".join(parts)
 
 
+def resellers_in_short(filters: Filters) -> str:
+    """Whether re-sellers are ranked, for a border: a list of allowed providers decides it by itself."""
+    if filters.ranks_the_named:
+        return "allowed providers only"
+    return f"re-sellers {'included' if filters.resellers else 'left out'}"
+
+
 def filters_in_short(filters: Filters) -> str:
     """Filters in one line: ``re-sellers too · needs tools · context 128k``; empty when there are none."""
     parts = ["re-sellers too"] if filters.include_resellers else []

@@ -1,1 +1,1 @@
-"""The user's own database: workloads, comparisons, notes, recent models, where they left off."""
+"""What is the user's own: `config.toml`, and a database of workloads, comparisons, notes and where they left off."""

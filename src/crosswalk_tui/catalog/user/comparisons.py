@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from crosswalk_tui.catalog.user.database import UserDatabase, checked_name, now
-from crosswalk_tui.catalog.user.state import Asked, from_document, to_document
+from crosswalk_tui.catalog.user.state import Asked, from_document, parsed, to_document
 from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.text import safe
 
@@ -52,7 +52,7 @@ def save_comparison(users: UserDatabase, name: str, asked: Asked, *, replace: bo
 
 
 def delete_comparison(users: UserDatabase, name: str) -> None:
-    """Forget the comparison saved under *name*; upper and lower case do not matter.
+    """Forget the comparison saved under *name*; upper and lower case of A to Z do not matter.
 
     Raises:
         UnknownName: there is none; carries the names there are.
@@ -84,7 +84,6 @@ def _saved(row: sqlite3.Row) -> SavedComparison:
 
 def _asked(document: str) -> Asked | None:
     try:
-        read = json.loads(document)
-        return from_document(read) if isinstance(read, dict) else None
-    except (UserDataError, ValueError, RecursionError):
+        return from_document(parsed(document))
+    except UserDataError:
         return None

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import ConfigError
 
 _KNOWN = ("theme", "models", "keymap", "providers")
 _PROVIDERS = ("allow", "deny")
-_MOST_MODELS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def _config(document: Mapping[str, Any]) -> Config:
     if theme is not None and not isinstance(theme, str):
         raise ConfigError('theme must be the name of a theme, such as "nord".')
     models = _texts(document, "models", "")
-    if len(models) > _MOST_MODELS:
-        raise ConfigError(f"models names {len(models)} models; {_MOST_MODELS} can be compared at most.")
+    if len(models) > len(LETTERS):
+        raise ConfigError(f"models names {len(models)} models; {len(LETTERS)} can be compared at most.")
     allow, deny = (frozenset(_texts(providers, name, "providers.")) for name in _PROVIDERS)
     return Config(theme, models, keymap, allow, deny)
 

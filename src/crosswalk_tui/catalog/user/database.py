@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,14 +91,18 @@ def user_database_path() -> Path:
 
 
 class UserDatabase:
-    """The user's database, opened for each call to it. Nothing is written before something is saved."""
+    """The user's database, opened for each call to it. Reading never writes, not even the tables it lacks."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = user_database_path() if path is None else path
 
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
-        """A connection to the present schema in one transaction; to an empty database when there is no file to read."""
+        """A connection to the present schema in one transaction.
+
+        Without *writing*, a file that lacks migrations is read as a copy in memory that has them, and no file as an
+        empty one.
+        """
         try:
             if writing:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,8 +111,11 @@ class UserDatabase:
         except (OSError, sqlite3.Error) as error:
             raise UserDataError(f"{self.path} cannot be opened: {error}.") from error
         try:
+            if self._version(db) < len(MIGRATIONS):
+                if not writing:
+                    db = _copy(db)
+                self._bring_up_to_date(db)
             db.row_factory = sqlite3.Row
-            self._bring_up_to_date(db)
             db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
             yield db
             db.execute("COMMIT")
@@ -122,9 +129,7 @@ class UserDatabase:
             db.close()  # what was not committed is rolled back
 
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
-        """Check that the database is ours and apply the migrations it lacks, all or none."""
-        if self._version(db) == len(MIGRATIONS):
-            return
+        """Apply the migrations that the database lacks, all or none."""
         db.execute("BEGIN IMMEDIATE")
         done = self._version(db)  # another process may just have done it
         if done == 0:
@@ -152,6 +157,14 @@ class UserDatabase:
                 f" {len(MIGRATIONS)}). It was left as it is; upgrade crosswalk-tui."
             )
         return version
+
+
+def _copy(db: sqlite3.Connection) -> sqlite3.Connection:
+    """What is in *db*, in memory; *db* is closed."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    with closing(db):
+        db.backup(copy)
+    return copy
 
 
 def checked_name(name: str) -> str:

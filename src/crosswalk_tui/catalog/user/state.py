@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.documents import filters_fields, filters_from, part, texts, workload_fields, workload_from
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.ranking import CAPABILITIES, Filters
-from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
 
 _LAST = "last"
-_SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share", "reasoning_share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +45,11 @@ class AppState:
 
 
 def to_document(asked: Asked) -> dict[str, object]:
-    """*asked* as JSON takes it; shares and factors are decimal strings."""
-    workload, filters = asked.workload, asked.filters
+    """*asked* as JSON takes it."""
     return {
         "models": list(asked.models),
-        "workload": {
-            "input_tokens": workload.input_tokens,
-            "output_tokens": workload.output_tokens,
-            **{share: f"{getattr(workload, share):f}" for share in _SHARES},
-            "requests": workload.requests,
-            "prompt_tokens": workload.prompt_tokens,
-            "batch": workload.batch,
-            "multipliers": {key: f"{factor:f}" for key, factor in workload.multipliers},
-        },
-        "filters": {
-            "include_resellers": filters.include_resellers,
-            "region": filters.region,
-            "needs": sorted(filters.needs),
-            "min_context": filters.min_context,
-            "types": None if filters.types is None else sorted(filters.types),
-            "allow": sorted(filters.allow),
-            "deny": sorted(filters.deny),
-        },
+        "workload": workload_fields(asked.workload),
+        "filters": filters_fields(asked.filters),
     }
 
 
@@ -78,31 +60,27 @@ def from_document(document: Mapping[str, Any]) -> Asked:
         UserDataError: it does not make sense: edited by hand, or written by something else.
     """
     try:
-        workload, filters = document["workload"], document["filters"]
-        models = tuple(str(key) for key in document["models"])
-        return Asked(
-            models,
-            Workload(
-                int(workload["input_tokens"]),
-                int(workload["output_tokens"]),
-                **{share: Decimal(workload[share]) for share in _SHARES},
-                requests=workload["requests"],
-                prompt_tokens=workload["prompt_tokens"],
-                batch=bool(workload["batch"]),
-                multipliers=tuple((str(key), Decimal(factor)) for key, factor in workload["multipliers"].items()),
-            ),
-            Filters(
-                include_resellers=bool(filters["include_resellers"]),
-                region=filters["region"],
-                needs=frozenset(filters["needs"]) & frozenset(CAPABILITIES),
-                min_context=filters["min_context"],
-                types=None if filters["types"] is None else frozenset(map(ProviderType, filters["types"])),
-                allow=frozenset(filters["allow"]),
-                deny=frozenset(filters["deny"]),
-            ),
-        )
-    except (KeyError, ValueError, TypeError, AttributeError, InvalidOperation) as error:
-        raise UserDataError(f"A comparison in your database does not make sense ({error!r}).") from error
+        models = texts(document, "models")
+        if not 2 <= len(models) <= len(LETTERS):
+            raise ValueError(f"models: {len(models)} of them")  # noqa: TRY301 - one sentence for whatever is wrong
+        return Asked(models, workload_from(part(document, "workload")), filters_from(part(document, "filters")))
+    except ValueError as error:
+        raise UserDataError(f"A comparison in your database does not make sense ({error}).") from error
+
+
+def parsed(text: str) -> Mapping[str, Any]:
+    """The document that *text* is.
+
+    Raises:
+        UserDataError: it is no JSON object, or one that cannot be read.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UserDataError("A comparison in your database cannot be read.") from error
+    if not isinstance(document, dict):
+        raise UserDataError("A comparison in your database does not make sense (it is no object).")
+    return document
 
 
 def read_state(users: UserDatabase) -> AppState | None:
@@ -115,9 +93,7 @@ def read_state(users: UserDatabase) -> AppState | None:
         row = db.execute("SELECT document FROM state WHERE key = ?", [_LAST]).fetchone()
     if row is None:
         return None
-    document = json.loads(row["document"])
-    if not isinstance(document, dict):
-        raise UserDataError("Where you left off does not make sense.")
+    document = parsed(row["document"])
     theme = document.get("theme")
     screen, axis, page = (str(document.get(name, "")) for name in ("screen", "axis", "page"))
     return AppState(from_document(document), screen, axis, page, None if theme is None else str(theme))

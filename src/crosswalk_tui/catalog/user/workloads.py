@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from crosswalk_tui.catalog.user.database import UserDatabase, checked_name, now
+from crosswalk_tui.core.documents import workload_fields, workload_from
 from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.workload import Workload
-
-_SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share", "reasoning_share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
 
 
 def saved_workload(users: UserDatabase, name: str) -> Workload:
-    """The workload saved under *name*; upper and lower case do not matter.
+    """The workload saved under *name*; upper and lower case of A to Z do not matter.
 
     Raises:
         UnknownName: there is none; carries the names there are.
@@ -59,15 +57,12 @@ def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace
         UserDataError: the name cannot be used, or the file cannot be written.
     """
     called = checked_name(name)
+    fields = workload_fields(workload)
     row = {
+        **fields,
         "name": called,
-        "input_tokens": workload.input_tokens,
-        "output_tokens": workload.output_tokens,
-        **{share: f"{getattr(workload, share):f}" for share in _SHARES},
-        "requests": workload.requests,
-        "prompt_tokens": workload.prompt_tokens,
         "batch": int(workload.batch),
-        "multipliers": json.dumps({key: f"{factor:f}" for key, factor in workload.multipliers}),
+        "multipliers": json.dumps(fields["multipliers"]),
         "saved_at": now(),
     }
     with users.open(writing=True) as db:
@@ -97,16 +92,9 @@ def _unknown(db: sqlite3.Connection, name: str) -> UnknownName:
 
 def _saved(users: UserDatabase, row: sqlite3.Row) -> SavedWorkload:
     try:
-        workload = Workload(
-            row["input_tokens"],
-            row["output_tokens"],
-            **{share: Decimal(row[share]) for share in _SHARES},
-            requests=row["requests"],
-            prompt_tokens=row["prompt_tokens"],
-            batch=bool(row["batch"]),
-            multipliers=tuple((key, Decimal(factor)) for key, factor in json.loads(row["multipliers"]).items()),
-        )
-    except (ValueError, TypeError, AttributeError, InvalidOperation) as error:  # edited by hand
+        multipliers = json.loads(row["multipliers"])
+        workload = workload_from({**dict(row), "batch": bool(row["batch"]), "multipliers": multipliers})
+    except (ValueError, RecursionError) as error:  # edited by hand
         raise UserDataError(
             f"{users.path}: the saved workload {safe(row['name'])!r} does not make sense. Delete it, save it anew."
         ) from error

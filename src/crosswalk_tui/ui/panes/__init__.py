@@ -1,1 +1,1 @@
-"""The panes of the overview, one module each; they never import each other."""
+"""The panes of the screens, one module each; they never import each other."""

@@ -215,6 +215,9 @@ class ComparingScreen(FigureScreen):
     def action_resellers(self) -> None:
         """Rank re-sellers too, or no longer."""
         filters = self.session.filters
+        if filters.ranks_the_named:
+            self._say("Only the providers on the allow list are ranked, whether they are re-sellers or not.")
+            return
         self.session.edit(filters=filters.with_resellers(wanted=not filters.resellers))
 
     def action_benchmark(self) -> None:

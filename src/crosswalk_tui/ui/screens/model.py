@@ -23,7 +23,7 @@ from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.state import Change, Session
 from crosswalk_tui.ui.widgets.lines import Block, CursorView
 from crosswalk_tui.ui.widgets.sheet_view import SheetPane
-from crosswalk_tui.ui.wording import short
+from crosswalk_tui.ui.wording import resellers_in_short, short
 
 
 class Subject(Block):
@@ -145,7 +145,7 @@ class ModelScreen(ComparingScreen):
         offers = self._offers
         offers.now, offers.standing = self.session.clock(), self._page.standing()
         offers.entitle(f"Offers at {short(self.session.workload)}, cheapest first")
-        offers.border_subtitle = f"re-sellers {'included' if self.session.filters.include_resellers else 'left out'}"
+        offers.border_subtitle = resellers_in_short(self.session.filters)
         offers.forget(to_top=to_top)
         self._show_history()
 

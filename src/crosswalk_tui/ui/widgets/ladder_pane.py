@@ -15,6 +15,7 @@ from crosswalk_tui.ui.ladder import FLAGS, WINS, LadderTable
 from crosswalk_tui.ui.widgets.ladder_view import LadderView
 from crosswalk_tui.ui.widgets.lines import Block
 from crosswalk_tui.ui.widgets.steady import SteadyVertical
+from crosswalk_tui.ui.wording import resellers_in_short
 
 _FLAG_WORDS = {
     "single_source": "one source",
@@ -136,9 +137,9 @@ class LadderPane(SteadyVertical):
         table = LadderTable(self.comparison, with_left_out=self.left_out, in_detail=self.IN_DETAIL)
         self._heads.table = table
         self.ladder.ladder = table
-        resellers = "included" if self.comparison.filters.resellers else "left out"
-        if self.border_subtitle != f"re-sellers {resellers}":  # setting it repaints the whole pane
-            self.border_subtitle = f"re-sellers {resellers}"
+        resellers = resellers_in_short(self.comparison.filters)
+        if self.border_subtitle != resellers:  # setting it repaints the whole pane
+            self.border_subtitle = resellers
         self._describe()
         self._explain_signs()
 
