@@ -77,7 +77,8 @@ from crosswalk_tui.ui.state import Session, utc_now
 
 with Catalogue.open(Path(sys.argv[1])) as catalogue:
     keys = [line.key for line in catalogue.lines()[:6]]
-    CrosswalkApp(Session(catalogue, tuple(read_side(catalogue, key) for key in keys), DEFAULT_WORKLOAD, utc_now)).run()
+    sides = tuple(read_side(catalogue, key) for key in keys)
+    CrosswalkApp(Session(catalogue, Draft(sides, DEFAULT_WORKLOAD), utc_now)).run()
 """
 FILLED = r"Per month.*\$"
 """What the first screen shows once specs, prices and ladder are on it."""

@@ -18,6 +18,7 @@ from crosswalk_tui.catalog.user.recents import recent, touch
 from crosswalk_tui.catalog.user.state import AppState, Asked, from_document, read_state, to_document, write_state
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.scatter import PriceAxis
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload import Workload
 
@@ -46,7 +47,10 @@ def test_nothing_was_left_before_the_first_time(users: UserDatabase) -> None:
 
 def test_everything_is_there_again(users: UserDatabase) -> None:
     write_state(users, AppState(Asked(("x/a", "x/b"), Workload(), Filters())))
-    left = AppState(FULL, "plot", "gpqa_diamond", "meta/two", "nord")
+    volumes = ((1, 2), (3, 4), (5_000_000, 6), (7, 0))
+    left = AppState(
+        FULL, "plot", "gpqa_diamond", PriceAxis.MONTHLY, Decimal("12.5"), volumes, page="meta/two", theme="nord"
+    )
     write_state(users, left)
     assert read_state(users) == left
 

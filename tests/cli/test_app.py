@@ -160,7 +160,7 @@ def test_without_a_catalogue_it_says_how_to_get_one(call: Call, opened: Opened, 
 
 def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: Path, opened: Opened) -> None:
     asked = Asked((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True))
-    left = AppState(asked, "workload", "gpqa_diamond", FREE, "nord")
+    left = AppState(asked, "workload", "gpqa_diamond", page=FREE, theme="nord")
     write_state(UserDatabase(), left)
     call()
     call("--input", "1M")
@@ -257,3 +257,17 @@ def test_a_configured_provider_that_nobody_knows_is_refused_as_one_in_a_call_is(
         path.unlink()
     assert (answer.code, opened) == (2, [])
     assert f"{path}: providers: No provider is called 'hosst'. Nearest: host." in answer.err
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_model_named_twice_is_refused(call: Call, opened: Opened) -> None:
+    outcome = call(SMALL, LARGE, SMALL)
+    assert (outcome.code, opened) == (2, [])
+    assert "named twice" in outcome.err
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_fewer_volumes_than_the_app_shows_are_refused(call: Call, opened: Opened) -> None:
+    outcome = call("--volume", "20M/10M")
+    assert (outcome.code, opened) == (2, [])
+    assert "give --volume 4 times" in outcome.err

@@ -14,6 +14,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.data import read_side
+from crosswalk_tui.ui.draft import Draft
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.screens.overview import OverviewScreen
 from crosswalk_tui.ui.state import Session
@@ -99,7 +100,7 @@ def app(small_world_file: Path) -> Iterator[CrosswalkApp]:
 def app_on(catalogue: Catalogue, *keys: str) -> CrosswalkApp:
     """The app comparing the models with *keys*, or A and B, for the default workload, at a fixed time."""
     sides = tuple(read_side(catalogue, key) for key in keys or (A, B))
-    return CrosswalkApp(Session(catalogue, sides, DEFAULT_WORKLOAD, lambda: NOON))
+    return CrosswalkApp(Session(catalogue, Draft(sides, DEFAULT_WORKLOAD), lambda: NOON))
 
 
 def overview(app: CrosswalkApp) -> OverviewScreen:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from crosswalk_tui.catalog.user.database import user_database_path
 from crosswalk_tui.catalog.user.state import AppState
 from crosswalk_tui.cli.root import main
+from crosswalk_tui.core.scatter import PriceAxis
 from crosswalk_tui.ui import handing
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.screens.dialog import Dialog
@@ -145,9 +146,11 @@ async def test_dollar_copies_the_command_line_that_opens_the_view_again(
             ("prompt", "2k"),
             ("deny", "bravo"),
             ("times-b", "1.5"),
+            ("budget", "12.50"),
+            ("volume-3", "1B/0"),
         ):
             app.screen.query_one(f"#{name}", Input).value = text
-        await pilot.press("escape", "p", "$")
+        await pilot.press("escape", "p", "4", "p", "2", "$")
         await pilot.pause()
         said = app.clipboard
         session = app.session
@@ -163,6 +166,8 @@ async def test_dollar_copies_the_command_line_that_opens_the_view_again(
     main([*shlex.split(said)[1:], "--catalog", str(small_world_file)], standalone_mode=False)
     (again,) = opened
     assert again.screen == "workload"
+    assert (again.budget, again.volumes) == (session.budget, session.volumes)
+    assert again.price_axis is session.price_axis is PriceAxis.INPUT
     assert (again.asked.workload, again.asked.filters) == (session.workload, session.filters)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import click
 
@@ -10,10 +11,14 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.user.config import Config, config_path
 from crosswalk_tui.catalog.user.state import AppState, Asked
 from crosswalk_tui.cli.filters import AskedFilters, unknown_provider
+from crosswalk_tui.cli.options import read_each_with, read_with
 from crosswalk_tui.cli.sections import option, taken_as
 from crosswalk_tui.cli.workload import AskedWorkload
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import ConfigError
+from crosswalk_tui.core.quantity import parse_usd, parse_volume
+from crosswalk_tui.core.scale import VOLUMES, Volumes
+from crosswalk_tui.core.scatter import PriceAxis
 from crosswalk_tui.core.text import safe
 
 DEFAULT_A = "meta/llama-3.2-1b-instruct"
@@ -23,18 +28,21 @@ DEFAULT_B = "meta/llama-3.2-3b-instruct"
 
 @dataclass(frozen=True, slots=True)
 class AskedView:
-    """What a call says of the screen; None is not said."""
+    """What a call says of the screens; None is not said."""
 
     screen: str | None = None
     benchmark: str | None = None
+    price_axis: str | None = None
+    budget: Decimal | None = None
+    volumes: Volumes = ()
     page: str | None = None
 
-    def resolve(self, catalogue: Catalogue) -> tuple[str, str, str]:
-        """The screen, the benchmark's slug and the key of the page's model; empty where nothing was said.
+    def resolve(self, catalogue: Catalogue, asked: Asked, theme: str | None) -> AppState:
+        """The view of what is *asked*, in *theme*; the usual where nothing was said.
 
         Raises:
             CrosswalkError: no such model.
-            click.UsageError: no such screen or benchmark.
+            click.UsageError: no such screen or benchmark; too few volumes, or too many.
         """
         if self.screen is not None:
             from crosswalk_tui.ui.views import VIEWS
@@ -48,8 +56,19 @@ class AskedView:
 
             near = get_close_matches(self.benchmark, sorted(slugs), 3) or sorted(slugs)[:3]
             raise click.UsageError(f"No benchmark is called {safe(self.benchmark, 80)!r}. Nearest: {', '.join(near)}.")
-        page = "" if self.page is None else catalogue.find_model(self.page).key
-        return (self.screen or "").casefold(), self.benchmark or "", page
+        if self.volumes and len(self.volumes) != len(VOLUMES):
+            most = len(VOLUMES)
+            raise click.UsageError(f"The app shows {most} volumes: give --volume {most} times, or not at all.")
+        return AppState(
+            asked,
+            screen=(self.screen or "").casefold(),
+            axis=self.benchmark or "",
+            price_axis=PriceAxis(self.price_axis or PriceAxis.OUTPUT),
+            budget=self.budget,
+            volumes=self.volumes or VOLUMES,
+            page="" if self.page is None else catalogue.find_model(self.page).key,
+            theme=theme,
+        )
 
 
 view_options = taken_as(
@@ -58,9 +77,15 @@ view_options = taken_as(
     (
         option("View", "--screen", "screen", metavar="NAME", help="Open on this screen, such as workload."),
         option("View", "--benchmark", "benchmark", metavar="SLUG", help="Measure capability by it: gpqa_diamond."),
+        option("View", "--price-axis", "price_axis", type=click.Choice([axis.value for axis in PriceAxis]),
+               help="What the plots measure the price by."),
+        option("View", "--budget", "budget", metavar="USD", callback=read_with(parse_usd),
+               help="USD a month: how often it buys the workload."),
+        option("View", "--volume", "volumes", metavar="IN/OUT", multiple=True, callback=read_each_with(parse_volume),
+               help="A row of the table of other volumes: 20M/10M tokens a month. Give four."),
         option("View", "--page", "page", metavar="MODEL", help="Whose page to open, with --screen model."),
     ),
-)
+)  # fmt: skip
 """Give a command the options of the view, as ``view``."""
 
 
@@ -94,9 +119,12 @@ class Call:
             raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
         names = self.models or config.models
         keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
+        for key, name in zip(keys, names, strict=False):
+            if keys.count(key) > 1:
+                raise click.UsageError(f"{safe(name, 80)} is named twice: compare it with another model.")
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
-        return AppState(Asked(tuple(keys), workload, filters), *self.view.resolve(catalogue), theme)
+        return self.view.resolve(catalogue, Asked(tuple(keys), workload, filters), theme)
 
 
 def _check_providers(config: Config, catalogue: Catalogue) -> None:

@@ -25,14 +25,14 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.application import CrosswalkApp
     from crosswalk_tui.ui.data import read_side
+    from crosswalk_tui.ui.draft import Draft
     from crosswalk_tui.ui.state import DEFAULT_AXIS, Session, utc_now
 
     with Catalogue.open(catalogue_path) as catalogue:
         asked = opening.asked
         sides = tuple(read_side(catalogue, key) for key in asked.models)
-        session = Session(
-            catalogue, sides, asked.workload, utc_now, asked.filters, opening.axis or DEFAULT_AXIS, opening.page
-        )
+        draft = Draft(sides, asked.workload, asked.filters, opening.budget, opening.volumes)
+        session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, opening.theme or config.theme, config.keymap)
         app.run()

@@ -91,7 +91,10 @@ class CrosswalkApp(App[None]):
         asked = Asked(tuple(side.model.key for side in session.sides), session.workload, session.filters)
         usual = usual_theme if usual_theme in self.available_themes else DEFAULT_THEME
         theme = None if self.theme == usual else self.theme
-        return AppState(asked, self._front, session.axis, session.opened_page, theme)
+        return AppState(
+            asked, self._front, session.axis, session.price_axis, session.budget, session.volumes,
+            session.opened_page, theme,
+        )  # fmt: skip
 
     def get_default_screen(self) -> Screen[None]:
         """The overview, at once: no blank screen is composed first."""

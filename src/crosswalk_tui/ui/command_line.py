@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 
-from crosswalk_tui.core.quantity import format_share, format_tokens
+from crosswalk_tui.core.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.scale import VOLUMES
+from crosswalk_tui.core.scatter import PriceAxis
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.state import DEFAULT_AXIS, Session
 
@@ -18,6 +20,13 @@ def command_line(session: Session, screen: str) -> str:
         words += ["--deny", "none"]
     if session.axis != DEFAULT_AXIS:
         words += ["--benchmark", session.axis]
+    if session.price_axis is not PriceAxis.OUTPUT:
+        words += ["--price-axis", session.price_axis]
+    if session.budget is not None:
+        words += ["--budget", f"{session.budget:f}"]
+    if session.volumes != VOLUMES:
+        for volume in session.volumes:
+            words += ["--volume", format_volume(*volume)]
     if screen != "overview":
         words += ["--screen", screen]
     if screen == "model" and session.page != session.sides[0].model.key:

@@ -10,6 +10,9 @@ from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.scale import VOLUMES, Volumes
 from crosswalk_tui.core.workload import Workload
 
+_NO_FILTERS = Filters()
+"""No demands, re-sellers left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -23,7 +26,7 @@ class Draft:
 
     sides: tuple[Side, ...]
     workload: Workload
-    filters: Filters
+    filters: Filters = _NO_FILTERS
     budget: Decimal | None = None
     volumes: Volumes = VOLUMES
 

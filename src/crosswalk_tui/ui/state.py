@@ -18,9 +18,6 @@ from crosswalk_tui.ui.data import ModelList
 from crosswalk_tui.ui.draft import Draft, Edit
 from crosswalk_tui.ui.points import PointFinder
 
-NO_FILTERS = Filters()
-"""What the app starts with: no demands, re-sellers left out."""
-
 DEFAULT_AXIS = "arena_text"
 """The benchmark capability is measured by until another is chosen."""
 
@@ -101,22 +98,20 @@ class Session:
     def __init__(
         self,
         catalogue: Catalogue,
-        sides: tuple[Side, ...],
-        workload: Workload,
+        draft: Draft,
         clock: Callable[[], datetime],
-        filters: Filters = NO_FILTERS,
         axis: str = DEFAULT_AXIS,
+        price_axis: PriceAxis = PriceAxis.OUTPUT,
         page: str = "",
         users: UserDatabase | None = None,
     ) -> None:
-        """Compare *sides*; *clock* tells the time (aware) that decides which prices hold."""
+        """Start with *draft*; *clock* tells the time (aware) that decides which prices hold."""
         self.catalogue, self.clock = catalogue, clock
         self.users = UserDatabase() if users is None else users
         self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
         self.usual_providers = False
-        self._axis, self._page = axis, page
-        self._price_axis = PriceAxis.OUTPUT
-        self._draft = Draft(sides, workload, filters)
+        self._axis, self._price_axis, self._page = axis, price_axis, page
+        self._draft = draft
         self._listeners: list[Callable[[Change], None]] = []
         self._undo: list[Draft] = []
         self._redo: list[Draft] = []

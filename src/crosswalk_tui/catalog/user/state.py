@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.documents import filters_fields, filters_from, part, texts, workload_fields, workload_from
 from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.scale import VOLUMES, Volumes
+from crosswalk_tui.core.scatter import PriceAxis
 from crosswalk_tui.core.workload import Workload
 
 _LAST = "last"
@@ -33,6 +37,9 @@ class AppState:
     Attributes:
         screen: the name of the screen in front; empty for the first.
         axis: slug of the benchmark that capability is measured by; empty for the usual one.
+        price_axis: what the plots measure the price by.
+        budget: USD a month to spend, if one was typed.
+        volumes: the rows of the scale table, input and output tokens a month.
         page: key of the model whose page is open; empty for A.
         theme: the theme chosen in the app; None for the configured or the usual one.
     """
@@ -40,6 +47,9 @@ class AppState:
     asked: Asked
     screen: str = ""
     axis: str = ""
+    price_axis: PriceAxis = PriceAxis.OUTPUT
+    budget: Decimal | None = None
+    volumes: Volumes = VOLUMES
     page: str = ""
     theme: str | None = None
 
@@ -63,6 +73,8 @@ def from_document(document: Mapping[str, Any]) -> Asked:
         models = texts(document, "models")
         if not 2 <= len(models) <= len(LETTERS):
             raise ValueError(f"models: {len(models)} of them")  # noqa: TRY301 - one sentence for whatever is wrong
+        if len(set(models)) < len(models):
+            raise ValueError("models: one of them twice")  # noqa: TRY301
         return Asked(models, workload_from(part(document, "workload")), filters_from(part(document, "filters")))
     except ValueError as error:
         raise UserDataError(f"A comparison in your database does not make sense ({error}).") from error
@@ -96,7 +108,26 @@ def read_state(users: UserDatabase) -> AppState | None:
     document = parsed(row["document"])
     theme = document.get("theme")
     screen, axis, page = (str(document.get(name, "")) for name in ("screen", "axis", "page"))
-    return AppState(from_document(document), screen, axis, page, None if theme is None else str(theme))
+    try:
+        budget, volumes = _budget(document.get("budget")), _volumes(document.get("volumes"))
+        price_axis = PriceAxis(document.get("price_axis", PriceAxis.OUTPUT))
+    except ValueError as error:
+        raise UserDataError(f"What is known of where you left off does not make sense ({error}).") from error
+    return AppState(
+        from_document(document), screen, axis, price_axis, budget, volumes, page, None if theme is None else str(theme)
+    )
+
+
+def _budget(value: object) -> Decimal | None:
+    return None if value is None else parse_usd(str(value))
+
+
+def _volumes(value: object) -> Volumes:
+    if value is None:
+        return VOLUMES
+    if not isinstance(value, list) or len(value) != len(VOLUMES):
+        raise ValueError(f"volumes: {len(VOLUMES)} of them are needed")
+    return tuple(parse_volume(str(row)) for row in value)
 
 
 def write_state(users: UserDatabase, state: AppState) -> None:
@@ -106,8 +137,9 @@ def write_state(users: UserDatabase, state: AppState) -> None:
         UserDataError: the file cannot be written.
     """
     document = {
-        **to_document(state.asked), "screen": state.screen, "axis": state.axis, "page": state.page,
-        "theme": state.theme,
+        **to_document(state.asked), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
+        "budget": None if state.budget is None else f"{state.budget:f}",
+        "volumes": [f"{given}/{made}" for given, made in state.volumes], "page": state.page, "theme": state.theme,
     }  # fmt: skip
     with users.open(writing=True) as db:
         db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_LAST, json.dumps(document)])
