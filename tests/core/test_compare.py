@@ -41,6 +41,11 @@ def row(a: Model, b: Model, label: str) -> tuple[tuple[str, ...], set[int]]:
     return found.values, set(found.best)
 
 
+@pytest.mark.parametrize(("one", "other"), [(128_000, 131_072), (1_000_000, 1_048_576), (64_000, 65_536)])
+def test_the_same_round_number_in_thousands_and_in_1024s_is_no_better(one: int, other: int) -> None:
+    assert row(replace(BLANK, context_tokens=one), replace(BLANK, context_tokens=other), "Context")[1] == set()
+
+
 def test_more_context_is_better_and_equal_is_not() -> None:
     small, large = replace(BLANK, context_tokens=8192), replace(BLANK, context_tokens=131072)
     assert row(small, large, "Context") == (("8K", "128K"), {1})

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Model, Offer, Score
@@ -210,8 +211,18 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     return rows
 
 
+def levelled(limits: Sequence[int | None]) -> list[int | None]:
+    """*limits* in tokens, with the largest in place of all that are as good as it: a million in tens or in twos."""
+    largest = max((limit for limit in limits if limit is not None), default=0)
+    return [largest if limit is not None and limit * _AS_GOOD >= largest else limit for limit in limits]
+
+
+_AS_GOOD = Fraction(2**20, 10**6)
+"""How much larger a limit may be without being another: the same round number is written in thousands or in 1,024s."""
+
+
 def _limit(label: str, limits: Sequence[int | None]) -> SpecRow:
-    return _row(label, [fmt.tokens(limit) for limit in limits], limits)
+    return _row(label, [fmt.tokens(limit) for limit in limits], levelled(limits))
 
 
 def _ability(label: str, values: Sequence[bool | None]) -> SpecRow:

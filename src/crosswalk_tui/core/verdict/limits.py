@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, levelled
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
@@ -45,28 +45,29 @@ def _values(standings: Sequence[Standing], field: str) -> list[int | None]:
 def _limit(standings: Sequence[Standing], name: str, field: str, needed: int | None, exceeds: str) -> Finding | None:
     """Different limits at the cheapest offers, or limits not known."""
     values = _values(standings, field)
-    known = [value for value in values if value is not None]
+    level = levelled(values)
+    known = [value for value in level if value is not None]
     if not known or (len(known) == len(values) and len(set(known)) == 1):
         return None
     largest = max(known)
-    winners = [place for place, value in enumerate(values) if value == largest]
+    winners = [place for place, value in enumerate(level) if value == largest]
     shown = ", ".join(f"{LETTERS[place]} {fmt.tokens(value)}" for place, value in enumerate(values))
-    text = f"The {name} where each is cheapest: {shown}{_enough(known, values, needed)}."
+    text = f"The {name} where each is cheapest: {shown}{_enough(values, needed)}."
     winner = winners[0] if len(winners) == 1 and len(known) == len(values) else None
     second = max((value for value in known if value != largest), default=None)
     reason = (
         ""
         if winner is None or second is None
-        else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(largest)} where it is cheapest)"
+        else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(values[winner])} where it is cheapest)"
     )
     return Finding(Topic.LIMITS, text, winner, reason, _limit_receipts(standings, field))
 
 
-def _enough(known: Sequence[int], values: Sequence[int | None], needed: int | None) -> str:
+def _enough(values: Sequence[int | None], needed: int | None) -> str:
     """Whether the workload fits; offers it does not fit have been left out of the ranking."""
     if needed is None:
         return ""
-    if len(known) == len(values) and min(known) >= needed:
+    if all(value is not None and value >= needed for value in values):
         return f"; your {fmt.tokens(needed)} fit all"
     short = [place for place, value in enumerate(values) if value is not None and value < needed]
     return f"; your {fmt.tokens(needed)} do not fit {letters(short)}" if short else ""
@@ -161,11 +162,12 @@ def _common(standings: Sequence[Standing]) -> Finding | None:
     alike = []
     for name, field in (("context", "context_tokens"), ("output limit", "max_output_tokens")):
         values = _values(standings, field)
-        if values[0] is not None and len(set(values)) == 1:
-            alike.append(f"{name} {fmt.tokens(values[0])}")
+        known = [value for value in values if value is not None]
+        if len(known) == len(values) and len(set(levelled(values))) == 1:
+            alike.append(f"{name} {fmt.tokens(min(known))}")
     kinds = {standing.model.modalities_in for standing in standings}
-    if len(kinds) == 1 and (known := standings[0].model.modalities_in) is not None:
-        alike.append(f"{', '.join(known)} in")
+    if len(kinds) == 1 and (taken := standings[0].model.modalities_in) is not None:
+        alike.append(f"{', '.join(taken)} in")
     for field, name in (("tools", "tools"), ("reasoning", "reasoning"), ("structured_output", "schemas")):
         said = {getattr(standing.model, field) for standing in standings}
         if len(said) == 1 and (all_ := said.pop()) is not None:
