@@ -10,6 +10,7 @@ from threading import Event
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import TextArea
 
 from crosswalk_tui.catalog.user import notes
@@ -52,6 +53,11 @@ async def opened(pilot: Pilot[None]) -> VerdictScreen:
     await pilot.press("5")
     await settled(pilot)
     return screen_of(_app(pilot))
+
+
+def in_front(app: CrosswalkApp) -> type[Screen[object]]:
+    """What kind of screen the user sees."""
+    return type(app.screen)
 
 
 def _app(pilot: Pilot[None]) -> CrosswalkApp:
@@ -161,12 +167,12 @@ async def test_any_size_is_survived_and_the_note_dialog_too(app: CrosswalkApp, s
         for pane in ("take", "note", "related", "verdict"):
             app.screen.query_one(f"#{pane}")
             await pilot.press("tab", "j", "G", "left", "right", "k")
-        assert isinstance(app.screen, VerdictScreen)
+        assert in_front(app) is VerdictScreen
         await pilot.press("n")
         await pilot.pause()
         await pilot.resize_terminal(33, 7)
         await pilot.pause()
-        assert isinstance(app.screen, NoteScreen)
+        assert in_front(app) is NoteScreen
         assert "60×20" in seen(app)
         await pilot.resize_terminal(*NORMAL)
         await pilot.press("h", "i")
@@ -433,7 +439,7 @@ async def test_a_note_kept_beneath_another_dialog_leaves_that_one_open(app: Cros
         assert app.screen._area.text == "on top"
         await pilot.press("escape")
         await settled(pilot)
-        assert isinstance(app.screen, VerdictScreen)
+        assert in_front(app) is VerdictScreen
         assert line_with(app, "beneath")
 
 

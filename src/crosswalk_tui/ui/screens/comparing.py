@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,12 +14,11 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
-from crosswalk_tui.catalog.user.recents import touch
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.errors import CrosswalkError, UserDataError
+from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.data import read_side
-from crosswalk_tui.ui.messages import CompareModels, PickModel, PutModel, ShowPane
+from crosswalk_tui.ui.messages import CompareModels, ModelsChosen, PickModel, PutModel, ShowPane
 from crosswalk_tui.ui.screens.figures import FigureScreen
 from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS, classes_at
 from crosswalk_tui.ui.state import EVERYTHING, Change, Session
@@ -187,7 +186,7 @@ class ComparingScreen(FigureScreen):
             self._say(f"{safe(side.model.name)} is compared already: it is {LETTERS[keys.index(key)]}.")
             return
         self.session.compare(tuple(sides))
-        self._remember([key])
+        self.post_message(ModelsChosen((key,)))
 
     def action_flip(self) -> None:
         """Swap A and B."""
@@ -255,14 +254,7 @@ class ComparingScreen(FigureScreen):
         self.session.edit(message.workload, message.filters, sides)
         if dropped > 0:
             self._say(f"{dropped} model{'' if dropped == 1 else 's'} fewer compared; u brings back what was.")
-        self._remember(message.keys)
-
-    def _remember(self, keys: Iterable[str]) -> None:
-        """Note the models chosen, for the picker; that they cannot be noted is said, and changes nothing else."""
-        try:
-            touch(self.session.users, keys)
-        except UserDataError as error:
-            self._say(f"The choice is not remembered for the picker. {error}")
+        self.post_message(ModelsChosen(message.keys))
 
     # Panes
 
