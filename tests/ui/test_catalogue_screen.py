@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -18,6 +19,7 @@ from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.panes.price_changes import PriceChangesPane
 from crosswalk_tui.ui.screens.catalogue import CatalogueScreen
+from crosswalk_tui.ui.screens.help import HelpText
 from crosswalk_tui.ui.widgets.lines import Painted
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
@@ -342,6 +344,28 @@ async def test_a_database_that_is_held_keeps_no_key_waiting(app: CrosswalkApp, h
         await quiet(pilot)
         assert "Deleted mine" in told(app, "saved-notes")
     assert saved_comparisons(UserDatabase()) == []
+
+
+async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
+    rich_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    save_comparison(UserDatabase(), "mine", Asked((A, B), DEFAULT_WORKLOAD, Filters()))
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, *tabs("saved"), "d")
+        await quiet(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        lines = app.screen.query_one(HelpText).laid_out(100)
+        text = " ".join("".join(span for line in lines for span, _ in [*line, (" ", "")]).split())
+        titles = ("Here: saved", "On this screen", "Everywhere", "Signs")
+        here, screen, everywhere = (text[text.index(title) : text.index(after)] for title, after in pairwise(titles))
+        assert "What you saved with ctrl+s" in here
+        assert "u Bring the deleted comparison back" in here
+        assert "One line down" in here
+        assert "Swap A and B" in screen
+        assert "Leave the app" in everywhere
+        assert "Swap A and B" not in here + everywhere
 
 
 async def test_models_that_are_gone_are_named(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -77,6 +77,7 @@ class ComparingScreen(FigureScreen):
         super().__init__(session, classes=f"-front-{front}")
         self.set_reactive(ComparingScreen.pane, front)
         self._missed: Change | None = None
+        self._steps = (session.can_undo, session.can_redo)
         self._picker: PickerScreen | None = None
         session.listen(self._changed)
         session.listen_for_models(self._models_came)
@@ -119,6 +120,9 @@ class ComparingScreen(FigureScreen):
     def _follow(self, change: Change) -> None:
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
+        steps = self.session.can_undo, self.session.can_redo
+        if change.sides or steps != self._steps:  # not with every key typed: which keys work now takes a while to tell
+            self._steps = steps
             self.refresh_bindings()
         self.follow(change)
 
@@ -142,7 +146,7 @@ class ComparingScreen(FigureScreen):
     # The compared models
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what would do nothing: a seventh model, dropping one of two, picking one that is not there."""
+        """Leave out what would do nothing: a seventh model, dropping one of two, undoing before there is an edit."""
         count = len(self.session.sides)
         if action == "pick":
             return int(str(parameters[0])) <= min(count, len(LETTERS) - 1)
@@ -150,6 +154,10 @@ class ComparingScreen(FigureScreen):
             return count < len(LETTERS)
         if action == "drop":
             return count > _FEWEST
+        if action == "undo":
+            return self.session.can_undo
+        if action == "redo":
+            return self.session.can_redo
         return super().check_action(action, parameters)
 
     def action_pick(self, place: int) -> None:
@@ -227,13 +235,11 @@ class ComparingScreen(FigureScreen):
 
     def action_undo(self) -> None:
         """Take the last edit back, be it of the models, the workload or the filters."""
-        if not self.session.undo():
-            self._say("Nothing to undo.")
+        self.session.undo()
 
     def action_redo(self) -> None:
         """Make the last undone edit again."""
-        if not self.session.redo():
-            self._say("Nothing to redo.")
+        self.session.redo()
 
     def on_pick_model(self, message: PickModel) -> None:
         """A model's name was clicked."""
