@@ -145,4 +145,7 @@ class FigureScreen(Screen[None]):
         return table
 
     def _say(self, text: str, *, bad: bool = False) -> None:
+        """Say what came of a key, in the place of what was said before; a problem takes no other's place."""
+        if not bad:
+            self.app.clear_notifications()
         self.notify(text, severity="error" if bad else "information", markup=False)
