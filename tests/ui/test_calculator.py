@@ -534,7 +534,7 @@ async def test_undo_takes_back_one_field_at_a_time(app: CrosswalkApp) -> None:
         await settled(pilot)
         assert app.session.workload == Workload()
         assert "u Undo" not in keys_shown(app)
-        assert "Take the last edit back" not in [command.title for command in app.get_system_commands(app.screen)]
+        assert "Take the last change back" not in [command.title for command in app.get_system_commands(app.screen)]
         await pilot.press("u", "U", "U", "U")
         await settled(pilot)
         assert app.session.workload == Workload(30_000_000, 4_000_000)
