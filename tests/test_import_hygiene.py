@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pkgutil import walk_packages
 
 import pytest
+
+from crosswalk_tui import core
 
 HEAVY = (
     "pydantic",
@@ -17,8 +20,9 @@ HEAVY = (
 )
 
 
-def _imported_with(module: str) -> set[str]:
-    code = f"import sys, {module}; print('\\n'.join(sys.modules))"
+def _imported_with(*modules: str) -> set[str]:
+    """What is loaded once *modules* have been imported; where there are none, what Python itself loads."""
+    code = f"import {', '.join(['sys', *modules])}; print('\\n'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
@@ -32,10 +36,13 @@ def test_starting_the_app_does_not_import(heavy: str, app_modules: set[str]) -> 
 @pytest.fixture(scope="module")
 def app_modules() -> set[str]:
     """Modules loaded once the command line and the app are."""
-    return _imported_with("crosswalk_tui.ui.app, crosswalk_tui.ui.application, crosswalk_tui.cli")
+    return _imported_with("crosswalk_tui.ui.app", "crosswalk_tui.ui.application", "crosswalk_tui.cli")
 
 
 def test_the_core_imports_nothing_but_the_standard_library() -> None:
-    loaded = _imported_with("crosswalk_tui.core.compare, crosswalk_tui.core.search, crosswalk_tui.core.scatter")
-    foreign = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"crosswalk_tui", "__main__"}
-    assert not {name for name in foreign if name in {"textual", "rich", "click", "plotext", "pydantic", "sqlite_utils"}}
+    modules = [found.name for found in walk_packages(core.__path__, f"{core.__name__}.")]
+    assert {"crosswalk_tui.core.compare", "crosswalk_tui.core.verdict.price"} <= set(modules)
+    loaded = _imported_with(*modules) - _imported_with()
+    assert set(modules) <= loaded
+    assert {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) == {"crosswalk_tui"}
+    assert [name for name in loaded if name.startswith("crosswalk_tui.") and not name.startswith(core.__name__)] == []

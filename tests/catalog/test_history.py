@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.history import n_recorded, price_records
+from crosswalk_tui.catalog.history import price_records
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from tests.catalogue_builder import CatalogueBuilder
@@ -58,7 +58,6 @@ def test_an_offer_without_a_past_has_its_price_alone(file: Path) -> None:
     with Catalogue.open(file) as catalogue:
         assert [r.input for r in price_records(catalogue, 2)] == [1]
         assert price_records(catalogue, 99) == []
-        assert n_recorded(catalogue, KEY) == {1: 2}
 
 
 def test_a_date_that_is_none_is_damage(file: Path) -> None:

@@ -81,10 +81,8 @@ def test_without_a_size_in_its_version_the_newest_of_the_next_size() -> None:
 
 
 def test_a_size_that_is_compared_already_is_not_skipped_over() -> None:
-    assert all(
-        base == THREE
-        for _, base, _ in found([model(ONE, 1230), model(THREE, 3210)], model("meta/llama-3.1-8b-instruct", 8000))
-    )
+    larger = model("meta/llama-3.1-8b-instruct", 8000)
+    assert found([model(ONE, 1230), model(THREE, 3210)], larger) == [(Kind.LARGER, THREE, larger.key)]
 
 
 def test_other_words_are_another_line_and_unknown_sizes_are_no_size() -> None:

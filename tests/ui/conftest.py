@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.data import read_side
@@ -24,6 +28,22 @@ A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 
 AppMaker = Callable[..., CrosswalkApp]
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """The user's database, held by another program until this is set; who waits in vain is told, as by SQLite."""
+    free, open_file = Event(), UserDatabase.open
+
+    @contextmanager
+    def held_up(users: UserDatabase, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
+        if not free.wait(5):
+            raise UserDataError("user.db cannot be used: database is locked.")
+        with open_file(users, writing=writing) as db:
+            yield db
+
+    monkeypatch.setattr(UserDatabase, "open", held_up)
+    return free
 
 
 @pytest.fixture

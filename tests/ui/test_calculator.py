@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +13,8 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.workloads import save_workload
 from crosswalk_tui.cli import main
 from crosswalk_tui.core.scale import VOLUMES
 from crosswalk_tui.core.workload import Workload
@@ -29,6 +32,7 @@ async def settled(pilot: Pilot[None]) -> None:
     assert isinstance(app, CrosswalkApp)
     for _ in range(50):
         await pilot.pause()
+        await app.workers.wait_for_complete()
         if not calculator(app).is_working:
             await pilot.pause()
             return
@@ -516,17 +520,30 @@ async def test_a_preset_becomes_the_workload_and_undo_brings_it_back(app: Crossw
 
 
 async def test_undo_takes_back_one_field_at_a_time(app: CrosswalkApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await pilot.press("2", "w", *"30M", "tab", *"4M", "escape")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert "u Undo" not in keys_shown(app), "there is nothing yet"
+        await pilot.press("w", *"30M", "tab", *"4M", "escape")
         await settled(pilot)
         assert app.session.workload == Workload(30_000_000, 4_000_000)
+        assert "u Undo" in keys_shown(app)
         await pilot.press("u")
         assert app.session.workload == Workload(30_000_000, 2_000_000)
         await pilot.press("u")
+        await settled(pilot)
         assert app.session.workload == Workload()
-        await pilot.press("u")
-        await pilot.pause()
-        assert "Nothing to undo." in seen(app)
+        assert "u Undo" not in keys_shown(app)
+        assert "Take the last change back" not in [command.title for command in app.get_system_commands(app.screen)]
+        await pilot.press("u", "U", "U", "U")
+        await settled(pilot)
+        assert app.session.workload == Workload(30_000_000, 4_000_000)
+        assert "u Undo" in keys_shown(app)
+
+
+def keys_shown(app: CrosswalkApp) -> str:
+    """The line of keys at the bottom."""
+    return seen(app).splitlines()[-1]
 
 
 async def test_budget_and_volumes_are_undone_like_everything_else(app: CrosswalkApp) -> None:
@@ -621,20 +638,50 @@ async def test_a_workload_is_saved_listed_and_deleted(app: CrosswalkApp) -> None
         await pilot.press("2", "ctrl+s")
         await pilot.pause()
         await pilot.press("enter", *"mine", "enter")
-        await pilot.pause()
+        await settled(pilot)
         assert "Saved as mine." in seen(app)
         await pilot.press("ctrl+s", *"mine", "enter")
-        await pilot.pause()
+        await settled(pilot)
         assert "already. Enter again replaces it." in seen(app)
-        await pilot.press("enter", "w", *"1", "escape", "t", "G")
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("w", *"1", "escape", "t")
+        await settled(pilot)
+        await pilot.press("G")
         await pilot.pause()
         assert "saved" in line_with(app, "mine")
         await pilot.press("enter")
         await settled(pilot)
         assert app.session.workload == Workload()
-        await pilot.press("t", "d", "G", "d")
+        await pilot.press("t")
+        await settled(pilot)
+        await pilot.press("d")
         await pilot.pause()
+        assert "comes with the app and stays" in seen(app)
+        await pilot.press("G", "d")
+        await settled(pilot)
         assert "mine" not in "\n".join(line for line in seen(app).splitlines() if "5M in" in line)
+
+
+async def test_ready_made_workloads_are_there_while_the_database_is_held(app: CrosswalkApp, held: Event) -> None:
+    held.set()
+    save_workload(UserDatabase(), "mine", Workload(1, 2))
+    held.clear()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "t", "j")
+        await pilot.pause()
+        assert "50,000 questions" in seen(app)
+        assert "mine" not in seen(app)
+        held.set()
+        await settled(pilot)
+        assert "saved" in line_with(app, "mine")
+        assert "50,000 questions" in seen(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 300_000_000
+        await pilot.press("t")
+        await pilot.pause()
+        assert "50,000 questions" in seen(app), "the cursor starts on the present workload"
 
 
 # Sizes, hostile data, many models
@@ -679,7 +726,7 @@ async def test_resizing_from_one_cell_to_a_wall(app: CrosswalkApp) -> None:
 
 async def test_help_and_the_palette_know_every_key(app: CrosswalkApp) -> None:
     async with app.run_test(size=(120, 60)) as pilot:
-        await pilot.press("2")
+        await pilot.press("2", "ctrl+b")  # an edit, to have something to undo
         await settled(pilot)
         titles = {command.title for command in app.get_system_commands(app.screen)}
         own = [b for b in WorkloadScreen.BINDINGS if not isinstance(b, tuple)]

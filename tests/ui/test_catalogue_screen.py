@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -17,9 +19,10 @@ from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.panes.price_changes import PriceChangesPane
 from crosswalk_tui.ui.screens.catalogue import CatalogueScreen
+from crosswalk_tui.ui.screens.help import HelpText
 from crosswalk_tui.ui.widgets.lines import Painted
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 NORMAL, WIDE = (120, 40), (200, 60)
@@ -75,6 +78,8 @@ async def opened(pilot: Pilot[None], *keys: str) -> CatalogueScreen:
         if screen.contents is not None:
             break
     await pilot.press(*keys)
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     return screen
 
@@ -273,7 +278,7 @@ async def test_a_comparison_is_saved_listed_and_opened(rich_world: CatalogueBuil
     async with app.run_test(size=WIDE) as pilot:
         await loaded(pilot)
         await pilot.press("p", "ctrl+s", *"mine", "enter")
-        await pilot.pause()
+        await quiet(pilot)
         [saved] = saved_comparisons(UserDatabase())
         assert saved.asked == Asked((A, B), DEFAULT_WORKLOAD, Filters(include_resellers=True))
         await pilot.press("f", "p")
@@ -294,7 +299,7 @@ async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBu
         await opened(pilot, "ctrl+s", *"Mine", "enter")
         assert "There is one called Mine already" in seen(app)
         await pilot.press("enter")
-        await pilot.pause()
+        await quiet(pilot)
         assert "Mine" in seen(app)
         [saved] = saved_comparisons(UserDatabase())
         assert saved.asked is not None
@@ -309,9 +314,58 @@ async def test_a_deleted_comparison_is_brought_back_by_undo(rich_world: Catalogu
         assert "Deleted mine. Key u brings it back." in seen(app)
         assert saved_comparisons(UserDatabase()) == []
         await pilot.press("u")
-        await pilot.pause()
+        await quiet(pilot)
         assert [saved.name for saved in saved_comparisons(UserDatabase())] == ["mine"]
         assert "Deleted mine" not in seen(app)
+
+
+async def test_a_database_that_is_held_keeps_no_key_waiting(app: CrosswalkApp, held: Event) -> None:
+    async with app.run_test(size=NORMAL, notifications=True) as pilot:
+        await pilot.press("ctrl+s", *"mine", "enter", "escape", "enter")
+        await pilot.pause()
+        assert "Saving it" in seen(app)
+        held.set()
+        await quiet(pilot)
+        assert "Saved as mine." in seen(app)
+        held.clear()
+        await pilot.press("7")
+        await pilot.pause()
+        assert isinstance(app.screen, CatalogueScreen)
+        assert "Saved comparisons: 1" not in seen(app)
+        await pilot.press(*tabs("saved"))
+        held.set()
+        await quiet(pilot)
+        assert "Saved comparisons: 1" in seen(app)
+        held.clear()
+        await pilot.press("d")
+        await pilot.pause()
+        assert "Deleted mine" not in told(app, "saved-notes")
+        held.set()
+        await quiet(pilot)
+        assert "Deleted mine" in told(app, "saved-notes")
+    assert saved_comparisons(UserDatabase()) == []
+
+
+async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
+    rich_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    save_comparison(UserDatabase(), "mine", Asked((A, B), DEFAULT_WORKLOAD, Filters()))
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, *tabs("saved"), "d")
+        await quiet(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        lines = app.screen.query_one(HelpText).laid_out(100)
+        text = " ".join("".join(span for line in lines for span, _ in [*line, (" ", "")]).split())
+        titles = ("Here: saved", "On this screen", "Everywhere", "Signs")
+        here, screen, everywhere = (text[text.index(title) : text.index(after)] for title, after in pairwise(titles))
+        assert "What you saved with ctrl+s" in here
+        assert "u Bring the deleted comparison back" in here
+        assert "One line down" in here
+        assert "Swap A and B" in screen
+        assert "Leave the app" in everywhere
+        assert "Swap A and B" not in here + everywhere
 
 
 async def test_models_that_are_gone_are_named(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:

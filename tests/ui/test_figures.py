@@ -31,6 +31,18 @@ async def test_y_copies_the_value_under_the_cursor_and_says_where_else_it_is(app
         assert "Copied 128K; also in" in seen(app)
 
 
+async def test_what_a_key_says_takes_the_place_of_what_was_said_before(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("y", "j", "l", "y", "dollar_sign", "j", "y")
+        await pilot.pause()
+        assert [toast.message for toast in app._notifications] == [f"Copied {app.clipboard}; {also_in()}"]
+
+
+def also_in() -> str:
+    """Where a copied text is besides the clipboard, as the app says it."""
+    return f"also in {handing.short(user_database_path().parent / 'copied.txt')}."
+
+
 async def test_capital_y_copies_the_pane_as_markdown(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("Y")

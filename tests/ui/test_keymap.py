@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from textual.binding import Binding
+from textual.dom import DOMNode
 
 from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, unknown_actions
+from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, owned, unknown_actions
 from tests.ui.conftest import A, B, loaded, seen
 
 SIZE = (120, 40)
@@ -38,13 +39,28 @@ async def test_an_id_that_no_action_has_is_said(app: CrosswalkApp) -> None:
 
 def test_every_binding_has_an_id_a_tooltip_and_a_place_in_the_list() -> None:
     load_screens()
+    without = [(owner, found) for owner, found in owned() if not (isinstance(found, Binding) and found.id)]
+    assert without == []
     found = bindings()
     assert {"compare.flip", "figure.explain", "lines.down", "picker.take"} <= set(found)
-    assert [name for name, binding in found.items() if not binding.tooltip] == []
+    assert [binding for _, binding in owned() if not (isinstance(binding, Binding) and binding.tooltip)] == []
     assert unknown_actions(dict.fromkeys(found, "x")) == []
     said = unknown_actions({"compare.flop": "x"})
     assert said == ["keymap: no action is called compare.flop. Did you mean compare.flip?"]
     assert isinstance(found["app.quit"], Binding)
+
+
+def test_an_action_of_many_classes_is_told_in_the_words_of_their_base() -> None:
+    load_screens()
+    assert bindings()["lines.choose"].tooltip == "Choose this line"
+    owners: dict[str, list[type[DOMNode]]] = {}
+    for owner, binding in owned():
+        assert isinstance(binding, Binding)
+        owners.setdefault(binding.id or "", []).append(owner)
+    unrelated = {
+        name: found for name, found in owners.items() if not all(issubclass(owner, found[0]) for owner in found)
+    }
+    assert unrelated == {}, "which of them is listed would depend on the order of imports"
 
 
 def test_the_documentation_lists_them_all() -> None:

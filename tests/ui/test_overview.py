@@ -411,6 +411,16 @@ async def test_a_wide_screen_has_the_volumes_and_the_verdict_too(app: CrosswalkA
         assert "judgement" not in passed
 
 
+@pytest.mark.parametrize("key", ["enter", "x"])
+async def test_a_sentence_of_the_verdict_shows_its_receipts(app: CrosswalkApp, key: str) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await quiet(pilot)
+        overview(app).query_one("#judgement").focus()
+        await pilot.press(key)
+        await pilot.pause()
+        assert "Made from" in seen(app)
+
+
 async def test_the_verdict_stands_under_the_models_and_follows_the_workload(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)

@@ -263,6 +263,8 @@ async def test_the_front_is_a_list_that_points_into_the_plot(app: CrosswalkApp) 
         await pilot.press("tab", "G")
         assert app.focused is not None
         assert app.focused.id == "front"
+        await pilot.pause()
+        assert "⏎ Compare it" in seen(app).splitlines()[-1]
         await pilot.press("enter")
         await pilot.pause()
         assert "Compare GPT-5" in seen(app)

@@ -10,8 +10,8 @@ import pytest
 from crosswalk_tui.core.catalogue import Benchmark, Model, Score
 from crosswalk_tui.core.compare import Side
 from crosswalk_tui.core.scoring import ScoreRow, score_rows
-from crosswalk_tui.ui.cells import Line, length
-from crosswalk_tui.ui.score_lines import bar, bar_leftwards, cell, figure, gap, gap_words, legend, name, share, wing
+from crosswalk_tui.ui.cells import Line, bar, length
+from crosswalk_tui.ui.score_lines import bar_leftwards, cell, figure, gap, gap_words, legend, name, share, wing
 from crosswalk_tui.ui.score_table import score_table
 from crosswalk_tui.ui.scoreboard import Scoreboard
 from crosswalk_tui.ui.standing_lines import standing_lines, standing_table

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.ui.cells import Line, length
 from crosswalk_tui.ui.columns import Column, fitting, widths
-from crosswalk_tui.ui.sheet import Sheet, Tail
+from crosswalk_tui.ui.sheet import Sheet, Tail, headed
 
 NAMES = Column("Name", ["a long name", "b"], left=True, gap=0, least=4)
 PRICES = Column("Price", ["$1.00", "$12.00"])
@@ -42,7 +42,11 @@ def test_rows_have_headings_and_a_row_may_end_in_a_text_of_its_own() -> None:
     assert lines[1] == "a long name  $1.00  here   "
     assert lines[3].rstrip() == "b            not sold"
     assert [SHEET.row_at(index) for index in range(4)] == [None, 0, None, 1]
-    assert SHEET.line_of(1) == 3
+
+
+def test_a_heading_stands_before_the_first_row_of_each_group() -> None:
+    assert headed(["one", "one", "two", "one"]) == {0: "one", 2: "two", 3: "one"}
+    assert headed([]) == {}
 
 
 def test_a_long_text_begins_further_to_the_left_rather_than_being_cut_short() -> None:

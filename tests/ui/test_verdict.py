@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import TextArea
 
 from crosswalk_tui.catalog.user import notes
+from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.messages import OpenModel
@@ -49,6 +53,11 @@ async def opened(pilot: Pilot[None]) -> VerdictScreen:
     await pilot.press("5")
     await settled(pilot)
     return screen_of(_app(pilot))
+
+
+def in_front(app: CrosswalkApp) -> type[Screen[object]]:
+    """What kind of screen the user sees."""
+    return type(app.screen)
 
 
 def _app(pilot: Pilot[None]) -> CrosswalkApp:
@@ -158,10 +167,17 @@ async def test_any_size_is_survived_and_the_note_dialog_too(app: CrosswalkApp, s
         for pane in ("take", "note", "related", "verdict"):
             app.screen.query_one(f"#{pane}")
             await pilot.press("tab", "j", "G", "left", "right", "k")
+        assert in_front(app) is VerdictScreen
         await pilot.press("n")
         await pilot.pause()
         await pilot.resize_terminal(33, 7)
         await pilot.pause()
+        assert in_front(app) is NoteScreen
+        assert "60×20" in seen(app)
+        await pilot.resize_terminal(*NORMAL)
+        await pilot.press("h", "i")
+        await pilot.pause()
+        assert "hi" in line_with(app, "hi", "│")
 
 
 # Panes by size
@@ -351,6 +367,80 @@ async def test_a_note_that_cannot_be_read_is_not_written_over(
         await pilot.press("n")
         await pilot.pause()
         assert isinstance(app.screen, VerdictScreen)
+
+
+async def test_two_notes_that_cannot_be_kept_are_both_offered_again(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, write_note = Event(), notes.write
+
+    def locked(users: UserDatabase, keys: Sequence[str], text: str) -> None:
+        if not free.is_set():
+            raise UserDataError("user.db cannot be used: database is locked.")
+        write_note(users, keys, text)
+
+    monkeypatch.setattr(notes, "write", locked)
+    async with app.run_test(size=NORMAL) as pilot:
+        screen = await opened(pilot)
+        screen._store((A, B), "the first")
+        screen._store((A, "openai/gpt-5"), "the second")
+        for _ in range(100):
+            await pilot.pause()
+        offered = [dialog._area.text for dialog in app.screen_stack if isinstance(dialog, NoteScreen)]
+        assert sorted(offered) == ["the first", "the second"]
+        free.set()
+        for _ in offered:
+            await pilot.press("ctrl+s")
+            await settled(pilot)
+        assert isinstance(app.screen, VerdictScreen)
+        for keys, text in (((A, B), "the first"), ((A, "openai/gpt-5"), "the second")):
+            kept = notes.read(app.session.users, keys)
+            assert kept is not None
+            assert kept.text == text
+
+
+async def test_a_note_is_not_given_up_while_it_is_being_kept(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, write_note = Event(), notes.write
+
+    def held_up(users: UserDatabase, keys: Sequence[str], text: str) -> None:
+        free.wait(10)
+        write_note(users, keys, text)
+
+    monkeypatch.setattr(notes, "write", held_up)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("h", "i", "ctrl+s", "escape", "escape", "x", "ctrl+s")
+        assert line_with(app, "It is being kept")
+        free.set()
+        await settled(pilot)
+        assert isinstance(app.screen, VerdictScreen)
+        assert line_with(app, "written 20")
+        note = notes.read(app.session.users, [A, B])
+        assert note is not None
+        assert note.text == "hi"
+
+
+async def test_a_note_kept_beneath_another_dialog_leaves_that_one_open(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        first = app.screen
+        assert isinstance(first, NoteScreen)
+        first._area.text = "beneath"
+        first.action_keep()
+        app.push_screen(NoteScreen("on top", lambda _: None))
+        await settled(pilot)
+        assert isinstance(app.screen, NoteScreen)
+        assert app.screen._area.text == "on top"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert in_front(app) is VerdictScreen
+        assert line_with(app, "beneath")
 
 
 # The user's own editor

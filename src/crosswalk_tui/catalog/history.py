@@ -43,13 +43,3 @@ def price_records(catalogue: Catalogue, offer_id: int) -> list[Record]:
         ]
     except ValueError as error:  # a date that is none: the schema cannot forbid it
         raise catalogue.damaged(error) from error
-
-
-def n_recorded(catalogue: Catalogue, key: str) -> dict[int, int]:
-    """How many past prices are recorded of each offer of the model with this key, by offer."""
-    rows = catalogue.rows(
-        "SELECT o.offer_id, count(*) AS n FROM offer o JOIN model m USING (model_id) JOIN price pr USING (offer_id)"
-        " WHERE m.key = ? AND pr.status = 'history' GROUP BY o.offer_id",
-        [key],
-    )
-    return {r["offer_id"]: r["n"] for r in rows}

@@ -18,10 +18,12 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from crosswalk_tui.catalog.user.recents import touch
 from crosswalk_tui.catalog.user.state import AppState, Asked
 from crosswalk_tui.core.text import safe
+from crosswalk_tui.ui.asking import ask
 from crosswalk_tui.ui.keymap import load_screens, unknown_actions
-from crosswalk_tui.ui.messages import OpenModel, ShowScreen
+from crosswalk_tui.ui.messages import ModelsChosen, OpenModel, ShowScreen
 from crosswalk_tui.ui.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 from crosswalk_tui.ui.screens.guarded import classes_at
@@ -183,6 +185,11 @@ class CrosswalkApp(App[None]):
         """To the screen *step* after the one in front, around the end."""
         names = [found.name for found in VIEWS]
         self.action_show(names[(names.index(self._front) + step) % len(names)])
+
+    def on_models_chosen(self, message: ModelsChosen) -> None:
+        """Remember them for the picker; that they cannot be remembered is said, and changes nothing else."""
+        work = partial(touch, self.session.users, message.keys)
+        ask(self, work, lambda _: None, lambda problem: self._warn([f"The choice is not remembered. {problem}"]))
 
     def on_open_model(self, message: OpenModel) -> None:
         """A model's page was asked for."""

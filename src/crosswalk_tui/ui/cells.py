@@ -11,10 +11,14 @@ from rich.cells import cell_len, set_cell_size
 
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.format import UNKNOWN
+from crosswalk_tui.core.search import spans
 from crosswalk_tui.core.text import safe
 
 SIDES = "abcdef"
 """The style of each compared model's letter and name, by position; ``bar-`` and ``head-`` before it for others."""
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+"""The part of a cell that is filled, by eighths."""
 
 Span = tuple[str, str]
 Line = list[Span]
@@ -93,6 +97,33 @@ def spread(left: Line, right: Line, width: int) -> Line:
 def first_that_fits(candidates: Sequence[Line], width: int) -> Line:
     """The first line no wider than *width*; the last, cut by whoever paints it, when none is."""
     return next((line for line in candidates if length(line) <= width), candidates[-1])
+
+
+def cut(line: Line, width: int) -> Line:
+    """As much of *line* as *width* cells hold, with an ellipsis where it is cut."""
+    kept: Line = []
+    for text, style in line:
+        room = width - length(kept)
+        if cell_len(text) > room:
+            return [*kept, (fit(text, room), style)] if room > 0 else kept
+        kept.append((text, style))
+    return kept
+
+
+def marked(text: str, words: Sequence[str], style: str) -> Line:
+    """*text* with every place where one of *words* (casefolded) stands set off: what was searched for."""
+    line: Line = []
+    done = 0
+    for start, end in spans(text, words):
+        line += [(text[done:start], style), (text[start:end], "match")]
+        done = end
+    return [*line, (text[done:], style)]
+
+
+def bar(filled: float, room: int) -> str:
+    """A bar that grows rightwards in *room* cells, *filled* (0 to 1) of them."""
+    eighths = round(filled * room * 8)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(room)
 
 
 def letters(places: Sequence[int]) -> Line:

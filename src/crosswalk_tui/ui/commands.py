@@ -13,7 +13,7 @@ from crosswalk_tui.catalog.reader import ModelLine
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.search import spans
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.ui.messages import OpenModel, PickModel, PutModel
+from crosswalk_tui.ui.messages import ModelsChosen, OpenModel, PickModel, PutModel
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
 
 _MOST = 8
@@ -86,6 +86,7 @@ class ModelCommands(Provider):
 
     def _open(self, key: str | None) -> None:
         if key is not None:
+            self.screen.post_message(ModelsChosen((key,)))
             self.screen.post_message(OpenModel(key))
 
 

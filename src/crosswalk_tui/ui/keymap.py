@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
 from crosswalk_tui.core.text import safe
@@ -20,13 +20,20 @@ def load_screens() -> None:
         import_module(f"{screens.__name__}.{module.name}")
 
 
-def bindings() -> dict[str, Binding]:
-    """Every binding of the app's own by its id, as far as its classes have been imported."""
-    found: dict[str, Binding] = {}
+def owned() -> Iterator[tuple[type[DOMNode], BindingType]]:
+    """Every binding of the app's own and the class that has it, as far as imported: base classes before theirs."""
     for owner in _subclasses(DOMNode):
         if owner.__module__.startswith("crosswalk_tui."):
-            own = [binding for binding in owner.__dict__.get("BINDINGS", ()) if isinstance(binding, Binding)]
-            found.update({binding.id: binding for binding in own if binding.id})
+            for binding in owner.__dict__.get("BINDINGS", ()):
+                yield owner, binding
+
+
+def bindings() -> dict[str, Binding]:
+    """Every binding of the app's own by its id; where classes say it in their own words, that of their base."""
+    found: dict[str, Binding] = {}
+    for _, binding in owned():
+        if isinstance(binding, Binding) and binding.id:
+            found.setdefault(binding.id, binding)
     return found
 
 

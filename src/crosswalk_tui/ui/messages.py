@@ -64,6 +64,13 @@ class PutModel(Message):
 
 
 @dataclass
+class ModelsChosen(Message):
+    """The models with these keys were chosen: they lead the list of the picker from now on."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass
 class CompareModels(Message):
     """Compare the models with these keys instead of those compared now, at another workload and filters if given."""
 

@@ -88,11 +88,6 @@ class ModelPage:
         """The addresses the catalogue knows about it."""
         return tuple(pages.links(self._session.catalogue, self.key))
 
-    @cached_property
-    def recorded(self) -> dict[int, int]:
-        """How many past prices are recorded, by offer."""
-        return history.n_recorded(self._session.catalogue, self.key)
-
     def timeline(self, listed: Listed) -> Timeline:
         """What the offer has cost so far, and will."""
         offer = listed.offer

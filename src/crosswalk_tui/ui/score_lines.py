@@ -8,7 +8,7 @@ from datetime import date
 from crosswalk_tui.core.catalogue import Benchmark, Score
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.scoring import FRESH_MONTHS, ScoreRow, doubt, gap_written, is_old, lead, win_rate, written
-from crosswalk_tui.ui.cells import SIDES, Line, Span, fit, length
+from crosswalk_tui.ui.cells import SIDES, Line, Span, bar, fit, length
 
 BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
 """The marks: did better, the maker's own figure, older than a year, lower is better, measured differently."""
@@ -22,8 +22,6 @@ _FRAME = VALUE + MARKS + 4
 _GAP, _SHORT_GAP, _LEAST_BAR = 10, 8, 4
 _BOTH, _IN_FULL = 12, 20
 """Spare cells from which a difference stands beside the bar, and from which it is written with its unit."""
-
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 _SHORT = {
     "aider_polyglot": "Aider", "aider_seconds_per_case": "Aider time", "arena_coding": "Arena coding",
@@ -86,12 +84,6 @@ def share(row: ScoreRow, place: int) -> float:
     if row.benchmark.unit == "seconds":
         low, high = 0.0, max(other.value for other in row.scores if other is not None)
     return min(1.0, max(0.0, (score.value - low) / (high - low))) if high > low else 0.0
-
-
-def bar(filled: float, room: int) -> str:
-    """A bar that grows rightwards in *room* cells."""
-    eighths = round(filled * room * 8)
-    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(room)
 
 
 def bar_leftwards(filled: float, room: int) -> str:

@@ -69,10 +69,6 @@ class Sheet:
         line = self._lines[index] if 0 <= index < len(self._lines) else ""
         return line if isinstance(line, int) else None
 
-    def line_of(self, row: int) -> int:
-        """The line that *row* is on."""
-        return self._lines.index(row)
-
     def head(self, width: int) -> Line:
         """The titles of the columns in *width* cells."""
         columns, cells = self._laid_out(width)
@@ -124,6 +120,11 @@ class Sheet:
                 group = self.headings.get(row, group)
                 cells.insert(0, group)
         return Table(self.title, tuple(names), tuple(map(tuple, rows)))
+
+
+def headed(groups: Sequence[str]) -> dict[int, str]:
+    """The headings of rows that belong to *groups*, row by row: each group's name before its first row."""
+    return {row: group for row, group in enumerate(groups) if not row or groups[row - 1] != group}
 
 
 def _before(tail: Tail, columns: Sequence[Column], cells: Sequence[int], width: int) -> int:

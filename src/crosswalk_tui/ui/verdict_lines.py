@@ -13,7 +13,7 @@ from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import LETTERS, Comparison, money
 from crosswalk_tui.core.scoring import counting, tally
 from crosswalk_tui.core.verdict import Finding, Lead, Receipt, cheapest, leading, percent
-from crosswalk_tui.ui.cells import SIDES, Line, clean, first_that_fits, fit, length, wrap
+from crosswalk_tui.ui.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, wrap
 
 _LETTER = re.compile(r"(?<![^\s(])([A-F])(?=$|[\s,.;:)]|'s)")
 """A model's letter in a sentence: a word of its own."""
@@ -35,7 +35,7 @@ def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: i
     scores = _score_parts(comparison, benchmarks, found)
     candidates = [[*prices[nth], _SEPARATOR, *scores[mth]] for nth, mth in _shorter(len(prices), len(scores))]
     line = first_that_fits([*candidates, prices[-1]], width)
-    return line if length(line) <= width else _cut(line, width)
+    return line if length(line) <= width else cut(line, width)
 
 
 def _shorter(prices: int, scores: int) -> Iterator[tuple[int, int]]:
@@ -48,17 +48,6 @@ def _shorter(prices: int, scores: int) -> Iterator[tuple[int, int]]:
         else:
             nth += 1
         yield nth, mth
-
-
-def _cut(line: Line, width: int) -> Line:
-    """As much of *line* as fits, with an ellipsis."""
-    kept: Line = []
-    for text, style in line:
-        room = width - length(kept)
-        if room <= 0:
-            break
-        kept.append((text if length([(text, style)]) <= room else fit(text, room), style))
-    return kept
 
 
 def _price_parts(comparison: Comparison) -> list[Line]:

@@ -11,9 +11,8 @@ from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.core.headline import AGENT_OF_AXIS, why_not
 from crosswalk_tui.core.scoring import is_old, months_old, written
-from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, length, wrap
+from crosswalk_tui.ui.cells import SIDES, Line, bar, clean, fit, length, wrap
 from crosswalk_tui.ui.paragraphs import LABEL, labelled, paragraph
-from crosswalk_tui.ui.score_lines import bar
 from crosswalk_tui.ui.state import Session
 from crosswalk_tui.ui.subjects import ScoreOf, Told
 

@@ -9,7 +9,7 @@ from crosswalk_tui.ui.cells import Line
 from crosswalk_tui.ui.columns import Column
 from crosswalk_tui.ui.page import ModelPage
 from crosswalk_tui.ui.paragraphs import paragraph
-from crosswalk_tui.ui.sheet import Sheet
+from crosswalk_tui.ui.sheet import Sheet, headed
 from crosswalk_tui.ui.subjects import Pointed, Told
 from crosswalk_tui.ui.widgets.sheet_view import SheetPane
 
@@ -40,10 +40,7 @@ class AliasesPane(SheetPane):
             Column("Records", [f"{alias.uses:,}" for alias in aliases], "dim", spare=1),
             Column("Used by", [_sellers(alias) for alias in aliases], "dim", gap=2, spare=2, left=True, least=12),
         )
-        headings: dict[int, str] = {}
-        for row, alias in enumerate(aliases):
-            if not row or aliases[row - 1].kind != alias.kind:
-                headings[row] = _KINDS[alias.kind]
+        headings = headed([_KINDS[alias.kind] for alias in aliases])
         return Sheet("Aliases", columns, headings, empty="No other name is known.")
 
     @property

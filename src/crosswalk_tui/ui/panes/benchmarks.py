@@ -13,8 +13,8 @@ from textual.strip import Strip
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.scoring import ScoreRow, letters, unshared_scores, written
 from crosswalk_tui.core.table import Table
-from crosswalk_tui.ui.cells import SIDES, Line, Span, wrap
-from crosswalk_tui.ui.score_lines import BETTER, bar, bar_leftwards, figure, figure_cells, legend, name, share
+from crosswalk_tui.ui.cells import SIDES, Line, Span, bar, wrap
+from crosswalk_tui.ui.score_lines import BETTER, bar_leftwards, figure, figure_cells, legend, name, share
 from crosswalk_tui.ui.score_table import score_table
 from crosswalk_tui.ui.scoreboard import Scoreboard
 from crosswalk_tui.ui.subjects import Pointed, ScoreOf

@@ -10,7 +10,7 @@ from crosswalk_tui.catalog.coverage import FACTS, WIDELY_SERVED, Coverage
 from crosswalk_tui.core.quantity import format_share
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion
-from crosswalk_tui.ui.cells import Line, fit
+from crosswalk_tui.ui.cells import Line, bar, fit
 from crosswalk_tui.ui.paragraphs import paragraph
 from crosswalk_tui.ui.subjects import Pointed, Told
 from crosswalk_tui.ui.widgets.lines import CursorView
@@ -20,7 +20,6 @@ _PERCENT, _COUNT = 5, 7
 
 _FACTS = "Facts known"
 _LEAST_BAR = 5
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 _REASONS = {
     Exclusion.FREE: ("Free tier", "It is rate-limited and not for sale."),
@@ -145,8 +144,8 @@ class CoveragePane(CursorView):
             shares = (_bar(row.count, row.of, half - _PERCENT), _bar(*row.served, half - _PERCENT))
             return [(fit(row.label, _LABEL), ""), *(span for share in shares for span in share)]
         label = max(_LABEL, min(_LONGEST_LABEL, width - _PERCENT - _COUNT - 14))
-        bar = _bar(row.count, row.of, width - label - _PERCENT - _COUNT)
-        return [(fit(row.label, label), ""), *bar, (f"{row.count:,}".rjust(_COUNT), "dim")]
+        share = _bar(row.count, row.of, width - label - _PERCENT - _COUNT)
+        return [(fit(row.label, label), ""), *share, (f"{row.count:,}".rjust(_COUNT), "dim")]
 
     def _heading(self, row: Row, width: int) -> Line:
         if row.label != _FACTS:
@@ -189,7 +188,6 @@ def _bar(count: int, of: int, room: int) -> Line:
     figure: Line = [(percent(count, of).rjust(_PERCENT), "")]
     if room < _LEAST_BAR:
         return figure
-    eighths = round(count / of * (room - 1) * 8) if of else 0
-    eighths = max(eighths, 1 if count else 0)
-    bar = ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(room - 1)
-    return [(f" {bar}", "dim"), *figure]
+    cells = room - 1
+    filled = max(count / of, 1 / 8 / cells) if count and of else 0
+    return [(f" {bar(filled, cells)}", "dim"), *figure]

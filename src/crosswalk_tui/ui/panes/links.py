@@ -6,7 +6,7 @@ from crosswalk_tui.catalog.pages import Link
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.columns import Column
 from crosswalk_tui.ui.page import ModelPage
-from crosswalk_tui.ui.sheet import Sheet
+from crosswalk_tui.ui.sheet import Sheet, headed
 from crosswalk_tui.ui.subjects import Pointed
 from crosswalk_tui.ui.widgets.sheet_view import SheetPane
 
@@ -45,10 +45,7 @@ class LinksPane(SheetPane):
                 least=14,
             ),
         )
-        headings: dict[int, str] = {}
-        for row, link in enumerate(links):
-            if not row or links[row - 1].kind != link.kind:
-                headings[row] = _KINDS[link.kind]
+        headings = headed([_KINDS[link.kind] for link in links])
         return Sheet("Links", columns, headings, empty="No address is known.")
 
     @property

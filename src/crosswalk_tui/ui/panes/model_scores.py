@@ -11,7 +11,7 @@ from crosswalk_tui.core.scoring import is_old, months_old, written
 from crosswalk_tui.ui.columns import Column
 from crosswalk_tui.ui.page import ModelPage
 from crosswalk_tui.ui.score_lines import CLAIM, LOWER, OLD, marks, name
-from crosswalk_tui.ui.sheet import Sheet
+from crosswalk_tui.ui.sheet import Sheet, headed
 from crosswalk_tui.ui.subjects import Pointed, ScoreOf
 from crosswalk_tui.ui.widgets.sheet_view import SheetPane
 
@@ -57,10 +57,7 @@ class ModelScoresPane(SheetPane):
             ),
             Column("Variant", [s.variant for s in scores], "quiet", gap=2, spare=3, left=True, least=12),
         )
-        headings: dict[int, str] = {}
-        for row, benchmark in enumerate(benchmarks):
-            if not row or benchmarks[row - 1].tier != benchmark.tier:
-                headings[row] = _TIERS.get(benchmark.tier, benchmark.tier)
+        headings = headed([_TIERS.get(benchmark.tier, benchmark.tier) for benchmark in benchmarks])
         return Sheet("Scores", columns, headings, empty="No score of it is published.")
 
     def _rank(self, benchmark: Benchmark) -> str:

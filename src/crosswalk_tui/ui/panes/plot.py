@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.core import format as fmt
@@ -38,6 +41,12 @@ class FrontPane(CursorView):
 
     BORDER_TITLE = "On the front, cheapest first"
     HELP = "The models that nothing beats: each line costs more than the one above it, and is better."
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "choose", "Compare it", id="lines.choose", tooltip="Compare this model: as A, as B or further"
+        ),
+    ]
 
     cloud: var[Cloud | None] = var(None, init=False)
     keys: var[tuple[str, ...]] = var((), init=False)

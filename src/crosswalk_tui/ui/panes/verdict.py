@@ -15,6 +15,7 @@ from crosswalk_tui.ui.cells import SIDES, fit, length
 from crosswalk_tui.ui.subjects import Pointed, Told
 from crosswalk_tui.ui.verdict_lines import finding_lines, reason_lines, receipt_lines
 from crosswalk_tui.ui.widgets.items import ItemLine, ItemView
+from crosswalk_tui.ui.widgets.lines import CursorView
 
 _HEADINGS = {Topic.PRICE: "Price", Topic.CAPABILITY: "Capability", Topic.LIMITS: "Limits", Topic.RISK: "Risk"}
 
@@ -96,6 +97,11 @@ class VerdictPane(ItemView):
             (f"{LETTERS[pick.place]} {fit(name, min(room, length([(name, '')]))).rstrip()}", SIDES[pick.place]),
         ]
         return ItemLine([*head, (tail, "dim")])
+
+    async def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """Show the receipts of the sentence chosen, whichever screen the pane is on."""
+        message.stop()
+        await self.run_action("screen.explain")
 
     def pointed(self) -> Pointed | None:
         """The sentence under the cursor, and its receipts."""

@@ -18,8 +18,14 @@ from crosswalk_tui.catalog.findings import FindingCount, count_findings, finding
 from crosswalk_tui.catalog.names import model_names
 from crosswalk_tui.catalog.price_changes import PriceChange, read_price_changes
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.user.comparisons import delete_comparison, restore_comparison, saved_comparisons
+from crosswalk_tui.catalog.user.comparisons import (
+    SavedComparison,
+    delete_comparison,
+    restore_comparison,
+    saved_comparisons,
+)
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.asking import ask
 from crosswalk_tui.ui.messages import CompareModels, ShowScreen
 from crosswalk_tui.ui.panes.coverage import CoveragePane
 from crosswalk_tui.ui.panes.issues import IssuesPane, OpenFindings
@@ -113,6 +119,8 @@ class CatalogueScreen(ComparingScreen):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what the thread has read, or say what went wrong."""
+        if event.worker.name != "contents":
+            return
         event.stop()
         self._reading = not event.worker.is_finished
         if event.state is WorkerState.ERROR:
@@ -148,18 +156,22 @@ class CatalogueScreen(ComparingScreen):
     # Saved comparisons
 
     def _list_saved(self) -> None:
-        """List the saved comparisons with the names their models have now."""
-        today = self.session.clock().date()
+        """List the saved comparisons, once a thread has read them."""
+        ask(self, partial(saved_comparisons, self.session.users), self._show_saved, self._say_unlisted, "saved")
+
+    def _show_saved(self, saved: list[SavedComparison]) -> None:
+        """List *saved* with the names the models have now."""
+        keys = [key for comparison in saved if comparison.asked for key in comparison.asked.models]
         try:
-            saved = saved_comparisons(self.session.users)
-            keys = [key for comparison in saved if comparison.asked for key in comparison.asked.models]
             names = model_names(self.session.catalogue, keys)
         except CrosswalkError as error:
-            self._saved.show((), today, str(error))
+            self._say_unlisted(str(error))
             return
-        self._saved.show(
-            tuple(Kept(one, tuple(map(names.get, one.asked.models)) if one.asked else ()) for one in saved), today
-        )
+        kept = tuple(Kept(one, tuple(map(names.get, one.asked.models)) if one.asked else ()) for one in saved)
+        self._saved.show(kept, self.session.clock().date())
+
+    def _say_unlisted(self, problem: str) -> None:
+        self._saved.show((), self.session.clock().date(), problem)
 
     def on_open_saved(self, message: OpenSaved) -> None:
         """Compare what was saved: those of its models that the catalogue still has."""
@@ -186,23 +198,26 @@ class CatalogueScreen(ComparingScreen):
     def on_forget_saved(self, message: ForgetSaved) -> None:
         """Delete a saved comparison; it can be brought back until the next one is deleted."""
         message.stop()
-        try:
-            delete_comparison(self.session.users, message.saved.name)
-        except CrosswalkError as error:
-            self._say(str(error), bad=True)
-            return
-        self._saved.deleted(message.saved)
-        self._list_saved()
+        saved = message.saved
+
+        def deleted(_: None) -> None:
+            self._saved.deleted(saved)
+            self._list_saved()
+
+        ask(self, partial(delete_comparison, self.session.users, saved.name), deleted, self._say_bad)
 
     def on_restore_saved(self, message: RestoreSaved) -> None:
         """Bring the deleted comparison back."""
         message.stop()
-        try:
-            restored = restore_comparison(self.session.users, message.saved)
-        except CrosswalkError as error:
-            self._say(str(error), bad=True)
-            return
-        if not restored:
-            self._say(f"There is another comparison called {message.saved.name} by now.", bad=True)
-        self._saved.deleted(None)
-        self._list_saved()
+        saved = message.saved
+
+        def restored(done: bool) -> None:
+            if not done:
+                self._say_bad(f"There is another comparison called {saved.name} by now.")
+            self._saved.deleted(None)
+            self._list_saved()
+
+        ask(self, partial(restore_comparison, self.session.users, saved), restored, self._say_bad)
+
+    def _say_bad(self, problem: str) -> None:
+        self._say(problem, bad=True)

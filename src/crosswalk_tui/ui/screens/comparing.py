@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,12 +14,11 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
-from crosswalk_tui.catalog.user.recents import touch
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.errors import CrosswalkError, UserDataError
+from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.data import read_side
-from crosswalk_tui.ui.messages import CompareModels, PickModel, PutModel, ShowPane
+from crosswalk_tui.ui.messages import CompareModels, ModelsChosen, PickModel, PutModel, ShowPane
 from crosswalk_tui.ui.screens.figures import FigureScreen
 from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS, classes_at
 from crosswalk_tui.ui.state import EVERYTHING, Change, Session
@@ -78,6 +77,7 @@ class ComparingScreen(FigureScreen):
         super().__init__(session, classes=f"-front-{front}")
         self.set_reactive(ComparingScreen.pane, front)
         self._missed: Change | None = None
+        self._steps = (session.can_undo, session.can_redo)
         self._picker: PickerScreen | None = None
         session.listen(self._changed)
         session.listen_for_models(self._models_came)
@@ -120,6 +120,9 @@ class ComparingScreen(FigureScreen):
     def _follow(self, change: Change) -> None:
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
+        steps = self.session.can_undo, self.session.can_redo
+        if change.sides or steps != self._steps:  # not with every key typed: which keys work now takes a while to tell
+            self._steps = steps
             self.refresh_bindings()
         self.follow(change)
 
@@ -143,7 +146,7 @@ class ComparingScreen(FigureScreen):
     # The compared models
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what would do nothing: a seventh model, dropping one of two, picking one that is not there."""
+        """Leave out what would do nothing: a seventh model, dropping one of two, undoing before there is an edit."""
         count = len(self.session.sides)
         if action == "pick":
             return int(str(parameters[0])) <= min(count, len(LETTERS) - 1)
@@ -151,6 +154,10 @@ class ComparingScreen(FigureScreen):
             return count < len(LETTERS)
         if action == "drop":
             return count > _FEWEST
+        if action == "undo":
+            return self.session.can_undo
+        if action == "redo":
+            return self.session.can_redo
         return super().check_action(action, parameters)
 
     def action_pick(self, place: int) -> None:
@@ -187,7 +194,7 @@ class ComparingScreen(FigureScreen):
             self._say(f"{safe(side.model.name)} is compared already: it is {LETTERS[keys.index(key)]}.")
             return
         self.session.compare(tuple(sides))
-        self._remember([key])
+        self.post_message(ModelsChosen((key,)))
 
     def action_flip(self) -> None:
         """Swap A and B."""
@@ -228,13 +235,11 @@ class ComparingScreen(FigureScreen):
 
     def action_undo(self) -> None:
         """Take the last edit back, be it of the models, the workload or the filters."""
-        if not self.session.undo():
-            self._say("Nothing to undo.")
+        self.session.undo()
 
     def action_redo(self) -> None:
         """Make the last undone edit again."""
-        if not self.session.redo():
-            self._say("Nothing to redo.")
+        self.session.redo()
 
     def on_pick_model(self, message: PickModel) -> None:
         """A model's name was clicked."""
@@ -255,14 +260,7 @@ class ComparingScreen(FigureScreen):
         self.session.edit(message.workload, message.filters, sides)
         if dropped > 0:
             self._say(f"{dropped} model{'' if dropped == 1 else 's'} fewer compared; u brings back what was.")
-        self._remember(message.keys)
-
-    def _remember(self, keys: Iterable[str]) -> None:
-        """Note the models chosen, for the picker; that they cannot be noted is said, and changes nothing else."""
-        try:
-            touch(self.session.users, keys)
-        except UserDataError as error:
-            self._say(f"The choice is not remembered for the picker. {error}")
+        self.post_message(ModelsChosen(message.keys))
 
     # Panes
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 from typing import ClassVar, TypeVar
 
@@ -49,6 +51,7 @@ class Dialog(ModalScreen[Answer]):
         """A box with *title* above and the keys that matter, *hint*, below."""
         super().__init__()
         self._answered = False
+        self._waiting: Callable[[], object] | None = None
         self._box = Vertical(id="box", classes="dialog")
         self._box.border_title, self._box.border_subtitle = _plain(title), _plain(hint)
 
@@ -63,11 +66,31 @@ class Dialog(ModalScreen[Answer]):
         raise NotImplementedError
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Answer, once: a second key may have been typed before the first one closed the box."""
+        """Answer, once: a second key may have been typed before the first one closed the box.
+
+        An answer that a thread brings while another screen lies over the box waits until that one is gone: Textual
+        closes whatever is in front.
+        """
         if self._answered:
+            return AwaitComplete()
+        if self.app.screen is not self:
+            self._waiting = partial(self.dismiss, result)
             return AwaitComplete()
         self._answered = True
         return super().dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """In front again: give the answer that has been waiting for it."""
+        if self._waiting is not None:
+            self._waiting()
+
+    def on_resize(self) -> None:
+        """A terminal too small for the box takes the focus from it: give it back."""
+        self.call_after_refresh(self._refocus)
+
+    def _refocus(self) -> None:
+        if self.focused is None:
+            self.focus_next(self.AUTO_FOCUS or "*")
 
     def action_cancel(self) -> None:
         """Answer nothing."""

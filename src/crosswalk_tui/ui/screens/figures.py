@@ -72,21 +72,23 @@ class FigureScreen(Screen[None]):
         """Copy the value under the cursor."""
         pointed = pointed_by(self.focused)
         if pointed is None or not pointed.text:
-            self._say("There is no value under the cursor to copy.")
+            self._say_instead("There is no value under the cursor to copy.")
             return
-        self._say(handing.copy(self.app, pointed.text))
+        self._say_instead(handing.copy(self.app, pointed.text))
 
     def action_copy_table(self) -> None:
         """Copy the pane as a Markdown table."""
         table = self._table()
         if table is not None:
-            self._say(handing.copy(self.app, to_markdown(table), f"{table.title}, {len(table.rows)} rows, as Markdown"))
+            self._say_instead(
+                handing.copy(self.app, to_markdown(table), f"{table.title}, {len(table.rows)} rows, as Markdown")
+            )
 
     def action_copy_command(self) -> None:
         """Copy the command line that opens this view again."""
         from crosswalk_tui.ui.command_line import command_line
 
-        self._say(handing.copy(self.app, command_line(self.session, self.VIEW)))
+        self._say_instead(handing.copy(self.app, command_line(self.session, self.VIEW)))
 
     def action_open_page(self) -> None:
         """Open the page the figure can be checked on."""
@@ -96,7 +98,7 @@ class FigureScreen(Screen[None]):
             return
         if handing.is_web_address(pointed.link):
             self.app.open_url(pointed.link)
-            self._say(f"Opening {pointed.link}")
+            self._say_instead(f"Opening {pointed.link}")
         else:
             self._say(f"{pointed.link} is not a web address, and is not opened.", bad=True)
 
@@ -117,7 +119,7 @@ class FigureScreen(Screen[None]):
                 return
             if table is not None and chosen < len(tables):
                 _, _, ending, writer = tables[chosen]
-                self._say(handing.write(f"{self.VIEW}-{table.title}", ending, writer(table)))
+                self._say_instead(handing.write(f"{self.VIEW}-{table.title}", ending, writer(table)))
             elif chosen == len(tables) and self.focused is not None and self.maximized is None:
                 self._zoom_in()
                 self.call_after_refresh(self._picture, alone=True)
@@ -132,7 +134,9 @@ class FigureScreen(Screen[None]):
 
     def _picture(self, *, alone: bool) -> None:
         """Write what is on the screen, and give the other panes their places back if one stood *alone*."""
-        self._say(handing.write(f"{self.VIEW}-picture", "svg", self.app.export_screenshot(title="crosswalk-tui")))
+        self._say_instead(
+            handing.write(f"{self.VIEW}-picture", "svg", self.app.export_screenshot(title="crosswalk-tui"))
+        )
         if alone:
             self.minimize()
 
@@ -146,3 +150,8 @@ class FigureScreen(Screen[None]):
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         self.notify(text, severity="error" if bad else "information", markup=False)
+
+    def _say_instead(self, text: str) -> None:
+        """Say what was copied, written or opened in the place of what was said before: only the last of it counts."""
+        self.app.clear_notifications()
+        self._say(text)

@@ -1,4 +1,4 @@
-"""Help: the keys that work where the focus is, the keys that work everywhere, and what the signs mean."""
+"""Help: the keys of the pane with the focus, of its screen and of the app, and what the signs mean."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 
 from crosswalk_tui.ui.cells import Line, fit, wrap
 from crosswalk_tui.ui.ladder import FLAGS, WINS
@@ -77,13 +79,18 @@ class HelpScreen(Dialog[None]):
     def __init__(self, explained: Screen[object]) -> None:
         """Explain the keys of *explained* as its focus is now."""
         super().__init__("Help")
-        focused = explained.focused
-        here, everywhere = _entries(explained, own=True), _entries(explained, own=False)
-        name = (focused.id or "").replace("-", " ") if focused is not None else ""
-        about = [] if focused is None else [_Entry("", node.HELP) for node in focused.ancestors_with_self if node.HELP]
+        focus = [] if explained.focused is None else explained.focused.ancestors_with_self
+        here = [node for node in focus if isinstance(node, Widget) and node is not explained]
+        pane = next((node for node in here if node.has_class("pane")), explained.focused)
+        about = [_Entry("", node.HELP) for node in here if node.HELP][:1]
+        sections: tuple[tuple[str, Sequence[_Entry], Sequence[DOMNode]], ...] = (
+            (f"Here: {pane.id.replace('-', ' ')}" if pane is not None and pane.id else "Here", about, here),
+            ("In this dialog" if isinstance(explained, Dialog) else "On this screen", [], [explained]),
+            ("Everywhere", [], [explained.app]),
+        )
+        told = [(title, [*words, *_entries(explained, nodes)]) for title, words, nodes in sections]
         self._sections = [
-            *([(f"Here: {name}", [*about[:1], *here])] if here or about else []),
-            ("Everywhere", everywhere),
+            *((title, entries) for title, entries in told if entries),
             ("Signs", [_Entry(sign, meaning) for sign, meaning in _SIGNS]),
         ]
 
@@ -92,12 +99,12 @@ class HelpScreen(Dialog[None]):
         yield HelpText(self._sections)
 
 
-def _entries(screen: Screen[object], *, own: bool) -> list[_Entry]:
-    """The active bindings of the focused widget (*own*) or of the screen and the app, one entry per action."""
+def _entries(screen: Screen[object], nodes: Sequence[DOMNode]) -> list[_Entry]:
+    """The active bindings of *nodes*, one entry per action."""
     keys: dict[str, list[str]] = {}
     words: dict[str, str] = {}
     for node, binding, enabled, tooltip in screen.active_bindings.values():
-        if enabled and binding.id and (node is screen.focused) is own:
+        if enabled and binding.id and node in nodes:
             keys.setdefault(binding.action, []).append(screen.app.get_key_display(binding))
             words[binding.action] = tooltip or binding.description
     return [_Entry(" ".join(dict.fromkeys(shown)), words[action]) for action, shown in keys.items()]

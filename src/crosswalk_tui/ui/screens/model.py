@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.cells import SIDES, Line, clean, first_that_fits, length, spread
+from crosswalk_tui.ui.messages import ModelsChosen
 from crosswalk_tui.ui.page import Listed, ModelPage, stepped
 from crosswalk_tui.ui.panes.aliases import AliasesPane
 from crosswalk_tui.ui.panes.facts import FactsPane
@@ -181,6 +182,7 @@ class ModelScreen(ComparingScreen):
     def _opened(self, key: str | None) -> None:
         self._picker = None
         if key is not None:
+            self.post_message(ModelsChosen((key,)))
             self.session.open_page(key)
 
     def action_compare(self, place: int) -> None:

@@ -51,9 +51,17 @@ class NoteScreen(Dialog[str | None]):
 
     def action_keep(self) -> None:
         """Store the text in a thread: another program may hold the file for some seconds."""
+        if self._is_keeping:
+            return
         text = self._area.text
+        self._area.read_only = True
         self._remarks.say("Keeping it …")
-        self.run_worker(lambda: self._stored(text), name="keep", thread=True, exit_on_error=False, exclusive=True)
+        self.run_worker(lambda: self._stored(text), name="keep", thread=True, exit_on_error=False)
+
+    @property
+    def _is_keeping(self) -> bool:
+        """Whether a thread stores the text: what would be typed now would not be in it."""
+        return self._area.read_only
 
     def _stored(self, text: str) -> str:
         self._keep(text)
@@ -65,10 +73,14 @@ class NoteScreen(Dialog[str | None]):
         if event.state is WorkerState.SUCCESS:
             self.dismiss(str(event.worker.result))
         elif event.state is WorkerState.ERROR:
+            self._area.read_only = False
             self._remarks.say(f"Not kept. {event.worker.error}", bad=True)
 
     def action_give_up(self) -> None:
-        """Leave the note as it was; changes are given up only when asked twice."""
+        """Leave the note as it was; changes are given up only when asked twice, and not while they are being kept."""
+        if self._is_keeping:
+            self._remarks.say("It is being kept; esc works again if that fails.")
+            return
         text = self._area.text
         if text in (self._kept, self._warned):
             self.dismiss(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -18,6 +19,7 @@ from crosswalk_tui.core.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.ranking import rank
 from crosswalk_tui.core.search import Hits
 from crosswalk_tui.core.text import safe
+from crosswalk_tui.ui.asking import ask
 from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, length, spread
 from crosswalk_tui.ui.data import ModelList, read_side
 from crosswalk_tui.ui.screens.dialog import Dialog
@@ -104,7 +106,8 @@ class PickerScreen(Dialog[str]):
         self._status = Status(id="status")
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
         self._among: int | None = None
-        self._recent, self._trouble = self._chosen_lately()
+        self._recent: Sequence[str] = ()
+        self._trouble = ""
         self._note = ""
         self._known: dict[str, Glance] = {}
         self._rest: Timer | None = None
@@ -121,7 +124,9 @@ class PickerScreen(Dialog[str]):
         yield self._status
 
     def on_mount(self) -> None:
-        """Filter on every key."""
+        """Filter on every key; what was chosen lately is told by a thread, in time for the first paint as a rule."""
+        users = self._session.users
+        ask(self, lambda: recents.recent(users, RECENT), self._lead, lambda problem: self._lead((), problem))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
         self.watch(self._field, "value", self._search, init=False)
         self.watch(self._results, "cursor", self._look, init=False)
@@ -145,12 +150,11 @@ class PickerScreen(Dialog[str]):
 
     # What is listed
 
-    def _chosen_lately(self) -> tuple[list[str], str]:
-        """The keys of the models chosen last, the last one first, or none and why not."""
-        try:
-            return list(recents.recent(self._session.users, RECENT)), ""
-        except CrosswalkError as error:
-            return [], str(error)
+    def _lead(self, lately: Sequence[str], trouble: str = "") -> None:
+        """Lead with the models chosen *lately*, or say the *trouble* that keeps them from being known."""
+        self._recent, self._trouble = lately, trouble
+        if not self._field.value and self._results.cursor == 0:  # not under a cursor that is on its way
+            self._search()
 
     def _search(self) -> None:
         status, models = self._status, self.models
@@ -204,13 +208,8 @@ class PickerScreen(Dialog[str]):
     def action_take(self) -> None:
         """Choose the model under the cursor; with nothing under it, stay."""
         line = self._results.chosen
-        if line is None:
-            return
-        try:
-            recents.touch(self._session.users, [line.key])
-        except CrosswalkError as error:
-            self.notify(f"Not remembered as chosen lately: {error}", severity="warning", markup=False)
-        self.dismiss(line.key)
+        if line is not None:
+            self.dismiss(line.key)
 
     def action_turn(self, facet: str) -> None:
         """Turn *facet*, or go to the next limit it knows."""

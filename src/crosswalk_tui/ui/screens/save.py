@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.widgets import Input
@@ -11,15 +12,17 @@ from crosswalk_tui.catalog.user.comparisons import save_comparison
 from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.catalog.user.state import Asked
 from crosswalk_tui.catalog.user.workloads import save_workload
-from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.asking import ask
 from crosswalk_tui.ui.screens.dialog import Dialog, Remarks
 from crosswalk_tui.ui.state import Session
 from crosswalk_tui.ui.widgets.fields import PlainInput
 from crosswalk_tui.ui.wording import filters_in_short, short
 
 Save = Callable[[str, bool], bool]
-"""Keeps something under a name, in the place of what has it already if told so; False when the name is taken."""
+"""Keeps something under a name, in the place of what has it already if told so; False when the name is taken.
+
+Called in a thread; raises a sentence."""
 
 
 class SaveScreen(Dialog[str | None]):
@@ -32,6 +35,7 @@ class SaveScreen(Dialog[str | None]):
         super().__init__(f"Save the {what} as", "enter save · esc cancel")
         self._says, self._save = says, save
         self._taken = ""
+        self._saving = False
         self._field = PlainInput(placeholder=f"a name, such as: {example}", id="save-name")
         self._remarks = Remarks(id="remarks")
 
@@ -47,17 +51,31 @@ class SaveScreen(Dialog[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save under the name; one that is taken needs a second Enter."""
         event.stop()
-        name = event.value.strip()
-        try:
-            saved = self._save(name, bool(name) and name == self._taken)
-        except CrosswalkError as error:
-            self._remarks.say(str(error), bad=True)
+        if self._saving:
             return
+        name = event.value.strip()
+        work = partial(self._save, name, bool(name) and name == self._taken)
+        self._saving = True
+        self._remarks.say("Saving it …")
+        ask(self, work, partial(self._told, name), self._refused)
+
+    def _told(self, name: str, saved: bool) -> None:
+        """It has been saved, or *name* is taken."""
+        self._saving = False
         if saved:
             self.dismiss(name)
             return
         self._taken = name
         self._remarks.say(f"There is one called {name} already. Enter again replaces it.", bad=True)
+
+    def _refused(self, problem: str) -> None:
+        self._saving = False
+        self._remarks.say(problem, bad=True)
+
+    def action_cancel(self) -> None:
+        """Answer nothing, unless a thread is saving it: whoever asked will want to know."""
+        if not self._saving:
+            super().action_cancel()
 
 
 def workload_saver(users: UserDatabase, workload: Workload) -> SaveScreen:

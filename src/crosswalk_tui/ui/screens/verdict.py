@@ -55,7 +55,7 @@ class VerdictScreen(ComparingScreen):
         self._mixed: list[Finding] = []
         self._stepping = False
         self._looking = self._look_again = False
-        self._storing: tuple[tuple[str, ...], str] = ((), "")
+        self._storing: dict[Worker[None], tuple[tuple[str, ...], str]] = {}
 
     def compose_board(self) -> ComposeResult:
         """The verdict beside the take, the note and the related comparisons."""
@@ -163,19 +163,14 @@ class VerdictScreen(ComparingScreen):
         elif worker.name == "note":
             noted = worker.result if isinstance(worker.result, Noted) else Noted(problem=problem)
             self.query_one(NotePane).shown = noted
-        elif problem:
-            keys, text = self._storing
-            self._write_here(keys, text, problem=f"Not kept. {problem}")
-        else:
-            self._read_note()
+        elif worker in self._storing:
+            keys, text = self._storing.pop(worker)
+            if problem:
+                self._write_here(keys, text, problem=f"Not kept. {problem}")
+            else:
+                self._read_note()
 
     # Actions
-
-    @on(CursorView.Chosen, "#verdict")
-    def explain_chosen(self, message: CursorView.Chosen) -> None:
-        """Enter on a sentence shows its receipts."""
-        message.stop()
-        self.action_explain()
 
     @on(CursorView.Chosen, "#related")
     def open_related(self, message: CursorView.Chosen) -> None:
@@ -214,10 +209,13 @@ class VerdictScreen(ComparingScreen):
             self._store(keys, edited.text)
 
     def _store(self, keys: tuple[str, ...], text: str) -> None:
-        """Keep the note, in a thread: another program may hold the file for some seconds."""
-        self._storing = (keys, text)
+        """Keep the note, in a thread: another program may hold the file for some seconds.
+
+        Several may wait for it at once: each remembers its own text, to offer it again if it cannot be kept.
+        """
         work = partial(notes.write, self.session.users, keys, text)
-        self.run_worker(work, name="keep", group="keep", thread=True, exit_on_error=False)
+        worker = self.run_worker(work, name="keep", group="keep", thread=True, exit_on_error=False)
+        self._storing[worker] = (keys, text)
 
     def _write_here(self, keys: tuple[str, ...], text: str, problem: str = "") -> None:
         """Edit the note in a dialog, which stays open until it is kept or given up."""

@@ -7,8 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.catalog.findings import Finding
-from crosswalk_tui.core.search import spans
-from crosswalk_tui.ui.cells import Line, Span, fit
+from crosswalk_tui.ui.cells import Line, fit, marked
 from crosswalk_tui.ui.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.widgets.lines import CursorView
 
@@ -73,9 +72,9 @@ class FindingList(CursorView):
         if finding.provider is not None and finding.model_name is not None:
             named = f"{finding.model_name} · {finding.provider}"
         return [
-            *_marked(fit(named, min(about, width)), self._words, ""),
+            *marked(fit(named, min(about, width)), self._words, ""),
             ("  ", ""),
-            *_marked(fit(finding.detail, max(0, width - about - 2)), self._words, "dim"),
+            *marked(fit(finding.detail, max(0, width - about - 2)), self._words, "dim"),
         ]
 
 
@@ -85,16 +84,6 @@ def _haystack(finding: Finding) -> str:
         finding.path, finding.detail,
     )  # fmt: skip
     return " ".join(part for part in parts if part).casefold()
-
-
-def _marked(text: str, words: tuple[str, ...], style: str) -> list[Span]:
-    """*text* with the parts that were typed set off."""
-    line: list[Span] = []
-    at = 0
-    for start, end in spans(text, words):
-        line += [(text[at:start], style), (text[start:end], "match")]
-        at = end
-    return [*line, (text[at:], style)]
 
 
 def explained(finding: Finding, says: str, severity: str, width: int) -> list[Line]:

@@ -12,7 +12,7 @@ from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import Side, spec_rows
 from crosswalk_tui.core.ranking import Ranking
 from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import Line, clean, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.cells import Line, clean, cut, fit, length, on_the_point, wrap
 from crosswalk_tui.ui.widgets.lines import Block
 from crosswalk_tui.ui.wording import short
 
@@ -60,13 +60,13 @@ class GlanceView(Block):
             return self._column(self.glance, width)
         if self.size.height >= 3:
             return self._few(self.glance, width)
-        return [_joined(_cut(_cost(self.glance), width), self._told(self.glance), width)]
+        return [_joined(cut(_cost(self.glance), width), self._told(self.glance), width)]
 
     def _few(self, glance: Glance, width: int) -> list[Line]:
         name: Line = [(glance.line.name, "strong"), (f"  {glance.line.lab}", "dim")]
         cost = _cost(glance)
         bill: Line = [*cost, (f"  for {short(self._workload)}", "dim")] if cost else []
-        return [_cut(name, width), _joined([], self._told(glance), width), _cut(bill, width)]
+        return [cut(name, width), _joined([], self._told(glance), width), cut(bill, width)]
 
     def _told(self, glance: Glance) -> list[tuple[str, str]]:
         """Labelled facts, those that tell models apart first; none before they have been read."""
@@ -111,7 +111,7 @@ class GlanceView(Block):
             lines.append([(f"{total}  ", style), (quote.offer.provider.name, style)])
         if len(ranked) > _OFFERS:
             lines.append([(f"and {len(ranked) - _OFFERS} dearer", "dim")])
-        return [_cut(line, width) for line in lines]
+        return [cut(line, width) for line in lines]
 
 
 def _specs(side: Side) -> dict[str, str]:
@@ -152,14 +152,3 @@ def _joined(line: Line, facts: list[tuple[str, str]], width: int) -> Line:
 
 def _ink(value: str) -> str:
     return "quiet" if value.startswith(fmt.UNKNOWN) else ""
-
-
-def _cut(line: Line, width: int) -> Line:
-    """*line* in at most *width* cells, with an ellipsis where it is cut."""
-    shown: Line = []
-    for text, style in line:
-        room = width - length(shown)
-        if length([(text, style)]) > room:
-            return [*shown, (fit(text, room), style)]
-        shown.append((text, style))
-    return shown

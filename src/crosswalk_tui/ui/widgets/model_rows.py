@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from crosswalk_tui.catalog.reader import ModelLine
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.search import Hits, spans
+from crosswalk_tui.core.search import Hits
 from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import SIDES, Line, clean, fit
+from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, marked
 from crosswalk_tui.ui.data import ModelList
 from crosswalk_tui.ui.widgets.lines import Block, CursorView
 
@@ -92,7 +92,7 @@ class Results(CursorView, can_focus=False):
             ("▸ " if index == self.cursor else "  ", "key"),
             mark,
             *self._named(entry.name, self._models.apart.get(entry.key, ""), name, recent=index < self._n_recent),
-            *(_marked(fit(f" {entry.lab}", lab), self._hits.words, "dim") if lab else []),
+            *(marked(fit(f" {entry.lab}", lab), self._hits.words, "dim") if lab else []),
             *(
                 (fit(text, cells, right=True), "quiet" if fmt.UNKNOWN in text else "")
                 for text, (_, cells) in zip(texts, figures, strict=False)
@@ -108,9 +108,9 @@ class Results(CursorView, can_focus=False):
         shown = fit(name, min(cell_len(name), room - beside))
         gap = min(2, room - cell_len(shown))
         return [
-            *_marked(shown, self._hits.words, "strong"),
+            *marked(shown, self._hits.words, "strong"),
             (" " * gap, ""),
-            *_marked(fit(apart, room - cell_len(shown) - gap), self._hits.words, "dim"),
+            *marked(fit(apart, room - cell_len(shown) - gap), self._hits.words, "dim"),
             (tail, "dim"),
         ]
 
@@ -127,13 +127,3 @@ def _rate(micro_usd: int) -> str:
     """A unit price with its decimal point where every row has it."""
     whole, _, fraction = fmt.rate(micro_usd).partition(".")
     return f"{whole}.{fraction.ljust(_DECIMALS)}"
-
-
-def _marked(text: str, words: tuple[str, ...], style: str) -> Line:
-    """*text* with every occurrence of *words* highlighted."""
-    line: Line = []
-    done = 0
-    for start, end in spans(text, words):
-        line += [(text[done:start], style), (text[start:end], "match")]
-        done = end
-    return [*line, (text[done:], style)]
