@@ -198,7 +198,7 @@ async def test_another_benchmark_is_chosen_from_a_list_that_says_how_many_models
         assert line_with(app, "Arena Text (overall)", "general · 3 models")
         assert line_with(app, "MMLU-Pro", "1 model")
         assert line_with(app, "Waiting", "speed · 2 models · less is better")
-        await pilot.press("G", "enter")
+        await pilot.press("pagedown", "enter")
         await loaded(pilot)
         assert app.session.axis == "seconds"
         assert "Waiting (less is better) by $/1M output" in drawn(app)
@@ -214,7 +214,7 @@ async def test_the_overview_measures_by_the_same_benchmark(app: CrosswalkApp) ->
         await loaded(pilot)
         await pilot.press("m")
         await pilot.pause()
-        await pilot.press("j", "enter")
+        await pilot.press("down", "enter")
         await loaded(pilot)
         assert "IFEval by $/1M output" in drawn(app)
         assert line_with(app, "B 77.4 at $0.04")
@@ -374,3 +374,18 @@ async def test_the_plot_can_be_copied_as_a_table(app: CrosswalkApp) -> None:
         table = screen.query_one("#plot").table()  # type: ignore[attr-defined]
         assert table.title == "Arena Text (overall) by $/1M output"
         assert table.rows[-1] == ("GPT-5", "Alpha", "$10.00", "1440", "front")
+
+
+async def test_typing_narrows_the_benchmarks_to_choose_from(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("m", *"pro mmlu")
+        await pilot.pause()
+        assert "MMLU-Pro" in seen(app)
+        assert "Arena Text (overall)  " not in seen(app)
+        await pilot.press("x")
+        await pilot.pause()
+        assert app.screen.query_one("#filter").has_class("-invalid"), "nothing is called that"
+        await pilot.press("backspace", "enter")
+        await pilot.pause()
+        assert app.session.axis == "mmlu_pro"

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from crosswalk_tui.catalog.plotted import benchmark_counts
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.ui.screens.choose import Choice, ChooseScreen
+from crosswalk_tui.ui.screens.choose import Choice, ChoiceDialog
 from crosswalk_tui.ui.state import Session
+from crosswalk_tui.ui.widgets.fields import PlainInput
+
+Counted = tuple[Benchmark, int]
+"""A benchmark, and how many models it has measured."""
 
 
 def choose_axis(screen: Screen[None], session: Session) -> None:
@@ -21,18 +30,67 @@ def choose_axis(screen: Screen[None], session: Session) -> None:
     if not counts:
         screen.notify("The catalogue has no scores.", markup=False)
         return
-    choices = [Choice(benchmark.name, _note(benchmark, count)) for benchmark, count in counts]
-    slugs = [b.slug for b, _ in counts]
 
-    def chosen(place: int | None) -> None:
-        if place is not None:
-            session.set_axis(slugs[place])
+    def chosen(slug: str | None) -> None:
+        if slug is not None:
+            session.set_axis(slug)
 
-    cursor = slugs.index(session.axis) if session.axis in slugs else 0
-    screen.app.push_screen(ChooseScreen("Measure capability by", choices, cursor), chosen)
+    screen.app.push_screen(AxisScreen(counts, session.axis), chosen)
 
 
-def _note(benchmark: Benchmark, count: int) -> str:
+class AxisScreen(ChoiceDialog[str | None]):
+    """Answers with the benchmark's slug; what is typed narrows the list to those with all its words."""
+
+    AUTO_FOCUS = "#filter"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,ctrl+p", "move(-1)", "Up", show=False, id="axis.up", tooltip="One benchmark up"),
+        Binding("down,ctrl+n", "move(1)", "Down", show=False, id="axis.down", tooltip="One benchmark down"),
+        Binding("pageup", "move(-10)", "Page up", show=False, id="axis.page-up", tooltip="Ten benchmarks up"),
+        Binding("pagedown", "move(10)", "Page down", show=False, id="axis.page-down", tooltip="Ten benchmarks down"),
+    ]
+
+    def __init__(self, counts: list[Counted], slug: str) -> None:
+        """Choose one of *counts*; the cursor starts on the one with this *slug*."""
+        slugs = [benchmark.slug for benchmark, _ in counts]
+        cursor = slugs.index(slug) if slug in slugs else 0
+        super().__init__("Measure capability by", [_choice(*counted) for counted in counts], cursor)
+        self._counts = self._found = counts
+
+    def compose_box(self) -> ComposeResult:
+        """A field over the list."""
+        yield PlainInput(placeholder="part of a name or a category", id="filter")
+        yield from super().compose_box()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List what has every word typed; the list stays as it is where nothing has."""
+        event.stop()
+        words = event.value.casefold().split()
+        found = [one for one in self._counts if all(word in _searched(one[0]) for word in words)]
+        self.query_one("#filter").set_class(not found, "-invalid")
+        if found and found != self._found:
+            self._found = found
+            self._list.cursor = 0
+            self.offer([_choice(*counted) for counted in found])
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """The one under the cursor."""
+        event.stop()
+        self.chosen(self._list.cursor)
+
+    def action_move(self, step: int) -> None:
+        """*step* lines further, as far as there are."""
+        self._list.cursor = max(0, min(len(self._found) - 1, self._list.cursor + step))
+
+    def chosen(self, place: int) -> None:
+        """Answer with the benchmark at *place*."""
+        self.dismiss(self._found[place][0].slug)
+
+
+def _searched(benchmark: Benchmark) -> str:
+    return f"{benchmark.name} {benchmark.slug} {benchmark.category}".casefold()
+
+
+def _choice(benchmark: Benchmark, count: int) -> Choice:
     """What it measures, and how many models have been measured."""
     sense = "" if benchmark.higher_is_better else " · less is better"
-    return f"{benchmark.category} · {count:,} model{'' if count == 1 else 's'}{sense}"
+    return Choice(benchmark.name, f"{benchmark.category} · {count:,} model{'' if count == 1 else 's'}{sense}")

@@ -27,17 +27,12 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         Binding("delete,d", "forget", "Delete", id="presets.delete", tooltip="Delete the saved workload"),
     ]
 
-    def __init__(self, workload: Workload, users: UserDatabase | None = None) -> None:
-        """Choose one to take the place of *workload*, where the cursor starts if it is ready-made.
-
-        Args:
-            workload: what is bought now.
-            users: where the saved ones are; the user's own database when None.
-        """
+    def __init__(self, workload: Workload, users: UserDatabase) -> None:
+        """Choose one to take the place of *workload*, where the cursor starts if it is ready-made."""
         cursor = next((nth for nth, preset in enumerate(PRESETS) if preset.workload == workload), 0)
         hint = "enter take · d delete a saved one · esc cancel"
         super().__init__("A workload to start from", _READY_MADE, cursor, hint)
-        self._users = UserDatabase() if users is None else users
+        self._users = users
         self._saved: Sequence[SavedWorkload] = ()
 
     def on_mount(self) -> None:

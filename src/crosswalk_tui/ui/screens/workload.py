@@ -106,7 +106,7 @@ class WorkloadScreen(EditingScreen):
         """Choose a ready-made or a saved workload."""
         from crosswalk_tui.ui.screens.presets import PresetsScreen
 
-        self.app.push_screen(PresetsScreen(self.session.workload), self.take_workload)
+        self.app.push_screen(PresetsScreen(self.session.workload, self.session.users), self.take_workload)
 
     def action_save(self) -> None:
         """Save the workload under a name."""
