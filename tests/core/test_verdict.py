@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.compare import Comparison, Side
 from crosswalk_tui.core.verdict import Finding, Topic, Verdict, leading, mix_findings, verdict
+from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload import Workload
 from tests.core.worlds import BENCHMARKS, NOON, claimed, compared, offer, side, texts
 
@@ -87,6 +90,14 @@ def test_every_price_has_a_receipt_with_its_offer_source_and_date() -> None:
         ("B at Bravo", "prices", "2026-07-02"),
     ]
     assert "$0.01 in, $0.01 out per 1M tokens" in price.receipts[0].text
+
+
+@pytest.mark.parametrize(("rule", "said"), [(BandRule.CLIFF, "$0.50 in"), (BandRule.MARGINAL, "$0.01 in")])
+def test_a_receipt_has_the_rates_that_all_tokens_pay(rule: BandRule, said: str) -> None:
+    longer = replace(CHEAP.prices[0], rates=Rates(500_000, 500_000), band_from=200_000, band_rule=rule)
+    banded = replace(CHEAP, prices=(*CHEAP.prices, longer))
+    found = told(side("lab/a", banded), side("lab/b", DEAR), workload=Workload(prompt_tokens=300_000))
+    assert said in about(found, Topic.PRICE)[0].receipts[0].text
 
 
 # The mix

@@ -14,6 +14,7 @@ from crosswalk_tui.cli.documents import (
     RankingDocument,
     catalogue_document,
     filters_document,
+    paid_rates,
     plain,
     ranking_document,
     workload_document,
@@ -116,7 +117,8 @@ def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
 def _records(ranking: RankingDocument) -> Iterator[dict[str, object]]:
     """One CSV record per offer, ranked ones first."""
     for bill in ranking["ranked"]:
-        yield {"model": ranking["model"], "status": "ranked", "cheapest": bill in ranking["cheapest"], **bill}
+        cheapest = bill in ranking["cheapest"]
+        yield {"model": ranking["model"], "status": "ranked", "cheapest": cheapest, **bill, **paid_rates(bill)}
     for item in ranking["excluded"]:
         yield {"model": ranking["model"], "status": "excluded", "cheapest": False, **item}
 

@@ -16,6 +16,7 @@ from crosswalk_tui.core.documents import FiltersFields, WorkloadFields, filters_
 from crosswalk_tui.core.money import MICRO_PER_USD, decimal_string, rate_usd
 from crosswalk_tui.core.pricing import Quote, QuoteLine
 from crosswalk_tui.core.ranking import Excluded, Filters, Ranking
+from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload import Workload
 
 
@@ -168,6 +169,13 @@ def quote_document(bill: Quote) -> QuoteDocument:
             "output_usd_per_1m": usd_per_1m(band.rates.output),
         },
     }
+
+
+def paid_rates(bill: QuoteDocument) -> dict[str, str | None]:
+    """The unit prices that all tokens of *bill* pay, as `crosswalk_tui.core.pricing.Quote.rates`, for a flat record."""
+    band = bill["band"]
+    paid: BandDocument | QuoteDocument = bill if band is None or band["rule"] != BandRule.CLIFF else band
+    return {"input_usd_per_1m": paid["input_usd_per_1m"], "output_usd_per_1m": paid["output_usd_per_1m"]}
 
 
 def line_rate(line: QuoteLine) -> Decimal:

@@ -187,12 +187,12 @@ def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
 
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
-    """Where each model is cheapest for the workload, at what unit prices, and what stands beside that answer."""
+    """Where each model is cheapest for the workload, the unit prices of its bill, and what stands beside that answer."""
     standings = comparison.standings
     bests = [s.best for s in standings]
     places = comparison.places
-    inputs = [None if q is None else q.price.rates.input for q in bests]
-    outputs = [None if q is None else q.price.rates.output for q in bests]
+    inputs = [None if q is None else q.rates.input for q in bests]
+    outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) for s in standings]),
         _row("Input /1M", [fmt.rate(r) for r in inputs], inputs, lower=True),

@@ -175,8 +175,8 @@ _SIDE: Mapping[str, Callable[[Standing, int], str | None]] = {
     "sellers": lambda s, _: str(len(s.ranking.ranked)),
     "cheapest.month": lambda s, places: None if s.total is None else money(s.total, places),
     "cheapest.provider": lambda s, _: None if s.best is None else s.best.offer.provider.name,
-    "cheapest.input": lambda s, _: None if s.best is None else fmt.rate(s.best.price.rates.input),
-    "cheapest.output": lambda s, _: None if s.best is None else fmt.rate(s.best.price.rates.output),
+    "cheapest.input": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.input),
+    "cheapest.output": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.output),
     "cheapest.context": lambda s, _: None if s.best is None else _known(fmt.tokens(s.best.offer.context_tokens)),
 }
 """What may be said of one model, from its standing and the decimals of money; scores and records are apart."""

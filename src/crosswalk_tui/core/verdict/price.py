@@ -114,7 +114,7 @@ def _receipt(place: int, standing: Standing) -> Receipt:
         return Receipt(LETTERS[place], f"no offer can be ranked ({_why(standing)})")
     tied = len(standing.ranking.cheapest) - 1
     price = quote.band or quote.price
-    rates = price.rates
+    rates = quote.rates
     said = [
         f"{fmt.usd(quote.total_usd, fmt.places_for(quote.total_usd))} a month",
         f"{fmt.rate(rates.input)} in, {fmt.rate(rates.output)} out per 1M tokens",
