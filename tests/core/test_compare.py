@@ -84,6 +84,8 @@ def test_totals_and_the_sentence_about_them() -> None:
     assert verdict_on_price(comparison) == "B costs 2.0× as much"
     assert verdict_on_price(compare([b, a], Workload(), Filters(), NOON)) == "A costs 2.0× as much"
     assert verdict_on_price(compare([a, a], Workload(), Filters(), NOON)) == "A and B cost the same"
+    slightly = side(offer("z", 10_200, 20_400))
+    assert verdict_on_price(compare([a, slightly], Workload(), Filters(), NOON)) == "B costs 2% more"
     assert verdict_on_price(compare([a, side()], Workload(), Filters(), NOON)) == "B: no offer can be ranked"
 
 

@@ -80,6 +80,14 @@ def test_a_placeholder_is_the_pairs_figure_whichever_way_round_it_is_compared(
     assert figures(flipped=flipped).get(name) == shown
 
 
+@pytest.mark.parametrize(
+    ("rate", "shown"), [(10_000, "1.0×"), (10_400, "1.040×"), (10_990, "1.099×"), (11_000, "1.1×"), (99_900, "10×")]
+)
+def test_a_small_factor_is_told_apart_from_none(rate: int, shown: str) -> None:
+    comparison = compared(side("lab/a", offer("alpha", 10_000, 10_000)), side("lab/b", offer("bravo", rate, rate)))
+    assert Figures(parse_take(TEXT), comparison, BENCHMARKS).get("ratio.month") == shown
+
+
 def test_the_unit_prices_are_those_of_the_bill_beside_them() -> None:
     banded = offer("alpha", 10_000, 20_000)
     longer = replace(banded.prices[0], rates=Rates(15_000, 25_000), band_from=200_000)

@@ -1,8 +1,9 @@
 """Changes of prices, as the sources recorded them: what an offer cost before and after, and the day of it.
 
 Two kinds of days: models.dev's history tells when a price was *recorded* there; a dated price of genai-prices tells the
-first day it *holds*, which may lie ahead. A price is only ever compared with the one before it in the same source. As in
-`crosswalk_tui.core.history`, a zero beside an offer sold by the token is no price, and nothing can be said of it.
+first day it *holds*, which may lie ahead. A price is only ever compared with the one before it in the same source.
+
+As in `crosswalk_tui.core.history`, a zero beside an offer sold by the token is no price, and nothing can be said of it.
 """
 
 from __future__ import annotations

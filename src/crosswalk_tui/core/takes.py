@@ -25,7 +25,7 @@ from datetime import date
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import Comparison, Standing, money
+from crosswalk_tui.core.compare import ALIKE_TIMES, Comparison, Standing, money
 from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.scoring import doubt, tally, win_rate, written
 
@@ -154,10 +154,13 @@ class Figures:
         return f"{counted.wins}–{counted.ties}–{counted.losses}" if counted.total else None
 
     def _ratio(self) -> str | None:
-        """How many times the cheaper one's bill the dearer one's is."""
+        """How many times the cheaper one's bill the dearer one's is, with more decimals where one would say nothing."""
         totals = [standing.total for standing in self._sides.values()]
         known = sorted(total for total in totals if total is not None)
-        return fmt.ratio(known[1] / known[0]) if len(known) == 2 and known[0] else None
+        if len(known) < 2 or not known[0]:
+            return None
+        times = known[1] / known[0]
+        return f"{times:.3f}×" if 1 < times < ALIKE_TIMES else fmt.ratio(times)
 
 
 def _known(text: str) -> str | None:
