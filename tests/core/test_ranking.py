@@ -76,6 +76,13 @@ def test_among_tied_equals_more_sources_then_newer_prices_come_first() -> None:
     assert sellers(ranked(old, new, sure)) == ["sure", "new", "old"]
 
 
+def test_what_is_passed_on_comes_last_of_the_tied_whoever_passes_it_on() -> None:
+    copy = offer("a-host", 1_000_000, resold=True, n_sources=3)
+    agent = offer("agent", 1_000_000, ProviderType.AGGREGATOR, n_sources=4)
+    tied = ranked(copy, agent, offer("z-host", 1_000_000), include_resellers=True)
+    assert sellers(tied) == ["z-host", "agent", "a-host"]
+
+
 def test_nothing_to_rank_has_no_winner() -> None:
     assert ranked().cheapest == ()
     assert ranked().cheapest_with_resellers is None

@@ -73,6 +73,7 @@ class QuoteDocument(OfferDocument):
 
     provider_name: str
     provider_type: str
+    resold: bool
     region: str | None
     total_usd: str
     input_usd_per_1m: str | None
@@ -152,6 +153,7 @@ def quote_document(bill: Quote) -> QuoteDocument:
         **offer_document(bill.offer),
         "provider_name": bill.offer.provider.name,
         "provider_type": bill.offer.provider.type.value,
+        "resold": bill.offer.is_resale,
         "region": bill.offer.region,
         "total_usd": decimal_string(bill.total_usd),
         "input_usd_per_1m": usd_per_1m(rates.input),

@@ -162,6 +162,11 @@ class Offer:
         """Whether it passes on capacity that somebody else sells."""
         return self.resold or self.provider.is_reseller
 
+    @property
+    def sold_by(self) -> ProviderType:
+        """What kind of seller sells it: its provider's, but a re-seller where it is a resale."""
+        return ProviderType.AGGREGATOR if self.is_resale else self.provider.type
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

@@ -274,9 +274,8 @@ def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
         return Excluded(offer, Exclusion.PROVIDER, "not on your allow list")
     if filters.types is None:
         return None
-    kind = ProviderType.AGGREGATOR if offer.is_resale else provider.type
-    if kind not in filters.types:
-        return Excluded(offer, Exclusion.PROVIDER, f"{kind}: not a provider type you asked for")
+    if offer.sold_by not in filters.types:
+        return Excluded(offer, Exclusion.PROVIDER, f"{offer.sold_by}: not a provider type you asked for")
     return None
 
 
@@ -314,7 +313,7 @@ def _by_total(quotes: list[Quote]) -> list[Quote]:
 
 
 def _ties_in_order(by_total: tuple[Quote, ...]) -> tuple[Quote, ...]:
-    """Put the tied winners first-party before cloud before host, then by agreeing sources, then newest."""
+    """Put the tied winners first-party before cloud, host, re-seller, then by agreeing sources, then newest."""
     winners = _winners(by_total)
     return (*sorted(winners, key=_tie_order), *by_total[len(winners) :])
 
@@ -330,7 +329,7 @@ def _winners(ranked: tuple[Quote, ...]) -> tuple[Quote, ...]:
 def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:
     offer = bill.offer
     return (
-        TYPE_ORDER[offer.provider.type],
+        TYPE_ORDER[offer.sold_by],
         -offer.n_sources,
         _newest_first(bill.price.as_of),
         offer.provider.provider_id,
