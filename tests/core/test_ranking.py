@@ -252,6 +252,31 @@ def test_a_host_that_resells_a_closed_model_is_a_reseller_for_it() -> None:
         assert sellers(ranked(offer("copy", 1_000, resold=True), offer("host"), types=frozenset({kind}))) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("wish", "named"),
+    [
+        ({"types": {ProviderType.FIRST_PARTY}}, "shop"),
+        ({"types": {ProviderType.HOST, ProviderType.AGGREGATOR}}, "shop"),
+        ({"types": {ProviderType.FIRST_PARTY}, "deny": {"shop"}}, "copy"),
+        ({"types": {ProviderType.FIRST_PARTY}, "allow": {"maker"}}, "maker"),
+        ({}, "shop"),
+    ],
+)
+def test_the_cheapest_with_resellers_stands_beside_every_answer(wish: dict[str, Any], named: str) -> None:
+    everyone = (
+        offer("maker", 400_000, ProviderType.FIRST_PARTY),
+        offer("host", 300_000),
+        offer("copy", 200_000, resold=True),
+        offer("shop", 100_000, ProviderType.AGGREGATOR),
+    )
+    wishes: dict[str, Any] = {name: frozenset(value) for name, value in wish.items()}
+    ranking = ranked(*everyone, **wishes)
+    assert ranking.cheapest_with_resellers is not None
+    assert ranking.cheapest_with_resellers.offer.provider.provider_id == named
+    if wish:
+        assert set(reasons(ranking).values()) <= {Exclusion.PROVIDER}
+
+
 @given(filters, offers, workloads)
 def test_the_types_that_are_ranked_can_be_named_one_by_one(
     wanted: Filters, given_offers: tuple[Offer, ...], workload: Workload
