@@ -15,9 +15,10 @@ from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.compare import compare
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.takes import LINK, PLACEHOLDER, Figures, Take, file_name, fill, parse_take
+from crosswalk_tui.core.verdict import verdict
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.data import read_side
-from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side
+from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts
 
 TEXT = """+++
 pair = ["lab/a", "lab/b"]
@@ -78,6 +79,15 @@ def test_a_placeholder_is_the_pairs_figure_whichever_way_round_it_is_compared(
     name: str, shown: str, flipped: bool
 ) -> None:
     assert figures(flipped=flipped).get(name) == shown
+
+
+def test_the_record_is_the_verdicts_whoever_else_is_compared() -> None:
+    a = side("lab/a", scores={"arena_text": 1111, "ifeval": 60, "mmlu": 50})
+    b = side("lab/b", scores={"arena_text": 1167, "ifeval": 70, "mmlu": 60})
+    newer = side("lab/c", scores={"arena_text": 1000})
+    for comparison, record in ((compared(a, b), "3–0–0"), (compared(a, b, newer), "2–0–0")):
+        assert Figures(parse_take(TEXT), comparison, BENCHMARKS).get("b.record") == record
+        assert f"B leads A: {record}" in texts(verdict(comparison, BENCHMARKS, NOON).findings)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import ALIKE_TIMES, Comparison, Standing, money
 from crosswalk_tui.core.quantity import format_tokens
-from crosswalk_tui.core.scoring import doubt, tally, win_rate, written
+from crosswalk_tui.core.scoring import counting, doubt, tally, win_rate, written
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 """A figure to be filled in; the group is its name."""
@@ -150,7 +150,10 @@ class Figures:
         return f"{win_rate(apart):.0%}"
 
     def _record(self, letter: str) -> str | None:
-        counted = tally(self._benchmarks.values(), self._sides[letter].side, self._other(letter).side)
+        """Wins, ties and losses, over what counts between all that are compared, as the verdict has it."""
+        compared = [standing.side for standing in self._comparison.standings]
+        benchmarks = counting(self._benchmarks.values(), compared)
+        counted = tally(benchmarks, self._sides[letter].side, self._other(letter).side)
         return f"{counted.wins}–{counted.ties}–{counted.losses}" if counted.total else None
 
     def _ratio(self) -> str | None:
