@@ -264,7 +264,16 @@ def test_a_model_that_costs_more_and_scores_less_is_beaten() -> None:
         side("lab/b", DEAR, scores={"arena_text": 1200}),
         side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1400}),
     )
-    assert "A and C are beaten by none; B is by A." in texts(found.findings)
+    assert "A and C are beaten by none; B is beaten by A." in texts(found.findings)
+
+
+def test_who_is_beaten_by_several_is_told_apart_from_the_next() -> None:
+    found = told(
+        side("lab/a", CHEAP, scores={"arena_text": 1300}),
+        side("lab/b", DEAR, scores={"arena_text": 1200}),
+        side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1100}),
+    )
+    assert "A is beaten by none; B is beaten by A; C is beaten by A and B." in texts(found.findings)
 
 
 def test_models_alike_in_price_and_score_are_no_middle_way_of_each_other() -> None:
