@@ -20,7 +20,7 @@ class Model:
         params_total_m, params_active_m: parameters in millions.
         context_tokens, max_output_tokens: limits in tokens.
         release_date, knowledge_cutoff: ISO dates, as precise as known (``2024-09`` or ``2024-09-25``).
-        n_providers: providers with an offer that could be ranked, re-sellers included.
+        n_providers: providers with an offer that could be ranked as of the catalogue's date, re-sellers included.
     """
 
     key: str
