@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 from crosswalk_tui.catalog.landscape import read_landscape
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.ranking import Filters, rank
 from crosswalk_tui.core.related import Neighbour
+from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload import Workload
 from tests.catalogue_builder import CatalogueBuilder
 
@@ -17,7 +22,7 @@ NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 def landscape(path: Path, world: CatalogueBuilder, *keys: str, resellers: bool = False) -> dict[str, Neighbour]:
     with Catalogue.open(world.write(path / "catalog.db")) as catalogue:
         workload = Workload(input_tokens=10**18, output_tokens=10)
-        found = read_landscape(catalogue, keys, "arena_text", workload, NOON, include_resellers=resellers)
+        found = read_landscape(catalogue, keys, "arena_text", workload, Filters(include_resellers=resellers), NOON)
     return {model.key: model for model in found}
 
 
@@ -47,3 +52,32 @@ def test_a_compared_alias_is_there_even_unsold(tmp_path: Path) -> None:
     world = CatalogueBuilder()
     world.model("meta/latest", is_moving_alias=1)
     assert landscape(tmp_path, world, "meta/latest")["meta/latest"].cost is None
+
+
+CACHED = Workload(300_000_000, 20_000_000, Decimal("0.8"), Decimal("0.1"), Decimal("0.05"), Decimal("0.3"))
+
+
+@pytest.mark.parametrize(
+    ("workload", "filters"),
+    [
+        (Workload(), Filters()),
+        (CACHED, Filters()),
+        (CACHED, Filters(include_resellers=True)),
+        (Workload(batch=True), Filters()),
+        (Workload(requests=20), Filters()),
+        (Workload(300_000_000, 2_000_000, prompt_tokens=300_000), Filters()),
+        (Workload(), Filters(types=frozenset({ProviderType.CLOUD, ProviderType.AGGREGATOR}))),
+        (Workload(), Filters(min_context=200_000, deny=frozenset({"deepinfra", "azure"}))),
+        (Workload(), Filters(allow=frozenset({"openrouter", "openai", "groq"}))),
+    ],
+)
+def test_costs_are_what_the_cheapest_offers_charge_for_this_workload(
+    shipped_catalogue: Path, workload: Workload, filters: Filters
+) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        found = read_landscape(catalogue, [], "arena_text", workload, filters, NOON)
+        assert found
+        for model in found:
+            ranked = rank(catalogue.offers(model.key), workload, filters, NOON, catalogue.model(model.key)).ranked
+            least = min(quote.total_trillionths for quote in ranked)
+            assert model.cost == pytest.approx(least, rel=1e-6), model.key

@@ -40,12 +40,24 @@ def test_each_recorded_price_is_compared_with_the_one_before_it(builder: Catalog
             {"input": 7, "output": 7},
         ],
     )  # fmt: skip
-    builder.offer("shop", "two", TWO, prices=[past("2026-02-15", 0, 0), past("2026-04-01", 50, None)])
+    builder.offer("shop", "two", TWO, prices=[past("2026-02-15", 60, 0), past("2026-04-01", 50, None)])
     assert changes(builder, tmp_path) == [
-        ("2026-04-01", "Two", (0, 0), (50, None)),
+        ("2026-04-01", "Two", (60, None), (50, None)),
         ("2026-03-01", "One", (100, 250), (100, 200)),
         ("2026-02-01", "One", (100, 200), (100, 250)),
     ]
+
+
+def test_a_zero_is_no_price_and_no_change(builder: CatalogueBuilder, tmp_path: Path) -> None:
+    builder.offer(
+        "shop", "one", ONE,
+        prices=[
+            past("2025-12-01", 0, 0), past("2026-01-01", 100, 200), past("2026-01-02", 0, 0),
+            past("2026-01-03", 100, 200), past("2026-01-04", 100, 0), past("2026-01-05", 100, 200),
+            past("2026-01-06", 0, 0), past("2026-01-07", 150, 200),
+        ],
+    )  # fmt: skip
+    assert changes(builder, tmp_path) == [("2026-01-07", "One", (100, 200), (150, 200))]
 
 
 def test_a_dated_price_tells_since_when_it_holds(builder: CatalogueBuilder, tmp_path: Path) -> None:
@@ -110,3 +122,4 @@ def test_the_changes_of_the_shipped_catalogue_are_newest_first(shipped_catalogue
     assert len(found) > 500
     assert [c.day for c in found] == sorted((c.day for c in found), reverse=True)
     assert all(c.before[:2] != c.after[:2] and c.day for c in found)
+    assert not [c for c in found if 0 in (*c.before[:2], *c.after[:2])]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, TERSE, WORDY, Call
+from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, TERSE, WORDY, Call, Outcome
 
 RATES = pytest.mark.usefixtures("rates")
 
@@ -154,6 +154,22 @@ def test_a_region_nobody_sells_in_is_said(call: Call) -> None:
         0,
         "No offer of these models is bound to region mars; their regions: none.\n",
     )
+
+
+@RATES
+def test_the_unit_prices_of_csv_are_those_of_the_bill_beside_them(call: Call) -> None:
+    asked = (WORDY, "--input", "300M", "--output", "2M", "--prompt", "300k", "--allow", "maker")
+    [cost] = [r for r in _records(call("cost", *asked, "--format", "csv")) if r["status"] == "ranked"]
+    assert (cost["input_usd_per_1m"], cost["output_usd_per_1m"], cost["total_usd"]) == ("6", "22.5", "1845")
+    document = call("cost", *asked, "--format", "json").document
+    assert document["models"][0]["cheapest"][0]["input_usd_per_1m"] == "3", "JSON has the band beside the base price"
+    compared = _records(call("compare", *asked, TERSE, "--format", "csv"))
+    paid = {r["field"]: r["value"] for r in compared if (r["section"], r["model"]) == ("cheapest", WORDY)}
+    assert (paid["input_usd_per_1m"], paid["total_usd"]) == ("6", "1845")
+
+
+def _records(outcome: Outcome) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(outcome.out)))
 
 
 @RATES

@@ -12,6 +12,7 @@ import pytest
 
 from crosswalk_tui.cli.output import Answer, write
 from crosswalk_tui.core.vocabulary import Exclusion
+from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, Call
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -54,6 +55,7 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
         "provider_model_id": "llama-1b",
         "provider_name": "Host Inc.",
         "provider_type": "host",
+        "resold": False,
         "region": None,
         "total_usd": "0.09",  # 5 x $0.01 + 2 x $0.02
         "input_usd_per_1m": "0.01",
@@ -106,6 +108,19 @@ def test_a_tie_names_every_winner_and_the_maker_first(call: Call) -> None:
     (model,) = call("cost", LARGE, "--format", "json").document["models"]
     assert [bill["provider"] for bill in model["cheapest"]] == ["maker", "host"]
     assert [bill["total_usd"] for bill in model["cheapest"]] == ["7", "7.0063"]
+
+
+def test_a_closed_model_at_a_host_is_called_resold(call: Call, tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("maker", type="first_party")
+    builder.provider("host")
+    builder.model("lab/closed")
+    builder.offer("maker", "closed", "lab/closed", input=2_000, output=2_000)
+    builder.offer("host", "closed", "lab/closed", input=1_000, output=1_000, resold=1)
+    path = str(builder.write(tmp_path / "closed.db"))
+    (model,) = call("cost", "lab/closed", "--resellers", "--catalog", path, "--format", "json").document["models"]
+    told = [(bill["provider"], bill["provider_type"], bill["resold"]) for bill in model["ranked"]]
+    assert told == [("host", "host", True), ("maker", "first_party", False)]
 
 
 def test_the_workload_the_resellers_and_the_region_asked_for(call: Call) -> None:

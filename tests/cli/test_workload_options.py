@@ -186,6 +186,17 @@ def test_too_dear_is_a_no_that_says_by_how_much(call: Call) -> None:
     assert [model["over_usd"] for model in outcome.document["models"]] == ["5", None]
 
 
+def test_the_limit_is_held_against_the_winner_that_is_shown(call: Call) -> None:
+    # The maker's own offer comes first of the tied, at $29.985; the host's costs $29.98.
+    asked = ("cost", WORDY, "--input", "5M", "--output", "999k", "--format", "json", "--max-usd")
+    outcome = call(*asked, "20")
+    (model,) = outcome.document["models"]
+    assert [bill["total_usd"] for bill in model["cheapest"]] == ["29.985", "29.98"]
+    assert model["over_usd"] == "9.985"
+    assert outcome.err == f"{WORDY} costs $29.99 a month at its cheapest, $9.99 over $20.\n"
+    assert [call(*asked, limit).code for limit in ("29.98", "29.984", "29.985")] == [1, 1, 0]
+
+
 def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
     out = call("cost", WORDY, "--cached", "60%", "--reasoning", "25%", "--prompt", "250k", "--explain").out
     block = out[out.index("Host, wordy: how it adds up") :].splitlines()

@@ -84,6 +84,8 @@ def test_totals_and_the_sentence_about_them() -> None:
     assert verdict_on_price(comparison) == "B costs 2.0× as much"
     assert verdict_on_price(compare([b, a], Workload(), Filters(), NOON)) == "A costs 2.0× as much"
     assert verdict_on_price(compare([a, a], Workload(), Filters(), NOON)) == "A and B cost the same"
+    slightly = side(offer("z", 10_200, 20_400))
+    assert verdict_on_price(compare([a, slightly], Workload(), Filters(), NOON)) == "B costs 2% more"
     assert verdict_on_price(compare([a, side()], Workload(), Filters(), NOON)) == "B: no offer can be ranked"
 
 
@@ -109,6 +111,17 @@ def test_what_stands_beside_the_cheapest() -> None:
     assert rows["Left out"] == ("2 offers", "0 offers")
     with_resellers = cheapest_rows(compare([a, b], Workload(), Filters(include_resellers=True), NOON))
     assert "Re-seller" not in {r.label for r in with_resellers}
+
+
+def test_the_unit_prices_are_those_the_bill_is_made_of() -> None:
+    banded = offer("x", 1_000_000, 2_000_000)
+    longer = replace(banded.prices[0], rates=Rates(input=5_000_000, output=6_000_000), band_from=200_000)
+    a = side(replace(banded, prices=(*banded.prices, longer)))
+    b = side(offer("y", 3_000_000, 4_000_000))
+    long_prompts = Workload(prompt_tokens=300_000)
+    rows = {r.label: r for r in cheapest_rows(compare([a, b], long_prompts, Filters(), NOON))}
+    assert (rows["Input /1M"].values, rows["Output /1M"].values) == (("$5.00", "$3.00"), ("$6.00", "$4.00"))
+    assert rows["Input /1M"].best == rows["Output /1M"].best == rows["Per month"].best == {1}
 
 
 def test_without_an_offer_every_price_is_a_dash() -> None:

@@ -76,6 +76,13 @@ def test_among_tied_equals_more_sources_then_newer_prices_come_first() -> None:
     assert sellers(ranked(old, new, sure)) == ["sure", "new", "old"]
 
 
+def test_what_is_passed_on_comes_last_of_the_tied_whoever_passes_it_on() -> None:
+    copy = offer("a-host", 1_000_000, resold=True, n_sources=3)
+    agent = offer("agent", 1_000_000, ProviderType.AGGREGATOR, n_sources=4)
+    tied = ranked(copy, agent, offer("z-host", 1_000_000), include_resellers=True)
+    assert sellers(tied) == ["z-host", "agent", "a-host"]
+
+
 def test_nothing_to_rank_has_no_winner() -> None:
     assert ranked().cheapest == ()
     assert ranked().cheapest_with_resellers is None
@@ -243,6 +250,31 @@ def test_a_host_that_resells_a_closed_model_is_a_reseller_for_it() -> None:
     assert sellers(ranked(offer("copy", 1_000, resold=True), offer("host"), include_resellers=True))[0] == "copy"
     for kind, expected in ((ProviderType.HOST, "host"), (ProviderType.AGGREGATOR, "copy")):
         assert sellers(ranked(offer("copy", 1_000, resold=True), offer("host"), types=frozenset({kind}))) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("wish", "named"),
+    [
+        ({"types": {ProviderType.FIRST_PARTY}}, "shop"),
+        ({"types": {ProviderType.HOST, ProviderType.AGGREGATOR}}, "shop"),
+        ({"types": {ProviderType.FIRST_PARTY}, "deny": {"shop"}}, "copy"),
+        ({"types": {ProviderType.FIRST_PARTY}, "allow": {"maker"}}, "maker"),
+        ({}, "shop"),
+    ],
+)
+def test_the_cheapest_with_resellers_stands_beside_every_answer(wish: dict[str, Any], named: str) -> None:
+    everyone = (
+        offer("maker", 400_000, ProviderType.FIRST_PARTY),
+        offer("host", 300_000),
+        offer("copy", 200_000, resold=True),
+        offer("shop", 100_000, ProviderType.AGGREGATOR),
+    )
+    wishes: dict[str, Any] = {name: frozenset(value) for name, value in wish.items()}
+    ranking = ranked(*everyone, **wishes)
+    assert ranking.cheapest_with_resellers is not None
+    assert ranking.cheapest_with_resellers.offer.provider.provider_id == named
+    if wish:
+        assert set(reasons(ranking).values()) <= {Exclusion.PROVIDER}
 
 
 @given(filters, offers, workloads)

@@ -121,6 +121,13 @@ def test_same_price_and_stronger_by_more_than_noise() -> None:
     assert found([base, model("y/z", cost=None)], *others)[0] == (Kind.STRONGER, "x/a", "x/best")
 
 
+def test_those_at_the_same_price_are_looked_at_before_those_that_may_be() -> None:
+    base = model("x/a", score=1300, cost=100)
+    dearer = [model(f"x/dearer-{n}", score=1500 + n, cost=125) for n in range(20)]
+    others = [*dearer, model("x/better", score=1400, cost=100)]
+    assert found([base, model("y/z", cost=None)], *others) == [(Kind.STRONGER, "x/a", "x/better")]
+
+
 def test_as_strong_and_cheaper_by_more_than_the_tolerance() -> None:
     base = model("x/a", score=1300, cost=100)
     others = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import pytest
 
 from crosswalk_tui import takes
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.compare import compare
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.takes import LINK, PLACEHOLDER, Figures, Take, file_name, fill, parse_take
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.core.verdict import verdict
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.data import read_side
-from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side
+from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts
 
 TEXT = """+++
 pair = ["lab/a", "lab/b"]
@@ -76,6 +79,32 @@ def test_a_placeholder_is_the_pairs_figure_whichever_way_round_it_is_compared(
     name: str, shown: str, flipped: bool
 ) -> None:
     assert figures(flipped=flipped).get(name) == shown
+
+
+def test_the_record_is_the_verdicts_whoever_else_is_compared() -> None:
+    a = side("lab/a", scores={"arena_text": 1111, "ifeval": 60, "mmlu": 50})
+    b = side("lab/b", scores={"arena_text": 1167, "ifeval": 70, "mmlu": 60})
+    newer = side("lab/c", scores={"arena_text": 1000})
+    for comparison, record in ((compared(a, b), "3–0–0"), (compared(a, b, newer), "2–0–0")):
+        assert Figures(parse_take(TEXT), comparison, BENCHMARKS).get("b.record") == record
+        assert f"B leads A: {record}" in texts(verdict(comparison, BENCHMARKS, NOON).findings)
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"), [(10_000, "1.0×"), (10_400, "1.040×"), (10_990, "1.099×"), (11_000, "1.1×"), (99_900, "10×")]
+)
+def test_a_small_factor_is_told_apart_from_none(rate: int, shown: str) -> None:
+    comparison = compared(side("lab/a", offer("alpha", 10_000, 10_000)), side("lab/b", offer("bravo", rate, rate)))
+    assert Figures(parse_take(TEXT), comparison, BENCHMARKS).get("ratio.month") == shown
+
+
+def test_the_unit_prices_are_those_of_the_bill_beside_them() -> None:
+    banded = offer("alpha", 10_000, 20_000)
+    longer = replace(banded.prices[0], rates=Rates(15_000, 25_000), band_from=200_000)
+    a = side("lab/a", replace(banded, prices=(*banded.prices, longer)))
+    comparison = compared(a, side("lab/b"), workload=Workload(prompt_tokens=300_000))
+    known = Figures(parse_take(TEXT), comparison, BENCHMARKS)
+    assert (known.get("a.cheapest.input"), known.get("a.cheapest.output")) == ("$0.015", "$0.025")
 
 
 @pytest.mark.parametrize(

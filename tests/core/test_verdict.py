@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.compare import Comparison, Side
 from crosswalk_tui.core.verdict import Finding, Topic, Verdict, leading, mix_findings, verdict
+from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload import Workload
 from tests.core.worlds import BENCHMARKS, NOON, claimed, compared, offer, side, texts
 
@@ -87,6 +90,14 @@ def test_every_price_has_a_receipt_with_its_offer_source_and_date() -> None:
         ("B at Bravo", "prices", "2026-07-02"),
     ]
     assert "$0.01 in, $0.01 out per 1M tokens" in price.receipts[0].text
+
+
+@pytest.mark.parametrize(("rule", "said"), [(BandRule.CLIFF, "$0.50 in"), (BandRule.MARGINAL, "$0.01 in")])
+def test_a_receipt_has_the_rates_that_all_tokens_pay(rule: BandRule, said: str) -> None:
+    longer = replace(CHEAP.prices[0], rates=Rates(500_000, 500_000), band_from=200_000, band_rule=rule)
+    banded = replace(CHEAP, prices=(*CHEAP.prices, longer))
+    found = told(side("lab/a", banded), side("lab/b", DEAR), workload=Workload(prompt_tokens=300_000))
+    assert said in about(found, Topic.PRICE)[0].receipts[0].text
 
 
 # The mix
@@ -253,7 +264,16 @@ def test_a_model_that_costs_more_and_scores_less_is_beaten() -> None:
         side("lab/b", DEAR, scores={"arena_text": 1200}),
         side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1400}),
     )
-    assert "A and C are beaten by none; B is by A." in texts(found.findings)
+    assert "A and C are beaten by none; B is beaten by A." in texts(found.findings)
+
+
+def test_who_is_beaten_by_several_is_told_apart_from_the_next() -> None:
+    found = told(
+        side("lab/a", CHEAP, scores={"arena_text": 1300}),
+        side("lab/b", DEAR, scores={"arena_text": 1200}),
+        side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1100}),
+    )
+    assert "A is beaten by none; B is beaten by A; C is beaten by A and B." in texts(found.findings)
 
 
 def test_models_alike_in_price_and_score_are_no_middle_way_of_each_other() -> None:

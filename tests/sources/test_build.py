@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -71,6 +73,32 @@ def test_what_is_not_ranked_says_why(built: Path, key: str, provider: str, code:
     }
     assert reasons[provider].code is code
     assert len(reasons[provider].reason) > len(code)
+
+
+@pytest.mark.parametrize(
+    ("asks", "told_of_the_ended", "code"),
+    [
+        ({"input": 1.0, "output": 4.0}, {}, Exclusion.QUARANTINED),
+        # What LiteLLM has for the retired id may be its successor's price: the least that is said of it counts.
+        ({"input": 2.2, "output": 9.0}, {"input_cost_per_token": 9e-06, "output_cost_per_token": 4e-05}, None),
+    ],
+)
+def test_a_closed_model_that_its_maker_has_retired_is_held_against_its_last_price(
+    tmp_path: Path, asks: dict[str, float], told_of_the_ended: dict[str, float], code: Exclusion | None
+) -> None:
+    folder = lay_out(tmp_path / "in")
+    models_dev, litellm = (folder / "sources" / f"{name}.json" for name in ("models_dev_catalog", "litellm_prices"))
+    listed = json.loads(models_dev.read_text(encoding="utf-8"))
+    listed["providers"]["openrouter"]["models"][GPT]["cost"] = asks
+    models_dev.write_text(json.dumps(listed), encoding="utf-8")
+    known = json.loads(litellm.read_text(encoding="utf-8"))
+    known["gpt-4o"] |= {"deprecation_date": "2026-01-31", **told_of_the_ended}
+    litellm.write_text(json.dumps(known), encoding="utf-8")
+    build(folder, tmp_path / "catalog.db")
+    with Catalogue.open(tmp_path / "catalog.db") as catalogue:
+        offers = {offer.provider.provider_id: offer for offer in catalogue.offers(GPT)}
+    assert offers["openai"].deprecation_date == date(2026, 1, 31)
+    assert offers["openrouter"].exclude_code == code
 
 
 def test_side_lines_name_resellers_and_free_tiers(built: Path) -> None:

@@ -169,9 +169,16 @@ async def test_coverage_shows_shares_with_their_figures(rich_world: CatalogueBui
         assert rows["Models"] == ("4", "—", "—", "—", "—")
         assert rows["Context window"][:3] == ("3", "4", "75%")
         assert rows["Arena Text (overall)"][:3] == ("3", "4", "75%")
-        offers = rows["Can be ranked"][1]
-        counted = ["Can be ranked", "Of re-sellers", *(row[1] for row in table.rows if "left out" in row[0])]
+        offers = rows["Can be ranked today"][1]
+        counted = ["Can be ranked today", "Of re-sellers", *(row[1] for row in table.rows if "left out" in row[0])]
         assert sum(int(rows[name][0]) for name in counted) == int(offers)
+
+
+async def test_what_is_counted_at_another_date_says_so(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, *tabs("coverage"), "down", "x")
+        assert "Providers are counted as of the catalogue's date" in told(app)
 
 
 # Findings

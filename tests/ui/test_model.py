@@ -117,6 +117,18 @@ async def test_another_workload_ranks_the_page_anew(page: CrosswalkApp) -> None:
         assert "Offers at 50M in" in seen(page)
 
 
+async def test_beside_a_bill_stand_the_rates_it_is_made_of(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    banded = [{"input": 1_000, "output": 2_000}, {"input": 3_000, "output": 4_000, "band_from": 50_000}]
+    world.offer("cloudy", "llama-1b-banded", A, prices=banded)
+    app = make_app(world)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        assert {"$0.001", "$0.002"} <= set(line_with(app, "◆ Cloudy").split())
+        app.session.edit(replace(app.session.workload, prompt_tokens=60_000))
+        await pilot.pause()
+        assert {"$0.003", "$0.004"} <= set(line_with(app, "◆ Cloudy").split())
+
+
 async def test_x_explains_the_bill_of_an_offer(page: CrosswalkApp) -> None:
     async with page.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "tab", "tab", "x")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from threading import Event
 
@@ -13,11 +15,17 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import TextArea
 
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.user import notes
 from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.core.compare import compare
 from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.data import read_side
 from crosswalk_tui.ui.messages import OpenModel
+from crosswalk_tui.ui.neighbours import find_related
 from crosswalk_tui.ui.panes.note import NotePane
 from crosswalk_tui.ui.panes.related import RelatedPane
 from crosswalk_tui.ui.panes.take import TakePane
@@ -28,6 +36,7 @@ from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 
 NORMAL, NARROW, WIDE = (120, 40), (80, 24), (200, 60)
+NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 
 
 def screen_of(app: CrosswalkApp) -> VerdictScreen:
@@ -286,10 +295,22 @@ async def test_related_comparisons_have_reasons_and_enter_opens_one(
         assert screen.query_one(RelatedPane).has_focus
 
 
+def test_a_wordy_model_is_related_to_what_costs_as_much_as_it_does(world: CatalogueBuilder, tmp_path: Path) -> None:
+    world.model("acme/rival")
+    world.offer("alpha", "rival", "acme/rival", input=30_000, output=60_000)
+    world.score("acme/rival", "arena_text", 1300)
+    path = world.write(tmp_path / "catalog.db")
+    wordy = Workload(0, 2_000_000, multipliers=((A, Decimal(3)),))
+    with Catalogue.open(path) as catalogue:
+        comparison = compare([read_side(catalogue, key) for key in (A, B)], wordy, Filters(), NOON)
+        related = find_related(path, comparison, catalogue.benchmarks(), "arena_text", NOON)
+    assert [found.reason for found in related] == ["Arena Text 1300 against 1111; $0.12 against $0.12 a month"]
+
+
 async def test_nothing_related_is_said(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
-        assert "No model is related" in seen(app)
+        assert "No related model was found" in seen(app)
 
 
 # The note

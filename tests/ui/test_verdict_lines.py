@@ -68,6 +68,12 @@ def test_a_tie_in_the_strip_has_no_winner() -> None:
     assert "too close to call: Arena Text 1436 against 1430" in said
 
 
+def test_a_small_difference_is_told_in_percent_with_whose_it_is() -> None:
+    close = compared(side("lab/a", offer("alpha", 10_200, 10_200)), side("lab/b", CHEAP))
+    said = "B is cheaper: $0.070 against $0.071 a month (A 2% more)"
+    assert text(strip_line(close, BENCHMARKS, 200)).startswith(said)
+
+
 def test_missing_data_is_said_in_the_strip() -> None:
     said = text(strip_line(compared(side("lab/a", CHEAP), side("lab/b")), BENCHMARKS, 200))
     assert "Price: not enough data, B cannot be ranked" in said

@@ -26,7 +26,7 @@ FACTS = {
 """The facts whose coverage is told, by column of ``model``."""
 
 WIDELY_SERVED = 2
-"""Providers from which a model counts as one that can be compared on price."""
+"""Providers from which a model counts as one that can be compared on price; counted as of the catalogue's date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ class Coverage:
     """The catalogue in figures.
 
     Attributes:
-        served: models with two or more providers.
+        served: models with two or more providers as of the catalogue's date, by ``model.n_providers``.
         prices_in_use: the prices the offers are billed at, of all there are.
         headline_scores: the scores shown, of all there are.
-        rankable: offers the cheapest rule may rank, re-sellers' not counted.
+        rankable: offers the cheapest rule may rank at the time asked about, re-sellers' not counted.
         resold: those of re-sellers that it may rank once they are included.
         left_out: the other offers by the first reason that keeps them out (a value of
             `crosswalk_tui.core.vocabulary.Exclusion`), the most frequent first.

@@ -8,13 +8,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import rankable_sql
+from crosswalk_tui.core.money import MICRO_PER_USD
+from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.related import Neighbour
 from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload import Workload
+
+_BILL = """
+    :uncached * pr.input + :cached * coalesce(pr.cache_read, pr.input) + :written * coalesce(pr.cache_write, pr.input)
+    + :written_1h * coalesce(pr.cache_write_1h, pr.cache_write, pr.input)
+    + :visible * pr.output + :reasoning * coalesce(pr.reasoning, pr.output) + :requests * coalesce(pr.per_request, 0)"""
+"""What `crosswalk_tui.core.pricing.quote` adds up, in 10⁻¹² USD."""
+
+_BAND = """
+    SELECT b.price_id FROM offer_price ob JOIN price b USING (price_id)
+    WHERE ob.offer_id = r.offer_id AND b.tier = base.tier AND b.band_from > 0 AND b.band_from < :prompt
+      AND (b.valid_from, b.valid_to, b.window_start, b.window_end)
+          IS (base.valid_from, base.valid_to, base.window_start, base.window_end)
+      AND b.band_rule = 'cliff' AND b.input > 0 AND b.output > 0
+    ORDER BY b.band_from DESC LIMIT 1"""
+"""The price that takes the place of the base one for prompts of this length. A marginal one does so for a part only."""
 
 
 def read_landscape(
@@ -22,26 +41,35 @@ def read_landscape(
     keys: Sequence[str],
     benchmark: str,
     workload: Workload,
+    filters: Filters,
     now: datetime,
-    *,
-    include_resellers: bool,
 ) -> list[Neighbour]:
     """The models with *keys*, every other one of their labs, and every one that has a price and a score on *benchmark*.
 
-    Moving aliases are among them only if asked for by key. Costs are those of the plain tokens of *workload* at *now*
-    (an aware time), in 10⁻¹² USD.
+    Moving aliases are among them only if asked for by key. Costs are those of *workload* at *now* (an aware time), in
+    10⁻¹² USD: nearly what `crosswalk_tui.core.ranking` makes of it under *filters*, without multipliers, regions and
+    capabilities, and with the base price for a band that only part of the prompt pays.
 
     Raises:
         CatalogueError: the catalogue is damaged.
     """
     moment = now.astimezone(UTC)
-    sellers = rankable_sql(f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'")
+    sellers = rankable_sql(f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'", workload.tier)
+    kinds = filters.kinds | ({ProviderType.AGGREGATOR} if filters.resellers else set())
     rows = catalogue.rows(
         f"""
         WITH asked AS (SELECT m.model_id, m.lab_id FROM model m JOIN json_each(:keys) k ON k.value = m.key),
         cheapest AS MATERIALIZED (
-            SELECT model_id, min(input * :tokens_in + output * :tokens_out) AS cost
-            FROM ({sellers}) WHERE :resellers OR provider_type != 'aggregator' GROUP BY model_id
+            SELECT r.model_id, min({_BILL}) AS cost
+            FROM ({sellers}) r JOIN offer o USING (offer_id) JOIN model m ON m.model_id = r.model_id
+            JOIN price base ON base.price_id = r.price_id
+            JOIN price pr ON pr.price_id = {f"coalesce(({_BAND}), r.price_id)" if workload.prompt else "r.price_id"}
+            WHERE r.provider_type IN (SELECT value FROM json_each(:kinds))
+              AND coalesce(o.context_tokens, m.context_tokens, :context) >= :context
+              AND coalesce(o.max_output_tokens, :reply) >= :reply
+              AND r.provider_id NOT IN (SELECT value FROM json_each(:deny))
+              AND (:anyone OR r.provider_id IN (SELECT value FROM json_each(:allow)))
+            GROUP BY r.model_id
         )
         SELECT m.key, m.name, m.params_total_m, m.release_date, s.value AS score, c.cost
         FROM model m
@@ -51,13 +79,20 @@ def read_landscape(
            OR (m.is_moving_alias = 0 AND c.cost IS NOT NULL
                AND (s.value IS NOT NULL OR m.lab_id IN (SELECT lab_id FROM asked)))
         ORDER BY m.key
-        """,  # noqa: S608 - the moment is ours
+        """,  # noqa: S608 - the moment, the tier and the expressions are ours
         {
+            # As floats: SQLite multiplies integers in 64 bits.
+            **{part: float(tokens) for part, tokens in asdict(workload.parts).items()},
+            "requests": float(workload.request_count or 0) * MICRO_PER_USD,
+            "prompt": workload.prompt,
+            "context": max(filters.min_context or 0, workload.prompt or 0),
+            "reply": workload.reply or 0,
             "keys": json.dumps(list(keys)),
             "benchmark": benchmark,
-            "tokens_in": float(workload.input_tokens),
-            "tokens_out": float(workload.output_tokens),
-            "resellers": int(include_resellers),
+            "kinds": json.dumps(sorted(kinds)),
+            "deny": json.dumps(sorted(filters.deny)),
+            "allow": json.dumps(sorted(filters.allow)),
+            "anyone": not filters.allow,
         },
     )
     return [

@@ -2,6 +2,8 @@
 
 Two kinds of days: models.dev's history tells when a price was *recorded* there; a dated price of genai-prices tells the
 first day it *holds*, which may lie ahead. A price is only ever compared with the one before it in the same source.
+
+As in `crosswalk_tui.core.history`, a zero beside an offer sold by the token is no price, and nothing can be said of it.
 """
 
 from __future__ import annotations
@@ -14,12 +16,12 @@ from crosswalk_tui.core.text import safe
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """The price of one offer, before and after; the input or the output rate differs.
+    """The price of one offer, before and after; the input or the output rate is known of both, and differs.
 
     Attributes:
         day: ISO date: first day it holds when *effective*, else the day the source recorded it.
         effective: the source tells since when the price holds.
-        before, after: input, output and cache-read rates in micro-USD per 1M tokens; None is unknown.
+        before, after: input, output and cache-read rates in micro-USD per 1M tokens; None is unknown, or no price.
         source: name of the source of both.
         live: the offer can still be bought, as far as the catalogue itself knows.
     """
@@ -60,16 +62,20 @@ WITH dated AS (
     FROM price
     WHERE status = 'chosen' AND band_from = 0 AND window_start IS NULL
       AND (valid_from IS NOT NULL OR valid_to IS NOT NULL)
+), priced AS (
+    SELECT offer_id, source_id, day, effective, price_id, nullif(input, 0) AS input, nullif(output, 0) AS output,
+           cache_read, tier
+    FROM dated WHERE input > 0 OR output > 0
 ), compared AS (
-    SELECT *, lag(price_id) OVER series AS before_id, lag(input) OVER series AS before_input,
-           lag(output) OVER series AS before_output, lag(cache_read) OVER series AS before_cache
-    FROM dated WINDOW series AS (PARTITION BY offer_id, source_id, tier, effective ORDER BY day, price_id)
+    SELECT *, lag(input) OVER series AS before_input, lag(output) OVER series AS before_output,
+           lag(cache_read) OVER series AS before_cache
+    FROM priced WINDOW series AS (PARTITION BY offer_id, source_id, tier, effective ORDER BY day, price_id)
 )
 SELECT c.*, o.provider_model_id, o.exclude_code, p.name AS provider, p.active, m.key AS model_key,
        m.name AS model_name, s.name AS source
 FROM compared c JOIN offer o USING (offer_id) JOIN provider p USING (provider_id) JOIN model m USING (model_id)
 JOIN source s ON s.source_id = c.source_id
-WHERE c.before_id IS NOT NULL AND (c.input IS NOT c.before_input OR c.output IS NOT c.before_output)
+WHERE (c.input <> c.before_input OR c.output <> c.before_output)
   AND c.tier = o.tier AND o.access = 'metered' AND o.exclude_code IS NOT 'duplicate'
 ORDER BY c.day DESC, m.name, p.name, o.provider_model_id
 """

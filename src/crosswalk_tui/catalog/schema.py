@@ -255,14 +255,15 @@ CREATE INDEX issue_code ON issue(code);
 """
 
 
-def current_price_sql(today: str, clock: str) -> str:
-    """A SELECT of (offer_id, price_id): the standard base price of each offer that holds on *today* at *clock*.
+def current_price_sql(today: str, clock: str, tier: Tier = Tier.STANDARD) -> str:
+    """A SELECT of (offer_id, price_id): the base price of each offer in *tier* that holds on *today* at *clock*.
 
     The rule of `crosswalk_tui.core.pricing.price_in_force` in SQL, for reading many offers at once.
 
     Args:
         today: SQL expression for the UTC date, ``YYYY-MM-DD``.
         clock: SQL expression for the UTC time of day, ``HH:MM``.
+        tier: the service level whose price is wanted.
     """
     return f"""
     SELECT offer_id, price_id FROM (
@@ -271,7 +272,7 @@ def current_price_sql(today: str, clock: str) -> str:
             ORDER BY pr.window_start IS NULL, pr.valid_from IS NULL, pr.valid_from DESC, pr.price_id
         ) AS place
         FROM offer_price op JOIN price pr USING (price_id)
-        WHERE pr.tier = 'standard' AND pr.band_from = 0
+        WHERE pr.tier = '{tier}' AND pr.band_from = 0
           AND (pr.valid_from IS NULL OR pr.valid_from <= {today})
           AND (pr.valid_to IS NULL OR pr.valid_to > {today})
           AND (pr.window_start IS NULL
@@ -280,20 +281,21 @@ def current_price_sql(today: str, clock: str) -> str:
     ) WHERE place = 1"""  # noqa: S608 - the expressions are ours
 
 
-def rankable_sql(today: str, clock: str) -> str:
+def rankable_sql(today: str, clock: str, tier: Tier = Tier.STANDARD) -> str:
     """A SELECT of the offers the cheapest rule may rank when no region is chosen (see `crosswalk_tui.core.ranking`).
 
-    Re-sellers are among them, as provider type ``aggregator``.
+    Re-sellers are among them, as provider type ``aggregator``. Prices are those of *tier*.
     """
+    tiers = "o.tier = 'standard'" if tier is Tier.STANDARD else f"o.tier IN ('standard', '{tier}')"
     return f"""
     SELECT o.offer_id, o.model_id, o.provider_id, coalesce(p.duplicate_of, p.provider_id) AS seller,
            CASE o.resold WHEN 1 THEN 'aggregator' ELSE p.type END AS provider_type, o.provider_model_id,
            pr.price_id, pr.input, pr.output, pr.source_id, pr.as_of, o.n_sources
     FROM offer o
     JOIN provider p USING (provider_id)
-    JOIN ({current_price_sql(today, clock)}) c USING (offer_id)
+    JOIN ({current_price_sql(today, clock, tier)}) c USING (offer_id)
     JOIN price pr ON pr.price_id = c.price_id
-    WHERE o.access = 'metered' AND o.tier = 'standard' AND o.exclude_code IS NULL AND p.active = 1
+    WHERE o.access = 'metered' AND {tiers} AND o.exclude_code IS NULL AND p.active = 1
       AND o.is_moving_alias = 0
       AND (o.deprecation_date IS NULL OR o.deprecation_date > {today})
       AND (o.region IS NULL OR o.region = 'global')

@@ -14,6 +14,7 @@ from crosswalk_tui.cli.documents import (
     RankingDocument,
     catalogue_document,
     filters_document,
+    paid_rates,
     plain,
     ranking_document,
     workload_document,
@@ -108,15 +109,16 @@ def _ranking(priced: PricedModel, workload: Workload, max_usd: Decimal | None) -
 
 
 def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
-    """By how much the cheapest offer costs more than *max_usd*; None when it does not."""
-    least = min((bill.total_usd for bill in priced.ranking.cheapest), default=None)
-    return least - max_usd if least is not None and max_usd is not None and least > max_usd else None
+    """By how much the cheapest offer, of tied ones the first, costs more than *max_usd*; None when it does not."""
+    total = priced.ranking.ranked[0].total_usd if priced.ranking.ranked else None
+    return total - max_usd if total is not None and max_usd is not None and total > max_usd else None
 
 
 def _records(ranking: RankingDocument) -> Iterator[dict[str, object]]:
     """One CSV record per offer, ranked ones first."""
     for bill in ranking["ranked"]:
-        yield {"model": ranking["model"], "status": "ranked", "cheapest": bill in ranking["cheapest"], **bill}
+        cheapest = bill in ranking["cheapest"]
+        yield {"model": ranking["model"], "status": "ranked", "cheapest": cheapest, **bill, **paid_rates(bill)}
     for item in ranking["excluded"]:
         yield {"model": ranking["model"], "status": "excluded", "cheapest": False, **item}
 

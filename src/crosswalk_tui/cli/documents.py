@@ -16,6 +16,7 @@ from crosswalk_tui.core.documents import FiltersFields, WorkloadFields, filters_
 from crosswalk_tui.core.money import MICRO_PER_USD, decimal_string, rate_usd
 from crosswalk_tui.core.pricing import Quote, QuoteLine
 from crosswalk_tui.core.ranking import Excluded, Filters, Ranking
+from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload import Workload
 
 
@@ -72,6 +73,7 @@ class QuoteDocument(OfferDocument):
 
     provider_name: str
     provider_type: str
+    resold: bool
     region: str | None
     total_usd: str
     input_usd_per_1m: str | None
@@ -151,6 +153,7 @@ def quote_document(bill: Quote) -> QuoteDocument:
         **offer_document(bill.offer),
         "provider_name": bill.offer.provider.name,
         "provider_type": bill.offer.provider.type.value,
+        "resold": bill.offer.is_resale,
         "region": bill.offer.region,
         "total_usd": decimal_string(bill.total_usd),
         "input_usd_per_1m": usd_per_1m(rates.input),
@@ -168,6 +171,13 @@ def quote_document(bill: Quote) -> QuoteDocument:
             "output_usd_per_1m": usd_per_1m(band.rates.output),
         },
     }
+
+
+def paid_rates(bill: QuoteDocument) -> dict[str, str | None]:
+    """The unit prices that all tokens of *bill* pay, as `crosswalk_tui.core.pricing.Quote.rates`, for a flat record."""
+    band = bill["band"]
+    paid: BandDocument | QuoteDocument = bill if band is None or band["rule"] != BandRule.CLIFF else band
+    return {"input_usd_per_1m": paid["input_usd_per_1m"], "output_usd_per_1m": paid["output_usd_per_1m"]}
 
 
 def line_rate(line: QuoteLine) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crosswalk_tui.cli.documents import QuoteDocument, quote_document, ranking_document, score_document
+from crosswalk_tui.cli.documents import QuoteDocument, paid_rates, quote_document, ranking_document, score_document
 from crosswalk_tui.cli.facts import fact_values
 from crosswalk_tui.cli.output import Column, Section, Table
 from crosswalk_tui.core import format as fmt
@@ -114,7 +114,6 @@ def _paid(bill: QuoteDocument) -> dict[str, object]:
     return {
         "provider": bill["provider"],
         "provider_model_id": bill["provider_model_id"],
-        "input_usd_per_1m": bill["input_usd_per_1m"],
-        "output_usd_per_1m": bill["output_usd_per_1m"],
+        **paid_rates(bill),
         "total_usd": bill["total_usd"],
     }

@@ -20,7 +20,7 @@ class Model:
         params_total_m, params_active_m: parameters in millions.
         context_tokens, max_output_tokens: limits in tokens.
         release_date, knowledge_cutoff: ISO dates, as precise as known (``2024-09`` or ``2024-09-25``).
-        n_providers: providers with an offer that could be ranked, re-sellers included.
+        n_providers: providers with an offer that could be ranked as of the catalogue's date, re-sellers included.
     """
 
     key: str
@@ -161,6 +161,11 @@ class Offer:
     def is_resale(self) -> bool:
         """Whether it passes on capacity that somebody else sells."""
         return self.resold or self.provider.is_reseller
+
+    @property
+    def sold_by(self) -> ProviderType:
+        """What kind of seller sells it: its provider's, but a re-seller where it is a resale."""
+        return ProviderType.AGGREGATOR if self.is_resale else self.provider.type
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Model, Offer, Score
 from crosswalk_tui.core.pricing import Quote
+from crosswalk_tui.core.quantity import format_share
 from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, rank
 from crosswalk_tui.core.workload import Workload
 
@@ -25,6 +26,9 @@ Measure = int | Decimal
 
 _MOST_PLACES = 4
 """Decimals a column of money gets at most; an amount too small for them brings its own."""
+
+ALIKE_TIMES = Decimal("1.1")
+"""Below this many times, the difference is told in percent: ``1.0×`` would say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,16 @@ def money(amount: Decimal | None, places: int) -> str:
     return fmt.usd(amount, max(places, fmt.places_for(amount)))
 
 
+def as_much(low: Decimal, high: Decimal) -> str:
+    """How *high* stands to the smaller *low*: ``2.0× as much``, ``4.2% more``; empty when *low* is nothing."""
+    if not low:
+        return ""
+    times = high / low
+    if times >= ALIKE_TIMES:
+        return f"{fmt.ratio(times)} as much"
+    return f"{format_share(times - 1, 1)} more"
+
+
 def verdict_on_price(comparison: Comparison) -> str:
     """One sentence: which of the first two models costs less for the workload, and by how much."""
     first, second = comparison.totals[:2]
@@ -146,7 +160,7 @@ def verdict_on_price(comparison: Comparison) -> str:
     dearer = "A" if first > second else "B"
     if low == 0:
         return f"{'B' if dearer == 'A' else 'A'} costs nothing"
-    return f"{dearer} costs {fmt.ratio(high / low)} as much"
+    return f"{dearer} costs {as_much(low, high)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +201,12 @@ def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
 
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
-    """Where each model is cheapest for the workload, at what unit prices, and what stands beside that answer."""
+    """Where each model is cheapest for the workload, the rates of its bill, and what stands beside that answer."""
     standings = comparison.standings
     bests = [s.best for s in standings]
     places = comparison.places
-    inputs = [None if q is None else q.price.rates.input for q in bests]
-    outputs = [None if q is None else q.price.rates.output for q in bests]
+    inputs = [None if q is None else q.rates.input for q in bests]
+    outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) for s in standings]),
         _row("Input /1M", [fmt.rate(r) for r in inputs], inputs, lower=True),

@@ -68,7 +68,7 @@ _NO_CANDIDATES = {
     "lab": "The lab is the first part of the model's key.",
     "key": "The key is the model's identity: lab and slug, worked out from the ids that sellers use.",
     "name": "No source names it; the name is made from its key.",
-    "n_providers": "Counted in the catalogue: sellers with an offer that could be ranked, re-sellers included.",
+    "n_providers": "As of the catalogue's date: sellers with an offer that could be ranked, re-sellers included.",
 }
 
 _WHOLE_DATE = len("2024-09-25")

@@ -113,7 +113,7 @@ class Ranking:
     Attributes:
         ranked: one quote per provider, cheapest first, tied winners in the order of the tie rule.
         excluded: every other offer, with the reason.
-        cheapest_with_resellers: the best quote when re-sellers count too.
+        cheapest_with_resellers: the best quote when re-sellers count too, whether or not they are ranked.
         free: offers on a free tier.
         running: every quote in the running, several per provider.
         cut_short: the quotes of offers left out only because the reply is longer than they allow.
@@ -173,7 +173,7 @@ def rank(
                 cut_short.append(bill)
         elif bill is not None:
             (running if wanted else resold).append(bill)
-    excluded.extend(Excluded(spare.offer, Exclusion.RESELLER, "re-seller, and re-sellers are off") for spare in resold)
+    excluded.extend(_unwanted_resale(spare.offer, filters) for spare in resold)
     ranked, doubles = _best_per_provider(running)
     excluded.extend(doubles)
     everyone = _best_per_provider([*running, *resold])[0] if resold else ranked
@@ -266,18 +266,26 @@ def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | N
 
 
 def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
-    """Providers the user does not want."""
+    """Providers the user does not want; what re-sellers sell is told apart later, as it stands beside the answer."""
     provider = offer.provider
     if provider.provider_id in filters.deny:
         return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
     if filters.allow and provider.provider_id not in filters.allow:
         return Excluded(offer, Exclusion.PROVIDER, "not on your allow list")
-    if filters.types is None:
+    if filters.types is None or offer.is_resale or provider.type in filters.types:
         return None
-    kind = ProviderType.AGGREGATOR if offer.is_resale else provider.type
-    if kind not in filters.types:
-        return Excluded(offer, Exclusion.PROVIDER, f"{kind}: not a provider type you asked for")
-    return None
+    return _of_another_type(offer)
+
+
+def _unwanted_resale(offer: Offer, filters: Filters) -> Excluded:
+    """Why a re-seller's offer is out where re-sellers are not ranked."""
+    if filters.types is not None:
+        return _of_another_type(offer)
+    return Excluded(offer, Exclusion.RESELLER, "re-seller, and re-sellers are off")
+
+
+def _of_another_type(offer: Offer) -> Excluded:
+    return Excluded(offer, Exclusion.PROVIDER, f"{offer.sold_by}: not a provider type you asked for")
 
 
 def _out_of_question(offers: tuple[Offer, ...], model: Model, lacking: list[str]) -> Ranking:
@@ -314,7 +322,7 @@ def _by_total(quotes: list[Quote]) -> list[Quote]:
 
 
 def _ties_in_order(by_total: tuple[Quote, ...]) -> tuple[Quote, ...]:
-    """Put the tied winners first-party before cloud before host, then by agreeing sources, then newest."""
+    """Put the tied winners first-party before cloud, host, re-seller, then by agreeing sources, then newest."""
     winners = _winners(by_total)
     return (*sorted(winners, key=_tie_order), *by_total[len(winners) :])
 
@@ -330,7 +338,7 @@ def _winners(ranked: tuple[Quote, ...]) -> tuple[Quote, ...]:
 def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:
     offer = bill.offer
     return (
-        TYPE_ORDER[offer.provider.type],
+        TYPE_ORDER[offer.sold_by],
         -offer.n_sources,
         _newest_first(bill.price.as_of),
         offer.provider.provider_id,

@@ -48,8 +48,8 @@ class Neighbour:
         params_m: parameters in millions.
         release_date: ISO date, as precise as known.
         score: on the benchmark in question.
-        cost: what the workload's plain tokens cost at its cheapest offer, in any one unit: to choose whom to look at,
-            not to show; None when nobody sells it.
+        cost: about what the workload costs at its cheapest offer, in any one unit: to choose whom to look at, not to
+            show; None when nobody sells it.
     """
 
     key: str
@@ -228,7 +228,7 @@ def noise(benchmark: Benchmark) -> float:
 def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, *, stronger: bool) -> list[Neighbour]:
     """Models at the same price with a better score, the best first; or as good ones for less, the cheapest first.
 
-    The price they are chosen by is a rough one, so twice the tolerance is looked at.
+    The price they are chosen by may be off a little, so twice the tolerance is looked at, after those within it.
     """
     cost, score = base.cost, base.score
     if not cost or score is None:
@@ -245,7 +245,14 @@ def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, 
         ):
             found.append(other)
     if stronger:
-        return sorted(found, key=lambda other: (-sign * (other.score or 0.0), other.cost or 0.0))
+        return sorted(
+            found,
+            key=lambda other: (
+                abs((other.cost or 0.0) / cost - 1) > share,
+                -sign * (other.score or 0.0),
+                other.cost or 0.0,
+            ),
+        )
     return sorted(found, key=lambda other: (other.cost or 0.0, other.key))
 
 

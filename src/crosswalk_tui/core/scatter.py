@@ -50,8 +50,8 @@ class PriceAxis(StrEnum):
         return axes[(axes.index(self) + 1) % len(axes)]
 
     def usd(self, quote: Quote) -> Decimal:
-        """What *quote* comes to on this axis: USD per 1M tokens at its base price, or USD for the month."""
-        given, made = quote.price.rates.input or 0, quote.price.rates.output or 0
+        """What *quote* comes to on this axis: USD per 1M tokens as it bills them, or USD for the month."""
+        given, made = quote.rates.input or 0, quote.rates.output or 0
         match self:
             case PriceAxis.OUTPUT:
                 return rate_usd(made)

@@ -25,9 +25,9 @@ from datetime import date
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import Comparison, Standing, money
+from crosswalk_tui.core.compare import ALIKE_TIMES, Comparison, Standing, money
 from crosswalk_tui.core.quantity import format_tokens
-from crosswalk_tui.core.scoring import doubt, tally, win_rate, written
+from crosswalk_tui.core.scoring import counting, doubt, tally, win_rate, written
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 """A figure to be filled in; the group is its name."""
@@ -150,14 +150,20 @@ class Figures:
         return f"{win_rate(apart):.0%}"
 
     def _record(self, letter: str) -> str | None:
-        counted = tally(self._benchmarks.values(), self._sides[letter].side, self._other(letter).side)
+        """Wins, ties and losses, over what counts between all that are compared, as the verdict has it."""
+        compared = [standing.side for standing in self._comparison.standings]
+        benchmarks = counting(self._benchmarks.values(), compared)
+        counted = tally(benchmarks, self._sides[letter].side, self._other(letter).side)
         return f"{counted.wins}–{counted.ties}–{counted.losses}" if counted.total else None
 
     def _ratio(self) -> str | None:
-        """How many times the cheaper one's bill the dearer one's is."""
+        """How many times the cheaper one's bill the dearer one's is, with more decimals where one would say nothing."""
         totals = [standing.total for standing in self._sides.values()]
         known = sorted(total for total in totals if total is not None)
-        return fmt.ratio(known[1] / known[0]) if len(known) == 2 and known[0] else None
+        if len(known) < 2 or not known[0]:
+            return None
+        times = known[1] / known[0]
+        return f"{times:.3f}×" if 1 < times < ALIKE_TIMES else fmt.ratio(times)
 
 
 def _known(text: str) -> str | None:
@@ -175,8 +181,8 @@ _SIDE: Mapping[str, Callable[[Standing, int], str | None]] = {
     "sellers": lambda s, _: str(len(s.ranking.ranked)),
     "cheapest.month": lambda s, places: None if s.total is None else money(s.total, places),
     "cheapest.provider": lambda s, _: None if s.best is None else s.best.offer.provider.name,
-    "cheapest.input": lambda s, _: None if s.best is None else fmt.rate(s.best.price.rates.input),
-    "cheapest.output": lambda s, _: None if s.best is None else fmt.rate(s.best.price.rates.output),
+    "cheapest.input": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.input),
+    "cheapest.output": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.output),
     "cheapest.context": lambda s, _: None if s.best is None else _known(fmt.tokens(s.best.offer.context_tokens)),
 }
 """What may be said of one model, from its standing and the decimals of money; scores and records are apart."""

@@ -205,11 +205,9 @@ def _mixed(pricing: Pricing) -> int:
 
 def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
     """A closed model below 0.8x its maker's own price, and no second source to confirm it."""
-    own = [pricing for entry, pricing in offers if entry.provider.lab == lab and _is_list(entry) and not entry.ended]
-    if not own:
-        return
+    own = _list_prices(offers, lab)
     for name in ("input", "output"):
-        listed = min(_rate(pricing, name) for pricing in own)
+        listed = min((rate for base in own if (rate := getattr(base.rates, name))), default=0)
         for entry, pricing in offers:
             value = _rate(pricing, name)
             if entry.provider.lab != lab and pricing.n_sources < 2 and value < _CLOSED_FLOOR * listed:
@@ -217,6 +215,17 @@ def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
                     f"{name} price {shown(value)} is below 0.8x the maker's own {shown(listed)} for a closed model,"
                     " and no second source confirms it"
                 )
+
+
+def _list_prices(offers: list[tuple[Entry, Pricing]], lab: str) -> list[PriceRecord]:
+    """What the maker asks for a model; once it has retired it, what any source says that it asked.
+
+    The weights stay closed when the maker stops: nobody else comes to serve them for less. But the newest price of an
+    ended offer may be that of what took its place, so the others count as well.
+    """
+    own = [(entry, pricing) for entry, pricing in offers if entry.provider.lab == lab and _is_list(entry)]
+    live = [base for entry, pricing in own if not entry.ended and (base := pricing.base()) is not None]
+    return live or [base for _, pricing in own for base in pricing.base_by_source().values()]
 
 
 def _is_list(entry: Entry) -> bool:

@@ -285,7 +285,7 @@ def _share(quote: Quote, *, output: bool) -> str:
 
 def type_word(offer: Offer) -> str:
     """What kind of seller it is, in a word."""
-    return _TYPES[ProviderType.AGGREGATOR if offer.is_resale else offer.provider.type]
+    return _TYPES[offer.sold_by]
 
 
 def _times(rung: Rung) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -13,7 +14,10 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import Comparison
 from crosswalk_tui.core.ranking import rank
-from crosswalk_tui.core.related import Related, related
+from crosswalk_tui.core.related import Neighbour, Related, related
+
+_PER_USD = 10**12
+"""What a landscape counts costs in."""
 
 
 def find_related(
@@ -27,7 +31,10 @@ def find_related(
     workload, filters = comparison.workload, comparison.filters
     compared = {standing.model.key: standing.total for standing in comparison.standings}
     with Catalogue.open(path) as catalogue:
-        landscape = read_landscape(catalogue, list(compared), axis, workload, now, include_resellers=filters.resellers)
+        landscape = [
+            _at_its_bill(model, compared.get(model.key))
+            for model in read_landscape(catalogue, list(compared), axis, workload, filters, now)
+        ]
 
         @cache
         def total(key: str) -> Decimal | None:
@@ -39,3 +46,8 @@ def find_related(
 
         benchmark = next((found for found in benchmarks if found.slug == axis), None)
         return related(list(compared), landscape, benchmark, total)
+
+
+def _at_its_bill(model: Neighbour, total: Decimal | None) -> Neighbour:
+    """A compared model at what it is known to cost, its multiplier included; any other as it is."""
+    return model if total is None else replace(model, cost=float(total * _PER_USD))

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from rich.cells import cell_len
 
-from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import LETTERS, Comparison, money
+from crosswalk_tui.core.compare import LETTERS, Comparison, as_much, money
 from crosswalk_tui.core.scoring import counting, tally
 from crosswalk_tui.core.verdict import Finding, Lead, Receipt, cheapest, leading, percent
 from crosswalk_tui.ui.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, wrap
@@ -67,8 +66,10 @@ def _price_parts(comparison: Comparison) -> list[Line]:
         return [[(same, "strong"), (f": {shown} a month", "")], [(same, "strong")]]
     rest = min(total for place in priced if place not in winners and (total := totals[place]) is not None)
     dearer = money(rest, comparison.places)
-    times = fmt.ratio(rest / low) if (low := totals[winners[0]] or Decimal(0)) else ""
     if len(totals) == 2:
+        times = as_much(totals[winners[0]] or Decimal(0), rest).removesuffix(" as much")
+        if times.endswith("more"):  # of whom has to be said, where the amounts have no room
+            times = f"{LETTERS[1 - winners[0]]} {times}"
         head: Line = [(LETTERS[winners[0]], SIDES[winners[0]]), (" is cheaper", "strong")]
         tail: Line = [(f": {shown} against {dearer} a month", ""), (f" ({times})" if times else "", "dim")]
         return [[*head, *tail], [*head, (f": {shown} against {dearer}", "")], [*head, (f" ({times})", "dim")]]

@@ -15,7 +15,7 @@ from crosswalk_tui.core.scoring import counting
 from crosswalk_tui.core.verdict.capability import Lead, capability_findings, leading, percent, within_noise
 from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict
 from crosswalk_tui.core.verdict.limits import limits_findings
-from crosswalk_tui.core.verdict.price import as_much, cheapest, mix_findings, mix_steps, price_findings
+from crosswalk_tui.core.verdict.price import cheapest, mix_findings, mix_steps, price_findings
 from crosswalk_tui.core.verdict.risk import risk_findings
 from crosswalk_tui.core.verdict.value import value_findings
 
@@ -55,7 +55,6 @@ __all__ = [
     "Receipt",
     "Topic",
     "Verdict",
-    "as_much",
     "cheapest",
     "leading",
     "mix_findings",

@@ -10,14 +10,11 @@ from fractions import Fraction
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, money
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, money
 from crosswalk_tui.core.quantity import format_share, format_tokens
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
-
-_ALIKE_TIMES = Decimal("1.1")
-"""Below this many times, the difference is told in percent: ``1.0×`` would say nothing."""
 
 
 def cheapest(comparison: Comparison) -> tuple[int, ...]:
@@ -27,16 +24,6 @@ def cheapest(comparison: Comparison) -> tuple[int, ...]:
         return ()
     limit = min(known) * (1 + TIE_TOLERANCE)
     return tuple(place for place, total in enumerate(comparison.totals) if total is not None and total <= limit)
-
-
-def as_much(low: Decimal, high: Decimal) -> str:
-    """How *high* stands to the smaller *low*: ``2.0× as much``, ``4.2% more``; empty when *low* is nothing."""
-    if not low:
-        return ""
-    times = high / low
-    if times >= _ALIKE_TIMES:
-        return f"{fmt.ratio(times)} as much"
-    return f"{format_share(times - 1, 1)} more"
 
 
 def price_findings(comparison: Comparison) -> list[Finding]:
@@ -114,7 +101,7 @@ def _receipt(place: int, standing: Standing) -> Receipt:
         return Receipt(LETTERS[place], f"no offer can be ranked ({_why(standing)})")
     tied = len(standing.ranking.cheapest) - 1
     price = quote.band or quote.price
-    rates = price.rates
+    rates = quote.rates
     said = [
         f"{fmt.usd(quote.total_usd, fmt.places_for(quote.total_usd))} a month",
         f"{fmt.rate(rates.input)} in, {fmt.rate(rates.output)} out per 1M tokens",

@@ -26,8 +26,7 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
     name = found.benchmark.name.removesuffix(" (overall)")
     verb = "is" if len(front) == 1 else "are"
     text = f"On price and {name} together {letters(front)} {verb} beaten by none"
-    if beaten:
-        text += f"; {', '.join(_beaten_by(found, totals, place) for place in beaten)}"
+    text = "; ".join([text, *(_beaten_by(found, totals, place) for place in beaten)])
     findings = [Finding(Topic.CAPABILITY, f"{text}.", receipts=receipts)]
     steps = _steps(found, totals, front)
     for cheaper, middle, better in zip(steps, steps[1:], steps[2:], strict=False):
@@ -56,7 +55,7 @@ def _front(found: Lead, totals: dict[int, Decimal]) -> list[int]:
 
 def _beaten_by(found: Lead, totals: dict[int, Decimal], place: int) -> str:
     rivals = [other for other in sorted(totals) if _beats(found, totals, other, place)]
-    return f"{LETTERS[place]} is by {letters(rivals)}"
+    return f"{LETTERS[place]} is beaten by {letters(rivals)}"
 
 
 def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> list[list[int]]:

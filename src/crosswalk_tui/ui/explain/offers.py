@@ -21,5 +21,8 @@ def offers_in_brief(standing: Standing, width: int) -> list[Line]:
         for nth, text in enumerate(wrap(reason, width - _COUNT - 2)):
             lines.append([(fit("" if nth else f"{count}", _COUNT, right=True), "dim"), (f"  {text}", "")])
     sold = standing.model.n_providers
-    said = f"{sold} provider{'' if sold == 1 else 's'} in all could be ranked for some workload, re-sellers included."
+    said = (
+        f"{sold} provider{'' if sold == 1 else 's'} could be ranked for some workload as of the catalogue's date,"
+        " re-sellers included."
+    )
     return [*lines, [], *([(text, "dim")] for text in wrap(said, width))]

@@ -81,7 +81,8 @@ def percent(count: int, of: int) -> str:
 def rows_of(coverage: Coverage) -> Iterator[Row]:
     """Every line of the pane, in order; a heading before each part, an empty one between them."""
     yield Row("In the catalogue")
-    yield Row("Models", coverage.models, remark=f"{coverage.served:,} at {WIDELY_SERVED}+ providers")
+    says = "Providers are counted as of the catalogue's date: those with an offer of it that could be ranked then."
+    yield Row("Models", coverage.models, remark=f"{coverage.served:,} at {WIDELY_SERVED}+ providers", says=says)
     yield Row("Providers", coverage.providers)
     yield Row("Offers", coverage.offers)
     yield Row("Prices", coverage.prices, remark=f"{coverage.prices_in_use:,} in use")
@@ -93,7 +94,7 @@ def rows_of(coverage: Coverage) -> Iterator[Row]:
         yield Row(label, known.all, coverage.models, (known.served, coverage.served), says=says)
     yield from (Row(""), Row("Offers"))
     says = "Metered offers of a pinned model that can be bought today at a known price."
-    yield Row("Can be ranked", coverage.rankable, coverage.offers, says=says)
+    yield Row("Can be ranked today", coverage.rankable, coverage.offers, says=says)
     says = "Offers of re-sellers are ranked once they are included: the key for re-sellers does that."
     yield Row("Of re-sellers", coverage.resold, coverage.offers, says=says)
     yield from (Row(""), Row("Offers left out, by reason"))
@@ -112,8 +113,8 @@ class CoveragePane(CursorView):
 
     BORDER_TITLE = "Coverage"
     HELP = (
-        "How much is known: facts of all models and of those with several providers, offers that can be ranked, the"
-        " reasons why others cannot, and scores."
+        "How much is known: facts of all models and of those with several providers, offers that can be ranked today,"
+        " the reasons why others cannot, and scores. Providers are counted as of the catalogue's date."
     )
 
     def __init__(self, *, id: str = "coverage") -> None:  # noqa: A002 - Textual's name

@@ -144,7 +144,7 @@ def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
 def _rates(item: Listed, now: datetime) -> Rates:
     """What it charges per 1M tokens: in the bill, or, left out, at its own tier now."""
     if isinstance(item, Quote):
-        return item.price.rates
+        return item.rates
     offer = item.offer
     price = price_in_force(offer, now, offer.tier) or price_in_force(offer, now, Tier.STANDARD)
     return Rates() if price is None else price.rates

@@ -58,7 +58,10 @@ class RelatedPane(ItemView):
         if found is None:
             return [ItemLine([("Looking for related models …", "dim")])]
         if not found:
-            said = "No model is related: none is a near size, a newer version, or a rival in price or score."
+            said = (
+                "No related model was found: no near size, no newer version, and no rival in price among those with a"
+                " score on the plot's benchmark."
+            )
             return [ItemLine([(text, "dim")]) for text in wrap(said, width, most=6)]
         lines: list[ItemLine] = []
         for item, related in enumerate(found):
