@@ -1,4 +1,4 @@
-"""Workloads, flags and reasons in words."""
+"""Workloads and reasons in words."""
 
 from __future__ import annotations
 
@@ -6,29 +6,8 @@ from crosswalk_tui.core.breakeven import Knob
 from crosswalk_tui.core.format import rate
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_multiplier, format_share, format_tokens
-from crosswalk_tui.core.staleness import STALE_AFTER
 from crosswalk_tui.core.vocabulary import BandRule, Exclusion
 from crosswalk_tui.core.workload import Workload
-
-FLAGS = {
-    "single_source": "one source",
-    "disputed": "sources disagree",
-    "time_of_day": "varies by time of day",
-    "stale": "old price",
-    "assumed_rate": "≈ a rate is assumed",
-    "no_request_count": "request fee left out",
-}
-"""What a flag says in a table."""
-
-FLAGS_AT_LENGTH = {
-    "single_source": "Only one source gives this price.",
-    "disputed": "The two newest sources differ by more than 2×; the higher price is used.",
-    "time_of_day": "The price depends on the hour; this is the one in force now.",
-    "stale": f"The price was recorded more than {STALE_AFTER.days} days ago.",
-    "assumed_rate": "≈ marks a rate that nobody published; the one of plain input or output stands in.",
-    "no_request_count": "A fee per request is not counted: nothing says how many there are (--requests or --prompt).",
-}
-"""What a flag says when a bill is explained."""
 
 LEFT_OUT = {
     Exclusion.FREE: "free tier",

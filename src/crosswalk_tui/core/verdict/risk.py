@@ -12,17 +12,7 @@ from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.scoring import is_old, letters
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
-from crosswalk_tui.core.vocabulary import Exclusion
-
-_FLAGS = {
-    "disputed": "sources disagree about the price by more than 2×, and the higher one is used",
-    "stale": "the price was recorded more than half a year ago",
-    "assumed_rate": "a rate of the bill was not published, and the plain one stands in",
-    "no_request_count": "each request is charged too, and nothing says how many there are",
-    "time_of_day": "the price depends on the time of day",
-    "single_source": "only one source knows the price",
-}
-"""What a flag of a quote means, the gravest first."""
+from crosswalk_tui.core.vocabulary import Exclusion, Flag
 
 _UNFINISHED = re.compile(r"(?:^|[-_.@])(preview|exp|experimental|beta|alpha|rc)(?:$|[-_.@\d])")
 
@@ -45,12 +35,12 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
 def _flagged(comparison: Comparison) -> Iterator[Finding]:
     """What is doubtful about the cheapest offers: a sentence for each doubt, with all the offers it is about."""
     bests = [(place, standing.best) for place, standing in enumerate(comparison.standings)]
-    for flag, meaning in _FLAGS.items():
+    for flag in Flag:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
         if raised:
             offers = ", ".join(f"{LETTERS[place]} at {quote.offer.provider.name}" for place, quote in raised)
             receipts = tuple(_offer(place, quote) for place, quote in raised)
-            yield Finding(Topic.RISK, f"{offers}: {meaning}.", receipts=receipts)
+            yield Finding(Topic.RISK, f"{offers}: {flag.long}.", receipts=receipts)
 
 
 def _ending(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
