@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.format import UNKNOWN, figure, parameters, rate, ratio, score, tokens, usd
+from crosswalk_tui.core.format import UNKNOWN, counted, figure, parameters, rate, ratio, score, tokens, usd
 
 positive_amounts = st.decimals(Decimal("1e-12"), Decimal(10**12), places=12)
 
@@ -127,6 +127,10 @@ def test_scores(value: float, unit: str, text: str) -> None:
 @pytest.mark.parametrize(("value", "text"), [("1", "1.0×"), ("4.68", "4.7×"), ("9.96", "10×"), ("1234.5", "1,234×")])
 def test_ratios(value: str, text: str) -> None:
     assert ratio(Decimal(value)) == text
+
+
+def test_one_is_singular_and_thousands_are_grouped() -> None:
+    assert [counted(count, "offer") for count in (0, 1, 1234)] == ["0 offers", "1 offer", "1,234 offers"]
 
 
 @pytest.mark.parametrize(

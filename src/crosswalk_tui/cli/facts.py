@@ -9,6 +9,7 @@ from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.cli.output import Column, Table
 from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.facts import LABELS, value_text
+from crosswalk_tui.core.format import counted
 
 FACT_NAMES = tuple(field.name for field in fields(Model) if field.name != "key")
 """The facts of a model, as named in the catalogue and in JSON."""
@@ -70,4 +71,4 @@ def _origin(field: str, facts: Sequence[FactCandidate]) -> str:
         return ""
     said = f"{', '.join(_sources(chosen))} ({chosen.basis.replace('_', ' ')})"
     others = len({fact.value for fact in candidates if fact.value != chosen.value})
-    return said if not others else f"{said}; {others} other value{'s' if others > 1 else ''} given"
+    return said if not others else f"{said}; {counted(others, 'other value')} given"

@@ -309,5 +309,4 @@ def _resold(standing: Standing, places: int) -> str:
 
 
 def _left_out(standing: Standing) -> str:
-    count = len(standing.ranking.excluded)
-    return f"{count:,} offer{'' if count == 1 else 's'}"
+    return fmt.counted(len(standing.ranking.excluded), "offer")

@@ -96,6 +96,11 @@ def score(value: float | None, unit: str) -> str:
     return f"{value:.0f}" if unit == "elo" else f"{value:.1f}"
 
 
+def counted(count: int, noun: str) -> str:
+    """How many of a thing: ``1 offer``, ``1,234 offers``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def figure(value: Decimal) -> str:
     """A number in three figures, never in powers of ten and never a false zero: ``0.35``, ``0.00000001``, ``1.23M``."""
     shown, unit = (value / _MILLION, "M") if value >= _MILLION else (value, "")

@@ -150,7 +150,7 @@ class LadderTable:
         if index == self.fold:
             count = len(self._left_out)
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
-            return [(f"{arrow} {count:,} offer{'' if count == 1 else 's'} left out", "dim"), (f"  {hint}", "dim")]
+            return [(f"{arrow} {fmt.counted(count, 'offer')} left out", "dim"), (f"  {hint}", "dim")]
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
 

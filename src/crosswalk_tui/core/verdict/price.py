@@ -110,7 +110,7 @@ def _receipt(place: int, standing: Standing) -> Receipt:
         f"{quote.offer.n_sources} sources agree" if quote.offer.n_sources > 1 else "one source",
     ]
     if tied:
-        said.append(f"tied with {tied} other provider{'' if tied == 1 else 's'}")
+        said.append(f"tied with {fmt.counted(tied, 'other provider')}")
     return Receipt(f"{LETTERS[place]} at {quote.offer.provider.name}", "; ".join(said), price.source, price.as_of)
 
 

@@ -56,7 +56,7 @@ def _ending(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
 
 def _left(ends: date, now: datetime) -> str:
     days = (ends - now.date()).days
-    return f", {days} day{'' if days == 1 else 's'} from now" if days >= 0 else ""
+    return f", {fmt.counted(days, 'day')} from now" if days >= 0 else ""
 
 
 def _quarantined(place: int, standing: Standing) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def _quarantined(place: int, standing: Standing) -> Iterator[Finding]:
         return
     count = len(kept_out)
     first = kept_out[0].offer
-    text = f"{count} offer{'' if count == 1 else 's'} of {LETTERS[place]} {'is' if count == 1 else 'are'} not believed"
+    text = f"{fmt.counted(count, 'offer')} of {LETTERS[place]} {'is' if count == 1 else 'are'} not believed"
     text += f" and left out: {first.provider.name} at {_base_price(first)}{'' if count == 1 else ' …'}."
     receipts = tuple(
         Receipt(f"{LETTERS[place]} at {item.offer.provider.name}", f"{_base_price(item.offer)}; {item.reason}")
@@ -138,6 +138,6 @@ def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
     agree = quote.offer.n_sources
     said = [f"{fmt.usd(quote.total_usd)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
     if sellers is not None:
-        said.append(f"{sellers} ranked provider{'' if sellers == 1 else 's'}")
+        said.append(fmt.counted(sellers, "ranked provider"))
     label = f"{LETTERS[place]} at {quote.offer.provider.name}"
     return Receipt(label, "; ".join(said), quote.price.source, quote.price.as_of)

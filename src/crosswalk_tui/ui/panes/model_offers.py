@@ -98,7 +98,7 @@ class ModelOffersPane(SheetPane):
 
 
 def _left_out(count: int) -> str:
-    return f"{count:,} offer{'' if count == 1 else 's'} left out, and why"
+    return f"{fmt.counted(count, 'offer')} left out, and why"
 
 
 def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
