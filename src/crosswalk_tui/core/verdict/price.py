@@ -11,7 +11,7 @@ from fractions import Fraction
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, money
-from crosswalk_tui.core.quantity import format_share, format_tokens
+from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.turning import dearer_of, position, stretches, two_cheapest
