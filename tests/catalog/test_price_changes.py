@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crosswalk_tui.catalog.price_changes import read_price_changes, share
+from crosswalk_tui.catalog.price_changes import read_price_changes
 from crosswalk_tui.catalog.reader import Catalogue
 from tests.catalogue_builder import CatalogueBuilder
 
@@ -73,7 +74,7 @@ def test_a_dated_price_tells_since_when_it_holds(builder: CatalogueBuilder, tmp_
         [change] = read_price_changes(catalogue)
     assert (change.day, change.effective, change.live) == ("2027-01-01", True, True)
     assert (change.before, change.after) == ((100, 200, None), (200, 400, 20))
-    assert (change.input_share, change.output_share) == (1.0, 1.0)
+    assert (change.input_change, change.output_change) == (Decimal(1), Decimal(1))
     assert (change.provider, change.provider_model_id, change.source) == ("The Shop", "one", "Test prices")
 
 
@@ -106,14 +107,6 @@ def test_an_offer_that_ended_is_marked(builder: CatalogueBuilder, tmp_path: Path
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
         [change] = read_price_changes(catalogue)
     assert not change.live
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "by"),
-    [(100, 50, -0.5), (100, 150, 0.5), (100, 100, 0.0), (0, 100, None), (None, 100, None), (100, None, None)],
-)
-def test_a_share_needs_something_to_compare_with(before: int | None, after: int | None, by: float | None) -> None:
-    assert share(before, after) == by
 
 
 def test_the_changes_of_the_shipped_catalogue_are_newest_first(shipped_catalogue: Path) -> None:

@@ -82,7 +82,7 @@ def test_show_tells_facts_with_their_sources_and_no_facts_with_a_dash(call: Call
     assert lines["Licence"].split() == ["Licence", "—"]
     assert lines["Tools"].split() == ["Tools", "no"]
     assert lines["Reasoning"].split() == ["Reasoning", "—"]
-    assert "text, image" in lines["Takes"]
+    assert "text, image" in lines["Modalities in"]
     assert "Host Inc." in out
     assert lines["Arena text"].split()[2] == "1111"
 

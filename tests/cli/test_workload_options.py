@@ -210,7 +210,7 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
         "sum $50",
     ]
     assert "Price from test, as of 2026-07-02." in block
-    assert any(line.startswith("≈ marks a rate that nobody published") for line in block)
+    assert any(line.startswith("A rate, marked ≈, was not published") for line in block)
 
 
 def test_explain_says_which_band_applied_and_why(call: Call) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.facts import Fact, agrees, facts_of, stored_text, why_chosen
+from crosswalk_tui.core.facts import LABELS, Fact, agrees, facts_of, stored_text, why_chosen
 
 KEY = "mistral/mistral-small-2506"
 MODEL = Model(
@@ -43,7 +43,7 @@ def test_a_fact_counts_who_agrees_and_lists_what_the_others_say() -> None:
         Said("context_tokens", "128000", votes=2),
     )
 
-    assert (context.label, context.text) == ("Context", "128K (131,072)")
+    assert (context.label.long, context.text) == ("Context", "128K (131,072)")
     assert (context.votes, context.of) == (5, 8)
     assert [(other.text, other.votes) for other in context.others] == [("128K (128,000)", 2), ("32K (32,000)", 1)]
     assert context.disputed
@@ -57,10 +57,14 @@ def test_what_nobody_says_is_unknown() -> None:
     assert not licence.disputed
 
 
+def test_a_short_label_fits_a_narrow_column() -> None:
+    assert all(len(label.short) <= min(12, len(label.long)) for label in LABELS.values())
+
+
 def test_values_are_shown_as_people_read_them() -> None:
     shown = {found.field: found.text for found in facts_of(MODEL, ())}
 
-    assert shown["open_weights"] == "open"
+    assert shown["open_weights"] == "yes"
     assert shown["tools"] == "no"
     assert shown["modalities_in"] == "text, image"
     assert shown["max_output_tokens"] == "—"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.format import UNKNOWN, parameters, rate, ratio, score, tokens, usd
+from crosswalk_tui.core.format import UNKNOWN, counted, figure, parameters, rate, ratio, score, tokens, usd
 
 positive_amounts = st.decimals(Decimal("1e-12"), Decimal(10**12), places=12)
 
@@ -127,3 +127,16 @@ def test_scores(value: float, unit: str, text: str) -> None:
 @pytest.mark.parametrize(("value", "text"), [("1", "1.0×"), ("4.68", "4.7×"), ("9.96", "10×"), ("1234.5", "1,234×")])
 def test_ratios(value: str, text: str) -> None:
     assert ratio(Decimal(value)) == text
+
+
+def test_one_is_singular_and_thousands_are_grouped() -> None:
+    assert [counted(count, "offer") for count in (0, 1, 1234)] == ["0 offers", "1 offer", "1,234 offers"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("0", "0"), ("0.3125", "0.312"), ("0.00000001", "0.00000001"), ("12.5", "12.5"), ("1234.4", "1,234"),
+     ("123456", "123,456"), ("1234567", "1.23M")],
+)  # fmt: skip
+def test_a_figure_has_three_digits_and_no_powers_of_ten(value: str, text: str) -> None:
+    assert figure(Decimal(value)) == text

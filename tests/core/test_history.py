@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.history import BLOCKS, Dating, Record, Timeline, bars, change_text, slices, timeline
+from crosswalk_tui.core.history import BLOCKS, Dating, Record, Timeline, bars, change_of, change_text, slices, timeline
 
 TODAY = date(2026, 7, 10)
 
@@ -116,7 +116,8 @@ def test_a_date_as_precise_as_known_is_shown_as_it_is_and_stands_at_its_end() ->
         (Decimal("-0.042"), "−4.2%"),
         (Decimal("-0.0996"), "−10%"),
         (Decimal("0.00001"), "+<0.1%"),
-        (Decimal(12), "+1,200%"),
+        (Decimal("8.99"), "+899%"),
+        (Decimal(12), "×13"),
     ],
 )
 def test_a_change_is_written_in_per_cent_and_never_as_a_false_zero(change: Decimal | None, text: str) -> None:
@@ -178,3 +179,11 @@ def test_the_order_of_the_records_makes_no_difference(days: list[tuple[int, int]
     records = [past((TODAY - timedelta(days=ago)).isoformat(), price) for ago, price in by_day.items()]
 
     assert timeline(records, TODAY) == timeline(list(reversed(records)), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "by"),
+    [(100, 50, "-0.5"), (100, 150, "0.5"), (0, 0, "0"), (0, 100, None), (None, 100, None), (100, None, None)],
+)
+def test_a_change_needs_something_to_compare_with(before: int | None, after: int | None, by: str | None) -> None:
+    assert change_of(before, after) == (None if by is None else Decimal(by))

@@ -13,7 +13,6 @@ from crosswalk_tui.core.money import (
     cost,
     decimal_string,
     rate_from_usd_per_million,
-    rate_from_usd_per_token,
     rate_usd,
 )
 
@@ -31,11 +30,6 @@ from crosswalk_tui.core.money import (
 )
 def test_a_price_per_million_is_read_as_its_author_typed_it(usd: Decimal | float | str, rate: int) -> None:
     assert rate_from_usd_per_million(usd) == rate
-
-
-@pytest.mark.parametrize(("usd", "rate"), [(5.09e-08, 50_900), ("0.00000006", 60_000), (1.5e-05, 15_000_000)])
-def test_a_price_per_token_is_the_same_price_a_million_times(usd: float | str, rate: int) -> None:
-    assert rate_from_usd_per_token(usd) == rate
 
 
 @pytest.mark.parametrize("junk", ["abc", "", "NaN", "Infinity", float("inf"), float("nan"), "1e999999", "$3"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
 from crosswalk_tui.core.money import cost
 from crosswalk_tui.core.pricing import Quote, band_in_force, price_in_force, quote
-from crosswalk_tui.core.vocabulary import BandRule, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import BandRule, Flag, ProviderType, Tier
 from crosswalk_tui.core.workload import Workload
 from tests.strategies import NOW, positive_rates, prices, workloads
 
@@ -48,7 +49,15 @@ def test_a_bill_says_what_a_careful_reader_should_know() -> None:
     night = replace(BASE, window=(time(16, 30), time(0, 30)))
     bill = quote(offer(BASE, night, n_sources=1, disputed=True), Workload(), BASE)
     assert bill is not None
-    assert bill.flags == ("single_source", "disputed", "time_of_day")
+    assert bill.flags == (Flag.SINGLE_SOURCE, Flag.DISPUTED, Flag.TIME_OF_DAY)
+
+
+def test_a_flag_is_one_word_in_documents_and_a_sentence_to_read() -> None:
+    assert json.dumps(list(Flag)) == (
+        '["disputed", "stale", "assumed_rate", "no_request_count", "time_of_day", "single_source"]'
+    )
+    assert len({flag.sign for flag in Flag}) == len({flag.short for flag in Flag}) == len(Flag)
+    assert Flag.SINGLE_SOURCE.sentence == "Only one source knows the price."
 
 
 @given(workloads, positive_rates, positive_rates)

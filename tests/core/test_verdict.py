@@ -33,7 +33,7 @@ def about(found: Verdict, topic: Topic) -> list[Finding]:
 
 
 def reasons(found: Verdict, place: int) -> str:
-    return "; ".join(found.picks[place].reasons)
+    return "; ".join(finding.reason for finding in found.picks[place].findings)
 
 
 # Price
@@ -53,13 +53,13 @@ def test_flipping_the_models_flips_the_verdict() -> None:
     there, back = told(a, b), told(b, a)
     mirrored = {0: 1, 1: 0, None: None}
     assert [f.favours for f in there.findings] == [mirrored[f.favours] for f in back.findings]
-    assert there.picks[0].reasons == back.picks[1].reasons
+    assert reasons(there, 0) == reasons(back, 1)
 
 
 def test_the_same_price_has_no_winner() -> None:
     found = told(side("lab/a", CHEAP, SECOND), side("lab/b", CHEAP, SECOND))
     assert about(found, Topic.PRICE)[0].text == "A and B cost the same: $0.070 a month."
-    assert all("bill" not in reason for pick in found.picks for reason in pick.reasons)
+    assert all("bill" not in reasons(found, place) for place in (0, 1))
 
 
 def test_a_small_difference_is_told_in_percent() -> None:
@@ -402,7 +402,7 @@ def test_no_reason_without_a_figure_or_a_known_ability() -> None:
     for mine, its in product(values, values):
         found = told(side("lab/a", CHEAP, SECOND, tools=mine), side("lab/b", DEAR, SECOND, tools=its))
         for pick in found.picks:
-            for reason in pick.reasons:
+            for reason in (finding.reason for finding in pick.findings):
                 assert re.search(r"\d", reason) or {mine, its} == {True, False}
 
 

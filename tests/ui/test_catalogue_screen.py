@@ -162,12 +162,12 @@ async def test_coverage_shows_shares_with_their_figures(rich_world: CatalogueBui
     app = make_app(rich_world)
     async with app.run_test(size=WIDE) as pilot:
         screen = await opened(pilot, *tabs("coverage"))
-        assert "75%" in line_with(app, "Context window")
+        assert "75%" in line_with(app, "Context")
         assert "Free tier" in seen(app)
         table = screen.query_one("#coverage").table()  # type: ignore[attr-defined]
         rows = {row[1]: row[2:] for row in table.rows}
         assert rows["Models"] == ("4", "—", "—", "—", "—")
-        assert rows["Context window"][:3] == ("3", "4", "75%")
+        assert rows["Context"][:3] == ("3", "4", "75%")
         assert rows["Arena Text (overall)"][:3] == ("3", "4", "75%")
         offers = rows["Can be ranked today"][1]
         counted = ["Can be ranked today", "Of re-sellers", *(row[1] for row in table.rows if "left out" in row[0])]

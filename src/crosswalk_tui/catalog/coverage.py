@@ -10,20 +10,11 @@ from crosswalk_tui.catalog.schema import current_price_sql
 from crosswalk_tui.core.staleness import Holding
 from crosswalk_tui.core.text import safe
 
-FACTS = {
-    "context_tokens": "Context window",
-    "max_output_tokens": "Output limit",
-    "modalities_in": "Modalities",
-    "release_date": "Release date",
-    "open_weights": "Open weights",
-    "licence": "Licence",
-    "params_total_m": "Parameters",
-    "knowledge_cutoff": "Knowledge until",
-    "tools": "Tool use",
-    "structured_output": "Structured output",
-    "reasoning": "Reasoning",
-}
-"""The facts whose coverage is told, by column of ``model``."""
+FACTS = (
+    "context_tokens", "max_output_tokens", "modalities_in", "release_date", "open_weights", "licence",
+    "params_total_m", "knowledge_cutoff", "tools", "structured_output", "reasoning",
+)  # fmt: skip
+"""The facts whose coverage is told: columns of ``model``."""
 
 WIDELY_SERVED = 2
 """Providers from which a model counts as one that can be compared on price; counted as of the catalogue's date."""

@@ -9,8 +9,10 @@ As in `crosswalk_tui.core.history`, a zero beside an offer sold by the token is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.history import change_of
 from crosswalk_tui.core.text import safe
 
 
@@ -38,19 +40,14 @@ class PriceChange:
     live: bool
 
     @property
-    def input_share(self) -> float | None:
-        """By what share the input rate changed: 0.5 is half as much again. None where there is none to compare."""
-        return share(self.before[0], self.after[0])
+    def input_change(self) -> Decimal | None:
+        """By what share of itself the input rate changed: 0.5 is half as much again. None without one to compare."""
+        return change_of(self.before[0], self.after[0])
 
     @property
-    def output_share(self) -> float | None:
-        """By what share the output rate changed."""
-        return share(self.before[1], self.after[1])
-
-
-def share(before: int | None, after: int | None) -> float | None:
-    """By what share of *before* a rate changed: -0.5 is half. None from unknown or from zero."""
-    return None if after is None or not before else (after - before) / before
+    def output_change(self) -> Decimal | None:
+        """By what share of itself the output rate changed."""
+        return change_of(self.before[1], self.after[1])
 
 
 _CHANGES = """

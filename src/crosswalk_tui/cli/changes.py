@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from crosswalk_tui.cli.documents import offer_document, plain
 from crosswalk_tui.cli.output import Column, Section, Table
-from crosswalk_tui.cli.wording import break_even_words, knob_words, position_words
+from crosswalk_tui.cli.wording import knob_words
 from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even, provider_changes
+from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing import Quote
@@ -28,6 +28,7 @@ from crosswalk_tui.core.scale import (
     scale_table,
     sensitivity,
 )
+from crosswalk_tui.core.turning import cheaper, dearer_of, position
 from crosswalk_tui.core.workload import Workload
 
 _FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
@@ -90,17 +91,10 @@ def work_out(comparison: Comparison, now: datetime, budget: Decimal | None, volu
 
 def _pair(comparison: Comparison, other: int, knob: Knob) -> Pair:
     """The first model and the one at position *other*; of a pair, it is the dearer one's wordiness that turns."""
-    first, second = comparison.standings[0], comparison.standings[other]
-    turned = 0 if first.total is not None and second.total is not None and first.total > second.total else 1
-    found = break_even(
-        first.ranking.candidates,
-        second.ranking.candidates,
-        comparison.workload,
-        (first.model.key, second.model.key),
-        knob,
-        turned,
-    )
-    return Pair(0, other, knob, (0, other)[turned] if knob is Knob.MULTIPLIER else None, found)
+    pair = (0, other)
+    turned = dearer_of(comparison, pair)
+    found = break_even_between(comparison, pair, knob, turned)
+    return Pair(*pair, knob, pair[turned] if knob is Knob.MULTIPLIER else None, found)
 
 
 # For programs
@@ -295,8 +289,8 @@ def _pairs_table(pairs: Sequence[Pair]) -> Table:
 def _pair_row(pair: Pair) -> tuple[str, ...]:
     letters = (LETTERS[pair.first], LETTERS[pair.second])
     turned = None if pair.turned is None else LETTERS[pair.turned]
-    here = fmt.UNKNOWN if pair.found is None else position_words(pair.found.here, pair.knob)
-    said = "no answer" if pair.found is None else break_even_words(pair.found, pair.knob, letters)
+    here = fmt.UNKNOWN if pair.found is None else position(pair.found.here, pair.knob)
+    said = "no answer" if pair.found is None else cheaper(pair.found, letters)
     return " : ".join(letters), knob_words(pair.knob, turned), here, said
 
 
@@ -305,7 +299,7 @@ def _providers_table(comparison: Comparison, changes: Changes) -> Table:
     rows = []
     for place, knob, found in changes.providers:
         best = comparison.standings[place].best
-        steps = [f"{change.before.provider.name} to {position_words(change.at, knob)}" for change in found]
+        steps = [f"{change.before.provider.name} to {position(change.at, knob)}" for change in found]
         last = found[-1].after if found else best.offer if best else None
         name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
         said = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crosswalk_tui.cli.documents import line_rate
 from crosswalk_tui.cli.output import Column, Section, Table
-from crosswalk_tui.cli.wording import FLAGS_AT_LENGTH, band_words
+from crosswalk_tui.cli.wording import band_words
 from crosswalk_tui.core.pricing import Quote, QuoteLine
 from crosswalk_tui.core.quantity import format_usd
 from crosswalk_tui.core.workload import Workload
@@ -25,7 +25,7 @@ def explained(bill: Quote, workload: Workload) -> Section:
     notes = [
         band_words(bill, workload),
         f"Price from {bill.price.source}, as of {bill.price.as_of}.",
-        *(FLAGS_AT_LENGTH.get(flag, flag) for flag in bill.flags),
+        *(flag.sentence for flag in bill.flags),
     ]
     title = f"{bill.offer.provider.name}, {bill.offer.provider_model_id}: how it adds up"
     return Section(title, Table(_COLUMNS, rows), tuple(note for note in notes if note))

@@ -8,10 +8,13 @@ from dataclasses import fields
 from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.cli.output import Column, Table
 from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.facts import value_text
+from crosswalk_tui.core.facts import LABELS, value_text
+from crosswalk_tui.core.format import counted
 
 FACT_NAMES = tuple(field.name for field in fields(Model) if field.name != "key")
 """The facts of a model, as named in the catalogue and in JSON."""
+
+_IN_THE_TITLE = ("name", "key")
 
 
 def fact_values(model: Model) -> dict[str, object]:
@@ -48,29 +51,12 @@ def fact_table(model: Model, facts: Sequence[FactCandidate]) -> Table:
     """The facts for people to read."""
     return Table(
         (Column("Fact"), Column("Value"), Column("From")),
-        [(label, value_text(model, field), _origin(field, facts)) for field, label in _LABELS.items()],
+        [
+            (label.long, value_text(model, field), _origin(field, facts))
+            for field, label in LABELS.items()
+            if field not in _IN_THE_TITLE
+        ],
     )
-
-
-_LABELS = {
-    "lab": "Lab",
-    "family": "Family",
-    "params_total_m": "Parameters",
-    "params_active_m": "Active parameters",
-    "open_weights": "Weights",
-    "licence": "Licence",
-    "release_date": "Released",
-    "knowledge_cutoff": "Knowledge until",
-    "context_tokens": "Context",
-    "max_output_tokens": "Output limit",
-    "modalities_in": "Takes",
-    "modalities_out": "Makes",
-    "reasoning": "Reasoning",
-    "tools": "Tools",
-    "structured_output": "Structured output",
-    "n_providers": "Providers",
-}
-"""The facts that are shown, in reading order, and what they are called where there is room."""
 
 
 def _sources(fact: FactCandidate) -> list[str]:
@@ -85,4 +71,4 @@ def _origin(field: str, facts: Sequence[FactCandidate]) -> str:
         return ""
     said = f"{', '.join(_sources(chosen))} ({chosen.basis.replace('_', ' ')})"
     others = len({fact.value for fact in candidates if fact.value != chosen.value})
-    return said if not others else f"{said}; {others} other value{'s' if others > 1 else ''} given"
+    return said if not others else f"{said}; {counted(others, 'other value')} given"

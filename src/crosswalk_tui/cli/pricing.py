@@ -12,13 +12,13 @@ import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Column, Section, Table
-from crosswalk_tui.cli.wording import FLAGS, LEFT_OUT
+from crosswalk_tui.cli.wording import LEFT_OUT
 from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.format import rate, ratio, usd
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Filters, Ranking, rank
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import BandRule, Exclusion
+from crosswalk_tui.core.vocabulary import BandRule, Exclusion, Flag
 from crosswalk_tui.core.workload import Workload
 
 _RANKED_COLUMNS = (
@@ -83,7 +83,7 @@ def _paid(bill: Quote) -> tuple[int | None, int | None]:
 
 
 def _total(bill: Quote) -> str:
-    return f"{'≈' if 'assumed_rate' in bill.flags else ''}{usd(bill.total_usd)}"
+    return f"{'≈' if Flag.ASSUMED_RATE in bill.flags else ''}{usd(bill.total_usd)}"
 
 
 def _note(bill: Quote, winners: set[int]) -> str:
@@ -94,7 +94,7 @@ def _note(bill: Quote, winners: set[int]) -> str:
         notes.append("re-seller")
     if bill.band is not None:
         notes.append(f"price above {bill.band.band_from:,} tokens")
-    return ", ".join([*notes, *(FLAGS.get(flag, flag) for flag in bill.flags)])
+    return ", ".join([*notes, *(flag.short for flag in bill.flags)])
 
 
 def excluded_table(ranking: Ranking) -> Table:

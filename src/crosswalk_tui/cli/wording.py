@@ -1,37 +1,13 @@
-"""Workloads, flags and reasons in words."""
+"""Workloads and reasons in words."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
-
-from crosswalk_tui.core.breakeven import BreakEven, Knob
-from crosswalk_tui.core.format import UNKNOWN, rate
+from crosswalk_tui.core.breakeven import Knob
+from crosswalk_tui.core.format import rate
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_multiplier, format_share, format_tokens
-from crosswalk_tui.core.staleness import STALE_AFTER
 from crosswalk_tui.core.vocabulary import BandRule, Exclusion
 from crosswalk_tui.core.workload import Workload
-
-FLAGS = {
-    "single_source": "one source",
-    "disputed": "sources disagree",
-    "time_of_day": "varies by time of day",
-    "stale": "old price",
-    "assumed_rate": "≈ a rate is assumed",
-    "no_request_count": "request fee left out",
-}
-"""What a flag says in a table."""
-
-FLAGS_AT_LENGTH = {
-    "single_source": "Only one source gives this price.",
-    "disputed": "The two newest sources differ by more than 2×; the higher price is used.",
-    "time_of_day": "The price depends on the hour; this is the one in force now.",
-    "stale": f"The price was recorded more than {STALE_AFTER.days} days ago.",
-    "assumed_rate": "≈ marks a rate that nobody published; the one of plain input or output stands in.",
-    "no_request_count": "A fee per request is not counted: nothing says how many there are (--requests or --prompt).",
-}
-"""What a flag says when a bill is explained."""
 
 LEFT_OUT = {
     Exclusion.FREE: "free tier",
@@ -98,45 +74,3 @@ def knob_words(knob: Knob, turned: str | None = None) -> str:
     if knob is Knob.MULTIPLIER:
         return f"output {turned or 'a model'} needs for the same work"
     return {Knob.RATIO: "output tokens per input token", Knob.CACHED: "cached share of the input"}[knob]
-
-
-def position_words(at: Fraction | None, knob: Knob) -> str:
-    """A position of *knob* to read: three figures, a percentage for a share."""
-    if at is None:
-        return UNKNOWN
-    value = Decimal(at.numerator) / Decimal(at.denominator)
-    if knob is Knob.CACHED:
-        return format_share(value, 1)
-    places = max(0, 2 - value.adjusted()) if value else 0
-    text = f"{value:,.{places}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text}×" if knob is Knob.MULTIPLIER else text
-
-
-def break_even_words(found: BreakEven, knob: Knob, names: tuple[str, str]) -> str:
-    """Who is cheaper where: ``A below 0.35, B above 0.35``, or that they never change places."""
-    end = position_words(found.end, knob)
-    over = f"beyond {end} no offer of {' or '.join(names[side] for side in found.cut_short)} allows the reply"
-    beyond = [over] if found.cut_short else []
-    if found.always is not None:
-        return (
-            ", ".join([f"{names[found.always]} up to {end}", *beyond])
-            if beyond
-            else (f"always {names[found.always]}: they never cost the same")
-        )
-    same = [f"the same from {position_words(low, knob)} {_end_words(high, knob)}" for low, high in found.ties]
-    if not found.crossings:
-        if found.winner is not None:
-            return ", ".join([f"{names[found.winner]}, but {' and '.join(same)}", *beyond])
-        return ", ".join([f"the same up to {end}", *beyond]) if beyond else "always the same"
-    at = [position_words(crossing.at, knob) for crossing in found.crossings]
-    said = [] if found.winner is None else [f"{names[found.winner]} below {at[0]}"]
-    for nth, crossing in enumerate(found.crossings):
-        last = f"from {at[nth]} to {end}" if beyond else f"above {at[nth]}"
-        reach = f"from {at[nth]} to {at[nth + 1]}" if nth + 1 < len(at) else last
-        said.append(f"{names[crossing.winner]} {reach}{' (reply limit)' if crossing.limited else ''}")
-    return ", ".join([*said, *same, *beyond])
-
-
-def _end_words(at: Fraction | None, knob: Knob) -> str:
-    return "on" if at is None else f"to {position_words(at, knob)}"

@@ -198,3 +198,8 @@ class Benchmark:
     maximum: float
     higher_is_better: bool
     tier: str
+
+    @property
+    def short_name(self) -> str:
+        """Its name within a sentence: that it is the overall rating goes without saying."""
+        return self.name.removesuffix(" (overall)")

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Model, Offer, Score
+from crosswalk_tui.core.facts import LABELS
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_share
 from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, rank
@@ -183,21 +184,21 @@ class SpecRow:
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
     """What the models are: size, limits, licence, dates, abilities."""
-    rows = [
-        ("params_total_m", _row("Parameters", [_size(m) for m in models])),
-        ("context_tokens", _limit("Context", [m.context_tokens for m in models])),
-        ("max_output_tokens", _limit("Max output", [m.max_output_tokens for m in models])),
-        ("licence", _row("Licence", [m.licence or fmt.UNKNOWN for m in models])),
-        ("open_weights", _row("Open weights", [_yes_no(m.open_weights) for m in models])),
-        ("release_date", _dates("Released", [m.release_date for m in models])),
-        ("knowledge_cutoff", _dates("Knowledge", [m.knowledge_cutoff for m in models])),
-        ("modalities_in", _row("Modalities", [_modalities(m) for m in models])),
-        ("tools", _ability("Tools", [m.tools for m in models])),
-        ("structured_output", _ability("Structured", [m.structured_output for m in models])),
-        ("reasoning", _ability("Reasoning", [m.reasoning for m in models])),
-        (None, _row("Providers", [str(m.n_providers) for m in models], [m.n_providers for m in models])),
+    both_ways = replace(_fact("modalities_in", [_modalities(m) for m in models]), label="Modalities")
+    return [
+        _fact("params_total_m", [_size(m) for m in models]),
+        _limit("context_tokens", [m.context_tokens for m in models]),
+        _limit("max_output_tokens", [m.max_output_tokens for m in models]),
+        _fact("licence", [m.licence or fmt.UNKNOWN for m in models]),
+        _fact("open_weights", [_yes_no(m.open_weights) for m in models]),
+        _dates("release_date", [m.release_date for m in models]),
+        _dates("knowledge_cutoff", [m.knowledge_cutoff for m in models]),
+        both_ways,
+        _ability("tools", [m.tools for m in models]),
+        _ability("structured_output", [m.structured_output for m in models]),
+        _ability("reasoning", [m.reasoning for m in models]),
+        _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], [m.n_providers for m in models]),
     ]
-    return [replace(row, fact=fact) for fact, row in rows]
 
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
@@ -235,12 +236,16 @@ _AS_GOOD = Fraction(2**20, 10**6)
 """How much larger a limit may be without being another: the same round number is written in thousands or in 1,024s."""
 
 
-def _limit(label: str, limits: Sequence[int | None]) -> SpecRow:
-    return _row(label, [fmt.tokens(limit) for limit in limits], levelled(limits))
+def _limit(field: str, limits: Sequence[int | None]) -> SpecRow:
+    return _fact(field, [fmt.tokens(limit) for limit in limits], levelled(limits))
 
 
-def _ability(label: str, values: Sequence[bool | None]) -> SpecRow:
-    return _row(label, [_yes_no(value) for value in values], values)
+def _ability(field: str, values: Sequence[bool | None]) -> SpecRow:
+    return _fact(field, [_yes_no(value) for value in values], values)
+
+
+def _fact(field: str, values: Sequence[str], measures: Sequence[Measure | None] = ()) -> SpecRow:
+    return replace(_row(LABELS[field].short, values, measures), fact=field)
 
 
 def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] = (), *, lower: bool = False) -> SpecRow:
@@ -256,15 +261,15 @@ def _best(measures: Sequence[Measure | None], *, lower: bool) -> frozenset[int]:
     return frozenset(i for i, m in enumerate(known) if m == top)
 
 
-def _dates(label: str, dates: Sequence[str | None]) -> SpecRow:
+def _dates(field: str, dates: Sequence[str | None]) -> SpecRow:
     """Later is better, as far as all the dates are equally precise: 2024-09 does not differ from 2024-09-25."""
     shown = [d or fmt.UNKNOWN for d in dates]
     digits = [None if d is None else d.replace("-", "") for d in dates]
     known = [d for d in digits if d is not None and d.isdigit()]
     if len(known) < len(dates):
-        return SpecRow(label, tuple(shown))
+        return _fact(field, shown)
     shortest = min(map(len, known), default=0)
-    return _row(label, shown, [int(d[:shortest]) for d in known])
+    return _fact(field, shown, [int(d[:shortest]) for d in known])
 
 
 def _yes_no(value: bool | None) -> str:
@@ -304,5 +309,4 @@ def _resold(standing: Standing, places: int) -> str:
 
 
 def _left_out(standing: Standing) -> str:
-    count = len(standing.ranking.excluded)
-    return f"{count:,} offer{'' if count == 1 else 's'}"
+    return fmt.counted(len(standing.ranking.excluded), "offer")

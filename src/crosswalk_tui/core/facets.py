@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from crosswalk_tui.core.bits import bits_of, bits_where
+from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
 from crosswalk_tui.core.workload import Workload
 
@@ -189,8 +190,7 @@ class _Rates:
         return self._sure[most] | bits_of(found, len(self._offers))
 
 
-_TIE = Fraction(1, 1000)
-"""The share of the least within which offers tie: that of `crosswalk_tui.core.ranking.TIE_TOLERANCE`."""
+_TIE = Fraction(TIE_TOLERANCE)
 
 _NEVER = 1 << 62
 """A price above every limit, of a model that nobody sells."""

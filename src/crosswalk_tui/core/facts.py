@@ -42,25 +42,44 @@ RULE = (
 )
 """The choice among candidates in one sentence."""
 
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a fact is called.
+
+    Attributes:
+        long: where there is room.
+        narrow: in a column of twelve cells, if that is another word.
+    """
+
+    long: str
+    narrow: str = ""
+
+    @property
+    def short(self) -> str:
+        """What it is called in a narrow column."""
+        return self.narrow or self.long
+
+
 LABELS = {
-    "name": "Name",
-    "lab": "Lab",
-    "key": "Key",
-    "family": "Family",
-    "params_total_m": "Parameters",
-    "params_active_m": "Active",
-    "open_weights": "Weights",
-    "licence": "Licence",
-    "release_date": "Released",
-    "knowledge_cutoff": "Knowledge",
-    "context_tokens": "Context",
-    "max_output_tokens": "Max output",
-    "modalities_in": "Takes",
-    "modalities_out": "Makes",
-    "reasoning": "Reasoning",
-    "tools": "Tools",
-    "structured_output": "Structured out",
-    "n_providers": "Providers",
+    "name": Label("Name"),
+    "lab": Label("Lab"),
+    "key": Label("Key"),
+    "family": Label("Family"),
+    "params_total_m": Label("Parameters"),
+    "params_active_m": Label("Active parameters", "Active"),
+    "open_weights": Label("Open weights"),
+    "licence": Label("Licence"),
+    "release_date": Label("Released"),
+    "knowledge_cutoff": Label("Knowledge until", "Knowledge"),
+    "context_tokens": Label("Context"),
+    "max_output_tokens": Label("Max output"),
+    "modalities_in": Label("Modalities in", "Takes"),
+    "modalities_out": Label("Modalities out", "Makes"),
+    "reasoning": Label("Reasoning"),
+    "tools": Label("Tools"),
+    "structured_output": Label("Structured output", "Structured"),
+    "n_providers": Label("Providers"),
 }
 """The facts of a model in reading order, and what they are called."""
 
@@ -157,7 +176,7 @@ class Fact:
 
     Attributes:
         field: its name in the catalogue.
-        label: what it is called on screen.
+        label: what it is called.
         text: its value as it is shown, ``—`` where nobody says.
         chosen: the candidate it is taken from; None where there is none.
         votes, of: records that say this, among all that say anything.
@@ -165,7 +184,7 @@ class Fact:
     """
 
     field: str
-    label: str
+    label: Label
     text: str
     chosen: Candidate | None
     votes: int
@@ -188,7 +207,7 @@ def facts_of(model: Model, candidates: Iterable[Candidate]) -> tuple[Fact, ...]:
     )
 
 
-def _fact(field: str, label: str, text: str, candidates: Sequence[Candidate]) -> Fact:
+def _fact(field: str, label: Label, text: str, candidates: Sequence[Candidate]) -> Fact:
     chosen = next((c for c in candidates if c.chosen), None)
     if chosen is None:
         return Fact(field, label, text, None, 0, sum(c.votes for c in candidates), _sayings(field, candidates))
@@ -261,7 +280,7 @@ def value_text(model: Model, field: str) -> str:
     if value is None:
         return fmt.UNKNOWN
     if isinstance(value, bool):
-        return _flag(field, yes=value)
+        return _yes_no(yes=value)
     if isinstance(value, tuple):
         return ", ".join(value)
     return _count(field, value) if isinstance(value, int) else str(value)
@@ -270,7 +289,7 @@ def value_text(model: Model, field: str) -> str:
 def stored_text(field: str, value: str) -> str:
     """A candidate's stored value as it is shown; one of another shape as it is."""
     if field in ("open_weights", "reasoning", "tools", "structured_output") and value in ("0", "1"):
-        return _flag(field, yes=value == "1")
+        return _yes_no(yes=value == "1")
     if field in ("modalities_in", "modalities_out"):
         return ", ".join(value.split(","))
     if field in _COUNTS and value.isascii() and value.isdigit():
@@ -281,9 +300,7 @@ def stored_text(field: str, value: str) -> str:
 _COUNTS = ("params_total_m", "params_active_m", "context_tokens", "max_output_tokens")
 
 
-def _flag(field: str, *, yes: bool) -> str:
-    if field == "open_weights":
-        return "open" if yes else "closed"
+def _yes_no(*, yes: bool) -> str:
     return "yes" if yes else "no"
 
 

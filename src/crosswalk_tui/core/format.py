@@ -11,6 +11,7 @@ UNKNOWN = "—"
 """What stands for a value nobody has published."""
 
 _MIN_PLACES = 2
+_MILLION = 1_000_000
 
 
 def usd(amount: Decimal | None, places: int | None = None) -> str:
@@ -93,6 +94,18 @@ def score(value: float | None, unit: str) -> str:
     if value is None:
         return UNKNOWN
     return f"{value:.0f}" if unit == "elo" else f"{value:.1f}"
+
+
+def counted(count: int, noun: str) -> str:
+    """How many of a thing: ``1 offer``, ``1,234 offers``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def figure(value: Decimal) -> str:
+    """A number in three figures, never in powers of ten and never a false zero: ``0.35``, ``0.00000001``, ``1.23M``."""
+    shown, unit = (value / _MILLION, "M") if value >= _MILLION else (value, "")
+    text = f"{shown:,.{max(0, 2 - shown.adjusted()) if shown else 0}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + unit
 
 
 def ratio(value: Decimal | None) -> str:

@@ -20,6 +20,9 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 
 EIGHTHS = len(BLOCKS) - 1
 
+_TENFOLD = 9
+"""A change from which on it is told how many times the price it is."""
+
 _HISTORY = "-history"
 """How the id of a source of past prices ends, after the id of the source whose past it is."""
 
@@ -213,8 +216,8 @@ def _with_changes(points: Sequence[Point]) -> tuple[Point, ...]:
             told.append(
                 replace(
                     point,
-                    change_in=_change(before.input, point.input),
-                    change_out=_change(before.output, point.output),
+                    change_in=change_of(before.input, point.input),
+                    change_out=change_of(before.output, point.output),
                     other_source=_lineage(before) != _lineage(point),
                 )
             )
@@ -222,7 +225,7 @@ def _with_changes(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(told)
 
 
-def _change(before: int | None, after: int | None) -> Decimal | None:
+def change_of(before: int | None, after: int | None) -> Decimal | None:
     """``after / before - 1``; None where either is unknown, or there was nothing to compare with."""
     if before is None or after is None:
         return None
@@ -234,12 +237,14 @@ def _change(before: int | None, after: int | None) -> Decimal | None:
 def change_text(change: Decimal | None) -> str:
     """A change in per cent: ``+12%``, ``−4.2%``, ``0%`` for none, empty where there is nothing to compare with.
 
-    One decimal below 10%, and never a zero for what is none.
+    One decimal below 10%, never a zero for what is none, and ``×13`` where a percentage would be long.
     """
     if change is None:
         return ""
     if change == 0:
         return "0%"
+    if change >= _TENFOLD:
+        return f"×{change + 1:,.0f}"
     percent = abs(change) * 100
     sign = "+" if change > 0 else "−"
     if percent < Decimal("0.1"):

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, DecimalException, localcontext
 
 MICRO_PER_USD = 1_000_000
 _TOKENS_PER_RATE = 1_000_000
+_RATE_PLACES = 6  # from USD to micro-USD
 _FITS = 10**26  # fewer digits than the default decimal context keeps
 _TOTAL_EXPONENT = -12  # micro-USD per 1M tokens: 10**-6 / 10**6
 
@@ -22,20 +23,11 @@ def rate_from_usd_per_million(usd: Decimal | float | str) -> int:
     Raises:
         ValueError: the price is not a finite number.
     """
-    return _scaled(usd, 6)
-
-
-def rate_from_usd_per_token(usd: Decimal | float | str) -> int:
-    """Read a price in USD per token as micro-USD per 1M tokens (see `rate_from_usd_per_million`)."""
-    return _scaled(usd, 12)
-
-
-def _scaled(usd: Decimal | float | str, places: int) -> int:
     try:
         value = usd if isinstance(usd, Decimal) else Decimal(str(usd))
         with localcontext() as context:
             context.prec = 60
-            return int(value.scaleb(places).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+            return int(value.scaleb(_RATE_PLACES).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
     except (DecimalException, ValueError, OverflowError) as error:  # no number, not finite, or beyond any price
         raise ValueError(f"{usd!r} is not a price") from error
 

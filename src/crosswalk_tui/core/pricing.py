@@ -14,7 +14,7 @@ from decimal import Decimal
 from crosswalk_tui.core.catalogue import Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
 from crosswalk_tui.core.staleness import is_stale
-from crosswalk_tui.core.vocabulary import BandRule, Tier
+from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
 from crosswalk_tui.core.workload import Parts, Workload
 
 
@@ -81,26 +81,22 @@ class Quote:
         return band.rates if band is not None and band.band_rule is BandRule.CLIFF else self.price.rates
 
     @property
-    def flags(self) -> tuple[str, ...]:
-        """What a careful reader should know.
-
-        ``single_source``, ``disputed``, ``time_of_day``, ``stale``, ``assumed_rate``, ``no_request_count`` (it charges
-        per request and nothing says how many).
-        """
+    def flags(self) -> tuple[Flag, ...]:
+        """What a careful reader should know."""
         offer, price = self.offer, self.price
         raised = []
         if offer.n_sources <= 1:
-            raised.append("single_source")
+            raised.append(Flag.SINGLE_SOURCE)
         if offer.disputed:
-            raised.append("disputed")
+            raised.append(Flag.DISPUTED)
         if any(p.window is not None and p.tier is price.tier for p in offer.prices):
-            raised.append("time_of_day")
+            raised.append(Flag.TIME_OF_DAY)
         if self.today is not None and is_stale(price.as_of, self.today):
-            raised.append("stale")
+            raised.append(Flag.STALE)
         if any(assumed for _, quantity, _, assumed in self.items if quantity):
-            raised.append("assumed_rate")
+            raised.append(Flag.ASSUMED_RATE)
         if self.request_count is None and request_fee(price, self.band):
-            raised.append("no_request_count")
+            raised.append(Flag.NO_REQUEST_COUNT)
         return tuple(raised)
 
 

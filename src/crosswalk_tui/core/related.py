@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
+from crosswalk_tui.core.scoring import ELO_NOISE
 
 SAME_PRICE = Decimal("0.15")
 """Totals that differ by no more than this share of the compared one are the same price."""
@@ -23,7 +24,6 @@ SAME_PRICE = Decimal("0.15")
 MOST = 8
 """Related comparisons shown at most."""
 
-_NOISE_ELO = 10.0
 _NOISE_SHARE = 0.01
 _SHORTLIST = 6
 _LIKE_SIZE = 1.5
@@ -222,7 +222,7 @@ def _next_size(base: Neighbour, kin: Sequence[Neighbour], *, larger: bool) -> li
 
 def noise(benchmark: Benchmark) -> float:
     """Within what difference two scores count as equal: 10 Elo points, or a hundredth of the scale."""
-    return _NOISE_ELO if benchmark.unit == "elo" else (benchmark.maximum - benchmark.minimum) * _NOISE_SHARE
+    return ELO_NOISE if benchmark.unit == "elo" else (benchmark.maximum - benchmark.minimum) * _NOISE_SHARE
 
 
 def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, *, stronger: bool) -> list[Neighbour]:
@@ -284,7 +284,7 @@ def confirmed(candidate: Candidate, mine: Decimal | None, its: Decimal | None, b
 
 
 def _scores(base: Neighbour, other: Neighbour, benchmark: Benchmark) -> str:
-    name = benchmark.name.removesuffix(" (overall)")
+    name = benchmark.short_name
     return f"{name} {fmt.score(other.score, benchmark.unit)} against {fmt.score(base.score, benchmark.unit)}"
 
 

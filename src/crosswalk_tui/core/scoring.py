@@ -18,6 +18,9 @@ from crosswalk_tui.core.catalogue import Benchmark, Score
 from crosswalk_tui.core.compare import LETTERS, Side
 from crosswalk_tui.core.staleness import last_day
 
+ELO_NOISE = 10.0
+"""Elo points within which two ratings count as equal: half of a 95% interval of a rating with some thousand votes."""
+
 FRESH_MONTHS = 12
 """A score older than this many months is marked as old."""
 

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from crosswalk_tui.core.format import counted
+
 STALE_AFTER = timedelta(days=183)
 """A price recorded longer ago than half a year is flagged."""
 
@@ -100,7 +102,7 @@ def _months(earlier: date, later: date) -> int:
 
 
 def _old(count: int, unit: str) -> str:
-    return f"{count} {unit if count == 1 else f'{unit}s'} old"
+    return f"{counted(count, unit)} old"
 
 
 def remark(as_of: str, today: date, holding: Holding) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Access(StrEnum):
@@ -75,3 +76,46 @@ class Exclusion(StrEnum):
     PROVIDER = "provider"
     RESELLER = "reseller"
     SAME_PROVIDER = "same_provider"
+
+
+class Flag(StrEnum):
+    """What a careful reader of a bill should know of it, the gravest first.
+
+    Attributes:
+        sign: what stands for it beside a figure.
+        short: two or three words for a table, a note or a legend.
+        long: what it means, without the capital and the full stop of a sentence.
+    """
+
+    sign: str
+    short: str
+    long: str
+
+    DISPUTED = (
+        "disputed", "≠", "disputed", "sources disagree about the price by more than 2×, and the higher one is used",
+    )  # fmt: skip
+    STALE = "stale", "†", "old price", "the price was recorded more than half a year ago"
+    ASSUMED_RATE = (
+        "assumed_rate", "≈", "rate assumed",
+        "a rate, marked ≈, was not published: that of plain input or output stands in",
+    )  # fmt: skip
+    NO_REQUEST_COUNT = (
+        "no_request_count", "?", "request fee left out",
+        "each request costs a fee that is left out: nothing says how many there are (requests or prompt)",
+    )  # fmt: skip
+    TIME_OF_DAY = (
+        "time_of_day", "☼", "varies by hour", "the price depends on the time of day, and the one in force now is used",
+    )  # fmt: skip
+    SINGLE_SOURCE = "single_source", "¹", "one source", "only one source knows the price"
+
+    def __new__(cls, value: str, sign: str, short: str, long: str) -> Self:
+        """A flag is its *value*, as in JSON, with what it is called."""
+        flag = str.__new__(cls, value)
+        flag._value_ = value
+        flag.sign, flag.short, flag.long = sign, short, long
+        return flag
+
+    @property
+    def sentence(self) -> str:
+        """What it means, as a sentence."""
+        return f"{self.long[0].upper()}{self.long[1:]}."

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS, Comparison, money
-from crosswalk_tui.core.quantity import format_share, format_tokens
+from crosswalk_tui.core.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.scale import affordable, output_share
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.answers import Answers, places_that_win
@@ -71,8 +71,7 @@ def scale_table_lines(answers: Answers, width: int) -> list[Line]:
 
 def scale_glance(answers: Answers, width: int) -> list[Line]:
     """The volumes, what each model costs at them, and what is to say about it: all to read."""
-    volumes = [f"{format_tokens(row.workload.input_tokens)}/{format_tokens(row.workload.output_tokens)}"
-               for row in answers.scale or ()]  # fmt: skip
+    volumes = [format_volume(row.workload.input_tokens, row.workload.output_tokens) for row in answers.scale or ()]
     cells = max(map(len, ["in/out", *volumes])) + 2
     table = scale_table_lines(answers, width - cells)
     styles = ["head", *("dim" for _ in volumes)]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 
 from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
@@ -15,6 +13,7 @@ from crosswalk_tui.core.compare import Comparison, Side, Standing
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Filters, rank
 from crosswalk_tui.core.scale import VOLUMES, ScaleRow, Turn, Volumes, scale_table, sensitivity
+from crosswalk_tui.core.turning import dearer_of, two_cheapest
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
 
@@ -66,12 +65,13 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
         changes.append(_changes(standing, workload))
         yield answers
     answers.changes = tuple(changes)
-    answers.pair = _pair(comparison)
+    answers.pair = two_cheapest(comparison)
     if answers.pair is not None:
-        answers.dearer = _dearer(comparison, answers.pair)
+        side = dearer_of(comparison, answers.pair)
+        answers.dearer = answers.pair[side]
         breaks = []
         for knob in TURNED:
-            breaks.append(break_even_between(comparison, answers.pair, knob, answers.pair.index(answers.dearer)))
+            breaks.append(break_even_between(comparison, answers.pair, knob, side))
             yield answers
         answers.breaks = tuple(breaks)
     answers.scale = scale_table(keys, workload, cheapest, volumes)
@@ -105,59 +105,6 @@ def _in_question(standing: Standing) -> tuple[Offer, ...]:
     ranking = standing.ranking
     returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
     return (*(quote.offer for quote in ranking.running), *returning)
-
-
-def _pair(comparison: Comparison) -> tuple[int, int] | None:
-    """A and B; of more models, the two cheapest, in the order of their letters."""
-    known = [(total, place) for place, total in enumerate(comparison.totals) if total is not None]
-    if len(known) < 2:
-        return None
-    one, other = sorted(place for _, place in sorted(known)[:2])
-    return one, other
-
-
-def _dearer(comparison: Comparison, pair: tuple[int, int]) -> int:
-    totals = [comparison.totals[place] or Decimal(0) for place in pair]
-    return pair[0] if totals[0] > totals[1] else pair[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of a knob over which one model is the cheaper.
-
-    Attributes:
-        end: None where it goes on without end.
-        winner: 0 or 1 of the pair; None for a tie.
-        limited: it begins where the cheaper one before allows no longer replies.
-    """
-
-    start: Fraction
-    end: Fraction | None
-    winner: int | None
-    limited: bool = False
-
-
-def stretches(found: BreakEven) -> list[Stretch]:
-    """The knob from its start to its end, or as far as both follow, by who is the cheaper; ties are stretches too."""
-    limits = {crossing.at for crossing in found.crossings if crossing.limited}
-    edges = sorted(
-        {Fraction(0), *(c.at for c in found.crossings), *(t for tie in found.ties for t in tie if t is not None)}
-    )
-    edges = [edge for edge in edges if found.end is None or edge < found.end or edge == 0]
-    whole: list[Stretch] = []
-    for start, end in zip(edges, [*edges[1:], found.end], strict=True):
-        tied = any(low <= start and (high is None or (end is not None and end <= high)) for low, high in found.ties)
-        winner = None if tied else _winner_from(found, start)
-        if whole and whole[-1].winner == winner:
-            whole[-1] = replace(whole[-1], end=end)
-        else:
-            whole.append(Stretch(start, end, winner, start in limits))
-    return whole
-
-
-def _winner_from(found: BreakEven, start: Fraction) -> int | None:
-    passed = [crossing.winner for crossing in found.crossings if crossing.at <= start]
-    return passed[-1] if passed else found.winner
 
 
 def places_that_win(row: ScaleRow, keys: Sequence[str]) -> list[int]:

@@ -11,6 +11,7 @@ from textual.message import Message
 
 from crosswalk_tui.catalog.reader import ModelLine
 from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.format import counted
 from crosswalk_tui.core.search import spans
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.messages import ModelsChosen, OpenModel, PickModel, PutModel
@@ -65,7 +66,7 @@ class ModelCommands(Provider):
             for start, end in spans(line.name, words):
                 name = name.stylize(self.match_style, start, end)
         text = Content.assemble(f"{verb} ", name)
-        providers = "1 provider" if line.n_providers == 1 else f"{line.n_providers} providers"
+        providers = counted(line.n_providers, "provider")
         where = f" · as {LETTERS[_OPPOSITE]}" if verb == _COMPARE else ""
         told = escape(f"{safe(line.key)} · {providers}{where}")  # the palette reads it as markup
         return Hit(score, text, partial(self.screen.post_message, message), text.plain, told)

@@ -13,28 +13,11 @@ from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.scale import input_share, output_share, per_request
 from crosswalk_tui.core.table import Table
-from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.vocabulary import Flag, ProviderType
 from crosswalk_tui.ui.cells import SIDES, Line, Point, fit
 from crosswalk_tui.ui.subjects import BillOf, Pointed
 
 WINS = "◆"
-FLAGS = {
-    "disputed": "≠",
-    "assumed_rate": "≈",
-    "time_of_day": "☼",
-    "stale": "†",
-    "no_request_count": "?",
-    "single_source": "¹",
-}
-"""What stands for a quote's flags, the gravest first."""
-
-_FLAG_WORDS = {
-    "disputed": "sources disagree",
-    "assumed_rate": "a rate is assumed",
-    "time_of_day": "price varies by hour",
-    "stale": "old price",
-    "no_request_count": "fee per request not counted",
-}
 _TYPES = {
     ProviderType.FIRST_PARTY: "lab",
     ProviderType.CLOUD: "cloud",
@@ -112,7 +95,7 @@ class LadderTable:
         """The heads of the columns there is room for in *width* cells."""
         return tuple(column.title for column in self._columns(width)[1])
 
-    def flags(self, start: int, stop: int) -> frozenset[str]:
+    def flags(self, start: int, stop: int) -> frozenset[Flag]:
         """Those that the ranked offers on the lines from *start* to before *stop* carry."""
         return frozenset({flag for rung in self._rungs[start:stop] for flag in rung.quote.flags})
 
@@ -167,7 +150,7 @@ class LadderTable:
         if index == self.fold:
             count = len(self._left_out)
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
-            return [(f"{arrow} {count:,} offer{'' if count == 1 else 's'} left out", "dim"), (f"  {hint}", "dim")]
+            return [(f"{arrow} {fmt.counted(count, 'offer')} left out", "dim"), (f"  {hint}", "dim")]
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
 
@@ -176,7 +159,7 @@ class LadderTable:
         if index < len(self._rungs):
             quote = self._rungs[index].quote
             offer = quote.offer
-            notes = [words for flag, words in _FLAG_WORDS.items() if flag in quote.flags]
+            notes = [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
             return " · ".join(
                 [offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}"]
@@ -275,7 +258,7 @@ def _extremes(rungs: Sequence[Rung]) -> list[Rung]:
 
 def _signs(rung: Rung) -> str:
     raised = rung.quote.flags
-    return "".join([sign for flag, sign in FLAGS.items() if flag in raised])
+    return "".join([flag.sign for flag in Flag if flag in raised])
 
 
 def _share(quote: Quote, *, output: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 
 from crosswalk_tui.catalog import history, pages
@@ -100,10 +99,5 @@ class ModelPage:
 
 def stepped(session: Session, key: str, step: int) -> str:
     """The key of the compared model *step* after the one with *key*, around the end; A's when it is none of them."""
-    keys = list(dict.fromkeys(_keys(session)))
+    keys = list(dict.fromkeys(side.model.key for side in session.sides))
     return keys[(keys.index(key) + step) % len(keys)] if key in keys else keys[0]
-
-
-def _keys(session: Session) -> Iterator[str]:
-    for side in session.sides:
-        yield side.model.key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.format import counted
 from crosswalk_tui.core.scoring import Tally, letters
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import SIDES, Line, fit, wrap
@@ -110,8 +111,8 @@ def _missing(board: Scoreboard) -> Iterator[str]:
             if names:
                 yield f"No score of {LETTERS[place]}: {_listed(names)}."
     if board.n_legacy_left_out:
-        count = board.n_legacy_left_out
-        yield f"{count} legacy benchmark{'' if count == 1 else 's'} left out: not all of the models have a score."
+        left_out = counted(board.n_legacy_left_out, "legacy benchmark")
+        yield f"{left_out} left out: not all of the models have a score."
 
 
 def _listed(names: Sequence[str]) -> str:

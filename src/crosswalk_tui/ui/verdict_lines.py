@@ -91,7 +91,7 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark], found:
     if found is None:
         return [[("Capability: not enough data", "dim")]]
     first, second = found.order[:2]
-    name = found.benchmark.name.removesuffix(" (overall)")
+    name = found.benchmark.short_name
     against = f"{name} {found.text(first)} against {found.text(second)}"
     if found.winner is None:
         close: Line = [(LETTERS[first], SIDES[first]), (" and ", "strong"), (LETTERS[second], SIDES[second])]

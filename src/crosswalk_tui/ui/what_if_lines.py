@@ -9,10 +9,10 @@ from fractions import Fraction
 from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.format import UNKNOWN
-from crosswalk_tui.core.quantity import format_share
 from crosswalk_tui.core.scale import Turn
 from crosswalk_tui.core.table import Table
-from crosswalk_tui.ui.answers import TURNED, Answers, Stretch, places_that_win, stretches
+from crosswalk_tui.core.turning import Stretch, cheaper, cut_short, position, ranges, stretches
+from crosswalk_tui.ui.answers import TURNED, Answers, places_that_win
 from crosswalk_tui.ui.cells import SIDES, Line, fit, length, letters, wrap
 
 _KNOB_WORDS = {Knob.RATIO: "output:input ratio", Knob.CACHED: "cached share", Knob.MULTIPLIER: "output multiplier"}
@@ -37,18 +37,18 @@ def what_if_lines(answers: Answers, width: int) -> list[Line]:
 
 def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
     """At what output:input ratio the cheaper one changes, and to whom, or never, in a sentence."""
-    parts = stretches(found)
+    parts, names = stretches(found), _names(pair)
     if len(parts) > 1:
-        here = "" if found.here is None else f" You are at {_number(found.here)}."
-        return f"By output:input ratio the cheaper one is {ranges(pair, found, Knob.RATIO)}.{here}"
-    end = "; ".join(["", *cut_short(pair, found, Knob.RATIO)])
-    reach = "up to " + _number(found.end) if found.cut_short and found.end is not None else ""
-    where = f"at every output:input ratio{' ' + reach if reach else ''}"
+        here = "" if found.here is None else f" You are at {position(found.here, Knob.RATIO)}."
+        return f"By output:input ratio the cheaper one is {ranges(found, names)}.{here}"
+    reach = f" up to {position(found.end, Knob.RATIO)}; {cut_short(found, names)}" if found.cut_short else ""
+    where = f"at every output:input ratio{reach}"
     if parts[0].winner is None:
-        return f"{_both(pair)} cost the same {where}{end}."
-    winner, other = pair[parts[0].winner], pair[1 - parts[0].winner]
-    little = ", here by less than 0.1%" if found.winner_here is None and not found.is_beyond else ""
-    return f"{LETTERS[winner]} costs less than {LETTERS[other]} {where}{little}{end or ': it never changes'}."
+        return f"{' and '.join(names)} cost the same {where}."
+    winner, other = names[parts[0].winner], names[1 - parts[0].winner]
+    if found.winner_here is None and not found.is_beyond:
+        return f"{' and '.join(names)} differ by less than 0.1% here; {winner} costs less {where}."
+    return f"{winner} costs less than {other} {where}{'' if reach else ': it never changes'}."
 
 
 def break_even_table(answers: Answers) -> Table:
@@ -56,50 +56,15 @@ def break_even_table(answers: Answers) -> Table:
     rows: list[tuple[str, ...]] = []
     if answers.pair is not None and answers.breaks is not None:
         for knob, found in zip(TURNED, answers.breaks, strict=True):
-            here = UNKNOWN if found is None or found.here is None else _at(found.here, knob)
-            said = UNKNOWN if found is None else _cheaper(answers.pair, found, knob)
-            rows.append((_both(answers.pair), _KNOB_WORDS[knob], here, said))
+            names = _names(answers.pair)
+            here = UNKNOWN if found is None else position(found.here, knob)
+            said = UNKNOWN if found is None else cheaper(found, names)
+            rows.append((" and ".join(names), _KNOB_WORDS[knob], here, said))
     return Table("Break-even", ("Models", "As this turns", "You are at", "Cheaper"), tuple(rows))
 
 
-def _both(pair: tuple[int, int]) -> str:
-    return f"{LETTERS[pair[0]]} and {LETTERS[pair[1]]}"
-
-
-def ranges(pair: tuple[int, int], found: BreakEven, knob: Knob) -> str:
-    """``A below 0.17, B above 0.17``, and from where on one of them cannot follow."""
-    parts, said = stretches(found), []
-    for nth, part in enumerate(parts):
-        who = "both alike" if part.winner is None else LETTERS[pair[part.winner]]
-        why = " (reply limit)" if part.limited else ""
-        if nth == len(parts) - 1 and not found.cut_short:
-            said.append(f"{who} above {_at(part.start, knob)}{why}")
-        elif nth == 0:
-            said.append(f"{who} below {_at(part.end, knob)}{why}")
-        else:
-            said.append(f"{who} from {_at(part.start, knob)} to {_at(part.end, knob)}{why}")
-    return ", ".join([*said, *cut_short(pair, found, knob)])
-
-
-def cut_short(pair: tuple[int, int], found: BreakEven, knob: Knob) -> list[str]:
-    """From where on a model has no offer that allows the reply, if there is such a point."""
-    who = " or ".join(LETTERS[pair[side]] for side in found.cut_short)
-    return [f"beyond {_at(found.end, knob)} no offer of {who} allows the reply"] if who else []
-
-
-def _at(position: Fraction | None, knob: Knob) -> str:
-    if position is None:
-        return "∞"
-    return format_share(Decimal(str(round(float(position), 6))), 1) if knob is Knob.CACHED else _number(position)
-
-
-def _number(position: Fraction) -> str:
-    """Three figures, never in powers of ten."""
-    value = float(position)
-    if value >= 1000:
-        return f"{value:,.0f}"
-    text = f"{value:.3g}"
-    return f"{value:.6f}".rstrip("0") if "e" in text else text
+def _names(pair: tuple[int, int]) -> tuple[str, str]:
+    return LETTERS[pair[0]], LETTERS[pair[1]]
 
 
 def _break_evens(answers: Answers, breaks: Sequence[BreakEven | None], width: int) -> list[Line]:
@@ -108,10 +73,7 @@ def _break_evens(answers: Answers, breaks: Sequence[BreakEven | None], width: in
     dearer = answers.dearer if answers.dearer is not None else pair[1]
     labels = {Knob.RATIO: "out:in", Knob.CACHED: "cached", Knob.MULTIPLIER: f"×out {LETTERS[dearer]}"}
     parts = [[] if found is None else stretches(found) for found in breaks]
-    said = [
-        "no break-even: nothing is sent" if found is None else _verdict(pair, found, knob)
-        for knob, found, part in zip(TURNED, breaks, parts, strict=True)
-    ]
+    said = ["no break-even: nothing is sent" if found is None else _verdict(pair, found) for found in breaks]
     room = width - _LABEL
     beside = room - max(map(len, said)) - 2
     size = min(_MOST_BAR, beside if beside >= _LEAST_BAR else max(1, room))
@@ -128,20 +90,9 @@ def _break_evens(answers: Answers, breaks: Sequence[BreakEven | None], width: in
     return lines
 
 
-def _verdict(pair: tuple[int, int], found: BreakEven, knob: Knob) -> str:
-    here = "" if found.here is None else f"{YOU} {_at(found.here, knob)} · "
-    return here + _cheaper(pair, found, knob)
-
-
-def _cheaper(pair: tuple[int, int], found: BreakEven, knob: Knob) -> str:
-    """Who is cheaper where, or always."""
-    parts = stretches(found)
-    if len(parts) > 1:
-        return ranges(pair, found, knob)
-    winner, end = parts[0].winner, cut_short(pair, found, knob)
-    if winner is None:
-        return f"{_both(pair)} cost the same{', ' + end[0] if end else ' throughout'}"
-    return f"{LETTERS[pair[winner]]}, {end[0]}" if end else f"always {LETTERS[pair[winner]]}: they never cost the same"
+def _verdict(pair: tuple[int, int], found: BreakEven) -> str:
+    here = "" if found.here is None else f"{YOU} {position(found.here, found.knob)} · "
+    return here + cheaper(found, _names(pair))
 
 
 def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cells: int) -> Line:
@@ -193,7 +144,7 @@ def _changes(answers: Answers, found: Sequence[Sequence[Sequence[ProviderChange]
 
 def _journey(changes: Sequence[ProviderChange], knob: Knob) -> str:
     """``Cloudy to 0.08, Alpha to 1.2, then Bravo``."""
-    steps = [f"{change.before.provider.name} to {_at(change.at, knob)}" for change in changes[:_MOST_CHANGES]]
+    steps = [f"{change.before.provider.name} to {position(change.at, knob)}" for change in changes[:_MOST_CHANGES]]
     more, last = len(changes) - _MOST_CHANGES, changes[-1].after
     name = "none that allows the reply" if last is None else last.provider.name
     return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])

@@ -8,6 +8,7 @@ import click
 
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, chosen_path
+from crosswalk_tui.core.format import counted
 
 
 @click.command("verify", short_help="Check a catalogue file.")
@@ -25,6 +26,6 @@ def command(*, file: Path | None, catalogue: Path | None) -> None:
     for problem in problems:
         click.echo(problem)
     if problems:
-        click.echo(f"{path}: {len(problems)} problem{'s' if len(problems) > 1 else ''}.", err=True)
+        click.echo(f"{path}: {counted(len(problems), 'problem')}.", err=True)
         raise click.exceptions.Exit(NO)
     click.echo(f"{path}: no problems.")

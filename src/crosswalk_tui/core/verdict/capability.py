@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark, Score
 from crosswalk_tui.core.compare import LETTERS, Comparison, Side
-from crosswalk_tui.core.scoring import Tally, comparable, doubt, lead, letters, tally, win_rate, written
+from crosswalk_tui.core.scoring import ELO_NOISE, Tally, comparable, doubt, lead, letters, tally, win_rate, written
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
-
-ELO_NOISE = 10.0
-"""Elo points within which two ratings count as equal: half of a 95% interval of a rating with some thousand votes."""
 
 _PAIR = 2
 """Models between which it need not be said against whom."""
@@ -106,14 +103,10 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
     findings = [_on_lead(found)]
     missing = [place for place, score in enumerate(found.scores) if score is None]
     if missing:
-        text = f"Not enough data on {letters(missing)}: no independent {_called(found.benchmark)} score to compare."
+        text = f"Not enough data on {letters(missing)}: no independent {found.benchmark.short_name} score to compare."
         findings.append(Finding(Topic.CAPABILITY, text, receipts=_score_counts(sides)))
     findings += _over_all(benchmarks, sides, found)
     return findings
-
-
-def _called(benchmark: Benchmark) -> str:
-    return benchmark.name.removesuffix(" (overall)")
 
 
 def _not_enough(sides: Sequence[Side]) -> str:
@@ -136,14 +129,14 @@ def _score_counts(sides: Sequence[Side]) -> tuple[Receipt, ...]:
 
 def score_receipt(place: int, benchmark: Benchmark, score: Score) -> Receipt:
     """A score with what it was measured with."""
-    said = f"{_called(benchmark)} {figure(benchmark, score)}"
+    said = f"{benchmark.short_name} {figure(benchmark, score)}"
     return Receipt(
         LETTERS[place], f"{said}; {score.variant}" if score.variant else said, score.source, score.as_of or ""
     )
 
 
 def _on_lead(found: Lead) -> Finding:
-    name, order = _called(found.benchmark), found.order
+    name, order = found.benchmark.short_name, found.order
     receipts = tuple(
         score_receipt(place, found.benchmark, score) for place, score in enumerate(found.scores) if score is not None
     )
@@ -208,7 +201,7 @@ def _tallied(
 
 def _told(benchmark: Benchmark, mine: Score, its: Score) -> str:
     """``BFCL mean latency (1.2 against 3.4)``."""
-    return f"{_called(benchmark)} ({' against '.join(figure(benchmark, s) for s in (mine, its))})"
+    return f"{benchmark.short_name} ({' against '.join(figure(benchmark, s) for s in (mine, its))})"
 
 
 def _listed(names: Sequence[str], most: int = 2) -> str:
@@ -223,5 +216,5 @@ def _pair_receipts(pairs: Sequence[tuple[Benchmark, Score, Score]], mine: int, i
         low, high = sorted(((mine, one), (its, other)))
         said = ", ".join(f"{LETTERS[place]} {figure(benchmark, score)}" for place, score in (low, high))
         lower = "" if benchmark.higher_is_better else " (lower is better)"
-        receipts.append(Receipt(_called(benchmark), said + lower, one.source, one.as_of or ""))
+        receipts.append(Receipt(benchmark.short_name, said + lower, one.source, one.as_of or ""))
     return tuple(receipts)

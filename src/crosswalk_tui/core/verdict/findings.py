@@ -57,11 +57,6 @@ class Pick:
     place: int
     findings: tuple[Finding, ...]
 
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """What completes ``Pick A if …``, one by one."""
-        return tuple(finding.reason for finding in self.findings)
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,9 +11,10 @@ from fractions import Fraction
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, money
-from crosswalk_tui.core.quantity import format_share, format_tokens
+from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.scoring import letters
+from crosswalk_tui.core.turning import dearer_of, position, stretches, two_cheapest
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 
@@ -109,7 +110,7 @@ def _receipt(place: int, standing: Standing) -> Receipt:
         f"{quote.offer.n_sources} sources agree" if quote.offer.n_sources > 1 else "one source",
     ]
     if tied:
-        said.append(f"tied with {tied} other provider{'' if tied == 1 else 's'}")
+        said.append(f"tied with {fmt.counted(tied, 'other provider')}")
     return Receipt(f"{LETTERS[place]} at {quote.offer.provider.name}", "; ".join(said), price.source, price.as_of)
 
 
@@ -122,8 +123,8 @@ def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
     Of more than two models, the two cheapest are asked. Each step takes some milliseconds; None where there is nothing
     to say, and no step at all when fewer than two can be priced.
     """
-    pair = _two_cheapest(comparison)
-    if pair is not None:
+    pair = two_cheapest(comparison)
+    if pair is not None and (comparison.workload.input_tokens or comparison.workload.output_tokens):
         for question in (_by_ratio, _by_cache, _by_verbosity):
             found = question(comparison, pair)
             yield found if found is None or len(comparison.standings) == 2 else _of_two(pair, found)
@@ -141,39 +142,31 @@ def mix_findings(comparison: Comparison) -> list[Finding]:
     return [finding for finding in mix_steps(comparison) if finding is not None]
 
 
-def _two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
-    """The two cheapest, in the order of their letters."""
-    known = sorted((total, place) for place, total in enumerate(comparison.totals) if total is not None)
-    if len(known) < 2 or not (comparison.workload.input_tokens or comparison.workload.output_tokens):
-        return None
-    one, other = sorted(place for _, place in known[:2])
-    return one, other
-
-
-def _edges(found: BreakEven) -> list[tuple[str, Fraction]]:
+def _edges(found: BreakEven) -> list[tuple[str, str]]:
     """Beyond which positions, below and above where the workload stands, the other model is the cheaper one."""
     here = found.here or Fraction(0)
     below = [crossing.at for crossing in found.crossings if crossing.at <= here]
     above = [crossing.at for crossing in found.crossings if crossing.at > here]
-    return [*(("less", at) for at in below[-1:]), *(("more", at) for at in above[:1])]
+    edges = [*(("less", at) for at in below[-1:]), *(("more", at) for at in above[:1])]
+    return [(way, position(at, found.knob)) for way, at in edges]
 
 
 def _by_ratio(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
     found = break_even_between(comparison, pair, Knob.RATIO)
     if found is None or found.here is None:
         return None
-    edges, here = _edges(found), number(found.here)
-    receipts = _stretches(found, pair, number)
+    edges, here = _edges(found), position(found.here, Knob.RATIO)
+    receipts = _stretches(found, pair)
     if not edges:
         return _never(found, pair, receipts)
     if found.winner_here is None:
-        at = " and ".join(number(at) for _, at in edges)
+        at = " and ".join(at for _, at in edges)
         text = f"The cheaper one changes at {at} output tokens per input token; you are at {here}."
         return Finding(Topic.PRICE, text, receipts=receipts)
     other = pair[1 - found.winner_here]
-    where = " and ".join(f"{'above' if way == 'more' else 'below'} {number(at)}" for way, at in edges)
+    where = " and ".join(f"{'above' if way == 'more' else 'below'} {at}" for way, at in edges)
     text = f"{LETTERS[other]} is the cheaper one {where} output tokens per input token; you are at {here}."
-    than = " or ".join(f"{way} than {number(at)}" for way, at in edges)
+    than = " or ".join(f"{way} than {at}" for way, at in edges)
     return Finding(Topic.PRICE, text, other, f"you generate {than} tokens per token you send (now {here})", receipts)
 
 
@@ -191,10 +184,11 @@ def _never(found: BreakEven, pair: tuple[int, int], receipts: tuple[Receipt, ...
     return Finding(Topic.PRICE, text, receipts=receipts)
 
 
-def _stretches(found: BreakEven, pair: tuple[int, int], position: Callable[[Fraction], str]) -> tuple[Receipt, ...]:
+def _stretches(found: BreakEven, pair: tuple[int, int]) -> tuple[Receipt, ...]:
     """Who is the cheaper one from where, as the knob turns."""
-    steps = [(Fraction(0), found.winner), *((crossing.at, crossing.winner) for crossing in found.crossings)]
-    return tuple(Receipt(f"from {position(at)}", _cheaper(winner, pair)) for at, winner in steps)
+    return tuple(
+        Receipt(f"from {position(part.start, found.knob)}", _cheaper(part.winner, pair)) for part in stretches(found)
+    )
 
 
 def _cheaper(winner: int | None, pair: tuple[int, int]) -> str:
@@ -206,47 +200,32 @@ def _by_cache(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
     found = break_even_between(comparison, pair, Knob.CACHED)
     if found is None or found.here is None or found.winner_here is None or not comparison.workload.input_tokens:
         return None
-    edges, here = _edges(found), _share(found.here)
+    edges, here = _edges(found), position(found.here, Knob.CACHED)
     if not edges:
         return None
     other = pair[1 - found.winner_here]
-    than = " or ".join(f"{way} than {_share(at)}" for way, at in edges)
+    than = " or ".join(f"{way} than {at}" for way, at in edges)
     text = f"{LETTERS[other]} becomes the cheaper one when {than} of the input is read from a cache; you are at {here}."
     reason = f"{than} of your input is read from a cache (now {here})"
-    return Finding(Topic.PRICE, text, other, reason, _stretches(found, pair, _share))
+    return Finding(Topic.PRICE, text, other, reason, _stretches(found, pair))
 
 
 def _by_verbosity(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
     """How many times the tokens the cheaper one may need for the same work and still be no dearer."""
-    totals = [comparison.totals[place] or Decimal(0) for place in pair]
-    side = 0 if totals[0] < totals[1] else 1
+    side = 1 - dearer_of(comparison, pair)
     found = break_even_between(comparison, pair, Knob.MULTIPLIER, side)
     if found is None or found.winner_here != side or not found.here or not comparison.workload.output_tokens:
         return None
-    above = [at for way, at in _edges(found) if way == "more"]
-    if not above:
+    edge = next((crossing.at for crossing in found.crossings if crossing.at > found.here), None)
+    if edge is None:
         return None
     winner, loser = pair[side], pair[1 - side]
-    times = above[0] / found.here
+    times = edge / found.here
     own = comparison.workload.for_model(comparison.standings[winner].model.key).output_tokens
     text = (
-        f"{LETTERS[winner]} may write {number(times)}× the tokens it does now before it costs as much as"
-        f" {LETTERS[loser]}: models differ in how many they need for the same work."
+        f"{LETTERS[winner]} may write {position(times, Knob.MULTIPLIER)} the tokens it does now before it costs as much"
+        f" as {LETTERS[loser]}: models differ in how many they need for the same work."
     )
-    much = Receipt(LETTERS[winner], f"{format_tokens(own)} output tokens now, {number(own * times)} at the break-even")
+    then = fmt.figure(Decimal(int(own * times)))
+    much = Receipt(LETTERS[winner], f"{format_tokens(own)} output tokens now, {then} at the break-even")
     return Finding(Topic.PRICE, text, receipts=(much,))
-
-
-def _share(position: Fraction) -> str:
-    return format_share(Decimal(str(round(float(position), 6))), 1)
-
-
-def number(position: Fraction) -> str:
-    """Three figures, never in powers of ten; large counts as people write them."""
-    value = float(position)
-    if value >= 1_000_000:
-        return f"{value / 1_000_000:,.3g}M"
-    if value >= 1000:
-        return f"{value:,.0f}"
-    text = f"{value:.3g}"
-    return f"{value:.6f}".rstrip("0").rstrip(".") if "e" in text else text

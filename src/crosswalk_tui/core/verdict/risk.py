@@ -12,17 +12,7 @@ from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.scoring import is_old, letters
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
-from crosswalk_tui.core.vocabulary import Exclusion
-
-_FLAGS = {
-    "disputed": "sources disagree about the price by more than 2×, and the higher one is used",
-    "stale": "the price was recorded more than half a year ago",
-    "assumed_rate": "a rate of the bill was not published, and the plain one stands in",
-    "no_request_count": "each request is charged too, and nothing says how many there are",
-    "time_of_day": "the price depends on the time of day",
-    "single_source": "only one source knows the price",
-}
-"""What a flag of a quote means, the gravest first."""
+from crosswalk_tui.core.vocabulary import Exclusion, Flag
 
 _UNFINISHED = re.compile(r"(?:^|[-_.@])(preview|exp|experimental|beta|alpha|rc)(?:$|[-_.@\d])")
 
@@ -45,12 +35,12 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
 def _flagged(comparison: Comparison) -> Iterator[Finding]:
     """What is doubtful about the cheapest offers: a sentence for each doubt, with all the offers it is about."""
     bests = [(place, standing.best) for place, standing in enumerate(comparison.standings)]
-    for flag, meaning in _FLAGS.items():
+    for flag in Flag:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
         if raised:
             offers = ", ".join(f"{LETTERS[place]} at {quote.offer.provider.name}" for place, quote in raised)
             receipts = tuple(_offer(place, quote) for place, quote in raised)
-            yield Finding(Topic.RISK, f"{offers}: {meaning}.", receipts=receipts)
+            yield Finding(Topic.RISK, f"{offers}: {flag.long}.", receipts=receipts)
 
 
 def _ending(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
@@ -66,7 +56,7 @@ def _ending(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
 
 def _left(ends: date, now: datetime) -> str:
     days = (ends - now.date()).days
-    return f", {days} day{'' if days == 1 else 's'} from now" if days >= 0 else ""
+    return f", {fmt.counted(days, 'day')} from now" if days >= 0 else ""
 
 
 def _quarantined(place: int, standing: Standing) -> Iterator[Finding]:
@@ -76,7 +66,7 @@ def _quarantined(place: int, standing: Standing) -> Iterator[Finding]:
         return
     count = len(kept_out)
     first = kept_out[0].offer
-    text = f"{count} offer{'' if count == 1 else 's'} of {LETTERS[place]} {'is' if count == 1 else 'are'} not believed"
+    text = f"{fmt.counted(count, 'offer')} of {LETTERS[place]} {'is' if count == 1 else 'are'} not believed"
     text += f" and left out: {first.provider.name} at {_base_price(first)}{'' if count == 1 else ' …'}."
     receipts = tuple(
         Receipt(f"{LETTERS[place]} at {item.offer.provider.name}", f"{_base_price(item.offer)}; {item.reason}")
@@ -148,6 +138,6 @@ def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
     agree = quote.offer.n_sources
     said = [f"{fmt.usd(quote.total_usd)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
     if sellers is not None:
-        said.append(f"{sellers} ranked provider{'' if sellers == 1 else 's'}")
+        said.append(fmt.counted(sellers, "ranked provider"))
     label = f"{LETTERS[place]} at {quote.offer.provider.name}"
     return Receipt(label, "; ".join(said), quote.price.source, quote.price.as_of)

@@ -23,7 +23,7 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
     front = _front(found, totals)
     beaten = [place for place in sorted(totals) if place not in front]
     receipts = tuple(_receipt(comparison, found, place) for place in sorted(totals))
-    name = found.benchmark.name.removesuffix(" (overall)")
+    name = found.benchmark.short_name
     verb = "is" if len(front) == 1 else "are"
     text = f"On price and {name} together {letters(front)} {verb} beaten by none"
     text = "; ".join([text, *(_beaten_by(found, totals, place) for place in beaten)])
@@ -74,7 +74,7 @@ def _between(
     def standing(place: int) -> str:
         return f"{money(comparison.totals[place], comparison.places)}, {found.text(place)}"
 
-    name = found.benchmark.name.removesuffix(" (overall)")
+    name = found.benchmark.short_name
     cost = money(comparison.totals[middle], comparison.places)
     text = (
         f"{LETTERS[middle]} is the middle way: {cost} a month and {found.text(middle)} on {name}, between"

@@ -12,22 +12,14 @@ from crosswalk_tui.core.pricing import Quote, QuoteLine
 from crosswalk_tui.core.quantity import format_usd
 from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.scale import per_request
-from crosswalk_tui.core.vocabulary import BandRule
+from crosswalk_tui.core.vocabulary import BandRule, Flag
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.cells import SIDES, Line, fit, length, on_the_point, wrap
-from crosswalk_tui.ui.ladder import FLAGS, type_word
+from crosswalk_tui.ui.ladder import type_word
 from crosswalk_tui.ui.state import Session
 from crosswalk_tui.ui.subjects import BillOf, Told
 
 _LABEL = 12
-_FLAG_SENTENCES = {
-    "disputed": "Sources disagree about this price by more than 2×; the higher one is used.",
-    "assumed_rate": "A rate marked ≈ was not published; the plain rate stands in for it.",
-    "time_of_day": "The price depends on the time of day; the one in force now is used.",
-    "stale": "The price was recorded more than half a year ago.",
-    "no_request_count": "It charges per request too, and nothing says how many there are: fill requests or prompt.",
-    "single_source": "Only one source knows this price.",
-}
 
 
 def explained(session: Session, about: BillOf) -> Told:
@@ -93,7 +85,7 @@ def _sum(quote: Quote, width: int) -> list[Line]:
     label, count, rate, usd = (max(map(len, texts)) for texts in (labels, counts, rates, sums))
     lines: list[Line] = []
     for item, said, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):
-        mark = FLAGS["assumed_rate"] if item.assumed and item.quantity else " "
+        mark = Flag.ASSUMED_RATE.sign if item.assumed and item.quantity else " "
         unit = "a request" if item.label == "requests" else "per 1M"
         lines.append(
             [
@@ -148,9 +140,9 @@ def _source(quote: Quote, claims: Sequence[Claim]) -> str:
 
 def _flags(quote: Quote, width: int) -> list[Line]:
     lines: list[Line] = []
-    for flag, sentence in _FLAG_SENTENCES.items():
+    for flag in Flag:
         if flag in quote.flags:
-            lines += _said(f"{FLAGS[flag]} note", sentence, width)
+            lines += _said(f"{flag.sign} note", flag.sentence, width)
     return lines
 
 

@@ -28,7 +28,7 @@ def explained(session: Session, about: FactOf) -> Told:
     model = next((side.model for side in session.sides if side.model.key == about.key), None)
     model = model or session.catalogue.model(about.key)
     candidates = [c for c in session.catalogue.facts(about.key) if c.field == about.field]
-    label = LABELS.get(about.field, about.field)
+    label = LABELS[about.field].long
     return Told(f"{label} of {model.name}", lambda width: _lines(model, about.field, candidates, width))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from crosswalk_tui.core.compare import Standing
+from crosswalk_tui.core.format import counted
 from crosswalk_tui.ui.cells import Line, fit, wrap
 
 _COUNT = 5
@@ -20,9 +21,6 @@ def offers_in_brief(standing: Standing, width: int) -> list[Line]:
     for reason, count in Counter(item.reason for item in ranking.excluded).most_common():
         for nth, text in enumerate(wrap(reason, width - _COUNT - 2)):
             lines.append([(fit("" if nth else f"{count}", _COUNT, right=True), "dim"), (f"  {text}", "")])
-    sold = standing.model.n_providers
-    said = (
-        f"{sold} provider{'' if sold == 1 else 's'} could be ranked for some workload as of the catalogue's date,"
-        " re-sellers included."
-    )
+    sold = counted(standing.model.n_providers, "provider")
+    said = f"{sold} could be ranked for some workload as of the catalogue's date, re-sellers included."
     return [*lines, [], *([(text, "dim")] for text in wrap(said, width))]

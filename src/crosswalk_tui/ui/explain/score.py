@@ -8,7 +8,7 @@ from datetime import date
 from crosswalk_tui.catalog.scorebook import ScoreEntry, ScorePage, score_page
 from crosswalk_tui.core.catalogue import Benchmark, Model
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.format import UNKNOWN
+from crosswalk_tui.core.format import UNKNOWN, counted
 from crosswalk_tui.core.headline import AGENT_OF_AXIS, why_not
 from crosswalk_tui.core.scoring import is_old, months_old, written
 from crosswalk_tui.ui.cells import SIDES, Line, bar, clean, fit, length, wrap
@@ -123,7 +123,7 @@ def _dated(as_of: str | None, today: date) -> str:
     months = months_old(as_of, today)
     if as_of is None or months is None:
         return as_of or "not dated"
-    aged = f"{months} month{'' if months == 1 else 's'} old"
+    aged = f"{counted(months, 'month')} old"
     return f"{as_of}, over {aged}" if is_old(as_of, today) else f"{as_of}, {aged}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from crosswalk_tui.catalog.pages import Alias
+from crosswalk_tui.core.format import counted
 from crosswalk_tui.ui.cells import Line
 from crosswalk_tui.ui.columns import Column
 from crosswalk_tui.ui.page import ModelPage
@@ -65,8 +66,7 @@ class AliasesPane(SheetPane):
 
     def summary(self) -> str:
         """How many names there are."""
-        count = len(self._aliases)
-        return f"It answers to {count:,} name{'' if count == 1 else 's'}, here and on the command line"
+        return f"It answers to {counted(len(self._aliases), 'name')}, here and on the command line"
 
 
 def _explained(alias: Alias, width: int) -> list[Line]:
@@ -81,4 +81,4 @@ def _sellers(alias: Alias) -> str:
 
 
 def _records(alias: Alias) -> str:
-    return f"{alias.uses:,} record{'' if alias.uses == 1 else 's'}"
+    return counted(alias.uses, "record")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crosswalk_tui.catalog.coverage import FACTS, WIDELY_SERVED, Coverage
+from crosswalk_tui.catalog.coverage import WIDELY_SERVED, Coverage
+from crosswalk_tui.core.facts import LABELS
 from crosswalk_tui.core.quantity import format_share
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion
@@ -90,7 +91,7 @@ def rows_of(coverage: Coverage) -> Iterator[Row]:
     yield from (Row(""), Row(_FACTS))
     for known in coverage.known:
         says = "Known means that somebody has said it, yes or no; what nobody has said stays unknown."
-        label = FACTS[known.fact]
+        label = LABELS[known.fact].long
         yield Row(label, known.all, coverage.models, (known.served, coverage.served), says=says)
     yield from (Row(""), Row("Offers"))
     says = "Metered offers of a pinned model that can be bought today at a known price."

@@ -32,7 +32,7 @@ class FactsPane(SheetPane):
         """A row per fact, in reading order."""
         facts = () if self.page is None else self.page.facts
         columns = (
-            Column("Fact", [fact.label for fact in facts], "dim", left=True, gap=0),
+            Column("Fact", [fact.label.short for fact in facts], "dim", left=True, gap=0),
             Column("", [_flag(fact) for fact in facts], left=True, fixed=1, called="Disputed",
                    styles=["bad" if _outvoted(fact) else "key" for fact in facts]),
             Column("Value", [fact.text for fact in facts], left=True, least=20, most=44,
@@ -58,7 +58,8 @@ class FactsPane(SheetPane):
             return ""
         fact = self.page.facts[row]
         if fact.chosen is None:
-            return "Nobody has published it." if fact.text == UNKNOWN else f"{fact.label}: {fact.text}. x says more."
+            known = f"{fact.label.long}: {fact.text}. x says more."
+            return "Nobody has published it." if fact.text == UNKNOWN else known
         said = f"{_basis(fact)}: {_sources(fact)}" if _sources(fact) else _basis(fact)
         if not fact.disputed:
             return f"{fact.text} · {said} · all {fact.of} agree" if fact.of > 1 else f"{fact.text} · {said}"

@@ -214,7 +214,7 @@ class HistoryPane(SheetPane):
         elif not changes:
             counted = f"Unchanged since {since}"
         else:
-            counted = f"{changes} change{'' if changes == 1 else 's'} since {since}"
+            counted = f"{fmt.counted(changes, 'change')} since {since}"
         between = any(point.other_source and (point.change_in or point.change_out) for point in told.past)
         mixed = f" · {_ANOTHERS} of two sources" if between else ""
         coming = f" · {len(told.future)} to come" if told.future else ""

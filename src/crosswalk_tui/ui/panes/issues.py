@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from crosswalk_tui.catalog.findings import SEVERITIES, Finding, FindingCount, kind
-from crosswalk_tui.core.format import UNKNOWN
+from crosswalk_tui.core.format import UNKNOWN, counted
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import Line, fit
 from crosswalk_tui.ui.messages import OpenModel
@@ -55,7 +55,7 @@ class IssueList(CursorView):
     def line(self, index: int, width: int) -> Line:
         """Kind *index* in *width* cells."""
         found = self.counts[index]
-        models = f"{found.models:,} {'model' if found.models == 1 else 'models'}" if found.models else ""
+        models = counted(found.models, "model") if found.models else ""
         wide = _MODELS if width >= _LEAST_FOR_MODELS else 0
         return [
             (f"{SIGNS.get(found.severity, '·')} ", _STYLES.get(found.severity, "quiet")),

@@ -11,10 +11,10 @@ from crosswalk_tui.core.catalogue import Offer, Rates
 from crosswalk_tui.core.compare import Standing, money
 from crosswalk_tui.core.pricing import Quote, price_in_force
 from crosswalk_tui.core.ranking import Excluded
-from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.ui.cells import on_the_point
 from crosswalk_tui.ui.columns import Column
-from crosswalk_tui.ui.ladder import FLAGS, WINS, type_word
+from crosswalk_tui.ui.ladder import WINS, type_word
 from crosswalk_tui.ui.page import GRATIS, Listed, ModelPage, listed
 from crosswalk_tui.ui.sheet import Sheet, Tail
 from crosswalk_tui.ui.subjects import BillOf, Pointed
@@ -81,7 +81,7 @@ class ModelOffersPane(SheetPane):
         if isinstance(item, Excluded):
             return " · ".join([f"Left out: {item.reason}", *parts])
         sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
-        raised = [words for flag, words in _SIGNS.items() if flag in item.flags and flag != "single_source"]
+        raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
         return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}"])
 
     def summary(self) -> str:
@@ -93,22 +93,12 @@ class ModelOffersPane(SheetPane):
         if ranked:
             told.append(f"{WINS} cheapest")
         raised = {flag for quote in ranked for flag in quote.flags}
-        told += [f"{sign} {_SIGNS[flag]}" for flag, sign in FLAGS.items() if flag in raised]
+        told += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised]
         return " · ".join(told)
 
 
-_SIGNS = {
-    "disputed": "sources disagree",
-    "assumed_rate": "a rate is assumed",
-    "time_of_day": "price varies by hour",
-    "stale": "old price",
-    "no_request_count": "fee per request not counted",
-    "single_source": "one source",
-}
-
-
 def _left_out(count: int) -> str:
-    return f"{count:,} offer{'' if count == 1 else 's'} left out, and why"
+    return f"{fmt.counted(count, 'offer')} left out, and why"
 
 
 def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
@@ -172,7 +162,7 @@ def _times(standing: Standing) -> list[str]:
 
 
 def _signs(item: Listed) -> str:
-    return "" if isinstance(item, Excluded) else "".join(sign for flag, sign in FLAGS.items() if flag in item.flags)
+    return "" if isinstance(item, Excluded) else "".join(flag.sign for flag in Flag if flag in item.flags)
 
 
 def _service(offer: Offer) -> str:

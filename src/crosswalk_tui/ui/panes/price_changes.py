@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from crosswalk_tui.catalog.price_changes import PriceChange
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.format import UNKNOWN
+from crosswalk_tui.core.history import change_text
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import Line, fit
@@ -28,11 +29,11 @@ CAVEAT = (
     f"A day is when models.dev recorded the price; with {HOLDS} it is the first day that it holds, by genai-prices."
 )
 
-_DAY, _RATE, _BY = 12, 8, 6
-_ONE_LINE = 104
+_DAY, _RATE, _BY = 12, 8, 7
+_ONE_LINE = 106
 """Cells from which a change takes one line and not two."""
 
-_LEAST_FOR_RATES = 58
+_LEAST_FOR_RATES = 60
 """Cells that both prices of a change take on a line of their own."""
 
 _LEAST_FOR_PROVIDER = 24
@@ -94,7 +95,7 @@ def _named(change: PriceChange, width: int) -> Line:
 def _rates(change: PriceChange, labels: tuple[str, str]) -> Line:
     """``in $0.55 → $0.27  −51%  out …``."""
     line: Line = []
-    shares = (change.input_share, change.output_share)
+    shares = (change.input_change, change.output_change)
     for label, before, after, by in zip(labels, change.before, change.after, shares, strict=False):
         same = before == after
         style = "quiet" if same else "best" if (by or 0) < 0 else "bad" if (by or 0) > 0 else ""
@@ -103,7 +104,7 @@ def _rates(change: PriceChange, labels: tuple[str, str]) -> Line:
             (_short(before), "dim"),
             (" → ", "quiet"),
             (_short(after), "quiet" if same else ""),
-            (fit("=" if same else percent(by), _BY, right=True), style),
+            (fit("=" if same else change_text(by) or UNKNOWN, _BY, right=True), style),
         ]
     return line
 
@@ -116,26 +117,14 @@ def _short(rate: int | None) -> str:
     return fit(text, _RATE, right=True)
 
 
-def percent(by: float | None) -> str:
-    """A change with its sign: ``−51%``, ``+100%``, ``×12`` where percent would be long; unknown from zero."""
-    if by is None:
-        return UNKNOWN
-    if by >= 9:
-        return f"×{by + 1:.0f}"
-    whole = round(by * 100)
-    if whole == 0 and by:
-        return "+<1%" if by > 0 else "−<1%"
-    return f"{'−' if whole < 0 else '+'}{abs(whole)}%"
-
-
 def told(change: PriceChange) -> str:
     """Both prices, before and after, in words."""
     parts = []
     for label, before, after, by in (
-        ("in", change.before[0], change.after[0], change.input_share),
-        ("out", change.before[1], change.after[1], change.output_share),
+        ("in", change.before[0], change.after[0], change.input_change),
+        ("out", change.before[1], change.after[1], change.output_change),
     ):
-        how = "" if by is None or not by else f" ({percent(by)})"
+        how = "" if by is None or not by else f" ({change_text(by)})"
         parts.append(f"{label} {fmt.rate(before)} → {fmt.rate(after)}{how}")
     return ", ".join(parts)
 
@@ -213,8 +202,9 @@ class PriceChangesPane(Vertical):
         rows = tuple(
             (
                 c.day, "first day it holds" if c.effective else "recorded", c.model_key, c.provider,
-                c.provider_model_id, fmt.rate(c.before[0]), fmt.rate(c.after[0]), percent(c.input_share),
-                fmt.rate(c.before[1]), fmt.rate(c.after[1]), percent(c.output_share), c.source,
+                c.provider_model_id, fmt.rate(c.before[0]), fmt.rate(c.after[0]),
+                change_text(c.input_change) or UNKNOWN, fmt.rate(c.before[1]), fmt.rate(c.after[1]),
+                change_text(c.output_change) or UNKNOWN, c.source,
             )
             for c in self.list.changes
         )  # fmt: skip

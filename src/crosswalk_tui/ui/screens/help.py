@@ -12,8 +12,9 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.cells import Line, fit, wrap
-from crosswalk_tui.ui.ladder import FLAGS, WINS
+from crosswalk_tui.ui.ladder import WINS
 from crosswalk_tui.ui.screens.dialog import Dialog
 from crosswalk_tui.ui.widgets.lines import TextView
 
@@ -21,12 +22,8 @@ _SIGNS = (
     ("A B …", "the compared models, by letter, colour and position"),
     (WINS, "the better value; in the ladder, the cheapest offer of its model (several when they tie)"),
     ("—", "unknown: nobody has published it. It is never counted as zero"),
-    (FLAGS["single_source"], "only one source knows this price"),
-    (FLAGS["disputed"], "sources disagree about this price by more than 2×; the higher is used"),
-    (FLAGS["assumed_rate"], "a rate was not published; the plain input or output rate stands in"),
-    (FLAGS["time_of_day"], "the price depends on the time of day; the one in force now is used"),
-    (FLAGS["stale"], "the price was recorded more than half a year ago; the score is older than a year"),
-    (FLAGS["no_request_count"], "it also charges per request, and nothing says how many there are"),
+    *((flag.sign, flag.long) for flag in Flag),
+    (Flag.STALE.sign, "beside a score: it is older than a year"),
     ("°", "the score was measured by the model's maker"),
     ("↓", "lower is better"),
     ("?", "behind a difference: the scores were not measured alike, and neither is called better"),

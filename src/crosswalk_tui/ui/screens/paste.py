@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.format import counted
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.screens.dialog import Dialog, Remarks
 
@@ -35,7 +36,7 @@ def read_usage(text: str) -> tuple[Workload, str]:
     if totals.reasoning:
         parts[1] += f" ({totals.reasoning:,} reasoning)"
     if totals.requests is not None:
-        parts.append(f"{totals.requests:,} request{'' if totals.requests == 1 else 's'}")
+        parts.append(counted(totals.requests, "request"))
     return totals.workload(), f"Read {', '.join(parts)}."
 
 

@@ -188,12 +188,8 @@ class Switches(CursorView):
 
     def action_choose(self) -> None:
         """Turn the switch under the cursor."""
-        self.turn(self.cursor)
-
-    def turn(self, index: int) -> None:
-        """Turn switch *index*."""
         try:
-            self._draft = SWITCHES[index].turn(self._draft)
+            self._draft = SWITCHES[self.cursor].turn(self._draft)
         except QuantityError as error:
             self.problem = str(error)
             return

@@ -10,21 +10,13 @@ from textual.reactive import reactive, var
 from textual.strip import Strip
 
 from crosswalk_tui.core.compare import Comparison
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.cells import Line, length, wrap
-from crosswalk_tui.ui.ladder import FLAGS, WINS, LadderTable
+from crosswalk_tui.ui.ladder import WINS, LadderTable
 from crosswalk_tui.ui.widgets.ladder_view import LadderView
 from crosswalk_tui.ui.widgets.lines import Block
 from crosswalk_tui.ui.widgets.steady import SteadyVertical
 from crosswalk_tui.ui.wording import resellers_in_short
-
-_FLAG_WORDS = {
-    "single_source": "one source",
-    "disputed": "disputed",
-    "assumed_rate": "rate assumed",
-    "time_of_day": "by hour",
-    "stale": "old",
-    "no_request_count": "fee per request not counted",
-}
 
 
 class Heads(Block):
@@ -52,7 +44,7 @@ class Notes(Block):
     """What there is to say of the offer under the cursor, and what the signs in sight mean."""
 
     text: reactive[str] = reactive("")
-    flags: reactive[frozenset[str]] = reactive(frozenset())
+    flags: reactive[frozenset[Flag]] = reactive(frozenset())
     shares: reactive[str] = reactive("")
     """Which columns of shares are in sight."""
 
@@ -60,7 +52,7 @@ class Notes(Block):
         """As many lines as the stylesheet gives."""
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.text, width), width, 1) if text]
         signs = [(WINS, "cheapest of its model", "best")]
-        signs += [(FLAGS[flag], words, "") for flag, words in _FLAG_WORDS.items() if flag in self.flags]
+        signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags]
         signs += [(self.shares, "of the bill", "")] if self.shares else []
         legend: Line = []
         for sign, meaning, style in signs:

@@ -1,0 +1,77 @@
+"""A break-even in words: the same position reads the same everywhere, and no position reads as a false zero."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from crosswalk_tui.core.breakeven import BreakEven, Crossing, Knob
+from crosswalk_tui.core.turning import Stretch, cheaper, cut_short, dearer_of, position, stretches, two_cheapest
+from tests.core.worlds import compared, offer, side
+
+NAMES = ("A", "B")
+THIRD, HALF = Fraction(1, 3), Fraction(1, 2)
+
+
+def found(*crossings: Crossing, winner: int | None = 0, knob: Knob = Knob.RATIO) -> BreakEven:
+    return BreakEven(knob, Fraction(1), None, winner, winner, crossings)
+
+
+@pytest.mark.parametrize(
+    ("at", "knob", "text"),
+    [
+        (None, Knob.RATIO, "—"),
+        (Fraction(0), Knob.RATIO, "0"),
+        (THIRD, Knob.RATIO, "0.333"),
+        (Fraction(1, 10**8), Knob.RATIO, "0.00000001"),
+        (Fraction(2499, 2), Knob.RATIO, "1,250"),
+        (Fraction(10**15), Knob.RATIO, "1,000,000,000M"),
+        (THIRD, Knob.CACHED, "33.3%"),
+        (Fraction(1, 10**8), Knob.CACHED, "<0.1%"),
+        (Fraction(1), Knob.CACHED, "100%"),
+        (Fraction(3, 2), Knob.MULTIPLIER, "1.5×"),
+    ],
+)
+def test_a_position_reads_by_its_knob(at: Fraction | None, knob: Knob, text: str) -> None:
+    assert position(at, knob) == text
+
+
+def test_without_a_crossing_one_is_always_cheaper() -> None:
+    assert stretches(found()) == [Stretch(Fraction(0), None, 0)]
+    assert cheaper(found(), NAMES) == "always A: they never cost the same"
+    assert cheaper(found(winner=None), NAMES) == "A and B cost the same throughout"
+
+
+def test_stretches_are_told_in_order() -> None:
+    twice = found(Crossing(THIRD, 1), Crossing(HALF, 0, limited=True))
+    assert [(part.start, part.winner) for part in stretches(twice)] == [(0, 0), (THIRD, 1), (HALF, 0)]
+    assert cheaper(twice, NAMES) == "A below 0.333, B from 0.333 to 0.5, A above 0.5 (reply limit)"
+
+
+def test_a_tie_is_a_stretch_of_its_own() -> None:
+    tied = replace(found(Crossing(HALF, 1)), ties=((THIRD, HALF),))
+    assert cheaper(tied, NAMES) == "A below 0.333, both alike from 0.333 to 0.5, B above 0.5"
+    touching = replace(found(), ties=((THIRD, None),))
+    assert cheaper(touching, NAMES) == "A below 0.333, both alike above 0.333"
+
+
+def test_where_one_cannot_follow_is_told() -> None:
+    short = replace(found(), end=Fraction(2), cut_short=(1,))
+    assert cut_short(short, NAMES) == "beyond 2 no offer of B allows the reply"
+    assert cheaper(short, NAMES) == "A, beyond 2 no offer of B allows the reply"
+    turned = replace(short, crossings=(Crossing(HALF, 1),))
+    assert cheaper(turned, NAMES) == "A below 0.5, B from 0.5 to 2, beyond 2 no offer of B allows the reply"
+    assert cut_short(found(), NAMES) == ""
+
+
+def test_the_two_cheapest_are_in_the_order_of_their_letters() -> None:
+    cheap, middle, dear = (side(f"lab/{rate}", offer("alpha", rate, rate)) for rate in (10_000, 20_000, 30_000))
+    unsold = side("lab/unsold")
+    comparison = compared(dear, middle, unsold, cheap)
+    assert two_cheapest(comparison) == (1, 3)
+    assert dearer_of(comparison, (1, 3)) == 0
+    assert dearer_of(comparison, (3, 1)) == 1
+    assert dearer_of(comparison, (0, 2)) == 1, "one without a price tells nothing"
+    assert two_cheapest(compared(cheap, unsold)) is None
