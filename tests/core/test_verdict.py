@@ -419,3 +419,36 @@ def test_a_total_that_is_nothing_is_no_ratio() -> None:
     found = told(side("lab/a", free), side("lab/b", DEAR), workload=tiny)
     assert found.findings[0].favours == 0
     assert compared(side("lab/a", free), workload=tiny).totals[0] == Decimal("0.00000000001")
+
+
+def test_of_several_only_the_best_is_picked_for_a_score() -> None:
+    found = told(
+        side("lab/a", CHEAP, scores={"arena_text": 1400, "arena_coding": 1400, "ifeval": 40, "latency": 1}),
+        side("lab/b", CHEAP, scores={"arena_text": 1300, "arena_coding": 1300, "ifeval": 50, "latency": 2}),
+        side("lab/c", CHEAP, scores={"arena_text": 1300, "arena_coding": 1300, "ifeval": 60, "latency": 2}),
+    )
+    assert "B is ahead of A on IFEval (50.0% against 40.0%)." in texts(found.findings)
+    assert "what counts is IFEval (60.0% against 40.0% for A)" in reasons(found, 2)
+    assert "what counts" not in reasons(found, 1), "C is better at it"
+
+
+def test_a_stretch_that_ends_again_is_told_with_its_end() -> None:
+    a = side("lab/a", offer("alpha", 100_000, 400_000), offer("bravo", 300_000, 100_000))
+    b = side("lab/b", offer("alpha", 150_000, 200_000))
+    found = told(a, b, workload=Workload(5_000_000, 500_000))
+    # by hand: 0.1 + 0.4 r = 0.15 + 0.2 r at r = 0.25, and 0.3 + 0.1 r = 0.15 + 0.2 r at r = 1.5
+    said = "B is the cheaper one from 0.25 to 1.5 output tokens per input token; you are at 0.1."
+    assert said in texts(found.findings)
+    assert "you generate 0.25 to 1.5 tokens per token you send (now 0.1)" in reasons(found, 1)
+    between = told(a, b, workload=Workload(5_000_000, 2_000_000))
+    assert "A is the cheaper one below 0.25 and above 1.5 output tokens" in texts(between.findings)
+
+
+def test_a_reply_limit_is_not_told_as_a_break_even() -> None:
+    a = side("lab/a", offer("alpha", 10_000, 10_000, max_output_tokens=4000), offer("bravo", 1_000_000, 1_000_000))
+    b = side("lab/b", offer("alpha", 50_000, 50_000))
+    found = told(a, b, workload=Workload(5_000_000, 2_000_000, requests=1000))
+    said = (
+        "A may write 2× the tokens it does now before replies are longer than its cheapest offer allows, and it costs"
+    )
+    assert f"{said} more than B" in texts(found.findings)

@@ -192,16 +192,23 @@ def _tallied(
     findings = [Finding(Topic.CAPABILITY, text, ahead, reason, receipts)]
     beaten = [item for item in pairs if lead(*item) > 0 and not within_noise(*item)]
     if beaten:
-        said = _listed([_told(*item) for item in beaten])
-        text = f"{LETTERS[behind]} is ahead of {LETTERS[ahead]} on {said}."
+        text = f"{LETTERS[behind]} is ahead of {LETTERS[ahead]} on {_listed([_told(*item) for item in beaten])}."
         few = _pair_receipts(beaten, behind, ahead)
-        findings.append(Finding(Topic.CAPABILITY, text, behind, f"what counts is {said}", few))
+        whom = f" for {LETTERS[ahead]}" if len(sides) > _PAIR else ""
+        best = [_told(*item, whom) for item in beaten if _is_best(item[0], sides, behind)]
+        reason = f"what counts is {_listed(best)}" if best else ""
+        findings.append(Finding(Topic.CAPABILITY, text, behind, reason, few))
     return findings
 
 
-def _told(benchmark: Benchmark, mine: Score, its: Score) -> str:
-    """``BFCL mean latency (1.2 against 3.4)``."""
-    return f"{benchmark.short_name} ({' against '.join(figure(benchmark, s) for s in (mine, its))})"
+def _is_best(benchmark: Benchmark, sides: Sequence[Side], place: int) -> bool:
+    """Whether no other of the compared models, as far as it was measured alike, did better than the one at *place*."""
+    return all(lead(*found) >= 0 for other in sides for found in comparable([benchmark], sides[place], other))
+
+
+def _told(benchmark: Benchmark, mine: Score, its: Score, whom: str = "") -> str:
+    """``BFCL mean latency (1.2 against 3.4)``, and whose the latter is where more than two are compared."""
+    return f"{benchmark.short_name} ({figure(benchmark, mine)} against {figure(benchmark, its)}{whom})"
 
 
 def _listed(names: Sequence[str], most: int = 2) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
@@ -14,7 +13,7 @@ from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, m
 from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.scoring import letters
-from crosswalk_tui.core.turning import dearer_of, position, stretches, two_cheapest
+from crosswalk_tui.core.turning import cut_short, dearer_of, position, stretches, two_cheapest
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 
@@ -142,46 +141,64 @@ def mix_findings(comparison: Comparison) -> list[Finding]:
     return [finding for finding in mix_steps(comparison) if finding is not None]
 
 
-def _edges(found: BreakEven) -> list[tuple[str, str]]:
-    """Beyond which positions, below and above where the workload stands, the other model is the cheaper one."""
-    here = found.here or Fraction(0)
-    below = [crossing.at for crossing in found.crossings if crossing.at <= here]
-    above = [crossing.at for crossing in found.crossings if crossing.at > here]
-    edges = [*(("less", at) for at in below[-1:]), *(("more", at) for at in above[:1])]
-    return [(way, position(at, found.knob)) for way, at in edges]
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """A stretch of a knob on which the other model is the cheaper one, in two wordings."""
+
+    told: str
+    than: str
+
+
+def _elsewhere(found: BreakEven) -> list[_Where]:
+    """Where the model is the cheaper one that is not so where the workload stands."""
+    parts, end = stretches(found), found.end if found.cut_short else None
+    places = []
+    for part in parts:
+        if part.winner is None or part.winner == found.winner_here:
+            continue
+        start, stop = position(part.start, found.knob), position(part.end, found.knob)
+        if part is parts[0]:
+            places.append(_Where(f"below {stop}", f"less than {stop}"))
+        elif part is parts[-1] and end is None:
+            places.append(_Where(f"above {start}", f"more than {start}"))
+        else:
+            places.append(_Where(f"from {start} to {stop}", f"{start} to {stop}"))
+    return places
 
 
 def _by_ratio(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
     found = break_even_between(comparison, pair, Knob.RATIO)
     if found is None or found.here is None:
         return None
-    edges, here = _edges(found), position(found.here, Knob.RATIO)
-    receipts = _stretches(found, pair)
-    if not edges:
+    here, receipts = position(found.here, Knob.RATIO), _stretches(found, pair)
+    if not found.crossings:
         return _never(found, pair, receipts)
     if found.winner_here is None:
-        at = " and ".join(at for _, at in edges)
+        at = " and ".join(position(crossing.at, Knob.RATIO) for crossing in found.crossings)
         text = f"The cheaper one changes at {at} output tokens per input token; you are at {here}."
         return Finding(Topic.PRICE, text, receipts=receipts)
-    other = pair[1 - found.winner_here]
-    where = " and ".join(f"{'above' if way == 'more' else 'below'} {at}" for way, at in edges)
+    other, places = pair[1 - found.winner_here], _elsewhere(found)
+    if not places:
+        return _never(found, pair, receipts)
+    where = " and ".join(place.told for place in places)
     text = f"{LETTERS[other]} is the cheaper one {where} output tokens per input token; you are at {here}."
-    than = " or ".join(f"{way} than {at}" for way, at in edges)
+    than = " or ".join(place.than for place in places)
     return Finding(Topic.PRICE, text, other, f"you generate {than} tokens per token you send (now {here})", receipts)
 
 
 def _never(found: BreakEven, pair: tuple[int, int], receipts: tuple[Receipt, ...]) -> Finding:
     if found.winner is None:
-        text = f"{letters(pair)} cost the same at every mix of input and output."
+        text = f"{letters(pair)} cost the same at every mix of input and output"
     elif found.winner_here is None:
         text = (
-            f"{letters(pair)} cost the same where you are, and no mix makes {LETTERS[pair[1 - found.winner]]} cheaper."
+            f"{letters(pair)} cost the same where you are, and no mix makes {LETTERS[pair[1 - found.winner]]} cheaper"
         )
     elif found.always is None:
-        text = f"{LETTERS[pair[found.winner]]} is never the dearer one, whatever the mix of input and output."
+        text = f"{LETTERS[pair[found.winner_here]]} is never the dearer one, whatever the mix of input and output"
     else:
-        text = f"{LETTERS[pair[found.winner]]} stays the cheaper one at every mix of input and output."
-    return Finding(Topic.PRICE, text, receipts=receipts)
+        text = f"{LETTERS[pair[found.winner]]} stays the cheaper one at every mix of input and output"
+    end = cut_short(found, (LETTERS[pair[0]], LETTERS[pair[1]]))
+    return Finding(Topic.PRICE, f"{text}{f'; {end}' if end else ''}.", receipts=receipts)
 
 
 def _stretches(found: BreakEven, pair: tuple[int, int]) -> tuple[Receipt, ...]:
@@ -200,11 +217,11 @@ def _by_cache(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
     found = break_even_between(comparison, pair, Knob.CACHED)
     if found is None or found.here is None or found.winner_here is None or not comparison.workload.input_tokens:
         return None
-    edges, here = _edges(found), position(found.here, Knob.CACHED)
-    if not edges:
+    places, here = _elsewhere(found), position(found.here, Knob.CACHED)
+    if not places:
         return None
     other = pair[1 - found.winner_here]
-    than = " or ".join(f"{way} than {at}" for way, at in edges)
+    than = " or ".join(place.than for place in places)
     text = f"{LETTERS[other]} becomes the cheaper one when {than} of the input is read from a cache; you are at {here}."
     reason = f"{than} of your input is read from a cache (now {here})"
     return Finding(Topic.PRICE, text, other, reason, _stretches(found, pair))
@@ -216,16 +233,22 @@ def _by_verbosity(comparison: Comparison, pair: tuple[int, int]) -> Finding | No
     found = break_even_between(comparison, pair, Knob.MULTIPLIER, side)
     if found is None or found.winner_here != side or not found.here or not comparison.workload.output_tokens:
         return None
-    edge = next((crossing.at for crossing in found.crossings if crossing.at > found.here), None)
+    edge = next((crossing for crossing in found.crossings if crossing.at > found.here), None)
     if edge is None:
         return None
     winner, loser = pair[side], pair[1 - side]
-    times = edge / found.here
+    times = edge.at / found.here
     own = comparison.workload.for_model(comparison.standings[winner].model.key).output_tokens
+    until = (
+        f"before replies are longer than its cheapest offer allows, and it costs more than {LETTERS[loser]}"
+        if edge.limited
+        else f"before it costs as much as {LETTERS[loser]}"
+    )
     text = (
-        f"{LETTERS[winner]} may write {position(times, Knob.MULTIPLIER)} the tokens it does now before it costs as much"
-        f" as {LETTERS[loser]}: models differ in how many they need for the same work."
+        f"{LETTERS[winner]} may write {position(times, Knob.MULTIPLIER)} the tokens it does now {until}:"
+        " models differ in how many they need for the same work."
     )
     then = fmt.figure(Decimal(int(own * times)))
-    much = Receipt(LETTERS[winner], f"{format_tokens(own)} output tokens now, {then} at the break-even")
+    at = "limit" if edge.limited else "break-even"
+    much = Receipt(LETTERS[winner], f"{format_tokens(own)} output tokens now, {then} at the {at}")
     return Finding(Topic.PRICE, text, receipts=(much,))
