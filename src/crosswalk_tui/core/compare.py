@@ -17,6 +17,7 @@ from crosswalk_tui.core.facts import LABELS
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_share
 from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, rank
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload import Workload
 
 LETTERS = "ABCDEF"
@@ -149,6 +150,14 @@ def as_much(low: Decimal, high: Decimal) -> str:
     return f"{format_share(times - 1, 1)} more"
 
 
+def bill(quote: Quote | None, places: int) -> str:
+    """The monthly total of *quote* to read, with the sign of a rate that nobody published before it."""
+    if quote is None:
+        return fmt.UNKNOWN
+    sign = Flag.ASSUMED_RATE.sign if Flag.ASSUMED_RATE in quote.flags else ""
+    return sign + money(quote.total_usd, places)
+
+
 def verdict_on_price(comparison: Comparison) -> str:
     """One sentence: which of the first two models costs less for the workload, and by how much."""
     first, second = comparison.totals[:2]
@@ -212,7 +221,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         _row("Provider", [_winners(s) for s in standings]),
         _row("Input /1M", [fmt.rate(r) for r in inputs], inputs, lower=True),
         _row("Output /1M", [fmt.rate(r) for r in outputs], outputs, lower=True),
-        _row("Per month", [money(t, places) for t in comparison.totals], comparison.totals, lower=True),
+        _row("Per month", [bill(q, places) for q in bests], comparison.totals, lower=True),
     ]
     rows = [replace(row, is_bill=True) for row in rows]
     if not comparison.filters.resellers:

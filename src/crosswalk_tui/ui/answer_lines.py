@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.compare import LETTERS, Comparison, money
+from crosswalk_tui.core.compare import LETTERS, Comparison, bill
 from crosswalk_tui.core.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.scale import affordable, output_share
 from crosswalk_tui.core.table import Table
@@ -46,8 +46,7 @@ def scale_table_lines(answers: Answers, width: int) -> list[Line]:
     """What each model costs at each volume, and where; a line of heads, then a line for each volume."""
     comparison, rows = answers.comparison, answers.scale or ()
     keys = [standing.model.key for standing in comparison.standings]
-    totals = [[None if quote is None else quote.total_usd for _, quote in row.quotes] for row in rows]
-    columns = [on_the_point([money(row[place], _PLACES) for row in totals]) for place in range(len(keys))]
+    columns = [on_the_point([bill(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
     widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
     spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
     seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0

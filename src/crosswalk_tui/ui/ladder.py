@@ -212,7 +212,7 @@ def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) 
     month = _money("$/month", rungs, lambda rung: rung.total, places)
     dearest = max(rungs, key=lambda rung: rung.total, default=None)
     times = _Column("×min", _times, 4 if dearest is None else max(4, len(_times(dearest))), "dim", spare=1)
-    signs = _Column("", _signs, 3 if in_detail else 2, "dim", spare=0 if in_detail else 2, left=True)
+    signs = _Column("", _signs, 3 if in_detail else 2, "dim", left=True)
     if not in_detail:
         return [kinds, *rates, month, times, signs]
     requests = []

@@ -9,7 +9,7 @@ from decimal import Decimal
 from rich.cells import cell_len
 
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import LETTERS, Comparison, as_much, money
+from crosswalk_tui.core.compare import LETTERS, Comparison, as_much, bill
 from crosswalk_tui.core.scoring import counting, tally
 from crosswalk_tui.core.verdict import Finding, Lead, Receipt, cheapest, leading, percent
 from crosswalk_tui.ui.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, wrap
@@ -60,12 +60,15 @@ def _price_parts(comparison: Comparison) -> list[Line]:
             [("Price: not enough data", "dim"), (f", {who} cannot be ranked", "dim")],
             [("Price: not enough data", "dim")],
         ]
-    shown = money(totals[winners[0]], comparison.places)
+    bests = [standing.best for standing in comparison.standings]
+    shown = bill(bests[winners[0]], comparison.places)
     if len(winners) == len(priced):
         same = f"{' and '.join(LETTERS[place] for place in winners)} cost the same"
         return [[(same, "strong"), (f": {shown} a month", "")], [(same, "strong")]]
-    rest = min(total for place in priced if place not in winners and (total := totals[place]) is not None)
-    dearer = money(rest, comparison.places)
+    rest, second = min(
+        (total, place) for place in priced if place not in winners and (total := totals[place]) is not None
+    )
+    dearer = bill(bests[second], comparison.places)
     if len(totals) == 2:
         times = as_much(totals[winners[0]] or Decimal(0), rest).removesuffix(" as much")
         if times.endswith("more"):  # of whom has to be said, where the amounts have no room

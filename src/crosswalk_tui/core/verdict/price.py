@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, money
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, bill, money
 from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.scoring import letters
@@ -43,7 +43,7 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
     totals, winners = comparison.totals, cheapest(comparison)
     order = sorted(priced, key=lambda place: (totals[place] or Decimal(0), place))
     low = totals[order[0]] or Decimal(0)
-    shown = [money(totals[place], comparison.places) for place in order]
+    shown = [bill(comparison.standings[place].best, comparison.places) for place in order]
     if not (comparison.workload.input_tokens or comparison.workload.output_tokens):
         return Finding(Topic.PRICE, "The workload has no tokens: nothing tells the prices apart.", receipts=receipts)
     if len(winners) == len(priced):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from crosswalk_tui.core.compare import LETTERS, Comparison, money, verdict_on_price
+from crosswalk_tui.core.compare import LETTERS, Comparison, bill, verdict_on_price
 from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.ui.cells import SIDES, Line, length, wrap
 from crosswalk_tui.ui.draft import Draft
@@ -87,8 +87,8 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     """
     room = max(1, room)
     costs = [
-        [(f"{LETTERS[place]} ", SIDES[place]), (money(total, comparison.places), "strong")]
-        for place, total in enumerate(comparison.totals)
+        [(f"{LETTERS[place]} ", SIDES[place]), (bill(standing.best, comparison.places), "strong")]
+        for place, standing in enumerate(comparison.standings)
     ]  # fmt: skip
     lines = _laid(costs, width, "  ")
     if len(lines) > room:
