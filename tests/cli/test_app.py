@@ -271,3 +271,16 @@ def test_fewer_volumes_than_the_app_shows_are_refused(call: Call, opened: Opened
     outcome = call("--volume", "20M/10M")
     assert (outcome.code, opened) == (2, [])
     assert "give --volume 4 times" in outcome.err
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_configured_model_that_does_not_exist_is_told_with_the_file(call: Call, opened: Opened) -> None:
+    path = config_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('models = ["nothing-of-the-kind"]\n')
+    try:
+        answer = call()
+    finally:
+        path.unlink()
+    assert (answer.code, opened) == (2, [])
+    assert f"{path}: models: " in answer.err

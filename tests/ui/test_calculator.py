@@ -774,3 +774,17 @@ async def test_all_that_is_said_can_be_reached_where_it_does_not_fit(app: Crossw
         await pilot.press("G")
         await pilot.pause()
         assert "×2" in text_of(app, "#what-if")
+
+
+async def test_a_volume_without_an_offer_is_explained(make_app: AppMaker, world: CatalogueBuilder) -> None:
+    world.model("acme/terse", name="Terse")
+    world.offer("alpha", "terse", "acme/terse", input=10_000, output=10_000, max_output_tokens=500)
+    app = make_app(world, "acme/terse", B)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "prompt", "1k")
+        await settled(pilot)
+        # by hand: 100M/60M in prompts of 1,000 are 100,000 requests of 600 tokens each; 20M/10M have 500
+        assert "At 100M/60M no offer of A can be ranked: a reply would be 600 tokens or more." in text_of(
+            app, "#scale-said"
+        )

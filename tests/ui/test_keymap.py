@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, owned, unknown_actions
+from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, owned, problems
 from tests.ui.conftest import A, B, loaded, seen
 
 SIZE = (120, 40)
@@ -44,9 +45,9 @@ def test_every_binding_has_an_id_a_tooltip_and_a_place_in_the_list() -> None:
     found = bindings()
     assert {"compare.flip", "figure.explain", "lines.down", "picker.take"} <= set(found)
     assert [binding for _, binding in owned() if not (isinstance(binding, Binding) and binding.tooltip)] == []
-    assert unknown_actions(dict.fromkeys(found, "x")) == []
-    said = unknown_actions({"compare.flop": "x"})
-    assert said == ["keymap: no action is called compare.flop. Did you mean compare.flip?"]
+    assert problems({name: "f20" for name in found if not name.startswith("app.")}) == []
+    said = problems({"compare.flop": "x"})
+    assert said == ["config.toml, keymap: no action is called compare.flop. Did you mean compare.flip?"]
     assert isinstance(found["app.quit"], Binding)
 
 
@@ -66,3 +67,17 @@ def test_an_action_of_many_classes_is_told_in_the_words_of_their_base() -> None:
 def test_the_documentation_lists_them_all() -> None:
     page = Path(__file__).parents[2] / "docs" / "keys.md"
     assert page.read_text() == as_markdown(), "python -m crosswalk_tui.ui.keymap > docs/keys.md"
+
+
+@pytest.mark.parametrize(
+    ("keymap", "said"),
+    [
+        ({"compare.flip": "ctrl+zz"}, "no key is called ctrl+zz, which compare.flip is to have."),
+        ({"compare.flip": "ctrl+e, q"}, "compare.flip takes the key q from app.quit."),
+        ({"compare.flip": "q", "app.quit": "ctrl+x"}, ""),
+        ({"compare.flip": "alt+f9, question_mark", "app.help": "f1"}, ""),
+    ],
+)
+def test_a_key_that_is_none_or_an_app_wide_one_is_told(keymap: dict[str, str], said: str) -> None:
+    load_screens()
+    assert [f"config.toml, keymap: {said}"] * bool(said) == problems(keymap)

@@ -15,7 +15,7 @@ from crosswalk_tui.cli.options import read_each_with, read_with
 from crosswalk_tui.cli.sections import option, taken_as
 from crosswalk_tui.cli.workload import AskedWorkload
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.errors import ConfigError
+from crosswalk_tui.core.errors import AmbiguousModel, ConfigError, ModelNotFound
 from crosswalk_tui.core.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.scale import VOLUMES, Volumes
 from crosswalk_tui.core.scatter import PriceAxis
@@ -118,7 +118,12 @@ class Call:
         if len(self.models) > len(LETTERS):
             raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
         names = self.models or config.models
-        keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
+        try:
+            keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
+        except (ModelNotFound, AmbiguousModel) as error:
+            if self.models:
+                raise
+            raise ConfigError(f"{config_path()}: models: {error}") from error
         for key, name in zip(keys, names, strict=False):
             if keys.count(key) > 1:
                 raise click.UsageError(f"{safe(name, 80)} is named twice: compare it with another model.")
@@ -161,8 +166,6 @@ def _left() -> AppState | None:
 
 def _still_there(left: AppState, catalogue: Catalogue) -> AppState | None:
     """*left* as far as the catalogue still has it: A's page for one that is gone; None when a compared model is."""
-    from crosswalk_tui.core.errors import ModelNotFound
-
     try:
         for key in left.asked.models:
             catalogue.model(key)

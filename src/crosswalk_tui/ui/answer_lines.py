@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
@@ -10,7 +11,7 @@ from crosswalk_tui.core.quantity import format_share, format_tokens, format_volu
 from crosswalk_tui.core.scale import affordable, output_share
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.answers import Answers, places_that_win
-from crosswalk_tui.ui.cells import SIDES, Line, fit, length, letters, on_the_point, wrap
+from crosswalk_tui.ui.cells import SIDES, Line, Span, fit, length, letters, on_the_point, wrap
 from crosswalk_tui.ui.what_if_lines import by_ratio
 
 _LEAST_SELLER = 13
@@ -43,29 +44,46 @@ def _fold(times: Decimal | None) -> str:
 
 
 def scale_table_lines(answers: Answers, width: int) -> list[Line]:
-    """What each model costs at each volume, and where; a line of heads, then a line for each volume."""
+    """What each model costs at each volume, and where; a line of heads, then a line for each volume.
+
+    Many models in a narrow pane stand close together, after the cheapest of them: that one is never cut off.
+    """
+    roomy = _scale_table(answers, width, tight=False)
+    return roomy if max(map(length, roomy)) <= width else _scale_table(answers, width, tight=True)
+
+
+def _scale_table(answers: Answers, width: int, *, tight: bool) -> list[Line]:
     comparison, rows = answers.comparison, answers.scale or ()
     keys = [standing.model.key for standing in comparison.standings]
+    gap = " " if tight else "  "
     columns = [on_the_point([bill(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
     widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
     spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
     seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0
-    head: Line = []
-    for place, cells in enumerate(widths):
-        title = fit(LETTERS[place], cells, right=True) + (f" {fit('at', seller)}" if seller else "")
-        head += [("  " if place else "", "head"), (title, f"head-{SIDES[place]}")]
-    lines: list[Line] = [[*head, ("  cheapest", "head")]]
+    winners = [places_that_win(row, keys) for row in rows]
+    heads: list[Line] = [
+        [(fit(LETTERS[place], cells, right=True) + (f" {fit('at', seller)}" if seller else ""), f"head-{SIDES[place]}")]
+        for place, cells in enumerate(widths)
+    ]
+    lines = [_row(heads, [("least" if tight else "cheapest", "head")], winners, tight=tight, gap=(gap, "head"))]
     for nth, row in enumerate(rows):
-        winners = places_that_win(row, keys)
-        line: Line = []
-        for place, cells in enumerate(widths):
-            quote = row.quotes[place][1]
-            style = "strong" if place in winners else ""
-            line += [("  " if place else "", ""), (fit(columns[place][nth], cells, right=True), style)]
-            if seller:
-                line.append((f" {fit(quote.offer.provider.name if quote else '', seller)}", "dim"))
-        lines.append([*line, ("  ", ""), *letters(winners)])
+        cells: list[Line] = []
+        for place, (_, quote) in enumerate(row.quotes):
+            text, style = fit(columns[place][nth], widths[place], right=True), "strong" if place in winners[nth] else ""
+            at = f" {fit(quote.offer.provider.name if quote else '', seller)}" if seller else ""
+            cells.append([(text, style), (at, "dim")])
+        lines.append(_row(cells, letters(winners[nth]), winners, tight=tight, gap=(gap, "")))
     return lines
+
+
+def _row(cells: Sequence[Line], least: Line, winners: Sequence[Sequence[int]], *, tight: bool, gap: Span) -> Line:
+    """A line of the table: the cheapest last, or first where it is *tight*."""
+    if tight:
+        room = max(5, *(length(letters(places)) for places in winners)) if winners else 5
+        cells = [[*least, (" " * (room - length(least)), gap[1])], *cells]
+    else:
+        cells = [*cells, least]
+    return [span for nth, cell in enumerate(cells) for span in ([gap, *cell] if nth else cell)]
 
 
 def scale_glance(answers: Answers, width: int) -> list[Line]:
@@ -97,10 +115,23 @@ def scale_table(answers: Answers) -> Table:
 
 def scale_sentences(answers: Answers, width: int) -> list[Line]:
     """What is to say about the volumes: who wins where, what output is of each bill, and at what ratio that changes."""
-    sentences = [_who_wins(answers), _output_shares(answers.comparison)]
+    sentences = [*_unranked(answers), _who_wins(answers), _output_shares(answers.comparison)]
     if answers.pair is not None and answers.breaks is not None and answers.breaks[0] is not None:
         sentences.append(by_ratio(answers.pair, answers.breaks[0]))
     return [[(text, "dim")] for sentence in sentences if sentence for text in wrap(sentence, width, most=4)]
+
+
+def _unranked(answers: Answers) -> Iterator[str]:
+    """Which models have no offer at which volumes, and how long a reply that would have to allow."""
+    comparison = answers.comparison
+    for place, standing in enumerate(comparison.standings):
+        without = [row.workload for row in answers.scale or () if row.quotes[place][1] is None]
+        if not without or standing.best is None:  # one that has none anywhere is told of above
+            continue
+        at = ", ".join(format_volume(workload.input_tokens, workload.output_tokens) for workload in without)
+        replies = [reply for workload in without if (reply := workload.reply)]
+        why = f": a reply would be {format_tokens(min(replies))} tokens or more" if replies else ""
+        yield f"At {at} no offer of {LETTERS[place]} can be ranked{why}."
 
 
 def _who_wins(answers: Answers) -> str:

@@ -22,7 +22,7 @@ from crosswalk_tui.catalog.user.recents import touch
 from crosswalk_tui.catalog.user.state import AppState, Asked
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.asking import ask
-from crosswalk_tui.ui.keymap import load_screens, unknown_actions
+from crosswalk_tui.ui.keymap import load_screens, problems
 from crosswalk_tui.ui.messages import ModelsChosen, OpenModel, ShowScreen
 from crosswalk_tui.ui.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.screens.comparing import ComparingScreen
@@ -130,7 +130,7 @@ class CrosswalkApp(App[None]):
         """Every screen has been imported: now it is known which actions there are."""
         if event.worker.name == "screens" and event.state is WorkerState.SUCCESS:
             self._read_styles()
-            self._warn(unknown_actions(self._remapped))
+            self._warn(problems(self._remapped))
 
     def _read_styles(self) -> None:
         """Read every screen's stylesheet, so that none has to be when it is opened."""
@@ -144,7 +144,7 @@ class CrosswalkApp(App[None]):
         del node
         names = {binding.id for binding in clashed_bindings if binding.id} - self._clashes
         self._clashes |= names
-        self._warn([f"keymap: {', '.join(sorted(names))} lost a key to another action."] if names else [])
+        self._warn([f"config.toml, keymap: {', '.join(sorted(names))} lost a key to another action."] if names else [])
 
     def _warn(self, sentences: Iterable[str]) -> None:
         for sentence in sentences:
@@ -177,7 +177,9 @@ class CrosswalkApp(App[None]):
             self.pop_screen()
         if name != "overview":
             if not self.is_screen_installed(name):
-                self.install_screen(view(name).load()(self.session), name)
+                screen = view(name).load()(self.session)
+                screen.add_class(*classes_at(*self.size).split())
+                self.install_screen(screen, name)
             self.push_screen(name)
         self._front = name
 

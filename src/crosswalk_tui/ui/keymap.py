@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui import screens
@@ -37,16 +38,44 @@ def bindings() -> dict[str, Binding]:
     return found
 
 
-def unknown_actions(keymap: Mapping[str, str]) -> list[str]:
-    """A sentence for every id in *keymap* that no action has; call once every screen has been imported."""
+def problems(keymap: Mapping[str, str]) -> list[str]:
+    """A sentence for everything in *keymap* that does not do what it should; call once every screen is imported.
+
+    That is an id that no action has, a key that does not exist, and a key that an action of the whole app has: it would
+    be out of reach wherever the other one works.
+    """
     known = bindings()
     sentences = []
-    for name in keymap:
+    for name, keys in keymap.items():
         if name not in known:
             near = get_close_matches(name, known, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
-            sentences.append(f"keymap: no action is called {safe(name, 60)}.{hint}")
-    return sentences
+            sentences.append(f"no action is called {safe(name, 60)}.{hint}")
+            continue
+        for key in map(str.strip, keys.split(",")):
+            taken = next((i for i, b in known.items() if i.startswith("app.") and key in _keys(i, b, keymap)), name)
+            if not _exists(key):
+                sentences.append(f"no key is called {safe(key, 40)}, which {name} is to have.")
+            elif taken != name:
+                sentences.append(f"{name} takes the key {key} from {taken}.")
+    return [f"config.toml, keymap: {sentence}" for sentence in sentences]
+
+
+def _keys(name: str, binding: Binding, keymap: Mapping[str, str]) -> list[str]:
+    """The keys that an action has, the user's own if there are any."""
+    return [key.strip() for key in keymap.get(name, binding.key).split(",")]
+
+
+def _exists(key: str) -> bool:
+    """Whether Textual can tell of a key of this name: a character, a name of one, or a key such as ``f5``."""
+    *modifiers, last = key.split("+")
+    return _MODIFIERS.issuperset(modifiers) and (
+        (len(last) == 1 and last.isprintable()) or last in _NAMED or key_to_character(last) is not None
+    )
+
+
+_MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
+_NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()})
 
 
 def as_markdown() -> str:

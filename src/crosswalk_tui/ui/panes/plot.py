@@ -40,7 +40,11 @@ class FrontPane(CursorView):
     """The models that no other beats, cheapest first: what each step up costs."""
 
     BORDER_TITLE = "On the front, cheapest first"
-    HELP = "The models that nothing beats: each line costs more than the one above it, and is better."
+    BORDER_SUBTITLE = "the first to reach a score is the cheapest that does"
+    HELP = (
+        "The models that nothing beats: each line costs more than the one above it, and is better. So the first line at"
+        " or above a score is the cheapest model that reaches it."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

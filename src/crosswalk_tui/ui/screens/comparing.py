@@ -20,7 +20,7 @@ from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.data import read_side
 from crosswalk_tui.ui.messages import CompareModels, ModelsChosen, PickModel, PutModel, ShowPane
 from crosswalk_tui.ui.screens.figures import FigureScreen
-from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS, classes_at
+from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
 from crosswalk_tui.ui.state import EVERYTHING, Change, Session
 from crosswalk_tui.ui.widgets.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
 
@@ -169,7 +169,6 @@ class ComparingScreen(FigureScreen):
         from crosswalk_tui.ui.screens.picker import PickerScreen
 
         self._picker = PickerScreen(self.session, place)
-        self._picker.add_class(*classes_at(*self.app.size).split())
         self.app.push_screen(self._picker, then)
 
     def _picked(self, place: int, key: str | None) -> None:
@@ -226,6 +225,7 @@ class ComparingScreen(FigureScreen):
             self._say("Only the providers on the allow list are ranked, whether they are re-sellers or not.")
             return
         self.session.edit(filters=filters.with_resellers(wanted=not filters.resellers))
+        self._say(f"Re-sellers are {'ranked too' if self.session.filters.resellers else 'left out'} now.")
 
     def action_benchmark(self) -> None:
         """Choose the benchmark that capability is measured by."""

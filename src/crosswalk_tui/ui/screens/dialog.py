@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 
 from crosswalk_tui.ui.cells import Line, wrap
-from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.screens.guarded import HEIGHTS, WIDTHS, classes_at
 from crosswalk_tui.ui.widgets.bars import TooSmall
 from crosswalk_tui.ui.widgets.lines import Block
 
@@ -50,6 +50,7 @@ class Dialog(ModalScreen[Answer]):
     def __init__(self, title: str, hint: str = "esc close") -> None:
         """A box with *title* above and the keys that matter, *hint*, below."""
         super().__init__()
+        self.add_class(*classes_at(*self.app.size).split())
         self._answered = False
         self._waiting: Callable[[], object] | None = None
         self._box = Vertical(id="box", classes="dialog")
