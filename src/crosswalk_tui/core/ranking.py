@@ -272,7 +272,7 @@ def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
         return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
     if filters.allow and provider.provider_id not in filters.allow:
         return Excluded(offer, Exclusion.PROVIDER, "not on your allow list")
-    if filters.types is None or offer.is_resale or provider.type in filters.types:
+    if offer.is_resale or filters.ranks_the_named or provider.type in filters.kinds:
         return None
     return _of_another_type(offer)
 
@@ -285,7 +285,7 @@ def _unwanted_resale(offer: Offer, filters: Filters) -> Excluded:
 
 
 def _of_another_type(offer: Offer) -> Excluded:
-    return Excluded(offer, Exclusion.PROVIDER, f"{offer.sold_by}: not a provider type you asked for")
+    return Excluded(offer, Exclusion.PROVIDER, f"{offer.sold_by}: not a type of provider that is ranked")
 
 
 def _out_of_question(offers: tuple[Offer, ...], model: Model, lacking: list[str]) -> Ranking:
