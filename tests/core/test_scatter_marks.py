@@ -34,22 +34,29 @@ def test_the_line_goes_right_before_it_goes_up() -> None:
     assert stairs([]) == {}
 
 
-@given(st.lists(st.builds(Label, cells, st.integers(1, 20)), max_size=8), st.frozensets(cells, max_size=40))
-def test_names_cover_nothing_and_keep_apart(labels: list[Label], taken: frozenset[Cell]) -> None:
+some = st.frozensets(cells, max_size=40)
+
+
+@given(st.lists(st.builds(Label, cells, st.integers(1, 20)), max_size=8), some, some)
+def test_names_cover_nothing_and_keep_apart(
+    labels: list[Label], points: frozenset[Cell], taken: frozenset[Cell]
+) -> None:
     covered: set[Cell] = set()
-    for label, start in zip(labels, labelled(labels, taken, FRAME), strict=True):
+    for label, start in zip(labels, labelled(labels, points, taken, FRAME), strict=True):
         if start is None:
             continue
         run = {(start[0] + n, start[1]) for n in range(label.width)}
         around = run | {(start[0] - 1, start[1]), (start[0] + label.width, start[1])}
+        far = {(start[0] + n, start[1]) for n in range(-3, label.width + 3)}
         assert all(FRAME.holds(cell) for cell in run)
         assert not run & covered
-        assert not around & taken
+        assert not around & (taken | points)
+        assert start[1] == label.at[1] or not far & points, "it would be taken for another point's"
         covered |= run
 
 
 def test_a_name_stands_left_of_its_point_where_there_is_room() -> None:
-    assert labelled([Label((20, 5), 6)], {(20, 5)}, FRAME) == [(13, 5)]
-    assert labelled([Label((6, 5), 6)], {(6, 5)}, FRAME) == [(6, 4)]
-    assert labelled([Label((6, 0), 6)], {(6, 0)}, FRAME) == [(8, 0)]
-    assert labelled([Label((20, 5), 31)], {(20, 5)}, FRAME) == [None]
+    assert labelled([Label((20, 5), 6)], {(20, 5)}, set(), FRAME) == [(13, 5)]
+    assert labelled([Label((6, 5), 6)], {(6, 5)}, set(), FRAME) == [(6, 4)]
+    assert labelled([Label((6, 0), 6)], {(6, 0)}, set(), FRAME) == [(8, 0)]
+    assert labelled([Label((20, 5), 31)], {(20, 5)}, set(), FRAME) == [None]

@@ -16,6 +16,10 @@ _APART = 2
 """Cells more that names keep from each other, so that nobody takes two for one, or one for the other's point."""
 
 
+_FAR = _GAP + _APART
+"""Free cells between a name and the points of a row that is not its own point's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A name to write beside a point.
@@ -62,16 +66,18 @@ def stairs(front: Sequence[Cell]) -> dict[Cell, str]:
     return {cell: glyph for cell, glyph in line.items() if cell not in front}
 
 
-def labelled(labels: Sequence[Label], taken: AbstractSet[Cell], frame: Frame) -> list[Cell | None]:
+def labelled(
+    labels: Sequence[Label], points: AbstractSet[Cell], taken: AbstractSet[Cell], frame: Frame
+) -> list[Cell | None]:
     """The cell in which each of *labels* begins, or None where it fits nowhere; earlier ones choose first.
 
     A name stands left of its point, where no point of a front can be, or else above, right or below, and covers nothing
-    that is *taken*.
+    that is *taken*. In another row than its point it keeps its distance from the *points* there: it is not theirs.
     """
-    covered = set(taken)
+    covered = {*points, *taken}
     starts: list[Cell | None] = []
     for label in labels:
-        start = next((at for at in _beside(label) if _is_free(at, label.width, covered, frame)), None)
+        start = next((at for at in _beside(label) if _is_free(at, label, points, covered, frame)), None)
         starts.append(start)
         if start is not None:
             covered.update(_run((start[0] - _APART, start[1]), label.width + 2 * _APART))
@@ -87,8 +93,10 @@ def _beside(label: Label) -> Iterable[Cell]:
     )  # fmt: skip
 
 
-def _is_free(start: Cell, width: int, covered: AbstractSet[Cell], frame: Frame) -> bool:
-    column, row = start
+def _is_free(start: Cell, label: Label, points: AbstractSet[Cell], covered: AbstractSet[Cell], frame: Frame) -> bool:
+    (column, row), width = start, label.width
+    if row != label.at[1] and not points.isdisjoint(_run((column - _FAR, row), width + 2 * _FAR)):
+        return False
     inside = frame.holds(start) and frame.holds((column + width - 1, row))
     return inside and not any(cell in covered for cell in _run((column - _GAP, row), width + 2 * _GAP))
 

@@ -131,8 +131,8 @@ def picture(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
         if rows[row][column][0] == " ":
             rows[row][column] = (glyph, "front")
     letters = dict(plan.letters.values())
-    taken = {frame.cell(p.x, p.y) for p in cloud.points} | line.keys() | letters.keys()
-    for (column, row), name in _names(plan, front, taken):
+    points = {frame.cell(p.x, p.y) for p in cloud.points} | letters.keys()
+    for (column, row), name in _names(plan, front, points, set(line)):
         rows[row][column : column + cell_len(name)] = [(name, ""), *[("", "")] * (cell_len(name) - 1)]
     for (column, row), letter in letters.items():
         rows[row][column] = letter
@@ -186,7 +186,7 @@ def _styled(text: str, y: int, frame: Frame) -> list[Span]:
     ]
 
 
-def _names(plan: Plan, front: Sequence[Cell], taken: set[Cell]) -> list[tuple[Cell, str]]:
+def _names(plan: Plan, front: Sequence[Cell], points: set[Cell], line: set[Cell]) -> list[tuple[Cell, str]]:
     """The names of the models on the front that fit beside their points, and where.
 
     None stands beside a letter: it would be taken for that model's name, also where its own dot is under the letter.
@@ -198,5 +198,5 @@ def _names(plan: Plan, front: Sequence[Cell], taken: set[Cell]) -> list[tuple[Ce
         if point.key not in plan.letters and cell not in letters
     ]
     short = [(cell, name) for cell, name in reversed(named) if 0 < cell_len(name) <= _LONGEST_NAME]
-    starts = labelled([Label(cell, cell_len(name)) for cell, name in short], taken, plan.frame)
+    starts = labelled([Label(cell, cell_len(name)) for cell, name in short], points, line, plan.frame)
     return [(start, name) for (_, name), start in zip(short, starts, strict=True) if start is not None]
