@@ -110,7 +110,7 @@ class TabStrip(Block):
     current: reactive[str] = reactive("")
 
     def __init__(self, tabs: Sequence[tuple[str, str]], current: str, screen: str, *, id: str) -> None:  # noqa: A002
-        """Offer *tabs* (pane id and label); the keys of the screens stand at the right where there is room."""
+        """Offer *tabs* (pane id and label); the keys of the screens stand at the right where the masthead is away."""
         super().__init__(id=id)
         self.set_reactive(TabStrip.current, current)
         self._tabs = tabs
@@ -127,7 +127,9 @@ class TabStrip(Block):
         return [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
 
     def _keys(self, width: int) -> Line:
-        """The keys of the screens, without their names where there is no room."""
+        """The keys of the screens, without their names where there is no room; the masthead has them where it is."""
+        if self.screen.query_one(Masthead).display:
+            return []
         room = width - length(self._labels) - 2
         here: Line = [(f" {view(self._screen).key} ", "on"), (f"of {len(VIEWS)} ", "dim")]
         return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True), here], room)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from crosswalk_tui.core.compare import LETTERS, Comparison, bill, verdict_on_price
-from crosswalk_tui.core.quantity import format_tokens
+from crosswalk_tui.core.quantity import format_tokens, format_volume
 from crosswalk_tui.ui.cells import SIDES, Line, length, wrap
 from crosswalk_tui.ui.draft import Draft
 from crosswalk_tui.ui.widgets.lines import Block
@@ -96,7 +96,8 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     if len(lines) > room:
         return [*lines[: room - 1], [*_laid(costs, width - 2, " ")[room - 1], (" …", "dim")]]
     comment = f"a month · {verdict_on_price(comparison)}" if len(comparison.standings) == 2 else "a month"
-    comment = "a month, as last read" if outdated else comment
+    volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
+    comment = f"a month at {volume}, as last read" if outdated else comment
     if length(lines[-1]) + 2 + len(comment) <= width:
         lines[-1].append((f"  {comment}", "dim"))
         return lines
