@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.core.catalogue import Rates
-from crosswalk_tui.core.compare import Comparison, Side, bill, cheapest_rows
+from crosswalk_tui.core.compare import Comparison, Side, cheapest_rows, total_text
 from crosswalk_tui.core.verdict import Finding, Topic, Verdict, leading, mix_findings, verdict
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload import Workload
@@ -457,7 +457,7 @@ def test_a_reply_limit_is_not_told_as_a_break_even() -> None:
 def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
     written = Workload(5_000_000, 2_000_000, cache_write_share=Decimal("0.5"))
     found = compared(side("lab/a", CHEAP), workload=written)
-    assert bill(found.standings[0].best, 2) == "≈$0.070"
+    assert total_text(found.standings[0].best, 2) == "≈$0.070"
     assert next(row.values for row in cheapest_rows(found) if row.label == "Per month") == ("≈$0.070",)
     plain = compared(side("lab/a", CHEAP))
-    assert bill(plain.standings[0].best, 2) == "$0.070"
+    assert total_text(plain.standings[0].best, 2) == "$0.070"

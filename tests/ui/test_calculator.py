@@ -592,6 +592,11 @@ async def test_what_was_too_much_is_taken_once_it_fits(app: CrosswalkApp) -> Non
         assert "✗" not in seen(app)
         assert app.session.workload.cache_write_share == Decimal("0.5")
         assert not app.screen.query_one("#written", Input).has_class("-invalid")
+        assert calculator(app)._offers.comparison is app.session.comparison, "the ladder is that of both"
+        await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert app.session.workload.cached_share == Decimal("0.6"), "one key, one step"
+        assert app.session.workload.cache_write_share == 0
 
 
 async def test_pasted_usage_becomes_the_workload(app: CrosswalkApp) -> None:
@@ -788,3 +793,33 @@ async def test_a_volume_without_an_offer_is_explained(make_app: AppMaker, world:
         assert "At 100M/60M no offer of A can be ranked: a reply would be 600 tokens or more." in text_of(
             app, "#scale-said"
         )
+
+
+async def test_escape_in_a_volume_stays_with_the_volumes(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        app.screen.query_one("#volume-1", Input).focus()
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.focused is not None
+        assert app.focused.id == "scale-said"
+
+
+async def test_what_is_typed_back_is_nothing_to_undo(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "w", "end", "backspace", "M")
+        await settled(pilot)
+        assert app.session.workload == Workload()
+        assert not app.session.can_undo
+
+
+async def test_the_budget_is_on_the_overview_too(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "budget", "50")
+        await pilot.press("escape", "1")
+        await pilot.pause()
+        assert line_with(app, "$50.00 buys")
+        assert line_with(app, "5,000,000 in + 2,000,000 out")

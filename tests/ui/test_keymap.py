@@ -74,6 +74,11 @@ def test_the_documentation_lists_them_all() -> None:
     [
         ({"compare.flip": "ctrl+zz"}, "no key is called ctrl+zz, which compare.flip is to have."),
         ({"compare.flip": "ctrl+e, q"}, "compare.flip takes the key q from app.quit."),
+        ({"compare.flip": "?"}, "compare.flip takes the key question_mark from app.help."),
+        ({"compare.flip": "esc"}, "no key is called esc, which compare.flip is to have."),
+        ({"compare.flip": "Escape"}, "no key is called Escape, which compare.flip is to have."),
+        ({"compare.drop": "+"}, ""),
+        ({"picker.help": "f1"}, ""),
         ({"compare.flip": "q", "app.quit": "ctrl+x"}, ""),
         ({"compare.flip": "alt+f9, question_mark", "app.help": "f1"}, ""),
     ],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.palette import contrast, palette_of, readable
+from tests.ui.conftest import app_on
 
 PAINTED = ("#masthead", "#sides", "#keys", "#specs", "#benchmarks")
 LEAST = {"dim": 3.2, "head": 3.2, "quiet": 1.9}
@@ -40,3 +44,10 @@ def test_a_colour_is_moved_only_as_far_as_needed(hue: str) -> None:
 def test_contrast_is_that_of_the_standard() -> None:
     assert contrast(Color.parse("#000"), Color.parse("#fff")) == pytest.approx(21)
     assert contrast(Color.parse("#777"), Color.parse("#fff")) == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_first_theme_there_is_is_taken_and_the_others_are_told(small_world_file: Path) -> None:
+    with Catalogue.open(small_world_file) as catalogue:
+        app = CrosswalkApp(app_on(catalogue).session, themes=("gone", None, "nord"))
+    assert app.theme == "nord"
+    assert app._problems == ["There is no theme called gone; another one is used."]

@@ -13,7 +13,7 @@ from crosswalk_tui.cli.output import Column, Section, Table
 from crosswalk_tui.cli.wording import knob_words
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, bill
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, total_text
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_tokens, format_usd
@@ -261,7 +261,7 @@ def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) ->
     for label, row in rows:
         line = [label]
         for _, quote in row.quotes:
-            line += [bill(quote, 2), quote.offer.provider.name if quote else fmt.UNKNOWN]
+            line += [total_text(quote, 2), quote.offer.provider.name if quote else fmt.UNKNOWN]
         winners = [letter for letter, (key, _) in zip(letters, row.quotes, strict=True) if key in row.winners]
         cells.append((*line, " = ".join(winners) or fmt.UNKNOWN))
     return Table((*columns, Column("Cheapest")), cells)

@@ -126,7 +126,8 @@ class Call:
             raise ConfigError(f"{config_path()}: models: {error}") from error
         for key, name in zip(keys, names, strict=False):
             if keys.count(key) > 1:
-                raise click.UsageError(f"{safe(name, 80)} is named twice: compare it with another model.")
+                said = f"{safe(name, 80)} is named twice: compare it with another model."
+                raise click.UsageError(said) if self.models else ConfigError(f"{config_path()}: models: {said}")
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
         return self.view.resolve(catalogue, Asked(tuple(keys), workload, filters), theme)

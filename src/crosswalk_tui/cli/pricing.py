@@ -14,11 +14,12 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Column, Section, Table
 from crosswalk_tui.cli.wording import LEFT_OUT
 from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.format import rate, ratio, usd
+from crosswalk_tui.core.compare import total_text
+from crosswalk_tui.core.format import rate, ratio
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Filters, Ranking, rank
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import BandRule, Exclusion, Flag
+from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
 
 _RANKED_COLUMNS = (
@@ -64,8 +65,8 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
             (
                 bill.offer.provider.name,
                 bill.offer.provider_model_id,
-                *(rate(price) for price in _paid(bill)),
-                _total(bill),
+                *(rate(price) for price in (bill.rates.input, bill.rates.output)),
+                total_text(bill),
                 ratio(bill.total_usd / least if least else None),
                 f"{bill.price.source} {bill.price.as_of}",
                 _note(bill, winners),
@@ -73,17 +74,6 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
             for bill in (cheapest if winners_only else ranking.ranked)
         ],
     )
-
-
-def _paid(bill: Quote) -> tuple[int | None, int | None]:
-    """The input and output rates that all tokens pay: those of a band that takes in the whole request, or the base."""
-    whole = bill.band is not None and bill.band.band_rule is BandRule.CLIFF
-    rates = bill.band.rates if whole and bill.band is not None else bill.price.rates
-    return rates.input, rates.output
-
-
-def _total(bill: Quote) -> str:
-    return f"{'≈' if Flag.ASSUMED_RATE in bill.flags else ''}{usd(bill.total_usd)}"
 
 
 def _note(bill: Quote, winners: set[int]) -> str:
@@ -112,7 +102,7 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
     notes = [] if ranking.ranked else ["No offer of this model can be ranked."]
     resold = ranking.cheapest_with_resellers
     if resold is not None and not filters.resellers and resold.offer.is_resale:
-        notes.append(f"Cheapest with re-sellers: {_seller(resold)}, {usd(resold.total_usd)}.")
+        notes.append(f"Cheapest with re-sellers: {_seller(resold)}, {total_text(resold)}.")
     if ranking.free:
         names = sorted({offer.provider.name for offer in ranking.free})
         notes.append(f"Free tier, rate-limited: {', '.join(names)}.")

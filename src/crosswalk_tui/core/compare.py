@@ -150,12 +150,15 @@ def as_much(low: Decimal, high: Decimal) -> str:
     return f"{format_share(times - 1, 1)} more"
 
 
-def bill(quote: Quote | None, places: int) -> str:
-    """The monthly total of *quote* to read, with the sign of a rate that nobody published before it."""
+def total_text(quote: Quote | None, places: int | None = None) -> str:
+    """The monthly total of *quote* to read, with at least *places* decimals; as many as it takes when None.
+
+    Before it stands the sign of a rate that nobody published, if it rests on one.
+    """
     if quote is None:
         return fmt.UNKNOWN
     sign = Flag.ASSUMED_RATE.sign if Flag.ASSUMED_RATE in quote.flags else ""
-    return sign + money(quote.total_usd, places)
+    return sign + (fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places))
 
 
 def verdict_on_price(comparison: Comparison) -> str:
@@ -221,7 +224,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         _row("Provider", [_winners(s) for s in standings]),
         _row("Input /1M", [fmt.rate(r) for r in inputs], inputs, lower=True),
         _row("Output /1M", [fmt.rate(r) for r in outputs], outputs, lower=True),
-        _row("Per month", [bill(q, places) for q in bests], comparison.totals, lower=True),
+        _row("Per month", [total_text(q, places) for q in bests], comparison.totals, lower=True),
     ]
     rows = [replace(row, is_bill=True) for row in rows]
     if not comparison.filters.resellers:
@@ -314,7 +317,7 @@ def _resold(standing: Standing, places: int) -> str:
     resold, best = standing.ranking.cheapest_with_resellers, standing.total
     if resold is None or not resold.offer.is_resale or (best is not None and resold.total_usd >= best):
         return ""
-    return f"{money(resold.total_usd, places)} {resold.offer.provider.name}"
+    return f"{total_text(resold, places)} {resold.offer.provider.name}"
 
 
 def _left_out(standing: Standing) -> str:

@@ -25,7 +25,7 @@ from datetime import date
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import ALIKE_TIMES, Comparison, Standing, money
+from crosswalk_tui.core.compare import ALIKE_TIMES, Comparison, Standing, total_text
 from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.scoring import counting, doubt, tally, win_rate, written
 
@@ -179,7 +179,7 @@ _SIDE: Mapping[str, Callable[[Standing, int], str | None]] = {
     "licence": lambda s, _: s.model.licence,
     "released": lambda s, _: s.model.release_date,
     "sellers": lambda s, _: str(len(s.ranking.ranked)),
-    "cheapest.month": lambda s, places: None if s.total is None else money(s.total, places),
+    "cheapest.month": lambda s, places: None if s.best is None else total_text(s.best, places),
     "cheapest.provider": lambda s, _: None if s.best is None else s.best.offer.provider.name,
     "cheapest.input": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.input),
     "cheapest.output": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.output),

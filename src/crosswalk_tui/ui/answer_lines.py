@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.compare import LETTERS, Comparison, bill
+from crosswalk_tui.core.compare import LETTERS, Comparison, total_text
 from crosswalk_tui.core.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.scale import affordable, output_share
 from crosswalk_tui.core.table import Table
@@ -56,7 +56,7 @@ def _scale_table(answers: Answers, width: int, *, tight: bool) -> list[Line]:
     comparison, rows = answers.comparison, answers.scale or ()
     keys = [standing.model.key for standing in comparison.standings]
     gap = " " if tight else "  "
-    columns = [on_the_point([bill(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
+    columns = [on_the_point([total_text(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
     widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
     spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
     seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0

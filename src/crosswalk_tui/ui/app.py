@@ -34,7 +34,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
         draft = Draft(sides, asked.workload, asked.filters, opening.budget, opening.volumes)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
-        app = CrosswalkApp(session, opening.screen, opening.theme or config.theme, config.keymap)
+        app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap)
         app.run()
         code = app.return_code or 0
         if not code:

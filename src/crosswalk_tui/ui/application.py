@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
@@ -70,19 +70,27 @@ class CrosswalkApp(App[None]):
     ]  # fmt: skip
 
     def __init__(
-        self, session: Session, screen: str = "", theme: str | None = None, keymap: Mapping[str, str] | None = None
+        self,
+        session: Session,
+        screen: str = "",
+        themes: Sequence[str | None] = (),
+        keymap: Mapping[str, str] | None = None,
     ) -> None:
-        """Show *session* on *screen* (empty: the overview), in *theme*, with the keys of *keymap* by action id."""
+        """Show *session* on *screen* (empty: the overview), with the keys of *keymap* by action id.
+
+        The first of *themes* that there is is the theme; of those before it is warned.
+        """
         super().__init__()
         self.session = session
         self._front = "overview"
         self._opens_on = screen
         self._first = OverviewScreen(session)
         self._problems: list[str] = []
-        if theme is not None and theme not in self.available_themes:
-            self._problems.append(f"There is no theme called {safe(theme, 40)}; the usual one is used.")
-        elif theme is not None:
-            self.theme = theme
+        for theme in filter(None, themes):
+            if theme in self.available_themes:
+                self.theme = theme
+                break
+            self._problems.append(f"There is no theme called {safe(theme, 40)}; another one is used.")
         self._remapped = dict(keymap or {})
         self._clashes: set[str] = set()
         self.set_keymap(self._remapped)

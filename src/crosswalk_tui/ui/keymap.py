@@ -52,7 +52,7 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
             hint = f" Did you mean {near[0]}?" if near else ""
             sentences.append(f"no action is called {safe(name, 60)}.{hint}")
             continue
-        for key in map(str.strip, keys.split(",")):
+        for key in [key for key in _named(keys) if key not in _named(known[name].key)]:
             taken = next((i for i, b in known.items() if i.startswith("app.") and key in _keys(i, b, keymap)), name)
             if not _exists(key):
                 sentences.append(f"no key is called {safe(key, 40)}, which {name} is to have.")
@@ -63,19 +63,24 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
 
 def _keys(name: str, binding: Binding, keymap: Mapping[str, str]) -> list[str]:
     """The keys that an action has, the user's own if there are any."""
-    return [key.strip() for key in keymap.get(name, binding.key).split(",")]
+    return _named(keymap.get(name, binding.key))
+
+
+def _named(keys: str) -> list[str]:
+    """*keys* by the names that Textual gives them: ``question_mark`` for ``?``."""
+    return [found.key for key in keys.split(",") for found in Binding.make_bindings([Binding(key.strip(), "")])]
 
 
 def _exists(key: str) -> bool:
     """Whether Textual can tell of a key of this name: a character, a name of one, or a key such as ``f5``."""
     *modifiers, last = key.split("+")
-    return _MODIFIERS.issuperset(modifiers) and (
-        (len(last) == 1 and last.isprintable()) or last in _NAMED or key_to_character(last) is not None
-    )
+    character = key_to_character(last) if last.islower() else None
+    is_character = len(last) == 1 or (character is not None and character.isprintable())
+    return _MODIFIERS.issuperset(modifiers) and (is_character or last in _NAMED)
 
 
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
-_NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()})
+_NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()} - {Keys.Any.value})
 
 
 def as_markdown() -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Offer
-from crosswalk_tui.core.compare import LETTERS, Comparison, Rung, money
+from crosswalk_tui.core.compare import LETTERS, Comparison, Rung, money, total_text
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.scale import input_share, output_share, per_request
@@ -115,7 +115,7 @@ class LadderTable:
             place, excluded = found
             return Pointed(excluded.reason, BillOf(self.comparison.standings[place].model, excluded, place))
         model = self.comparison.standings[found.place].model
-        return Pointed(money(found.total, self.comparison.places), BillOf(model, found.quote, found.place))
+        return Pointed(total_text(found.quote, self.comparison.places), BillOf(model, found.quote, found.place))
 
     def table(self) -> Table:
         """Every offer, ranked or left out, as texts."""

@@ -113,6 +113,7 @@ class Session:
         self._axis, self._price_axis, self._page = axis, price_axis, page
         self._draft = draft
         self._listeners: list[Callable[[Change], None]] = []
+        self._untold: list[Change] = []
         self._undo: list[Draft] = []
         self._redo: list[Draft] = []
         self._editing = ""
@@ -237,6 +238,9 @@ class Session:
             self._undo = [*self._undo[1 - _MOST_STEPS :], self._draft]
         self._redo.clear()
         self._editing = edit.origin
+        if draft == self._undo[-1]:  # typed back: there is nothing to take back
+            self._undo.pop()
+            self._editing = ""
         self._become(draft, edit.origin)
 
     def seal(self) -> None:
@@ -286,5 +290,14 @@ class Session:
         self._tell(change)
 
     def _tell(self, change: Change) -> None:
-        for listener in self._listeners:
-            listener(change)
+        """Tell every listener; what one of them changes on hearing it is told next, when all have heard of this."""
+        self._untold.append(change)
+        if len(self._untold) > 1:
+            return
+        try:
+            while self._untold:
+                for listener in self._listeners:
+                    listener(self._untold[0])
+                self._untold.pop(0)
+        finally:
+            self._untold.clear()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from rich.cells import cell_len
 
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import LETTERS, Comparison, as_much, bill
+from crosswalk_tui.core.compare import LETTERS, Comparison, as_much, total_text
 from crosswalk_tui.core.scoring import counting, tally
 from crosswalk_tui.core.verdict import Finding, Lead, Receipt, cheapest, leading, percent
 from crosswalk_tui.ui.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, wrap
@@ -61,21 +61,25 @@ def _price_parts(comparison: Comparison) -> list[Line]:
             [("Price: not enough data", "dim")],
         ]
     bests = [standing.best for standing in comparison.standings]
-    shown = bill(bests[winners[0]], comparison.places)
+    shown = total_text(bests[winners[0]], comparison.places)
     if len(winners) == len(priced):
         same = f"{' and '.join(LETTERS[place] for place in winners)} cost the same"
         return [[(same, "strong"), (f": {shown} a month", "")], [(same, "strong")]]
     rest, second = min(
         (total, place) for place in priced if place not in winners and (total := totals[place]) is not None
     )
-    dearer = bill(bests[second], comparison.places)
+    dearer = total_text(bests[second], comparison.places)
     if len(totals) == 2:
         times = as_much(totals[winners[0]] or Decimal(0), rest).removesuffix(" as much")
         if times.endswith("more"):  # of whom has to be said, where the amounts have no room
             times = f"{LETTERS[1 - winners[0]]} {times}"
         head: Line = [(LETTERS[winners[0]], SIDES[winners[0]]), (" is cheaper", "strong")]
         tail: Line = [(f": {shown} against {dearer} a month", ""), (f" ({times})" if times else "", "dim")]
-        return [[*head, *tail], [*head, (f": {shown} against {dearer}", "")], [*head, (f" ({times})", "dim")]]
+        return [
+            [*head, *tail],
+            [*head, (f": {shown} against {dearer}", "")],
+            [*head, (f" ({times})" if times else "", "dim")],
+        ]
     head = [("Cheapest ", "dim"), *_named(winners)]
     tail = [(f" {shown} a month", ""), (f", the next {dearer}", "dim")]
     return [[*head, *tail], [*head, (f" {shown}", "")], head]

@@ -22,7 +22,7 @@ class Config:
 
     Attributes:
         theme: name of the theme to open in, unless another was chosen in the app; None for the usual one.
-        models: the comparison to open with when the call names none and none was left; empty for the usual pair.
+        models: what to compare when the call names none, unless it opens where the app was left; empty for the usual.
         keymap: keys by the id of the action, several with commas between.
         allow, deny: provider ids the rankings start with.
     """

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, bill, money
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, money, total_text
 from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.scoring import letters
@@ -43,7 +43,7 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
     totals, winners = comparison.totals, cheapest(comparison)
     order = sorted(priced, key=lambda place: (totals[place] or Decimal(0), place))
     low = totals[order[0]] or Decimal(0)
-    shown = [bill(comparison.standings[place].best, comparison.places) for place in order]
+    shown = [total_text(comparison.standings[place].best, comparison.places) for place in order]
     if not (comparison.workload.input_tokens or comparison.workload.output_tokens):
         return Finding(Topic.PRICE, "The workload has no tokens: nothing tells the prices apart.", receipts=receipts)
     if len(winners) == len(priced):
@@ -81,7 +81,9 @@ def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) 
     ]
     if len(priced) == 1:
         (only,) = priced
-        clauses.append(f"{LETTERS[only]} costs {money(comparison.totals[only], comparison.places)} a month")
+        clauses.append(
+            f"{LETTERS[only]} costs {total_text(comparison.standings[only].best, comparison.places)} a month"
+        )
     return f"Not enough data on price: {'; '.join(clauses)}."
 
 
@@ -103,7 +105,7 @@ def _receipt(place: int, standing: Standing) -> Receipt:
     price = quote.band or quote.price
     rates = quote.rates
     said = [
-        f"{fmt.usd(quote.total_usd, fmt.places_for(quote.total_usd))} a month",
+        f"{total_text(quote)} a month",
         f"{fmt.rate(rates.input)} in, {fmt.rate(rates.output)} out per 1M tokens",
         quote.offer.provider_model_id,
         f"{quote.offer.n_sources} sources agree" if quote.offer.n_sources > 1 else "one source",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Offer, Score
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, total_text
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.scoring import is_old, letters
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
@@ -136,7 +136,7 @@ def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
 def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
     """The cheapest offer with what there is to know about its price."""
     agree = quote.offer.n_sources
-    said = [f"{fmt.usd(quote.total_usd)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
+    said = [f"{total_text(quote)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
     if sellers is not None:
         said.append(fmt.counted(sellers, "ranked provider"))
     label = f"{LETTERS[place]} at {quote.offer.provider.name}"

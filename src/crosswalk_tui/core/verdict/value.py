@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import LETTERS, Comparison, money
+from crosswalk_tui.core.compare import LETTERS, Comparison, total_text
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.verdict.capability import Lead, leading, score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
@@ -72,10 +72,10 @@ def _between(
     """A model on the front between cheaper and better ones: what the step to it costs and brings."""
 
     def standing(place: int) -> str:
-        return f"{money(comparison.totals[place], comparison.places)}, {found.text(place)}"
+        return f"{total_text(comparison.standings[place].best, comparison.places)}, {found.text(place)}"
 
     name = found.benchmark.short_name
-    cost = money(comparison.totals[middle], comparison.places)
+    cost = total_text(comparison.standings[middle].best, comparison.places)
     text = (
         f"{LETTERS[middle]} is the middle way: {cost} a month and {found.text(middle)} on {name}, between"
         f" {letters(cheaper)} ({standing(cheaper[0])}) and {letters(better)} ({standing(better[0])})."
@@ -92,7 +92,7 @@ def _between(
 
 
 def _receipt(comparison: Comparison, found: Lead, place: int) -> Receipt:
-    cost = money(comparison.totals[place], comparison.places)
+    cost = total_text(comparison.standings[place].best, comparison.places)
     score = found.scores[place]
     if score is None:
         return Receipt(LETTERS[place], f"{cost} a month")

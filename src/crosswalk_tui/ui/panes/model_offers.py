@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Offer, Rates
-from crosswalk_tui.core.compare import Standing, money
+from crosswalk_tui.core.compare import Standing, money, total_text
 from crosswalk_tui.core.pricing import Quote, price_in_force
 from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.vocabulary import Flag, Tier
@@ -68,7 +68,7 @@ class ModelOffersPane(SheetPane):
         if self.page is None or item is None:
             return None
         link = self.page.doc_pages.get(item.offer.provider.provider_id)
-        text = item.reason if isinstance(item, Excluded) else fmt.usd(item.total_usd)
+        text = item.reason if isinstance(item, Excluded) else total_text(item)
         return Pointed(text, BillOf(self.page.model, item, self.page.place), link)
 
     def note(self, row: int) -> str:

@@ -31,6 +31,7 @@ class WorkloadPane(LadderPane):
     def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
         """Show the state and what it costs."""
         self.grid.show(draft, origin)
+        self.set_class(draft.budget is not None, "-with-budget")
         self._reading.show(draft, comparison)
         self.comparison = comparison
 

@@ -71,9 +71,14 @@ class EditingScreen(ComparingScreen):
         """The line that counts them was chosen."""
         self.left_out = not self.left_out
 
+    @property
+    def beside_fields(self) -> str:
+        """The pane to go to from a field."""
+        return self.LADDER
+
     def on_leave_fields(self, _: LeaveFields) -> None:
-        """Back to the ladder."""
-        self.action_show_pane(self.LADDER)
+        """Give the keys back to a pane."""
+        self.action_show_pane(self.beside_fields)
 
     # Usage reports
 

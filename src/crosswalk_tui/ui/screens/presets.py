@@ -34,6 +34,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         super().__init__("A workload to start from", _READY_MADE, cursor, hint)
         self._users = users
         self._saved: Sequence[SavedWorkload] = ()
+        self._deleting = False
 
     def on_mount(self) -> None:
         """List the saved ones, too, once a thread has read them."""
@@ -43,13 +44,14 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         ask(self, partial(saved_workloads, self._users), self._show, self._say_bad)
 
     def _show(self, saved: Sequence[SavedWorkload]) -> None:
-        self._saved = saved
+        self._saved, self._deleting = saved, False
         kept = (
             Choice(one.name, f"saved · {short(one.workload)}", remark=f"saved {one.saved_at[:10]}") for one in saved
         )
         self.offer((*_READY_MADE, *kept))
 
     def _say_bad(self, problem: str) -> None:
+        self._deleting = False
         self._remarks.say(problem, bad=True)
 
     def chosen(self, place: int) -> None:
@@ -60,7 +62,13 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
     def action_forget(self) -> None:
         """Delete the saved workload under the cursor."""
         place = self._list.cursor - len(PRESETS)
+        if self._deleting:
+            return
         if place < 0:
             self._say_bad(f"{PRESETS[self._list.cursor].title} comes with the app and stays.")
             return
-        ask(self, partial(delete_workload, self._users, self._saved[place].name), lambda _: self._read(), self._say_bad)
+        self._deleting = True
+        ask(self, partial(delete_workload, self._users, self._saved[place].name), self._deleted, self._say_bad)
+
+    def _deleted(self, _: None) -> None:
+        self._read()

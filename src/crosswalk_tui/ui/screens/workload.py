@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.ui.answers import Answers
-from crosswalk_tui.ui.messages import LeaveFields
 from crosswalk_tui.ui.panes.entries import EntriesPane, FiltersPane
 from crosswalk_tui.ui.panes.offers import OffersPane
 from crosswalk_tui.ui.panes.scale import ScalePane
@@ -118,6 +117,7 @@ class WorkloadScreen(EditingScreen):
         if name:
             self._say(f"Saved as {name}. Key t lists it.")
 
-    def on_leave_fields(self, _: LeaveFields) -> None:
-        """Back to the ladder, or to the sentences below the volumes."""
-        self.action_show_pane("scale" if self.pane == "scale" else "offers")
+    @property
+    def beside_fields(self) -> str:
+        """The ladder, or the sentences below the volumes."""
+        return "scale" if self.pane == "scale" else self.LADDER

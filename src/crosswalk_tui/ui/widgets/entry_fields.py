@@ -109,21 +109,24 @@ class EntryGrid(Painted):
     def on_mount(self) -> None:
         """Read on every key, in the frame of the key."""
         for field in self.fields:
-            self.watch(field, "value", partial(self._read, field), init=False)
+            self.watch(field, "value", partial(self._typed, field), init=False)
 
     def show(self, draft: Draft, origin: str = "") -> None:
         """Show *draft*; the text of the field *origin* stays as typed, and so does one that says the same."""
         before, self.draft = self.draft, draft
         self._showing = True
         for field in self.fields:
-            if origin and (field.id == origin or field.entry.show(draft) == field.entry.show(before)):
-                continue
-            if not (origin and field.id in self._problems) and not self._says(field, draft):
-                field.value = field.entry.show(draft)
+            shown = field.entry.show(draft)
+            stays = origin and (field.id == origin or field.id in self._problems or shown == field.entry.show(before))
+            if not stays and not self._says(field, draft):
+                field.value = shown
                 self._judge(field, "")
         self._showing = False
         for field in [field for field in self.fields if field.id in self._problems]:
-            self._read(field)  # what was too much beside another field may fit now
+            self._read(field, origin)  # what was too much beside another field may fit now
+
+    def _typed(self, field: EntryField) -> None:
+        self._read(field)
 
     def _says(self, field: EntryField, draft: Draft) -> bool:
         try:
@@ -131,7 +134,8 @@ class EntryGrid(Painted):
         except QuantityError:
             return False
 
-    def _read(self, field: EntryField) -> None:
+    def _read(self, field: EntryField, origin: str = "") -> None:
+        """Take what *field* holds, as an edit of its own or as part of that of the field *origin*."""
         if self._showing:
             return
         try:
@@ -141,7 +145,7 @@ class EntryGrid(Painted):
             return
         self._judge(field, "")
         if draft != self.draft:
-            self.edit = Edit(draft, field.entry.id)
+            self.edit = Edit(draft, origin or field.entry.id)
 
     def _judge(self, field: EntryField, problem: str) -> None:
         field.set_class(bool(problem), "-invalid")

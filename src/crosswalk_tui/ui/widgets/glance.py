@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from crosswalk_tui.catalog.reader import ModelLine
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import Side, spec_rows
+from crosswalk_tui.core.compare import Side, spec_rows, total_text
 from crosswalk_tui.core.ranking import Ranking
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.ui.cells import Line, clean, cut, fit, length, on_the_point, wrap
@@ -104,7 +104,7 @@ class GlanceView(Block):
         if glance.ranking is None or not glance.ranking.ranked:
             return [[(text, "bad")] for text in wrap("".join(text for text, _ in _cost(glance)), width)]
         ranked = glance.ranking.ranked
-        totals = on_the_point([fmt.usd(quote.total_usd) for quote in ranked[:_OFFERS]])
+        totals = on_the_point([total_text(quote) for quote in ranked[:_OFFERS]])
         lines: list[Line] = [[(text, "dim")] for text in wrap(f"A month of {short(self._workload)}", width, 2)]
         for nth, (total, quote) in enumerate(zip(totals, ranked, strict=False)):
             style = "" if nth else "strong"
@@ -130,7 +130,7 @@ def _cost(glance: Glance) -> Line:
         reason = excluded[0].reason if excluded else "nobody sells it"
         return [("No offer can be ranked", "bad"), (f": {reason}", "dim")]
     best = glance.ranking.ranked[0]
-    return [(fmt.usd(best.total_usd), "strong"), (" a month at ", "dim"), (best.offer.provider.name, "")]
+    return [(total_text(best), "strong"), (" a month at ", "dim"), (best.offer.provider.name, "")]
 
 
 def _fact(label: str, value: str, width: int) -> list[Line]:

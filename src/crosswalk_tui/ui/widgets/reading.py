@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from crosswalk_tui.core.compare import LETTERS, Comparison, bill, verdict_on_price
+from crosswalk_tui.core.compare import LETTERS, Comparison, total_text, verdict_on_price
 from crosswalk_tui.core.quantity import format_tokens, format_volume
 from crosswalk_tui.ui.cells import SIDES, Line, length, wrap
 from crosswalk_tui.ui.draft import Draft
@@ -87,7 +87,7 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     """
     room = max(1, room)
     costs = [
-        [(f"{LETTERS[place]} ", SIDES[place]), (bill(standing.best, comparison.places), "strong")]
+        [(f"{LETTERS[place]} ", SIDES[place]), (total_text(standing.best, comparison.places), "strong")]
         for place, standing in enumerate(comparison.standings)
     ]  # fmt: skip
     lines = _laid(costs, width, "  ")
