@@ -461,3 +461,26 @@ def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
     assert next(row.values for row in cheapest_rows(found) if row.label == "Per month") == ("≈$0.070",)
     plain = compared(side("lab/a", CHEAP))
     assert total_text(plain.standings[0].best, 2) == "$0.070"
+
+
+def test_of_offers_that_tie_the_one_that_takes_most_tells_the_limit() -> None:
+    tied = offer("alpha", 10_000, 10_000, max_output_tokens=4_000), offer("bravo", 10_000, 10_000)
+    a = side("lab/a", *tied[:1], replace(tied[1], max_output_tokens=64_000), max_output_tokens=64_000)
+    b = side("lab/b", offer("alpha", 10_000, 10_000), max_output_tokens=16_000)
+    found = told(a, b)
+    assert "The output limit where each is cheapest: A 64K, B 16K." in texts(found.findings)
+    assert "your replies exceed 16K tokens (it takes 64K where it is cheapest)" in reasons(found, 0)
+
+
+def test_a_context_window_given_for_an_output_limit_says_nothing() -> None:
+    whole = offer("alpha", 10_000, 10_000, context_tokens=131_072, max_output_tokens=131_072)
+    a = side("lab/a", whole, context_tokens=131_072, max_output_tokens=8_192)
+    b = side("lab/b", CHEAP, context_tokens=131_072, max_output_tokens=4_096)
+    assert "The output limit where each is cheapest: A 8K, B 4K." in texts(told(a, b).findings)
+
+
+def test_what_cannot_be_bought_is_cheapest_nowhere() -> None:
+    a, b = side("lab/a", context_tokens=200_000), side("lab/b", CHEAP, context_tokens=100_000)
+    found = told(a, b)
+    assert "The context window: A 200K, B 100K." in texts(found.findings)
+    assert "your prompts exceed 100K tokens (it takes 200K)" in reasons(found, 0)

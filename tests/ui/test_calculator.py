@@ -160,7 +160,7 @@ async def test_requests_and_prompt_size_clear_each_other_and_choose_the_context_
     async with app.run_test(size=(200, 60)) as pilot:
         await pilot.press("2")
         await settled(pilot)
-        assert "base tier (1 have" in text_of(app, "#reading")
+        assert "base tier (1 has a" in text_of(app, "#reading")
         await fill(pilot, "requests", "20")
         assert "prompts of 250,000: tier above 200,000 at every offer" in text_of(app, "#reading")
         assert app.session.workload.prompt == 250_000
@@ -664,6 +664,9 @@ async def test_a_workload_is_saved_listed_and_deleted(app: CrosswalkApp) -> None
         await pilot.pause()
         assert "comes with the app and stays" in seen(app)
         await pilot.press("G", "d")
+        await settled(pilot)
+        assert "d again deletes mine." in seen(app)
+        await pilot.press("d")
         await settled(pilot)
         assert "mine" not in "\n".join(line for line in seen(app).splitlines() if "5M in" in line)
 

@@ -167,7 +167,7 @@ async def test_my_cost_is_the_whole_bill_and_follows_the_workload_and_the_filter
         assert line_with(app, "▸ Llama 3.2 3B", "$0.50 a month  Middleman (resell)")
         app.session.edit(filters=Filters(needs=frozenset({"tools"})))
         await loaded(pilot)
-        assert line_with(app, "left out: 2 by the filters", "0 no price", "1 no score")
+        assert line_with(app, "left out: 2 do not fit what is asked", "0 no price", "1 no score")
         assert "has no offer to rank" in seen(app)
 
 
@@ -386,6 +386,10 @@ async def test_typing_narrows_the_benchmarks_to_choose_from(app: CrosswalkApp) -
         await pilot.press("x")
         await pilot.pause()
         assert app.screen.query_one("#filter").has_class("-invalid"), "nothing is called that"
+        assert "no benchmark has all these words" in seen(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session.axis == "arena_text", "nothing was chosen"
         await pilot.press("backspace", "enter")
         await pilot.pause()
         assert app.session.axis == "mmlu_pro"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from textual import events
 from textual.widgets import Input
 
@@ -178,3 +180,11 @@ async def test_the_footer_has_no_key_that_would_be_typed(app: CrosswalkApp) -> N
         await pilot.press("escape")
         await pilot.pause()
         assert "+ Add" in line_with(app, "Quit")
+
+
+async def test_what_is_cached_and_written_is_told(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.pause()
+        app.session.edit(Workload(5_000_000, 2_000_000, Decimal("0.5"), Decimal("0.1")))
+        await pilot.pause()
+        assert line_with(app, "in + ", ", 50% cached, 10% written")

@@ -34,7 +34,7 @@ class Kind(StrEnum):
     """Why a model is related, in the order of interest."""
 
     NEWER = "newer version"
-    STRONGER = "same price, stronger"
+    STRONGER = "about the same price, stronger"
     CHEAPER = "as strong, cheaper"
     LARGER = "one size up"
     SMALLER = "one size down"

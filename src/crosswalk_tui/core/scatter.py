@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark, Model, Offer
+from crosswalk_tui.core.compare import total_text
 from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Filters, rank
@@ -65,10 +66,6 @@ class PriceAxis(StrEnum):
     def figure(self, usd: Decimal) -> str:
         """*usd* as this axis writes it: a rate as exactly as it is published, a bill to the cent."""
         return fmt.usd(usd) if self is PriceAxis.MONTHLY else fmt.rate(round(usd * MICRO_PER_USD))
-
-    def money(self, usd: Decimal) -> str:
-        """*usd* with what it is paid for: ``$0.0509 /1M output``, ``$12.35 a month``."""
-        return f"{self.figure(usd)} {_AXIS_UNITS[self]}"
 
 
 _AXIS_LABELS = {
@@ -267,4 +264,9 @@ def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
 
 def describe(point: Point, benchmark: Benchmark, axis: PriceAxis) -> str:
     """A point in words: ``1167 at $0.02 /1M output``."""
-    return f"{fmt.score(point.score, benchmark.unit)} at {axis.money(point.usd)}"
+    return f"{fmt.score(point.score, benchmark.unit)} at {price_text(point, axis)} {_AXIS_UNITS[axis]}"
+
+
+def price_text(point: Point, axis: PriceAxis) -> str:
+    """The price of *point* as *axis* writes it, a bill with the sign of a rate that nobody published before it."""
+    return total_text(point.quote) if axis is PriceAxis.MONTHLY else axis.figure(point.usd)

@@ -130,7 +130,7 @@ def _unranked(answers: Answers) -> Iterator[str]:
             continue
         at = ", ".join(format_volume(workload.input_tokens, workload.output_tokens) for workload in without)
         replies = [reply for workload in without if (reply := workload.reply)]
-        why = f": a reply would be {format_tokens(min(replies))} tokens or more" if replies else ""
+        why = f": a reply would be {min(replies):,} tokens or more" if replies else ""
         yield f"At {at} no offer of {LETTERS[place]} can be ranked{why}."
 
 

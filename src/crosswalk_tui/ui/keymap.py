@@ -41,7 +41,7 @@ def bindings() -> dict[str, Binding]:
 def problems(keymap: Mapping[str, str]) -> list[str]:
     """A sentence for everything in *keymap* that does not do what it should; call once every screen is imported.
 
-    That is an id that no action has, a key that does not exist, and a key that an action of the whole app has: it would
+    That is an id that no action has, a key that does not exist, and a key that an action of every screen has: it would
     be out of reach wherever the other one works.
     """
     known = bindings()
@@ -53,10 +53,11 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
             sentences.append(f"no action is called {safe(name, 60)}.{hint}")
             continue
         for key in [key for key in _named(keys) if key not in _named(known[name].key)]:
-            taken = next((i for i, b in known.items() if i.startswith("app.") and key in _keys(i, b, keymap)), name)
+            others = (other for other in known if other != name and other.startswith(_EVERYWHERE))
+            taken = next((other for other in others if key in _keys(other, known[other], keymap)), None)
             if not _exists(key):
                 sentences.append(f"no key is called {safe(key, 40)}, which {name} is to have.")
-            elif taken != name:
+            elif taken is not None:
                 sentences.append(f"{name} takes the key {key} from {taken}.")
     return [f"config.toml, keymap: {sentence}" for sentence in sentences]
 
@@ -78,6 +79,9 @@ def _exists(key: str) -> bool:
     is_character = len(last) == 1 or (character is not None and character.isprintable())
     return _MODIFIERS.issuperset(modifiers) and (is_character or last in _NAMED)
 
+
+_EVERYWHERE = ("app.", "compare.", "figure.")
+"""How the ids of the actions begin that every screen has."""
 
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()} - {Keys.Any.value})

@@ -40,7 +40,7 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
     parts, names = stretches(found), _names(pair)
     if len(parts) > 1:
         here = "" if found.here is None else f" You are at {position(found.here, Knob.RATIO)}."
-        return f"By output:input ratio the cheaper one is {ranges(found, names)}.{here}"
+        return f"Who is cheaper by output:input ratio: {ranges(found, names)}.{here}"
     reach = f" up to {position(found.end, Knob.RATIO)}; {cut_short(found, names)}" if found.cut_short else ""
     where = f"at every output:input ratio{reach}"
     if parts[0].winner is None:
@@ -144,8 +144,12 @@ def _changes(answers: Answers, found: Sequence[Sequence[Sequence[ProviderChange]
 
 def _journey(changes: Sequence[ProviderChange], knob: Knob) -> str:
     """``Cloudy to 0.08, Alpha to 1.2, then Bravo``."""
-    steps = [f"{change.before.provider.name} to {position(change.at, knob)}" for change in changes[:_MOST_CHANGES]]
-    more, last = len(changes) - _MOST_CHANGES, changes[-1].after
+    ends = [position(change.at, knob) for change in changes]
+    seen = [
+        nth for nth, end in enumerate(ends) if not nth or end != ends[nth - 1]
+    ]  # others hold for no stretch to tell
+    steps = [f"{changes[nth].before.provider.name} to {ends[nth]}" for nth in seen[:_MOST_CHANGES]]
+    more, last = len(seen) - _MOST_CHANGES, changes[-1].after
     name = "none that allows the reply" if last is None else last.provider.name
     return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])
 
@@ -168,5 +172,6 @@ def _turns(answers: Answers, turns: Sequence[Turn], width: int) -> list[Line]:
             line += piece
         lines.append(line)
     if not any(turn.flips for turn in turns):
-        lines.append([("No knob flips the answer.", "dim")])
+        priced = sum(standing.best is not None for standing in answers.comparison.standings)
+        lines.append([("No knob flips the answer." if priced > 1 else "No knob brings an answer.", "dim")])
     return lines

@@ -10,11 +10,7 @@ from crosswalk_tui.core.workload import Workload
 def short(workload: Workload) -> str:
     """A workload in one line: ``40M in · 6M out · 50% cached · prompts of 2k``."""
     parts = [f"{format_tokens(workload.input_tokens)} in", f"{format_tokens(workload.output_tokens)} out"]
-    shares = (
-        (workload.cached_share, "cached"), (workload.cache_write_share, "written"),
-        (workload.cache_write_1h_share, "written for 1h"), (workload.reasoning_share, "reasoning"),
-    )  # fmt: skip
-    parts += [f"{format_share(share, 0)} {what}" for share, what in shares if share]
+    parts += shares_in_short(workload)
     if workload.requests is not None:
         parts.append(f"{format_tokens(workload.requests)} requests")
     elif workload.prompt_tokens is not None:
@@ -22,6 +18,15 @@ def short(workload: Workload) -> str:
     if workload.batch:
         parts.append("batch")
     return " · ".join(parts)
+
+
+def shares_in_short(workload: Workload) -> list[str]:
+    """What part of the tokens is more than plain input and output: ``50% cached``."""
+    shares = (
+        (workload.cached_share, "cached"), (workload.cache_write_share, "written"),
+        (workload.cache_write_1h_share, "written for 1h"), (workload.reasoning_share, "reasoning"),
+    )  # fmt: skip
+    return [f"{format_share(share, 0)} {what}" for share, what in shares if share]
 
 
 def resellers_in_short(filters: Filters) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosswalk_tui.core import format as fmt
+from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, levelled
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
@@ -34,12 +35,30 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
     return [*differing, *([common] if common is not None else [])]
 
 
+def _bought(standing: Standing, field: str) -> tuple[int | None, Offer | None]:
+    """The limit of a model where it is bought, and the offer that has it: of several that tie, the one that takes most.
+
+    Without an offer, or where the seller does not say, it is the model's own.
+    """
+    own: int | None = getattr(standing.model, field)
+    found = [(_sold(quote.offer, field, own), quote.offer) for quote in standing.ranking.cheapest]
+    known = [(limit, offer) for limit, offer in found if limit is not None]
+    return max(known, key=lambda one: one[0], default=(own, standing.best.offer if standing.best else None))
+
+
+def _sold(offer: Offer, field: str, own: int | None) -> int | None:
+    """What a seller takes. One that has its whole context window for output says nothing of how long replies may be."""
+    sold: int | None = getattr(offer, field)
+    if sold is None:
+        return own
+    if field == "max_output_tokens" and own is not None and offer.context_tokens is not None:
+        return min(sold, own) if sold >= offer.context_tokens else sold
+    return sold
+
+
 def _values(standings: Sequence[Standing], field: str) -> list[int | None]:
-    """The limit of each model where it is bought: the cheapest offer's own, else the model's."""
-    return [
-        (None if standing.best is None else getattr(standing.best.offer, field)) or getattr(standing.model, field)
-        for standing in standings
-    ]
+    """The limit of each model where it is bought."""
+    return [_bought(standing, field)[0] for standing in standings]
 
 
 def _limit(standings: Sequence[Standing], name: str, field: str, needed: int | None, exceeds: str) -> Finding | None:
@@ -52,13 +71,15 @@ def _limit(standings: Sequence[Standing], name: str, field: str, needed: int | N
     largest = max(known)
     winners = [place for place, value in enumerate(level) if value == largest]
     shown = ", ".join(f"{LETTERS[place]} {fmt.tokens(value)}" for place, value in enumerate(values))
-    text = f"The {name} where each is cheapest: {shown}{_enough(values, needed)}."
+    for_sale = all(standing.best is not None for standing in standings)
+    text = f"The {name}{' where each is cheapest' if for_sale else ''}: {shown}{_enough(values, needed)}."
     winner = winners[0] if len(winners) == 1 and len(known) == len(values) else None
     second = max((value for value in known if value != largest), default=None)
     reason = (
         ""
         if winner is None or second is None
-        else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(values[winner])} where it is cheapest)"
+        else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(values[winner])}"
+        f"{' where it is cheapest' if for_sale else ''})"
     )
     return Finding(Topic.LIMITS, text, winner, reason, _limit_receipts(standings, field))
 
@@ -77,10 +98,11 @@ def _limit_receipts(standings: Sequence[Standing], field: str) -> tuple[Receipt,
     receipts = []
     for place, standing in enumerate(standings):
         own = getattr(standing.model, field)
-        sold = None if standing.best is None else getattr(standing.best.offer, field)
+        offer = _bought(standing, field)[1]
         said = f"the model {fmt.tokens(own)}"
-        if standing.best is not None:
-            said += f"; at {standing.best.offer.provider.name} {fmt.tokens(sold) if sold else 'not said'}"
+        if offer is not None:
+            sold = getattr(offer, field)
+            said += f"; at {offer.provider.name} {fmt.tokens(sold) if sold else 'not said'}"
         receipts.append(Receipt(LETTERS[place], said))
     return tuple(receipts)
 

@@ -10,7 +10,7 @@ from textual.reactive import var
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis
+from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis, price_text
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import SIDES, Line, clean, fit, on_the_point
 from crosswalk_tui.ui.drawing import FRONT_DOT
@@ -72,7 +72,7 @@ class FrontPane(CursorView):
             unit = cloud.benchmark.unit
             self._columns = (
                 on_the_point([fmt.score(p.score, unit) for p in cloud.front]),
-                on_the_point([cloud.question.axis.figure(p.usd) for p in cloud.front]),
+                on_the_point([price_text(p, cloud.question.axis) for p in cloud.front]),
             )
             self._longest = max((cell_len(clean(p.model.name)) for p in cloud.front), default=0)
         self.renew()
@@ -133,7 +133,7 @@ class FrontPane(CursorView):
             return None
         axis = cloud.question.axis
         rows = tuple(
-            (p.model.name, p.quote.offer.provider.name, axis.figure(p.usd), fmt.score(p.score, cloud.benchmark.unit))
+            (p.model.name, p.quote.offer.provider.name, price_text(p, axis), fmt.score(p.score, cloud.benchmark.unit))
             for p in cloud.front
         )
         title = f"Front of {cloud.benchmark.name} by {axis.label}"

@@ -55,6 +55,7 @@ class AxisScreen(ChoiceDialog[str | None]):
         cursor = slugs.index(slug) if slug in slugs else 0
         super().__init__("Measure capability by", [_choice(*counted) for counted in counts], cursor)
         self._counts = self._found = counts
+        self._hint, self._is_found = self._box.border_subtitle, True
 
     def compose_box(self) -> ComposeResult:
         """A field over the list."""
@@ -62,20 +63,23 @@ class AxisScreen(ChoiceDialog[str | None]):
         yield from super().compose_box()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """List what has every word typed; the list stays as it is where nothing has."""
+        """List what has every word typed; where nothing has, say so, and leave the list to be read."""
         event.stop()
         words = event.value.casefold().split()
         found = [one for one in self._counts if all(word in _searched(one[0]) for word in words)]
+        self._is_found = bool(found)
         self.query_one("#filter").set_class(not found, "-invalid")
+        self._box.border_subtitle = self._hint if found else "no benchmark has all these words · esc cancel"
         if found and found != self._found:
             self._found = found
             self._list.cursor = 0
             self.offer([_choice(*counted) for counted in found])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """The one under the cursor."""
+        """The one under the cursor, if it has what was typed."""
         event.stop()
-        self.chosen(self._list.cursor)
+        if self._is_found:
+            self.chosen(self._list.cursor)
 
     def action_move(self, step: int) -> None:
         """*step* lines further, as far as there are."""

@@ -225,7 +225,7 @@ class ComparingScreen(FigureScreen):
             self._say("Only the providers on the allow list are ranked, whether they are re-sellers or not.")
             return
         self.session.edit(filters=filters.with_resellers(wanted=not filters.resellers))
-        self._say(f"Re-sellers are {'ranked too' if self.session.filters.resellers else 'left out'} now.")
+        self._say_instead(f"Re-sellers are {'ranked too' if self.session.filters.resellers else 'left out'} now.")
 
     def action_benchmark(self) -> None:
         """Choose the benchmark that capability is measured by."""

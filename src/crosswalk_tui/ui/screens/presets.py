@@ -35,6 +35,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self._users = users
         self._saved: Sequence[SavedWorkload] = ()
         self._deleting = False
+        self._sure = ""
 
     def on_mount(self) -> None:
         """List the saved ones, too, once a thread has read them."""
@@ -60,12 +61,16 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self.dismiss(offered[place])
 
     def action_forget(self) -> None:
-        """Delete the saved workload under the cursor."""
+        """Delete the saved workload under the cursor, if asked twice."""
         place = self._list.cursor - len(PRESETS)
         if self._deleting:
             return
         if place < 0:
             self._say_bad(f"{PRESETS[self._list.cursor].title} comes with the app and stays.")
+            return
+        if self._sure != self._saved[place].name:
+            self._sure = self._saved[place].name
+            self._remarks.say(f"d again deletes {self._sure}.", bad=True)
             return
         self._deleting = True
         ask(self, partial(delete_workload, self._users, self._saved[place].name), self._deleted, self._say_bad)

@@ -12,7 +12,7 @@ from textual.reactive import var
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS, Comparison
-from crosswalk_tui.core.scatter import Cloud, Point, describe, point_of
+from crosswalk_tui.core.scatter import Cloud, Point, describe, point_of, price_text
 from crosswalk_tui.core.scatter_walk import Direction
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import clean
@@ -217,7 +217,7 @@ class PlotView(Vertical, can_focus=True):
             (
                 point.model.name,
                 point.quote.offer.provider.name,
-                axis.figure(point.usd),
+                price_text(point, axis),
                 fmt.score(point.score, cloud.benchmark.unit),
                 "front" if point.key in front else fmt.UNKNOWN,
             )

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
 from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis, beaten_by, describe, point_of
+from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis, beaten_by, describe, point_of, price_text
 from crosswalk_tui.ui.cells import SIDES, Line, clean, first_that_fits, fit, length, spread
 from crosswalk_tui.ui.drawing import FRONT_DOT, short_name
 from crosswalk_tui.ui.ladder import type_word
@@ -104,7 +104,7 @@ class Caption(Block):
 def _left_out(cloud: Cloud) -> Sequence[str]:
     question = cloud.question
     only_resale = question.filters == Filters() and not question.workload.batch and question.workload.prompt is None
-    why = "only re-sold" if only_resale else "by the filters"
+    why = "only re-sold" if only_resale else "do not fit what is asked"
     filtered = [f"{cloud.n_filtered:,} {why}"] if cloud.n_filtered else []
     return [*filtered, f"{cloud.n_unpriced:,} no price", f"{cloud.n_unscored:,} no score"]
 
@@ -119,7 +119,7 @@ def _stand(standing: Standing, cloud: Cloud) -> tuple[str, str, str]:
     point = point_of(standing.model, standing.best, score.value, benchmark, axis)
     if point is None:
         return "has no offer to rank" if standing.best is None else f"{figure}, no price", f"{figure}, no price", figure
-    return describe(point, benchmark, axis), f"{figure} at {axis.figure(point.usd)}", figure
+    return describe(point, benchmark, axis), f"{figure} at {price_text(point, axis)}", figure
 
 
 def emptiness(cloud: Cloud) -> str:

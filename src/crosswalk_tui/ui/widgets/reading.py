@@ -11,6 +11,7 @@ from crosswalk_tui.core.quantity import format_tokens, format_volume
 from crosswalk_tui.ui.cells import SIDES, Line, length, wrap
 from crosswalk_tui.ui.draft import Draft
 from crosswalk_tui.ui.widgets.lines import Block
+from crosswalk_tui.ui.wording import shares_in_short
 
 
 class Reading(Block):
@@ -54,9 +55,9 @@ def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
     """How the workload was read, as exactly as *room* lines allow."""
     workload, told = comparison.workload, tier(comparison)
     into, out = workload.input_tokens, workload.output_tokens
-    batch = ", batch" if workload.batch else ""
-    exact = f"{into:,} in + {out:,} out a month{batch}"
-    short = f"{format_tokens(into)} in + {format_tokens(out)} out{batch}"
+    rest = "".join(f", {said}" for said in shares_in_short(workload)) + (", batch" if workload.batch else "")
+    exact = f"{into:,} in + {out:,} out a month{rest}"
+    short = f"{format_tokens(into)} in + {format_tokens(out)} out{rest}"
     forms = (f"{exact} · {told}", f"{short} · {told}", f"{short} · {tier(comparison, short=True)}")
     return next(
         (lines for form in forms if len(lines := wrap(form, width, room + 1)) <= room), wrap(forms[-1], width, room)
@@ -71,7 +72,8 @@ def tier(comparison: Comparison, *, short: bool = False) -> str:
         if short:
             return "base tier"
         banded = sum(len(quote.offer.prices) > 1 and any(p.band_from for p in quote.offer.prices) for quote in quotes)
-        return "no prompt size: base tier" + (f" ({banded} have higher ones)" if banded else "")
+        higher = f" ({banded} {'has a higher one' if banded == 1 else 'have higher ones'})" if banded else ""
+        return f"no prompt size: base tier{higher}"
     bands = [quote.band.band_from for quote in quotes if quote.band is not None]
     if not bands:
         return "base tier" if short else f"prompts of {prompt:,}: base tier"
