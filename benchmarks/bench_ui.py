@@ -67,12 +67,16 @@ from crosswalk_tui.ui.app import run
 sys.exit(run(Path(sys.argv[1]), AppState(Asked({PAIR!r}, DEFAULT_WORKLOAD, Filters())), Config()))
 """
 SIX = """
+import gc
 import sys
+
+gc.disable()  # as `run` does: until the first screen is up
 from pathlib import Path
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.data import read_side
+from crosswalk_tui.ui.draft import Draft
 from crosswalk_tui.ui.state import Session, utc_now
 
 with Catalogue.open(Path(sys.argv[1])) as catalogue:

@@ -138,6 +138,7 @@ class CrosswalkApp(App[None]):
         """Every screen has been imported: now it is known which actions there are."""
         if event.worker.name == "screens" and event.state is WorkerState.SUCCESS:
             self._read_styles()
+            gc.freeze()  # modules, styles and the list of models stay for good; to go through them costs several frames
             self._warn(problems(self._remapped))
 
     def _read_styles(self) -> None:

@@ -63,7 +63,7 @@ class ChangeList(EntryView):
         if width < _ONE_LINE:
             return []
         cells = 2 * _RATE + 5 + _BY
-        text = fit("  Day", _DAY) + fit("Model and provider", width - _DAY - 2 * cells)
+        text = fit("  Day", _DAY) + fit(" Model and provider", width - _DAY - 2 * cells)
         return [[(text + fit("  input per 1M", cells) + fit("  output per 1M", cells), "head")]]
 
     def entry(self, index: int, nth: int, width: int) -> Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -30,9 +29,6 @@ from crosswalk_tui.ui.widgets.verdict_strip import VerdictStrip
 if TYPE_CHECKING:
     from crosswalk_tui.ui.answers import Answers
     from crosswalk_tui.ui.working import Working
-
-_MANY = 20_000
-"""Models from which their list is kept out of the collector's sight."""
 
 _FEW = 2
 """Models whose specs fit beside the rest; more need more room."""
@@ -179,7 +175,4 @@ def _read_models(path: Path, now: datetime) -> ModelList:
     """Read what the picker lists, and import the picker, so that it opens at once."""
     import crosswalk_tui.ui.screens.picker  # noqa: F401
 
-    models = read_models(path, now)
-    if len(models.lines) >= _MANY:
-        gc.freeze()  # the list stays for good; going through it for garbage would cost several frames each time
-    return models
+    return read_models(path, now)

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from crosswalk_tui.core.axes import Cell, Frame
-from crosswalk_tui.core.scatter import Cloud, Point
+from crosswalk_tui.core.scatter import Point
 from crosswalk_tui.ui.cells import Line, Span
 from crosswalk_tui.ui.drawing import Plan, Scene, ground, picture, planned
 from crosswalk_tui.ui.widgets.lines import Painted, paint, text_of
@@ -44,7 +44,7 @@ class Canvas(Painted):
         self._plan: Plan | None = None
         self._rows: list[list[Span]] = []
         self._pictured: Plan | None = None
-        self._drawn: tuple[Cloud, tuple[Frame, tuple[int, int]], list[str]] | None = None
+        self._drawn: tuple[tuple[list[tuple[float, float]], Frame, tuple[int, int]], list[str]] | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -96,12 +96,13 @@ class Canvas(Painted):
         return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
 
     def _ground(self, plan: Plan) -> list[str]:
-        """Axes and dots; drawn anew for other points, in another frame or at another size, not for other letters."""
-        drawn = self._drawn
-        cloud, where = plan.scene.cloud, (plan.frame, plan.size)
-        if drawn is None or drawn[0] is not cloud or drawn[1] != where:
-            self._drawn = drawn = (cloud, where, ground(plan))
-        return drawn[2]
+        """Axes and dots; drawn anew for dots elsewhere, in another frame or at another size, not for other letters."""
+        cloud = plan.scene.cloud
+        dots = [(point.x, point.y) for points in (cloud.points, cloud.front) for point in points]
+        where = (dots, plan.frame, plan.size)
+        if self._drawn is None or self._drawn[0] != where:
+            self._drawn = (where, ground(plan))
+        return self._drawn[1]
 
     def on_resize(self) -> None:
         """Another size has other ticks, and room for other names."""
