@@ -256,7 +256,7 @@ async def test_without_a_take_the_others_are_offered_and_open(world: CatalogueBu
     app = make_app(world, A, "openai/gpt-5")
     async with app.run_test(size=NORMAL) as pilot:
         screen = await opened(pilot)
-        assert line_with(app, "The editors have not written on this pair")
+        assert line_with(app, "The editors have not written on these models")
         pane = screen.query_one(TakePane)
         rows = ["".join(text for text, _ in pane.line(i, pane.line_width)) for i in range(pane.total)]
         wanted = [row for row in rows if row.startswith("• ")].index("• GPT-5 against Claude Sonnet 4.5")

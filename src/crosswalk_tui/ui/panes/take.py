@@ -115,7 +115,7 @@ class TakePane(LineView):
 
     def _elsewhere(self, shown: Opinions, width: int) -> list[Row]:
         """There is no take on this pair; the pairs there is one on, to open."""
-        plain = "The editors have not written on this pair. They have on:"
+        plain = "The editors have not written on these models. They have on:"
         rows = list(lay_out(plain, width, lambda _: None, str).rows)
         for take in shown.others:
             first, second = map(shown.name, take.pair)
