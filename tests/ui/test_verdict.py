@@ -325,6 +325,19 @@ async def write(pilot: Pilot[None], text: str) -> None:
     await settled(pilot)
 
 
+async def test_a_note_being_written_outlives_the_end_of_the_terminal(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("o", "k")
+        app.leave()
+        await pilot.pause()
+    note = notes.read(app.session.users, [A, B])
+    assert note is not None
+    assert note.text == "ok"
+
+
 async def test_a_note_is_written_shown_with_its_date_and_deleted_by_emptying(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)

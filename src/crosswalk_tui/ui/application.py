@@ -128,7 +128,16 @@ class CrosswalkApp(App[None]):
         loop = asyncio.get_running_loop()
         for name in ("SIGHUP", "SIGTERM"):  # there is no such thing on Windows, nor beside the main thread
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(getattr(signal, name), self.exit)
+                loop.add_signal_handler(getattr(signal, name), self.leave)
+
+    def leave(self) -> None:
+        """End the app; what stands in an open box is kept first."""
+        from crosswalk_tui.ui.screens.dialog import Dialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog):
+                screen.save_before_end()
+        self.exit()
 
     def _load_screens(self) -> None:
         """Import the other screens beside this one, once everything on it has been read."""

@@ -93,6 +93,9 @@ class Dialog(ModalScreen[Answer]):
         if self.focused is None:
             self.focus_next(self.AUTO_FOCUS or "*")
 
+    def save_before_end(self) -> None:
+        """The app ends without having been asked to here: keep what was typed. Most boxes have nothing to keep."""
+
     def action_cancel(self) -> None:
         """Answer nothing."""
         self.dismiss(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 from textual.worker import Worker, WorkerState
 
+from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.screens.dialog import Dialog, Remarks
 
 _HINT = "Kept in your own database, for these models in any order. An empty note is deleted."
@@ -75,6 +77,12 @@ class NoteScreen(Dialog[str | None]):
         elif event.state is WorkerState.ERROR:
             self._area.read_only = False
             self._remarks.say(f"Not kept. {event.worker.error}", bad=True)
+
+    def save_before_end(self) -> None:
+        """Store what was typed, without a thread: there will be no other time."""
+        if not self._is_keeping and self._area.text != self._kept:
+            with suppress(CrosswalkError):  # nobody is there to be told
+                self._keep(self._area.text)
 
     def action_give_up(self) -> None:
         """Leave the note as it was; changes are given up only when asked twice, and not while they are being kept."""
