@@ -11,7 +11,7 @@ from textual.theme import BUILTIN_THEMES
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.palette import contrast, palette_of, readable
-from tests.ui.conftest import app_on
+from tests.ui.conftest import app_on, quiet
 
 PAINTED = ("#masthead", "#sides", "#keys", "#specs", "#benchmarks")
 LEAST = {"dim": 3.2, "head": 3.2, "quiet": 1.9}
@@ -51,3 +51,20 @@ def test_the_first_theme_there_is_is_taken_and_the_others_are_told(small_world_f
         app = CrosswalkApp(app_on(catalogue).session, themes=("gone", None, "nord"))
     assert app.theme == "nord"
     assert app._problems == ["There is no theme called gone; another one is used."]
+
+
+async def test_a_screen_left_in_another_theme_comes_back_in_the_present_one(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        await quiet(pilot)
+        dark = app.screen.query_one("#offers").rich_style
+        await pilot.press("1")
+        await quiet(pilot)
+        app.theme = "textual-light"
+        await pilot.press("2")
+        await quiet(pilot)
+        light = app.screen.query_one("#offers").rich_style
+        await pilot.press("1", "2")
+        await quiet(pilot)
+        assert light != dark
+        assert app.screen.query_one("#offers").rich_style == light

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -110,8 +111,9 @@ class CatalogueScreen(ComparingScreen):
         work = partial(read_contents, self.session.catalogue.path, self.session.clock())
         self.call_after_refresh(self.run_worker, work, name="contents", thread=True, exit_on_error=False)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """A comparison may have been saved on another screen."""
+        del event
         self._list_saved()
 
     def follow(self, change: Change) -> None:

@@ -77,6 +77,7 @@ class ComparingScreen(FigureScreen):
         super().__init__(session, classes=f"-front-{front}")
         self.set_reactive(ComparingScreen.pane, front)
         self._missed: Change | None = None
+        self._left_in = ""
         self._steps = (session.can_undo, session.can_redo)
         self._picker: PickerScreen | None = None
         session.listen(self._changed)
@@ -132,8 +133,16 @@ class ComparingScreen(FigureScreen):
         elif self.is_mounted:
             self._missed = (self._missed or Change()).and_then(change)
 
-    def on_screen_resume(self) -> None:
-        """In front again: show what changed meanwhile."""
+    def on_screen_suspend(self) -> None:
+        """Another screen goes in front."""
+        self._left_in = self.app.theme
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """In front again: show what changed meanwhile.
+
+        To style every widget anew takes longer than the rest together, and only another theme asks for it.
+        """
+        event.refresh_styles = self._left_in != self.app.theme
         missed, self._missed = self._missed, None
         if missed is not None:
             self._follow(missed)
