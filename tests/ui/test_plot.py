@@ -393,3 +393,13 @@ async def test_typing_narrows_the_benchmarks_to_choose_from(app: CrosswalkApp) -
         await pilot.press("backspace", "enter")
         await pilot.pause()
         assert app.session.axis == "mmlu_pro"
+
+
+async def test_the_names_of_the_screens_stand_in_one_place_after_a_resize(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        for size in ((80, 24), (120, 40), (60, 20)):
+            await pilot.resize_terminal(*size)
+            await loaded(pilot)
+            await pilot.pause()
+            assert seen(app).count("4 Plot") + seen(app).count("4 of 7") == 1, size

@@ -15,21 +15,19 @@ from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, total_text
 from crosswalk_tui.core.money import decimal_string
-from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_tokens, format_usd
-from crosswalk_tui.core.ranking import rank
 from crosswalk_tui.core.scale import (
     VOLUMES,
     ScaleRow,
     Turn,
     Volumes,
     affordable,
+    cheapest_of,
     output_share,
     scale_table,
     sensitivity,
 )
 from crosswalk_tui.core.turning import cheaper, dearer_of, position
-from crosswalk_tui.core.workload import Workload
 
 _FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
 
@@ -69,13 +67,8 @@ class Changes:
 
 def work_out(comparison: Comparison, now: datetime, budget: Decimal | None, volumes: Volumes = VOLUMES) -> Changes:
     """Turn every knob of the *comparison*, and price it at other *volumes*: the first model against each other one."""
-    sides = {standing.model.key: standing.side for standing in comparison.standings}
-
-    def cheapest(key: str, workload: Workload) -> Quote | None:
-        ranked = rank(sides[key].offers, workload, comparison.filters, now, sides[key].model).ranked
-        return ranked[0] if ranked else None
-
-    keys = list(sides)
+    cheapest = cheapest_of(comparison, now)
+    keys = [standing.model.key for standing in comparison.standings]
     return Changes(
         scale=scale_table(keys, comparison.workload, cheapest, volumes),
         pairs=tuple(_pair(comparison, other, knob) for other in range(1, len(keys)) for knob in Knob),

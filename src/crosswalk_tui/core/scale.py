@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
+from crosswalk_tui.core.catalogue import Offer
+from crosswalk_tui.core.compare import Comparison, Standing
 from crosswalk_tui.core.pricing import Quote, trillionths
-from crosswalk_tui.core.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.ranking import TIE_TOLERANCE, rank
+from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
 
 Volumes = tuple[tuple[int, int], ...]
@@ -26,6 +31,31 @@ _RIVALS = 2
 
 Cheapest = Callable[[str, Workload], Quote | None]
 """The cheapest quote of the model with this key for this workload, or None: the ranking, with everything else fixed."""
+
+
+_MAY_RETURN = frozenset({Exclusion.CONTEXT, Exclusion.OUTPUT_LIMIT, Exclusion.NO_PRICE})
+"""Reasons to leave an offer out that another workload may do away with."""
+
+
+def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
+    """The cheapest quote of each of the compared models for any workload, under the filters of *comparison*.
+
+    Only offers that some workload could bring into the running are ranked, and what was found is remembered.
+    """
+    asked = {standing.model.key: (standing.model, _in_question(standing)) for standing in comparison.standings}
+
+    @cache
+    def cheapest(key: str, workload: Workload) -> Quote | None:
+        model, offers = asked[key]
+        return next(iter(rank(offers, workload, comparison.filters, now, model).ranked), None)
+
+    return cheapest
+
+
+def _in_question(standing: Standing) -> tuple[Offer, ...]:
+    ranking = standing.ranking
+    returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
+    return (*(quote.offer for quote in ranking.running), *returning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,11 @@ def _unranked(answers: Answers) -> Iterator[str]:
     """Which models have no offer at which volumes, and how long a reply that would have to allow."""
     comparison = answers.comparison
     for place, standing in enumerate(comparison.standings):
-        without = [row.workload for row in answers.scale or () if row.quotes[place][1] is None]
-        if not without or standing.best is None:  # one that has none anywhere is told of above
+        rows = answers.scale or ()
+        without = [row.workload for row in rows if row.quotes[place][1] is None]
+        if not without or (
+            standing.best is None and len(without) == len(rows)
+        ):  # none anywhere: told beside the totals
             continue
         at = ", ".join(format_volume(workload.input_tokens, workload.output_tokens) for workload in without)
         replies = [reply for workload in without if (reply := workload.reply)]

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
-from crosswalk_tui.core.catalogue import Offer
-from crosswalk_tui.core.compare import Comparison, Side, Standing
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.scale import VOLUMES, ScaleRow, Turn, Volumes, scale_table, sensitivity
+from crosswalk_tui.core.compare import Comparison, Standing
+from crosswalk_tui.core.scale import VOLUMES, ScaleRow, Turn, Volumes, cheapest_of, scale_table, sensitivity
 from crosswalk_tui.core.turning import dearer_of, two_cheapest
-from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
-
-_MAY_RETURN = frozenset({Exclusion.CONTEXT, Exclusion.OUTPUT_LIMIT, Exclusion.NO_PRICE})
-"""Reasons to leave an offer out that another workload may do away with."""
 
 TURNED = (Knob.RATIO, Knob.CACHED, Knob.MULTIPLIER)
 """The knobs whose break-even is shown, in order."""
@@ -54,7 +46,7 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
     answers = Answers(comparison)
     standings, workload = comparison.standings, comparison.workload
     keys = [standing.model.key for standing in standings]
-    cheapest = _cheapest(comparison, now)
+    cheapest = cheapest_of(comparison, now)
     for key in dict.fromkeys(keys):  # model by model: what is found is remembered for the whole tables below
         scale_table([key], workload, cheapest, volumes)
         yield answers
@@ -82,29 +74,6 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
 def _changes(standing: Standing, workload: Workload) -> tuple[tuple[ProviderChange, ...], ...]:
     candidates, key = standing.ranking.candidates, standing.model.key
     return tuple(provider_changes(candidates, workload, key, knob) for knob in (Knob.RATIO, Knob.CACHED))
-
-
-def _cheapest(comparison: Comparison, now: datetime) -> Callable[[str, Workload], Quote | None]:
-    """The cheapest offer of a model for a workload, among those that any workload could bring into the running."""
-    sides = {standing.model.key: (standing.side, _in_question(standing)) for standing in comparison.standings}
-    filters = comparison.filters
-
-    @cache
-    def cheapest(key: str, workload: Workload) -> Quote | None:
-        side, offers = sides[key]
-        return _first(side, offers, workload, filters, now)
-
-    return cheapest
-
-
-def _first(side: Side, offers: tuple[Offer, ...], workload: Workload, filters: Filters, now: datetime) -> Quote | None:
-    return next(iter(rank(offers, workload, filters, now, side.model).ranked), None)
-
-
-def _in_question(standing: Standing) -> tuple[Offer, ...]:
-    ranking = standing.ranking
-    returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
-    return (*(quote.offer for quote in ranking.running), *returning)
 
 
 def places_that_win(row: ScaleRow, keys: Sequence[str]) -> list[int]:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from crosswalk_tui.catalog.plotted import benchmark_counts
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.format import counted
 from crosswalk_tui.ui.screens.choose import Choice, ChoiceDialog
 from crosswalk_tui.ui.state import Session
 from crosswalk_tui.ui.widgets.fields import PlainInput
@@ -53,7 +54,7 @@ class AxisScreen(ChoiceDialog[str | None]):
         """Choose one of *counts*; the cursor starts on the one with this *slug*."""
         slugs = [benchmark.slug for benchmark, _ in counts]
         cursor = slugs.index(slug) if slug in slugs else 0
-        super().__init__("Measure capability by", [_choice(*counted) for counted in counts], cursor)
+        super().__init__("Measure capability by", [_choice(*one) for one in counts], cursor)
         self._counts = self._found = counts
         self._hint, self._is_found = self._box.border_subtitle, True
 
@@ -73,7 +74,7 @@ class AxisScreen(ChoiceDialog[str | None]):
         if found and found != self._found:
             self._found = found
             self._list.cursor = 0
-            self.offer([_choice(*counted) for counted in found])
+            self.offer([_choice(*one) for one in found])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The one under the cursor, if it has what was typed."""
@@ -97,4 +98,4 @@ def _searched(benchmark: Benchmark) -> str:
 def _choice(benchmark: Benchmark, count: int) -> Choice:
     """What it measures, and how many models have been measured."""
     sense = "" if benchmark.higher_is_better else " · less is better"
-    return Choice(benchmark.name, f"{benchmark.category} · {count:,} model{'' if count == 1 else 's'}{sense}")
+    return Choice(benchmark.name, f"{benchmark.category} · {counted(count, 'model')}{sense}")

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.format import counted
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.ui.data import read_side
 from crosswalk_tui.ui.messages import CompareModels, ModelsChosen, PickModel, PutModel, ShowPane
@@ -268,7 +269,7 @@ class ComparingScreen(FigureScreen):
         dropped = len(self.session.sides) - len(sides)
         self.session.edit(message.workload, message.filters, sides)
         if dropped > 0:
-            self._say(f"{dropped} model{'' if dropped == 1 else 's'} fewer compared; u brings back what was.")
+            self._say(f"{counted(dropped, 'model')} fewer compared; u brings back what was.")
         self.post_message(ModelsChosen(message.keys))
 
     # Panes
@@ -330,7 +331,11 @@ class ComparingScreen(FigureScreen):
         self.action_show_pane(message.pane)
 
     def on_resize(self) -> None:
-        """A terminal too small for the panes takes the focus from them: give it back."""
+        """A terminal too small for the panes takes the focus from them: give it back.
+
+        With the masthead the names of the screens come into sight, or go to the strip of tabs.
+        """
+        self.call_after_refresh(self.query_one(TabStrip).refresh)
         if self.focused is None:
             self.call_after_refresh(self._refocus)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -35,7 +34,7 @@ class EditingScreen(ComparingScreen):
     left_out: var[bool] = var(False)
 
     @property
-    def fields(self) -> Sequence[EntryGrid | Switches]:
+    def fields(self) -> tuple[EntryGrid, *tuple[EntryGrid | Switches, ...]]:
         """What edits the session; the workload's own fields first."""
         raise NotImplementedError
 
@@ -58,9 +57,7 @@ class EditingScreen(ComparingScreen):
 
     def action_edit_workload(self) -> None:
         """Into the first workload field."""
-        grid = self.fields[0]
-        if isinstance(grid, EntryGrid):
-            self._bring(grid.fields[0])
+        self._bring(self.fields[0].fields[0])
 
     def action_left_out(self) -> None:
         """List the offers left out of the ranking, or no longer; bring the ladder to the front."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -77,7 +76,7 @@ class OverviewScreen(EditingScreen):
         return self.query_one(WorkloadPane)
 
     @property
-    def fields(self) -> Sequence[EntryGrid]:
+    def fields(self) -> tuple[EntryGrid]:
         """Tokens in and out."""
         return (self._workload.grid,)
 

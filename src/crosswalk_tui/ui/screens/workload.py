@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -61,7 +60,7 @@ class WorkloadScreen(EditingScreen):
     # State
 
     @property
-    def fields(self) -> Sequence[EntryGrid | Switches]:
+    def fields(self) -> tuple[EntryGrid, *tuple[EntryGrid | Switches, ...]]:
         """Everything that can be edited."""
         return self._entries.grid, self._filters.grid, self._scale.grid, self._filters.switches
 
