@@ -91,6 +91,23 @@ def _small_world() -> CatalogueBuilder:
 
 
 @pytest.fixture
+def deluxe_world(world: CatalogueBuilder) -> CatalogueBuilder:
+    """The small world with a seller of A that has cache, batch and banded prices and charges per request."""
+    world.provider("deluxe", type="host", name="Deluxe [b]Host[/b]")
+    base = {"input": 40_000, "output": 50_000, "cache_read": 4_000, "cache_write": 50_000, "per_request": 1_000}
+    world.offer(
+        "deluxe", "one-b", A, context_tokens=400_000,
+        prices=[
+            base,
+            {"input": 80_000, "output": 100_000, "band_from": 200_000},
+            {"input": 20_000, "output": 25_000, "tier": "batch"},
+            {"input": 55_000, "output": 66_000, "source_id": "test", "status": "chosen", "tier": "flex"},
+        ],
+    )  # fmt: skip
+    return world
+
+
+@pytest.fixture
 def make_app(tmp_path: Path) -> Iterator[AppMaker]:
     """Builds the app on a world of its own."""
     with ExitStack() as stack:

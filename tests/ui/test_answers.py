@@ -1,0 +1,162 @@
+"""The answers on the workload screen: other volumes, break-even, budget."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.application import CrosswalkApp
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.calculator import SIZE, fill, inks, settled, text_of
+from tests.ui.conftest import AppMaker, B, line_with, retype, seen
+
+
+async def test_the_scale_table_and_its_sentences_are_computed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        # by hand: 20M × $0.01 + 10M × $0.02 at Alpha; twice that for B
+        assert "$0.40  Alpha" in line_with(app, "20M/10M")
+        assert "$0.80  Alpha" in line_with(app, "20M/10M")
+        assert "A is cheapest at every volume shown." in seen(app)
+        assert "Output is 44% of A's bill at Alpha, 44% of B's bill at Alpha." in seen(app)
+        assert "A costs less than B at every output:input ratio: it never changes." in seen(app)
+        assert "output:input ratio: Cloudy to 0.1, then Alpha" in seen(app)
+
+
+async def test_a_volume_is_edited_in_place(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        app.screen.query_one("#volume-3", Input).focus()
+        await retype(pilot, "1B/0")
+        await settled(pilot)
+        # by hand: cheapest for input alone is Cloudy at $0.002 per 1M
+        assert "$2.00" in line_with(app, "1B/0")
+        assert "Cloudy" in line_with(app, "1B/0")
+        assert app.session.volumes[2] == (10**9, 0)
+        assert app.session.workload == Workload(), "the rest of the state stays"
+        await retype(pilot, "1B")
+        await settled(pilot)
+        assert "✗ row 3: '1B': write input and output" in text_of(app, "#reading")
+        assert app.session.volumes[2] == (10**9, 0)
+        assert len(inks(app, "#scale-table")) == 1
+        assert len(inks(app, "#offers-ladder")) > 1, "the ladder does not depend on it"
+        await fill(pilot, "input", "7M")
+        assert app.session.volumes[2] == (10**9, 0)
+        await fill(pilot, "volume-3", "2M / 1M")
+        assert "✗" not in seen(app)
+        assert app.session.workload.input_tokens == 7_000_000
+        await pilot.press("down", "down", "escape")
+        assert app.focused is not None
+        assert app.focused.id == "scale-said"
+
+
+async def test_what_stands_beside_an_error_is_faint_until_it_can_be_read(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        figures = ("#offers-ladder", "#scale-table", "#what-if")
+        assert all(len(inks(app, pane)) > 1 for pane in figures)
+        for field, bad, good in (("input", "x", "5M"), ("context", "x", ""), ("budget", "?", "")):
+            await fill(pilot, field, bad)
+            assert all(len(inks(app, pane)) == 1 for pane in figures), field
+            assert "as last read" in text_of(app, "#reading")
+            await fill(pilot, field, good)
+            assert all(len(inks(app, pane)) > 1 for pane in figures), field
+            assert "as last read" not in text_of(app, "#reading")
+
+
+async def test_totals_keep_their_place_beside_a_long_sentence(
+    deluxe_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(deluxe_world)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("2")
+        for field, text in (("input", "123,456,789"), ("output", "98,765,432"), ("requests", "1k"), ("budget", "1")):
+            await fill(pilot, field, text)
+        assert "A $" in text_of(app, "#reading")
+        assert "B $" in text_of(app, "#reading")
+        assert "buys" in text_of(app, "#reading")
+        await fill(pilot, "output", "9" * 40)
+        assert "✗ out: " in text_of(app, "#reading")
+        assert "A $" in text_of(app, "#reading")
+
+
+async def test_a_limit_on_replies_ends_the_bar(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.offer("bravo", "short", B, input=1_000, output=1_000, max_output_tokens=2_000)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "requests", "1k")
+        # by hand: prompts of 5,000, so replies reach 2,000 at 0.4, where the workload stands
+        assert "● 0.4 · B below 0.4, A above 0.4 (reply limit)" in line_with(app, "out:in")
+        assert "Bravo to 0.4, then Alpha" in text_of(app, "#what-if")
+        await fill(pilot, "deny", "alpha")
+        assert "B, beyond 0.4 no offer of B allows the reply" in text_of(app, "#what-if")
+        assert "Bravo to 0.4, then none that allows the reply" in text_of(app, "#what-if")
+        assert "···" in line_with(app, "out:in")
+
+
+async def test_break_even_bars_say_where_and_which_knob_flips(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.offer("bravo", "three-b", B, input=16_000, output=8_000)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        # by hand: 10 + 20r = 16 + 8r at r = 0.5
+        assert "● 0.4 · A below 0.5, B above 0.5" in line_with(app, "out:in")
+        assert "A below 0.5, B above 0.5. You are at 0.4." in text_of(app, "#scale-said")
+        assert "output B flips" in line_with(app, "×2")
+        assert "input B flips" in line_with(app, "÷2")
+        changes = "The cheapest changes from A to A and B at 20M in and from A and B to B at 100M in."
+        assert changes in text_of(app, "#scale-said")
+        bar = line_with(app, "out:in")
+        assert bar.index("A") < bar.index("●") < bar.index("┃") < bar.index("B")
+        await fill(pilot, "output", "5M")
+        assert "● 1 · A below 0.5, B above 0.5" in line_with(app, "out:in")
+
+
+async def test_a_budget_buys_so_many_times_the_workload(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "budget", "$9")
+        assert "A 100×  B 50.00×  this workload" in line_with(app, "$9.00 buys")
+        await fill(pilot, "budget", "")
+        assert "buys" not in seen(app)
+
+
+async def test_nothing_to_rank_is_said_everywhere(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world, a="acme/unsold", b="acme/unsold")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "x")
+        await settled(pilot)
+        assert "No offer of either model can be ranked." in seen(app)
+        assert "Break-even needs two models" in seen(app)
+        assert "$0" not in seen(app)
+
+
+async def test_a_volume_without_an_offer_is_explained(make_app: AppMaker, world: CatalogueBuilder) -> None:
+    world.model("acme/terse", name="Terse")
+    world.offer("alpha", "terse", "acme/terse", input=10_000, output=10_000, max_output_tokens=500)
+    app = make_app(world, "acme/terse", B)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "prompt", "1k")
+        await settled(pilot)
+        # by hand: 100M/60M in prompts of 1,000 are 100,000 requests of 600 tokens each; 20M/10M have 500
+        assert "At 100M/60M no offer of A can be ranked: a reply would be 600 tokens or more." in text_of(
+            app, "#scale-said"
+        )
+
+
+async def test_escape_in_a_volume_stays_with_the_volumes(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        app.screen.query_one("#volume-1", Input).focus()
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.focused is not None
+        assert app.focused.id == "scale-said"

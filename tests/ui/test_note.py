@@ -1,0 +1,265 @@
+"""The user's note on compared models: written in the app or in an editor, kept, shown, deleted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from crosswalk_tui.catalog.user import notes
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.screens.note import NoteScreen
+from crosswalk_tui.ui.screens.verdict import VerdictScreen
+from tests.ui.conftest import A, B, line_with, seen
+from tests.ui.verdict import NORMAL, in_front, opened, settled
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    await pilot.press("n")
+    await pilot.pause()
+    area = pilot.app.screen.query_one(TextArea)
+    area.text = text
+    await pilot.press("ctrl+s")
+    await settled(pilot)
+
+
+async def test_a_note_being_written_outlives_the_end_of_the_terminal(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("o", "k")
+        app.leave()
+        await pilot.pause()
+    note = notes.read(app.session.users, [A, B])
+    assert note is not None
+    assert note.text == "ok"
+
+
+async def test_a_note_is_written_shown_with_its_date_and_deleted_by_emptying(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("o", "k", "enter", "q")
+        assert "esc" in str(app.screen.query_one("#box").border_subtitle)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert line_with(app, "written 20")
+        note = notes.read(app.session.users, [B, A])
+        assert note is not None
+        assert note.text == "ok\nq"
+        await write(pilot, "")
+        assert "No note on these models yet" in seen(app)
+        assert notes.read(app.session.users, [A, B]) is None
+
+
+async def test_a_hostile_note_is_shown_harmless(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await write(pilot, "[/] \x1b[2J\x07 end\n\tindented\n" + "long" * 500)
+        assert line_with(app, "[/] [2J end")
+        assert "\x1b" not in seen(app)
+        await write(pilot, "")
+
+
+async def test_a_note_that_cannot_be_kept_stays_in_the_dialog(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise UserDataError("user.db cannot be used: database is locked.")
+
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        with monkeypatch.context() as patch:
+            patch.setattr(notes, "write", locked)
+            await pilot.press("n")
+            await pilot.pause()
+            await pilot.press("h", "i", "ctrl+s")
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+            assert line_with(app, "Not kept. user.db cannot be used: database is locked.")
+            assert app.screen.query_one(TextArea).text == "hi"
+            await pilot.press("escape")
+            assert line_with(app, "esc once more gives them up")
+            await pilot.press("escape")
+        assert isinstance(app.screen, VerdictScreen)
+
+
+async def test_a_note_that_cannot_be_read_is_not_written_over(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise UserDataError("user.db cannot be used: database is locked.")
+
+    monkeypatch.setattr(notes, "read", locked)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        assert "database is locked" in seen(app)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(app.screen, VerdictScreen)
+
+
+async def test_two_notes_that_cannot_be_kept_are_both_offered_again(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, write_note = Event(), notes.write
+
+    def locked(users: UserDatabase, keys: Sequence[str], text: str) -> None:
+        if not free.is_set():
+            raise UserDataError("user.db cannot be used: database is locked.")
+        write_note(users, keys, text)
+
+    monkeypatch.setattr(notes, "write", locked)
+    async with app.run_test(size=NORMAL) as pilot:
+        screen = await opened(pilot)
+        screen._store((A, B), "the first")
+        screen._store((A, "openai/gpt-5"), "the second")
+        for _ in range(100):
+            await pilot.pause()
+        offered = [dialog._area.text for dialog in app.screen_stack if isinstance(dialog, NoteScreen)]
+        assert sorted(offered) == ["the first", "the second"]
+        free.set()
+        for _ in offered:
+            await pilot.press("ctrl+s")
+            await settled(pilot)
+        assert isinstance(app.screen, VerdictScreen)
+        for keys, text in (((A, B), "the first"), ((A, "openai/gpt-5"), "the second")):
+            kept = notes.read(app.session.users, keys)
+            assert kept is not None
+            assert kept.text == text
+
+
+async def test_a_note_is_not_given_up_while_it_is_being_kept(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, write_note = Event(), notes.write
+
+    def held_up(users: UserDatabase, keys: Sequence[str], text: str) -> None:
+        free.wait(10)
+        write_note(users, keys, text)
+
+    monkeypatch.setattr(notes, "write", held_up)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("h", "i", "ctrl+s", "escape", "escape", "x", "ctrl+s")
+        assert line_with(app, "It is being kept")
+        free.set()
+        await settled(pilot)
+        assert isinstance(app.screen, VerdictScreen)
+        assert line_with(app, "written 20")
+        note = notes.read(app.session.users, [A, B])
+        assert note is not None
+        assert note.text == "hi"
+
+
+async def test_a_note_kept_beneath_another_dialog_leaves_that_one_open(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        first = app.screen
+        assert isinstance(first, NoteScreen)
+        first._area.text = "beneath"
+        first.action_keep()
+        app.push_screen(NoteScreen("on top", lambda _: None))
+        await settled(pilot)
+        assert isinstance(app.screen, NoteScreen)
+        assert app.screen._area.text == "on top"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert in_front(app) is VerdictScreen
+        assert line_with(app, "beneath")
+
+
+# The user's own editor
+
+WRITES = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text('from the editor\\n'); sys.exit({code})"
+
+
+def use_editor(monkeypatch: pytest.MonkeyPatch, folder: Path, code: int = 0) -> None:
+    script = folder / "my editor.py"
+    script.write_text(WRITES.format(code=code))
+    monkeypatch.setenv("EDITOR", f"{sys.executable} '{script}'")
+    monkeypatch.setattr(CrosswalkApp, "suspend", lambda _: nullcontext())
+
+
+async def test_the_users_editor_writes_the_note(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_editor(monkeypatch, tmp_path)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert line_with(app, "from the editor")
+        notes.write(app.session.users, [A, B], "")
+
+
+async def test_an_editor_that_fails_leaves_the_note_and_what_was_typed(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_editor(monkeypatch, tmp_path, code=3)
+    said: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "notify", lambda _, message, **__: said.append(message))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert notes.read(app.session.users, [A, B]) is None
+        assert "ended with code 3: the note is as it was" in said[-1]
+        (kept,) = (Path(word.rstrip(".")) for word in said[-1].split() if "crosswalk-note" in word)
+        assert kept.read_text() == "from the editor\n"
+
+
+async def test_an_editor_that_is_not_there_is_a_sentence(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "/nonexistent/editor -w")
+    monkeypatch.setattr(CrosswalkApp, "suspend", lambda _: nullcontext())
+    said: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "notify", lambda _, message, **__: said.append(message))
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        assert said[-1].startswith("The editor /nonexistent/editor could not be started")
+
+
+async def test_an_edited_note_that_cannot_be_kept_is_offered_again(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def locked(*_: object) -> None:
+        raise UserDataError("user.db cannot be used: database is locked.")
+
+    use_editor(monkeypatch, tmp_path)
+    monkeypatch.setattr(notes, "write", locked)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert isinstance(app.screen, NoteScreen)
+        assert app.screen.query_one(TextArea).text == "from the editor\n"
+        assert line_with(app, "Not kept. user.db cannot be used")
+
+
+async def test_a_terminal_that_cannot_be_lent_gets_the_dialog(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "vi")
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(app.screen, NoteScreen)

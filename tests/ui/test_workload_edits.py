@@ -1,0 +1,229 @@
+"""What changes the workload besides a field: presets, pasted usage, saved ones, undo."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from threading import Event
+
+from textual import events
+from textual.widgets import Input, TextArea
+
+from crosswalk_tui.catalog.user.database import UserDatabase
+from crosswalk_tui.catalog.user.workloads import save_workload
+from crosswalk_tui.core.scale import VOLUMES
+from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.application import CrosswalkApp
+from tests.ui.calculator import SIZE, calculator, fill, settled, text_of
+from tests.ui.conftest import line_with, seen
+
+
+async def test_a_preset_becomes_the_workload_and_undo_brings_it_back(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "t")
+        await pilot.pause()
+        assert "20,000 turns" in seen(app)
+        await pilot.press("j", "enter")
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 300_000_000
+        assert app.screen.query_one("#prompt", Input).value == "6k"
+        await pilot.press("u")
+        await settled(pilot)
+        assert app.session.workload == Workload()
+        assert app.screen.query_one("#prompt", Input).value == ""
+        await pilot.press("U")
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 300_000_000
+        await pilot.press("t", "escape")
+        await pilot.pause()
+        assert app.session.workload.input_tokens == 300_000_000
+
+
+async def test_undo_takes_back_one_field_at_a_time(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert "u Undo" not in keys_shown(app), "there is nothing yet"
+        await pilot.press("w", *"30M", "tab", *"4M", "escape")
+        await settled(pilot)
+        assert app.session.workload == Workload(30_000_000, 4_000_000)
+        assert "u Undo" in keys_shown(app)
+        await pilot.press("u")
+        assert app.session.workload == Workload(30_000_000, 2_000_000)
+        await pilot.press("u")
+        await settled(pilot)
+        assert app.session.workload == Workload()
+        assert "u Undo" not in keys_shown(app)
+        assert "Take the last change back" not in [command.title for command in app.get_system_commands(app.screen)]
+        await pilot.press("u", "U", "U", "U")
+        await settled(pilot)
+        assert app.session.workload == Workload(30_000_000, 4_000_000)
+        assert "u Undo" in keys_shown(app)
+
+
+def keys_shown(app: CrosswalkApp) -> str:
+    """The line of keys at the bottom."""
+    return seen(app).splitlines()[-1]
+
+
+async def test_budget_and_volumes_are_undone_like_everything_else(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await fill(pilot, "input", "7M")
+        await fill(pilot, "budget", "50")
+        await fill(pilot, "volume-3", "1B/0")
+        await pilot.press("escape", "u")
+        await settled(pilot)
+        assert app.session.volumes == VOLUMES
+        assert app.screen.query_one("#volume-3", Input).value == "20M/10M"
+        assert "20M/10M" in seen(app)
+        await pilot.press("u")
+        assert app.session.budget is None
+        assert app.session.workload.input_tokens == 7_000_000
+        await pilot.press("U", "U")
+        await settled(pilot)
+        draft = app.session.draft
+        assert (draft.budget, draft.volumes[2]) == (Decimal(50), (10**9, 0))
+
+
+async def test_volumes_are_the_same_on_the_wide_overview(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await fill(pilot, "volume-3", "1B/0")
+        await pilot.press("escape", "1")
+        for _ in range(20):
+            await pilot.pause(0.02)
+            if "1B/0" in seen(app):
+                break
+        assert "1B/0" in seen(app)
+        assert "20M/10M" not in seen(app)
+
+
+async def test_what_was_too_much_is_taken_once_it_fits(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "cached", "60%")
+        await fill(pilot, "written", "50%")
+        assert "leave 40%" in text_of(app, "#reading")
+        assert app.session.workload.cache_write_share == 0
+        await fill(pilot, "cached", "10%")
+        assert "✗" not in seen(app)
+        assert app.session.workload.cache_write_share == Decimal("0.5")
+        assert not app.screen.query_one("#written", Input).has_class("-invalid")
+        assert calculator(app)._offers.comparison is app.session.comparison, "the ladder is that of both"
+        await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert app.session.workload.cached_share == Decimal("0.6"), "one key, one step"
+        assert app.session.workload.cache_write_share == 0
+
+
+async def test_pasted_usage_becomes_the_workload(app: CrosswalkApp) -> None:
+    report = (
+        '{"usage": {"prompt_tokens": 1000, "completion_tokens": 50, "prompt_tokens_details": {"cached_tokens": 250}}}'
+    )
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        app.post_message(events.Paste(report))
+        await settled(pilot)
+        assert app.session.workload == Workload(1000, 50, cached_share=Decimal("0.25"), requests=1)
+        assert "Read 1,000 in (250 cached), 50 out, 1" in seen(app)
+        await pilot.press("w")
+        app.post_message(events.Paste("2,000 input tokens, 70 output"))
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 2000
+        assert app.screen.query_one("#input", Input).value == "2k"
+        app.post_message(events.Paste("{broken"))
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 2000
+
+
+async def test_usage_can_be_typed_into_a_text_area(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "i")
+        await pilot.pause()
+        area = app.screen.query_one(TextArea)
+        area.text = "nothing of the kind"
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.screen.query(TextArea), "what cannot be read cannot be taken"
+        area.text = "12,345 input, 678 output"
+        await pilot.pause()
+        assert "Read 12,345 in, 678 out." in seen(app)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert app.session.workload == Workload(12_345, 678)
+
+
+async def test_a_workload_is_saved_listed_and_deleted(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("2", "ctrl+s")
+        await pilot.pause()
+        await pilot.press("enter", *"mine", "enter")
+        await settled(pilot)
+        assert "Saved as mine." in seen(app)
+        await pilot.press("ctrl+s", *"mine", "enter")
+        await settled(pilot)
+        assert "already. Enter again replaces it." in seen(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("w", *"1", "escape", "t")
+        await settled(pilot)
+        await pilot.press("G")
+        await pilot.pause()
+        assert "saved" in line_with(app, "mine")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.session.workload == Workload()
+        await pilot.press("t")
+        await settled(pilot)
+        await pilot.press("d")
+        await pilot.pause()
+        assert "comes with the app and stays" in seen(app)
+        await pilot.press("G", "d")
+        await settled(pilot)
+        assert "d again deletes mine." in seen(app)
+        await pilot.press("d")
+        await settled(pilot)
+        assert "mine" not in "\n".join(line for line in seen(app).splitlines() if "5M in" in line)
+
+
+async def test_ready_made_workloads_are_there_while_the_database_is_held(app: CrosswalkApp, held: Event) -> None:
+    held.set()
+    save_workload(UserDatabase(), "mine", Workload(1, 2))
+    held.clear()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "t", "j")
+        await pilot.pause()
+        assert "50,000 questions" in seen(app)
+        assert "mine" not in seen(app)
+        held.set()
+        await settled(pilot)
+        assert "saved" in line_with(app, "mine")
+        assert "50,000 questions" in seen(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 300_000_000
+        await pilot.press("t")
+        await pilot.pause()
+        assert "50,000 questions" in seen(app), "the cursor starts on the present workload"
+
+
+async def test_what_is_typed_back_is_nothing_to_undo(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "w", "end", "backspace", "M")
+        await settled(pilot)
+        assert app.session.workload == Workload()
+        assert not app.session.can_undo
+
+
+async def test_the_budget_is_on_the_overview_too(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await fill(pilot, "budget", "50")
+        await pilot.press("escape", "1")
+        await pilot.pause()
+        assert line_with(app, "$50.00 buys")
+        assert line_with(app, "5,000,000 in + 2,000,000 out")
