@@ -106,6 +106,7 @@ def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cell
         letter = "=" if part.winner is None else LETTERS[pair[part.winner]]
         style = "dim" if part.winner is None else f"bar-{SIDES[pair[part.winner]]}"
         middle = (start + stop) // 2
+        middle += 2 if middle == you and middle + 2 < stop else 0  # the letter stands beside where the workload does
         for cell in range(start, min(stop, cells)):
             if cell == you:
                 line.append((YOU, "strong"))
