@@ -29,8 +29,8 @@ _BILL = """
 _BAND = """
     SELECT b.price_id FROM offer_price ob JOIN price b USING (price_id)
     WHERE ob.offer_id = r.offer_id AND b.tier = base.tier AND b.band_from > 0 AND b.band_from < :prompt
-      AND (b.valid_from, b.valid_to, b.window_start, b.window_end)
-          IS (base.valid_from, base.valid_to, base.window_start, base.window_end)
+      AND (b.valid_from, b.valid_to, b.window_start, b.status = 'average')
+          IS (base.valid_from, base.valid_to, NULL, base.status = 'average')
       AND b.band_rule = 'cliff' AND b.input > 0 AND b.output > 0
     ORDER BY b.band_from DESC LIMIT 1"""
 """The price that takes the place of the base one for prompts of this length. A marginal one does so for a part only."""
@@ -54,7 +54,7 @@ def read_landscape(
         CatalogueError: the catalogue is damaged.
     """
     moment = now.astimezone(UTC)
-    sellers = rankable_sql(f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'", workload.tier)
+    sellers = rankable_sql(f"'{moment:%Y-%m-%d}'", workload.tier)
     kinds = filters.kinds | ({ProviderType.AGGREGATOR} if filters.resellers else set())
     rows = catalogue.rows(
         f"""

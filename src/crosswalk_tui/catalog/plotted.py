@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.rows import model_of, offer_of, price_of
+from crosswalk_tui.catalog.rows import basis_of, model_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import rankable_sql
-from crosswalk_tui.core.catalogue import Benchmark, Offer, Price
+from crosswalk_tui.core.catalogue import Benchmark, Offer, Price, RateBasis
 from crosswalk_tui.core.scatter import Scored, ScoredModel
 from crosswalk_tui.core.vocabulary import Tier
 
@@ -79,14 +79,22 @@ def _offers(catalogue: Catalogue, wanted: Wanted, breathe: Callable[[], None]) -
     asked: dict[str, object] = {
         "benchmark": wanted.benchmark, "tier": wanted.tier.value, "region": wanted.region, "resale": wanted.resale,
     }  # fmt: skip
-    prices: dict[int, list[Price]] = {}
+    bases: dict[int, list[RateBasis]] = {}
     for r in catalogue.rows(
-        f"SELECT pr.* FROM ({_CANDIDATES}) JOIN offer_price op USING (offer_id)"  # noqa: S608 - our own text
-        " JOIN price pr USING (price_id) WHERE pr.tier = :tier ORDER BY pr.price_id",
+        f"SELECT b.* FROM ({_CANDIDATES}) JOIN offer_price op USING (offer_id)"  # noqa: S608 - our own text
+        " JOIN price pr USING (price_id) JOIN price_rate b USING (price_id) WHERE pr.tier = :tier",
         asked,
     ):
         breathe()
-        prices.setdefault(r["offer_id"], []).append(price_of(r))
+        bases.setdefault(r["price_id"], []).append(basis_of(r))
+    prices: dict[int, list[Price]] = {}
+    for r in catalogue.rows(
+        f"SELECT pr.* FROM ({_CANDIDATES}) JOIN offer_price op USING (offer_id)"  # noqa: S608 - our own text
+        " JOIN price pr USING (price_id) WHERE pr.tier = :tier AND pr.status <> 'average' ORDER BY pr.price_id",
+        asked,
+    ):
+        breathe()
+        prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
     offers: dict[str, list[Offer]] = {}
     for r in catalogue.rows(
         "SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active"  # noqa: S608
@@ -104,7 +112,7 @@ def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]
     """The scored models that somebody sells by the token at *now*, re-sellers included."""
     moment = now.astimezone(UTC)
     sql = f"""
-        SELECT DISTINCT m.key FROM ({rankable_sql(f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'")}) r
+        SELECT DISTINCT m.key FROM ({rankable_sql(f"'{moment:%Y-%m-%d}'")}) r
         JOIN score s ON s.model_id = r.model_id AND s.headline = 1 AND s.benchmark_id = ?
         JOIN model m ON m.model_id = r.model_id"""  # noqa: S608 - the dates are ours
     return frozenset(r["key"] for r in catalogue.rows(sql, [benchmark]))

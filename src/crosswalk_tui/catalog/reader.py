@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from crosswalk_tui.catalog.rows import flag, model_of, offer_of, price_of
+from crosswalk_tui.catalog.rows import basis_of, flag, model_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Score
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
 from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import ProviderType
@@ -279,10 +279,19 @@ class Catalogue:
         priced = self.rows(
             """
             SELECT op.offer_id, pr.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
-            JOIN price pr ON pr.price_id = op.price_id WHERE m.key = ? ORDER BY pr.price_id
+            JOIN price pr ON pr.price_id = op.price_id WHERE m.key = ? AND pr.status <> 'average' ORDER BY pr.price_id
             """,
             [key],
         )
+        bases: dict[int, list[RateBasis]] = {}
+        for r in self.rows(
+            """
+            SELECT b.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
+            JOIN price_rate b USING (price_id) WHERE m.key = ? ORDER BY b.price_id, b.rate
+            """,
+            [key],
+        ):
+            bases.setdefault(r["price_id"], []).append(basis_of(r))
         rows = self.rows(
             """
             SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active
@@ -294,7 +303,7 @@ class Catalogue:
         prices: dict[int, list[Price]] = {}
         try:
             for r in priced:
-                prices.setdefault(r["offer_id"], []).append(price_of(r))
+                prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
             return tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
         except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
             raise self.damaged(error) from error
@@ -329,10 +338,10 @@ class Catalogue:
         wanted = None if keys is None else list(keys)
         marks = "" if wanted is None else f"WHERE m.key IN ({', '.join('?' * len(wanted))})"
         moment = (now or datetime.now(UTC)).astimezone(UTC)
-        today, clock = f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'"
+        today = f"'{moment:%Y-%m-%d}'"
         sql = f"""
             SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
-            FROM ({rankable_sql(today, clock)}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
+            FROM ({rankable_sql(today)}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
         return [
             RankableOffer(
                 r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]

@@ -29,7 +29,9 @@ INSERT_ORDER = (
     "provider",
     "offer",
     "offer_alias",
+    "offer_model",
     "price",
+    "price_rate",
     "offer_price",
     "benchmark",
     "score",
@@ -103,7 +105,7 @@ def _count_providers(connection: sqlite3.Connection) -> None:
     connection.execute(
         f"""
         WITH sellers AS MATERIALIZED (
-            SELECT model_id, count(DISTINCT seller) AS n FROM ({rankable_sql(":day", "'00:00'")}) GROUP BY model_id
+            SELECT model_id, count(DISTINCT seller) AS n FROM ({rankable_sql(":day")}) GROUP BY model_id
         )
         UPDATE model SET n_providers = coalesce((SELECT n FROM sellers WHERE sellers.model_id = model.model_id), 0)
         """,  # noqa: S608 - our own words

@@ -65,6 +65,25 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
+class RateBasis:
+    """Where one rate of a price comes from when its own source does not publish it.
+
+    Attributes:
+        rate: a field of `Rates`.
+        basis: ``source`` (published by *source*, whose input and output agree), ``no_surcharge`` (known: such tokens
+            cost plain input) or ``assumed`` (published by nobody: the maker's ratio to input).
+        source, as_of: catalogue id and snapshot date of the source it rests on.
+        note: the reason, as a short sentence.
+    """
+
+    rate: str
+    basis: str
+    source: str
+    as_of: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """One published price of an offer, and when it holds.
 
@@ -72,8 +91,11 @@ class Price:
         band_from: prompt tokens above which this price applies; 0 for the base price.
         valid_from, valid_to: first day it holds and first day it no longer does.
         window: UTC times of day between which it holds (may wrap midnight).
+        weekdays: ISO weekdays (1 is Monday) on which the window starts; None for every day.
         source: catalogue id of the source it was read from.
         as_of: ISO date of that source's snapshot.
+        assumed: the whole price is assumed at the maker's ratio: a context band this seller does not publish.
+        bases: the rates that do not come from *source* itself.
     """
 
     rates: Rates
@@ -85,6 +107,9 @@ class Price:
     valid_from: date | None = None
     valid_to: date | None = None
     window: tuple[time, time] | None = None
+    weekdays: frozenset[int] | None = None
+    assumed: bool = False
+    bases: tuple[RateBasis, ...] = ()
 
     def holds_at(self, now: datetime) -> bool:
         """Whether the price is in force at *now* (an aware UTC time)."""
@@ -130,9 +155,11 @@ class Offer:
         region: where it is served, if the offer is bound to a region; None or ``global`` otherwise.
         exclude_code, exclude_reason: why the catalogue itself keeps it out of every ranking, if it does.
         deprecation_date: first day it is no longer sold.
+        last_seen, last_seen_source: the newest evidence that it could be bought: ISO date and source id.
         n_sources: sources that agree on its base price.
         disputed: sources disagree on its price by more than 2×; the higher is used.
         resold: a closed model at a host that did not make it: a re-seller's offer whatever else the host serves.
+        first_party: the provider is the lab that made this model.
         match_rule: the identity rules that tied the seller's id to the model.
         prices: every price of the chosen source that holds today or later.
     """
@@ -150,10 +177,13 @@ class Offer:
     exclude_code: str | None = None
     exclude_reason: str | None = None
     deprecation_date: date | None = None
+    last_seen: str | None = None
+    last_seen_source: str | None = None
     is_moving_alias: bool = False
     n_sources: int = 1
     disputed: bool = False
     resold: bool = False
+    first_party: bool = False
     match_rule: str = ""
     prices: tuple[Price, ...] = field(default=())
 

@@ -67,6 +67,7 @@ class Exclusion(StrEnum):
     DEFUNCT_PROVIDER = "defunct_provider"
     NOT_LIVE = "not_live"
     DUPLICATE = "duplicate"
+    UNREVIEWED = "unreviewed"
     NO_PRICE = "no_price"
     QUARANTINED = "quarantined"
     REGION = "region"

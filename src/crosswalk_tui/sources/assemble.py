@@ -16,7 +16,7 @@ from crosswalk_tui.sources.findings import findings
 from crosswalk_tui.sources.labs import lab_name
 from crosswalk_tui.sources.offers import Entry, verdict_on
 from crosswalk_tui.sources.prices import Believed, Pricing
-from crosswalk_tui.sources.providers import caution
+from crosswalk_tui.sources.providers import caution, is_unreviewed
 from crosswalk_tui.sources.records import Harvest, PriceRecord, ProviderRecord, ScoreRecord
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
@@ -33,6 +33,7 @@ class Assembly:
         closed: key of each closed-weight model, and its lab.
         priced: every offer with its access and prices.
         scores, homeless: scores with a model, and those without.
+        lost_aliases: reviewed aliases whose target no source lists any more.
     """
 
     harvests: list[Harvest]
@@ -43,6 +44,7 @@ class Assembly:
     scores: list[Placed]
     homeless: list[ScoreRecord]
     score_sources: tuple[ScoreSource, ...]
+    lost_aliases: list[str]
 
 
 def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
@@ -92,6 +94,8 @@ def _exclusion(
     """
     if access is not Access.METERED:
         return None
+    if is_unreviewed(entry.provider):
+        return Exclusion.UNREVIEWED, "a new provider that has not been reviewed yet"
     original = entry.provider.duplicate_of
     if original is not None and (original, entry.key) in listed:
         return Exclusion.DUPLICATE, f"repeats the price list of {original}"
@@ -284,6 +288,7 @@ def _offers(
                 "n_sources": pricing.n_sources,
                 "disputed": int(pricing.disputed),
                 "resold": int(_resold(entry, made.closed)),
+                "first_party": int(entry.provider.lab == entry.key.partition("/")[0]),
                 "exclude_code": code,
                 "exclude_reason": reason,
                 "match_rule": entry.resolution.rule,
@@ -296,7 +301,8 @@ def _offers(
 def _resold(entry: Entry, closed: Mapping[str, str]) -> bool:
     """Hosts serve open weights; a closed model at a host that did not make it is passed on from its maker."""
     lab = closed.get(entry.key)
-    return lab is not None and entry.provider.type is ProviderType.HOST and entry.provider.lab != lab
+    sells_others = entry.provider.type in (ProviderType.HOST, ProviderType.FIRST_PARTY)
+    return lab is not None and sells_others and entry.provider.lab != lab
 
 
 def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
@@ -353,6 +359,7 @@ def _price_row(price_id: int, offer_id: int, row: Believed, tier: Tier, status: 
         "valid_to": price.valid_to,
         "window_start": price.window_start,
         "window_end": price.window_end,
+        "weekdays": price.weekdays,
         **{name: getattr(price.rates, name) for name in RATE_COLUMNS},
         "status": status,
         "path": row.record.path,

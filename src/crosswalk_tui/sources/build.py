@@ -20,7 +20,7 @@ from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.offers import Entry, access_of, merge, spread_ends
 from crosswalk_tui.sources.prices import price, quarantine
-from crosswalk_tui.sources.providers import provider_table
+from crosswalk_tui.sources.providers import provider_table, unreviewed
 from crosswalk_tui.sources.records import Harvest, ProviderRecord
 from crosswalk_tui.sources.registry import SourceSpec, sources
 
@@ -66,7 +66,7 @@ def build(
         include_unlicensed: also read sources without an open licence; not for catalogues that are published.
 
     Raises:
-        SourceError: a snapshot is missing, truncated or malformed, or a reviewed table contradicts the sources.
+        SourceError: a snapshot is missing, truncated or malformed.
         CatalogueError: the result breaks a rule of the schema or cannot be written.
     """
     if not folder.is_dir():
@@ -107,9 +107,6 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     offers = [offer for harvest in harvests for offer in harvest.offers]
     canonical = [model for harvest in harvests for model in harvest.models]
     resolver = Resolver((offer.provider, offer.provider_model_id) for offer in offers)
-    lost = resolver.lost_aliases()
-    if lost:
-        raise SourceError(f"identity/aliases.csv leads to models that nobody lists: {', '.join(lost)}.")
     providers = _providers(harvests)
     entries = merge(offers, resolver, providers)
     spread_ends(entries)
@@ -126,22 +123,18 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, homeless = scores.place(all_scores, aliases, resolver, served)
     return Assembly(
-        harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources
-    )
+        harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources,
+        lost_aliases=resolver.lost_aliases(),
+    )  # fmt: skip
 
 
 def _providers(harvests: list[Harvest]) -> dict[str, ProviderRecord]:
-    """The reviewed table, with names and documentation addresses from the sources.
-
-    Raises:
-        SourceError: a source names a provider that nobody has reviewed.
-    """
+    """The reviewed table, with names and documentation addresses from the sources; new ones as unreviewed."""
     table = dict(provider_table())
     told = {record.provider_id: record for harvest in harvests for record in harvest.providers}
     wanted = {offer.provider for harvest in harvests for offer in harvest.offers}
-    strangers = sorted(wanted - table.keys())
-    if strangers:
-        raise SourceError(f"tables/providers.csv does not know these providers yet: {', '.join(strangers)}.")
+    for stranger in sorted(wanted - table.keys()):
+        table[stranger] = unreviewed(stranger, told[stranger].name if stranger in told else None)
     return {
         provider_id: _with_address(record, told.get(provider_id))
         for provider_id, record in sorted(table.items())

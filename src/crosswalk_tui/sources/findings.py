@@ -9,6 +9,7 @@ from crosswalk_tui.core.format import rate as shown
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
 from crosswalk_tui.sources.prices import Pricing
+from crosswalk_tui.sources.providers import is_unreviewed
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
@@ -28,6 +29,8 @@ def findings(
         *_offers(made, offer_ids, model_ids, excluded),
         *_homeless(made),
         *_facts(made, model_ids),
+        *_unreviewed(made),
+        *_lost_aliases(made),
     ]
     rows.sort(key=lambda r: tuple(str(r[name] or "") for name in ("code", "source_id", "path", "detail")))
     return [{"issue_id": number, **row} for number, row in enumerate(rows, 1)]
@@ -81,6 +84,21 @@ def _both_prices(pricing: Pricing) -> str:
         for source, base in pricing.base_by_source().items()
     ]
     return "sources differ by more than 2x, the higher is shown: " + "; ".join(told)
+
+
+def _unreviewed(made: Assembly) -> Iterator[dict[str, object]]:
+    offers: dict[str, int] = {}
+    for entry, _, _ in made.priced:
+        if is_unreviewed(entry.provider):
+            offers[entry.provider.provider_id] = offers.get(entry.provider.provider_id, 0) + 1
+    for provider_id, count in sorted(offers.items()):
+        detail = f"{provider_id}: not in tables/providers.csv yet; {count} offers are shown and never ranked"
+        yield _row("unreviewed_provider", "warning", detail, path=provider_id)
+
+
+def _lost_aliases(made: Assembly) -> Iterator[dict[str, object]]:
+    for alias in made.lost_aliases:
+        yield _row("lost_alias", "info", f"{alias}: no source lists the target of this reviewed alias", path=alias)
 
 
 def _homeless(made: Assembly) -> Iterator[dict[str, object]]:

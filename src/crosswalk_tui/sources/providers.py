@@ -31,6 +31,25 @@ def provider_table() -> dict[str, ProviderRecord]:
     return {row["provider_id"]: _record(row) for row in read_table("providers.csv", _COLUMNS)}
 
 
+_UNREVIEWED = "unreviewed"
+
+
+def unreviewed(provider_id: str, name: str | None = None) -> ProviderRecord:
+    """A provider that the reviewed table does not have: a re-seller that is never ranked, until it is reviewed."""
+    return ProviderRecord(
+        provider_id=provider_id,
+        name=name or provider_id,
+        type=ProviderType.AGGREGATOR,
+        default_access=Access.METERED,
+        note=f"{_UNREVIEWED}: new in the sources, never ranked until its type and access are known",
+    )
+
+
+def is_unreviewed(provider: ProviderRecord) -> bool:
+    """Whether the provider is not in the reviewed table yet."""
+    return caution(provider) == _UNREVIEWED
+
+
 def _record(row: dict[str, str]) -> ProviderRecord:
     return ProviderRecord(
         provider_id=row["provider_id"],

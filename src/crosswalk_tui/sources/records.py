@@ -41,6 +41,7 @@ class PriceRecord:
         band_from: prompt tokens above which it applies; 0 for the base.
         valid_from, valid_to: ISO dates, first day it holds and first day it no longer does.
         window_start, window_end: UTC ``HH:MM`` between which it holds.
+        weekdays: ISO weekdays on which the window starts, as digits in order (``12345``); None for every day.
         as_of: ISO date the price was recorded.
     """
 
@@ -53,6 +54,7 @@ class PriceRecord:
     valid_to: str | None = None
     window_start: str | None = None
     window_end: str | None = None
+    weekdays: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,57 @@ class OfferRecord:
     deprecated: bool = False
     deprecation_date: str | None = None
     also_known_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MakerStatus:
+    """What a maker states about one of its own models: ``deprecated`` (still sold) or ``removed``."""
+
+    provider: str
+    provider_model_id: str
+    status: str
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingEvent:
+    """A dated change in a list of offers.
+
+    Attributes:
+        day: ISO date on which the list changed.
+        kind: ``added``, ``removed``, ``price`` or ``deprecation``.
+        field: the rate that changed (a field of `Rates`, of the standard base price) or ``deprecation_date``.
+        old, new: micro-USD per 1M tokens, or an ISO date; None where there was or is none.
+        flag: the list keeper's own doubt: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
+    """
+
+    source: str
+    provider: str
+    provider_model_id: str
+    day: str
+    kind: str
+    field: str = ""
+    old: int | str | None = None
+    new: int | str | None = None
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repointing:
+    """From a day on, a seller's id serves other weights under the same name.
+
+    Attributes:
+        before, after: ids of the two models as the source names them (``after`` is what it serves now).
+        since: ISO date.
+    """
+
+    provider: str
+    provider_model_id: str
+    before: str
+    after: str
+    since: str | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +243,9 @@ class Harvest:
     scores: list[ScoreRecord] = field(default_factory=list)
     score_aliases: list[ScoreAlias] = field(default_factory=list)
     history: list[PriceHistory] = field(default_factory=list)
+    statuses: list[MakerStatus] = field(default_factory=list)
+    events: list[ListingEvent] = field(default_factory=list)
+    repointings: list[Repointing] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
 
