@@ -113,7 +113,7 @@ def _periods(prices: Iterable[Price]) -> Iterator[tuple[date | None, date | None
 
 
 def _picked(found: list[tuple[Price, Price, int]], hours: Hours) -> list[tuple[Price, Price, int]]:
-    """Of base prices, each with the price that a prompt pays and its minutes, the dearest or cheapest if *hours* say."""
+    """Of base prices, each with the price that a prompt pays and its minutes: all, or the one that *hours* pick."""
     if not found or hours.when not in (When.PEAK, When.OFF_PEAK):
         return found
     pick = max if hours.when is When.PEAK else min
