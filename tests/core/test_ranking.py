@@ -409,8 +409,8 @@ def test_the_types_that_are_ranked_can_be_named_one_by_one(
     assert named.kinds == plain.kinds
     assert rank(given_offers, workload, named, NOW).ranked == rank(given_offers, workload, plain, NOW).ranked
     every = replace(plain, types=plain.kinds)
-    kinds = {bill.offer.provider.type for bill in rank(given_offers, workload, every, NOW).ranked}
-    assert kinds <= {*plain.kinds, ProviderType.HOST}
+    kinds = {bill.offer.sold_by for bill in rank(given_offers, workload, every, NOW).ranked}
+    assert kinds <= plain.kinds
     # Without re-sellers nothing would be left of re-sellers alone: then the usual types are ranked, and stay.
     assume(plain.kinds != {ProviderType.AGGREGATOR})
     for on in (True, False):
