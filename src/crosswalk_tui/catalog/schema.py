@@ -331,8 +331,8 @@ CREATE VIEW v_offer AS
 SELECT o.offer_id, m.key AS model, p.provider_id, p.name AS provider, p.type AS provider_type, o.provider_model_id,
        o.access, o.tier, o.region, o.quantization, o.context_tokens, o.max_output_tokens,
        pr.input / 1e6 AS input_usd_per_1m, pr.output / 1e6 AS output_usd_per_1m,
-       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed, o.resold, o.first_party,
-       o.last_seen, o.last_seen_source, o.exclude_code, o.exclude_reason, o.match_rule
+       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed, o.resold,
+       o.first_party, o.last_seen, o.last_seen_source, o.exclude_code, o.exclude_reason, o.match_rule
 FROM offer o
 JOIN model m USING (model_id)
 JOIN provider p USING (provider_id)

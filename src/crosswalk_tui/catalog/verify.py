@@ -77,7 +77,10 @@ _RULES = (
     _ranked("ranked though the provider no longer sells", "p.active = 0"),
     _ranked("ranked though deprecated", "o.deprecation_date <= :today"),
     _ranked("ranked though the catalogue excludes it", "o.exclude_code IS NOT NULL"),
-    _ranked("ranked at a price that is not the chosen one", "pr.status NOT IN ('chosen', 'average') OR pr.tier <> 'standard'"),
+    _ranked(
+        "ranked at a price that is not the chosen one",
+        "pr.status NOT IN ('chosen', 'average') OR pr.tier <> 'standard'",
+    ),
     _Rule(
         "price in use of another offer",
         "SELECT op.offer_id || ' uses ' || op.price_id FROM offer_price op JOIN price pr USING (price_id)"
@@ -85,7 +88,8 @@ _RULES = (
     ),
     _Rule(
         "price in use that was not chosen",
-        "SELECT op.price_id || '' FROM offer_price op JOIN price pr USING (price_id) WHERE pr.status NOT IN ('chosen', 'assumed', 'average')",
+        "SELECT op.price_id || '' FROM offer_price op JOIN price pr USING (price_id)"
+        " WHERE pr.status NOT IN ('chosen', 'assumed', 'average')",
     ),
     _Rule(
         "offer with two prices in force at once",

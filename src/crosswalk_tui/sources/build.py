@@ -9,18 +9,21 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.sources import benchmarks, facts, scores
+from crosswalk_tui.sources import benchmarks, facts, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
+from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.offers import Entry, access_of, merge, spread_ends
-from crosswalk_tui.sources.prices import price, quarantine
+from crosswalk_tui.sources.maker_rules import apply_maker_rules
+from crosswalk_tui.sources.offers import Entry, access_of, merge
+from crosswalk_tui.sources.prices import price
 from crosswalk_tui.sources.providers import provider_table, unreviewed
+from crosswalk_tui.sources.quarantine import quarantine
 from crosswalk_tui.sources.records import Harvest, ProviderRecord
 from crosswalk_tui.sources.registry import SourceSpec, sources
 
@@ -104,20 +107,22 @@ def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.Sc
 
 def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
     """Everything that needs judgement, in the order the judgements depend on each other."""
-    offers = [offer for harvest in harvests for offer in harvest.offers]
+    offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
     canonical = [model for harvest in harvests for model in harvest.models]
     resolver = Resolver((offer.provider, offer.provider_model_id) for offer in offers)
     providers = _providers(harvests)
     entries = merge(offers, resolver, providers)
-    spread_ends(entries)
+    evidence = gather_evidence(harvests)
+    liveness.decide(entries, evidence)
     served = {entry.key for entry in entries}
     cards = facts.resolve_models(canonical, resolver)
     by_model: dict[str, list[Entry]] = {}
     for entry in entries:
         by_model.setdefault(entry.key, []).append(entry)
     known = {key: facts.gather(key, group, cards.get(key, ())) for key, group in sorted(by_model.items())}
-    priced = [(entry, access_of(entry), price(entry)) for entry in entries]
+    priced = [(entry, access_of(entry), price(entry, evidence)) for entry in entries]
     closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
+    apply_maker_rules(priced, closed)
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
     all_scores = [score for harvest in harvests for score in harvest.scores]
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]

@@ -70,6 +70,8 @@ class OfferRecord:
         access: what the source says of how it is sold; None to let prices and provider decide.
         deprecated, deprecation_date: what the source says of its end.
         also_known_as: other ids the same seller accepts for this very offer.
+        as_of: ISO date of the snapshot it stands in.
+        gone_between: for an offer that only an earlier snapshot has: the dates of that snapshot and of the newer one.
     """
 
     source: str
@@ -84,6 +86,8 @@ class OfferRecord:
     deprecated: bool = False
     deprecation_date: str | None = None
     also_known_as: tuple[str, ...] = ()
+    as_of: str = ""
+    gone_between: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
