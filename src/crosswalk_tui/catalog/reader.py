@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -17,7 +17,7 @@ from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankabl
 from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
 from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
 _LONGEST_NAME = 500
 """Characters of a name that are looked up; no model's is longer."""
@@ -123,6 +123,22 @@ class Summary:
     providers: int
     scores: int
     issues: dict[str, int]
+
+
+_SERVED_ONCE = """
+    SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active,
+           om.valid_to AS until, now.name AS serves
+    FROM model m JOIN offer_model om USING (model_id) JOIN offer o USING (offer_id)
+    JOIN provider p USING (provider_id) JOIN model now ON now.model_id = o.model_id
+    WHERE m.key = ? AND o.model_id <> m.model_id ORDER BY o.provider_id, o.provider_model_id"""
+"""The offers whose id served the model until it was pointed at another one."""
+
+
+def _once(r: sqlite3.Row) -> Offer:
+    """An offer as the model it no longer serves sees it: ended on the day of the change."""
+    since = f" since {r['until']}" if r["until"] else ""
+    reason = f"this id serves {safe(r['serves'])}{since}"
+    return replace(offer_of(r, ()), exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
 
 
 class Catalogue:
@@ -275,7 +291,10 @@ class Catalogue:
     # Offers
 
     def offers(self, key: str) -> tuple[Offer, ...]:
-        """Every offer of the model with this key, with the prices in use."""
+        """Every offer of the model with this key, with the prices in use.
+
+        An id that serves other weights today is among them without prices: it was an offer of this model once.
+        """
         priced = self.rows(
             """
             SELECT op.offer_id, pr.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
@@ -304,7 +323,8 @@ class Catalogue:
         try:
             for r in priced:
                 prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
-            return tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+            now = tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+            return (*now, *(_once(r) for r in self.rows(_SERVED_ONCE, [key])))
         except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
             raise self.damaged(error) from error
 

@@ -347,6 +347,8 @@ SELECT m.key AS model, o.provider_id, o.provider_model_id, pr.as_of, pr.input / 
 FROM price pr
 JOIN offer o USING (offer_id)
 JOIN model m USING (model_id)
-WHERE pr.status = 'history' OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
+LEFT JOIN offer_model om ON om.offer_id = o.offer_id AND om.model_id = o.model_id
+WHERE (pr.status = 'history' AND (om.valid_from IS NULL OR pr.as_of >= om.valid_from))
+   OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
 ORDER BY m.key, o.provider_id, o.provider_model_id, pr.as_of;
 """  # noqa: S608 - the expressions are ours

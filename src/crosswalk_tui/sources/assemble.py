@@ -62,6 +62,7 @@ def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
         "provider": _providers(made),
         "offer": _offers(made, model_ids, offer_ids, excluded),
         "offer_alias": _offer_aliases(made, offer_ids),
+        "offer_model": _served(made, model_ids, offer_ids),
         "benchmark": _benchmarks(made),
         "score": _scores(made, model_ids),
         "issue": findings(made, model_ids, offer_ids, excluded),
@@ -311,6 +312,29 @@ def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> 
         for record in sorted(entry.records, key=lambda r: (r.provider_model_id, r.source))
         if record.provider_model_id != entry.provider_model_id
     ]
+
+
+def _served(
+    made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[tuple[str, str], int]
+) -> list[dict[str, object]]:
+    """The models of each id that changed its weights, with the days on which it did; unlisted models aside."""
+    rows: list[dict[str, object]] = []
+    for entry, _, _ in made.priced:
+        if entry.served is None:
+            continue
+        spans = ((entry.served.before, None, entry.served.since), (entry.served.after, entry.served.since, None))
+        rows.extend(
+            {
+                "offer_id": offer_ids[_offer_key(entry)],
+                "model_id": model_ids[key],
+                "valid_from": first,
+                "valid_to": last,
+                "source": entry.served.source,
+            }
+            for key, first, last in spans
+            if key in model_ids
+        )
+    return rows
 
 
 def _first(entry: Entry, name: str) -> object:

@@ -26,6 +26,7 @@ from crosswalk_tui.sources.providers import provider_table, unreviewed
 from crosswalk_tui.sources.quarantine import quarantine
 from crosswalk_tui.sources.records import Harvest, ProviderRecord
 from crosswalk_tui.sources.registry import SourceSpec, sources
+from crosswalk_tui.sources.repointing import apply_repointings
 
 Progress = Callable[[str], None]
 
@@ -113,6 +114,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     providers = _providers(harvests)
     entries = merge(offers, resolver, providers)
     evidence = gather_evidence(harvests)
+    apply_repointings(entries, resolver, evidence)
     liveness.decide(entries, evidence)
     served = {entry.key for entry in entries}
     cards = facts.resolve_models(canonical, resolver)

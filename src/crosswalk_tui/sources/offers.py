@@ -49,6 +49,16 @@ class Standing:
         return self.code is None
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The models an id has served: *before* until *since* (an ISO date), *after* from that day on."""
+
+    before: str
+    after: str
+    since: str | None
+    source: str
+
+
 @dataclass(slots=True)
 class Entry:
     """An offer and every record of it.
@@ -57,7 +67,7 @@ class Entry:
         provider: its seller; the records of a twin of that seller are among its own.
         records: in the order of `SOURCE_ORDER`.
         resolution: which model it is, by its id.
-        repointed: the key of the model it serves now, where its id has come to mean other weights.
+        served: the models before and after, where its id has come to mean other weights.
         standing: whether it can be bought, once that is decided.
     """
 
@@ -65,7 +75,7 @@ class Entry:
     provider_model_id: str
     resolution: Resolution
     records: list[OfferRecord] = field(default_factory=list)
-    repointed: str | None = None
+    served: Served | None = None
     standing: Standing = Standing(None, None)
 
     @property
@@ -76,7 +86,7 @@ class Entry:
     @property
     def key(self) -> str:
         """The key of the model it offers."""
-        return self.repointed or self.resolution.key
+        return self.resolution.key if self.served is None else self.served.after
 
     @property
     def is_first_party(self) -> bool:
