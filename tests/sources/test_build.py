@@ -14,7 +14,7 @@ import pytest
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.verify import verify
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.ranking import Ranking, rank
+from crosswalk_tui.core.ranking import Filters, Ranking, rank
 from crosswalk_tui.core.vocabulary import Exclusion, Tier
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.sources.build import build
@@ -172,12 +172,17 @@ def test_a_bad_source_is_named_and_the_old_catalogue_kept(tmp_path: Path, name: 
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
-def test_a_provider_nobody_has_reviewed_stops_the_build(tmp_path: Path) -> None:
+def test_a_new_provider_is_shown_reported_and_never_ranked(tmp_path: Path) -> None:
     folder = lay_out(tmp_path / "in")
     file = folder / "sources/models_dev_catalog.json"
     file.write_text(file.read_text(encoding="utf-8").replace('"nebius"', '"stranger"'), encoding="utf-8")
-    with pytest.raises(SourceError, match="stranger"):
-        build(folder, tmp_path / "catalog.db")
+    report = build(folder, tmp_path / "catalog.db")
+    assert report.issues["unreviewed_provider"] == 1
+    with Catalogue.open(tmp_path / "catalog.db") as catalogue:
+        everyone = rank(catalogue.offers(LLAMA), Workload(), Filters(include_resellers=True))
+    (stranger,) = [e for e in everyone.excluded if e.offer.provider.provider_id == "stranger"]
+    assert stranger.code is Exclusion.UNREVIEWED
+    assert verify(tmp_path / "catalog.db") == []
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -97,17 +97,22 @@ def _exclusion(entry: Entry, access: Access, pricing: Pricing) -> tuple[Exclusio
     verdict = verdict_on(entry)
     if verdict is not None and verdict.verdict in set(Exclusion):
         return Exclusion(verdict.verdict), verdict.reason
-    if entry.standing.code is not None:
-        return entry.standing.code, entry.standing.reason or entry.standing.code
+    standing = entry.standing
+    if standing.code is Exclusion.DEPRECATED:
+        return standing.code, standing.reason or standing.code
+    doubt = _doubt(entry, pricing)
+    if doubt is not None:
+        return Exclusion.QUARANTINED, doubt
+    return None if standing.code is None else (standing.code, standing.reason or standing.code)
+
+
+def _doubt(entry: Entry, pricing: Pricing) -> str | None:
+    """Why the price cannot be believed, if so."""
     if caution(entry.provider) == "currency":
-        return Exclusion.QUARANTINED, entry.provider.note or "prices in another currency"
-    if pricing.quarantine is not None:
-        return Exclusion.QUARANTINED, pricing.quarantine
-    if not pricing.chosen and pricing.rows:
-        rejected = next((row.rejected for row in pricing.rows if row.rejected), None)
-        if rejected is not None:
-            return Exclusion.QUARANTINED, rejected
-    return None
+        return entry.provider.note or "prices in another currency"
+    if pricing.quarantine is not None or pricing.chosen:
+        return pricing.quarantine
+    return next((row.rejected for row in pricing.rows if row.rejected), None)
 
 
 def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> list[dict[str, object]]:
