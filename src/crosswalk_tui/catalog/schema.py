@@ -52,7 +52,6 @@ FACT_FIELDS = (
 CATALOGUE_EXCLUSIONS = (
     Exclusion.DEPRECATED,
     Exclusion.NOT_LIVE,
-    Exclusion.DUPLICATE,
     Exclusion.UNREVIEWED,
     Exclusion.QUARANTINED,
 )
