@@ -33,12 +33,12 @@ _REASONS = {
     Exclusion.TIER: ("Another tier", "It is sold as batch, flex, priority or fast service only."),
     Exclusion.DEPRECATED: (
         "Ended",
-        "Its maker or seller has ended it, or it is gone from a list that drops what has ended.",
+        "Its maker or seller has ended it, or the list that had it has dropped it.",
     ),
     Exclusion.DEFUNCT_PROVIDER: ("Provider closed", "The provider no longer sells."),
     Exclusion.NOT_LIVE: (
         "Not seen lately",
-        "Only lists that keep what has ended have it, and none added it in 90 days.",
+        "Only lists that never drop anything have it, added over 90 days ago.",
     ),
     Exclusion.UNREVIEWED: ("New provider", "Its provider is new in the sources and has not been reviewed yet."),
     Exclusion.NO_PRICE: ("No price in force", "Its input or output price is missing, zero, or not in force today."),
