@@ -65,7 +65,8 @@ _RATE_CELLS = {
 }
 _TIERS = {None: Tier.STANDARD, "batches": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY}
 _CELL = re.compile(rf"({'|'.join(_RATE_CELLS)})(?:_above_(\d+)k_tokens)?(?:_(batches|flex|priority))?")
-_PER_TOKEN = 6  # a rate is per 1M tokens
+PER_TOKEN = 6
+"""The power of ten that turns a price per token into one per 1M tokens."""
 
 _HOURS = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 _ALL_WEEK = range(1, 8)
@@ -101,11 +102,6 @@ def read_cell(name: str) -> tuple[str, Tier, int] | None:
     """
     match = _CELL.fullmatch(name)
     return None if match is None else (_RATE_CELLS[match[1]], _TIERS[match[3]], int(match[2] or 0) * 1000)
-
-
-def exponent_of(rate_name: str) -> int:
-    """The power of ten that turns a price of the map into one per 1M tokens, or per request."""
-    return 0 if rate_name == "per_request" else _PER_TOKEN
 
 
 def read(path: Path, as_of: str) -> Harvest:
@@ -245,7 +241,7 @@ def _rates(cells: Mapping[str, object], where: str, harvest: Harvest) -> Rates |
             continue
         name = known[0]
         try:
-            found[name] = rate(value, exponent_of(name))
+            found[name] = rate(value, 0 if name == "per_request" else PER_TOKEN)
         except ValueError as error:
             harvest.reject(place(where, cell), str(error))
             good = False
