@@ -121,7 +121,13 @@ def test_mode_that_is_no_tier_is_reported(tmp_path: Path) -> None:
 
 def test_context_bands_and_longer_lived_writes(tmp_path: Path) -> None:
     tiers = [{"above": 272000, "input": 4.0, "output": 15.0, "cache_read": 0.2, "cache_write": 5.0}]
-    stated = {"input": 2.0, "output": 10.0, "cache_read": 0.1, "cache_write": 2.5, "cache_write_1h_multiple": 2.5}
+    stated: dict[str, Any] = {
+        "input": 2.0,
+        "output": 10.0,
+        "cache_read": 0.1,
+        "cache_write": 2.5,
+        "cache_write_1h_multiple": 2.5,
+    }
     offer = one(tmp_path, {"standard": [interval(None, **stated, tiers=tiers)]})
     assert {price.band_from: price.rates for price in offer.prices} == {
         0: Rates(
