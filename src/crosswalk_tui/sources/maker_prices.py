@@ -4,9 +4,11 @@ Compiled by wakamex from the history of models.dev, corrected by and added to fr
 prices (also past ones, and those of models that have ended), the word on each model's end, and which weights an id
 stands for. Left out are subscription plans, notes, and the calendars of public holidays.
 
-A seller that also serves other labs' models keeps them as its own offers. An output price of thinking becomes the rate
-of reasoning tokens. ``cache_write_1h`` is the price of the longer-lived cache write wherever a cache write is priced:
-of one hour at Anthropic and Moonshot, of twelve at OpenAI, whose other writes last half an hour.
+A model is ``deprecated`` where models.dev marks the maker's offer so, ``removed`` where models.dev lists it no more: a
+maker that renames an id has removed the old one. A seller that also serves other labs' models keeps them as its own
+offers. An output price of thinking becomes the rate of reasoning tokens. ``cache_write_1h`` is the price of the
+longer-lived cache write wherever a cache write is priced: of one hour at Anthropic and Moonshot AI, of twelve hours at
+OpenAI, whose other writes last half an hour.
 """
 
 from __future__ import annotations
