@@ -154,7 +154,6 @@ def test_the_same_sources_give_the_same_catalogue_in_any_order(built: Path, tmp_
         ("sources/models_dev_catalog.json", lambda _: "[]"),
         ("sources/genai_prices.json", None),
         ("benchmarks/scores.csv", lambda text: text.replace("model_key", "key")),
-        ("sources/llm_stats.json", lambda _: '{"models": 3}'),
     ],
 )
 def test_a_bad_source_is_named_and_the_old_catalogue_kept(tmp_path: Path, name: str, damage: object) -> None:
@@ -170,6 +169,30 @@ def test_a_bad_source_is_named_and_the_old_catalogue_kept(tmp_path: Path, name: 
         build(folder, output)
     assert output.read_bytes() == b"the previous catalogue"
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [(None, "it is missing"), ('{"models": 3}', "llm_stats.json has an unexpected shape")],
+)
+def test_an_optional_source_that_cannot_be_used_is_reported(tmp_path: Path, damage: str | None, reason: str) -> None:
+    folder = lay_out(tmp_path / "in")
+    file = folder / "sources/llm_stats.json"
+    if damage is None:
+        file.unlink()
+    else:
+        file.write_text(damage, encoding="utf-8")
+    lines: list[str] = []
+    output = tmp_path / "catalog.db"
+    build(folder, output, lines.append)
+    assert any(line.startswith(f"llm-stats: left out: {reason}") for line in lines)
+    with closing(sqlite3.connect(output)) as database:
+        reported = dict(database.execute("SELECT path, detail FROM issue WHERE code = 'missing_source'"))
+        sources = {source_id for (source_id,) in database.execute("SELECT source_id FROM source")}
+    assert reported["sources/llm_stats.json"].startswith(f"llm-stats: {reason}")
+    assert str(tmp_path) not in reported["sources/llm_stats.json"]
+    assert "llm-stats" not in sources
+    assert verify(output) == []
 
 
 def test_a_new_provider_is_shown_reported_and_never_ranked(tmp_path: Path) -> None:
@@ -194,6 +217,7 @@ def test_progress_has_a_line_per_source(tmp_path: Path) -> None:
     lines: list[str] = []
     report = build(lay_out(tmp_path / "in"), tmp_path / "catalog.db", lines.append)
     assert [line.partition(":")[0] for line in lines] == [
-        "models.dev", "LiteLLM", "genai-prices", "llm-stats", "models.dev history", "Benchmark tables",
+        "models.dev", "LiteLLM", "genai-prices", "model-prices", "LiteLLM history", "llm-stats", "models.dev history",
+        "Benchmark tables",
     ]  # fmt: skip
     assert any("quarantined_price" in line for line in report.summary_lines())

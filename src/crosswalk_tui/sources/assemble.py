@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.catalog.writer import Row
@@ -18,7 +18,7 @@ from crosswalk_tui.sources.offers import Entry, verdict_on
 from crosswalk_tui.sources.price_rows import price_tables
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import caution, is_unreviewed
-from crosswalk_tui.sources.records import Harvest, ProviderRecord, ScoreRecord
+from crosswalk_tui.sources.records import Harvest, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
 
@@ -35,6 +35,7 @@ class Assembly:
         priced: every offer with its access and prices.
         scores, homeless: scores with a model, and those without.
         lost_aliases: reviewed aliases whose target no source lists any more.
+        absent: optional sources that were missing or could not be read, and why.
     """
 
     harvests: list[Harvest]
@@ -46,6 +47,7 @@ class Assembly:
     homeless: list[ScoreRecord]
     score_sources: tuple[ScoreSource, ...]
     lost_aliases: list[str]
+    absent: list[Rejection] = field(default_factory=list)
 
 
 def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:

@@ -24,7 +24,7 @@ from crosswalk_tui.sources.offers import Entry, access_of, merge
 from crosswalk_tui.sources.prices import price
 from crosswalk_tui.sources.providers import provider_table, unreviewed
 from crosswalk_tui.sources.quarantine import quarantine
-from crosswalk_tui.sources.records import Harvest, ProviderRecord
+from crosswalk_tui.sources.records import Harvest, ProviderRecord, Rejection
 from crosswalk_tui.sources.registry import SourceSpec, sources
 from crosswalk_tui.sources.repointing import apply_repointings
 
@@ -64,20 +64,21 @@ def build(
     """Build the catalogue at *output* from the snapshots in *folder*.
 
     Args:
-        folder: laid out as ``sources/*.json`` and ``benchmarks/*.csv``.
+        folder: laid out as ``sources/*.json``, ``benchmarks/*.csv`` and, if it has it, ``sources_earlier/*.json``.
         output: replaced only when the build succeeds.
         progress: told one line per source.
         include_unlicensed: also read sources without an open licence; not for catalogues that are published.
 
     Raises:
-        SourceError: a snapshot is missing, truncated or malformed.
+        SourceError: a snapshot that a build needs is missing, truncated or malformed (see `SourceSpec.required`).
         CatalogueError: the result breaks a rule of the schema or cannot be written.
     """
     if not folder.is_dir():
         raise SourceError(f"There is no folder {folder}; --from takes one that holds sources/ and benchmarks/.")
     specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
-    harvests = _read(specs, folder, progress)
-    assembly = _decide(harvests, _score_sources(specs, folder))
+    harvests, absent = _read(specs, folder, progress)
+    specs = [spec for spec in specs if all(spec.source_id != missing.source for missing in absent)]
+    assembly = replace(_decide(harvests, _score_sources(specs, folder)), absent=absent)
     tables = assemble(assembly, specs, {spec.source_id: _digest(folder / spec.filename) for spec in specs})
     write(output, tables)
     found = Counter(str(row["code"]) for row in tables["issue"])
@@ -87,10 +88,21 @@ def build(
     return BuildReport({name: len(rows) for name, rows in tables.items()}, dict(found), output, examples)
 
 
-def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> list[Harvest]:
-    harvests = []
+def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[list[Harvest], list[Rejection]]:
+    """What each source holds, and the optional ones that are missing or cannot be read."""
+    harvests: list[Harvest] = []
+    absent: list[Rejection] = []
     for spec in specs:
-        harvest = spec.harvest(folder)
+        try:
+            harvest = spec.harvest(folder)
+        except SourceError as error:
+            if spec.required:
+                raise
+            # the error of a missing file names its folder, which is no fact about the data
+            reason = str(error) if (folder / spec.filename).exists() else "it is missing"
+            absent.append(Rejection(spec.source_id, spec.filename, reason))
+            progress(f"{spec.name}: left out: {reason}")
+            continue
         skipped = sum(harvest.skipped.values())
         progress(
             f"{spec.name}: {harvest.n_rows:,} rows, {len(harvest.offers):,} offers, {len(harvest.models):,} models,"
@@ -98,7 +110,7 @@ def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> list[Har
             f" {len(harvest.rejections):,} rejected"
         )
         harvests.append(harvest)
-    return harvests
+    return harvests, absent
 
 
 def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.ScoreSource, ...]:

@@ -31,6 +31,7 @@ def findings(
         *_facts(made, model_ids),
         *_unreviewed(made),
         *_lost_aliases(made),
+        *_absent(made),
     ]
     rows.sort(key=lambda r: tuple(str(r[name] or "") for name in ("code", "source_id", "path", "detail")))
     return [{"issue_id": number, **row} for number, row in enumerate(rows, 1)]
@@ -99,6 +100,11 @@ def _unreviewed(made: Assembly) -> Iterator[dict[str, object]]:
 def _lost_aliases(made: Assembly) -> Iterator[dict[str, object]]:
     for alias in made.lost_aliases:
         yield _row("lost_alias", "info", f"{alias}: no source lists the target of this reviewed alias", path=alias)
+
+
+def _absent(made: Assembly) -> Iterator[dict[str, object]]:
+    for source in made.absent:
+        yield _row("missing_source", "warning", f"{source.source}: {source.reason}", path=source.path)
 
 
 def _homeless(made: Assembly) -> Iterator[dict[str, object]]:

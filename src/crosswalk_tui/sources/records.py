@@ -108,7 +108,9 @@ class ListingEvent:
     Attributes:
         day: ISO date on which the list changed.
         kind: ``added``, ``removed``, ``price`` or ``deprecation``.
-        field: the rate that changed (a field of `Rates`, of the standard base price) or ``deprecation_date``.
+        field: a field of `Rates` for the standard base price, with ``@batch`` or ``>200000`` behind it for that of a
+            tier or a context band; ``off_peak_pricing`` or ``tiered_pricing``, whose prices are left out; or
+            ``deprecation_date``.
         old, new: micro-USD per 1M tokens, or an ISO date; None where there was or is none.
         flag: the list keeper's own doubt: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
     """
@@ -210,11 +212,16 @@ class ScoreAlias:
 
 @dataclass(frozen=True, slots=True)
 class PriceHistory:
-    """Past prices of one offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect."""
+    """Past prices of one offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect.
+
+    Attributes:
+        source: catalogue id of the source that recorded them.
+    """
 
     provider: str
     provider_model_id: str
     points: tuple[PriceRecord, ...]
+    source: str = "models.dev-history"
 
 
 @dataclass(frozen=True, slots=True)
