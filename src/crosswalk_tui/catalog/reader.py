@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Self
 
 from crosswalk_tui.catalog.rows import basis_of, flag, model_of, offer_of, price_of
-from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, UNBOUND, rankable_sql
 from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
 from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
+from crosswalk_tui.core.regions import within
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
@@ -344,6 +345,15 @@ class Catalogue:
     def provider_ids(self) -> list[str]:
         """The id of every provider, in alphabetical order."""
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
+
+    def region_sql(self, region: str | None, *, or_global: bool = False) -> str:
+        """SQL condition of an offer ``o`` that `crosswalk_tui.core.ranking` ranks under such filters of regions."""
+        if region is None:
+            return UNBOUND
+        known = (r["region"] for r in self.rows("SELECT DISTINCT region FROM offer WHERE region IS NOT NULL"))
+        inside = ", ".join("'" + name.replace("'", "''") + "'" for name in known if within(name, region))
+        bound = f"o.region IN ({inside})"
+        return f"({bound} OR {UNBOUND})" if or_global else bound
 
     def corpus(self) -> list[tuple[str, str]]:
         """Every (provider, id) in the catalogue, an offer's other names included: what identity is read against."""

@@ -303,10 +303,19 @@ def current_price_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
     ) WHERE place = 1"""  # noqa: S608 - the expressions are ours
 
 
-def rankable_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
-    """A SELECT of the offers the cheapest rule may rank when no region is chosen (see `crosswalk_tui.core.ranking`).
+UNBOUND = "(o.region IS NULL OR o.region = 'global')"
+"""SQL condition of an offer ``o`` that is bound to no region: what is ranked when none is chosen."""
+
+
+def rankable_sql(today: str, tier: Tier = Tier.STANDARD, region: str = UNBOUND) -> str:
+    """A SELECT of the offers the cheapest rule may rank (see `crosswalk_tui.core.ranking`).
 
     Re-sellers are among them, as provider type ``aggregator``. Prices are those of *tier*.
+
+    Args:
+        today: SQL expression for the UTC date, ``YYYY-MM-DD``.
+        tier: the service level whose prices are wanted.
+        region: SQL condition of an offer ``o`` that is served where it should be.
     """
     tiers = "o.tier = 'standard'" if tier is Tier.STANDARD else f"o.tier IN ('standard', '{tier}')"
     return f"""
@@ -321,7 +330,7 @@ def rankable_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
     WHERE o.access = 'metered' AND {tiers} AND o.exclude_code IS NULL AND p.active = 1
       AND o.is_moving_alias = 0
       AND (o.deprecation_date IS NULL OR o.deprecation_date > {today})
-      AND (o.region IS NULL OR o.region = 'global')
+      AND {region}
       AND pr.input > 0 AND pr.output > 0"""  # noqa: S608 - the expressions are ours
 
 
