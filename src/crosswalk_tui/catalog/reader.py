@@ -341,6 +341,15 @@ class Catalogue:
         except ValueError as error:
             raise self.damaged(error) from error
 
+    def model_of_offer(self, provider: str, provider_model_id: str) -> str | None:
+        """The key of the model that *provider* sells under exactly this id, or None if there is no such offer."""
+        rows = self.rows(
+            "SELECT m.key FROM offer o JOIN model m USING (model_id)"
+            " WHERE o.provider_id = ? AND o.provider_model_id = ?",
+            [provider, provider_model_id],
+        )
+        return rows[0]["key"] if rows else None
+
     def provider_ids(self) -> list[str]:
         """The id of every provider, in alphabetical order."""
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
