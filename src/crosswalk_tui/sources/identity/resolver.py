@@ -41,7 +41,7 @@ class Resolution:
 
 
 _DERIVED = re.compile(
-    r".*(abliterated|obliterated|uncensored|derestricted|heretic|unshackled|distilled|decentered|cybersecurity|storybreaker)|"
+    r"(?!venice-).+-(abliterated|obliterated|uncensored|derestricted|heretic|unshackled|distilled|decentered|cybersecurity|storybreaker)|"
     r"(qwen3\.\d|gemma-\d)-\d+b(-a\d+b)?(-it)?-(?!it($|-)|pt$|a\d|instruct|chat|base|thinking|coder|vl|fp8|\d)[a-z]|"
     r"qwq-32b-(?!preview)[a-z]|llama-3(\.\d+)?-(?!(nemotron|sonar|tulu|swallow)-)[a-z]"
 )
@@ -173,9 +173,8 @@ class Resolver:
         family, derived = family_of(draft.slug), _DERIVED.match(draft.slug)
         if family is not None and not derived:
             return family.lab
-        own = labs_of_orgs().get(draft.org or "", draft.org or "")
-        if family is None and own and provider.startswith(own):
-            return _as_lab(own)
+        if family is None and draft.org and provider.startswith(draft.org):
+            return _as_lab(labs_of_orgs().get(draft.org) or draft.org)
         orgs = {org: n for org, n in self._orgs[draft.slug].items() if family is None or org != family.lab}
         if orgs:
             return _as_lab(min(orgs, key=lambda org: (-orgs[org], org)))

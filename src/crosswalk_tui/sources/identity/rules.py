@@ -232,6 +232,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("x", "qwen3-235b-a22b-thinking-2507", "qwen3-235b-a22b-thinking-2507"),
             ("x", "kimi-k2-thinking", "kimi-k2-thinking"),
             ("x", "grok-4-fast-non-reasoning", "grok-4-fast-non-reasoning"),
+            ("inferx", "Qwen3-Coder-Next-FP8-no-thinking", "qwen3-coder-next"),
             ("openrouter", "openai/gpt-5.6-sol-pro", "gpt-5.6-sol"),
             ("openai", "gpt-5.5-pro", "gpt-5.5-pro"),
         ),

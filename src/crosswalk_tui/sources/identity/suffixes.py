@@ -42,7 +42,7 @@ def colon_tag(draft: Draft) -> Draft:
 
 
 _DASH_TAG = re.compile(
-    r"-(free|tee|maas|cs|original|flex|spot|batch|high-throughput|tput|cheaper|short|hf|el|fw|disc|eco|nitro|ga)$"
+    r"-(free|tee|maas|cs|original|flex|spot|batch|high-throughput|tput|cheaper|short|hf|el|fw|disc|eco|nitro|ga|sambanova)$"
 )
 _TAGS_OF_SELLER = {
     "greenpt": re.compile(r"(?<=\d)-((?:honey|ponytail|caveman)(?:-lite|-ultra)?)$"),
@@ -118,8 +118,9 @@ _EFFORT = re.compile(
 def thinking_mode(draft: Draft) -> Draft:
     """Thinking and effort are modes of hybrid models."""
     match = _THINKING.search(draft.slug)
-    if match is not None and _HYBRID.match(draft.slug):
-        tag = "no-thinking" if "no" in match[1] else "thinking"
+    off = match is not None and match[1].startswith("no")  # not thinking is never another model's name
+    if match is not None and (off or _HYBRID.match(draft.slug)):
+        tag = "no-thinking" if off else "thinking"
         return draft.become("thinking-mode", draft.slug[: match.start()], tag, tags=draft.tagged(tag))
     pro = _PRO_MODE.match(draft.slug)
     if pro is not None:
