@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crosswalk_tui.core.model_ids import REGION_AT, REGION_DOT
 from crosswalk_tui.sources.identity.draft import Draft
 from crosswalk_tui.sources.identity.tables import labs_of_orgs
 
@@ -35,23 +36,18 @@ def last_segment(draft: Draft) -> Draft:
 
 # Regions
 
-_REGION_PREFIX = re.compile(r"^(us-gov|us|eu|apac|au|jp|in|ca|sa|me|global|regional)\.(?=[a-z])")
-
 
 def region_prefix(draft: Draft) -> Draft:
     """Bedrock names the region first."""
-    match = _REGION_PREFIX.match(draft.slug)
+    match = REGION_DOT.match(draft.slug)
     if match is None:
         return draft
     return draft.become("region-prefix", draft.slug[match.end() :], match[1], region=match[1])
 
 
-_REGION_AT = re.compile(r"@(us-gov|us|eu|uk|apac|au|jp|in|ca|sa|me|global|[a-z]{2}-[a-z]+-?\d|[a-z]+-[a-z]+\d)$")
-
-
 def region_at(draft: Draft) -> Draft:
     """Some gateways name the region last, after an at sign."""
-    match = _REGION_AT.search(draft.slug)
+    match = REGION_AT.search(draft.slug)
     if match is None:
         return draft
     return draft.become("region-at", draft.slug[: match.start()], match[1], region=match[1])

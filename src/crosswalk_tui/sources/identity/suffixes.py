@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crosswalk_tui.core.model_ids import SERVING_TAGS
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.identity.draft import Draft
 
@@ -11,8 +12,7 @@ from crosswalk_tui.sources.identity.draft import Draft
 
 _OLLAMA_SIZE = re.compile(r"^([a-z][\w.-]*):(e?\d+(?:\.\d+)?[bt](?:-[a-z0-9.-]+)?)$")
 _COLON_TAG = re.compile(
-    r"[:@](free|nitro|floor|extended|beta|online|web|exacto|batch|flex|priority|fast|official|variant\d+|"
-    r"(?:no-?)?thinking|minimal|low|medium|high|xhigh|max|default|001|peft(?::\d+)?|"
+    rf"[:@]({SERVING_TAGS}|peft(?::\d+)?|"
     r"\d{4,6}|cerebras|groq|nebius|novita|together|fireworks-ai|nscale|hyperbolic|ovhcloud|publicai|sambanova)$"
 )
 _TIER_OF_TAG = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY, "fast": Tier.FAST}
