@@ -202,6 +202,8 @@ def test_listings_are_those_with_both_a_name_and_a_date() -> None:
         ("nano-gpt", "qwen/qwen3.8-27b-hemmingway", "community/qwen3.8-27b-hemmingway"),
         ("nano-gpt", "huihui-ai/Qwen3.8-27B-abliterated", "huihui-ai/qwen3.8-27b-abliterated"),
         ("openrouter", "scb10x/llama3.1-typhoon2-8b-instruct", "scb10x/llama-3.1-typhoon2-8b-instruct"),
+        ("huggingface", "aisingapore/Nemotron-SEA-LION-v4.8-120B", "aisingapore/nemotron-sea-lion-v4.8-120b"),
+        ("abliteration-ai", "abliterated-model-large", "abliteration-ai/abliterated-model-large"),
         ("openrouter", "openrouter/auto", "openrouter/auto"),
         ("kilo", "openrouter/auto", "kilo/auto"),
         ("orcarouter", "orcarouter/free", "orcarouter/free"),
