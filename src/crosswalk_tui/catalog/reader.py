@@ -15,16 +15,10 @@ from typing import Self
 from crosswalk_tui.catalog.rows import basis_of, flag, model_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, UNBOUND, rankable_sql
 from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
-from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
+from crosswalk_tui.core.errors import CatalogueError, ModelNotFound
 from crosswalk_tui.core.regions import within
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
-
-_LONGEST_NAME = 500
-"""Characters of a name that are looked up; no model's is longer."""
-
-_LOOKS_ALIKE = 0.6
-"""difflib ratio below which a name is no longer a plausible typo of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,39 +221,15 @@ class Catalogue:
         return model_of(rows[0])
 
     def find_model(self, wanted: str) -> Model:
-        """The one model that *wanted* names: a key, its last part, a name, an alias or a provider's id, in that order.
+        """The one model that *wanted* names: a key, a name, a provider's id, or an id as gateways write it.
 
         Raises:
             ModelNotFound: nothing is called that; carries the nearest keys.
             AmbiguousModel: several are; carries their keys.
         """
-        name = safe(wanted, _LONGEST_NAME).casefold()
-        alias = "SELECT m.key FROM model_alias a JOIN model m USING (model_id) WHERE a.alias = :name"
-        order = "ORDER BY m.n_providers DESC, m.key"
-        for sql in (
-            "SELECT key FROM model WHERE key = :name",
-            f"{alias} AND a.kind = 'key_tail' {order}",
-            f"{alias} {order}",
-        ):
-            keys = tuple(row["key"] for row in self.rows(sql, {"name": name}))
-            if len(keys) == 1:
-                return self.model(keys[0])
-            if keys:
-                raise AmbiguousModel(safe(wanted, 80), keys)
-        raise ModelNotFound(safe(wanted, 80), self._nearest(name))
+        from crosswalk_tui.catalog.naming import key_of  # difflib is not needed to start
 
-    def _nearest(self, name: str, count: int = 5) -> tuple[str, ...]:
-        from difflib import SequenceMatcher
-
-        def closeness(line: sqlite3.Row) -> tuple[float, int]:
-            tail = line["key"].rpartition("/")[2]
-            return SequenceMatcher(None, name[:80].rpartition("/")[2], tail).ratio(), line["n_providers"]
-
-        words = [w for w in name[:80].replace("/", " ").replace("-", " ").split() if w]
-        lines = self.rows("SELECT key, n_providers FROM model")
-        hits = [line for line in lines if words and all(w in line["key"] for w in words)] or lines
-        best = sorted(hits, key=closeness, reverse=True)[:count]
-        return tuple(line["key"] for line in best if hits is not lines or closeness(line)[0] > _LOOKS_ALIKE)
+        return self.model(key_of(self, wanted))
 
     def lines(self) -> list[ModelLine]:
         """Every model, most widely served first, for pickers and lists."""
@@ -341,6 +311,15 @@ class Catalogue:
             return [Claim(price_of(r), r["status"], safe(r["source_name"])) for r in rows]
         except ValueError as error:
             raise self.damaged(error) from error
+
+    def model_of_offer(self, provider: str, provider_model_id: str) -> str | None:
+        """The key of the model that *provider* sells under exactly this id, or None if there is no such offer."""
+        rows = self.rows(
+            "SELECT m.key FROM offer o JOIN model m USING (model_id)"
+            " WHERE o.provider_id = ? AND o.provider_model_id = ?",
+            [provider, provider_model_id],
+        )
+        return rows[0]["key"] if rows else None
 
     def provider_ids(self) -> list[str]:
         """The id of every provider, in alphabetical order."""

@@ -19,6 +19,7 @@ from crosswalk_tui.sources import benchmarks, facts, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.identity.resolver import Resolver
+from crosswalk_tui.sources.identity.stated import listed
 from crosswalk_tui.sources.maker_rules import apply_maker_rules
 from crosswalk_tui.sources.offers import Entry, access_of, merge
 from crosswalk_tui.sources.prices import price
@@ -122,7 +123,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     """Everything that needs judgement, in the order the judgements depend on each other."""
     offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
     canonical = [model for harvest in harvests for model in harvest.models]
-    resolver = Resolver((offer.provider, offer.provider_model_id) for offer in offers)
+    resolver = Resolver(((offer.provider, offer.provider_model_id) for offer in offers), listed(offers))
     providers = _providers(harvests)
     entries = merge(offers, resolver, providers)
     evidence = gather_evidence(harvests)

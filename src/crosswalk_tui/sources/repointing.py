@@ -18,8 +18,8 @@ def apply_repointings(entries: Iterable[Entry], resolver: Resolver, evidence: Ev
         change = next((evidence.repointings[place] for place in ids if place in evidence.repointings), None)
         if change is None or (change.since or "") > evidence.today:
             continue
-        before = resolver.resolve(change.provider, change.before).key
-        after = resolver.resolve(change.provider, change.after).key
+        before = resolver.resolve("", change.before).key  # the weights, not what the seller serves under the id
+        after = resolver.resolve("", change.after).key
         if before == after:
             continue
         entry.served = Served(before, after, change.since, change.source)
