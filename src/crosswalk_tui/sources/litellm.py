@@ -97,6 +97,7 @@ class _Entry(Row):
     max_input_tokens: Limit = None
     max_output_tokens: Limit = None
     deprecation_date: IsoDate = None
+    deprecation_source: str | None = None
     tools: bool | None = Field(default=None, alias="supports_function_calling")
     reasoning: bool | None = Field(default=None, alias="supports_reasoning")
     structured_output: bool | None = Field(default=None, alias="supports_response_schema")
@@ -225,6 +226,7 @@ def _offer(
         region=address.region,
         access=Access.ROUTER if is_router(address.model_id) else None,
         deprecation_date=entry.deprecation_date,
+        deprecation_page=entry.deprecation_source,
     )
 
 
@@ -390,6 +392,7 @@ def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
             first,
             also_known_as=tuple(sorted({*first.also_known_as, *second.also_known_as})),
             deprecation_date=first.deprecation_date or second.deprecation_date,
+            deprecation_page=first.deprecation_page or second.deprecation_page,
         )
     return list(kept.values())
 
