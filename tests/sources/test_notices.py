@@ -56,30 +56,31 @@ def test_notices_that_no_offer_needs_are_told_by_seller() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lab", "first_party", "page", "released", "end"),
+    ("lab", "seller", "page", "released", "end"),
     [
-        ("anthropic", False, None, None, None),  # "not sooner than", repeated for a cloud
-        ("anthropic", False, PAGE, None, "2026-10-15"),  # the cloud's own lifecycle page says so
-        ("anthropic", True, None, None, "2026-10-15"),  # the maker's own row
-        ("zhipuai", False, None, None, "2026-10-15"),
-        ("google", True, PAGE, "2025-10-15", None),  # a year after release: the earliest day only
-        ("google", True, PAGE, "2025-10-16", None),  # release days differ by time zone
-        ("google", True, PAGE, "2025-10-18", "2026-10-15"),
-        ("google", True, PAGE, "2025-10", "2026-10-15"),  # too vague to tell
-        ("google", True, PAGE, "2024-02-29", "2026-10-15"),
+        ("anthropic", "google-vertex", None, None, None),  # "not sooner than", repeated for a cloud
+        ("anthropic", "amazon-bedrock", PAGE, None, "2026-10-15"),  # the cloud's own lifecycle page says so
+        ("anthropic", "anthropic", None, None, "2026-10-15"),  # the maker's own row
+        ("anthropic", "databricks", None, None, "2026-10-15"),  # a seller that announces its ends
+        ("zhipuai", "google-vertex", None, None, "2026-10-15"),
+        ("google", "google", PAGE, "2025-10-15", None),  # a year after release: the earliest day only
+        ("google", "google", PAGE, "2025-10-16", None),  # release days differ by time zone
+        ("google", "google", PAGE, "2025-10-18", "2026-10-15"),
+        ("google", "google", PAGE, "2025-10", "2026-10-15"),  # too vague to tell
+        ("google", "google", PAGE, "2024-02-29", "2026-10-15"),
     ],
 )
 def test_a_day_that_is_only_the_earliest_possible_end_is_none(
-    lab: str, first_party: bool, page: str | None, released: str | None, end: str | None
+    lab: str, seller: str, page: str | None, released: str | None, end: str | None
 ) -> None:
     listed = record("litellm", deprecation_date="2026-10-15", deprecation_page=page)
-    assert end_in(listed, lab=lab, first_party=first_party, released=released) == end
+    assert end_in(listed, lab=lab, seller=seller, released=released) == end
 
 
 def test_a_leap_day_has_its_birthday_on_the_day_before() -> None:
     listed = record("litellm", deprecation_date="2029-02-28", deprecation_page=PAGE)
-    assert end_in(listed, lab="google", first_party=True, released="2028-02-29") is None
+    assert end_in(listed, lab="google", seller="google", released="2028-02-29") is None
 
 
 def test_without_a_day_there_is_no_end() -> None:
-    assert end_in(record("litellm"), lab="google", first_party=True, released="2025-10-15") is None
+    assert end_in(record("litellm"), lab="google", seller="google", released="2025-10-15") is None

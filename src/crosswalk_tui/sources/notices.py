@@ -21,7 +21,10 @@ Offer = tuple[str, str]
 """A provider and that provider's own id."""
 
 _PROMISES_ONLY = "anthropic"
-"""Lab that states for every model still sold a day before which it will not end; lists repeat that day as its end."""
+"""Lab that states for every model still sold a day before which it will not end."""
+
+_PARTNER_CLOUDS = {"amazon-bedrock", "google-vertex"}
+"""Clouds that run that lab's models on schedules of their own; lists repeat the lab's promise as their end."""
 
 _YEAR_SLACK = timedelta(days=1)
 """Release days differ by time zone."""
@@ -77,23 +80,23 @@ def unmatched(known: Mapping[Offer, Notice], listed: Iterable[Offer]) -> dict[st
     return lost
 
 
-def end_in(record: OfferRecord, *, lab: str, first_party: bool, released: str | None) -> str | None:
+def end_in(record: OfferRecord, *, lab: str, seller: str, released: str | None) -> str | None:
     """The day *record* gives for the end of its offer; None where that day is only the earliest possible one.
 
-    Anthropic states for each model a day "not sooner than" which it retires it, and Google's clouds state the same of
-    Claude and Gemini; LiteLLM carries such days as if they were ends. They are recognised by two marks: a Claude model
-    at another seller whose lifecycle page the list does not name, and a day that is the first birthday of the model.
+    Anthropic states for each model a day "not sooner than" which it retires it, and Google does the same for Gemini;
+    LiteLLM carries such days as if they were ends. They are recognised by two marks: Claude at a partner's cloud whose
+    lifecycle page the list does not name, and a day that is the first birthday of the model.
 
     Args:
         record: what one source lists.
         lab: the lab that made the model.
-        first_party: whether the seller is that lab.
+        seller: the offer's provider.
         released: release date of the model, where known in full.
     """
     end = record.deprecation_date
     if end is None:
         return None
-    if lab == _PROMISES_ONLY and not first_party and record.deprecation_page is None:
+    if lab == _PROMISES_ONLY and seller in _PARTNER_CLOUDS and record.deprecation_page is None:
         return None
     return None if _is_birthday(end, released) else end
 

@@ -113,9 +113,9 @@ class Entry:
         """The announced day of its end, else the earliest that a source gives."""
         if self.notice is not None:
             return self.notice.ended_on
-        lab, first_party = self.key.partition("/")[0], self.is_first_party
+        lab, seller = self.key.partition("/")[0], self.provider.provider_id
         released = next((record.facts.release_date for record in self.records if record.facts.release_date), None)
-        days = [end_in(record, lab=lab, first_party=first_party, released=released) for record in self.records]
+        days = [end_in(record, lab=lab, seller=seller, released=released) for record in self.records]
         return min((day for day in days if day), default=None)
 
 
