@@ -137,6 +137,15 @@ def test_findings_are_kept(built: Path) -> None:
     assert issues["quarantined_price"] >= 3
 
 
+def test_announced_ends_that_no_offer_needs_are_a_finding_for_each_seller(built: Path) -> None:
+    with Catalogue.open(built) as catalogue:
+        found = catalogue.rows("SELECT severity, path, detail FROM issue WHERE code = 'stale_review'")
+    stale = {row["path"]: row for row in found}
+    assert {row["severity"] for row in found} == {"info"}
+    assert len(stale) == len(found)
+    assert "inclusionai/ling-2.6-1t" in stale["novita-ai"]["detail"]
+
+
 def test_nothing_of_artificial_analysis_comes_in(built: Path) -> None:
     assert not [line for line in dump(built, without="\0") if "artificialanalysis" in line.lower()]
 

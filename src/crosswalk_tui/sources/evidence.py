@@ -8,11 +8,12 @@ snapshot with the one in use.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.notices import Notice, Offer, seller_notices
 from crosswalk_tui.sources.records import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceRecord, Repointing
 
 Place = tuple[str, str, str]
@@ -36,6 +37,7 @@ class Evidence:
         removed: the day a list dropped the offer, unless the list itself doubts it.
         statuses: the maker's word on its own models, by (provider, id).
         repointings: ids that began to serve other weights, by (provider, id).
+        notices: ends that sellers and makers announced, by (provider, id).
     """
 
     today: str
@@ -44,6 +46,7 @@ class Evidence:
     removed: dict[Place, str] = field(default_factory=dict)
     statuses: dict[tuple[str, str], MakerStatus] = field(default_factory=dict)
     repointings: dict[tuple[str, str], Repointing] = field(default_factory=dict)
+    notices: Mapping[Offer, Notice] = field(default_factory=dict)
 
     def stated_on(self, record: OfferRecord, prices: Sequence[PriceRecord]) -> str | None:
         """The day *record*'s source last changed these *prices*, at the latest; None when nothing dates them.
@@ -64,7 +67,8 @@ class Evidence:
 def gather(harvests: Iterable[Harvest]) -> Evidence:
     """The dated facts in *harvests*."""
     harvests = list(harvests)
-    evidence = Evidence(max((_whole(harvest.as_of) for harvest in harvests if harvest.offers), default=""))
+    today = max((_whole(harvest.as_of) for harvest in harvests if harvest.offers), default="")
+    evidence = Evidence(today, notices=seller_notices())
     records = {
         (record.source, record.provider, record.provider_model_id): record
         for harvest in harvests

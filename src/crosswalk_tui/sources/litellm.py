@@ -88,6 +88,7 @@ class _Entry(Row):
     max_input_tokens: Limit = None
     max_output_tokens: Limit = None
     deprecation_date: IsoDate = None
+    deprecation_source: str | None = None
     tools: bool | None = Field(default=None, alias="supports_function_calling")
     reasoning: bool | None = Field(default=None, alias="supports_reasoning")
     structured_output: bool | None = Field(default=None, alias="supports_response_schema")
@@ -172,6 +173,7 @@ def _offer(where: str, address: Address, entry: _Entry, raw: dict[str, object], 
         region=address.region,
         access=Access.ROUTER if is_router(address.model_id) else None,
         deprecation_date=entry.deprecation_date,
+        deprecation_page=entry.deprecation_source,
     )
 
 
@@ -332,6 +334,7 @@ def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
             first,
             also_known_as=tuple(sorted({*first.also_known_as, *second.also_known_as})),
             deprecation_date=first.deprecation_date or second.deprecation_date,
+            deprecation_page=first.deprecation_page or second.deprecation_page,
         )
     return list(kept.values())
 

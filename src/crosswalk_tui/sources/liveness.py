@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.sources.evidence import REMOVES_ENDED, Evidence, days_between
+from crosswalk_tui.sources.notices import notice_for
 from crosswalk_tui.sources.offers import Entry, Standing
 from crosswalk_tui.sources.records import OfferRecord
 
@@ -27,6 +28,7 @@ def decide(entries: Iterable[Entry], evidence: Evidence) -> None:
     """Set the standing of each entry in place; an end under one id holds for the same seller's other ids."""
     entries = list(entries)
     for entry in entries:
+        entry.notice = notice_for(entry.provider.provider_id, entry.records, evidence.notices)
         entry.standing = _standing(entry, evidence)
     for group in _same_thing(entries):
         ended = [entry for entry in group if entry.standing.code is Exclusion.DEPRECATED]
@@ -102,14 +104,23 @@ def _freshly_listed(entry: Entry, evidence: Evidence) -> bool:
 def _end(entry: Entry, evidence: Evidence, seen: str | None) -> tuple[str, str | None] | None:
     """Why the offer has ended, and since when if that is known; None when nothing shows an end."""
     return (
-        _notice(entry, evidence)
+        _announced(entry, evidence)
+        or _status(entry, evidence)
         or _date_passed(entry, evidence)
         or _disappearance(entry)
         or _removal(entry, evidence, seen)
     )
 
 
-def _notice(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | None:
+def _announced(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | None:
+    """An announced end whose day has come; one still to come is the offer's day of end only."""
+    notice = entry.notice
+    if notice is None or notice.ended_on > evidence.today:
+        return None
+    return f"ended on {notice.ended_on} ({notice.publisher})", notice.ended_on
+
+
+def _status(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | None:
     for record in entry.records:
         status = evidence.statuses.get((record.provider, record.provider_model_id))
         if status is not None and status.status == "removed":

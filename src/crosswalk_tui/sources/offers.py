@@ -18,6 +18,7 @@ from importlib.resources import files
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
 from crosswalk_tui.sources.kinds import is_router
+from crosswalk_tui.sources.notices import Notice, end_in
 from crosswalk_tui.sources.providers import caution
 from crosswalk_tui.sources.records import OfferRecord, ProviderRecord
 
@@ -68,6 +69,7 @@ class Entry:
         records: in the order of `SOURCE_ORDER`.
         resolution: which model it is, by its id.
         served: the models before and after, where its id has come to mean other weights.
+        notice: the end its seller or maker announced, if any.
         standing: whether it can be bought, once that is decided.
     """
 
@@ -76,6 +78,7 @@ class Entry:
     resolution: Resolution
     records: list[OfferRecord] = field(default_factory=list)
     served: Served | None = None
+    notice: Notice | None = None
     standing: Standing = Standing(None, None)
 
     @property
@@ -107,8 +110,13 @@ class Entry:
 
     @property
     def deprecation_date(self) -> str | None:
-        """The earliest day a source gives for its end."""
-        return min((record.deprecation_date for record in self.records if record.deprecation_date), default=None)
+        """The announced day of its end, else the earliest that a source gives."""
+        if self.notice is not None:
+            return self.notice.ended_on
+        lab, seller = self.key.partition("/")[0], self.provider.provider_id
+        released = next((record.facts.release_date for record in self.records if record.facts.release_date), None)
+        days = [end_in(record, lab=lab, seller=seller, released=released) for record in self.records]
+        return min((day for day in days if day), default=None)
 
 
 def merge(records: Iterable[OfferRecord], resolver: Resolver, providers: dict[str, ProviderRecord]) -> list[Entry]:

@@ -69,6 +69,7 @@ class OfferRecord:
         link: the source's own statement of which model it is, as that source's model key.
         access: what the source says of how it is sold; None to let prices and provider decide.
         deprecated, deprecation_date: what the source says of its end.
+        deprecation_page: address of the seller's own page that the source took the end from; None when it names none.
         also_known_as: other ids the same seller accepts for this very offer.
         as_of: ISO date of the snapshot it stands in.
         gone_between: for an offer that only an earlier snapshot has: the dates of that snapshot and of the newer one.
@@ -85,6 +86,7 @@ class OfferRecord:
     access: Access | None = None
     deprecated: bool = False
     deprecation_date: str | None = None
+    deprecation_page: str | None = None
     also_known_as: tuple[str, ...] = ()
     as_of: str = ""
     gone_between: tuple[str, str] | None = None
