@@ -18,6 +18,7 @@ from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.sources import benchmarks, facts, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.identity.resolver import Resolver
+from crosswalk_tui.sources.model_rows import maker_words
 from crosswalk_tui.sources.offers import Entry, access_of, merge, spread_ends
 from crosswalk_tui.sources.prices import price, quarantine
 from crosswalk_tui.sources.providers import provider_table, unreviewed
@@ -115,7 +116,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     by_model: dict[str, list[Entry]] = {}
     for entry in entries:
         by_model.setdefault(entry.key, []).append(entry)
-    known = {key: facts.gather(key, group, cards.get(key, ())) for key, group in sorted(by_model.items())}
+    known = facts.gather_all(by_model, cards)
     priced = [(entry, access_of(entry), price(entry)) for entry in entries]
     closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
@@ -125,6 +126,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     return Assembly(
         harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources,
         lost_aliases=resolver.lost_aliases(),
+        words=maker_words([status for harvest in harvests for status in harvest.statuses], resolver, providers),
     )  # fmt: skip
 
 
