@@ -243,7 +243,7 @@ async def test_every_pane_leaves_as_a_table(page: CrosswalkApp) -> None:
     assert list(heads) == [
         "## Facts", "## Aliases", "## Offers", "## Price history of Alpha", "## Scores", "## Links",
     ]  # fmt: skip
-    assert heads["## Facts"] == "| Fact | Disputed | Value | Agree | Basis | Others say | Sources |"
+    assert heads["## Facts"] == "| Fact | Disputed | Value | Agree | Basis | Other values | Sources |"
     assert "Remark" in heads["## Offers"]
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crosswalk_tui.core.choosing import BASES
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.voices import BASES
 
 SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of a catalogue this release reads."""

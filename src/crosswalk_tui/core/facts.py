@@ -11,7 +11,8 @@ from typing import Protocol
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.choosing import CAPABILITIES, LIMITS, About, agrees, choose
+from crosswalk_tui.core.choosing import About, choose
+from crosswalk_tui.core.voices import CAPABILITIES, LIMITS, agrees
 
 BASIS_WORDS = {
     "canonical": "canonical",
@@ -72,6 +73,7 @@ _NO_CANDIDATES = {
     "n_providers": "As of the catalogue's date: sellers with an offer that could be ranked, re-sellers included.",
 }
 
+
 class Candidate(Protocol):
     """One value for one fact of a model, as the catalogue stores it."""
 
@@ -85,7 +87,7 @@ class Candidate(Protocol):
 
     @property
     def basis(self) -> str:
-        """One of `crosswalk_tui.core.choosing.BASES`."""
+        """One of `crosswalk_tui.core.voices.BASES`."""
 
     @property
     def sources(self) -> str:
@@ -106,11 +108,11 @@ class Candidate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One value, whoever says it.
+    """One value, on whatever basis.
 
     Attributes:
         text: the value as it is shown.
-        votes: records that say so, on any basis.
+        votes: for it, on all bases together.
     """
 
     text: str
@@ -124,9 +126,9 @@ class Fact:
     Attributes:
         field: its name in the catalogue.
         label: what it is called.
-        text: its value as it is shown, ``—`` where nobody says.
-        chosen: the candidate it is taken from; None where there is none.
-        votes, of: records that say this, among all that say anything.
+        text: its value as it is shown, ``—`` where it is unknown.
+        chosen: the candidate it is taken from; None where there is none, or where the votes tie.
+        votes, of: votes for this value, among all.
         others: the other values, most votes first.
     """
 
@@ -140,7 +142,7 @@ class Fact:
 
     @property
     def disputed(self) -> bool:
-        """Whether somebody says something else."""
+        """Whether a source gives another value."""
         return bool(self.others)
 
 
@@ -149,12 +151,12 @@ def facts_of(model: Model, candidates: Iterable[Candidate]) -> tuple[Fact, ...]:
     by_field: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_field.setdefault(candidate.field, []).append(candidate)
-    return tuple(
-        _fact(field, label, value_text(model, field), by_field.get(field, ())) for field, label in LABELS.items()
-    )
+    return tuple(fact_of(model, field, by_field.get(field, ())) for field in LABELS)
 
 
-def _fact(field: str, label: Label, text: str, candidates: Sequence[Candidate]) -> Fact:
+def fact_of(model: Model, field: str, candidates: Sequence[Candidate]) -> Fact:
+    """The fact *field* of *model*, with the *candidates* for it counted."""
+    label, text = LABELS[field], value_text(model, field)
     chosen = next((c for c in candidates if c.chosen), None)
     if chosen is None:
         return Fact(field, label, text, None, 0, sum(c.votes for c in candidates), _sayings(field, candidates))
@@ -169,22 +171,24 @@ def _sayings(field: str, candidates: Iterable[Candidate]) -> tuple[Saying, ...]:
     for candidate in candidates:
         text = stored_text(field, candidate.value)
         votes[text] = votes.get(text, 0) + candidate.votes
-    return tuple(sorted((Saying(text, n) for text, n in votes.items()), key=lambda s: (-s.votes, s.text)))
+    return tuple(
+        sorted((Saying(text, n) for text, n in votes.items()), key=lambda s: (-s.votes, s.text == "no", s.text))
+    )
 
 
 _MOST_NAMED = 4
 """Values that a dispute lists."""
 
 
-def dispute_text(fact: Fact) -> str:
+def unknown_because(fact: Fact) -> str:
     """Why a fact with candidates is unknown: ``disputed: 3 yes, 3 no``; empty for any other fact."""
     if fact.chosen is not None or not fact.others:
         return ""
     flags = fact.field in _FLAGS
-    said = [f"{s.votes} {s.text}" if flags else f"{s.text} ×{s.votes}" for s in fact.others[:_MOST_NAMED]]
-    more = len(fact.others) - len(said)
-    listed = ", ".join(said) + (f" and {more} more" if more > 0 else "")
-    return f"disputed: {listed}" if len(fact.others) > 1 else f"not plausible: {listed}"
+    listed = [f"{s.votes} {s.text}" if flags else f"{s.text} ×{s.votes}" for s in fact.others[:_MOST_NAMED]]
+    more = len(fact.others) - len(listed)
+    word = "disputed" if len(fact.others) > 1 else "not plausible"
+    return f"{word}: {', '.join(listed)}" + (f" and {more} more" if more > 0 else "")
 
 
 def why_chosen(model: Model, field: str, candidates: Sequence[Candidate]) -> str:
@@ -197,9 +201,7 @@ def why_chosen(model: Model, field: str, candidates: Sequence[Candidate]) -> str
     """
     if not candidates:
         return _NO_CANDIDATES.get(field, "No source publishes it.")
-    about = About(
-        model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date
-    )
+    about = About(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
     return choose(about, field, candidates).why
 
 

@@ -34,9 +34,9 @@ class Candidate:
     """One value for one fact of a model.
 
     Attributes:
-        basis: one of `crosswalk_tui.core.facts.BASES`.
-        sources: ids of the sources that say so, or the model card's address.
-        votes: records that say so.
+        basis: one of `crosswalk_tui.core.voices.BASES`.
+        sources: ids of the sources that state it, or the model card's address.
+        votes: independent sellers that state it; sources for a maker, records for a model list.
     """
 
     field: str
@@ -176,8 +176,6 @@ def _offered(record: OfferRecord) -> Facts:
     return replace(record.facts, context_tokens=None)
 
 
-
-
 def _stated(facts: Facts) -> Iterator[tuple[str, Value]]:
     """What *facts* state; an output limit that repeats its own record's window is the window as a negative number."""
     for name in FACT_FIELDS:
@@ -276,10 +274,21 @@ def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> lis
             group = _counted(_pooled(outputs, about.context_tokens))
         if field == "licence":
             group = _licences(group, done)
-        done.extend(chosen := _marked(about, field, group))
+        done.extend(_marked(about, field, group))
         if field in _FIRST:
-            about = replace(about, **{field: chosen_value(chosen, field)})
+            about = _about(slug, done)
     return done
+
+
+def _about(slug: str, done: Sequence[Candidate]) -> About:
+    """What is chosen already and bears on the rest."""
+    weights, context, release = (chosen_value(done, field) for field in _FIRST)
+    return About(
+        slug,
+        weights if isinstance(weights, bool) else None,
+        context if isinstance(context, int) else None,
+        release if isinstance(release, str) else None,
+    )
 
 
 def _marked(about: About, field: str, group: Sequence[Candidate]) -> list[Candidate]:
@@ -297,7 +306,9 @@ def _pooled(outputs: _Ballot, context: int | None) -> _Ballot:
     for (field, basis, value), votes in outputs.items():
         if not isinstance(value, int):
             continue
-        if context is not None and (fills(-value, context) or fills(value, context) or (value < 0 and basis == "offers")):
+        if context is not None and (
+            fills(-value, context) or fills(value, context) or (value < 0 and basis == "offers")
+        ):
             pooled[field, basis, context] |= votes
         elif value > 0:
             pooled[field, basis, value] |= votes

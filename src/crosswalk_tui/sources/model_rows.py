@@ -16,7 +16,7 @@ from crosswalk_tui.sources.facts import Candidate, chosen_value, fallback_name, 
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
-    from crosswalk_tui.sources.identity.resolver import Resolver
+    from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
     from crosswalk_tui.sources.offers import Entry
     from crosswalk_tui.sources.records import MakerStatus, ProviderRecord
 
@@ -24,7 +24,7 @@ Exclusions = Mapping[tuple[str, str], tuple[Exclusion, str] | None]
 Words = Mapping[str, Mapping[str, str]]
 """What makers state of their models: for each model key the status of each id."""
 
-_ACTIVE, _DEPRECATED = "active", "deprecated"
+_ACTIVE, _DEPRECATED, _REMOVED = "active", "deprecated", "removed"
 _NOT_SOLD = (Exclusion.NOT_LIVE, Exclusion.DEPRECATED)
 _MAKERS_LIST = "models.dev"
 """Removes what has ended and keeps each maker's own marks; the other lists never forget."""
@@ -67,6 +67,8 @@ def maker_words(
 ) -> dict[str, dict[str, str]]:
     """The statuses that makers give their own models; what a seller says of another lab's model is left out.
 
+    A deprecated name of a model that has another name now is no deprecated model.
+
     Args:
         statuses: as the sources have them.
         resolver: finds the model of each id.
@@ -74,11 +76,17 @@ def maker_words(
     """
     words: dict[str, dict[str, str]] = defaultdict(dict)
     for said in sorted(statuses, key=lambda s: (s.as_of, s.source, s.provider, s.provider_model_id)):
-        key = resolver.resolve(said.provider, said.provider_model_id).key
-        seller = providers.get(said.provider)
+        resolution = resolver.resolve(said.provider, said.provider_model_id)
+        key, seller = resolution.key, providers.get(said.provider)
         if seller is None or seller.lab in (None, key.partition("/")[0]):
-            words[key][said.provider_model_id.casefold()] = said.status
+            word = _REMOVED if _renamed(resolution) else said.status
+            words[key][said.provider_model_id.casefold()] = word
     return dict(words)
+
+
+def _renamed(resolution: Resolution) -> bool:
+    """Whether the id is another name of its model, by the reviewed aliases."""
+    return any(step.rule == "alias" for step in resolution.draft.steps)
 
 
 def _is_sold(entry: Entry, access: Access, excluded: Exclusions) -> bool:
@@ -114,5 +122,5 @@ def _status(key: str, made: Assembly, entries: Iterable[tuple[Entry, bool]]) -> 
 def _word(entry: Entry, *, sold: bool) -> str:
     """What a maker's own offer says of its model."""
     if any(record.deprecated and record.source == _MAKERS_LIST for record in entry.records):
-        return _DEPRECATED
-    return _ACTIVE if sold else "removed"
+        return _REMOVED if _renamed(entry.resolution) else _DEPRECATED
+    return _ACTIVE if sold else _REMOVED

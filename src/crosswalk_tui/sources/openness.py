@@ -1,8 +1,7 @@
 """Open weights as independent sellers prove them: closed weights cannot be downloaded, run at home or hosted by others.
 
-Three observations count, each checked against the models whose openness canonical metadata, the maker or a model card
-states (2026-11 snapshots, counts in the docstrings): none of them held for a closed model. A reviewed family of closed models is
-excluded from the second and third, for some hosts resell closed models beside those they host.
+Both observations were checked on the snapshots of 2026-11 against the models whose openness canonical metadata, the
+maker or a model card states. The counts are in the docstrings: neither held for a closed model.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ def is_closed_family(key: str) -> bool:
 def published(entries: Iterable[Entry]) -> set[str]:
     """Sellers that need the weights to be public: the model hub itself, and programs that run them locally.
 
-    Measured: 130 models known to be open, none known to be closed.
+    Measured: 129 models known to be open, none known to be closed.
     """
     return {
         entry.provider.provider_id
@@ -56,7 +55,8 @@ def hosts(key: str, entries: Sequence[Entry], resellers: frozenset[str]) -> set[
     """Independent hosts of the model *key*, at least two; an empty set if there are fewer, or its family is closed.
 
     Counted are hosts and clouds that are not its lab's and that call it by its repository (``moonshotai/Kimi-K3``) or
-    serve it in another number format, else hosts that resell no closed model.
+    serve it in another number format, else hosts that resell no closed model. Measured: 110 models known to be open,
+    none known to be closed.
 
     Args:
         key: the model.
@@ -66,7 +66,9 @@ def hosts(key: str, entries: Sequence[Entry], resellers: frozenset[str]) -> set[
     if is_closed_family(key):
         return set()
     lab = key.partition("/")[0]
-    others = [e for e in entries if e.provider.lab != lab and e.provider.type in (ProviderType.HOST, ProviderType.CLOUD)]
+    others = [
+        e for e in entries if e.provider.lab != lab and e.provider.type in (ProviderType.HOST, ProviderType.CLOUD)
+    ]
     named = {voter(e.provider) for e in others if _shows_repository(e)}
     pure = {
         voter(e.provider)
