@@ -38,7 +38,7 @@ def _lines(model: Model, field: str, candidates: Sequence[FactCandidate], width:
     chosen = next((c for c in candidates if c.chosen), None)
     why = why_chosen(model, field, candidates)
     shown, reason = value_text(model, field), unknown_because(fact_of(model, field, candidates))
-    lines: list[Line] = [[(text, "strong")] for text in wrap(f"{shown}  {reason}" if reason else shown, width)]
+    lines: list[Line] = [[(text, "strong")] for text in wrap(f"{shown} · {reason}" if reason else shown, width)]
     lines += [[(text, "")] for text in wrap(why, width)]
     if not candidates:
         return lines
