@@ -53,7 +53,8 @@ KINDS = {
     ),
     "disputed_fact": Kind(
         "Disputed fact",
-        "As many sellers say otherwise as say what is shown, and neither the maker nor a model card settles it.",
+        "Sources disagree, and neither the maker nor a model card settles it. Where the votes tie the fact is unknown;"
+        " else the value shown has the most votes but no majority.",
     ),
     "not_live": Kind(
         "Not seen lately",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.voices import BASES
 
 SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of a catalogue this release reads."""
@@ -68,6 +69,8 @@ def _flag(column: str) -> str:
 
 
 _RATES = ",\n    ".join(f"{c} INTEGER CHECK ({c} >= 0)" for c in RATE_COLUMNS)
+
+_BASES = ", ".join(f"'{basis}'" for basis in BASES)
 
 TABLES = f"""
 CREATE TABLE meta (
@@ -129,7 +132,7 @@ CREATE TABLE model_fact (
     model_id INTEGER NOT NULL REFERENCES model(model_id),
     field TEXT NOT NULL,
     value TEXT NOT NULL,
-    basis TEXT NOT NULL CHECK (basis IN ('canonical', 'first_party', 'offers', 'name', 'reviewed', 'model_card')),
+    basis TEXT NOT NULL CHECK (basis IN ({_BASES})),
     sources TEXT NOT NULL,
     votes INTEGER NOT NULL CHECK (votes > 0),
     chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)),

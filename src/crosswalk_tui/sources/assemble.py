@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.catalog.writer import Row
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
-from crosswalk_tui.sources.facts import Candidate, Value, chosen_value, fallback_name
+from crosswalk_tui.sources.facts import Candidate, stored
 from crosswalk_tui.sources.findings import findings
 from crosswalk_tui.sources.labs import lab_name
+from crosswalk_tui.sources.model_rows import Words, display_name, model_rows
 from crosswalk_tui.sources.offers import Entry, verdict_on
 from crosswalk_tui.sources.price_rows import price_tables
 from crosswalk_tui.sources.prices import Pricing
@@ -35,6 +35,7 @@ class Assembly:
         priced: every offer with its access and prices.
         scores, homeless: scores with a model, and those without.
         lost_aliases: reviewed aliases whose target no source lists any more.
+        words: what makers state of their models, by model key and id.
         absent: optional sources that were missing or could not be read, and why.
     """
 
@@ -47,6 +48,7 @@ class Assembly:
     homeless: list[ScoreRecord]
     score_sources: tuple[ScoreSource, ...]
     lost_aliases: list[str]
+    words: Words
     absent: list[Rejection] = field(default_factory=list)
 
 
@@ -58,7 +60,7 @@ def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
     tables: Tables = {
         "source": _sources(made, specs, digests),
         "lab": [{"lab_id": lab, "name": lab_name(lab)} for lab in sorted({key.partition("/")[0] for key in model_ids})],
-        "model": _models(made, model_ids, excluded),
+        "model": model_rows(made, model_ids, excluded),
         "model_alias": _aliases(made, model_ids),
         "model_fact": _facts(made, model_ids),
         "provider": _providers(made),
@@ -151,51 +153,6 @@ def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
     ]
 
 
-def _models(
-    made: Assembly, model_ids: Mapping[str, int], excluded: Mapping[tuple[str, str], object]
-) -> list[dict[str, object]]:
-    moving: dict[str, bool] = {}
-    sold: set[str] = set()
-    at_maker: dict[str, list[bool]] = defaultdict(list)
-    for entry, access, _ in made.priced:
-        moving[entry.key] = moving.get(entry.key, True) and entry.resolution.draft.is_moving_alias
-        if (
-            not entry.ended
-            and entry.provider.active
-            and (access is not Access.METERED or not excluded[_offer_key(entry)])
-        ):
-            sold.add(entry.key)
-        if entry.provider.lab == entry.key.partition("/")[0] and entry.region in (None, "global"):
-            at_maker[entry.key].append(entry.ended)
-    retired = {key for key, ended in at_maker.items() if all(ended)}
-    return [
-        {
-            "model_id": number,
-            "key": key,
-            "lab_id": key.partition("/")[0],
-            **{name: _cell(chosen_value(made.facts[key], name)) for name in FACT_FIELDS},
-            "name": _display_name(key, made.facts[key]),
-            "is_moving_alias": int(moving[key]),
-            "status": "active" if key in sold and key not in retired else "deprecated",
-        }
-        for key, number in model_ids.items()
-    ]
-
-
-def _cell(value: Value | None) -> object:
-    """A fact as SQLite stores it: flags as 0 and 1, lists joined by commas."""
-    if isinstance(value, bool):
-        return int(value)
-    return ",".join(value) if isinstance(value, tuple) else value
-
-
-def _display_name(key: str, candidates: Iterable[Candidate]) -> str:
-    """The chosen name, with the date of a dated release when the name leaves it out."""
-    name = str(chosen_value(candidates, "name") or fallback_name(key))
-    _, _, date = key.partition("@")
-    return f"{name} ({date})" if date and date not in name else name
-
-
 _ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
 
 
@@ -204,7 +161,7 @@ def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, obj
     uses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key in model_ids:
         uses[key.partition("/")[2], key]["key_tail"] += 1
-        uses[_display_name(key, made.facts[key]).casefold(), key]["name"] += 1
+        uses[display_name(key, made.facts[key]).casefold(), key]["name"] += 1
     for entry, _, _ in made.priced:
         for record in entry.records:
             for name in {record.provider_model_id.casefold(), record.provider_model_id.rpartition("/")[2].casefold()}:
@@ -229,7 +186,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, objec
         {
             "model_id": model_ids[key],
             "field": candidate.field,
-            "value": str(_cell(candidate.value)),
+            "value": str(stored(candidate.value)),
             "basis": candidate.basis,
             "sources": ", ".join(candidate.sources),
             "votes": candidate.votes,

@@ -21,6 +21,7 @@ from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.stated import listed
 from crosswalk_tui.sources.maker_rules import apply_maker_rules
+from crosswalk_tui.sources.model_rows import maker_words
 from crosswalk_tui.sources.offers import Entry, access_of, merge
 from crosswalk_tui.sources.prices import price
 from crosswalk_tui.sources.providers import provider_table, unreviewed
@@ -134,7 +135,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     by_model: dict[str, list[Entry]] = {}
     for entry in entries:
         by_model.setdefault(entry.key, []).append(entry)
-    known = {key: facts.gather(key, group, cards.get(key, ())) for key, group in sorted(by_model.items())}
+    known = facts.gather_all(by_model, cards)
     priced = [(entry, access_of(entry), price(entry, evidence)) for entry in entries]
     closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
     apply_maker_rules(priced, closed)
@@ -145,6 +146,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     return Assembly(
         harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources,
         lost_aliases=resolver.lost_aliases(),
+        words=maker_words([status for harvest in harvests for status in harvest.statuses], resolver, providers),
     )  # fmt: skip
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crosswalk_tui.core.facts import stored_text
 from crosswalk_tui.core.format import rate as shown
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
+from crosswalk_tui.core.voices import Voice, support
+from crosswalk_tui.sources.facts import Candidate, stored
 from crosswalk_tui.sources.notices import seller_notices, unmatched
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import is_unreviewed
@@ -137,21 +140,37 @@ def _homeless(made: Assembly) -> Iterator[dict[str, object]]:
         )
 
 
-_WORTH_SAYING = ("context_tokens", "open_weights", "release_date", "tools", "licence")
+_MAJORITY_FIELDS = ("context_tokens", "open_weights", "release_date", "tools", "licence")
+"""Facts of which a choice without a majority is reported, too."""
 
 
 def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, object]]:
-    """Facts on which the sources disagree, for models whose best basis is the majority."""
+    """Facts that are unknown because their votes tie, and those chosen without a majority."""
     for key, candidates in made.facts.items():
-        for field in _WORTH_SAYING:
-            mine = [c for c in candidates if c.field == field]
-            chosen = next((c for c in mine if c.chosen), None)
-            values = {repr(c.value) for c in mine}
-            if chosen is None or chosen.basis != "offers" or len(values) < 2:
-                continue
-            against = sum(c.votes for c in mine if c.value != chosen.value)
-            if against >= chosen.votes:
-                yield _row(
-                    "disputed_fact", "info", f"{field} {chosen.value}: {chosen.votes} for, {against} against",
-                    model_id=model_ids[key], path=key,
-                )  # fmt: skip
+        by_field: dict[str, list[Candidate]] = {}
+        for candidate in candidates:
+            by_field.setdefault(candidate.field, []).append(candidate)
+        for field, group in by_field.items():
+            detail = _dispute(field, group)
+            if detail is not None:
+                yield _row("disputed_fact", "info", detail, model_id=model_ids[key], path=key)
+
+
+def _dispute(field: str, group: Sequence[Candidate]) -> str | None:
+    """What the sources disagree on, with the votes for each value; None where the choice is clear."""
+    voices = [Voice(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
+    votes: dict[str, int] = {}
+    for voice in sorted(voices, key=lambda v: (-v.votes, v.value)):
+        text = stored_text(field, voice.value)
+        votes[text] = votes.get(text, 0) + voice.votes
+    if len(votes) == 1:
+        return None
+    listed = ", ".join(f"{text} x{count}" for text, count in sorted(votes.items(), key=lambda item: -item[1]))
+    chosen = next((voice for voice, candidate in zip(voices, group, strict=True) if candidate.chosen), None)
+    if chosen is None:
+        return f"{field} unknown: {listed}"
+    offers = [voice for voice in voices if voice.basis == "offers"]
+    against = sum(v.votes for v in offers) - support(field, chosen, offers)
+    if field in _MAJORITY_FIELDS and chosen.basis == "offers" and against >= support(field, chosen, offers):
+        return f"{field} {stored_text(field, chosen.value)}, without a majority: {listed}"
+    return None
