@@ -27,9 +27,12 @@ def test_before_and_after_are_weights_not_what_the_seller_serves_under_the_id_to
     entry = Entry(maker, PLAIN, resolver.resolve("deepseek", PLAIN), [record])
     change = Repointing("deepseek", PLAIN, PLAIN, LATER, "2026-08-12", "model-prices")
 
-    apply_repointings([entry], resolver, makings.evidence(repointings={("deepseek", PLAIN): change}))
+    apply_repointings([entry], resolver, makings.evidence(repointings={("deepseek", PLAIN): [change]}))
 
-    assert entry.served == Served(f"deepseek/{PLAIN}", f"deepseek/{LATER}", "2026-08-12", "model-prices")
+    assert entry.served == (
+        Served(f"deepseek/{PLAIN}", None, "2026-08-12", "model-prices"),
+        Served(f"deepseek/{LATER}", "2026-08-12", None, "model-prices"),
+    )
     assert entry.key == f"deepseek/{LATER}"
 
 

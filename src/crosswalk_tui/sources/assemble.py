@@ -18,7 +18,7 @@ from crosswalk_tui.sources.offers import Entry, verdict_on
 from crosswalk_tui.sources.price_rows import price_tables
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import caution, is_unreviewed
-from crosswalk_tui.sources.records import Harvest, ProviderRecord, Rejection, ScoreRecord
+from crosswalk_tui.sources.records import Harvest, PriceHistory, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
 
@@ -36,6 +36,7 @@ class Assembly:
         scores, homeless: scores with a model, and those without.
         lost_aliases: reviewed aliases whose target no source lists any more.
         words: what makers state of their models, by model key and id.
+        history: past prices, as several sources recorded them.
         absent: optional sources that were missing or could not be read, and why.
     """
 
@@ -49,6 +50,7 @@ class Assembly:
     score_sources: tuple[ScoreSource, ...]
     lost_aliases: list[str]
     words: Words
+    history: list[PriceHistory]
     absent: list[Rejection] = field(default_factory=list)
 
 
@@ -266,39 +268,31 @@ def _resold(entry: Entry, closed: Mapping[str, str]) -> bool:
 
 def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
     """The ids by which other sources know an offer."""
-    return [
-        {
-            "offer_id": offer_ids[_offer_key(entry)],
-            "id": record.provider_model_id,
-            "source_id": record.source,
-        }
+    rows = {
+        (offer_ids[_offer_key(entry)], record.provider_model_id, record.source)
         for entry, _, _ in made.priced
-        for record in sorted(entry.records, key=lambda r: (r.provider_model_id, r.source))
+        for record in entry.records
         if record.provider_model_id != entry.provider_model_id
-    ]
+    }
+    return [{"offer_id": offer, "id": name, "source_id": source} for offer, name, source in sorted(rows)]
 
 
 def _served(
     made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[tuple[str, str], int]
 ) -> list[dict[str, object]]:
     """The models of each id that changed its weights, with the days on which it did; unlisted models aside."""
-    rows: list[dict[str, object]] = []
-    for entry, _, _ in made.priced:
-        if entry.served is None:
-            continue
-        spans = ((entry.served.before, None, entry.served.since), (entry.served.after, entry.served.since, None))
-        rows.extend(
-            {
-                "offer_id": offer_ids[_offer_key(entry)],
-                "model_id": model_ids[key],
-                "valid_from": first,
-                "valid_to": last,
-                "source": entry.served.source,
-            }
-            for key, first, last in spans
-            if key in model_ids
-        )
-    return rows
+    return [
+        {
+            "offer_id": offer_ids[_offer_key(entry)],
+            "model_id": model_ids[served.key],
+            "valid_from": served.since,
+            "valid_to": served.until,
+            "source": served.source,
+        }
+        for entry, _, _ in made.priced
+        for served in entry.served
+        if served.key in model_ids
+    ]
 
 
 def _first(entry: Entry, name: str) -> object:

@@ -17,6 +17,8 @@ from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.sources import benchmarks, facts, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
+from crosswalk_tui.sources.averages import add_averages
+from crosswalk_tui.sources.earlier import Earlier, read_earlier
 from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.stated import listed
@@ -80,7 +82,9 @@ def build(
     specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
     harvests, absent = _read(specs, folder, progress)
     specs = [spec for spec in specs if all(spec.source_id != missing.source for missing in absent)]
-    assembly = replace(_decide(harvests, _score_sources(specs, folder)), absent=absent)
+    earlier = read_earlier(folder, harvests)
+    assembly = _decide(harvests, earlier, _score_sources(specs, folder))
+    assembly = replace(assembly, absent=[*absent, *earlier.rejections])
     tables = assemble(assembly, specs, {spec.source_id: _digest(folder / spec.filename) for spec in specs})
     write(output, tables)
     found = Counter(str(row["code"]) for row in tables["issue"])
@@ -120,14 +124,15 @@ def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.Sc
     return benchmarks.read_sources(folder / spec.filename)
 
 
-def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
+def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
     """Everything that needs judgement, in the order the judgements depend on each other."""
     offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
+    offers.extend(earlier.gone)
     canonical = [model for harvest in harvests for model in harvest.models]
     resolver = Resolver(((offer.provider, offer.provider_model_id) for offer in offers), listed(offers))
-    providers = _providers(harvests)
+    providers = _providers(harvests, {offer.provider for offer in offers})
     entries = merge(offers, resolver, providers)
-    evidence = gather_evidence(harvests)
+    evidence = gather_evidence(harvests, earlier)
     apply_repointings(entries, resolver, evidence)
     liveness.decide(entries, evidence)
     served = {entry.key for entry in entries}
@@ -139,6 +144,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     priced = [(entry, access_of(entry), price(entry, evidence)) for entry in entries]
     closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
     apply_maker_rules(priced, closed)
+    add_averages(priced)
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
     all_scores = [score for harvest in harvests for score in harvest.scores]
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
@@ -146,15 +152,15 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     return Assembly(
         harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources,
         lost_aliases=resolver.lost_aliases(),
+        history=[*(line for harvest in harvests for line in harvest.history), *earlier.past],
         words=maker_words([status for harvest in harvests for status in harvest.statuses], resolver, providers),
     )  # fmt: skip
 
 
-def _providers(harvests: list[Harvest]) -> dict[str, ProviderRecord]:
+def _providers(harvests: list[Harvest], wanted: set[str]) -> dict[str, ProviderRecord]:
     """The reviewed table, with names and documentation addresses from the sources; new ones as unreviewed."""
     table = dict(provider_table())
     told = {record.provider_id: record for harvest in harvests for record in harvest.providers}
-    wanted = {offer.provider for harvest in harvests for offer in harvest.offers}
     for stranger in sorted(wanted - table.keys()):
         table[stranger] = unreviewed(stranger, told[stranger].name if stranger in told else None)
     return {

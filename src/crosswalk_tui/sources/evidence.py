@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.earlier import Earlier
+from crosswalk_tui.sources.maker_prices import reviewed_repointings
 from crosswalk_tui.sources.notices import Notice, Offer, seller_notices
 from crosswalk_tui.sources.records import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceRecord, Repointing
 
@@ -36,7 +38,7 @@ class Evidence:
         changed: the day a list last changed the offer's input or output price, at the latest.
         removed: the day a list dropped the offer, unless the list itself doubts it.
         statuses: the maker's word on its own models, by (provider, id).
-        repointings: ids that began to serve other weights, by (provider, id).
+        repointings: the changes of ids that began to serve other weights, oldest first, by (provider, id).
         notices: ends that sellers and makers announced, by (provider, id).
     """
 
@@ -45,7 +47,7 @@ class Evidence:
     changed: dict[Place, str] = field(default_factory=dict)
     removed: dict[Place, str] = field(default_factory=dict)
     statuses: dict[tuple[str, str], MakerStatus] = field(default_factory=dict)
-    repointings: dict[tuple[str, str], Repointing] = field(default_factory=dict)
+    repointings: dict[tuple[str, str], list[Repointing]] = field(default_factory=dict)
     notices: Mapping[Offer, Notice] = field(default_factory=dict)
 
     def stated_on(self, record: OfferRecord, prices: Sequence[PriceRecord]) -> str | None:
@@ -64,9 +66,10 @@ class Evidence:
         return max((price.as_of for price in prices), default=None)
 
 
-def gather(harvests: Iterable[Harvest]) -> Evidence:
-    """The dated facts in *harvests*."""
+def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evidence:
+    """The dated facts in *harvests*, and what *earlier* snapshots add to them."""
     harvests = list(harvests)
+    earlier = earlier or Earlier()
     today = max((_whole(harvest.as_of) for harvest in harvests if harvest.offers), default="")
     evidence = Evidence(today, notices=seller_notices())
     records = {
@@ -74,17 +77,21 @@ def gather(harvests: Iterable[Harvest]) -> Evidence:
         for harvest in harvests
         for record in harvest.offers
     }
-    _read_events([event for harvest in harvests for event in harvest.events], records, evidence)
-    for harvest in harvests:
-        for line in harvest.history:
-            place = (_HISTORY_OF, line.provider, line.provider_model_id)
-            day = _steady_since(line.points, records.get(place))
-            if day is not None:
-                evidence.changed[place] = day
-        for status in harvest.statuses:
-            evidence.statuses[status.provider, status.provider_model_id] = status
-        for change in harvest.repointings:
-            evidence.repointings[change.provider, change.provider_model_id] = change
+    _read_events(earlier.events or [event for harvest in harvests for event in harvest.events], records, evidence)
+    for line in [line for harvest in harvests for line in harvest.history]:
+        place = (_HISTORY_OF, line.provider, line.provider_model_id)
+        day = _steady_since(line.points, records.get(place))
+        if day is not None:
+            evidence.changed[place] = day
+    for line in earlier.past:  # another price in the earlier snapshot: changed since, at the latest in the newer one
+        place = (line.source, line.provider, line.provider_model_id)
+        if place in records and line.source == _HISTORY_OF:
+            evidence.changed[place] = records[place].as_of or evidence.today
+    for status in [status for harvest in harvests for status in harvest.statuses]:
+        evidence.statuses[status.provider, status.provider_model_id] = status
+    changes = {change for harvest in harvests for change in harvest.repointings} | set(reviewed_repointings())
+    for change in sorted(changes, key=lambda c: (c.since or "", c.after)):
+        evidence.repointings.setdefault((change.provider, change.provider_model_id), []).append(change)
     return evidence
 
 

@@ -52,11 +52,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The models an id has served: *before* until *since* (an ISO date), *after* from that day on."""
+    """A model that an id has served, from the first day to before the last (ISO dates; None where it is open)."""
 
-    before: str
-    after: str
+    key: str
     since: str | None
+    until: str | None
     source: str
 
 
@@ -68,7 +68,7 @@ class Entry:
         provider: its seller; the records of a twin of that seller are among its own.
         records: in the order of `SOURCE_ORDER`.
         resolution: which model it is, by its id.
-        served: the models before and after, where its id has come to mean other weights.
+        served: the models it has served, oldest first, where its id has come to mean other weights.
         notice: the end its seller or maker announced, if any.
         standing: whether it can be bought, once that is decided.
     """
@@ -77,7 +77,7 @@ class Entry:
     provider_model_id: str
     resolution: Resolution
     records: list[OfferRecord] = field(default_factory=list)
-    served: Served | None = None
+    served: tuple[Served, ...] = ()
     notice: Notice | None = None
     standing: Standing = Standing(None, None)
 
@@ -89,7 +89,7 @@ class Entry:
     @property
     def key(self) -> str:
         """The key of the model it offers."""
-        return self.resolution.key if self.served is None else self.served.after
+        return self.served[-1].key if self.served else self.resolution.key
 
     @property
     def is_first_party(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,19 +10,19 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.prices import Believed
-from crosswalk_tui.sources.records import PriceRecord
+from crosswalk_tui.sources.records import PriceHistory, PriceRecord
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
 
 Rows = list[dict[str, object]]
 
-HISTORY_SOURCE = "models.dev-history"
-
 
 def price_tables(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> dict[str, Rows]:
     """The rows of ``price``, ``price_rate`` and ``offer_price``."""
-    history = {(h.provider, h.provider_model_id): h.points for harvest in made.harvests for h in harvest.history}
+    history: dict[tuple[str, str], list[PriceHistory]] = defaultdict(list)
+    for line in made.history:
+        history[line.provider, line.provider_model_id].append(line)
     tables = _Tables()
     for entry, _, pricing in made.priced:
         offer_id = offer_ids[entry.provider.provider_id, entry.provider_model_id]
@@ -35,9 +36,10 @@ def price_tables(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> di
                 tables.add(offer_id, row, tier, "rejected" if row.rejected else "other")
         names = {(record.provider, record.provider_model_id) for record in entry.records}
         for name in sorted(names & history.keys()):
-            for point in history[name]:
-                past = Believed(replace(entry.records[0], source=HISTORY_SOURCE, path="rows"), point)
-                tables.add(offer_id, past, entry.tier, "history")
+            for line in history[name]:
+                for point in line.points:
+                    past = Believed(replace(entry.records[0], source=line.source, path="rows"), point)
+                    tables.add(offer_id, past, entry.tier, "history")
     return {"price": tables.prices, "price_rate": tables.rates, "offer_price": tables.links}
 
 
