@@ -213,7 +213,7 @@ def verdict_on_price(comparison: Comparison) -> str:
     if low == 0:
         return f"{cheaper} costs nothing"
     if LETTERS.index(cheaper) in leaders([standing.best for standing in comparison.standings[:2]]).maybe:
-        return f"{dearer} costs {as_much(low, high)} by published prices; the bill of {cheaper} is assumed (≈)"
+        return f"{dearer} costs {as_much(low, high)}, but the bill of {cheaper} is assumed (≈) and may be too low"
     return f"{dearer} costs {as_much(low, high)}"
 
 

@@ -16,7 +16,7 @@ from crosswalk_tui.core.catalogue import Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.hours import EVENLY, Hours
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
 from crosswalk_tui.core.staleness import is_stale
-from crosswalk_tui.core.tariff import BaseAndBand, band_reached, in_force
+from crosswalk_tui.core.tariff import BaseAndBand, band_reached, hourly_words, in_force
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
 from crosswalk_tui.core.workload import Parts, Workload
 
@@ -153,6 +153,21 @@ class Quote:
         """The unit prices that all tokens pay: those of a band that takes in the whole request, or the base ones."""
         band = self.band
         return band.rates if band is not None and band.band_rule is BandRule.CLIFF else self.price.rates
+
+    @property
+    def hourly(self) -> tuple[Price, ...]:
+        """The base prices that the bill averages, those of windows first; empty where none depends on the hour."""
+        found = [
+            price
+            for price in self.offer.prices
+            if price.tier is self.price.tier and not price.band_from and (not self.today or price.holds_on(self.today))
+        ]
+        found.sort(key=lambda price: price.window is None)
+        return tuple(found) if found and found[0].window is not None else ()
+
+    def hourly_words(self, hours: Hours) -> str:
+        """Which price holds when, and what is billed for work at *hours*; empty where none depends on the hour."""
+        return hourly_words(self.hourly, hours, self.today) if self.today is not None else ""
 
     @property
     def assumptions(self) -> tuple[str, ...]:

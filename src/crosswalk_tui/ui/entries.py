@@ -24,6 +24,7 @@ from crosswalk_tui.core.quantity import (
     parse_usd,
     parse_volume,
 )
+from crosswalk_tui.core.regions import within
 from crosswalk_tui.core.scale import VOLUMES
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import ProviderType
@@ -130,7 +131,7 @@ def _context(draft: Draft, text: str) -> Draft:
 def _region(draft: Draft, text: str) -> Draft:
     wanted = text.strip().casefold()
     known = sorted({o.region for o in _offers(draft) if o.region not in (None, "global")} - {None}, key=str)
-    if wanted and wanted not in known:
+    if wanted and not any(within(region, wanted) for region in known):
         there = f"The regions here are: {', '.join(safe(str(r), 24) for r in known[:6])}." if known else "None is."
         raise QuantityError(f"No offer of these models is bound to {_quoted(text)}. {there}")
     return replace(draft, filters=replace(draft.filters, region=wanted or None))
@@ -209,7 +210,7 @@ FILTERS: tuple[Entry, ...] = (
     Entry("context", "context ≥", "Context window the offer must have, in tokens",
           lambda draft: "" if draft.filters.min_context is None else format_tokens(draft.filters.min_context),
           _context),
-    Entry("region", "region", "Rank offers bound to this region too", lambda draft: draft.filters.region or "",
+    Entry("region", "region", "Rank only offers bound to this region", lambda draft: draft.filters.region or "",
           _region),
     Entry("allow", "only", "Rank these providers only: ids or names, with commas between",
           partial(_show_providers, "allow"), partial(_providers, "allow")),

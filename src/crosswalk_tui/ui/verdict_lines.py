@@ -62,6 +62,16 @@ def _price_parts(comparison: Comparison) -> list[Line]:
         ]
     bests = [standing.best for standing in comparison.standings]
     shown = total_text(bests[winners[0]], comparison.places)
+    maybe = comparison.leaders.maybe
+    if maybe:
+        first: Line = [("Cheapest by published prices ", "dim"), *_named(winners)]
+        after: Line = [(", ≈ ", "bad"), *_named(maybe), (" may be", "")]
+        amounts = ", ".join(total_text(bests[place], comparison.places) for place in maybe)
+        return [
+            [*first, (f" {shown} a month", ""), *after, (f" at {amounts}", "")],
+            [*first, (f" {shown}", ""), *after],
+            [*first, *after],
+        ]
     if len(winners) == len(priced):
         same = f"{' and '.join(LETTERS[place] for place in winners)} cost the same"
         return [[(same, "strong"), (f": {shown} a month", "")], [(same, "strong")]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crosswalk_tui.core.hours import EVENLY
 from crosswalk_tui.core.quantity import format_share, format_tokens
 from crosswalk_tui.core.ranking import Filters
 from crosswalk_tui.core.workload import Workload
@@ -17,6 +18,8 @@ def short(workload: Workload) -> str:
         parts.append(f"prompts of {format_tokens(workload.prompt_tokens)}")
     if workload.batch:
         parts.append("batch")
+    if workload.hours != EVENLY:
+        parts.append(f"hours {workload.hours}")
     return " · ".join(parts)
 
 
@@ -43,8 +46,10 @@ def filters_in_short(filters: Filters) -> str:
         ("needs", filters.needs), ("only", filters.types or ()), ("only", filters.allow), ("not", filters.deny),
     )  # fmt: skip
     parts += [f"{label} {', '.join(sorted(names)).replace('_', ' ')}" for label, names in named if names]
+    if filters.allow_unknown and filters.needs:
+        parts.append("or not known")
     if filters.min_context is not None:
         parts.append(f"context {format_tokens(filters.min_context)}")
     if filters.region is not None:
-        parts.append(f"region {filters.region}")
+        parts.append(f"region {filters.region}{' or global' if filters.or_global else ''}")
     return " · ".join(parts)
