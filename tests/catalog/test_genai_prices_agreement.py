@@ -15,7 +15,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +27,8 @@ from genai_prices.types import ModelInfo, ModelPrice, Provider, TieredPrices
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.catalogue import Offer
-from crosswalk_tui.core.pricing import Quote, band_in_force, price_in_force, quote
+from crosswalk_tui.core.hours import EVENLY, window_minutes
+from crosswalk_tui.core.pricing import Quote, prices_in_force, quote
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload import Workload
 
@@ -153,11 +154,22 @@ def moments(offer: Offer, chance: random.Random) -> list[datetime]:
 
 def our_bill(subject: Subject, request: Request) -> Quote | None:
     workload = request.workload(subject.tier)
-    price = price_in_force(subject.offer, request.now, subject.tier)
-    if price is None:
-        return None
-    band = band_in_force(subject.offer, price, workload.prompt)
-    return quote(subject.offer, workload, price, band, request.now)
+    offer = _at_its_minute(subject.offer, request.now)
+    price, band = prices_in_force(offer, request.now.date(), subject.tier, EVENLY, workload.prompt)
+    return None if price is None else quote(subject.offer, workload, price, band, request.now)
+
+
+def _at_its_minute(offer: Offer, now: datetime) -> Offer:
+    """The offer as it is sold at this minute: a request is made at one time of day, a month's workload at all."""
+    minute = 1 << (now.weekday() * 24 * 60 + now.hour * 60 + now.minute)
+    open_ = [
+        replace(price, window=None, weekdays=None)
+        for price in offer.prices
+        if price.window is not None and window_minutes(price.window, price.weekdays) & minute
+    ]
+    tiers = {price.tier for price in open_ if price.holds_on(now.date())}
+    regular = [price for price in offer.prices if price.window is None and price.tier not in tiers]
+    return replace(offer, prices=(*open_, *regular))
 
 
 def their_bill(subject: Subject, request: Request, context: Mapping[str, str] | None) -> tuple[Decimal, ModelPrice]:
@@ -246,7 +258,7 @@ def test_what_was_generated_reaches_every_kind_of_price(compared: list[tuple[Sub
             continue
         reached[subject.tier] += 1
         reached["band"] += bill.band is not None
-        reached["hour"] += bill.price.window is not None
+        reached["hour"] += _at_its_minute(subject.offer, request.now).prices != subject.offer.prices
         reached["dated"] += bill.price.valid_from is not None or bill.price.valid_to is not None
         reached.update({line.label for line in bill.lines if line.quantity and line.usd})
     least = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
+from crosswalk_tui.catalog.schema import APPLICATION_ID, RATE_COLUMNS, SCHEMA_VERSION
 from crosswalk_tui.catalog.verify import verify
 from tests.catalogue_builder import CatalogueBuilder
 
@@ -96,6 +96,27 @@ def test_two_prices_in_force_are_found_only_where_they_meet(sound: Path) -> None
     assert verify(sound) == []
     tamper(sound, second_night.format("00:29", "06:00"))
     assert any("two prices in force at once" in problem for problem in verify(sound))
+    # The first night of the week begins on Monday and ends on Tuesday; on Wednesdays only there are no two.
+    tamper(
+        sound,
+        "UPDATE price SET weekdays = '1' WHERE price_id = 3",
+        "UPDATE price SET weekdays = '3' WHERE price_id = 4",
+    )
+    assert verify(sound) == []
+    tamper(sound, "UPDATE price SET weekdays = '2' WHERE price_id = 4")
+    assert any("two prices in force at once" in problem for problem in verify(sound))
+
+
+def test_the_average_of_prices_by_the_hour_is_no_second_price(sound: Path) -> None:
+    average = (
+        "INSERT INTO price SELECT 99, offer_id, source_id, as_of, tier, band_from, band_rule, valid_from, valid_to,"
+    )
+    tamper(
+        sound,
+        f"{average} NULL, NULL, NULL, {', '.join(RATE_COLUMNS)}, 'average', path FROM price WHERE price_id = 2",
+        "INSERT INTO offer_price VALUES (2, 99)",
+    )
+    assert verify(sound) == []
 
 
 def test_what_ended_after_the_catalogues_day_is_no_problem_of_the_file(sound: Path) -> None:

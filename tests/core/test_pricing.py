@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
 from crosswalk_tui.core.money import cost
-from crosswalk_tui.core.pricing import Quote, band_in_force, price_in_force, quote
+from crosswalk_tui.core.pricing import Quote, price_in_force, prices_in_force, quote
 from crosswalk_tui.core.vocabulary import BandRule, Flag, ProviderType, Tier
 from crosswalk_tui.core.workload import Workload
 from tests.strategies import NOW, positive_rates, prices, workloads
@@ -85,19 +85,11 @@ def at(clock: str, day: str = "2026-07-15") -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("clock", "holds"),
-    [("16:29", False), ("16:30", True), ("23:59", True), ("00:00", True), ("00:29", True), ("00:30", False)],
-)
-def test_a_night_price_holds_past_midnight(clock: str, holds: bool) -> None:
-    assert replace(BASE, window=(time(16, 30), time(0, 30))).holds_at(at(clock)) is holds
-
-
-@pytest.mark.parametrize(
     ("day", "holds"), [("2026-07-14", False), ("2026-07-15", True), ("2026-07-31", True), ("2026-08-01", False)]
 )
 def test_a_dated_price_holds_from_its_first_day_to_before_its_last(day: str, holds: bool) -> None:
     price = replace(BASE, valid_from=date(2026, 7, 15), valid_to=date(2026, 8, 1))
-    assert price.holds_at(at("12:00", day)) is holds
+    assert price.holds_on(date.fromisoformat(day)) is holds
 
 
 def test_a_price_announced_for_later_does_not_count_yet_and_then_wins() -> None:
@@ -105,13 +97,6 @@ def test_a_price_announced_for_later_does_not_count_yet_and_then_wins() -> None:
     both = offer(BASE, announced)
     assert price_in_force(both, at("12:00", "2026-07-31")) is BASE
     assert price_in_force(both, at("12:00", "2026-08-01")) is announced
-
-
-def test_the_price_of_the_hour_wins_over_the_one_of_the_day() -> None:
-    night = replace(BASE, rates=Rates(50_000, 50_000), window=(time(16, 30), time(0, 30)))
-    both = offer(BASE, night)
-    assert price_in_force(both, at("20:00")) is night
-    assert price_in_force(both, at("12:00")) is BASE
 
 
 def test_long_context_and_batch_prices_are_not_the_standard_one() -> None:
@@ -123,15 +108,12 @@ def test_long_context_and_batch_prices_are_not_the_standard_one() -> None:
 @given(st.lists(prices, max_size=5))
 def test_the_price_in_force_holds_now_and_is_a_standard_base_price(published: list[Price]) -> None:
     found = price_in_force(offer(*published), NOW)
-    fitting = [p for p in published if p.tier is Tier.STANDARD and p.band_from == 0 and p.holds_at(NOW)]
-    assert (found is None) == (not fitting)
-    assert found is None or found in fitting
-
-
-def test_a_local_time_is_not_taken_for_utc() -> None:
-    # 01:00 in Berlin on the 15th is 23:00 UTC on the 14th; `rank` converts, `holds_at` is given UTC.
-    berlin = datetime(2026, 7, 15, 1, 0, tzinfo=timezone(timedelta(hours=2)))
-    assert not replace(BASE, valid_from=date(2026, 7, 15)).holds_at(berlin.astimezone(UTC))
+    today = [p for p in published if p.tier is Tier.STANDARD and p.band_from == 0 and p.holds_on(NOW.date())]
+    if all(p.window is None for p in today):
+        assert (found is None) == (not today)
+        assert found is None or found in today
+    else:
+        assert found is None or found.window is None
 
 
 # Every kind of token, by hand
@@ -154,9 +136,9 @@ def bill(published: Price | tuple[Price, ...], workload: Workload, now: datetime
     prices = published if isinstance(published, tuple) else (published,)
     seller = offer(*prices, **fields)
     tier = Tier.BATCH if workload.batch else Tier.STANDARD
-    price = price_in_force(seller, now, tier)
+    price, band = prices_in_force(seller, now.date(), tier, workload.hours, workload.prompt)
     assert price is not None
-    made = quote(seller, workload, price, band_in_force(seller, price, workload.prompt), now)
+    made = quote(seller, workload, price, band, now)
     assert made is not None
     return made
 
@@ -272,15 +254,6 @@ def test_of_several_bands_the_highest_one_reached_applies() -> None:
 def test_without_a_prompt_size_the_base_price_applies() -> None:
     assert bill((FULL, LONG), Workload(10**9, 10_000)).band is None
     assert bill((FULL, LONG), Workload(10**9, 10_000, prompt_tokens=200_001)).band is LONG
-
-
-def test_a_price_of_the_hour_brings_its_own_bands_and_no_others() -> None:
-    night = replace(BASE, rates=Rates(50_000, 60_000), window=(time(16, 30), time(0, 30)))
-    long_night = replace(night, rates=Rates(70_000, 80_000), band_from=200_000)
-    long_prompt = ten_requests_of(300_000)
-    assert bill((BASE, LONG, night), long_prompt, at("20:00")).band is None
-    assert bill((BASE, LONG, night, long_night), long_prompt, at("20:00")).band is long_night
-    assert bill((BASE, LONG, night, long_night), long_prompt, at("12:00")).band is LONG
 
 
 def test_a_price_that_replaces_another_replaces_its_bands_too() -> None:

@@ -199,6 +199,14 @@ def test_key_with_and_without_prefix_is_one_offer_at_the_dearer_price(tmp_path: 
         assert "deepseek/deepseek-9" in reasons(harvest)["deepseek-9"]
 
 
+def test_the_page_that_states_an_end_is_kept(tmp_path: Path) -> None:
+    page = "https://docs.together.ai/docs/deprecations"
+    named = entry("deepseek", deprecation_date="2027-01-31", deprecation_source=page)
+    harvest = read(tmp_path, {"deepseek/deepseek-9": named, "deepseek/deepseek-8": entry("deepseek")})
+    assert offers(harvest)["deepseek-9"].deprecation_page == page
+    assert offers(harvest)["deepseek-8"].deprecation_page is None
+
+
 def test_equal_keys_merge_without_complaint_and_short_fireworks_ids_stay_known(tmp_path: Path) -> None:
     raw = entry("fireworks_ai")
     harvest = read(

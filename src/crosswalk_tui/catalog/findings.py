@@ -57,8 +57,17 @@ KINDS = {
         " else the value shown has the most votes but no majority.",
     ),
     "not_live": Kind(
-        "No longer sold",
-        "The offer stands only in a list that is known to keep what has ended. It stays visible and is never ranked.",
+        "Not seen lately",
+        "Only lists that keep what has ended have the offer, and none of them added it in the last 90 days. It stays"
+        " visible, with its last sighting, and is never ranked.",
+    ),
+    "unreviewed_provider": Kind(
+        "New provider",
+        "A source lists a provider that has not been reviewed yet. Its offers stay visible and are never ranked.",
+    ),
+    "lost_alias": Kind(
+        "Alias without a target",
+        "A reviewed alias leads to a model that no source lists under its own name any more.",
     ),
     "placeholder_price": Kind(
         "Placeholder zero",

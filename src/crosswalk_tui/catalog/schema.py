@@ -53,7 +53,6 @@ FACT_FIELDS = (
 CATALOGUE_EXCLUSIONS = (
     Exclusion.DEPRECATED,
     Exclusion.NOT_LIVE,
-    Exclusion.DUPLICATE,
     Exclusion.UNREVIEWED,
     Exclusion.QUARANTINED,
 )
@@ -307,10 +306,19 @@ def current_price_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
     ) WHERE place = 1"""  # noqa: S608 - the expressions are ours
 
 
-def rankable_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
-    """A SELECT of the offers the cheapest rule may rank when no region is chosen (see `crosswalk_tui.core.ranking`).
+UNBOUND = "(o.region IS NULL OR o.region = 'global')"
+"""SQL condition of an offer ``o`` that is bound to no region: what is ranked when none is chosen."""
+
+
+def rankable_sql(today: str, tier: Tier = Tier.STANDARD, region: str = UNBOUND) -> str:
+    """A SELECT of the offers the cheapest rule may rank (see `crosswalk_tui.core.ranking`).
 
     Re-sellers are among them, as provider type ``aggregator``. Prices are those of *tier*.
+
+    Args:
+        today: SQL expression for the UTC date, ``YYYY-MM-DD``.
+        tier: the service level whose prices are wanted.
+        region: SQL condition of an offer ``o`` that is served where it should be.
     """
     tiers = "o.tier = 'standard'" if tier is Tier.STANDARD else f"o.tier IN ('standard', '{tier}')"
     return f"""
@@ -325,7 +333,7 @@ def rankable_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
     WHERE o.access = 'metered' AND {tiers} AND o.exclude_code IS NULL AND p.active = 1
       AND o.is_moving_alias = 0
       AND (o.deprecation_date IS NULL OR o.deprecation_date > {today})
-      AND (o.region IS NULL OR o.region = 'global')
+      AND {region}
       AND pr.input > 0 AND pr.output > 0"""  # noqa: S608 - the expressions are ours
 
 
@@ -334,8 +342,8 @@ CREATE VIEW v_offer AS
 SELECT o.offer_id, m.key AS model, p.provider_id, p.name AS provider, p.type AS provider_type, o.provider_model_id,
        o.access, o.tier, o.region, o.quantization, o.context_tokens, o.max_output_tokens,
        pr.input / 1e6 AS input_usd_per_1m, pr.output / 1e6 AS output_usd_per_1m,
-       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed, o.resold, o.first_party,
-       o.last_seen, o.last_seen_source, o.exclude_code, o.exclude_reason, o.match_rule
+       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed, o.resold,
+       o.first_party, o.last_seen, o.last_seen_source, o.exclude_code, o.exclude_reason, o.match_rule
 FROM offer o
 JOIN model m USING (model_id)
 JOIN provider p USING (provider_id)
@@ -350,6 +358,8 @@ SELECT m.key AS model, o.provider_id, o.provider_model_id, pr.as_of, pr.input / 
 FROM price pr
 JOIN offer o USING (offer_id)
 JOIN model m USING (model_id)
-WHERE pr.status = 'history' OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
+LEFT JOIN offer_model om ON om.offer_id = o.offer_id AND om.model_id = o.model_id
+WHERE (pr.status = 'history' AND (om.valid_from IS NULL OR pr.as_of >= om.valid_from))
+   OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
 ORDER BY m.key, o.provider_id, o.provider_model_id, pr.as_of;
 """  # noqa: S608 - the expressions are ours

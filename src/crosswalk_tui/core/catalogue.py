@@ -6,7 +6,7 @@ Unknown is ``None`` everywhere; a real zero is ``0``.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 
 from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
@@ -90,7 +90,7 @@ class Price:
     Attributes:
         band_from: prompt tokens above which this price applies; 0 for the base price.
         valid_from, valid_to: first day it holds and first day it no longer does.
-        window: UTC times of day between which it holds (may wrap midnight).
+        window: UTC times of day between which it holds; one that ends at or before it starts wraps past midnight.
         weekdays: ISO weekdays (1 is Monday) on which the window starts; None for every day.
         source: catalogue id of the source it was read from.
         as_of: ISO date of that source's snapshot.
@@ -111,18 +111,15 @@ class Price:
     assumed: bool = False
     bases: tuple[RateBasis, ...] = ()
 
-    def holds_at(self, now: datetime) -> bool:
-        """Whether the price is in force at *now* (an aware UTC time)."""
-        today = now.date()
-        if self.valid_from is not None and today < self.valid_from:
+    def holds_on(self, day: date) -> bool:
+        """Whether the price is in force on *day* (a UTC date), at least in some of its hours."""
+        if self.valid_from is not None and day < self.valid_from:
             return False
-        if self.valid_to is not None and today >= self.valid_to:
-            return False
-        if self.window is None:
-            return True
-        start, end = self.window
-        clock = now.time().replace(tzinfo=None)
-        return start <= clock < end if start <= end else (clock >= start or clock < end)
+        return self.valid_to is None or day < self.valid_to
+
+    def basis_of(self, rate: str) -> RateBasis | None:
+        """Where *rate*, a field of `Rates`, comes from; None for the price's own source, or nowhere."""
+        return next((basis for basis in self.bases if basis.rate == rate), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +191,14 @@ class Offer:
 
     @property
     def sold_by(self) -> ProviderType:
-        """What kind of seller sells it: its provider's, but a re-seller where it is a resale."""
-        return ProviderType.AGGREGATOR if self.is_resale else self.provider.type
+        """What kind of seller sells it.
+
+        A re-seller where it is a resale, a host where a lab sells what another lab made, else what its provider is.
+        """
+        if self.resold:
+            return ProviderType.AGGREGATOR
+        kind = self.provider.type
+        return ProviderType.HOST if kind is ProviderType.FIRST_PARTY and not self.first_party else kind
 
 
 @dataclass(frozen=True, slots=True)

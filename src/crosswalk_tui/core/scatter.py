@@ -18,7 +18,7 @@ from crosswalk_tui.core.catalogue import Benchmark, Model, Offer
 from crosswalk_tui.core.compare import total_text
 from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
 from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import Filters, rank
+from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, rank
 from crosswalk_tui.core.workload import Workload
 
 _LARGEST_SCORE = 1e6
@@ -199,8 +199,7 @@ def _log10(usd: Decimal) -> float:
 def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Quote | None:
     """The bill that a ladder of *workload* under *filters* has first for the model; None when nothing can be ranked."""
     offers = scored.offers if filters.resellers else tuple(o for o in scored.offers if not o.is_resale)
-    ranked = rank(offers, workload, filters, now, scored.model).ranked
-    return ranked[0] if ranked else None
+    return rank(offers, workload, filters, now, scored.model).best
 
 
 def points_of(scored: Scored, question: Question, now: datetime) -> Iterator[Point | None]:
@@ -232,19 +231,35 @@ def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) 
 
 
 def pareto_front(points: Iterable[Point]) -> list[Point]:
-    """The points no other beats: none is as cheap and better, or as good and cheaper. Cheapest first."""
+    """The points no other beats: none is as cheap and better, or as good and cheaper. Cheapest first.
+
+    Prices within 0.1% of each other are the same.
+    """
+    in_order = sorted(points, key=lambda p: (p.usd, -p.y, p.key))
     front: list[Point] = []
-    for point in sorted(points, key=lambda p: (p.usd, -p.y, p.key)):
-        equal = front and (point.usd, point.y) == (front[-1].usd, front[-1].y)
-        if not front or point.y > front[-1].y or equal:
+    best_so_far, reach = -math.inf, 0  # the best score among all that cost no more than this one, or the same
+    cheaper, left = -math.inf, 0  # the best score among all that cost less
+    for point in in_order:
+        most = point.usd * (1 + TIE_TOLERANCE)
+        while reach < len(in_order) and in_order[reach].usd <= most:
+            best_so_far, reach = max(best_so_far, in_order[reach].y), reach + 1
+        while in_order[left].usd * (1 + TIE_TOLERANCE) < point.usd:
+            cheaper, left = max(cheaper, in_order[left].y), left + 1
+        if point.y >= best_so_far and point.y > cheaper:
             front.append(point)
     return front
 
 
 def beaten_by(point: Point, front: Iterable[Point]) -> list[Point]:
-    """The points of the *front* that are at least as good as *point* for no more, the best first; none for its own."""
-    better = [p for p in front if p.usd <= point.usd and p.y >= point.y and (p.usd, p.y) != (point.usd, point.y)]
-    return better[::-1]
+    """The points of the *front* that beat *point*, the best first; none for one of its own."""
+    return [p for p in front if _beats(p, point)][::-1]
+
+
+def _beats(one: Point, other: Point) -> bool:
+    """Whether *one* is better for no more, or as good for less; prices within 0.1% are the same."""
+    if one.usd > other.usd * (1 + TIE_TOLERANCE) or one.y < other.y:
+        return False
+    return one.y > other.y or one.usd * (1 + TIE_TOLERANCE) < other.usd
 
 
 def in_reading_order(points: Iterable[Point]) -> list[Point]:

@@ -292,9 +292,8 @@ def expect_list(value: object, path: Path, where: str = "") -> list[object]:
 
 def expect_content(harvest: Harvest, path: Path) -> Harvest:
     """*harvest*, or `SourceError` if not one row of *path* was of any use: then it is some other file."""
-    if harvest.skipped or any(
-        (harvest.offers, harvest.models, harvest.history, harvest.scores, harvest.benchmarks, harvest.providers)
-    ):
+    found = (harvest.offers, harvest.models, harvest.history, harvest.scores, harvest.benchmarks, harvest.providers)
+    if harvest.skipped or any(found) or harvest.events:
         return harvest
     first = harvest.rejections[0] if harvest.rejections else None
     told = f" The first problem: {first.path}: {first.reason}." if first is not None else ""

@@ -11,6 +11,7 @@ from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
 from crosswalk_tui.core.voices import Voice, support
 from crosswalk_tui.sources.facts import Candidate, stored
+from crosswalk_tui.sources.notices import seller_notices, unmatched
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import is_unreviewed
 
@@ -34,6 +35,8 @@ def findings(
         *_facts(made, model_ids),
         *_unreviewed(made),
         *_lost_aliases(made),
+        *_absent(made),
+        *_lost_notices(made),
     ]
     rows.sort(key=lambda r: tuple(str(r[name] or "") for name in ("code", "source_id", "path", "detail")))
     return [{"issue_id": number, **row} for number, row in enumerate(rows, 1)]
@@ -102,6 +105,24 @@ def _unreviewed(made: Assembly) -> Iterator[dict[str, object]]:
 def _lost_aliases(made: Assembly) -> Iterator[dict[str, object]]:
     for alias in made.lost_aliases:
         yield _row("lost_alias", "info", f"{alias}: no source lists the target of this reviewed alias", path=alias)
+
+
+def _absent(made: Assembly) -> Iterator[dict[str, object]]:
+    for source in made.absent:
+        yield _row("missing_source", "warning", f"{source.source}: {source.reason}", path=source.path)
+
+
+def _lost_notices(made: Assembly) -> Iterator[dict[str, object]]:
+    """Reviewed ends that no offer needs any more, one finding per seller."""
+    listed = {
+        (seller, record.provider_model_id)
+        for entry, _, _ in made.priced
+        for record in entry.records
+        for seller in (entry.provider.provider_id, record.provider)
+    }
+    for provider_id, ids in unmatched(seller_notices(), listed).items():
+        detail = f"{provider_id}: {len(ids)} announced ends match no offer any more: {', '.join(ids)}"
+        yield _row("stale_review", "info", detail, path=provider_id)
 
 
 def _homeless(made: Assembly) -> Iterator[dict[str, object]]:

@@ -1,15 +1,13 @@
 """LiteLLM's cost map: 4,500 routing keys of some 120 sellers, prices in USD per token.
 
-A key such as ``bedrock/us-east-1/anthropic.claude-v1`` says how LiteLLM routes a call. Read here are the seller
-(through a reviewed table), the seller's own id, and the region or commitment it is priced for.
+The keys are taken apart in `litellm_keys`; read here are facts and the prices of every tier, band and hour.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -29,10 +27,17 @@ from crosswalk_tui.sources.documents import (
     rate,
     read_row,
     token_limit,
-    usable_id,
 )
 from crosswalk_tui.sources.kinds import is_router, other_kind
-from crosswalk_tui.sources.providers import read_table
+from crosswalk_tui.sources.litellm_keys import (
+    CHAT_MODES,
+    KINDS_BY_MODE,
+    Address,
+    fireworks_homes,
+    seller_of,
+    spelled_out,
+    take_apart,
+)
 from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, PriceRecord
 
 if TYPE_CHECKING:
@@ -41,26 +46,11 @@ if TYPE_CHECKING:
 SOURCE = "litellm"
 
 _DOCUMENTATION_KEY = "sample_spec"
-_CHAT_MODES = frozenset({"chat", "responses", "completion"})
-_KINDS_BY_MODE = {
-    "image_generation": "image",
-    "image_edit": "image",
-    "video_generation": "video",
-    "audio_transcription": "speech",
-    "audio_speech": "speech",
-    "realtime": "speech",
-}
 _LEAST_CONTEXT = 1024  # fewer tokens than that is a classifier's window or a slip, not a chat model's
 
-_REGION = re.compile(r"\*|us|eu|apac|us-gov|global|global-standard|[a-z]{2}(?:-gov)?-[a-z]+-\d")
-_COMMITMENT = re.compile(r"\d+-month-commitment")
-_ROUTES = frozenset({"invoke", "converse"})
-_REGION_NAMES = {"global-standard": "global", "*": None}
-_REGIONAL_PROVIDERS = frozenset({"amazon-bedrock", "azure"})
 _FINETUNED = "ft:"
 _SPOT = re.compile(r"(?:^|[-/])spot(?:-|$)")
 _PRICE_CLASS = re.compile(r"together-ai-(?:up-to-)?[\d.]+b(?:-[\d.]+b)?")
-_FIREWORKS_HOME = "accounts/fireworks/models/"
 
 _RATE_CELLS = {
     "input_cost_per_token": "input",
@@ -75,7 +65,8 @@ _RATE_CELLS = {
 }
 _TIERS = {None: Tier.STANDARD, "batches": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY}
 _CELL = re.compile(rf"({'|'.join(_RATE_CELLS)})(?:_above_(\d+)k_tokens)?(?:_(batches|flex|priority))?")
-_PER_TOKEN = 6  # a rate is per 1M tokens
+PER_TOKEN = 6
+"""The power of ten that turns a price per token into one per 1M tokens."""
 
 _HOURS = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 _ALL_WEEK = range(1, 8)
@@ -97,6 +88,7 @@ class _Entry(Row):
     max_input_tokens: Limit = None
     max_output_tokens: Limit = None
     deprecation_date: IsoDate = None
+    deprecation_source: str | None = None
     tools: bool | None = Field(default=None, alias="supports_function_calling")
     reasoning: bool | None = Field(default=None, alias="supports_reasoning")
     structured_output: bool | None = Field(default=None, alias="supports_response_schema")
@@ -104,24 +96,13 @@ class _Entry(Row):
     modalities_out: Modalities = Field(default=None, alias="supported_output_modalities")
 
 
-@dataclass(frozen=True, slots=True)
-class _Seller:
-    """One row of the reviewed table: which catalogue provider a LiteLLM provider (and key pattern) is."""
+def read_cell(name: str) -> tuple[str, Tier, int] | None:
+    """The rate (a field of `Rates`), tier and first token of the context band that a price cell is about.
 
-    litellm_provider: str
-    keys: str
-    provider: str
-    prefixes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Address:
-    """A routing key taken apart."""
-
-    provider: str
-    model_id: str
-    region: str | None
-    committed: bool
+    None for every other cell.
+    """
+    match = _CELL.fullmatch(name)
+    return None if match is None else (_RATE_CELLS[match[1]], _TIERS[match[3]], int(match[2] or 0) * 1000)
 
 
 def read(path: Path, as_of: str) -> Harvest:
@@ -132,44 +113,33 @@ def read(path: Path, as_of: str) -> Harvest:
     """
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
-    sellers = _sellers()
     found: list[OfferRecord] = []
     for key, raw in document.items():
         if key == _DOCUMENTATION_KEY:
             continue
         harvest.n_rows += 1
-        offer = _read_entry(key, raw, sellers, harvest)
+        offer = _read_entry(key, raw, harvest)
         if offer is not None:
             found.append(offer)
-    harvest.offers.extend(_merged(_spelled_out(found), harvest))
+    harvest.offers.extend(_merged(_with_long_ids(found), harvest))
     return expect_content(harvest, path)
 
 
-def _sellers() -> tuple[_Seller, ...]:
-    return tuple(
-        _Seller(row["litellm_provider"], row["keys"] or "*", row["provider"], tuple(row["prefixes"].split()))
-        for row in read_table("litellm_providers.csv", ("litellm_provider", "keys", "provider", "prefixes", "note"))
-    )
-
-
-def _read_entry(key: str, raw: object, sellers: tuple[_Seller, ...], harvest: Harvest) -> OfferRecord | None:
+def _read_entry(key: str, raw: object, harvest: Harvest) -> OfferRecord | None:
     where = place(key)
     mode = raw.get("mode", "no mode") if isinstance(raw, dict) else "chat"
-    if isinstance(mode, str) and mode not in _CHAT_MODES:
-        harvest.skip(_KINDS_BY_MODE.get(mode, place(mode)))
+    if isinstance(mode, str) and mode not in CHAT_MODES:
+        harvest.skip(KINDS_BY_MODE.get(mode, place(mode)))
         return None
     entry = read_row(_Entry, raw, where, harvest)
     if entry is None:
         return None
-    seller = next(
-        (s for s in sellers if s.litellm_provider == entry.litellm_provider and fnmatchcase(key, s.keys)), None
-    )
+    seller = seller_of(key, entry.litellm_provider)
     if seller is None:
         harvest.reject(where, f"the provider {place(entry.litellm_provider)} is not in the reviewed table")
         return None
     try:
-        address = _take_apart(usable_id(key), seller)
-        usable_id(address.model_id)
+        address = take_apart(key, seller)
     except ValueError as error:
         harvest.reject(where, str(error))
         return None
@@ -180,7 +150,7 @@ def _read_entry(key: str, raw: object, sellers: tuple[_Seller, ...], harvest: Ha
     return _offer(where, address, entry, as_object(raw, where, harvest), harvest)
 
 
-def _kind(key: str, address: _Address, entry: _Entry) -> str | None:
+def _kind(key: str, address: Address, entry: _Entry) -> str | None:
     if not address.provider:
         return "not-chat"
     if _PRICE_CLASS.fullmatch(key):
@@ -188,29 +158,7 @@ def _kind(key: str, address: _Address, entry: _Entry) -> str | None:
     return other_kind(address.model_id, outputs=entry.modalities_out)
 
 
-def _take_apart(key: str, seller: _Seller) -> _Address:
-    """Take LiteLLM's routing off *key*: what is left is the id the seller knows, behind its region if it has one."""
-    model_id = key
-    for prefix in (*seller.prefixes, f"{seller.litellm_provider}/"):
-        if key.startswith(prefix):
-            model_id = key.removeprefix(prefix)
-            break
-    region: str | None = None
-    committed = False
-    if seller.provider in _REGIONAL_PROVIDERS:
-        segments = model_id.split("/")
-        if segments[0] in _ROUTES:
-            del segments[0]
-        model_id = "/".join(segments)
-        if len(segments) > 1 and _REGION.fullmatch(segments[0]):
-            region = _REGION_NAMES.get(segments[0], segments[0])
-        committed = any(_COMMITMENT.fullmatch(segment) for segment in segments)
-    return _Address(seller.provider, model_id, region, committed)
-
-
-def _offer(
-    where: str, address: _Address, entry: _Entry, raw: dict[str, object], harvest: Harvest
-) -> OfferRecord | None:
+def _offer(where: str, address: Address, entry: _Entry, raw: dict[str, object], harvest: Harvest) -> OfferRecord | None:
     prices = tuple(_prices(raw, where, address, harvest))
     if address.committed and not prices:
         harvest.skip("provisioned")  # sold by the hour: nothing here is priced by the token
@@ -225,6 +173,7 @@ def _offer(
         region=address.region,
         access=Access.ROUTER if is_router(address.model_id) else None,
         deprecation_date=entry.deprecation_date,
+        deprecation_page=entry.deprecation_source,
     )
 
 
@@ -244,7 +193,7 @@ def _facts(entry: _Entry, raw: Mapping[str, object]) -> Facts:
     )
 
 
-def _prices(raw: Mapping[str, object], where: str, address: _Address, harvest: Harvest) -> Iterator[PriceRecord]:
+def _prices(raw: Mapping[str, object], where: str, address: Address, harvest: Harvest) -> Iterator[PriceRecord]:
     """Every price of an entry, each under the tier it is sold as."""
     rows = [*_flat_prices(raw, where, harvest), *_tiered_prices(raw, where, harvest), *_off_peak(raw, where, harvest)]
     special = _special_tier(address)
@@ -258,7 +207,7 @@ def _prices(raw: Mapping[str, object], where: str, address: _Address, harvest: H
             yield row if special is None else replace(row, tier=special)
 
 
-def _special_tier(address: _Address) -> Tier | None:
+def _special_tier(address: Address) -> Tier | None:
     """The tier that the id itself names, for all of its prices."""
     if address.committed:
         return Tier.PROVISIONED
@@ -271,10 +220,9 @@ def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Ite
     """Prices from cells such as ``input_cost_per_token_above_200k_tokens_batches``."""
     groups: dict[tuple[Tier, int], dict[str, object]] = {}
     for cell, value in raw.items():
-        match = _CELL.fullmatch(cell)
-        if match is not None and value is not None:
-            band = int(match[2] or 0) * 1000
-            groups.setdefault((_TIERS[match[3]], band), {})[cell] = value
+        known = read_cell(cell)
+        if known is not None and value is not None:
+            groups.setdefault(known[1:], {})[cell] = value
     for (tier, band), cells in sorted(groups.items(), key=lambda item: (list(Tier).index(item[0][0]), item[0][1])):
         rates = _rates(cells, where, harvest)
         if rates is None:
@@ -290,12 +238,12 @@ def _rates(cells: Mapping[str, object], where: str, harvest: Harvest) -> Rates |
     found: dict[str, int | None] = {}
     good = True
     for cell, value in cells.items():
-        match = _CELL.fullmatch(cell)
-        if match is None:
+        known = read_cell(cell)
+        if known is None:
             continue
-        name = _RATE_CELLS[match[1]]
+        name = known[0]
         try:
-            found[name] = rate(value, 0 if name == "per_request" else _PER_TOKEN)
+            found[name] = rate(value, 0 if name == "per_request" else PER_TOKEN)
         except ValueError as error:
             harvest.reject(place(where, cell), str(error))
             good = False
@@ -356,20 +304,16 @@ def _daily_hours(window: object) -> list[tuple[str, str]]:
     return spans if len(spans) == len(texts) else []
 
 
-def _spelled_out(offers: list[OfferRecord]) -> list[OfferRecord]:
+def _with_long_ids(offers: list[OfferRecord]) -> list[OfferRecord]:
     """Fireworks' short ids as the long ones it serves them under, so both spellings are one offer."""
-    long_ids = {o.provider_model_id for o in offers if o.provider == "fireworks-ai" and "/" in o.provider_model_id}
-    homes = {long_id.rpartition("/")[2]: long_id for long_id in sorted(long_ids, reverse=True)}
-    return [
-        replace(
-            offer,
-            provider_model_id=homes.get(offer.provider_model_id, _FIREWORKS_HOME + offer.provider_model_id),
-            also_known_as=(offer.provider_model_id,),
-        )
-        if offer.provider == "fireworks-ai" and "/" not in offer.provider_model_id
-        else offer
-        for offer in offers
-    ]
+    homes = fireworks_homes((offer.provider, offer.provider_model_id) for offer in offers)
+    return [_renamed(offer, spelled_out(offer.provider, offer.provider_model_id, homes)) for offer in offers]
+
+
+def _renamed(offer: OfferRecord, model_id: str) -> OfferRecord:
+    if model_id == offer.provider_model_id:
+        return offer
+    return replace(offer, provider_model_id=model_id, also_known_as=(offer.provider_model_id,))
 
 
 def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
@@ -390,6 +334,7 @@ def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
             first,
             also_known_as=tuple(sorted({*first.also_known_as, *second.also_known_as})),
             deprecation_date=first.deprecation_date or second.deprecation_date,
+            deprecation_page=first.deprecation_page or second.deprecation_page,
         )
     return list(kept.values())
 

@@ -26,7 +26,9 @@ def read_table(name: str, columns: Iterable[str]) -> list[dict[str, str]]:
 def provider_table() -> dict[str, ProviderRecord]:
     """Every reviewed provider by id: its type, how it sells by default, whose models it makes, whether it still exists.
 
-    A note may open with a word that says why its prices need care (see `caution`).
+    The lab is that of the models the provider sells as their maker. Every endpoint of a maker has it. A cloud has it
+    when it is where its own lab's models are sold (Bedrock for Nova, Azure for Phi), not when the lab has an API of its
+    own beside the cloud (Vertex). A note may open with a word that says why its prices need care (see `caution`).
     """
     return {row["provider_id"]: _record(row) for row in read_table("providers.csv", _COLUMNS)}
 

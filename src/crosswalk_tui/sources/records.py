@@ -69,7 +69,10 @@ class OfferRecord:
         link: the source's own statement of which model it is, as that source's model key.
         access: what the source says of how it is sold; None to let prices and provider decide.
         deprecated, deprecation_date: what the source says of its end.
+        deprecation_page: address of the seller's own page that the source took the end from; None when it names none.
         also_known_as: other ids the same seller accepts for this very offer.
+        as_of: ISO date of the snapshot it stands in.
+        gone_between: for an offer that only an earlier snapshot has: the dates of that snapshot and of the newer one.
     """
 
     source: str
@@ -83,7 +86,10 @@ class OfferRecord:
     access: Access | None = None
     deprecated: bool = False
     deprecation_date: str | None = None
+    deprecation_page: str | None = None
     also_known_as: tuple[str, ...] = ()
+    as_of: str = ""
+    gone_between: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,9 @@ class ListingEvent:
     Attributes:
         day: ISO date on which the list changed.
         kind: ``added``, ``removed``, ``price`` or ``deprecation``.
-        field: the rate that changed (a field of `Rates`, of the standard base price) or ``deprecation_date``.
+        field: a field of `Rates` for the standard base price, with ``@batch`` or ``>200000`` behind it for that of a
+            tier or a context band; ``off_peak_pricing`` or ``tiered_pricing``, whose prices are left out; or
+            ``deprecation_date``.
         old, new: micro-USD per 1M tokens, or an ISO date; None where there was or is none.
         flag: the list keeper's own doubt: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
     """
@@ -206,11 +214,16 @@ class ScoreAlias:
 
 @dataclass(frozen=True, slots=True)
 class PriceHistory:
-    """Past prices of one offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect."""
+    """Past prices of one offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect.
+
+    Attributes:
+        source: catalogue id of the source that recorded them.
+    """
 
     provider: str
     provider_model_id: str
     points: tuple[PriceRecord, ...]
+    source: str = "models.dev-history"
 
 
 @dataclass(frozen=True, slots=True)
