@@ -151,6 +151,16 @@ def test_a_maker_that_serves_a_smaller_window_says_nothing_about_the_output() ->
     assert chosen("max_output_tokens", *told) == 4_096
 
 
+def test_parameters_are_read_from_ids_that_agree_where_the_models_name_states_none() -> None:
+    told = [offer("alpha", "acme/Beam-1.0-501B-A23B"), offer("beta", "acme/beam-1.0-501b-a23b")]
+    entries = entries_of([*told, offer("gamma", "acme/beam-1.0")])
+    renamed = {"acme/beam-1.0": entries}
+    (total, active) = (c for c in gather_all(renamed, {})["acme/beam-1.0"] if c.field.startswith("params"))
+    assert (total.value, active.value, total.basis) == (501_000, 23_000, "name")
+    other = entries_of([*told, offer("gamma", "acme/beam-1.0-70b")])
+    assert not [c for c in gather_all({"acme/beam-1.0": other}, {})["acme/beam-1.0"] if c.field.startswith("params")]
+
+
 # Open weights
 
 

@@ -30,9 +30,8 @@ from crosswalk_tui.core.voices import (
 
 RULE = (
     "Canonical metadata, then the maker's own offer (for capabilities the maker first), then a reviewed model card, "
-    "then the majority of the other offers, one vote per seller, then other model lists, then the name; never the "
-    "largest. Votes that tie leave it unknown. A seller may serve less than the model takes, so a smaller limit does "
-    "not contradict a larger one that the maker or most others state."
+    "then most of the other offers, one vote per seller, then other model lists, then the name; never the largest. "
+    "Votes that tie leave it unknown."
 )
 """The choice among candidates in brief."""
 

@@ -123,7 +123,7 @@ def gather(
     slug = key.partition("/")[2]
     ballot = _ballot(key, entries, canonical)
     candidates = _counted({key: votes for key, votes in ballot.items() if key[0] != "max_output_tokens"})
-    candidates.extend(_from_name(slug))
+    candidates.extend(_from_name(slug, entries))
     candidates.extend(_from_ids(entries))
     candidates.extend(_from_card(slug))
     candidates.extend(_from_sellers(key, entries, resellers))
@@ -202,12 +202,23 @@ def _clean_name(name: str) -> str:
     return cleaned.replace("-", " ") if dashed else cleaned
 
 
-def _from_name(slug: str) -> Iterator[Candidate]:
-    total, active = params_from_name(slug)
-    if total is not None:
-        yield Candidate("params_total_m", total, "name", (), 1, note=slug)
-    if active is not None:
-        yield Candidate("params_active_m", active, "name", (), 1, note=slug)
+def _from_name(slug: str, entries: Iterable[Entry]) -> Iterator[Candidate]:
+    """The parameters that the model's name states, else the ones that sellers' ids of it agree on."""
+    stated = {params_from_name(slug): slug}
+    if params_from_name(slug) == (None, None):
+        ids = sorted({record.provider_model_id for entry in entries for record in entry.records})
+        stated = {params_from_name(_repository(name)): name for name in ids}
+        stated.pop((None, None), None)
+    if len(stated) == 1:
+        (total, active), name = stated.popitem()
+        for field, value in (("params_total_m", total), ("params_active_m", active)):
+            if value is not None:
+                yield Candidate(field, value, "name", (), 1, note=name)
+
+
+def _repository(provider_model_id: str) -> str:
+    """The last part of an id in small letters, without what follows a colon."""
+    return provider_model_id.rpartition("/")[2].partition(":")[0].lower()
 
 
 def _from_ids(entries: Iterable[Entry]) -> Iterator[Candidate]:
