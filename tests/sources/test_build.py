@@ -172,12 +172,14 @@ def test_a_bad_source_is_named_and_the_old_catalogue_kept(tmp_path: Path, name: 
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
-def test_a_provider_nobody_has_reviewed_stops_the_build(tmp_path: Path) -> None:
+def test_a_provider_nobody_has_reviewed_is_shown_never_ranked_and_reported(tmp_path: Path) -> None:
     folder = lay_out(tmp_path / "in")
     file = folder / "sources/models_dev_catalog.json"
     file.write_text(file.read_text(encoding="utf-8").replace('"nebius"', '"stranger"'), encoding="utf-8")
-    with pytest.raises(SourceError, match="stranger"):
-        build(folder, tmp_path / "catalog.db")
+    report = build(folder, tmp_path / "catalog.db")
+    assert report.issues["unreviewed_provider"] == 1
+    codes = {e.offer.provider.provider_id: e.code for e in ranking(tmp_path / "catalog.db", LLAMA).excluded}
+    assert codes["stranger"] is Exclusion.UNREVIEWED
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

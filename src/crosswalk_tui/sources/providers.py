@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, ProviderType
-from crosswalk_tui.sources.documents import parse_csv
+from crosswalk_tui.sources.documents import MAX_ID_LENGTH, parse_csv
 from crosswalk_tui.sources.records import ProviderRecord
 
 if TYPE_CHECKING:
@@ -29,6 +31,18 @@ def provider_table() -> dict[str, ProviderRecord]:
     A note may open with a word that says why its prices need care (see `caution`).
     """
     return {row["provider_id"]: _record(row) for row in read_table("providers.csv", _COLUMNS)}
+
+
+def id_of_stranger(name: str) -> str:
+    """The catalogue id of a seller that no reviewed table maps: its own name in the catalogue's spelling.
+
+    Raises:
+        ValueError: nothing in it can serve as an id.
+    """
+    spelled = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
+    if not spelled or len(spelled) > MAX_ID_LENGTH:
+        raise ValueError(f"{safe(name, 40)!r} cannot serve as the id of a provider")
+    return spelled
 
 
 _UNREVIEWED = "unreviewed"
