@@ -71,6 +71,24 @@ KINDS = {
         "Conflicting link",
         "A source says that an offer is one model, the offer's id says that it is another. The id wins.",
     ),
+    "unreviewed_provider": Kind(
+        "New provider",
+        "A seller that nobody has reviewed yet: its offers are shown as a re-seller's and never ranked.",
+    ),
+    "lost_alias": Kind(
+        "Alias without a target",
+        "A reviewed alias leads to a model that no source lists any more. Its ids keep the name they were given.",
+    ),
+    "stale_review": Kind(
+        "Review of something gone",
+        "A row of a reviewed table matches no offer, model, score or provider of these sources any more. It does"
+        " nothing, and can be deleted once the newer sources agree.",
+    ),
+    "unread_cell": Kind(
+        "Price that is not used",
+        "A price that no bill here can use: by the second, the image or the call, for another service level, or no"
+        " price at all. It was left out and counted; the rest of its row was not.",
+    ),
 }
 """Every kind of finding a build of this release can make, by code."""
 

@@ -94,8 +94,7 @@ _RULES = (
         FROM ({_BASE_PRICES}) a JOIN ({_BASE_PRICES}) b ON b.offer_id = a.offer_id AND b.price_id > a.price_id
         JOIN offer o ON o.offer_id = a.offer_id
         WHERE a.valid_from IS b.valid_from AND (a.window_start IS NULL) = (b.window_start IS NULL)
-          AND (a.window_start IS NULL OR within(a.window_start, b.window_start, b.window_end)
-               OR within(b.window_start, a.window_start, a.window_end))""",  # noqa: S608
+          AND overlap(a.window_start, a.window_end, a.weekdays, b.window_start, b.window_end, b.weekdays)""",  # noqa: S608
     ),
     _Rule(
         "provider that repeats itself or a provider that repeats another",
@@ -128,6 +127,11 @@ _RULES = (
     _bad_date("offer", "deprecation_date"),
     _bad_date("price", "valid_from"),
     _bad_date("price", "valid_to"),
+    _Rule(
+        "weekdays that are none",
+        "SELECT weekdays FROM price WHERE weekdays IS NOT NULL"
+        " AND (weekdays = '' OR weekdays GLOB '*[^1-7]*' OR length(weekdays) > 7)",
+    ),
     _Rule(
         "time of day that is none",
         "SELECT window_start || '-' || window_end FROM price"
@@ -188,7 +192,7 @@ def _problems(db: sqlite3.Connection) -> Iterator[str]:
         yield from found
         if found:
             return
-    db.create_function("within", 3, _within, deterministic=True)
+    db.create_function("overlap", 6, _overlap, deterministic=True)
     db.create_function("is_date", 1, partial(_reads_as, date.fromisoformat, 10), deterministic=True)
     db.create_function("is_time", 1, partial(_reads_as, time.fromisoformat, 5), deterministic=True)
     now = datetime.now(UTC)
@@ -250,9 +254,29 @@ def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> b
     return len(text) == length
 
 
-def _within(moment: str, start: str, end: str) -> bool:
-    """Whether *moment* lies in the time of day from *start* to before *end*, which may be past midnight."""
-    return start <= moment < end if start <= end else moment >= start or moment < end
+_DAY = 24 * 60
+
+
+def _overlap(*cells: str | None) -> bool:
+    """Whether two windows, each by start, end and weekdays, have a minute in common; no window is every hour."""
+    one, other = _stretches(*cells[:3]), _stretches(*cells[3:])
+    return any(a < d + week and c + week < b for a, b in one for c, d in other for week in (-7 * _DAY, 0, 7 * _DAY))
+
+
+def _stretches(start: str | None, end: str | None, weekdays: str | None) -> list[tuple[int, int]]:
+    """The minutes of the week a window covers; an end at or before the start is on the next day.
+
+    A time of day that is none covers nothing here: it is a fault by another rule.
+    """
+    if start is None or end is None:
+        return [(0, 7 * _DAY)]
+    try:
+        begin, stop = (t.hour * 60 + t.minute for t in map(time.fromisoformat, (start, end)))
+    except ValueError:
+        return []
+    length = stop - begin if stop > begin else stop - begin + _DAY
+    starts = [(int(day) - 1) * _DAY + begin for day in weekdays or "1234567" if day in "1234567"]
+    return [(first, first + length) for first in starts]
 
 
 def _broken(db: sqlite3.Connection, rule: _Rule, today: str, clock: str) -> Iterator[str]:

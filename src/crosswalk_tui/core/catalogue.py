@@ -90,7 +90,7 @@ class Price:
     Attributes:
         band_from: prompt tokens above which this price applies; 0 for the base price.
         valid_from, valid_to: first day it holds and first day it no longer does.
-        window: UTC times of day between which it holds (may wrap midnight).
+        window: UTC times of day between which it holds (may wrap midnight; from 00:00 to 00:00 is a whole day).
         weekdays: ISO weekdays (1 is Monday) on which the window starts; None for every day.
         source: catalogue id of the source it was read from.
         as_of: ISO date of that source's snapshot.
@@ -122,7 +122,7 @@ class Price:
             return True
         start, end = self.window
         clock = now.time().replace(tzinfo=None)
-        return start <= clock < end if start <= end else (clock >= start or clock < end)
+        return start <= clock < end if start < end else (clock >= start or clock < end)
 
 
 @dataclass(frozen=True, slots=True)

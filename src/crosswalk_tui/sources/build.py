@@ -20,7 +20,7 @@ from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.offers import Entry, access_of, merge, spread_ends
 from crosswalk_tui.sources.prices import price, quarantine
-from crosswalk_tui.sources.providers import provider_table, unreviewed
+from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
 from crosswalk_tui.sources.records import Harvest, ProviderRecord
 from crosswalk_tui.sources.registry import SourceSpec, sources
 
@@ -104,6 +104,7 @@ def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.Sc
 
 def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
     """Everything that needs judgement, in the order the judgements depend on each other."""
+    recognise_sellers(harvests)
     offers = [offer for harvest in harvests for offer in harvest.offers]
     canonical = [model for harvest in harvests for model in harvest.models]
     resolver = Resolver((offer.provider, offer.provider_model_id) for offer in offers)

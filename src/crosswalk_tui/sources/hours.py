@@ -62,6 +62,10 @@ class Week:
                 if (of_week + offset) % (7 * MINUTES_OF_DAY) // MINUTES_OF_DAY + 1 in wanted:
                     self._minutes.add(of_week)
 
+    def meets(self, other: Week) -> bool:
+        """Whether the two have a minute in common."""
+        return not self._minutes.isdisjoint(other._minutes)
+
     def windows(self) -> tuple[Window, ...]:
         """The windows that hold these minutes and no others, in order."""
         by_span: dict[tuple[int, int], set[int]] = {}

@@ -242,6 +242,19 @@ class Verdict:
     verdict: str
     reason: str
 
+    def is_about(self, entry: Entry) -> bool:
+        """Whether *entry* is one of the offers; a verdict about one source's list holds only for what it alone has."""
+        return (
+            entry.provider.provider_id == self.provider
+            and (self.source == "*" or {record.source for record in entry.records} == {self.source})
+            and self.ids.fullmatch(entry.provider_model_id) is not None
+        )
+
+
+def verdicts() -> tuple[Verdict, ...]:
+    """Every reviewed decision, by provider."""
+    return tuple(verdict for rows in _verdicts().values() for verdict in rows)
+
 
 @cache
 def _verdicts() -> dict[str, tuple[Verdict, ...]]:
@@ -254,13 +267,6 @@ def _verdicts() -> dict[str, tuple[Verdict, ...]]:
 
 
 def verdict_on(entry: Entry) -> Verdict | None:
-    """What the review says of the offer, if anything.
-
-    A verdict about one source's list holds only for offers that no other source knows.
-    """
-    sources = {record.source for record in entry.records}
-    for verdict in _verdicts().get(entry.provider.provider_id, ()):
-        meant = verdict.source == "*" or sources == {verdict.source}
-        if meant and verdict.ids.fullmatch(entry.provider_model_id):
-            return verdict
-    return None
+    """What the review says of the offer, if anything."""
+    rows = _verdicts().get(entry.provider.provider_id, ())
+    return next((verdict for verdict in rows if verdict.is_about(entry)), None)

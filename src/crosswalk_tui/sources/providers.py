@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from crosswalk_tui.sources.records import ProviderRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from crosswalk_tui.sources.records import Harvest
 
 _COLUMNS = ("provider_id", "name", "type", "default_access", "lab", "duplicate_of", "active", "note")
 
@@ -43,6 +46,31 @@ def id_of_stranger(name: str) -> str:
     if not spelled or len(spelled) > MAX_ID_LENGTH:
         raise ValueError(f"{safe(name, 40)!r} cannot serve as the id of a provider")
     return spelled
+
+
+def recognise_sellers(harvests: Iterable[Harvest]) -> None:
+    """Give sellers that no table maps the id they are known by, where only its spelling differs: in place.
+
+    LiteLLM's ``wafer_ai`` is models.dev's ``wafer.ai``. Known are the reviewed table and the providers that a source
+    describes itself.
+    """
+    harvests = list(harvests)
+    told = {record.provider_id for harvest in harvests for record in harvest.providers}
+    known = {_bare(provider_id): provider_id for provider_id in sorted(told | provider_table().keys(), reverse=True)}
+    ids = told | provider_table().keys()
+
+    def of(name: str) -> str:
+        return name if name in ids else known.get(_bare(name), name)
+
+    for harvest in harvests:
+        harvest.offers = [replace(r, provider=of(r.provider)) for r in harvest.offers]
+        harvest.statuses = [replace(r, provider=of(r.provider)) for r in harvest.statuses]
+        harvest.events = [replace(r, provider=of(r.provider)) for r in harvest.events]
+        harvest.repointings = [replace(r, provider=of(r.provider)) for r in harvest.repointings]
+
+
+def _bare(provider_id: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", provider_id.lower())
 
 
 _UNREVIEWED = "unreviewed"

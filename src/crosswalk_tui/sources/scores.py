@@ -39,7 +39,7 @@ def place(
     homeless: list[ScoreRecord] = []
     by_name: dict[str, list[tuple[ScoreRecord, str]]] = defaultdict(list)
     for score in scores:
-        resolution = resolver.resolve_name(_renamed().get(score.model_name, score.model_key))
+        resolution = resolver.resolve_name(renamed().get(score.model_name, score.model_key))
         by_name[resolution.key].append((score, resolution.rule))
     heirs = _heirs(aliases, resolver)
     by_slug = Counter(key.partition("/")[2] for key in served)
@@ -62,7 +62,7 @@ def place(
 
 
 @cache
-def _renamed() -> dict[str, str]:
+def renamed() -> dict[str, str]:
     """Reviewed: names whose score table was read as another model, and the key they mean."""
     text = files("crosswalk_tui.sources").joinpath("tables", "score_names.csv").read_text(encoding="utf-8")
     return {row["model_name"]: row["key"] for row in csv.DictReader(text.splitlines())}
