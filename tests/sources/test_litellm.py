@@ -157,6 +157,19 @@ def test_equal_keys_merge_without_complaint_and_short_fireworks_ids_stay_known(t
     assert harvest.rejections == []
 
 
+def test_odd_flat_price_on_unrelated_models_is_a_placeholder(tmp_path: Path) -> None:
+    odd = entry("cloudflare", input_cost_per_token=1.923e-06, output_cost_per_token=1.923e-06)
+    plain = entry("cloudflare", input_cost_per_token=9e-07, output_cost_per_token=9e-07)
+    document = {f"cloudflare/@cf/x/{name}": odd for name in ("llama-2-7b-fp16", "llama-2-7b-int8", "mistral-7b")}
+    document |= {f"cloudflare/@cf/x/{name}": plain for name in ("qwen-9", "gemma-9", "phi-9")}
+    assert read(tmp_path, document).rejections == []  # two families may well cost the same
+    harvest = read(tmp_path, document | {"cloudflare/@hf/y/codellama-7b": odd})
+    priced = {key for key, offer in offers(harvest).items() if offer.prices}
+    assert priced == {"@cf/x/qwen-9", "@cf/x/gemma-9", "@cf/x/phi-9"}
+    assert len(offers(harvest)) == 7
+    assert len([reason for reason in reasons(harvest).values() if "placeholder" in reason]) == 4
+
+
 def test_fine_tuned_spot_and_committed_prices_are_other_tiers(tmp_path: Path) -> None:
     committed = entry("bedrock", input_cost_per_token=2e-06)
     by_the_hour = {"litellm_provider": "bedrock", "mode": "chat", "input_cost_per_second": 0.01}

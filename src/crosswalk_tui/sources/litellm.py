@@ -60,7 +60,7 @@ _REGIONAL_PROVIDERS = frozenset({"amazon-bedrock", "azure"})
 _FINETUNED = "ft:"
 _SPOT = re.compile(r"(?:^|[-/])spot(?:-|$)")
 _PRICE_CLASS = re.compile(
-    r"(?:together|fireworks)-ai-(?:(?:up-to-|above-|moe-up-to-)?[\d.]+b(?:-(?:to-)?[\d.]+b)?|default)"
+    r"(?:together|fireworks)-ai-(?:(?:up-to-|above-|moe-up-to-)?[\d.]+b(?:-(?:to-)?[\d.]+b)?|default|embedding-.+)"
 )
 _FIREWORKS_HOME = "accounts/fireworks/models/"
 
@@ -125,7 +125,7 @@ def read(path: Path, as_of: str) -> Harvest:
         offer = _read_entry(key, raw, sellers, harvest)
         if offer is not None:
             found.append(offer)
-    harvest.offers.extend(_merged(_spelled_out(found), harvest))
+    harvest.offers.extend(_without_placeholders(_merged(_spelled_out(found), harvest), harvest))
     return expect_content(harvest, path)
 
 
@@ -324,6 +324,43 @@ def _all_prices(first: OfferRecord, second: OfferRecord, harvest: Harvest) -> tu
 def _holds(row: PriceRecord) -> tuple[object, ...]:
     """What tells the prices of one offer apart."""
     return (row.tier, row.band_from, row.window_start, row.window_end, row.weekdays)
+
+
+_ODD_DIGITS = 3
+_UNRELATED = 3
+
+
+def _without_placeholders(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
+    """Offers without prices that stand for none: one odd flat price on several unrelated models of a seller.
+
+    Odd is a price of three digits or more, flat the same for input and output; three names that begin with different
+    words make it a placeholder. Round prices are left alone: sellers do price by size class.
+    """
+    names: dict[tuple[str, int], set[str]] = {}
+    for offer in offers:
+        if (flat := _odd_flat_price(offer)) is not None:
+            names.setdefault((offer.provider, flat), set()).add(_first_word(offer.provider_model_id))
+    kept = []
+    for offer in offers:
+        flat = _odd_flat_price(offer)
+        if flat is not None and len(names[offer.provider, flat]) >= _UNRELATED:
+            told = "the same odd price is listed for unrelated models of this seller: a placeholder, left out"
+            harvest.reject(offer.path, told)
+            kept.append(replace(offer, prices=()))
+        else:
+            kept.append(offer)
+    return kept
+
+
+def _odd_flat_price(offer: OfferRecord) -> int | None:
+    rates = next((p.rates for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from), Rates())
+    odd = rates.input is not None and len(str(rates.input).rstrip("0")) >= _ODD_DIGITS
+    return rates.input if odd and rates.input == rates.output else None
+
+
+def _first_word(model_id: str) -> str:
+    word = re.match(r"[a-z]+", model_id.rpartition("/")[2].lower())
+    return word[0] if word else model_id
 
 
 def _headline(offer: OfferRecord) -> int:
