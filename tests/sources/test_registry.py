@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def test_every_source_states_its_terms() -> None:
     ids = [spec.source_id for spec in SOURCES]
-    assert len(ids) == len(set(ids)) == 7
+    assert len(ids) == len(set(ids)) == 8
     for spec in SOURCES:
         assert spec.licence
         assert spec.attribution
@@ -32,7 +32,7 @@ def test_manifest_overrides_the_date_of_a_snapshot(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_text(json.dumps({"litellm": "2027-01-05"}), encoding="utf-8")
     dates = {spec.source_id: spec.as_of for spec in sources(tmp_path)}
     assert dates["litellm"] == "2027-01-05"
-    assert dates["models.dev"] == "2026-07-02"
+    assert dates["models.dev"] == "2026-09-30"
 
 
 def test_no_manifest_changes_nothing(tmp_path: Path) -> None:
@@ -61,3 +61,10 @@ def test_missing_snapshot_is_named(tmp_path: Path) -> None:
     for spec in SOURCES:
         with pytest.raises(SourceError, match="is missing"):
             spec.harvest(tmp_path)
+
+
+def test_only_what_lies_on_top_of_another_source_may_be_missing(tmp_path: Path) -> None:
+    assert {spec.source_id for spec in SOURCES if not spec.lies_in(tmp_path)} == {"arena"}
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "arena_ratings.json").write_text("{}", encoding="utf-8")
+    assert all(spec.lies_in(tmp_path) for spec in SOURCES)

@@ -15,7 +15,7 @@ from pathlib import Path
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.sources import benchmarks, facts, scores
+from crosswalk_tui.sources import arena, benchmarks, facts, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.offers import Entry, access_of, merge, spread_ends
@@ -71,8 +71,12 @@ def build(
     """
     if not folder.is_dir():
         raise SourceError(f"There is no folder {folder}; --from takes one that holds sources/ and benchmarks/.")
-    specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
+    wanted = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
+    specs = [spec for spec in wanted if spec.lies_in(folder)]
     harvests = _read(specs, folder, progress)
+    for spec in wanted:
+        if spec not in specs:
+            progress(f"{spec.name}: no snapshot in this folder, left out")
     assembly = _decide(harvests, _score_sources(specs, folder))
     tables = assemble(assembly, specs, {spec.source_id: _digest(folder / spec.filename) for spec in specs})
     write(output, tables)
@@ -105,6 +109,7 @@ def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.Sc
 def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
     """Everything that needs judgement, in the order the judgements depend on each other."""
     recognise_sellers(harvests)
+    scores.fit_scales(harvests)
     offers = [offer for harvest in harvests for offer in harvest.offers]
     canonical = [model for harvest in harvests for model in harvest.models]
     resolver = Resolver((offer.provider, offer.provider_model_id) for offer in offers)
@@ -120,7 +125,7 @@ def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource
     priced = [(entry, access_of(entry), price(entry)) for entry in entries]
     closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
-    all_scores = [score for harvest in harvests for score in harvest.scores]
+    all_scores = arena.named_as_before(score for harvest in harvests for score in harvest.scores)
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, homeless = scores.place(all_scores, aliases, resolver, served)
     return Assembly(

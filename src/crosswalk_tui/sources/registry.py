@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.sources import benchmarks, genai_prices, litellm, llm_stats, models_dev, openrouter, price_history
+from crosswalk_tui.sources import (
+    arena,
+    benchmarks,
+    genai_prices,
+    litellm,
+    llm_stats,
+    models_dev,
+    openrouter,
+    price_history,
+)
 from crosswalk_tui.sources.documents import expect_object, load_json
 
 if TYPE_CHECKING:
@@ -33,6 +42,8 @@ class SourceSpec:
         shipped: whether its licence lets it into the published catalogue.
         what: what is taken from it.
         read: imports its snapshot.
+        required: whether a folder without its snapshot cannot be built from; what only lies on top of another
+            source is not.
     """
 
     source_id: str
@@ -45,6 +56,11 @@ class SourceSpec:
     shipped: bool
     what: str
     read: Callable[[Path, str], Harvest]
+    required: bool = True
+
+    def lies_in(self, directory: Path) -> bool:
+        """Whether *directory* has its snapshot, or must have it."""
+        return self.required or (directory / self.filename).exists()
 
     def harvest(self, directory: Path) -> Harvest:
         """Import the snapshot in *directory*."""
@@ -56,7 +72,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         source_id=models_dev.SOURCE,
         name="models.dev",
         filename="sources/models_dev_catalog.json",
-        as_of="2026-07-02",
+        as_of="2026-09-30",
         licence="MIT",
         attribution="models.dev, MIT licence",
         url="https://models.dev/catalog.json",
@@ -68,7 +84,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         source_id=litellm.SOURCE,
         name="LiteLLM",
         filename="sources/litellm_prices.json",
-        as_of="2026-11",
+        as_of="2026-11-20",
         licence="MIT",
         attribution="LiteLLM by BerriAI, MIT licence",
         url="https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
@@ -80,7 +96,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         source_id=genai_prices.SOURCE,
         name="genai-prices",
         filename="sources/genai_prices.json",
-        as_of="2026-11",
+        as_of="2026-11-10",
         licence="MIT",
         attribution="genai-prices by Pydantic, MIT licence",
         url="https://raw.githubusercontent.com/pydantic/genai-prices/refs/heads/main/prices/new_data/v2/data.json",
@@ -135,6 +151,19 @@ SOURCES: tuple[SourceSpec, ...] = (
         shipped=True,
         what="benchmarks and scores; each score names its own source and licence",
         read=benchmarks.read,
+    ),
+    SourceSpec(
+        source_id=arena.SOURCE,
+        name="Arena",
+        filename="sources/arena_ratings.json",
+        as_of="2026-10-20",
+        licence="CC-BY-4.0",
+        attribution="Arena ratings, lmarena-ai/leaderboard-dataset (CC BY 4.0); one variant per model, votes left out",
+        url="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
+        shipped=True,
+        what="ratings by the public on text and web boards, newer than the benchmark tables",
+        read=arena.read,
+        required=False,
     ),
 )
 
