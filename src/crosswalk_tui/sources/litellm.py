@@ -309,7 +309,11 @@ def _all_prices(first: OfferRecord, second: OfferRecord, harvest: Harvest) -> tu
         harvest.reject(second.path, f"it repeats {first.path} with other prices; that one, the dearer, is kept")
         return first.prices
     rows = {_holds(row): row for row in first.prices}
+    windowed = any(row.window_start for row in first.prices)
     for row in second.prices:
+        if windowed and row.window_start and _holds(row) not in rows:
+            harvest.reject(second.path, f"its hours differ from those of {first.path}, which are kept")
+            continue
         mine = rows.setdefault(_holds(row), row)
         theirs = {name: value for name in Rates.__slots__ if (value := getattr(row.rates, name)) is not None}
         stated = {name: value for name in Rates.__slots__ if (value := getattr(mine.rates, name)) is not None}

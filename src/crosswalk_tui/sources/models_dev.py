@@ -302,7 +302,7 @@ def _bands(cost: dict[str, object], at: str, tier: Tier, harvest: Harvest) -> li
 
 def _above(size: int) -> int:
     """Tokens above which a tier applies; some sellers write the first token it applies to (272,001)."""
-    return size - 1 if size % 1000 == 1 else size
+    return size - 1 if size > 1000 and size % 1000 == 1 else size
 
 
 def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:

@@ -134,19 +134,23 @@ class _Shelf:
         """Add the records of one source, all at once: two records of one source are never one offer."""
         before = list(self.entries)
         taken: set[int] = set()
-        waiting = list(records)
+        waiting = sorted(records, key=lambda r: not self._has(r.provider_model_id))  # an id finds its own offer first
         for names in (lambda r: (r.provider_model_id,), lambda r: r.also_known_as):
             waiting = self._join_named(taken, waiting, names)
         for signature in (_tail, self._meaning):
             waiting = self._join_unique(before, taken, waiting, signature)
         for record in waiting:
-            entry = self._by_id.get(record.provider_model_id)
-            if entry is None or entry.provider_model_id != record.provider_model_id:
+            if not self._has(record.provider_model_id):
                 resolution = self._resolver.resolve(record.provider, record.provider_model_id)
                 entry = Entry(self.provider, record.provider_model_id, resolution)
                 self.entries.append(entry)
                 self._by_id[record.provider_model_id] = entry
-            self._join(entry, record)
+            self._join(self._by_id[record.provider_model_id], record)
+
+    def _has(self, provider_model_id: str) -> bool:
+        """Whether an offer is listed under this very id."""
+        entry = self._by_id.get(provider_model_id)
+        return entry is not None and entry.provider_model_id == provider_model_id
 
     def _join_named(
         self, taken: set[int], waiting: list[OfferRecord], names: Callable[[OfferRecord], tuple[str, ...]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, ProviderType
 from crosswalk_tui.sources.documents import MAX_ID_LENGTH, parse_csv
-from crosswalk_tui.sources.records import ProviderRecord
+from crosswalk_tui.sources.records import OfferRecord, ProviderRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ def recognise_sellers(harvests: Iterable[Harvest]) -> None:
     """Give sellers that no table maps the id they are known by, where only its spelling differs: in place.
 
     LiteLLM's ``wafer_ai`` is models.dev's ``wafer.ai``. Known are the reviewed table and the providers that a source
-    describes itself.
+    describes itself. What one source then lists twice is reported, and the first kept.
     """
     harvests = list(harvests)
     told = {record.provider_id for harvest in harvests for record in harvest.providers}
@@ -63,7 +63,12 @@ def recognise_sellers(harvests: Iterable[Harvest]) -> None:
         return name if name in ids else known.get(_bare(name), name)
 
     for harvest in harvests:
-        harvest.offers = [replace(r, provider=of(r.provider)) for r in harvest.offers]
+        offers: dict[tuple[str, str], OfferRecord] = {}
+        for record in (replace(r, provider=of(r.provider)) for r in harvest.offers):
+            first = offers.setdefault((record.provider, record.provider_model_id), record)
+            if first is not record:
+                harvest.reject(record.path, f"it repeats the offer of {first.path}, which is kept")
+        harvest.offers = list(offers.values())
         harvest.statuses = [replace(r, provider=of(r.provider)) for r in harvest.statuses]
         harvest.events = [replace(r, provider=of(r.provider)) for r in harvest.events]
         harvest.repointings = [replace(r, provider=of(r.provider)) for r in harvest.repointings]
