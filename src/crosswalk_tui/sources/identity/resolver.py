@@ -120,7 +120,11 @@ class Resolver:
 
     @staticmethod
     def _read(provider: str, raw: str) -> Draft:
-        return _aliased(read(Draft(provider, raw)))
+        draft = _aliased(read(Draft(provider, raw)))
+        if re.search(r"\w", draft.slug):
+            return draft
+        # Nothing but marks (``:free``, ``-2027-01-31``): the id itself, so that every model has a name.
+        return Draft(provider, raw).become("as-is", re.sub(r"[^a-z0-9.]+", "-", raw.lower()).strip("-.") or "unnamed")
 
     def _spelt(self, draft: Draft) -> Draft:
         """The spelling that most sellers use."""
