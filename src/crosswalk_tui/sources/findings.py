@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -83,9 +84,13 @@ def _offers(
 
 
 def _links(link: str, key: str, where: dict[str, object]) -> Iterator[dict[str, object]]:
-    """A source's own link is a vote: the id wins, and the conflict is said."""
-    if link.rpartition("/")[2].lower() != key.rpartition("/")[2]:
+    """A source's own link is a vote: the id wins, and the conflict is reported; punctuation makes none."""
+    if _letters(link) != _letters(key):
         yield _row("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
+
+
+def _letters(key: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", key.rpartition("/")[2].lower())
 
 
 def _both_prices(pricing: Pricing) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crosswalk_tui.sources.identity.draft import Draft
 from crosswalk_tui.sources.identity.rules import read
@@ -119,6 +120,7 @@ class Resolver:
         return known
 
     @staticmethod
+    @lru_cache(maxsize=65_536)  # an id is read once for the corpus and again when it is resolved
     def _read(provider: str, raw: str) -> Draft:
         draft = _aliased(read(Draft(provider, raw)))
         if re.search(r"\w", draft.slug):
