@@ -72,7 +72,7 @@ def test_the_maker_knows_what_its_model_can_do_better_than_any_list() -> None:
 def test_a_maker_that_contradicts_itself_is_settled_by_canonical_metadata() -> None:
     said = (Said("0", "first_party"), Said("1", "first_party"), Said("0", "canonical"), Said("1", votes=5))
     assert chosen("structured_output", *said) == "0"
-    assert chosen("structured_output", *said[:2]) is None
+    assert chosen("structured_output", *said[:2], Said("1", votes=5)) is None
 
 
 def test_independent_hosts_go_before_flags_that_lists_fill_in_by_default() -> None:
