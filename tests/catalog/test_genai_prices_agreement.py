@@ -120,8 +120,25 @@ def subjects(path: Path) -> list[Subject]:
     for _, offer_id, tier, place in rows:
         seller, _, model_id = place.partition(".")
         assert (seller, model_id) in models, f"genai-prices 0.2.3 has no {place}: is the catalogue of another version?"
-        found.append(Subject(offers[offer_id], Tier(tier), *models[seller, model_id]))
+        offer = _as_stated(offers[offer_id])
+        if offer is not None:
+            found.append(Subject(offer, Tier(tier), *models[seller, model_id]))
     return found
+
+
+def _as_stated(offer: Offer) -> Offer | None:
+    """The offer at the rates that genai-prices itself publishes; None where it publishes others than it is billed at.
+
+    What other sources publish, or the maker's rules say, is more than the library knows.
+    """
+    prices = []
+    for price in offer.prices:
+        rates = {basis.rate: None for basis in price.bases}
+        if rates.keys() & {"input", "output"} or any(basis.published is not None for basis in price.bases):
+            return None
+        if not price.assumed and price.source == "genai-prices":
+            prices.append(replace(price, rates=replace(price.rates, **rates), bases=()))
+    return replace(offer, prices=tuple(prices))
 
 
 def requests(subject: Subject, chance: random.Random) -> Iterator[Request]:

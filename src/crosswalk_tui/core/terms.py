@@ -92,6 +92,10 @@ _REVIEWED = {
     ),
     "models.dev-history": Notice("MIT licence, by the contributors to models.dev."),
     "litellm": Notice("MIT licence, Copyright (c) 2023 Berri AI."),
+    "arena": Notice(
+        "Arena ratings (LMArena leaderboard dataset)",
+        "a snapshot of the ratings by category; votes are not included.",
+    ),
     "genai-prices": Notice("MIT licence, by Pydantic Services Inc. and contributors."),
     "llm-stats": Notice(
         "llm-stats (llm-leaderboard)",
