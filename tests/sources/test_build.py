@@ -188,7 +188,7 @@ def test_announced_ends_that_no_offer_needs_are_a_finding_for_each_seller(built:
     stale = {row["path"]: row for row in found}
     assert {row["severity"] for row in found} == {"info"}
     assert len(stale) == len(found)
-    assert "inclusionai/ling-2.6-1t" in stale["novita-ai"]["detail"]
+    assert "announced ends match no offer any more: baichuan/baichuan-m2-32b" in stale["novita-ai"]["detail"]
 
 
 def test_nothing_of_artificial_analysis_comes_in(built: Path) -> None:

@@ -41,8 +41,8 @@ MODELS_DEV: dict[str, Any] = {
             "name": "Deep Infra",
             "models": {LLAMA: _offer("Llama 3.2 3B Instruct", {"input": 0.02, "output": 0.02})},
         },
-        "novita-ai": {
-            "name": "Novita",
+        "siliconflow": {
+            "name": "SiliconFlow",
             "models": {LLAMA.lower(): _offer("Llama 3.2 3B", {"input": 0.03, "output": 0.05})},
         },
         "nebius": {"name": "Nebius", "models": {LLAMA: _offer("Llama 3.2 3B", {"input": 0.04, "output": 0.06})}},

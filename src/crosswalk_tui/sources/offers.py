@@ -112,7 +112,7 @@ class Entry:
     def deprecation_date(self) -> str | None:
         """The announced day of its end, else the earliest that a source gives."""
         if self.notice is not None:
-            return self.notice.ended_on
+            return None if self.notice.withdrawn else self.notice.ended_on
         lab, seller = self.key.partition("/")[0], self.provider.provider_id
         released = next((record.facts.release_date for record in self.records if record.facts.release_date), None)
         days = [end_in(record, lab=lab, seller=seller, released=released) for record in self.records]
