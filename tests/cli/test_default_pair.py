@@ -53,7 +53,7 @@ def test_the_table_shows_them_to_the_cent(call: Call, shipped_catalogue: Path) -
 
 
 def test_who_no_longer_sells_them_is_left_out(call: Call, shipped_catalogue: Path) -> None:
-    """Only LiteLLM, which never drops a row, has Deep Infra's and watsonx's; Novita ended the small one in June 2026."""
+    """Only LiteLLM, which never drops a row, has Deep Infra's and watsonx's; Novita ended the small one."""
     outcome = call("--catalog", str(shipped_catalogue), "cost", SMALL, LARGE, "--format", "json")
     left_out = {
         (e["provider"], model["model"]): e["code"] for model in outcome.document["models"] for e in model["excluded"]
