@@ -171,6 +171,11 @@ class Ranking:
         return bool(self.ranked) and self.ranked[0].may_be_low
 
     @property
+    def maybe(self) -> Quote | None:
+        """The lowest bill that may be too low and undercut the winners; where no bill is published, the cheapest."""
+        return self.best if self.is_assumed else next(iter(self.maybe_cheaper), None)
+
+    @property
     def n_sellers(self) -> int:
         """How many providers are ranked."""
         return len({_seller(bill) for bill in self.ranked})

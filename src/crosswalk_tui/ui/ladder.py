@@ -18,6 +18,9 @@ from crosswalk_tui.ui.cells import SIDES, Line, Point, fit
 from crosswalk_tui.ui.subjects import BillOf, Pointed
 
 WINS = "◆"
+MAYBE = Flag.ASSUMED_RATE.sign
+"""Before a provider whose bill may be cheaper than the winner's, but rests on an assumption."""
+
 _TYPES = {
     ProviderType.FIRST_PARTY: "lab",
     ProviderType.CLOUD: "cloud",
@@ -99,6 +102,10 @@ class LadderTable:
         """Those that the ranked offers on the lines from *start* to before *stop* carry."""
         return frozenset({flag for rung in self._rungs[start:stop] for flag in rung.quote.flags})
 
+    def has_maybe(self, start: int, stop: int) -> bool:
+        """Whether one of the offers on the lines from *start* to before *stop* may be cheaper than a winner."""
+        return any(rung.maybe for rung in self._rungs[start:stop])
+
     def at(self, index: int) -> Rung | tuple[int, Excluded] | None:
         """The ranked offer on line *index*, or the one left out with its model's position; None on other lines."""
         if index < len(self._rungs):
@@ -157,9 +164,10 @@ class LadderTable:
     def detail(self, index: int) -> str:
         """What the columns have no room for, of the offer on line *index*."""
         if index < len(self._rungs):
-            quote = self._rungs[index].quote
-            offer = quote.offer
-            notes = [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
+            rung = self._rungs[index]
+            quote, offer = rung.quote, rung.quote.offer
+            notes = ["may be cheaper, on an assumption"] if rung.maybe else []
+            notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
             return " · ".join(
                 [offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}"]
@@ -185,7 +193,7 @@ class LadderTable:
         side = SIDES[rung.place]
         return [
             (f"{LETTERS[rung.place]} ", side),
-            (f"{WINS} " if rung.wins else "  ", "best"),
+            (f"{WINS} " if rung.wins else f"{MAYBE} " if rung.maybe else "  ", "best" if rung.wins else "bad"),
             (fit(rung.quote.offer.provider.name, name), side if rung.wins else f"bar-{side}"),
             *(
                 (
