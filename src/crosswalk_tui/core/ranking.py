@@ -195,9 +195,9 @@ def rank(
     """
     if model is not None:
         workload = workload.for_model(model.key)
-        lacking = _lacking(model, filters)
-        if lacking is not None:
-            return _out_of_question(offers, *lacking)
+        lacks = lacking(model, filters)
+        if lacks is not None:
+            return _out_of_question(offers, *lacks)
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     field = _Field(workload, filters, moment, model)
     running: list[Quote] = []
@@ -339,7 +339,7 @@ def _of_another_type(offer: Offer) -> Excluded:
     return Excluded(offer, Exclusion.PROVIDER, f"{offer.sold_by}: not a type of provider that is ranked")
 
 
-def _lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
+def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
     """What *model* lacks of what is needed, or is not known to have: the code and every reason; None for nothing."""
     said = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
     words = {False: "does not have", None: "not known to have"}

@@ -18,7 +18,8 @@ from crosswalk_tui.core.catalogue import Benchmark, Model, Offer
 from crosswalk_tui.core.compare import may_be_cheaper, total_text
 from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
 from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, rank
+from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, lacking, rank
+from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
 
 _LARGEST_SCORE = 1e6
@@ -159,6 +160,7 @@ class Cloud:
         front: the points no other beats, cheapest first.
         n_points: models that have a place in the plot.
         n_filtered: scored models that are sold, but not under these filters or for this workload.
+        n_unknown: those of them that are only not known to have what is needed.
         n_unpriced: scored models that nobody sells by the token.
         n_unscored: models without a score on the benchmark.
     """
@@ -171,6 +173,7 @@ class Cloud:
     n_filtered: int
     n_unpriced: int
     n_unscored: int
+    n_unknown: int = 0
 
 
 def is_plottable(score: float | None) -> bool:
@@ -233,6 +236,8 @@ def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) 
     missing = [one for one, point in zip(scored.models, found, strict=True) if point is None]
     n_odd = sum(not is_plottable(one.score) for one in missing)
     n_unsold = sum(is_plottable(one.score) and one.model.key not in scored.sold for one in missing)
+    sold = [one.model for one in missing if is_plottable(one.score) and one.model.key in scored.sold]
+    lacks = [lacking(model, question.filters) for model in sold]
     return Cloud(
         scored.benchmark,
         question,
@@ -242,6 +247,7 @@ def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) 
         n_filtered=len(missing) - n_odd - n_unsold,
         n_unpriced=n_unsold,
         n_unscored=scored.n_models - len(scored.models) + n_odd,
+        n_unknown=sum(found is not None and found[0] is Exclusion.CAPABILITY_UNKNOWN for found in lacks),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,8 +14,8 @@ from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.scale import input_share, output_share, per_request
 from crosswalk_tui.core.table import Table
-from crosswalk_tui.core.vocabulary import Flag, ProviderType
-from crosswalk_tui.ui.cells import SIDES, Line, Point, fit
+from crosswalk_tui.core.vocabulary import Exclusion, Flag, ProviderType
+from crosswalk_tui.ui.cells import SIDES, Line, Point, cut, fit
 from crosswalk_tui.ui.subjects import BillOf, Pointed
 
 WINS = "◆"
@@ -29,6 +30,9 @@ _TYPES = {
     ProviderType.SUBSCRIPTION: "plan",
     ProviderType.LOCAL: "local",
 }
+_LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
+"""Reasons that hold for every offer of a model, told where the offers left out are counted."""
+
 _LEAST_NAME = 16
 """Cells a provider's name gets before the less needed columns give way."""
 
@@ -157,7 +161,10 @@ class LadderTable:
         if index == self.fold:
             count = len(self._left_out)
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
-            return [(f"{arrow} {fmt.counted(count, 'offer')} left out", "dim"), (f"  {hint}", "dim")]
+            lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
+            why = "".join(f" · {n} {reason}" for reason, n in lacking.most_common(2))
+            line: Line = [(f"{arrow} {fmt.counted(count, 'offer')} left out", "dim"), (f"  {hint}", "dim"), (why, "dim")]
+            return cut(line, width)
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
 

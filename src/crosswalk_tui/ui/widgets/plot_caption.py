@@ -116,7 +116,11 @@ def _left_out(cloud: Cloud) -> Sequence[str]:
     question = cloud.question
     only_resale = question.filters == Filters() and not question.workload.batch and question.workload.prompt is None
     why = "only re-sold" if only_resale else "do not fit what is asked"
-    filtered = [f"{cloud.n_filtered:,} {why}"] if cloud.n_filtered else []
+    unfit = cloud.n_filtered - cloud.n_unknown
+    filtered = [f"{unfit:,} {why}"] if unfit else []
+    if cloud.n_unknown:
+        needs = " and ".join(sorted(question.filters.needs)).replace("_", " ")
+        filtered.append(f"{cloud.n_unknown:,} not known to have {needs}")
     return [*filtered, f"{cloud.n_unpriced:,} no price", f"{cloud.n_unscored:,} no score"]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from crosswalk_tui.core.compare import LETTERS, Comparison, total_text, verdict_on_price
+from crosswalk_tui.core.hours import EVENLY
 from crosswalk_tui.core.quantity import format_tokens, format_volume
 from crosswalk_tui.ui.cells import SIDES, Line, first_that_fits, length, wrap
 from crosswalk_tui.ui.draft import Draft
@@ -55,7 +56,9 @@ def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
     """How the workload was read, as exactly as *room* lines allow."""
     workload, told = comparison.workload, tier(comparison)
     into, out = workload.input_tokens, workload.output_tokens
-    rest = "".join(f", {said}" for said in shares_in_short(workload)) + (", batch" if workload.batch else "")
+    more = [*shares_in_short(workload), *(["batch"] if workload.batch else [])]
+    more += [workload.hours.words] if workload.hours != EVENLY else []
+    rest = "".join(f", {said}" for said in more)
     exact = f"{into:,} in + {out:,} out a month{rest}"
     short = f"{format_tokens(into)} in + {format_tokens(out)} out{rest}"
     forms = (f"{exact} · {told}", f"{short} · {told}", f"{short} · {tier(comparison, short=True)}")
