@@ -300,10 +300,10 @@ class Catalogue:
             raise self.damaged(error) from error
 
     def claims(self, offer_id: int) -> list[Claim]:
-        """What every source says an offer costs, the prices in use first; past prices are not among them."""
+        """What every source says an offer costs, the prices in use first, without past prices and stored averages."""
         rows = self.rows(
             "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
-            " WHERE pr.offer_id = ? AND pr.status != 'history'"
+            " WHERE pr.offer_id = ? AND pr.status NOT IN ('history', 'average')"
             " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
             [offer_id],
         )

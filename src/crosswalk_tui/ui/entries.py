@@ -211,7 +211,7 @@ WORKLOAD: tuple[Entry, ...] = (
         "prompt", ("prompt_tokens", "requests"), "prompt", "tokens of a prompt",
         "Average tokens of a prompt; selects the context tier. Clears the requests",
     ),
-    Entry("hours", "hours", "When it runs, where prices depend on the hour: evenly, peak, off-peak, office:Europe/Berlin",
+    Entry("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
           lambda draft: str(draft.workload.hours), _hours),
     Entry("budget", "budget", "USD a month: how often it buys this workload",
           lambda draft: "" if draft.budget is None else format_usd(draft.budget), _budget),

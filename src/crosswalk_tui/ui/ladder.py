@@ -163,7 +163,11 @@ class LadderTable:
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
             lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
             why = "".join(f" · {n} {reason}" for reason, n in lacking.most_common(2))
-            line: Line = [(f"{arrow} {fmt.counted(count, 'offer')} left out", "dim"), (f"  {hint}", "dim"), (why, "dim")]
+            line: Line = [
+                (f"{arrow} {fmt.counted(count, 'offer')} left out", "dim"),
+                (f"  {hint}", "dim"),
+                (why, "dim"),
+            ]
             return cut(line, width)
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
