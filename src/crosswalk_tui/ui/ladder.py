@@ -17,6 +17,7 @@ from crosswalk_tui.core.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag, ProviderType
 from crosswalk_tui.ui.cells import SIDES, Line, Point, cut, fit
 from crosswalk_tui.ui.subjects import BillOf, Pointed
+from crosswalk_tui.ui.wording import seen_in_short
 
 WINS = "◆"
 MAYBE = Flag.ASSUMED_RATE.sign
@@ -185,7 +186,9 @@ class LadderTable:
             )
         if index > self.fold and self._left_out:
             excluded = self._left_out[index - self.fold - 1][1]
-            return f"{excluded.reason} · {excluded.offer.provider.name} · {excluded.offer.provider_model_id}"
+            offer = excluded.offer
+            parts = [excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer)]
+            return " · ".join(parts)
         return ""
 
     def _columns(self, width: int) -> tuple[int, list[_Column]]:

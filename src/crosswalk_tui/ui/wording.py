@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import LETTERS, Comparison, may_be_cheaper, money
 from crosswalk_tui.core.hours import EVENLY
 from crosswalk_tui.core.quantity import format_share, format_tokens
@@ -71,3 +72,9 @@ def undercut_line(comparison: Comparison, short: int) -> Line:
     amount, name = money(quote.total_usd, comparison.places), quote.offer.provider.name
     said = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[short]
     return [(f"{Flag.ASSUMED_RATE.sign} ", "bad"), (LETTERS[place], SIDES[place]), (f" {said}", "")]
+
+
+def seen_in_short(offer: Offer) -> list[str]:
+    """When an offer could be bought last: ``last seen 2026-09-30 (models.dev)``; nothing where no source says."""
+    source = f" ({offer.last_seen_source})" if offer.last_seen_source else ""
+    return [f"last seen {offer.last_seen}{source}"] if offer.last_seen else []

@@ -210,9 +210,7 @@ def _claims(claims: Sequence[Claim], width: int) -> list[Line]:
         return []
     lines: list[Line] = [[], [("What the sources say, per 1M tokens", "strong")]]
     name = min(20, max(len(claim.source) for claim in claims))
-    into, out = (
-        on_the_point([fmt.rate(getattr(claim.price.rates, side)) for claim in claims]) for side in ("input", "output")
-    )
+    into, out = (on_the_point([fmt.rate(_own(claim.price, side)) for claim in claims]) for side in ("input", "output"))
     for claim, rate_in, rate_out in zip(claims, into, out, strict=True):
         used = {"chosen": "◆", "assumed": Flag.ASSUMED_RATE.sign, "rejected": "✗"}.get(claim.status, " ")
         head: Line = [
@@ -229,14 +227,13 @@ def _claims(claims: Sequence[Claim], width: int) -> list[Line]:
 
 
 def _other_rates(price: Price, status: str) -> str:
-    rates = price.rates
     named = (
-        ("cache read", rates.cache_read), ("cache write", rates.cache_write), ("1h write", rates.cache_write_1h),
-        ("reasoning", rates.reasoning),
+        ("cache read", "cache_read"), ("cache write", "cache_write"), ("1h write", "cache_write_1h"),
+        ("reasoning", "reasoning"),
     )  # fmt: skip
-    said = [f"{name} {fmt.rate(rate)}" for name, rate in named if rate is not None]
-    if rates.per_request is not None:
-        said.append(f"{fmt.rate(rates.per_request)} a request")
+    said = [f"{label} {fmt.rate(rate)}" for label, name in named if (rate := _own(price, name)) is not None]
+    if (fee := _own(price, "per_request")) is not None:
+        said.append(f"{fmt.rate(fee)} a request")
     if price.tier != "standard":
         said.insert(0, f"{price.tier} tier")
     if price.band_from:
@@ -250,6 +247,13 @@ def _other_rates(price: Price, status: str) -> str:
         said.append(f"until {price.valid_to.isoformat()}")
     judged = {"rejected": ["not believed"], "assumed": ["assumed at the maker's ratio"]}.get(status, [])
     return " · ".join([*said, *judged])
+
+
+def _own(price: Price, name: str) -> int | None:
+    """What the price's own source publishes for a rate; an assumed price is shown as it is assumed."""
+    basis = None if price.assumed else price.basis_of(name)
+    rate: int | None = getattr(price.rates, name) if basis is None else basis.published
+    return rate
 
 
 def _said(label: str, text: str, width: int, style: str = "") -> list[Line]:

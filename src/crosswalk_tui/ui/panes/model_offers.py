@@ -19,6 +19,7 @@ from crosswalk_tui.ui.page import GRATIS, Listed, ModelPage, listed
 from crosswalk_tui.ui.sheet import Sheet, Tail
 from crosswalk_tui.ui.subjects import BillOf, Pointed
 from crosswalk_tui.ui.widgets.sheet_view import SheetPane
+from crosswalk_tui.ui.wording import seen_in_short
 
 _MOST_PLACES = 4
 """Decimals the bills get at most; one too small for them brings its own."""
@@ -79,10 +80,10 @@ class ModelOffersPane(SheetPane):
         offer = item.offer
         parts = [offer.provider.name, offer.provider_model_id]
         if isinstance(item, Excluded):
-            return " · ".join([f"Left out: {item.reason}", *parts])
+            return " · ".join([f"Left out: {item.reason}", *parts, *seen_in_short(offer)])
         sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
         raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
-        return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}"])
+        return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)])
 
     def summary(self) -> str:
         """How many are ranked, and what the signs mean."""
@@ -130,6 +131,7 @@ def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
         Column("Output", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7),
         Column("Region", [offer.region or "" for offer in offers], "dim", spare=10, left=True, most=14),
         Column("Tier", [_service(offer) for offer in offers], "dim", spare=9, left=True, most=14),
+        Column("Seen", [offer.last_seen or fmt.UNKNOWN for offer in offers], "dim", spare=12, called="Last seen"),
         Column("Src", [str(offer.n_sources) for offer in offers], "dim", spare=11, called="Sources"),
         Column("Id", [offer.provider_model_id for offer in offers], "dim", gap=2, spare=8, left=True, least=14),
     )  # fmt: skip
