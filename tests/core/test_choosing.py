@@ -72,7 +72,7 @@ def test_the_maker_knows_what_its_model_can_do_better_than_any_list() -> None:
 def test_a_maker_that_contradicts_itself_is_settled_by_canonical_metadata() -> None:
     said = (Said("0", "first_party"), Said("1", "first_party"), Said("0", "canonical"), Said("1", votes=5))
     assert chosen("structured_output", *said) == "0"
-    assert chosen("structured_output", *said[:2]) is None
+    assert chosen("structured_output", *said[:2], Said("1", votes=5)) is None
 
 
 def test_independent_hosts_go_before_flags_that_lists_fill_in_by_default() -> None:
@@ -137,7 +137,7 @@ def test_the_window_of_a_closed_model_is_its_makers_word() -> None:
 
 @pytest.mark.parametrize(
     ("limit", "filling", "right"),
-    [(31, 27, "131072"), (44, 10, "32768"), (1, 2, "32768")],
+    [(31, 27, "131072"), (18, 12, "131072"), (5, 3, "32768"), (1, 2, "32768")],
 )
 def test_open_weights_have_no_output_limit_where_enough_sellers_set_none(limit: int, filling: int, right: str) -> None:
     said = (Said("32768", "canonical"), Said("32768", votes=limit), Said("131072", votes=filling))
@@ -178,6 +178,8 @@ def test_a_first_of_the_month_is_a_month_where_the_maker_names_another_day() -> 
 def test_the_first_of_january_and_1970_are_placeholders() -> None:
     assert chosen("release_date", Said("2024-01-01", "canonical"), Said("2025-01-27", votes=2)) == "2025-01-27"
     assert chosen("release_date", Said("1970-01-01")) is None
+    assert chosen("release_date", Said("2024-01-01", votes=2)) is None
+    assert chosen("release_date", Said("2025-01-01", "first_party")) == "2025-01-01"
 
 
 def test_two_canonical_records_that_disagree_are_settled_by_the_maker() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.ranking import Filters, rank
+from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, rank
 from crosswalk_tui.core.scatter import (
     Cloud,
     Point,
@@ -145,11 +145,11 @@ def test_the_front_is_what_nothing_beats(some: list[Point]) -> None:
     front = pareto_front(some)
     for p in front:
         assert not any(q.usd <= p.usd and q.y > p.y for q in some)
-        assert not any(q.usd < p.usd and q.y >= p.y for q in some)
+        assert not any(q.usd * (1 + TIE_TOLERANCE) < p.usd and q.y >= p.y for q in some)
         assert beaten_by(p, front) == []
     for p in some:
         assert (p in front) == (not beaten_by(p, front))
-        assert any(f.usd <= p.usd and f.y >= p.y for f in front)
+        assert any(f.usd <= p.usd * (1 + TIE_TOLERANCE) ** len(some) and f.y >= p.y for f in front)
     assert [(f.usd, f.y) for f in front] == sorted((f.usd, f.y) for f in front)
 
 

@@ -129,21 +129,66 @@ def test_a_headline_score_is_independent_before_self_reported(built: Path) -> No
         assert catalogue.scores(GPT)["arena_text"].value == 1285
 
 
+def test_later_ratings_lie_over_the_older_rows(built: Path) -> None:
+    with Catalogue.open(built) as catalogue:
+        headline = catalogue.scores(LLAMA)["arena_text"]
+        first = catalogue.scores("alibaba/qwen3-32b")["arena_text"]
+    assert (headline.value, headline.as_of, headline.source) == (1169.9, "2026-10-20", "arena")
+    assert (first.value, first.variant) == (1346.9, "high; style-controlled")
+    with closing(sqlite3.connect(built)) as database:
+        rows = database.execute("SELECT value FROM score WHERE source_id = 'lmarena' ORDER BY value").fetchall()
+        licence = database.execute("SELECT licence, as_of FROM source WHERE source_id = 'arena'").fetchall()
+    assert [value for (value,) in rows] == [1167, 1285, 1300]  # none is replaced
+    assert licence == [("CC-BY-4.0", "2026-10-20")]
+
+
+def test_what_lies_on_top_may_be_missing(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "in")
+    (folder / "sources" / "arena_ratings.json").unlink()
+    lines: list[str] = []
+    build(folder, tmp_path / "catalog.db", lines.append)
+    assert lines[-1] == "Arena: left out: it is missing"
+    assert verify(tmp_path / "catalog.db") == []
+
+
+def test_a_scale_of_ratings_ends_where_its_best_model_is(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "in")
+    file = folder / "sources" / "arena_ratings.json"
+    ratings = json.loads(file.read_text(encoding="utf-8"))
+    overall = ratings["ratings"]["tasks"]["overall"]
+    overall[0][2], overall[1][2] = 1607.3, 2101.0  # better than any before; no rating but a slip
+    ratings["ratings"]["tasks"]["coding"] = [overall[0]]  # a board that benchmarks.csv lacks here
+    file.write_text(json.dumps(ratings), encoding="utf-8")
+    report = build(folder, tmp_path / "catalog.db")
+    assert verify(tmp_path / "catalog.db") == []
+    with Catalogue.open(tmp_path / "catalog.db") as catalogue:
+        assert catalogue.scores(LLAMA)["arena_text"].value == 1607.3
+        assert "arena_text" not in catalogue.scores("alibaba/qwen3-32b")
+    with closing(sqlite3.connect(tmp_path / "catalog.db")) as database:
+        assert database.execute("SELECT minimum, maximum FROM benchmark").fetchall() == [(800, 1700)]
+        told = [detail for (detail,) in database.execute("SELECT detail FROM issue WHERE source_id = 'arena'")]
+    assert "the benchmark arena_coding is not in benchmarks.csv" in told
+    assert "the score 2101 is outside the scale of arena_text" in told
+    assert report.issues["rejected_row"] == 2
+
+
 def test_findings_are_kept(built: Path) -> None:
     with Catalogue.open(built) as catalogue:
         issues = catalogue.summary().issues
-    assert issues["score_without_model"] == 1
+    assert issues["score_without_model"] == 2
     assert issues["rejected_price"] == 1
     assert issues["quarantined_price"] >= 3
 
 
 def test_announced_ends_that_no_offer_needs_are_a_finding_for_each_seller(built: Path) -> None:
     with Catalogue.open(built) as catalogue:
-        found = catalogue.rows("SELECT severity, path, detail FROM issue WHERE code = 'stale_review'")
+        found = catalogue.rows(
+            "SELECT severity, path, detail FROM issue WHERE code = 'stale_review' AND detail LIKE '%announced ends%'"
+        )
     stale = {row["path"]: row for row in found}
     assert {row["severity"] for row in found} == {"info"}
     assert len(stale) == len(found)
-    assert "inclusionai/ling-2.6-1t" in stale["novita-ai"]["detail"]
+    assert "announced ends match no offer any more: baichuan/baichuan-m2-32b" in stale["novita-ai"]["detail"]
 
 
 def test_nothing_of_artificial_analysis_comes_in(built: Path) -> None:
@@ -227,6 +272,6 @@ def test_progress_has_a_line_per_source(tmp_path: Path) -> None:
     report = build(lay_out(tmp_path / "in"), tmp_path / "catalog.db", lines.append)
     assert [line.partition(":")[0] for line in lines] == [
         "models.dev", "LiteLLM", "genai-prices", "model-prices", "LiteLLM history", "llm-stats", "models.dev history",
-        "Benchmark tables",
+        "Benchmark tables", "Arena",
     ]  # fmt: skip
     assert any("quarantined_price" in line for line in report.summary_lines())

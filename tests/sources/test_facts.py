@@ -14,7 +14,7 @@ from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.facts import Candidate, Value, gather_all
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.model_rows import maker_words, model_rows
-from crosswalk_tui.sources.offers import Entry, merge
+from crosswalk_tui.sources.offers import Entry, Served, merge
 from crosswalk_tui.sources.records import Facts, MakerStatus, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.voters import voter
 
@@ -276,6 +276,17 @@ def test_a_closed_model_that_its_maker_removed_is_active_only_at_clouds() -> Non
 
 def test_one_id_in_use_keeps_a_model_active() -> None:
     assert status(OWN, HOSTED, words=[("some-model", "active"), ("acme/some-model", "removed")]) == "active"
+
+
+def test_the_end_of_a_name_that_was_re_pointed_does_not_end_the_model() -> None:
+    entries = entries_of([replace(OWN, deprecated=True), HOSTED])
+    (own,) = [entry for entry in entries if entry.is_first_party]
+    own.served = (Served(MODEL, "2026-09-10", None, "https://acme.example/news"),)
+    codes = {(entry.provider.provider_id, entry.provider_model_id): None for entry in entries}
+    made: Any = SimpleNamespace(
+        priced=[(entry, Access.METERED, None) for entry in entries], facts={MODEL: []}, closed={}, words={}
+    )
+    assert [row["status"] for row in model_rows(made, {MODEL: 1}, codes)] == ["active"]
 
 
 def test_a_seller_has_no_word_on_another_labs_model() -> None:

@@ -235,3 +235,15 @@ def test_every_alias_has_a_reason_and_a_date() -> None:
 def test_an_alias_in_use_must_lead_to_a_model_that_someone_lists() -> None:
     assert Resolver([("a", "kimi-k2"), ("b", "kimi-k2-0711-chat")]).lost_aliases() == ["kimi-k2 -> kimi-k2-0711"]
     assert Resolver([("a", "kimi-k2"), ("b", "kimi-k2-0711")]).lost_aliases() == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "key"),
+    [
+        ("-2027-01-31", "x/2027-01-31"),
+        ("///", "x/unnamed"),
+        ("X:FREE", "x/x"),
+    ],
+)
+def test_an_id_of_nothing_but_marks_still_names_a_model(raw: str, key: str) -> None:
+    assert Resolver([("x", raw)]).resolve("x", raw).key == key

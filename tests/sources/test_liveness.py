@@ -7,6 +7,7 @@ import pytest
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.liveness import decide
+from crosswalk_tui.sources.notices import Notice
 from crosswalk_tui.sources.offers import Entry, Standing
 from crosswalk_tui.sources.records import Facts, MakerStatus
 from tests.sources.liveness_world import (
@@ -157,6 +158,14 @@ def test_an_announced_end_counts_instead_of_the_day_a_list_gives() -> None:
     one = entry(record("models.dev"), record("litellm", deprecation_date="2026-10-01"))
     assert standing(one, evidence(notices=announced({GLM: "2027-01-31"}))).alive
     assert one.deprecation_date == "2027-01-31"
+
+
+def test_a_withdrawal_without_a_day_ends_the_offer_by_then() -> None:
+    one = entry(record("models.dev"))
+    withdrawn = {("novita-ai", GLM): Notice("2026-08-09", "https://api.novita.ai/openai/v1/models", withdrawn=True)}
+    found = standing(one, evidence(notices=withdrawn))
+    assert ended(found) == (Exclusion.DEPRECATED, "withdrawn by 2026-08-09 (api.novita.ai)", "2026-08-09")
+    assert one.deprecation_date is None
 
 
 def test_an_announcement_about_another_seller_means_nothing() -> None:

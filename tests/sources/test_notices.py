@@ -29,6 +29,16 @@ def test_the_publisher_is_the_host_of_the_page() -> None:
     assert Notice("2026-10-10", "https://www.alibabacloud.com/en/notice/detail?id=1950").publisher == "alibabacloud.com"
 
 
+def test_a_notice_kept_on_github_names_the_repository() -> None:
+    notice = Notice("2026-09-12", "https://github.com/Lore-Hex/quill-router/pull/1128")
+    assert notice.reason == "ended on 2026-09-12 (github.com/Lore-Hex/quill-router)"
+
+
+def test_a_withdrawal_without_a_day_says_by_when() -> None:
+    notice = seller_notices()["novita-ai", "google/gemma-3-12b-it"]
+    assert notice.reason == "withdrawn by 2026-08-09 (api.novita.ai)"
+
+
 def test_a_notice_is_found_by_any_id_of_the_offer() -> None:
     known = announced({"glm-4.5": "2026-06-19"})
     assert (

@@ -282,7 +282,7 @@ async def test_x_explains_a_ranked_offer_to_the_last_cent(deluxe_world: Catalogu
         said = text_of(app, "#explanation")
         assert "prompts of 250,000 reach the price above 200,000 tokens, for all of the request" in said
         assert "Test prices, as of 2026-07-02" in seen(app)
-        assert "marked ≈, was not published" in seen(app)
+        assert "marked ≈, is not published" in seen(app)
         assert "batch tier" in seen(app)
         await pilot.press("escape")
         await pilot.pause()

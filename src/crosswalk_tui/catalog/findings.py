@@ -81,6 +81,20 @@ KINDS = {
         "Conflicting link",
         "A source says that an offer is one model, the offer's id says that it is another. The id wins.",
     ),
+    "missing_source": Kind(
+        "Source left out",
+        "A source that a build can do without was missing or could not be read. Nothing of it is in the catalogue.",
+    ),
+    "stale_review": Kind(
+        "Review of something gone",
+        "A row of a reviewed table matches no offer, model, score or provider of these sources any more. It does"
+        " nothing, and can be deleted once the newer sources agree.",
+    ),
+    "unread_cell": Kind(
+        "Price that is not used",
+        "A price that no bill here can use: by the second, the image or the call, for another service level, or no"
+        " price at all. It was left out and counted; the rest of its row was not.",
+    ),
 }
 """Every kind of finding a build of this release can make, by code."""
 

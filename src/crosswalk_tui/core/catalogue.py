@@ -74,7 +74,7 @@ class RateBasis:
             cost plain input) or ``assumed`` (published by nobody: the maker's ratio to input).
         source, as_of: catalogue id and snapshot date of the source it rests on.
         note: the reason, as a short sentence.
-        published: what the price's own source publishes for the rate in micro-USD, if anything.
+        published: what the price's own source publishes for the rate, if anything: 0 where that means no surcharge.
     """
 
     rate: str

@@ -218,7 +218,7 @@ def fills(output: int, context: int | None) -> bool:
 def _without_limit(about: About, voices: Sequence[Voice]) -> Choice | None:
     """Open weights whose maker sets no output limit: hosts limit replies, the model does not.
 
-    That is believed where several sellers set none, at least half as many as set any one limit.
+    That is believed where several sellers set none, at least two for every three that set one and the same limit.
     """
     if about.open_weights is not True:
         return None
@@ -228,7 +228,7 @@ def _without_limit(about: About, voices: Sequence[Voice]) -> Choice | None:
     votes = sum(v.votes for v in filling)
     if any(v.basis == "first_party" and v not in filling for v in sellers) or votes < CONFIRMED:
         return None
-    if limits and 2 * votes < limits[0].votes:
+    if limits and 3 * votes < 2 * limits[0].votes:
         return None
     best = min(filling, key=lambda v: (v.size != about.context_tokens, BASES.index(v.basis), -v.votes, v.size))
     why = f"Open weights have no output limit of their own: at {votes:,} sellers a reply may fill the context."
@@ -268,9 +268,9 @@ def _plausible(about: About, field: str, voices: list[Voice]) -> tuple[list[Voic
 
 def _best_dates(about: About, voices: list[Voice]) -> tuple[list[Voice], str]:
     """Release dates of the month that the name states, then whole ones, then the rest."""
-    real = [v for v in voices if v.value >= _FIRST_MODELS]
+    real = [v for v in voices if v.value >= _FIRST_MODELS and not _is_filler(v)]
     if not real:
-        return [], "No date given is one of a language model."
+        return [], "The only dates given are placeholders."
     named = _MONTH_IN_NAME.search(about.slug)
     month = "" if named is None else f"20{named[1]}-{named[2]}"
     of_month = [v for v in real if v.value.startswith(month)] or real
@@ -278,6 +278,11 @@ def _best_dates(about: About, voices: list[Voice]) -> tuple[list[Voice], str]:
     if len(of_month) < len(real):
         return whole, "It agrees with the month in the model's name."
     return whole, "A whole date goes before a month." if len(whole) < len(real) else ""
+
+
+def _is_filler(voice: Voice) -> bool:
+    """Whether a seller fills a required cell with the first of a year."""
+    return voice.basis == "offers" and voice.value.endswith("-01-01")
 
 
 def _is_coarse(voice: Voice, voices: Sequence[Voice]) -> bool:

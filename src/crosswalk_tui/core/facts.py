@@ -12,7 +12,7 @@ from typing import Protocol
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.choosing import About, choose
-from crosswalk_tui.core.voices import CAPABILITIES, LIMITS, agrees
+from crosswalk_tui.core.voices import FLAGS, LIMITS, agrees
 
 BASIS_WORDS = {
     "canonical": "canonical",
@@ -184,7 +184,7 @@ def unknown_because(fact: Fact) -> str:
     """Why a fact with candidates is unknown: ``disputed: 3 yes, 3 no``; empty for any other fact."""
     if fact.chosen is not None or not fact.others:
         return ""
-    flags = fact.field in _FLAGS
+    flags = fact.field in FLAGS
     listed = [f"{s.votes} {s.text}" if flags else f"{s.text} ×{s.votes}" for s in fact.others[:_MOST_NAMED]]
     more = len(fact.others) - len(listed)
     word = "disputed" if len(fact.others) > 1 else "not plausible"
@@ -219,7 +219,7 @@ def value_text(model: Model, field: str) -> str:
 
 def stored_text(field: str, value: str) -> str:
     """A candidate's stored value as it is shown; one of another shape as it is."""
-    if field in _FLAGS and value in ("0", "1"):
+    if field in FLAGS and value in ("0", "1"):
         return _yes_no(yes=value == "1")
     if field in ("modalities_in", "modalities_out"):
         return ", ".join(value.split(","))
@@ -228,7 +228,6 @@ def stored_text(field: str, value: str) -> str:
     return value
 
 
-_FLAGS = ("open_weights", *CAPABILITIES)
 _COUNTS = ("params_total_m", "params_active_m", "context_tokens", "max_output_tokens")
 
 

@@ -29,6 +29,9 @@ NOUNS = {
 CAPABILITIES = ("reasoning", "tools", "structured_output")
 """Flags of which the maker knows best."""
 
+FLAGS = ("open_weights", *CAPABILITIES)
+"""Facts that are yes or no."""
+
 LABELS = ("name", "family")
 """What a model is called: any of several names will do, so a tie is no dispute."""
 
@@ -197,6 +200,8 @@ def _settled(field: str, tied: Sequence[Voice], everyone: Sequence[Voice]) -> Vo
         if support(field, largest, everyone) - largest.votes >= CONFIRMED:
             return largest
     order = order_of(field)
+    if field in FLAGS and order.index(tied[0].basis) < order.index("offers"):
+        order = order[: order.index("offers")]  # other sellers do not say what a maker that contradicts itself means
     for basis in order[order.index(tied[0].basis) + 1 :]:
         for_each = [support(field, v, [w for w in everyone if w.basis == basis]) for v in tied]
         if for_each.count(max(for_each)) == 1:

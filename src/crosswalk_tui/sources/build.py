@@ -15,7 +15,7 @@ from pathlib import Path
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.sources import benchmarks, facts, liveness, scores
+from crosswalk_tui.sources import arena, benchmarks, facts, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.averages import add_averages
 from crosswalk_tui.sources.earlier import Earlier, read_earlier
@@ -26,7 +26,7 @@ from crosswalk_tui.sources.maker_rules import apply_maker_rules
 from crosswalk_tui.sources.model_rows import maker_words
 from crosswalk_tui.sources.offers import Entry, access_of, merge
 from crosswalk_tui.sources.prices import price
-from crosswalk_tui.sources.providers import provider_table, unreviewed
+from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
 from crosswalk_tui.sources.quarantine import quarantine
 from crosswalk_tui.sources.records import Harvest, ProviderRecord, Rejection
 from crosswalk_tui.sources.registry import SourceSpec, sources
@@ -126,6 +126,8 @@ def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.Sc
 
 def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
     """Everything that needs judgement, in the order the judgements depend on each other."""
+    recognise_sellers(harvests)
+    scores.fit_scales(harvests)
     offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
     offers.extend(earlier.gone)
     canonical = [model for harvest in harvests for model in harvest.models]
@@ -146,7 +148,7 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
     apply_maker_rules(priced, closed)
     add_averages(priced)
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
-    all_scores = [score for harvest in harvests for score in harvest.scores]
+    all_scores = arena.named_as_before(score for harvest in harvests for score in harvest.scores)
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, homeless = scores.place(all_scores, aliases, resolver, served)
     return Assembly(

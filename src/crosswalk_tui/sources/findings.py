@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from crosswalk_tui.core.format import rate as shown
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
 from crosswalk_tui.core.voices import Voice, support
-from crosswalk_tui.sources.facts import Candidate, stored
+from crosswalk_tui.sources.facts import Candidate, cards, stored
 from crosswalk_tui.sources.notices import seller_notices, unmatched
+from crosswalk_tui.sources.offers import verdicts
 from crosswalk_tui.sources.prices import Pricing
-from crosswalk_tui.sources.providers import is_unreviewed
+from crosswalk_tui.sources.providers import is_unreviewed, provider_table
+from crosswalk_tui.sources.scores import renamed
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
@@ -37,6 +40,8 @@ def findings(
         *_lost_aliases(made),
         *_absent(made),
         *_lost_notices(made),
+        *_stale_reviews(made),
+        *_unread_cells(made),
     ]
     rows.sort(key=lambda r: tuple(str(r[name] or "") for name in ("code", "source_id", "path", "detail")))
     return [{"issue_id": number, **row} for number, row in enumerate(rows, 1)]
@@ -79,9 +84,13 @@ def _offers(
 
 
 def _links(link: str, key: str, where: dict[str, object]) -> Iterator[dict[str, object]]:
-    """A source's own link is a vote: the id wins, and the conflict is said."""
-    if link.rpartition("/")[2].lower() != key.rpartition("/")[2]:
+    """A source's own link is a vote: the id wins, and the conflict is reported; punctuation makes none."""
+    if _letters(link) != _letters(key):
         yield _row("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
+
+
+def _letters(key: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", key.rpartition("/")[2].lower())
 
 
 def _both_prices(pricing: Pricing) -> str:
@@ -123,6 +132,40 @@ def _lost_notices(made: Assembly) -> Iterator[dict[str, object]]:
     for provider_id, ids in unmatched(seller_notices(), listed).items():
         detail = f"{provider_id}: {len(ids)} announced ends match no offer any more: {', '.join(ids)}"
         yield _row("stale_review", "info", detail, path=provider_id)
+
+
+def _stale_reviews(made: Assembly) -> Iterator[dict[str, object]]:
+    """Rows of the reviewed tables that match nothing in these sources any more."""
+    entries = [entry for entry, _, _ in made.priced]
+    slugs = [key.partition("/")[2] for key in made.facts]
+    names = {score.model_name for harvest in made.harvests for score in harvest.scores}
+    sold_by = {entry.provider.provider_id for entry in entries}
+    stale = [
+        *(
+            ("reviewed_offers.csv", f"{verdict.provider} {verdict.ids.pattern}")
+            for verdict in verdicts()
+            if not any(map(verdict.is_about, entries))
+        ),
+        *(("model_cards.csv", card.pattern.pattern) for card in cards() if not any(map(card.pattern.match, slugs))),
+        *(("score_names.csv", name) for name in renamed() if name not in names),
+        *(
+            ("providers.csv", f"{row.provider_id} repeats {row.duplicate_of}")
+            for row in provider_table().values()
+            if row.duplicate_of is not None and not {row.provider_id, row.duplicate_of} <= sold_by
+        ),
+    ]
+    for table, row in stale:
+        yield _row(
+            "stale_review", "info", f"tables/{table}: {row}: nothing in the sources matches this row", path=table
+        )
+
+
+def _unread_cells(made: Assembly) -> Iterator[dict[str, object]]:
+    """Cells of chat models that no bill uses, once per cell and reason."""
+    for harvest in made.harvests:
+        for what, count in harvest.unread.items():
+            times = "once" if count == 1 else f"{count:,} times"
+            yield _row("unread_cell", "info", f"{what}; {times}", source_id=harvest.source)
 
 
 def _homeless(made: Assembly) -> Iterator[dict[str, object]]:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Literal
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources import litellm
 from crosswalk_tui.sources.documents import (
     IsoDate,
     Row,
@@ -41,6 +40,7 @@ from crosswalk_tui.sources.litellm_keys import (
     spelled_out,
     take_apart,
 )
+from crosswalk_tui.sources.litellm_prices import PER_TOKEN, cell_of
 from crosswalk_tui.sources.records import Harvest, ListingEvent
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _exponent(changes: Mapping[str, object]) -> int:
     rows = (row for rows in changes.values() if isinstance(rows, list) for row in rows if isinstance(row, list))
     prices = [row[4] for row in rows if len(row) >= len(_CELLS) and row[2] == "input_cost_per_token"]
     known = [float(p) for p in prices if not isinstance(p, bool | str) and hasattr(p, "__float__") and p]
-    return 0 if known and median(known) > _DEAREST else litellm.PER_TOKEN
+    return 0 if known and median(known) > _DEAREST else PER_TOKEN
 
 
 class _Routes:
@@ -146,7 +146,10 @@ class _Routes:
 
     def _seller(self, key: str) -> Seller | None:
         owner = self._cells(key).get("litellm_provider")
-        return seller_of(key, owner) if isinstance(owner, str) else presumed_seller(key)
+        try:
+            return seller_of(key, owner) if isinstance(owner, str) else presumed_seller(key)
+        except ValueError:  # a name that cannot be an id
+            return None
 
     def _address(self, key: str) -> Address | None:
         seller = self._seller(key)
@@ -203,11 +206,11 @@ def _price(change: _Change, event: _Event, exponent: int, where: str, harvest: H
     if change.field in _SHAPES:
         yield replace(event, field=change.field)
         return
-    cell = litellm.read_cell(change.field)
+    cell = cell_of(change.field)
     if cell is None:
         harvest.skip("other-price")
         return
-    name, tier, band = cell
+    name, tier, band = cell.rate, cell.tier, cell.band_from
     power = 0 if name == "per_request" else exponent
     try:
         old, new = rate(change.old, power), rate(change.new, power)

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from crosswalk_tui.sources.documents import usable_id
-from crosswalk_tui.sources.providers import read_table
+from crosswalk_tui.sources.providers import id_of_stranger, read_table
 
 _REGION = re.compile(r"\*|us|eu|apac|us-gov|global|global-standard|[a-z]{2}(?:-gov)?-[a-z]+-\d")
 _COMMITMENT = re.compile(r"\d+-month-commitment")
@@ -81,9 +81,14 @@ def _sellers() -> tuple[Seller, ...]:
     )
 
 
-def seller_of(key: str, litellm_provider: str) -> Seller | None:
-    """The reviewed row for *key* of *litellm_provider*; None when the table has none."""
-    return next((s for s in _sellers() if s.litellm_provider == litellm_provider and fnmatchcase(key, s.keys)), None)
+def seller_of(key: str, litellm_provider: str) -> Seller:
+    """The reviewed row for *key* of *litellm_provider*, else a seller of LiteLLM's own name, yet to be reviewed.
+
+    Raises:
+        ValueError: the name cannot serve as an id.
+    """
+    known = next((s for s in _sellers() if s.litellm_provider == litellm_provider and fnmatchcase(key, s.keys)), None)
+    return known or Seller(litellm_provider, "*", id_of_stranger(litellm_provider), ())
 
 
 def presumed_seller(key: str) -> Seller | None:

@@ -117,7 +117,7 @@ def _announced(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | Non
     notice = entry.notice
     if notice is None or notice.ended_on > evidence.today:
         return None
-    return f"ended on {notice.ended_on} ({notice.publisher})", notice.ended_on
+    return notice.reason, notice.ended_on
 
 
 def _status(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | None:

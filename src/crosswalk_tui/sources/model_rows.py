@@ -120,7 +120,7 @@ def _status(key: str, made: Assembly, entries: Iterable[tuple[Entry, bool]]) -> 
 
 
 def _word(entry: Entry, *, sold: bool) -> str:
-    """What a maker's own offer says of its model."""
+    """What a maker's own offer says of its model; the end of an old name, or of one re-pointed to it, says nothing."""
     if any(record.deprecated and record.source == _MAKERS_LIST for record in entry.records):
-        return _REMOVED if _renamed(entry.resolution) else _DEPRECATED
+        return _REMOVED if entry.served or _renamed(entry.resolution) else _DEPRECATED
     return _ACTIVE if sold else _REMOVED

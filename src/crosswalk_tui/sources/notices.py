@@ -2,7 +2,8 @@
 
 ``tables/seller_notices.csv`` has one row per offer id that its seller (or the model's maker) announced to end on a day,
 with the address of the announcement. A notice is worth more than a list that still has the offer: lists are kept by
-hand for many sellers. Days before which a maker merely promises not to end a model are no ends and are not in it.
+hand for many sellers. Days before which a maker merely promises not to end a model are no ends and are not in it. Rows
+of the kind ``withdrawn`` rest on a seller's own list that marks the offer as withdrawn, without saying since when.
 """
 
 from __future__ import annotations
@@ -35,17 +36,27 @@ class Notice:
     """An announced end.
 
     Attributes:
-        ended_on: ISO date: first day on which the offer cannot be bought.
+        ended_on: ISO date: first day on which the offer cannot be bought, or is known not to be.
         source: address of the announcement.
+        withdrawn: the seller names no day; its list marked the offer as withdrawn by then.
     """
 
     ended_on: str
     source: str
+    withdrawn: bool = False
 
     @property
     def publisher(self) -> str:
-        """Host name of the announcement, for reasons shown to people."""
-        return urlsplit(self.source).netloc.removeprefix("www.")
+        """Host name of the announcement, with the repository on GitHub, for reasons shown to people."""
+        address = urlsplit(self.source)
+        host = address.netloc.removeprefix("www.")
+        return "/".join([host, *address.path.split("/")[1:3]]) if host == "github.com" else host
+
+    @property
+    def reason(self) -> str:
+        """Why the offer is not ranked, for people."""
+        verb = "withdrawn by" if self.withdrawn else "ended on"
+        return f"{verb} {self.ended_on} ({self.publisher})"
 
 
 @cache
@@ -55,7 +66,7 @@ def seller_notices() -> Mapping[Offer, Notice]:
     table: dict[Offer, Notice] = {}
     for row in csv.DictReader(text.splitlines()):
         day = date.fromisoformat(row["ended_on"]).isoformat()
-        table[row["provider"], row["provider_model_id"]] = Notice(day, row["source"])
+        table[row["provider"], row["provider_model_id"]] = Notice(day, row["source"], row["kind"] == "withdrawn")
     return table
 
 

@@ -112,7 +112,7 @@ class Entry:
     def deprecation_date(self) -> str | None:
         """The announced day of its end, else the earliest that a source gives."""
         if self.notice is not None:
-            return self.notice.ended_on
+            return None if self.notice.withdrawn else self.notice.ended_on
         lab, seller = self.key.partition("/")[0], self.provider.provider_id
         released = next((record.facts.release_date for record in self.records if record.facts.release_date), None)
         days = [end_in(record, lab=lab, seller=seller, released=released) for record in self.records]
@@ -157,19 +157,23 @@ class _Shelf:
         """Add the records of one list, all at once: two records of one list are never one offer."""
         before = list(self.entries)
         taken: set[int] = set()
-        waiting = list(records)
+        waiting = sorted(records, key=lambda r: not self._has(r.provider_model_id))  # an id finds its own offer first
         for names in (lambda r: (r.provider_model_id,), lambda r: r.also_known_as):
             waiting = self._join_named(taken, waiting, names)
         for signature in (_tail, self._meaning):
             waiting = self._join_unique(before, taken, waiting, signature)
         for record in waiting:
-            entry = self._by_id.get(record.provider_model_id)
-            if entry is None or entry.provider_model_id != record.provider_model_id:
+            if not self._has(record.provider_model_id):
                 resolution = self._resolver.resolve(record.provider, record.provider_model_id)
                 entry = Entry(self.provider, record.provider_model_id, resolution)
                 self.entries.append(entry)
                 self._by_id[record.provider_model_id] = entry
-            self._join(entry, record)
+            self._join(self._by_id[record.provider_model_id], record)
+
+    def _has(self, provider_model_id: str) -> bool:
+        """Whether an offer is listed under this very id."""
+        entry = self._by_id.get(provider_model_id)
+        return entry is not None and entry.provider_model_id == provider_model_id
 
     def _join_named(
         self, taken: set[int], waiting: list[OfferRecord], names: Callable[[OfferRecord], tuple[str, ...]]
@@ -269,6 +273,19 @@ class Verdict:
     verdict: str
     reason: str
 
+    def is_about(self, entry: Entry) -> bool:
+        """Whether *entry* is one of the offers; a verdict about one source's list holds only for what it alone has."""
+        return (
+            entry.provider.provider_id == self.provider
+            and (self.source == "*" or {record.source for record in entry.records} == {self.source})
+            and self.ids.fullmatch(entry.provider_model_id) is not None
+        )
+
+
+def verdicts() -> tuple[Verdict, ...]:
+    """Every reviewed decision, by provider."""
+    return tuple(verdict for rows in _verdicts().values() for verdict in rows)
+
 
 @cache
 def _verdicts() -> dict[str, tuple[Verdict, ...]]:
@@ -281,13 +298,6 @@ def _verdicts() -> dict[str, tuple[Verdict, ...]]:
 
 
 def verdict_on(entry: Entry) -> Verdict | None:
-    """What the review says of the offer, if anything.
-
-    A verdict about one source's list holds only for offers that no other source knows.
-    """
-    sources = {record.source for record in entry.records}
-    for verdict in _verdicts().get(entry.provider.provider_id, ()):
-        meant = verdict.source == "*" or sources == {verdict.source}
-        if meant and verdict.ids.fullmatch(entry.provider_model_id):
-            return verdict
-    return None
+    """What the review says of the offer, if anything."""
+    rows = _verdicts().get(entry.provider.provider_id, ())
+    return next((verdict for verdict in rows if verdict.is_about(entry)), None)

@@ -42,7 +42,7 @@ def is_closed_family(key: str) -> bool:
 def published(entries: Iterable[Entry]) -> set[str]:
     """Sellers that need the weights to be public: the model hub itself, and programs that run them locally.
 
-    Measured: 129 models known to be open, none known to be closed.
+    Measured: 132 models known to be open, none known to be closed.
     """
     return {
         entry.provider.provider_id
@@ -55,7 +55,7 @@ def hosts(key: str, entries: Sequence[Entry], resellers: frozenset[str]) -> set[
     """Independent hosts of the model *key*, at least two; an empty set if there are fewer, or its family is closed.
 
     Counted are hosts and clouds that are not its lab's and that call it by its repository (``moonshotai/Kimi-K3``) or
-    serve it in another number format, else hosts that resell no closed model. Measured: 110 models known to be open,
+    serve it in another number format, else hosts that resell no closed model. Measured: 117 models known to be open,
     none known to be closed.
 
     Args:

@@ -147,12 +147,17 @@ class Repointing:
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A model described by a source on its own account, not as an offer (canonical metadata, model cards)."""
+    """A model described by a source on its own account, not as an offer (canonical metadata, model cards).
+
+    Attributes:
+        as_of: ISO date of the part of the source it stands in, where that part is older than the snapshot; else None.
+    """
 
     source: str
     source_key: str
     path: str
     facts: Facts
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +249,8 @@ class Harvest:
         as_of: ISO date of the snapshot.
         n_rows: rows seen in the file, read or not.
         skipped: rows that are fine but none of our business (embeddings, images…), counted by kind.
+        unread: cells of chat models left out because no bill here uses them (prices by the second, by the image…),
+            counted by cell and reason.
     """
 
     source: str
@@ -261,6 +268,7 @@ class Harvest:
     repointings: list[Repointing] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
 
     def reject(self, path: str, reason: str) -> None:
         """Report something left out, and why."""
@@ -269,3 +277,7 @@ class Harvest:
     def skip(self, kind: str) -> None:
         """Count a row that is not a chat model."""
         self.skipped[kind] = self.skipped.get(kind, 0) + 1
+
+    def pass_over(self, what: str) -> None:
+        """Count a cell that is left out on purpose: its name and the reason, as ``cell: reason``."""
+        self.unread[what] = self.unread.get(what, 0) + 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.sources import (
+    arena,
     benchmarks,
     genai_prices,
     litellm,
@@ -175,6 +176,19 @@ SOURCES: tuple[SourceSpec, ...] = (
         what="benchmarks and scores; each score names its own source and licence",
         read=benchmarks.read,
         required=True,
+    ),
+    SourceSpec(
+        source_id=arena.SOURCE,
+        name="Arena",
+        filename="sources/arena_ratings.json",
+        as_of="2026-10-20",
+        licence="CC-BY-4.0",
+        attribution="Arena ratings, lmarena-ai/leaderboard-dataset (CC BY 4.0); one variant per model, votes left out",
+        url="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
+        shipped=True,
+        what="ratings by the public on text and web boards, newer than the benchmark tables",
+        read=arena.read,
+        required=False,
     ),
 )
 

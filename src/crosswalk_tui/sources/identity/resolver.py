@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crosswalk_tui.sources.identity.draft import Draft
 from crosswalk_tui.sources.identity.rules import read
@@ -119,8 +120,13 @@ class Resolver:
         return known
 
     @staticmethod
+    @lru_cache(maxsize=65_536)  # an id is read once for the corpus and again when it is resolved
     def _read(provider: str, raw: str) -> Draft:
-        return _aliased(read(Draft(provider, raw)))
+        draft = _aliased(read(Draft(provider, raw)))
+        if re.search(r"\w", draft.slug):
+            return draft
+        # Nothing but marks (``:free``, ``-2027-01-31``): the id itself, so that every model has a name.
+        return Draft(provider, raw).become("as-is", re.sub(r"[^a-z0-9.]+", "-", raw.lower()).strip("-.") or "unnamed")
 
     def _spelt(self, draft: Draft) -> Draft:
         """The spelling that most sellers use."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crosswalk_tui.sources.identity.draft import Draft
 from crosswalk_tui.sources.identity.prefixes import bedrock_id, last_segment, region_at, region_prefix
@@ -53,10 +54,14 @@ class Rule:
 def _substitute(name: str, patterns: Substitutions) -> Callable[[Draft], Draft]:
     """A rule that applies every pattern once, in order."""
 
-    def apply(draft: Draft) -> Draft:
-        slug = draft.slug
+    @lru_cache(maxsize=65_536)  # sellers share their slugs
+    def tidied(slug: str) -> str:
         for pattern, replacement in patterns:
             slug = pattern.sub(replacement, slug)
+        return slug
+
+    def apply(draft: Draft) -> Draft:
+        slug = tidied(draft.slug)
         return draft if slug == draft.slug else draft.become(name, slug)
 
     return apply
