@@ -273,15 +273,13 @@ class Catalogue:
             """,
             [key],
         )
-        bases: dict[int, list[RateBasis]] = {}
-        for r in self.rows(
+        bases = self._bases(
             """
             SELECT b.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
             JOIN price_rate b USING (price_id) WHERE m.key = ? ORDER BY b.price_id, b.rate
             """,
-            [key],
-        ):
-            bases.setdefault(r["price_id"], []).append(basis_of(r))
+            key,
+        )
         rows = self.rows(
             """
             SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active
@@ -299,16 +297,31 @@ class Catalogue:
         except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
             raise self.damaged(error) from error
 
+    def _bases(self, statement: str, about: object) -> dict[int, list[RateBasis]]:
+        """The rows of ``price_rate`` that *statement* selects, by the id of their price."""
+        found: dict[int, list[RateBasis]] = {}
+        for r in self.rows(statement, [about]):
+            found.setdefault(r["price_id"], []).append(basis_of(r))
+        return found
+
     def claims(self, offer_id: int) -> list[Claim]:
-        """What every source says an offer costs, the prices in use first; past prices are not among them."""
+        """What every source says an offer costs, the prices in use first, without past prices and stored averages."""
         rows = self.rows(
             "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
-            " WHERE pr.offer_id = ? AND pr.status != 'history'"
+            " WHERE pr.offer_id = ? AND pr.status NOT IN ('history', 'average')"
             " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
             [offer_id],
         )
+        bases = self._bases(
+            "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ?"
+            " ORDER BY b.price_id, b.rate",
+            offer_id,
+        )
         try:
-            return [Claim(price_of(r), r["status"], safe(r["source_name"])) for r in rows]
+            return [
+                Claim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"]))
+                for r in rows
+            ]
         except ValueError as error:
             raise self.damaged(error) from error
 

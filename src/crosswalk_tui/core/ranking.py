@@ -171,6 +171,11 @@ class Ranking:
         return bool(self.ranked) and self.ranked[0].may_be_low
 
     @property
+    def maybe(self) -> Quote | None:
+        """The lowest bill that may be too low and undercut the winners; where no bill is published, the cheapest."""
+        return self.best if self.is_assumed else next(iter(self.maybe_cheaper), None)
+
+    @property
     def n_sellers(self) -> int:
         """How many providers are ranked."""
         return len({_seller(bill) for bill in self.ranked})
@@ -190,9 +195,9 @@ def rank(
     """
     if model is not None:
         workload = workload.for_model(model.key)
-        lacking = _lacking(model, filters)
-        if lacking is not None:
-            return _out_of_question(offers, *lacking)
+        lacks = lacking(model, filters)
+        if lacks is not None:
+            return _out_of_question(offers, *lacks)
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     field = _Field(workload, filters, moment, model)
     running: list[Quote] = []
@@ -347,7 +352,7 @@ def _of_another_type(offer: Offer) -> Excluded:
     return Excluded(offer, Exclusion.PROVIDER, f"{offer.sold_by}: not a type of provider that is ranked")
 
 
-def _lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
+def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
     """What *model* lacks of what is needed, or is not known to have: the code and every reason; None for nothing."""
     said = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
     words = {False: "does not have", None: "not known to have"}
