@@ -81,6 +81,7 @@ def test_a_sound_catalogue_has_no_problems(sound: Path) -> None:
         ("UPDATE offer SET deprecation_date = '2026-02-30' WHERE offer_id = 1", "deprecation_date is no date"),
         ("UPDATE price SET valid_to = 'soon' WHERE price_id = 1", "valid_to is no date"),
         ("UPDATE price SET window_end = '24:30' WHERE price_id = 3", "time of day that is none"),
+        ("UPDATE price SET weekdays = '128' WHERE price_id = 3", "weekdays that are none"),
         ("UPDATE source SET url = 'https://ArtificialAnalysis.ai/x'", "names Artificial Analysis"),
         ("INSERT INTO model_alias VALUES ('x-artificialanalysis', 1, 'name', 1)", "names Artificial Analysis"),
     ],
@@ -117,6 +118,15 @@ def test_the_average_of_prices_by_the_hour_is_no_second_price(sound: Path) -> No
         "INSERT INTO offer_price VALUES (2, 99)",
     )
     assert verify(sound) == []
+
+
+def test_prices_of_other_weekdays_are_in_force_at_other_times(sound: Path) -> None:
+    tamper(sound, "UPDATE price SET weekdays = '12345' WHERE price_id = 3")  # 16:30 to 00:30
+    weekend = "UPDATE price SET window_start = '00:00', window_end = '00:00', weekdays = '{}', valid_from = NULL"
+    tamper(sound, (weekend + " WHERE price_id = 4").format("7"))
+    assert verify(sound) == []
+    tamper(sound, (weekend + " WHERE price_id = 4").format("67"))  # the night from Friday to Saturday
+    assert any("two prices in force at once" in problem for problem in verify(sound))
 
 
 def test_what_ended_after_the_catalogues_day_is_no_problem_of_the_file(sound: Path) -> None:

@@ -70,6 +70,8 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "sources": "litellm, models.dev", "note": None,
     }  # fmt: skip
     builder.tables["model_fact"] = [model_fact, model_fact | {"value": "128000", "votes": 2, "chosen": 0}]
+    for value in ("0", "1"):
+        builder.fact(SMALL, "structured_output", value, votes=3, sources="models.dev")
     path = builder.write(tmp_path / "catalog.db")
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(path))
     return path

@@ -273,7 +273,7 @@ def test_the_shipped_catalogue_prices_the_default_pair(call: Call, shipped_catal
     assert outcome.code == 0
     for model in outcome.document["models"]:
         totals = [Decimal(bill["total_usd"]) for bill in model["ranked"]]
-        assert len(totals) > 2
+        assert len(totals) >= 2
         assert min(totals) > 0
         for bill in model["ranked"]:
             sent, made = Decimal(bill["input_usd_per_1m"]), Decimal(bill["output_usd_per_1m"])

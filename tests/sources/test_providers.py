@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crosswalk_tui.core.vocabulary import Access, ProviderType
+from crosswalk_tui.sources.identity.tables import families, labs_of_orgs
 from crosswalk_tui.sources.providers import caution, provider_table, read_table
 
 LITELLM_COLUMNS = ("litellm_provider", "keys", "provider", "prefixes", "note")
@@ -35,17 +38,58 @@ def test_type_and_access_agree() -> None:
             assert (provider.type is kind) is (provider.default_access is access), provider.provider_id
 
 
-def test_makers_of_models_name_their_lab_and_nobody_else_does() -> None:
+def test_makers_of_models_name_a_lab_that_keys_have() -> None:
+    labs = {family.lab for family in families()} | set(labs_of_orgs().values())
     for provider in provider_table().values():
-        if provider.lab is not None:
-            assert provider.type is ProviderType.FIRST_PARTY, provider.provider_id
         if provider.type is ProviderType.FIRST_PARTY:
             assert provider.lab is not None, provider.provider_id
+        if provider.lab is not None:
+            assert provider.lab in labs | {provider.provider_id}, provider.provider_id
+
+
+@pytest.mark.parametrize(
+    ("lab", "sellers"),
+    [
+        ("alibaba", {"alibaba", "alibaba-cn"}),
+        ("zhipuai", {"zai", "zhipuai"}),
+        ("minimax", {"minimax", "minimax-cn"}),
+        ("moonshotai", {"moonshotai", "moonshotai-cn"}),
+        ("stepfun", {"stepfun", "stepfun-ai"}),
+        ("meta", {"meta", "llama"}),
+        ("google", {"google"}),  # Vertex is Google's cloud: Gemini has an API of its own
+        ("amazon", {"nova", "amazon-bedrock"}),  # Bedrock is where Nova is sold
+        ("tencent", {"tencent-tokenhub", "tencent-cloud"}),
+        ("arcee-ai", {"arcee"}),
+        ("meituan", {"longcat"}),
+    ],
+)
+def test_every_endpoint_of_a_maker_carries_its_lab(lab: str, sellers: set[str]) -> None:
+    assert {provider.provider_id for provider in provider_table().values() if provider.lab == lab} == sellers
+
+
+@pytest.mark.parametrize(
+    ("provider", "kind", "access"),
+    [
+        ("thinkingmachines", ProviderType.FIRST_PARTY, Access.METERED),
+        ("stepfun-ai", ProviderType.FIRST_PARTY, Access.METERED),
+        ("kimi-code-plan-cn", ProviderType.SUBSCRIPTION, Access.SUBSCRIPTION),
+        ("volcengine-coding-plan", ProviderType.SUBSCRIPTION, Access.SUBSCRIPTION),
+        ("qvac", ProviderType.LOCAL, Access.LOCAL),
+        ("hetzner", ProviderType.CLOUD, Access.FREE),
+        ("runinfra", ProviderType.HOST, Access.METERED),
+        ("iteracompute", ProviderType.HOST, Access.PLACEHOLDER),
+        ("edenai", ProviderType.AGGREGATOR, Access.METERED),
+        ("empiriolabs", ProviderType.AGGREGATOR, Access.METERED),
+    ],
+)
+def test_the_providers_of_september_are_reviewed(provider: str, kind: ProviderType, access: Access) -> None:
+    record = provider_table()[provider]
+    assert (record.type, record.default_access) == (kind, access)
 
 
 def test_providers_that_closed_say_why() -> None:
     closed = [provider for provider in provider_table().values() if not provider.active]
-    assert {provider.provider_id for provider in closed} >= {"anyscale", "lambda"}
+    assert {provider.provider_id for provider in closed} >= {"anyscale", "lambda", "github-models"}
     assert {caution(provider) for provider in closed} == {"defunct"}
 
 

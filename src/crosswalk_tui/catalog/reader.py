@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -15,16 +15,10 @@ from typing import Self
 from crosswalk_tui.catalog.rows import basis_of, flag, model_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, UNBOUND, rankable_sql
 from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
-from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
+from crosswalk_tui.core.errors import CatalogueError, ModelNotFound
 from crosswalk_tui.core.regions import within
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import ProviderType
-
-_LONGEST_NAME = 500
-"""Characters of a name that are looked up; no model's is longer."""
-
-_LOOKS_ALIKE = 0.6
-"""difflib ratio below which a name is no longer a plausible typo of another."""
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +120,22 @@ class Summary:
     issues: dict[str, int]
 
 
+_SERVED_ONCE = """
+    SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active,
+           om.valid_to AS until, now.name AS serves
+    FROM model m JOIN offer_model om USING (model_id) JOIN offer o USING (offer_id)
+    JOIN provider p USING (provider_id) JOIN model now ON now.model_id = o.model_id
+    WHERE m.key = ? AND o.model_id <> m.model_id ORDER BY o.provider_id, o.provider_model_id"""
+"""The offers whose id served the model until it was pointed at another one."""
+
+
+def _once(r: sqlite3.Row) -> Offer:
+    """An offer as the model it no longer serves sees it: ended on the day of the change."""
+    since = f" since {r['until']}" if r["until"] else ""
+    reason = f"this id serves {safe(r['serves'])}{since}"
+    return replace(offer_of(r, ()), exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
+
+
 class Catalogue:
     """An open catalogue. Use as a context manager or call `close`; may be used from one thread at a time."""
 
@@ -211,39 +221,15 @@ class Catalogue:
         return model_of(rows[0])
 
     def find_model(self, wanted: str) -> Model:
-        """The one model that *wanted* names: a key, its last part, a name, an alias or a provider's id, in that order.
+        """The one model that *wanted* names: a key, a name, a provider's id, or an id as gateways write it.
 
         Raises:
             ModelNotFound: nothing is called that; carries the nearest keys.
             AmbiguousModel: several are; carries their keys.
         """
-        name = safe(wanted, _LONGEST_NAME).casefold()
-        alias = "SELECT m.key FROM model_alias a JOIN model m USING (model_id) WHERE a.alias = :name"
-        order = "ORDER BY m.n_providers DESC, m.key"
-        for sql in (
-            "SELECT key FROM model WHERE key = :name",
-            f"{alias} AND a.kind = 'key_tail' {order}",
-            f"{alias} {order}",
-        ):
-            keys = tuple(row["key"] for row in self.rows(sql, {"name": name}))
-            if len(keys) == 1:
-                return self.model(keys[0])
-            if keys:
-                raise AmbiguousModel(safe(wanted, 80), keys)
-        raise ModelNotFound(safe(wanted, 80), self._nearest(name))
+        from crosswalk_tui.catalog.naming import key_of  # difflib is not needed to start
 
-    def _nearest(self, name: str, count: int = 5) -> tuple[str, ...]:
-        from difflib import SequenceMatcher
-
-        def closeness(line: sqlite3.Row) -> tuple[float, int]:
-            tail = line["key"].rpartition("/")[2]
-            return SequenceMatcher(None, name[:80].rpartition("/")[2], tail).ratio(), line["n_providers"]
-
-        words = [w for w in name[:80].replace("/", " ").replace("-", " ").split() if w]
-        lines = self.rows("SELECT key, n_providers FROM model")
-        hits = [line for line in lines if words and all(w in line["key"] for w in words)] or lines
-        best = sorted(hits, key=closeness, reverse=True)[:count]
-        return tuple(line["key"] for line in best if hits is not lines or closeness(line)[0] > _LOOKS_ALIKE)
+        return self.model(key_of(self, wanted))
 
     def lines(self) -> list[ModelLine]:
         """Every model, most widely served first, for pickers and lists."""
@@ -276,7 +262,10 @@ class Catalogue:
     # Offers
 
     def offers(self, key: str) -> tuple[Offer, ...]:
-        """Every offer of the model with this key, with the prices in use."""
+        """Every offer of the model with this key, with the prices in use.
+
+        An id that serves other weights today is among them without prices: it was an offer of this model once.
+        """
         priced = self.rows(
             """
             SELECT op.offer_id, pr.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
@@ -284,15 +273,13 @@ class Catalogue:
             """,
             [key],
         )
-        bases: dict[int, list[RateBasis]] = {}
-        for r in self.rows(
+        bases = self._bases(
             """
             SELECT b.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
             JOIN price_rate b USING (price_id) WHERE m.key = ? ORDER BY b.price_id, b.rate
             """,
-            [key],
-        ):
-            bases.setdefault(r["price_id"], []).append(basis_of(r))
+            key,
+        )
         rows = self.rows(
             """
             SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active
@@ -305,22 +292,47 @@ class Catalogue:
         try:
             for r in priced:
                 prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
-            return tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+            now = tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+            return (*now, *(_once(r) for r in self.rows(_SERVED_ONCE, [key])))
         except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
             raise self.damaged(error) from error
 
+    def _bases(self, statement: str, about: object) -> dict[int, list[RateBasis]]:
+        """The rows of ``price_rate`` that *statement* selects, by the id of their price."""
+        found: dict[int, list[RateBasis]] = {}
+        for r in self.rows(statement, [about]):
+            found.setdefault(r["price_id"], []).append(basis_of(r))
+        return found
+
     def claims(self, offer_id: int) -> list[Claim]:
-        """What every source says an offer costs, the prices in use first; past prices are not among them."""
+        """What every source says an offer costs, the prices in use first, without past prices and stored averages."""
         rows = self.rows(
             "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
-            " WHERE pr.offer_id = ? AND pr.status != 'history'"
+            " WHERE pr.offer_id = ? AND pr.status NOT IN ('history', 'average')"
             " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
             [offer_id],
         )
+        bases = self._bases(
+            "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ?"
+            " ORDER BY b.price_id, b.rate",
+            offer_id,
+        )
         try:
-            return [Claim(price_of(r), r["status"], safe(r["source_name"])) for r in rows]
+            return [
+                Claim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"]))
+                for r in rows
+            ]
         except ValueError as error:
             raise self.damaged(error) from error
+
+    def model_of_offer(self, provider: str, provider_model_id: str) -> str | None:
+        """The key of the model that *provider* sells under exactly this id, or None if there is no such offer."""
+        rows = self.rows(
+            "SELECT m.key FROM offer o JOIN model m USING (model_id)"
+            " WHERE o.provider_id = ? AND o.provider_model_id = ?",
+            [provider, provider_model_id],
+        )
+        return rows[0]["key"] if rows else None
 
     def provider_ids(self) -> list[str]:
         """The id of every provider, in alphabetical order."""

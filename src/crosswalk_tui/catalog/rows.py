@@ -55,7 +55,8 @@ def model_of(r: sqlite3.Row) -> Model:
 
 def basis_of(r: sqlite3.Row) -> RateBasis:
     """Where a rate comes from that its price's own source does not publish, from a row of ``price_rate``."""
-    return RateBasis(r["rate"], r["basis"], r["source_id"], r["as_of"], None if r["note"] is None else safe(r["note"]))
+    note = None if r["note"] is None else safe(r["note"])
+    return RateBasis(r["rate"], r["basis"], r["source_id"], r["as_of"], note, r["published"])
 
 
 def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.voices import BASES
 
 SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of a catalogue this release reads."""
@@ -52,7 +53,6 @@ FACT_FIELDS = (
 CATALOGUE_EXCLUSIONS = (
     Exclusion.DEPRECATED,
     Exclusion.NOT_LIVE,
-    Exclusion.DUPLICATE,
     Exclusion.UNREVIEWED,
     Exclusion.QUARANTINED,
 )
@@ -69,6 +69,8 @@ def _flag(column: str) -> str:
 
 
 _RATES = ",\n    ".join(f"{c} INTEGER CHECK ({c} >= 0)" for c in RATE_COLUMNS)
+
+_BASES = ", ".join(f"'{basis}'" for basis in BASES)
 
 TABLES = f"""
 CREATE TABLE meta (
@@ -130,7 +132,7 @@ CREATE TABLE model_fact (
     model_id INTEGER NOT NULL REFERENCES model(model_id),
     field TEXT NOT NULL,
     value TEXT NOT NULL,
-    basis TEXT NOT NULL CHECK (basis IN ('canonical', 'first_party', 'offers', 'name', 'reviewed', 'model_card')),
+    basis TEXT NOT NULL CHECK (basis IN ({_BASES})),
     sources TEXT NOT NULL,
     votes INTEGER NOT NULL CHECK (votes > 0),
     chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)),
@@ -340,8 +342,8 @@ CREATE VIEW v_offer AS
 SELECT o.offer_id, m.key AS model, p.provider_id, p.name AS provider, p.type AS provider_type, o.provider_model_id,
        o.access, o.tier, o.region, o.quantization, o.context_tokens, o.max_output_tokens,
        pr.input / 1e6 AS input_usd_per_1m, pr.output / 1e6 AS output_usd_per_1m,
-       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed, o.resold, o.first_party,
-       o.last_seen, o.last_seen_source, o.exclude_code, o.exclude_reason, o.match_rule
+       pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed, o.resold,
+       o.first_party, o.last_seen, o.last_seen_source, o.exclude_code, o.exclude_reason, o.match_rule
 FROM offer o
 JOIN model m USING (model_id)
 JOIN provider p USING (provider_id)
@@ -356,6 +358,8 @@ SELECT m.key AS model, o.provider_id, o.provider_model_id, pr.as_of, pr.input / 
 FROM price pr
 JOIN offer o USING (offer_id)
 JOIN model m USING (model_id)
-WHERE pr.status = 'history' OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
+LEFT JOIN offer_model om ON om.offer_id = o.offer_id AND om.model_id = o.model_id
+WHERE (pr.status = 'history' AND (om.valid_from IS NULL OR pr.as_of >= om.valid_from))
+   OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
 ORDER BY m.key, o.provider_id, o.provider_model_id, pr.as_of;
 """  # noqa: S608 - the expressions are ours

@@ -135,6 +135,11 @@ _RULES = (
     _bad_date("price", "valid_from"),
     _bad_date("price", "valid_to"),
     _Rule(
+        "weekdays that are none",
+        "SELECT weekdays FROM price WHERE weekdays IS NOT NULL"
+        " AND (weekdays = '' OR weekdays GLOB '*[^1-7]*' OR length(weekdays) > 7)",
+    ),
+    _Rule(
         "time of day that is none",
         "SELECT window_start || '-' || window_end FROM price"
         " WHERE NOT is_time(window_start) OR NOT is_time(window_end)",

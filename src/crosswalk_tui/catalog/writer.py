@@ -61,6 +61,7 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     draft = Path(name)
     try:
         _fill(draft, tables)
+        _sync(draft)
         draft.chmod(0o644)
         draft.replace(destination)
     except sqlite3.Error as error:
@@ -74,6 +75,9 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
+        # A draft that is thrown away when anything fails needs no journal; it is synced before it is moved into place.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.executescript(TABLES)
@@ -91,6 +95,12 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         connection.execute("ANALYZE")
         connection.commit()
         connection.execute("VACUUM")
+
+
+def _sync(path: Path) -> None:
+    """Have the file on the disk before it takes another one's place."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _insert(database: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:

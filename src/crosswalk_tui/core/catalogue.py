@@ -74,6 +74,7 @@ class RateBasis:
             cost plain input) or ``assumed`` (published by nobody: the maker's ratio to input).
         source, as_of: catalogue id and snapshot date of the source it rests on.
         note: the reason, as a short sentence.
+        published: what the price's own source publishes for the rate, if anything: 0 where that means no surcharge.
     """
 
     rate: str
@@ -81,6 +82,7 @@ class RateBasis:
     source: str
     as_of: str
     note: str | None = None
+    published: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,14 @@ class Standing:
         """What the cheapest offer costs, in USD per month."""
         return None if self.best is None else self.best.total_usd
 
+    @property
+    def maybe(self) -> Quote | None:
+        """The lowest of its bills that may be too low and come to no more than the cheapest published one, if any.
+
+        Where none of its bills is published, its cheapest.
+        """
+        return self.ranking.maybe
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -119,11 +127,29 @@ class Comparison:
 
     @property
     def leaders(self) -> Leaders:
-        """The models that cost least, and those that may cost less."""
-        return leaders([standing.best for standing in self.standings])
+        """The models that cost least, and the others that may cost less, at their best offer or at an assumed bill."""
+        winners = leaders([standing.best for standing in self.standings]).winners
+        maybe = sorted(place for place, _ in self.undercuts if place not in winners)
+        return Leaders(winners, tuple(maybe))
+
+    @property
+    def undercuts(self) -> tuple[tuple[int, Quote], ...]:
+        """Bills that may be too low and come to no more than the cheapest published one of all the models.
+
+        The lowest of each model, with the position of its model, the lowest of all first.
+        """
+        bests = [standing.best for standing in self.standings]
+        published = [quote.total_usd for quote in bests if quote is not None and not quote.may_be_low]
+        limit = min(published, default=Decimal(0)) * (1 + TIE_TOLERANCE)
+        lowest = [(place, standing.maybe) for place, standing in enumerate(self.standings)] if published else []
+        found = [(place, quote) for place, quote in lowest if quote is not None and quote.total_usd <= limit]
+        return tuple(sorted(found, key=lambda one: one[1].total_usd))
 
     def ladder(self) -> list[Rung]:
-        """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule."""
+        """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule.
+
+        What may be cheaper follows the winners of its model.
+        """
         least = min((t for t in self.totals if t is not None), default=Decimal(0))
         rungs: list[tuple[Decimal, Rung]] = []
         for place, standing in enumerate(self.standings):
@@ -132,7 +158,7 @@ class Comparison:
             floor = min((quote.total_usd for quote in ranking.cheapest), default=Decimal(0))
             for nth, quote in enumerate(ranking.ranked):
                 total, wins = quote.total_usd, nth < winners
-                rungs.append((floor if wins else total, Rung(place, quote, least, wins, winners <= nth < near)))
+                rungs.append((floor if nth < near else total, Rung(place, quote, least, wins, winners <= nth < near)))
         return [rung for _, rung in sorted(rungs, key=lambda pair: pair[0])]
 
 
@@ -197,6 +223,12 @@ def total_text(quote: Quote | None, places: int | None = None) -> str:
     return sign + (fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places))
 
 
+def may_be_cheaper(quote: Quote, places: int | None = None) -> str:
+    """Where a bill that may be too low undercuts the cheapest published one: ``may be cheaper at Acme: $27.20``."""
+    total = fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places)
+    return f"may be cheaper at {quote.offer.provider.name}: {total}"
+
+
 def verdict_on_price(comparison: Comparison) -> str:
     """One sentence: which of the first two models costs less for the workload, and by how much.
 
@@ -225,14 +257,14 @@ class SpecRow:
         values: one text per model, ``—`` where unknown.
         best: positions of the models whose value is better than the others'.
         fact: the catalogue's column that the values are, if they are one.
-        is_bill: the values belong to the cheapest offer's bill.
+        bills: the bill that each value belongs to; empty where they belong to none.
     """
 
     label: str
     values: tuple[str, ...]
     best: frozenset[int] = frozenset()
     fact: str | None = None
-    is_bill: bool = False
+    bills: tuple[Quote | None, ...] = ()
 
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
@@ -270,14 +302,18 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
             best=_best_bills(comparison),
         ),
     ]
-    rows = [replace(row, is_bill=True) for row in rows]
+    rows = [replace(row, bills=tuple(bests)) for row in rows]
     maybe = [_maybe_cheaper(s, places) for s in standings]
     if any(maybe):
-        rows.append(_row("≈ maybe at", [text or "none" for text in maybe]))
+        bills = tuple(standing.maybe for standing in standings)
+        rows.append(replace(_row("≈ maybe at", [text or "none" for text in maybe]), bills=bills))
     if not comparison.filters.resellers:
         resold = [_resold(s, places) for s in standings]
         if any(resold):
-            rows.append(_row("Re-seller", [text or "no cheaper" for text in resold]))
+            bills = tuple(
+                s.ranking.cheapest_with_resellers if told else None for s, told in zip(standings, resold, strict=True)
+            )
+            rows.append(replace(_row("Re-seller", [text or "no cheaper" for text in resold]), bills=bills))
     free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in standings]
     if any(free):
         rows.append(_row("Free tier", [text or "none" for text in free]))
@@ -339,8 +375,10 @@ def _best_bills(comparison: Comparison) -> frozenset[int]:
 
 def _maybe_cheaper(standing: Standing, places: int) -> str:
     """The assumed bill that may undercut the cheapest offer, and whose it is; empty when there is none."""
-    found = standing.ranking.maybe_cheaper
-    return f"{total_text(found[0], places)} {found[0].offer.provider.name}" if found else ""
+    if standing.ranking.is_assumed:
+        return "no published bill"
+    quote = standing.maybe
+    return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
 
 
 def _dates(field: str, dates: Sequence[str | None]) -> SpecRow:

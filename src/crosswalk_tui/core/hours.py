@@ -117,10 +117,15 @@ def _spelled(zone: str) -> str:
     if minutes is not None:
         sign = "-" if minutes < 0 else "+"
         return f"UTC{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}" if minutes else "UTC"
+    return _zones().get(zone.casefold().replace(" ", "_"), zone)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    """The names in the time-zone database by their lower-case form: listing them takes longer than a frame."""
     from zoneinfo import available_timezones
 
-    known = {name.casefold(): name for name in available_timezones()}
-    return known.get(zone.casefold().replace(" ", "_"), zone)
+    return {name.casefold(): name for name in available_timezones()}
 
 
 def _fixed(zone: str) -> int | None:
@@ -148,12 +153,12 @@ def _offset(zone: str, day: date) -> int:
     minutes = _fixed(zone)
     if minutes is not None:
         return minutes
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
         offset = datetime.combine(day, time(12), UTC).astimezone(ZoneInfo(zone)).utcoffset()
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is none, and no name either
-        if not available_timezones():
+        if not _zones():
             raise QuantityError(
                 f"{zone}: this system has no time-zone database. Give an offset such as UTC+2, or install the Python"
                 " package tzdata."

@@ -7,6 +7,7 @@ rate that nobody publishes is stood in for and marked as assumed; where what sta
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -59,13 +60,23 @@ def ground_words(ground: Ground) -> str:
         return ""
     if isinstance(ground, StandIn):
         return ground.words
+    note = _TIMES.sub(" × ", (ground.note or "").removeprefix(_UNPUBLISHED))
     if ground.basis == "no_surcharge":
-        said = "written tokens cost plain input here, without a surcharge"
+        why = (
+            "the maker charges nothing for cache writes" if ground.published is None else "published as 0: no surcharge"
+        )
+        said = f"{why}, so written tokens cost plain input"
     elif ground.basis == "source":
         said = f"published by {ground.source}, as of {ground.as_of}, whose input and output prices agree"
+    elif note.startswith("plain input"):
+        return f"{_UNPUBLISHED}{note} ({ground.source}, as of {ground.as_of})"
     else:
-        said = f"not published: the maker's ratio to input is assumed, from {ground.source}, as of {ground.as_of}"
-    return f"{said} ({ground.note})" if ground.note else said
+        said = f"{_UNPUBLISHED}the maker's ratio to input is assumed, from {ground.source}, as of {ground.as_of}"
+    return f"{said} ({note})" if note else said
+
+
+_UNPUBLISHED = "not published: "
+_TIMES = re.compile(r"(?<=\d)x ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,17 @@ _REVIEWED = {
     ),
     "models.dev-history": Notice("MIT licence, by the contributors to models.dev."),
     "litellm": Notice("MIT licence, Copyright (c) 2023 Berri AI."),
+    "litellm-events": Notice(
+        "MIT licence, Copyright (c) 2023 Berri AI.", "days, kinds and amounts of changes only, by offer."
+    ),
+    "model-prices": Notice(
+        "MIT licence, Copyright (c) 2026 wakamex.",
+        "prices, days, hours and states only; notes, quotations and subscription plans are not included.",
+    ),
+    "arena": Notice(
+        "Arena ratings (LMArena leaderboard dataset)",
+        "a snapshot of the ratings by category; votes are not included.",
+    ),
     "genai-prices": Notice("MIT licence, by Pydantic Services Inc. and contributors."),
     "llm-stats": Notice(
         "llm-stats (llm-leaderboard)",

@@ -66,7 +66,6 @@ class Exclusion(StrEnum):
     DEPRECATED = "deprecated"
     DEFUNCT_PROVIDER = "defunct_provider"
     NOT_LIVE = "not_live"
-    DUPLICATE = "duplicate"
     UNREVIEWED = "unreviewed"
     NO_PRICE = "no_price"
     QUARANTINED = "quarantined"

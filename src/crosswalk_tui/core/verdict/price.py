@@ -12,11 +12,21 @@ from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
-from crosswalk_tui.core.compare import LETTERS, Comparison, Leaders, Standing, as_much, money, total_text
+from crosswalk_tui.core.compare import (
+    LETTERS,
+    Comparison,
+    Leaders,
+    Standing,
+    as_much,
+    may_be_cheaper,
+    money,
+    total_text,
+)
 from crosswalk_tui.core.quantity import format_tokens
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.turning import cut_short, dearer_of, position, stretches, two_cheapest
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+from crosswalk_tui.core.vocabulary import Flag
 
 
 def cheapest(comparison: Comparison) -> tuple[int, ...]:
@@ -46,12 +56,13 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
         return Finding(Topic.PRICE, "The workload has no tokens: nothing tells the prices apart.", receipts=receipts)
     if leaders.maybe:
         return Finding(Topic.PRICE, _maybe(comparison, priced, leaders), receipts=receipts)
+    aside = _aside(comparison)
     winners = leaders.winners
     order = sorted(priced, key=lambda place: (totals[place] or Decimal(0), place))
     low = totals[order[0]] or Decimal(0)
     shown = [total_text(comparison.standings[place].best, comparison.places) for place in order]
     if len(winners) == len(priced):
-        text = f"{letters(priced)} cost the same: {shown[0]} a month."
+        text = f"{letters(priced)} cost the same: {shown[0]} a month.{aside}"
         return Finding(Topic.PRICE, text, receipts=receipts)
     winner = winners[0] if len(winners) == 1 else None
     if len(priced) == 2:
@@ -59,7 +70,7 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
         more = money(high - low, comparison.places)
         times = as_much(low, high)
         tail = f": {times}, {more} more" if times.endswith("much") else f": {times}" if times else ""
-        text = f"{LETTERS[order[0]]} costs {shown[0]} a month, {LETTERS[order[1]]} {shown[1]}{tail}."
+        text = f"{LETTERS[order[0]]} costs {shown[0]} a month, {LETTERS[order[1]]} {shown[1]}{tail}.{aside}"
         reason = f"the bill decides: {shown[0]} a month against {shown[1]}"
     else:
         others = [
@@ -68,9 +79,15 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
             if place not in winners
         ]
         verb = "costs least" if winner is not None else "cost least"
-        text = f"{letters(winners)} {verb}, {shown[0]} a month; {', '.join(others)}."
+        text = f"{letters(winners)} {verb}, {shown[0]} a month; {', '.join(others)}.{aside}"
         reason = f"the bill decides: {shown[0]} a month, the next {shown[len(winners)]}"
     return Finding(Topic.PRICE, text, winner, reason if winner is not None else "", receipts)
+
+
+def _aside(comparison: Comparison) -> str:
+    """Where the cheapest model may be cheaper still; empty when no assumed bill undercuts it."""
+    sign = Flag.ASSUMED_RATE.sign
+    return "".join(f" {sign} {LETTERS[place]} {may_be_cheaper(quote)}." for place, quote in comparison.undercuts[:1])
 
 
 def _maybe(comparison: Comparison, priced: Sequence[int], leaders: Leaders) -> str:
@@ -82,10 +99,11 @@ def _maybe(comparison: Comparison, priced: Sequence[int], leaders: Leaders) -> s
     rest = [place for place in priced if place not in (*leaders.winners, *leaders.maybe)]
     others = "".join(f"; {LETTERS[place]} {shown(place)}" for place in rest)
     verb = "costs" if len(leaders.winners) == 1 else "cost"
-    maybe = ", ".join(f"{LETTERS[place]} may be cheaper at {shown(place)}" for place in leaders.maybe)
+    others_too = {place: quote for place, quote in comparison.undercuts if place in leaders.maybe}
+    maybe = ", ".join(f"{LETTERS[place]} {may_be_cheaper(quote)}" for place, quote in others_too.items())
     return (
         f"By published prices {letters(leaders.winners)} {verb} least, {shown(leaders.winners[0])} a month{others};"
-        f" {maybe}, with a rate that is not published."
+        f" {Flag.ASSUMED_RATE.sign} {maybe}, with a rate that is not published."
     )
 
 
@@ -133,7 +151,7 @@ def _receipt(place: int, standing: Standing) -> Receipt:
     if tied:
         said.append(f"tied with {fmt.counted(tied, 'other provider')}")
     if maybe:
-        said.append(f"may be cheaper at {maybe[0].offer.provider.name}: {total_text(maybe[0])}")
+        said.append(f"{Flag.ASSUMED_RATE.sign} {may_be_cheaper(maybe[0])}")
     return Receipt(f"{LETTERS[place]} at {quote.offer.provider.name}", "; ".join(said), price.source, price.as_of)
 
 
