@@ -21,8 +21,10 @@ from crosswalk_tui.ui.widgets.lines import TextView
 _SIGNS = (
     ("A B …", "the compared models, by letter, colour and position"),
     (WINS, "the better value; among offers, the cheapest of its model by published rates (several when they tie)"),
-    (f"{MAYBE} maybe", "before a provider or beside a winner: may be cheaper, but rests on a rate that is not published,"
-     " and the seller may charge more; x tells which rate"),
+    (
+        f"{MAYBE} maybe",
+        "before a provider or beside a winner: may be cheaper, but rests on an unpublished rate; x tells which",
+    ),
     ("—", "unknown: nobody has published it, or as many sources say one thing as another. It is never counted as zero"),
     *((flag.sign, flag.long) for flag in Flag),
     (Flag.DISPUTED.sign, "before a fact: sources disagree; x shows who says what"),
