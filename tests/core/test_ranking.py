@@ -364,6 +364,18 @@ def test_the_length_of_the_prompt_decides_who_is_cheapest() -> None:
         assert sellers(ranked(banded, flat, workload=Workload(prompt_tokens=prompt)))[0] == first
 
 
+def test_a_long_batch_prompt_is_not_billed_at_the_batch_price_of_short_ones() -> None:
+    standard = (priced(100_000), priced(300_000, band_from=200_000))
+    short = offer("short", prices=(*standard, priced(50_000, tier=Tier.BATCH)))
+    long = offer("long", prices=(*short.prices, priced(150_000, tier=Tier.BATCH, band_from=200_000)))
+    at = Workload(batch=True, requests=10, input_tokens=3_500_000)
+    ranking = ranked(short, long, workload=at)
+    assert sellers(ranking) == ["long"]
+    assert ranking.excluded[0].code is Exclusion.TIER
+    assert ranking.excluded[0].reason == "no batch price published for prompts above 200,000 tokens"
+    assert sellers(ranked(short, workload=replace(at, requests=100))) == ["short"]
+
+
 def test_a_provider_is_represented_by_another_offer_at_another_mix_and_both_are_candidates() -> None:
     reader = offer("acme", name="reader", prices=(priced(100_000, 1_000_000),))
     talker = offer("acme", name="talker", prices=(priced(1_000_000, 100_000),))

@@ -18,7 +18,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Self
 
-from crosswalk_tui.core.catalogue import Model, Offer
+from crosswalk_tui.core.catalogue import Model, Offer, Price
 from crosswalk_tui.core.pricing import Quote, output_limit, prices_in_force, quote, room_for_reply
 from crosswalk_tui.core.regions import within
 from crosswalk_tui.core.vocabulary import TYPE_ORDER, Access, Exclusion, ProviderType, Tier
@@ -262,9 +262,22 @@ class _Field:
         if price is None:
             code = Exclusion.NO_PRICE if self._tier is Tier.STANDARD else Exclusion.TIER
             return Excluded(offer, code, f"no {self._tier} price in force")
+        if band is None and self._tier is not Tier.STANDARD and self._prompt is not None:
+            missing = self._unpublished_band(offer)
+            if missing is not None:
+                reason = f"no {self._tier} price published for prompts above {missing.band_from:,} tokens"
+                return Excluded(offer, Exclusion.TIER, reason)
         rates = price.rates
         bill = quote(offer, self._workload, price, band, self._now, room) if rates.input and rates.output else None
         return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
+
+    def _unpublished_band(self, offer: Offer) -> Price | None:
+        """The standard price of the band that the prompt reaches, where the tier asked for has no such band.
+
+        What a long prompt costs in that tier is published by nobody then: the price of short ones would be too low.
+        """
+        standard, band = prices_in_force(offer, self._day, Tier.STANDARD, self._hours, self._prompt)
+        return band if standard is not None and band is not None and not band.assumed else None
 
     def _too_little_context(self, offer: Offer) -> Excluded | None:
         """A context window below what is wanted or the prompt needs; one nobody has published is no reason.
