@@ -163,13 +163,9 @@ class LadderTable:
             count = len(self._left_out)
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
             lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
-            why = "".join(f" · {n} {reason}" for reason, n in lacking.most_common(2))
-            line: Line = [
-                (f"{arrow} {fmt.counted(count, 'offer')} left out", "dim"),
-                (f"  {hint}", "dim"),
-                (why, "dim"),
-            ]
-            return cut(line, width)
+            why = ", ".join(f"{n} {reason}" for reason, n in lacking.most_common(2))
+            said = f"{arrow} {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
+            return cut([(said, "dim"), (f"  {hint}", "dim")], width)
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
 
