@@ -7,7 +7,7 @@ from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.maker_rules import apply_maker_rules
 from crosswalk_tui.sources.offers import Entry
 from crosswalk_tui.sources.prices import Believed, Pricing
-from tests.sources.makings import bands, decided, offer, row, stated, usd
+from tests.sources.makings import TODAY, bands, decided, offer, row, stated, usd
 
 KEY = "lab/m"
 
@@ -26,7 +26,7 @@ def host(*prices: Rates) -> Entry:
 def ruled(*entries: Entry, closed: bool = False) -> list[Pricing]:
     """The prices of *entries* once the maker's rules are applied."""
     priced = [(entry, Access.METERED, decided(entry)) for entry in entries]
-    apply_maker_rules(priced, {KEY: "lab"} if closed else {})
+    apply_maker_rules(priced, {KEY: "lab"} if closed else {}, TODAY)
     return [pricing for _, _, pricing in priced]
 
 
