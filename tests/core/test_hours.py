@@ -79,7 +79,7 @@ def test_without_a_time_zone_database_the_sentence_names_the_way_out(monkeypatch
         raise zoneinfo.ZoneInfoNotFoundError(name)
 
     monkeypatch.setattr(zoneinfo, "ZoneInfo", missing)
-    monkeypatch.setattr(zoneinfo, "available_timezones", set[str])
+    monkeypatch.setattr(zoneinfo, "available_timezones", lambda: set[str]())  # noqa: PLW0108 - a type is no function
     module._offset.cache_clear()
     with pytest.raises(QuantityError, match=r"no time-zone database. Give an offset such as UTC\+2, or install"):
         parse_hours("office:Europe/Berlin")

@@ -208,7 +208,9 @@ def test_where_writes_are_known_to_cost_plain_input_nothing_is_assumed(published
     rates = replace(FULL.rates, cache_write=published)
     made = bill(replace(FULL, rates=rates, bases=(basis("cache_write", "no_surcharge"),)), MIXED)
     assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", False)
-    assert grounds(made) == {"cache write": "written tokens cost plain input here, without a surcharge"}
+    assert grounds(made) == {
+        "cache write": "the maker charges nothing for cache writes, so written tokens cost plain input"
+    }
     assert (made.flags, made.may_be_low) == ((), False)
 
 

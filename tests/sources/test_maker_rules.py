@@ -91,3 +91,37 @@ def test_a_converted_price_is_the_list_price_it_stands_for() -> None:
 def test_a_price_near_the_list_price_is_a_price_of_its_own() -> None:
     _, pricing = ruled(maker(usd(input=2, output=12)), host(usd(input=1.99, output=12)))
     assert rate(pricing, "input") == (1_990_000, None)
+
+
+def test_a_cache_read_that_the_maker_does_not_publish_is_not_borrowed_from_one_list() -> None:
+    seller = offer(
+        stated("models.dev", usd(input=30, output=180)), stated("litellm", usd(input=30, output=180, cache_read=3))
+    )
+    _, pricing = ruled(maker(usd(input=30, output=180)), seller, closed=True)
+    assert rate(pricing, "cache_read") == (None, None)
+
+
+def test_of_two_cache_reads_at_the_list_price_the_makers_is_taken() -> None:
+    own = maker(usd(input=1.75, output=14, cache_read=0.175))
+    seller = offer(
+        stated("models.dev", usd(input=1.75, output=14, cache_read=0.125)),
+        stated("litellm", usd(input=1.75, output=14, cache_read=0.175)),
+    )
+    _, pricing = ruled(own, seller, closed=True)
+    assert rate(pricing, "cache_read")[0] == 175_000
+
+
+def test_a_long_context_price_of_the_past_is_assumed_of_nobody() -> None:
+    past = row("models.dev", usd(input=10, output=37.5), band_from=200_000, valid_to="2026-03-13")
+    own = offer(
+        stated("models.dev", usd(input=5, output=25), past, provider="lab"), lab="lab", kind=ProviderType.FIRST_PARTY
+    )
+    _, pricing = ruled(own, host(usd(input=5, output=25)), closed=True)
+    assert bands(pricing) == {0: (5, "chosen")}
+
+
+def test_a_long_context_price_that_neither_the_maker_nor_another_source_has_is_dropped() -> None:
+    long = row("models.dev", usd(input=10, output=37.5), band_from=200_000)
+    seller = offer(stated("models.dev", usd(input=5, output=25), long), stated("litellm", usd(input=5, output=25)))
+    _, pricing = ruled(maker(usd(input=5, output=25)), seller, closed=True)
+    assert bands(pricing) == {0: (5, "chosen")}
