@@ -191,3 +191,17 @@ def market(
         return tuple(Offer(n, seller, "m", key, prices=given) for n, (seller, given) in enumerate(pairs, start=1))
 
     return st.lists(published, min_size=1, max_size=most).map(sell)
+
+
+@st.composite
+def windowed_prices(draw: st.DrawFn) -> tuple[Price, ...]:
+    """Prices of one offer, most with a regular one, some bound to windows, weekdays, days and context bands."""
+    rate = st.integers(LOWEST_RATE, 9_000)
+    base = Price(Rates(draw(rate), draw(rate), draw(rate | st.none())), "test", "2026-07-02")
+    found = draw(st.sampled_from([[base], [base], [base], []]))
+    for window in draw(st.lists(st.tuples(clock_times, clock_times), max_size=4)):
+        rates = Rates(draw(rate), draw(rate), draw(rate | st.none()))
+        one = replace(base, rates=rates, window=window, weekdays=draw(weekdays))
+        found = [*found, replace(one, valid_from=draw(st.none() | days), valid_to=draw(st.none() | days))]
+    bands = [replace(p, rates=_scaled(p.rates, 2), band_from=draw(st.sampled_from([1_000, 200_000]))) for p in found]
+    return (*found, *(band for band in bands if draw(st.booleans())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from datetime import date, time
 from typing import NoReturn
@@ -69,9 +70,8 @@ def test_hours_are_read_as_people_type_them_and_written_so_that_they_are_read_ba
     ],
 )
 def test_what_cannot_be_read_gets_a_sentence(typed: str, said: str) -> None:
-    with pytest.raises(QuantityError, match=r".") as caught:
+    with pytest.raises(QuantityError, match=re.escape(said)):
         parse_hours(typed)
-    assert said in str(caught.value)
 
 
 def test_without_a_time_zone_database_the_sentence_names_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import CAPABILITIES, SELLERS, TIE_TOLERANCE, Filters, Ranking, rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
@@ -165,6 +166,109 @@ def test_what_is_no_reason_to_leave_an_offer_out(fine: dict[str, Any]) -> None:
     assert sellers(ranked(offer("x", **fine))) == ["x"]
 
 
+@pytest.mark.parametrize(
+    ("filtering", "expected"),
+    [
+        ({}, ["anywhere", "world"]),
+        ({"region": "us"}, ["bound", "inside"]),
+        ({"region": "eu"}, ["elsewhere"]),
+        ({"region": "mars"}, []),
+        ({"region": "us", "or_global": True}, ["anywhere", "world", "bound", "inside"]),
+        ({"or_global": True}, ["anywhere", "world"]),
+    ],
+)
+def test_a_region_is_a_must(filtering: dict[str, Any], expected: list[str]) -> None:
+    everywhere = (
+        offer("anywhere", 1_000), offer("world", 2_000, region="global"), offer("bound", 3_000, region="us"),
+        offer("inside", 4_000, region="us-east-1"), offer("elsewhere", 5_000, region="eu-west-1"),
+        offer("state", 6_000, region="us-gov-west-1"),
+    )  # fmt: skip
+    ranking = ranked(*everywhere, **filtering)
+    assert sellers(ranking) == expected
+    assert set(reasons(ranking).values()) <= {Exclusion.REGION}
+    if filtering == {"region": "us"}:
+        said = {item.offer.provider.provider_id: item.reason for item in ranking.excluded}
+        assert said["anywhere"] == "not bound to region us"
+        assert said["state"] == "not bound to region us: served in us-gov-west-1"
+
+
+def test_a_regional_offer_of_a_provider_is_shown_at_its_own_price() -> None:
+    global_, bound = (offer("acme", rate, name=str(rate), region=r) for rate, r in ((3_000, None), (3_300, "eu")))
+    assert [bill.offer for bill in ranked(global_, bound).ranked] == [global_]
+    assert [bill.offer for bill in ranked(global_, bound, region="eu").ranked] == [bound]
+
+
+# Published and assumed bills
+
+WRITING = Workload(1_000_000, 1_000_000, cache_write_share=Decimal(1))
+
+
+def writing(seller: str, rate: int, write: int | None, **fields: Any) -> Offer:
+    """An offer at *rate* for output, and to write a cache; None for a write rate that nobody publishes."""
+    rates = Rates(rate, rate, cache_write=write)
+    return offer(seller, prices=(replace(priced(rate), rates=rates),), **fields)
+
+
+def names(bills: tuple[Quote, ...]) -> list[str]:
+    return [bill.offer.provider_model_id for bill in bills]
+
+
+def test_a_bill_that_may_be_too_low_never_wins_over_a_published_one() -> None:
+    offers_ = (
+        writing("dear", 9_000_000, 9_000_000), writing("sure", 4_000_000, 5_000_000), writing("cheap", 1_000_000, None),
+        writing("cheaper", 500_000, None), writing("tied", 4_504_000, None), writing("more", 5_000_000, None),
+    )  # fmt: skip
+    ranking = ranked(*offers_, workload=WRITING)
+    assert names(ranking.cheapest) == ["sure-model"]
+    assert ranking.best is ranking.cheapest[0]
+    assert names(ranking.maybe_cheaper) == ["cheaper-model", "cheap-model", "tied-model"]
+    assert sellers(ranking) == ["sure", "cheaper", "cheap", "tied", "more", "dear"]
+    assert not ranking.is_assumed
+    # Without anything written, nothing is assumed and the cheapest wins.
+    assert sellers(ranked(*offers_, workload=Workload(10, 10)))[0] == "cheaper"
+
+
+def test_where_no_bill_is_published_the_assumed_ones_win_and_say_so() -> None:
+    ranking = ranked(writing("a", 2_000_000, None), writing("b", 1_000_000, None), workload=WRITING)
+    assert (names(ranking.cheapest), ranking.maybe_cheaper, ranking.is_assumed) == (["b-model"], (), True)
+    assert not ranked(workload=WRITING).is_assumed
+
+
+def test_a_seller_with_an_assumed_best_offer_has_its_published_one_too() -> None:
+    sure = writing("acme", 4_000_000, 5_000_000, name="sure")
+    cheap = writing("acme", 1_000_000, None, name="cheap")
+    again = writing("acme", 2_000_000, None, name="again")
+    dear = writing("acme", 9_000_000, 9_000_000, name="dear")
+    ranking = ranked(dear, again, cheap, sure, workload=WRITING)
+    assert (names(ranking.cheapest), names(ranking.maybe_cheaper)) == (["sure"], ["cheap"])
+    assert {item.offer.provider_model_id: item.code for item in ranking.excluded} == {
+        "again": Exclusion.SAME_PROVIDER, "dear": Exclusion.SAME_PROVIDER,
+    }  # fmt: skip
+    assert ranking.n_sellers == 1
+    rival = ranked(dear, again, cheap, sure, writing("rival", 3_000_000, 3_000_000), workload=WRITING)
+    assert (names(rival.cheapest), names(rival.maybe_cheaper)) == (["rival-model"], ["cheap"])
+
+
+def test_the_cheapest_with_resellers_is_a_published_one_too() -> None:
+    shops = [
+        writing("shop", 1_000_000, None, kind=ProviderType.AGGREGATOR),
+        writing("store", 3_000_000, 3_000_000, kind=ProviderType.AGGREGATOR),
+    ]
+    ranking = ranked(*shops, writing("host", 4_000_000, 5_000_000), workload=WRITING)
+    assert ranking.cheapest_with_resellers is not None
+    assert ranking.cheapest_with_resellers.offer is shops[1]
+
+
+def test_a_lab_that_sells_another_labs_model_is_a_host() -> None:
+    other = offer("lab", kind=ProviderType.FIRST_PARTY, first_party=False)
+    shop = offer("shop", kind=ProviderType.FIRST_PARTY, first_party=False, resold=True)
+    maker = offer("maker", kind=ProviderType.FIRST_PARTY)
+    assert [o.sold_by for o in (other, shop, maker)] == ["host", "aggregator", "first_party"]
+    assert sellers(ranked(other, shop, maker, types=frozenset({ProviderType.FIRST_PARTY}))) == ["maker"]
+    assert sellers(ranked(other, shop, maker, types=frozenset({ProviderType.HOST}))) == ["lab"]
+    assert sellers(ranked(other, maker)) == ["maker", "lab"], "of tied ones the maker's own is first"
+
+
 # Limits and wishes
 
 
@@ -209,6 +313,19 @@ def test_a_minimum_context_is_asked_of_every_offer() -> None:
     ranking = ranked(short, exact, unknown, min_context=128_000)
     assert set(sellers(ranking)) == {"128000", "None"}
     assert reasons(ranking) == {"127999": Exclusion.CONTEXT}
+
+
+def test_prompt_and_reply_that_do_not_fit_together_are_both_named() -> None:
+    window = offer("x", context_tokens=128_000, max_output_tokens=16_384)
+    load = Workload(127_000_000, 16_000_000, requests=1_000)
+    (item,) = ranked(window, workload=load).excluded
+    assert item.code is Exclusion.CONTEXT
+    assert item.reason == "prompts of 127,000 and replies of 16,000 tokens do not fit a context window of 128,000"
+    assert [bill.reply_limit for bill in ranked(window, workload=load).candidates] == [1_000]
+    assert sellers(ranked(window, workload=Workload(112_000_000, 16_000_000, requests=1_000))) == ["x"]
+    model = replace(MODEL, context_tokens=128_000)
+    for silent in (offer("x"), offer("x", max_output_tokens=128_000)):
+        assert not rank((silent,), load, now=NOW, model=model).ranked
 
 
 def test_where_the_seller_is_silent_the_models_own_context_counts() -> None:
@@ -292,8 +409,8 @@ def test_the_types_that_are_ranked_can_be_named_one_by_one(
     assert named.kinds == plain.kinds
     assert rank(given_offers, workload, named, NOW).ranked == rank(given_offers, workload, plain, NOW).ranked
     every = replace(plain, types=plain.kinds)
-    kinds = {bill.offer.provider.type for bill in rank(given_offers, workload, every, NOW).ranked}
-    assert kinds <= {*plain.kinds, ProviderType.HOST}
+    kinds = {bill.offer.sold_by for bill in rank(given_offers, workload, every, NOW).ranked}
+    assert kinds <= plain.kinds
     # Without re-sellers nothing would be left of re-sellers alone: then the usual types are ranked, and stay.
     assume(plain.kinds != {ProviderType.AGGREGATOR})
     for on in (True, False):
@@ -335,6 +452,23 @@ def test_a_model_must_have_what_is_needed_and_not_knowing_is_not_having(need: st
         code = Exclusion.CAPABILITY if without is unable else Exclusion.CAPABILITY_UNKNOWN
         assert reasons(without) == {"x": code, "free": code}
         assert without.excluded[0].reason == f"{words} {need.replace('_', ' ')}"
+
+
+def test_what_is_not_known_can_be_let_in_and_what_is_lacking_cannot() -> None:
+    needs = frozenset({"tools", "reasoning"})
+    unknown = replace(MODEL, tools=True)
+
+    def ask(model: Model, **filtering: Any) -> Ranking:
+        return rank((offer("x"),), DEFAULT_WORKLOAD, Filters(needs=needs, **filtering), NOW, model)
+
+    assert reasons(ask(unknown)) == {"x": Exclusion.CAPABILITY_UNKNOWN}
+    assert sellers(ask(unknown, allow_unknown=True)) == ["x"]
+    lacking = replace(unknown, reasoning=False)
+    for allow in (False, True):
+        assert reasons(ask(lacking, allow_unknown=allow)) == {"x": Exclusion.CAPABILITY}
+    both = replace(MODEL, tools=False)
+    assert ask(both, allow_unknown=True).excluded[0].reason == "does not have tools"
+    assert ask(both).excluded[0].reason == "not known to have reasoning; does not have tools"
 
 
 def test_everything_lacking_is_told_at_once() -> None:

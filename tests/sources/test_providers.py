@@ -6,7 +6,8 @@ import pytest
 
 from crosswalk_tui.core.vocabulary import Access, ProviderType
 from crosswalk_tui.sources.identity.tables import families, labs_of_orgs
-from crosswalk_tui.sources.providers import caution, provider_table, read_table
+from crosswalk_tui.sources.providers import caution, id_of_stranger, provider_table, read_table, recognise_sellers
+from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, ProviderRecord
 
 LITELLM_COLUMNS = ("litellm_provider", "keys", "provider", "prefixes", "note")
 GENAI_COLUMNS = ("genai_provider", "models", "provider", "id_template", "note")
@@ -109,3 +110,34 @@ def test_first_matching_row_of_a_mapping_is_reachable() -> None:
             assert name not in catch_all, f"{table}: {name} {pattern} comes after the row that takes everything"
             if not pattern:
                 catch_all.add(name)
+
+
+def _harvest(source: str, *offers: tuple[str, str]) -> Harvest:
+    records = [OfferRecord(source, provider, model_id, model_id, Facts()) for provider, model_id in offers]
+    return Harvest(source, "2026-11-20", offers=records)
+
+
+def test_sellers_spelled_otherwise_are_recognised() -> None:
+    listed = _harvest("models.dev", ("brand.new-seller", "a"))
+    listed.providers.append(ProviderRecord("brand.new-seller", "Brand New"))
+    map_of = _harvest("litellm", ("brand-new-seller", "a"), ("wafer-ai", "b"), ("nobody-knows", "c"), ("openai", "d"))
+    recognise_sellers([map_of, listed])
+    assert [o.provider for o in map_of.offers] == ["brand.new-seller", "wafer.ai", "nobody-knows", "openai"]
+
+
+def test_what_one_source_then_lists_twice_is_reported() -> None:
+    harvest = _harvest("litellm", ("wafer.ai", "b"), ("wafer-ai", "b"), ("wafer-ai", "c"))
+    recognise_sellers([harvest])
+    assert [(o.provider, o.provider_model_id) for o in harvest.offers] == [("wafer.ai", "b"), ("wafer.ai", "c")]
+    assert len(harvest.rejections) == 1
+
+
+@pytest.mark.parametrize(("name", "spelled"), [("New_Seller", "new-seller"), ("A.I / x", "a.i-x"), ("voilà", "voil")])
+def test_a_stranger_keeps_its_name_in_the_catalogues_spelling(name: str, spelled: str) -> None:
+    assert id_of_stranger(name) == spelled
+
+
+@pytest.mark.parametrize("name", ["", "???", "日本", "x" * 400])
+def test_a_name_that_cannot_be_an_id_says_so(name: str) -> None:
+    with pytest.raises(ValueError, match="cannot serve as the id of a provider"):
+        id_of_stranger(name)

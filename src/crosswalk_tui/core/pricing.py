@@ -146,10 +146,10 @@ class Quote:
 
     def __post_init__(self) -> None:
         total, low = 0, False
-        for item in self.items:
-            total += trillionths(item)
-            if item[3] is not None and item[1] and may_be_low(item[3]):
-                low = True
+        for label, quantity, rate, ground in self.items:  # written out: hundreds are made with every key
+            total += quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
+            if ground is not None and quantity and not low:
+                low = may_be_low(ground)
         object.__setattr__(self, "total_trillionths", total)
         object.__setattr__(self, "total_usd", from_trillionths(total))
         object.__setattr__(self, "may_be_low", low)
@@ -239,15 +239,24 @@ def prices_in_force(offer: Offer, day: date, tier: Tier, hours: Hours, prompt: i
     None for the band where the prompt reaches none or its size is unknown; None for both where no price is in force, or
     none at some of the hours.
     """
-    own = [p for p in offer.prices if p.tier is tier]
-    for price in own:
+    base: Price | None = None
+    has_bands = False
+    for price in offer.prices:
+        if price.tier is not tier:
+            continue
         if price.window is not None:
-            return in_force(own, hours, day, prompt)
-    holding = [p for p in own if p.band_from == 0 and p.holds_on(day)]
-    if not holding:
-        return None, None
-    base = holding[0] if len(holding) == 1 else max(holding, key=lambda p: p.valid_from or date.min)
-    return base, None if prompt is None or len(own) == 1 else band_reached(own, base, prompt)
+            return in_force([p for p in offer.prices if p.tier is tier], hours, day, prompt)
+        if price.band_from:
+            has_bands = True
+        elif price.holds_on(day) and (base is None or _starts(price) > _starts(base)):
+            base = price
+    if base is None or prompt is None or not has_bands:
+        return base, None
+    return base, band_reached(offer.prices, base, prompt)
+
+
+def _starts(price: Price) -> date:
+    return price.valid_from or date.min
 
 
 def output_limit(offer: Offer, context: int | None = None) -> int | None:
@@ -324,15 +333,18 @@ def _input_items(parts: Parts, price: Price) -> list[Item]:
     """The items of the input; a part that has no tokens has none, but for plain input. *price* has a plain rate."""
     rates = price.rates
     plain = rates.input or 0
-    items: list[Item] = [("input", parts.uncached, plain, _ground(price, "input"))]
+    ground = _ground(price, "input") if price.bases or price.assumed else None
+    items: list[Item] = [("input", parts.uncached, plain, ground)]
     if parts.cached:
-        items.append(_item("cache read", parts.cached, price, "cache_read", (plain, StandIn.PLAIN_READ)))
+        read = plain, StandIn.PLAIN_READ
+        items.append(_item(("cache read", parts.cached, rates.cache_read), price, "cache_read", read))
     if parts.written:
-        items.append(_item("cache write", parts.written, price, "cache_write", (plain, StandIn.PLAIN_WRITE)))
+        write = plain, StandIn.PLAIN_WRITE
+        items.append(_item(("cache write", parts.written, rates.cache_write), price, "cache_write", write))
     if parts.written_1h:
         shorter = rates.cache_write
-        stand_in = (plain, StandIn.PLAIN_WRITE) if shorter is None else (shorter, StandIn.SHORTER_WRITE)
-        items.append(_item("cache write 1h", parts.written_1h, price, "cache_write_1h", stand_in))
+        hourly = (plain, StandIn.PLAIN_WRITE) if shorter is None else (shorter, StandIn.SHORTER_WRITE)
+        items.append(_item(("cache write 1h", parts.written_1h, rates.cache_write_1h), price, "cache_write_1h", hourly))
     return items
 
 
@@ -340,17 +352,19 @@ def _output_items(parts: Parts, price: Price) -> list[Item]:
     """The items of the output; reasoning has one if there is any. *price* has a plain output rate."""
     rates = price.rates
     out = rates.output or 0
-    items: list[Item] = [("output", parts.visible, out, _ground(price, "output"))]
+    has_grounds = price.bases or price.assumed
+    items: list[Item] = [("output", parts.visible, out, _ground(price, "output") if has_grounds else None)]
     if parts.reasoning:
         # Reasoning is output: without a rate of its own it is billed as such, and nothing is assumed.
         own, name = (out, "output") if rates.reasoning is None else (rates.reasoning, "reasoning")
-        items.append(("reasoning", parts.reasoning, own, _ground(price, name)))
+        items.append(("reasoning", parts.reasoning, own, _ground(price, name) if has_grounds else None))
     return items
 
 
-def _item(label: str, quantity: int, price: Price, name: str, stand_in: tuple[int, StandIn]) -> Item:
-    rate: int | None = getattr(price.rates, name)
-    ground = _ground(price, name)
+def _item(billed: tuple[str, int, int | None], price: Price, name: str, stand_in: tuple[int, StandIn]) -> Item:
+    """What is *billed* (label, quantity, rate) at the rate called *name*, or at its stand-in where that is unknown."""
+    label, quantity, rate = billed
+    ground = _ground(price, name) if price.bases or price.assumed else None
     if rate is not None:
         return label, quantity, rate, ground
     if isinstance(ground, RateBasis) and ground.basis == "no_surcharge":
@@ -360,9 +374,7 @@ def _item(label: str, quantity: int, price: Price, name: str, stand_in: tuple[in
 
 def _ground(price: Price, name: str) -> Ground:
     """What a published rate of *price* rests on."""
-    if price.assumed:
-        return StandIn.BAND
-    return price.basis_of(name) if price.bases else None
+    return StandIn.BAND if price.assumed else price.basis_of(name)
 
 
 def _marginal_items(parts: Parts, base: Price, band: Price, prompt: int) -> list[Item]:

@@ -239,6 +239,7 @@ class _Field:
         self._workload, self._filters, self._now = workload, filters, now
         self._day, self._tier, self._hours = now.date(), workload.tier, workload.hours
         self._prompt, self._reply = workload.prompt, workload.reply
+        self._least = max(filters.min_context or 0, self._prompt or 0)
         self._context = None if model is None else model.context_tokens
 
     def consider(self, offer: Offer) -> tuple[Quote | None, Excluded | None]:
@@ -251,9 +252,11 @@ class _Field:
         )
         if out is not None:
             return None, out
-        room = room_for_reply(offer, self._prompt, self._context)
-        if room is not None and self._reply is not None and room < self._reply:
-            out = self._too_long_replies(offer)
+        room = None
+        if self._prompt is not None:
+            room = room_for_reply(offer, self._prompt, self._context)
+            if room is not None and self._reply is not None and room < self._reply:
+                out = self._too_long_replies(offer)
         bill = self._bill(offer, room)
         return (None, out or bill) if isinstance(bill, Excluded) else (bill, out)
 
@@ -285,10 +288,9 @@ class _Field:
         Where the seller has not published it, the model's own stands in.
         """
         context = self._context if offer.context_tokens is None else offer.context_tokens
-        least = max(self._filters.min_context or 0, self._prompt or 0)
-        if context is None or context >= least:
+        if context is None or context >= self._least:
             return None
-        return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {least:,}")
+        return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {self._least:,}")
 
     def _too_long_replies(self, offer: Offer) -> Excluded:
         """Why replies do not fit: prompt and reply together exceed the context, or the reply the output limit."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark, Model, Offer
@@ -252,23 +253,23 @@ def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) 
 
 
 def pareto_front(points: Iterable[Point]) -> list[Point]:
-    """The points no other beats: none is as cheap and better, or as good and cheaper. Cheapest first.
+    """The points that are not beaten, cheapest first: none is as cheap and better, or as good and cheaper.
 
-    Prices within 0.1% of each other are the same.
+    Prices within 0.1% of each other are the same. None of the front beats another, and every other point is beaten by
+    one of the front.
     """
-    in_order = sorted(points, key=lambda p: (p.usd, -p.y, p.key))
+    over = 1 + TIE_TOLERANCE
     front: list[Point] = []
-    best_so_far, reach = -math.inf, 0  # the best score among all that cost no more than this one, or the same
-    cheaper, left = -math.inf, 0  # the best score among all that cost less
-    for point in in_order:
-        most = point.usd * (1 + TIE_TOLERANCE)
-        while reach < len(in_order) and in_order[reach].usd <= most:
-            best_so_far, reach = max(best_so_far, in_order[reach].y), reach + 1
-        while in_order[left].usd * (1 + TIE_TOLERANCE) < point.usd:
-            cheaper, left = max(cheaper, in_order[left].y), left + 1
-        if point.y >= best_so_far and point.y > cheaper:
-            front.append(point)
-    return front
+    least: Decimal | None = None  # what the cheapest of those that are better costs
+    for _, alike in groupby(sorted(points, key=lambda p: (-p.y, p.usd, p.key)), key=lambda p: p.y):
+        kept: list[Point] = []
+        for point in alike:
+            as_cheap_and_better = least is not None and least <= point.usd * over
+            if not as_cheap_and_better and (not kept or point.usd <= kept[0].usd * over):
+                kept.append(point)
+        front += kept
+        least = min((price for price in (least, *(p.usd for p in kept)) if price is not None), default=None)
+    return sorted(front, key=lambda p: (p.usd, p.y, p.key))
 
 
 def beaten_by(point: Point, front: Iterable[Point]) -> list[Point]:

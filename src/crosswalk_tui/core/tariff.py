@@ -40,7 +40,9 @@ def averaged(prices: Iterable[Price], hours: Hours, day: date) -> Price | None:
     Returns:
         None where some of the hours have no price.
     """
-    return _mean(_weighed([price for price in prices if price.holds_on(day)], hours, day))
+    held = [price for price in prices if price.holds_on(day)]
+    shares = [(price, price, minutes) for price, minutes in _shares(held, hours.minutes(day))]
+    return _mean([(price, minutes) for price, _, minutes in _picked(shares, hours)])
 
 
 BaseAndBand = tuple[Price | None, Price | None]
@@ -60,12 +62,13 @@ def in_force(prices: Sequence[Price], hours: Hours, day: date, prompt: int | Non
         Base and band; the band is None where the prompt reaches none, both where some of the hours have no price.
     """
     held = [price for price in prices if price.holds_on(day)]
-    weighed = _weighed([price for price in held if price.band_from == 0], hours, day)
-    base = _mean(weighed)
-    if base is None or prompt is None:
+    shares = _shares([price for price in held if price.band_from == 0], hours.minutes(day))
+    bands = held if prompt is not None else ()
+    found = _picked([(p, band_reached(bands, p, prompt or 0) or p, minutes) for p, minutes in shares], hours)
+    base = _mean([(price, minutes) for price, _, minutes in found])
+    if all(reached is price for price, reached, _ in found):
         return base, None
-    reached = [(band_reached(held, price, prompt) or price, minutes) for price, minutes in weighed]
-    return base, _mean(reached) if any(price.band_from for price, _ in reached) else None
+    return base, _mean([(reached, minutes) for _, reached, minutes in found])
 
 
 def band_reached(prices: Iterable[Price], base: Price, prompt: int) -> Price | None:
@@ -109,13 +112,12 @@ def _periods(prices: Iterable[Price]) -> Iterator[tuple[date | None, date | None
     yield from pairwise([None, *edges, None])
 
 
-def _weighed(held: Sequence[Price], hours: Hours, day: date) -> list[Weighed]:
-    """Each price with the minutes of *hours* in which it is in force; empty where some of them have no price."""
-    weighed = _shares(held, hours.minutes(day))
-    if weighed and hours.when in (When.PEAK, When.OFF_PEAK):
-        pick = max if hours.when is When.PEAK else min
-        return [pick(weighed, key=lambda one: _dearness(one[0]))]
-    return weighed
+def _picked(found: list[tuple[Price, Price, int]], hours: Hours) -> list[tuple[Price, Price, int]]:
+    """Of base prices, each with the price that a prompt pays and its minutes: all, or the one that *hours* pick."""
+    if not found or hours.when not in (When.PEAK, When.OFF_PEAK):
+        return found
+    pick = max if hours.when is When.PEAK else min
+    return [pick(found, key=lambda one: _dearness(one[1]))]
 
 
 def _shares(held: Sequence[Price], asked: int) -> list[Weighed]:
@@ -220,7 +222,7 @@ def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
     held = [price for price in prices if price.band_from == 0 and price.holds_on(day)]
     if all(price.window is None for price in held):
         return ""
-    mean = _mean(_weighed(held, hours, day))
+    mean = averaged(held, hours, day)
     said = []
     for name in ("input", "output"):
         billed = "" if mean is None else f"; {_billed(hours)} {fmt.rate(getattr(mean.rates, name))}"

@@ -7,8 +7,9 @@ is the UTC one on which the window starts, and no two windows overlap.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MINUTES_OF_DAY = 24 * 60
 _WEEK = range(1, 8)
@@ -29,11 +30,16 @@ class Window:
     weekdays: str | None
 
 
+_WHOLE = (1 << 7 * MINUTES_OF_DAY) - 1
+_DAY = (1 << MINUTES_OF_DAY) - 1
+_STRETCH = re.compile("1+")
+
+
 @dataclass(slots=True)
 class Week:
-    """A set of minutes of the UTC week."""
+    """A set of minutes of the UTC week, one bit each."""
 
-    _minutes: set[int] = field(default_factory=set)
+    _minutes: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -43,7 +49,7 @@ class Week:
     @property
     def is_full(self) -> bool:
         """Whether it has every minute."""
-        return len(self._minutes) == 7 * MINUTES_OF_DAY
+        return self._minutes == _WHOLE
 
     def add(self, start: int, end: int, weekdays: Iterable[int], offset: int = 0) -> None:
         """Add the minutes of the day from *start* to before *end* whose moment falls on one of *weekdays*.
@@ -54,36 +60,36 @@ class Week:
             weekdays: ISO weekdays.
             offset: minutes by which the clock that tells the weekday is ahead of UTC.
         """
-        wanted = frozenset(weekdays)
         length = end - start if end > start else end - start + MINUTES_OF_DAY
+        hours = days = 0
         for day in _WEEK:
-            for minute in range(start, start + length):
-                of_week = _of_week(day, minute)
-                if (of_week + offset) % (7 * MINUTES_OF_DAY) // MINUTES_OF_DAY + 1 in wanted:
-                    self._minutes.add(of_week)
+            hours |= _from((day - 1) * MINUTES_OF_DAY + start, length)
+        for day in weekdays:
+            days |= _from((day - 1) * MINUTES_OF_DAY - offset, MINUTES_OF_DAY)
+        self._minutes |= hours & days
 
     def meets(self, other: Week) -> bool:
         """Whether the two have a minute in common."""
-        return not self._minutes.isdisjoint(other._minutes)
+        return bool(self._minutes & other._minutes)
 
     def windows(self) -> tuple[Window, ...]:
         """The windows that hold these minutes and no others, in order."""
         by_span: dict[tuple[int, int], set[int]] = {}
         for day in _WEEK:
-            for span in self._spans(day):
-                by_span.setdefault(span, set()).add(day)
+            bits = self._minutes >> (day - 1) * MINUTES_OF_DAY & _DAY
+            for stretch in _STRETCH.finditer(f"{bits:b}"[::-1]):
+                by_span.setdefault(stretch.span(), set()).add(day)
         _join_nights(by_span)
         return tuple(
             Window(_clock(start), _clock(end), None if len(days) == len(_WEEK) else "".join(map(str, sorted(days))))
             for (start, end), days in sorted(by_span.items())
         )
 
-    def _spans(self, day: int) -> list[tuple[int, int]]:
-        """The stretches of one day, each from a minute to before another."""
-        first = _of_week(day, 0)
-        inside = [first + minute in self._minutes for minute in range(MINUTES_OF_DAY)]
-        edges = [m for m in range(MINUTES_OF_DAY + 1) if _at(inside, m) is not _at(inside, m - 1)]
-        return list(zip(edges[::2], edges[1::2], strict=True))
+
+def _from(first: int, length: int) -> int:
+    """*length* minutes from the minute *first* of the week on, past its end at its beginning again."""
+    bits = ((1 << length) - 1) << first % (7 * MINUTES_OF_DAY)
+    return bits & _WHOLE | bits >> 7 * MINUTES_OF_DAY
 
 
 def _join_nights(by_span: dict[tuple[int, int], set[int]]) -> None:
@@ -109,14 +115,6 @@ def minute_of_day(clock: str) -> int:
     if minute >= MINUTES_OF_DAY or int(minutes) > 59:
         raise ValueError(f"{clock[:20]!r} is no time of day (HH:MM)")
     return minute
-
-
-def _of_week(day: int, minute: int) -> int:
-    return ((day - 1) * MINUTES_OF_DAY + minute) % (7 * MINUTES_OF_DAY)
-
-
-def _at(inside: list[bool], minute: int) -> bool:
-    return 0 <= minute < MINUTES_OF_DAY and inside[minute]
 
 
 def _clock(minute: int) -> str:
