@@ -55,7 +55,7 @@ async def test_the_overview_names_the_published_winner_and_what_may_be_cheaper(
         assert "A is cheaper" in strip
         assert "≈ A may be cheaper at Shady: $3.30" in strip or "≈ A maybe $3.30" in strip
         assert line_with(app, "Per month", "$3.65", "$8.45")
-        assert line_with(app, "≈ maybe at", "≈$3.30", "none")
+        assert line_with(app, "≈ maybe at", "$3.30", "none")
 
 
 async def test_the_row_explains_the_bill_that_may_be_cheaper(doubtful: CatalogueBuilder, make_app: AppMaker) -> None:
