@@ -382,7 +382,7 @@ def _maybe_cheaper(standing: Standing, places: int) -> str:
     if standing.ranking.is_assumed:
         return "no published bill"
     quote = standing.maybe
-    return f"{total_text(quote, places)} {quote.offer.provider.name}" if quote is not None else ""
+    return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
 
 
 def _dates(field: str, dates: Sequence[str | None]) -> SpecRow:
