@@ -35,6 +35,7 @@ class CatalogueBuilder:
         self.tables: dict[str, list[dict[str, Any]]] = {"source": [dict(SOURCE)], "meta": []}
         self._models: dict[str, int] = {}
         self._offers: dict[tuple[str, str], int] = {}
+        self._kinds: dict[str, str] = {}
 
     def _add(self, table: str, **row: Any) -> None:
         self.tables.setdefault(table, []).append(row)
@@ -42,6 +43,7 @@ class CatalogueBuilder:
     def provider(self, provider_id: str, **row: Any) -> None:
         """Add a provider: a metered host named as its id, unless told otherwise."""
         base = {"name": provider_id.title(), "type": "host", "default_access": "metered", "active": 1}
+        self._kinds[provider_id] = str(row.get("type", "host"))
         self._add("provider", provider_id=provider_id, **(base | row))
 
     def model(self, key: str, *, aliases: Sequence[str] = (), **row: Any) -> None:
@@ -72,12 +74,17 @@ class CatalogueBuilder:
         output: int | None = None,
         **row: Any,
     ) -> None:
-        """Add an offer; *input* and *output* are micro-USD per 1M tokens of a single standard price."""
+        """Add an offer; *input* and *output* are micro-USD per 1M tokens of a single standard price.
+
+        A provider of type first_party made the models it sells, unless told otherwise. A price may carry ``bases``:
+        rows of ``price_rate``.
+        """
         offer_id = len(self._offers) + 1
         self._offers[provider, provider_model_id] = offer_id
         base = {
             "access": "metered", "tier": "standard", "n_sources": 1, "disputed": 0, "resold": 0, "is_moving_alias": 0,
             "exclude_code": None, "exclude_reason": None, "match_rule": "test", "sources": "test",
+            "first_party": int(self._kinds.get(provider) == "first_party"),
         }  # fmt: skip
         self._add(
             "offer", offer_id=offer_id, provider_id=provider, provider_model_id=provider_model_id,
@@ -96,8 +103,11 @@ class CatalogueBuilder:
             "source_id": "test", "as_of": "2026-07-02", "tier": "standard", "band_from": 0, "band_rule": "cliff",
             "status": "chosen", "path": "test",
         }  # fmt: skip
+        for basis in price.pop("bases", ()):
+            about = {"published": None, "source_id": "test", "as_of": "2026-07-02", "note": None}
+            self._add("price_rate", price_id=price_id, **(about | basis))
         self._add("price", price_id=price_id, offer_id=offer_id, **(base | price))
-        if price.get("status", "chosen") == "chosen":
+        if price.get("status", "chosen") in ("chosen", "assumed", "average"):
             self._add("offer_price", offer_id=offer_id, price_id=price_id)
 
     def past_price(self, provider: str, provider_model_id: str, as_of: str, **price: Any) -> None:

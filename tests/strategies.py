@@ -36,6 +36,14 @@ providers = st.builds(
     active=st.booleans() | st.just(value=True),
 )
 
+weekdays = st.none() | st.frozensets(st.integers(1, 7), min_size=1)
+
+
+def _daily(price: Price) -> Price:
+    """A price that is bound to no window has no weekdays either."""
+    return price if price.window is not None else replace(price, weekdays=None)
+
+
 prices = st.builds(
     Price,
     rates=st.builds(Rates, input=positive_rates | unknown_or_zero, output=positive_rates | unknown_or_zero),
@@ -46,7 +54,8 @@ prices = st.builds(
     valid_from=st.none() | days,
     valid_to=st.none() | days,
     window=st.none() | st.tuples(clock_times, clock_times),
-)
+    weekdays=weekdays,
+).map(_daily)
 
 
 def _offer(number: int, offer: Offer, reason: str | None) -> Offer:
@@ -63,12 +72,13 @@ _any_offer = st.builds(
     model_key=st.just("lab/model"),
     access=st.just(Access.METERED) | st.sampled_from(Access),
     tier=st.just(Tier.STANDARD) | st.sampled_from(Tier),
-    region=st.sampled_from([None, None, "global", "us"]),
+    region=st.sampled_from([None, None, "global", "us", "us-east-1", "eu-west-1"]),
     exclude_code=st.none() | st.none() | st.sampled_from([code.value for code in CATALOGUE_EXCLUSIONS]),
     deprecation_date=st.none() | days,
     is_moving_alias=st.just(value=False) | st.booleans(),
     n_sources=st.integers(0, 3),
     disputed=st.booleans(),
+    first_party=st.booleans(),
     prices=st.lists(prices, max_size=3).map(tuple),
 )
 
@@ -181,3 +191,17 @@ def market(
         return tuple(Offer(n, seller, "m", key, prices=given) for n, (seller, given) in enumerate(pairs, start=1))
 
     return st.lists(published, min_size=1, max_size=most).map(sell)
+
+
+@st.composite
+def windowed_prices(draw: st.DrawFn) -> tuple[Price, ...]:
+    """Prices of one offer, most with a regular one, some bound to windows, weekdays, days and context bands."""
+    rate = st.integers(LOWEST_RATE, 9_000)
+    base = Price(Rates(draw(rate), draw(rate), draw(rate | st.none())), "test", "2026-07-02")
+    found = draw(st.sampled_from([[base], [base], [base], []]))
+    for window in draw(st.lists(st.tuples(clock_times, clock_times), max_size=4)):
+        rates = Rates(draw(rate), draw(rate), draw(rate | st.none()))
+        one = replace(base, rates=rates, window=window, weekdays=draw(weekdays))
+        found = [*found, replace(one, valid_from=draw(st.none() | days), valid_to=draw(st.none() | days))]
+    bands = [replace(p, rates=_scaled(p.rates, 2), band_from=draw(st.sampled_from([1_000, 200_000]))) for p in found]
+    return (*found, *(band for band in bands if draw(st.booleans())))

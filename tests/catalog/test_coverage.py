@@ -112,6 +112,8 @@ def test_the_figures_of_the_shipped_catalogue_are_those_of_the_cheapest_rule(
         told: Counter[str] = Counter()
         for line in catalogue.lines():
             for offer in catalogue.offers(line.key):
+                if "this id serves" in (offer.exclude_reason or ""):  # counted with the model it serves now
+                    continue
                 ranking = rank((offer,), DEFAULT_WORKLOAD, Filters(), now)
                 told[ranking.excluded[0].code if ranking.excluded else ""] += 1
         shipped = catalogue.summary()

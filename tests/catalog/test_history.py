@@ -43,7 +43,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_the_base_prices_of_an_offer_past_present_and_to_come(file: Path) -> None:
     with Catalogue.open(file) as catalogue:
-        records = price_records(catalogue, 1)
+        records = price_records(catalogue, 1, KEY)
 
     assert [(r.as_of, r.valid_from, r.valid_to, r.input, r.output, r.cache_read, r.in_use) for r in records] == [
         ("2026-01-01", None, date(2026, 1, 15), 110, 220, None, False),
@@ -56,8 +56,8 @@ def test_the_base_prices_of_an_offer_past_present_and_to_come(file: Path) -> Non
 
 def test_an_offer_without_a_past_has_its_price_alone(file: Path) -> None:
     with Catalogue.open(file) as catalogue:
-        assert [r.input for r in price_records(catalogue, 2)] == [1]
-        assert price_records(catalogue, 99) == []
+        assert [r.input for r in price_records(catalogue, 2, KEY)] == [1]
+        assert price_records(catalogue, 99, KEY) == []
 
 
 def test_a_date_that_is_none_is_damage(file: Path) -> None:
@@ -65,4 +65,4 @@ def test_a_date_that_is_none_is_damage(file: Path) -> None:
         database.execute("UPDATE price SET valid_to = 'soon' WHERE price_id = 1")
     database.close()
     with Catalogue.open(file) as catalogue, pytest.raises(CatalogueError, match="damaged"):
-        price_records(catalogue, 1)
+        price_records(catalogue, 1, KEY)

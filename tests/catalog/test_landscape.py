@@ -78,6 +78,81 @@ def test_costs_are_what_the_cheapest_offers_charge_for_this_workload(
         found = read_landscape(catalogue, [], "arena_text", workload, filters, NOON)
         assert found
         for model in found:
-            ranked = rank(catalogue.offers(model.key), workload, filters, NOON, catalogue.model(model.key)).ranked
-            least = min(quote.total_trillionths for quote in ranked)
+            ranking = rank(catalogue.offers(model.key), workload, filters, NOON, catalogue.model(model.key))
+            least = min(quote.total_trillionths for quote in ranking.cheapest)
             assert model.cost == pytest.approx(least, rel=1e-6), model.key
+
+
+def costs(path: Path, world: CatalogueBuilder, workload: Workload, filters: Filters | None = None) -> dict[str, float]:
+    """What each model costs, in USD, by the landscape; the engine agrees."""
+    filters = filters or Filters()
+    with Catalogue.open(world.write(path / "catalog.db")) as catalogue:
+        keys = [line.key for line in catalogue.lines()]
+        found = read_landscape(catalogue, keys, "arena_text", workload, filters, NOON)
+        for model in found:
+            ranking = rank(catalogue.offers(model.key), workload, filters, NOON, catalogue.model(model.key))
+            least = min((quote.total_trillionths for quote in ranking.cheapest), default=None)
+            assert model.cost == (None if least is None else pytest.approx(least, rel=1e-9)), model.key
+        return {model.key: round(model.cost / 10**12, 6) for model in found if model.cost is not None}
+
+
+def a_world() -> CatalogueBuilder:
+    world = CatalogueBuilder()
+    world.provider("maker", type="first_party")
+    world.provider("host")
+    world.provider("other")
+    world.model("lab/m", context_tokens=128_000)
+    return world
+
+
+def test_an_assumed_bill_that_may_be_too_low_does_not_set_the_price(tmp_path: Path) -> None:
+    world = a_world()
+    basis = [{"rate": "cache_write", "basis": "assumed"}]
+    known = [{"rate": "cache_write", "basis": "no_surcharge"}]
+    dear = {"input": 2_000_000, "output": 1_000_000, "cache_write": 2_500_000}
+    world.offer("maker", "m", "lab/m", prices=[dear])
+    world.offer("host", "m", "lab/m", input=1_000_000, output=1_000_000)
+    world.offer("other", "m", "lab/m", prices=[dear | {"input": 1_500_000, "cache_write": 1_600_000, "bases": basis}])
+    written = Workload(1_000_000, 1_000_000, cache_write_share=Decimal(1))
+    assert costs(tmp_path, world, written) == {"lab/m": 3.5}
+    assert costs(tmp_path, world, Workload(1_000_000, 1_000_000)) == {"lab/m": 2.0}
+    world.model("lab/n")
+    world.offer("host", "n", "lab/n", prices=[dear | {"input": 1_500_000, "cache_write": 1_500_000, "bases": known}])
+    world.offer("other", "n", "lab/n", input=1_000_000, output=1_000_000)
+    assert costs(tmp_path, world, written) == {"lab/m": 3.5, "lab/n": 2.5}
+    hourly = Workload(1_000_000, 1_000_000, cache_write_1h_share=Decimal(1))
+    assert costs(tmp_path, world, hourly) == {"lab/m": 2.0, "lab/n": 2.0}, "nobody publishes it: what is assumed wins"
+
+
+def test_a_band_that_is_assumed_does_not_set_the_price(tmp_path: Path) -> None:
+    world = a_world()
+    base = {"input": 2_000_000, "output": 1_000_000}
+    band = {"input": 4_000_000, "output": 1_000_000, "band_from": 50_000}
+    world.offer("maker", "m", "lab/m", prices=[base, band])
+    cheap = {"input": 1_000_000, "output": 1_000_000}
+    world.offer("host", "m", "lab/m", prices=[cheap, cheap | {"band_from": 50_000, "status": "assumed"}])
+    assert costs(tmp_path, world, Workload(60_000_000, 1_000, prompt_tokens=60_000)) == {"lab/m": 240.001}
+    assert costs(tmp_path, world, Workload(50_000_000, 1_000, prompt_tokens=50_000)) == {"lab/m": 50.001}
+
+
+def test_prompt_and_reply_must_fit_together_and_a_repeated_limit_says_nothing(tmp_path: Path) -> None:
+    world = a_world()
+    world.offer("maker", "m", "lab/m", input=2_000_000, output=1_000_000, context_tokens=200_000)
+    world.offer("host", "m", "lab/m", input=1_000_000, output=1_000_000)  # the model's own context of 128,000
+    assert costs(tmp_path, world, Workload(127_000_000, 1_000_000, requests=1_000)) == {"lab/m": 128.0}
+    assert costs(tmp_path, world, Workload(127_000_000, 16_000_000, requests=1_000)) == {"lab/m": 270.0}
+    world.offer("other", "m", "lab/m", input=500_000, output=1_000_000, max_output_tokens=128_000)
+    assert costs(tmp_path, world, Workload(127_000_000, 1_000_000, requests=1_000)) == {"lab/m": 64.5}
+
+
+def test_a_region_is_a_must_and_another_labs_model_is_a_hosts(tmp_path: Path) -> None:
+    world = a_world()
+    world.offer("maker", "m", "lab/m", input=1_000_000, output=1_000_000, first_party=0)
+    world.offer("host", "m-eu", "lab/m", input=2_000_000, output=1_000_000, region="eu-west-1")
+    world.offer("host", "m-uk", "lab/m", input=1_500_000, output=1_000_000, region="eu-west-2")
+    million = Workload(1_000_000, 1_000_000)
+    assert costs(tmp_path, world, million) == {"lab/m": 2.0}
+    assert costs(tmp_path, world, million, Filters(region="eu")) == {"lab/m": 3.0}
+    assert costs(tmp_path, world, million, Filters(region="eu", or_global=True)) == {"lab/m": 2.0}
+    assert costs(tmp_path, world, million, Filters(types=frozenset({ProviderType.HOST}))) == {"lab/m": 2.0}
+    assert costs(tmp_path, world, million, Filters(types=frozenset({ProviderType.FIRST_PARTY}))) == {}

@@ -23,11 +23,13 @@ from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers
 
 STANDARD = Wanted("arena", Tier.STANDARD, None, resale=True)
-filters = st.builds(Filters, include_resellers=st.booleans(), region=st.sampled_from([None, "us"]))
+filters = st.builds(
+    Filters, include_resellers=st.booleans(), region=st.sampled_from([None, "us"]), or_global=st.booleans()
+)
 
 
 def wanted(load: Workload, asked: Filters) -> Wanted:
-    return Wanted("arena", load.tier, asked.region, asked.resellers)
+    return Wanted("arena", load.tier, asked.region, asked.resellers, asked.or_global)
 
 
 def same_ladders(catalogue: Catalogue, scored: Scored | None, load: Workload, asked: Filters) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,32 +15,37 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import rankable_sql
-from crosswalk_tui.core.catalogue import Offer, Provider
+from crosswalk_tui.core.catalogue import Offer, Price, Provider
 from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.tariff import averages
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers
 
-Candidates = dict[int, tuple[int | None, int | None]]
-"""Input and output rate by offer."""
+Candidates = dict[int, tuple[str, int | None, int | None]]
+"""What kind of seller it is, input and output rate by offer."""
 
 
 def by_rule(catalogue: Catalogue, keys: list[str], now: datetime) -> Candidates:
-    """What `rank` considers: each offer alone, so that none is left out for a better one of its provider."""
+    """What `rank` considers: each offer alone, so that none is left out for a better one of its provider.
+
+    All types of providers: the SQL names the type and leaves the choice to who reads it.
+    """
     found: Candidates = {}
     for key in keys:
         for offer in catalogue.offers(key):
-            for bill in rank((offer,), DEFAULT_WORKLOAD, Filters(include_resellers=True), now).ranked:
-                found[offer.offer_id] = (bill.price.rates.input, bill.price.rates.output)
+            for bill in rank((offer,), DEFAULT_WORKLOAD, Filters(types=frozenset(ProviderType)), now).ranked:
+                rates = bill.price.rates
+                found[offer.offer_id] = (bill.offer.sold_by, rates.input, rates.output)
     return found
 
 
 def by_sql(path: Path, now: datetime) -> Candidates:
-    ranked = rankable_sql(f"'{now:%Y-%m-%d}'", f"'{now:%H:%M}'")
-    sql = f"SELECT offer_id, input, output FROM ({ranked})"  # noqa: S608 - the rule's own SQL
+    ranked = rankable_sql(f"'{now:%Y-%m-%d}'")
+    sql = f"SELECT offer_id, provider_type, input, output FROM ({ranked})"  # noqa: S608 - the rule's own SQL
     with closing(sqlite3.connect(path)) as db:
-        return {offer: (sent, made) for offer, sent, made in db.execute(sql)}
+        return {offer: (kind, sent, made) for offer, kind, sent, made in db.execute(sql)}
 
 
 def add(builder: CatalogueBuilder, offer: Offer) -> None:
@@ -48,18 +54,8 @@ def add(builder: CatalogueBuilder, offer: Offer) -> None:
         offer.provider_model_id,
         "lab/model",
         prices=[
-            {
-                "input": price.rates.input,
-                "output": price.rates.output,
-                "as_of": price.as_of,
-                "tier": price.tier,
-                "band_from": price.band_from,
-                "valid_from": price.valid_from and price.valid_from.isoformat(),
-                "valid_to": price.valid_to and price.valid_to.isoformat(),
-                "window_start": price.window and f"{price.window[0]:%H:%M}",
-                "window_end": price.window and f"{price.window[1]:%H:%M}",
-            }
-            for price in offer.prices
+            *map(price_row, offer.prices),
+            *({**price_row(price), "status": "average"} for price in averages(offer.prices)),
         ],
         access=offer.access,
         tier=offer.tier,
@@ -69,7 +65,24 @@ def add(builder: CatalogueBuilder, offer: Offer) -> None:
         deprecation_date=offer.deprecation_date and offer.deprecation_date.isoformat(),
         is_moving_alias=int(offer.is_moving_alias),
         n_sources=offer.n_sources,
+        first_party=int(offer.first_party),
     )
+
+
+def price_row(price: Price) -> dict[str, Any]:
+    """A price as a row of the catalogue."""
+    return {
+        **asdict(price.rates),
+        "as_of": price.as_of,
+        "tier": price.tier,
+        "band_from": price.band_from,
+        "band_rule": price.band_rule,
+        "valid_from": price.valid_from and price.valid_from.isoformat(),
+        "valid_to": price.valid_to and price.valid_to.isoformat(),
+        "window_start": price.window and f"{price.window[0]:%H:%M}",
+        "window_end": price.window and f"{price.window[1]:%H:%M}",
+        "weekdays": price.weekdays and "".join(map(str, sorted(price.weekdays))),
+    }
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

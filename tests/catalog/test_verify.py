@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
+from crosswalk_tui.catalog.schema import APPLICATION_ID, RATE_COLUMNS, SCHEMA_VERSION
 from crosswalk_tui.catalog.verify import verify
 from tests.catalogue_builder import CatalogueBuilder
 
@@ -81,6 +81,7 @@ def test_a_sound_catalogue_has_no_problems(sound: Path) -> None:
         ("UPDATE offer SET deprecation_date = '2026-02-30' WHERE offer_id = 1", "deprecation_date is no date"),
         ("UPDATE price SET valid_to = 'soon' WHERE price_id = 1", "valid_to is no date"),
         ("UPDATE price SET window_end = '24:30' WHERE price_id = 3", "time of day that is none"),
+        ("UPDATE price SET weekdays = '128' WHERE price_id = 3", "weekdays that are none"),
         ("UPDATE source SET url = 'https://ArtificialAnalysis.ai/x'", "names Artificial Analysis"),
         ("INSERT INTO model_alias VALUES ('x-artificialanalysis', 1, 'name', 1)", "names Artificial Analysis"),
     ],
@@ -95,6 +96,36 @@ def test_two_prices_in_force_are_found_only_where_they_meet(sound: Path) -> None
     tamper(sound, second_night.format("00:30", "06:00"))
     assert verify(sound) == []
     tamper(sound, second_night.format("00:29", "06:00"))
+    assert any("two prices in force at once" in problem for problem in verify(sound))
+    # The first night of the week begins on Monday and ends on Tuesday; on Wednesdays only there are no two.
+    tamper(
+        sound,
+        "UPDATE price SET weekdays = '1' WHERE price_id = 3",
+        "UPDATE price SET weekdays = '3' WHERE price_id = 4",
+    )
+    assert verify(sound) == []
+    tamper(sound, "UPDATE price SET weekdays = '2' WHERE price_id = 4")
+    assert any("two prices in force at once" in problem for problem in verify(sound))
+
+
+def test_the_average_of_prices_by_the_hour_is_no_second_price(sound: Path) -> None:
+    average = (
+        "INSERT INTO price SELECT 99, offer_id, source_id, as_of, tier, band_from, band_rule, valid_from, valid_to,"
+    )
+    tamper(
+        sound,
+        f"{average} NULL, NULL, NULL, {', '.join(RATE_COLUMNS)}, 'average', path FROM price WHERE price_id = 2",
+        "INSERT INTO offer_price VALUES (2, 99)",
+    )
+    assert verify(sound) == []
+
+
+def test_prices_of_other_weekdays_are_in_force_at_other_times(sound: Path) -> None:
+    tamper(sound, "UPDATE price SET weekdays = '12345' WHERE price_id = 3")  # 16:30 to 00:30
+    weekend = "UPDATE price SET window_start = '00:00', window_end = '00:00', weekdays = '{}', valid_from = NULL"
+    tamper(sound, (weekend + " WHERE price_id = 4").format("7"))
+    assert verify(sound) == []
+    tamper(sound, (weekend + " WHERE price_id = 4").format("67"))  # the night from Friday to Saturday
     assert any("two prices in force at once" in problem for problem in verify(sound))
 
 

@@ -53,7 +53,8 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     builder.model(LARGE, name="Llama 3.2 3B Instruct", aliases=["shared"])
     builder.model(FREE, aliases=["shared"])
     builder.model(HOSTILE, name="\x1b[31m|[/red]\u202e" + "x" * 500)
-    builder.offer("host", "llama-1b", SMALL, input=10_000, output=20_000)
+    seen: dict[str, Any] = {"last_seen": "2026-07-02", "last_seen_source": "test"}
+    builder.offer("host", "llama-1b", SMALL, input=10_000, output=20_000, **seen)
     builder.offer("cloud", "us.llama-1b", SMALL, input=5_000, output=5_000, region="us")
     builder.offer("cloud", "llama-1b", SMALL, input=27_000, output=201_000, n_sources=2)
     builder.offer("shop", "llama-1b", SMALL, input=9_000, output=9_000)
@@ -69,6 +70,8 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "sources": "litellm, models.dev", "note": None,
     }  # fmt: skip
     builder.tables["model_fact"] = [model_fact, model_fact | {"value": "128000", "votes": 2, "chosen": 0}]
+    for value in ("0", "1"):
+        builder.fact(SMALL, "structured_output", value, votes=3, sources="models.dev")
     path = builder.write(tmp_path / "catalog.db")
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(path))
     return path

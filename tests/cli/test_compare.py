@@ -152,7 +152,10 @@ def test_a_region_nobody_sells_in_is_said(call: Call) -> None:
     outcome = call("compare", WORDY, TERSE, "--region", "mars")
     assert (outcome.code, outcome.err) == (
         0,
-        "No offer of these models is bound to region mars; their regions: none.\n",
+        (
+            "No offer of these models is bound to region mars; their regions: none.\n"
+            f"No offer of {WORDY} can be ranked.\nNo offer of {TERSE} can be ranked.\n"
+        ),
     )
 
 

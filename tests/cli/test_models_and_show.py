@@ -87,6 +87,12 @@ def test_show_tells_facts_with_their_sources_and_no_facts_with_a_dash(call: Call
     assert lines["Arena text"].split()[2] == "1111"
 
 
+def test_show_says_of_a_disputed_fact_how_the_votes_tie(call: Call) -> None:
+    (line,) = [line for line in call("show", SMALL).out.splitlines() if line.startswith("Structured output")]
+    assert line.split(maxsplit=3) == ["Structured", "output", "—", "disputed: 3 yes, 3 no"]
+    assert call("show", SMALL, "--format", "json").document["facts"]["structured_output"] is None
+
+
 def test_show_as_a_document(call: Call) -> None:
     document = call("show", "llama-3.2-1b-instruct", "--input", "1M", "--format", "json").document
     assert document["model"] == SMALL
@@ -96,6 +102,8 @@ def test_show_as_a_document(call: Call) -> None:
     assert [(p["value"], p["chosen"], p["sources"]) for p in document["provenance"]] == [
         ("131072", True, ["litellm", "models.dev"]),
         ("128000", False, ["litellm", "models.dev"]),
+        ("0", False, ["models.dev"]),
+        ("1", False, ["models.dev"]),
     ]
     assert document["workload"]["input_tokens"] == 1_000_000
     assert document["cheapest"][0]["total_usd"] == "0.05"  # 1 x $0.01 + 2 x $0.02

@@ -64,8 +64,22 @@ def cost(offer: Offer, wanted: Mix) -> Fraction:
 
 
 def cheapest(offers: Iterable[Offer], wanted: Mix) -> Fraction:
-    """What the cheapest of *offers* charges, in USD."""
-    return min(cost(offer, wanted) for offer in offers)
+    """What the cheapest of *offers* charges, in USD: of those whose rates are published, if there are any."""
+    every = list(offers)
+    return min(cost(offer, wanted) for offer in published(every, wanted) or every)
+
+
+def published(offers: Iterable[Offer], wanted: Mix) -> list[Offer]:
+    """Those of *offers* that publish what is written to a cache, if anything is."""
+    return [
+        offer
+        for offer in offers
+        if all(
+            (not wanted.sent * wanted.written or price.rates.cache_write is not None)
+            and (not wanted.sent * wanted.hourly or price.rates.cache_write_1h is not None)
+            for price in offer.prices
+        )
+    ]
 
 
 def dearest_rate(offer: Offer) -> int:

@@ -29,7 +29,8 @@ BLANK = Model("lab/model", "Model", "lab", "Lab")
 
 def offer(provider: str, rate_in: int, rate_out: int, kind: ProviderType = ProviderType.HOST) -> Offer:
     price = Price(Rates(input=rate_in, output=rate_out), "test", "2026-07-02")
-    return Offer(0, Provider(provider, provider.title(), kind), f"{provider}-id", "lab/model", prices=(price,))
+    seller, maker = Provider(provider, provider.title(), kind), kind is ProviderType.FIRST_PARTY
+    return Offer(0, seller, f"{provider}-id", "lab/model", first_party=maker, prices=(price,))
 
 
 def side(*offers: Offer, **facts: object) -> Side:

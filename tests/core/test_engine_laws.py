@@ -9,13 +9,14 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider
+from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, RateBasis, Rates
+from crosswalk_tui.core.hours import parse_hours
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, rank
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType
 from crosswalk_tui.core.workload import Workload
 from tests.core import reckoning
-from tests.strategies import NOW, full_prices, market, offers, shared_workloads
+from tests.strategies import NOW, few_rates, full_prices, market, offers, shared_workloads, windowed_prices
 
 SELLER = Provider("acme", "Acme", ProviderType.HOST)
 MODEL = Model("lab/model", "Model", "lab", "Lab")
@@ -130,16 +131,24 @@ def test_many_times_the_requests_and_tokens_cost_so_many_times_as_much_fees_incl
 
 
 @given(market("lab/model", published, most=6), shared_workloads())
-def test_no_offer_is_cheaper_than_the_cheapest(sellers: tuple[Offer, ...], workload: Workload) -> None:
+def test_no_published_offer_is_cheaper_than_the_cheapest(sellers: tuple[Offer, ...], workload: Workload) -> None:
     ranking = rank(sellers, workload, now=NOW, model=MODEL)
+    parts = workload.parts
+    # Shares so small that they are no token bill nothing.
     wanted = reckoning.mix(workload)
+    wanted = wanted if parts.written else replace(wanted, written=Fraction(0))
+    wanted = wanted if parts.written_1h else replace(wanted, hourly=Fraction(0))
     slack = Fraction(8 * max(map(reckoning.dearest_rate, sellers)), 10**12)
     least = reckoning.cheapest(sellers, wanted)
+    assert ranking.is_assumed == (not reckoning.published(sellers, wanted))
     for winner in ranking.cheapest:
         assert winner.offer in sellers
         assert exactly(winner.total_usd) <= least * (1 + Fraction(TIE_TOLERANCE)) + slack
-    others = [made for made in ranking.ranked if made not in ranking.cheapest]
-    assert all(exactly(made.total_usd) >= least - slack for made in others)
+        assert winner.may_be_low is ranking.is_assumed
+    for made in ranking.ranked:
+        assert exactly(made.total_usd) >= least - slack or made.may_be_low
+    assert all(made.may_be_low for made in ranking.maybe_cheaper)
+    assert not ranking.maybe_cheaper or not ranking.is_assumed
     assert len(ranking.ranked) == len(sellers)
 
 
@@ -151,6 +160,103 @@ def test_a_wordy_model_is_billed_as_if_it_wrote_so_much_more(
     longer = replace(workload, output_tokens=round(workload.output_tokens * Fraction(factor)))
     told, written = rank(sellers, wordy, now=NOW, model=MODEL), rank(sellers, longer, now=NOW, model=MODEL)
     assert [made.total_usd for made in told.ranked] == [made.total_usd for made in written.ranked]
+
+
+doubtful = st.builds(
+    RateBasis,
+    rate=st.sampled_from(["cache_read", "cache_write", "cache_write_1h"]),
+    basis=st.sampled_from(["source", "no_surcharge", "assumed"]),
+    source=st.just("other"),
+    as_of=st.just("2026-07-01"),
+)
+
+
+@st.composite
+def grounded_markets(draw: st.DrawFn) -> tuple[Offer, ...]:
+    """Offers of a few sellers, several each, with rates that are published, borrowed, assumed or unknown."""
+    found = []
+    for offer in draw(market("lab/model", full_prices(few_rates), most=6)):
+        bases = tuple({b.rate: b for b in draw(st.lists(doubtful, max_size=3))}.values())
+        assumed = draw(st.booleans())
+        prices = tuple(
+            replace(p, bases=bases, assumed=assumed and p.band_from > 0, rates=_filled(p.rates, bases))
+            for p in offer.prices
+        )
+        seller = replace(offer.provider, provider_id=draw(st.sampled_from(["one", "two", "three"])))
+        found.append(replace(offer, provider=seller, provider_model_id=f"m-{offer.offer_id}", prices=prices))
+    return tuple(found)
+
+
+def _filled(rates: Rates, bases: tuple[RateBasis, ...]) -> Rates:
+    """What the catalogue keeps: a rate with a basis is known."""
+    lacking = {b.rate: rates.input for b in bases if getattr(rates, b.rate) is None}
+    return replace(rates, **lacking)
+
+
+@given(grounded_markets(), shared_workloads(places=2))
+def test_the_winners_are_published_and_what_may_be_too_low_stands_beside_them(
+    sellers: tuple[Offer, ...], workload: Workload
+) -> None:
+    ranking = rank(sellers, workload, now=NOW, model=MODEL)
+    alone = [bill((offer,), workload) for offer in sellers]
+    published = [made.total_usd for made in alone if not made.may_be_low]
+    least = min(published or [made.total_usd for made in alone])
+    limit = least * (1 + TIE_TOLERANCE)
+    assert min(made.total_usd for made in ranking.cheapest) == least
+    assert all(made.total_usd <= limit for made in ranking.cheapest)
+    assert {made.may_be_low for made in ranking.cheapest} == {not published}
+    over = 1 + TIE_TOLERANCE
+    assert all(made.may_be_low and made.total_usd * over < least for made in ranking.maybe_cheaper)
+    rest = ranking.ranked[len(ranking.cheapest) + len(ranking.maybe_cheaper) :]
+    assert all(made.total_usd * over >= least for made in rest)
+    assert all(made.may_be_low for made in rest if made.total_usd <= limit)
+    assert [made.total_usd for made in rest] == sorted(made.total_usd for made in rest)
+    placed = [made.offer.offer_id for made in ranking.ranked] + [item.offer.offer_id for item in ranking.excluded]
+    assert sorted(placed) == sorted(offer.offer_id for offer in sellers)
+    # Each seller has its cheapest bill, and its cheapest published one.
+    for name in {offer.provider.provider_id for offer in sellers}:
+        own = [made for made in alone if made.offer.provider.provider_id == name]
+        kept = [made for made in ranking.ranked if made.offer.provider.provider_id == name]
+        assert min(made.total_usd for made in kept) == min(made.total_usd for made in own)
+        sure = [made.total_usd for made in own if not made.may_be_low]
+        assert [made.total_usd for made in kept if not made.may_be_low] == ([min(sure)] if sure else [])
+
+
+@given(grounded_markets(), shared_workloads(places=2))
+def test_a_bill_is_in_doubt_only_by_a_line_that_is_billed(sellers: tuple[Offer, ...], workload: Workload) -> None:
+    for offer in sellers:
+        made = bill((offer,), workload)
+        assert made.may_be_low == any(line.may_be_low and line.quantity for line in made.lines)
+        assert ("assumed_rate" in made.flags) == any(line.assumed and line.quantity for line in made.lines)
+        assert all(line.assumed or not line.may_be_low for line in made.lines)
+        assert all(line.note for line in made.lines if line.ground is not None)
+
+
+@given(
+    windowed_prices(), shared_workloads(places=2), st.sampled_from(["evenly", "peak", "off-peak", "office:Asia/Tokyo"]),
+    st.integers(0, 23), st.integers(0, 23),
+)  # fmt: skip
+def test_a_bill_is_the_same_at_any_hour_of_the_day(
+    prices: tuple[Price, ...], workload: Workload, typed: str, one: int, other: int
+) -> None:
+    seller, load = market_of(prices), replace(workload, hours=parse_hours(typed))
+    first, second = (rank(seller, load, now=NOW.replace(hour=hour)) for hour in (one, other))
+    assert first == second
+
+
+@given(windowed_prices(), shared_workloads(places=2))
+def test_a_month_lies_between_its_cheapest_and_its_dearest_hours(prices: tuple[Price, ...], workload: Workload) -> None:
+    # All rates of a price in one proportion, so that one price is the dearest whatever is billed.
+    scaled = tuple(replace(p, rates=Rates(p.rates.input, (p.rates.input or 0) * 3)) for p in prices)
+    totals = []
+    for typed in ("off-peak", "evenly", "peak"):
+        made = rank(market_of(scaled), replace(workload, hours=parse_hours(typed)), now=NOW).ranked
+        totals.append(made[0].total_usd if made else None)
+    low, mean, high = totals
+    assert (low is None) == (mean is None) == (high is None)
+    if low is not None and mean is not None and high is not None:
+        rounding = Decimal(workload.input_tokens + workload.output_tokens) / 10**12
+        assert low - rounding <= mean <= high + rounding
 
 
 @given(offers, shared_workloads(), st.booleans())

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.catalogue import Offer, Provider
-from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, ties
+from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, regions, ties
 from crosswalk_tui.core.vocabulary import ProviderType
 
 ZERO = Fraction(0)
@@ -80,33 +80,33 @@ def test_the_edge_is_the_cheapest_line_everywhere(lines: list[Line], end: Fracti
 
 
 def test_where_two_edges_cross() -> None:
-    assert crossings(edge(line(1, 4)), edge(line(2, 2))) == ((Fraction(1, 2), 1, False),)
-    assert crossings(edge(line(1, 4), line(3, 1)), edge(line(2, 2))) == (
+    assert crossings(regions(edge(line(1, 4)), edge(line(2, 2)))) == ((Fraction(1, 2), 1, False),)
+    assert crossings(regions(edge(line(1, 4), line(3, 1)), edge(line(2, 2)))) == (
         (Fraction(1, 2), 1, False),
         (Fraction(1), 0, False),
     )
-    assert crossings(edge(line(1, 1)), edge(line(2, 2))) == ()
-    assert crossings((), edge(line(1, 1))) == ()
+    assert crossings(regions(edge(line(1, 1)), edge(line(2, 2)))) == ()
+    assert crossings(regions((), edge(line(1, 1)))) == ()
 
 
 def test_touching_is_no_crossing() -> None:
     bent = edge(line(2, 8), line(6, 2))  # 7 1/3 at 2/3
-    assert crossings(bent, edge(Line(Fraction(4), Fraction(5), line(0, 0).offer))) == ()
+    assert crossings(regions(bent, edge(Line(Fraction(4), Fraction(5), line(0, 0).offer)))) == ()
 
 
 def test_a_stretch_of_equal_cost_is_crossed_where_it_ends() -> None:
     shared = line(4, 2)  # the cheapest of both between 1 and 2
     first, second = edge(line(2, 4), shared), edge(line(3, 3), shared, line(6, 1))
-    assert crossings(first, second) == ((Fraction(2), 1, False),)
-    assert ties(first, second) == ((Fraction(1), Fraction(2)),)
+    assert crossings(regions(first, second)) == ((Fraction(2), 1, False),)
+    assert ties(regions(first, second)) == ((Fraction(1), Fraction(2)),)
 
 
 def test_equal_from_the_start_until_one_becomes_cheaper() -> None:
     shared = line(1, 4)
     first, second = edge(shared), edge(shared, line(3, 1))
-    assert crossings(first, second) == ((Fraction(2, 3), 1, False),)
-    assert ties(first, second) == ((ZERO, Fraction(2, 3)),)
-    assert crossings(second, first) == ((Fraction(2, 3), 0, False),)
+    assert crossings(regions(first, second)) == ((Fraction(2, 3), 1, False),)
+    assert ties(regions(first, second)) == ((ZERO, Fraction(2, 3)),)
+    assert crossings(regions(second, first)) == ((Fraction(2, 3), 0, False),)
 
 
 @given(bundles, bundles, st.lists(st.builds(line, numbers, st.integers(-6, 6)), max_size=2), ends)
@@ -115,7 +115,7 @@ def test_between_the_crossings_the_same_edge_stays_the_cheaper(
 ) -> None:
     mine, yours = [*one, *shared], [*other, *shared]
     edges = lower_envelope(mine, ZERO, end), lower_envelope(yours, ZERO, end)
-    found, equal = crossings(*edges), ties(*edges)
+    found, equal = crossings(regions(*edges)), ties(regions(*edges))
     all_spots = [t for t in spots([*mine, *yours], end) if end is None or t <= end]
     middles = [(a + b) / 2 for a, b in pairwise(all_spots)]
     sides = set()
@@ -152,9 +152,9 @@ def test_an_edge_leaps_to_the_next_line_where_one_ends_and_ends_with_the_last() 
 
 def test_a_leap_over_the_other_edge_is_a_crossing_at_which_they_differ() -> None:
     short, rest, other = replace(line(1, 1), until=Fraction(2)), line(9, 1), line(4, 1)
-    assert crossings(edge(short, rest), edge(other)) == ((Fraction(2), 1, True),)
-    assert crossings(edge(other), edge(short, rest)) == ((Fraction(2), 0, True),)
-    assert crossings(edge(short), edge(other)) == (), "beyond its end there is nothing to compare with"
+    assert crossings(regions(edge(short, rest), edge(other))) == ((Fraction(2), 1, True),)
+    assert crossings(regions(edge(other), edge(short, rest))) == ((Fraction(2), 0, True),)
+    assert crossings(regions(edge(short), edge(other))) == (), "beyond its end there is nothing to compare with"
 
 
 def test_of_lines_that_cost_the_same_the_one_that_lasts_is_taken() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -66,6 +66,21 @@ def listed(facets: Facets, workload: Workload = DEFAULT_WORKLOAD, *, resellers: 
 )
 def test_what_is_asked_must_be_known_to_hold(facet: Facet, places: list[int]) -> None:
     assert listed(NO_FACETS.turned(facet)) == places
+
+
+def test_the_unknown_can_be_let_in_and_are_counted_apart() -> None:
+    tools = NO_FACETS.turned(Facet.TOOLS)
+    let_in = replace(tools, allow_unknown=True)
+    assert listed(let_in) == [0, 1, 3]
+    apart = INDEX.unknown_among(tools, "arena", DEFAULT_WORKLOAD, include_resellers=False)
+    assert positions_of(apart) == [3]
+    long = replace(tools, min_context=200_000)
+    assert listed(long) == [1]
+    assert listed(replace(long, allow_unknown=True)) == [1, 3], "3 may have tools and any context"
+    # A score or a price is there or not, and what is known not to hold stays out.
+    assert listed(let_in.turned(Facet.SCORE)) == [1, 3]
+    assert listed(replace(let_in, max_output=500_000)) == [0]
+    assert not replace(NO_FACETS, allow_unknown=True)
 
 
 def test_nothing_asked_lists_everything() -> None:

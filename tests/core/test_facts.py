@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.facts import LABELS, Fact, agrees, facts_of, stored_text, why_chosen
+from crosswalk_tui.core.facts import LABELS, Fact, facts_of, stored_text, unknown_because, why_chosen
+from crosswalk_tui.core.voices import agrees
 
 KEY = "mistral/mistral-small-2506"
 MODEL = Model(
@@ -90,23 +91,23 @@ def test_less_precise_is_not_a_contradiction(field: str, one: str, other: str, *
 @pytest.mark.parametrize(
     ("candidates", "why"),
     [
-        ([Said("family", "llama", chosen=True)], "It is the only value anybody gives."),
-        ([Said("family", "llama", votes=3, chosen=True)], "All who say anything say the same."),
+        ([Said("family", "llama", chosen=True)], "It is the only value any source gives."),
+        ([Said("family", "llama", votes=3, chosen=True)], "All sources agree."),
         (
             [Said("family", "llama", "canonical", chosen=True), Said("family", "other", votes=9)],
             "Canonical metadata: it goes before the other offers.",
         ),
         (
             [Said("family", "llama", votes=5, chosen=True), Said("family", "other", votes=2)],
-            "Among the other offers, 5 records say so; the next value has 2.",
+            "Among the other offers, it has 5 of 7 votes.",
         ),
         (
             [Said("tools", "1", chosen=True), Said("tools", "0"), Said("tools", "1", "model_card")],
-            "Among the other offers it is a tie of 1 each; this value has another basis behind it.",
+            "Among the other offers it is a tie, settled by the other bases.",
         ),
         (
-            [Said("tools", "0", chosen=True), Said("tools", "1")],
-            "Among the other offers it is a tie of 1 each, settled by the order of the values.",
+            [Said("tools", "0"), Said("tools", "1")],
+            "Disputed: among the other offers 2 values have 1 vote each.",
         ),
         (
             [Said("release_date", "2025-06-20", chosen=True), Said("release_date", "2025-06", "canonical")],
@@ -116,13 +117,35 @@ def test_less_precise_is_not_a_contradiction(field: str, one: str, other: str, *
             [Said("release_date", "2025-06", chosen=True), Said("release_date", "2025-01-20", "canonical")],
             "It agrees with the month in the model's name.",
         ),
-        ([], "Nobody has published it."),
+        ([], "No source publishes it."),
     ],
 )
 def test_the_rule_that_chose_is_named(candidates: list[Said], why: str) -> None:
     field = candidates[0].field if candidates else "licence"
-    assert why_chosen(KEY, field, candidates) == why
+    assert why_chosen(MODEL, field, candidates) == why
 
 
 def test_what_is_no_choice_says_where_it_comes_from() -> None:
-    assert "first part" in why_chosen(KEY, "lab", [])
+    assert "first part" in why_chosen(MODEL, "lab", [])
+
+
+def test_a_tie_is_unknown_with_the_votes_of_each_side() -> None:
+    output = fact("structured_output", Said("structured_output", "0", votes=3), Said("structured_output", "1", votes=3))
+
+    assert (output.text, output.chosen, output.of) == ("—", None, 6)
+    assert unknown_because(output) == "disputed: 3 yes, 3 no"
+
+
+def test_a_disputed_number_lists_what_sources_give() -> None:
+    limits = ("4096", "8192", "16384", "32768", "65536")
+    output = fact("max_output_tokens", *(Said("max_output_tokens", limit) for limit in limits))
+
+    assert unknown_because(output) == (
+        "disputed: 16K (16,384) ×1, 32K (32,768) ×1, 4K (4,096) ×1, 64K (65,536) ×1 and 1 more"
+    )
+
+
+def test_only_a_fact_without_a_choice_is_unknown_by_dispute() -> None:
+    assert unknown_because(fact("tools", Said("tools", "0", votes=2, chosen=True), Said("tools", "1"))) == ""
+    assert unknown_because(fact("licence")) == ""
+    assert unknown_because(fact("knowledge_cutoff", Said("knowledge_cutoff", "2026-01"))) == "not plausible: 2026-01 ×1"

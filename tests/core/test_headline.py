@@ -34,6 +34,26 @@ def test_a_newer_snapshot_comes_first() -> None:
     assert why_not(newer, older) == "older snapshot"
 
 
+@pytest.mark.parametrize(
+    ("benchmark", "newer", "words"),
+    [
+        ("arena_math", "medium; style-controlled", "less effort"),
+        ("arena_math", "style-controlled", "less effort"),
+        ("arena_math", "High; style-controlled", None),
+        ("arena_hard", "medium", None),
+        ("gpqa_diamond", "medium", None),
+    ],
+)
+def test_a_lower_effort_rated_later_is_no_newer_rating_of_a_higher_one_on_arenas_boards(
+    benchmark: str, newer: str, words: str | None
+) -> None:
+    august = Measured(benchmark, "high; style-controlled", "2026-08-19", self_reported=False, match_rule="")
+    october = replace(august, variant=newer, as_of="2026-10-20")
+    headline, other = sorted((august, october), key=headline_order)
+    assert headline is (august if words else october)
+    assert why_not(headline, other) == (words or "older")
+
+
 def test_what_no_rule_tells_apart_is_said_to_be_equal() -> None:
     assert why_not(PLAIN, replace(PLAIN, variant="thinking")).startswith("equal")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
+from crosswalk_tui.core.catalogue import Offer, Price, Provider, RateBasis, Rates
+from crosswalk_tui.core.hours import parse_hours
 from crosswalk_tui.core.money import cost
-from crosswalk_tui.core.pricing import Quote, band_in_force, price_in_force, quote
+from crosswalk_tui.core.pricing import Quote, price_in_force, prices_in_force, quote, room_for_reply
 from crosswalk_tui.core.vocabulary import BandRule, Flag, ProviderType, Tier
 from crosswalk_tui.core.workload import Workload
 from tests.strategies import NOW, positive_rates, prices, workloads
@@ -85,19 +86,11 @@ def at(clock: str, day: str = "2026-07-15") -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("clock", "holds"),
-    [("16:29", False), ("16:30", True), ("23:59", True), ("00:00", True), ("00:29", True), ("00:30", False)],
-)
-def test_a_night_price_holds_past_midnight(clock: str, holds: bool) -> None:
-    assert replace(BASE, window=(time(16, 30), time(0, 30))).holds_at(at(clock)) is holds
-
-
-@pytest.mark.parametrize(
     ("day", "holds"), [("2026-07-14", False), ("2026-07-15", True), ("2026-07-31", True), ("2026-08-01", False)]
 )
 def test_a_dated_price_holds_from_its_first_day_to_before_its_last(day: str, holds: bool) -> None:
     price = replace(BASE, valid_from=date(2026, 7, 15), valid_to=date(2026, 8, 1))
-    assert price.holds_at(at("12:00", day)) is holds
+    assert price.holds_on(date.fromisoformat(day)) is holds
 
 
 def test_a_price_announced_for_later_does_not_count_yet_and_then_wins() -> None:
@@ -105,13 +98,6 @@ def test_a_price_announced_for_later_does_not_count_yet_and_then_wins() -> None:
     both = offer(BASE, announced)
     assert price_in_force(both, at("12:00", "2026-07-31")) is BASE
     assert price_in_force(both, at("12:00", "2026-08-01")) is announced
-
-
-def test_the_price_of_the_hour_wins_over_the_one_of_the_day() -> None:
-    night = replace(BASE, rates=Rates(50_000, 50_000), window=(time(16, 30), time(0, 30)))
-    both = offer(BASE, night)
-    assert price_in_force(both, at("20:00")) is night
-    assert price_in_force(both, at("12:00")) is BASE
 
 
 def test_long_context_and_batch_prices_are_not_the_standard_one() -> None:
@@ -123,15 +109,12 @@ def test_long_context_and_batch_prices_are_not_the_standard_one() -> None:
 @given(st.lists(prices, max_size=5))
 def test_the_price_in_force_holds_now_and_is_a_standard_base_price(published: list[Price]) -> None:
     found = price_in_force(offer(*published), NOW)
-    fitting = [p for p in published if p.tier is Tier.STANDARD and p.band_from == 0 and p.holds_at(NOW)]
-    assert (found is None) == (not fitting)
-    assert found is None or found in fitting
-
-
-def test_a_local_time_is_not_taken_for_utc() -> None:
-    # 01:00 in Berlin on the 15th is 23:00 UTC on the 14th; `rank` converts, `holds_at` is given UTC.
-    berlin = datetime(2026, 7, 15, 1, 0, tzinfo=timezone(timedelta(hours=2)))
-    assert not replace(BASE, valid_from=date(2026, 7, 15)).holds_at(berlin.astimezone(UTC))
+    today = [p for p in published if p.tier is Tier.STANDARD and p.band_from == 0 and p.holds_on(NOW.date())]
+    if all(p.window is None for p in today):
+        assert (found is None) == (not today)
+        assert found is None or found in today
+    else:
+        assert found is None or found.window is None
 
 
 # Every kind of token, by hand
@@ -154,9 +137,9 @@ def bill(published: Price | tuple[Price, ...], workload: Workload, now: datetime
     prices = published if isinstance(published, tuple) else (published,)
     seller = offer(*prices, **fields)
     tier = Tier.BATCH if workload.batch else Tier.STANDARD
-    price = price_in_force(seller, now, tier)
+    price, band = prices_in_force(seller, now.date(), tier, workload.hours, workload.prompt)
     assert price is not None
-    made = quote(seller, workload, price, band_in_force(seller, price, workload.prompt), now)
+    made = quote(seller, workload, price, band, now)
     assert made is not None
     return made
 
@@ -192,6 +175,117 @@ def test_a_rate_nobody_published_is_stood_in_for_and_marked() -> None:
     ]
     assert "assumed_rate" in made.flags
     assert "assumed_rate" not in bill(plain, Workload()).flags
+
+
+def grounds(made: Quote) -> dict[str, str]:
+    """What each assumed or borrowed rate rests on."""
+    return {line.label: line.note for line in made.lines if line.note}
+
+
+def basis(rate: str, kind: str, note: str | None = None) -> RateBasis:
+    return RateBasis(rate, kind, "other", "2026-07-01", note)
+
+
+def test_a_cache_read_that_nobody_publishes_is_at_most_plain_input() -> None:
+    made = bill(replace(FULL, rates=replace(FULL.rates, cache_read=None)), replace(MIXED, cache_write_share=Decimal(0)))
+    assert lines(made)[1] == ("cache read", 500_000, 3_000_000, "1.5", True)
+    assert grounds(made) == {"cache read": "not published: that of plain input stands in, the most it can be"}
+    assert ("assumed_rate" in made.flags, made.may_be_low) == (True, False)
+
+
+def test_a_cache_write_that_nobody_publishes_may_cost_more_than_plain_input() -> None:
+    made = bill(replace(FULL, rates=replace(FULL.rates, cache_write=None)), MIXED)
+    assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", True)
+    assert grounds(made) == {
+        "cache write": "not published: that of plain input stands in, and the seller may charge more"
+    }
+    assert made.may_be_low
+    assert not bill(replace(FULL, rates=replace(FULL.rates, cache_write=None)), Workload()).may_be_low
+
+
+@pytest.mark.parametrize("kept", [3_000_000, None])
+@pytest.mark.parametrize(
+    ("published", "why"), [(None, "the maker charges nothing for cache writes"), (0, "published as 0: no surcharge")]
+)
+def test_where_writes_are_known_to_cost_plain_input_nothing_is_assumed(
+    published: int | None, why: str, kept: int | None
+) -> None:
+    known = replace(basis("cache_write", "no_surcharge"), published=published)
+    made = bill(replace(FULL, rates=replace(FULL.rates, cache_write=kept), bases=(known,)), MIXED)
+    assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", False)
+    assert grounds(made) == {"cache write": f"{why}, so written tokens cost plain input"}
+    assert (made.flags, made.may_be_low) == ((), False)
+
+
+def test_a_rate_of_another_source_is_known_and_the_makers_ratio_is_not() -> None:
+    both = basis("cache_read", "source"), basis("cache_write", "assumed", "1.25 times input")
+    made = bill(replace(FULL, bases=both), MIXED)
+    assert [(line.label, line.assumed, line.may_be_low) for line in made.lines if line.note] == [
+        ("cache read", False, False),
+        ("cache write", True, True),
+    ]
+    assert grounds(made) == {
+        "cache read": "published by other, as of 2026-07-01, whose input and output prices agree",
+        "cache write": (
+            "not published: the maker's ratio to input is assumed, from other, as of 2026-07-01 (1.25 times input)"
+        ),
+    }
+    assert made.may_be_low
+    assert made.assumptions == (f"cache write: {grounds(made)['cache write']}",)
+    unwritten = replace(MIXED, cache_write_share=Decimal(0))
+    assert not bill(replace(FULL, bases=both), unwritten).may_be_low
+
+
+def test_what_stands_in_for_the_write_of_an_hour_is_named() -> None:
+    made = bill(replace(FULL, rates=replace(FULL.rates, cache_write_1h=None)), MIXED)
+    assert grounds(made) == {
+        "cache write 1h": "not published: that of the 5-minute write stands in, and the seller may charge more"
+    }
+    bare = bill(replace(FULL, rates=replace(FULL.rates, cache_write_1h=None, cache_write=None)), MIXED)
+    assert grounds(bare)["cache write 1h"].startswith("not published: that of plain input stands in")
+    # That the shorter write has no surcharge is no word on the longer one; a basis of its own is.
+    known = replace(FULL, rates=replace(FULL.rates, cache_write_1h=None), bases=(basis("cache_write", "no_surcharge"),))
+    assert bill(known, MIXED).may_be_low
+    also = replace(known, bases=(*known.bases, basis("cache_write_1h", "no_surcharge")))
+    assert not bill(also, MIXED).may_be_low
+
+
+def test_a_band_at_the_makers_ratio_is_assumed_in_all_its_rates() -> None:
+    assumed = replace(LONG, assumed=True)
+    made = bill((FULL, assumed), ten_requests_of(200_001, cached_share=Decimal(1)))
+    assert all(line.assumed and line.may_be_low for line in made.lines)
+    assert made.may_be_low
+    assert set(grounds(made).values()) == {
+        "no price for prompts of this size is published: the maker's ratio to the base price is assumed"
+    }
+    assert not bill((FULL, assumed), ten_requests_of(200_000)).may_be_low
+    part = bill((FULL, replace(assumed, band_rule=BandRule.MARGINAL)), ten_requests_of(400_000))
+    assert [line.assumed for line in part.lines] == [False, True, False]
+    assert part.may_be_low
+
+
+@pytest.mark.parametrize(
+    ("limit", "context", "own", "prompt", "room"),
+    [
+        (None, None, None, 10, None),
+        (None, 100, None, None, None),  # nothing says how long a prompt is
+        (None, 100, None, 30, 70),
+        (50, 100, None, 30, 50),
+        (50, 100, None, 80, 20),
+        (100, 100, None, 30, 70),  # it repeats the context, and says nothing
+        (101, 100, None, 30, 70),
+        (50, None, None, 30, 50),
+        (50, None, 100, 80, 20),  # where the seller is silent, the model's own context counts
+        (100, None, 100, 30, 70),
+        (None, 100, 40, 80, 20),
+        (None, 100, None, 130, -30),
+    ],
+)
+def test_prompt_and_reply_share_the_context(
+    limit: int | None, context: int | None, own: int | None, prompt: int | None, room: int | None
+) -> None:
+    seller = offer(BASE, max_output_tokens=limit, context_tokens=context)
+    assert room_for_reply(seller, prompt, own) == room
 
 
 def test_an_hour_in_the_cache_falls_back_on_the_five_minute_rate_before_plain_input() -> None:
@@ -274,15 +368,6 @@ def test_without_a_prompt_size_the_base_price_applies() -> None:
     assert bill((FULL, LONG), Workload(10**9, 10_000, prompt_tokens=200_001)).band is LONG
 
 
-def test_a_price_of_the_hour_brings_its_own_bands_and_no_others() -> None:
-    night = replace(BASE, rates=Rates(50_000, 60_000), window=(time(16, 30), time(0, 30)))
-    long_night = replace(night, rates=Rates(70_000, 80_000), band_from=200_000)
-    long_prompt = ten_requests_of(300_000)
-    assert bill((BASE, LONG, night), long_prompt, at("20:00")).band is None
-    assert bill((BASE, LONG, night, long_night), long_prompt, at("20:00")).band is long_night
-    assert bill((BASE, LONG, night, long_night), long_prompt, at("12:00")).band is LONG
-
-
 def test_a_price_that_replaces_another_replaces_its_bands_too() -> None:
     old = replace(LONG, valid_from=None)
     new = replace(BASE, rates=Rates(50_000, 60_000), valid_from=date(2026, 7, 1))
@@ -359,6 +444,17 @@ def test_a_cliff_band_may_have_a_fee_of_its_own() -> None:
 def test_a_price_recorded_more_than_half_a_year_ago_is_stale(as_of: str, stale: bool) -> None:
     # 2026-07-15 less 183 days is 2026-01-13; a month or a year counts by its last day.
     assert ("stale" in bill(replace(BASE, as_of=as_of), Workload()).flags) is stale
+
+
+def test_a_price_by_the_hour_is_the_same_at_any_hour() -> None:
+    night = replace(BASE, rates=Rates(50_000, 60_000), window=(time(16, 30), time(0, 30)))
+    both = offer(BASE, night)
+    found = {price_in_force(both, at(clock)) for clock in ("00:00", "12:00", "20:00")}
+    assert found == {replace(BASE, rates=Rates(83_333, 153_333))}  # 16 hours at 0.1 and 0.2, 8 at 0.05 and 0.06
+    assert bill((BASE, night), Workload(), at("20:00")).flags == ("time_of_day",)
+    later = replace(night, valid_from=date(2026, 8, 1))
+    assert bill((BASE, later), Workload(), at("20:00")).flags == ()
+    assert bill((BASE, night), Workload(hours=parse_hours("off-peak"))).total_usd == Decimal("0.37")
 
 
 def test_only_a_price_of_this_tier_makes_a_bill_depend_on_the_hour() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import CAPABILITIES, SELLERS, TIE_TOLERANCE, Filters, Ranking, rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
 from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
@@ -33,6 +34,7 @@ def priced(rate: int, out: int | None = None, **fields: Any) -> Price:
 def offer(seller: str, rate: int = 100_000, kind: ProviderType = ProviderType.HOST, **fields: Any) -> Offer:
     fields.setdefault("prices", (priced(rate),))
     fields.setdefault("provider", Provider(seller, seller.title(), kind))
+    fields.setdefault("first_party", kind is ProviderType.FIRST_PARTY)
     name = fields.pop("name", f"{seller}-model")
     return replace(Offer(abs(hash((seller, name))), fields["provider"], name, "lab/model"), **fields)
 
@@ -164,9 +166,108 @@ def test_what_is_no_reason_to_leave_an_offer_out(fine: dict[str, Any]) -> None:
     assert sellers(ranked(offer("x", **fine))) == ["x"]
 
 
-def test_a_chosen_region_lets_its_offers_in_beside_the_unbound_ones() -> None:
-    both = (offer("bound", region="us"), offer("unbound"), offer("elsewhere", region="eu"))
-    assert set(sellers(ranked(*both, region="us"))) == {"bound", "unbound"}
+@pytest.mark.parametrize(
+    ("filtering", "expected"),
+    [
+        ({}, ["anywhere", "world"]),
+        ({"region": "us"}, ["bound", "inside"]),
+        ({"region": "eu"}, ["elsewhere"]),
+        ({"region": "mars"}, []),
+        ({"region": "us", "or_global": True}, ["anywhere", "world", "bound", "inside"]),
+        ({"or_global": True}, ["anywhere", "world"]),
+    ],
+)
+def test_a_region_is_a_must(filtering: dict[str, Any], expected: list[str]) -> None:
+    everywhere = (
+        offer("anywhere", 1_000), offer("world", 2_000, region="global"), offer("bound", 3_000, region="us"),
+        offer("inside", 4_000, region="us-east-1"), offer("elsewhere", 5_000, region="eu-west-1"),
+        offer("state", 6_000, region="us-gov-west-1"),
+    )  # fmt: skip
+    ranking = ranked(*everywhere, **filtering)
+    assert sellers(ranking) == expected
+    assert set(reasons(ranking).values()) <= {Exclusion.REGION}
+    if filtering == {"region": "us"}:
+        said = {item.offer.provider.provider_id: item.reason for item in ranking.excluded}
+        assert said["anywhere"] == "not bound to region us"
+        assert said["state"] == "not bound to region us: served in us-gov-west-1"
+
+
+def test_a_regional_offer_of_a_provider_is_shown_at_its_own_price() -> None:
+    global_, bound = (offer("acme", rate, name=str(rate), region=r) for rate, r in ((3_000, None), (3_300, "eu")))
+    assert [bill.offer for bill in ranked(global_, bound).ranked] == [global_]
+    assert [bill.offer for bill in ranked(global_, bound, region="eu").ranked] == [bound]
+
+
+# Published and assumed bills
+
+WRITING = Workload(1_000_000, 1_000_000, cache_write_share=Decimal(1))
+
+
+def writing(seller: str, rate: int, write: int | None, **fields: Any) -> Offer:
+    """An offer at *rate* for output, and to write a cache; None for a write rate that nobody publishes."""
+    rates = Rates(rate, rate, cache_write=write)
+    return offer(seller, prices=(replace(priced(rate), rates=rates),), **fields)
+
+
+def names(bills: tuple[Quote, ...]) -> list[str]:
+    return [bill.offer.provider_model_id for bill in bills]
+
+
+def test_a_bill_that_may_be_too_low_never_wins_over_a_published_one() -> None:
+    offers_ = (
+        writing("dear", 9_000_000, 9_000_000), writing("sure", 4_000_000, 5_000_000), writing("cheap", 1_000_000, None),
+        writing("cheaper", 500_000, None), writing("tied", 4_504_000, None), writing("more", 5_000_000, None),
+    )  # fmt: skip
+    ranking = ranked(*offers_, workload=WRITING)
+    assert names(ranking.cheapest) == ["sure-model"]
+    assert ranking.best is ranking.cheapest[0]
+    assert names(ranking.maybe_cheaper) == ["cheaper-model", "cheap-model"]
+    # The tied one may be too low: it is no cheaper than the winner, and does not share its place.
+    assert sellers(ranking) == ["sure", "cheaper", "cheap", "tied", "more", "dear"]
+    assert not ranking.is_assumed
+    # Without anything written, nothing is assumed and the cheapest wins.
+    assert sellers(ranked(*offers_, workload=Workload(10, 10)))[0] == "cheaper"
+
+
+def test_where_no_bill_is_published_the_assumed_ones_win_and_say_so() -> None:
+    ranking = ranked(writing("a", 2_000_000, None), writing("b", 1_000_000, None), workload=WRITING)
+    assert (names(ranking.cheapest), ranking.maybe_cheaper, ranking.is_assumed) == (["b-model"], (), True)
+    assert not ranked(workload=WRITING).is_assumed
+
+
+def test_a_seller_with_an_assumed_best_offer_has_its_published_one_too() -> None:
+    sure = writing("acme", 4_000_000, 5_000_000, name="sure")
+    cheap = writing("acme", 1_000_000, None, name="cheap")
+    again = writing("acme", 2_000_000, None, name="again")
+    dear = writing("acme", 9_000_000, 9_000_000, name="dear")
+    ranking = ranked(dear, again, cheap, sure, workload=WRITING)
+    assert (names(ranking.cheapest), names(ranking.maybe_cheaper)) == (["sure"], ["cheap"])
+    assert {item.offer.provider_model_id: item.code for item in ranking.excluded} == {
+        "again": Exclusion.SAME_PROVIDER, "dear": Exclusion.SAME_PROVIDER,
+    }  # fmt: skip
+    assert ranking.n_sellers == 1
+    rival = ranked(dear, again, cheap, sure, writing("rival", 3_000_000, 3_000_000), workload=WRITING)
+    assert (names(rival.cheapest), names(rival.maybe_cheaper)) == (["rival-model"], ["cheap"])
+
+
+def test_the_cheapest_with_resellers_is_a_published_one_too() -> None:
+    shops = [
+        writing("shop", 1_000_000, None, kind=ProviderType.AGGREGATOR),
+        writing("store", 3_000_000, 3_000_000, kind=ProviderType.AGGREGATOR),
+    ]
+    ranking = ranked(*shops, writing("host", 4_000_000, 5_000_000), workload=WRITING)
+    assert ranking.cheapest_with_resellers is not None
+    assert ranking.cheapest_with_resellers.offer is shops[1]
+
+
+def test_a_lab_that_sells_another_labs_model_is_a_host() -> None:
+    other = offer("lab", kind=ProviderType.FIRST_PARTY, first_party=False)
+    shop = offer("shop", kind=ProviderType.FIRST_PARTY, first_party=False, resold=True)
+    maker = offer("maker", kind=ProviderType.FIRST_PARTY)
+    assert [o.sold_by for o in (other, shop, maker)] == ["host", "aggregator", "first_party"]
+    assert sellers(ranked(other, shop, maker, types=frozenset({ProviderType.FIRST_PARTY}))) == ["maker"]
+    assert sellers(ranked(other, shop, maker, types=frozenset({ProviderType.HOST}))) == ["lab"]
+    assert sellers(ranked(other, maker)) == ["maker", "lab"], "of tied ones the maker's own is first"
 
 
 # Limits and wishes
@@ -176,14 +277,24 @@ def test_a_chosen_region_lets_its_offers_in_beside_the_unbound_ones() -> None:
     ("limits", "workload", "code"),
     [
         ({"context_tokens": 8_000}, {"prompt_tokens": 8_001}, Exclusion.CONTEXT),
-        ({"context_tokens": 8_000}, {"prompt_tokens": 8_000}, None),
-        ({"context_tokens": 8_000}, {"requests": 625}, None),  # 5M over 625 requests are 8,000 each
+        ({"context_tokens": 8_000}, {"prompt_tokens": 8_000, "output_tokens": 0}, None),
+        ({"context_tokens": 8_000}, {"prompt_tokens": 8_000}, Exclusion.CONTEXT),  # no room for a reply
+        ({"context_tokens": 11_200}, {"requests": 625}, None),  # 8,000 in and 3,200 out each
+        ({"context_tokens": 11_199}, {"requests": 625}, Exclusion.CONTEXT),
         ({"context_tokens": 8_000}, {"requests": 624}, Exclusion.CONTEXT),
         ({"context_tokens": 8_000}, {}, None),  # nothing says how long a prompt is
         ({"context_tokens": None}, {"prompt_tokens": 10**9}, None),  # nobody has published a limit
         ({"max_output_tokens": 2_000}, {"requests": 1_000}, None),
         ({"max_output_tokens": 1_999}, {"requests": 1_000}, Exclusion.OUTPUT_LIMIT),
         ({"max_output_tokens": 3_199}, {"prompt_tokens": 8_000}, Exclusion.OUTPUT_LIMIT),
+        # An output limit that repeats or exceeds the context says nothing; prompt and reply share the context.
+        ({"max_output_tokens": 11_200, "context_tokens": 11_200}, {"prompt_tokens": 8_000}, None),
+        ({"max_output_tokens": 3_000, "context_tokens": 3_000}, {"input_tokens": 10, "requests": 1_000}, None),
+        (
+            {"max_output_tokens": 5_000, "context_tokens": 3_000},
+            {"input_tokens": 10, "requests": 500},
+            Exclusion.CONTEXT,
+        ),
         ({"max_output_tokens": 1}, {}, None),
         ({"max_output_tokens": None}, {"requests": 1}, None),
     ],
@@ -203,6 +314,19 @@ def test_a_minimum_context_is_asked_of_every_offer() -> None:
     ranking = ranked(short, exact, unknown, min_context=128_000)
     assert set(sellers(ranking)) == {"128000", "None"}
     assert reasons(ranking) == {"127999": Exclusion.CONTEXT}
+
+
+def test_prompt_and_reply_that_do_not_fit_together_are_both_named() -> None:
+    window = offer("x", context_tokens=128_000, max_output_tokens=16_384)
+    load = Workload(127_000_000, 16_000_000, requests=1_000)
+    (item,) = ranked(window, workload=load).excluded
+    assert item.code is Exclusion.CONTEXT
+    assert item.reason == "prompts of 127,000 and replies of 16,000 tokens do not fit a context window of 128,000"
+    assert [bill.reply_limit for bill in ranked(window, workload=load).candidates] == [1_000]
+    assert sellers(ranked(window, workload=Workload(112_000_000, 16_000_000, requests=1_000))) == ["x"]
+    model = replace(MODEL, context_tokens=128_000)
+    for silent in (offer("x"), offer("x", max_output_tokens=128_000)):
+        assert not rank((silent,), load, now=NOW, model=model).ranked
 
 
 def test_where_the_seller_is_silent_the_models_own_context_counts() -> None:
@@ -286,8 +410,8 @@ def test_the_types_that_are_ranked_can_be_named_one_by_one(
     assert named.kinds == plain.kinds
     assert rank(given_offers, workload, named, NOW).ranked == rank(given_offers, workload, plain, NOW).ranked
     every = replace(plain, types=plain.kinds)
-    kinds = {bill.offer.provider.type for bill in rank(given_offers, workload, every, NOW).ranked}
-    assert kinds <= {*plain.kinds, ProviderType.HOST}
+    kinds = {bill.offer.sold_by for bill in rank(given_offers, workload, every, NOW).ranked}
+    assert kinds <= plain.kinds
     # Without re-sellers nothing would be left of re-sellers alone: then the usual types are ranked, and stay.
     assume(plain.kinds != {ProviderType.AGGREGATOR})
     for on in (True, False):
@@ -326,8 +450,26 @@ def test_a_model_must_have_what_is_needed_and_not_knowing_is_not_having(need: st
     unable, unknown = ask(**UNABLE[need]), ask()
     for without, words in ((unable, "does not have"), (unknown, "not known to have")):
         assert (without.ranked, without.candidates, without.cheapest_with_resellers) == ((), (), None)
-        assert reasons(without) == {"x": Exclusion.CAPABILITY, "free": Exclusion.CAPABILITY}
+        code = Exclusion.CAPABILITY if without is unable else Exclusion.CAPABILITY_UNKNOWN
+        assert reasons(without) == {"x": code, "free": code}
         assert without.excluded[0].reason == f"{words} {need.replace('_', ' ')}"
+
+
+def test_what_is_not_known_can_be_let_in_and_what_is_lacking_cannot() -> None:
+    needs = frozenset({"tools", "reasoning"})
+    unknown = replace(MODEL, tools=True)
+
+    def ask(model: Model, **filtering: Any) -> Ranking:
+        return rank((offer("x"),), DEFAULT_WORKLOAD, Filters(needs=needs, **filtering), NOW, model)
+
+    assert reasons(ask(unknown)) == {"x": Exclusion.CAPABILITY_UNKNOWN}
+    assert sellers(ask(unknown, allow_unknown=True)) == ["x"]
+    lacking = replace(unknown, reasoning=False)
+    for allow in (False, True):
+        assert reasons(ask(lacking, allow_unknown=allow)) == {"x": Exclusion.CAPABILITY}
+    both = replace(MODEL, tools=False)
+    assert ask(both, allow_unknown=True).excluded[0].reason == "does not have tools"
+    assert ask(both).excluded[0].reason == "not known to have reasoning; does not have tools"
 
 
 def test_everything_lacking_is_told_at_once() -> None:
@@ -357,12 +499,16 @@ def test_the_length_of_the_prompt_decides_who_is_cheapest() -> None:
         assert sellers(ranked(banded, flat, workload=Workload(prompt_tokens=prompt)))[0] == first
 
 
-def test_the_hour_decides_who_is_cheapest() -> None:
-    night = offer("night", prices=(priced(300_000), priced(100_000, window=(time(16, 30), time(0, 30)))))
-    day = offer("day", 200_000)
-    for clock, first in ((time(16, 29), "day"), (time(16, 30), "night"), (time(0, 29), "night"), (time(0, 30), "day")):
-        moment = datetime.combine(NOW.date(), clock, UTC)
-        assert sellers(rank((night, day), Workload(), now=moment))[0] == first
+def test_a_long_batch_prompt_is_not_billed_at_the_batch_price_of_short_ones() -> None:
+    standard = (priced(100_000), priced(300_000, band_from=200_000))
+    short = offer("short", prices=(*standard, priced(50_000, tier=Tier.BATCH)))
+    long = offer("long", prices=(*short.prices, priced(150_000, tier=Tier.BATCH, band_from=200_000)))
+    at = Workload(batch=True, requests=10, input_tokens=3_500_000)
+    ranking = ranked(short, long, workload=at)
+    assert sellers(ranking) == ["long"]
+    assert ranking.excluded[0].code is Exclusion.TIER
+    assert ranking.excluded[0].reason == "no batch price published for prompts above 200,000 tokens"
+    assert sellers(ranked(short, workload=replace(at, requests=100))) == ["short"]
 
 
 def test_a_provider_is_represented_by_another_offer_at_another_mix_and_both_are_candidates() -> None:
@@ -440,7 +586,7 @@ def test_only_metered_live_positive_offers_are_ranked(
         assert bill.offer.access is Access.METERED
         assert bill.offer.exclude_code is None
         assert seller.active
-        assert bill.price.holds_at(NOW)
+        assert bill.price.holds_on(NOW.date())
         assert min(bill.price.rates.input or 0, bill.price.rates.output or 0) > 0
     if not wanted.resellers:
         assert not any(bill.offer.provider.is_reseller for bill in ranking.ranked)
@@ -452,14 +598,15 @@ def test_the_order_is_by_cost_and_the_winners_are_the_tied_cheapest(
 ) -> None:
     ranking = rank(given_offers, workload, wanted, NOW)
     totals = [bill.total_usd for bill in ranking.ranked]
-    winners = ranking.cheapest
+    winners, near = ranking.cheapest, len(ranking.cheapest) + len(ranking.maybe_cheaper)
     assert winners == ranking.ranked[: len(winners)]
-    assert totals[len(winners) :] == sorted(totals[len(winners) :])
+    assert ranking.best == (winners[0] if winners else None)
+    assert totals[near:] == sorted(totals[near:])
     if totals:
-        limit = min(totals) * (1 + TIE_TOLERANCE)
-        assert len(winners) == sum(total <= limit for total in totals) > 0
+        limit = min(bill.total_usd for bill in winners) * (1 + TIE_TOLERANCE)
+        assert near == sum(total <= limit for total in totals) > 0
     names = [bill.offer.provider.duplicate_of or bill.offer.provider.provider_id for bill in ranking.ranked]
-    assert len(names) == len(set(names))
+    assert len(names) == len(set(names)) == ranking.n_sellers, "no rate of these offers is assumed"
 
 
 @given(offers, workloads, filters, st.randoms(use_true_random=False))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.ranking import Filters, rank
+from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, rank
 from crosswalk_tui.core.scatter import (
     Cloud,
     Point,
@@ -142,15 +143,17 @@ def test_where_less_is_better_less_stands_higher() -> None:
 
 @given(clouds)
 def test_the_front_is_what_nothing_beats(some: list[Point]) -> None:
-    front = pareto_front(some)
+    front, over = pareto_front(some), 1 + TIE_TOLERANCE
     for p in front:
-        assert not any(q.usd <= p.usd and q.y > p.y for q in some)
-        assert not any(q.usd < p.usd and q.y >= p.y for q in some)
+        assert not any(q.usd <= p.usd * over and q.y > p.y for q in front)
+        assert not any(q.usd * over < p.usd and q.y >= p.y for q in front)
         assert beaten_by(p, front) == []
     for p in some:
         assert (p in front) == (not beaten_by(p, front))
-        assert any(f.usd <= p.usd and f.y >= p.y for f in front)
-    assert [(f.usd, f.y) for f in front] == sorted((f.usd, f.y) for f in front)
+        assert any(f.usd <= p.usd * over and f.y >= p.y for f in front)
+    assert [f.usd for f in front] == sorted(f.usd for f in front)
+    for cheap, dear in pairwise(front):
+        assert cheap.y <= dear.y or dear.usd <= cheap.usd * over
 
 
 def test_of_equal_points_none_beats_another() -> None:

@@ -187,3 +187,18 @@ def test_spans_are_sorted_apart_and_hold_a_word(text: str, words: list[str]) -> 
 def test_spans_are_exact() -> None:
     assert spans("Llama 3.2 1B", ["llama", "2 1"]) == [(0, 5), (8, 11)]
     assert spans("anana", ["ana"]) == [(0, 5)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("openrouter/openai/gpt-4o", "openai/gpt-4o"),
+        ("azure/eu/gpt-4o", "gpt-4o"),
+        ("GPT-4o:nitro", "gpt-4o"),
+        ("bedrock/us.meta.llama3-2-1b-instruct-v1:0", "us.meta.llama3-2-1b-instruct-v1:0"),
+    ],
+)
+def test_an_id_as_gateways_write_it_finds_the_model_in_it_and_says_so(typed: str, shown: str) -> None:
+    hits = ModelIndex(WORLD).search(typed)
+    assert WORLD[hits.order[0]].key in ("openai/gpt-4o", "meta/llama-3.2-1b-instruct")
+    assert hits.corrected == ((typed, shown),)

@@ -143,7 +143,7 @@ def test_a_mix_that_never_turns_the_answer_says_so() -> None:
 
 def test_a_difference_too_small_to_win_by_is_no_cheaper_one() -> None:
     found = mix_findings(compared(side("lab/a", offer("alpha", 9_999, 9_999)), side("lab/b", CHEAP)))
-    assert found[0].text == "A and B cost the same where you are, and no mix makes B cheaper."
+    assert found[0].text == "A and B cost the same at every mix of input and output."
 
 
 def test_of_three_the_mix_is_asked_of_the_two_cheapest_and_is_no_reason() -> None:

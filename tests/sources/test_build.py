@@ -14,7 +14,7 @@ import pytest
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.verify import verify
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.ranking import Ranking, rank
+from crosswalk_tui.core.ranking import Filters, Ranking, rank
 from crosswalk_tui.core.vocabulary import Exclusion, Tier
 from crosswalk_tui.core.workload import Workload
 from crosswalk_tui.sources.build import build
@@ -129,12 +129,66 @@ def test_a_headline_score_is_independent_before_self_reported(built: Path) -> No
         assert catalogue.scores(GPT)["arena_text"].value == 1285
 
 
+def test_later_ratings_lie_over_the_older_rows(built: Path) -> None:
+    with Catalogue.open(built) as catalogue:
+        headline = catalogue.scores(LLAMA)["arena_text"]
+        first = catalogue.scores("alibaba/qwen3-32b")["arena_text"]
+    assert (headline.value, headline.as_of, headline.source) == (1169.9, "2026-10-20", "arena")
+    assert (first.value, first.variant) == (1346.9, "high; style-controlled")
+    with closing(sqlite3.connect(built)) as database:
+        rows = database.execute("SELECT value FROM score WHERE source_id = 'lmarena' ORDER BY value").fetchall()
+        licence = database.execute("SELECT licence, as_of FROM source WHERE source_id = 'arena'").fetchall()
+    assert [value for (value,) in rows] == [1167, 1285, 1300]  # none is replaced
+    assert licence == [("CC-BY-4.0", "2026-10-20")]
+
+
+def test_what_lies_on_top_may_be_missing(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "in")
+    (folder / "sources" / "arena_ratings.json").unlink()
+    lines: list[str] = []
+    build(folder, tmp_path / "catalog.db", lines.append)
+    assert lines[-1] == "Arena: left out: it is missing"
+    assert verify(tmp_path / "catalog.db") == []
+
+
+def test_a_scale_of_ratings_ends_where_its_best_model_is(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "in")
+    file = folder / "sources" / "arena_ratings.json"
+    ratings = json.loads(file.read_text(encoding="utf-8"))
+    overall = ratings["ratings"]["tasks"]["overall"]
+    overall[0][2], overall[1][2] = 1607.3, 2101.0  # better than any before; no rating but a slip
+    ratings["ratings"]["tasks"]["coding"] = [overall[0]]  # a board that benchmarks.csv lacks here
+    file.write_text(json.dumps(ratings), encoding="utf-8")
+    report = build(folder, tmp_path / "catalog.db")
+    assert verify(tmp_path / "catalog.db") == []
+    with Catalogue.open(tmp_path / "catalog.db") as catalogue:
+        assert catalogue.scores(LLAMA)["arena_text"].value == 1607.3
+        assert "arena_text" not in catalogue.scores("alibaba/qwen3-32b")
+    with closing(sqlite3.connect(tmp_path / "catalog.db")) as database:
+        assert database.execute("SELECT minimum, maximum FROM benchmark").fetchall() == [(800, 1700)]
+        told = [detail for (detail,) in database.execute("SELECT detail FROM issue WHERE source_id = 'arena'")]
+    assert "the benchmark arena_coding is not in benchmarks.csv" in told
+    assert "the score 2101 is outside the scale of arena_text" in told
+    assert report.issues["rejected_row"] == 2
+
+
 def test_findings_are_kept(built: Path) -> None:
     with Catalogue.open(built) as catalogue:
         issues = catalogue.summary().issues
-    assert issues["score_without_model"] == 1
+    assert issues["score_without_model"] == 2
     assert issues["rejected_price"] == 1
     assert issues["quarantined_price"] >= 3
+
+
+def test_announced_ends_that_no_offer_needs_are_a_finding_for_each_seller(built: Path) -> None:
+    with Catalogue.open(built) as catalogue:
+        found = catalogue.rows(
+            "SELECT severity, path, detail FROM issue WHERE code = 'stale_review' AND detail LIKE '%announced ends%'"
+        )
+    stale = {row["path"]: row for row in found}
+    assert {row["severity"] for row in found} == {"info"}
+    assert len(stale) == len(found)
+    assert "announced ends match no offer any more: baichuan/baichuan-m2-32b" in stale["novita-ai"]["detail"]
 
 
 def test_nothing_of_artificial_analysis_comes_in(built: Path) -> None:
@@ -154,7 +208,6 @@ def test_the_same_sources_give_the_same_catalogue_in_any_order(built: Path, tmp_
         ("sources/models_dev_catalog.json", lambda _: "[]"),
         ("sources/genai_prices.json", None),
         ("benchmarks/scores.csv", lambda text: text.replace("model_key", "key")),
-        ("sources/llm_stats.json", lambda _: '{"models": 3}'),
     ],
 )
 def test_a_bad_source_is_named_and_the_old_catalogue_kept(tmp_path: Path, name: str, damage: object) -> None:
@@ -172,12 +225,41 @@ def test_a_bad_source_is_named_and_the_old_catalogue_kept(tmp_path: Path, name: 
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
-def test_a_provider_nobody_has_reviewed_stops_the_build(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [(None, "it is missing"), ('{"models": 3}', "llm_stats.json has an unexpected shape")],
+)
+def test_an_optional_source_that_cannot_be_used_is_reported(tmp_path: Path, damage: str | None, reason: str) -> None:
+    folder = lay_out(tmp_path / "in")
+    file = folder / "sources/llm_stats.json"
+    if damage is None:
+        file.unlink()
+    else:
+        file.write_text(damage, encoding="utf-8")
+    lines: list[str] = []
+    output = tmp_path / "catalog.db"
+    build(folder, output, lines.append)
+    assert any(line.startswith(f"llm-stats: left out: {reason}") for line in lines)
+    with closing(sqlite3.connect(output)) as database:
+        reported = dict(database.execute("SELECT path, detail FROM issue WHERE code = 'missing_source'"))
+        sources = {source_id for (source_id,) in database.execute("SELECT source_id FROM source")}
+    assert reported["sources/llm_stats.json"].startswith(f"llm-stats: {reason}")
+    assert str(tmp_path) not in reported["sources/llm_stats.json"]
+    assert "llm-stats" not in sources
+    assert verify(output) == []
+
+
+def test_a_new_provider_is_shown_reported_and_never_ranked(tmp_path: Path) -> None:
     folder = lay_out(tmp_path / "in")
     file = folder / "sources/models_dev_catalog.json"
     file.write_text(file.read_text(encoding="utf-8").replace('"nebius"', '"stranger"'), encoding="utf-8")
-    with pytest.raises(SourceError, match="stranger"):
-        build(folder, tmp_path / "catalog.db")
+    report = build(folder, tmp_path / "catalog.db")
+    assert report.issues["unreviewed_provider"] == 1
+    with Catalogue.open(tmp_path / "catalog.db") as catalogue:
+        everyone = rank(catalogue.offers(LLAMA), Workload(), Filters(include_resellers=True))
+    (stranger,) = [e for e in everyone.excluded if e.offer.provider.provider_id == "stranger"]
+    assert stranger.code is Exclusion.UNREVIEWED
+    assert verify(tmp_path / "catalog.db") == []
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -189,6 +271,7 @@ def test_progress_has_a_line_per_source(tmp_path: Path) -> None:
     lines: list[str] = []
     report = build(lay_out(tmp_path / "in"), tmp_path / "catalog.db", lines.append)
     assert [line.partition(":")[0] for line in lines] == [
-        "models.dev", "LiteLLM", "genai-prices", "llm-stats", "models.dev history", "Benchmark tables",
+        "models.dev", "LiteLLM", "genai-prices", "model-prices", "LiteLLM history", "llm-stats", "models.dev history",
+        "Benchmark tables", "Arena",
     ]  # fmt: skip
     assert any("quarantined_price" in line for line in report.summary_lines())

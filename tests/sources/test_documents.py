@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.sources import genai_prices, litellm, llm_stats, models_dev, openrouter, price_history
+from crosswalk_tui.sources import arena, genai_prices, litellm, llm_stats, models_dev, openrouter, price_history
 from crosswalk_tui.sources.documents import load_json, place, rate, token_limit, usable_id
 from tests.sources.snapshots import AS_OF, write_json, write_text
 
@@ -25,7 +25,8 @@ WORDS = """
 models providers provider_models data rows id name mode litellm_provider cost input output tiers tier size type limit
 context modalities pricing prompt completion prices price_variants constraint start_date start_time end_time when
 input_mtok output_mtok base start price match equals or range tiered_pricing off_peak_pricing windows hours_utc
-weekdays input_cost_per_token output_cost_per_token experimental modes fast license_id param_count benchmarks
+weekdays weekday_timezone input_cost_per_token output_cost_per_token experimental modes fast provider body service_tier
+license_id param_count benchmarks source status canonical_model_id ratings tasks unpriced
 """
 KEYS = st.sampled_from(WORDS.split())
 SCALARS = st.one_of(
@@ -49,12 +50,17 @@ JSON = st.recursive(
 WRAPPINGS: dict[ModuleType, Callable[[object], object]] = {
     models_dev: lambda junk: {
         "models": {"a/b": junk},
-        "providers": {"p": {"models": {"m": junk, "n": {"cost": junk}}}},
+        "providers": {"p": {"models": {"m": junk, "n": {"cost": junk}, "o": {"experimental": {"modes": junk}}}}},
     },
     litellm: lambda junk: {
         "m": junk,
         "n": {"mode": "chat", "litellm_provider": "openai", "input_cost_per_token": junk, "tiered_pricing": junk},
-        "o": {"mode": "chat", "litellm_provider": "openai", "off_peak_pricing": {"windows": [junk]}},
+        "o": {
+            "mode": "chat",
+            "litellm_provider": "openai",
+            "input_cost_per_token": 1e-06,
+            "off_peak_pricing": {"windows": [junk], "weekday_timezone": junk, "input_cost_per_token": 1e-07},
+        },
     },
     genai_prices: lambda junk: [
         {
@@ -64,6 +70,13 @@ WRAPPINGS: dict[ModuleType, Callable[[object], object]] = {
     ],
     llm_stats: lambda junk: {"models": {"a/b": junk, "c/d": {"param_count": junk}}, "provider_models": junk},
     openrouter: lambda junk: {"data": [junk, {"id": "a/b", "pricing": junk, "architecture": junk}]},
+    arena: lambda junk: {
+        "ratings": {
+            "date": junk,
+            "tasks": {"overall": [junk, ["a / b", junk, 1400], ["a / b", "B", junk]], "math": junk},
+        },
+        "unpriced": {"models": [junk, ["B", "a", junk, 1, 2, junk]]},
+    },
     price_history: lambda junk: {"rows": [junk, ["p", "m", junk], ["p", "n", [junk, ["2026-01-01", junk, junk]]]]},
 }
 
@@ -80,6 +93,7 @@ def test_no_document_crashes_an_importer(tmp_path: Path, importer: ModuleType, j
         else:
             told = [text for rejection in harvest.rejections for text in (rejection.path, rejection.reason)]
             told += [offer.provider_model_id for offer in harvest.offers]
+            told += harvest.unread
         assert all(safe(text, 10_000) == text for text in told)
 
 

@@ -202,12 +202,49 @@ def test_what_is_not_sold_as_chat_is_counted(tmp_path: Path) -> None:
     assert read(tmp_path, model("old-name"), provider="openrouter").skipped == {"foreign-id": 1}
 
 
-def test_repeated_ids_and_unknown_providers_are_reported(tmp_path: Path) -> None:
+def test_repeated_ids_are_reported(tmp_path: Path) -> None:
     harvest = read(tmp_path, model(), model(prices=DEAR))
     assert price(offers(harvest)["zephyr-1"]).rates.input == 100_000
     assert list(reasons(harvest)) == ["mistral.zephyr-1"]
-    with pytest.raises(SourceError, match="not in the reviewed table"):
-        read(tmp_path, model(), provider="newcomer")
+
+
+def test_unknown_provider_keeps_its_own_name(tmp_path: Path) -> None:
+    (offer,) = read(tmp_path, model(), provider="New_Comer").offers
+    assert (offer.provider, offer.provider_model_id) == ("new-comer", "zephyr-1")
+
+
+def test_model_from_artificial_analysis_is_dropped_and_counted(tmp_path: Path) -> None:
+    harvest = read(tmp_path, model(), model("zephyr-2", pricing_urls=["https://artificialanalysis.ai/models"]))
+    assert set(offers(harvest)) == {"zephyr-1"}
+    assert harvest.skipped == {"artificial-analysis": 1}
+
+
+def test_price_under_a_condition_that_is_not_known_is_reported_and_left_out(tmp_path: Path) -> None:
+    prices = [{"prices": CHEAP}, {"prices": DEAR, "constraint": {"start_date": "2026-01-01", "weekdays": [6, 7]}}]
+    harvest = read(tmp_path, model(prices=prices))
+    assert [p.rates.input for p in offers(harvest)["zephyr-1"].prices] == [100_000]
+    assert list(reasons(harvest)) == ["mistral.zephyr-1.prices.1.constraint.weekdays"]
+
+
+def test_hours_hold_on_every_day_and_those_that_meet_later_ones_are_reported(tmp_path: Path) -> None:
+    def at(start: str, end: str) -> dict[str, object]:
+        return {"prices": DEAR, "constraint": {"start_time": f"{start}:00+00:00", "end_time": f"{end}:00+00:00"}}
+
+    prices = [{"prices": CHEAP}, at("01:00", "04:00"), at("03:00", "05:00"), at("06:00", "10:00")]
+    harvest = read(tmp_path, model(prices=prices))
+    windows = [(p.window_start, p.window_end, p.weekdays) for p in offers(harvest)["zephyr-1"].prices]
+    assert windows == [(None, None, None), ("03:00", "05:00", None), ("06:00", "10:00", None)]
+    assert list(reasons(harvest)) == ["mistral.zephyr-1.prices.1.constraint"]
+
+
+def test_prices_by_another_unit_are_counted_and_storage_is_no_cache_write(tmp_path: Path) -> None:
+    prices = {"input_mtok": 2, "output_mtok": 12, "cache_write_mtok": 0.375, "web_searches_kcount": 10}
+    harvest = read(tmp_path, model(prices=prices))
+    assert price(offers(harvest)["zephyr-1"]).rates == Rates(input=2_000_000, output=12_000_000)
+    assert harvest.unread == {
+        "web_searches_kcount: by the call": 1,
+        "cache-write price: below the input price it is a charge for storage or a slip": 1,
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.identity.resolver import Resolver, aliases
 from crosswalk_tui.sources.identity.rules import FINAL_RULES, RULES, SUFFIX_RULES
+from crosswalk_tui.sources.identity.stated import Stated, listed
+from crosswalk_tui.sources.records import Facts, OfferRecord
 
 EVERY_RULE = dict.fromkeys((*RULES, *SUFFIX_RULES, *FINAL_RULES))
 EXAMPLES = [(rule.name, *example) for rule in EVERY_RULE for example in rule.examples]
@@ -86,6 +88,130 @@ def test_what_an_id_says_of_its_serving_is_kept() -> None:
     assert resolver.resolve("venice", "claude-opus-4-7-fast").draft.tier is Tier.FAST
     assert resolver.resolve("x", "zai-org/GLM-5.1-FP8").draft.quantization == "fp8"
     assert resolver.resolve("x", "mistral-large-latest").draft.is_moving_alias
+    assert resolver.resolve("kimi-code-plan-cn", "kimi-for-coding").draft.is_moving_alias
+
+
+@pytest.mark.parametrize(
+    ("provider", "raw", "region", "tier"),
+    [
+        ("requesty", "deepseek-v4-flash-0731@eu", "eu", Tier.STANDARD),
+        ("edenai", "amazon/amazon.nova-lite-v1:0@us", "us", Tier.STANDARD),
+        ("x", "claude-opus-5@us-east-1", "us-east-1", Tier.STANDARD),
+        ("x", "gemini-3.8-flash@europe-west4", "europe-west4", Tier.STANDARD),
+        ("google-vertex", "claude-opus-4-6@default", None, Tier.STANDARD),
+        ("llmtr", "muse-glimmer-30b-tr", "tr", Tier.STANDARD),
+        ("inco", "kimi-k3:fast", None, Tier.FAST),
+        ("empiriolabs", "minimax-m3:priority", None, Tier.PRIORITY),
+    ],
+)
+def test_region_and_tier_are_read_off_the_id(provider: str, raw: str, region: str | None, tier: Tier) -> None:
+    draft = Resolver([(provider, raw)]).resolve(provider, raw).draft
+    assert (draft.region, draft.tier) == (region, tier)
+
+
+def _slug(corpus: list[tuple[str, str]], raw: str) -> str:
+    return Resolver(corpus).resolve("z", raw).key.partition("/")[2]
+
+
+def _sold(*slugs: str) -> list[tuple[str, str]]:
+    """Every slug at three sellers."""
+    return [(f"{seller}{place}", slug) for place, slug in enumerate(slugs) for seller in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "common"),
+    [
+        ("newmodel-2-5-pro", "newmodel-2.5-pro"),
+        ("newmodel25-pro", "newmodel-2.5-pro"),
+        ("new_model-2.5-pro", "newmodel-2.5-pro"),
+        ("newmodel-reasoning-30b-a3b", "newmodel-30b-a3b-reasoning"),
+        ("newmodel-2.5-754b", "newmodel-2.5"),
+    ],
+)
+def test_a_rare_spelling_gives_way_to_the_common_one(raw: str, common: str) -> None:
+    assert _slug([*_sold(common), ("z", raw)], raw) == common
+
+
+@pytest.mark.parametrize(
+    ("raw", "other"),
+    [
+        ("newmodel-1-5b", "newmodel-15b"),
+        ("newmodel-1-15-pro", "newmodel-11.5-pro"),
+        ("newmodel-3-8b", "newmodel-3.8b"),
+        ("newmodel-preview-05-06", "newmodel-preview-06-05"),
+        ("newmodel-2.5-8b", "newmodel-2.5"),  # a distillation
+        ("newmodel-pro", "newmodel-pro-max"),
+    ],
+)
+def test_names_that_only_look_alike_stay_apart(raw: str, other: str) -> None:
+    assert _slug([*_sold(other), ("z", raw)], raw) == raw
+
+
+def test_two_large_sizes_of_one_name_that_differ_are_two_models() -> None:
+    corpus = [*_sold("newmodel-2.5"), ("y", "newmodel-2.5-120b"), ("z", "newmodel-2.5-754b")]
+    assert _slug(corpus, "newmodel-2.5-754b") == "newmodel-2.5-754b"
+
+
+def test_a_full_date_joins_the_short_date_of_the_same_day() -> None:
+    corpus = [*_sold("deepseek-v4-pro", "deepseek-v4-pro-0813"), ("z", "deepseek-v4-pro-ga-260813")]
+    assert _slug(corpus, "deepseek-v4-pro-ga-260813") == "deepseek-v4-pro-0813"
+
+
+def _resolver(stated: dict[tuple[str, str], Stated]) -> Resolver:
+    usual = {(f"{seller}0", "deepseek-v4-flash"): Stated("DeepSeek V4 Flash", "2026-04-24") for seller in "abc"}
+    corpus = _sold("deepseek-v4-flash", "deepseek-v4-flash-0731", "gemma-4-26b-a4b-it", "mistral-medium-3.5")
+    return Resolver([*corpus, *stated], usual | stated)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "released", "slug"),
+    [
+        ("deepseek-v4-flash", "DeepSeek V4 Flash", "2026-07-31", "deepseek-v4-flash-0731"),
+        ("deepseek-v4-flash", "DeepSeek V4 Flash", "2026-08-01", "deepseek-v4-flash-0731"),
+        ("deepseek-v4-flash", "DeepSeek V4 Flash", "2026-04-24", "deepseek-v4-flash"),
+        ("deepseek-v4-flash", "DeepSeek V4 Flash", "2026-07", "deepseek-v4-flash"),
+        ("deepseek-v4-flash", "DeepSeek V4 Flash", "2026-09-10", "deepseek-v4-flash"),
+        ("gemma4", "Gemma 4 26B A4B IT", "2026-04-02", "gemma-4-26b-a4b-it"),
+        ("gemma4", "Gemma 4 31B IT", "2026-04-02", "gemma-4"),  # nobody lists that by its id
+        ("mistral-medium", "Mistral Medium 3.5", "2026-04-29", "mistral-medium-2604"),
+        ("deepseek-v4-flash", "Gemma 4 26B A4B IT", "2026-04-02", "deepseek-v4-flash"),  # the id wins
+    ],
+)
+def test_a_listing_settles_what_the_id_leaves_open(raw: str, name: str, released: str, slug: str) -> None:
+    resolver = _resolver({("z", raw): Stated(name, released)})
+    assert resolver.resolve("z", raw).key.partition("/")[2] == slug
+
+
+def test_listings_are_those_with_both_a_name_and_a_date() -> None:
+    def offer(source: str, facts: Facts) -> OfferRecord:
+        return OfferRecord(source, "a", "m", "m", facts)
+
+    bare, full = Facts(name="M"), Facts(name="M", release_date="2026-01-01")
+    later = Facts(name="N", release_date="2026-01-02")
+    offers = [offer("x", bare), offer("y", full), offer("z", later)]
+    assert listed(offers) == {("a", "m"): Stated("M", "2026-01-01")}
+
+
+@pytest.mark.parametrize(
+    ("provider", "raw", "key"),
+    [
+        ("perplexity-agent", "perplexity/nemotron-3.5-super-120b-a12b", "nvidia/nemotron-3.5-super-120b-a12b"),
+        ("kilo", "alibaba/deepseek-v9", "deepseek/deepseek-v9"),
+        ("kilo", "writer/palmyra-x5", "writer/palmyra-x5"),
+        ("nano-gpt", "gemma-4-31b-it-darkidol", "community/gemma-4-31b-it-darkidol"),
+        ("nano-gpt", "qwen/qwen3.8-27b-hemmingway", "community/qwen3.8-27b-hemmingway"),
+        ("nano-gpt", "huihui-ai/Qwen3.8-27B-abliterated", "huihui-ai/qwen3.8-27b-abliterated"),
+        ("openrouter", "scb10x/llama3.1-typhoon2-8b-instruct", "scb10x/llama-3.1-typhoon2-8b-instruct"),
+        ("huggingface", "aisingapore/Nemotron-SEA-LION-v4.8-120B", "aisingapore/nemotron-sea-lion-v4.8-120b"),
+        ("abliteration-ai", "abliterated-model-large", "abliteration-ai/abliterated-model-large"),
+        ("openrouter", "openrouter/auto", "openrouter/auto"),
+        ("kilo", "openrouter/auto", "kilo/auto"),
+        ("orcarouter", "orcarouter/free", "orcarouter/free"),
+    ],
+)
+def test_the_lab_is_whose_model_it_is(provider: str, raw: str, key: str) -> None:
+    corpus = [(provider, raw), ("openrouter", "qwen/qwen3.5-35b-a3b"), ("elsewhere", "other/free")]
+    assert Resolver(corpus).resolve(provider, raw).key == key
 
 
 def test_the_order_of_the_corpus_does_not_matter() -> None:
@@ -109,3 +235,15 @@ def test_every_alias_has_a_reason_and_a_date() -> None:
 def test_an_alias_in_use_must_lead_to_a_model_that_someone_lists() -> None:
     assert Resolver([("a", "kimi-k2"), ("b", "kimi-k2-0711-chat")]).lost_aliases() == ["kimi-k2 -> kimi-k2-0711"]
     assert Resolver([("a", "kimi-k2"), ("b", "kimi-k2-0711")]).lost_aliases() == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "key"),
+    [
+        ("-2027-01-31", "x/2027-01-31"),
+        ("///", "x/unnamed"),
+        ("X:FREE", "x/x"),
+    ],
+)
+def test_an_id_of_nothing_but_marks_still_names_a_model(raw: str, key: str) -> None:
+    assert Resolver([("x", raw)]).resolve("x", raw).key == key

@@ -116,76 +116,6 @@ def test_routing_is_taken_off_the_sellers_own_id(
     assert (offer.provider, offer.provider_model_id, offer.region) == expected
 
 
-def test_tiers_and_bands_are_read_from_the_names_of_cells(tmp_path: Path) -> None:
-    cells: dict[str, Any] = {
-        "input_cost_per_token_batches": 7.5e-08,
-        "output_cost_per_token_batches": 3e-07,
-        "input_cost_per_token_flex": 8e-08,
-        "output_cost_per_token_flex": 3.1e-07,
-        "input_cost_per_token_above_272k_tokens": 3e-07,
-        "output_cost_per_token_above_272k_tokens": 9e-07,
-        "cache_creation_input_token_cost_above_1hr_above_272k_tokens": 1e-06,
-        "input_cost_per_token_above_272k_tokens_priority": 6e-07,
-        "output_cost_per_token_above_272k_tokens_priority": 1.8e-06,
-        "input_cost_per_token_ultrafast": 9e-05,
-        "output_cost_per_token_ultrafast": 9e-05,
-    }
-    offer = one(tmp_path, "gpt-9", entry(**cells))
-    assert price(offer, Tier.BATCH).rates == Rates(input=75_000, output=300_000)
-    assert price(offer, Tier.FLEX).rates == Rates(input=80_000, output=310_000)
-    long = price(offer, band_from=272_000).rates
-    assert long == Rates(input=300_000, output=900_000, cache_write_1h=1_000_000)
-    assert price(offer, Tier.PRIORITY, 272_000).rates.output == 1_800_000
-    assert len(offer.prices) == 5
-
-
-def test_tier_without_an_output_price_is_reported_not_stored(tmp_path: Path) -> None:
-    harvest = read(tmp_path, {"gpt-9": entry(input_cost_per_token_batches=7.5e-08)})
-    assert [p.tier for p in offers(harvest)["gpt-9"].prices] == [Tier.STANDARD]
-    assert list(reasons(harvest)) == ["gpt-9.input_cost_per_token_batches"]
-
-
-def test_ranges_of_prompt_length_become_bands(tmp_path: Path) -> None:
-    ranges = [
-        {"range": [0, 32000.0], "input_cost_per_token": 1e-06, "output_cost_per_token": 5e-06},
-        {"range": [32000.0, 128000.0], "input_cost_per_token": 2e-06, "output_cost_per_token": 1e-05},
-        {"range": ["far"], "input_cost_per_token": 3e-06, "output_cost_per_token": 1e-05},
-    ]
-    raw = entry("dashscope", tiered_pricing=ranges)
-    del raw["input_cost_per_token"], raw["output_cost_per_token"]
-    harvest = read(tmp_path, {"dashscope/qwen9": raw})
-    assert [(p.band_from, p.rates.input) for p in offers(harvest)["qwen9"].prices] == [
-        (0, 1_000_000),
-        (32_000, 2_000_000),
-    ]
-    assert list(reasons(harvest)) == ["dashscope/qwen9.tiered_pricing.2.range"]
-
-
-def test_quiet_hours_of_every_day_become_windows(tmp_path: Path) -> None:
-    quiet = {
-        "input_cost_per_token": 1e-07,
-        "output_cost_per_token": 3e-07,
-        "windows": [{"hours_utc": ["16:30-00:30"]}],
-    }
-    offer = one(tmp_path, "deepseek/deepseek-9", entry("deepseek", off_peak_pricing=quiet))
-    windowed = [p for p in offer.prices if p.window_start is not None]
-    assert [(p.window_start, p.window_end, p.rates.input) for p in windowed] == [("16:30", "00:30", 100_000)]
-
-
-def test_quiet_hours_by_weekday_leave_the_dearer_price_and_are_reported(tmp_path: Path) -> None:
-    quiet = {
-        "input_cost_per_token": 1e-07,
-        "output_cost_per_token": 3e-07,
-        "windows": [
-            {"hours_utc": ["10:00-00:00"], "weekdays": [1, 2, 3, 4, 5]},
-            {"hours_utc": "00:00-00:00", "weekdays": [6, 7]},
-        ],
-    }
-    harvest = read(tmp_path, {"deepseek/deepseek-9": entry("deepseek", off_peak_pricing=quiet)})
-    assert [p.rates.input for p in offers(harvest)["deepseek-9"].prices] == [150_000]
-    assert "day of the week" in reasons(harvest)["deepseek/deepseek-9.off_peak_pricing"]
-
-
 def test_key_with_and_without_prefix_is_one_offer_at_the_dearer_price(tmp_path: Path) -> None:
     cheap, dear = entry("deepseek"), entry("deepseek", output_cost_per_token=7e-07, deprecation_date="2027-01-31")
     for document in (
@@ -199,6 +129,31 @@ def test_key_with_and_without_prefix_is_one_offer_at_the_dearer_price(tmp_path: 
         assert "deepseek/deepseek-9" in reasons(harvest)["deepseek-9"]
 
 
+def test_the_page_that_states_an_end_is_kept(tmp_path: Path) -> None:
+    page = "https://docs.together.ai/docs/deprecations"
+    named = entry("deepseek", deprecation_date="2027-01-31", deprecation_source=page)
+    harvest = read(tmp_path, {"deepseek/deepseek-9": named, "deepseek/deepseek-8": entry("deepseek")})
+    assert offers(harvest)["deepseek-9"].deprecation_page == page
+    assert offers(harvest)["deepseek-8"].deprecation_page is None
+
+
+def test_keys_of_one_offer_fill_each_others_gaps_where_their_base_prices_agree(tmp_path: Path) -> None:
+    batch = {"input_cost_per_token_batches": 7.5e-08, "output_cost_per_token_batches": 3e-07}
+    flex = {"input_cost_per_token_flex": 8e-08, "output_cost_per_token_flex": 3.1e-07}
+    document = {
+        "azure/gpt-9": entry("azure", **batch, **flex),
+        "azure_ai/gpt-9": entry(
+            "azure_ai", cache_read_input_token_cost=1.5e-08, **flex | {"input_cost_per_token_flex": 9e-08}
+        ),
+    }
+    harvest = read(tmp_path, document)
+    (offer,) = harvest.offers
+    assert price(offer).rates == Rates(input=150_000, output=600_000, cache_read=15_000)
+    assert price(offer, Tier.BATCH).rates == Rates(input=75_000, output=300_000)
+    assert price(offer, Tier.FLEX).rates.input == 80_000
+    assert reasons(harvest) == {"azure_ai/gpt-9": "its flex price differs from that of azure/gpt-9, which is kept"}
+
+
 def test_equal_keys_merge_without_complaint_and_short_fireworks_ids_stay_known(tmp_path: Path) -> None:
     raw = entry("fireworks_ai")
     harvest = read(
@@ -208,6 +163,19 @@ def test_equal_keys_merge_without_complaint_and_short_fireworks_ids_stay_known(t
     assert offer.provider_model_id == "accounts/fireworks/routers/glm-9-fast"
     assert offer.also_known_as == ("glm-9-fast",)
     assert harvest.rejections == []
+
+
+def test_odd_flat_price_on_unrelated_models_is_a_placeholder(tmp_path: Path) -> None:
+    odd = entry("cloudflare", input_cost_per_token=1.923e-06, output_cost_per_token=1.923e-06)
+    plain = entry("cloudflare", input_cost_per_token=9e-07, output_cost_per_token=9e-07)
+    document = {f"cloudflare/@cf/x/{name}": odd for name in ("llama-2-7b-fp16", "llama-2-7b-int8", "mistral-7b")}
+    document |= {f"cloudflare/@cf/x/{name}": plain for name in ("qwen-9", "gemma-9", "phi-9")}
+    assert read(tmp_path, document).rejections == []  # two families may well cost the same
+    harvest = read(tmp_path, document | {"cloudflare/@hf/y/codellama-7b": odd})
+    priced = {key for key, offer in offers(harvest).items() if offer.prices}
+    assert priced == {"@cf/x/qwen-9", "@cf/x/gemma-9", "@cf/x/phi-9"}
+    assert len(offers(harvest)) == 7
+    assert len([reason for reason in reasons(harvest).values() if "placeholder" in reason]) == 4
 
 
 def test_fine_tuned_spot_and_committed_prices_are_other_tiers(tmp_path: Path) -> None:
@@ -252,11 +220,22 @@ def test_other_modes_and_kinds_are_counted(tmp_path: Path) -> None:
             "paint-9": entry(mode="image_generation"),
             "llama-guard-9": entry("groq"),
             "together-ai-21.1b-41b": entry("together_ai"),
+            "fireworks-ai-4.1b-to-16b": {"litellm_provider": "fireworks_ai", "input_cost_per_token": 2e-07},
             "modeless": {"litellm_provider": "openai"},
+            "gpt-latest": {"alias_of": "gpt-9"},
         },
     )
     assert set(offers(harvest)) == {"gpt-9", "gpt-9-pro"}
-    assert harvest.skipped == {"image": 1, "moderation": 1, "price-class": 1, "no mode": 1}
+    assert harvest.skipped == {"image": 1, "moderation": 1, "price-class": 2, "no mode": 1, "alias": 1}
+    assert harvest.rejections == []
+
+
+def test_entry_that_lost_its_mode_is_reported_if_it_has_a_price(tmp_path: Path) -> None:
+    raw = entry()
+    del raw["mode"]
+    harvest = read(tmp_path, {"gpt-9": entry(), "gpt-9-pro": raw})
+    assert set(offers(harvest)) == {"gpt-9"}
+    assert reasons(harvest) == {"gpt-9-pro.mode": "it is missing"}
 
 
 @pytest.mark.parametrize("model_id", ["model-router", "model_router", "firerouter", "auto", "preset/pro-search"])
@@ -275,10 +254,24 @@ def test_sellers_of_other_things_are_counted(tmp_path: Path) -> None:
     assert harvest.skipped == {"not-chat": 1}
 
 
-def test_unknown_provider_is_reported_for_review(tmp_path: Path) -> None:
-    harvest = read(tmp_path, {"newcomer/model": entry("newcomer"), "gpt-9": entry()})
+def test_unknown_provider_keeps_its_own_name(tmp_path: Path) -> None:
+    offer = one(tmp_path, "New_Comer/model", entry("New_Comer"))
+    assert (offer.provider, offer.provider_model_id) == ("new-comer", "model")
+
+
+def test_provider_whose_name_cannot_be_an_id_loses_the_row(tmp_path: Path) -> None:
+    harvest = read(tmp_path, {"model": entry("???"), "gpt-9": entry()})
     assert set(offers(harvest)) == {"gpt-9"}
-    assert reasons(harvest) == {"newcomer/model": "the provider newcomer is not in the reviewed table"}
+    assert "cannot serve as the id of a provider" in reasons(harvest)["model"]
+
+
+def test_entry_from_artificial_analysis_is_dropped_and_counted(tmp_path: Path) -> None:
+    theirs = entry(source="https://artificialanalysis.ai/models/gpt-9")
+    oracle = entry("oci", source="https://www.oracle.com/artificial-intelligence/pricing")
+    harvest = read(tmp_path, {"gpt-9": theirs, "oci/grok-9": oracle})
+    assert set(offers(harvest)) == {"grok-9"}
+    assert harvest.skipped == {"artificial-analysis": 1}
+    assert harvest.rejections == []
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("-inf"), -1e-07, True, "gratis", {}, 10**40, 1e-20])

@@ -143,11 +143,119 @@ def test_tiers_of_another_kind_are_reported(tmp_path: Path) -> None:
     assert list(reasons(harvest)) == ["providers.breeze.models.zephyr-1.cost.tiers.0.tier"]
 
 
-def test_fast_mode_is_a_tier_of_its_own(tmp_path: Path) -> None:
-    fast = {"modes": {"fast": {"cost": {"input": 0.3, "output": 1.2}, "provider": {"body": {"speed": "fast"}}}}}
-    offer = offers(read(tmp_path, catalogue({"zephyr-1": model(experimental=fast)})))["zephyr-1"]
-    assert price(offer, Tier.FAST).rates == Rates(input=300_000, output=1_200_000)
+@pytest.mark.parametrize(
+    ("name", "body", "tier"),
+    [
+        ("fast", {"speed": "fast"}, Tier.FAST),
+        ("fast", {"service_tier": "priority"}, Tier.PRIORITY),
+        ("priority", {"service_tier": "priority"}, Tier.PRIORITY),
+        ("cheap", {"service_tier": "flex"}, Tier.FLEX),
+        ("fast", None, Tier.FAST),
+        ("fast", {"temperature": 1}, Tier.FAST),
+    ],
+)
+def test_mode_is_the_tier_that_it_asks_for(
+    tmp_path: Path, name: str, body: dict[str, object] | None, tier: Tier
+) -> None:
+    mode = {"cost": {"input": 0.3, "output": 1.2}} | ({"provider": {"body": body}} if body is not None else {})
+    offer = offers(read(tmp_path, catalogue({"zephyr-1": model(experimental={"modes": {name: mode}})})))["zephyr-1"]
+    assert price(offer, tier).rates == Rates(input=300_000, output=1_200_000)
     assert price(offer).rates.input == 150_000
+    assert len(offer.prices) == 2
+
+
+def test_mode_has_context_bands_like_the_standard_price(tmp_path: Path) -> None:
+    tiers = [{"tier": {"size": 272_000, "type": "context"}, "input": 0.6, "output": 1.8}]
+    modes = {"fast": {"cost": {"input": 0.3, "output": 1.2, "tiers": tiers}}}
+    offer = offers(read(tmp_path, catalogue({"zephyr-1": model(experimental={"modes": modes})})))["zephyr-1"]
+    assert price(offer, Tier.FAST, 272_000).rates == Rates(input=600_000, output=1_800_000)
+
+
+def test_modes_that_are_no_tier_are_counted_or_reported(tmp_path: Path) -> None:
+    modes = {
+        "pro": {"provider": {"body": {"reasoning": {"mode": "pro"}}}},
+        "ultrafast": {"cost": {"input": 9, "output": 9}, "provider": {"body": {"service_tier": "ultrafast"}}},
+        "priority": {"cost": {"input": 1, "output": 1}},
+        "fast": {"cost": {"input": 2, "output": 2}, "provider": {"body": {"service_tier": "priority"}}},
+        "odd": [],
+    }
+    harvest = read(tmp_path, catalogue({"zephyr-1": model(experimental={"modes": modes})}))
+    at = "providers.breeze.models.zephyr-1.experimental.modes"
+    assert {p.tier: p.rates.input for p in offers(harvest)["zephyr-1"].prices} == {
+        Tier.STANDARD: 150_000, Tier.PRIORITY: 1_000_000,
+    }  # fmt: skip
+    assert reasons(harvest) == {
+        f"{at}.ultrafast": "a service level that is no tier here",
+        f"{at}.fast": "another mode is the priority tier",
+        f"{at}.odd": "it is not an object",
+    }
+    assert harvest.unread["experimental.modes.pro: a mode without a price of its own"] == 1
+
+
+@pytest.mark.parametrize("size", [272_000, 272_000.0, 272_001])
+def test_tier_starts_above_its_size_or_at_the_token_after_it(tmp_path: Path, size: float) -> None:
+    cost = {"input": 1, "output": 2, "tiers": [{"tier": {"size": size, "type": "context"}, "input": 2, "output": 3}]}
+    offer = offers(read(tmp_path, catalogue({"zephyr-1": model(cost=cost)})))["zephyr-1"]
+    assert [p.band_from for p in offer.prices] == [0, 272_000]
+
+
+def test_tiers_repeated_or_without_a_price_are_reported(tmp_path: Path) -> None:
+    tier = {"tier": {"size": 32_000, "type": "context"}, "input": 2, "output": 3}
+    half = {"tier": {"size": 64_000, "type": "context"}, "input": 2}
+    cost = {"input": 1, "output": 2, "tiers": [tier, tier, half]}
+    harvest = read(tmp_path, catalogue({"zephyr-1": model(cost=cost)}))
+    assert [p.band_from for p in offers(harvest)["zephyr-1"].prices] == [0, 32_000]
+    assert len(harvest.rejections) == 2
+
+
+def test_reasoning_and_cache_write_prices_that_are_none_are_left_out(tmp_path: Path) -> None:
+    free = {"input": 4, "output": 20, "reasoning": 0, "cache_write": 0}
+    stored = {"input": 2, "output": 12, "reasoning": 3, "cache_write": 0.375}
+    harvest = read(tmp_path, catalogue({"zephyr-1": model(cost=free), "zephyr-2": model(cost=stored)}))
+    assert price(offers(harvest)["zephyr-1"]).rates == Rates(input=4_000_000, output=20_000_000, cache_write=0)
+    assert price(offers(harvest)["zephyr-2"]).rates == Rates(input=2_000_000, output=12_000_000, reasoning=3_000_000)
+    assert len(harvest.unread) == 2
+
+
+def test_canonical_model_id_wins_over_base_model(tmp_path: Path) -> None:
+    listed = {
+        "zephyr-1": model(canonical_model_id="breeze/zephyr-1", base_model="breeze/zephyr-0"),
+        "zephyr-2": model(base_model="breeze/zephyr-0"),
+        "zephyr-3": model(canonical_model_id=7),
+    }
+    found = offers(read(tmp_path, catalogue(listed)))
+    assert [found[key].link for key in sorted(found)] == ["breeze/zephyr-1", "breeze/zephyr-0", None]
+
+
+def test_limits_written_as_floats_are_whole_tokens(tmp_path: Path) -> None:
+    found = offers(read(tmp_path, catalogue({"zephyr-1": model(limit={"context": 1000000.0, "output": 1.5})})))
+    assert (found["zephyr-1"].facts.context_tokens, found["zephyr-1"].facts.max_output_tokens) == (1_000_000, None)
+
+
+@pytest.mark.parametrize(("status", "ended"), [("deprecated", True), ("beta", False), ("alpha", False)])
+def test_statuses_that_are_known_are_no_complaint(tmp_path: Path, status: str, ended: bool) -> None:
+    harvest = read(tmp_path, catalogue({"zephyr-1": model(status=status)}))
+    assert offers(harvest)["zephyr-1"].deprecated is ended
+    assert harvest.rejections == []
+
+
+def test_status_that_is_not_known_is_reported_and_the_offer_kept(tmp_path: Path) -> None:
+    harvest = read(tmp_path, catalogue({"zephyr-1": model(status="resting")}))
+    assert not offers(harvest)["zephyr-1"].deprecated
+    assert list(reasons(harvest)) == ["providers.breeze.models.zephyr-1.status"]
+
+
+def test_canonical_part_is_dated_by_its_newest_update(tmp_path: Path) -> None:
+    canonical = {"breeze/zephyr-1": model(last_updated="2026-03-05"), "breeze/zephyr-2": model(last_updated=5)}
+    harvest = read(tmp_path, catalogue({"zephyr-1": model()}, canonical))
+    assert {record.as_of for record in harvest.models} == {"2026-03-05"}
+
+
+def test_offers_from_artificial_analysis_are_dropped_and_counted(tmp_path: Path) -> None:
+    listed = {"zephyr-1": model(), "zephyr-2": model(source="https://artificialanalysis.ai")}
+    harvest = read(tmp_path, catalogue(listed))
+    assert list(offers(harvest)) == ["zephyr-1"]
+    assert harvest.skipped == {"artificial-analysis": 1}
 
 
 def test_deprecated_router_and_unpriced_offers_say_so(tmp_path: Path) -> None:
@@ -226,8 +334,8 @@ def test_scores_in_the_source_are_never_taken(tmp_path: Path) -> None:
         ('{"providers": {"breeze": ', "line 1, column 26"),
         ("", "not valid JSON"),
         ("[]", "the top level is not an object"),
-        ('{"models": {}, "providers": []}', "providers is not an object"),
-        ('{"models": {}}', "providers is not an object"),
+        ('{"models": {}, "providers": []}', "providers: it is not an object"),
+        ('{"models": {}}', "nothing that could be imported"),
         ('{"error": "rate limited"}', "nothing that could be imported"),
         ("{}", "nothing that could be imported"),
     ],

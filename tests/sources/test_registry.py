@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def test_every_source_states_its_terms() -> None:
     ids = [spec.source_id for spec in SOURCES]
-    assert len(ids) == len(set(ids)) == 7
+    assert len(ids) == len(set(ids)) == 10
     for spec in SOURCES:
         assert spec.licence
         assert spec.attribution
@@ -28,11 +28,24 @@ def test_only_openrouter_is_not_shipped() -> None:
     assert {spec.source_id for spec in SOURCES if not spec.shipped} == {"openrouter"}
 
 
+def test_a_build_needs_offers_prices_and_scores_only() -> None:
+    needed = {spec.source_id for spec in SOURCES if spec.required}
+    assert needed == {"models.dev", "litellm", "genai-prices", "benchmarks"}
+
+
+def test_snapshots_are_dated() -> None:
+    dates = {spec.source_id: spec.as_of for spec in SOURCES}
+    assert dates["litellm"] == "2026-11-20"
+    assert dates["genai-prices"] == "2026-11-10"
+    assert dates["model-prices"] == "2026-10-26"
+    assert dates["litellm-events"] == "2026-10-21"
+
+
 def test_manifest_overrides_the_date_of_a_snapshot(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_text(json.dumps({"litellm": "2027-01-05"}), encoding="utf-8")
     dates = {spec.source_id: spec.as_of for spec in sources(tmp_path)}
     assert dates["litellm"] == "2027-01-05"
-    assert dates["models.dev"] == "2026-07-02"
+    assert dates["models.dev"] == "2026-09-30"
 
 
 def test_no_manifest_changes_nothing(tmp_path: Path) -> None:

@@ -41,8 +41,8 @@ MODELS_DEV: dict[str, Any] = {
             "name": "Deep Infra",
             "models": {LLAMA: _offer("Llama 3.2 3B Instruct", {"input": 0.02, "output": 0.02})},
         },
-        "novita-ai": {
-            "name": "Novita",
+        "siliconflow": {
+            "name": "SiliconFlow",
             "models": {LLAMA.lower(): _offer("Llama 3.2 3B", {"input": 0.03, "output": 0.05})},
         },
         "nebius": {"name": "Nebius", "models": {LLAMA: _offer("Llama 3.2 3B", {"input": 0.04, "output": 0.06})}},
@@ -141,6 +141,24 @@ HISTORY: dict[str, Any] = {
     "rows": [["deepinfra", LLAMA, [["2025-06-01", 0.05, 0.05, None, None]]]],
 }
 
+ARENA: dict[str, Any] = {
+    "credits": {"ratings": "Arena leaderboard (CC BY 4.0)"},
+    "units": {},
+    "ratings": {
+        "date": "2026-10-20",
+        "source": "https://example.com",
+        "labels": [["overall", "Everything (overall)"], ["vision", "Understanding images"]],
+        "tasks": {
+            "overall": [
+                ["meta / llama-3.2-3b-instruct", "Llama 3.2 3B Instruct", 1169.9, 1159.2, 1174.6, 7936, 370],
+                ["alibaba / qwen3-32b", "Qwen3 32B (High)", 1346.9, 1337.4, 1356.3, 3926, 224],
+            ],
+            "vision": [["openai / gpt-4o", "GPT-4o (2024-05-13)", 1200.0, 1190.0, 1210.0, 100, 3]],
+        },
+    },
+    "unpriced": {"date": "2026-10-20", "models": [["Nobody 9B", "", "2026-09-01", 49, 3403, 1340.1, []]]},
+}
+
 BENCHMARKS = {
     "benchmarks.csv": (
         "slug,name,category,unit,min,max,higher_is_better,description,homepage,licence,tier,n_scores,n_models\n"
@@ -169,6 +187,7 @@ def lay_out(folder: Path, *, backwards: bool = False) -> Path:
         "genai_prices.json": GENAI_PRICES,
         "llm_stats.json": LLM_STATS,
         "models_dev_price_history.json": HISTORY,
+        "arena_ratings.json": ARENA,
     }
     (folder / "sources").mkdir(parents=True)
     (folder / "benchmarks").mkdir()

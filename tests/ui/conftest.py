@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.application import CrosswalkApp
 from crosswalk_tui.ui.data import read_side
 from crosswalk_tui.ui.draft import Draft
@@ -113,10 +113,15 @@ def make_app(tmp_path: Path) -> Iterator[AppMaker]:
     with ExitStack() as stack:
 
         def make(
-            world: CatalogueBuilder, a: str = A, b: str = B, *, sides: Sequence[str] | None = None
+            world: CatalogueBuilder,
+            a: str = A,
+            b: str = B,
+            *,
+            sides: Sequence[str] | None = None,
+            workload: Workload = DEFAULT_WORKLOAD,
         ) -> CrosswalkApp:
             catalogue = stack.enter_context(Catalogue.open(world.write(tmp_path / "catalog.db")))
-            return app_on(catalogue, *(sides or (a, b)))
+            return app_on(catalogue, *(sides or (a, b)), workload=workload)
 
         yield make
 
@@ -134,10 +139,10 @@ def app(small_world_file: Path) -> Iterator[CrosswalkApp]:
         yield app_on(catalogue)
 
 
-def app_on(catalogue: Catalogue, *keys: str) -> CrosswalkApp:
-    """The app comparing the models with *keys*, or A and B, for the default workload, at a fixed time."""
+def app_on(catalogue: Catalogue, *keys: str, workload: Workload = DEFAULT_WORKLOAD) -> CrosswalkApp:
+    """The app comparing the models with *keys*, or A and B, for *workload*, at a fixed time."""
     sides = tuple(read_side(catalogue, key) for key in keys or (A, B))
-    return CrosswalkApp(Session(catalogue, Draft(sides, DEFAULT_WORKLOAD), lambda: NOON))
+    return CrosswalkApp(Session(catalogue, Draft(sides, workload), lambda: NOON))
 
 
 def overview(app: CrosswalkApp) -> OverviewScreen:

@@ -73,7 +73,7 @@ async def test_totals_keep_their_place_beside_a_long_sentence(
     app = make_app(deluxe_world)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("2")
-        for field, text in (("input", "123,456,789"), ("output", "98,765,432"), ("requests", "1k"), ("budget", "1")):
+        for field, text in (("input", "123,456,789"), ("output", "98,765,432"), ("requests", "10k"), ("budget", "1")):
             await fill(pilot, field, text)
         assert "A $" in text_of(app, "#reading")
         assert "B $" in text_of(app, "#reading")
@@ -85,6 +85,8 @@ async def test_totals_keep_their_place_beside_a_long_sentence(
 
 async def test_a_limit_on_replies_ends_the_bar(world: CatalogueBuilder, make_app: AppMaker) -> None:
     world.offer("bravo", "short", B, input=1_000, output=1_000, max_output_tokens=2_000)
+    for model in world.tables["model"]:
+        model["context_tokens"] = None  # where prompt and reply fill it, the bar would end too
     app = make_app(world)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")

@@ -230,15 +230,15 @@ async def test_tab_goes_through_fields_and_panes_and_back(app: CrosswalkApp) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "w")
         passed = []
-        for _ in range(22):
+        for _ in range(23):
             await pilot.pause()
             assert app.focused is not None
             assert app.focused.region.area > 0, "what has the focus is on the screen"
             passed.append(app.focused.id)
             await pilot.press("tab")
         assert passed == [
-            "input", "output", "cached", "written", "hourly", "reasoning", "requests", "prompt", "budget", "times-a",
-            "times-b", "switches", "context", "region", "allow", "deny", "offers-ladder", "volume-1",
+            "input", "output", "cached", "written", "hourly", "reasoning", "requests", "prompt", "hours", "budget",
+            "times-a", "times-b", "switches", "context", "region", "allow", "deny", "offers-ladder", "volume-1",
             "volume-2", "volume-3", "volume-4", "scale-said",
         ]  # fmt: skip
         await pilot.pause()
@@ -282,7 +282,8 @@ async def test_x_explains_a_ranked_offer_to_the_last_cent(deluxe_world: Catalogu
         said = text_of(app, "#explanation")
         assert "prompts of 250,000 reach the price above 200,000 tokens, for all of the request" in said
         assert "Test prices, as of 2026-07-02" in seen(app)
-        assert "marked ≈, was not published" in seen(app)
+        assert "≈ cache read" in said
+        assert "not published: that of plain input stands in, the most it can be" in said
         assert "batch tier" in seen(app)
         await pilot.press("escape")
         await pilot.pause()

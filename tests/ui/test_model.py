@@ -87,6 +87,23 @@ async def test_x_explains_a_fact_by_all_its_candidates_and_the_rule_that_chose(p
         assert "5  litellm, models.dev" in line_with(page, "60K (60,000)")
 
 
+async def test_a_disputed_fact_is_unknown_and_its_votes_are_counted(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    for value in ("0", "1"):
+        world.fact(A, "structured_output", value, votes=3, sources="models.dev")
+    page = make_app(world)
+    async with page.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, *["down"] * 16)
+        assert line_with(page, "Structured").split("│")[1].split()[:3] == ["Structured", "≠", "—"]
+        assert "— disputed: 3 yes, 3 no" in words(page)
+        await pilot.press("x")
+        await pilot.pause()
+        assert "— · disputed: 3 yes, 3 no" in seen(page)
+        assert "Disputed: among the other offers 2 values have 3 votes each." in seen(page)
+        assert "◆" not in line_with(page, "yes  ")
+
+
 async def test_a_fact_nobody_gives_can_be_explained_too(page: CrosswalkApp) -> None:
     async with page.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "down", "x")
@@ -243,7 +260,7 @@ async def test_every_pane_leaves_as_a_table(page: CrosswalkApp) -> None:
     assert list(heads) == [
         "## Facts", "## Aliases", "## Offers", "## Price history of Alpha", "## Scores", "## Links",
     ]  # fmt: skip
-    assert heads["## Facts"] == "| Fact | Disputed | Value | Agree | Basis | Others say | Sources |"
+    assert heads["## Facts"] == "| Fact | Disputed | Value | Agree | Basis | Other values | Sources |"
     assert "Remark" in heads["## Offers"]
 
 

@@ -158,7 +158,7 @@ def _standing(catalogue: Catalogue, now: datetime) -> dict[str, int]:
                END AS reason, count(*) AS n
         FROM offer o
         JOIN provider p USING (provider_id)
-        LEFT JOIN ({current_price_sql(today, f"'{moment:%H:%M}'")}) c USING (offer_id)
+        LEFT JOIN ({current_price_sql(today)}) c USING (offer_id)
         LEFT JOIN price pr ON pr.price_id = c.price_id
         GROUP BY reason ORDER BY n DESC, reason
         """  # noqa: S608 - the expressions are ours

@@ -53,11 +53,21 @@ KINDS = {
     ),
     "disputed_fact": Kind(
         "Disputed fact",
-        "As many sellers say otherwise as say what is shown, and neither the maker nor a model card settles it.",
+        "Sources disagree, and neither the maker nor a model card settles it. Where the votes tie the fact is unknown;"
+        " else the value shown has the most votes but no majority.",
     ),
     "not_live": Kind(
-        "No longer sold",
-        "The offer stands only in a list that is known to keep what has ended. It stays visible and is never ranked.",
+        "Not seen lately",
+        "Only lists that keep what has ended have the offer, and none of them added it in the last 90 days. It stays"
+        " visible, with its last sighting, and is never ranked.",
+    ),
+    "unreviewed_provider": Kind(
+        "New provider",
+        "A source lists a provider that has not been reviewed yet. Its offers stay visible and are never ranked.",
+    ),
+    "lost_alias": Kind(
+        "Alias without a target",
+        "A reviewed alias leads to a model that no source lists under its own name any more.",
     ),
     "placeholder_price": Kind(
         "Placeholder zero",
@@ -70,6 +80,20 @@ KINDS = {
     "link_conflict": Kind(
         "Conflicting link",
         "A source says that an offer is one model, the offer's id says that it is another. The id wins.",
+    ),
+    "missing_source": Kind(
+        "Source left out",
+        "A source that a build can do without was missing or could not be read. Nothing of it is in the catalogue.",
+    ),
+    "stale_review": Kind(
+        "Review of something gone",
+        "A row of a reviewed table matches no offer, model, score or provider of these sources any more. It does"
+        " nothing, and can be deleted once the newer sources agree.",
+    ),
+    "unread_cell": Kind(
+        "Price that is not used",
+        "A price that no bill here can use: by the second, the image or the call, for another service level, or no"
+        " price at all. It was left out and counted; the rest of its row was not.",
     ),
 }
 """Every kind of finding a build of this release can make, by code."""

@@ -8,10 +8,11 @@ from crosswalk_tui.core.history import Record
 from crosswalk_tui.core.text import safe
 
 
-def price_records(catalogue: Catalogue, offer_id: int) -> list[Record]:
+def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[Record]:
     """Every base price of the offer's own tier: those of the past, in use, and to come, oldest first.
 
-    Prices of context bands and of hours of the day are other prices at the same time, and not among them.
+    Prices of context bands and of hours of the day are other prices at the same time, and not among them. Where the
+    offer's id changed its model, only the prices of the days on which it served the model *model_key* are.
 
     Raises:
         CatalogueError: the catalogue is damaged.
@@ -20,11 +21,15 @@ def price_records(catalogue: Catalogue, offer_id: int) -> list[Record]:
         """
         SELECT pr.as_of, pr.valid_from, pr.valid_to, pr.input, pr.output, pr.cache_read, pr.source_id, s.name, pr.status
         FROM price pr JOIN offer o USING (offer_id) JOIN source s USING (source_id)
-        WHERE pr.offer_id = ? AND pr.status IN ('history', 'chosen') AND pr.tier = o.tier AND pr.band_from = 0
+        LEFT JOIN offer_model om ON om.offer_id = o.offer_id
+            AND om.model_id = (SELECT model_id FROM model WHERE key = :key)
+        WHERE pr.offer_id = :offer AND pr.status IN ('history', 'chosen') AND pr.tier = o.tier AND pr.band_from = 0
           AND pr.window_start IS NULL
+          AND (om.valid_from IS NULL OR coalesce(pr.valid_from, pr.as_of) >= om.valid_from OR pr.status = 'chosen')
+          AND (om.valid_to IS NULL OR coalesce(pr.valid_from, pr.as_of) < om.valid_to)
         ORDER BY pr.status = 'chosen', coalesce(pr.valid_from, pr.as_of), pr.price_id
         """,
-        [offer_id],
+        {"offer": offer_id, "key": model_key},
     )
     try:
         return [

@@ -29,11 +29,29 @@ _BILL = """
 _BAND = """
     SELECT b.price_id FROM offer_price ob JOIN price b USING (price_id)
     WHERE ob.offer_id = r.offer_id AND b.tier = base.tier AND b.band_from > 0 AND b.band_from < :prompt
-      AND (b.valid_from, b.valid_to, b.window_start, b.window_end)
-          IS (base.valid_from, base.valid_to, base.window_start, base.window_end)
+      AND (b.valid_from, b.valid_to, b.window_start, b.status = 'average')
+          IS (base.valid_from, base.valid_to, NULL, base.status = 'average')
       AND b.band_rule = 'cliff' AND b.input > 0 AND b.output > 0
     ORDER BY b.band_from DESC LIMIT 1"""
 """The price that takes the place of the base one for prompts of this length. A marginal one does so for a part only."""
+
+_ROOM = """
+    coalesce(o.context_tokens, m.context_tokens, :context) >= :context
+    AND (o.max_output_tokens IS NULL OR o.max_output_tokens >= :reply
+         OR o.max_output_tokens >= coalesce(o.context_tokens, m.context_tokens))"""
+"""Prompt and reply fit; an output limit that repeats the context, or exceeds it, says nothing."""
+
+
+def _may_be_low(workload: Workload) -> str:
+    """SQL condition of a bill that rests on an assumption and may be too low, as `Quote.may_be_low`."""
+    written = {"cache_write": workload.parts.written, "cache_write_1h": workload.parts.written_1h}
+    unknown = [
+        f"coalesce((SELECT b.basis = 'assumed' FROM price_rate b WHERE b.price_id = pr.price_id AND b.rate = '{rate}'),"  # noqa: S608
+        f" pr.{rate} IS NULL)"
+        for rate, tokens in written.items()
+        if tokens
+    ]
+    return " OR ".join(["pr.status = 'assumed'", *unknown])
 
 
 def read_landscape(
@@ -47,29 +65,32 @@ def read_landscape(
     """The models with *keys*, every other one of their labs, and every one that has a price and a score on *benchmark*.
 
     Moving aliases are among them only if asked for by key. Costs are those of *workload* at *now* (an aware time), in
-    10⁻¹² USD: nearly what `crosswalk_tui.core.ranking` makes of it under *filters*, without multipliers, regions and
-    capabilities, and with the base price for a band that only part of the prompt pays.
+    10⁻¹² USD: nearly what `crosswalk_tui.core.ranking` makes of it under *filters*, without multipliers and
+    capabilities, with the base price for a band that only part of the prompt pays, and evenly over the week.
 
     Raises:
         CatalogueError: the catalogue is damaged.
     """
     moment = now.astimezone(UTC)
-    sellers = rankable_sql(f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'", workload.tier)
+    region = catalogue.region_sql(filters.region, or_global=filters.or_global)
+    sellers = rankable_sql(f"'{moment:%Y-%m-%d}'", workload.tier, region)
     kinds = filters.kinds | ({ProviderType.AGGREGATOR} if filters.resellers else set())
     rows = catalogue.rows(
         f"""
         WITH asked AS (SELECT m.model_id, m.lab_id FROM model m JOIN json_each(:keys) k ON k.value = m.key),
-        cheapest AS MATERIALIZED (
-            SELECT r.model_id, min({_BILL}) AS cost
+        bill AS MATERIALIZED (
+            SELECT r.model_id, {_BILL} AS cost, {_may_be_low(workload)} AS low
             FROM ({sellers}) r JOIN offer o USING (offer_id) JOIN model m ON m.model_id = r.model_id
             JOIN price base ON base.price_id = r.price_id
             JOIN price pr ON pr.price_id = {f"coalesce(({_BAND}), r.price_id)" if workload.prompt else "r.price_id"}
-            WHERE r.provider_type IN (SELECT value FROM json_each(:kinds))
-              AND coalesce(o.context_tokens, m.context_tokens, :context) >= :context
-              AND coalesce(o.max_output_tokens, :reply) >= :reply
+            WHERE (:named OR r.provider_type IN (SELECT value FROM json_each(:kinds)))
+              AND {_ROOM}
               AND r.provider_id NOT IN (SELECT value FROM json_each(:deny))
               AND (:anyone OR r.provider_id IN (SELECT value FROM json_each(:allow)))
-            GROUP BY r.model_id
+        ),
+        cheapest AS MATERIALIZED (
+            SELECT model_id, coalesce(min(CASE WHEN NOT low THEN cost END), min(cost)) AS cost
+            FROM bill GROUP BY model_id
         )
         SELECT m.key, m.name, m.params_total_m, m.release_date, s.value AS score, c.cost
         FROM model m
@@ -85,8 +106,9 @@ def read_landscape(
             **{part: float(tokens) for part, tokens in asdict(workload.parts).items()},
             "requests": float(workload.request_count or 0) * MICRO_PER_USD,
             "prompt": workload.prompt,
-            "context": max(filters.min_context or 0, workload.prompt or 0),
+            "context": max(filters.min_context or 0, (workload.prompt or 0) + (workload.reply or 0)),
             "reply": workload.reply or 0,
+            "named": filters.ranks_the_named,
             "keys": json.dumps(list(keys)),
             "benchmark": benchmark,
             "kinds": json.dumps(sorted(kinds)),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.rows import model_of, offer_of, price_of
+from crosswalk_tui.catalog.rows import basis_of, model_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import rankable_sql
-from crosswalk_tui.core.catalogue import Benchmark, Offer, Price
+from crosswalk_tui.core.catalogue import Benchmark, Offer, Price, RateBasis
 from crosswalk_tui.core.scatter import Scored, ScoredModel
 from crosswalk_tui.core.vocabulary import Tier
 
@@ -17,7 +17,7 @@ _CANDIDATES = """
     SELECT o.offer_id FROM score s JOIN offer o USING (model_id) JOIN provider p USING (provider_id)
     WHERE s.headline = 1 AND s.benchmark_id = :benchmark
       AND o.access = 'metered' AND o.exclude_code IS NULL AND o.is_moving_alias = 0 AND p.active = 1
-      AND o.tier IN ('standard', :tier) AND (o.region IS NULL OR o.region IN ('global', :region))
+      AND o.tier IN ('standard', :tier) AND {region}
       AND (:resale OR (o.resold = 0 AND p.type != 'aggregator'))"""
 """The offers that the cheapest rule may rank whatever the workload, given the few things that are asked for here.
 
@@ -32,14 +32,16 @@ class Wanted:
     Attributes:
         benchmark: its slug; models without a headline score on it are not read.
         tier: the service level whose prices are wanted.
-        region: a region whose bound offers are acceptable; None for those bound to none.
+        region: only offers bound to this region or one within it; None for those bound to none.
         resale: re-sellers' offers too.
+        or_global: with a region, those bound to none too.
     """
 
     benchmark: str
     tier: Tier
     region: str | None
     resale: bool
+    or_global: bool = False
 
 
 def read_scored(
@@ -77,20 +79,29 @@ def read_scored(
 def _offers(catalogue: Catalogue, wanted: Wanted, breathe: Callable[[], None]) -> dict[str, list[Offer]]:
     """The candidates by model key, in the order in which `Catalogue.offers` gives them."""
     asked: dict[str, object] = {
-        "benchmark": wanted.benchmark, "tier": wanted.tier.value, "region": wanted.region, "resale": wanted.resale,
+        "benchmark": wanted.benchmark, "tier": wanted.tier.value, "resale": wanted.resale,
     }  # fmt: skip
-    prices: dict[int, list[Price]] = {}
+    candidates = _CANDIDATES.format(region=catalogue.region_sql(wanted.region, or_global=wanted.or_global))
+    bases: dict[int, list[RateBasis]] = {}
     for r in catalogue.rows(
-        f"SELECT pr.* FROM ({_CANDIDATES}) JOIN offer_price op USING (offer_id)"  # noqa: S608 - our own text
-        " JOIN price pr USING (price_id) WHERE pr.tier = :tier ORDER BY pr.price_id",
+        f"SELECT b.* FROM ({candidates}) JOIN offer_price op USING (offer_id)"  # noqa: S608 - our own text
+        " JOIN price pr USING (price_id) JOIN price_rate b USING (price_id) WHERE pr.tier = :tier",
         asked,
     ):
         breathe()
-        prices.setdefault(r["offer_id"], []).append(price_of(r))
+        bases.setdefault(r["price_id"], []).append(basis_of(r))
+    prices: dict[int, list[Price]] = {}
+    for r in catalogue.rows(
+        f"SELECT pr.* FROM ({candidates}) JOIN offer_price op USING (offer_id)"  # noqa: S608 - our own text
+        " JOIN price pr USING (price_id) WHERE pr.tier = :tier AND pr.status <> 'average' ORDER BY pr.price_id",
+        asked,
+    ):
+        breathe()
+        prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
     offers: dict[str, list[Offer]] = {}
     for r in catalogue.rows(
         "SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active"  # noqa: S608
-        f" FROM ({_CANDIDATES}) JOIN offer o USING (offer_id) JOIN model m USING (model_id)"
+        f" FROM ({candidates}) JOIN offer o USING (offer_id) JOIN model m USING (model_id)"
         " JOIN provider p USING (provider_id) ORDER BY o.provider_id, o.provider_model_id",
         asked,
     ):
@@ -104,7 +115,7 @@ def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]
     """The scored models that somebody sells by the token at *now*, re-sellers included."""
     moment = now.astimezone(UTC)
     sql = f"""
-        SELECT DISTINCT m.key FROM ({rankable_sql(f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'")}) r
+        SELECT DISTINCT m.key FROM ({rankable_sql(f"'{moment:%Y-%m-%d}'")}) r
         JOIN score s ON s.model_id = r.model_id AND s.headline = 1 AND s.benchmark_id = ?
         JOIN model m ON m.model_id = r.model_id"""  # noqa: S608 - the dates are ours
     return frozenset(r["key"] for r in catalogue.rows(sql, [benchmark]))

@@ -73,7 +73,9 @@ SELECT c.*, o.provider_model_id, o.exclude_code, p.name AS provider, p.active, m
 FROM compared c JOIN offer o USING (offer_id) JOIN provider p USING (provider_id) JOIN model m USING (model_id)
 JOIN source s ON s.source_id = c.source_id
 WHERE (c.input <> c.before_input OR c.output <> c.before_output)
-  AND c.tier = o.tier AND o.access = 'metered' AND o.exclude_code IS NOT 'duplicate'
+  AND c.tier = o.tier AND o.access = 'metered'
+  AND NOT EXISTS (SELECT 1 FROM offer_model om WHERE om.offer_id = o.offer_id AND om.model_id = o.model_id
+                  AND c.day <= om.valid_from)
 ORDER BY c.day DESC, m.name, p.name, o.provider_model_id
 """
 
@@ -81,7 +83,7 @@ ORDER BY c.day DESC, m.name, p.name, o.provider_model_id
 def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
     """Every change of an input or output price of what is sold by the token, newest first. Takes a few frames.
 
-    Offers that repeat another provider's list are left out: their changes are that provider's.
+    Those of an id that served other weights then are left out: another model's price is no change.
 
     Raises:
         CatalogueError: the catalogue is damaged.

@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from crosswalk_tui.catalog.rows import flag, model_of, offer_of, price_of
-from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Score
-from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
+from crosswalk_tui.catalog.rows import basis_of, flag, model_of, offer_of, price_of
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, UNBOUND, rankable_sql
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
+from crosswalk_tui.core.errors import CatalogueError, ModelNotFound
+from crosswalk_tui.core.regions import within
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import ProviderType
-
-_LONGEST_NAME = 500
-"""Characters of a name that are looked up; no model's is longer."""
-
-_LOOKS_ALIKE = 0.6
-"""difflib ratio below which a name is no longer a plausible typo of another."""
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +120,22 @@ class Summary:
     issues: dict[str, int]
 
 
+_SERVED_ONCE = """
+    SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active,
+           om.valid_to AS until, now.name AS serves
+    FROM model m JOIN offer_model om USING (model_id) JOIN offer o USING (offer_id)
+    JOIN provider p USING (provider_id) JOIN model now ON now.model_id = o.model_id
+    WHERE m.key = ? AND o.model_id <> m.model_id ORDER BY o.provider_id, o.provider_model_id"""
+"""The offers whose id served the model until it was pointed at another one."""
+
+
+def _once(r: sqlite3.Row) -> Offer:
+    """An offer as the model it no longer serves sees it: ended on the day of the change."""
+    since = f" since {r['until']}" if r["until"] else ""
+    reason = f"this id serves {safe(r['serves'])}{since}"
+    return replace(offer_of(r, ()), exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
+
+
 class Catalogue:
     """An open catalogue. Use as a context manager or call `close`; may be used from one thread at a time."""
 
@@ -210,39 +221,15 @@ class Catalogue:
         return model_of(rows[0])
 
     def find_model(self, wanted: str) -> Model:
-        """The one model that *wanted* names: a key, its last part, a name, an alias or a provider's id, in that order.
+        """The one model that *wanted* names: a key, a name, a provider's id, or an id as gateways write it.
 
         Raises:
             ModelNotFound: nothing is called that; carries the nearest keys.
             AmbiguousModel: several are; carries their keys.
         """
-        name = safe(wanted, _LONGEST_NAME).casefold()
-        alias = "SELECT m.key FROM model_alias a JOIN model m USING (model_id) WHERE a.alias = :name"
-        order = "ORDER BY m.n_providers DESC, m.key"
-        for sql in (
-            "SELECT key FROM model WHERE key = :name",
-            f"{alias} AND a.kind = 'key_tail' {order}",
-            f"{alias} {order}",
-        ):
-            keys = tuple(row["key"] for row in self.rows(sql, {"name": name}))
-            if len(keys) == 1:
-                return self.model(keys[0])
-            if keys:
-                raise AmbiguousModel(safe(wanted, 80), keys)
-        raise ModelNotFound(safe(wanted, 80), self._nearest(name))
+        from crosswalk_tui.catalog.naming import key_of  # difflib is not needed to start
 
-    def _nearest(self, name: str, count: int = 5) -> tuple[str, ...]:
-        from difflib import SequenceMatcher
-
-        def closeness(line: sqlite3.Row) -> tuple[float, int]:
-            tail = line["key"].rpartition("/")[2]
-            return SequenceMatcher(None, name[:80].rpartition("/")[2], tail).ratio(), line["n_providers"]
-
-        words = [w for w in name[:80].replace("/", " ").replace("-", " ").split() if w]
-        lines = self.rows("SELECT key, n_providers FROM model")
-        hits = [line for line in lines if words and all(w in line["key"] for w in words)] or lines
-        best = sorted(hits, key=closeness, reverse=True)[:count]
-        return tuple(line["key"] for line in best if hits is not lines or closeness(line)[0] > _LOOKS_ALIKE)
+        return self.model(key_of(self, wanted))
 
     def lines(self) -> list[ModelLine]:
         """Every model, most widely served first, for pickers and lists."""
@@ -275,13 +262,23 @@ class Catalogue:
     # Offers
 
     def offers(self, key: str) -> tuple[Offer, ...]:
-        """Every offer of the model with this key, with the prices in use."""
+        """Every offer of the model with this key, with the prices in use.
+
+        An id that serves other weights today is among them without prices: it was an offer of this model once.
+        """
         priced = self.rows(
             """
             SELECT op.offer_id, pr.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
-            JOIN price pr ON pr.price_id = op.price_id WHERE m.key = ? ORDER BY pr.price_id
+            JOIN price pr ON pr.price_id = op.price_id WHERE m.key = ? AND pr.status <> 'average' ORDER BY pr.price_id
             """,
             [key],
+        )
+        bases = self._bases(
+            """
+            SELECT b.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
+            JOIN price_rate b USING (price_id) WHERE m.key = ? ORDER BY b.price_id, b.rate
+            """,
+            key,
         )
         rows = self.rows(
             """
@@ -294,27 +291,61 @@ class Catalogue:
         prices: dict[int, list[Price]] = {}
         try:
             for r in priced:
-                prices.setdefault(r["offer_id"], []).append(price_of(r))
-            return tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+                prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
+            now = tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
+            return (*now, *(_once(r) for r in self.rows(_SERVED_ONCE, [key])))
         except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
             raise self.damaged(error) from error
 
+    def _bases(self, statement: str, about: object) -> dict[int, list[RateBasis]]:
+        """The rows of ``price_rate`` that *statement* selects, by the id of their price."""
+        found: dict[int, list[RateBasis]] = {}
+        for r in self.rows(statement, [about]):
+            found.setdefault(r["price_id"], []).append(basis_of(r))
+        return found
+
     def claims(self, offer_id: int) -> list[Claim]:
-        """What every source says an offer costs, the prices in use first; past prices are not among them."""
+        """What every source says an offer costs, the prices in use first, without past prices and stored averages."""
         rows = self.rows(
             "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
-            " WHERE pr.offer_id = ? AND pr.status != 'history'"
+            " WHERE pr.offer_id = ? AND pr.status NOT IN ('history', 'average')"
             " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
             [offer_id],
         )
+        bases = self._bases(
+            "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ?"
+            " ORDER BY b.price_id, b.rate",
+            offer_id,
+        )
         try:
-            return [Claim(price_of(r), r["status"], safe(r["source_name"])) for r in rows]
+            return [
+                Claim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"]))
+                for r in rows
+            ]
         except ValueError as error:
             raise self.damaged(error) from error
+
+    def model_of_offer(self, provider: str, provider_model_id: str) -> str | None:
+        """The key of the model that *provider* sells under exactly this id, or None if there is no such offer."""
+        rows = self.rows(
+            "SELECT m.key FROM offer o JOIN model m USING (model_id)"
+            " WHERE o.provider_id = ? AND o.provider_model_id = ?",
+            [provider, provider_model_id],
+        )
+        return rows[0]["key"] if rows else None
 
     def provider_ids(self) -> list[str]:
         """The id of every provider, in alphabetical order."""
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
+
+    def region_sql(self, region: str | None, *, or_global: bool = False) -> str:
+        """SQL condition of an offer ``o`` that `crosswalk_tui.core.ranking` ranks under such filters of regions."""
+        if region is None:
+            return UNBOUND
+        known = (r["region"] for r in self.rows("SELECT DISTINCT region FROM offer WHERE region IS NOT NULL"))
+        inside = ", ".join("'" + name.replace("'", "''") + "'" for name in known if within(name, region))
+        bound = f"o.region IN ({inside})"
+        return f"({bound} OR {UNBOUND})" if or_global else bound
 
     def corpus(self) -> list[tuple[str, str]]:
         """Every (provider, id) in the catalogue, an offer's other names included: what identity is read against."""
@@ -329,10 +360,10 @@ class Catalogue:
         wanted = None if keys is None else list(keys)
         marks = "" if wanted is None else f"WHERE m.key IN ({', '.join('?' * len(wanted))})"
         moment = (now or datetime.now(UTC)).astimezone(UTC)
-        today, clock = f"'{moment:%Y-%m-%d}'", f"'{moment:%H:%M}'"
+        today = f"'{moment:%Y-%m-%d}'"
         sql = f"""
             SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
-            FROM ({rankable_sql(today, clock)}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
+            FROM ({rankable_sql(today)}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
         return [
             RankableOffer(
                 r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date, time
 from typing import Any
 
-from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
@@ -53,8 +53,14 @@ def model_of(r: sqlite3.Row) -> Model:
     )
 
 
-def price_of(r: sqlite3.Row) -> Price:
-    """A price, from a row of ``price``.
+def basis_of(r: sqlite3.Row) -> RateBasis:
+    """Where a rate comes from that its price's own source does not publish, from a row of ``price_rate``."""
+    note = None if r["note"] is None else safe(r["note"])
+    return RateBasis(r["rate"], r["basis"], r["source_id"], r["as_of"], note, r["published"])
+
+
+def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
+    """A price, from a row of ``price``; *bases* are those of its rates that come from elsewhere.
 
     Raises:
         ValueError: a date or a time of day in it is none.
@@ -75,6 +81,9 @@ def price_of(r: sqlite3.Row) -> Price:
         valid_from=date_of(r["valid_from"]),
         valid_to=date_of(r["valid_to"]),
         window=window,
+        weekdays=None if r["weekdays"] is None else frozenset(map(int, r["weekdays"])),
+        assumed=r["status"] == "assumed",
+        bases=bases,
     )  # fmt: skip
 
 
@@ -105,10 +114,13 @@ def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
         exclude_code=r["exclude_code"],
         exclude_reason=None if r["exclude_reason"] is None else safe(r["exclude_reason"]),
         deprecation_date=date_of(r["deprecation_date"]),
+        last_seen=r["last_seen"],
+        last_seen_source=r["last_seen_source"],
         is_moving_alias=bool(r["is_moving_alias"]),
         n_sources=r["n_sources"],
         disputed=bool(r["disputed"]),
         resold=bool(r["resold"]),
+        first_party=bool(r["first_party"]),
         match_rule=r["match_rule"],
         prices=prices,
     )

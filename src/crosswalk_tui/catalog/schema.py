@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.voices import BASES
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of a catalogue this release reads."""
 
 APPLICATION_ID = 0x58574C4B
@@ -52,7 +53,7 @@ FACT_FIELDS = (
 CATALOGUE_EXCLUSIONS = (
     Exclusion.DEPRECATED,
     Exclusion.NOT_LIVE,
-    Exclusion.DUPLICATE,
+    Exclusion.UNREVIEWED,
     Exclusion.QUARANTINED,
 )
 """Reasons that hold whatever is asked, and so stand in the catalogue; the others depend on the question."""
@@ -68,6 +69,8 @@ def _flag(column: str) -> str:
 
 
 _RATES = ",\n    ".join(f"{c} INTEGER CHECK ({c} >= 0)" for c in RATE_COLUMNS)
+
+_BASES = ", ".join(f"'{basis}'" for basis in BASES)
 
 TABLES = f"""
 CREATE TABLE meta (
@@ -129,7 +132,7 @@ CREATE TABLE model_fact (
     model_id INTEGER NOT NULL REFERENCES model(model_id),
     field TEXT NOT NULL,
     value TEXT NOT NULL,
-    basis TEXT NOT NULL CHECK (basis IN ('canonical', 'first_party', 'offers', 'name', 'reviewed', 'model_card')),
+    basis TEXT NOT NULL CHECK (basis IN ({_BASES})),
     sources TEXT NOT NULL,
     votes INTEGER NOT NULL CHECK (votes > 0),
     chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)),
@@ -161,10 +164,13 @@ CREATE TABLE offer (
     context_tokens INTEGER CHECK (context_tokens > 0),
     max_output_tokens INTEGER CHECK (max_output_tokens > 0),
     deprecation_date TEXT,
+    last_seen TEXT,
+    last_seen_source TEXT,
     is_moving_alias INTEGER NOT NULL DEFAULT 0 CHECK (is_moving_alias IN (0, 1)),
     n_sources INTEGER NOT NULL DEFAULT 0 CHECK (n_sources >= 0),
     disputed INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
     resold INTEGER NOT NULL DEFAULT 0 CHECK (resold IN (0, 1)),
+    first_party INTEGER NOT NULL DEFAULT 0 CHECK (first_party IN (0, 1)),
     exclude_code TEXT {_one_of("exclude_code", CATALOGUE_EXCLUSIONS)},
     exclude_reason TEXT,
     match_rule TEXT NOT NULL,
@@ -180,6 +186,15 @@ CREATE TABLE offer_alias (
     PRIMARY KEY (offer_id, id, source_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE offer_model (
+    offer_id INTEGER NOT NULL REFERENCES offer(offer_id),
+    model_id INTEGER NOT NULL REFERENCES model(model_id),
+    valid_from TEXT,
+    valid_to TEXT,
+    source TEXT NOT NULL,
+    PRIMARY KEY (offer_id, model_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE price (
     price_id INTEGER PRIMARY KEY,
     offer_id INTEGER NOT NULL REFERENCES offer(offer_id),
@@ -192,11 +207,24 @@ CREATE TABLE price (
     valid_to TEXT,
     window_start TEXT,
     window_end TEXT,
+    weekdays TEXT,
     {_RATES},
-    status TEXT NOT NULL CHECK (status IN ('chosen', 'other', 'rejected', 'history')),
+    status TEXT NOT NULL CHECK (status IN ('chosen', 'assumed', 'average', 'other', 'rejected', 'history')),
     path TEXT NOT NULL,
-    CHECK ((window_start IS NULL) = (window_end IS NULL))
+    CHECK ((window_start IS NULL) = (window_end IS NULL)),
+    CHECK (weekdays IS NULL OR window_start IS NOT NULL)
 ) STRICT;
+
+CREATE TABLE price_rate (
+    price_id INTEGER NOT NULL REFERENCES price(price_id),
+    rate TEXT NOT NULL,
+    published INTEGER CHECK (published >= 0),
+    basis TEXT NOT NULL CHECK (basis IN ('source', 'no_surcharge', 'assumed')),
+    source_id TEXT NOT NULL REFERENCES source(source_id),
+    as_of TEXT NOT NULL,
+    note TEXT,
+    PRIMARY KEY (price_id, rate)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE offer_price (
     offer_id INTEGER NOT NULL REFERENCES offer(offer_id),
@@ -247,7 +275,7 @@ CREATE TABLE issue (
 CREATE VIRTUAL TABLE model_fts USING fts5 (key, name, lab, aliases, tokenize = "unicode61 tokenchars '.'");
 
 CREATE INDEX model_alias_model ON model_alias(model_id);
-CREATE INDEX offer_model ON offer(model_id);
+CREATE INDEX offer_of_model ON offer(model_id);
 CREATE INDEX price_offer ON price(offer_id);
 CREATE INDEX score_model ON score(model_id);
 CREATE UNIQUE INDEX score_headline ON score(benchmark_id, model_id) WHERE headline = 1;
@@ -255,50 +283,57 @@ CREATE INDEX issue_code ON issue(code);
 """
 
 
-def current_price_sql(today: str, clock: str, tier: Tier = Tier.STANDARD) -> str:
-    """A SELECT of (offer_id, price_id): the base price of each offer in *tier* that holds on *today* at *clock*.
+def current_price_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
+    """A SELECT of (offer_id, price_id): the base price of each offer in *tier* that holds on *today*.
 
-    The rule of `crosswalk_tui.core.pricing.price_in_force` in SQL, for reading many offers at once.
+    The rule of `crosswalk_tui.core.pricing.price_in_force` in SQL, for reading many offers at once. Where the price
+    depends on the hour it is the stored average over the week.
 
     Args:
         today: SQL expression for the UTC date, ``YYYY-MM-DD``.
-        clock: SQL expression for the UTC time of day, ``HH:MM``.
         tier: the service level whose price is wanted.
     """
     return f"""
     SELECT offer_id, price_id FROM (
         SELECT op.offer_id, pr.price_id, row_number() OVER (
             PARTITION BY op.offer_id
-            ORDER BY pr.window_start IS NULL, pr.valid_from IS NULL, pr.valid_from DESC, pr.price_id
+            ORDER BY pr.status <> 'average', pr.valid_from IS NULL, pr.valid_from DESC, pr.price_id
         ) AS place
         FROM offer_price op JOIN price pr USING (price_id)
-        WHERE pr.tier = '{tier}' AND pr.band_from = 0
+        WHERE pr.tier = '{tier}' AND pr.band_from = 0 AND pr.window_start IS NULL
           AND (pr.valid_from IS NULL OR pr.valid_from <= {today})
           AND (pr.valid_to IS NULL OR pr.valid_to > {today})
-          AND (pr.window_start IS NULL
-               OR (pr.window_start <= pr.window_end AND {clock} >= pr.window_start AND {clock} < pr.window_end)
-               OR (pr.window_start > pr.window_end AND ({clock} >= pr.window_start OR {clock} < pr.window_end)))
     ) WHERE place = 1"""  # noqa: S608 - the expressions are ours
 
 
-def rankable_sql(today: str, clock: str, tier: Tier = Tier.STANDARD) -> str:
-    """A SELECT of the offers the cheapest rule may rank when no region is chosen (see `crosswalk_tui.core.ranking`).
+UNBOUND = "(o.region IS NULL OR o.region = 'global')"
+"""SQL condition of an offer ``o`` that is bound to no region: what is ranked when none is chosen."""
+
+
+def rankable_sql(today: str, tier: Tier = Tier.STANDARD, region: str = UNBOUND) -> str:
+    """A SELECT of the offers the cheapest rule may rank (see `crosswalk_tui.core.ranking`).
 
     Re-sellers are among them, as provider type ``aggregator``. Prices are those of *tier*.
+
+    Args:
+        today: SQL expression for the UTC date, ``YYYY-MM-DD``.
+        tier: the service level whose prices are wanted.
+        region: SQL condition of an offer ``o`` that is served where it should be.
     """
     tiers = "o.tier = 'standard'" if tier is Tier.STANDARD else f"o.tier IN ('standard', '{tier}')"
     return f"""
     SELECT o.offer_id, o.model_id, o.provider_id, coalesce(p.duplicate_of, p.provider_id) AS seller,
-           CASE o.resold WHEN 1 THEN 'aggregator' ELSE p.type END AS provider_type, o.provider_model_id,
+           CASE WHEN o.resold = 1 THEN 'aggregator' WHEN p.type = 'first_party' AND o.first_party = 0 THEN 'host'
+                ELSE p.type END AS provider_type, o.provider_model_id,
            pr.price_id, pr.input, pr.output, pr.source_id, pr.as_of, o.n_sources
     FROM offer o
     JOIN provider p USING (provider_id)
-    JOIN ({current_price_sql(today, clock, tier)}) c USING (offer_id)
+    JOIN ({current_price_sql(today, tier)}) c USING (offer_id)
     JOIN price pr ON pr.price_id = c.price_id
     WHERE o.access = 'metered' AND {tiers} AND o.exclude_code IS NULL AND p.active = 1
       AND o.is_moving_alias = 0
       AND (o.deprecation_date IS NULL OR o.deprecation_date > {today})
-      AND (o.region IS NULL OR o.region = 'global')
+      AND {region}
       AND pr.input > 0 AND pr.output > 0"""  # noqa: S608 - the expressions are ours
 
 
@@ -308,14 +343,14 @@ SELECT o.offer_id, m.key AS model, p.provider_id, p.name AS provider, p.type AS 
        o.access, o.tier, o.region, o.quantization, o.context_tokens, o.max_output_tokens,
        pr.input / 1e6 AS input_usd_per_1m, pr.output / 1e6 AS output_usd_per_1m,
        pr.cache_read / 1e6 AS cache_read_usd_per_1m, pr.source_id, pr.as_of, o.n_sources, o.disputed, o.resold,
-       o.exclude_code, o.exclude_reason, o.match_rule
+       o.first_party, o.last_seen, o.last_seen_source, o.exclude_code, o.exclude_reason, o.match_rule
 FROM offer o
 JOIN model m USING (model_id)
 JOIN provider p USING (provider_id)
-LEFT JOIN ({current_price_sql("date('now')", "strftime('%H:%M', 'now')")}) c USING (offer_id)
+LEFT JOIN ({current_price_sql("date('now')")}) c USING (offer_id)
 LEFT JOIN price pr ON pr.price_id = c.price_id;
 
-CREATE VIEW v_rankable AS {rankable_sql("date('now')", "strftime('%H:%M', 'now')")};
+CREATE VIEW v_rankable AS {rankable_sql("date('now')")};
 
 CREATE VIEW v_price_history AS
 SELECT m.key AS model, o.provider_id, o.provider_model_id, pr.as_of, pr.input / 1e6 AS input_usd_per_1m,
@@ -323,6 +358,8 @@ SELECT m.key AS model, o.provider_id, o.provider_model_id, pr.as_of, pr.input / 
 FROM price pr
 JOIN offer o USING (offer_id)
 JOIN model m USING (model_id)
-WHERE pr.status = 'history' OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
+LEFT JOIN offer_model om ON om.offer_id = o.offer_id AND om.model_id = o.model_id
+WHERE (pr.status = 'history' AND (om.valid_from IS NULL OR pr.as_of >= om.valid_from))
+   OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
 ORDER BY m.key, o.provider_id, o.provider_model_id, pr.as_of;
 """  # noqa: S608 - the expressions are ours

@@ -21,6 +21,7 @@ from crosswalk_tui.catalog.schema import (
     VIEWS,
     rankable_sql,
 )
+from crosswalk_tui.core.hours import window_minutes
 from crosswalk_tui.core.text import safe
 
 LOWEST_RATE = 1_000
@@ -30,7 +31,7 @@ HIGHEST_RATE = 1_000_000_000
 """Micro-USD per 1M tokens ($1,000) above which a price is a slip of units."""
 
 _EXAMPLES = 3
-_RANKED = rankable_sql(":today", ":clock")
+_RANKED = rankable_sql(":today")
 _BASE_PRICES = """
     SELECT op.offer_id, pr.* FROM offer_price op JOIN price pr USING (price_id)
     WHERE pr.tier = 'standard' AND pr.band_from = 0"""
@@ -77,7 +78,10 @@ _RULES = (
     _ranked("ranked though the provider no longer sells", "p.active = 0"),
     _ranked("ranked though deprecated", "o.deprecation_date <= :today"),
     _ranked("ranked though the catalogue excludes it", "o.exclude_code IS NOT NULL"),
-    _ranked("ranked at a price that is not the chosen one", "pr.status <> 'chosen' OR pr.tier <> 'standard'"),
+    _ranked(
+        "ranked at a price that is not the chosen one",
+        "pr.status NOT IN ('chosen', 'average') OR pr.tier <> 'standard'",
+    ),
     _Rule(
         "price in use of another offer",
         "SELECT op.offer_id || ' uses ' || op.price_id FROM offer_price op JOIN price pr USING (price_id)"
@@ -85,7 +89,8 @@ _RULES = (
     ),
     _Rule(
         "price in use that was not chosen",
-        "SELECT op.price_id || '' FROM offer_price op JOIN price pr USING (price_id) WHERE pr.status <> 'chosen'",
+        "SELECT op.price_id || '' FROM offer_price op JOIN price pr USING (price_id)"
+        " WHERE pr.status NOT IN ('chosen', 'assumed', 'average')",
     ),
     _Rule(
         "offer with two prices in force at once",
@@ -94,8 +99,9 @@ _RULES = (
         FROM ({_BASE_PRICES}) a JOIN ({_BASE_PRICES}) b ON b.offer_id = a.offer_id AND b.price_id > a.price_id
         JOIN offer o ON o.offer_id = a.offer_id
         WHERE a.valid_from IS b.valid_from AND (a.window_start IS NULL) = (b.window_start IS NULL)
-          AND (a.window_start IS NULL OR within(a.window_start, b.window_start, b.window_end)
-               OR within(b.window_start, a.window_start, a.window_end))""",  # noqa: S608
+          AND (a.status = 'average') = (b.status = 'average')
+          AND (a.window_start IS NULL
+               OR meet(a.window_start, a.window_end, a.weekdays, b.window_start, b.window_end, b.weekdays))""",  # noqa: S608
     ),
     _Rule(
         "provider that repeats itself or a provider that repeats another",
@@ -128,6 +134,11 @@ _RULES = (
     _bad_date("offer", "deprecation_date"),
     _bad_date("price", "valid_from"),
     _bad_date("price", "valid_to"),
+    _Rule(
+        "weekdays that are none",
+        "SELECT weekdays FROM price WHERE weekdays IS NOT NULL"
+        " AND (weekdays = '' OR weekdays GLOB '*[^1-7]*' OR length(weekdays) > 7)",
+    ),
     _Rule(
         "time of day that is none",
         "SELECT window_start || '-' || window_end FROM price"
@@ -188,7 +199,7 @@ def _problems(db: sqlite3.Connection) -> Iterator[str]:
         yield from found
         if found:
             return
-    db.create_function("within", 3, _within, deterministic=True)
+    db.create_function("meet", 6, _meet, deterministic=True)
     db.create_function("is_date", 1, partial(_reads_as, date.fromisoformat, 10), deterministic=True)
     db.create_function("is_time", 1, partial(_reads_as, time.fromisoformat, 5), deterministic=True)
     now = datetime.now(UTC)
@@ -250,9 +261,18 @@ def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> b
     return len(text) == length
 
 
-def _within(moment: str, start: str, end: str) -> bool:
-    """Whether *moment* lies in the time of day from *start* to before *end*, which may be past midnight."""
-    return start <= moment < end if start <= end else moment >= start or moment < end
+def _meet(*windows: str | None) -> bool:
+    """Whether two windows, each of start, end and weekdays, share a minute of the week; times that are none do not."""
+    try:
+        one, other = (_minutes(*windows[:3]), _minutes(*windows[3:]))
+    except (TypeError, ValueError):  # told by a rule of its own
+        return False
+    return bool(one & other)
+
+
+def _minutes(start: str | None, end: str | None, weekdays: str | None) -> int:
+    window = time.fromisoformat(start or ""), time.fromisoformat(end or "")
+    return window_minutes(window, None if weekdays is None else frozenset(map(int, weekdays)))
 
 
 def _broken(db: sqlite3.Connection, rule: _Rule, today: str, clock: str) -> Iterator[str]:

@@ -29,7 +29,9 @@ INSERT_ORDER = (
     "provider",
     "offer",
     "offer_alias",
+    "offer_model",
     "price",
+    "price_rate",
     "offer_price",
     "benchmark",
     "score",
@@ -59,6 +61,7 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     draft = Path(name)
     try:
         _fill(draft, tables)
+        _sync(draft)
         draft.chmod(0o644)
         draft.replace(destination)
     except sqlite3.Error as error:
@@ -72,6 +75,9 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
+        # A draft that is thrown away when anything fails needs no journal; it is synced before it is moved into place.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.executescript(TABLES)
@@ -91,6 +97,12 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         connection.execute("VACUUM")
 
 
+def _sync(path: Path) -> None:
+    """Have the file on the disk before it takes another one's place."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def _insert(database: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:
     database.table(table).insert_all((dict(row) for row in rows), batch_size=1000)
     database.conn.commit()
@@ -103,7 +115,7 @@ def _count_providers(connection: sqlite3.Connection) -> None:
     connection.execute(
         f"""
         WITH sellers AS MATERIALIZED (
-            SELECT model_id, count(DISTINCT seller) AS n FROM ({rankable_sql(":day", "'00:00'")}) GROUP BY model_id
+            SELECT model_id, count(DISTINCT seller) AS n FROM ({rankable_sql(":day")}) GROUP BY model_id
         )
         UPDATE model SET n_providers = coalesce((SELECT n FROM sellers WHERE sellers.model_id = model.model_id), 0)
         """,  # noqa: S608 - our own words

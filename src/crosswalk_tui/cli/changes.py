@@ -135,6 +135,7 @@ def _row_document(row: ScaleRow) -> dict[str, object]:
             for key, quote in row.quotes
         ],
         "winners": list(row.winners),
+        "maybe_cheaper": list(row.maybe),
     }
 
 
@@ -255,8 +256,10 @@ def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) ->
         line = [label]
         for _, quote in row.quotes:
             line += [total_text(quote, 2), quote.offer.provider.name if quote else fmt.UNKNOWN]
-        winners = [letter for letter, (key, _) in zip(letters, row.quotes, strict=True) if key in row.winners]
-        cells.append((*line, " = ".join(winners) or fmt.UNKNOWN))
+        named = {key: letter for letter, (key, _) in zip(letters, row.quotes, strict=True)}
+        winners = " = ".join(named[key] for key in row.winners) or fmt.UNKNOWN
+        maybe = "".join(f", ≈ {named[key]}" for key in row.maybe)
+        cells.append((*line, f"{winners}{maybe}"))
     return Table((*columns, Column("Cheapest")), cells)
 
 

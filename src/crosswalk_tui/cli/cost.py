@@ -54,7 +54,7 @@ _FIELDS = (
 @click.argument("models", metavar="MODEL...", nargs=-1, required=True)
 @workload_options
 @filter_options
-@click.option("--explain", is_flag=True, help="Show the arithmetic of each winner: quantity × rate, line by line.")
+@click.option("--explain", is_flag=True, help="Show the arithmetic of each winner, and of what may be cheaper.")
 @click.option("--excluded", "each_excluded", is_flag=True, help="List every offer left out, with its reason.")
 @click.option(
     "--max-usd",
@@ -95,7 +95,7 @@ def command(
         sections += ranking_sections(each, filters, each_excluded=each_excluded)
         if explain:
             met = workload.for_model(each.model.key)
-            sections += [explained(bill, met) for bill in each.ranking.cheapest]
+            sections += [explained(bill, met) for bill in (*each.ranking.cheapest, *each.ranking.maybe_cheaper)]
     records = [record for each in document["models"] for record in _records(each)]
     write(Answer(document, sections, _FIELDS, records), style)
     say_unknown_region([each.ranking for each in priced], filters.region)
@@ -103,14 +103,18 @@ def command(
 
 
 def _ranking(priced: PricedModel, workload: Workload, max_usd: Decimal | None) -> RankingDocument:
-    best = priced.ranking.ranked[0] if priced.ranking.ranked else None
+    best = priced.ranking.best
     each = None if best is None else per_request(best, workload)
     return ranking_document(priced.model, priced.ranking, each, _over(priced, max_usd))
 
 
 def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
-    """By how much the cheapest offer, of tied ones the first, costs more than *max_usd*; None when it does not."""
-    total = priced.ranking.ranked[0].total_usd if priced.ranking.ranked else None
+    """By how much the cheapest offer, of tied ones the first, costs more than *max_usd*; None when it does not.
+
+    That is the cheapest published bill: one that may be too low is no proof that the limit holds.
+    """
+    best = priced.ranking.best
+    total = None if best is None else best.total_usd
     return total - max_usd if total is not None and max_usd is not None and total > max_usd else None
 
 

@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Score
+from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
 from crosswalk_tui.core.documents import FiltersFields, WorkloadFields, filters_fields, workload_fields
 from crosswalk_tui.core.money import MICRO_PER_USD, decimal_string, rate_usd
 from crosswalk_tui.core.pricing import Quote, QuoteLine
@@ -57,6 +57,20 @@ class LineDocument(TypedDict):
     per: str
     usd: str
     assumed: bool
+    may_be_low: bool
+    basis: str | None
+    source: str | None
+    as_of: str | None
+    note: str | None
+
+
+class HourlyDocument(TypedDict):
+    """A base price that depends on the hour: in a window of UTC times, on ISO weekdays; null for the other hours."""
+
+    window: tuple[str, str] | None
+    weekdays: list[int] | None
+    input_usd_per_1m: str | None
+    output_usd_per_1m: str | None
 
 
 class BandDocument(TypedDict):
@@ -79,10 +93,14 @@ class QuoteDocument(OfferDocument):
     input_usd_per_1m: str | None
     output_usd_per_1m: str | None
     flags: list[str]
+    may_be_low: bool
     source: str
     as_of: str
+    last_seen: str | None
+    last_seen_source: str | None
     lines: list[LineDocument]
     band: BandDocument | None
+    by_hour: list[HourlyDocument]
 
 
 class ExcludedDocument(OfferDocument):
@@ -90,6 +108,8 @@ class ExcludedDocument(OfferDocument):
 
     code: str
     reason: str
+    last_seen: str | None
+    last_seen_source: str | None
 
 
 class RankingDocument(TypedDict):
@@ -98,6 +118,7 @@ class RankingDocument(TypedDict):
     model: str
     name: str
     cheapest: list[QuoteDocument]
+    maybe_cheaper: list[QuoteDocument]
     ranked: list[QuoteDocument]
     excluded: list[ExcludedDocument]
     cheapest_with_resellers: QuoteDocument | None
@@ -152,15 +173,18 @@ def quote_document(bill: Quote) -> QuoteDocument:
     return {
         **offer_document(bill.offer),
         "provider_name": bill.offer.provider.name,
-        "provider_type": bill.offer.provider.type.value,
+        "provider_type": bill.offer.sold_by.value,
         "resold": bill.offer.is_resale,
         "region": bill.offer.region,
         "total_usd": decimal_string(bill.total_usd),
         "input_usd_per_1m": usd_per_1m(rates.input),
         "output_usd_per_1m": usd_per_1m(rates.output),
         "flags": list(bill.flags),
+        "may_be_low": bill.may_be_low,
         "source": bill.price.source,
         "as_of": bill.price.as_of,
+        "last_seen": bill.offer.last_seen,
+        "last_seen_source": bill.offer.last_seen_source,
         "lines": [_line(line) for line in bill.lines],
         "band": None
         if band is None
@@ -170,6 +194,17 @@ def quote_document(bill: Quote) -> QuoteDocument:
             "input_usd_per_1m": usd_per_1m(band.rates.input),
             "output_usd_per_1m": usd_per_1m(band.rates.output),
         },
+        "by_hour": [_hourly(price) for price in bill.hourly],
+    }
+
+
+def _hourly(price: Price) -> HourlyDocument:
+    window = price.window
+    return {
+        "window": None if window is None else (f"{window[0]:%H:%M}", f"{window[1]:%H:%M}"),
+        "weekdays": None if price.weekdays is None else sorted(price.weekdays),
+        "input_usd_per_1m": usd_per_1m(price.rates.input),
+        "output_usd_per_1m": usd_per_1m(price.rates.output),
     }
 
 
@@ -186,6 +221,8 @@ def line_rate(line: QuoteLine) -> Decimal:
 
 
 def _line(line: QuoteLine) -> LineDocument:
+    ground = line.ground
+    elsewhere = ground if isinstance(ground, RateBasis) else None
     return {
         "label": line.label,
         "quantity": line.quantity,
@@ -193,12 +230,23 @@ def _line(line: QuoteLine) -> LineDocument:
         "per": "request" if line.label == "requests" else "1m_tokens",
         "usd": decimal_string(line.usd),
         "assumed": line.assumed,
+        "may_be_low": line.may_be_low,
+        "basis": None if ground is None else "stand_in" if elsewhere is None else elsewhere.basis,
+        "source": None if elsewhere is None else elsewhere.source,
+        "as_of": None if elsewhere is None else elsewhere.as_of,
+        "note": line.note or None,
     }
 
 
 def excluded_document(item: Excluded) -> ExcludedDocument:
     """Describe an offer that is left out."""
-    return {**offer_document(item.offer), "code": item.code.value, "reason": item.reason}
+    return {
+        **offer_document(item.offer),
+        "code": item.code.value,
+        "reason": item.reason,
+        "last_seen": item.offer.last_seen,
+        "last_seen_source": item.offer.last_seen_source,
+    }
 
 
 def ranking_document(
@@ -210,6 +258,7 @@ def ranking_document(
         "model": model.key,
         "name": model.name,
         "cheapest": [quote_document(bill) for bill in ranking.cheapest],
+        "maybe_cheaper": [quote_document(bill) for bill in ranking.maybe_cheaper],
         "ranked": [quote_document(bill) for bill in ranking.ranked],
         "excluded": [excluded_document(item) for item in ranking.excluded],
         "cheapest_with_resellers": None if resold is None else quote_document(resold),

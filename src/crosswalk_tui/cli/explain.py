@@ -7,6 +7,7 @@ from crosswalk_tui.cli.output import Column, Section, Table
 from crosswalk_tui.cli.wording import band_words
 from crosswalk_tui.core.pricing import Quote, QuoteLine
 from crosswalk_tui.core.quantity import format_usd
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload import Workload
 
 _COLUMNS = (
@@ -22,13 +23,23 @@ def explained(bill: Quote, workload: Workload) -> Section:
     """How *bill* comes about; *workload* is as the model meets it."""
     rows = [_row(line) for line in bill.lines]
     rows.append(("sum", "", "", "", format_usd(bill.total_usd)))
+    seen = bill.offer.last_seen
     notes = [
         band_words(bill, workload),
+        bill.hourly_words(workload.hours),
+        *(_ground(line) for line in bill.lines if line.note and line.quantity),
         f"Price from {bill.price.source}, as of {bill.price.as_of}.",
-        *(flag.sentence for flag in bill.flags),
+        f"Last seen for sale on {seen} ({bill.offer.last_seen_source or 'source unknown'})." if seen else "",
+        *(flag.sentence for flag in bill.flags if flag is not Flag.ASSUMED_RATE),
     ]
     title = f"{bill.offer.provider.name}, {bill.offer.provider_model_id}: how it adds up"
     return Section(title, Table(_COLUMNS, rows), tuple(note for note in notes if note))
+
+
+def _ground(line: QuoteLine) -> str:
+    """What the rate of a line rests on: ``≈ cache write 1h: not published: that of the 5-minute write stands in …``."""
+    mark = f"{Flag.ASSUMED_RATE.sign} " if line.assumed else ""
+    return f"{mark}{line.label}: {line.note}."
 
 
 def _row(line: QuoteLine) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import fields
 from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.cli.output import Column, Table
 from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.facts import LABELS, value_text
+from crosswalk_tui.core.facts import LABELS, fact_of, unknown_because, value_text
 from crosswalk_tui.core.format import counted
 
 FACT_NAMES = tuple(field.name for field in fields(Model) if field.name != "key")
@@ -52,7 +52,7 @@ def fact_table(model: Model, facts: Sequence[FactCandidate]) -> Table:
     return Table(
         (Column("Fact"), Column("Value"), Column("From")),
         [
-            (label.long, value_text(model, field), _origin(field, facts))
+            (label.long, value_text(model, field), _origin(model, field, facts))
             for field, label in LABELS.items()
             if field not in _IN_THE_TITLE
         ],
@@ -63,12 +63,12 @@ def _sources(fact: FactCandidate) -> list[str]:
     return [source.strip() for source in fact.sources.split(",")]
 
 
-def _origin(field: str, facts: Sequence[FactCandidate]) -> str:
-    """Where the chosen value comes from, and that others exist."""
+def _origin(model: Model, field: str, facts: Sequence[FactCandidate]) -> str:
+    """Where the chosen value comes from, and that others exist; where none is chosen, the reason."""
     candidates = [fact for fact in facts if fact.field == field]
     chosen = next((fact for fact in candidates if fact.chosen), None)
     if chosen is None:
-        return ""
+        return unknown_because(fact_of(model, field, candidates))
     said = f"{', '.join(_sources(chosen))} ({chosen.basis.replace('_', ' ')})"
     others = len({fact.value for fact in candidates if fact.value != chosen.value})
     return said if not others else f"{said}; {counted(others, 'other value')} given"

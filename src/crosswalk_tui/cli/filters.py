@@ -24,7 +24,9 @@ class AskedFilters:
 
     resellers: bool = False
     region: str | None = None
+    or_global: bool = False
     needs: frozenset[str] = frozenset()
+    allow_unknown: bool = False
     min_context: int | None = None
     types: frozenset[str] = frozenset()
     allow: frozenset[str] = frozenset()
@@ -34,8 +36,10 @@ class AskedFilters:
         """The filters asked for.
 
         Raises:
-            click.UsageError: a provider that is not in the catalogue.
+            click.UsageError: a provider that is not in the catalogue; unbound offers beside no region.
         """
+        if self.or_global and self.region is None:
+            raise click.UsageError("--region-or-global says what to rank beside --region; give one.")
         deny = self.deny - {NOBODY}
         problem = unknown_provider(self.allow | deny, catalogue) if self.allow or deny else None
         if problem is not None:
@@ -46,7 +50,9 @@ class AskedFilters:
         return Filters(
             include_resellers=self.resellers or ProviderType.AGGREGATOR in (types or ()),
             region=self.region,
+            or_global=self.or_global,
             needs=self.needs,
+            allow_unknown=self.allow_unknown,
             min_context=self.min_context,
             types=types,
             allow=self.allow,
@@ -88,6 +94,11 @@ def _words(choices: Iterable[str] | None, what: str) -> Callable[..., frozenset[
     return read
 
 
+def _region(ctx: click.Context, param: click.Parameter, text: str | None) -> str | None:
+    del ctx, param
+    return None if text is None else text.strip().casefold() or None
+
+
 _SECTION = "Which offers"
 
 filter_options = taken_as(
@@ -99,10 +110,21 @@ filter_options = taken_as(
             help=f"What the model must be able to do: {', '.join(CAPABILITIES)}. Repeatable, or with commas.",
         ),
         option(
+            _SECTION, "--allow-unknown", "allow_unknown", is_flag=True,
+            help="Rank models of which it is not known whether they can.",
+        ),
+        option(
             _SECTION, "--min-context", "min_context", metavar="TOKENS", callback=read_with(parse_size),
             help="Context window the offer must have: 200k.",
         ),
-        option(_SECTION, "--region", "region", metavar="REGION", help="Rank offers bound to this region too: us, eu."),
+        option(
+            _SECTION, "--region", "region", metavar="REGION", callback=_region,
+            help="Rank only offers bound to this region, or to one within it: us, eu, jp, eu-west-1.",
+        ),
+        option(
+            _SECTION, "--region-or-global", "or_global", is_flag=True,
+            help="With --region: rank offers that are bound to no region too.",
+        ),
         option(
             _SECTION, "--type", "types", metavar="TYPE", multiple=True,
             callback=_words([*ProviderType], "a provider type"),

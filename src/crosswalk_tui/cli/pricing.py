@@ -18,6 +18,7 @@ from crosswalk_tui.core.compare import total_text
 from crosswalk_tui.core.format import rate, ratio
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Filters, Ranking, rank
+from crosswalk_tui.core.regions import within
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
@@ -55,9 +56,10 @@ def price_models(
 
 
 def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
-    """The ranked offers, cheapest first; or the tied winners alone."""
+    """The winners, what may be cheaper, and the other ranked offers, cheapest first; or the tied winners alone."""
     cheapest = ranking.cheapest
     winners = {bill.offer.offer_id for bill in cheapest}
+    maybe = {bill.offer.offer_id for bill in ranking.maybe_cheaper}
     least = min((bill.total_usd for bill in cheapest), default=Decimal(0))
     return Table(
         _RANKED_COLUMNS,
@@ -69,17 +71,19 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
                 total_text(bill),
                 ratio(bill.total_usd / least if least else None),
                 f"{bill.price.source} {bill.price.as_of}",
-                _note(bill, winners),
+                _note(bill, winners, maybe),
             )
             for bill in (cheapest if winners_only else ranking.ranked)
         ],
     )
 
 
-def _note(bill: Quote, winners: set[int]) -> str:
+def _note(bill: Quote, winners: set[int], maybe: set[int]) -> str:
     notes = []
     if bill.offer.offer_id in winners:
         notes.append("cheapest" if len(winners) == 1 else "cheapest (tie)")
+    if bill.offer.offer_id in maybe:
+        notes.append("may be cheaper")
     if bill.offer.is_resale:
         notes.append("re-seller")
     if bill.band is not None:
@@ -100,6 +104,9 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
     """Beside the headline: the cheapest with re-sellers, the free tiers, and how many offers were left out and why."""
     ranking = priced.ranking
     notes = [] if ranking.ranked else ["No offer of this model can be ranked."]
+    if ranking.is_assumed:
+        notes.append(f"No published bill can be ranked; the cheapest is assumed ({_assumed(ranking.ranked[0])}).")
+    notes += [f"≈ may be cheaper at {_seller(bill)}: {total_text(bill)} ({_assumed(bill)})." for bill in _few(ranking)]
     resold = ranking.cheapest_with_resellers
     if resold is not None and not filters.resellers and resold.offer.is_resale:
         notes.append(f"Cheapest with re-sellers: {_seller(resold)}, {total_text(resold)}.")
@@ -107,16 +114,32 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
         names = sorted({offer.provider.name for offer in ranking.free})
         notes.append(f"Free tier, rate-limited: {', '.join(names)}.")
     if ranking.excluded:
-        notes.append(f"Left out: {_counted([item.code for item in ranking.excluded])}.")
+        notes.append(f"Left out: {_counted([item.code for item in ranking.excluded], filters)}.")
     return tuple(notes)
+
+
+def _few(ranking: Ranking) -> Sequence[Quote]:
+    """The first of those that may be cheaper; the table has all of them."""
+    return ranking.maybe_cheaper[:_MOST]
+
+
+_MOST = 3
+
+
+def _assumed(bill: Quote) -> str:
+    """Which rates of *bill* are assumed and may be too low, and what stands in."""
+    return "; ".join(f"{line.label}: {line.note}" for line in bill.lines if line.quantity and line.may_be_low)
 
 
 def _seller(bill: Quote) -> str:
     return f"{bill.offer.provider.name} ({bill.offer.provider_model_id})"
 
 
-def _counted(codes: Sequence[Exclusion]) -> str:
-    return ", ".join(f"{n} {LEFT_OUT.get(code, code.value)}" for code, n in Counter(codes).most_common())
+def _counted(codes: Sequence[Exclusion], filters: Filters) -> str:
+    words: dict[Exclusion, str] = dict(LEFT_OUT)
+    if filters.region is not None:
+        words[Exclusion.REGION] = f"not bound to region {safe(filters.region, 40)}"
+    return ", ".join(f"{n} {words.get(code, code.value)}" for code, n in Counter(codes).most_common())
 
 
 def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bool) -> list[Section]:
@@ -129,9 +152,9 @@ def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bo
 
 
 def say_unknown_region(rankings: Sequence[Ranking], region: str | None) -> None:
-    """Warn when ``--region`` changed nothing because no offer is bound to such a region."""
+    """Say when no offer at all is bound to the region of ``--region``, and to which ones there are."""
     bills = [bill.offer for ranking in rankings for bill in ranking.ranked]
     known = {offer.region for offer in [*bills, *(item.offer for r in rankings for item in r.excluded)]} - {None}
-    if region is not None and region not in known:
+    if region is not None and not any(within(name, region) for name in known):
         names = ", ".join(sorted(str(name) for name in known)) or "none"
         click.echo(f"No offer of these models is bound to region {safe(region)}; their regions: {names}.", err=True)

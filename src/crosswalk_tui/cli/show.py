@@ -67,6 +67,7 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
         "workload": workload_document(workload),
         "catalogue": described,
         "cheapest": ranking["cheapest"],
+        "maybe_cheaper": ranking["maybe_cheaper"],
         "cheapest_with_resellers": ranking["cheapest_with_resellers"],
         "free": ranking["free"],
         "n_ranked": len(ranking["ranked"]),

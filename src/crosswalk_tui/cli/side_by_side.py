@@ -42,6 +42,7 @@ def _side(standing: Standing, comparison: Comparison, benchmarks: Sequence[Bench
         "name": standing.model.name,
         "facts": fact_values(standing.model),
         "cheapest": ranking["cheapest"],
+        "maybe_cheaper": ranking["maybe_cheaper"],
         "cheapest_with_resellers": ranking["cheapest_with_resellers"],
         "free": ranking["free"],
         "usd_per_request": ranking["usd_per_request"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crosswalk_tui.core.breakeven import Knob
 from crosswalk_tui.core.format import rate
+from crosswalk_tui.core.hours import EVENLY
 from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.quantity import format_multiplier, format_share, format_tokens
 from crosswalk_tui.core.vocabulary import BandRule, Exclusion
@@ -18,15 +19,17 @@ LEFT_OUT = {
     Exclusion.MOVING_ALIAS: "moving aliases",
     Exclusion.TIER: "of another tier",
     Exclusion.DEFUNCT_PROVIDER: "of closed providers",
-    Exclusion.NOT_LIVE: "not live",
+    Exclusion.NOT_LIVE: "no longer seen for sale",
+    Exclusion.UNREVIEWED: "of providers that are not reviewed yet",
     Exclusion.NO_PRICE: "without a price in force",
     Exclusion.REGION: "bound to a region",
     Exclusion.CAPABILITY: "of a model that lacks what is needed",
-    Exclusion.CONTEXT: "with too small a context",
+    Exclusion.CAPABILITY_UNKNOWN: "of a model not known to have what is needed (--allow-unknown)",
+    Exclusion.CONTEXT: "with too small a context window",
     Exclusion.OUTPUT_LIMIT: "with too low an output limit",
-    Exclusion.PROVIDER: "of providers not asked for",
+    Exclusion.PROVIDER: "of providers not requested",
     Exclusion.RESELLER: "re-sellers",
-    Exclusion.SAME_PROVIDER: "dearer at the same provider",
+    Exclusion.SAME_PROVIDER: "more expensive at the same provider",
 }
 """How a number of left-out offers is described; the other codes read well as they are."""
 
@@ -45,6 +48,8 @@ def workload_words(workload: Workload) -> str:
         said.append(f"{format_tokens(workload.request_count)} requests of {format_tokens(workload.prompt)} tokens")
     if workload.batch:
         said.append("at batch prices")
+    if workload.hours != EVENLY:
+        said.append(workload.hours.words)
     said += [f"{key} needs {format_multiplier(factor)} the output" for key, factor in workload.multipliers]
     return ", ".join([f"{sent} input + {made} output tokens a month", *said])
 

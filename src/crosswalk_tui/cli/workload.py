@@ -16,6 +16,7 @@ from crosswalk_tui.cli.options import parse_size, read_with
 from crosswalk_tui.cli.sections import Decorator, option, taken_as
 from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.hours import Hours, parse_hours
 from crosswalk_tui.core.quantity import (
     format_share,
     format_tokens,
@@ -42,6 +43,7 @@ class AskedWorkload:
 
     Attributes:
         multipliers: model, as the user calls it, and factor.
+        hours: when it runs.
         preset, saved, usage: what to start from, one at most; *usage* is an open file of usage reports.
     """
 
@@ -55,6 +57,7 @@ class AskedWorkload:
     prompt_tokens: int | None = None
     batch: bool | None = None
     multipliers: tuple[tuple[str, Decimal], ...] = ()
+    hours: Hours | None = None
     preset: str | None = None
     saved: str | None = None
     usage: TextIO | None = None
@@ -78,6 +81,7 @@ class AskedWorkload:
             reasoning_share=_or(self.reasoning_share, start.reasoning_share),
             batch=_or(self.batch, start.batch),
             multipliers=_together(start.multipliers, self.multipliers, find),
+            hours=_or(self.hours, start.hours),
         )
 
     def _start(self) -> Workload:
@@ -180,6 +184,10 @@ workload_options = taken_as(
         option(
             _SECTION, "--prompt", "prompt_tokens", metavar="TOKENS", callback=read_with(parse_size),
             help="Average input tokens of a request, instead of --requests.",
+        ),
+        option(
+            _SECTION, "--hours", "hours", metavar="WHEN", callback=read_with(parse_hours), show_default="evenly",
+            help="When it runs, where prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
         ),
         option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Pay batch prices: the answer can wait."),
         option(

@@ -3,7 +3,9 @@
 Three knobs turn while everything else stays: the output:input ratio (input fixed), the cached share of the input, and
 the output multiplier of one model. None of them changes the prompt, so every offer stays in its context band, where its
 bill is linear in each knob: the break-even is in closed form over the lower envelope of the offers. Ratio and
-multiplier make replies longer: an offer takes part up to where the average reply reaches its output limit.
+multiplier make replies longer: an offer takes part up to where the average reply reaches its output limit, or fills the
+context beside the prompt. A lead that stays within the tie tolerance of 0.1% is none: both cost the same there. As in
+the ranking, a bill that rests on an assumption and may be too low counts only where no published one takes part.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from operator import mul
 
 from crosswalk_tui.core.catalogue import Offer, Rates
 from crosswalk_tui.core.compare import Comparison
-from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, scaled, ties
+from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, regions, scaled, ties
 from crosswalk_tui.core.money import MICRO_PER_USD
 from crosswalk_tui.core.pricing import Quote, request_fee
 from crosswalk_tui.core.ranking import TIE_TOLERANCE
@@ -36,7 +38,7 @@ class Knob(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A knob position at which both sides cost the same and beyond which another is the cheaper.
+    """A knob position at which both sides cost the same, within 0.1%, and beyond which another is the cheaper.
 
     Attributes:
         at: the knob's position: output tokens per input token, a share of the input, or a factor.
@@ -56,10 +58,10 @@ class BreakEven:
     Attributes:
         here: where the workload stands; None when it has no such position (no input, say).
         end: how far the knob turns, or how far both models can follow it; None without limit.
-        winner: the side that is cheaper at the knob's start and just beyond it; None when they cost the same there.
+        winner: the side that is cheaper from the knob's start on; None when they cost the same there.
         winner_here: the side that is cheaper now, None for a tie within 0.1%.
         crossings: where they change places, in order; empty means never.
-        ties: the stretches over which both cost exactly the same, start and end (None: without end).
+        ties: the stretches over which both cost the same within 0.1%, start and end (None: without end).
         cut_short: the sides without an offer beyond the end: none of theirs allows longer replies.
     """
 
@@ -145,7 +147,7 @@ class _Turning:
 
     def line(self, quote: Quote) -> Line | None:
         """The bill at *quote*'s offer; None when it allows no reply as long as they are."""
-        limit = quote.offer.max_output_tokens
+        limit = quote.reply_limit
         until = None
         if limit is not None and self._requests:
             if self._per_step:
@@ -156,6 +158,15 @@ class _Turning:
         fee = request_fee(quote.price, quote.band) or 0
         base = sum(map(mul, self._base, rates)) + (self._requests or 0) * fee * MICRO_PER_USD * self._scale
         return Line(base, sum(map(mul, self._slope, rates)), quote.offer, until)
+
+    def lines(self, quotes: Sequence[Quote]) -> tuple[list[Line], list[Line]]:
+        """The bills at *quotes*: those that are published, and those that rest on an assumption and may be too low."""
+        found: tuple[list[Line], list[Line]] = ([], [])
+        for quote in quotes:
+            line = self.line(quote)
+            if line is not None:
+                found[quote.may_be_low].append(line)
+        return found
 
     @property
     def scale(self) -> int:
@@ -195,8 +206,16 @@ def cheapest_along(
         turns: whether it is this model's multiplier that turns, for that knob.
     """
     turning = _Turning(workload, key, knob, turns=turns)
-    lines = [line for quote in candidates if (line := turning.line(quote)) is not None]
-    return scaled(lower_envelope(lines, Fraction(0), _end(workload, knob)), turning.scale)
+    return scaled(_edge(*turning.lines(candidates), _end(workload, knob)), turning.scale)
+
+
+def _edge(published: Sequence[Line], assumed: Sequence[Line], end: Fraction | None) -> tuple[Piece, ...]:
+    """The cheapest published line as far as one lasts, then the cheapest of the *assumed* ones."""
+    pieces = lower_envelope(published, Fraction(0), end)
+    reached = pieces[-1].end if pieces else Fraction(0)
+    if reached is None or (pieces and reached == end):
+        return pieces
+    return *pieces, *lower_envelope(assumed, reached, end)
 
 
 def break_even(
@@ -230,13 +249,14 @@ def break_even(
     last = min((stop for stop in stops if stop is not None), default=None)
     cut_short = tuple(i for i, stop in enumerate(stops) if stop is not None and stop == last != end)
     here = _here(workload, keys[side], knob)
-    found = tuple(Crossing(at, winner, limited) for at, winner, limited in crossings(*edges))
-    start = _side(edges, Fraction(0))
-    if start is None and last != 0:
-        start = _gentler(edges)
+    tolerance = Fraction(TIE_TOLERANCE)
+    stretches = regions(edges[0], edges[1], tolerance)
+    found = tuple(Crossing(at, winner, limited) for at, winner, limited in crossings(stretches))
+    lead = stretches[0].lead
+    start = None if not lead else int(lead > 0)
     seen = here is not None and (last is None or here <= last)
-    now = _side(edges, here, tolerance=Fraction(TIE_TOLERANCE)) if here is not None and seen else None
-    return BreakEven(knob, here, last, start, now, found, ties(*edges), cut_short)
+    now = _side(edges, here, tolerance) if here is not None and seen else None
+    return BreakEven(knob, here, last, start, now, found, ties(stretches), cut_short)
 
 
 def break_even_between(comparison: Comparison, pair: tuple[int, int], knob: Knob, side: int = 1) -> BreakEven | None:
@@ -266,17 +286,11 @@ def _here(workload: Workload, key: str, knob: Knob) -> Fraction | None:
     return Fraction(workload.output_tokens, workload.input_tokens) if workload.input_tokens else None
 
 
-def _side(envelopes: Sequence[tuple[Piece, ...]], t: Fraction, tolerance: Fraction = Fraction(0)) -> int | None:
+def _side(envelopes: Sequence[tuple[Piece, ...]], t: Fraction, tolerance: Fraction) -> int | None:
     one, other = (cost_at(pieces, t) for pieces in envelopes)
     if abs(one - other) <= tolerance * min(one, other):
         return None
     return 0 if one < other else 1
-
-
-def _gentler(envelopes: Sequence[tuple[Piece, ...]]) -> int | None:
-    """Of two that cost the same at the start, the side whose cost grows less from there."""
-    one, other = (pieces[0].line.slope for pieces in envelopes)
-    return None if one == other else 0 if one < other else 1
 
 
 def provider_changes(
@@ -289,9 +303,8 @@ def provider_changes(
     if knob is Knob.RATIO and workload.input_tokens == 0:
         return ()
     end = _end(workload, knob)
-    turning = _Turning(workload, key, knob, turns=True)
-    lines = [line for quote in candidates if (line := turning.line(quote)) is not None]
-    pieces = lower_envelope(_without_ties(lines, end), Fraction(0), end)
+    published, assumed = _Turning(workload, key, knob, turns=True).lines(candidates)
+    pieces = _edge(_without_ties(published, end), _without_ties(assumed, end), end)
     found = [
         ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)
         for one, two in pairwise(pieces)

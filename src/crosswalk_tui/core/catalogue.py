@@ -5,8 +5,9 @@ Unknown is ``None`` everywhere; a real zero is ``0``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 
 from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
@@ -65,15 +66,43 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
+class RateBasis:
+    """Where one rate of a price comes from when its own source does not publish it.
+
+    Attributes:
+        rate: a field of `Rates`.
+        basis: ``source`` (published by *source*, whose input and output agree), ``no_surcharge`` (known: such tokens
+            cost plain input) or ``assumed`` (published by nobody: the maker's ratio to input).
+        source, as_of: catalogue id and snapshot date of the source it rests on.
+        note: the reason, as a short sentence.
+        published: what the price's own source publishes for the rate, if anything: 0 where that means no surcharge.
+    """
+
+    rate: str
+    basis: str
+    source: str
+    as_of: str
+    note: str | None = None
+    published: int | None = None
+
+
+_NO_BASES: Mapping[str, RateBasis] = {}
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """One published price of an offer, and when it holds.
 
     Attributes:
         band_from: prompt tokens above which this price applies; 0 for the base price.
         valid_from, valid_to: first day it holds and first day it no longer does.
-        window: UTC times of day between which it holds (may wrap midnight).
+        window: UTC times of day between which it holds; one that ends at or before it starts wraps past midnight.
+        weekdays: ISO weekdays (1 is Monday) on which the window starts; None for every day.
         source: catalogue id of the source it was read from.
         as_of: ISO date of that source's snapshot.
+        assumed: the whole price is assumed at the maker's ratio: a context band this seller does not publish.
+        bases: the rates that do not come from *source* itself.
+        by_rate: the same by the field of `Rates`: looked up for every line of hundreds of bills.
     """
 
     rates: Rates
@@ -85,19 +114,19 @@ class Price:
     valid_from: date | None = None
     valid_to: date | None = None
     window: tuple[time, time] | None = None
+    weekdays: frozenset[int] | None = None
+    assumed: bool = False
+    bases: tuple[RateBasis, ...] = ()
+    by_rate: Mapping[str, RateBasis] = field(init=False, repr=False, compare=False)
 
-    def holds_at(self, now: datetime) -> bool:
-        """Whether the price is in force at *now* (an aware UTC time)."""
-        today = now.date()
-        if self.valid_from is not None and today < self.valid_from:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_rate", {basis.rate: basis for basis in self.bases} if self.bases else _NO_BASES)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the price is in force on *day* (a UTC date), at least in some of its hours."""
+        if self.valid_from is not None and day < self.valid_from:
             return False
-        if self.valid_to is not None and today >= self.valid_to:
-            return False
-        if self.window is None:
-            return True
-        start, end = self.window
-        clock = now.time().replace(tzinfo=None)
-        return start <= clock < end if start <= end else (clock >= start or clock < end)
+        return self.valid_to is None or day < self.valid_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +159,11 @@ class Offer:
         region: where it is served, if the offer is bound to a region; None or ``global`` otherwise.
         exclude_code, exclude_reason: why the catalogue itself keeps it out of every ranking, if it does.
         deprecation_date: first day it is no longer sold.
+        last_seen, last_seen_source: the newest evidence that it could be bought: ISO date and source id.
         n_sources: sources that agree on its base price.
         disputed: sources disagree on its price by more than 2×; the higher is used.
         resold: a closed model at a host that did not make it: a re-seller's offer whatever else the host serves.
+        first_party: the provider is the lab that made this model.
         match_rule: the identity rules that tied the seller's id to the model.
         prices: every price of the chosen source that holds today or later.
     """
@@ -150,10 +181,13 @@ class Offer:
     exclude_code: str | None = None
     exclude_reason: str | None = None
     deprecation_date: date | None = None
+    last_seen: str | None = None
+    last_seen_source: str | None = None
     is_moving_alias: bool = False
     n_sources: int = 1
     disputed: bool = False
     resold: bool = False
+    first_party: bool = False
     match_rule: str = ""
     prices: tuple[Price, ...] = field(default=())
 
@@ -164,8 +198,14 @@ class Offer:
 
     @property
     def sold_by(self) -> ProviderType:
-        """What kind of seller sells it: its provider's, but a re-seller where it is a resale."""
-        return ProviderType.AGGREGATOR if self.is_resale else self.provider.type
+        """What kind of seller sells it.
+
+        A re-seller where it is a resale, a host where a lab sells what another lab made, else what its provider is.
+        """
+        if self.resold:
+            return ProviderType.AGGREGATOR
+        kind = self.provider.type
+        return ProviderType.HOST if kind is ProviderType.FIRST_PARTY and not self.first_party else kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Models side by side: their standing for a workload, their specs, and which value is better.
 
-A value is better only where every compared model's is known: unknown is not worse.
+A value is better only where every compared model's is known: unknown is not worse. Amounts of money within the tie
+tolerance of 0.1% are equally good.
 """
 
 from __future__ import annotations
@@ -61,12 +62,20 @@ class Standing:
     @property
     def best(self) -> Quote | None:
         """Its cheapest offer; the first of them when several tie; None when nothing can be ranked."""
-        return self.ranking.ranked[0] if self.ranking.ranked else None
+        return self.ranking.best
 
     @property
     def total(self) -> Decimal | None:
         """What the cheapest offer costs, in USD per month."""
         return None if self.best is None else self.best.total_usd
+
+    @property
+    def maybe(self) -> Quote | None:
+        """The lowest of its bills that may be too low and come to no more than the cheapest published one, if any.
+
+        Where none of its bills is published, its cheapest.
+        """
+        return self.ranking.maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +84,16 @@ class Rung:
 
     Attributes:
         place: position of its model among those compared (0 is A).
-        least: the total of the cheapest of all.
+        least: the total of the cheapest of all winners.
         wins: it is the cheapest for its own model, alone or tied.
+        maybe: it may be cheaper than the winner of its model, but rests on an assumption.
     """
 
     place: int
     quote: Quote
     least: Decimal
     wins: bool
+    maybe: bool = False
 
     @property
     def total(self) -> Decimal:
@@ -91,7 +102,7 @@ class Rung:
 
     @property
     def times(self) -> Decimal | None:
-        """Its total over the cheapest of all; None when that is nothing."""
+        """Its total over the cheapest winner's; None when that is nothing. Less than 1 for one that may be cheaper."""
         return self.total / self.least if self.least else None
 
 
@@ -114,17 +125,72 @@ class Comparison:
         known = [t for t in self.totals if t]
         return min(_MOST_PLACES, max(map(fmt.places_for, known), default=2))
 
+    @property
+    def leaders(self) -> Leaders:
+        """The models that cost least, and the others that may cost less, at their best offer or at an assumed bill."""
+        winners = leaders([standing.best for standing in self.standings]).winners
+        maybe = sorted(place for place, _ in self.undercuts if place not in winners)
+        return Leaders(winners, tuple(maybe))
+
+    @property
+    def undercuts(self) -> tuple[tuple[int, Quote], ...]:
+        """Bills that may be too low and come to less, by more than a tie, than the cheapest published one of all.
+
+        The lowest of each model, with the position of its model, the lowest of all first.
+        """
+        bests = [standing.best for standing in self.standings]
+        published = [quote.total_usd for quote in bests if quote is not None and not quote.may_be_low]
+        least = min(published, default=Decimal(0))
+        lowest = [(place, standing.maybe) for place, standing in enumerate(self.standings)]
+        found = [(place, quote) for place, quote in lowest if quote is not None and _undercuts(quote, least)]
+        return tuple(sorted(found, key=lambda one: one[1].total_usd))
+
     def ladder(self) -> list[Rung]:
-        """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule."""
+        """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule.
+
+        What may be cheaper follows the winners of its model.
+        """
         least = min((t for t in self.totals if t is not None), default=Decimal(0))
         rungs: list[tuple[Decimal, Rung]] = []
         for place, standing in enumerate(self.standings):
-            winners = len(standing.ranking.cheapest)
-            floor = min((quote.total_usd for quote in standing.ranking.cheapest), default=Decimal(0))
-            for nth, quote in enumerate(standing.ranking.ranked):
+            ranking = standing.ranking
+            winners, near = ranking.n_winners, ranking.n_winners + ranking.n_maybe_cheaper
+            floor = min((quote.total_usd for quote in ranking.cheapest), default=Decimal(0))
+            for nth, quote in enumerate(ranking.ranked):
                 total, wins = quote.total_usd, nth < winners
-                rungs.append((floor if wins else total, Rung(place, quote, least, wins)))
+                rungs.append((floor if nth < near else total, Rung(place, quote, least, wins, winners <= nth < near)))
         return [rung for _, rung in sorted(rungs, key=lambda pair: pair[0])]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Which of several models cost least, by position.
+
+    Attributes:
+        winners: the one that costs least by published prices and all within 0.1% of it; where no model has a published
+            bill, by assumed ones; empty when none can be priced.
+        maybe: those that come to less by more than 0.1%, by a bill that rests on an assumption and may be too low.
+    """
+
+    winners: tuple[int, ...] = ()
+    maybe: tuple[int, ...] = ()
+
+
+def leaders(bests: Sequence[Quote | None]) -> Leaders:
+    """Who costs least of several models, each at its best offer; None for one that cannot be ranked."""
+    priced = [(place, quote) for place, quote in enumerate(bests) if quote is not None]
+    published = [quote.total_usd for _, quote in priced if not quote.may_be_low]
+    least = min(published or [quote.total_usd for _, quote in priced], default=None)
+    if least is None:
+        return Leaders()
+    near = [(place, quote) for place, quote in priced if quote.total_usd <= least * (1 + TIE_TOLERANCE)]
+    doubtful = [place for place, quote in near if quote.may_be_low and published and _undercuts(quote, least)]
+    return Leaders(tuple(place for place, _ in near if place not in doubtful), tuple(doubtful))
+
+
+def _undercuts(quote: Quote, least: Decimal) -> bool:
+    """Whether *quote* comes to less than *least* by more than a tie."""
+    return quote.total_usd * (1 + TIE_TOLERANCE) < least
 
 
 def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
@@ -161,8 +227,17 @@ def total_text(quote: Quote | None, places: int | None = None) -> str:
     return sign + (fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places))
 
 
+def may_be_cheaper(quote: Quote, places: int | None = None) -> str:
+    """Where a bill that may be too low undercuts the cheapest published one: ``may be cheaper at Acme: $27.20``."""
+    total = fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places)
+    return f"may be cheaper at {quote.offer.provider.name}: {total}"
+
+
 def verdict_on_price(comparison: Comparison) -> str:
-    """One sentence: which of the first two models costs less for the workload, and by how much."""
+    """One sentence: which of the first two models costs less for the workload, and by how much.
+
+    A model whose bill is assumed and may be too low only may cost less.
+    """
     first, second = comparison.totals[:2]
     missing = [LETTERS[i] for i, total in enumerate((first, second)) if total is None]
     if first is None or second is None:
@@ -170,9 +245,11 @@ def verdict_on_price(comparison: Comparison) -> str:
     low, high = sorted((first, second))
     if high <= low * (1 + TIE_TOLERANCE):
         return "A and B cost the same"
-    dearer = "A" if first > second else "B"
+    dearer, cheaper = ("A", "B") if first > second else ("B", "A")
     if low == 0:
-        return f"{'B' if dearer == 'A' else 'A'} costs nothing"
+        return f"{cheaper} costs nothing"
+    if LETTERS.index(cheaper) in leaders([standing.best for standing in comparison.standings[:2]]).maybe:
+        return f"{dearer} costs {as_much(low, high)}, but the bill of {cheaper} is assumed (≈) and may be too low"
     return f"{dearer} costs {as_much(low, high)}"
 
 
@@ -184,14 +261,14 @@ class SpecRow:
         values: one text per model, ``—`` where unknown.
         best: positions of the models whose value is better than the others'.
         fact: the catalogue's column that the values are, if they are one.
-        is_bill: the values belong to the cheapest offer's bill.
+        bills: the bill that each value belongs to; empty where they belong to none.
     """
 
     label: str
     values: tuple[str, ...]
     best: frozenset[int] = frozenset()
     fact: str | None = None
-    is_bill: bool = False
+    bills: tuple[Quote | None, ...] = ()
 
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
@@ -222,15 +299,25 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) for s in standings]),
-        _row("Input /1M", [fmt.rate(r) for r in inputs], inputs, lower=True),
-        _row("Output /1M", [fmt.rate(r) for r in outputs], outputs, lower=True),
-        _row("Per month", [total_text(q, places) for q in bests], comparison.totals, lower=True),
+        _money("Input /1M", [fmt.rate(r) for r in inputs], inputs),
+        _money("Output /1M", [fmt.rate(r) for r in outputs], outputs),
+        replace(
+            _money("Per month", [total_text(q, places) for q in bests], comparison.totals),
+            best=_best_bills(comparison),
+        ),
     ]
-    rows = [replace(row, is_bill=True) for row in rows]
+    rows = [replace(row, bills=tuple(bests)) for row in rows]
+    maybe = [_maybe_cheaper(s, places) for s in standings]
+    if any(maybe):
+        bills = tuple(standing.maybe for standing in standings)
+        rows.append(replace(_row("≈ maybe at", [text or "none" for text in maybe]), bills=bills))
     if not comparison.filters.resellers:
         resold = [_resold(s, places) for s in standings]
         if any(resold):
-            rows.append(_row("Re-seller", [text or "no cheaper" for text in resold]))
+            bills = tuple(
+                s.ranking.cheapest_with_resellers if told else None for s, told in zip(standings, resold, strict=True)
+            )
+            rows.append(replace(_row("Re-seller", [text or "no cheaper" for text in resold]), bills=bills))
     free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in standings]
     if any(free):
         rows.append(_row("Free tier", [text or "none" for text in free]))
@@ -260,17 +347,42 @@ def _fact(field: str, values: Sequence[str], measures: Sequence[Measure | None] 
     return replace(_row(LABELS[field].short, values, measures), fact=field)
 
 
-def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] = (), *, lower: bool = False) -> SpecRow:
-    return SpecRow(label, tuple(values), _best(measures, lower=lower))
+def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] = ()) -> SpecRow:
+    return SpecRow(label, tuple(values), _best(measures))
 
 
-def _best(measures: Sequence[Measure | None], *, lower: bool) -> frozenset[int]:
-    """Positions of the best measure; none where one is unknown or all are equal."""
+def _best(measures: Sequence[Measure | None]) -> frozenset[int]:
+    """Positions of the largest measure; none where one is unknown or all are equal."""
     known = [m for m in measures if m is not None]
     if len(known) < len(measures) or len(set(known)) < 2:
         return frozenset()
-    top = min(known) if lower else max(known)
+    top = max(known)
     return frozenset(i for i, m in enumerate(known) if m == top)
+
+
+def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None]) -> SpecRow:
+    """A row of which the least is best, and what is within 0.1% of it; none where one is unknown or all are alike."""
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < len(amounts):
+        return SpecRow(label, tuple(values))
+    limit = min(known, default=0) * (1 + TIE_TOLERANCE)
+    best = frozenset(i for i, amount in enumerate(known) if amount <= limit)
+    return SpecRow(label, tuple(values), best if len(best) < len(known) else frozenset())
+
+
+def _best_bills(comparison: Comparison) -> frozenset[int]:
+    """Who costs least, where every bill is known and not all cost the same."""
+    found = comparison.leaders.winners
+    whole = None in comparison.totals or len(found) == len(comparison.standings)
+    return frozenset() if whole else frozenset(found)
+
+
+def _maybe_cheaper(standing: Standing, places: int) -> str:
+    """The assumed bill that may undercut the cheapest offer, and whose it is; empty when there is none."""
+    if standing.ranking.is_assumed:
+        return "no published bill"
+    quote = standing.maybe
+    return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
 
 
 def _dates(field: str, dates: Sequence[str | None]) -> SpecRow:
@@ -315,7 +427,9 @@ def _winners(standing: Standing) -> str:
 def _resold(standing: Standing, places: int) -> str:
     """The re-seller that undercuts the cheapest offer, with its monthly total; empty when none does."""
     resold, best = standing.ranking.cheapest_with_resellers, standing.total
-    if resold is None or not resold.offer.is_resale or (best is not None and resold.total_usd >= best):
+    if resold is None or not resold.offer.is_resale:
+        return ""
+    if best is not None and resold.total_usd * (1 + TIE_TOLERANCE) >= best:  # a tie is no cheaper
         return ""
     return f"{total_text(resold, places)} {resold.offer.provider.name}"
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict, TypeVar
 
+from crosswalk_tui.core.hours import EVENLY, parse_hours
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.ranking import CAPABILITIES, Filters
 from crosswalk_tui.core.text import safe
@@ -33,6 +34,7 @@ class WorkloadFields(TypedDict):
     prompt_tokens: int | None
     batch: bool
     multipliers: dict[str, str]
+    hours: str
 
 
 class FiltersFields(TypedDict):
@@ -40,7 +42,9 @@ class FiltersFields(TypedDict):
 
     include_resellers: bool
     region: str | None
+    or_global: bool
     needs: list[str]
+    allow_unknown: bool
     min_context: int | None
     types: list[str] | None
     allow: list[str]
@@ -60,11 +64,14 @@ def workload_fields(workload: Workload) -> WorkloadFields:
         "prompt_tokens": workload.prompt_tokens,
         "batch": workload.batch,
         "multipliers": {key: decimal_string(factor) for key, factor in workload.multipliers},
+        "hours": str(workload.hours),
     }
 
 
 def workload_from(document: Mapping[str, Any]) -> Workload:
     """The workload that *document* describes; fields of something else in it do not matter.
+
+    Without hours, as an earlier release wrote it, it runs evenly.
 
     Raises:
         ValueError: it describes none.
@@ -80,6 +87,7 @@ def workload_from(document: Mapping[str, Any]) -> Workload:
         prompt_tokens=_maybe(document, "prompt_tokens", int),
         batch=_given(document, "batch", bool),
         multipliers=tuple((key, _decimal(factor)) for key, factor in part(document, "multipliers").items()),
+        hours=parse_hours(_maybe(document, "hours", str) or str(EVENLY)),
     )
 
 
@@ -88,7 +96,9 @@ def filters_fields(filters: Filters) -> FiltersFields:
     return {
         "include_resellers": filters.include_resellers,
         "region": filters.region,
+        "or_global": filters.or_global,
         "needs": sorted(filters.needs),
+        "allow_unknown": filters.allow_unknown,
         "min_context": filters.min_context,
         "types": None if filters.types is None else sorted(filters.types),
         "allow": sorted(filters.allow),
@@ -98,6 +108,8 @@ def filters_fields(filters: Filters) -> FiltersFields:
 
 def filters_from(document: Mapping[str, Any]) -> Filters:
     """The filters that *document* describes; fields of something else in it do not matter.
+
+    What an earlier release did not write is off.
 
     Raises:
         ValueError: it describes none.
@@ -111,7 +123,9 @@ def filters_from(document: Mapping[str, Any]) -> Filters:
     return Filters(
         include_resellers=_given(document, "include_resellers", bool),
         region=_maybe(document, "region", str),
+        or_global=_maybe(document, "or_global", bool) or False,
         needs=needs,
+        allow_unknown=_maybe(document, "allow_unknown", bool) or False,
         min_context=context,
         types=None if document.get("types") is None else frozenset(map(ProviderType, texts(document, "types"))),
         allow=frozenset(texts(document, "allow")),

@@ -6,7 +6,7 @@ arithmetic is in whole numbers and fractions, so a crossing is exact and prices 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -102,42 +102,82 @@ def _meeting(one: Line, other: Line) -> Fraction:
     return Fraction(other.base - one.base) / Fraction(one.slope - other.slope)
 
 
-def crossings(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[tuple[Fraction, int, bool], ...]:
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch over which the same of two envelopes is the cheaper one.
+
+    Attributes:
+        end: None where it does not end.
+        lead: the sign of the first's cost less the other's: negative where the first is cheaper, 0 for a tie.
+        leaps: at its start a cost leaps, because an offer ends.
+    """
+
+    start: Fraction
+    end: Fraction | None
+    lead: int
+    leaps: bool = False
+
+
+def regions(one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction = Fraction(0)) -> list[Region]:
+    """Who is the cheaper one where, as far as both envelopes reach.
+
+    While each is one line, a lead that nowhere exceeds the *tolerance*, a share of the lower cost, is none: a tie.
+    """
+    found: list[Region] = []
+    for region, apart in _stretches_of_one_lead(one, other, tolerance):
+        lead = region.lead if apart else 0
+        if found and found[-1].lead == lead:
+            found[-1] = replace(found[-1], end=region.end)
+        else:
+            found.append(replace(region, lead=lead))
+    return found
+
+
+def crossings(found: Sequence[Region]) -> tuple[tuple[Fraction, int, bool], ...]:
     """Where the cheaper of two envelopes changes sides, in order.
 
     With each, the one that is cheaper beyond it, 0 or 1, and whether one of them leaps there because an offer ends:
     then both do not cost the same at that position. Touching without changing sides is no crossing; after a stretch of
-    equal cost, the crossing is where it ends, also when nobody was cheaper before it. None beyond the end of either.
+    equal cost, the crossing is where it ends, also when nobody was cheaper before it.
     """
-    found: list[tuple[Fraction, int, bool]] = []
+    sides: list[tuple[Fraction, int, bool]] = []
     before: int | None = None
+    for region in found:
+        if region.lead and before is not None and region.lead != before:
+            sides.append((region.start, int(region.lead > 0), region.leaps))
+        before = region.lead if region.lead or before is None else before
+    return tuple(sides)
+
+
+def ties(found: Sequence[Region]) -> tuple[tuple[Fraction, Fraction | None], ...]:
+    """The stretches over which both envelopes cost the same: start and end, the end None when there is none."""
+    return tuple((region.start, region.end) for region in found if not region.lead and region.start != region.end)
+
+
+def _stretches_of_one_lead(
+    one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction
+) -> Iterator[tuple[Region, bool]]:
+    """Stretches of one line each, cut where these meet, and whether the lead exceeds the tolerance in them."""
     arrived = Fraction(0)  # the gap at the end of the stretch before
-    for start, end, gap, drift in _gaps(one, other):
-        meeting = -gap / drift if drift else Fraction(-1)
-        inside = meeting > 0 and (end is None or meeting < end - start)
-        # The gap's sign just after the start of the stretch, and just after the lines meet within it.
-        for at, after in ((start, _sign(gap) or _sign(drift)), *(((start + meeting, _sign(drift)),) if inside else ())):
-            if after and before is not None and after != before:
-                found.append((at, int(after > 0), at == start and arrived != 0))
-            before = after if after or before is None else before
+    for start, end, a, b in _stretches(one, other) if one and other else ():
+        gap, drift = a.at(start) - b.at(start), Fraction(a.slope - b.slope)
+        meeting = start - gap / drift if drift else start
+        inside = meeting > start and (end is None or meeting < end)
+        first = _sign(gap) or (_sign(drift) if start != end else 0)
+        cut = meeting if inside else end
+        yield Region(start, cut, first, leaps=arrived not in (0, gap)), _apart(a, b, (start, cut), tolerance)
+        if inside:
+            yield Region(meeting, end, _sign(drift)), _apart(a, b, (meeting, end), tolerance)
         arrived = gap if end is None else gap + drift * (end - start)
-    return tuple(found)
 
 
-def ties(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[tuple[Fraction, Fraction | None], ...]:
-    """The stretches over which both envelopes cost exactly the same: start and end, the end None when there is none."""
-    found: list[tuple[Fraction, Fraction | None]] = []
-    for start, end, gap, drift in _gaps(one, other):
-        if not gap and not drift and start != end:
-            joined = found.pop()[0] if found and found[-1][1] == start else start
-            found.append((joined, end))
-    return tuple(found)
+def _apart(one: Line, other: Line, stretch: tuple[Fraction, Fraction | None], tolerance: Fraction) -> bool:
+    """Whether the dearer line exceeds the other by more than the tolerance anywhere in the *stretch*.
 
-
-def _gaps(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Fraction, Fraction | None, Fraction, Fraction]]:
-    """Where each is one line: start, end, and the gap between the two at the start and per step."""
-    stretches = _stretches(one, other) if one and other else []
-    return [(start, end, a.at(start) - b.at(start), Fraction(a.slope - b.slope)) for start, end, a, b in stretches]
+    The ratio of two lines only rises or only falls, so its ends tell; without an end it is that of the slopes.
+    """
+    ends = [(Fraction(one.slope), Fraction(other.slope)) if t is None else (one.at(t), other.at(t)) for t in stretch]
+    return any(abs(x - y) > tolerance * min(x, y) for x, y in ends)
 
 
 def _stretches(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Fraction, Fraction | None, Line, Line]]:

@@ -1,7 +1,7 @@
 """Narrow a list of models by what they are and cost: each facet on its own or with others, at once for any number.
 
-Which models satisfy a facet is a set of bits (`crosswalk_tui.core.bits`) made when the list is read. What nobody has
-said satisfies no facet: a model not known to have tools is not among those with tools.
+Which models satisfy a facet is a set of bits (`crosswalk_tui.core.bits`) made when the list is read. What is unknown
+satisfies no facet: a model not known to have tools is not among those with tools, unless the unknown are let in.
 """
 
 from __future__ import annotations
@@ -44,14 +44,17 @@ class Facets:
         asked: the facets that are on or off.
         min_context: tokens, of `CONTEXTS`; None for any.
         max_output: micro-USD per 1M output tokens, of `OUTPUT_RATES`; None for any.
+        allow_unknown: a model of which it is not known whether it satisfies a facet is listed too. A score or a price
+            is there or not: these are never unknown.
     """
 
     asked: frozenset[Facet] = frozenset()
     min_context: int | None = None
     max_output: int | None = None
+    allow_unknown: bool = False
 
     def __bool__(self) -> bool:
-        return self != NO_FACETS
+        return replace(self, allow_unknown=False) != NO_FACETS
 
     def has(self, facet: Facet) -> bool:
         """Whether *facet* is asked for."""
@@ -137,12 +140,15 @@ class FacetIndex:
     ) -> None:
         """Index *models* with the *offers* of each, and by benchmark the set of those *scored* on it."""
         self._size = len(models)
-        self._flags = {
-            Facet.OPEN_WEIGHTS: bits_where(bytes(m.open_weights is True for m in models)),
-            Facet.REASONING: bits_where(bytes(m.reasoning is True for m in models)),
-            Facet.TOOLS: bits_where(bytes(m.tools is True for m in models)),
-            Facet.VISION: bits_where(bytes(m.vision is True for m in models)),
+        known = {
+            Facet.OPEN_WEIGHTS: [m.open_weights for m in models],
+            Facet.REASONING: [m.reasoning for m in models],
+            Facet.TOOLS: [m.tools for m in models],
+            Facet.VISION: [m.vision for m in models],
         }
+        self._flags = {facet: bits_where(bytes(has is True for has in said)) for facet, said in known.items()}
+        self._unknown = {facet: bits_where(bytes(has is None for has in said)) for facet, said in known.items()}
+        self._unknown[Facet.CONTEXT] = bits_where(bytes(m.context_tokens is None for m in models))
         self._contexts = {
             least: bits_where(bytes((m.context_tokens or 0) >= least for m in models)) for least in CONTEXTS
         }
@@ -160,12 +166,26 @@ class FacetIndex:
         """
         among = (1 << self._size) - 1
         for facet in facets.asked:
-            among &= self._scored.get(benchmark, 0) if facet is Facet.SCORE else self._flags[facet]
+            if facet is Facet.SCORE:
+                among &= self._scored.get(benchmark, 0)
+            else:
+                among &= self._flags[facet] | (self._unknown[facet] if facets.allow_unknown else 0)
         if facets.min_context is not None:
-            among &= self._contexts[facets.min_context]
+            among &= self._contexts[facets.min_context] | (self._unknown[Facet.CONTEXT] if facets.allow_unknown else 0)
         if facets.max_output is not None:
             among &= self._rates[include_resellers].at_most(facets.max_output, workload)
         return among
+
+    def unknown_among(self, facets: Facets, benchmark: str, workload: Workload, *, include_resellers: bool) -> int:
+        """The positions of the models that only `Facets.allow_unknown` lets in, as a set of bits.
+
+        They satisfy what is known of them, but of some facet it is not known; arguments as those of `among`.
+        """
+        strict, loose = (
+            self.among(replace(facets, allow_unknown=allow), benchmark, workload, include_resellers=include_resellers)
+            for allow in (False, True)
+        )
+        return loose & ~strict
 
 
 class _Rates:

@@ -1,46 +1,29 @@
-"""Facts about a model: the values that sources give, which of them is chosen and why, and how they are written.
+"""Facts about a model as people read them: values, how many sources agree, and why a value was chosen.
 
-The order of the candidates is here, and not with the build that chooses by it, so that an explanation of a choice goes
-by the very rule that made it.
+The choice itself is in `crosswalk_tui.core.choosing`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Model
-
-BASES = ("canonical", "first_party", "reviewed", "offers", "model_card", "name")
-"""Where a value may come from, best first."""
+from crosswalk_tui.core.choosing import About, choose
+from crosswalk_tui.core.voices import FLAGS, LIMITS, agrees
 
 BASIS_WORDS = {
     "canonical": "canonical",
     "first_party": "first party",
     "reviewed": "reviewed",
+    "hosts": "hosts",
     "offers": "offers",
     "model_card": "model list",
     "name": "name",
 }
 """What a basis is called in a column."""
-
-_BASIS_NOUNS = {
-    "canonical": "canonical metadata",
-    "first_party": "the maker's own offer",
-    "reviewed": "a reviewed table that names the model card",
-    "offers": "the other offers",
-    "model_card": "other people's model lists",
-    "name": "what the name itself says",
-}
-
-RULE = (
-    "Canonical metadata, then the maker's own offer, then a reviewed model card, then the majority of the other "
-    "offers, then other model lists, then the name; never the largest."
-)
-"""The choice among candidates in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +73,6 @@ _NO_CANDIDATES = {
     "n_providers": "As of the catalogue's date: sellers with an offer that could be ranked, re-sellers included.",
 }
 
-_WHOLE_DATE = len("2024-09-25")
-_MONTH_IN_NAME = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])$")
-
 
 class Candidate(Protocol):
     """One value for one fact of a model, as the catalogue stores it."""
@@ -103,19 +83,19 @@ class Candidate(Protocol):
 
     @property
     def value(self) -> str:
-        """What is said, flags as 0 and 1, lists joined by commas."""
+        """What is stated, flags as 0 and 1, lists joined by commas."""
 
     @property
     def basis(self) -> str:
-        """One of `BASES`."""
+        """One of `crosswalk_tui.core.voices.BASES`."""
 
     @property
     def sources(self) -> str:
-        """Ids of the sources that say so, or a model card's address, joined by commas."""
+        """Ids of the sources that state it, or a model card's address, joined by commas."""
 
     @property
     def votes(self) -> int:
-        """Records that say so."""
+        """Independent sellers that state it; for a model list or a maker, records or sources."""
 
     @property
     def chosen(self) -> bool:
@@ -126,44 +106,13 @@ class Candidate(Protocol):
         """What there is to add."""
 
 
-Standing = tuple[int, int, int, int, str]
-"""Where a candidate stands in the choice, the smallest first: see `standing`."""
-
-
-def standing(slug: str, field: str, value: str, basis: str, votes: int, support: int, spelled: str) -> Standing:
-    """The order of the candidates for one fact: the best basis, then the most votes.
-
-    A whole date goes before a month, and one that agrees with the month in the name before one that does not. A tie
-    goes to the value that more bases share, then to the smaller one.
-
-    Args:
-        slug: the model's key without its lab.
-        field: the fact.
-        value: what the candidate says.
-        basis: one of `BASES`.
-        votes: records that say so.
-        support: candidates of other bases with the same value, itself included.
-        spelled: the value as text to settle the last ties by.
-    """
-    return _date_place(slug, field, value), BASES.index(basis), -votes, -support, spelled
-
-
-def _date_place(slug: str, field: str, value: str) -> int:
-    """Release dates: those of the month that the name states, then whole ones, then the rest."""
-    if field != "release_date":
-        return 0
-    named = _MONTH_IN_NAME.search(slug)
-    contradicts = named is not None and not value.startswith(f"20{named[1]}-{named[2]}")
-    return 2 * contradicts + (len(value) < _WHOLE_DATE)
-
-
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One value, whoever says it.
+    """One value, on whatever basis.
 
     Attributes:
         text: the value as it is shown.
-        votes: records that say so, on any basis.
+        votes: for it, on all bases together.
     """
 
     text: str
@@ -177,9 +126,9 @@ class Fact:
     Attributes:
         field: its name in the catalogue.
         label: what it is called.
-        text: its value as it is shown, ``—`` where nobody says.
-        chosen: the candidate it is taken from; None where there is none.
-        votes, of: records that say this, among all that say anything.
+        text: its value as it is shown, ``—`` where it is unknown.
+        chosen: the candidate it is taken from; None where there is none, or where the votes tie.
+        votes, of: votes for this value, among all.
         others: the other values, most votes first.
     """
 
@@ -193,7 +142,7 @@ class Fact:
 
     @property
     def disputed(self) -> bool:
-        """Whether somebody says something else."""
+        """Whether a source gives another value."""
         return bool(self.others)
 
 
@@ -202,12 +151,12 @@ def facts_of(model: Model, candidates: Iterable[Candidate]) -> tuple[Fact, ...]:
     by_field: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_field.setdefault(candidate.field, []).append(candidate)
-    return tuple(
-        _fact(field, label, value_text(model, field), by_field.get(field, ())) for field, label in LABELS.items()
-    )
+    return tuple(fact_of(model, field, by_field.get(field, ())) for field in LABELS)
 
 
-def _fact(field: str, label: Label, text: str, candidates: Sequence[Candidate]) -> Fact:
+def fact_of(model: Model, field: str, candidates: Sequence[Candidate]) -> Fact:
+    """The fact *field* of *model*, with the *candidates* for it counted."""
+    label, text = LABELS[field], value_text(model, field)
     chosen = next((c for c in candidates if c.chosen), None)
     if chosen is None:
         return Fact(field, label, text, None, 0, sum(c.votes for c in candidates), _sayings(field, candidates))
@@ -222,56 +171,38 @@ def _sayings(field: str, candidates: Iterable[Candidate]) -> tuple[Saying, ...]:
     for candidate in candidates:
         text = stored_text(field, candidate.value)
         votes[text] = votes.get(text, 0) + candidate.votes
-    return tuple(sorted((Saying(text, n) for text, n in votes.items()), key=lambda s: (-s.votes, s.text)))
+    return tuple(
+        sorted((Saying(text, n) for text, n in votes.items()), key=lambda s: (-s.votes, s.text == "no", s.text))
+    )
 
 
-def agrees(field: str, one: str, other: str) -> bool:
-    """Whether two values of a fact say the same: ``2023-12`` does not contradict ``2023-12-31``, nor case a name."""
-    if field in ("release_date", "knowledge_cutoff"):
-        return one.startswith(other) or other.startswith(one)
-    if field in ("modalities_in", "modalities_out"):
-        return set(one.split(",")) == set(other.split(","))
-    return one.casefold() == other.casefold()
+_MOST_NAMED = 4
+"""Values that a dispute lists."""
 
 
-def why_chosen(key: str, field: str, candidates: Sequence[Candidate]) -> str:
-    """Which rule chose the value of *field* among its *candidates*, in a sentence.
+def unknown_because(fact: Fact) -> str:
+    """Why a fact with candidates is unknown: ``disputed: 3 yes, 3 no``; empty for any other fact."""
+    if fact.chosen is not None or not fact.others:
+        return ""
+    flags = fact.field in FLAGS
+    listed = [f"{s.votes} {s.text}" if flags else f"{s.text} ×{s.votes}" for s in fact.others[:_MOST_NAMED]]
+    more = len(fact.others) - len(listed)
+    word = "disputed" if len(fact.others) > 1 else "not plausible"
+    return f"{word}: {', '.join(listed)}" + (f" and {more} more" if more > 0 else "")
+
+
+def why_chosen(model: Model, field: str, candidates: Sequence[Candidate]) -> str:
+    """Which rule chose the value of *field* of *model* among its *candidates*, or left it unknown, in a sentence.
 
     Args:
-        key: the model's key.
+        model: whose fact it is.
         field: the fact.
         candidates: all there are for it.
     """
-    chosen = next((c for c in candidates if c.chosen), None)
-    if chosen is None:
-        return _NO_CANDIDATES.get(field, "Nobody has published it.")
-    rivals = [c for c in candidates if c.value != chosen.value]
-    if not rivals:
-        one = len(candidates) == 1 and chosen.votes == 1
-        return "It is the only value anybody gives." if one else "All who say anything say the same."
-    slug = key.partition("/")[2]
-
-    def place(candidate: Candidate) -> Standing:
-        support = sum(c.value == candidate.value for c in candidates)
-        return standing(slug, field, candidate.value, candidate.basis, candidate.votes, support, repr(candidate.value))
-
-    return _difference(chosen, min(rivals, key=place), place(chosen), place(min(rivals, key=place)))
-
-
-def _difference(chosen: Candidate, rival: Candidate, won: Standing, lost: Standing) -> str:
-    """The first step of the rule at which the two differ."""
-    ours, theirs = _BASIS_NOUNS[chosen.basis], _BASIS_NOUNS[rival.basis]
-    if won[0] != lost[0]:
-        of_the_month = lost[0] - lost[0] % 2 > won[0] - won[0] % 2
-        return "It agrees with the month in the model's name." if of_the_month else "A whole date goes before a month."
-    if won[1] != lost[1]:
-        return f"{ours[0].upper()}{ours[1:]}: it goes before {theirs}."
-    if won[2] != lost[2]:
-        records = "1 record says" if chosen.votes == 1 else f"{chosen.votes:,} records say"
-        return f"Among {ours}, {records} so; the next value has {rival.votes:,}."
-    if won[3] != lost[3]:
-        return f"Among {ours} it is a tie of {chosen.votes:,} each; this value has another basis behind it."
-    return f"Among {ours} it is a tie of {chosen.votes:,} each, settled by the order of the values."
+    if not candidates:
+        return _NO_CANDIDATES.get(field, "No source publishes it.")
+    about = About(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
+    return choose(about, field, candidates).why
 
 
 def value_text(model: Model, field: str) -> str:
@@ -288,7 +219,7 @@ def value_text(model: Model, field: str) -> str:
 
 def stored_text(field: str, value: str) -> str:
     """A candidate's stored value as it is shown; one of another shape as it is."""
-    if field in ("open_weights", "reasoning", "tools", "structured_output") and value in ("0", "1"):
+    if field in FLAGS and value in ("0", "1"):
         return _yes_no(yes=value == "1")
     if field in ("modalities_in", "modalities_out"):
         return ", ".join(value.split(","))
@@ -307,7 +238,7 @@ def _yes_no(*, yes: bool) -> str:
 def _count(field: str, number: int) -> str:
     if field in ("params_total_m", "params_active_m"):
         return fmt.parameters(number)
-    if field in ("context_tokens", "max_output_tokens"):
+    if field in LIMITS:
         short = fmt.tokens(number)
         return short if short == str(number) else f"{short} ({number:,})"
     return f"{number:,}"

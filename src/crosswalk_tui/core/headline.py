@@ -1,7 +1,9 @@
 """Which of a model's scores on one benchmark is its headline, and why another one is not.
 
 Fit for the benchmark's axis, then independent before self-reported, the model's own before one taken over from a model
-that is the same, the plain endpoint before other weights, the newest, the newest snapshot, the highest effort.
+that is the same, the plain endpoint before other weights, the newest, the newest snapshot, the highest effort. On
+Arena's boards the highest effort goes before the newest: its later lists rate one variant of a model per board, the one
+that does best there, and a lower effort rated later is no newer rating of the higher one.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ from dataclasses import dataclass
 
 AGENT_OF_AXIS = {"terminal_bench_2": "Terminus 2"}
 """Benchmarks run with several agents, and the one whose runs share an axis."""
+
+_ONE_VARIANT_PER_BOARD = re.compile(r"arena_(?!hard$)")
+"""Benchmarks whose later lists leave out all variants of a model but one."""
 
 _EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 
@@ -65,7 +70,7 @@ def _snapshot(variant: str) -> str | None:
 
 
 def _effort(variant: str) -> int:
-    parts = {part.strip() for part in variant.split(";")}
+    parts = {part.strip().lower() for part in variant.split(";")}
     return max((place for place, effort in enumerate(_EFFORTS) if effort in parts), default=0)
 
 
@@ -79,6 +84,7 @@ _CRITERIA: tuple[tuple[str, Callable[[Measured], int]], ...] = (
     ("self-reported", lambda m: m.self_reported),
     ("taken over from another name", lambda m: "score-alias" in m.match_rule),
     ("not the plain endpoint", lambda m: _names_other_weights(m.variant)),
+    ("less effort", lambda m: -_effort(m.variant) if _ONE_VARIANT_PER_BOARD.match(m.benchmark) else 0),
     ("older", lambda m: _newest_first(m.as_of)),
     ("older snapshot", lambda m: _newest_first(_snapshot(m.variant))),
     ("less effort", lambda m: -_effort(m.variant)),

@@ -17,6 +17,7 @@ from functools import lru_cache
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.scoring import ELO_NOISE
+from crosswalk_tui.core.vocabulary import Flag
 
 SAME_PRICE = Decimal("0.15")
 """Totals that differ by no more than this share of the compared one are the same price."""
@@ -259,19 +260,47 @@ def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, 
 # What is related, at real prices
 
 
-def confirmed(candidate: Candidate, mine: Decimal | None, its: Decimal | None, benchmark: Benchmark | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is to be said beside a total.
+
+    Attributes:
+        assumed: it rests on an assumption and may be too low.
+        maybe: where an assumed bill may undercut it, in words; empty for nowhere.
+    """
+
+    assumed: bool = False
+    maybe: str = ""
+
+
+_NO_DOUBT = Doubt()
+
+
+def confirmed(
+    candidate: Candidate,
+    mine: Decimal | None,
+    its: Decimal | None,
+    benchmark: Benchmark | None,
+    doubts: tuple[Doubt, Doubt] = (_NO_DOUBT, _NO_DOUBT),
+) -> str:
     """The reason in figures, now that both totals are known; empty when it does not hold at these prices.
+
+    An assumed bill is no reason to call a model cheaper.
 
     Args:
         candidate: who may be related to whom.
         mine: the compared model's total in USD per month, None when it cannot be ranked.
         its: the same of the other.
         benchmark: what the scores are on.
+        doubts: what is to be said of the two totals.
     """
     base, other, kind = candidate.base, candidate.other, candidate.kind
     if its is None:
         return ""
-    price = f"{fmt.usd(its)} a month" if mine is None else f"{fmt.usd(its)} against {fmt.usd(mine)} a month"
+    ours, theirs = (Flag.ASSUMED_RATE.sign if doubt.assumed else "" for doubt in doubts)
+    price = f"{theirs}{fmt.usd(its)}{'' if mine is None else f' against {ours}{fmt.usd(mine)}'} a month"
+    if doubts[1].maybe:
+        price += f"; {Flag.ASSUMED_RATE.sign} {doubts[1].maybe}"
     if kind is Kind.NEWER:
         return f"released {other.release_date} against {base.release_date}; {price}"
     if kind in (Kind.LARGER, Kind.SMALLER):
@@ -279,7 +308,8 @@ def confirmed(candidate: Candidate, mine: Decimal | None, its: Decimal | None, b
     if not mine or benchmark is None:
         return ""
     share = its / mine - 1
-    holds = abs(share) <= SAME_PRICE if kind is Kind.STRONGER else share < -SAME_PRICE
+    cheaper = share < -SAME_PRICE and not doubts[1].assumed
+    holds = abs(share) <= SAME_PRICE if kind is Kind.STRONGER else cheaper
     return f"{_scores(base, other, benchmark)}; {price}" if holds else ""
 
 
@@ -293,6 +323,7 @@ def related(
     landscape: Sequence[Neighbour],
     benchmark: Benchmark | None,
     total: Callable[[str], Decimal | None],
+    doubt: Callable[[str], Doubt] = lambda _: _NO_DOUBT,
 ) -> tuple[Related, ...]:
     """Up to `MOST` related comparisons, in the order of `Kind`; a model is related once, for its first reason.
 
@@ -301,12 +332,16 @@ def related(
         landscape: see `candidates`.
         benchmark: what scores are on, if any.
         total: what the workload costs at a model's cheapest offer, in USD per month; asked of few models.
+        doubt: what is to be said of that total.
     """
     found: dict[str, Related] = {}
     for shortlist in candidates(compared, landscape, benchmark):
         for candidate in shortlist:
             base, other = candidate.base.key, candidate.other
-            reason = "" if other.key in found else confirmed(candidate, total(base), total(other.key), benchmark)
+            if other.key in found:
+                continue
+            doubts = doubt(base), doubt(other.key)
+            reason = confirmed(candidate, total(base), total(other.key), benchmark, doubts)
             if reason:
                 found[other.key] = Related(candidate.kind, (base, other.key), candidate.place, other.name, reason)
                 break

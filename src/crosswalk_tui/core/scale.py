@@ -9,9 +9,9 @@ from decimal import Decimal
 from functools import cache
 
 from crosswalk_tui.core.catalogue import Offer
-from crosswalk_tui.core.compare import Comparison, Standing
+from crosswalk_tui.core.compare import Comparison, Standing, leaders
 from crosswalk_tui.core.pricing import Quote, trillionths
-from crosswalk_tui.core.ranking import TIE_TOLERANCE, rank
+from crosswalk_tui.core.ranking import rank
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
 
@@ -47,7 +47,7 @@ def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
     @cache
     def cheapest(key: str, workload: Workload) -> Quote | None:
         model, offers = asked[key]
-        return next(iter(rank(offers, workload, comparison.filters, now, model).ranked), None)
+        return rank(offers, workload, comparison.filters, now, model).best
 
     return cheapest
 
@@ -65,11 +65,13 @@ class ScaleRow:
     Attributes:
         quotes: by model key, in the order asked; None where nothing can be ranked.
         winners: keys of the cheapest model and of all within 0.1% of it; none when it has no rival that can be ranked.
+        maybe: keys of the models that may be cheaper, by bills that rest on an assumption and may be too low.
     """
 
     workload: Workload
     quotes: tuple[tuple[str, Quote | None], ...]
     winners: tuple[str, ...]
+    maybe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,11 @@ def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
 def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:
     """What each model costs at its cheapest for *workload*, and who wins."""
     quotes = tuple((key, cheapest(key, workload)) for key in keys)
-    totals = {key: quote.total_usd for key, quote in quotes if quote is not None}
-    if len(totals) < min(len(keys), _RIVALS):
+    if sum(quote is not None for _, quote in quotes) < min(len(keys), _RIVALS):
         return ScaleRow(workload, quotes, ())
-    limit = min(totals.values(), default=Decimal(0)) * (1 + TIE_TOLERANCE)
-    return ScaleRow(workload, quotes, tuple(key for key in keys if key in totals and totals[key] <= limit))
+    found = leaders([quote for _, quote in quotes])
+    winners, maybe = (tuple(keys[place] for place in places) for places in (found.winners, found.maybe))
+    return ScaleRow(workload, quotes, winners, maybe)
 
 
 def scale_table(

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark, Model, Offer
-from crosswalk_tui.core.compare import total_text
+from crosswalk_tui.core.compare import may_be_cheaper, total_text
 from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
 from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import Filters, rank
+from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, Ranking, lacking, rank
+from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload import Workload
 
 _LARGEST_SCORE = 1e6
@@ -129,6 +131,7 @@ class Point:
 
     Attributes:
         quote: the bill of its cheapest offer.
+        maybe: the lowest bill that may undercut that one, but rests on an assumption; itself where none is published.
         usd: what that comes to on the horizontal axis; positive.
         score: in the benchmark's unit.
         x: ``log10`` of *usd*.
@@ -141,6 +144,7 @@ class Point:
     score: float
     x: float
     y: float
+    maybe: Quote | None = None
 
     @property
     def key(self) -> str:
@@ -157,6 +161,7 @@ class Cloud:
         front: the points no other beats, cheapest first.
         n_points: models that have a place in the plot.
         n_filtered: scored models that are sold, but not under these filters or for this workload.
+        n_unknown: those of them that are only not known to have what is needed.
         n_unpriced: scored models that nobody sells by the token.
         n_unscored: models without a score on the benchmark.
     """
@@ -169,6 +174,7 @@ class Cloud:
     n_filtered: int
     n_unpriced: int
     n_unscored: int
+    n_unknown: int = 0
 
 
 def is_plottable(score: float | None) -> bool:
@@ -177,15 +183,20 @@ def is_plottable(score: float | None) -> bool:
 
 
 def point_of(
-    model: Model, quote: Quote | None, score: float | None, benchmark: Benchmark, axis: PriceAxis
+    model: Model,
+    quote: Quote | None,
+    score: float | None,
+    benchmark: Benchmark,
+    axis: PriceAxis,
+    maybe: Quote | None = None,
 ) -> Point | None:
-    """The place of *model* at *quote*; None without an offer, a score, or a price above nothing."""
+    """The place of *model* at *quote*, which *maybe* may undercut; None without offer, score or positive price."""
     if quote is None or score is None or not is_plottable(score):
         return None
     usd = axis.usd(quote)
     if usd <= 0:
         return None
-    return Point(model, quote, usd, score, _log10(usd), score if benchmark.higher_is_better else -score)
+    return Point(model, quote, usd, score, _log10(usd), score if benchmark.higher_is_better else -score, maybe)
 
 
 def _log10(usd: Decimal) -> float:
@@ -196,19 +207,26 @@ def _log10(usd: Decimal) -> float:
         return float(usd.adjusted())
 
 
-def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Quote | None:
-    """The bill that a ladder of *workload* under *filters* has first for the model; None when nothing can be ranked."""
+def ranking(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Ranking:
+    """The ranking that a ladder of *workload* under *filters* has for the model."""
     offers = scored.offers if filters.resellers else tuple(o for o in scored.offers if not o.is_resale)
-    ranked = rank(offers, workload, filters, now, scored.model).ranked
-    return ranked[0] if ranked else None
+    return rank(offers, workload, filters, now, scored.model)
+
+
+def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Quote | None:
+    """The bill that `ranking` has first; None when nothing can be ranked."""
+    return ranking(scored, workload, filters, now).best
 
 
 def points_of(scored: Scored, question: Question, now: datetime) -> Iterator[Point | None]:
     """The point of each scored model in turn, None for one that has no place; lazily, as it takes a while."""
     workload, filters = question.workload, question.filters
     for one in scored.models:
-        quote = cheapest(one, workload, filters, now) if is_plottable(one.score) else None
-        yield point_of(one.model, quote, one.score, scored.benchmark, question.axis)
+        if not is_plottable(one.score):
+            yield None
+            continue
+        found = ranking(one, workload, filters, now)
+        yield point_of(one.model, found.best, one.score, scored.benchmark, question.axis, found.maybe)
 
 
 def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) -> Cloud:
@@ -219,6 +237,8 @@ def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) 
     missing = [one for one, point in zip(scored.models, found, strict=True) if point is None]
     n_odd = sum(not is_plottable(one.score) for one in missing)
     n_unsold = sum(is_plottable(one.score) and one.model.key not in scored.sold for one in missing)
+    sold = [one.model for one in missing if is_plottable(one.score) and one.model.key in scored.sold]
+    lacks = [lacking(model, question.filters) for model in sold]
     return Cloud(
         scored.benchmark,
         question,
@@ -228,23 +248,40 @@ def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) 
         n_filtered=len(missing) - n_odd - n_unsold,
         n_unpriced=n_unsold,
         n_unscored=scored.n_models - len(scored.models) + n_odd,
+        n_unknown=sum(found is not None and found[0] is Exclusion.CAPABILITY_UNKNOWN for found in lacks),
     )
 
 
 def pareto_front(points: Iterable[Point]) -> list[Point]:
-    """The points no other beats: none is as cheap and better, or as good and cheaper. Cheapest first."""
+    """The points that are not beaten, cheapest first: none is as cheap and better, or as good and cheaper.
+
+    Prices within 0.1% of each other are the same. None of the front beats another, and every other point is beaten by
+    one of the front.
+    """
+    over = 1 + TIE_TOLERANCE
     front: list[Point] = []
-    for point in sorted(points, key=lambda p: (p.usd, -p.y, p.key)):
-        equal = front and (point.usd, point.y) == (front[-1].usd, front[-1].y)
-        if not front or point.y > front[-1].y or equal:
-            front.append(point)
-    return front
+    least: Decimal | None = None  # what the cheapest of those that are better costs
+    for _, alike in groupby(sorted(points, key=lambda p: (-p.y, p.usd, p.key)), key=lambda p: p.y):
+        kept: list[Point] = []
+        for point in alike:
+            as_cheap_and_better = least is not None and least <= point.usd * over
+            if not as_cheap_and_better and (not kept or point.usd <= kept[0].usd * over):
+                kept.append(point)
+        front += kept
+        least = min((price for price in (least, *(p.usd for p in kept)) if price is not None), default=None)
+    return sorted(front, key=lambda p: (p.usd, p.y, p.key))
 
 
 def beaten_by(point: Point, front: Iterable[Point]) -> list[Point]:
-    """The points of the *front* that are at least as good as *point* for no more, the best first; none for its own."""
-    better = [p for p in front if p.usd <= point.usd and p.y >= point.y and (p.usd, p.y) != (point.usd, point.y)]
-    return better[::-1]
+    """The points of the *front* that beat *point*, the best first; none for one of its own."""
+    return [p for p in front if _beats(p, point)][::-1]
+
+
+def _beats(one: Point, other: Point) -> bool:
+    """Whether *one* is better for no more, or as good for less; prices within 0.1% are the same."""
+    if one.usd > other.usd * (1 + TIE_TOLERANCE) or one.y < other.y:
+        return False
+    return one.y > other.y or one.usd * (1 + TIE_TOLERANCE) < other.usd
 
 
 def in_reading_order(points: Iterable[Point]) -> list[Point]:
@@ -270,3 +307,10 @@ def describe(point: Point, benchmark: Benchmark, axis: PriceAxis) -> str:
 def price_text(point: Point, axis: PriceAxis) -> str:
     """The price of *point* as *axis* writes it, a bill with the sign of a rate that nobody published before it."""
     return total_text(point.quote) if axis is PriceAxis.MONTHLY else axis.figure(point.usd)
+
+
+def doubt(point: Point) -> str:
+    """Where an assumed bill may undercut the one of *point*, or that its own is assumed; empty when neither is so."""
+    if point.maybe is None:
+        return ""
+    return "no published bill" if point.maybe is point.quote else may_be_cheaper(point.maybe)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from crosswalk_tui.core.bits import bits_of, positions_of
+from crosswalk_tui.core.model_ids import readings
 from crosswalk_tui.core.typos import Vocabulary
 
 DEPTH = 1000
@@ -105,6 +106,9 @@ class ModelIndex:
             return Hits([*lead, *positions_of(rest)], among.bit_count(), (), hidden=self._size - among.bit_count())
         matched = self._matching(words)
         corrected: tuple[tuple[str, str], ...] = ()
+        if not matched and (name := self._named_within(query)):
+            words = tuple(name.translate(_SEPARATORS).split())
+            matched, corrected = self._matching(words), ((query.strip(), name),)
         if not matched:
             better = dict(self._corrections(words))
             words = tuple(part for word in words for part in better.get(word, word).split())
@@ -113,6 +117,11 @@ class ModelIndex:
         shown = matched & among
         hidden = (matched & ~among).bit_count()
         return Hits(self._ranked(words, shown), shown.bit_count(), _to_mark(words), corrected, hidden)
+
+    def _named_within(self, query: str) -> str | None:
+        """The part that some model matches of an id as gateways write it: ``openai/gpt-5`` of ``poe/openai/gpt-5``."""
+        shorter = (reading.name for reading in readings(query)[1:])
+        return next((name for name in shorter if self._matching(name.translate(_SEPARATORS).split())), None)
 
     def _matching(self, words: Iterable[str]) -> int:
         """The models that have every one of *words*, whole or within a longer word."""

@@ -178,7 +178,7 @@ _SIDE: Mapping[str, Callable[[Standing, int], str | None]] = {
     "max_output": lambda s, _: _known(fmt.tokens(s.model.max_output_tokens)),
     "licence": lambda s, _: s.model.licence,
     "released": lambda s, _: s.model.release_date,
-    "sellers": lambda s, _: str(len(s.ranking.ranked)),
+    "sellers": lambda s, _: str(s.ranking.n_sellers),
     "cheapest.month": lambda s, places: None if s.best is None else total_text(s.best, places),
     "cheapest.provider": lambda s, _: None if s.best is None else s.best.offer.provider.name,
     "cheapest.input": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.input),

@@ -66,11 +66,12 @@ class Exclusion(StrEnum):
     DEPRECATED = "deprecated"
     DEFUNCT_PROVIDER = "defunct_provider"
     NOT_LIVE = "not_live"
-    DUPLICATE = "duplicate"
+    UNREVIEWED = "unreviewed"
     NO_PRICE = "no_price"
     QUARANTINED = "quarantined"
     REGION = "region"
     CAPABILITY = "capability"
+    CAPABILITY_UNKNOWN = "capability_unknown"
     CONTEXT = "context"
     OUTPUT_LIMIT = "output_limit"
     PROVIDER = "provider"
@@ -97,14 +98,15 @@ class Flag(StrEnum):
     STALE = "stale", "†", "old price", "the price was recorded more than half a year ago"
     ASSUMED_RATE = (
         "assumed_rate", "≈", "rate assumed",
-        "a rate, marked ≈, was not published: that of plain input or output stands in",
+        "a rate, marked ≈, is not published, and another one stands in",
     )  # fmt: skip
     NO_REQUEST_COUNT = (
         "no_request_count", "?", "request fee left out",
         "each request costs a fee that is left out: nothing says how many there are (requests or prompt)",
     )  # fmt: skip
     TIME_OF_DAY = (
-        "time_of_day", "☼", "varies by hour", "the price depends on the time of day, and the one in force now is used",
+        "time_of_day", "☼", "varies by hour",
+        "the price depends on the hour: it is averaged over the hours in which the workload runs",
     )  # fmt: skip
     SINGLE_SOURCE = "single_source", "¹", "one source", "only one source knows the price"
 

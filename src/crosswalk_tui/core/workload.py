@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
+from crosswalk_tui.core.hours import EVENLY, Hours
 from crosswalk_tui.core.vocabulary import Tier
 
 _NONE = Decimal(0)
@@ -47,6 +48,7 @@ class Workload:
         prompt_tokens: average tokens of input per request, if known; `requests` wins when both are.
         batch: the work can wait: batch prices.
         multipliers: output multiplier by model key: how wordy a model is, for prices per task instead of per token.
+        hours: when it runs, for prices that depend on the hour.
     """
 
     input_tokens: int = 5_000_000
@@ -59,6 +61,7 @@ class Workload:
     prompt_tokens: int | None = None
     batch: bool = False
     multipliers: tuple[tuple[str, Decimal], ...] = ()
+    hours: Hours = EVENLY
     _parts: Parts | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from crosswalk_tui.catalog.schema import FACT_FIELDS, RATE_COLUMNS
 from crosswalk_tui.catalog.writer import Row
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
-from crosswalk_tui.sources.facts import Candidate, Value, chosen_value, fallback_name
+from crosswalk_tui.sources.facts import Candidate, stored
 from crosswalk_tui.sources.findings import findings
 from crosswalk_tui.sources.labs import lab_name
+from crosswalk_tui.sources.model_rows import Words, display_name, model_rows
 from crosswalk_tui.sources.offers import Entry, verdict_on
-from crosswalk_tui.sources.prices import Believed, Pricing
-from crosswalk_tui.sources.providers import caution
-from crosswalk_tui.sources.records import Harvest, PriceRecord, ProviderRecord, ScoreRecord
+from crosswalk_tui.sources.price_rows import price_tables
+from crosswalk_tui.sources.prices import Pricing
+from crosswalk_tui.sources.providers import caution, is_unreviewed
+from crosswalk_tui.sources.records import Harvest, PriceHistory, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
 
@@ -33,6 +34,10 @@ class Assembly:
         closed: key of each closed-weight model, and its lab.
         priced: every offer with its access and prices.
         scores, homeless: scores with a model, and those without.
+        lost_aliases: reviewed aliases whose target no source lists any more.
+        words: what makers state of their models, by model key and id.
+        history: past prices, as several sources recorded them.
+        absent: optional sources that were missing or could not be read, and why.
     """
 
     harvests: list[Harvest]
@@ -43,28 +48,32 @@ class Assembly:
     scores: list[Placed]
     homeless: list[ScoreRecord]
     score_sources: tuple[ScoreSource, ...]
+    lost_aliases: list[str]
+    words: Words
+    history: list[PriceHistory]
+    absent: list[Rejection] = field(default_factory=list)
 
 
 def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
     """The rows of every table."""
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
     offer_ids = {_offer_key(entry): number for number, (entry, _, _) in enumerate(made.priced, 1)}
-    listed = {(entry.provider.provider_id, entry.key) for entry, _, _ in made.priced}
-    excluded = {_offer_key(entry): _exclusion(entry, access, pricing, listed) for entry, access, pricing in made.priced}
+    excluded = {_offer_key(entry): _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
     tables: Tables = {
         "source": _sources(made, specs, digests),
         "lab": [{"lab_id": lab, "name": lab_name(lab)} for lab in sorted({key.partition("/")[0] for key in model_ids})],
-        "model": _models(made, model_ids, excluded),
+        "model": model_rows(made, model_ids, excluded),
         "model_alias": _aliases(made, model_ids),
         "model_fact": _facts(made, model_ids),
         "provider": _providers(made),
         "offer": _offers(made, model_ids, offer_ids, excluded),
         "offer_alias": _offer_aliases(made, offer_ids),
+        "offer_model": _served(made, model_ids, offer_ids),
         "benchmark": _benchmarks(made),
         "score": _scores(made, model_ids),
         "issue": findings(made, model_ids, offer_ids, excluded),
     }
-    tables["price"], tables["offer_price"] = _prices(made, offer_ids)
+    tables.update(price_tables(made, offer_ids))
     tables["model_fts"] = _search_rows(tables)
     newest = max((spec.as_of for spec in specs), default="")
     tables["meta"] = [
@@ -79,38 +88,37 @@ def _offer_key(entry: Entry) -> tuple[str, str]:
     return (entry.provider.provider_id, entry.provider_model_id)
 
 
-def _exclusion(
-    entry: Entry, access: Access, pricing: Pricing, listed: set[tuple[str, str]]
-) -> tuple[Exclusion, str] | None:
+def _exclusion(entry: Entry, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
     """Why the catalogue keeps a metered offer out of every ranking, if it does; the first reason counts.
 
     Args:
         entry: the offer, with its *access* and *pricing* as decided.
         access: see `entry`.
         pricing: see `entry`.
-        listed: (provider, model key) of every offer, to tell a copy of a price list from its original.
     """
     if access is not Access.METERED:
         return None
-    original = entry.provider.duplicate_of
-    if original is not None and (original, entry.key) in listed:
-        return Exclusion.DUPLICATE, f"repeats the price list of {original}"
-    if entry.deprecated:
-        return Exclusion.DEPRECATED, "deprecated by its seller"
+    if is_unreviewed(entry.provider):
+        return Exclusion.UNREVIEWED, "a new provider that has not been reviewed yet"
     verdict = verdict_on(entry)
     if verdict is not None and verdict.verdict in set(Exclusion):
         return Exclusion(verdict.verdict), verdict.reason
-    if entry.ended_as is not None:
-        return Exclusion.DEPRECATED, f"its seller has ended the model, listed as {entry.ended_as}"
+    standing = entry.standing
+    if standing.code is Exclusion.DEPRECATED:
+        return standing.code, standing.reason or standing.code
+    doubt = _doubt(entry, pricing)
+    if doubt is not None:
+        return Exclusion.QUARANTINED, doubt
+    return None if standing.code is None else (standing.code, standing.reason or standing.code)
+
+
+def _doubt(entry: Entry, pricing: Pricing) -> str | None:
+    """Why the price cannot be believed, if so."""
     if caution(entry.provider) == "currency":
-        return Exclusion.QUARANTINED, entry.provider.note or "prices in another currency"
-    if pricing.quarantine is not None:
-        return Exclusion.QUARANTINED, pricing.quarantine
-    if not pricing.chosen and pricing.rows:
-        rejected = next((row.rejected for row in pricing.rows if row.rejected), None)
-        if rejected is not None:
-            return Exclusion.QUARANTINED, rejected
-    return None
+        return entry.provider.note or "prices in another currency"
+    if pricing.quarantine is not None or pricing.chosen:
+        return pricing.quarantine
+    return next((row.rejected for row in pricing.rows if row.rejected), None)
 
 
 def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> list[dict[str, object]]:
@@ -147,51 +155,6 @@ def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
     ]
 
 
-def _models(
-    made: Assembly, model_ids: Mapping[str, int], excluded: Mapping[tuple[str, str], object]
-) -> list[dict[str, object]]:
-    moving: dict[str, bool] = {}
-    sold: set[str] = set()
-    at_maker: dict[str, list[bool]] = defaultdict(list)
-    for entry, access, _ in made.priced:
-        moving[entry.key] = moving.get(entry.key, True) and entry.resolution.draft.is_moving_alias
-        if (
-            not entry.ended
-            and entry.provider.active
-            and (access is not Access.METERED or not excluded[_offer_key(entry)])
-        ):
-            sold.add(entry.key)
-        if entry.provider.lab == entry.key.partition("/")[0] and entry.region in (None, "global"):
-            at_maker[entry.key].append(entry.ended)
-    retired = {key for key, ended in at_maker.items() if all(ended)}
-    return [
-        {
-            "model_id": number,
-            "key": key,
-            "lab_id": key.partition("/")[0],
-            **{name: _cell(chosen_value(made.facts[key], name)) for name in FACT_FIELDS},
-            "name": _display_name(key, made.facts[key]),
-            "is_moving_alias": int(moving[key]),
-            "status": "active" if key in sold and key not in retired else "deprecated",
-        }
-        for key, number in model_ids.items()
-    ]
-
-
-def _cell(value: Value | None) -> object:
-    """A fact as SQLite stores it: flags as 0 and 1, lists joined by commas."""
-    if isinstance(value, bool):
-        return int(value)
-    return ",".join(value) if isinstance(value, tuple) else value
-
-
-def _display_name(key: str, candidates: Iterable[Candidate]) -> str:
-    """The chosen name, with the date of a dated release when the name leaves it out."""
-    name = str(chosen_value(candidates, "name") or fallback_name(key))
-    _, _, date = key.partition("@")
-    return f"{name} ({date})" if date and date not in name else name
-
-
 _ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
 
 
@@ -200,7 +163,7 @@ def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, obj
     uses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key in model_ids:
         uses[key.partition("/")[2], key]["key_tail"] += 1
-        uses[_display_name(key, made.facts[key]).casefold(), key]["name"] += 1
+        uses[display_name(key, made.facts[key]).casefold(), key]["name"] += 1
     for entry, _, _ in made.priced:
         for record in entry.records:
             for name in {record.provider_model_id.casefold(), record.provider_model_id.rpartition("/")[2].casefold()}:
@@ -225,7 +188,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, objec
         {
             "model_id": model_ids[key],
             "field": candidate.field,
-            "value": str(_cell(candidate.value)),
+            "value": str(stored(candidate.value)),
             "basis": candidate.basis,
             "sources": ", ".join(candidate.sources),
             "votes": candidate.votes,
@@ -280,10 +243,13 @@ def _offers(
                 "context_tokens": _first(entry, "context_tokens"),
                 "max_output_tokens": _first(entry, "max_output_tokens"),
                 "deprecation_date": entry.deprecation_date,
+                "last_seen": entry.standing.last_seen,
+                "last_seen_source": entry.standing.source,
                 "is_moving_alias": int(draft.is_moving_alias),
                 "n_sources": pricing.n_sources,
                 "disputed": int(pricing.disputed),
                 "resold": int(_resold(entry, made.closed)),
+                "first_party": int(entry.is_first_party),
                 "exclude_code": code,
                 "exclude_reason": reason,
                 "match_rule": entry.resolution.rule,
@@ -296,67 +262,42 @@ def _offers(
 def _resold(entry: Entry, closed: Mapping[str, str]) -> bool:
     """Hosts serve open weights; a closed model at a host that did not make it is passed on from its maker."""
     lab = closed.get(entry.key)
-    return lab is not None and entry.provider.type is ProviderType.HOST and entry.provider.lab != lab
+    sells_others = entry.provider.type in (ProviderType.HOST, ProviderType.FIRST_PARTY)
+    return lab is not None and sells_others and entry.provider.lab != lab
 
 
 def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
     """The ids by which other sources know an offer."""
+    rows = {
+        (offer_ids[_offer_key(entry)], record.provider_model_id, record.source)
+        for entry, _, _ in made.priced
+        for record in entry.records
+        if record.provider_model_id != entry.provider_model_id
+    }
+    return [{"offer_id": offer, "id": name, "source_id": source} for offer, name, source in sorted(rows)]
+
+
+def _served(
+    made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[tuple[str, str], int]
+) -> list[dict[str, object]]:
+    """The models of each id that changed its weights, with the days on which it did; unlisted models aside."""
     return [
         {
             "offer_id": offer_ids[_offer_key(entry)],
-            "id": record.provider_model_id,
-            "source_id": record.source,
+            "model_id": model_ids[served.key],
+            "valid_from": served.since,
+            "valid_to": served.until,
+            "source": served.source,
         }
         for entry, _, _ in made.priced
-        for record in sorted(entry.records, key=lambda r: (r.provider_model_id, r.source))
-        if record.provider_model_id != entry.provider_model_id
+        for served in entry.served
+        if served.key in model_ids
     ]
 
 
 def _first(entry: Entry, name: str) -> object:
     """What the first source that says anything says of this very offer."""
     return next((value for r in entry.records if (value := getattr(r.facts, name)) is not None), None)
-
-
-def _prices(
-    made: Assembly, offer_ids: Mapping[tuple[str, str], int]
-) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    history = {(h.provider, h.provider_model_id): h.points for harvest in made.harvests for h in harvest.history}
-    prices: list[dict[str, object]] = []
-    links: list[dict[str, object]] = []
-    for entry, _, pricing in made.priced:
-        offer_id = offer_ids[_offer_key(entry)]
-        chosen = {id(row) for rows in pricing.chosen.values() for row in rows}
-        for row in pricing.rows:
-            status = "rejected" if row.rejected else "chosen" if id(row) in chosen else "other"
-            tier = entry.tier if row.price.tier is Tier.STANDARD else row.price.tier
-            prices.append(_price_row(len(prices) + 1, offer_id, row, tier, status))
-            if status == "chosen":
-                links.append({"offer_id": offer_id, "price_id": len(prices)})
-        for point in history.get(_offer_key(entry), ()):
-            past = Believed(replace(entry.records[0], source="models.dev-history", path="rows"), point)
-            prices.append(_price_row(len(prices) + 1, offer_id, past, entry.tier, "history"))
-    return prices, links
-
-
-def _price_row(price_id: int, offer_id: int, row: Believed, tier: Tier, status: str) -> dict[str, object]:
-    price: PriceRecord = row.price
-    return {
-        "price_id": price_id,
-        "offer_id": offer_id,
-        "source_id": row.record.source,
-        "as_of": price.as_of,
-        "tier": tier,
-        "band_from": price.band_from,
-        "band_rule": price.band_rule,
-        "valid_from": price.valid_from,
-        "valid_to": price.valid_to,
-        "window_start": price.window_start,
-        "window_end": price.window_end,
-        **{name: getattr(price.rates, name) for name in RATE_COLUMNS},
-        "status": status,
-        "path": row.record.path,
-    }
 
 
 def _benchmarks(made: Assembly) -> list[dict[str, object]]:

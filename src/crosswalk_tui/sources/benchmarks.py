@@ -139,6 +139,9 @@ def read(path: Path, as_of: str) -> Harvest:
         if row.min >= row.max:
             harvest.reject(place("benchmarks.csv", row.slug), "its lowest score is not below its highest")
             continue
+        if any(row.slug == earlier.slug for earlier in harvest.benchmarks):
+            harvest.reject(place("benchmarks.csv", row.slug), "the benchmark is listed twice; the first is kept")
+            continue
         harvest.benchmarks.append(_benchmark(row))
     known = {benchmark.slug: benchmark for benchmark in harvest.benchmarks}
     sources = {source.source_id: source for source in _sources(path, harvest)}

@@ -9,20 +9,29 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.sources import benchmarks, facts, scores
+from crosswalk_tui.sources import arena, benchmarks, facts, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
+from crosswalk_tui.sources.averages import add_averages
+from crosswalk_tui.sources.earlier import Earlier, read_earlier
+from crosswalk_tui.sources.evidence import Evidence
+from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.offers import Entry, access_of, merge, spread_ends
-from crosswalk_tui.sources.prices import price, quarantine
-from crosswalk_tui.sources.providers import provider_table
-from crosswalk_tui.sources.records import Harvest, ProviderRecord
+from crosswalk_tui.sources.identity.stated import listed
+from crosswalk_tui.sources.maker_rules import Priced, apply_maker_rules, list_prices
+from crosswalk_tui.sources.model_rows import maker_words
+from crosswalk_tui.sources.offers import Entry, access_of, merge
+from crosswalk_tui.sources.prices import price
+from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
+from crosswalk_tui.sources.quarantine import quarantine
+from crosswalk_tui.sources.records import Harvest, PriceRecord, ProviderRecord, Rejection
 from crosswalk_tui.sources.registry import SourceSpec, sources
+from crosswalk_tui.sources.repointing import apply_repointings
 
 Progress = Callable[[str], None]
 
@@ -60,20 +69,23 @@ def build(
     """Build the catalogue at *output* from the snapshots in *folder*.
 
     Args:
-        folder: laid out as ``sources/*.json`` and ``benchmarks/*.csv``.
+        folder: laid out as ``sources/*.json``, ``benchmarks/*.csv`` and, if it has it, ``sources_earlier/*.json``.
         output: replaced only when the build succeeds.
         progress: told one line per source.
         include_unlicensed: also read sources without an open licence; not for catalogues that are published.
 
     Raises:
-        SourceError: a snapshot is missing, truncated or malformed, or a reviewed table contradicts the sources.
+        SourceError: a snapshot that a build needs is missing, truncated or malformed (see `SourceSpec.required`).
         CatalogueError: the result breaks a rule of the schema or cannot be written.
     """
     if not folder.is_dir():
         raise SourceError(f"There is no folder {folder}; --from takes one that holds sources/ and benchmarks/.")
     specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
-    harvests = _read(specs, folder, progress)
-    assembly = _decide(harvests, _score_sources(specs, folder))
+    harvests, absent = _read(specs, folder, progress)
+    specs = [spec for spec in specs if all(spec.source_id != missing.source for missing in absent)]
+    earlier = read_earlier(folder, harvests)
+    assembly = _decide(harvests, earlier, _score_sources(specs, folder))
+    assembly = replace(assembly, absent=[*absent, *earlier.rejections])
     tables = assemble(assembly, specs, {spec.source_id: _digest(folder / spec.filename) for spec in specs})
     write(output, tables)
     found = Counter(str(row["code"]) for row in tables["issue"])
@@ -83,10 +95,21 @@ def build(
     return BuildReport({name: len(rows) for name, rows in tables.items()}, dict(found), output, examples)
 
 
-def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> list[Harvest]:
-    harvests = []
+def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[list[Harvest], list[Rejection]]:
+    """What each source holds, and the optional ones that are missing or cannot be read."""
+    harvests: list[Harvest] = []
+    absent: list[Rejection] = []
     for spec in specs:
-        harvest = spec.harvest(folder)
+        try:
+            harvest = spec.harvest(folder)
+        except SourceError as error:
+            if spec.required:
+                raise
+            # the error of a missing file names its folder, which is no fact about the data
+            reason = str(error) if (folder / spec.filename).exists() else "it is missing"
+            absent.append(Rejection(spec.source_id, spec.filename, reason))
+            progress(f"{spec.name}: left out: {reason}")
+            continue
         skipped = sum(harvest.skipped.values())
         progress(
             f"{spec.name}: {harvest.n_rows:,} rows, {len(harvest.offers):,} offers, {len(harvest.models):,} models,"
@@ -94,7 +117,7 @@ def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> list[Har
             f" {len(harvest.rejections):,} rejected"
         )
         harvests.append(harvest)
-    return harvests
+    return harvests, absent
 
 
 def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.ScoreSource, ...]:
@@ -102,46 +125,58 @@ def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.Sc
     return benchmarks.read_sources(folder / spec.filename)
 
 
-def _decide(harvests: list[Harvest], score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
+def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
     """Everything that needs judgement, in the order the judgements depend on each other."""
-    offers = [offer for harvest in harvests for offer in harvest.offers]
+    recognise_sellers(harvests)
+    scores.fit_scales(harvests)
+    offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
+    offers.extend(earlier.gone)
     canonical = [model for harvest in harvests for model in harvest.models]
-    resolver = Resolver((offer.provider, offer.provider_model_id) for offer in offers)
-    lost = resolver.lost_aliases()
-    if lost:
-        raise SourceError(f"identity/aliases.csv leads to models that nobody lists: {', '.join(lost)}.")
-    providers = _providers(harvests)
+    resolver = Resolver(((offer.provider, offer.provider_model_id) for offer in offers), listed(offers))
+    providers = _providers(harvests, {offer.provider for offer in offers})
     entries = merge(offers, resolver, providers)
-    spread_ends(entries)
+    evidence = gather_evidence(harvests, earlier)
+    apply_repointings(entries, resolver, evidence)
+    liveness.decide(entries, evidence)
     served = {entry.key for entry in entries}
     cards = facts.resolve_models(canonical, resolver)
     by_model: dict[str, list[Entry]] = {}
     for entry in entries:
         by_model.setdefault(entry.key, []).append(entry)
-    known = {key: facts.gather(key, group, cards.get(key, ())) for key, group in sorted(by_model.items())}
-    priced = [(entry, access_of(entry), price(entry)) for entry in entries]
+    known = facts.gather_all(by_model, cards)
+    priced = [(entry, access_of(entry), price(entry, evidence)) for entry in entries]
     closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
+    priced = _settled(priced, list_prices(priced, closed, evidence.today), evidence)
+    apply_maker_rules(priced, closed, evidence.today)
+    add_averages(priced)
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
-    all_scores = [score for harvest in harvests for score in harvest.scores]
+    all_scores = arena.named_as_before(score for harvest in harvests for score in harvest.scores)
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, homeless = scores.place(all_scores, aliases, resolver, served)
     return Assembly(
-        harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources
-    )
+        harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources,
+        lost_aliases=resolver.lost_aliases(),
+        history=[*(line for harvest in harvests for line in harvest.history), *earlier.past],
+        words=maker_words([status for harvest in harvests for status in harvest.statuses], resolver, providers),
+    )  # fmt: skip
 
 
-def _providers(harvests: list[Harvest]) -> dict[str, ProviderRecord]:
-    """The reviewed table, with names and documentation addresses from the sources.
+def _settled(priced: list[Priced], listed: dict[str, PriceRecord], evidence: Evidence) -> list[Priced]:
+    """The offers, those of closed models whose price the sources dispute decided again by the maker's list price."""
+    return [
+        (entry, access, price(entry, evidence, listed[entry.key]))
+        if pricing.disputed and entry.key in listed and not entry.is_first_party
+        else (entry, access, pricing)
+        for entry, access, pricing in priced
+    ]
 
-    Raises:
-        SourceError: a source names a provider that nobody has reviewed.
-    """
+
+def _providers(harvests: list[Harvest], wanted: set[str]) -> dict[str, ProviderRecord]:
+    """The reviewed table, with names and documentation addresses from the sources; new ones as unreviewed."""
     table = dict(provider_table())
     told = {record.provider_id: record for harvest in harvests for record in harvest.providers}
-    wanted = {offer.provider for harvest in harvests for offer in harvest.offers}
-    strangers = sorted(wanted - table.keys())
-    if strangers:
-        raise SourceError(f"tables/providers.csv does not know these providers yet: {', '.join(strangers)}.")
+    for stranger in sorted(wanted - table.keys()):
+        table[stranger] = unreviewed(stranger, told[stranger].name if stranger in told else None)
     return {
         provider_id: _with_address(record, told.get(provider_id))
         for provider_id, record in sorted(table.items())

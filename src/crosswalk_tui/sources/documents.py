@@ -195,12 +195,35 @@ def place(*parts: object) -> str:
     return ".".join(safe(str(part), 120) for part in parts)
 
 
+_ARTIFICIAL_ANALYSIS = re.compile(r"artificial[\s._-]*analysis", re.IGNORECASE)
+_ORIGIN = re.compile(r"source|url|link|origin", re.IGNORECASE)
+
+
+def from_artificial_analysis(row: object) -> bool:
+    """Whether *row* says that it was taken from Artificial Analysis, whoever passes it on.
+
+    Its terms forbid use in a product that compares models. Looked at are the cells that name an origin (``source``,
+    ``source_url``, ``pricing_urls``…), as text or as a list of texts.
+    """
+    if not isinstance(row, Mapping):
+        return False
+    return any(
+        isinstance(text, str) and _ARTIFICIAL_ANALYSIS.search(text)
+        for key, cell in row.items()
+        if _ORIGIN.search(key)
+        for text in (cell if isinstance(cell, list) else [cell])
+    )
+
+
 def read_row(model: type[RowT], raw: object, where: str, harvest: Harvest, *, whole: bool = False) -> RowT | None:
     """Validate one row, reporting each cell that cannot be read.
 
     A bad optional cell is left out and the rest kept; a bad required cell loses the row. With *whole* any bad cell
-    does: a price with a hole in it would bill too little.
+    does: a price with a hole in it would bill too little. A row from Artificial Analysis is dropped and counted.
     """
+    if from_artificial_analysis(raw):
+        harvest.skip("artificial-analysis")
+        return None
     try:
         return model.model_validate(raw)
     except ValidationError as failure:
@@ -211,10 +234,24 @@ def read_row(model: type[RowT], raw: object, where: str, harvest: Harvest, *, wh
     required = {field.alias or name for name, field in model.model_fields.items() if field.is_required()}
     if whole or not isinstance(raw, Mapping) or None in cells or cells & required:
         return None
-    try:
-        return model.model_validate({key: value for key, value in raw.items() if key not in cells})
-    except ValidationError:
-        return None
+    narrow: Mapping[object, object] = raw
+    for error in errors:
+        narrow = _without(narrow, error["loc"])
+    for rest in (narrow, {key: value for key, value in raw.items() if key not in cells}):
+        try:
+            return model.model_validate(rest)
+        except ValidationError:
+            continue
+    return None
+
+
+def _without(cells: Mapping[object, object], path: tuple[int | str, ...]) -> Mapping[object, object]:
+    """*cells* without what *path* leads to; inside an object only that cell goes."""
+    key, *below = path
+    inner = cells.get(key)
+    if below and isinstance(inner, Mapping):
+        return {**cells, key: _without(inner, tuple(below))}
+    return {name: value for name, value in cells.items() if name != key}
 
 
 _REASONS = {
@@ -292,9 +329,8 @@ def expect_list(value: object, path: Path, where: str = "") -> list[object]:
 
 def expect_content(harvest: Harvest, path: Path) -> Harvest:
     """*harvest*, or `SourceError` if not one row of *path* was of any use: then it is some other file."""
-    if harvest.skipped or any(
-        (harvest.offers, harvest.models, harvest.history, harvest.scores, harvest.benchmarks, harvest.providers)
-    ):
+    found = (harvest.offers, harvest.models, harvest.history, harvest.scores, harvest.benchmarks, harvest.providers)
+    if harvest.skipped or any(found) or harvest.events:
         return harvest
     first = harvest.rejections[0] if harvest.rejections else None
     told = f" The first problem: {first.path}: {first.reason}." if first is not None else ""

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
-from crosswalk_tui.core.facts import standing
+from crosswalk_tui.core.choosing import About, choose, fills
+from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.identity.resolver import Resolver, family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
 from crosswalk_tui.sources.offers import SOURCE_ORDER, Entry
-from crosswalk_tui.sources.records import Facts, ModelRecord
+from crosswalk_tui.sources.openness import hosts, published, resellers_of_closed
+from crosswalk_tui.sources.records import Facts, ModelRecord, OfferRecord
+from crosswalk_tui.sources.voters import voter
 
 Value = str | int | bool | tuple[str, ...]
 
@@ -31,9 +34,9 @@ class Candidate:
     """One value for one fact of a model.
 
     Attributes:
-        basis: one of `crosswalk_tui.core.facts.BASES`.
-        sources: ids of the sources that say so, or the model card's address.
-        votes: records that say so.
+        basis: one of `crosswalk_tui.core.voices.BASES`.
+        sources: ids of the sources that state it, or the model card's address.
+        votes: independent sellers that state it; sources for a maker, records for a model list.
     """
 
     field: str
@@ -93,38 +96,95 @@ def params_from_name(slug: str) -> tuple[int | None, int | None]:
     return total, round(float(active[1]) * 1_000) if active else None
 
 
-def gather(key: str, entries: Sequence[Entry], canonical: Iterable[ModelRecord]) -> list[Candidate]:
-    """Every candidate for every fact of the model *key*, with the chosen one of each marked."""
-    lab, _, slug = key.partition("/")
-    votes: dict[tuple[str, str, Value], Counter[str]] = defaultdict(Counter)
+def gather_all(
+    by_model: Mapping[str, Sequence[Entry]], canonical: Mapping[str, Sequence[ModelRecord]]
+) -> dict[str, list[Candidate]]:
+    """The candidates of every model that has an offer, by key in order.
+
+    Args:
+        by_model: the offers of each model.
+        canonical: what model lists say of it (see `resolve_models`).
+    """
+    resellers = resellers_of_closed(entry for entries in by_model.values() for entry in entries)
+    return {key: gather(key, entries, canonical.get(key, ()), resellers) for key, entries in sorted(by_model.items())}
+
+
+def gather(
+    key: str, entries: Sequence[Entry], canonical: Iterable[ModelRecord], resellers: frozenset[str] = frozenset()
+) -> list[Candidate]:
+    """Every candidate for every fact of the model *key*, with the chosen one of each marked.
+
+    Args:
+        key: the model.
+        entries: its offers.
+        canonical: what model lists say of it.
+        resellers: hosts whose offers do not prove that the weights are open (see `hosts`).
+    """
+    slug = key.partition("/")[2]
+    ballot = _ballot(key, entries, canonical)
+    candidates = _counted({key: votes for key, votes in ballot.items() if key[0] != "max_output_tokens"})
+    candidates.extend(_from_name(slug, entries))
+    candidates.extend(_from_ids(entries))
+    candidates.extend(_from_card(slug))
+    candidates.extend(_from_sellers(key, entries, resellers))
+    if not any(c.field == "open_weights" and c.basis in ("canonical", "reviewed", "hosts") for c in candidates):
+        candidates.extend(_from_family(slug))
+    return _choose(slug, candidates, {key: votes for key, votes in ballot.items() if key[0] == "max_output_tokens"})
+
+
+_Ballot = dict[tuple[str, str, Value], set[tuple[str, str]]]
+"""For each field, basis and value: who states it, as source and voter."""
+
+
+def _ballot(key: str, entries: Iterable[Entry], canonical: Iterable[ModelRecord]) -> _Ballot:
+    """Everything that records state, one vote per seller; a model list and a maker have one per source."""
+    votes: _Ballot = defaultdict(set)
     for record in canonical:
         basis = "canonical" if record.source == "models.dev" else "model_card"
         for name, value in _stated(record.facts):
-            votes[name, basis, value][record.source] += 1
+            votes[name, basis, value].add((record.source, record.source_key))
+    lab = key.partition("/")[0]
     for entry in entries:
-        basis = "first_party" if entry.provider.lab == lab else "offers"
-        renamed = any(step.rule == "alias" for step in entry.resolution.draft.steps)
+        rules = {step.rule for step in entry.resolution.draft.steps}
+        # A maker's id that only became this model's by a guess is as good as any other seller's.
+        own = entry.provider.lab == lab and "bare-instruct" not in rules
         for item in entry.records:
-            for name, value in _stated(item.facts):
-                if name != "name" or not renamed:  # a seller that calls it by another id calls it by another name
-                    votes[name, basis, value][item.source] += 1
-    candidates = [
-        Candidate(name, value, basis, tuple(sorted(sources)), sum(sources.values()))
-        for (name, basis, value), sources in votes.items()
+            who = item.source if own else voter(entry.provider)
+            for name, value in _stated(_offered(item)):
+                if name != "name" or "alias" not in rules:  # a seller with another id for it has another name for it
+                    votes[name, "first_party" if own else "offers", value].add((item.source, who))
+    return votes
+
+
+def _counted(ballot: _Ballot) -> list[Candidate]:
+    return [
+        Candidate(name, value, basis, tuple(sorted({source for source, _ in votes})), len({who for _, who in votes}))
+        for (name, basis, value), votes in ballot.items()
     ]
-    candidates.extend(_from_name(slug))
-    candidates.extend(_from_ids(entries))
-    candidates.extend(_from_card(slug))
-    if not any(c.field == "open_weights" and c.basis in ("canonical", "reviewed") for c in candidates):
-        candidates.extend(_from_family(slug))
-    return _choose(candidates, slug)
+
+
+def _offered(record: OfferRecord) -> Facts:
+    """The facts of an offer without a context window that its own prices contradict.
+
+    A price for prompts above 200,000 tokens means that longer prompts are taken: 200,000 is where the price changes and
+    not where the window ends.
+    """
+    bands = [price.band_from for price in record.prices if price.tier is Tier.STANDARD]
+    window = record.facts.context_tokens
+    if window is None or window > max(bands, default=0):
+        return record.facts
+    return replace(record.facts, context_tokens=None)
 
 
 def _stated(facts: Facts) -> Iterator[tuple[str, Value]]:
+    """What *facts* state; an output limit that repeats its own record's window is the window as a negative number."""
     for name in FACT_FIELDS:
         value = getattr(facts, name)
-        if value is not None:
-            yield name, _clean_name(value) if name == "name" else value
+        if value is None:
+            continue
+        if name == "max_output_tokens" and facts.context_tokens is not None and fills(value, facts.context_tokens):
+            value = -facts.context_tokens
+        yield name, _clean_name(value) if name == "name" else value
 
 
 _NAME_NOISE = re.compile(
@@ -142,12 +202,23 @@ def _clean_name(name: str) -> str:
     return cleaned.replace("-", " ") if dashed else cleaned
 
 
-def _from_name(slug: str) -> Iterator[Candidate]:
-    total, active = params_from_name(slug)
-    if total is not None:
-        yield Candidate("params_total_m", total, "name", (), 1, note=slug)
-    if active is not None:
-        yield Candidate("params_active_m", active, "name", (), 1, note=slug)
+def _from_name(slug: str, entries: Iterable[Entry]) -> Iterator[Candidate]:
+    """The parameters that the model's name states, else the ones that sellers' ids of it agree on."""
+    stated = {params_from_name(slug): slug}
+    if params_from_name(slug) == (None, None):
+        ids = sorted({record.provider_model_id for entry in entries for record in entry.records})
+        stated = {params_from_name(_repository(name)): name for name in ids}
+        stated.pop((None, None), None)
+    if len(stated) == 1:
+        (total, active), name = stated.popitem()
+        for field, value in (("params_total_m", total), ("params_active_m", active)):
+            if value is not None:
+                yield Candidate(field, value, "name", (), 1, note=name)
+
+
+def _repository(provider_model_id: str) -> str:
+    """The last part of an id in small letters, without what follows a colon."""
+    return provider_model_id.rpartition("/")[2].partition(":")[0].lower()
 
 
 def _from_ids(entries: Iterable[Entry]) -> Iterator[Candidate]:
@@ -179,36 +250,119 @@ def _from_family(slug: str) -> Iterator[Candidate]:
         )
 
 
-def _choose(candidates: list[Candidate], slug: str) -> list[Candidate]:
+def _from_sellers(key: str, entries: Sequence[Entry], resellers: frozenset[str]) -> Iterator[Candidate]:
+    """Open weights, as the sellers that could not do without them prove."""
+    public = published(entries)
+    independent = hosts(key, entries, resellers)
+    if not public and not independent:
+        return
+    counted = public | independent
+    sources = {r.source for e in entries if counted & {e.provider.provider_id, voter(e.provider)} for r in e.records}
+    note = "on the model hub or run locally" if public else f"served by {len(independent)} independent hosts"
+    yield Candidate("open_weights", True, "hosts", tuple(sorted(sources)), len(counted), note=note)
+
+
+_FIRST = ("open_weights", "context_tokens", "release_date")
+"""Facts that bear on the choice of others."""
+
+
+def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> list[Candidate]:
+    """Mark the chosen candidate of each field, in the order in which the choices depend on each other.
+
+    Args:
+        slug: the model's key without its lab.
+        candidates: those for every fact but the output limit.
+        outputs: the votes on the output limit, which are read in the light of the context window.
+    """
     by_field: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_field[candidate.field].append(candidate)
-    open_weights = _best(by_field.get("open_weights", []), slug)
-    if open_weights is not None and open_weights.value is False:
-        # Only what the sources say of closed weights; a licence for open ones needs a text to point at.
-        by_field["licence"] = [c for c in by_field.get("licence", []) if c.basis != "reviewed"] or [
-            Candidate(
-                "licence",
-                PROPRIETARY,
-                open_weights.basis,
-                open_weights.sources,
-                open_weights.votes,
-                note="closed weights",
-            )
-        ]
-    chosen = [(name, _best(group, slug)) for name, group in by_field.items()]
-    return [replace(candidate, chosen=candidate is best) for name, best in chosen for candidate in by_field[name]]
+    about = About(slug)
+    done: list[Candidate] = []
+    for field in (*_FIRST, *(name for name in FACT_FIELDS if name not in _FIRST)):
+        group = by_field[field]
+        if field == "max_output_tokens":
+            group = _counted(_pooled(outputs, about.context_tokens))
+        if field == "licence":
+            group = _licences(group, done)
+        done.extend(_marked(about, field, group))
+        if field in _FIRST:
+            about = _about(slug, done)
+    return done
 
 
-def _best(group: list[Candidate], slug: str) -> Candidate | None:
-    """The first in the order of `standing`."""
-    if not group:
-        return None
-    support = Counter(repr(c.value) for c in group)
-    return min(
-        group,
-        key=lambda c: standing(slug, c.field, str(c.value), c.basis, c.votes, support[repr(c.value)], repr(c.value)),
+def _about(slug: str, done: Sequence[Candidate]) -> About:
+    """What is chosen already and bears on the rest."""
+    weights, context, release = (chosen_value(done, field) for field in _FIRST)
+    return About(
+        slug,
+        weights if isinstance(weights, bool) else None,
+        context if isinstance(context, int) else None,
+        release if isinstance(release, str) else None,
     )
+
+
+def _marked(about: About, field: str, group: Sequence[Candidate]) -> list[Candidate]:
+    choice = choose(about, field, [_Stated(c) for c in group])
+    return [replace(candidate, chosen=place == choice.index) for place, candidate in enumerate(group)]
+
+
+def _pooled(outputs: _Ballot, context: int | None) -> _Ballot:
+    """Output limits, those that are none pooled as the model's own *context* window, or left out where it is unknown.
+
+    Sellers write the absence of a limit in as many ways as they write the window. Where the maker serves a smaller
+    window than its model has, that it sets no other limit says nothing about the model.
+    """
+    pooled: _Ballot = defaultdict(set)
+    for (field, basis, value), votes in outputs.items():
+        if not isinstance(value, int):
+            continue
+        if context is not None and (
+            fills(-value, context) or fills(value, context) or (value < 0 and basis == "offers")
+        ):
+            pooled[field, basis, context] |= votes
+        elif value > 0:
+            pooled[field, basis, value] |= votes
+    return pooled
+
+
+def _licences(group: list[Candidate], done: Iterable[Candidate]) -> list[Candidate]:
+    """The licences given; of closed weights only what sources say, for a licence of open ones needs a text."""
+    closed = next((c for c in done if c.field == "open_weights" and c.chosen and c.value is False), None)
+    if closed is None:
+        return group
+    proprietary = Candidate("licence", PROPRIETARY, closed.basis, closed.sources, closed.votes, note="closed weights")
+    return [c for c in group if c.basis != "reviewed"] or [proprietary]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A candidate as `choose` and the catalogue have it: everything is text."""
+
+    candidate: Candidate
+
+    @property
+    def value(self) -> str:
+        return str(stored(self.candidate.value))
+
+    @property
+    def basis(self) -> str:
+        return self.candidate.basis
+
+    @property
+    def sources(self) -> str:
+        return ", ".join(self.candidate.sources)
+
+    @property
+    def votes(self) -> int:
+        return self.candidate.votes
+
+
+def stored(value: Value | None) -> str | int | None:
+    """A fact as SQLite stores it: flags as 0 and 1, lists joined by commas."""
+    if isinstance(value, bool):
+        return int(value)
+    return ",".join(value) if isinstance(value, tuple) else value
 
 
 def chosen_value(candidates: Iterable[Candidate], field: str) -> Value | None:

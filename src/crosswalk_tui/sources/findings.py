@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crosswalk_tui.core.facts import stored_text
 from crosswalk_tui.core.format import rate as shown
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
+from crosswalk_tui.core.voices import Voice, support
+from crosswalk_tui.sources.facts import Candidate, cards, stored
+from crosswalk_tui.sources.notices import seller_notices, unmatched
+from crosswalk_tui.sources.offers import verdicts
 from crosswalk_tui.sources.prices import Pricing
+from crosswalk_tui.sources.providers import is_unreviewed, provider_table
+from crosswalk_tui.sources.scores import renamed
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
@@ -28,6 +36,12 @@ def findings(
         *_offers(made, offer_ids, model_ids, excluded),
         *_homeless(made),
         *_facts(made, model_ids),
+        *_unreviewed(made),
+        *_lost_aliases(made),
+        *_absent(made),
+        *_lost_notices(made),
+        *_stale_reviews(made),
+        *_unread_cells(made),
     ]
     rows.sort(key=lambda r: tuple(str(r[name] or "") for name in ("code", "source_id", "path", "detail")))
     return [{"issue_id": number, **row} for number, row in enumerate(rows, 1)]
@@ -70,9 +84,13 @@ def _offers(
 
 
 def _links(link: str, key: str, where: dict[str, object]) -> Iterator[dict[str, object]]:
-    """A source's own link is a vote: the id wins, and the conflict is said."""
-    if link.rpartition("/")[2].lower() != key.rpartition("/")[2]:
+    """A source's own link is a vote: the id wins, and the conflict is reported; punctuation makes none."""
+    if _letters(link) != _letters(key):
         yield _row("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
+
+
+def _letters(key: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", key.rpartition("/")[2].lower())
 
 
 def _both_prices(pricing: Pricing) -> str:
@@ -81,6 +99,73 @@ def _both_prices(pricing: Pricing) -> str:
         for source, base in pricing.base_by_source().items()
     ]
     return "sources differ by more than 2x, the higher is shown: " + "; ".join(told)
+
+
+def _unreviewed(made: Assembly) -> Iterator[dict[str, object]]:
+    offers: dict[str, int] = {}
+    for entry, _, _ in made.priced:
+        if is_unreviewed(entry.provider):
+            offers[entry.provider.provider_id] = offers.get(entry.provider.provider_id, 0) + 1
+    for provider_id, count in sorted(offers.items()):
+        detail = f"{provider_id}: not in tables/providers.csv yet; {count} offers are shown and never ranked"
+        yield _row("unreviewed_provider", "warning", detail, path=provider_id)
+
+
+def _lost_aliases(made: Assembly) -> Iterator[dict[str, object]]:
+    for alias in made.lost_aliases:
+        yield _row("lost_alias", "info", f"{alias}: no source lists the target of this reviewed alias", path=alias)
+
+
+def _absent(made: Assembly) -> Iterator[dict[str, object]]:
+    for source in made.absent:
+        yield _row("missing_source", "warning", f"{source.source}: {source.reason}", path=source.path)
+
+
+def _lost_notices(made: Assembly) -> Iterator[dict[str, object]]:
+    """Reviewed ends that no offer needs any more, one finding per seller."""
+    listed = {
+        (seller, record.provider_model_id)
+        for entry, _, _ in made.priced
+        for record in entry.records
+        for seller in (entry.provider.provider_id, record.provider)
+    }
+    for provider_id, ids in unmatched(seller_notices(), listed).items():
+        detail = f"{provider_id}: {len(ids)} announced ends match no offer any more: {', '.join(ids)}"
+        yield _row("stale_review", "info", detail, path=provider_id)
+
+
+def _stale_reviews(made: Assembly) -> Iterator[dict[str, object]]:
+    """Rows of the reviewed tables that match nothing in these sources any more."""
+    entries = [entry for entry, _, _ in made.priced]
+    slugs = [key.partition("/")[2] for key in made.facts]
+    names = {score.model_name for harvest in made.harvests for score in harvest.scores}
+    sold_by = {entry.provider.provider_id for entry in entries}
+    stale = [
+        *(
+            ("reviewed_offers.csv", f"{verdict.provider} {verdict.ids.pattern}")
+            for verdict in verdicts()
+            if not any(map(verdict.is_about, entries))
+        ),
+        *(("model_cards.csv", card.pattern.pattern) for card in cards() if not any(map(card.pattern.match, slugs))),
+        *(("score_names.csv", name) for name in renamed() if name not in names),
+        *(
+            ("providers.csv", f"{row.provider_id} repeats {row.duplicate_of}")
+            for row in provider_table().values()
+            if row.duplicate_of is not None and not {row.provider_id, row.duplicate_of} <= sold_by
+        ),
+    ]
+    for table, row in stale:
+        yield _row(
+            "stale_review", "info", f"tables/{table}: {row}: nothing in the sources matches this row", path=table
+        )
+
+
+def _unread_cells(made: Assembly) -> Iterator[dict[str, object]]:
+    """Cells of chat models that no bill uses, once per cell and reason."""
+    for harvest in made.harvests:
+        for what, count in harvest.unread.items():
+            times = "once" if count == 1 else f"{count:,} times"
+            yield _row("unread_cell", "info", f"{what}; {times}", source_id=harvest.source)
 
 
 def _homeless(made: Assembly) -> Iterator[dict[str, object]]:
@@ -98,21 +183,37 @@ def _homeless(made: Assembly) -> Iterator[dict[str, object]]:
         )
 
 
-_WORTH_SAYING = ("context_tokens", "open_weights", "release_date", "tools", "licence")
+_MAJORITY_FIELDS = ("context_tokens", "open_weights", "release_date", "tools", "licence")
+"""Facts of which a choice without a majority is reported, too."""
 
 
 def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, object]]:
-    """Facts on which the sources disagree, for models whose best basis is the majority."""
+    """Facts that are unknown because their votes tie, and those chosen without a majority."""
     for key, candidates in made.facts.items():
-        for field in _WORTH_SAYING:
-            mine = [c for c in candidates if c.field == field]
-            chosen = next((c for c in mine if c.chosen), None)
-            values = {repr(c.value) for c in mine}
-            if chosen is None or chosen.basis != "offers" or len(values) < 2:
-                continue
-            against = sum(c.votes for c in mine if c.value != chosen.value)
-            if against >= chosen.votes:
-                yield _row(
-                    "disputed_fact", "info", f"{field} {chosen.value}: {chosen.votes} for, {against} against",
-                    model_id=model_ids[key], path=key,
-                )  # fmt: skip
+        by_field: dict[str, list[Candidate]] = {}
+        for candidate in candidates:
+            by_field.setdefault(candidate.field, []).append(candidate)
+        for field, group in by_field.items():
+            detail = _dispute(field, group)
+            if detail is not None:
+                yield _row("disputed_fact", "info", detail, model_id=model_ids[key], path=key)
+
+
+def _dispute(field: str, group: Sequence[Candidate]) -> str | None:
+    """What the sources disagree on, with the votes for each value; None where the choice is clear."""
+    voices = [Voice(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
+    votes: dict[str, int] = {}
+    for voice in sorted(voices, key=lambda v: (-v.votes, v.value)):
+        text = stored_text(field, voice.value)
+        votes[text] = votes.get(text, 0) + voice.votes
+    if len(votes) == 1:
+        return None
+    listed = ", ".join(f"{text} x{count}" for text, count in sorted(votes.items(), key=lambda item: -item[1]))
+    chosen = next((voice for voice, candidate in zip(voices, group, strict=True) if candidate.chosen), None)
+    if chosen is None:
+        return f"{field} unknown: {listed}"
+    offers = [voice for voice in voices if voice.basis == "offers"]
+    against = sum(v.votes for v in offers) - support(field, chosen, offers)
+    if field in _MAJORITY_FIELDS and chosen.basis == "offers" and against >= support(field, chosen, offers):
+        return f"{field} {stored_text(field, chosen.value)}, without a majority: {listed}"
+    return None

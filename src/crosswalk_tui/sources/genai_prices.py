@@ -1,7 +1,8 @@
 """genai-prices: 2,300 models of 47 sellers, with dated, tiered and time-of-day prices in USD per 1M tokens.
 
 Its own engine is followed: of several prices the last whose condition holds is used, and a tier prices the whole
-request once its prompt is longer than the tier's start.
+request once its prompt is longer than the tier's start. Hours of the day hold on every day: it has no weekdays, nor a
+last day of a price. A condition of another kind is not guessed at: its price is reported and left out.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import UTC, date, datetime, time
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.text import safe
@@ -32,8 +33,10 @@ from crosswalk_tui.sources.documents import (
     token_limit,
     usable_id,
 )
+from crosswalk_tui.sources.hours import Week, minute_of_day
 from crosswalk_tui.sources.kinds import is_router, other_kind
-from crosswalk_tui.sources.providers import read_table
+from crosswalk_tui.sources.providers import id_of_stranger, read_table
+from crosswalk_tui.sources.rates import token_rates
 from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, PriceRecord
 
 if TYPE_CHECKING:
@@ -84,6 +87,10 @@ def _clock(value: object) -> str | None:
 
 
 class _Constraint(Row):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True
+    )  # a price under a condition we do not know holds we know not when
+
     start_date: Annotated[str | None, BeforeValidator(_day)] = None
     start_time: Annotated[str | None, BeforeValidator(_clock)] = None
     end_time: Annotated[str | None, BeforeValidator(_clock)] = None
@@ -155,7 +162,10 @@ def _read_provider(index: int, raw: object, sellers: Sequence[_Seller], harvest:
         harvest.reject(place(where, "models"), "it is not a list")
         return
     if not known:
-        harvest.reject(where, "the provider is not in the reviewed table")
+        try:
+            known = [_Seller(row.id, "*", id_of_stranger(row.id), "")]
+        except ValueError as error:
+            harvest.reject(place(where, "id"), str(error))
     seen: set[tuple[str, str]] = set()
     for position, model in enumerate(models):
         harvest.n_rows += 1
@@ -248,6 +258,8 @@ def _prices(row: _Model, raw: Mapping[str, object], where: str, harvest: Harvest
         return
     at = place(where, "price_variants")
     variants = raw.get("price_variants")
+    if variants is not None and not isinstance(variants, list):
+        harvest.reject(at, "it is not a list")
     by_tier: dict[Tier, list[_DatedPrice]] = {}
     for variant in _entries(_Variant, variants if isinstance(variants, list) else [], at, harvest):
         tier = _tier(variant, at, harvest)
@@ -291,8 +303,24 @@ def _timeline(entries: Sequence[_DatedPrice], at: str, harvest: Harvest) -> Iter
         if (hours[0] is None) is not (hours[1] is None) or (hours[0] is not None and hours[0] == hours[1]):
             harvest.reject(place(at, index, "constraint"), "it does not say from when until when")
             continue
+        if any(_meet(condition, later.constraint) for later in entries[index + 1 :]):
+            harvest.reject(place(at, index, "constraint"), "its hours meet those of a later price, which is kept")
+            continue
         for price in _bands(entry.prices, place(at, index), harvest):
             yield replace(price, valid_from=start, valid_to=end, window_start=hours[0], window_end=hours[1])
+
+
+def _meet(one: _Constraint, other: _Constraint | None) -> bool:
+    """Whether two prices hold at one hour of the day from the same date on."""
+    if other is None or one.start_date != other.start_date:
+        return False
+    spans = [(each.start_time, each.end_time) for each in (one, other)]
+    if any(start is None or end is None for start, end in spans):
+        return False
+    week = [Week(), Week()]
+    for minutes, (start, end) in zip(week, spans, strict=True):
+        minutes.add(minute_of_day(start or ""), minute_of_day(end or ""), (1,))
+    return week[0].meets(week[1])
 
 
 def _superseded(later: Sequence[_DatedPrice]) -> str | None:
@@ -311,7 +339,10 @@ def _bands(prices: Mapping[str, object], at: str, harvest: Harvest) -> list[Pric
     steps: dict[str, list[tuple[int, int | None]]] = {}
     good = True
     for cell, value in prices.items():
-        if cell not in _RATE_CELLS or value is None:
+        if value is None:
+            continue
+        if cell not in _RATE_CELLS:
+            harvest.pass_over(f"{place(cell)}: {_why_unread(cell)}")
             continue
         name, exponent = _RATE_CELLS[cell]
         try:
@@ -322,14 +353,28 @@ def _bands(prices: Mapping[str, object], at: str, harvest: Harvest) -> list[Pric
     if not good or not base:
         return []
     starts = sorted({start for cell_steps in steps.values() for start, _ in cell_steps})
-    bands = [PriceRecord(Rates(**base), harvest.as_of)]
+    bands = [PriceRecord(token_rates(Rates(**base), harvest), harvest.as_of)]
     for start in starts:
         rates = {
             name: next((price for begin, price in reversed(cell_steps) if begin <= start), base[name])
             for name, cell_steps in steps.items()
         }
-        bands.append(PriceRecord(Rates(**rates), harvest.as_of, band_from=start))
+        bands.append(PriceRecord(token_rates(Rates(**rates), harvest), harvest.as_of, band_from=start))
     return bands
+
+
+_UNREAD = (
+    ("_mtok", "for tokens of images, video, cached audio or citations"),
+    ("kcount", "by the call"),
+    ("hours", "by the hour"),
+    ("mchars", "by the character"),
+    ("kpages", "by the page"),
+)
+"""Cells of chat models that no bill here uses: what they end in, and the reason."""
+
+
+def _why_unread(cell: str) -> str:
+    return next((reason for ending, reason in _UNREAD if cell.endswith(ending)), "not known")
 
 
 def _cell(value: object, exponent: int) -> tuple[int | None, list[tuple[int, int | None]]]:

@@ -1,15 +1,14 @@
-"""LiteLLM's cost map: 4,500 routing keys of some 120 sellers, prices in USD per token.
+"""LiteLLM's cost map: 4,900 routing keys of some 120 sellers, prices in USD per token.
 
-A key such as ``bedrock/us-east-1/anthropic.claude-v1`` says how LiteLLM routes a call. Read here are the seller
-(through a reviewed table), the seller's own id, and the region or commitment it is priced for.
+The keys are taken apart in `litellm_keys`, the price cells read in `litellm_prices`; read here are facts, and what
+several keys of one offer come to.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -21,18 +20,25 @@ from crosswalk_tui.sources.documents import (
     Limit,
     Modalities,
     Row,
+    Text,
     as_object,
     expect_content,
     expect_object,
     load_json,
     place,
-    rate,
     read_row,
-    token_limit,
-    usable_id,
 )
 from crosswalk_tui.sources.kinds import is_router, other_kind
-from crosswalk_tui.sources.providers import read_table
+from crosswalk_tui.sources.litellm_keys import (
+    CHAT_MODES,
+    KINDS_BY_MODE,
+    Address,
+    fireworks_homes,
+    seller_of,
+    spelled_out,
+    take_apart,
+)
+from crosswalk_tui.sources.litellm_prices import prices_of
 from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, PriceRecord
 
 if TYPE_CHECKING:
@@ -41,45 +47,13 @@ if TYPE_CHECKING:
 SOURCE = "litellm"
 
 _DOCUMENTATION_KEY = "sample_spec"
-_CHAT_MODES = frozenset({"chat", "responses", "completion"})
-_KINDS_BY_MODE = {
-    "image_generation": "image",
-    "image_edit": "image",
-    "video_generation": "video",
-    "audio_transcription": "speech",
-    "audio_speech": "speech",
-    "realtime": "speech",
-}
 _LEAST_CONTEXT = 1024  # fewer tokens than that is a classifier's window or a slip, not a chat model's
 
-_REGION = re.compile(r"\*|us|eu|apac|us-gov|global|global-standard|[a-z]{2}(?:-gov)?-[a-z]+-\d")
-_COMMITMENT = re.compile(r"\d+-month-commitment")
-_ROUTES = frozenset({"invoke", "converse"})
-_REGION_NAMES = {"global-standard": "global", "*": None}
-_REGIONAL_PROVIDERS = frozenset({"amazon-bedrock", "azure"})
 _FINETUNED = "ft:"
 _SPOT = re.compile(r"(?:^|[-/])spot(?:-|$)")
-_PRICE_CLASS = re.compile(r"together-ai-(?:up-to-)?[\d.]+b(?:-[\d.]+b)?")
-_FIREWORKS_HOME = "accounts/fireworks/models/"
-
-_RATE_CELLS = {
-    "input_cost_per_token": "input",
-    "output_cost_per_token": "output",
-    "cache_read_input_token_cost": "cache_read",
-    "cache_creation_input_token_cost_above_1hr": "cache_write_1h",
-    "cache_creation_input_token_cost": "cache_write",
-    "output_cost_per_reasoning_token": "reasoning",
-    "input_cost_per_audio_token": "audio_in",
-    "output_cost_per_audio_token": "audio_out",
-    "input_cost_per_request": "per_request",
-}
-_TIERS = {None: Tier.STANDARD, "batches": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY}
-_CELL = re.compile(rf"({'|'.join(_RATE_CELLS)})(?:_above_(\d+)k_tokens)?(?:_(batches|flex|priority))?")
-_PER_TOKEN = 6  # a rate is per 1M tokens
-
-_HOURS = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
-_ALL_WEEK = range(1, 8)
-
+_PRICE_CLASS = re.compile(
+    r"(?:together|fireworks)-ai-(?:(?:up-to-|above-|moe-up-to-)?[\d.]+b(?:-(?:to-)?[\d.]+b)?|default|embedding-.+)"
+)
 _INPUT_FLAGS = {
     "supports_vision": "image",
     "supports_image_input": "image",
@@ -97,31 +71,12 @@ class _Entry(Row):
     max_input_tokens: Limit = None
     max_output_tokens: Limit = None
     deprecation_date: IsoDate = None
+    deprecation_source: Text = None
     tools: bool | None = Field(default=None, alias="supports_function_calling")
     reasoning: bool | None = Field(default=None, alias="supports_reasoning")
     structured_output: bool | None = Field(default=None, alias="supports_response_schema")
     modalities_in: Modalities = Field(default=None, alias="supported_modalities")
     modalities_out: Modalities = Field(default=None, alias="supported_output_modalities")
-
-
-@dataclass(frozen=True, slots=True)
-class _Seller:
-    """One row of the reviewed table: which catalogue provider a LiteLLM provider (and key pattern) is."""
-
-    litellm_provider: str
-    keys: str
-    provider: str
-    prefixes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Address:
-    """A routing key taken apart."""
-
-    provider: str
-    model_id: str
-    region: str | None
-    committed: bool
 
 
 def read(path: Path, as_of: str) -> Harvest:
@@ -132,85 +87,60 @@ def read(path: Path, as_of: str) -> Harvest:
     """
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
-    sellers = _sellers()
     found: list[OfferRecord] = []
     for key, raw in document.items():
         if key == _DOCUMENTATION_KEY:
             continue
         harvest.n_rows += 1
-        offer = _read_entry(key, raw, sellers, harvest)
+        offer = _read_entry(key, raw, harvest)
         if offer is not None:
             found.append(offer)
-    harvest.offers.extend(_merged(_spelled_out(found), harvest))
+    harvest.offers.extend(_without_placeholders(_merged(_with_long_ids(found), harvest), harvest))
     return expect_content(harvest, path)
 
 
-def _sellers() -> tuple[_Seller, ...]:
-    return tuple(
-        _Seller(row["litellm_provider"], row["keys"] or "*", row["provider"], tuple(row["prefixes"].split()))
-        for row in read_table("litellm_providers.csv", ("litellm_provider", "keys", "provider", "prefixes", "note"))
-    )
-
-
-def _read_entry(key: str, raw: object, sellers: tuple[_Seller, ...], harvest: Harvest) -> OfferRecord | None:
+def _read_entry(key: str, raw: object, harvest: Harvest) -> OfferRecord | None:
     where = place(key)
-    mode = raw.get("mode", "no mode") if isinstance(raw, dict) else "chat"
-    if isinstance(mode, str) and mode not in _CHAT_MODES:
-        harvest.skip(_KINDS_BY_MODE.get(mode, place(mode)))
+    other = _other_row(key, raw)
+    if other is not None:
+        harvest.skip(other)
         return None
     entry = read_row(_Entry, raw, where, harvest)
     if entry is None:
         return None
-    seller = next(
-        (s for s in sellers if s.litellm_provider == entry.litellm_provider and fnmatchcase(key, s.keys)), None
-    )
-    if seller is None:
-        harvest.reject(where, f"the provider {place(entry.litellm_provider)} is not in the reviewed table")
-        return None
     try:
-        address = _take_apart(usable_id(key), seller)
-        usable_id(address.model_id)
+        address = take_apart(key, seller_of(key, entry.litellm_provider))
     except ValueError as error:
         harvest.reject(where, str(error))
         return None
-    kind = _kind(key, address, entry)
+    kind = _kind(address, entry)
     if kind is not None:
         harvest.skip(kind)
         return None
     return _offer(where, address, entry, as_object(raw, where, harvest), harvest)
 
 
-def _kind(key: str, address: _Address, entry: _Entry) -> str | None:
-    if not address.provider:
-        return "not-chat"
+def _other_row(key: str, raw: object) -> str | None:
+    """What an entry is if it is no model of its own: another mode, a name for another key, a price by model size."""
     if _PRICE_CLASS.fullmatch(key):
         return "price-class"
+    if not isinstance(raw, dict):
+        return None
+    mode = raw.get("mode")
+    if isinstance(mode, str):
+        return None if mode in CHAT_MODES else KINDS_BY_MODE.get(mode, place(mode))
+    if mode is None and "input_cost_per_token" not in raw:
+        return "alias" if "alias_of" in raw else "no mode"
+    return None
+
+
+def _kind(address: Address, entry: _Entry) -> str | None:
+    if not address.provider:
+        return "not-chat"
     return other_kind(address.model_id, outputs=entry.modalities_out)
 
 
-def _take_apart(key: str, seller: _Seller) -> _Address:
-    """Take LiteLLM's routing off *key*: what is left is the id the seller knows, behind its region if it has one."""
-    model_id = key
-    for prefix in (*seller.prefixes, f"{seller.litellm_provider}/"):
-        if key.startswith(prefix):
-            model_id = key.removeprefix(prefix)
-            break
-    region: str | None = None
-    committed = False
-    if seller.provider in _REGIONAL_PROVIDERS:
-        segments = model_id.split("/")
-        if segments[0] in _ROUTES:
-            del segments[0]
-        model_id = "/".join(segments)
-        if len(segments) > 1 and _REGION.fullmatch(segments[0]):
-            region = _REGION_NAMES.get(segments[0], segments[0])
-        committed = any(_COMMITMENT.fullmatch(segment) for segment in segments)
-    return _Address(seller.provider, model_id, region, committed)
-
-
-def _offer(
-    where: str, address: _Address, entry: _Entry, raw: dict[str, object], harvest: Harvest
-) -> OfferRecord | None:
+def _offer(where: str, address: Address, entry: _Entry, raw: dict[str, object], harvest: Harvest) -> OfferRecord | None:
     prices = tuple(_prices(raw, where, address, harvest))
     if address.committed and not prices:
         harvest.skip("provisioned")  # sold by the hour: nothing here is priced by the token
@@ -225,6 +155,7 @@ def _offer(
         region=address.region,
         access=Access.ROUTER if is_router(address.model_id) else None,
         deprecation_date=entry.deprecation_date,
+        deprecation_page=entry.deprecation_source,
     )
 
 
@@ -244,21 +175,16 @@ def _facts(entry: _Entry, raw: Mapping[str, object]) -> Facts:
     )
 
 
-def _prices(raw: Mapping[str, object], where: str, address: _Address, harvest: Harvest) -> Iterator[PriceRecord]:
+def _prices(raw: Mapping[str, object], where: str, address: Address, harvest: Harvest) -> list[PriceRecord]:
     """Every price of an entry, each under the tier it is sold as."""
-    rows = [*_flat_prices(raw, where, harvest), *_tiered_prices(raw, where, harvest), *_off_peak(raw, where, harvest)]
+    rows = prices_of(raw, where, harvest)
     special = _special_tier(address)
-    seen: set[tuple[object, ...]] = set()
-    for row in rows:
-        if special is not None and row.tier is not Tier.STANDARD:
-            continue
-        place_of = (row.tier, row.band_from, row.window_start, row.window_end)
-        if place_of not in seen:
-            seen.add(place_of)
-            yield row if special is None else replace(row, tier=special)
+    if special is None:
+        return rows
+    return [replace(row, tier=special) for row in rows if row.tier is Tier.STANDARD]
 
 
-def _special_tier(address: _Address) -> Tier | None:
+def _special_tier(address: Address) -> Tier | None:
     """The tier that the id itself names, for all of its prices."""
     if address.committed:
         return Tier.PROVISIONED
@@ -267,109 +193,16 @@ def _special_tier(address: _Address) -> Tier | None:
     return Tier.FLEX if _SPOT.search(address.model_id) else None
 
 
-def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Prices from cells such as ``input_cost_per_token_above_200k_tokens_batches``."""
-    groups: dict[tuple[Tier, int], dict[str, object]] = {}
-    for cell, value in raw.items():
-        match = _CELL.fullmatch(cell)
-        if match is not None and value is not None:
-            band = int(match[2] or 0) * 1000
-            groups.setdefault((_TIERS[match[3]], band), {})[cell] = value
-    for (tier, band), cells in sorted(groups.items(), key=lambda item: (list(Tier).index(item[0][0]), item[0][1])):
-        rates = _rates(cells, where, harvest)
-        if rates is None:
-            continue
-        if (tier is not Tier.STANDARD or band) and (rates.input is None or rates.output is None):
-            harvest.reject(place(where, min(cells)), "a tier or band without both an input and an output price")
-            continue
-        yield PriceRecord(rates, harvest.as_of, tier=tier, band_from=band)
-
-
-def _rates(cells: Mapping[str, object], where: str, harvest: Harvest) -> Rates | None:
-    """The rates in *cells*; None, each bad cell reported, when one cannot be read."""
-    found: dict[str, int | None] = {}
-    good = True
-    for cell, value in cells.items():
-        match = _CELL.fullmatch(cell)
-        if match is None:
-            continue
-        name = _RATE_CELLS[match[1]]
-        try:
-            found[name] = rate(value, 0 if name == "per_request" else _PER_TOKEN)
-        except ValueError as error:
-            harvest.reject(place(where, cell), str(error))
-            good = False
-    return Rates(**found) if good and found else None
-
-
-def _tiered_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Prices by range of prompt length; the whole request is billed at its range."""
-    ranges = raw.get("tiered_pricing")
-    if ranges is None:
-        return
-    at = place(where, "tiered_pricing")
-    if not isinstance(ranges, list):
-        harvest.reject(at, "it is not a list")
-        return
-    for index, item in enumerate(ranges):
-        here = place(at, index)
-        cells = as_object(item, here, harvest)
-        span = cells.get("range")
-        try:
-            start = token_limit(span[0] if isinstance(span, list) and span else "nothing") or 0
-        except ValueError as error:
-            harvest.reject(place(here, "range"), str(error))
-            continue
-        rates = _rates(cells, here, harvest)
-        if rates is not None:
-            yield PriceRecord(rates, harvest.as_of, band_from=start)
-
-
-def _off_peak(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Prices of quiet hours, if they are the same every day; else the standard price, the dearer, stands alone."""
-    at = place(where, "off_peak_pricing")
-    cells = as_object(raw.get("off_peak_pricing"), at, harvest)
-    windows = cells.get("windows")
-    if not cells or not isinstance(windows, list):
-        return
-    spans = [span for window in windows for span in _daily_hours(window)]
-    if not spans or not all(_daily_hours(window) for window in windows):
-        harvest.reject(at, "its hours depend on the day of the week; the standard price is kept for all hours")
-        return
-    rates = _rates(cells, at, harvest)
-    if rates is not None:
-        for start, end in spans:
-            yield PriceRecord(rates, harvest.as_of, window_start=start, window_end=end)
-
-
-def _daily_hours(window: object) -> list[tuple[str, str]]:
-    """The UTC hours of a window that holds every day; empty if it does not, or cannot be read."""
-    if not isinstance(window, dict):
-        return []
-    weekdays = window.get("weekdays")
-    if weekdays is not None and not (isinstance(weekdays, list) and all(day in weekdays for day in _ALL_WEEK)):
-        return []
-    hours = window.get("hours_utc")
-    texts = hours if isinstance(hours, list) else [hours]
-    matches = [_HOURS.fullmatch(text) for text in texts if isinstance(text, str)]
-    spans = [(match[1], match[2]) for match in matches if match is not None and match[1] != match[2]]
-    return spans if len(spans) == len(texts) else []
-
-
-def _spelled_out(offers: list[OfferRecord]) -> list[OfferRecord]:
+def _with_long_ids(offers: list[OfferRecord]) -> list[OfferRecord]:
     """Fireworks' short ids as the long ones it serves them under, so both spellings are one offer."""
-    long_ids = {o.provider_model_id for o in offers if o.provider == "fireworks-ai" and "/" in o.provider_model_id}
-    homes = {long_id.rpartition("/")[2]: long_id for long_id in sorted(long_ids, reverse=True)}
-    return [
-        replace(
-            offer,
-            provider_model_id=homes.get(offer.provider_model_id, _FIREWORKS_HOME + offer.provider_model_id),
-            also_known_as=(offer.provider_model_id,),
-        )
-        if offer.provider == "fireworks-ai" and "/" not in offer.provider_model_id
-        else offer
-        for offer in offers
-    ]
+    homes = fireworks_homes((offer.provider, offer.provider_model_id) for offer in offers)
+    return [_renamed(offer, spelled_out(offer.provider, offer.provider_model_id, homes)) for offer in offers]
+
+
+def _renamed(offer: OfferRecord, model_id: str) -> OfferRecord:
+    if model_id == offer.provider_model_id:
+        return offer
+    return replace(offer, provider_model_id=model_id, also_known_as=(offer.provider_model_id,))
 
 
 def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
@@ -382,16 +215,83 @@ def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
             kept[key] = offer
             continue
         first, second = sorted((other, offer), key=lambda o: (_headline(o), len(o.prices), o.path), reverse=True)
-        if first.prices != second.prices:
-            harvest.reject(
-                second.path, f"it repeats {first.path} with other prices; that one, the dearer or fuller, is kept"
-            )
         kept[key] = replace(
             first,
+            prices=_all_prices(first, second, harvest),
             also_known_as=tuple(sorted({*first.also_known_as, *second.also_known_as})),
             deprecation_date=first.deprecation_date or second.deprecation_date,
+            deprecation_page=first.deprecation_page or second.deprecation_page,
         )
     return list(kept.values())
+
+
+def _all_prices(first: OfferRecord, second: OfferRecord, harvest: Harvest) -> tuple[PriceRecord, ...]:
+    """The prices of two keys of one offer: where their base prices agree, each fills what the other leaves out.
+
+    Where both state a rate the first stays; that, and a second price list left out whole, is reported.
+    """
+    if not second.prices or first.prices == second.prices:
+        return first.prices
+    if _headline(first) != _headline(second):
+        harvest.reject(second.path, f"it repeats {first.path} with other prices; that one, the dearer, is kept")
+        return first.prices
+    rows = {_holds(row): row for row in first.prices}
+    windowed = any(row.window_start for row in first.prices)
+    for row in second.prices:
+        if windowed and row.window_start and _holds(row) not in rows:
+            harvest.reject(second.path, f"its hours differ from those of {first.path}, which are kept")
+            continue
+        mine = rows.setdefault(_holds(row), row)
+        theirs = {name: value for name in Rates.__slots__ if (value := getattr(row.rates, name)) is not None}
+        stated = {name: value for name in Rates.__slots__ if (value := getattr(mine.rates, name)) is not None}
+        if any(theirs[name] != stated[name] for name in theirs.keys() & stated.keys()):
+            told = f"its {row.tier} price differs from that of {first.path}, which is kept"
+            harvest.reject(second.path, told)
+            continue
+        rows[_holds(row)] = replace(mine, rates=Rates(**theirs | stated))
+    return tuple(rows.values())
+
+
+def _holds(row: PriceRecord) -> tuple[object, ...]:
+    """What tells the prices of one offer apart."""
+    return (row.tier, row.band_from, row.window_start, row.window_end, row.weekdays)
+
+
+_ODD_DIGITS = 3
+_UNRELATED = 3
+
+
+def _without_placeholders(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
+    """Offers without prices that stand for none: one odd flat price on several unrelated models of a seller.
+
+    Odd is a price of three digits or more, flat the same for input and output; three names that begin with different
+    words make it a placeholder. Round prices are left alone: sellers do price by size class.
+    """
+    names: dict[tuple[str, int], set[str]] = {}
+    for offer in offers:
+        if (flat := _odd_flat_price(offer)) is not None:
+            names.setdefault((offer.provider, flat), set()).add(_first_word(offer.provider_model_id))
+    kept = []
+    for offer in offers:
+        flat = _odd_flat_price(offer)
+        if flat is not None and len(names[offer.provider, flat]) >= _UNRELATED:
+            told = "the same odd price is listed for unrelated models of this seller: a placeholder, left out"
+            harvest.reject(offer.path, told)
+            kept.append(replace(offer, prices=()))
+        else:
+            kept.append(offer)
+    return kept
+
+
+def _odd_flat_price(offer: OfferRecord) -> int | None:
+    rates = next((p.rates for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from), Rates())
+    odd = rates.input is not None and len(str(rates.input).rstrip("0")) >= _ODD_DIGITS
+    return rates.input if odd and rates.input == rates.output else None
+
+
+def _first_word(model_id: str) -> str:
+    word = re.match(r"[a-z]+", model_id.rpartition("/")[2].lower())
+    return word[0] if word else model_id
 
 
 def _headline(offer: OfferRecord) -> int:

@@ -1,11 +1,14 @@
-"""models.dev: offers of some 150 providers and, in its catalogue form, canonical models.
+"""models.dev: offers of some 220 providers and, in its catalogue form, canonical models.
 
 Two shapes are published: ``catalog.json`` (``{models, providers}``) and ``api.json`` (provider id to provider). Prices
-are USD per 1M tokens; a context tier prices the whole request.
+are USD per 1M tokens; a context tier prices the whole request. An offer may name its canonical model
+in two fields: ``canonical_model_id`` states which model it is; ``base_model``, the older one, names the canonical model
+whose metadata the offer's file takes over. Where both stand, the statement wins.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -29,6 +32,7 @@ from crosswalk_tui.sources.documents import (
 )
 from crosswalk_tui.sources.kinds import is_router, other_kind
 from crosswalk_tui.sources.licences import licence_name
+from crosswalk_tui.sources.rates import token_rates
 from crosswalk_tui.sources.records import Facts, Harvest, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
 
 if TYPE_CHECKING:
@@ -38,6 +42,21 @@ SOURCE = "models.dev"
 
 _OVER_200K = 200_000
 _FORBIDDEN_BENCHMARKS = ("artificialanalysis.ai", "openrouter.ai")
+
+_STATUSES = frozenset({"alpha", "beta", "deprecated"})
+"""What models.dev says of an offer; alpha and beta are sold like any other."""
+
+_REQUEST_TIERS = {
+    ("service_tier", "batch"): Tier.BATCH,
+    ("service_tier", "flex"): Tier.FLEX,
+    ("service_tier", "priority"): Tier.PRIORITY,
+    ("service_tier", "fast"): Tier.FAST,
+    ("speed", "fast"): Tier.FAST,
+}
+"""The tier that a mode buys, by what it adds to the request: OpenAI's fast mode is its service tier *priority*."""
+
+_MODE_TIERS = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY, "fast": Tier.FAST}
+"""The same by the name of the mode, where it does not say what it adds."""
 
 
 class _Limits(Row):
@@ -65,6 +84,7 @@ class _Model(Row):
     limit: _Limits = _Limits()
     modalities: _Modalities = _Modalities()
     status: Text = None
+    canonical_model_id: Text = None
     base_model: Text = None
 
 
@@ -113,12 +133,21 @@ def read(path: Path, as_of: str) -> Harvest:
     document = expect_object(load_json(path), path)
     providers = document
     if "providers" in document or "models" in document:
-        providers = expect_object(document.get("providers"), path, "providers")
-        for key, raw in expect_object(document.get("models", {}), path, "models").items():
-            _read_model(key, raw, harvest)
+        providers = as_object(document.get("providers"), "providers", harvest)
+        _read_models(as_object(document.get("models"), "models", harvest), harvest)
     for provider_id, raw in providers.items():
         _read_provider(provider_id, raw, harvest)
     return expect_content(harvest, path)
+
+
+def _read_models(models: dict[str, object], harvest: Harvest) -> None:
+    """Read the canonical part; its newest update dates it, for it may be older than the offers beside it."""
+    for key, raw in models.items():
+        _read_model(key, raw, harvest)
+    updates = [raw.get("last_updated") for raw in models.values() if isinstance(raw, dict)]
+    newest = max((day for day in updates if isinstance(day, str) and day <= harvest.as_of), default=harvest.as_of)
+    if newest < harvest.as_of:
+        harvest.models = [replace(model, as_of=newest) for model in harvest.models]
 
 
 def _read_model(key: str, raw: object, harvest: Harvest) -> None:
@@ -183,11 +212,17 @@ def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) 
             path=where,
             facts=_facts(row),
             prices=tuple(_prices(as_object(raw, where, harvest), where, harvest)),
-            link=row.base_model,
+            link=row.canonical_model_id or row.base_model,
             access=Access.ROUTER if is_router(model_id, row.family) else None,
-            deprecated=row.status == "deprecated",
+            deprecated=_deprecated(row.status, where, harvest),
         )
     )
+
+
+def _deprecated(status: str | None, where: str, harvest: Harvest) -> bool:
+    if status is not None and status not in _STATUSES:
+        harvest.reject(place(where, "status"), f"{place(status)} is no status we know; the offer is kept as sold")
+    return status == "deprecated"
 
 
 def _id_is_usable(value: str, where: str, harvest: Harvest) -> bool:
@@ -218,19 +253,26 @@ def _facts(row: _Model) -> Facts:
 
 
 def _prices(offer: dict[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
-    at = place(where, "cost")
-    cost = as_object(offer.get("cost"), at, harvest)
-    prices = []
-    if cost and (base := read_row(_Cost, cost, at, harvest, whole=True)) is not None:
-        prices.append(PriceRecord(base.rates(), harvest.as_of))
-        prices.extend(_bands(cost, at, harvest))
-    return prices + _fast_mode(offer, where, harvest)
+    standard = _priced(offer.get("cost"), place(where, "cost"), Tier.STANDARD, harvest)
+    return standard + _modes(offer, where, harvest)
 
 
-def _bands(cost: dict[str, object], at: str, harvest: Harvest) -> list[PriceRecord]:
+def _priced(raw: object, at: str, tier: Tier, harvest: Harvest) -> list[PriceRecord]:
+    """The base and the context bands of one cost table."""
+    cost = as_object(raw, at, harvest)
+    base = read_row(_Cost, cost, at, harvest, whole=True) if cost else None
+    if base is None:
+        return []
+    rates = token_rates(base.rates(), harvest)
+    return [PriceRecord(rates, harvest.as_of, tier=tier), *_bands(cost, at, tier, harvest)]
+
+
+def _bands(cost: dict[str, object], at: str, tier: Tier, harvest: Harvest) -> list[PriceRecord]:
     """Prices of long prompts: ``tiers`` where given, else ``context_over_200k``, which repeats the first of them."""
     tiers = cost.get("tiers")
-    bands: list[PriceRecord] = []
+    if tiers is not None and not isinstance(tiers, list):
+        harvest.reject(place(at, "tiers"), "it is not a list")
+    bands: dict[int, PriceRecord] = {}
     for index, raw in enumerate(tiers if isinstance(tiers, list) else ()):
         here = place(at, "tiers", index)
         row = read_row(_ContextTier, raw, here, harvest, whole=True)
@@ -239,25 +281,60 @@ def _bands(cost: dict[str, object], at: str, harvest: Harvest) -> list[PriceReco
         if row.tier.type != "context" or row.tier.size is None:
             harvest.reject(place(here, "tier"), "only tiers by context size are known")
             continue
-        bands.append(PriceRecord(row.rates(), harvest.as_of, band_from=row.tier.size))
+        start = _above(row.tier.size)
+        if row.input is None or row.output is None or start in bands:
+            told = "it repeats another tier" if start in bands else "a tier without both an input and an output price"
+            harvest.reject(here, told)
+            continue
+        bands[start] = PriceRecord(token_rates(row.rates(), harvest), harvest.as_of, tier=tier, band_from=start)
     here = place(at, "context_over_200k")
     older = cost.get("context_over_200k")
     repeated = read_row(_Cost, older, here, harvest, whole=True) if older is not None else None
     if repeated is None:
-        return bands
+        return list(bands.values())
+    rates = token_rates(repeated.rates(), harvest)
     if not bands:
-        return [PriceRecord(repeated.rates(), harvest.as_of, band_from=_OVER_200K)]
-    if all(band.rates != repeated.rates() for band in bands):
+        return [PriceRecord(rates, harvest.as_of, tier=tier, band_from=_OVER_200K)]
+    if all(band.rates != rates for band in bands.values()):
         harvest.reject(here, "it differs from the tiers of the same price, which are kept")
-    return bands
+    return list(bands.values())
 
 
-def _fast_mode(offer: dict[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
-    node: dict[str, object] = offer
-    for key in ("experimental", "modes", "fast"):
-        where = place(where, key)
-        node = as_object(node.get(key), where, harvest)
-    if "cost" not in node:
-        return []
-    row = read_row(_Cost, node["cost"], place(where, "cost"), harvest, whole=True)
-    return [] if row is None else [PriceRecord(row.rates(), harvest.as_of, tier=Tier.FAST)]
+def _above(size: int) -> int:
+    """Tokens above which a tier applies; some sellers write the first token it applies to (272,001)."""
+    return size - 1 if size > 1000 and size % 1000 == 1 else size
+
+
+def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
+    """Prices of the modes an offer can be called in, each under the tier it buys.
+
+    A mode without a price (*pro*: more reasoning at the standard price) adds nothing to bill. One that buys a level
+    there is no tier for (*ultrafast*) is reported.
+    """
+    experimental = as_object(offer.get("experimental"), place(where, "experimental"), harvest)
+    at = place(where, "experimental", "modes")
+    prices: dict[Tier, list[PriceRecord]] = {}
+    for name, raw in as_object(experimental.get("modes"), at, harvest).items():
+        here = place(at, name)
+        mode = as_object(raw, here, harvest)
+        if mode.get("cost") is None:
+            harvest.pass_over(f"experimental.modes.{place(name)}: a mode without a price of its own")
+            continue
+        tier = _mode_tier(name, mode)
+        if tier is None or tier in prices:
+            told = "a service level that is no tier here" if tier is None else f"another mode is the {tier} tier"
+            harvest.reject(here, told)
+            continue
+        prices[tier] = _priced(mode["cost"], place(here, "cost"), tier, harvest)
+    return [price for rows in prices.values() for price in rows]
+
+
+def _mode_tier(name: str, mode: dict[str, object]) -> Tier | None:
+    """The tier that a mode buys: by what it sends, else by its name."""
+    request = mode.get("provider")
+    body = request.get("body") if isinstance(request, dict) else None
+    sent = [(key, body[key]) for key in ("service_tier", "speed") if key in body] if isinstance(body, dict) else []
+    if not sent:
+        return _MODE_TIERS.get(name)
+    key, value = sent[0]
+    return _REQUEST_TIERS.get((key, value)) if isinstance(value, str) else None

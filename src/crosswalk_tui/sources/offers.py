@@ -18,36 +18,83 @@ from importlib.resources import files
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
 from crosswalk_tui.sources.kinds import is_router
+from crosswalk_tui.sources.notices import Notice, end_in
 from crosswalk_tui.sources.providers import caution
 from crosswalk_tui.sources.records import OfferRecord, ProviderRecord
 
-SOURCE_ORDER = ("models.dev", "genai-prices", "litellm", "openrouter")
+SOURCE_ORDER = ("models.dev", "model-prices", "genai-prices", "litellm", "openrouter")
 """Whose id an offer keeps, and who wins between sources of one date."""
 
 _FREE_TAGS = {"free"}
-_ENDED = {Exclusion.NOT_LIVE, Exclusion.DEPRECATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether an offer is alive.
+
+    Attributes:
+        last_seen, source: the newest sighting: ISO date and source id; None when no source dates one.
+        code, reason: why it is not alive; None when it is.
+        ended_on: first day it could no longer be bought, where a source dates it.
+    """
+
+    last_seen: str | None
+    source: str | None
+    code: Exclusion | None = None
+    reason: str | None = None
+    ended_on: str | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is evidence that it can be bought."""
+        return self.code is None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A model that an id has served, from the first day to before the last (ISO dates; None where it is open)."""
+
+    key: str
+    since: str | None
+    until: str | None
+    source: str
 
 
 @dataclass(slots=True)
 class Entry:
-    """An offer and every record that speaks of it.
+    """An offer and every record of it.
 
     Attributes:
+        provider: its seller; the records of a twin of that seller are among its own.
         records: in the order of `SOURCE_ORDER`.
         resolution: which model it is, by its id.
-        ended_as: another id of the same provider for the very same thing, which has ended.
+        served: the models it has served, oldest first, where its id has come to mean other weights.
+        notice: the end its seller or maker announced, if any.
+        standing: whether it can be bought, once that is decided.
     """
 
     provider: ProviderRecord
     provider_model_id: str
     resolution: Resolution
     records: list[OfferRecord] = field(default_factory=list)
-    ended_as: str | None = None
+    served: tuple[Served, ...] = ()
+    notice: Notice | None = None
+    standing: Standing = Standing(None, None)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is not alive: ended, or without evidence that it can be bought."""
+        return not self.standing.alive
 
     @property
     def key(self) -> str:
         """The key of the model it offers."""
-        return self.resolution.key
+        return self.served[-1].key if self.served else self.resolution.key
+
+    @property
+    def is_first_party(self) -> bool:
+        """Whether its seller is the lab that made the model."""
+        return self.provider.lab is not None and self.provider.lab == self.key.partition("/")[0]
 
     @property
     def region(self) -> str | None:
@@ -62,59 +109,35 @@ class Entry:
         return self.resolution.draft.tier
 
     @property
-    def deprecated(self) -> bool:
-        """Whether a source says that it has ended."""
-        return any(record.deprecated for record in self.records)
-
-    @property
-    def past(self) -> bool:
-        """Whether the day of its end lay behind when its prices were taken."""
-        taken = max((price.as_of for record in self.records for price in record.prices), default="")
-        return self.deprecation_date is not None and self.deprecation_date[: len(taken)] < taken
-
-    @property
-    def ended(self) -> bool:
-        """Whether it is no longer sold, as far as the sources know on the day they were taken."""
-        verdict = verdict_on(self)
-        return (
-            self.deprecated
-            or self.past
-            or self.ended_as is not None
-            or (verdict is not None and verdict.verdict in _ENDED)
-        )
-
-    @property
     def deprecation_date(self) -> str | None:
-        """The earliest day a source gives for its end."""
-        return min((record.deprecation_date for record in self.records if record.deprecation_date), default=None)
+        """The announced day of its end, else the earliest that a source gives."""
+        if self.notice is not None:
+            return None if self.notice.withdrawn else self.notice.ended_on
+        lab, seller = self.key.partition("/")[0], self.provider.provider_id
+        released = next((record.facts.release_date for record in self.records if record.facts.release_date), None)
+        days = [end_in(record, lab=lab, seller=seller, released=released) for record in self.records]
+        return min((day for day in days if day), default=None)
 
 
 def merge(records: Iterable[OfferRecord], resolver: Resolver, providers: dict[str, ProviderRecord]) -> list[Entry]:
-    """Gather *records* into offers, sorted by provider and id."""
-    by_provider: dict[str, dict[str, list[OfferRecord]]] = defaultdict(lambda: defaultdict(list))
+    """Gather *records* into offers, sorted by provider and id; those of a seller's twin become the seller's own.
+
+    What only an earlier snapshot has comes last, so that a renamed offer joins its new name.
+    """
+    shelves: dict[str, dict[tuple[bool, tuple[int, str], str], list[OfferRecord]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for record in records:
-        by_provider[record.provider][record.source].append(record)
+        seller = providers[record.provider].duplicate_of or record.provider
+        batch = (record.gone_between is not None, _source_place(record.source), record.provider)
+        shelves[seller][batch].append(record)
     entries: list[Entry] = []
-    for provider_id in sorted(by_provider):
-        shelf = _Shelf(providers[provider_id], resolver)
-        for source in sorted(by_provider[provider_id], key=_source_place):
-            shelf.add(sorted(by_provider[provider_id][source], key=lambda r: r.provider_model_id))
+    for seller in sorted(shelves):
+        shelf = _Shelf(providers[seller], resolver)
+        for batch in sorted(shelves[seller], key=lambda b: (b[0], b[1], b[2] != seller, b[2])):
+            shelf.add(sorted(shelves[seller][batch], key=lambda r: r.provider_model_id))
         entries.extend(shelf.entries)
     return sorted(entries, key=lambda e: (e.provider.provider_id, e.provider_model_id))
-
-
-def spread_ends(entries: Iterable[Entry]) -> None:
-    """A seller that has ended a model under one id has ended it under its other names: mark those entries in place."""
-    groups: dict[Hashable, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        draft = entry.resolution.draft
-        serving = (draft.tier, draft.quantization, frozenset(draft.tags), entry.region)
-        groups[entry.provider.provider_id, entry.key, serving].append(entry)
-    for group in groups.values():
-        ended = [entry for entry in group if entry.deprecated or entry.past]
-        for entry in group:
-            if ended and entry not in ended and entry.deprecation_date is None:
-                entry.ended_as = ended[0].provider_model_id
 
 
 def _source_place(source: str) -> tuple[int, str]:
@@ -131,22 +154,26 @@ class _Shelf:
         self._by_id: dict[str, Entry] = {}
 
     def add(self, records: Sequence[OfferRecord]) -> None:
-        """Add the records of one source, all at once: two records of one source are never one offer."""
+        """Add the records of one list, all at once: two records of one list are never one offer."""
         before = list(self.entries)
         taken: set[int] = set()
-        waiting = list(records)
+        waiting = sorted(records, key=lambda r: not self._has(r.provider_model_id))  # an id finds its own offer first
         for names in (lambda r: (r.provider_model_id,), lambda r: r.also_known_as):
             waiting = self._join_named(taken, waiting, names)
         for signature in (_tail, self._meaning):
             waiting = self._join_unique(before, taken, waiting, signature)
         for record in waiting:
-            entry = self._by_id.get(record.provider_model_id)
-            if entry is None or entry.provider_model_id != record.provider_model_id:
+            if not self._has(record.provider_model_id):
                 resolution = self._resolver.resolve(record.provider, record.provider_model_id)
                 entry = Entry(self.provider, record.provider_model_id, resolution)
                 self.entries.append(entry)
                 self._by_id[record.provider_model_id] = entry
-            self._join(entry, record)
+            self._join(self._by_id[record.provider_model_id], record)
+
+    def _has(self, provider_model_id: str) -> bool:
+        """Whether an offer is listed under this very id."""
+        entry = self._by_id.get(provider_model_id)
+        return entry is not None and entry.provider_model_id == provider_model_id
 
     def _join_named(
         self, taken: set[int], waiting: list[OfferRecord], names: Callable[[OfferRecord], tuple[str, ...]]
@@ -171,16 +198,20 @@ class _Shelf:
         return self._resolver.resolve(record.provider, record.provider_model_id).key == entry.key
 
     def _join_unique(
-        self, before: list[Entry], taken: set[int], waiting: list[OfferRecord], signature: Callable[[str], Hashable]
+        self,
+        before: list[Entry],
+        taken: set[int],
+        waiting: list[OfferRecord],
+        signature: Callable[[OfferRecord], Hashable],
     ) -> list[OfferRecord]:
         """Join the records whose signature is theirs alone, waiting and among the offers; return the others."""
         places: dict[Hashable, list[Entry]] = defaultdict(list)
         for entry in before:
             if id(entry) not in taken:
-                places[signature(entry.provider_model_id)].append(entry)
+                places[signature(entry.records[0])].append(entry)
         claims: dict[Hashable, list[OfferRecord]] = defaultdict(list)
         for record in waiting:
-            claims[signature(record.provider_model_id)].append(record)
+            claims[signature(record)].append(record)
         left: list[OfferRecord] = []
         for mark, claimants in claims.items():
             if len(claimants) == 1 and len(places[mark]) == 1:
@@ -190,13 +221,13 @@ class _Shelf:
                 left.extend(claimants)
         return left
 
-    def _meaning(self, provider_model_id: str) -> tuple[object, ...]:
-        draft = self._resolver.resolve(self.provider.provider_id, provider_model_id).draft
+    def _meaning(self, record: OfferRecord) -> tuple[object, ...]:
+        draft = self._resolver.resolve(record.provider, record.provider_model_id).draft
         return (draft.slug, draft.region, draft.tier, draft.quantization, frozenset(draft.tags))
 
 
-def _tail(provider_model_id: str) -> Hashable:
-    return provider_model_id.rpartition("/")[2].lower()
+def _tail(record: OfferRecord) -> Hashable:
+    return record.provider_model_id.rpartition("/")[2].lower()
 
 
 def access_of(entry: Entry) -> Access:
@@ -242,6 +273,19 @@ class Verdict:
     verdict: str
     reason: str
 
+    def is_about(self, entry: Entry) -> bool:
+        """Whether *entry* is one of the offers; a verdict about one source's list holds only for what it alone has."""
+        return (
+            entry.provider.provider_id == self.provider
+            and (self.source == "*" or {record.source for record in entry.records} == {self.source})
+            and self.ids.fullmatch(entry.provider_model_id) is not None
+        )
+
+
+def verdicts() -> tuple[Verdict, ...]:
+    """Every reviewed decision, by provider."""
+    return tuple(verdict for rows in _verdicts().values() for verdict in rows)
+
 
 @cache
 def _verdicts() -> dict[str, tuple[Verdict, ...]]:
@@ -254,13 +298,6 @@ def _verdicts() -> dict[str, tuple[Verdict, ...]]:
 
 
 def verdict_on(entry: Entry) -> Verdict | None:
-    """What the review says of the offer, if anything.
-
-    A verdict about one source's list holds only for offers that no other source knows.
-    """
-    sources = {record.source for record in entry.records}
-    for verdict in _verdicts().get(entry.provider.provider_id, ()):
-        meant = verdict.source == "*" or sources == {verdict.source}
-        if meant and verdict.ids.fullmatch(entry.provider_model_id):
-            return verdict
-    return None
+    """What the review says of the offer, if anything."""
+    rows = _verdicts().get(entry.provider.provider_id, ())
+    return next((verdict for verdict in rows if verdict.is_about(entry)), None)

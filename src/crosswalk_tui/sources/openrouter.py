@@ -27,6 +27,7 @@ from crosswalk_tui.sources.documents import (
     usable_id,
 )
 from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.rates import token_rates
 from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, PriceRecord
 
 if TYPE_CHECKING:
@@ -142,4 +143,4 @@ def _prices(pricing: dict[str, object], where: str, harvest: Harvest) -> tuple[P
         audio_in=row.audio,
         per_request=row.request,
     )
-    return (PriceRecord(rates, harvest.as_of),)
+    return (PriceRecord(token_rates(rates, harvest), harvest.as_of),)

@@ -1,40 +1,79 @@
-"""Which price of an offer is shown, and which offers cannot be believed.
+"""Which price of an offer is shown, tier by tier and band by band, and which offers cannot be believed.
 
-For each tier the newest trusted source wins. Where the two newest differ by more than 2x the higher is shown and the
-offer is flagged. Outside $0.001 to $1,000 per 1M tokens a price is rejected. An offer far from what others ask for the
-model, unconfirmed, is quarantined: it stays visible, with the reason, and is never ranked.
+The maker's own dated page goes first, then the source that last changed its row. A statement more than 45 days newer
+than another wins, also after a cut. Between statements of about one age that differ by more than 2x the higher is
+shown and the offer is marked disputed. A rate, band or tier that the chosen source does not publish is taken from
+another one whose input and output agree within 0.5%, with its own origin. Outside $0.001 to $1,000 per 1M tokens a
+price is rejected.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from statistics import median
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.format import rate as shown
-from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.evidence import Evidence, days_between
 from crosswalk_tui.sources.offers import SOURCE_ORDER, Entry
 from crosswalk_tui.sources.records import OfferRecord, PriceRecord
 
 LOWEST, HIGHEST = 1_000, 1_000_000_000
 """Believable rates, in micro-USD per 1M tokens: $0.001 to $1,000."""
 
+CLEARLY_NEWER_DAYS = 45
+"""Days between two statements above which the newer one wins whatever it says."""
+
+OWN_PAGE = "model-prices"
+"""The source that reads the sellers' own pages and dates what it finds."""
+
 _DISPUTE = 2
-_OUTLIER = 5
-_NEAR = 1.5
-_ENOUGH_PROVIDERS = 4
-_CLOSED_FLOOR = 0.8
-_AGREE = 0.01
+_AGREE = 0.005
+_NEAR_BAND = 0.05  # 200,000 and 204,800 name one band
+_OPTIONAL = ("cache_read", "cache_write", "cache_write_1h", "reasoning", "audio_in", "audio_out", "per_request")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one rate of a price comes from if its own source does not publish it (see `price_rate` in the schema).
+
+    Attributes:
+        basis: ``source``, ``no_surcharge`` or ``assumed``.
+        published: what the price's own source publishes for the rate, if anything.
+    """
+
+    rate: str
+    basis: str
+    source: str
+    as_of: str
+    note: str | None = None
+    published: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """A price row of a record, and whether it can be believed."""
+    """A price row of a record, and whether it can be believed.
+
+    Attributes:
+        status: what the row is once it is in use: ``chosen``, ``assumed`` or ``average``.
+        origins: its rates that come from elsewhere.
+        place: which of the source's own rows it is; None for one that was worked out.
+    """
 
     record: OfferRecord
     price: PriceRecord
     rejected: str | None = None
+    status: str = "chosen"
+    origins: tuple[Origin, ...] = ()
+    place: int | None = None
+
+    def with_rate(self, value: int, origin: Origin) -> Believed:
+        """This row with one rate replaced, and where it comes from."""
+        rates = replace(self.price.rates, **{origin.rate: value})
+        others = tuple(o for o in self.origins if o.rate != origin.rate)
+        return replace(self, price=replace(self.price, rates=rates), origins=(*others, origin))
 
 
 @dataclass(slots=True)
@@ -42,8 +81,8 @@ class Pricing:
     """What was decided about the prices of one offer.
 
     Attributes:
-        rows: every price row, believed or not.
-        chosen: the rows in use, by tier.
+        rows: every price row as its source states it, believed or not.
+        chosen: the rows in use, by tier, completed from other sources.
         n_sources: sources that agree with the chosen base price.
         quarantine: why the offer cannot be believed, if so.
     """
@@ -55,38 +94,129 @@ class Pricing:
     quarantine: str | None = None
 
     def base_by_source(self) -> dict[str, PriceRecord]:
-        """What each source says the standard base price is, by source id."""
+        """What each source states as the standard base price, by source id."""
         groups: dict[str, list[Believed]] = defaultdict(list)
         for row in self.rows:
             if row.price.tier is Tier.STANDARD:
                 groups[row.record.source].append(row)
-        return {source: base for source in sorted(groups) if (base := _base(groups[source])) is not None}
+        return {source: base for source in sorted(groups) if (base := base_of(groups[source])) is not None}
 
     def base(self) -> PriceRecord | None:
         """The standard price of the first band that holds by default."""
-        return _base(self.chosen.get(Tier.STANDARD, ()))
+        return base_of(self.chosen.get(Tier.STANDARD, ()))
 
 
-def price(entry: Entry) -> Pricing:
-    """Decide which prices of *entry* are in use."""
-    rows = [Believed(r, p, _unbelievable(p)) for r in entry.records for p in r.prices]
-    pricing = Pricing(rows)
-    home_tier = entry.tier
-    offered: dict[Tier, dict[str, list[Believed]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        tier = home_tier if row.price.tier is Tier.STANDARD else row.price.tier
-        offered[tier][row.record.source].append(row)
-    for tier, by_source in offered.items():
-        candidates = [(source, group) for source, group in by_source.items() if _complete(group)]
-        if not candidates:
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one record states about one tier.
+
+    Attributes:
+        base: its price of the first band outside any hours.
+        stated_on: ISO date on which its source last changed it, at the latest; None when nothing dates it.
+    """
+
+    record: OfferRecord
+    rows: tuple[Believed, ...]
+    base: PriceRecord
+    stated_on: str | None
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether it knows hours of the day or of the week with another price."""
+        return any(row.price.window_start is not None for row in self.rows)
+
+
+def price(entry: Entry, evidence: Evidence, list_price: PriceRecord | None = None) -> Pricing:
+    """Decide which prices of *entry* are in use.
+
+    Args:
+        entry: the offer.
+        evidence: how old its statements are.
+        list_price: what the maker charges for the model, where a dispute between sources is to be settled by it.
+    """
+    stated = [(r, p) for r in entry.records for p in r.prices]
+    pricing = Pricing([Believed(r, p, _unbelievable(p), place=n) for n, (r, p) in enumerate(stated)])
+    by_tier = _statements(entry, pricing.rows, evidence)
+    home = _choose(by_tier.get(entry.tier, []), list_price)
+    for tier, statements in by_tier.items():
+        mine = statements if tier is entry.tier else _of_the_same_offer(home, by_tier, statements, entry.tier)
+        choice = home if tier is entry.tier else _choose(mine)
+        if choice is None:
             continue
-        candidates.sort(key=lambda c: (_newest(c[1]), -_trust(c[0])), reverse=True)
-        winner = _higher_if_disputed(candidates)
-        pricing.chosen[tier] = [row for row in winner if row.rejected is None]
-        if tier is home_tier:
-            pricing.disputed = winner is not candidates[0][1] or _differ(candidates[:2])
-            pricing.n_sources = _agreeing(winner, [group for _, group in candidates])
+        winner, disputed = choice
+        pricing.chosen[tier] = _completed(winner, mine, entry)
+        if tier is entry.tier:
+            pricing.disputed = disputed
+            pricing.n_sources = len({s.record.source for s in statements if agree(s, winner)})
     return pricing
+
+
+def _statements(entry: Entry, rows: Iterable[Believed], evidence: Evidence) -> dict[Tier, list[Statement]]:
+    """The complete statements by tier; those of an earlier snapshot only where no newer one is left."""
+    groups: dict[tuple[Tier, int], list[Believed]] = defaultdict(list)
+    for row in rows:
+        tier = entry.tier if row.price.tier is Tier.STANDARD else row.price.tier
+        groups[tier, id(row.record)].append(row)
+    found: dict[Tier, list[Statement]] = defaultdict(list)
+    for (tier, _), group in groups.items():
+        base = base_of(group)
+        if base is not None and (base.rates.input or base.rates.output):
+            record = group[0].record
+            good = tuple(row for row in group if row.rejected is None)
+            found[tier].append(Statement(record, good, base, evidence.stated_on(record, [r.price for r in good])))
+    for tier, statements in found.items():
+        current = [s for s in statements if s.record.gone_between is None]
+        found[tier] = current or statements
+    return dict(found)
+
+
+def _of_the_same_offer(
+    home: tuple[Statement, bool] | None,
+    by_tier: dict[Tier, list[Statement]],
+    statements: list[Statement],
+    home_tier: Tier,
+) -> list[Statement]:
+    """The statements about another tier that belong to the chosen price: its own record's, else agreeing sources'."""
+    if home is None:
+        return statements
+    winner = home[0]
+    own = [s for s in statements if s.record is winner.record]
+    agreeing = {id(s.record) for s in by_tier[home_tier] if agree(s, winner)}
+    return own or [s for s in statements if id(s.record) in agreeing]
+
+
+def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = None) -> tuple[Statement, bool] | None:
+    """The statement to show, and whether another of about its age disputes it; *list_price* settles a dispute."""
+    if not statements:
+        return None
+    page = [s for s in statements if s.record.source == OWN_PAGE]
+    if page:
+        own = max(page, key=_order)
+        later = [s for s in statements if s.stated_on and _clearly_newer(s.stated_on, own.record.as_of)]
+        return (max(later, key=_order) if later else _with_hours(own, statements)), False
+    current = [s for s in statements if not any(_outdates(other, s) for other in statements)]
+    best = max(current, key=_order)
+    backing = _backing(best, current)
+    rivals = [s for s in current if _far_apart(s.base, best.base)]
+    strongest = max(rivals, key=lambda s: (_backing(s, current), _order(s)), default=None)
+    if strongest is None or _backing(strongest, current) < backing:
+        return _with_hours(best, current), False
+    if _backing(strongest, current) > backing:  # more sources agree on it
+        return _with_hours(strongest, current), False
+    if list_price is not None:  # a closed model is passed on at its maker's price
+        listed = [s for s in (best, *rivals) if _same(s.base, list_price)]
+        if listed:
+            return _with_hours(max(listed, key=_order), current), False
+    return max([best, *rivals], key=lambda s: blend(s.base)), True
+
+
+def _backing(one: Statement, others: Sequence[Statement]) -> int:
+    return len({s.record.source for s in others if agree(s, one)})
+
+
+def _order(statement: Statement) -> tuple[str, str, int]:
+    """Newest first, then the source that is trusted most."""
+    return (statement.stated_on or "", statement.record.as_of, -_trust(statement.record.source))
 
 
 def _trust(source: str) -> int:
@@ -94,8 +224,22 @@ def _trust(source: str) -> int:
     return order.index(source) if source in order else len(order)
 
 
-def _newest(group: list[Believed]) -> str:
-    return max(row.price.as_of for row in group)
+def _clearly_newer(day: str, than: str) -> bool:
+    return days_between(than, day) > CLEARLY_NEWER_DAYS
+
+
+def _outdates(one: Statement, other: Statement) -> bool:
+    return bool(
+        one.stated_on and other.stated_on and _clearly_newer(one.stated_on, other.stated_on) and not agree(one, other)
+    )
+
+
+def _with_hours(winner: Statement, statements: Sequence[Statement]) -> Statement:
+    """The statement that knows the hours of the *winner*'s price, if the winner does not: one of its prices is that."""
+    if winner.has_hours:
+        return winner
+    knowing = [s for s in statements if s.has_hours and any(_same(row.price, winner.base) for row in s.rows)]
+    return max(knowing, key=lambda s: (any(row.price.weekdays for row in s.rows), _order(s)), default=winner)
 
 
 def _unbelievable(row: PriceRecord) -> str | None:
@@ -106,44 +250,38 @@ def _unbelievable(row: PriceRecord) -> str | None:
     return None
 
 
-def _base(group: Iterable[Believed]) -> PriceRecord | None:
-    """The first-band row without a time of day; among dated ones the latest that has begun by its own record date."""
-    rows = [r.price for r in group if r.rejected is None and r.price.band_from == 0 and r.price.window_start is None]
-    begun = [r for r in rows if r.valid_from is None or r.valid_from[:7] <= r.as_of[:7]]
+def base_of(group: Iterable[Believed]) -> PriceRecord | None:
+    """The first-band row without hours; among dated ones the latest that has begun by its own record date."""
+    rows = [
+        r.price
+        for r in group
+        if r.rejected is None and r.price.band_from == 0 and r.price.window_start is None and r.status != "average"
+    ]
+    begun = [r for r in rows if r.valid_from is None or r.valid_from <= r.as_of]
     return max(begun or rows, key=lambda r: r.valid_from or "", default=None)
 
 
-def _complete(group: list[Believed]) -> bool:
-    """Whether a source gives the offer a price: two zeros stand for none."""
-    base = _base(group)
-    return base is not None and bool(base.rates.input or base.rates.output)
-
-
-def _blend(base: PriceRecord) -> int:
+def blend(base: PriceRecord) -> int:
     """One number to compare two prices by: the default workload's mix, 5 parts input to 2 output."""
     return 5 * (base.rates.input or 0) + 2 * (base.rates.output or 0)
 
 
-def _differ(candidates: list[tuple[str, list[Believed]]]) -> bool:
-    prices = [base for _, group in candidates if (base := _base(group)) is not None]
+def _far_apart(one: PriceRecord, other: PriceRecord) -> bool:
     for name in ("input", "output"):
-        values = [getattr(p.rates, name) for p in prices]
-        known = [value for value in values if value]
+        known = [value for rates in (one.rates, other.rates) if (value := getattr(rates, name))]
         if len(known) > 1 and max(known) > _DISPUTE * min(known):
             return True
     return False
 
 
-def _higher_if_disputed(candidates: list[tuple[str, list[Believed]]]) -> list[Believed]:
-    newest = candidates[:2]
-    if len(newest) < 2 or not _differ(newest):
-        return candidates[0][1]
-    return max((group for _, group in newest), key=lambda group: _blend(_base(group) or group[0].price))
-
-
-def _agreeing(winner: list[Believed], groups: list[list[Believed]]) -> int:
-    base = _base(winner)
-    return sum(1 for group in groups if base is not None and (other := _base(group)) is not None and _same(base, other))
+def agree(one: Statement, other: Statement) -> bool:
+    """Whether two statements give one price: their bases agree, or one's base is the other's at some hour."""
+    return _same(one.base, other.base) or any(
+        _same(row.price, base)
+        for statement, base in ((one, other.base), (other, one.base))
+        for row in statement.rows
+        if row.price.window_start is not None and row.price.band_from == 0
+    )
 
 
 def _same(one: PriceRecord, other: PriceRecord) -> bool:
@@ -151,87 +289,62 @@ def _same(one: PriceRecord, other: PriceRecord) -> bool:
     return all(a is not None and b is not None and abs(a - b) <= _AGREE * max(a, b) for a, b in pairs)
 
 
-def quarantine(priced: list[tuple[Entry, Access, Pricing]], closed: dict[str, str]) -> None:
-    """Mark offers that stand out from what others ask for the same model.
-
-    Args:
-        priced: every offer with what was decided of it; marked in place.
-        closed: key of each closed-weight model, and its lab.
-    """
-    by_model: dict[str, list[tuple[Entry, Pricing]]] = defaultdict(list)
-    for entry, access, pricing in priced:
-        base = pricing.base()
-        if access is Access.METERED and entry.tier is Tier.STANDARD and base and base.rates.input and base.rates.output:
-            by_model[entry.key].append((entry, pricing))
-    for key, offers in by_model.items():
-        _mark_outliers(offers)
-        if key in closed:
-            _mark_below_list(offers, closed[key])
+def _completed(winner: Statement, statements: Sequence[Statement], entry: Entry) -> list[Believed]:
+    """The winner's rows, with what it lacks taken from the statements that agree with it."""
+    others = [s for s in sorted(statements, key=_order, reverse=True) if s is not winner and agree(s, winner)]
+    rows = [_filled(row, others, entry) for row in winner.rows]
+    if all(row.price.band_from == 0 for row in rows) and not winner.has_hours:
+        rows.extend(_bands_of(others))
+    return rows
 
 
-def _seller(entry: Entry) -> str:
-    return entry.provider.duplicate_of or entry.provider.provider_id
+def _bands_of(others: Sequence[Statement]) -> list[Believed]:
+    """The long-context prices of the first statement that has any; it keeps its own source."""
+    return next(
+        (bands for s in others if not s.has_hours and (bands := [r for r in s.rows if r.price.band_from > 0])), []
+    )
 
 
-def _mark_outliers(offers: list[tuple[Entry, Pricing]]) -> None:
-    """More than 5x above or below the median of at least four providers, with nobody to confirm it.
-
-    A second source confirms a price, and so does another provider that asks for about the same: slips of units and
-    currency do not come in pairs. Measured on the mix of the default workload, 5 parts input to 2 output. Only
-    providers that serve the model today count: re-sellers repeat each other, and ended offers are past.
-    """
-    per_seller: dict[str, list[int]] = defaultdict(list)
-    for entry, pricing in offers:
-        if entry.provider.active and not entry.ended and entry.provider.type is not ProviderType.AGGREGATOR:
-            per_seller[_seller(entry)].append(_mixed(pricing))
-    if len(per_seller) < _ENOUGH_PROVIDERS:
-        return
-    middle = median(median(rates) for rates in per_seller.values())
-    for entry, pricing in offers:
-        value = _mixed(pricing)
-        others = [rate for seller, rates in per_seller.items() if seller != _seller(entry) for rate in rates]
-        alone = pricing.n_sources < 2 and not any(value / _NEAR <= rate <= value * _NEAR for rate in others)
-        if alone and not middle / _OUTLIER <= value <= middle * _OUTLIER:
-            pricing.quarantine = (
-                f"{shown(round(value / 7))} per 1M in the mix 5:2 is more than 5x off the median of"
-                f" {len(per_seller)} providers, {shown(round(middle / 7))}, and nobody else confirms it"
-            )
+def _filled(row: Believed, others: Sequence[Statement], entry: Entry) -> Believed:
+    """*row* with the rates that its source does not publish, from rows of the same price."""
+    alike = [other for s in others for other in s.rows if _is_alike(row.price, other.price)]
+    if row.price.rates.cache_read == 0 and not _free_read_believed(row, alike, entry):
+        row = replace(row, price=replace(row.price, rates=replace(row.price.rates, cache_read=None)))
+    own = row.price.rates
+    if own.cache_read is not None and own.cache_read == own.input and _read_for_less(alike, own.cache_read):
+        # The input price repeated in the wrong cell: another source has that of cached input.
+        row = replace(row, price=replace(row.price, rates=replace(own, cache_read=None)))
+        alike = [other for other in alike if other.price.rates.cache_read != own.cache_read]
+    for name, value, other in _missing(row.price.rates, alike):
+        row = row.with_rate(value, Origin(name, "source", other.record.source, other.price.as_of))
+    return row
 
 
-def _mixed(pricing: Pricing) -> int:
-    base = pricing.base()
-    return 0 if base is None else _blend(base)
+def _is_alike(one: PriceRecord, other: PriceRecord) -> bool:
+    near = abs(one.band_from - other.band_from) <= _NEAR_BAND * max(one.band_from, other.band_from)
+    return near and (one.window_start is None) == (other.window_start is None) and _same(one, other)
 
 
-def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
-    """A closed model below 0.8x its maker's own price, and no second source to confirm it."""
-    own = _list_prices(offers, lab)
-    for name in ("input", "output"):
-        listed = min((rate for base in own if (rate := getattr(base.rates, name))), default=0)
-        for entry, pricing in offers:
-            value = _rate(pricing, name)
-            if entry.provider.lab != lab and pricing.n_sources < 2 and value < _CLOSED_FLOOR * listed:
-                pricing.quarantine = (
-                    f"{name} price {shown(value)} is below 0.8x the maker's own {shown(listed)} for a closed model,"
-                    " and no second source confirms it"
-                )
+def _missing(rates: Rates, alike: Sequence[Believed]) -> Iterator[tuple[str, int, Believed]]:
+    for name in _OPTIONAL:
+        if getattr(rates, name) is None:
+            found = next((o for o in alike if _gives(o, name)), None)
+            if found is not None:
+                yield name, getattr(found.price.rates, name), found
 
 
-def _list_prices(offers: list[tuple[Entry, Pricing]], lab: str) -> list[PriceRecord]:
-    """What the maker asks for a model; once it has retired it, what any source says that it asked.
-
-    The weights stay closed when the maker stops: nobody else comes to serve them for less. But the newest price of an
-    ended offer may be that of what took its place, so the others count as well.
-    """
-    own = [(entry, pricing) for entry, pricing in offers if entry.provider.lab == lab and _is_list(entry)]
-    live = [base for entry, pricing in own if not entry.ended and (base := pricing.base()) is not None]
-    return live or [base for _, pricing in own for base in pricing.base_by_source().values()]
+def _read_for_less(rows: Sequence[Believed], than: int) -> bool:
+    return any(0 < (row.price.rates.cache_read or 0) < than for row in rows)
 
 
-def _is_list(entry: Entry) -> bool:
-    return entry.provider.type is ProviderType.FIRST_PARTY and entry.region in (None, "global")
+def _gives(row: Believed, name: str) -> bool:
+    """Whether *row* publishes the rate; a free cache read is never taken from elsewhere."""
+    value = getattr(row.price.rates, name)
+    return value is not None and not (name == "cache_read" and value == 0)
 
 
-def _rate(pricing: Pricing, name: str) -> int:
-    base = pricing.base()
-    return int(getattr(base.rates, name)) if base is not None else 0
+def _free_read_believed(row: Believed, alike: Sequence[Believed], entry: Entry) -> bool:
+    """A published cache read of 0 is one where a second source or the maker publishes it too."""
+    if row.record.source == OWN_PAGE and entry.is_first_party:
+        return True
+    return any(o.price.rates.cache_read == 0 and o.record.source != row.record.source for o in alike)

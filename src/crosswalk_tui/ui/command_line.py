@@ -50,6 +50,8 @@ def _workload(workload: Workload) -> list[str]:
         words += ["--prompt", str(workload.prompt_tokens)]
     if workload.batch != DEFAULT_WORKLOAD.batch:
         words.append("--batch")
+    if workload.hours != DEFAULT_WORKLOAD.hours:
+        words += ["--hours", str(workload.hours)]
     for key, factor in workload.multipliers:
         words += ["--multiplier", f"{key}={factor:f}"]
     return words
@@ -66,5 +68,7 @@ def _filters(filters: Filters) -> list[str]:
     if filters.min_context is not None:
         words += ["--min-context", str(filters.min_context)]
     if filters.region is not None:
-        words += ["--region", filters.region]
+        words += ["--region", filters.region, *(["--region-or-global"] if filters.or_global else [])]
+    if filters.allow_unknown:
+        words.append("--allow-unknown")
     return words

@@ -12,6 +12,7 @@ from typing import Any
 from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.hours import EVENLY, learn_zones, parse_hours
 from crosswalk_tui.core.quantity import (
     format_share,
     format_tokens,
@@ -24,6 +25,7 @@ from crosswalk_tui.core.quantity import (
     parse_usd,
     parse_volume,
 )
+from crosswalk_tui.core.regions import within
 from crosswalk_tui.core.scale import VOLUMES
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import ProviderType
@@ -44,6 +46,7 @@ class Entry:
         id: the widget's.
         show: the text for a state.
         read: the state with a text read into it; raises `QuantityError` with a sentence.
+        prepare: what reading may need and takes longer than a frame: done in a thread when the field is entered.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Entry:
     tip: str
     show: Callable[[Draft], str]
     read: Callable[[Draft, str], Draft]
+    prepare: Callable[[], object] | None = None
 
 
 def _sent(draft: Draft, changes: Mapping[str, Any]) -> Draft:
@@ -127,13 +131,27 @@ def _context(draft: Draft, text: str) -> Draft:
     return replace(draft, filters=replace(draft.filters, min_context=least))
 
 
+def _hours(draft: Draft, text: str) -> Draft:
+    return _sent(draft, {"hours": parse_hours(text) if text.strip() else EVENLY})
+
+
+_OR_GLOBAL = " or global"
+"""After a region: offers that are bound to no region are ranked, too."""
+
+
 def _region(draft: Draft, text: str) -> Draft:
-    wanted = text.strip().casefold()
+    typed = " ".join(text.casefold().split())
+    wanted = typed.removesuffix(_OR_GLOBAL)
     known = sorted({o.region for o in _offers(draft) if o.region not in (None, "global")} - {None}, key=str)
-    if wanted and wanted not in known:
+    if wanted and not any(within(region, wanted) for region in known):
         there = f"The regions here are: {', '.join(safe(str(r), 24) for r in known[:6])}." if known else "None is."
-        raise QuantityError(f"No offer of these models is bound to {_quoted(text)}. {there}")
-    return replace(draft, filters=replace(draft.filters, region=wanted or None))
+        raise QuantityError(f"No offer of these models is bound to {_quoted(wanted)}. {there}")
+    return _allowed(draft, {"region": wanted or None, "or_global": bool(wanted) and typed != wanted})
+
+
+def _show_region(draft: Draft) -> str:
+    filters = draft.filters
+    return f"{filters.region or ''}{_OR_GLOBAL if filters.region and filters.or_global else ''}"
 
 
 def _providers(name: str, draft: Draft, text: str) -> Draft:
@@ -195,6 +213,8 @@ WORKLOAD: tuple[Entry, ...] = (
         "prompt", ("prompt_tokens", "requests"), "prompt", "tokens of a prompt",
         "Average tokens of a prompt; selects the context tier. Clears the requests",
     ),
+    Entry("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
+          lambda draft: str(draft.workload.hours), _hours, learn_zones),
     Entry("budget", "budget", "USD a month: how often it buys this workload",
           lambda draft: "" if draft.budget is None else format_usd(draft.budget), _budget),
     *(
@@ -209,8 +229,8 @@ FILTERS: tuple[Entry, ...] = (
     Entry("context", "context ≥", "Context window the offer must have, in tokens",
           lambda draft: "" if draft.filters.min_context is None else format_tokens(draft.filters.min_context),
           _context),
-    Entry("region", "region", "Rank offers bound to this region too", lambda draft: draft.filters.region or "",
-          _region),
+    Entry("region", "region", "Rank only offers bound to this region: eu, us, eu-west-1; or with any: eu or global",
+          _show_region, _region),
     Entry("allow", "only", "Rank these providers only: ids or names, with commas between",
           partial(_show_providers, "allow"), partial(_providers, "allow")),
     Entry("deny", "never", "Never rank these providers: ids or names, with commas between",
@@ -260,6 +280,10 @@ def _turn_need(need: str, draft: Draft) -> Draft:
     return replace(draft, filters=replace(draft.filters, needs=draft.filters.needs ^ {need}))
 
 
+def _turn_unknown(draft: Draft) -> Draft:
+    return _allowed(draft, {"allow_unknown": not draft.filters.allow_unknown})
+
+
 def _needs(need: str, draft: Draft) -> bool:
     return need in draft.filters.needs
 
@@ -277,6 +301,7 @@ SWITCHES: tuple[Switch, ...] = (
         Switch(need, f"needs {need.replace('_', ' ')}", partial(_needs, need), partial(_turn_need, need))
         for need in ("tools", "vision", "structured_output", "reasoning", "open_weights")
     ),
+    Switch("allow_unknown", "allow unknown capabilities", lambda draft: draft.filters.allow_unknown, _turn_unknown),
 )  # fmt: skip
 """What is on or off, in order."""
 

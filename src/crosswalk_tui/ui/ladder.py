@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,11 +14,15 @@ from crosswalk_tui.core.pricing import Quote
 from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.scale import input_share, output_share, per_request
 from crosswalk_tui.core.table import Table
-from crosswalk_tui.core.vocabulary import Flag, ProviderType
-from crosswalk_tui.ui.cells import SIDES, Line, Point, fit
+from crosswalk_tui.core.vocabulary import Exclusion, Flag, ProviderType
+from crosswalk_tui.ui.cells import SIDES, Line, Point, cut, fit
 from crosswalk_tui.ui.subjects import BillOf, Pointed
+from crosswalk_tui.ui.wording import seen_in_short
 
 WINS = "◆"
+MAYBE = Flag.ASSUMED_RATE.sign
+"""Before a provider whose bill may be cheaper than the winner's, but rests on an assumption."""
+
 _TYPES = {
     ProviderType.FIRST_PARTY: "lab",
     ProviderType.CLOUD: "cloud",
@@ -26,6 +31,9 @@ _TYPES = {
     ProviderType.SUBSCRIPTION: "plan",
     ProviderType.LOCAL: "local",
 }
+_LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
+"""Reasons that hold for every offer of a model, told where the offers left out are counted."""
+
 _LEAST_NAME = 16
 """Cells a provider's name gets before the less needed columns give way."""
 
@@ -99,6 +107,10 @@ class LadderTable:
         """Those that the ranked offers on the lines from *start* to before *stop* carry."""
         return frozenset({flag for rung in self._rungs[start:stop] for flag in rung.quote.flags})
 
+    def has_maybe(self, start: int, stop: int) -> bool:
+        """Whether one of the offers on the lines from *start* to before *stop* may be cheaper than a winner."""
+        return any(rung.maybe for rung in self._rungs[start:stop])
+
     def at(self, index: int) -> Rung | tuple[int, Excluded] | None:
         """The ranked offer on line *index*, or the one left out with its model's position; None on other lines."""
         if index < len(self._rungs):
@@ -150,23 +162,29 @@ class LadderTable:
         if index == self.fold:
             count = len(self._left_out)
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
-            return [(f"{arrow} {fmt.counted(count, 'offer')} left out", "dim"), (f"  {hint}", "dim")]
+            lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
+            why = ", ".join(f"{n} {reason}" for reason, n in lacking.most_common(2))
+            said = f"{arrow} {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
+            return cut([(said, "dim"), (f"  {hint}", "dim")], width)
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
 
     def detail(self, index: int) -> str:
         """What the columns have no room for, of the offer on line *index*."""
         if index < len(self._rungs):
-            quote = self._rungs[index].quote
-            offer = quote.offer
-            notes = [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
+            rung = self._rungs[index]
+            quote, offer = rung.quote, rung.quote.offer
+            notes = ["may be cheaper, on an assumption"] if rung.maybe else []
+            notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
             return " · ".join(
                 [offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}"]
             )
         if index > self.fold and self._left_out:
             excluded = self._left_out[index - self.fold - 1][1]
-            return f"{excluded.reason} · {excluded.offer.provider.name} · {excluded.offer.provider_model_id}"
+            offer = excluded.offer
+            parts = [excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer)]
+            return " · ".join(parts)
         return ""
 
     def _columns(self, width: int) -> tuple[int, list[_Column]]:
@@ -185,7 +203,7 @@ class LadderTable:
         side = SIDES[rung.place]
         return [
             (f"{LETTERS[rung.place]} ", side),
-            (f"{WINS} " if rung.wins else "  ", "best"),
+            (f"{WINS} " if rung.wins else f"{MAYBE} " if rung.maybe else "  ", "best" if rung.wins else "bad"),
             (fit(rung.quote.offer.provider.name, name), side if rung.wins else f"bar-{side}"),
             *(
                 (

@@ -12,9 +12,9 @@ from pathlib import Path
 from crosswalk_tui.catalog.landscape import read_landscape
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import Comparison
-from crosswalk_tui.core.ranking import rank
-from crosswalk_tui.core.related import Neighbour, Related, related
+from crosswalk_tui.core.compare import Comparison, may_be_cheaper
+from crosswalk_tui.core.ranking import Ranking, rank
+from crosswalk_tui.core.related import Doubt, Neighbour, Related, related
 
 _PER_USD = 10**12
 """What a landscape counts costs in."""
@@ -29,23 +29,31 @@ def find_related(
         CatalogueError: the catalogue at *path* cannot be read.
     """
     workload, filters = comparison.workload, comparison.filters
-    compared = {standing.model.key: standing.total for standing in comparison.standings}
+    compared = {standing.model.key: standing.ranking for standing in comparison.standings}
+    totals = {standing.model.key: standing.total for standing in comparison.standings}
     with Catalogue.open(path) as catalogue:
         landscape = [
-            _at_its_bill(model, compared.get(model.key))
+            _at_its_bill(model, totals.get(model.key))
             for model in read_landscape(catalogue, list(compared), axis, workload, filters, now)
         ]
 
         @cache
-        def total(key: str) -> Decimal | None:
-            """What the workload really costs at the model's cheapest offer, under the filters."""
+        def ranking(key: str) -> Ranking:
+            """The model's offers, really ranked for the workload under the filters."""
             if key in compared:
                 return compared[key]
-            ranked = rank(catalogue.offers(key), workload, filters, now, catalogue.model(key)).ranked
-            return ranked[0].total_usd if ranked else None
+            return rank(catalogue.offers(key), workload, filters, now, catalogue.model(key))
+
+        def total(key: str) -> Decimal | None:
+            best = ranking(key).best
+            return None if best is None else best.total_usd
+
+        def doubt(key: str) -> Doubt:
+            found = ranking(key)
+            return Doubt(found.is_assumed, may_be_cheaper(found.maybe_cheaper[0]) if found.maybe_cheaper else "")
 
         benchmark = next((found for found in benchmarks if found.slug == axis), None)
-        return related(list(compared), landscape, benchmark, total)
+        return related(list(compared), landscape, benchmark, total, doubt)
 
 
 def _at_its_bill(model: Neighbour, total: Decimal | None) -> Neighbour:

@@ -91,7 +91,7 @@ class ModelPage:
         """What the offer has cost so far, and will."""
         offer = listed.offer
         if offer.offer_id not in self._timelines:
-            records = history.price_records(self._session.catalogue, offer.offer_id)
+            records = history.price_records(self._session.catalogue, offer.offer_id, offer.model_key)
             today = self._session.clock().date()
             self._timelines[offer.offer_id] = timeline(records, today, metered=offer.access not in GRATIS)
         return self._timelines[offer.offer_id]

@@ -53,7 +53,7 @@ class _Asked:
     def wanted(self) -> Wanted:
         """What has to be read to find it."""
         workload, filters = self.question.workload, self.question.filters
-        return Wanted(self.benchmark, workload.tier, filters.region, filters.resellers)
+        return Wanted(self.benchmark, workload.tier, filters.region, filters.resellers, filters.or_global)
 
 
 class PointFinder:

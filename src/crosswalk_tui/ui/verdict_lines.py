@@ -13,6 +13,7 @@ from crosswalk_tui.core.compare import LETTERS, Comparison, as_much, total_text
 from crosswalk_tui.core.scoring import counting, tally
 from crosswalk_tui.core.verdict import Finding, Lead, Receipt, cheapest, leading, percent
 from crosswalk_tui.ui.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, wrap
+from crosswalk_tui.ui.wording import undercut_line
 
 _LETTER = re.compile(r"(?<![^\s(])([A-F])(?=$|[\s,.;:)]|'s)")
 """A model's letter in a sentence: a word of its own."""
@@ -62,9 +63,33 @@ def _price_parts(comparison: Comparison) -> list[Line]:
         ]
     bests = [standing.best for standing in comparison.standings]
     shown = total_text(bests[winners[0]], comparison.places)
+    if comparison.leaders.maybe:
+        first: Line = [("Cheapest by published prices ", "dim"), *_named(winners)]
+        said = [undercut_line(comparison, short) for short in range(4)]
+        return [
+            [*first, (f" {shown} a month, ", ""), *said[0]],
+            [*first, (f" {shown}, ", ""), *said[1]],
+            [*first, (f" {shown}, ", ""), *said[2]],
+            [*first, (", ", ""), *said[3]],
+        ]
     if len(winners) == len(priced):
         same = f"{' and '.join(LETTERS[place] for place in winners)} cost the same"
-        return [[(same, "strong"), (f": {shown} a month", "")], [(same, "strong")]]
+        return _with_undercut(comparison, [[(same, "strong"), (f": {shown} a month", "")], [(same, "strong")]])
+    return _with_undercut(comparison, _cheaper(comparison, winners, priced, shown))
+
+
+def _with_undercut(comparison: Comparison, parts: list[Line]) -> list[Line]:
+    """*parts* with what may be cheaper after each of them, the longest first."""
+    if not comparison.undercuts:
+        return parts
+    last = len(parts) - 1
+    pairs = [(0, 0), (min(1, last), 0), (min(1, last), 1), (min(1, last), 2), (last, 2), (last, 3)]
+    return [[*parts[nth], ("  ", ""), *undercut_line(comparison, short)] for nth, short in dict.fromkeys(pairs)]
+
+
+def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[int], shown: str) -> list[Line]:
+    """Who costs least, *shown* being the amount, and how much more the next one, in several lengths."""
+    totals, bests = comparison.totals, [standing.best for standing in comparison.standings]
     rest, second = min(
         (total, place) for place in priced if place not in winners and (total := totals[place]) is not None
     )

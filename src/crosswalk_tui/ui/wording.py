@@ -1,10 +1,15 @@
-"""Workloads and filters in a few words."""
+"""Workloads, filters and what may be cheaper in a few words."""
 
 from __future__ import annotations
 
+from crosswalk_tui.core.catalogue import Offer
+from crosswalk_tui.core.compare import LETTERS, Comparison, may_be_cheaper, money
+from crosswalk_tui.core.hours import EVENLY
 from crosswalk_tui.core.quantity import format_share, format_tokens
 from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.cells import SIDES, Line
 
 
 def short(workload: Workload) -> str:
@@ -17,6 +22,8 @@ def short(workload: Workload) -> str:
         parts.append(f"prompts of {format_tokens(workload.prompt_tokens)}")
     if workload.batch:
         parts.append("batch")
+    if workload.hours != EVENLY:
+        parts.append(f"hours {workload.hours}")
     return " · ".join(parts)
 
 
@@ -43,8 +50,31 @@ def filters_in_short(filters: Filters) -> str:
         ("needs", filters.needs), ("only", filters.types or ()), ("only", filters.allow), ("not", filters.deny),
     )  # fmt: skip
     parts += [f"{label} {', '.join(sorted(names)).replace('_', ' ')}" for label, names in named if names]
+    if filters.allow_unknown and filters.needs:
+        parts.append("or not known")
     if filters.min_context is not None:
         parts.append(f"context {format_tokens(filters.min_context)}")
     if filters.region is not None:
-        parts.append(f"region {filters.region}")
+        parts.append(f"region {filters.region}{' or global' if filters.or_global else ''}")
     return " · ".join(parts)
+
+
+def undercut_line(comparison: Comparison, short: int) -> Line:
+    """Which model may be cheaper than the cheapest published bill, where and at what; empty when none may.
+
+    Args:
+        comparison: whose bills.
+        short: 0 for a sentence, 1 for the same in fewer words, 2 without the provider, 3 for the model alone.
+    """
+    if not comparison.undercuts:
+        return []
+    place, quote = comparison.undercuts[0]
+    amount, name = money(quote.total_usd, comparison.places), quote.offer.provider.name
+    said = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[short]
+    return [(f"{Flag.ASSUMED_RATE.sign} ", "bad"), (LETTERS[place], SIDES[place]), (f" {said}", "")]
+
+
+def seen_in_short(offer: Offer) -> list[str]:
+    """When an offer could be bought last: ``last seen 2026-09-30 (models.dev)``; nothing where no source says."""
+    source = f" ({offer.last_seen_source})" if offer.last_seen_source else ""
+    return [f"last seen {offer.last_seen}{source}"] if offer.last_seen else []

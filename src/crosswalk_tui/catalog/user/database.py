@@ -76,6 +76,12 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) STRICT
         """,
     ),
+    (
+        "when a saved workload runs",
+        """
+        ALTER TABLE workload ADD COLUMN hours TEXT NOT NULL DEFAULT 'evenly'
+        """,
+    ),
 )
 """Name and statement of each step from an empty file to the present schema; only ever added to."""
 

@@ -14,7 +14,7 @@ from crosswalk_tui.core.presets import PRESETS
 
 _FIELDS = (
     "kind", "name", "input_tokens", "output_tokens", "cached_share", "cache_write_share", "cache_write_1h_share",
-    "reasoning_share", "requests", "prompt_tokens", "batch", "multipliers",
+    "reasoning_share", "requests", "prompt_tokens", "batch", "multipliers", "hours",
 )  # fmt: skip
 
 

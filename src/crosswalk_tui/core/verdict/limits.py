@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, levelled
+from crosswalk_tui.core.pricing import output_limit
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
@@ -51,8 +52,8 @@ def _sold(offer: Offer, field: str, own: int | None) -> int | None:
     sold: int | None = getattr(offer, field)
     if sold is None:
         return own
-    if field == "max_output_tokens" and own is not None and offer.context_tokens is not None:
-        return min(sold, own) if sold >= offer.context_tokens else sold
+    if field == "max_output_tokens" and output_limit(offer) is None:
+        return None if own is None else min(sold, own)
     return sold
 
 

@@ -1,29 +1,40 @@
-"""The verdict on price: what each model costs for the workload, and at which mix that answer changes."""
+"""The verdict on price: what each model costs for the workload, and at which mix that answer changes.
+
+A model whose bill rests on an assumption and may be too low is never called the cheapest beside one that is published.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, as_much, money, total_text
+from crosswalk_tui.core.compare import (
+    LETTERS,
+    Comparison,
+    Leaders,
+    Standing,
+    as_much,
+    may_be_cheaper,
+    money,
+    total_text,
+)
 from crosswalk_tui.core.quantity import format_tokens
-from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.turning import cut_short, dearer_of, position, stretches, two_cheapest
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+from crosswalk_tui.core.vocabulary import Flag
 
 
 def cheapest(comparison: Comparison) -> tuple[int, ...]:
-    """Positions of the models that cost least, within 0.1%; empty when none can be priced."""
-    known = [total for total in comparison.totals if total is not None]
-    if not known:
-        return ()
-    limit = min(known) * (1 + TIE_TOLERANCE)
-    return tuple(place for place, total in enumerate(comparison.totals) if total is not None and total <= limit)
+    """Positions of the models that cost least by published prices, within 0.1%; empty when none can be priced.
+
+    Where no model has a published bill, by assumed ones.
+    """
+    return comparison.leaders.winners
 
 
 def price_findings(comparison: Comparison) -> list[Finding]:
@@ -40,14 +51,18 @@ def price_findings(comparison: Comparison) -> list[Finding]:
 
 
 def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, ...]) -> Finding:
-    totals, winners = comparison.totals, cheapest(comparison)
+    totals, leaders = comparison.totals, comparison.leaders
+    if not (comparison.workload.input_tokens or comparison.workload.output_tokens):
+        return Finding(Topic.PRICE, "The workload has no tokens: nothing tells the prices apart.", receipts=receipts)
+    if leaders.maybe:
+        return Finding(Topic.PRICE, _maybe(comparison, priced, leaders), receipts=receipts)
+    aside = _aside(comparison)
+    winners = leaders.winners
     order = sorted(priced, key=lambda place: (totals[place] or Decimal(0), place))
     low = totals[order[0]] or Decimal(0)
     shown = [total_text(comparison.standings[place].best, comparison.places) for place in order]
-    if not (comparison.workload.input_tokens or comparison.workload.output_tokens):
-        return Finding(Topic.PRICE, "The workload has no tokens: nothing tells the prices apart.", receipts=receipts)
     if len(winners) == len(priced):
-        text = f"{letters(priced)} cost the same: {shown[0]} a month."
+        text = f"{letters(priced)} cost the same: {shown[0]} a month.{aside}"
         return Finding(Topic.PRICE, text, receipts=receipts)
     winner = winners[0] if len(winners) == 1 else None
     if len(priced) == 2:
@@ -55,7 +70,7 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
         more = money(high - low, comparison.places)
         times = as_much(low, high)
         tail = f": {times}, {more} more" if times.endswith("much") else f": {times}" if times else ""
-        text = f"{LETTERS[order[0]]} costs {shown[0]} a month, {LETTERS[order[1]]} {shown[1]}{tail}."
+        text = f"{LETTERS[order[0]]} costs {shown[0]} a month, {LETTERS[order[1]]} {shown[1]}{tail}.{aside}"
         reason = f"the bill decides: {shown[0]} a month against {shown[1]}"
     else:
         others = [
@@ -64,9 +79,32 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
             if place not in winners
         ]
         verb = "costs least" if winner is not None else "cost least"
-        text = f"{letters(winners)} {verb}, {shown[0]} a month; {', '.join(others)}."
+        text = f"{letters(winners)} {verb}, {shown[0]} a month; {', '.join(others)}.{aside}"
         reason = f"the bill decides: {shown[0]} a month, the next {shown[len(winners)]}"
     return Finding(Topic.PRICE, text, winner, reason if winner is not None else "", receipts)
+
+
+def _aside(comparison: Comparison) -> str:
+    """Where the cheapest model may be cheaper still; empty when no assumed bill undercuts it."""
+    sign = Flag.ASSUMED_RATE.sign
+    return "".join(f" {sign} {LETTERS[place]} {may_be_cheaper(quote)}." for place, quote in comparison.undercuts[:1])
+
+
+def _maybe(comparison: Comparison, priced: Sequence[int], leaders: Leaders) -> str:
+    """Who costs least by published prices, and who may cost less: no reason to pick either."""
+
+    def shown(place: int) -> str:
+        return total_text(comparison.standings[place].best, comparison.places)
+
+    rest = [place for place in priced if place not in (*leaders.winners, *leaders.maybe)]
+    others = "".join(f"; {LETTERS[place]} {shown(place)}" for place in rest)
+    verb = "costs" if len(leaders.winners) == 1 else "cost"
+    others_too = {place: quote for place, quote in comparison.undercuts if place in leaders.maybe}
+    maybe = ", ".join(f"{LETTERS[place]} {may_be_cheaper(quote)}" for place, quote in others_too.items())
+    return (
+        f"By published prices {letters(leaders.winners)} {verb} least, {shown(leaders.winners[0])} a month{others};"
+        f" {Flag.ASSUMED_RATE.sign} {maybe}, with a rate that is not published."
+    )
 
 
 def _times(low: Decimal, total: Decimal | None) -> str:
@@ -101,7 +139,7 @@ def _receipt(place: int, standing: Standing) -> Receipt:
     quote = standing.best
     if quote is None:
         return Receipt(LETTERS[place], f"no offer can be ranked ({_why(standing)})")
-    tied = len(standing.ranking.cheapest) - 1
+    tied, maybe = len(standing.ranking.cheapest) - 1, standing.ranking.maybe_cheaper
     price = quote.band or quote.price
     rates = quote.rates
     said = [
@@ -112,6 +150,8 @@ def _receipt(place: int, standing: Standing) -> Receipt:
     ]
     if tied:
         said.append(f"tied with {fmt.counted(tied, 'other provider')}")
+    if maybe:
+        said.append(f"{Flag.ASSUMED_RATE.sign} {may_be_cheaper(maybe[0])}")
     return Receipt(f"{LETTERS[place]} at {quote.offer.provider.name}", "; ".join(said), price.source, price.as_of)
 
 
@@ -127,8 +167,17 @@ def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
     pair = two_cheapest(comparison)
     if pair is not None and (comparison.workload.input_tokens or comparison.workload.output_tokens):
         for question in (_by_ratio, _by_cache, _by_verbosity):
-            found = question(comparison, pair)
+            found = _as_far_as_known(comparison, pair, question(comparison, pair))
             yield found if found is None or len(comparison.standings) == 2 else _of_two(pair, found)
+
+
+def _as_far_as_known(comparison: Comparison, pair: tuple[int, int], found: Finding | None) -> Finding | None:
+    """A finding that rests on an assumed bill of one of the two is no reason to pick, and says so."""
+    assumed = [place for place in pair if comparison.standings[place].ranking.is_assumed]
+    if found is None or len(assumed) != 1:
+        return found
+    said = f"{found.text} The bill of {LETTERS[assumed[0]]} rests on a rate that is not published."
+    return replace(found, text=said, favours=None, reason="")
 
 
 def _of_two(pair: tuple[int, int], found: Finding) -> Finding:

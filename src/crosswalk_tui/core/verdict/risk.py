@@ -112,7 +112,7 @@ def _dated(place: int, score: Score) -> Receipt:
 
 def _only_one_seller(comparison: Comparison) -> Finding | None:
     """Models only one provider of the ranking sells; a reason for the one that has several."""
-    sellers = [len(standing.ranking.ranked) for standing in comparison.standings]
+    sellers = [standing.ranking.n_sellers for standing in comparison.standings]
     lonely = [place for place, count in enumerate(sellers) if count == 1]
     if not lonely:
         return None
@@ -126,7 +126,7 @@ def _only_one_seller(comparison: Comparison) -> Finding | None:
 
 def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
     return tuple(
-        _offer(place, standing.best, len(standing.ranking.ranked))
+        _offer(place, standing.best, standing.ranking.n_sellers)
         if standing.best is not None
         else Receipt(LETTERS[place], "no offer can be ranked")
         for place, standing in enumerate(comparison.standings)

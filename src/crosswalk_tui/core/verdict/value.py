@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.catalogue import Benchmark
 from crosswalk_tui.core.compare import LETTERS, Comparison, total_text
+from crosswalk_tui.core.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.scoring import letters
 from crosswalk_tui.core.verdict.capability import Lead, leading, score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
@@ -41,10 +42,11 @@ def _better(found: Lead, one: int, other: int) -> bool:
 
 
 def _beats(found: Lead, totals: dict[int, Decimal], one: int, other: int) -> bool:
-    """Whether *one* is no worse on both and better on one of them."""
-    no_dearer = totals[one] <= totals[other]
+    """Whether *one* is no worse on both and better on one of them; totals within 0.1% are the same."""
+    over = 1 + TIE_TOLERANCE
+    no_dearer = totals[one] <= totals[other] * over
     no_worse = not _better(found, other, one)
-    return no_dearer and no_worse and (totals[one] < totals[other] or _better(found, one, other))
+    return no_dearer and no_worse and (totals[one] * over < totals[other] or _better(found, one, other))
 
 
 def _front(found: Lead, totals: dict[int, Decimal]) -> list[int]:
@@ -60,10 +62,15 @@ def _beaten_by(found: Lead, totals: dict[int, Decimal], place: int) -> str:
 
 def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> list[list[int]]:
     """The models of the front, those that are alike in price and score together."""
-    steps: dict[tuple[Decimal, str], list[int]] = {}
+    steps: list[list[int]] = []
     for place in front:
-        steps.setdefault((totals[place], found.text(place)), []).append(place)
-    return list(steps.values())
+        first = steps[-1][0] if steps else place
+        alike = found.text(first) == found.text(place) and totals[place] <= totals[first] * (1 + TIE_TOLERANCE)
+        if steps and alike:
+            steps[-1].append(place)
+        else:
+            steps.append([place])
+    return steps
 
 
 def _between(

@@ -23,4 +23,9 @@ def explain(provider: str, raw_id: str, catalogue: Path | None = None) -> list[s
     """
     with Catalogue.open(catalogue_path(catalogue)) as opened:
         resolver = Resolver(opened.corpus())
-    return steps_as_text(resolver.resolve(provider, raw_id), raw_id)
+        settled = opened.model_of_offer(provider, raw_id)
+    resolution = resolver.resolve(provider, raw_id)
+    steps = steps_as_text(resolution, raw_id)
+    if settled is not None and settled != resolution.key:  # what the listing adds is not kept in the catalogue
+        steps.append(f"= {settled} in the catalogue, by the name or release date its seller states")
+    return steps

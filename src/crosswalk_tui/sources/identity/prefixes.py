@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from crosswalk_tui.core.model_ids import REGION_AT, REGION_DOT
 from crosswalk_tui.sources.identity.draft import Draft
+from crosswalk_tui.sources.identity.tables import labs_of_orgs
 
 # The segment that names the model
 
@@ -24,6 +26,9 @@ def last_segment(draft: Draft) -> Draft:
     slug = re.sub(r"^hf:", "", slug)
     slug = re.sub(r"\s+", "-", slug)
     org = parts[-2].lower().removeprefix("hf:").removeprefix("@").removeprefix("~") if len(parts) > 1 else None
+    maker, dashes, rest = slug.partition("--")
+    if dashes and rest and maker in labs_of_orgs():  # SAP writes mistralai--mistral-medium
+        slug, org = rest, maker
     if "/" in draft.slug or slug != draft.slug:
         return draft.become("last-segment", slug, org=org)
     return draft
@@ -31,15 +36,21 @@ def last_segment(draft: Draft) -> Draft:
 
 # Regions
 
-_REGION_PREFIX = re.compile(r"^(us-gov|us|eu|apac|au|jp|in|ca|sa|me|global|regional)\.(?=[a-z])")
-
 
 def region_prefix(draft: Draft) -> Draft:
     """Bedrock names the region first."""
-    match = _REGION_PREFIX.match(draft.slug)
+    match = REGION_DOT.match(draft.slug)
     if match is None:
         return draft
     return draft.become("region-prefix", draft.slug[match.end() :], match[1], region=match[1])
+
+
+def region_at(draft: Draft) -> Draft:
+    """Some gateways name the region last, after an at sign."""
+    match = REGION_AT.search(draft.slug)
+    if match is None:
+        return draft
+    return draft.become("region-at", draft.slug[: match.start()], match[1], region=match[1])
 
 
 # Bedrock's own way of writing ids

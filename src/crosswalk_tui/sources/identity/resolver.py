@@ -6,16 +6,20 @@ The corpus is every (provider, id) that is being catalogued, so the same sources
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 
 from crosswalk_tui.sources.identity.draft import Draft
 from crosswalk_tui.sources.identity.rules import read
+from crosswalk_tui.sources.identity.spellings import respellings
+from crosswalk_tui.sources.identity.stated import Listings, Stated, as_id
+from crosswalk_tui.sources.identity.tables import aliases, families, family_of, labs_of_orgs
+from crosswalk_tui.sources.kinds import is_router
+
+__all__ = ["Resolution", "Resolver", "aliases", "families", "family_of", "steps_as_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,66 +41,17 @@ class Resolution:
         return "+".join(names) or "as-is"
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A reviewed decision: this slug means that one."""
-
-    provider: str
-    slug: str
-    target: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Slugs that begin alike and come from one lab."""
-
-    pattern: re.Pattern[str]
-    lab: str
-    open_weights: bool
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-@cache
-def families() -> tuple[Family, ...]:
-    """The reviewed families, first match wins."""
-    return tuple(
-        Family(re.compile(f"(?:{row['pattern']})"), row["lab"], row["open"] == "1") for row in _table("families.csv")
-    )
-
-
-@cache
-def family_of(slug: str) -> Family | None:
-    """The family a slug belongs to, if any."""
-    return next((family for family in families() if family.pattern.match(slug)), None)
-
-
-@cache
-def aliases() -> dict[tuple[str, str], Alias]:
-    """The reviewed aliases by (provider or "", slug)."""
-    rows = (Alias(r["provider"], r["slug"], r["target"], r["reason"]) for r in _table("aliases.csv"))
-    return {(alias.provider, alias.slug): alias for alias in rows}
-
-
-@cache
-def _labs_of_orgs() -> dict[str, str]:
-    return {row["org"]: row["lab"] for row in _table("orgs.csv")}
-
-
 _DERIVED = re.compile(
-    r".*(abliterated|uncensored|derestricted|heretic|unshackled|distilled|decentered)|"
-    r"(qwen3\.\d|gemma-\d)-\d+b(-a\d+b)?-(?!it($|-)|instruct|chat|base|thinking|coder|vl|\d)[a-z]"
+    r"(?!venice-).+-(abliterated|obliterated|uncensored|derestricted|heretic|unshackled|distilled|decentered|cybersecurity|storybreaker)|"
+    r"(qwen3\.\d|gemma-\d)-\d+b(-a\d+b)?(-it)?-(?!it($|-)|pt$|a\d|instruct|chat|base|thinking|coder|vl|fp8|\d)[a-z]|"
+    r"qwq-32b-(?!preview)[a-z]|llama-3(\.\d+)?-(?!(nemotron|sonar|tulu|swallow)-)[a-z]"
 )
 """Fine-tunes by people who are not the family's lab."""
 
 _SHORT_DATE = re.compile(r"-(\d{4}|\d\d-\d\d|\d\d-20\d\d)$")
 _BARE_NEEDS_INSTRUCT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(llama-3(\.\d)?-\d+b|codellama-\d+b|mistral-7b|mixtral-8x7b)$"), "-instruct"),
-    (re.compile(r"(qwen2(\.5)?-(coder-|math-|vl-)?[\d.]+b)$"), "-instruct"),
+    (re.compile(r"(qwen2(\.5)?-(coder-|math-|vl-)?[\d.]+b|apertus-\d+b)$"), "-instruct"),
     (re.compile(r"(mistral-7b)-(?=v0\.\d$)"), "instruct-"),
     (re.compile(r"(gemma-(2|3|3n|4)-e?\d+b(-a\d+b)?|gemma-\db)$"), "-it"),
     (re.compile(r"(llama-2-\d+b|qwen1\.5-[\d.]+b|yi-\d+b)$"), "-chat"),
@@ -107,9 +62,23 @@ _BARE_NEEDS_INSTRUCT: tuple[tuple[re.Pattern[str], str], ...] = (
 class Resolver:
     """Resolves ids against one corpus. Deterministic: the order of the corpus does not matter."""
 
-    def __init__(self, corpus: Iterable[tuple[str, str]]) -> None:
-        """Read every (provider, id) of the *corpus* once."""
-        drafts = {(provider, raw): self._read(provider, raw) for provider, raw in set(corpus)}
+    def __init__(
+        self, corpus: Iterable[tuple[str, str]], stated: Mapping[tuple[str, str], Stated] | None = None
+    ) -> None:
+        """Read every (provider, id) of the *corpus* once.
+
+        Args:
+            corpus: every id that is catalogued.
+            stated: what listings say of some of them beside the id.
+        """
+        self._stated = stated or {}
+        read_once = {(provider, raw): self._read(provider, raw) for provider, raw in set(corpus)}
+        first = Listings((provider, draft.slug, None) for (provider, _), draft in read_once.items())
+        self._respelt = respellings(first.sellers)
+        drafts = {offer: self._spelt(draft) for offer, draft in read_once.items()}
+        self._listings = Listings(
+            (provider, draft.slug, self._stated.get((provider, raw))) for (provider, raw), draft in drafts.items()
+        )
         self._drafts = tuple(drafts.values())
         self._slugs = {draft.slug for draft in self._drafts}
         self._dates: dict[str, set[str]] = defaultdict(set)
@@ -120,11 +89,11 @@ class Resolver:
                 self._dates[draft.slug].add(draft.date)
         self._dated_otherwise = {_SHORT_DATE.sub("", slug) for slug in self._slugs if _SHORT_DATE.search(slug)}
         self._orgs: dict[str, Counter[str]] = defaultdict(Counter)
-        labs = _labs_of_orgs()
+        labs = labs_of_orgs()
         for (provider, _), draft in sorted(drafts.items()):
             settled = self._settle(provider, draft)
             org = labs.get(draft.org or "", draft.org or "")
-            if org and org != provider:
+            if org and not provider.startswith(org):
                 self._orgs[settled.slug][org] += 1
         self._seen: dict[tuple[str, str], Resolution] = {}
 
@@ -136,21 +105,47 @@ class Resolver:
 
     def resolve_name(self, name: str) -> Resolution:
         """Which model a table of scores means by *name*: there a bare name is the base model, not the chat model."""
-        draft = self._dated(self._read("", name))
+        draft = self._dated(self._spelt(self._read("", name)))
         return Resolution(f"{self._lab('', draft)}/{draft.slug}", draft)
 
     def resolve(self, provider: str, raw: str) -> Resolution:
         """Which model *provider*'s id *raw* means."""
         known = self._seen.get((provider, raw))
         if known is None:
-            draft = self._settle(provider, self._read(provider, raw))
-            known = Resolution(f"{self._lab(provider, draft)}/{draft.slug}", draft)
+            draft = self._settle(provider, self._spelt(self._read(provider, raw)))
+            draft = self._as_stated(draft, self._stated.get((provider, raw)))
+            lab = _as_lab(provider) if is_router(raw) else self._lab(provider, draft)
+            known = Resolution(f"{lab}/{draft.slug}", draft)
             self._seen[provider, raw] = known
         return known
 
     @staticmethod
+    @lru_cache(maxsize=65_536)  # an id is read once for the corpus and again when it is resolved
     def _read(provider: str, raw: str) -> Draft:
-        return _aliased(read(Draft(provider, raw)))
+        draft = _aliased(read(Draft(provider, raw)))
+        if re.search(r"\w", draft.slug):
+            return draft
+        # Nothing but marks (``:free``, ``-2027-01-31``): the id itself, so that every model has a name.
+        return Draft(provider, raw).become("as-is", re.sub(r"[^a-z0-9.]+", "-", raw.lower()).strip("-.") or "unnamed")
+
+    def _spelt(self, draft: Draft) -> Draft:
+        """The spelling that most sellers use."""
+        better = self._respelt.get(draft.slug)
+        return draft if better is None else draft.become("common-spelling", better.slug, better.note)
+
+    def _as_stated(self, draft: Draft, stated: Stated | None) -> Draft:
+        """What the listing adds to an id that leaves the size or the release open."""
+        if stated is None:
+            return draft
+        if stated.name:
+            shown = read(Draft(draft.provider, as_id(stated.name)))
+            meant = self._settle(draft.provider, self._spelt(_aliased(shown))).slug
+            if self._listings.fuller(draft.slug, shown.slug, meant):
+                return draft.become("name-shown", meant, f"shown as {stated.name}")
+        later = self._listings.later_release(draft.slug, stated)
+        if later is not None:
+            return draft.become("release-stated", later, f"its seller states a release on {stated.release_date}")
+        return draft
 
     def _settle(self, provider: str, draft: Draft) -> Draft:
         return self._instruct(provider, self._dated(draft))
@@ -159,6 +154,10 @@ class Resolver:
         """Fold a full date into the undated model if it is the only one known; else it tells models apart."""
         if draft.date is None:
             return draft
+        _, month, day = draft.date.split("-")
+        for short in (f"{draft.slug}-{month}{day}", f"{draft.slug}-{month}-{day}"):
+            if short in self._slugs:
+                return draft.become("date-shortened", short, f"{draft.date}, as most sellers write it")
         if len(self._dates[draft.slug] | {draft.date}) == 1 and draft.slug not in self._dated_otherwise:
             return draft.become("date-folded", draft.slug, f"{draft.date} is the only dated release")
         dated = draft.become("date-kept", f"{draft.slug}@{draft.date}", "several dated releases exist")
@@ -177,17 +176,15 @@ class Resolver:
 
     def _lab(self, provider: str, draft: Draft) -> str:
         """Whose model it is: the family's lab, else the organisation most sellers name, else the seller."""
-        family = family_of(draft.slug)
-        orgs = {org: n for org, n in self._orgs[draft.slug].items() if org}
-        if family is not None and not _DERIVED.match(draft.slug):
-            hosts_aside = {org for org in orgs if org in set(_labs_of_orgs().values())}
-            if not hosts_aside or family.lab in hosts_aside:
-                return family.lab
+        family, derived = family_of(draft.slug), _DERIVED.match(draft.slug)
+        if family is not None and not derived:
+            return family.lab
+        if family is None and draft.org and provider.startswith(draft.org):
+            return _as_lab(labs_of_orgs().get(draft.org) or draft.org)
+        orgs = {org: n for org, n in self._orgs[draft.slug].items() if family is None or org != family.lab}
         if orgs:
             return _as_lab(min(orgs, key=lambda org: (-orgs[org], org)))
-        if family is not None:
-            return "community" if _DERIVED.match(draft.slug) else family.lab
-        return _as_lab(provider)
+        return "community" if derived and family is not None else _as_lab(provider)
 
 
 def _as_lab(name: str) -> str:

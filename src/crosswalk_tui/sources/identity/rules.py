@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crosswalk_tui.sources.identity.draft import Draft
-from crosswalk_tui.sources.identity.prefixes import bedrock_id, last_segment, region_prefix
+from crosswalk_tui.sources.identity.prefixes import bedrock_id, last_segment, region_at, region_prefix
 from crosswalk_tui.sources.identity.spelling import (
     SELLER_PREFIXES,
     SPELLING,
@@ -53,10 +54,14 @@ class Rule:
 def _substitute(name: str, patterns: Substitutions) -> Callable[[Draft], Draft]:
     """A rule that applies every pattern once, in order."""
 
-    def apply(draft: Draft) -> Draft:
-        slug = draft.slug
+    @lru_cache(maxsize=65_536)  # sellers share their slugs
+    def tidied(slug: str) -> str:
         for pattern, replacement in patterns:
             slug = pattern.sub(replacement, slug)
+        return slug
+
+    def apply(draft: Draft) -> Draft:
+        slug = tidied(draft.slug)
         return draft if slug == draft.slug else draft.become(name, slug)
 
     return apply
@@ -71,6 +76,7 @@ RULES: tuple[Rule, ...] = (
             ("cloudflare-workers-ai", "@cf/meta/llama-3.2-1b-instruct", "llama-3.2-1b-instruct"),
             ("fireworks-ai", "accounts/fireworks/models/glm-5p2", "glm-5.2"),
             ("synthetic", "hf:zai-org/GLM-5.2", "glm-5.2"),
+            ("sap-ai-core", "cohere--command-r-plus-08-2024", "command-r-plus-08-2024"),
         ),
     ),
     Rule(
@@ -78,6 +84,15 @@ RULES: tuple[Rule, ...] = (
         "Bedrock names the region first; the model is the same, the price may differ by 10%.",
         region_prefix,
         (("amazon-bedrock", "us.anthropic.claude-opus-4-7", "claude-opus-4.7"),),
+    ),
+    Rule(
+        "region-at",
+        "Gateways bind a model to a region with an at sign after its name.",
+        region_at,
+        (
+            ("requesty", "deepseek-v4-flash-0731@eu", "deepseek-v4-flash-0731"),
+            ("edenai", "amazon/amazon.nova-lite-v1:0@us", "nova-lite"),
+        ),
     ),
     Rule(
         "bedrock-id",
@@ -103,6 +118,13 @@ RULES: tuple[Rule, ...] = (
             ("venice", "zai-org-glm-5-2", "glm-5.2"),
             ("sap-ai-core", "anthropic--claude-4.5-opus", "claude-opus-4.5"),
             ("venice", "openai-gpt-52-codex", "gpt-5.2-codex"),
+            ("gitlab", "duo-chat-fable-5-1", "claude-fable-5.1"),
+            ("ofox", "volcengine/doubao-seed-2.1-pro", "seed-2.1-pro"),
+            ("merge-gateway", "bytedance/dola-seed-2.0-lite", "seed-2.0-lite"),
+            ("kimi-code-plan-cn", "k3", "kimi-k3"),
+            ("morph", "morph-glm53flash", "glm-5.3-flash"),
+            ("morph", "morph-dsv41flash-1017", "deepseek-v4.1-flash-1017"),
+            ("morph", "morph-dsv41flash-abliterated", "morph-dsv41flash-abliterated"),
         ),
     ),
     Rule(
@@ -115,7 +137,10 @@ RULES: tuple[Rule, ...] = (
         "fine-tuned",
         "ft: prices serving your own fine-tune of the model: another tier of it.",
         fine_tuned,
-        (("openai", "ft:gpt-4o-mini-2024-07-18", "gpt-4o-mini"),),
+        (
+            ("openai", "ft:gpt-4o-mini-2024-07-18", "gpt-4o-mini"),
+            ("openai", "gpt-4o-mini-2024-07-18.ft-", "gpt-4o-mini"),
+        ),
     ),
     Rule(
         "version-punctuation",
@@ -131,6 +156,13 @@ RULES: tuple[Rule, ...] = (
             ("x", "gpt-35-turbo", "gpt-3.5-turbo"),
             ("x", "kimi-k2-0905", "kimi-k2-0905"),
             ("x", "minimax-m27", "minimax-m2.7"),
+            ("venice", "openai-gpt-61-sol", "gpt-6.1-sol"),
+            ("regolo-ai", "glm5.2", "glm-5.2"),
+            ("x", "glm-4-6v-flash", "glm-4.6v-flash"),
+            ("x", "glm-4-32b-0414", "glm-4-32b-0414"),
+            ("x", "mimo-v25", "mimo-v2.5"),
+            ("x", "muse-spark-1-2", "muse-spark-1.2"),
+            ("venice", "qwen-3-8-2-4t-a95b", "qwen3.8-2.4t-a95b"),
         ),
     ),
     Rule(
@@ -142,6 +174,8 @@ RULES: tuple[Rule, ...] = (
             ("x", "claude-4.5-haiku", "claude-haiku-4.5"),
             ("x", "claude-sonnet-4-0", "claude-sonnet-4"),
             ("x", "gemini-flash-1.5", "gemini-1.5-flash"),
+            ("empiriolabs", "nova-lite-2", "nova-2-lite"),
+            ("empiriolabs", "nova-micro-1-0", "nova-micro"),
         ),
     ),
 )
@@ -156,6 +190,11 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("openrouter", "meta-llama/llama-3.2-3b-instruct:free", "llama-3.2-3b-instruct"),
             ("nano-gpt", "claude-opus-4.6:thinking:max", "claude-opus-4.6"),
             ("google-vertex", "codestral@2405", "codestral-2405"),
+            ("ollama-cloud", "deepseek-v4-pro:0813", "deepseek-v4-pro-0813"),
+            ("nano-gpt", "claude-sonnet-4.5:thinking:8192", "claude-sonnet-4.5"),
+            ("inco", "kimi-k3:fast", "kimi-k3"),
+            ("infer", "infer/gpt-6-astra:official", "gpt-6-astra"),
+            ("thinkingmachines", "thinkingmachines/Inkling:peft:262144", "inkling"),
         ),
     ),
     Rule(
@@ -165,13 +204,19 @@ SUFFIX_RULES: tuple[Rule, ...] = (
         (
             ("chutes", "zai-org/GLM-5.2-TEE", "glm-5.2"),
             ("google-vertex", "meta/llama-3.3-70b-instruct-maas", "llama-3.3-70b-instruct"),
+            ("routing-run", "kimi-k2.6-nitro", "kimi-k2.6"),
+            ("greenpt", "glm-5.2-ponytail-lite", "glm-5.2"),
+            ("x", "glm-5.2-ponytail", "glm-5.2-ponytail"),
         ),
     ),
     Rule(
         "region-suffix",
-        "Fireworks sells the same deployment bound to a region with the region last.",
+        "Fireworks and LLMTR sell the same deployment bound to a region with the region last.",
         region_suffix,
-        (("fireworks-ai", "accounts/fireworks/models/glm-5p3-us", "glm-5.3"),),
+        (
+            ("fireworks-ai", "accounts/fireworks/models/glm-5p3-us", "glm-5.3"),
+            ("llmtr", "muse-glimmer-30b-tr", "muse-glimmer-30b"),
+        ),
     ),
     Rule(
         "quantization",
@@ -179,6 +224,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
         quantization,
         (
             ("x", "zai-org/GLM-5.1-FP8", "glm-5.1"),
+            ("inferx", "Devstral-2-123B-Instruct-2512-int4-AutoRound", "devstral-2512"),
             ("cloudflare-workers-ai", "@cf/meta/llama-3.3-70b-instruct-fp8-fast", "llama-3.3-70b-instruct"),
         ),
     ),
@@ -191,6 +237,9 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("x", "qwen3-235b-a22b-thinking-2507", "qwen3-235b-a22b-thinking-2507"),
             ("x", "kimi-k2-thinking", "kimi-k2-thinking"),
             ("x", "grok-4-fast-non-reasoning", "grok-4-fast-non-reasoning"),
+            ("inferx", "Qwen3-Coder-Next-FP8-no-thinking", "qwen3-coder-next"),
+            ("openrouter", "openai/gpt-5.6-sol-pro", "gpt-5.6-sol"),
+            ("openai", "gpt-5.5-pro", "gpt-5.5-pro"),
         ),
     ),
     Rule(
@@ -204,6 +253,10 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("x", "glm-5-turbo", "glm-5-turbo"),
             ("x", "grok-code-fast-1", "grok-code-fast-1"),
             ("x", "minimax-m2.5-highspeed", "minimax-m2.5-highspeed"),
+            ("zai-coding-plan", "glm-5.3-highspeed", "glm-5.3"),
+            ("venice", "kimi-k3-fast-api", "kimi-k3"),
+            ("vercel", "openai/o3-fast", "o3"),
+            ("x", "nemotron-3.5-lightning", "nemotron-3.5-lightning"),
         ),
     ),
     Rule(
@@ -213,6 +266,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
         (
             ("groq", "llama3-70b-8192", "llama-3-70b-instruct"),
             ("routing-run", "route/qwen3.6-27b-202k", "qwen3.6-27b"),
+            ("requesty", "inkling-256k", "inkling"),
             ("x", "gpt-4-32k", "gpt-4-32k"),
             ("x", "phi-3-mini-128k-instruct", "phi-3-mini-128k-instruct"),
         ),
@@ -243,6 +297,9 @@ FINAL_RULES: tuple[Rule, ...] = (
             ("x", "gemini-2.0-flash-001", "gemini-2.0-flash"),
             ("x", "llama-4-maverick-17b-128e-instruct-fp8", "llama-4-maverick-17b-128e-instruct"),
             ("x", "hermes3-70b", "hermes-3-llama-3.1-70b"),
+            ("vultr", "mimo-v2.6-pro-rl", "mimo-v2.6-pro"),
+            ("llmgateway", "fugu-ultra-v2.0", "fugu-ultra-v2"),
+            ("sagemaker", "meta-textgeneration-llama-2-70b-b-f", "llama-2-70b-chat"),
         ),
     ),
 )

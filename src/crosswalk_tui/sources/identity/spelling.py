@@ -11,14 +11,17 @@ def _patterns(*pairs: tuple[str, str]) -> Substitutions:
     return tuple((re.compile(pattern), replacement) for pattern, replacement in pairs)
 
 
-_SELLERS = "(databricks|duo-chat|fw|coding|cc|alicloud|spot|deep|azure|groq|cerebras|xpersona|umans|snowflake)"
+_SELLERS = (
+    "(databricks|duo-chat|fw|coding|cc|alicloud|spot|deep|azure|groq|cerebras|xpersona|umans|snowflake|"
+    "meta-textgeneration)"
+)
 _FAMILIES = (
     r"(claude|gpt|o\d|gemini|gemma|glm|kimi|qwen|deepseek|llama|meta-llama|minimax|grok|inkling|nemotron|mistral|"
     r"xiaomi-mimo|mimo)"
 )
 
 SELLER_PREFIXES = _patterns(
-    (r"^duo-chat-(?=(opus|sonnet|haiku)-)", "claude-"),
+    (r"^duo-chat-(?=(opus|sonnet|haiku|fable|mythos)-)", "claude-"),
     (rf"^{_SELLERS}-(?={_FAMILIES}([-\d._]|$))", ""),
     (r"^(z-ai|zai-org|zai)-(?=glm)", ""),
     (r"^anthropic-{1,2}(?=claude)", ""),
@@ -34,6 +37,10 @@ SELLER_PREFIXES = _patterns(
     (r"^ai21-(?=jamba)", ""),
     (r"^arcee-(?=trinity)", ""),
     (r"^aion-labs-(?=aion)", ""),
+    (r"^sakana-(?=fugu)", ""),
+    (r"^perplexity-(?=sonar)", ""),
+    (r"^amazon-(?=nova|titan)", ""),
+    (r"^(doubao|dola)-(?=seed-)", ""),  # ByteDance's names for Seed at home and abroad
     (r"^moonshot(ai)?-(?=kimi)", ""),
     (r"^minimax-(?=minimax)", ""),
     (r"^mistralai-(?=m|codestral|devstral)", ""),
@@ -41,6 +48,13 @@ SELLER_PREFIXES = _patterns(
     (r"^doubao-doubao-", "doubao-"),
     (r"^labs-(?=devstral|leanstral)", ""),
     (r"^k2p(?=\d)", "kimi-k2p"),
+    (r"^k(?=\d(\.\d)?(-256k)?$)", "kimi-k"),  # Moonshot's own coding plan
+    # Morph runs names together
+    (r"^morph-kimik(?=\d)", "kimi-k"),
+    (r"^morph-glm(\d)(\d)(?=-|$)", r"glm-\1.\2"),
+    (r"^morph-glm(\d)(\d)(?=flash)", r"glm-\1.\2-"),
+    (r"^morph-dsv(\d)(\d)(?=(flash|pro)(?!-abliterated))", r"deepseek-v\1.\2-"),
+    (r"^morph-dsv(\d)(?=(flash|pro)(?!-abliterated))", r"deepseek-v\1-"),
 )  # fmt: skip
 """What sellers put in front of a name."""
 
@@ -55,7 +69,7 @@ VERSION_PUNCTUATION = _patterns(
     (r"^claude-(\d)-(\d)(?=-)", r"claude-\1.\2"),
     # OpenAI
     (r"^gpt-35(?=-|$)", "gpt-3.5"),
-    (r"^gpt-(4|5)([1-9])(?=-|$)", r"gpt-\1.\2"),
+    (r"^gpt-([4-9])([1-9])(?=-|$)", r"gpt-\1.\2"),
     (r"^gpt-(\d)-(\d)(?=-|$)", r"gpt-\1.\2"),
     # Grok
     (r"^grok-4-20(?=-|$)", "grok-4.20"),
@@ -83,11 +97,12 @@ VERSION_PUNCTUATION = _patterns(
     (r"^deepseek-(?=\d)", "deepseek-v"),
     (r"^deepseek-v(\d)-(\d)(?=-|$)", r"deepseek-v\1.\2"),
     # GLM, Kimi, MiniMax, MiMo
-    (r"^glm-?(\d)-(\d)(?=-|$)", r"glm-\1.\2"),
+    (r"^glm(?=\d)", "glm-"),
+    (r"^glm-(\d)-(\d)(?=v?(-|$))", r"glm-\1.\2"),
     (r"^kimi-k(\d)-(\d)(?=-|$)", r"kimi-k\1.\2"),
     (r"^minimax-m(\d)-(\d)(?=-|$)", r"minimax-m\1.\2"),
     (r"^minimax-m(2)([1-9])(?=-|$)", r"minimax-m\1.\2"),
-    (r"^mimo-v(\d)-(\d)(?=-|$)", r"mimo-v\1.\2"),
+    (r"^mimo-v(\d)-?(\d)(?=-|$)", r"mimo-v\1.\2"),
     # Mistral
     (r"^mistral-(small|medium|large)(\d)", r"mistral-\1-\2"),
     (r"^mistral-small-31(?=-|$)", "mistral-small-3.1"),
@@ -95,7 +110,7 @@ VERSION_PUNCTUATION = _patterns(
     (r"^(mi[sx]tral-8?x?\d+b-instruct)-v0-?(\d)$", r"\1-v0.\2"),
     (r"^mistral-7b-instruct-v([1-3])$", r"mistral-7b-instruct-v0.\1"),
     # Others
-    (r"^(doubao-)?seed-(\d)-(\d)(?=-|$)", r"\1seed-\2.\3"),
+    (r"^seed-(\d)-(\d)(?=-|$)", r"seed-\1.\2"),
     (r"^doubao-(\d)-(\d)(?=-|$)", r"doubao-\1.\2"),
     (r"^ernie-(\d)-(\d)(?=-|$)", r"ernie-\1.\2"),
     (r"^jamba-(\d)-(\d)(?=-|$)", r"jamba-\1.\2"),
@@ -109,7 +124,11 @@ VERSION_PUNCTUATION = _patterns(
     (r"^solar-10\.7b", "solar-10.7b"),
     (r"^lfm-?(\d)", r"lfm-\1"),
     (r"^hermes-?(\d)(?=-|$)", r"hermes-\1"),
-    (r"^aion-(\d)-(\d)$", r"aion-\1.\2"),
+    (r"^aion-(\d)-(\d)(?=-|$)", r"aion-\1.\2"),
+    (r"^muse-(spark|wonder)-(\d)-(\d)(?=-|$)", r"muse-\1-\2.\3"),
+    (r"^mercury-(\d)-(\d)(?=-|$)", r"mercury-\1.\2"),
+    (r"^(fugu-.*)-v(\d)-(\d)(?=-|$)", r"\1-v\2.\3"),
+    (r"^(qwen\d\.\d)-(\d)-(\dt)(?=-|$)", r"\1-\2.\3"),  # 2-4t is 2.4 trillion
     (r"^deepseek-r1-distill-qwen-1-5b", "deepseek-r1-distill-qwen-1.5b"),
     (r"^(pegasus|leanstral|venice-uncensored|mirothinker)-(\d)-(\d)(?=-|$)", r"\1-\2.\3"),
     (r"^(qwen[\d.]*)-(vl|coder|omni|next|max|plus|math)-{2,}", r"\1-\2-"),
@@ -121,6 +140,8 @@ WORD_ORDER = _patterns(
     (r"^(claude-(?:opus|sonnet|haiku)-\d)\.0(?=-|$|@|:)", r"\1"),
     (r"^gemini-(flash|pro)-(\d\.\d)(?=-|$)", r"gemini-\2-\1"),
     (r"^jamba-(\d\.\d)-(large|mini)(?=-|$|@)", r"jamba-\2-\1"),
+    (r"^nova-(lite|micro|pro|premier)-1[.-]0$", r"nova-\1"),
+    (r"^nova-(lite|micro|pro|premier)-([2-9])$", r"nova-\2-\1"),
     (r"^olmo-(\d(?:\.\d)?)-(think|instruct)-(\d+b)", r"olmo-\1-\3-\2"),
     (r"^l3(?:\.?(\d))?-(\d+b)-(euryale|lunaris|stheno)", r"l3.\1-\3-\2"),
     (r"^l3\.-", "l3-"),
@@ -133,8 +154,8 @@ WORD_ORDER = _patterns(
 """Names whose words sellers put in different orders."""
 
 SPELLING = _patterns(
-    (r"\.ft-$", ""),
     (r"^(llama-2-\d+b-chat)-v1$", r"\1"),
+    (r"^(llama-2-\d+b)(-b)?-f$", r"\1-chat"),  # SageMaker's f is fine-tuned for chat
     (r"^(gemini-[\d.]+-(?:flash|pro)(?:-lite)?)-00\d$", r"\1"),
     (r"^(llama-[\d.]+)-(\d+b)-chat$", r"\1-\2-chat"),
     (r"^(llama-3(?:\.\d)?-\d+b)-chat$", r"\1-instruct"),
@@ -153,5 +174,8 @@ SPELLING = _patterns(
     (r"^(mistral-(?:small|nemo|large)[-\d.]*)-(?:\d+b-)?instruct-(\d{4})$", r"\1-\2"),
     (r"^(?:mistral-small)-(?:3(?:\.\d)?)-(2\d{3})$", r"mistral-small-\1"),
     (r"^mistral-nemo-2407$", "mistral-nemo"),
+    (r"^(mimo-v\d.*)-rl$", r"\1"),  # the repository names the training that every release of it has had
+    (r"^(fugu-.*-v\d)\.0$", r"\1"),
+    (r"^(apertus-.*-instruct)-2509$", r"\1"),  # the only release of version 1
 )  # fmt: skip
 """What is left of packaging in families that spell one model several ways."""

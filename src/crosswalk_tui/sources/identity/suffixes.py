@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crosswalk_tui.core.model_ids import SERVING_TAGS
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.identity.draft import Draft
 
@@ -11,10 +12,11 @@ from crosswalk_tui.sources.identity.draft import Draft
 
 _OLLAMA_SIZE = re.compile(r"^([a-z][\w.-]*):(e?\d+(?:\.\d+)?[bt](?:-[a-z0-9.-]+)?)$")
 _COLON_TAG = re.compile(
-    r"[:@](free|nitro|floor|extended|beta|online|web|batch|thinking|low|medium|high|max|default|001|"
-    r"\d{4,5}|cerebras|groq|nebius|novita|together|fireworks-ai|nscale|hyperbolic|ovhcloud|publicai|sambanova)$"
+    rf"[:@]({SERVING_TAGS}|peft(?::\d+)?|"
+    r"\d{4,6}|cerebras|groq|nebius|novita|together|fireworks-ai|nscale|hyperbolic|ovhcloud|publicai|sambanova)$"
 )
-_TIER_OF_TAG = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY}
+_TIER_OF_TAG = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY, "fast": Tier.FAST}
+_MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 
 
 def colon_size(draft: Draft) -> Draft:
@@ -30,17 +32,30 @@ def colon_tag(draft: Draft) -> Draft:
     match = _COLON_TAG.search(draft.slug)
     if match is None or match.start() == 0:
         return draft
-    tag = "thinking" if match[1].isdigit() and "thinking" in draft.slug else match[1]
+    budget = match[1].isdigit() and "thinking" in draft.slug
+    if not budget and _MONTH_AND_DAY.match(match[1]):
+        # Ollama writes the release after the colon: deepseek-v4-pro:0813 are other weights than deepseek-v4-pro.
+        return draft.become("colon-tag", f"{draft.slug[: match.start()]}-{match[1]}", "a release date")
+    tag = "thinking" if budget else match[1]
     tier = _TIER_OF_TAG.get(tag, draft.tier)
     return draft.become("colon-tag", draft.slug[: match.start()], tag, tags=draft.tagged(tag), tier=tier)
 
 
-_DASH_TAG = re.compile(r"-(free|tee|maas|cs|original|flex|spot|batch|high-throughput|tput|cheaper|short|hf|el|fw)$")
+_DASH_TAG = re.compile(
+    r"-(free|tee|maas|cs|original|flex|spot|batch|high-throughput|tput|cheaper|short|hf|el|fw|disc|eco|nitro|ga|sambanova)$"
+)
+_TAGS_OF_SELLER = {
+    "greenpt": re.compile(r"(?<=\d)-((?:honey|ponytail|caveman)(?:-lite|-ultra)?)$"),
+    "neuralwatt": re.compile(r"-(speed)$"),
+    "poe": re.compile(r"-((?<=\d-)[nt]|raw)$"),
+}
+"""Words that only one seller uses so: GreenPT's ways of prompting one model, Poe's marks of its hosts."""
 
 
 def dash_tag(draft: Draft) -> Draft:
     """Take off a word that says how the seller serves the model."""
-    match = _DASH_TAG.search(draft.slug)
+    of_seller = _TAGS_OF_SELLER.get(draft.provider)
+    match = _DASH_TAG.search(draft.slug) or (of_seller.search(draft.slug) if of_seller else None)
     if match is None or match.start() < 3:
         return draft
     tag = match[1]
@@ -50,18 +65,20 @@ def dash_tag(draft: Draft) -> Draft:
 
 def fine_tuned(draft: Draft) -> Draft:
     """``ft:`` prices serving one's own fine-tune."""
-    if not draft.slug.startswith("ft:"):
+    if not (draft.slug.startswith("ft:") or draft.slug.endswith(".ft-")):
         return draft
-    return draft.become("fine-tuned", draft.slug.removeprefix("ft:").rstrip("-:"), tier=Tier.FINETUNED)
+    slug = draft.slug.removeprefix("ft:").removesuffix(".ft-").rstrip("-:")
+    return draft.become("fine-tuned", slug, tier=Tier.FINETUNED)
 
 
-_REGION_SUFFIX = re.compile(r"-(us|eu)$")
+_REGION_SUFFIX = {"fireworks-ai": re.compile(r"-(us|eu)$"), "llmtr": re.compile(r"-(tr)$")}
 
 
 def region_suffix(draft: Draft) -> Draft:
-    """Fireworks names the region last."""
-    match = _REGION_SUFFIX.search(draft.slug)
-    if match is None or draft.provider != "fireworks-ai":
+    """A few sellers name the region last."""
+    pattern = _REGION_SUFFIX.get(draft.provider)
+    match = pattern.search(draft.slug) if pattern else None
+    if match is None:
         return draft
     return draft.become("region-suffix", draft.slug[: match.start()], match[1], region=match[1])
 
@@ -69,8 +86,8 @@ def region_suffix(draft: Draft) -> Draft:
 # Quantization
 
 _QUANT = re.compile(
-    r"[-_](fp8-dynamic|fp8|fp4|nvfp4-mtp|nvfp4|mxfp4|mxfp|bf16|fp16|int4-mixed-ar|int4|int8|awq|gptq|gguf|4bit|6bit|8bit|"
-    r"mlx|q\d[-_]k[-_][ms]|q\d[-_.]\d|iq\d[-_]xs|w4a16|w8a8)$"
+    r"[-_](fp8-dynamic|fp8|fp4|nvfp4-mtp|nvfp4|mxfp4|mxfp|bf16|fp16|int4-mixed-ar|int4-autoround|int4|int8|awq|gptq|gguf|"
+    r"4bit|6bit|8bit|mlx|q\d[-_]k[-_][ms]|q\d[-_.]\d|iq\d[-_]xs|w4a16|w8a8)$"
 )
 
 
@@ -91,6 +108,8 @@ _HYBRID = re.compile(
     r"ernie-5|step-3\.[57]|nemotron-(3|super|ultra)|holo3"
 )
 _THINKING = re.compile(r"-(thinking|think|nothinking|nothink|no-think|no-thinking)$")
+_PRO_MODE = re.compile(r"^(gpt-[5-9](?:\.\d)?-(?:sol|terra|luna|astra))-pro$")
+"""GPT with a name after its number has pro as a mode at the same price a token; gpt-5.5-pro is a model."""
 _EFFORT = re.compile(
     r"^(gpt-[5-9][\w.-]*|o[134](?:-mini|-pro)?|gemini-[3-9][\w.-]*|grok-[4-9][\w.-]*)-(minimal|low|medium|high|xhigh)$"
 )
@@ -99,9 +118,13 @@ _EFFORT = re.compile(
 def thinking_mode(draft: Draft) -> Draft:
     """Thinking and effort are modes of hybrid models."""
     match = _THINKING.search(draft.slug)
-    if match is not None and _HYBRID.match(draft.slug):
-        tag = "no-thinking" if "no" in match[1] else "thinking"
+    off = match is not None and match[1].startswith("no")  # not thinking is never another model's name
+    if match is not None and (off or _HYBRID.match(draft.slug)):
+        tag = "no-thinking" if off else "thinking"
         return draft.become("thinking-mode", draft.slug[: match.start()], tag, tags=draft.tagged(tag))
+    pro = _PRO_MODE.match(draft.slug)
+    if pro is not None:
+        return draft.become("thinking-mode", pro[1], "pro is a mode", tags=draft.tagged("pro"))
     effort = _EFFORT.match(draft.slug)
     if effort is not None:
         return draft.become("thinking-mode", effort[1], f"effort {effort[2]}", tags=draft.tagged(f"effort-{effort[2]}"))
@@ -110,17 +133,19 @@ def thinking_mode(draft: Draft) -> Draft:
 
 # Speed is a tier, unless the maker sells it as a model of its own
 
-_SPEED = re.compile(r"-(ultrafast|fast-preview|fast|lightning|turbo|ultra|instant)$")
+_SPEED = re.compile(r"-(ultrafast|fast-preview|fast-api|fast|highspeed|lightning|turbo|ultra|instant)$")
+_FASTER = {"ultrafast", "fast-preview", "fast-api", "fast", "highspeed"}
 _OPEN_FOR_TURBO = re.compile(
     r"(meta-)?llama|qwen\d|deepseek|gemma|kimi|glm-(4\.[67]|5\.)|gpt-oss|mixtral|mistral-7b|l3|minimax-m|mythomax|wizardlm|hermes"
 )
 _OPEN_FOR_FAST = re.compile(
-    r"claude|gpt-|glm|kimi|deepseek|llama|qwen|minimax|gemma|gpt-oss|grok-4\.[567]|ling|composer|mistral-7b"
+    r"claude|gpt-|o\d($|-)|glm|kimi|deepseek|llama|qwen|minimax|mimo|gemma|gpt-oss|grok-4\.[5-9]|ling|composer|mistral-7b|muse|"
+    r"nemotron-3|step-|inkling|hy\d|longcat|laguna|apertus"
 )
 _SPEED_IS_IDENTITY = re.compile(
     r"grok-(3|3-mini|4|4\.1|4\.2|code)-fast|glm-5v?-turbo|gpt-(3\.5|4)-turbo|qwen[\d.]*-(vl-|omni-|math-|mt-)?turbo|"
-    r"kimi-k2-(thinking-)?turbo|minimax-m[\d.]+-lightning|nemotron-3(\.5)?-(ultra|lightning)|hunyuan|ernie|gpt-5\.\d-instant|"
-    r"llama-3\.1-nemotron-ultra|yi-|muse"
+    r"kimi-k2-(thinking-)?turbo|minimax-m[\d.]+-lightning|nemotron-3(\.5)?-(ultra|lightning)$|hunyuan|ernie|gpt-5\.\d-instant|"
+    r"llama-3\.1-nemotron-ultra|yi-|(kimi|minimax|mimo)-.*-highspeed$"
 )
 
 
@@ -130,18 +155,18 @@ def speed_tier(draft: Draft) -> Draft:
     if match is None or _SPEED_IS_IDENTITY.match(draft.slug):
         return draft
     word, base = match[1], draft.slug[: match.start()]
-    families = _OPEN_FOR_FAST if word in ("fast", "ultrafast", "fast-preview") else _OPEN_FOR_TURBO
+    families = _OPEN_FOR_FAST if word in _FASTER else _OPEN_FOR_TURBO
     if not families.match(base):
         return draft
     # Turbo of an open model is the host's ordinary, quantized endpoint; fast is a dearer service level.
-    tier = Tier.FAST if word in ("fast", "ultrafast", "fast-preview", "lightning") else draft.tier
+    tier = Tier.FAST if word in _FASTER or word == "lightning" else draft.tier
     return draft.become("speed-tier", base, word, tier=tier, tags=draft.tagged(word))
 
 
 # Context in the name of an open model is the host's limit
 
 _CONTEXT = re.compile(r"-(4096|8192|32768|\d{1,4}k(-rope)?)$")
-_CONTEXT_FAMILIES = re.compile(r"(code)?llama|qwen[\d.]+-(coder|\d)|mi[sx]tral|glm-4-32b|deepseek|gemma")
+_CONTEXT_FAMILIES = re.compile(r"(code)?llama|qwen[\d.]+-(coder|\d)|mi[sx]tral|glm-4-32b|deepseek|gemma|kimi-k|inkling")
 
 
 def context_suffix(draft: Draft) -> Draft:
@@ -173,7 +198,7 @@ def long_date(draft: Draft) -> Draft:
 
 # Moving aliases
 
-_LATEST = re.compile(r"[-@:]latest($|-)|^deepseek-(chat|reasoner|flash|pro)$|-nightly$")
+_LATEST = re.compile(r"[-@:]latest($|-)|^deepseek-(chat|reasoner|flash|pro)$|-nightly$|^kimi-for-coding")
 _PINNED_LATEST = re.compile(r"^gpt-5(\.\d)?-chat-latest$")
 _MOVING_AT_HOME = {"mistral": re.compile(r"(mistral-(small|medium|large)|codestral)$")}
 """Bare names that their maker moves from release to release; elsewhere they are pinned by the seller."""

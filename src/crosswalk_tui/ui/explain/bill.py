@@ -1,13 +1,14 @@
-"""A bill explained: tokens × rate = $ line by line, the tier and band, the source, and what other sources say."""
+"""A bill explained: tokens × rate = $ line by line, what each rate rests on, the hours, and what the sources say."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crosswalk_tui.catalog.reader import Claim
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Model, Offer, Price
 from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.hours import clock, weekday_words
 from crosswalk_tui.core.pricing import Quote, QuoteLine
 from crosswalk_tui.core.quantity import format_usd
 from crosswalk_tui.core.ranking import Excluded
@@ -29,15 +30,33 @@ def explained(session: Session, about: BillOf) -> Told:
         CatalogueError: the sources' prices cannot be read.
     """
     model, found = about.model, about.found
-    claims = session.catalogue.claims(found.offer.offer_id)
+    names = {source.source_id: source.name for source in session.catalogue.sources()}
+    claims = _claims_on(session, found.offer)
     if isinstance(found, Excluded):
-        return Told("Why it is left out", lambda width: left_out(about, found, claims, width))
+        return Told("Why it is left out", lambda width: left_out(about, found, claims, names, width))
     workload = session.workload
-    return Told(f"What {model.name} costs here", lambda width: bill(about, found, workload, claims, width))
+    return Told(f"What {model.name} costs here", lambda width: bill(about, found, workload, claims, names, width))
 
 
-def bill(about: BillOf, quote: Quote, workload: Workload, claims: Sequence[Claim], width: int) -> list[Line]:
-    """The whole explanation of a ranked offer, in lines of *width* cells; *workload* as the user stated it."""
+def _claims_on(session: Session, offer: Offer) -> Sequence[Claim]:
+    """What the sources say of the offer; nothing where its id serves another model now, whose prices they are."""
+    serves = session.catalogue.model_of_offer(offer.provider.provider_id, offer.provider_model_id)
+    return session.catalogue.claims(offer.offer_id) if serves in (None, offer.model_key) else ()
+
+
+def bill(
+    about: BillOf, quote: Quote, workload: Workload, claims: Sequence[Claim], names: Mapping[str, str], width: int
+) -> list[Line]:
+    """The whole explanation of a ranked offer, in lines of *width* cells.
+
+    Args:
+        about: what is explained.
+        quote: its bill.
+        workload: as the user stated it.
+        claims: what the sources say of the offer.
+        names: of the sources, by id.
+        width: cells of a line.
+    """
     model = about.model
     own = workload.for_model(model.key)
     return [
@@ -45,22 +64,28 @@ def bill(about: BillOf, quote: Quote, workload: Workload, claims: Sequence[Claim
         [],
         *_sum(quote, width),
         *_per_request(quote, own),
+        *_origins(quote, names, width),
         [],
         *_said("Workload", _multiplied(model, workload), width),
         *_said("Tier", f"{quote.price.tier} prices", width),
         *_said("Context", _band(quote, own), width),
-        *_said("Source", _source(quote, claims), width),
+        *_said("Hours", quote.hourly_words(own.hours), width),
+        *_said("Source", _source(quote, names), width),
+        *_said("Last seen", last_seen(quote.offer, names), width),
         *_flags(quote, width),
         *_claims(claims, width),
     ]
 
 
-def left_out(about: BillOf, excluded: Excluded, claims: Sequence[Claim], width: int) -> list[Line]:
-    """Why an offer is not ranked, and what is known of its price."""
+def left_out(
+    about: BillOf, excluded: Excluded, claims: Sequence[Claim], names: Mapping[str, str], width: int
+) -> list[Line]:
+    """Why an offer is not ranked, when it was last for sale, and what is known of its price."""
     return [
         *_title(about, excluded.offer, width),
         [],
         *_said("Left out", excluded.reason, width, "bad"),
+        *_said("Last seen", last_seen(excluded.offer, names) or "no source says when it was last for sale", width),
         *(_claims(claims, width) or _said("Price", "no source gives one", width)),
     ]
 
@@ -131,17 +156,50 @@ def _band(quote: Quote, own: Workload) -> str:
     return f"prompts of {own.prompt:,} reach the price above {quote.band.band_from:,} tokens, for {how}"
 
 
-def _source(quote: Quote, claims: Sequence[Claim]) -> str:
-    price = quote.band or quote.price
-    name = next((c.source for c in claims if c.price.source == price.source), price.source)
+def _source(quote: Quote, names: Mapping[str, str]) -> str:
     agree = quote.offer.n_sources
-    return f"{name}, as of {price.as_of}; " + ("no other source" if agree <= 1 else f"{agree} sources agree")
+    return f"{_origin(quote, names)}; " + ("no other source" if agree <= 1 else f"{agree} sources agree")
+
+
+def _origin(quote: Quote, names: Mapping[str, str]) -> str:
+    price = quote.band or quote.price
+    return f"{names.get(price.source, price.source)}, as of {price.as_of}"
+
+
+def last_seen(offer: Offer, names: Mapping[str, str]) -> str:
+    """The newest evidence that the offer could be bought: ``2026-09-30 (models.dev)``; empty when there is none."""
+    source = offer.last_seen_source
+    said = f" ({names.get(source, source)})" if source else ""
+    return f"{offer.last_seen}{said}" if offer.last_seen else ""
+
+
+def _origins(quote: Quote, names: Mapping[str, str], width: int) -> list[Line]:
+    """What each rate rests on: source and date, or the rule and what is assumed; rates alike in that together."""
+    grounds: dict[str, list[QuoteLine]] = {}
+    for line in quote.lines:
+        if line.quantity:
+            grounds.setdefault(line.note or _origin(quote, names), []).append(line)
+    if not grounds:
+        return []
+    lines: list[Line] = [[], [("Where the rates come from", "strong")]]
+    room = min(16, max(len(line.label) for line in quote.lines if line.quantity))
+    for note, alike in grounds.items():
+        mark = Flag.ASSUMED_RATE.sign if alike[0].assumed else " "
+        label = ", ".join(line.label for line in alike)
+        if len(label) > room:
+            lines.append([(f"{mark} ", "bad"), (fit(label, max(0, width - 2)).rstrip(), "")])
+            lines += [[(f"    {text}", "dim")] for text in wrap(note, max(1, width - 4), most=4)]
+            continue
+        for nth, text in enumerate(wrap(note, max(1, width - room - 4), most=4)):
+            head = fit("" if nth else label, room)
+            lines.append([("  " if nth else f"{mark} ", "bad"), (head, ""), (f"  {text}", "dim")])
+    return lines
 
 
 def _flags(quote: Quote, width: int) -> list[Line]:
     lines: list[Line] = []
     for flag in Flag:
-        if flag in quote.flags:
+        if flag in quote.flags and flag is not Flag.ASSUMED_RATE:  # told with the rate
             lines += _said(f"{flag.sign} note", flag.sentence, width)
     return lines
 
@@ -152,11 +210,9 @@ def _claims(claims: Sequence[Claim], width: int) -> list[Line]:
         return []
     lines: list[Line] = [[], [("What the sources say, per 1M tokens", "strong")]]
     name = min(20, max(len(claim.source) for claim in claims))
-    into, out = (
-        on_the_point([fmt.rate(getattr(claim.price.rates, side)) for claim in claims]) for side in ("input", "output")
-    )
+    into, out = (on_the_point([fmt.rate(_own(claim.price, side)) for claim in claims]) for side in ("input", "output"))
     for claim, rate_in, rate_out in zip(claims, into, out, strict=True):
-        used = {"chosen": "◆", "rejected": "✗"}.get(claim.status, " ")
+        used = {"chosen": "◆", "assumed": Flag.ASSUMED_RATE.sign, "rejected": "✗"}.get(claim.status, " ")
         head: Line = [
             (f"{used} ", "best" if used == "◆" else "bad"),
             (f"{fit(claim.source, name)} {fit(claim.price.as_of, 10)}", ""),
@@ -171,25 +227,33 @@ def _claims(claims: Sequence[Claim], width: int) -> list[Line]:
 
 
 def _other_rates(price: Price, status: str) -> str:
-    rates = price.rates
     named = (
-        ("cache read", rates.cache_read), ("cache write", rates.cache_write), ("1h write", rates.cache_write_1h),
-        ("reasoning", rates.reasoning),
+        ("cache read", "cache_read"), ("cache write", "cache_write"), ("1h write", "cache_write_1h"),
+        ("reasoning", "reasoning"),
     )  # fmt: skip
-    said = [f"{name} {fmt.rate(rate)}" for name, rate in named if rate is not None]
-    if rates.per_request is not None:
-        said.append(f"{fmt.rate(rates.per_request)} a request")
+    said = [f"{label} {fmt.rate(rate)}" for label, name in named if (rate := _own(price, name)) is not None]
+    if (fee := _own(price, "per_request")) is not None:
+        said.append(f"{fmt.rate(fee)} a request")
     if price.tier != "standard":
         said.insert(0, f"{price.tier} tier")
     if price.band_from:
         said.insert(0, f"above {price.band_from:,} tokens")
     if price.window is not None:
-        said.insert(0, f"{price.window[0]:%H:%M}–{price.window[1]:%H:%M} UTC")
+        days = weekday_words(price.weekdays or ())
+        said.insert(0, f"{clock(price.window)} UTC{f' {days}' if days else ''}")
     if price.valid_from is not None:
         said.append(f"from {price.valid_from.isoformat()}")
     if price.valid_to is not None:
         said.append(f"until {price.valid_to.isoformat()}")
-    return " · ".join([*said, *(["not believed"] if status == "rejected" else [])])
+    judged = {"rejected": ["not believed"], "assumed": ["assumed at the maker's ratio"]}.get(status, [])
+    return " · ".join([*said, *judged])
+
+
+def _own(price: Price, name: str) -> int | None:
+    """What the price's own source publishes for a rate; an assumed price is shown as it is assumed."""
+    basis = None if price.assumed else price.by_rate.get(name)
+    rate: int | None = getattr(price.rates, name) if basis is None else basis.published
+    return rate
 
 
 def _said(label: str, text: str, width: int, style: str = "") -> list[Line]:

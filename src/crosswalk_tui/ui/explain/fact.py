@@ -1,4 +1,4 @@
-"""A fact explained: every value somebody gives, who says it on what basis, and which rule chose."""
+"""A fact explained: every value that a source gives, on what basis, and which rule chose."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.facts import BASES, BASIS_WORDS, LABELS, RULE, agrees, stored_text, value_text, why_chosen
+from crosswalk_tui.core.choosing import RULE
+from crosswalk_tui.core.facts import BASIS_WORDS, LABELS, fact_of, stored_text, unknown_because, value_text, why_chosen
 from crosswalk_tui.core.format import UNKNOWN
+from crosswalk_tui.core.voices import BASES, agrees
 from crosswalk_tui.ui.cells import Line, fit, wrap
 from crosswalk_tui.ui.state import Session
 from crosswalk_tui.ui.subjects import FactOf, Told
@@ -34,8 +36,9 @@ def explained(session: Session, about: FactOf) -> Told:
 
 def _lines(model: Model, field: str, candidates: Sequence[FactCandidate], width: int) -> list[Line]:
     chosen = next((c for c in candidates if c.chosen), None)
-    why = why_chosen(model.key, field, candidates)
-    lines: list[Line] = [[(text, "strong")] for text in wrap(value_text(model, field), width)]
+    why = why_chosen(model, field, candidates)
+    shown, reason = value_text(model, field), unknown_because(fact_of(model, field, candidates))
+    lines: list[Line] = [[(text, "strong")] for text in wrap(f"{shown} · {reason}" if reason else shown, width)]
     lines += [[(text, "")] for text in wrap(why, width)]
     if not candidates:
         return lines

@@ -1,8 +1,8 @@
-"""Every fact of a model: its value, what it rests on, who agrees, and what the others say."""
+"""Every fact of a model: its value, what it rests on, which sources agree, and the other values."""
 
 from __future__ import annotations
 
-from crosswalk_tui.core.facts import BASIS_WORDS, Fact
+from crosswalk_tui.core.facts import BASIS_WORDS, Fact, unknown_because
 from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.ui.columns import Column
 from crosswalk_tui.ui.page import ModelPage
@@ -11,7 +11,7 @@ from crosswalk_tui.ui.subjects import FactOf, Pointed
 from crosswalk_tui.ui.widgets.sheet_view import SheetPane
 
 DISPUTED = "≠"
-"""Stands beside a value that somebody contradicts."""
+"""Marks a value that a source contradicts."""
 
 _MOST_NAMED = 4
 """Other values that a note lists."""
@@ -22,8 +22,8 @@ class FactsPane(SheetPane):
 
     BORDER_TITLE = "Facts"
     HELP = (
-        "What the model is. Agree counts the records that say this among all that say anything; ≠ stands where somebody"
-        " says something else. x shows every value, who says it, and which rule chose."
+        "What the model is. Agree counts the votes for this value among all, one per seller; ≠ marks a value that a"
+        " source contradicts. — with ≠ is unknown because the votes tie. x shows every value, its sources and the rule."
     )
 
     page: ModelPage | None = None
@@ -39,7 +39,7 @@ class FactsPane(SheetPane):
                    styles=["quiet" if fact.text == UNKNOWN else "" for fact in facts]),
             Column("Agree", [_agreement(fact) for fact in facts], "dim", spare=2),
             Column("Basis", [_basis(fact) for fact in facts], "dim", gap=2, spare=3, left=True),
-            Column("Others say", [_others(fact) for fact in facts], "dim", gap=2, spare=4, left=True, least=16),
+            Column("Other values", [_others(fact) for fact in facts], "dim", gap=2, spare=4, left=True, least=16),
             Column("Sources", [_sources(fact) for fact in facts], "dim", gap=2, spare=5, left=True, least=12),
         )  # fmt: skip
         return Sheet("Facts", columns)
@@ -53,17 +53,19 @@ class FactsPane(SheetPane):
         return Pointed(fact.text, FactOf(self.page.key, fact.field), link)
 
     def note(self, row: int) -> str:
-        """Who says so, and what the others say."""
+        """Its sources, and the other values."""
         if self.page is None:
             return ""
         fact = self.page.facts[row]
         if fact.chosen is None:
-            known = f"{fact.label.long}: {fact.text}. x says more."
-            return "Nobody has published it." if fact.text == UNKNOWN else known
+            if fact.text != UNKNOWN:
+                return f"{fact.label.long}: {fact.text}. x explains it."
+            reason = unknown_because(fact)
+            return f"{UNKNOWN} {reason} · x shows the sources" if reason else "No source publishes it."
         said = f"{_basis(fact)}: {_sources(fact)}" if _sources(fact) else _basis(fact)
         if not fact.disputed:
             return f"{fact.text} · {said} · all {fact.of} agree" if fact.of > 1 else f"{fact.text} · {said}"
-        return f"{said} · {fact.votes} of {fact.of} agree · {DISPUTED} {_others(fact)} · x says why"
+        return f"{said} · {fact.votes} of {fact.of} agree · {DISPUTED} {_others(fact)} · x explains it"
 
     def summary(self) -> str:
         """How many facts are disputed or unknown."""
@@ -71,7 +73,7 @@ class FactsPane(SheetPane):
             return ""
         disputed = sum(fact.disputed for fact in self.page.facts)
         unknown = sum(fact.text == UNKNOWN for fact in self.page.facts)
-        told = f"{DISPUTED} {disputed} contradicted by somebody" if disputed else "Nobody contradicts anybody"
+        told = f"{DISPUTED} sources disagree on {disputed}" if disputed else "All sources agree"
         return f"{told} · {unknown} unknown" if unknown else told
 
 
@@ -80,17 +82,19 @@ def _flag(fact: Fact) -> str:
 
 
 def _outvoted(fact: Fact) -> bool:
-    """Whether more records say something else."""
+    """Whether at least as many votes are for other values."""
     return fact.disputed and 2 * fact.votes <= fact.of
 
 
 def _agreement(fact: Fact) -> str:
-    """``5/8``: five of eight records that say anything say this."""
+    """``5/8``: five of eight votes are for this value."""
     return f"{fact.votes}/{fact.of}" if fact.of else ""
 
 
 def _basis(fact: Fact) -> str:
-    return "" if fact.chosen is None else BASIS_WORDS[fact.chosen.basis]
+    if fact.chosen is None:
+        return "disputed" if len(fact.others) > 1 else ""
+    return BASIS_WORDS[fact.chosen.basis]
 
 
 def _sources(fact: Fact) -> str:

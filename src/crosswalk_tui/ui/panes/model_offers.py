@@ -14,11 +14,12 @@ from crosswalk_tui.core.ranking import Excluded
 from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.ui.cells import on_the_point
 from crosswalk_tui.ui.columns import Column
-from crosswalk_tui.ui.ladder import WINS, type_word
+from crosswalk_tui.ui.ladder import MAYBE, WINS, type_word
 from crosswalk_tui.ui.page import GRATIS, Listed, ModelPage, listed
 from crosswalk_tui.ui.sheet import Sheet, Tail
 from crosswalk_tui.ui.subjects import BillOf, Pointed
 from crosswalk_tui.ui.widgets.sheet_view import SheetPane
+from crosswalk_tui.ui.wording import seen_in_short
 
 _MOST_PLACES = 4
 """Decimals the bills get at most; one too small for them brings its own."""
@@ -79,10 +80,10 @@ class ModelOffersPane(SheetPane):
         offer = item.offer
         parts = [offer.provider.name, offer.provider_model_id]
         if isinstance(item, Excluded):
-            return " · ".join([f"Left out: {item.reason}", *parts])
+            return " · ".join([f"Left out: {item.reason}", *parts, *seen_in_short(offer)])
         sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
         raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
-        return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}"])
+        return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)])
 
     def summary(self) -> str:
         """How many are ranked, and what the signs mean."""
@@ -92,6 +93,8 @@ class ModelOffersPane(SheetPane):
         told = [f"{len(ranked):,} of {len(self.standing.side.offers):,} offers ranked"]
         if ranked:
             told.append(f"{WINS} cheapest")
+        if self.standing.ranking.maybe_cheaper:
+            told.append(f"{MAYBE} before a name: may be cheaper")
         raised = {flag for quote in ranked for flag in quote.flags}
         told += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised]
         return " · ".join(told)
@@ -103,8 +106,10 @@ def _left_out(count: int) -> str:
 
 def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
     """The columns of all offers; those that are left out have no bill."""
-    items, winners, n_ranked = listed(standing), len(standing.ranking.cheapest), len(standing.ranking.ranked)
+    items, ranking = listed(standing), standing.ranking
+    winners, maybe, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
     offers = [item.offer for item in items]
+    marks = [WINS] * winners + [MAYBE] * maybe + [""] * (len(items) - winners - maybe)
     quiet = ["" if row < n_ranked else "dim" for row in range(len(items))]
     wins = ["best" if row < winners else style for row, style in enumerate(quiet)]
     into, out, cache = (
@@ -112,7 +117,7 @@ def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
         for side in ("input", "output", "cache_read")
     )
     return (
-        Column("", [WINS if row < winners else "" for row in range(len(items))], "best", gap=0, fixed=1, left=True,
+        Column("", marks, styles=["bad" if mark == MAYBE else "best" for mark in marks], gap=0, fixed=1, left=True,
                called="Cheapest"),
         Column("Provider", [offer.provider.name for offer in offers], styles=wins, left=True, least=18, most=28),
         Column("Type", [type_word(offer) for offer in offers], "dim", spare=5, left=True, fixed=6),
@@ -126,6 +131,7 @@ def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
         Column("Output", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7),
         Column("Region", [offer.region or "" for offer in offers], "dim", spare=10, left=True, most=14),
         Column("Tier", [_service(offer) for offer in offers], "dim", spare=9, left=True, most=14),
+        Column("Seen", [offer.last_seen or fmt.UNKNOWN for offer in offers], "dim", spare=12, called="Last seen"),
         Column("Src", [str(offer.n_sources) for offer in offers], "dim", spare=11, called="Sources"),
         Column("Id", [offer.provider_model_id for offer in offers], "dim", gap=2, spare=8, left=True, least=14),
     )  # fmt: skip
@@ -154,9 +160,9 @@ def _bills(standing: Standing) -> list[str]:
 
 
 def _times(standing: Standing) -> list[str]:
-    """How many times the cheapest, one decimal in every row."""
+    """How many times the cheapest winner, one decimal in every row."""
     ranked = standing.ranking.ranked
-    least = min((quote.total_usd for quote in ranked), default=Decimal(0))
+    least = min((quote.total_usd for quote in standing.ranking.cheapest), default=Decimal(0))
     times = [f"{quote.total_usd / least:,.1f}×" if least else fmt.UNKNOWN for quote in ranked]
     return [*times, *("" for _ in standing.ranking.excluded)]
 

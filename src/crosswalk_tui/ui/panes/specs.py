@@ -125,8 +125,8 @@ class SpecsPane(CellView):
         about: About | None
         if row.fact is not None:
             about = FactOf(standing.model.key, row.fact)
-        elif row.is_bill and standing.best is not None:
-            about = BillOf(standing.model, standing.best, self.column)
+        elif row.bills and (bill := row.bills[self.column]) is not None:
+            about = BillOf(standing.model, bill, self.column)
         else:
             about = Told(f"The offers of {standing.model.name}", partial(offers_in_brief, standing))
         return Pointed(row.values[self.column], about)

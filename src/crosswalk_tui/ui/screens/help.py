@@ -14,15 +14,20 @@ from textual.widget import Widget
 
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.cells import Line, fit, wrap
-from crosswalk_tui.ui.ladder import WINS
+from crosswalk_tui.ui.ladder import MAYBE, WINS
 from crosswalk_tui.ui.screens.dialog import Dialog
 from crosswalk_tui.ui.widgets.lines import TextView
 
 _SIGNS = (
     ("A B …", "the compared models, by letter, colour and position"),
-    (WINS, "the better value; in the ladder, the cheapest offer of its model (several when they tie)"),
-    ("—", "unknown: nobody has published it. It is never counted as zero"),
+    (WINS, "the better value; among offers, the cheapest of its model by published rates (several when they tie)"),
+    (
+        f"{MAYBE} maybe",
+        "before a provider or beside a winner: may be cheaper, but rests on an unpublished rate; x tells which",
+    ),
+    ("—", "unknown: nobody has published it, or as many sources say one thing as another. It is never counted as zero"),
     *((flag.sign, flag.long) for flag in Flag),
+    (Flag.DISPUTED.sign, "before a fact: sources disagree; x shows who says what"),
     (Flag.STALE.sign, "beside a score: it is older than a year"),
     ("°", "the score was measured by the model's maker"),
     ("↓", "lower is better"),

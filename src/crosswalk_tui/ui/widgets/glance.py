@@ -9,10 +9,10 @@ from textual.reactive import reactive
 from crosswalk_tui.catalog.reader import ModelLine
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import Side, spec_rows, total_text
+from crosswalk_tui.core.compare import Side, may_be_cheaper, spec_rows, total_text
 from crosswalk_tui.core.ranking import Ranking
 from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import Line, clean, cut, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.cells import Line, clean, cut, first_that_fits, fit, length, on_the_point, wrap
 from crosswalk_tui.ui.widgets.lines import Block
 from crosswalk_tui.ui.wording import short
 
@@ -60,12 +60,14 @@ class GlanceView(Block):
             return self._column(self.glance, width)
         if self.size.height >= 3:
             return self._few(self.glance, width)
-        return [_joined(cut(_cost(self.glance), width), self._told(self.glance), width)]
+        cost = first_that_fits([[*_cost(self.glance), *_maybe(self.glance)], _cost(self.glance)], width)
+        return [_joined(cut(cost, width), self._told(self.glance), width)]
 
     def _few(self, glance: Glance, width: int) -> list[Line]:
         name: Line = [(glance.line.name, "strong"), (f"  {glance.line.lab}", "dim")]
         cost = _cost(glance)
-        bill: Line = [*cost, (f"  for {short(self._workload)}", "dim")] if cost else []
+        maybe = _maybe(glance)
+        bill: Line = [*cost, *(maybe or [(f"  for {short(self._workload)}", "dim")])] if cost else []
         return [cut(name, width), _joined([], self._told(glance), width), cut(bill, width)]
 
     def _told(self, glance: Glance) -> list[tuple[str, str]]:
@@ -106,11 +108,18 @@ class GlanceView(Block):
         ranked = glance.ranking.ranked
         totals = on_the_point([total_text(quote) for quote in ranked[:_OFFERS]])
         lines: list[Line] = [[(text, "dim")] for text in wrap(f"A month of {short(self._workload)}", width, 2)]
+        near = glance.ranking.n_winners + glance.ranking.n_maybe_cheaper
         for nth, (total, quote) in enumerate(zip(totals, ranked, strict=False)):
             style = "" if nth else "strong"
-            lines.append([(f"{total}  ", style), (quote.offer.provider.name, style)])
+            maybe = glance.ranking.n_winners <= nth < near
+            lines.append(
+                [(f"{total}  ", style), (quote.offer.provider.name, style), (" maybe" if maybe else "", "bad")]
+            )
         if len(ranked) > _OFFERS:
-            lines.append([(f"and {len(ranked) - _OFFERS} dearer", "dim")])
+            lines.append([(f"and {len(ranked) - _OFFERS} more", "dim")])
+        if glance.ranking.maybe_cheaper:
+            said = may_be_cheaper(glance.ranking.maybe_cheaper[0])
+            lines += [[(text, "bad")] for text in wrap(f"≈ {said}", width, 2)]
         return [cut(line, width) for line in lines]
 
 
@@ -131,6 +140,12 @@ def _cost(glance: Glance) -> Line:
         return [("No offer can be ranked", "bad"), (f": {reason}", "dim")]
     best = glance.ranking.ranked[0]
     return [(total_text(best), "strong"), (" a month at ", "dim"), (best.offer.provider.name, "")]
+
+
+def _maybe(glance: Glance) -> Line:
+    """Where an assumed bill may undercut the cheapest published one; nothing when none does."""
+    found = () if glance.ranking is None else glance.ranking.maybe_cheaper
+    return [("  ≈ ", "bad"), (may_be_cheaper(found[0]), "")] if found else []
 
 
 def _fact(label: str, value: str, width: int) -> list[Line]:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from crosswalk_tui.core.compare import Comparison
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.cells import Line, length, wrap
-from crosswalk_tui.ui.ladder import WINS, LadderTable
+from crosswalk_tui.ui.ladder import MAYBE, WINS, LadderTable
 from crosswalk_tui.ui.widgets.ladder_view import LadderView
 from crosswalk_tui.ui.widgets.lines import Block
 from crosswalk_tui.ui.widgets.steady import SteadyVertical
@@ -45,6 +45,8 @@ class Notes(Block):
 
     text: reactive[str] = reactive("")
     flags: reactive[frozenset[Flag]] = reactive(frozenset())
+    maybe: reactive[bool] = reactive(False)
+    """Whether an offer in sight may be cheaper than a winner."""
     shares: reactive[str] = reactive("")
     """Which columns of shares are in sight."""
 
@@ -52,6 +54,7 @@ class Notes(Block):
         """As many lines as the stylesheet gives."""
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.text, width), width, 1) if text]
         signs = [(WINS, "cheapest of its model", "best")]
+        signs += [(MAYBE, "before a name: may be cheaper", "bad")] if self.maybe else []
         signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags]
         signs += [(self.shares, "of the bill", "")] if self.shares else []
         legend: Line = []
@@ -140,6 +143,7 @@ class LadderPane(SteadyVertical):
         ladder = self.ladder
         if ladder.ladder is not None:
             self._notes.flags = ladder.ladder.flags(ladder.top, ladder.top + ladder.page)
+            self._notes.maybe = ladder.ladder.has_maybe(ladder.top, ladder.top + ladder.page)
             titles = ladder.ladder.titles(ladder.line_width)
             self._notes.shares = " ".join(title for title in ("in%", "out%") if title in titles)
 

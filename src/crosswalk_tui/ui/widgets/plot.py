@@ -12,7 +12,7 @@ from textual.reactive import var
 
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS, Comparison
-from crosswalk_tui.core.scatter import Cloud, Point, describe, point_of, price_text
+from crosswalk_tui.core.scatter import Cloud, Point, describe, doubt, point_of, price_text
 from crosswalk_tui.core.scatter_walk import Direction
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.ui.cells import clean
@@ -129,7 +129,7 @@ class PlotView(Vertical, can_focus=True):
         for place, standing in enumerate(self.comparison.standings):
             score = standing.side.scores.get(benchmark.slug)
             value = None if score is None else score.value
-            point = point_of(standing.model, standing.best, value, benchmark, axis)
+            point = point_of(standing.model, standing.best, value, benchmark, axis, standing.maybe)
             if point is not None:
                 found.append((place, point))
         return tuple(found)
@@ -220,8 +220,9 @@ class PlotView(Vertical, can_focus=True):
                 price_text(point, axis),
                 fmt.score(point.score, cloud.benchmark.unit),
                 "front" if point.key in front else fmt.UNKNOWN,
+                doubt(point),
             )
             for point in cloud.points
         )
-        columns = ("Model", "Provider", axis.label, cloud.benchmark.name, "Front")
+        columns = ("Model", "Provider", axis.label, cloud.benchmark.name, "Front", "May be cheaper")
         return Table(f"{cloud.benchmark.name} by {axis.label}", columns, rows)

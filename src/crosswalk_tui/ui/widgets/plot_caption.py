@@ -9,11 +9,14 @@ from textual.reactive import reactive
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
 from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis, beaten_by, describe, point_of, price_text
+from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis, beaten_by, describe, doubt, point_of, price_text
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.cells import SIDES, Line, clean, first_that_fits, fit, length, spread
 from crosswalk_tui.ui.drawing import FRONT_DOT, short_name
 from crosswalk_tui.ui.ladder import type_word
 from crosswalk_tui.ui.widgets.lines import Block
+
+_SIGN = Flag.ASSUMED_RATE.sign
 
 
 class Caption(Block):
@@ -51,12 +54,20 @@ class Caption(Block):
         count: Line = [(f"{nth:,} of {len(cloud.points):,}", "dim")]
         if others:
             count = [(f"{others} more here · ", "key"), *count]
-        left = [
-            [*name, *figures, (seller, ""), (kind, "dim")],
-            [*name, *figures, (seller, "")],
-            [*name, *figures],
-            [("▸ ", "key"), (fit(point.model.name, max(0, width - 2 - length(figures))), "strong"), *figures],
-        ]
+        said = doubt(point)
+        if said:
+            sign: Line = [(f"  {_SIGN} ", "bad")]
+            left = [
+                [*name, *figures, (seller, ""), *sign, (said, "")],
+                [*name, *figures, *sign, (said, "")],
+                [*name, *figures, (seller, ""), *sign],
+            ]
+        else:
+            sign = []
+            left = [[*name, *figures, (seller, ""), (kind, "dim")], [*name, *figures, (seller, "")]]
+        figures += sign
+        room = max(0, width - 2 - length(figures))
+        left += [[*name, *figures], [("▸ ", "key"), (fit(point.model.name, room), "strong"), *figures]]
         return spread(first_that_fits(left, width), count, width)
 
     def _beaten(self, point: Point, cloud: Cloud, width: int) -> Line:
@@ -105,7 +116,11 @@ def _left_out(cloud: Cloud) -> Sequence[str]:
     question = cloud.question
     only_resale = question.filters == Filters() and not question.workload.batch and question.workload.prompt is None
     why = "only re-sold" if only_resale else "do not fit what is asked"
-    filtered = [f"{cloud.n_filtered:,} {why}"] if cloud.n_filtered else []
+    unfit = cloud.n_filtered - cloud.n_unknown
+    filtered = [f"{unfit:,} {why}"] if unfit else []
+    if cloud.n_unknown:
+        needs = " and ".join(sorted(question.filters.needs)).replace("_", " ")
+        filtered.append(f"{cloud.n_unknown:,} not known to have {needs}")
     return [*filtered, f"{cloud.n_unpriced:,} no price", f"{cloud.n_unscored:,} no score"]
 
 
@@ -116,10 +131,12 @@ def _stand(standing: Standing, cloud: Cloud) -> tuple[str, str, str]:
     if score is None:
         return f"has no {short_name(benchmark)} score", "no score", fmt.UNKNOWN
     figure = fmt.score(score.value, benchmark.unit)
-    point = point_of(standing.model, standing.best, score.value, benchmark, axis)
+    point = point_of(standing.model, standing.best, score.value, benchmark, axis, standing.maybe)
     if point is None:
         return "has no offer to rank" if standing.best is None else f"{figure}, no price", f"{figure}, no price", figure
-    return describe(point, benchmark, axis), f"{figure} at {price_text(point, axis)}", figure
+    said = doubt(point)
+    full = f"{describe(point, benchmark, axis)}{f' ({_SIGN} {said})' if said else ''}"
+    return full, f"{figure} at {price_text(point, axis)}{f' {_SIGN}' if said else ''}", figure
 
 
 def emptiness(cloud: Cloud) -> str:

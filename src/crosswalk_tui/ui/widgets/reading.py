@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from crosswalk_tui.core.compare import LETTERS, Comparison, total_text, verdict_on_price
+from crosswalk_tui.core.hours import EVENLY
 from crosswalk_tui.core.quantity import format_tokens, format_volume
-from crosswalk_tui.ui.cells import SIDES, Line, length, wrap
+from crosswalk_tui.ui.cells import SIDES, Line, first_that_fits, length, wrap
 from crosswalk_tui.ui.draft import Draft
 from crosswalk_tui.ui.widgets.lines import Block
-from crosswalk_tui.ui.wording import shares_in_short
+from crosswalk_tui.ui.wording import shares_in_short, undercut_line
 
 
 class Reading(Block):
@@ -55,7 +56,9 @@ def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
     """How the workload was read, as exactly as *room* lines allow."""
     workload, told = comparison.workload, tier(comparison)
     into, out = workload.input_tokens, workload.output_tokens
-    rest = "".join(f", {said}" for said in shares_in_short(workload)) + (", batch" if workload.batch else "")
+    more = [*shares_in_short(workload), *(["batch"] if workload.batch else [])]
+    more += [workload.hours.words] if workload.hours != EVENLY else []
+    rest = "".join(f", {said}" for said in more)
     exact = f"{into:,} in + {out:,} out a month{rest}"
     short = f"{format_tokens(into)} in + {format_tokens(out)} out{rest}"
     forms = (f"{exact} · {told}", f"{short} · {told}", f"{short} · {tier(comparison, short=True)}")
@@ -100,10 +103,27 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     comment = f"a month · {verdict_on_price(comparison)}" if len(comparison.standings) == 2 else "a month"
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
     comment = f"a month at {volume}, as last read" if outdated else comment
+    commented = _commented(lines, comment, width, room)
+    if outdated or not comparison.undercuts:
+        return commented
+    said = [undercut_line(comparison, short) for short in range(4)]
+    if len(commented) < room:
+        return [*commented, first_that_fits(said[:3], width)]
+    return [*commented[:-1], _beside(commented[-1], lines[-1], said, width)]
+
+
+def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:
+    """The costs with the *comment* beside the last line, or below it as far as there is *room*."""
     if length(lines[-1]) + 2 + len(comment) <= width:
-        lines[-1].append((f"  {comment}", "dim"))
-        return lines
+        return [*lines[:-1], [*lines[-1], (f"  {comment}", "dim")]]
     return [*lines, *([(text, "dim")] for text in wrap(comment, width, most=2))][:room]
+
+
+def _beside(commented: Line, costs: Line, said: Sequence[Line], width: int) -> Line:
+    """What may be cheaper in the line of the comment, or in place of it; without either where there is no room."""
+    full = [[*commented, (" · ", "quiet"), *piece] for piece in said[:3]]
+    short = [[*costs, ("  ", ""), *piece] for piece in said]
+    return first_that_fits([*full, *short, commented], width)
 
 
 def _laid(pieces: Sequence[Line], width: int, gap: str) -> list[Line]:

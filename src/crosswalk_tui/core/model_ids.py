@@ -1,0 +1,113 @@
+"""Ids as gateways, clouds and LiteLLM write them, taken apart: pure text, no catalogue.
+
+``openrouter/openai/gpt-5``, ``bedrock/us.anthropic.claude-…-v1:0``, ``…:nitro`` name a model and how to reach it. The
+readings of such an id are the names left when the parts that only say *how* are taken off one by one. A part that may
+say *whose* the model is (``openai/``, ``anthropic.``) is kept with the reading: it must be true of the model found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SERVING_TAGS = (
+    r"free|nitro|floor|extended|beta|online|web|exacto|batch|flex|priority|fast|official|variant\d+|(?:no-?)?thinking|"
+    r"minimal|low|medium|high|xhigh|max|default|001"
+)
+"""What follows a colon or an at sign and says how a model is served: an alternation for regular expressions."""
+
+REGION_DOT = re.compile(r"^(us-gov|us|eu|apac|au|jp|in|ca|sa|me|global|regional)\.(?=[a-z])")
+"""A region in front of a vendor, as Bedrock's inference profiles have it."""
+
+REGION_AT = re.compile(r"@(us-gov|us|eu|uk|apac|au|jp|in|ca|sa|me|global|[a-z]{2}-[a-z]+-?\d|[a-z]+-[a-z]+\d)$")
+"""A region behind a name, after an at sign."""
+
+_ROUTE_NAMES = """
+    abliteration aihubmix amazon_nova anyscale azure azure_ai azure_text baseten bedrock bedrock_converse bedrock_mantle
+    bigmodel cerebras chat claude_platform clf_ai_gateway cloudflare codestral cohere_chat converse converse_like
+    dashscope databricks deepinfra fal_ai featherless_ai fireworks fireworks_ai friendliai gemini github_copilot gmi
+    gradient_ai groq helicone heroku hosted_vllm huggingface hyperbolic invoke kilo lambda_ai litellm_proxy llmgateway
+    lm_studio meta_llama microsoft_365_copilot nano-gpt nebius nlp_cloud novita nscale oci ollama ollama_chat opencode
+    opencode_go openrouter ovhcloud poe portkey qwen_ai_platform qwencloud replicate requesty sagemaker sambanova
+    scaledown scaleway snowflake text-completion-codestral text-completion-inception text-completion-openai together
+    together_ai vercel vercel_ai_gateway vertex vertex_ai vertex_ai_beta volcengine wandb watsonx xiaomi_mimo
+"""
+_ROUTES = frozenset(_ROUTE_NAMES.split())
+"""First segments that say through whom a call goes. Makers are not among them: theirs must fit the model."""
+
+_REGION_SEGMENT = re.compile(r"us|eu|apac|us-gov|global|global-standard|data-zone|[a-z]{2}(?:-gov)?-[a-z]+-\d")
+_PATHS = (
+    re.compile(r"arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(?:foundation-model|inference-profile)/(?P<rest>.+)"),
+    re.compile(r"(?:projects/[^/]+/)?(?:locations/[^/]+/)?publishers/(?P<owner>[^/]+)/models/(?P<rest>.+)"),
+    re.compile(r"accounts/fireworks/(?:models|routers)/(?P<rest>.+)"),
+    re.compile(r"(?:models|deployments|engines)/(?P<rest>.+)"),
+    re.compile(r"(?:hf:|~|@cf/|@hf/)(?P<rest>.+)"),
+)
+_VENDOR_DOT = re.compile(r"(?P<owner>[a-z][a-z0-9]+)\.(?P<rest>[a-z].+)")
+_TAILS = (
+    re.compile(rf"[:@](?:{SERVING_TAGS})$"),
+    re.compile(r"(?<=thinking):\d{3,6}$"),
+    REGION_AT,
+    re.compile(r"-v\d+:\d+(?::\d+k)?$|(?<=\w):0$"),
+)
+_DATE_AT = re.compile(r"@(?=20\d{6}$)")
+_MOST_READINGS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read an id.
+
+    Attributes:
+        name: what is left of it, case-folded.
+        owners: the parts taken off that say whose model it is or who sells it.
+    """
+
+    name: str
+    owners: tuple[str, ...] = ()
+
+
+def readings(text: str) -> tuple[Reading, ...]:
+    """The readings of *text*, the most literal first: itself, then what is left without one part, then two."""
+    first = Reading(" ".join(text.casefold().split()).strip("/"))
+    found = {first.name: first}
+    waiting = [first]
+    while waiting and len(found) < _MOST_READINGS:
+        reading = waiting.pop(0)
+        for shorter in (*_without_head(reading), *_without_tail(reading)):
+            if shorter.name and shorter.name not in found:
+                found[shorter.name] = shorter
+                waiting.append(shorter)
+    return tuple(found.values())
+
+
+def _without_head(reading: Reading) -> Iterator[Reading]:
+    name = reading.name
+    for path in _PATHS:
+        match = path.fullmatch(name)
+        if match is not None:
+            owner = match.groupdict().get("owner")
+            yield Reading(match["rest"], (*reading.owners, owner) if owner else reading.owners)
+            return
+    segment, slash, rest = name.partition("/")
+    if slash and rest:
+        known = segment in _ROUTES or _REGION_SEGMENT.fullmatch(segment) is not None
+        yield Reading(rest, reading.owners if known else (*reading.owners, segment))
+    region = REGION_DOT.match(name)
+    vendor = _VENDOR_DOT.fullmatch(name)
+    if region is not None:
+        yield Reading(name[region.end() :], reading.owners)
+    elif vendor is not None and "/" not in vendor["owner"]:
+        yield Reading(vendor["rest"], (*reading.owners, vendor["owner"]))
+
+
+def _without_tail(reading: Reading) -> Iterator[Reading]:
+    for tail in _TAILS:
+        match = tail.search(reading.name)
+        if match is not None and match.start() > 0:
+            yield Reading(reading.name[: match.start()], reading.owners)
+            return
+    dashed = _DATE_AT.sub("-", reading.name)
+    if dashed != reading.name:
+        yield Reading(dashed, reading.owners)

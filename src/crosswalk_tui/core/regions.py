@@ -1,0 +1,87 @@
+"""Regions that offers are bound to, and which of them lie within which.
+
+Sellers name an area (``eu``, ``us``), a country (``jp``) or a cloud's own region (``eu-west-1``, ``europe-west4``,
+``germanywestcentral``). What is not known to lie within an area does not: residency is a matter of being sure. London
+and Zurich are cloud regions called ``eu-`` or ``europe-`` that are not in the EU, and government clouds are not open to
+everybody, so neither counts as ``eu`` or ``us``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WITHIN = {
+    **dict.fromkeys(("at", "be", "de", "dk", "es", "fi", "fr", "gr", "ie", "it", "nl", "pl", "pt", "se"), "eu"),
+    **dict.fromkeys(("au", "hk", "id", "in", "jp", "kr", "my", "nz", "sg", "th", "tw"), "apac"),
+    "br": "sa",
+    "cl": "sa",
+}
+"""The area a country lies in; countries that are areas themselves (ca, ch, cn, uk, us …) are not listed."""
+
+_ALIKE = {"europe": "eu", "usa": "us", "gb": "uk", "ap": "apac", "asia": "apac", "china": "cn", "india": "in"}
+"""Other names of an area."""
+
+_CLOUD_REGIONS = {
+    # Amazon
+    "eu-central-1": "de", "eu-central-2": "ch", "eu-north-1": "se", "eu-south-1": "it", "eu-south-2": "es",
+    "eu-west-1": "ie", "eu-west-2": "uk", "eu-west-3": "fr", "ap-east-1": "hk", "ap-east-2": "tw",
+    "ap-northeast-1": "jp", "ap-northeast-2": "kr", "ap-northeast-3": "jp", "ap-south-1": "in", "ap-south-2": "in",
+    "ap-southeast-1": "sg", "ap-southeast-2": "au", "ap-southeast-3": "id", "ap-southeast-4": "au",
+    "ap-southeast-5": "my", "ap-southeast-6": "nz", "ap-southeast-7": "th", "sa-east-1": "br",
+    # Google
+    "europe-central2": "pl", "europe-north1": "fi", "europe-north2": "se", "europe-southwest1": "es",
+    "europe-west1": "be", "europe-west2": "uk", "europe-west3": "de", "europe-west4": "nl", "europe-west6": "ch",
+    "europe-west8": "it", "europe-west9": "fr", "europe-west10": "de", "europe-west12": "it", "asia-east1": "tw",
+    "asia-east2": "hk", "asia-northeast1": "jp", "asia-northeast2": "jp", "asia-northeast3": "kr", "asia-south1": "in",
+    "asia-south2": "in", "asia-southeast1": "sg", "asia-southeast2": "id", "northamerica-northeast1": "ca",
+    "northamerica-northeast2": "ca", "southamerica-east1": "br", "southamerica-west1": "cl",
+    # Microsoft
+    "austriaeast": "at", "belgiumcentral": "be", "brazilsouth": "br", "centralus": "us", "denmarkeast": "dk",
+    "eastasia": "hk", "francecentral": "fr", "francesouth": "fr", "germanynorth": "de", "germanywestcentral": "de",
+    "indonesiacentral": "id", "italynorth": "it", "northeurope": "ie", "polandcentral": "pl", "southeastasia": "sg",
+    "spaincentral": "es", "swedencentral": "se", "switzerlandnorth": "ch", "switzerlandwest": "ch", "uksouth": "uk",
+    "ukwest": "uk", "westeurope": "nl",
+}  # fmt: skip
+"""The country of a cloud's region, where its name alone does not show it."""
+
+_NAMED = (
+    (re.compile(r"us-gov(-.+)?"), "us-gov"),
+    (re.compile(r"us-[a-z]+-?\d+|(?:north|south|west)?(?:central|east|west)us\d*"), "us"),
+    (re.compile(r"ca-[a-z]+-\d+|canada(?:east|central)"), "ca"),
+    (re.compile(r"cn-[a-z]+(?:-\d+)?|china(?:north|east)\d*"), "cn"),
+    (re.compile(r"australia-?[a-z]+\d*"), "au"),
+    (re.compile(r"japan(?:east|west)"), "jp"),
+    (re.compile(r"korea(?:central|south)"), "kr"),
+    (re.compile(r"(?:central|south|west)india"), "in"),
+)
+"""Patterns of cloud regions that show where they are."""
+
+
+def within(region: str | None, wanted: str) -> bool:
+    """Whether what is bound to *region* stays within *wanted*; case does not matter.
+
+    >>> within("eu-west-1", "eu"), within("eu-west-2", "eu"), within(None, "eu"), within("global", "eu")
+    (True, False, False, False)
+    """
+    if region is None:
+        return False
+    area = _canonical(wanted)
+    place: str | None = _canonical(region)
+    while place is not None:
+        if place == area:
+            return True
+        place = _around(place)
+    return False
+
+
+def _canonical(region: str) -> str:
+    folded = region.strip().casefold().replace("_", "-").replace(" ", "-")
+    return _ALIKE.get(folded, folded)
+
+
+def _around(place: str) -> str | None:
+    """What *place* lies in, one step wider; None when nothing is known around it."""
+    wider = _WITHIN.get(place) or _CLOUD_REGIONS.get(place)
+    if wider is not None:
+        return wider
+    return next((area for pattern, area in _NAMED if area != place and pattern.fullmatch(place)), None)

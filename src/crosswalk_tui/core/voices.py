@@ -1,0 +1,216 @@
+"""Values that sources state for a fact, who agrees with whom, and which of them has the most votes.
+
+Sources write one thing in several ways: a window of 128K is 128,000 or 131,072 tokens, a release is dated by its
+announcement or by the day after. Such values are in one camp and their votes are counted together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+BASES = ("canonical", "first_party", "reviewed", "hosts", "offers", "model_card", "name")
+"""Where a value may come from, best first."""
+
+NOUNS = {
+    "canonical": "canonical metadata",
+    "first_party": "the maker's own offer",
+    "reviewed": "a reviewed table that names the model card",
+    "hosts": "independent hosts that serve the weights",
+    "offers": "the other offers",
+    "model_card": "other people's model lists",
+    "name": "the name itself",
+}
+"""What a basis is called in a sentence."""
+
+CAPABILITIES = ("reasoning", "tools", "structured_output")
+"""Flags of which the maker knows best."""
+
+FLAGS = ("open_weights", *CAPABILITIES)
+"""Facts that are yes or no."""
+
+LABELS = ("name", "family")
+"""What a model is called: any of several names will do, so a tie is no dispute."""
+
+LIMITS = ("context_tokens", "max_output_tokens")
+_DATES = ("release_date", "knowledge_cutoff")
+_LISTS = ("modalities_in", "modalities_out")
+
+_MILLION = 1_000_000
+_NEAR, _NEAR_MILLION = 0.025, 0.05
+"""Limits this close are one figure: 128,000 and 131,072 are both 128K, 1,000,000 and 1,048,576 both 1M."""
+
+_NEAR_DAYS = 7
+"""Release dates this close are one release: announced, opened, or listed a few days apart."""
+
+CONFIRMED = 3
+"""Independent sellers that make a larger limit credible."""
+
+WHOLE_DATE = len("2024-09-25")
+"""Characters of a date that names the day."""
+
+
+class Stated(Protocol):
+    """One value for one fact of a model, on one basis."""
+
+    @property
+    def value(self) -> str:
+        """What is stated, flags as 0 and 1, lists joined by commas."""
+
+    @property
+    def basis(self) -> str:
+        """One of `BASES`."""
+
+    @property
+    def sources(self) -> str:
+        """Ids of the sources that state it, joined by commas."""
+
+    @property
+    def votes(self) -> int:
+        """Independent sellers, or records of a model list, that state it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A candidate while it is weighed; *index* is its place among all of them."""
+
+    index: int
+    value: str
+    basis: str
+    sources: str
+    votes: int
+
+    @property
+    def size(self) -> int:
+        """The value as a number of tokens; 0 for one that is none."""
+        return int(self.value) if self.value.isascii() and self.value.isdigit() else 0
+
+
+def agrees(field: str, one: str, other: str) -> bool:
+    """Whether two values of a fact say the same: ``2023-12`` does not contradict ``2023-12-31``, nor case a name."""
+    if field in _DATES:
+        return one.startswith(other) or other.startswith(one)
+    if field in _LISTS:
+        return set(one.split(",")) == set(other.split(","))
+    return one.casefold() == other.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Camp:
+    """Voices of one basis that say the same, more or less: the one with the most votes, and the votes of all."""
+
+    head: Voice
+    votes: int
+
+
+def same(field: str, one: Voice, other: Voice) -> bool:
+    """Whether two voices support each other: they agree, or differ by no more than sources do about one thing."""
+    if field in LIMITS:
+        return _near(one.size, other.size)
+    if field == "release_date" and len(one.value) == len(other.value) == WHOLE_DATE:
+        return abs(_day(one.value) - _day(other.value)) <= _NEAR_DAYS
+    if field in _LISTS:
+        return {*one.value.split(",")} ^ {*other.value.split(",")} <= {"pdf"}
+    return agrees(field, one.value, other.value)
+
+
+def _near(one: int, other: int) -> bool:
+    larger = max(one, other)
+    return abs(one - other) <= larger * (_NEAR if larger < _MILLION else _NEAR_MILLION)
+
+
+def _day(value: str) -> int:
+    try:
+        return date.fromisoformat(value).toordinal()
+    except ValueError:
+        return 0
+
+
+def support(field: str, voice: Voice, voices: Iterable[Voice]) -> int:
+    """Votes for the value of *voice* or one that says the same."""
+    return sum(v.votes for v in voices if same(field, voice, v))
+
+
+def camps_of(field: str, group: Iterable[Voice], everyone: Iterable[Voice] = ()) -> list[Camp]:
+    """The voices of one basis in camps, each led by its most voted value, the strongest camp first.
+
+    Args:
+        field: the fact.
+        group: the voices.
+        everyone: those of all bases, which settle what figure a camp goes by where two have as many votes.
+    """
+    total = Counter[str]()
+    for voice in everyone:
+        total[voice.value] += voice.votes
+    heads: list[Voice] = []
+    votes: list[int] = []
+    for voice in sorted(group, key=lambda v: (-v.votes, -total[v.value], *_precedence(field, v.value))):
+        place = next((i for i, head in enumerate(heads) if same(field, head, voice)), len(heads))
+        if place == len(heads):
+            heads.append(voice)
+            votes.append(0)
+        votes[place] += voice.votes
+    camps = [Camp(head, count) for head, count in zip(heads, votes, strict=True)]
+    return sorted(camps, key=lambda camp: -camp.votes)
+
+
+def _precedence(field: str, value: str) -> tuple[bool, int, str]:
+    """Of values with as many votes: the smaller limit, the more precise cutoff, the shorter list, the earlier day."""
+    if field == "knowledge_cutoff":
+        return len(value) == WHOLE_DATE and value.endswith("-01"), -len(value), value
+    return False, int(value) if field in LIMITS and value.isdigit() else len(value.split(",")), value
+
+
+def leader(field: str, group: Sequence[Voice], everyone: Sequence[Voice]) -> tuple[Voice | None, str]:
+    """The value of *group*, which shares a basis, with the most votes; a tie is settled by *everyone* or not at all.
+
+    Returns:
+        The winner and the reason, which is empty where the group is of one mind.
+    """
+    camps = camps_of(field, group, everyone)
+    best = camps[0]
+    noun = NOUNS[best.head.basis]
+    if len(camps) == 1:
+        return best.head, ""
+    tied = [camp.head for camp in camps if camp.votes == best.votes]
+    if len(tied) == 1:
+        return best.head, f"Among {noun}, it has {best.votes:,} of {sum(c.votes for c in camps):,} votes."
+    settled = _settled(field, tied, everyone)
+    if settled is not None:
+        return settled, f"Among {noun} it is a tie, settled by the other bases."
+    if field in LABELS:
+        return min(tied, key=lambda v: v.value), f"Among {noun} it is a tie, settled by the order of the names."
+    return None, f"Disputed: among {noun} {len(tied)} values have {best.votes:,} {_votes(best.votes)} each."
+
+
+def _votes(number: int) -> str:
+    return "vote" if number == 1 else "votes"
+
+
+def _settled(field: str, tied: Sequence[Voice], everyone: Sequence[Voice]) -> Voice | None:
+    """The one of *tied* that the other bases favour, the best first; a larger limit needs only to be confirmed."""
+    backed = [v for v in tied if any(w.basis == "canonical" and same(field, v, w) for w in everyone)]
+    if tied[0].basis == "first_party" and len(backed) == 1:
+        return backed[0]
+    if field in LIMITS:
+        largest = max(tied, key=lambda v: v.size)
+        if support(field, largest, everyone) - largest.votes >= CONFIRMED:
+            return largest
+    order = order_of(field)
+    if field in FLAGS and order.index(tied[0].basis) < order.index("offers"):
+        order = order[: order.index("offers")]  # other sellers do not say what a maker that contradicts itself means
+    for basis in order[order.index(tied[0].basis) + 1 :]:
+        for_each = [support(field, v, [w for w in everyone if w.basis == basis]) for v in tied]
+        if for_each.count(max(for_each)) == 1:
+            return tied[for_each.index(max(for_each))]
+    return None
+
+
+def order_of(field: str) -> tuple[str, ...]:
+    """The bases from best to worst: of what it can do the maker's own offer goes before canonical metadata."""
+    if field not in CAPABILITIES:
+        return BASES
+    return ("first_party", *(basis for basis in BASES if basis != "first_party"))

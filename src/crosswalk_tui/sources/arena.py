@@ -1,0 +1,226 @@
+"""Arena's ratings of October 2026: what the public votes said after the benchmark tables of August were gathered.
+
+A snapshot has a table per board, with one row per model: the variant that its seller's list prices, by Arena's own name
+for it (``Claude Opus 4.5 (High, 32K, 20251101)``), and a list of models that nobody prices. Both hold ratings on the
+scale of the August rows and lie beside them: a newer date makes a headline, it replaces no row. Since 2026-08-12 Arena
+calls *high* what it called *thinking* before, and writes names with spaces and brackets that were dashed; the words are
+the same, so a name is known again by its words (`named_as_before`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BeforeValidator
+
+from crosswalk_tui.sources.documents import (
+    IsoDate,
+    Row,
+    Text,
+    as_object,
+    exact_number,
+    expect_content,
+    expect_object,
+    from_artificial_analysis,
+    load_json,
+    place,
+    read_row,
+    usable_id,
+)
+from crosswalk_tui.sources.records import Harvest, ScoreRecord
+from crosswalk_tui.sources.scores import renamed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = "arena"
+
+_HOME = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
+_BOARDS = {
+    "overall": "arena_text",
+    "coding": "arena_coding",
+    "math": "arena_math",
+    "creative_writing": "arena_creative_writing",
+    "instruction_following": "arena_instruction_following",
+    "hard_prompts": "arena_hard_prompts",
+    "longer_query": "arena_longer_query",
+    "multi_turn": "arena_multi_turn",
+    "webdev": "arena_webdev",
+}
+"""Benchmark by Arena's label of a board; the other boards have no benchmark here and are counted."""
+_WITHOUT_STYLE_CONTROL = frozenset({"webdev"})
+_STYLE_CONTROLLED = "style-controlled"
+_BOARD_OF_UNPRICED = "overall"
+
+_BRACKETED = re.compile(r"(.*?)\s*\(([^()]*)\)\s*")
+_MODE = re.compile(
+    r"none|minimal|low|medium|high|xhigh|max|instant|\d+k|(?:non-)?reasoning|(?:non-)?thinking(?: \d+k)?|codex harness"
+)
+_NUMBER_FORMAT = re.compile(r"bf16|fp\d+|nvfp4|mxfp4|int\d+")
+
+
+def _rating(value: object) -> float:
+    return float(exact_number(value, "a rating"))
+
+
+class _Rating(Row):
+    model: Annotated[str, BeforeValidator(usable_id)]
+    name: Text
+    rating: Annotated[float, BeforeValidator(_rating)]
+    as_of: IsoDate = None
+
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One of Arena's names taken apart.
+
+    Attributes:
+        model: the model's own name with the dates that tell its releases apart, as a slug.
+        variant: effort, thinking, budget, harness and number format it was rated with, apart by semicolons.
+    """
+
+    model: str
+    variant: str
+
+
+def read(path: Path, as_of: str) -> Harvest:
+    """Import a snapshot of Arena ratings: its ``ratings`` and ``unpriced`` parts.
+
+    Raises:
+        SourceError: the file is missing, cut short or of another shape.
+    """
+    harvest = Harvest(SOURCE, as_of)
+    document = expect_object(load_json(path), path)
+    ratings = as_object(document.get("ratings"), "ratings", harvest)
+    for board, rows in as_object(ratings.get("tasks"), "ratings.tasks", harvest).items():
+        at = place("ratings", "tasks", board)
+        if not isinstance(rows, list):
+            harvest.reject(at, "it is not a list")
+            continue
+        for index, raw in enumerate(rows):
+            _read_rating(board, raw, ratings.get("date"), place(at, index), harvest)
+    _read_unpriced(as_object(document.get("unpriced"), "unpriced", harvest), harvest)
+    return expect_content(harvest, path)
+
+
+def _read_rating(board: str, raw: object, date: object, where: str, harvest: Harvest) -> None:
+    harvest.n_rows += 1
+    if board not in _BOARDS:
+        harvest.skip(f"board {place(board)}")
+        return
+    match raw:
+        case [model, name, rating, *_]:
+            cells = {"model": model, "name": name, "rating": rating, "as_of": date}
+        case _:
+            harvest.reject(where, "it is not a model, its name and a rating")
+            return
+    row = read_row(_Rating, cells, where, harvest)
+    if row is not None:
+        maker, _, model_id = row.model.rpartition(" / ")
+        _keep(board, maker, model_id, row, where, harvest)
+
+
+def _read_unpriced(part: dict[str, object], harvest: Harvest) -> None:
+    """Ratings of models without a price: their name, maker, last day on the board, age in days, votes and rating."""
+    models = part.get("models")
+    if models is not None and not isinstance(models, list):
+        harvest.reject("unpriced.models", "it is not a list")
+    for index, raw in enumerate(models if isinstance(models, list) else ()):
+        where = place("unpriced", "models", index)
+        harvest.n_rows += 1
+        match raw:
+            case [name, str(maker), date, _, _, rating, *_]:
+                cells = {"model": name, "name": name, "rating": rating, "as_of": date}
+            case _:
+                harvest.reject(where, "it is not a name, a maker, a date and a rating")
+                continue
+        row = read_row(_Rating, cells, where, harvest)
+        if row is not None:
+            _keep(_BOARD_OF_UNPRICED, maker, "", row, where, harvest)
+
+
+def _keep(board: str, maker: str, model_id: str, row: _Rating, where: str, harvest: Harvest) -> None:
+    if from_artificial_analysis({"source": row.name}):
+        harvest.skip("artificial-analysis")
+        return
+    name = taken_apart(row.name or row.model, model_id)
+    parts = [name.variant, "" if board in _WITHOUT_STYLE_CONTROL else _STYLE_CONTROLLED]
+    harvest.scores.append(
+        ScoreRecord(
+            model_name=row.name or row.model,
+            model_key=f"{maker.strip()}/{name.model}" if maker.strip() else name.model,
+            benchmark=_BOARDS[board],
+            score=row.rating,
+            variant="; ".join(filter(None, parts)),
+            source=SOURCE,
+            source_url=_HOME,
+            as_of=row.as_of or harvest.as_of,
+            self_reported=False,
+            path=where,
+        )
+    )
+
+
+def taken_apart(name: str, model_id: str = "") -> Name:
+    """Arena's *name* as a model and a variant.
+
+    Args:
+        name: as Arena writes it.
+        model_id: the id a price list has for it; where the name only puts the maker in front of it, the id is taken.
+    """
+    bracketed = _BRACKETED.fullmatch(name)
+    base, inside = bracketed.groups() if bracketed else (name, "")
+    parts = [part.strip().lower() for part in inside.split(",") if part.strip()]
+    modes = [part.replace(" ", "-") for part in parts if _MODE.fullmatch(part)]
+    formats = [f"quant {part}" for part in parts if _NUMBER_FORMAT.fullmatch(part)]
+    identity = [part for part in parts if not _MODE.fullmatch(part) and not _NUMBER_FORMAT.fullmatch(part)]
+    slug = _slug(base)
+    if model_id and _slug(model_id) != slug and slug.endswith(f"-{_slug(model_id)}"):
+        slug = _slug(model_id)
+    return Name("-".join(filter(None, [slug, *map(_slug, identity)])), "; ".join([*formats, *sorted(modes)]))
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower().replace("+", " plus")).strip("-")
+
+
+def named_as_before(scores: Iterable[ScoreRecord]) -> list[ScoreRecord]:
+    """*scores* with Arena's newer rows under the model that the older rows of the same name have.
+
+    A name is the same when its words are: ``claude-opus-4-6-high`` and ``Claude Opus 4.6 (High)``. Names that two older
+    models share decide nothing. The variant is the older row's too, unless it says less than the newer name.
+    """
+    scores = list(scores)
+    keys: dict[Words, set[str]] = defaultdict(set)
+    variants: dict[tuple[Words, str], set[str]] = defaultdict(set)
+    boards = set(_BOARDS.values())
+    for score in scores:
+        if score.source != SOURCE and score.benchmark in boards:
+            keys[_words(score.model_name)].add(renamed().get(score.model_name, score.model_key))
+            variants[_words(score.model_name), score.benchmark].add(score.variant)
+    return [_as_before(score, keys, variants) if score.source == SOURCE else score for score in scores]
+
+
+def _as_before(
+    score: ScoreRecord, keys: dict[Words, set[str]], variants: dict[tuple[Words, str], set[str]]
+) -> ScoreRecord:
+    words = _words(score.model_name)
+    if len(keys.get(words, ())) != 1:
+        return score
+    (key,) = keys[words]
+    before = next(iter(variants.get((words, score.benchmark), ())), "")
+    says_less = before.count(";") < score.variant.count(";") or not before
+    return replace(score, model_key=key, variant=score.variant if says_less else before)
+
+
+def _words(name: str) -> Words:
+    """The words and numbers of a name in order of the alphabet; ``v1.0`` is 1.0, ``no-thinking`` is non-thinking."""
+    words = re.findall(r"[a-z]+|[0-9]+", name.lower().replace("+", " plus"))
+    return tuple(sorted("non" if word == "no" else word for word in words if word != "v"))

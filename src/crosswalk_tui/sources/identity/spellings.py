@@ -1,0 +1,100 @@
+"""One spelling for each name, as far as the corpus of all ids shows which spellings are one name.
+
+Three ways of writing differ by no letter or digit that matters: the punctuation (``muse-spark-1-1``), the order of the
+words (``omni-reasoning-30b`` and ``omni-30b-reasoning``), and the size of a model that exists in one size only
+(``glm-5.3-754b``). The spelling that most sellers use is kept. Small sizes stay: they name distillations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+
+_LARGE_B = 100
+"""Billions of parameters from which on a size after a listed name is the model's own, not that of a distillation."""
+
+_SAME_SIZE = 1.05
+"""Up to how many times the smaller the larger of two stated sizes may be, to be taken for the same."""
+
+_LEAST_SELLERS = 3
+"""Sellers that must list a name without its size before the size is taken for redundant."""
+
+_SIZE = re.compile(r"-(\d+(?:\.\d+)?)([bt])(?:-a\d+(?:\.\d+)?b)?(?=-|$)")
+_JOINED = re.compile(r"(?<![\d.])\d\d(?![\dbtkm.])")
+_DASHED = re.compile(r"(?<=\d)[-_](?=\d)(?![\d.]+[bt](?:-|$))")
+_NUMBER = re.compile(r"[\d.]+[a-z]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Respelling:
+    """What a spelling is replaced by, and why."""
+
+    slug: str
+    note: str
+
+
+def respellings(sellers: Mapping[str, int]) -> dict[str, Respelling]:
+    """For every slug that is another spelling of a more common one: that one.
+
+    Args:
+        sellers: how many providers list each slug.
+    """
+    found: dict[str, Respelling] = {}
+    for note, mark in (("punctuation", _letters), ("word order", _words)):
+        for group in _alike(sellers, mark):
+            best = min(group, key=lambda slug: (-sellers[slug], "." not in slug, slug))
+            for slug in group:
+                if slug != best and (mark is _words or _reads_alike(slug, best)):
+                    found.setdefault(slug, Respelling(best, note))
+    for slug, shorter in _sizes(sellers):
+        found.setdefault(slug, Respelling(shorter, "its only size"))
+    return found
+
+
+def _alike(slugs: Iterable[str], mark: Callable[[str], Hashable]) -> list[list[str]]:
+    groups: dict[Hashable, list[str]] = defaultdict(list)
+    for slug in sorted(slugs):
+        groups[mark(slug)].append(slug)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _letters(slug: str) -> str:
+    return re.sub(r"[-._]", "", slug)
+
+
+def _words(slug: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words in any order, the numbers in theirs: 05-06 is not 06-05."""
+    parts = slug.split("-")
+    return (
+        tuple(sorted(part for part in parts if not _NUMBER.match(part))),
+        tuple(part for part in parts if _NUMBER.match(part)),
+    )
+
+
+def _reads_alike(one: str, other: str) -> bool:
+    """Whether the digits group alike, but for a version without its point: 1-5b is not 15b, and 1.15 not 11.5."""
+    return _numbers(one) == _numbers(other)
+
+
+def _numbers(slug: str) -> list[str]:
+    pointed = _JOINED.sub(lambda match: f"{match[0][0]}.{match[0][1]}", slug)
+    return re.findall(r"\d+(?:\.\d+)*", _DASHED.sub(".", pointed))
+
+
+def _sizes(sellers: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Slugs that are a well-known name and the large size of that model."""
+    sized: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for slug in sorted(sellers):
+        for match in _SIZE.finditer(slug):
+            billions = float(match[1]) * (1000 if match[2] == "t" else 1)
+            bare = slug[: match.start()] + slug[match.end() :]
+            if billions >= _LARGE_B and sellers.get(bare, 0) >= max(_LEAST_SELLERS, sellers[slug] + 1):
+                sized[bare].append((billions, slug))
+    return [
+        (slug, bare)
+        for bare, found in sorted(sized.items())
+        if max(found)[0] <= _SAME_SIZE * min(found)[0]  # sellers round: 744B and 754B are one
+        for _, slug in found
+    ]

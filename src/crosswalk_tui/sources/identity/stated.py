@@ -1,0 +1,111 @@
+"""What a seller's own listing adds to an id that leaves its model open: the name shown, and the release date.
+
+An identity word in the id always wins. A listing is believed in two cases only: the id leaves out the version or the
+size and the name shown has it (``gemma4``, shown as Gemma 4 26B A4B IT); or the id leaves out the release and the date
+stated is that of a later release which sellers list under its own date (``deepseek-v4-flash`` of 2026-07-31, beside
+``…-0731``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crosswalk_tui.sources.records import OfferRecord
+
+_WELL_KNOWN = 3
+"""Sellers that must list the fuller name by its own id before a name shown is believed."""
+
+_FULLER = re.compile(
+    r"-(?=\d|e\d)(?:\d(?:\.\d)?(?=-|$)|2\d\d\d$)?-?(?:e?\d+(?:\.\d+)?[bt](?:-a\d+(?:\.\d+)?b)?)?(?:-it|-instruct)?"
+)
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_MONTH_AND_DAY = re.compile(r"(.+)-(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])")
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a listing says of one offer.
+
+    Attributes:
+        name: the name shown.
+        release_date: ISO text as precise as the listing gives it.
+    """
+
+    name: str | None = None
+    release_date: str | None = None
+
+
+def listed(offers: Iterable[OfferRecord]) -> dict[tuple[str, str], Stated]:
+    """What listings say of their offers; where several list one offer, the first that gives both name and date."""
+    found: dict[tuple[str, str], Stated] = {}
+    for offer in offers:
+        if offer.facts.name and offer.facts.release_date:
+            said = Stated(offer.facts.name, offer.facts.release_date)
+            found.setdefault((offer.provider, offer.provider_model_id), said)
+    return found
+
+
+class Listings:
+    """What all listings say together: how many sellers list each slug, and which release date most of them state."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, Stated | None]]) -> None:
+        """Read every (provider, slug, what is stated)."""
+        sellers: dict[str, set[str]] = defaultdict(set)
+        days: dict[str, Counter[date]] = defaultdict(Counter)
+        for provider, slug, stated in rows:
+            sellers[slug].add(provider)
+            day = _day(stated)
+            if day is not None:
+                days[slug][day] += 1
+        self.sellers: Mapping[str, int] = {slug: len(names) for slug, names in sellers.items()}
+        self._released = {slug: min(seen, key=lambda day: (-seen[day], day)) for slug, seen in days.items()}
+        self._dated: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+        for slug in sorted(self.sellers):
+            match = _MONTH_AND_DAY.fullmatch(slug)
+            if match is not None and match[1] in self.sellers:
+                self._dated[match[1]].append((slug, int(match[2]), int(match[3])))
+
+    def fuller(self, slug: str, shown: str, meant: str) -> bool:
+        """Whether the name shown says all of *slug* and adds nothing but a version or a size.
+
+        Args:
+            slug: what the id says.
+            shown: the name, read as an id.
+            meant: the slug *shown* stands for; it must be the more common of the two.
+        """
+        if not shown.startswith(slug) or not _FULLER.fullmatch(shown[len(slug) :]):
+            return False
+        return self.sellers.get(meant, 0) >= max(_WELL_KNOWN, self.sellers.get(slug, 0) + 1)
+
+    def later_release(self, slug: str, stated: Stated) -> str | None:
+        """The dated release of *slug* on the day stated, if that is later than what most sellers state of *slug*."""
+        day, usual = _day(stated), self._released.get(slug)
+        if day is None or usual is None or day <= usual + _A_DAY:
+            return None
+        for sibling, month, of_month in self._dated.get(slug, ()):
+            try:
+                released = date(day.year, month, of_month)
+            except ValueError:
+                continue
+            if abs(day - released) <= _A_DAY:
+                return sibling
+        return None
+
+
+def as_id(name: str) -> str:
+    """The name shown, written as an id would be: without what stands in brackets, words joined by dashes."""
+    return re.sub(r"\s+", "-", _ASIDE.sub(" ", name).strip())
+
+
+def _day(stated: Stated | None) -> date | None:
+    try:
+        return date.fromisoformat(stated.release_date) if stated is not None and stated.release_date else None
+    except ValueError:  # a month or a year only
+        return None

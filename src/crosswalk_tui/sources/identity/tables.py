@@ -1,0 +1,60 @@
+"""The reviewed tables beside the rules: families of slugs, organisations, aliases."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A reviewed decision: this slug means that one."""
+
+    provider: str
+    slug: str
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Slugs that begin alike and come from one lab."""
+
+    pattern: re.Pattern[str]
+    lab: str
+    open_weights: bool
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """The reviewed families, first match wins."""
+    return tuple(
+        Family(re.compile(f"(?:{row['pattern']})"), row["lab"], row["open"] == "1") for row in _table("families.csv")
+    )
+
+
+@cache
+def family_of(slug: str) -> Family | None:
+    """The family a slug belongs to, if any."""
+    return next((family for family in families() if family.pattern.match(slug)), None)
+
+
+@cache
+def aliases() -> dict[tuple[str, str], Alias]:
+    """The reviewed aliases by (provider or "", slug)."""
+    rows = (Alias(r["provider"], r["slug"], r["target"], r["reason"]) for r in _table("aliases.csv"))
+    return {(alias.provider, alias.slug): alias for alias in rows}
+
+
+@cache
+def labs_of_orgs() -> dict[str, str]:
+    """The lab of each organisation that ids name; an empty lab for those that only serve or repackage."""
+    return {row["org"]: row["lab"] for row in _table("orgs.csv")}

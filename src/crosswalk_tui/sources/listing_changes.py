@@ -1,0 +1,138 @@
+"""What changed between two snapshots of a list, and since when a list has had an offer and its price.
+
+Everything here works on what the importers have read; nothing is opened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.records import Harvest, ListingEvent, OfferRecord, PriceRecord
+
+Place = tuple[str, str]
+"""A provider and its own id."""
+
+_CORRECTED_WITHIN = 30
+"""Days within which a removal that is undone was a slip: the offer counts as listed all the time."""
+
+_UNDONE = "reverted"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list's changes say of one offer; days are ISO dates, None where no change says so.
+
+    Attributes:
+        first_added: when the list first took it up.
+        added: when the list last took it up; a removal undone within 30 days does not count.
+        removed: when the list dropped it, if it has not come back.
+        repriced: when the list last changed one of its prices, in whatever tier or band; undone changes aside.
+    """
+
+    first_added: str | None = None
+    added: str | None = None
+    removed: str | None = None
+    repriced: str | None = None
+
+
+def listings(events: Iterable[ListingEvent]) -> dict[Place, Listing]:
+    """For every offer in *events*, when the list took it up and dropped it and last changed its price."""
+    by_offer: dict[Place, list[ListingEvent]] = defaultdict(list)
+    for event in events:
+        by_offer[event.provider, event.provider_model_id].append(event)
+    # On one day an addition comes after a removal: the list has the offer in the evening.
+    return {offer: _listing(sorted(mine, key=lambda e: (e.day, e.kind == "added"))) for offer, mine in by_offer.items()}
+
+
+def _listing(events: Sequence[ListingEvent]) -> Listing:
+    first = added = removed = repriced = None
+    for event in events:
+        if event.kind == "added":
+            slip = added is not None and removed is not None and _days(removed, event.day) <= _CORRECTED_WITHIN
+            first, added, removed = first or event.day, added if slip else event.day, None
+        elif event.kind == "removed":
+            removed = event.day
+        elif event.kind == "price" and event.flag != _UNDONE:
+            repriced = event.day
+    return Listing(first, added, removed, repriced)
+
+
+def _days(earlier: str, later: str) -> int:
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+
+
+def base_price(offer: OfferRecord) -> PriceRecord | None:
+    """The standard price of the first band outside any hours; of dated ones the last that had begun at its snapshot."""
+    rows = [p for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from and p.window_start is None]
+    begun = [p for p in rows if (p.valid_from or "") <= p.as_of and not (p.valid_to and p.valid_to <= p.as_of)]
+    return max(begun, key=lambda p: p.valid_from or "", default=None)
+
+
+def changes_between(then: Harvest, now: Harvest, listed: Collection[str] = ()) -> list[ListingEvent]:
+    """The changes that turned the list *then* into the list *now*, on the day of the latter, by offer.
+
+    Additions, removals, new dates of end, and changes of the standard base price, rate by rate.
+
+    Args:
+        then: the earlier snapshot, of the same list as *now*.
+        now: see *then*.
+        listed: places in the newer snapshot, as in `OfferRecord.path`: a row there that cannot be read is not removed.
+    """
+    old, new = ({_place(offer): offer for offer in harvest.offers} for harvest in (then, now))
+    found: list[ListingEvent] = []
+    for place in sorted(old.keys() | new.keys()):
+        if place in new or old[place].path not in listed:
+            found.extend(_change(place, old.get(place), new.get(place), then.source, now.as_of))
+    return found
+
+
+def _change(
+    place: Place, old: OfferRecord | None, new: OfferRecord | None, source: str, day: str
+) -> Iterator[ListingEvent]:
+    if old is None or new is None:
+        yield ListingEvent(source, *place, day, "added" if old is None else "removed")
+        return
+    if old.deprecation_date != new.deprecation_date:
+        dates = (old.deprecation_date, new.deprecation_date)
+        yield ListingEvent(source, *place, day, "deprecation", "deprecation_date", *dates)
+    before, after = base_price(old), base_price(new)
+    for field in fields(Rates):
+        was = None if before is None else getattr(before.rates, field.name)
+        is_now = None if after is None else getattr(after.rates, field.name)
+        if was != is_now:
+            yield ListingEvent(source, *place, day, "price", field.name, was, is_now)
+
+
+def _place(offer: OfferRecord) -> Place:
+    return (offer.provider, offer.provider_model_id)
+
+
+def completed(
+    recorded: Sequence[ListingEvent], then: Harvest | None, now: Harvest, listed: Collection[str] = ()
+) -> list[ListingEvent]:
+    """*recorded* with what changed after it ends, so that the events reach up to *now*.
+
+    What no event mentions but an earlier snapshot *then* has came between the last event and that snapshot: it is added
+    on the snapshot's day. Without any recorded event nobody knows when the offers of the first snapshot came.
+
+    Args:
+        recorded: the changes that the list's history states.
+        then: an earlier snapshot, if there is one.
+        now: the snapshot in use.
+        listed: see `changes_between`.
+    """
+    known = {(event.provider, event.provider_model_id) for event in recorded}
+    events = list(recorded)
+    first = then or now
+    if recorded:
+        events.extend(
+            ListingEvent(first.source, *place, first.as_of, "added")
+            for place in sorted(_place(offer) for offer in first.offers)
+            if place not in known
+        )
+    return events if then is None else [*events, *changes_between(then, now, listed)]

@@ -1,0 +1,251 @@
+"""Every change of LiteLLM's cost map, by the day it was made: what came, what went, what was repriced.
+
+The source names offers by routing key alone, so whose key it is comes from the cost maps beside it (the one in use and
+the earlier one, where there is one), else from the key's prefix. What it calls dollars per 1M tokens are the map's own
+figures, per token; a file that holds the former after all is recognised by their size.
+
+Several keys can route to one offer: it comes with the first of them and goes with the last.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.documents import (
+    IsoDate,
+    Row,
+    expect_content,
+    expect_object,
+    load_json,
+    place,
+    rate,
+    read_row,
+)
+from crosswalk_tui.sources.kinds import other_kind
+from crosswalk_tui.sources.litellm_keys import (
+    CHAT_MODES,
+    KINDS_BY_MODE,
+    Address,
+    Seller,
+    fireworks_homes,
+    presumed_seller,
+    seller_of,
+    spelled_out,
+    take_apart,
+)
+from crosswalk_tui.sources.litellm_prices import PER_TOKEN, cell_of
+from crosswalk_tui.sources.records import Harvest, ListingEvent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = "litellm-events"
+
+MAPS = ("litellm_prices.json", "../sources_earlier/litellm_prices.json")
+"""The cost maps that say whose a key is, from the folder of the events; the first that has the key counts."""
+
+Place = tuple[str, str]
+"""A provider and its own id."""
+
+_CELLS = ("day", "kind", "field", "old", "new", "flag")
+_SHAPES = frozenset({"off_peak_pricing", "tiered_pricing"})
+"""Cells that hold many prices at once: that they changed is kept, their prices are not."""
+
+_WHOLE_DAY = 10  # characters of an ISO date with its day
+_DEAREST = 0.001  # USD per token: a thousand dollars per 1M, above which nothing is sold
+
+
+class _Change(Row):
+    day: IsoDate
+    kind: Literal["start", "added", "removed", "price", "deprecation"]
+    field: str = ""
+    old: object = None
+    new: object = None
+    flag: str = ""
+
+
+class _Days(Row):
+    old: IsoDate = None
+    new: IsoDate = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """One change of one key, its values in catalogue units."""
+
+    key: str
+    day: str
+    kind: str
+    field: str = ""
+    old: int | str | None = None
+    new: int | str | None = None
+    flag: str = ""
+
+
+def read(path: Path, as_of: str) -> Harvest:
+    """Import a history of the cost map.
+
+    Raises:
+        SourceError: the file is missing, cut short or of another shape.
+    """
+    harvest = Harvest(SOURCE, as_of)
+    document = expect_object(load_json(path), path)
+    changes = expect_object(document.get("events"), path, "events")
+    exponent = _exponent(changes)
+    routes = _Routes([_map(path.parent / name) for name in MAPS], changes)
+    by_offer: dict[Place, list[_Event]] = defaultdict(list)
+    for key, raw in changes.items():
+        where = place("events", key)
+        rows = raw if isinstance(raw, list) else []
+        harvest.n_rows += len(rows)
+        if not isinstance(raw, list):
+            harvest.reject(where, "it is not a list of changes")
+            continue
+        offer = routes.offer(key, where, harvest)
+        if offer is not None:
+            by_offer[offer].extend(_events(key, rows, where, exponent, harvest))
+    for offer in sorted(by_offer):
+        harvest.events.extend(_of_offer(offer, by_offer[offer], harvest))
+    return expect_content(harvest, path)
+
+
+def _map(path: Path) -> Mapping[str, object]:
+    """A cost map, or nothing: it only helps to tell whose a key is."""
+    try:
+        return expect_object(load_json(path), path)
+    except SourceError:
+        return {}
+
+
+def _exponent(changes: Mapping[str, object]) -> int:
+    """The power of ten that makes the prices USD per 1M tokens, from how large most of them are."""
+    rows = (row for rows in changes.values() if isinstance(rows, list) for row in rows if isinstance(row, list))
+    prices = [row[4] for row in rows if len(row) >= len(_CELLS) and row[2] == "input_cost_per_token"]
+    known = [float(p) for p in prices if not isinstance(p, bool | str) and hasattr(p, "__float__") and p]
+    return 0 if known and median(known) > _DEAREST else PER_TOKEN
+
+
+class _Routes:
+    """Which offer each routing key stands for."""
+
+    def __init__(self, maps: Sequence[Mapping[str, object]], keys: Iterable[str]) -> None:
+        self._maps = maps
+        every = sorted({*keys, *(key for known in maps for key in known)})
+        self._addresses = {key: address for key in every if (address := self._address(key)) is not None}
+        self._homes = fireworks_homes((found.provider, found.model_id) for found in self._addresses.values())
+
+    def _cells(self, key: str) -> Mapping[str, object]:
+        return next((cells for known in self._maps if isinstance(cells := known.get(key), dict)), {})
+
+    def _seller(self, key: str) -> Seller | None:
+        owner = self._cells(key).get("litellm_provider")
+        try:
+            return seller_of(key, owner) if isinstance(owner, str) else presumed_seller(key)
+        except ValueError:  # a name that cannot be an id
+            return None
+
+    def _address(self, key: str) -> Address | None:
+        seller = self._seller(key)
+        try:
+            return None if seller is None else take_apart(key, seller)
+        except ValueError:
+            return None
+
+    def offer(self, key: str, where: str, harvest: Harvest) -> Place | None:
+        """The offer of *key*; None, counted or reported, when it is no chat model or its seller is unknown."""
+        mode = self._cells(key).get("mode", "chat")
+        if isinstance(mode, str) and mode not in CHAT_MODES:
+            harvest.skip(KINDS_BY_MODE.get(mode, place(mode)))
+            return None
+        found = self._addresses.get(key)
+        if found is None:
+            told = (
+                "its seller is in no cost map and not in the reviewed table" if self._seller(key) is None else "no id"
+            )
+            harvest.reject(where, told)
+            return None
+        kind = other_kind(found.model_id) if found.provider else "not-chat"
+        if kind is not None:
+            harvest.skip(kind)
+            return None
+        return found.provider, spelled_out(found.provider, found.model_id, self._homes)
+
+
+def _events(key: str, rows: Sequence[object], where: str, exponent: int, harvest: Harvest) -> Iterator[_Event]:
+    """The changes of one key that concern a price or a day, in catalogue units."""
+    for index, raw in enumerate(rows):
+        here = place(where, index)
+        if not isinstance(raw, list):
+            harvest.reject(here, "it is not a list of cells")
+            continue
+        change = read_row(_Change, dict(zip(_CELLS, raw, strict=False)), here, harvest, whole=True)
+        if change is None:
+            continue
+        if change.day is None or len(change.day) < _WHOLE_DAY:
+            harvest.reject(here, "it does not say on which day")
+            continue
+        event = _Event(key, change.day, "added" if change.kind == "start" else change.kind, flag=safe(change.flag))
+        if change.kind == "price":
+            yield from _price(change, event, exponent, here, harvest)
+        elif change.kind == "deprecation":
+            days = read_row(_Days, {"old": change.old, "new": change.new}, here, harvest, whole=True)
+            if days is not None:
+                yield replace(event, field="deprecation_date", old=days.old, new=days.new)
+        else:
+            yield event
+
+
+def _price(change: _Change, event: _Event, exponent: int, where: str, harvest: Harvest) -> Iterator[_Event]:
+    if change.field in _SHAPES:
+        yield replace(event, field=change.field)
+        return
+    cell = cell_of(change.field)
+    if cell is None:
+        harvest.skip("other-price")
+        return
+    name, tier, band = cell.rate, cell.tier, cell.band_from
+    power = 0 if name == "per_request" else exponent
+    try:
+        old, new = rate(change.old, power), rate(change.new, power)
+    except ValueError as error:
+        harvest.reject(where, str(error))
+        return
+    field = name + (f"@{tier}" if tier is not Tier.STANDARD else "") + (f">{band}" if band else "")
+    yield replace(event, field=field, old=old, new=new)
+
+
+def _of_offer(offer: Place, events: Sequence[_Event], harvest: Harvest) -> Iterator[ListingEvent]:
+    """The events of one offer in order: what its keys have in common is said once."""
+    keys = {event.key for event in events}
+    newcomers = {event.key for event in events if event.kind == "added"}
+    present = keys - newcomers  # a key without a first day was there before the record begins
+    by_day: dict[str, list[_Event]] = defaultdict(list)
+    for event in events:
+        by_day[event.day].append(event)
+    seen: set[tuple[object, ...]] = set()
+    for day in sorted(by_day):
+        before = bool(present)
+        moves = [event for event in by_day[day] if event.kind in ("added", "removed")]
+        for event in moves:
+            (present.add if event.kind == "added" else present.discard)(event.key)
+        if before is not bool(present):
+            kind = "removed" if before else "added"
+            yield _listing(offer, next(event for event in reversed(moves) if event.kind == kind))
+        elif moves:
+            harvest.skip("other-key")
+        for event in by_day[day]:
+            mark = (event.day, event.kind, event.field, event.new)
+            if event.kind in ("price", "deprecation") and mark not in seen:
+                seen.add(mark)
+                yield _listing(offer, event)
+
+
+def _listing(offer: Place, event: _Event) -> ListingEvent:
+    return ListingEvent(SOURCE, *offer, event.day, event.kind, event.field, event.old, event.new, event.flag)

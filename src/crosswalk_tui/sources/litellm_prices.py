@@ -1,0 +1,267 @@
+"""The price cells of one entry of LiteLLM's cost map.
+
+A cell's name carries all: the rate, the prompt size above which it holds, and the service level
+(``cache_read_input_token_cost_above_272k_tokens_batches``). Every cell that names a cost is either read or counted with
+the reason why not. Quiet hours follow LiteLLM's own engine: inside a window its rates replace those of every context
+band, a rate it leaves out stays, and the flat price holds outside. Its weekdays are those of the moment, in
+``weekday_timezone`` (UTC without one); here they become those on which a window starts, in UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.documents import as_object, place, rate, token_limit
+from crosswalk_tui.sources.hours import Week, minute_of_day
+from crosswalk_tui.sources.rates import token_rates
+from crosswalk_tui.sources.records import Harvest, PriceRecord
+
+_RATE_CELLS = {
+    "input_cost_per_token": "input",
+    "output_cost_per_token": "output",
+    "cache_read_input_token_cost": "cache_read",
+    "cache_creation_input_token_cost_above_1hr": "cache_write_1h",
+    "cache_creation_input_token_cost": "cache_write",
+    "output_cost_per_reasoning_token": "reasoning",
+    "input_cost_per_audio_token": "audio_in",
+    "output_cost_per_audio_token": "audio_out",
+    "input_cost_per_request": "per_request",
+}
+_OLD_NAMES = {"input_cost_per_token_cache_hit": "cache_read_input_token_cost"}
+_TIERS = {"": Tier.STANDARD, "batches": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY, "fast": Tier.FAST}
+_AUDIO = frozenset({"audio_in", "audio_out"})
+_BAND = r"(?:_above_(\d+)([km]?)_tokens)?"
+_CELL = re.compile(rf"({'|'.join(_RATE_CELLS)}){_BAND}(?:_({'|'.join(filter(None, _TIERS))}))?{_BAND}")
+_THOUSANDS = {"": 1, "k": 1_000, "m": 1_000_000}
+PER_TOKEN = 6
+"""The power of ten that turns a price per token into one per 1M tokens."""
+
+_COST = re.compile(r"cost|multiplier|pric")
+_TABLES = frozenset({"tiered_pricing", "off_peak_pricing"})
+_UNREAD = tuple(
+    (re.compile(pattern), reason)
+    for pattern, reason in (
+        (r"_above_12hr", "for caches kept longer than an hour"),
+        (r"^explicit_cache", "a second cache-read price, for caches made on request"),
+        (r"citation", "for citations"),
+        (r"dbu", "in the seller's own units, not in money"),
+        (r"character", "by the character"),
+        (r"second", "by the second"),
+        (r"(image|video|audio)_token", "for tokens of images, video or cached audio"),
+        (r"image|pixel|page|credit", "by the image or page"),
+        (r"query|queries|session|unit|message|call|request", "by the call"),
+        (r"multiplier", "a factor for another region, no price"),
+        (rf"^({'|'.join(_RATE_CELLS)})_", "of a service level that is no tier here"),
+    )
+)
+"""Cells that name a cost and are not read: a pattern in the name, and the reason; the first match counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the name of a cell says."""
+
+    rate: str
+    tier: Tier
+    band_from: int
+
+
+@cache
+def cell_of(name: str) -> Cell | None:
+    """What the cell *name* prices; None for cells that are no price by the token, and for two bands at once."""
+    match = _CELL.fullmatch(name)
+    if match is None or (match[2] and match[5]):
+        return None
+    size, unit = (match[2], match[3]) if match[2] else (match[5], match[6])
+    return Cell(_RATE_CELLS[match[1]], _TIERS[match[4] or ""], int(size or 0) * _THOUSANDS[unit or ""])
+
+
+def prices_of(raw: Mapping[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
+    """Every price of an entry, one per tier, context band and window; what is not read is counted or reported."""
+    _count_unread(raw, harvest)
+    rows = {(row.tier, row.band_from): row for row in _tiered_prices(raw, where, harvest)}
+    rows |= {(row.tier, row.band_from): row for row in _flat_prices(raw, where, harvest)}
+    standard = [row for (tier, _), row in rows.items() if tier is Tier.STANDARD]
+    return [*rows.values(), *_off_peak(raw, standard, where, harvest)]
+
+
+def _count_unread(raw: Mapping[str, object], harvest: Harvest) -> None:
+    for name, value in raw.items():
+        if value in (None, 0) or name in _TABLES or name in _OLD_NAMES or not _COST.search(name):
+            continue
+        if cell_of(name) is None:
+            reason = next((told for pattern, told in _UNREAD if pattern.search(name)), "not known")
+            harvest.pass_over(f"{place(name)}: {reason}")
+
+
+def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
+    """Prices from the entry's own cells."""
+    groups: dict[tuple[Tier, int], dict[str, object]] = {}
+    for name, value in raw.items():
+        cell = cell_of(_OLD_NAMES.get(name, name))
+        if cell is None or value is None or (name in _OLD_NAMES and raw.get(_OLD_NAMES[name]) is not None):
+            continue
+        groups.setdefault((cell.tier, cell.band_from), {})[_OLD_NAMES.get(name, name)] = value
+    for (tier, band), cells in sorted(groups.items(), key=lambda item: (list(Tier).index(item[0][0]), item[0][1])):
+        rates = _rates(cells, where, harvest)
+        if rates is None:
+            continue
+        if (tier is not Tier.STANDARD or band) and (rates.input is None or rates.output is None):
+            _report_half(cells, where, harvest)
+            continue
+        yield PriceRecord(rates, harvest.as_of, tier=tier, band_from=band)
+
+
+def _report_half(cells: Mapping[str, object], where: str, harvest: Harvest) -> None:
+    """Say that a tier or band has no price of its own: counted where it is of audio alone, else reported."""
+    if all(cell is not None and cell.rate in _AUDIO for cell in map(cell_of, cells)):
+        for name in cells:
+            harvest.pass_over(f"{place(name)}: of audio alone; text has no such tier or band")
+        return
+    harvest.reject(place(where, min(cells)), "a tier or band without both an input and an output price")
+
+
+def _rates(cells: Mapping[str, object], where: str, harvest: Harvest) -> Rates | None:
+    """The rates in *cells*; None, each bad cell reported, when one cannot be read."""
+    found: dict[str, int | None] = {}
+    good = True
+    for name, value in cells.items():
+        cell = cell_of(name)
+        if cell is None:
+            continue
+        try:
+            found[cell.rate] = rate(value, 0 if cell.rate == "per_request" else PER_TOKEN)
+        except ValueError as error:
+            harvest.reject(place(where, name), str(error))
+            good = False
+    return token_rates(Rates(**found), harvest) if good and found else None
+
+
+def _tiered_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
+    """Prices by range of prompt length; the whole request is billed at its range."""
+    ranges = raw.get("tiered_pricing")
+    if ranges is None:
+        return
+    at = place(where, "tiered_pricing")
+    if not isinstance(ranges, list):
+        harvest.reject(at, "it is not a list")
+        return
+    for index, item in enumerate(ranges):
+        here = place(at, index)
+        cells = as_object(item, here, harvest)
+        span = cells.get("range")
+        try:
+            start = token_limit(span[0] if isinstance(span, list) and span else "nothing") or 0
+        except ValueError as error:
+            harvest.reject(place(here, "range"), str(error))
+            continue
+        rates = _rates(cells, here, harvest)
+        if rates is None:
+            continue
+        if start and (rates.input is None or rates.output is None):
+            harvest.reject(here, "a band without both an input and an output price")
+            continue
+        yield PriceRecord(rates, harvest.as_of, band_from=start)
+
+
+def _off_peak(
+    raw: Mapping[str, object], standard: list[PriceRecord], where: str, harvest: Harvest
+) -> Iterator[PriceRecord]:
+    """Prices of quiet hours, for every context band of the *standard* price."""
+    at = place(where, "off_peak_pricing")
+    table = as_object(raw.get("off_peak_pricing"), at, harvest)
+    if not table:
+        return
+    week = _quiet_week(table, at, harvest)
+    cells = {name: value for name, value in table.items() if (cell := cell_of(name)) and not cell.band_from}
+    quiet = _rates(cells, at, harvest)
+    if week.is_empty or quiet is None:
+        harvest.reject(at, "no hours or no rates in it can be read; the standard price is kept for all hours")
+        return
+    for row in standard:
+        stated = {name: value for name in Rates.__slots__ if (value := getattr(quiet, name)) is not None}
+        for window in week.windows():
+            yield replace(
+                row,
+                rates=replace(row.rates, **stated),
+                window_start=window.start,
+                window_end=window.end,
+                weekdays=window.weekdays,
+            )
+
+
+def _quiet_week(table: Mapping[str, object], at: str, harvest: Harvest) -> Week:
+    """The quiet minutes of the week: those of every window that can be read."""
+    week = Week()
+    offset = _offset(table.get("weekday_timezone"), at, harvest)
+    listed = table.get("windows")
+    windows = listed if isinstance(listed, list) else []
+    if listed is not None and not isinstance(listed, list):
+        harvest.reject(place(at, "windows"), "it is not a list")
+    for window in ([table] if "hours_utc" in table else []) + windows:
+        try:
+            _add_window(week, window, offset)
+        except ValueError as error:
+            harvest.reject(at, f"{error}; the standard price is kept for those hours")
+    return week
+
+
+def _add_window(week: Week, window: object, offset: int) -> None:
+    """Add the hours of one window.
+
+    Raises:
+        ValueError: its hours or weekdays cannot be read.
+    """
+    cells = window if isinstance(window, Mapping) else {}
+    hours = cells.get("hours_utc")
+    days = _weekdays(cells.get("weekdays"))
+    for text in hours if isinstance(hours, list) else [hours]:
+        start, dash, end = text.partition("-") if isinstance(text, str) else ("", "", "")
+        if not dash:
+            raise ValueError("the hours of a window are not of the form HH:MM-HH:MM")
+        week.add(minute_of_day(start), minute_of_day(end), days, offset)
+
+
+_DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _weekdays(value: object) -> frozenset[int]:
+    """ISO weekdays from numbers (1 is Monday) or English names; every day without any.
+
+    Raises:
+        ValueError: one of them is none.
+    """
+    if value is None:
+        return frozenset(range(1, 8))
+    days: set[int] = set()
+    for day in value if isinstance(value, list) else [value]:
+        if isinstance(day, str) and day.strip().lower()[:3] in _DAY_NAMES:
+            days.add(_DAY_NAMES.index(day.strip().lower()[:3]) + 1)
+        elif isinstance(day, int) and not isinstance(day, bool) and 1 <= day <= len(_DAY_NAMES):
+            days.add(day)
+        else:
+            raise ValueError(f"{place(day)} is no day of the week")
+    return frozenset(days)
+
+
+def _offset(zone: object, at: str, harvest: Harvest) -> int:
+    """Minutes by which *zone* is ahead of UTC on the snapshot's day; 0, as LiteLLM reads it, for one not known."""
+    if zone is None:
+        return 0
+    noon = datetime.fromisoformat((harvest.as_of + "-01-01")[:10] + "T12:00:00")
+    try:
+        ahead = noon.replace(tzinfo=ZoneInfo(str(zone))).utcoffset()
+    except (ValueError, OSError, KeyError):
+        harvest.reject(
+            place(at, "weekday_timezone"),
+            f"the time zone {place(zone) or 'nothing'} is not known; weekdays are read in UTC",
+        )
+        return 0
+    return 0 if ahead is None else round(ahead.total_seconds() / 60)

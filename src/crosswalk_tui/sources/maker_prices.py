@@ -1,0 +1,155 @@
+"""model-prices: what makers ask for their own models, with the days and hours of each price, in USD per 1M tokens.
+
+Compiled by wakamex from the history of models.dev, corrected by and added to from the sellers' own pages. Read are
+prices (also past ones, and those of models that have ended), the word on each model's end, and which weights an id
+stands for. Left out are subscription plans, notes, and the calendars of public holidays.
+
+A model is ``deprecated`` where models.dev marks the maker's offer so, ``removed`` where models.dev lists it no more: a
+maker that renames an id has removed the old one. A seller that also serves other labs' models keeps them as its own
+offers. An output price of thinking becomes the rate of reasoning tokens. ``cache_write_1h`` is the price of the
+longer-lived cache write wherever a cache write is priced: of one hour at Anthropic and Moonshot AI, of twelve hours at
+OpenAI, whose other writes last half an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.vocabulary import Access, Tier
+from crosswalk_tui.sources.documents import as_object, expect_content, expect_object, load_json, place, usable_id
+from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.maker_timeline import Hours, Step, price_records, read_hours, read_steps, with_thinking
+from crosswalk_tui.sources.providers import read_table
+from crosswalk_tui.sources.records import Facts, Harvest, MakerStatus, OfferRecord, Repointing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = "model-prices"
+
+_STANDARD, _THINKING = "standard", "thinking"
+_TIERS = {
+    _STANDARD: Tier.STANDARD,
+    "batch": Tier.BATCH,
+    "flex": Tier.FLEX,
+    "priority": Tier.PRIORITY,
+    "fast": Tier.FAST,
+}
+_STATUSES = frozenset({"deprecated", "removed"})
+
+
+def read(path: Path, as_of: str) -> Harvest:
+    """Import a model-prices snapshot (schema 1).
+
+    Raises:
+        SourceError: the file is missing, cut short or of another shape.
+    """
+    harvest = Harvest(SOURCE, as_of)
+    document = expect_object(load_json(path), path)
+    prices = expect_object(document.get("prices"), path, "prices")
+    schedules = as_object(document.get("schedules"), "schedules", harvest)
+    hours = read_hours(schedules.get("schedule"), "schedules.schedule", harvest)
+    weights = _weights(document.get("bases"), harvest)
+    for provider, models in prices.items():
+        where = place("prices", provider)
+        if _is_id(provider, where, harvest):
+            for model_id, modes in as_object(models, where, harvest).items():
+                _read_model(
+                    provider, model_id, modes, hours.get(provider, []), weights.get((provider, model_id)), harvest
+                )
+    harvest.statuses.extend(_statuses(document.get("status"), harvest))
+    harvest.repointings.extend(reviewed_repointings())
+    harvest.repointings.sort(key=lambda r: (r.provider, r.provider_model_id, r.since or ""))
+    return expect_content(harvest, path)
+
+
+def reviewed_repointings() -> list[Repointing]:
+    """The ids known to have begun to serve other weights (``tables/repointed.csv``), each in the order of its days."""
+    columns = ("provider", "provider_model_id", "before", "after", "since", "source")
+    rows = [Repointing(**{name: row[name] for name in columns}) for row in read_table("repointed.csv", columns)]
+    return sorted(rows, key=lambda r: (r.provider, r.provider_model_id, r.since or ""))
+
+
+def _is_id(value: object, where: str, harvest: Harvest) -> bool:
+    try:
+        usable_id(value)
+    except ValueError as error:
+        harvest.reject(where, str(error))
+        return False
+    return True
+
+
+def _read_model(
+    provider: str, model_id: str, raw: object, hours: list[Hours], link: str | None, harvest: Harvest
+) -> None:
+    where = place("prices", provider, model_id)
+    harvest.n_rows += 1
+    if not _is_id(model_id, where, harvest):
+        return
+    kind = other_kind(model_id)
+    if kind is not None:
+        harvest.skip(kind)
+        return
+    if not isinstance(raw, dict):
+        harvest.reject(where, "it is not an object")
+        return
+    steps = {mode: list(_steps(mode, item, where, harvest)) for mode, item in raw.items()}
+    if _STANDARD in steps:
+        steps[_STANDARD] = with_thinking(steps[_STANDARD], steps.get(_THINKING, ()))
+    mine = [rule for rule in hours if rule.models is None or model_id in rule.models]
+    harvest.offers.append(
+        OfferRecord(
+            source=SOURCE,
+            provider=provider,
+            provider_model_id=model_id,
+            path=where,
+            facts=Facts(),
+            prices=tuple(
+                price
+                for mode, tier in _TIERS.items()
+                for price in price_records(steps.get(mode, ()), mine, tier, harvest.as_of)
+            ),
+            link=link,
+            access=Access.ROUTER if is_router(model_id) else None,
+        )
+    )
+    harvest.repointings.extend(_changes_of_weights(provider, model_id, steps.get(_STANDARD, ())))
+
+
+def _steps(mode: str, raw: object, where: str, harvest: Harvest) -> Iterator[Step]:
+    if mode in _TIERS or mode == _THINKING:
+        yield from read_steps(raw, place(where, mode), harvest)
+    else:
+        harvest.reject(place(where, mode), safe(f"prices for {mode} are no tier we know"))
+
+
+def _changes_of_weights(provider: str, model_id: str, steps: list[Step] | tuple[()]) -> Iterator[Repointing]:
+    """Days on which the weights that the source names for an id became other ones."""
+    named = [step for step in steps if step.model is not None]
+    for one, other in pairwise(named):
+        if one.model != other.model:
+            yield Repointing(provider, model_id, one.model or "", other.model or "", other.start, SOURCE)
+
+
+def _weights(raw: object, harvest: Harvest) -> dict[tuple[str, str], str]:
+    """The name of the weights behind an id, by (provider, id); of several names the first in order of the alphabet."""
+    found: dict[tuple[str, str], str] = {}
+    for provider, names in as_object(raw, "bases", harvest).items():
+        where = place("bases", provider)
+        for name, model_id in sorted(as_object(names, where, harvest).items()):
+            if _is_id(name, where, harvest) and _is_id(model_id, place(where, name), harvest):
+                found.setdefault((provider, str(model_id)), name)
+    return found
+
+
+def _statuses(raw: object, harvest: Harvest) -> Iterator[MakerStatus]:
+    for provider, models in as_object(raw, "status", harvest).items():
+        where = place("status", provider)
+        for model_id, status in as_object(models, where, harvest).items():
+            if not isinstance(status, str) or status not in _STATUSES:
+                harvest.reject(place(where, model_id), "it is neither deprecated nor removed")
+            elif _is_id(provider, where, harvest) and _is_id(model_id, place(where, model_id), harvest):
+                yield MakerStatus(provider, model_id, status, SOURCE, harvest.as_of)

@@ -1,0 +1,307 @@
+"""Dated prices of one model in one mode, from a list of intervals and the hours in which they change.
+
+An interval's rates hold from its ``start`` until that of the next; the first one, without a start, from the day its
+price is first known. Rates that are null mean that the mode is not sold in that time. All days are ISO dates in UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.documents import (
+    IsoDate,
+    Limit,
+    PerMillion,
+    Row,
+    Text,
+    as_object,
+    exact_number,
+    place,
+    read_row,
+)
+from crosswalk_tui.sources.records import Harvest, PriceRecord
+
+Prices = Mapping[int, Rates]
+"""Rates by the first prompt token of their context band, the base at 0."""
+
+WORKING_DAYS = "12345"
+"""Monday to Friday, as ISO weekdays."""
+
+_WHOLE_DAY = 10  # characters of an ISO date with its day
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_MOST = 1_000  # a price of the hour is a small multiple of the standard one
+_WINDOW_LENGTH = 2
+
+
+def _factor(value: object) -> Decimal | None:
+    if value is None:
+        return None
+    number = exact_number(value, "a multiple")
+    if not 0 < number < _MOST:
+        raise ValueError(f"{number} is no multiple of a price")
+    return number
+
+
+Factor = Annotated[Decimal | None, BeforeValidator(_factor)]
+"""A multiple of another price."""
+
+
+class _Band(Row):
+    above: Limit
+    input: PerMillion = None
+    output: PerMillion = None
+    cache_read: PerMillion = None
+    cache_write: PerMillion = None
+
+    def rates(self, one_hour: Decimal | None) -> Rates:
+        """The rates, a one-hour write at *one_hour* times the input where a write is priced at all."""
+        long_write = None
+        if one_hour is not None and self.input is not None and self.cache_write is not None:
+            long_write = _times(self.input, one_hour)
+        return Rates(
+            input=self.input,
+            output=self.output,
+            cache_read=self.cache_read,
+            cache_write=self.cache_write,
+            cache_write_1h=long_write,
+        )
+
+
+class _Stated(_Band):
+    above: Limit = None
+    input: PerMillion
+    output: PerMillion
+    cache_write_1h_multiple: Factor = None
+    tiers: list[object] | None = None
+    valid_from: IsoDate = None
+    model: Text = None
+
+
+class _Start(Row):
+    start: IsoDate = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One interval.
+
+    Attributes:
+        start: first day it holds; empty when it always did.
+        prices: None when the mode is not sold, or its prices cannot be read.
+        model: the weights the id stood for, where the source says so.
+    """
+
+    start: str
+    prices: Prices | None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours of the day at another price.
+
+    Attributes:
+        windows: UTC ``HH:MM`` from and to, which may wrap midnight.
+        factor: what every rate is multiplied by inside them.
+        models: the only ids they are for; None for all of the provider.
+        weekdays: ISO weekdays on which a window starts, as digits; None for every day.
+        valid_from, valid_to: first day they hold and first day they no longer do; None for ever.
+    """
+
+    windows: tuple[tuple[str, str], ...]
+    factor: Decimal
+    models: frozenset[str] | None
+    weekdays: str | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+def read_steps(raw: object, where: str, harvest: Harvest) -> list[Step]:
+    """The intervals of one mode in order, none of them empty.
+
+    An interval whose rates cannot be read ends the one before it, and nothing is known of its own time. One whose start
+    cannot be read costs the whole mode: nobody could say which of its prices holds today.
+    """
+    if not isinstance(raw, list):
+        harvest.reject(where, "it is not a list of intervals")
+        return []
+    found: list[tuple[str, Step]] = []
+    for index, item in enumerate(raw):
+        here = place(where, index)
+        begin = read_row(_Start, item, here, harvest, whole=True)
+        if begin is None or (begin.start is not None and len(begin.start) < _WHOLE_DAY):
+            harvest.reject(here, "it does not say on which day it begins; the prices of this mode are left out")
+            return []
+        found.append((begin.start or "", _step(begin.start or "", as_object(item, here, harvest), here, harvest)))
+    found.sort(key=lambda item: item[0])
+    pairs = zip_longest(found, found[1:], fillvalue=None)
+    return _tidy([one[1] for one, other in pairs if one is not None and (other is None or one[1].start < other[0])])
+
+
+def _step(start: str, cells: Mapping[str, object], where: str, harvest: Harvest) -> Step:
+    rates, at = cells.get("rates"), place(where, "rates")
+    stated = None if rates is None else read_row(_Stated, rates, at, harvest, whole=True)
+    if stated is None:
+        return Step(start, None)
+    known_from = stated.valid_from or ""
+    return Step(
+        max(start, known_from) if len(known_from) == _WHOLE_DAY else start, _bands(stated, at, harvest), stated.model
+    )
+
+
+def _bands(stated: _Stated, where: str, harvest: Harvest) -> Prices | None:
+    """Base and context bands; a band that cannot be read costs the interval, for without it long prompts look cheap."""
+    bands = {0: stated.rates(stated.cache_write_1h_multiple)}
+    for index, raw in enumerate(stated.tiers or ()):
+        here = place(where, "tiers", index)
+        row = read_row(_Band, raw, here, harvest, whole=True)
+        if row is None:
+            return None
+        if row.above is None or row.input is None or row.output is None:
+            harvest.reject(here, "the band lacks its start, an input or an output price")
+            return None
+        bands[row.above] = row.rates(stated.cache_write_1h_multiple)
+    return bands
+
+
+def _tidy(steps: Sequence[Step]) -> list[Step]:
+    """*steps* with equal neighbours as one."""
+    tidy: list[Step] = []
+    for step in steps:
+        if not tidy or (step.prices, step.model or tidy[-1].model) != (tidy[-1].prices, tidy[-1].model):
+            tidy.append(step)
+    return tidy
+
+
+def with_thinking(steps: Sequence[Step], thinking: Sequence[Step]) -> list[Step]:
+    """*steps* with the output price of thinking as their rate of reasoning tokens, where it is another one."""
+    days = sorted({step.start for step in (*steps, *thinking)})
+    merged = []
+    for day in days:
+        base, mode = _at(steps, day), _at(thinking, day)
+        if base is None:
+            continue
+        prices = base.prices
+        if prices is not None and mode is not None and mode.prices is not None:
+            prices = {band: _thought(band, rates, mode.prices) for band, rates in prices.items()}
+        merged.append(Step(day, prices, base.model))
+    return _tidy(merged)
+
+
+def _at(steps: Sequence[Step], day: str) -> Step | None:
+    return next((step for step in reversed(steps) if step.start <= day), None)
+
+
+def _thought(band: int, rates: Rates, thinking: Prices) -> Rates:
+    """*rates* with the output of *thinking* for reasoning: of the same band, else of its base if that is dearer."""
+    stated = thinking.get(band)
+    output = stated.output if stated is not None else max(thinking[0].output or 0, rates.output or 0)
+    return rates if output == rates.output else replace(rates, reasoning=output)
+
+
+def price_records(steps: Sequence[Step], hours: Iterable[Hours], tier: Tier, as_of: str) -> Iterator[PriceRecord]:
+    """Every price with the days and hours it holds, all of them recorded on *as_of*."""
+    hours = list(hours)
+    for step, following in zip_longest(steps, steps[1:]):
+        end = None if following is None else following.start
+        for band, rates in sorted((step.prices or {}).items()):
+            price = PriceRecord(rates, as_of, tier=tier, band_from=band, valid_from=step.start or None, valid_to=end)
+            yield price
+            for rule in hours:
+                yield from _in_hours(price, rule)
+
+
+def _in_hours(price: PriceRecord, rule: Hours) -> Iterator[PriceRecord]:
+    """*price* inside the windows of *rule*, for the days on which both hold."""
+    first = max(price.valid_from or "", rule.valid_from or "")
+    last = min((day for day in (price.valid_to, rule.valid_to) if day is not None), default=None)
+    if last is not None and last <= first:
+        return
+    rates = Rates(**{f.name: _times(getattr(price.rates, f.name), rule.factor) for f in fields(Rates)})
+    for start, end in rule.windows:
+        yield replace(
+            price, rates=rates, valid_from=first or None, valid_to=last, window_start=start, window_end=end,
+            weekdays=rule.weekdays,
+        )  # fmt: skip
+
+
+def _times(rate: int | None, factor: Decimal) -> int | None:
+    return None if rate is None else round(rate * factor)
+
+
+class _Schedule(Row):
+    provider: str
+    valid_from: IsoDate = None
+    valid_until: IsoDate = None
+    weekdays_only: bool = False
+
+
+def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hours]]:
+    """By provider, the hours at another price that hold on the day of the snapshot or will later; past ones are not.
+
+    Peak hours multiply the recorded price, which is then that of all other hours; off-peak hours multiply that of the
+    models they list. Public holidays, on which peak hours do not apply, are ignored: a month is counted without them,
+    which makes it a little dearer than it is.
+    """
+    found: dict[str, list[Hours]] = {}
+    if raw is not None and not isinstance(raw, list):
+        harvest.reject(where, "it is not a list")
+        return found
+    for index, item in enumerate(raw or ()):
+        here = place(where, index)
+        row = read_row(_Schedule, item, here, harvest, whole=True)
+        if row is None or not isinstance(item, Mapping):
+            continue
+        if row.valid_until is not None and row.valid_until <= harvest.as_of:
+            harvest.skip("past-schedule")
+            continue
+        try:
+            rules = list(_rules(row, item))
+        except ValueError as error:
+            harvest.reject(here, str(error))
+            continue
+        found.setdefault(row.provider, []).extend(rules)
+    return found
+
+
+def _rules(row: _Schedule, cells: Mapping[str, object]) -> Iterator[Hours]:
+    """What one schedule says, by the multiple it applies.
+
+    Raises:
+        ValueError: its hours or multiples cannot be read.
+    """
+    for kind in ("peak", "off_peak"):
+        hours, factor = cells.get(f"{kind}_hours_utc"), cells.get(f"{kind}_multiplier")
+        if hours is None and factor is None:
+            continue
+        windows = tuple(_windows(hours))
+        per_model = factor if isinstance(factor, Mapping) else {None: factor}
+        for model, value in per_model.items():
+            number = _factor(value)
+            if number is None or not windows:
+                raise ValueError(f"its {kind.replace('_', '-')} hours lack windows or a multiple")
+            yield Hours(
+                windows,
+                number,
+                None if model is None else frozenset({model}),
+                WORKING_DAYS if row.weekdays_only else None,
+                row.valid_from,
+                row.valid_until,
+            )
+
+
+def _windows(hours: object) -> Iterator[tuple[str, str]]:
+    for window in hours if isinstance(hours, list) else ():
+        good = isinstance(window, list) and len(window) == _WINDOW_LENGTH and window[0] != window[1]
+        if not good or not all(isinstance(clock, str) and _CLOCK.fullmatch(clock) for clock in window):
+            raise ValueError("one of its windows is not two times of day")
+        yield window[0], window[1]

@@ -1,0 +1,126 @@
+"""The rows of ``model``: chosen facts, name and status.
+
+A model's status is its maker's word: deprecated when the maker says so. A model that the maker no longer sells is still
+active while others serve it themselves; a list that forgets nothing, or a re-seller, has no say in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.catalog.schema import FACT_FIELDS
+from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
+from crosswalk_tui.sources.facts import Candidate, chosen_value, fallback_name, stored
+
+if TYPE_CHECKING:
+    from crosswalk_tui.sources.assemble import Assembly
+    from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
+    from crosswalk_tui.sources.offers import Entry
+    from crosswalk_tui.sources.records import MakerStatus, ProviderRecord
+
+Exclusions = Mapping[tuple[str, str], tuple[Exclusion, str] | None]
+Words = Mapping[str, Mapping[str, str]]
+"""What makers state of their models: for each model key the status of each id."""
+
+_ACTIVE, _DEPRECATED, _REMOVED = "active", "deprecated", "removed"
+_NOT_SOLD = (Exclusion.NOT_LIVE, Exclusion.DEPRECATED)
+_MAKERS_LIST = "models.dev"
+"""Removes what has ended and keeps each maker's own marks; the other lists never forget."""
+
+
+def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusions) -> list[dict[str, object]]:
+    """One row per model, in the order of *model_ids*.
+
+    Args:
+        made: all that was decided.
+        model_ids: number of each model by key.
+        excluded: why each offer is kept out of rankings, by provider and id.
+    """
+    offers: dict[str, list[tuple[Entry, Access]]] = defaultdict(list)
+    for entry, access, _ in made.priced:
+        offers[entry.key].append((entry, access))
+    return [
+        {
+            "model_id": number,
+            "key": key,
+            "lab_id": key.partition("/")[0],
+            **{name: stored(chosen_value(made.facts[key], name)) for name in FACT_FIELDS},
+            "name": display_name(key, made.facts[key]),
+            "is_moving_alias": int(all(entry.resolution.draft.is_moving_alias for entry, _ in offers[key])),
+            "status": _status(key, made, [(entry, _is_sold(entry, access, excluded)) for entry, access in offers[key]]),
+        }
+        for key, number in model_ids.items()
+    ]
+
+
+def display_name(key: str, candidates: Iterable[Candidate]) -> str:
+    """The chosen name, with the date of a dated release when the name leaves it out."""
+    name = str(chosen_value(candidates, "name") or fallback_name(key))
+    _, _, date = key.partition("@")
+    return f"{name} ({date})" if date and date not in name else name
+
+
+def maker_words(
+    statuses: Iterable[MakerStatus], resolver: Resolver, providers: Mapping[str, ProviderRecord]
+) -> dict[str, dict[str, str]]:
+    """The statuses that makers give their own models; what a seller says of another lab's model is left out.
+
+    A deprecated name of a model that has another name now is no deprecated model.
+
+    Args:
+        statuses: as the sources have them.
+        resolver: finds the model of each id.
+        providers: every provider, for the lab it belongs to.
+    """
+    words: dict[str, dict[str, str]] = defaultdict(dict)
+    for said in sorted(statuses, key=lambda s: (s.as_of, s.source, s.provider, s.provider_model_id)):
+        resolution = resolver.resolve(said.provider, said.provider_model_id)
+        key, seller = resolution.key, providers.get(said.provider)
+        if seller is None or seller.lab in (None, key.partition("/")[0]):
+            word = _REMOVED if _renamed(resolution) else said.status
+            words[key][said.provider_model_id.casefold()] = word
+    return dict(words)
+
+
+def _renamed(resolution: Resolution) -> bool:
+    """Whether the id is another name of its model, by the reviewed aliases."""
+    return any(step.rule == "alias" for step in resolution.draft.steps)
+
+
+def _is_sold(entry: Entry, access: Access, excluded: Exclusions) -> bool:
+    """Whether it can be bought, at whatever price; one of another kind than metered only has to be listed."""
+    if entry.ended or not entry.provider.active:
+        return False
+    exclusion = excluded[entry.provider.provider_id, entry.provider_model_id]
+    return access is not Access.METERED or exclusion is None or exclusion[0] not in _NOT_SOLD
+
+
+def _status(key: str, made: Assembly, entries: Iterable[tuple[Entry, bool]]) -> str:
+    """Active or deprecated: by the maker's word, else by whether anybody serves it.
+
+    Args:
+        key: the model.
+        made: all that was decided.
+        entries: its offers, each with whether it can be bought.
+    """
+    entries = list(entries)
+    words = dict(made.words.get(key, {}))
+    for entry, sold in entries:
+        if entry.provider.lab == key.partition("/")[0] and entry.region in (None, "global"):
+            words.setdefault(entry.provider_model_id.casefold(), _word(entry, sold=sold))
+    for word in (_ACTIVE, _DEPRECATED):
+        if word in words.values():
+            return word
+    # What its maker has ended nobody passes on, but hosts of open weights and clouds serve it on their own.
+    needs_maker = bool(words) and key in made.closed
+    served = any(sold and (not needs_maker or entry.provider.type is ProviderType.CLOUD) for entry, sold in entries)
+    return _ACTIVE if served else _DEPRECATED
+
+
+def _word(entry: Entry, *, sold: bool) -> str:
+    """What a maker's own offer says of its model; the end of an old name, or of one re-pointed to it, says nothing."""
+    if any(record.deprecated and record.source == _MAKERS_LIST for record in entry.records):
+        return _REMOVED if entry.served or _renamed(entry.resolution) else _DEPRECATED
+    return _ACTIVE if sold else _REMOVED

@@ -1,0 +1,30 @@
+"""Rates that sources list and that are no price of a token: left out, and counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.core.catalogue import Rates
+
+if TYPE_CHECKING:
+    from crosswalk_tui.sources.records import Harvest
+
+_AT_LEAST = 0.99
+"""Share of the input price below which a cache-write price is none: writing costs at least the input, bar rounding."""
+
+
+def token_rates(rates: Rates, harvest: Harvest) -> Rates:
+    """*rates* without those that are no price of a token.
+
+    A reasoning price of 0 beside an output price stands for none: such tokens are billed as output. A cache-write price
+    above 0 and below the input price is a charge for keeping the cache (Gemini: by the hour, on top of the input) or
+    a slip; a published 0 stays, for it means that writing has no surcharge.
+    """
+    if rates.reasoning == 0 and rates.output:
+        harvest.pass_over("reasoning price: 0 beside an output price stands for none")
+        rates = replace(rates, reasoning=None)
+    if rates.input and rates.cache_write and rates.cache_write < _AT_LEAST * rates.input:
+        harvest.pass_over("cache-write price: below the input price it is a charge for storage or a slip")
+        rates = replace(rates, cache_write=None, cache_write_1h=None)
+    return rates

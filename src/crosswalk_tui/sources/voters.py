@@ -1,0 +1,29 @@
+"""Who has a vote on a fact: one per list, however many sellers repeat it.
+
+Regional endpoints and plans of one seller repeat its list, and some gateways pass another's through. Counted apart they
+would outvote sellers that publish a list of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crosswalk_tui.sources.providers import read_table
+from crosswalk_tui.sources.records import ProviderRecord
+
+_ENDPOINT = re.compile(r"(-(coding|token|step)-plan)?(-(cn|global|eu|us|ams|sgp))?$")
+"""What the id of a regional endpoint or of a plan adds to its seller's."""
+
+
+@cache
+def _shared_lists() -> dict[str, str]:
+    """The reviewed table: provider, and the provider whose list it repeats."""
+    rows = read_table("shared_lists.csv", ("provider", "list", "reason"))
+    return {row["provider"]: row["list"] for row in rows}
+
+
+def voter(provider: ProviderRecord) -> str:
+    """The list that *provider* publishes, named after the seller that publishes it first."""
+    own = provider.duplicate_of or provider.provider_id
+    return _shared_lists().get(own) or _ENDPOINT.sub("", own) or own

@@ -1,0 +1,147 @@
+"""Earlier snapshots: what stood there and is gone, and what it cost then."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.sources import litellm, models_dev
+from crosswalk_tui.sources.earlier import Earlier, read_earlier
+from crosswalk_tui.sources.records import Harvest, ListingEvent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def listed(price: float, **more: Any) -> dict[str, Any]:
+    return {"name": "A model", "cost": {"input": price, "output": 2.0}, **more}
+
+
+def priced(price: float) -> dict[str, Any]:
+    return {
+        "litellm_provider": "openai",
+        "mode": "chat",
+        "input_cost_per_token": price,
+        "output_cost_per_token": 2e-06,
+    }
+
+
+NOW = {
+    "providers": {
+        "openai": {"models": {"kept": listed(1.0), "cheaper": listed(0.5), "broken": 7, "drawing-image": listed(1.0)}}
+    }
+}
+THEN = {
+    "providers": {
+        "openai": {
+            "models": {
+                "kept": listed(1.0),
+                "cheaper": listed(1.0),
+                "broken": listed(1.0),
+                "drawing-image": listed(1.0),
+                "gone": listed(1.0),
+            }
+        },
+        "closed": {"models": {"theirs": listed(1.0)}},
+    }
+}
+
+
+def lay_out(folder: Path, *, then: object = THEN, map_then: object = None, manifest: object = None) -> list[Harvest]:
+    """A folder with earlier snapshots; what the newer ones were read as."""
+    now = folder / "sources"
+    before = folder / "sources_earlier"
+    now.mkdir()
+    before.mkdir()
+    (now / "models_dev_catalog.json").write_text(json.dumps(NOW), encoding="utf-8")
+    (now / "litellm_prices.json").write_text(
+        json.dumps({"kept": priced(1e-06), "new": priced(1e-06), "broken": 7}), encoding="utf-8"
+    )
+    for name, document in (("models_dev_catalog", then), ("litellm_prices", map_then), ("manifest", manifest)):
+        if document is not None:
+            (before / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    return [
+        models_dev.read(now / "models_dev_catalog.json", "2026-09-30"),
+        litellm.read(now / "litellm_prices.json", "2026-11-20"),
+    ]
+
+
+def test_offers_that_have_gone_and_prices_that_were_others(tmp_path: Path) -> None:
+    found = read_earlier(tmp_path, lay_out(tmp_path))
+    assert [(o.source, o.provider, o.provider_model_id) for o in found.gone] == [
+        ("models.dev", "closed", "theirs"),  # the provider as a whole
+        ("models.dev", "openai", "gone"),
+    ]
+    assert {(o.as_of, o.gone_between) for o in found.gone} == {("2026-07-02", ("2026-07-02", "2026-09-30"))}
+    assert found.gone[0].prices[0].rates.input == 1_000_000
+    (past,) = found.past
+    assert (past.provider, past.provider_model_id, past.source) == ("openai", "cheaper", "models.dev")
+    assert [(p.as_of, p.rates.input) for p in past.points] == [("2026-07-02", 1_000_000)]
+    assert found.rejections == ()
+
+
+def test_a_row_that_cannot_be_read_now_has_not_gone(tmp_path: Path) -> None:
+    harvests = lay_out(tmp_path, map_then={"broken": priced(1e-06)})
+    assert "broken" not in {offer.provider_model_id for offer in harvests[0].offers}
+    found = read_earlier(tmp_path, harvests)
+    assert "broken" not in {offer.provider_model_id for offer in found.gone}
+    assert not [e for e in found.events if e.kind == "removed"]
+
+
+def test_a_rate_that_only_one_snapshot_has_is_no_past_price(tmp_path: Path) -> None:
+    then = {"providers": {"openai": {"models": {"kept": {"cost": {"input": 1.0, "output": 2.0, "cache_read": 0.1}}}}}}
+    assert read_earlier(tmp_path, lay_out(tmp_path, then=then)).past == ()
+
+
+def test_changes_of_the_cost_map_reach_up_to_today(tmp_path: Path) -> None:
+    harvests = lay_out(tmp_path, map_then={"kept": priced(3e-06), "dropped": priced(1e-06)})
+    recorded = ListingEvent("litellm-events", "openai", "kept", "2025-01-01", "added")
+    found = read_earlier(tmp_path, [*harvests, Harvest("litellm-events", "2026-10-21", events=[recorded])])
+    assert [(e.provider_model_id, e.kind, e.day) for e in found.events] == [
+        ("kept", "added", "2025-01-01"),
+        ("dropped", "added", "2026-11-12"),
+        ("dropped", "removed", "2026-11-20"),
+        ("kept", "price", "2026-11-20"),
+        ("new", "added", "2026-11-20"),
+    ]
+    assert [(o.source, o.provider_model_id, o.gone_between) for o in found.gone if o.source == "litellm"] == [
+        ("litellm", "dropped", ("2026-11-12", "2026-11-20"))
+    ]
+    assert [(h.source, h.points[0].rates.input) for h in found.past if h.source == "litellm"] == [
+        ("litellm", 3_000_000)
+    ]
+
+
+def test_nothing_earlier_adds_nothing(tmp_path: Path) -> None:
+    harvests = lay_out(tmp_path, then=None)
+    assert read_earlier(tmp_path, harvests) == Earlier()
+    assert read_earlier(tmp_path / "elsewhere", harvests) == Earlier()
+    assert read_earlier(tmp_path, []) == Earlier()
+
+
+def test_the_manifest_dates_an_earlier_snapshot(tmp_path: Path) -> None:
+    found = read_earlier(tmp_path, lay_out(tmp_path, manifest={"models.dev": "2026-08-15"}))
+    assert found.gone[0].gone_between == ("2026-08-15", "2026-09-30")
+
+
+def test_a_snapshot_that_is_not_older_is_reported(tmp_path: Path) -> None:
+    found = read_earlier(tmp_path, lay_out(tmp_path, manifest={"models.dev": "2026-09-30"}))
+    assert (found.gone, found.past) == ((), ())
+    (rejection,) = found.rejections
+    assert rejection.path == "sources_earlier/models_dev_catalog.json"
+    assert "no older" in rejection.reason
+
+
+@pytest.mark.parametrize("junk", [[], 3, "x", {"providers": 7}, {"providers": {"openai": 3}}])
+def test_a_snapshot_that_cannot_be_read_is_reported(tmp_path: Path, junk: object) -> None:
+    found = read_earlier(tmp_path, lay_out(tmp_path, then=junk))
+    assert found.gone == ()
+    assert [rejection.source for rejection in found.rejections] == ["models.dev"]
+
+
+def test_a_malformed_manifest_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"manifest\.json"):
+        read_earlier(tmp_path, lay_out(tmp_path, manifest={"models.dev": "July"}))

@@ -1,0 +1,127 @@
+"""What the maker charges, carried over to sellers that do not publish it."""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
+from crosswalk_tui.sources.maker_rules import apply_maker_rules
+from crosswalk_tui.sources.offers import Entry
+from crosswalk_tui.sources.prices import Believed, Pricing
+from tests.sources.makings import TODAY, bands, decided, offer, row, stated, usd
+
+KEY = "lab/m"
+
+
+def maker(*prices: Rates, **long: Rates) -> Entry:
+    """The lab's own offer, with long-context prices by their start (``above_200``: 200,000 tokens)."""
+    rows = [row("models.dev", rates, band_from=int(name.removeprefix("above_")) * 1000) for name, rates in long.items()]
+    return offer(stated("models.dev", *prices, *rows, provider="lab"), lab="lab", kind=ProviderType.FIRST_PARTY)
+
+
+def host(*prices: Rates) -> Entry:
+    """Another seller's offer of the same model."""
+    return offer(stated("models.dev", *prices))
+
+
+def ruled(*entries: Entry, closed: bool = False) -> list[Pricing]:
+    """The prices of *entries* once the maker's rules are applied."""
+    priced = [(entry, Access.METERED, decided(entry)) for entry in entries]
+    apply_maker_rules(priced, {KEY: "lab"} if closed else {}, TODAY)
+    return [pricing for _, _, pricing in priced]
+
+
+def rate(pricing: Pricing, name: str) -> tuple[int | None, str | None]:
+    """A rate of the base price in use, and its basis if it is not its source's own."""
+    base = next(r for r in pricing.chosen[Tier.STANDARD] if r.price.band_from == 0)
+    return getattr(base.price.rates, name), _basis(base, name)
+
+
+def _basis(base: Believed, name: str) -> str | None:
+    return next((o.basis for o in base.origins if o.rate == name), None)
+
+
+def test_a_published_zero_for_cache_writes_is_plain_input() -> None:
+    (pricing,) = ruled(host(usd(input=0.95, output=4, cache_write=0)))
+    assert rate(pricing, "cache_write") == (950_000, "no_surcharge")
+
+
+def test_where_the_maker_has_no_surcharge_nobody_has() -> None:
+    _, pricing = ruled(maker(usd(input=1, output=2)), host(usd(input=3, output=4)))
+    assert rate(pricing, "cache_write") == (3_000_000, "no_surcharge")
+    assert rate(pricing, "cache_write_1h") == (3_000_000, "no_surcharge")
+
+
+def test_where_the_maker_charges_its_ratio_is_assumed() -> None:
+    _, pricing = ruled(maker(usd(input=4, output=20, cache_write=5)), host(usd(input=2, output=10)))
+    assert rate(pricing, "cache_write") == (2_500_000, "assumed")
+    assert rate(pricing, "cache_write_1h") == (None, None)
+
+
+def test_a_published_surcharge_stays() -> None:
+    _, pricing = ruled(maker(usd(input=4, output=20, cache_write=5)), host(usd(input=2, output=10, cache_write=3)))
+    assert rate(pricing, "cache_write") == (3_000_000, None)
+
+
+def test_an_unpublished_cache_read_stays_unknown() -> None:
+    (pricing,) = ruled(host(usd(input=1, output=2)))
+    assert rate(pricing, "cache_read") == (None, None)
+
+
+def test_a_seller_of_a_closed_model_is_assumed_at_the_makers_long_context_ratio() -> None:
+    own = maker(usd(input=2.5, output=15, cache_read=0.25), above_272=usd(input=5, output=22.5, cache_read=0.5))
+    _, pricing = ruled(own, host(usd(input=2, output=10)), closed=True)
+    assert bands(pricing) == {0: (2, "chosen"), 272_000: (4, "assumed")}
+    band = next(r for r in pricing.chosen[Tier.STANDARD] if r.price.band_from)
+    assert band.price.rates.output == 15_000_000
+    assert {o.rate: o.basis for o in band.origins}["output"] == "assumed"
+
+
+def test_a_host_of_open_weights_has_one_price_for_any_prompt() -> None:
+    own = maker(usd(input=1, output=2), above_200=usd(input=2, output=4))
+    _, pricing = ruled(own, host(usd(input=2, output=10)), closed=False)
+    assert bands(pricing) == {0: (2, "chosen")}
+
+
+def test_a_converted_price_is_the_list_price_it_stands_for() -> None:
+    _, pricing = ruled(maker(usd(input=2, output=12)), host(usd(input=1.99997, output=12.00003)))
+    assert rate(pricing, "input") == (2_000_000, "source")
+    assert rate(pricing, "output") == (12_000_000, "source")
+
+
+def test_a_price_near_the_list_price_is_a_price_of_its_own() -> None:
+    _, pricing = ruled(maker(usd(input=2, output=12)), host(usd(input=1.99, output=12)))
+    assert rate(pricing, "input") == (1_990_000, None)
+
+
+def test_a_cache_read_that_the_maker_does_not_publish_is_not_borrowed_from_one_list() -> None:
+    seller = offer(
+        stated("models.dev", usd(input=30, output=180)), stated("litellm", usd(input=30, output=180, cache_read=3))
+    )
+    _, pricing = ruled(maker(usd(input=30, output=180)), seller, closed=True)
+    assert rate(pricing, "cache_read") == (None, None)
+
+
+def test_of_two_cache_reads_at_the_list_price_the_makers_is_taken() -> None:
+    own = maker(usd(input=1.75, output=14, cache_read=0.175))
+    seller = offer(
+        stated("models.dev", usd(input=1.75, output=14, cache_read=0.125)),
+        stated("litellm", usd(input=1.75, output=14, cache_read=0.175)),
+    )
+    _, pricing = ruled(own, seller, closed=True)
+    assert rate(pricing, "cache_read")[0] == 175_000
+
+
+def test_a_long_context_price_of_the_past_is_assumed_of_nobody() -> None:
+    past = row("models.dev", usd(input=10, output=37.5), band_from=200_000, valid_to="2026-03-13")
+    own = offer(
+        stated("models.dev", usd(input=5, output=25), past, provider="lab"), lab="lab", kind=ProviderType.FIRST_PARTY
+    )
+    _, pricing = ruled(own, host(usd(input=5, output=25)), closed=True)
+    assert bands(pricing) == {0: (5, "chosen")}
+
+
+def test_a_long_context_price_that_neither_the_maker_nor_another_source_has_is_dropped() -> None:
+    long = row("models.dev", usd(input=10, output=37.5), band_from=200_000)
+    seller = offer(stated("models.dev", usd(input=5, output=25), long), stated("litellm", usd(input=5, output=25)))
+    _, pricing = ruled(maker(usd(input=5, output=25)), seller, closed=True)
+    assert bands(pricing) == {0: (5, "chosen")}

@@ -1,0 +1,50 @@
+"""Gathering what several sources say of one offer."""
+
+from __future__ import annotations
+
+from crosswalk_tui.sources.identity.resolver import Resolver
+from crosswalk_tui.sources.offers import Entry, merge, verdicts
+from crosswalk_tui.sources.providers import unreviewed
+from crosswalk_tui.sources.records import Facts, OfferRecord
+
+
+def record(source: str, model_id: str, *others: str) -> OfferRecord:
+    return OfferRecord(source, "breeze", model_id, "here", Facts(), also_known_as=others)
+
+
+def merged(*records: OfferRecord) -> list[Entry]:
+    resolver = Resolver((r.provider, r.provider_model_id) for r in records)
+    return merge(records, resolver, {"breeze": unreviewed("breeze")})
+
+
+def test_an_id_finds_its_own_offer_before_that_of_another_name_for_it() -> None:
+    entries = merged(
+        record("models.dev", "claude-haiku-4-5@20251001"),
+        record("genai-prices", "claude-haiku-4-5", "claude-haiku-4-5@20251001"),
+        record("litellm", "claude-haiku-4-5"),
+        record("litellm", "claude-haiku-4-5@20251001"),
+    )
+    sources = {entry.provider_model_id: [r.source for r in entry.records] for entry in entries}
+    assert sources == {
+        "claude-haiku-4-5@20251001": ["models.dev", "genai-prices", "litellm"],
+        "claude-haiku-4-5": ["litellm"],
+    }
+
+
+def test_two_records_of_one_source_are_never_one_offer() -> None:
+    entries = merged(
+        record("models.dev", "zephyr-9-instruct"),
+        record("litellm", "zephyr-9-instruct"),
+        record("litellm", "x/zephyr-9-instruct"),
+    )
+    assert all(len({r.source for r in entry.records}) == len(entry.records) for entry in entries)
+    assert len(entries) == 2
+
+
+def test_a_review_of_one_sources_list_is_about_what_it_alone_knows() -> None:
+    oci = [verdict for verdict in verdicts() if verdict.provider == "oci" and "grok" in verdict.ids.pattern]
+    copies = ("xai.grok-4.20", "xai.grok-4.20-multi-agent", "xai.grok-4-fast", "xai.grok-code-fast-1")
+    own = ("xai.grok-4.20-reasoning", "xai.grok-4.20-0309-non-reasoning", "xai.grok-4")
+    (verdict,) = oci
+    assert all(verdict.ids.fullmatch(model_id) for model_id in copies)
+    assert not any(verdict.ids.fullmatch(model_id) for model_id in own)
