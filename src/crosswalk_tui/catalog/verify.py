@@ -265,7 +265,7 @@ def _meet(*windows: str | None) -> bool:
     """Whether two windows, each of start, end and weekdays, share a minute of the week; times that are none do not."""
     try:
         one, other = (_minutes(*windows[:3]), _minutes(*windows[3:]))
-    except (TypeError, ValueError):  # told by a rule of its own
+    except (TypeError, ValueError):  # another rule reports it
         return False
     return bool(one & other)
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from crosswalk_tui.core import format as fmt
 from crosswalk_tui.core.catalogue import Model
 from crosswalk_tui.core.choosing import About, choose
-from crosswalk_tui.core.voices import FLAGS, LIMITS, agrees
+from crosswalk_tui.core.voices import FLAGS, LIMITS, Stated, agrees
 
 BASIS_WORDS = {
     "canonical": "canonical",
@@ -74,28 +74,12 @@ _NO_CANDIDATES = {
 }
 
 
-class Candidate(Protocol):
+class Candidate(Stated, Protocol):
     """One value for one fact of a model, as the catalogue stores it."""
 
     @property
     def field(self) -> str:
         """Which fact."""
-
-    @property
-    def value(self) -> str:
-        """What is stated, flags as 0 and 1, lists joined by commas."""
-
-    @property
-    def basis(self) -> str:
-        """One of `crosswalk_tui.core.voices.BASES`."""
-
-    @property
-    def sources(self) -> str:
-        """Ids of the sources that state it, or a model card's address, joined by commas."""
-
-    @property
-    def votes(self) -> int:
-        """Independent sellers that state it; for a model list or a maker, records or sources."""
 
     @property
     def chosen(self) -> bool:

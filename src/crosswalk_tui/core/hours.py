@@ -88,7 +88,7 @@ class Hours:
 
 
 EVENLY = Hours()
-"""At all hours alike: what a month is unless something else is said."""
+"""At all hours alike: the default of a month."""
 
 
 def parse_hours(text: str) -> Hours:

@@ -2,7 +2,7 @@
 
 ``total = uncached·input + cached·cache_read + writes·cache_write + visible·output + reasoning·(reasoning or output)
 + requests·per_request``, at the context band of the average prompt and the prices of the hours the workload runs in. A
-rate that nobody publishes is stood in for and marked as assumed; where what stands in may be too low, so is the bill.
+rate that nobody publishes is replaced by another one and marked as assumed; where that may be too low, so is the bill.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class QuoteLine:
 
     @property
     def assumed(self) -> bool:
-        """Whether nobody has published the rate: another one stands in."""
+        """Whether nobody has published the rate, and another one is used."""
         return is_assumed(self.ground)
 
     @property

@@ -151,7 +151,7 @@ def _start(price: Price) -> date:
 
 
 def _dearness(price: Price) -> tuple[int, ...]:
-    """What tells the dearer of two prices: input and output together, then each rate in turn."""
+    """Sorts the more expensive of two prices last: input and output together, then each rate in turn."""
     known = [getattr(price.rates, name) or 0 for name in _RATES]
     return known[0] + known[1], *known
 

@@ -190,6 +190,16 @@ def usable_id(value: object) -> str:
     return value
 
 
+def id_is_usable(value: object, where: str, harvest: Harvest) -> bool:
+    """Whether *value* can serve as an id; the reason why not is reported at *where*."""
+    try:
+        usable_id(value)
+    except ValueError as error:
+        harvest.reject(where, str(error))
+        return False
+    return True
+
+
 def place(*parts: object) -> str:
     """Where something stands in a source, for reports: ``providers.anthropic.models.claude-2``."""
     return ".".join(safe(str(part), 120) for part in parts)

@@ -58,7 +58,7 @@ class Week:
             start: minute of the UTC day.
             end: minute of the UTC day; at or before *start* it is on the next day.
             weekdays: ISO weekdays.
-            offset: minutes by which the clock that tells the weekday is ahead of UTC.
+            offset: minutes by which the clock that sets the weekday is ahead of UTC.
         """
         length = end - start if end > start else end - start + MINUTES_OF_DAY
         hours = days = 0

@@ -253,7 +253,7 @@ def _all_prices(first: OfferRecord, second: OfferRecord, harvest: Harvest) -> tu
 
 
 def _holds(row: PriceRecord) -> tuple[object, ...]:
-    """What tells the prices of one offer apart."""
+    """What distinguishes the prices of one offer."""
     return (row.tier, row.band_from, row.window_start, row.window_end, row.weekdays)
 
 

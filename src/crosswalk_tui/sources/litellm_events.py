@@ -133,7 +133,7 @@ def _exponent(changes: Mapping[str, object]) -> int:
 
 
 class _Routes:
-    """Which offer each routing key stands for."""
+    """Which offer each routing key means."""
 
     def __init__(self, maps: Sequence[Mapping[str, object]], keys: Iterable[str]) -> None:
         self._maps = maps
@@ -222,7 +222,7 @@ def _price(change: _Change, event: _Event, exponent: int, where: str, harvest: H
 
 
 def _of_offer(offer: Place, events: Sequence[_Event], harvest: Harvest) -> Iterator[ListingEvent]:
-    """The events of one offer in order: what its keys have in common is said once."""
+    """The events of one offer in order: what its keys have in common is reported once."""
     keys = {event.key for event in events}
     newcomers = {event.key for event in events if event.kind == "added"}
     present = keys - newcomers  # a key without a first day was there before the record begins

@@ -1,4 +1,4 @@
-"""LiteLLM's routing keys: which seller and which of its ids a key stands for.
+"""LiteLLM's routing keys: which seller and which of its ids a key means.
 
 A key such as ``bedrock/us-east-1/anthropic.claude-v1`` says how LiteLLM routes a call. The cost map and the history of
 its changes name offers by such keys alone, so both are read with what is here.

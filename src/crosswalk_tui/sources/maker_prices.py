@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.text import safe
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources.documents import as_object, expect_content, expect_object, load_json, place, usable_id
+from crosswalk_tui.sources.documents import as_object, expect_content, expect_object, id_is_usable, load_json, place
 from crosswalk_tui.sources.kinds import is_router, other_kind
 from crosswalk_tui.sources.maker_timeline import Hours, Step, price_records, read_hours, read_steps, with_thinking
 from crosswalk_tui.sources.providers import read_table
@@ -55,7 +55,7 @@ def read(path: Path, as_of: str) -> Harvest:
     weights = _weights(document.get("bases"), harvest)
     for provider, models in prices.items():
         where = place("prices", provider)
-        if _is_id(provider, where, harvest):
+        if id_is_usable(provider, where, harvest):
             for model_id, modes in as_object(models, where, harvest).items():
                 _read_model(
                     provider, model_id, modes, hours.get(provider, []), weights.get((provider, model_id)), harvest
@@ -73,21 +73,12 @@ def reviewed_repointings() -> list[Repointing]:
     return sorted(rows, key=lambda r: (r.provider, r.provider_model_id, r.since or ""))
 
 
-def _is_id(value: object, where: str, harvest: Harvest) -> bool:
-    try:
-        usable_id(value)
-    except ValueError as error:
-        harvest.reject(where, str(error))
-        return False
-    return True
-
-
 def _read_model(
     provider: str, model_id: str, raw: object, hours: list[Hours], link: str | None, harvest: Harvest
 ) -> None:
     where = place("prices", provider, model_id)
     harvest.n_rows += 1
-    if not _is_id(model_id, where, harvest):
+    if not id_is_usable(model_id, where, harvest):
         return
     kind = other_kind(model_id)
     if kind is not None:
@@ -140,7 +131,7 @@ def _weights(raw: object, harvest: Harvest) -> dict[tuple[str, str], str]:
     for provider, names in as_object(raw, "bases", harvest).items():
         where = place("bases", provider)
         for name, model_id in sorted(as_object(names, where, harvest).items()):
-            if _is_id(name, where, harvest) and _is_id(model_id, place(where, name), harvest):
+            if id_is_usable(name, where, harvest) and id_is_usable(model_id, place(where, name), harvest):
                 found.setdefault((provider, str(model_id)), name)
     return found
 
@@ -151,5 +142,5 @@ def _statuses(raw: object, harvest: Harvest) -> Iterator[MakerStatus]:
         for model_id, status in as_object(models, where, harvest).items():
             if not isinstance(status, str) or status not in _STATUSES:
                 harvest.reject(place(where, model_id), "it is neither deprecated nor removed")
-            elif _is_id(provider, where, harvest) and _is_id(model_id, place(where, model_id), harvest):
+            elif id_is_usable(provider, where, harvest) and id_is_usable(model_id, place(where, model_id), harvest):
                 yield MakerStatus(provider, model_id, status, SOURCE, harvest.as_of)

@@ -25,10 +25,10 @@ from crosswalk_tui.sources.documents import (
     as_object,
     expect_content,
     expect_object,
+    id_is_usable,
     load_json,
     place,
     read_row,
-    usable_id,
 )
 from crosswalk_tui.sources.kinds import is_router, other_kind
 from crosswalk_tui.sources.licences import licence_name
@@ -153,7 +153,7 @@ def _read_models(models: dict[str, object], harvest: Harvest) -> None:
 def _read_model(key: str, raw: object, harvest: Harvest) -> None:
     where = place("models", key)
     harvest.n_rows += 1
-    if not _id_is_usable(key, where, harvest):
+    if not id_is_usable(key, where, harvest):
         return
     row = read_row(_Model, raw, where, harvest)
     if row is None:
@@ -178,7 +178,7 @@ def _skip_benchmarks(raw: object, where: str, harvest: Harvest) -> None:
 
 def _read_provider(provider_id: str, raw: object, harvest: Harvest) -> None:
     where = place("providers", provider_id)
-    if not _id_is_usable(provider_id, where, harvest):
+    if not id_is_usable(provider_id, where, harvest):
         return
     row = read_row(_Provider, raw, where, harvest)
     if row is None:
@@ -195,7 +195,7 @@ def _read_provider(provider_id: str, raw: object, harvest: Harvest) -> None:
 def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) -> None:
     where = place("providers", provider_id, "models", model_id)
     harvest.n_rows += 1
-    if not _id_is_usable(model_id, where, harvest):
+    if not id_is_usable(model_id, where, harvest):
         return
     row = read_row(_Model, raw, where, harvest)
     if row is None:
@@ -223,15 +223,6 @@ def _deprecated(status: str | None, where: str, harvest: Harvest) -> bool:
     if status is not None and status not in _STATUSES:
         harvest.reject(place(where, "status"), f"{place(status)} is no status we know; the offer is kept as sold")
     return status == "deprecated"
-
-
-def _id_is_usable(value: str, where: str, harvest: Harvest) -> bool:
-    try:
-        usable_id(value)
-    except ValueError as error:
-        harvest.reject(where, str(error))
-        return False
-    return True
 
 
 def _facts(row: _Model) -> Facts:

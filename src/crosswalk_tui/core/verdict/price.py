@@ -53,7 +53,7 @@ def price_findings(comparison: Comparison) -> list[Finding]:
 def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, ...]) -> Finding:
     totals, leaders = comparison.totals, comparison.leaders
     if not (comparison.workload.input_tokens or comparison.workload.output_tokens):
-        return Finding(Topic.PRICE, "The workload has no tokens: nothing tells the prices apart.", receipts=receipts)
+        return Finding(Topic.PRICE, "The workload has no tokens: no price differs.", receipts=receipts)
     if leaders.maybe:
         return Finding(Topic.PRICE, _maybe(comparison, priced, leaders), receipts=receipts)
     aside = _aside(comparison)

@@ -78,7 +78,7 @@ class Listings:
         Args:
             slug: what the id says.
             shown: the name, read as an id.
-            meant: the slug *shown* stands for; it must be the more common of the two.
+            meant: the slug that *shown* means; it must be the more common of the two.
         """
         if not shown.startswith(slug) or not _FULLER.fullmatch(shown[len(slug) :]):
             return False

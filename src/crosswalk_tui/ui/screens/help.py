@@ -23,7 +23,7 @@ _SIGNS = (
     (WINS, "the better value; among offers, the cheapest of its model by published rates (several when they tie)"),
     (
         f"{MAYBE} maybe",
-        "before a provider or beside a winner: may be cheaper, but rests on an unpublished rate; x tells which",
+        "before a provider or beside a winner: may be cheaper, but rests on an unpublished rate; x shows which",
     ),
     ("—", "unknown: nobody has published it, or as many sources say one thing as another. It is never counted as zero"),
     *((flag.sign, flag.long) for flag in Flag),
