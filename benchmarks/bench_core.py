@@ -17,12 +17,12 @@ from pathlib import Path
 
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.breakeven import Knob, break_even, provider_changes
-from crosswalk_tui.core.catalogue import Offer
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.scale import scale_table, sensitivity
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.breakeven.crossings import Knob, break_even, provider_changes
+from crosswalk_tui.core.changes.scale import scale_table, sensitivity
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import Filters, rank
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
 ROUNDS = 9
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

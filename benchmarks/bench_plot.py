@@ -19,12 +19,21 @@ from pathlib import Path
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.plotted import Wanted, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis, Question, Scored, cloud_of, in_reading_order, points_of
-from crosswalk_tui.core.scatter_walk import Direction
+from crosswalk_tui.core.plot.points import (
+    Cloud,
+    Point,
+    PriceAxis,
+    Question,
+    Scored,
+    cloud_of,
+    in_reading_order,
+    points_of,
+)
+from crosswalk_tui.core.plot.walk import Direction
+from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.drawing import Scene, picture, planned, prepare
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.plot.drawing import Scene, picture, planned
 
 ROUNDS = 9
 POINTS = 400
@@ -66,7 +75,8 @@ def main() -> None:
     parser.add_argument("catalogue", type=Path, nargs="?", default=shipped_path())
     parser.add_argument("--benchmark", default="arena_text")
     chosen = parser.parse_args()
-    prepare()
+    import textual_plotext  # noqa: F401 - what draws is imported before anything is timed
+
     with Catalogue.open(chosen.catalogue) as catalogue:
         for resale in (False, True):
             wanted = Wanted(chosen.benchmark, Tier.STANDARD, None, resale)

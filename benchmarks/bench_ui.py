@@ -34,7 +34,7 @@ if str(ROOT) not in sys.path:
 
 from benchmarks.synthetic import PAIR, generate  # noqa: E402 - after the path that makes it importable
 
-from crosswalk_tui.core.quantity import parse_tokens  # noqa: E402
+from crosswalk_tui.core.text.quantity import parse_tokens  # noqa: E402
 
 COLUMNS, ROWS = 120, 40
 BURST = 0.02

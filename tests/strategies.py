@@ -10,10 +10,10 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from crosswalk_tui.catalog.schema import CATALOGUE_EXCLUSIONS
-from crosswalk_tui.core.catalogue import Offer, Price, Provider, Rates
-from crosswalk_tui.core.quantity import MAX_TOKENS
+from crosswalk_tui.core.models import Offer, Price, Provider, Rates
+from crosswalk_tui.core.text.quantity import MAX_TOKENS
 from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 
 NOW = datetime(2026, 7, 15, 12, 30, tzinfo=UTC)
 """The moment the laws are tried at; generated dates and times of day lie around it."""

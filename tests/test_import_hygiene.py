@@ -36,12 +36,12 @@ def test_starting_the_app_does_not_import(heavy: str, app_modules: set[str]) -> 
 @pytest.fixture(scope="module")
 def app_modules() -> set[str]:
     """Modules loaded once the command line and the app are."""
-    return _imported_with("crosswalk_tui.ui.app", "crosswalk_tui.ui.application", "crosswalk_tui.cli")
+    return _imported_with("crosswalk_tui.ui.run", "crosswalk_tui.ui.app", "crosswalk_tui.cli")
 
 
 def test_the_core_imports_nothing_but_the_standard_library() -> None:
     modules = [found.name for found in walk_packages(core.__path__, f"{core.__name__}.")]
-    assert {"crosswalk_tui.core.compare", "crosswalk_tui.core.verdict.price"} <= set(modules)
+    assert {"crosswalk_tui.core.comparison.sides", "crosswalk_tui.core.verdict.price"} <= set(modules)
     loaded = _imported_with(*modules) - _imported_with()
     assert set(modules) <= loaded
     assert {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) == {"crosswalk_tui"}

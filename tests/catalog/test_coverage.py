@@ -11,10 +11,10 @@ import pytest
 
 from crosswalk_tui.catalog.coverage import FACTS, Given, Known, read_coverage, read_sources
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.staleness import Holding
+from crosswalk_tui.core.changes.age import Holding
+from crosswalk_tui.core.pricing.ranking import Filters, rank
 from crosswalk_tui.core.vocabulary import Exclusion
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder
 
 NOW = datetime(2026, 7, 10, 12, tzinfo=UTC)

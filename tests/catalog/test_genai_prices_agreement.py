@@ -26,11 +26,11 @@ from genai_prices.data import providers as load_providers
 from genai_prices.types import ModelInfo, ModelPrice, Provider, TieredPrices
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.catalogue import Offer
-from crosswalk_tui.core.hours import EVENLY, window_minutes
-from crosswalk_tui.core.pricing import Quote, prices_in_force, quote
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.pricing.bill import Quote, prices_in_force, quote
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.hours import EVENLY, window_minutes
+from crosswalk_tui.core.workload.monthly import Workload
 
 DIFFERENCES = {
     "fine rate": (

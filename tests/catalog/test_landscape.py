@@ -10,10 +10,10 @@ import pytest
 
 from crosswalk_tui.catalog.landscape import read_landscape
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.related import Neighbour
+from crosswalk_tui.core.comparison.related import Neighbour
+from crosswalk_tui.core.pricing.ranking import Filters, rank
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 from tests.catalogue_builder import CatalogueBuilder
 
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.user import notes
-from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.user import notes
+from crosswalk_tui.user.database import UserDatabase
 
 PAIR = ("meta/b", "meta/a")
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.catalog.plotted import Wanted, benchmark_counts, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.catalogue import Offer, Provider
 from crosswalk_tui.core.errors import CatalogueError
-from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.scatter import Scored, cheapest
+from crosswalk_tui.core.models import Offer, Provider
+from crosswalk_tui.core.plot.points import Scored, cheapest
+from crosswalk_tui.core.pricing.ranking import Filters, rank
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.catalog.test_rankable import add
 from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers

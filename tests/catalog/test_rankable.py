@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import rankable_sql
-from crosswalk_tui.core.catalogue import Offer, Price, Provider
-from crosswalk_tui.core.ranking import Filters, rank
-from crosswalk_tui.core.tariff import averages
+from crosswalk_tui.core.models import Offer, Price, Provider
+from crosswalk_tui.core.pricing.ranking import Filters, rank
+from crosswalk_tui.core.pricing.tariff import averages
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers
 

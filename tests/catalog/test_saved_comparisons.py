@@ -9,18 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.user.comparisons import (
-    delete_comparison,
-    restore_comparison,
-    save_comparison,
-    saved_comparisons,
-)
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.state import Asked
 from crosswalk_tui.core.errors import UnknownName, UserDataError
-from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.user.comparisons import delete_comparison, restore_comparison, save_comparison, saved_comparisons
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import Asked
 
 PLAIN = Asked(("meta/a", "meta/b"), DEFAULT_WORKLOAD, Filters())
 FULL = Asked(

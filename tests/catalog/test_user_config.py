@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.user.config import Config, config_path, read_config
 from crosswalk_tui.core.errors import ConfigError
+from crosswalk_tui.user.config import Config, config_path, read_config
 
 
 def test_without_a_file_everything_is_as_usual() -> None:

@@ -12,17 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crosswalk_tui.catalog.user import database as userdb
-from crosswalk_tui.catalog.user.database import UserDatabase, user_database_path
-from crosswalk_tui.catalog.user.workloads import (
-    delete_workload,
-    save_workload,
-    saved_workload,
-    saved_workloads,
-)
 from crosswalk_tui.core.errors import UnknownName, UserDataError
-from crosswalk_tui.core.quantity import MAX_TOKENS
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.text.quantity import MAX_TOKENS
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.user import database as userdb
+from crosswalk_tui.user.database import UserDatabase, user_database_path
+from crosswalk_tui.user.workloads import delete_workload, save_workload, saved_workload, saved_workloads
 
 FULL = Workload(
     1_000_000,

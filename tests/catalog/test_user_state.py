@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.recents import recent, touch
-from crosswalk_tui.catalog.user.state import AppState, Asked, from_document, read_state, to_document, write_state
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.scatter import PriceAxis
+from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.recents import recent, touch
+from crosswalk_tui.user.state import AppState, Asked, from_document, read_state, to_document, write_state
 
 FULL = Asked(
     ("meta/one", "meta/two", "openai/three"),

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.user.config import Config, config_path
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.state import AppState, Asked, write_state
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.user.config import Config, config_path
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import AppState, Asked, write_state
 from tests.cli.conftest import FREE, LARGE, SMALL, Call
 
 
@@ -26,7 +26,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, AppState]]:
         calls.append((path, opening))
         return 3
 
-    monkeypatch.setattr("crosswalk_tui.ui.app.run", run)
+    monkeypatch.setattr("crosswalk_tui.ui.run.run", run)
     monkeypatch.setattr("crosswalk_tui.cli.root.has_terminal", lambda: True)
     return calls
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.core.presets import PRESETS
+from crosswalk_tui.core.workload.presets import PRESETS
 from tests.cli.conftest import WORDY, Call
 
 pytestmark = pytest.mark.usefixtures("rates", "user_folder")

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.scatter import Point
+from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.plot.points import Point
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.vocabulary import ProviderType
 
 ELO = Benchmark("arena_text", "Arena Text (overall)", "human preference", "elo", 800.0, 1600.0, True, "core")

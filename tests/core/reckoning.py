@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from crosswalk_tui.core.catalogue import Offer, Rates
+from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.vocabulary import BandRule
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 
 
 @dataclass(frozen=True)

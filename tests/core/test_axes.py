@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.axes import framed, price_axis, score_axis
-from crosswalk_tui.core.scatter import Point
+from crosswalk_tui.core.plot.axes import framed, price_axis, score_axis
+from crosswalk_tui.core.plot.points import Point
 from tests.core.points import clouds
 
 

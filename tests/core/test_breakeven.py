@@ -12,14 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.breakeven import BreakEven, Crossing, Knob, break_even, cheapest_along, provider_changes
-from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.envelope import cost_at
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import TIE_TOLERANCE, rank
-from crosswalk_tui.core.scale import row
+from crosswalk_tui.core.breakeven.crossings import (
+    BreakEven,
+    Crossing,
+    Knob,
+    break_even,
+    cheapest_along,
+    provider_changes,
+)
+from crosswalk_tui.core.breakeven.envelope import cost_at
+from crosswalk_tui.core.changes.scale import row
+from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.core import reckoning
 from tests.strategies import NOW, few_rates, full_prices, market, shared_workloads
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.choosing import About, choose, fills
-from crosswalk_tui.core.voices import BASES
+from crosswalk_tui.core.facts.choosing import About, choose, fills
+from crosswalk_tui.core.facts.voices import BASES
 
 
 @dataclass(frozen=True)

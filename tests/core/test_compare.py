@@ -10,18 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.compare import (
-    Side,
-    cheapest_rows,
-    compare,
-    money,
-    spec_rows,
-    verdict_on_price,
-)
-from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.comparison.sides import Side, cheapest_rows, compare, money, spec_rows, verdict_on_price
+from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.vocabulary import Access, ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 BLANK = Model("lab/model", "Model", "lab", "Lab")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.documents import filters_fields, filters_from, workload_fields, workload_from
-from crosswalk_tui.core.hours import EVENLY, Hours, parse_hours
-from crosswalk_tui.core.ranking import CAPABILITIES, Filters
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.pricing.ranking import CAPABILITIES, Filters
+from crosswalk_tui.core.workload.documents import filters_fields, filters_from, workload_fields, workload_from
+from crosswalk_tui.core.workload.hours import EVENLY, Hours, parse_hours
+from crosswalk_tui.core.workload.monthly import Workload
 from tests.strategies import shared_workloads
 
 hours = st.sampled_from(["evenly", "peak", "off-peak", "office:Europe/Berlin", "office:UTC-03:30"]).map(parse_hours)

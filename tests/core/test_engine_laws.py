@@ -9,12 +9,12 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, RateBasis, Rates
-from crosswalk_tui.core.hours import parse_hours
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, rank
+from crosswalk_tui.core.models import Model, Offer, Price, Provider, RateBasis, Rates
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Filters, rank
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.hours import parse_hours
+from crosswalk_tui.core.workload.monthly import Workload
 from tests.core import reckoning
 from tests.strategies import NOW, few_rates, full_prices, market, offers, shared_workloads, windowed_prices
 

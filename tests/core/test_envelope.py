@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Offer, Provider
-from crosswalk_tui.core.envelope import Line, Piece, cost_at, crossings, lower_envelope, regions, ties
+from crosswalk_tui.core.breakeven.envelope import Line, Piece, cost_at, crossings, lower_envelope, regions, ties
+from crosswalk_tui.core.models import Offer, Provider
 from crosswalk_tui.core.vocabulary import ProviderType
 
 ZERO = Fraction(0)

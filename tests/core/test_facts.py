@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.facts import LABELS, Fact, facts_of, stored_text, unknown_because, why_chosen
-from crosswalk_tui.core.voices import agrees
+from crosswalk_tui.core.facts.labels import LABELS, Fact, facts_of, stored_text, unknown_because, why_chosen
+from crosswalk_tui.core.facts.voices import agrees
+from crosswalk_tui.core.models import Model
 
 KEY = "mistral/mistral-small-2506"
 MODEL = Model(

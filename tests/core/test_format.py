@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.format import UNKNOWN, counted, figure, parameters, rate, ratio, score, tokens, usd
+from crosswalk_tui.core.text.format import UNKNOWN, counted, figure, parameters, rate, ratio, score, tokens, usd
 
 positive_amounts = st.decimals(Decimal("1e-12"), Decimal(10**12), places=12)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from crosswalk_tui.core.headline import Measured, fits_the_axis, headline_order, why_not
+from crosswalk_tui.core.scores.headline import Measured, fits_the_axis, headline_order, why_not
 
 PLAIN = Measured("test", "", "2026-07-01", self_reported=False, match_rule="last-segment")
 LOSERS = [

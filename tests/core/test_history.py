@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.history import BLOCKS, Dating, Record, Timeline, bars, change_of, change_text, slices, timeline
+from crosswalk_tui.core.changes.price_history import (
+    BLOCKS,
+    Dating,
+    Record,
+    Timeline,
+    bars,
+    change_of,
+    change_text,
+    slices,
+    timeline,
+)
 
 TODAY = date(2026, 7, 10)
 

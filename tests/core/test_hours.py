@@ -11,9 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core import hours as module
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.hours import EVENLY, WEEK, WHOLE_WEEK, Hours, When, parse_hours, weekday_words, window_minutes
+from crosswalk_tui.core.workload import hours as module
+from crosswalk_tui.core.workload.hours import (
+    EVENLY,
+    WEEK,
+    WHOLE_WEEK,
+    Hours,
+    When,
+    parse_hours,
+    weekday_words,
+    window_minutes,
+)
 
 SUMMER, WINTER = date(2026, 7, 15), date(2026, 1, 15)
 MONDAY = 0

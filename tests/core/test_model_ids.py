@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.model_ids import Reading, readings
+from crosswalk_tui.core.search.model_ids import Reading, readings
 from crosswalk_tui.sources.identity.tables import families, labs_of_orgs
 from crosswalk_tui.sources.providers import provider_table, read_table
 

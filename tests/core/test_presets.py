@@ -7,8 +7,8 @@ import re
 import pytest
 
 from crosswalk_tui.core.errors import UnknownName
-from crosswalk_tui.core.presets import PRESETS, Preset, find_preset
-from crosswalk_tui.core.quantity import parse_tokens
+from crosswalk_tui.core.text.quantity import parse_tokens
+from crosswalk_tui.core.workload.presets import PRESETS, Preset, find_preset
 
 presets = pytest.mark.parametrize("preset", PRESETS, ids=[preset.name for preset in PRESETS])
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Offer, Price, Provider, RateBasis, Rates
-from crosswalk_tui.core.hours import parse_hours
+from crosswalk_tui.core.models import Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.money import cost
-from crosswalk_tui.core.pricing import Quote, price_in_force, prices_in_force, quote, room_for_reply
+from crosswalk_tui.core.pricing.bill import Quote, price_in_force, prices_in_force, quote, room_for_reply
 from crosswalk_tui.core.vocabulary import BandRule, Flag, ProviderType, Tier
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.hours import parse_hours
+from crosswalk_tui.core.workload.monthly import Workload
 from tests.strategies import NOW, positive_rates, prices, workloads
 
 SELLER = Provider("acme", "Acme", ProviderType.HOST)

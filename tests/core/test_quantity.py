@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.quantity import (
+from crosswalk_tui.core.text.quantity import (
     MAX_TOKENS,
     MAX_USD,
     format_multiplier,

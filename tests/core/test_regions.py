@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.core.regions import within
+from crosswalk_tui.core.pricing.regions import within
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.related import MOST, Kind, Neighbour, Related, line_of, noise, related
+from crosswalk_tui.core.comparison.related import MOST, Kind, Neighbour, Related, line_of, noise, related
+from crosswalk_tui.core.models import Benchmark
 from tests.core.worlds import ARENA, IFEVAL, LATENCY
 
 ONE = "meta/llama-3.2-1b-instruct"

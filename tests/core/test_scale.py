@@ -10,10 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import rank
-from crosswalk_tui.core.scale import (
+from crosswalk_tui.core.changes.scale import (
     VOLUMES,
     Cheapest,
     affordable,
@@ -24,8 +21,11 @@ from crosswalk_tui.core.scale import (
     sensitivity,
     volume,
 )
+from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.strategies import NOW, full_prices, market, shared_workloads
 
 A, B, C = (Model(f"lab/{name}", name.upper(), "lab", "Lab") for name in "abc")

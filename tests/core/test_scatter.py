@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.ranking import TIE_TOLERANCE, Filters, rank
-from crosswalk_tui.core.scatter import (
+from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.plot.points import (
     Cloud,
     Point,
     PriceAxis,
@@ -30,8 +29,9 @@ from crosswalk_tui.core.scatter import (
     points_of,
     thinned,
 )
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Filters, rank
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.core.points import ELO, LATENCY, clouds, point
 from tests.strategies import NOW, offers, workloads
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.axes import Axis, Cell, Frame
-from crosswalk_tui.core.scatter_marks import Label, labelled, spread, stairs
+from crosswalk_tui.core.plot.axes import Axis, Cell, Frame
+from crosswalk_tui.core.plot.marks import Label, labelled, spread, stairs
 
 _AXIS = Axis(0.0, 1.0, (), ())
 FRAME = Frame(_AXIS, _AXIS, left=5, columns=30, rows=12)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.axes import framed, price_axis, score_axis
-from crosswalk_tui.core.scatter import Point, in_reading_order, pareto_front
-from crosswalk_tui.core.scatter_walk import Direction, Walk
+from crosswalk_tui.core.plot.axes import framed, price_axis, score_axis
+from crosswalk_tui.core.plot.points import Point, in_reading_order, pareto_front
+from crosswalk_tui.core.plot.walk import Direction, Walk
 from tests.core.points import clouds, point
 
 

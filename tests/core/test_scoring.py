@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Benchmark, Model, Score
-from crosswalk_tui.core.compare import Side
-from crosswalk_tui.core.scoring import (
+from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.models import Benchmark, Model, Score
+from crosswalk_tui.core.scores.comparing import (
     Tally,
     by_category,
     by_spread,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.bits import bits_of
-from crosswalk_tui.core.search import DEPTH, ModelIndex, spans
+from crosswalk_tui.core.search.bits import bits_of
+from crosswalk_tui.core.search.match import DEPTH, ModelIndex, spans
 
 
 @dataclass(frozen=True)

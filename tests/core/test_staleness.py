@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crosswalk_tui.core.staleness import SCORES_STALE_AFTER, Holding, age, is_stale, last_day, remark
+from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, Holding, age, is_stale, last_day, remark
 
 TODAY = date(2026, 11, 25)
 

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 
-from crosswalk_tui.core.table import Table, csv_cell, to_csv, to_json, to_markdown
+from crosswalk_tui.core.text.table import Table, csv_cell, to_csv, to_json, to_markdown
 
 HOSTILE = Table("Prices | [x]", ("Model", "", ""), (("a|b", "—", "$0.07"), ("=cmd()", "\x1b[31mred", "[link](x)")))
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.catalogue import Offer, Price, Provider, RateBasis, Rates
-from crosswalk_tui.core.hours import EVENLY, Hours, When, parse_hours
-from crosswalk_tui.core.pricing import prices_in_force
-from crosswalk_tui.core.tariff import averaged, averages, hourly_words, in_force
+from crosswalk_tui.core.models import Offer, Price, Provider, RateBasis, Rates
+from crosswalk_tui.core.pricing.bill import prices_in_force
+from crosswalk_tui.core.pricing.tariff import averaged, averages, hourly_words, in_force
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType, Tier
+from crosswalk_tui.core.workload.hours import EVENLY, Hours, When, parse_hours
 from tests.strategies import NOW, positive_rates, windowed_prices
 
 DAY = date(2026, 7, 15)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core import terms
+from crosswalk_tui.core.text import terms
 
 NOTICE = " ".join((Path(__file__).parents[2] / "NOTICE").read_text(encoding="utf-8").split())
 

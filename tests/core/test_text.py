@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.text import cell_width, safe
+from crosswalk_tui.core.text.safe import cell_width, safe
 
 
 @pytest.mark.parametrize(

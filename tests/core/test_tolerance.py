@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Rates
-from crosswalk_tui.core.compare import Side, cheapest_rows, leaders, spec_rows, verdict_on_price
-from crosswalk_tui.core.scale import cheapest_of, row, sensitivity
-from crosswalk_tui.core.scatter import beaten_by, pareto_front
+from crosswalk_tui.core.changes.scale import cheapest_of, row, sensitivity
+from crosswalk_tui.core.comparison.sides import Side, cheapest_rows, leaders, spec_rows, verdict_on_price
+from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.plot.points import beaten_by, pareto_front
 from crosswalk_tui.core.verdict import cheapest, mix_findings
 from crosswalk_tui.core.verdict.price import price_findings
 from crosswalk_tui.core.verdict.value import value_findings
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.points import point
 from tests.core.worlds import ARENA, NOON, compared, offer, side, texts
 

@@ -7,8 +7,16 @@ from fractions import Fraction
 
 import pytest
 
-from crosswalk_tui.core.breakeven import BreakEven, Crossing, Knob
-from crosswalk_tui.core.turning import Stretch, cheaper, cut_short, dearer_of, position, stretches, two_cheapest
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing, Knob
+from crosswalk_tui.core.breakeven.stretches import (
+    Stretch,
+    cheaper,
+    cut_short,
+    dearer_of,
+    position,
+    stretches,
+    two_cheapest,
+)
 from tests.core.worlds import compared, offer, side
 
 NAMES = ("A", "B")

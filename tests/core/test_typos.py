@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.typos import Vocabulary, distances
+from crosswalk_tui.core.search.typos import Vocabulary, distances
 
 words = st.text("abcde", min_size=1, max_size=8)
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Rates
-from crosswalk_tui.core.compare import Comparison, Side, cheapest_rows, total_text
+from crosswalk_tui.core.comparison.sides import Comparison, Side, cheapest_rows, total_text
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.verdict import Finding, Topic, Verdict, leading, mix_findings, verdict
 from crosswalk_tui.core.vocabulary import BandRule
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.worlds import BENCHMARKS, NOON, claimed, compared, offer, side, texts
 
 CHEAP = offer("alpha", 10_000, 10_000)

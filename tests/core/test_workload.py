@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.quantity import MAX_TOKENS
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Parts, Workload
+from crosswalk_tui.core.text.quantity import MAX_TOKENS
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Parts, Workload
 from tests.strategies import shared_workloads
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, Provider, Rates, Score
-from crosswalk_tui.core.compare import Comparison, Side, compare
-from crosswalk_tui.core.ranking import Filters
+from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
+from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, Provider, Rates, Score
+from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.identity.resolver import Resolver

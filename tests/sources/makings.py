@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.identity.draft import Draft

@@ -14,9 +14,9 @@ import pytest
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.verify import verify
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.ranking import Filters, Ranking, rank
+from crosswalk_tui.core.pricing.ranking import Filters, Ranking, rank
 from crosswalk_tui.core.vocabulary import Exclusion, Tier
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.sources.build import build
 from tests.sources.world import lay_out
 

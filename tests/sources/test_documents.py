@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.sources import arena, genai_prices, litellm, llm_stats, models_dev, openrouter, price_history
 from crosswalk_tui.sources.documents import load_json, place, rate, token_limit, usable_id
 from tests.sources.snapshots import AS_OF, write_json, write_text

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.facts import Candidate, Value, gather_all
 from crosswalk_tui.sources.identity.resolver import Resolver

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.listing_changes import Listing, base_price, changes_between, completed, listings
 from crosswalk_tui.sources.records import Facts, Harvest, ListingEvent, OfferRecord, PriceRecord

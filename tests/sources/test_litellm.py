@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources import litellm
 from tests.sources.snapshots import AS_OF, offers, price, reasons, write_json, write_text

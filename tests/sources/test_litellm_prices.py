@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from tests.sources.snapshots import offers, price, reasons
 from tests.sources.test_litellm import entry, one, read

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources import maker_prices
 from crosswalk_tui.sources.records import MakerStatus, Repointing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.maker_rules import apply_maker_rules
 from crosswalk_tui.sources.offers import Entry

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.screens.workload import WorkloadScreen
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.workload.screen import WorkloadScreen
 
 SIZE = (120, 44)
 

@@ -13,15 +13,15 @@ import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.data import read_side
-from crosswalk_tui.ui.draft import Draft
-from crosswalk_tui.ui.screens.comparing import ComparingScreen
-from crosswalk_tui.ui.screens.overview import OverviewScreen
-from crosswalk_tui.ui.state import Session
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.overview.screen import OverviewScreen
+from crosswalk_tui.ui.session.draft import Draft
+from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"

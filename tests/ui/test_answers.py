@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import SIZE, fill, inks, settled, text_of
 from tests.ui.conftest import AppMaker, B, line_with, retype, seen

@@ -7,11 +7,11 @@ import unicodedata
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.panes.scores import ScoresPane
-from crosswalk_tui.ui.screens.benchmarks import BenchmarksScreen
-from crosswalk_tui.ui.subjects import table_of
-from crosswalk_tui.ui.widgets.score_grid import ScoreGrid
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
+from crosswalk_tui.ui.benchmarks.scores_pane import ScoresPane
+from crosswalk_tui.ui.benchmarks.screen import BenchmarksScreen
+from crosswalk_tui.ui.shell.subjects import table_of
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, seen
 

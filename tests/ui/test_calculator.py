@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from textual.widgets import Input
 
 from crosswalk_tui.cli import main
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.screens.workload import WorkloadScreen
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.workload.screen import WorkloadScreen
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import SIZE, calculator, fill, settled, text_of
 from tests.ui.conftest import A, AppMaker, B, line_with, retype, seen

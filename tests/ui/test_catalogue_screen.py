@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.catalog.user.comparisons import save_comparison, saved_comparisons
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.state import Asked
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.panes.price_changes import PriceChangesPane
-from crosswalk_tui.ui.screens.catalogue import CatalogueScreen
-from crosswalk_tui.ui.screens.help import HelpText
-from crosswalk_tui.ui.widgets.lines import Painted
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.catalogue.changes_pane import PriceChangesPane
+from crosswalk_tui.ui.catalogue.screen import CatalogueScreen
+from crosswalk_tui.ui.kit.lines import Painted
+from crosswalk_tui.ui.shell.help_dialog import HelpText
+from crosswalk_tui.user.comparisons import save_comparison, saved_comparisons
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import Asked
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
 

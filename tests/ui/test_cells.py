@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.ui.cells import Line, bar, cut, length, marked
+from crosswalk_tui.ui.kit.cells import Line, bar, cut, length, marked
 
 LINE: Line = [("cheaper", "strong"), (": 漢字 a month", "dim")]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.catalog.user.recents import recent
-from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.user.recents import recent
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
 

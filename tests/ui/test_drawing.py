@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.scatter import Cloud, Point, PriceAxis, Question, in_reading_order, pareto_front
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.drawing import DOT, FRONT_DOT, Scene, picture, planned
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, Question, in_reading_order, pareto_front
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.plot.drawing import DOT, FRONT_DOT, Scene, picture, planned
 from tests.core.points import ELO, LATENCY, clouds, point
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from crosswalk_tui.catalog.user.database import user_database_path
-from crosswalk_tui.catalog.user.state import AppState
 from crosswalk_tui.cli.root import main
-from crosswalk_tui.core.scatter import PriceAxis
-from crosswalk_tui.ui import handing
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.screens.dialog import Dialog
+from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell import export as handing
+from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.user.database import user_database_path
+from crosswalk_tui.user.state import AppState
 from tests.ui.conftest import line_with, overview, seen
 
 SIZE = (120, 40)
@@ -173,7 +173,7 @@ async def test_dollar_copies_the_command_line_that_opens_the_view_again(
         opened.append(opening)
         return 0
 
-    monkeypatch.setattr("crosswalk_tui.ui.app.run", run)
+    monkeypatch.setattr("crosswalk_tui.ui.run.run", run)
     monkeypatch.setattr("crosswalk_tui.cli.root.has_terminal", lambda: True)
     main([*shlex.split(said)[1:], "--catalog", str(small_world_file)], standalone_mode=False)
     (again,) = opened

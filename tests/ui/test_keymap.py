@@ -8,7 +8,7 @@ import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, owned, problems
 from tests.ui.conftest import A, B, loaded, seen
 

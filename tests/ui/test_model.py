@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.messages import OpenModel
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.messages import OpenModel
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, seen
 

@@ -12,12 +12,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from crosswalk_tui.catalog.user import notes
-from crosswalk_tui.catalog.user.database import UserDatabase
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.screens.note import NoteScreen
-from crosswalk_tui.ui.screens.verdict import VerdictScreen
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
+from crosswalk_tui.ui.verdict.screen import VerdictScreen
+from crosswalk_tui.user import notes
+from crosswalk_tui.user.database import UserDatabase
 from tests.ui.conftest import A, B, line_with, seen
 from tests.ui.verdict import NORMAL, in_front, opened, settled
 

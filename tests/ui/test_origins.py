@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.compare import compare
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import Excluded, Filters
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.data import read_side
+from crosswalk_tui.core.comparison.sides import compare
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import Excluded, Filters
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.explain import explained
-from crosswalk_tui.ui.subjects import BillOf
+from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.shell.subjects import BillOf
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import NOON, A, AppMaker, B, line_with, quiet, seen
 

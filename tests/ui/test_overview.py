@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.panes.benchmarks import BenchmarksPane
-from crosswalk_tui.ui.panes.scatter import ScatterPane
-from crosswalk_tui.ui.widgets.canvas import Canvas
-from crosswalk_tui.ui.widgets.lines import LineView
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.benchmarks.butterfly_pane import BenchmarksPane
+from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.overview.plot_pane import ScatterPane
+from crosswalk_tui.ui.plot.canvas import Canvas
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, retype, seen
 

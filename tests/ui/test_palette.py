@@ -9,8 +9,8 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.palette import contrast, palette_of, readable
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.palette import contrast, palette_of, readable
 from tests.ui.conftest import app_on, quiet
 
 PAINTED = ("#masthead", "#sides", "#keys", "#specs", "#benchmarks")

@@ -9,15 +9,15 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from crosswalk_tui.catalog.user import recents
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.core.facets import Facet
-from crosswalk_tui.ui import application
-from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.core.search.facets import Facet
+from crosswalk_tui.ui import app as application
+from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.commands import ModelCommands
-from crosswalk_tui.ui.screens import picker
-from crosswalk_tui.ui.screens.picker import PickerScreen
-from crosswalk_tui.ui.widgets.facet_bar import FacetBar
+from crosswalk_tui.ui.picker import screen as picker
+from crosswalk_tui.ui.picker.facet_bar import FacetBar
+from crosswalk_tui.ui.picker.screen import PickerScreen
+from crosswalk_tui.user import recents
+from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 

@@ -9,12 +9,12 @@ import pytest
 from textual.color import Color
 from textual.pilot import Pilot
 
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.palette import palette_of
-from crosswalk_tui.ui.screens.plot import PlotScreen
-from crosswalk_tui.ui.widgets.canvas import Canvas
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.palette import palette_of
+from crosswalk_tui.ui.plot.canvas import Canvas
+from crosswalk_tui.ui.plot.screen import PlotScreen
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 

@@ -12,28 +12,28 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.user.config import Config
-from crosswalk_tui.catalog.user.state import AppState, Asked
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.app import run
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.command_line import command_line
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.run import run
+from crosswalk_tui.ui.shell.command_line import command_line
+from crosswalk_tui.user.config import Config
+from crosswalk_tui.user.state import AppState, Asked
 from tests.ui.conftest import A, B
 
 LAUNCH = f"""
 import sys
 from pathlib import Path
-from crosswalk_tui.catalog.user.config import Config
-from crosswalk_tui.catalog.user.state import AppState, Asked
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.app import run
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.run import run
+from crosswalk_tui.user.config import Config
+from crosswalk_tui.user.state import AppState, Asked
 {{before}}
 sys.exit(run(Path(sys.argv[1]), AppState(Asked(({A!r}, {B!r}), DEFAULT_WORKLOAD, Filters())), Config()))
 """
 CRASH = """
-from crosswalk_tui.ui.screens.overview import OverviewScreen
+from crosswalk_tui.ui.overview.screen import OverviewScreen
 def compose(self):
     raise RuntimeError("no screen today")
 OverviewScreen.compose = compose

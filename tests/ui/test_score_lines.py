@@ -7,14 +7,24 @@ from datetime import date
 
 import pytest
 
-from crosswalk_tui.core.catalogue import Benchmark, Model, Score
-from crosswalk_tui.core.compare import Side
-from crosswalk_tui.core.scoring import ScoreRow, score_rows
-from crosswalk_tui.ui.cells import Line, bar, length
-from crosswalk_tui.ui.score_lines import bar_leftwards, cell, figure, gap, gap_words, legend, name, share, wing
-from crosswalk_tui.ui.score_table import score_table
-from crosswalk_tui.ui.scoreboard import Scoreboard
-from crosswalk_tui.ui.standing_lines import standing_lines, standing_table
+from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.models import Benchmark, Model, Score
+from crosswalk_tui.core.scores.comparing import ScoreRow, score_rows
+from crosswalk_tui.ui.benchmarks.score_table import score_table
+from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
+from crosswalk_tui.ui.benchmarks.tally_lines import standing_lines, standing_table
+from crosswalk_tui.ui.kit.cells import Line, bar, length
+from crosswalk_tui.ui.shell.score_lines import (
+    bar_leftwards,
+    cell,
+    figure,
+    gap,
+    gap_words,
+    legend,
+    name,
+    share,
+    wing,
+)
 
 TODAY = date(2026, 7, 10)
 ELO = Benchmark("arena_text", "Arena Text (overall)", "coding", "elo", 800, 1600, higher_is_better=True, tier="core")

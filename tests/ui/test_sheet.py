@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.ui.cells import Line, length
-from crosswalk_tui.ui.columns import Column, fitting, widths
-from crosswalk_tui.ui.sheet import Sheet, Tail, headed
+from crosswalk_tui.ui.kit.cells import Line, length
+from crosswalk_tui.ui.kit.columns import Column, fitting, widths
+from crosswalk_tui.ui.kit.sheet import Sheet, Tail, headed
 
 NAMES = Column("Name", ["a long name", "b"], left=True, gap=0, least=4)
 PRICES = Column("Price", ["$1.00", "$12.00"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.ui.app import CrosswalkApp
 from tests.ui.conftest import line_with, loaded, seen
 
 PANES = ("#specs", "#benchmarks", "#workload", "#scatter")

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.views import VIEWS
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.views import VIEWS
 from tests.ui.conftest import quiet
 
 Snap = Callable[..., bool]

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.compare import compare
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.data import read_side
-from crosswalk_tui.ui.messages import OpenModel
-from crosswalk_tui.ui.neighbours import find_related
-from crosswalk_tui.ui.panes.related import RelatedPane
-from crosswalk_tui.ui.panes.take import TakePane
-from crosswalk_tui.ui.panes.verdict import VerdictPane
-from crosswalk_tui.ui.screens.note import NoteScreen
-from crosswalk_tui.ui.screens.verdict import VerdictScreen
+from crosswalk_tui.core.comparison.sides import compare
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.shell.messages import OpenModel
+from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
+from crosswalk_tui.ui.verdict.related import find_related
+from crosswalk_tui.ui.verdict.related_pane import RelatedPane
+from crosswalk_tui.ui.verdict.screen import VerdictScreen
+from crosswalk_tui.ui.verdict.take_pane import TakePane
+from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, seen
 from tests.ui.verdict import NARROW, NOON, NORMAL, WIDE, in_front, opened, settled

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.core.compare import Comparison
+from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.verdict import Finding, Receipt, Topic
-from crosswalk_tui.ui.cells import Line, length
-from crosswalk_tui.ui.panes.note import wrap_long
-from crosswalk_tui.ui.prose import Page, lay_out
-from crosswalk_tui.ui.verdict_lines import lettered, receipt_lines, strip_line
+from crosswalk_tui.ui.kit.cells import Line, length
+from crosswalk_tui.ui.kit.markdown import Page, lay_out
+from crosswalk_tui.ui.verdict.note_pane import wrap_long
+from crosswalk_tui.ui.verdict.verdict_lines import lettered, receipt_lines, strip_line
 from tests.core.worlds import BENCHMARKS, compared, offer, side
 
 CHEAP, DEAR = offer("alpha", 10_000, 10_000), offer("bravo", 20_000, 20_000)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from crosswalk_tui.core.breakeven import BreakEven, Crossing, Knob
-from crosswalk_tui.ui.what_if_lines import by_ratio
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing, Knob
+from crosswalk_tui.ui.workload.what_if_lines import by_ratio
 
 B_AND_C = (1, 2)
 ALWAYS_B = BreakEven(Knob.RATIO, Fraction(2, 5), None, 0, 0, ())

@@ -9,14 +9,14 @@ import pytest
 from textual.widgets import Input
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.workloads import save_workload, saved_workload
-from crosswalk_tui.core.hours import EVENLY, Hours, When
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.command_line import command_line
-from crosswalk_tui.ui.ladder import LadderTable
-from crosswalk_tui.ui.wording import filters_in_short, short
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.hours import EVENLY, Hours, When
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.session.wording import filters_in_short, short
+from crosswalk_tui.ui.shell.command_line import command_line
+from crosswalk_tui.ui.workload.offers_table import LadderTable
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.workloads import save_workload, saved_workload
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import SIZE, fill, settled, text_of
 from tests.ui.conftest import A, AppMaker, B, line_with, seen
@@ -175,8 +175,8 @@ async def test_the_plot_counts_what_is_not_known_apart(hourly: CatalogueBuilder,
 
 
 def test_the_ladder_tells_when_what_is_left_out_was_last_seen(hourly: CatalogueBuilder, tmp_path: Path) -> None:
-    from crosswalk_tui.core.compare import compare
-    from crosswalk_tui.ui.data import read_side
+    from crosswalk_tui.core.comparison.sides import compare
+    from crosswalk_tui.ui.session.reading import read_side
     from tests.ui.conftest import NOON
 
     hourly.offer(

@@ -7,9 +7,9 @@ from decimal import Decimal
 from textual import events
 from textual.widgets import Input
 
-from crosswalk_tui.core.quantity import parse_tokens
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.core.text.quantity import parse_tokens
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, line_with, retype, seen
 

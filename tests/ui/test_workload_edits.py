@@ -8,11 +8,11 @@ from threading import Event
 from textual import events
 from textual.widgets import Input, TextArea
 
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.workloads import save_workload
-from crosswalk_tui.core.scale import VOLUMES
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.application import CrosswalkApp
+from crosswalk_tui.core.changes.scale import VOLUMES
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.workloads import save_workload
 from tests.ui.calculator import SIZE, calculator, fill, settled, text_of
 from tests.ui.conftest import line_with, seen
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.panes.note import NotePane
-from crosswalk_tui.ui.panes.related import RelatedPane
-from crosswalk_tui.ui.screens.verdict import VerdictScreen
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.verdict.note_pane import NotePane
+from crosswalk_tui.ui.verdict.related_pane import RelatedPane
+from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from tests.ui.conftest import loaded
 
 NORMAL, NARROW, WIDE = (120, 40), (80, 24), (200, 60)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import UsageError
-from crosswalk_tui.core.quantity import MAX_TOKENS
+from crosswalk_tui.core.text.quantity import MAX_TOKENS
 from crosswalk_tui.usage import UsageTotals, parse_usage
 
 CHAT = {

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from crosswalk_tui.catalog.reader import Catalogue, Source
 from crosswalk_tui.catalog.schema import current_price_sql
-from crosswalk_tui.core.staleness import Holding
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.changes.age import Holding
+from crosswalk_tui.core.text.safe import safe
 
 FACTS = (
     "context_tokens", "max_output_tokens", "modalities_in", "release_date", "open_weights", "licence",
@@ -139,7 +139,7 @@ _RANKABLE, _RESOLD = "", "resold"
 
 
 def _standing(catalogue: Catalogue, now: datetime) -> dict[str, int]:
-    """Offers by the first reason that keeps them out of a ranking: `crosswalk_tui.core.ranking` in SQL, for all."""
+    """Offers by the first reason that leaves them out: `crosswalk_tui.core.pricing.ranking` in SQL, for all."""
     moment = now.astimezone(UTC)
     today = f"'{moment:%Y-%m-%d}'"
     rows = catalogue.rows(

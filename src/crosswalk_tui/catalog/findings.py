@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 
 SEVERITIES = {
     "warning": "warning: something was left out, set aside, or is shown in doubt",

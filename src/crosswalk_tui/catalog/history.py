@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import date_of
-from crosswalk_tui.core.history import Record
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.changes.price_history import Record
+from crosswalk_tui.core.text.safe import safe
 
 
 def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[Record]:

@@ -13,18 +13,18 @@ from datetime import UTC, datetime
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import rankable_sql
+from crosswalk_tui.core.comparison.related import Neighbour
 from crosswalk_tui.core.money import MICRO_PER_USD
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.related import Neighbour
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 
 _BILL = """
     :uncached * pr.input + :cached * coalesce(pr.cache_read, pr.input) + :written * coalesce(pr.cache_write, pr.input)
     + :written_1h * coalesce(pr.cache_write_1h, pr.cache_write, pr.input)
     + :visible * pr.output + :reasoning * coalesce(pr.reasoning, pr.output) + :requests * coalesce(pr.per_request, 0)"""
-"""What `crosswalk_tui.core.pricing.quote` adds up, in 10⁻¹² USD."""
+"""What `crosswalk_tui.core.pricing.bill.quote` adds up, in 10⁻¹² USD."""
 
 _BAND = """
     SELECT b.price_id FROM offer_price ob JOIN price b USING (price_id)
@@ -65,7 +65,7 @@ def read_landscape(
     """The models with *keys*, every other one of their labs, and every one that has a price and a score on *benchmark*.
 
     Moving aliases are among them only if asked for by key. Costs are those of *workload* at *now* (an aware time), in
-    10⁻¹² USD: nearly what `crosswalk_tui.core.ranking` makes of it under *filters*, without multipliers and
+    10⁻¹² USD: nearly what `crosswalk_tui.core.pricing.ranking` makes of it under *filters*, without multipliers and
     capabilities, with the base price for a band that only part of the prompt pays, and evenly over the week.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 
 
 def model_names(catalogue: Catalogue, keys: Iterable[str]) -> dict[str, str]:

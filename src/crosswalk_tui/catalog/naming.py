@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
-from crosswalk_tui.core.model_ids import readings
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.search.model_ids import readings
+from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,8 +45,8 @@ def key_of(catalogue: Catalogue, wanted: str) -> str:
     """The key of the one model that *wanted* names.
 
     A key, its last part, a name, an alias or a provider's id, in that order; then the same for what is left when the
-    parts that only say how the model is reached are taken off (see `crosswalk_tui.core.model_ids`). A part that says
-    whose the model is must be true of it: ``somebody/gpt-4o`` is not GPT-4o.
+    parts that only say how the model is reached are taken off (`crosswalk_tui.core.search.model_ids`). A part that
+    says whose the model is must be true of it: ``somebody/gpt-4o`` is not GPT-4o.
 
     Raises:
         ModelNotFound: nothing is called that; carries the nearest keys.

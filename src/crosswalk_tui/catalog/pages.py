@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 
 ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
 """Kinds of names, in the order a page lists them."""

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import basis_of, model_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import rankable_sql
-from crosswalk_tui.core.catalogue import Benchmark, Offer, Price, RateBasis
-from crosswalk_tui.core.scatter import Scored, ScoredModel
+from crosswalk_tui.core.models import Benchmark, Offer, Price, RateBasis
+from crosswalk_tui.core.plot.points import Scored, ScoredModel
 from crosswalk_tui.core.vocabulary import Tier
 
 _CANDIDATES = """
@@ -21,7 +21,7 @@ _CANDIDATES = """
       AND (:resale OR (o.resold = 0 AND p.type != 'aggregator'))"""
 """The offers that the cheapest rule may rank whatever the workload, given the few things that are asked for here.
 
-It leaves out only what `crosswalk_tui.core.ranking.rank` would.
+It leaves out only what `crosswalk_tui.core.pricing.ranking.rank` would.
 """
 
 

@@ -3,7 +3,8 @@
 Two kinds of days: models.dev's history tells when a price was *recorded* there; a dated price of genai-prices tells the
 first day it *holds*, which may lie ahead. A price is only ever compared with the one before it in the same source.
 
-As in `crosswalk_tui.core.history`, a zero beside an offer sold by the token is no price, and nothing can be said of it.
+As in `crosswalk_tui.core.changes.price_history`, a zero beside an offer sold by the token is no price, and nothing
+can be said of it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.history import change_of
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.changes.price_history import change_of
+from crosswalk_tui.core.text.safe import safe
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from typing import Self
 
 from crosswalk_tui.catalog.rows import basis_of, flag, model_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, UNBOUND, rankable_sql
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
 from crosswalk_tui.core.errors import CatalogueError, ModelNotFound
-from crosswalk_tui.core.regions import within
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, RateBasis, Score
+from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
 
@@ -339,7 +339,7 @@ class Catalogue:
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
 
     def region_sql(self, region: str | None, *, or_global: bool = False) -> str:
-        """SQL condition of an offer ``o`` that `crosswalk_tui.core.ranking` ranks under such filters of regions."""
+        """SQL condition of an offer ``o`` that `core.pricing.ranking` ranks under such filters of regions."""
         if region is None:
             return UNBOUND
         known = (r["region"] for r in self.rows("SELECT DISTINCT region FROM offer WHERE region IS NOT NULL"))

@@ -6,8 +6,8 @@ import sqlite3
 from datetime import date, time
 from typing import Any
 
-from crosswalk_tui.core.catalogue import Model, Offer, Price, Provider, RateBasis, Rates
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.models import Model, Offer, Price, Provider, RateBasis, Rates
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crosswalk_tui.core.facts.voices import BASES
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
-from crosswalk_tui.core.voices import BASES
 
 SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of a catalogue this release reads."""
@@ -28,7 +28,7 @@ RATE_COLUMNS = (
     "audio_out",
     "per_request",
 )
-"""The rate columns of ``price``, in the order of `crosswalk_tui.core.catalogue.Rates`."""
+"""The rate columns of ``price``, in the order of `crosswalk_tui.core.models.Rates`."""
 
 FACT_FIELDS = (
     "name",
@@ -286,8 +286,8 @@ CREATE INDEX issue_code ON issue(code);
 def current_price_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
     """A SELECT of (offer_id, price_id): the base price of each offer in *tier* that holds on *today*.
 
-    The rule of `crosswalk_tui.core.pricing.price_in_force` in SQL, for reading many offers at once. Where the price
-    depends on the hour it is the stored average over the week.
+    The rule of `crosswalk_tui.core.pricing.bill.price_in_force` in SQL, for reading many offers at once. Where the
+    price depends on the hour it is the stored average over the week.
 
     Args:
         today: SQL expression for the UTC date, ``YYYY-MM-DD``.
@@ -311,7 +311,7 @@ UNBOUND = "(o.region IS NULL OR o.region = 'global')"
 
 
 def rankable_sql(today: str, tier: Tier = Tier.STANDARD, region: str = UNBOUND) -> str:
-    """A SELECT of the offers the cheapest rule may rank (see `crosswalk_tui.core.ranking`).
+    """A SELECT of the offers the cheapest rule may rank (see `crosswalk_tui.core.pricing.ranking`).
 
     Re-sellers are among them, as provider type ``aggregator``. Prices are those of *tier*.
 

@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.headline import Measured
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.scores.headline import Measured
+from crosswalk_tui.core.text.safe import safe
 
 
 @dataclass(frozen=True, slots=True)

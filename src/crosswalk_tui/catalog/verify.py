@@ -21,8 +21,8 @@ from crosswalk_tui.catalog.schema import (
     VIEWS,
     rankable_sql,
 )
-from crosswalk_tui.core.hours import window_minutes
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.workload.hours import window_minutes
 
 LOWEST_RATE = 1_000
 """Micro-USD per 1M tokens ($0.001) below which a price is a slip of units."""

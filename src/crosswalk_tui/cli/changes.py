@@ -11,12 +11,9 @@ from fractions import Fraction
 from crosswalk_tui.cli.documents import offer_document, plain
 from crosswalk_tui.cli.output import Column, Section, Table
 from crosswalk_tui.cli.wording import knob_words
-from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, total_text
-from crosswalk_tui.core.money import decimal_string
-from crosswalk_tui.core.quantity import format_tokens, format_usd
-from crosswalk_tui.core.scale import (
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
+from crosswalk_tui.core.breakeven.stretches import cheaper, dearer_of, position
+from crosswalk_tui.core.changes.scale import (
     VOLUMES,
     ScaleRow,
     Turn,
@@ -27,7 +24,10 @@ from crosswalk_tui.core.scale import (
     scale_table,
     sensitivity,
 )
-from crosswalk_tui.core.turning import cheaper, dearer_of, position
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing, total_text
+from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_tokens, format_usd
 
 _FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
 

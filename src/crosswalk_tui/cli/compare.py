@@ -19,10 +19,10 @@ from crosswalk_tui.cli.sections import SectionedCommand
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
 from crosswalk_tui.cli.wording import workload_sentence
 from crosswalk_tui.cli.workload import AskedWorkload, workload_options
-from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import LETTERS, Comparison, Side, compare, verdict_on_price
-from crosswalk_tui.core.quantity import parse_usd, parse_volume
-from crosswalk_tui.core.scale import VOLUMES, Volumes
+from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Side, compare, verdict_on_price
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 
 _FIELDS = ("section", "field", "model", "value")
 

@@ -28,10 +28,10 @@ from crosswalk_tui.cli.pricing import PricedModel, price_models, ranking_section
 from crosswalk_tui.cli.sections import SectionedCommand
 from crosswalk_tui.cli.wording import workload_sentence
 from crosswalk_tui.cli.workload import AskedWorkload, workload_options
-from crosswalk_tui.core.format import usd
-from crosswalk_tui.core.quantity import format_usd, parse_usd
-from crosswalk_tui.core.scale import per_request
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.changes.scale import per_request
+from crosswalk_tui.core.text.format import usd
+from crosswalk_tui.core.text.quantity import format_usd, parse_usd
+from crosswalk_tui.core.workload.monthly import Workload
 
 _FIELDS = (
     "model",

@@ -11,13 +11,13 @@ from typing import TypedDict
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
-from crosswalk_tui.core.catalogue import Benchmark, Model, Offer, Price, RateBasis, Score
-from crosswalk_tui.core.documents import FiltersFields, WorkloadFields, filters_fields, workload_fields
+from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, RateBasis, Score
 from crosswalk_tui.core.money import MICRO_PER_USD, decimal_string, rate_usd
-from crosswalk_tui.core.pricing import Quote, QuoteLine
-from crosswalk_tui.core.ranking import Excluded, Filters, Ranking
+from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
+from crosswalk_tui.core.pricing.ranking import Excluded, Filters, Ranking
 from crosswalk_tui.core.vocabulary import BandRule
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.documents import FiltersFields, WorkloadFields, filters_fields, workload_fields
+from crosswalk_tui.core.workload.monthly import Workload
 
 
 class WorkloadDocument(WorkloadFields):
@@ -209,7 +209,7 @@ def _hourly(price: Price) -> HourlyDocument:
 
 
 def paid_rates(bill: QuoteDocument) -> dict[str, str | None]:
-    """The unit prices that all tokens of *bill* pay, as `crosswalk_tui.core.pricing.Quote.rates`, for a flat record."""
+    """The unit prices that all tokens of *bill* pay, as `core.pricing.bill.Quote.rates`, for a flat record."""
     band = bill["band"]
     paid: BandDocument | QuoteDocument = bill if band is None or band["rule"] != BandRule.CLIFF else band
     return {"input_usd_per_1m": paid["input_usd_per_1m"], "output_usd_per_1m": paid["output_usd_per_1m"]}

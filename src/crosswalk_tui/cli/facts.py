@@ -7,9 +7,9 @@ from dataclasses import fields
 
 from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.cli.output import Column, Table
-from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.facts import LABELS, fact_of, unknown_because, value_text
-from crosswalk_tui.core.format import counted
+from crosswalk_tui.core.facts.labels import LABELS, fact_of, unknown_because, value_text
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.text.format import counted
 
 FACT_NAMES = tuple(field.name for field in fields(Model) if field.name != "key")
 """The facts of a model, as named in the catalogue and in JSON."""

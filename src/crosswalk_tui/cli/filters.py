@@ -10,8 +10,8 @@ import click
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.options import parse_size, read_with
 from crosswalk_tui.cli.sections import option, taken_as
-from crosswalk_tui.core.ranking import CAPABILITIES, Filters
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.pricing.ranking import CAPABILITIES, Filters
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 
 NOBODY = "none"

@@ -13,7 +13,7 @@ import click
 
 from crosswalk_tui.cli.sections import SectionOption, write_options
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 
 NO = 1
 """Exit code of a question whose answer is no."""

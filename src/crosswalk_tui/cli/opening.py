@@ -8,18 +8,18 @@ from decimal import Decimal
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.user.config import Config, config_path
-from crosswalk_tui.catalog.user.state import AppState, Asked
 from crosswalk_tui.cli.filters import AskedFilters, unknown_provider
 from crosswalk_tui.cli.options import read_each_with, read_with
 from crosswalk_tui.cli.sections import option, taken_as
 from crosswalk_tui.cli.workload import AskedWorkload
-from crosswalk_tui.core.compare import LETTERS
+from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
+from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import AmbiguousModel, ConfigError, ModelNotFound
-from crosswalk_tui.core.quantity import parse_usd, parse_volume
-from crosswalk_tui.core.scale import VOLUMES, Volumes
-from crosswalk_tui.core.scatter import PriceAxis
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.config import Config, config_path
+from crosswalk_tui.user.state import AppState, Asked
 
 DEFAULT_A = "meta/llama-3.2-1b-instruct"
 DEFAULT_B = "meta/llama-3.2-3b-instruct"
@@ -45,7 +45,7 @@ class AskedView:
             click.UsageError: no such screen or benchmark; too few volumes, or too many.
         """
         if self.screen is not None:
-            from crosswalk_tui.ui.views import VIEWS
+            from crosswalk_tui.ui.shell.views import VIEWS
 
             names = [view.name for view in VIEWS]
             if self.screen.casefold() not in names:
@@ -154,9 +154,9 @@ def opening(call: Call, catalogue: Catalogue, config: Config) -> AppState:
 
 def _left() -> AppState | None:
     """Where the app was left; None when it never was, or when that cannot be read, which is said."""
-    from crosswalk_tui.catalog.user.database import UserDatabase
-    from crosswalk_tui.catalog.user.state import read_state
     from crosswalk_tui.core.errors import UserDataError
+    from crosswalk_tui.user.database import UserDatabase
+    from crosswalk_tui.user.state import read_state
 
     try:
         return read_state(UserDatabase())

@@ -10,7 +10,7 @@ import click
 
 from crosswalk_tui.catalog.locate import catalogue_path
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.quantity import parse_count
+from crosswalk_tui.core.text.quantity import parse_count
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue

@@ -9,8 +9,8 @@ from typing import Literal
 
 import click
 
-from crosswalk_tui.core.table import csv_cell, escaped, markdown_rows
-from crosswalk_tui.core.text import cell_width, safe
+from crosswalk_tui.core.text.safe import cell_width, safe
+from crosswalk_tui.core.text.table import csv_cell, escaped, markdown_rows
 
 Align = Literal["left", "right", "point"]
 """How a column lines up; ``point`` puts decimal points below each other."""

@@ -13,15 +13,15 @@ import click
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Column, Section, Table
 from crosswalk_tui.cli.wording import LEFT_OUT
-from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.compare import total_text
-from crosswalk_tui.core.format import rate, ratio
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.ranking import Filters, Ranking, rank
-from crosswalk_tui.core.regions import within
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.comparison.sides import total_text
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import Filters, Ranking, rank
+from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.text.format import rate, ratio
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Exclusion
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.monthly import Workload
 
 _RANKED_COLUMNS = (
     Column("Provider"),

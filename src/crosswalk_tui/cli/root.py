@@ -57,7 +57,7 @@ def has_terminal() -> bool:
 
 def _open_app(call: Call, catalogue: Path | None) -> int:
     """Open the app as *call* says and return its exit code once it is closed."""
-    from crosswalk_tui.catalog.user.config import read_config
+    from crosswalk_tui.user.config import read_config
 
     config = read_config()
     with open_catalogue(catalogue) as opened:
@@ -68,6 +68,6 @@ def _open_app(call: Call, catalogue: Path | None) -> int:
             err=True,
         )
         return BAD_USAGE
-    from crosswalk_tui.ui.app import run
+    from crosswalk_tui.ui.run import run
 
     return run(path, state, config)

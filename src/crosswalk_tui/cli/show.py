@@ -17,10 +17,10 @@ from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, rank
 from crosswalk_tui.cli.sections import SectionedCommand
 from crosswalk_tui.cli.wording import workload_sentence
 from crosswalk_tui.cli.workload import AskedWorkload, workload_options
-from crosswalk_tui.core.catalogue import Benchmark, Score
-from crosswalk_tui.core.format import UNKNOWN, score
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.models import Benchmark, Score
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.text.format import UNKNOWN, score
+from crosswalk_tui.core.workload.monthly import Workload
 
 _FIELDS = ("field", "value", "basis", "sources", "votes")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.core.breakeven import Knob
-from crosswalk_tui.core.format import rate
-from crosswalk_tui.core.hours import EVENLY
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.quantity import format_multiplier, format_share, format_tokens
+from crosswalk_tui.core.breakeven.crossings import Knob
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.text.format import rate
+from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens
 from crosswalk_tui.core.vocabulary import BandRule, Exclusion
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.workload.hours import EVENLY
+from crosswalk_tui.core.workload.monthly import Workload
 
 LEFT_OUT = {
     Exclusion.FREE: "free tier",

@@ -14,10 +14,10 @@ import click
 
 from crosswalk_tui.cli.options import parse_size, read_with
 from crosswalk_tui.cli.sections import Decorator, option, taken_as
-from crosswalk_tui.core.catalogue import Model
+from crosswalk_tui.core.changes.scale import volume
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.hours import Hours, parse_hours
-from crosswalk_tui.core.quantity import (
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.text.quantity import (
     format_share,
     format_tokens,
     parse_count,
@@ -25,8 +25,8 @@ from crosswalk_tui.core.quantity import (
     parse_share,
     parse_tokens,
 )
-from crosswalk_tui.core.scale import volume
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.hours import Hours, parse_hours
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
 _Value = TypeVar("_Value")
 
@@ -90,12 +90,12 @@ class AskedWorkload:
         if len(given) > 1:
             raise click.UsageError(f"{' and '.join(given)} each say where to start; give one of them.")
         if self.preset is not None:
-            from crosswalk_tui.core.presets import find_preset
+            from crosswalk_tui.core.workload.presets import find_preset
 
             return find_preset(self.preset).workload
         if self.saved is not None:
-            from crosswalk_tui.catalog.user.database import UserDatabase
-            from crosswalk_tui.catalog.user.workloads import saved_workload
+            from crosswalk_tui.user.database import UserDatabase
+            from crosswalk_tui.user.workloads import saved_workload
 
             return saved_workload(UserDatabase(), self.saved)
         if self.usage is not None:

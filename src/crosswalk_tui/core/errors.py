@@ -18,7 +18,7 @@ Their text is a sentence for the user: what is wrong, where, and what to do.
 
 from __future__ import annotations
 
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 
 
 class CrosswalkError(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crosswalk_tui.catalog.writer import Row
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
 from crosswalk_tui.sources.facts import Candidate, stored

@@ -1,7 +1,7 @@
 """Stored averages of prices that depend on the hour, for reading many offers at once in SQL.
 
-Each is what `crosswalk_tui.core.tariff` makes of the windows for a workload spread evenly over the week, for one span
-of days and one context band.
+Each is what `crosswalk_tui.core.pricing.tariff` makes of the windows for a workload spread evenly over the week, for
+one span of days and one context band.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time
 
-from crosswalk_tui.core.catalogue import Price
-from crosswalk_tui.core.hours import EVENLY
-from crosswalk_tui.core.tariff import in_force
+from crosswalk_tui.core.models import Price
+from crosswalk_tui.core.pricing.tariff import in_force
+from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.sources.offers import Entry
 from crosswalk_tui.sources.prices import Believed, Pricing
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.money import rate_from_usd_per_million
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
     from pathlib import Path

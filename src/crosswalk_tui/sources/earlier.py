@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.sources import litellm, litellm_events, models_dev, registry
 from crosswalk_tui.sources.documents import load_json, place
 from crosswalk_tui.sources.listing_changes import base_price, completed

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
-from crosswalk_tui.core.choosing import About, choose, fills
+from crosswalk_tui.core.facts.choosing import About, choose, fills
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.identity.resolver import Resolver, family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
@@ -34,7 +34,7 @@ class Candidate:
     """One value for one fact of a model.
 
     Attributes:
-        basis: one of `crosswalk_tui.core.voices.BASES`.
+        basis: one of `crosswalk_tui.core.facts.voices.BASES`.
         sources: ids of the sources that state it, or the model card's address.
         votes: independent sellers that state it; sources for a maker, records for a model list.
     """

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from crosswalk_tui.core.facts import stored_text
-from crosswalk_tui.core.format import rate as shown
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.facts.labels import stored_text
+from crosswalk_tui.core.facts.voices import Voice, support
+from crosswalk_tui.core.text.format import rate as shown
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
-from crosswalk_tui.core.voices import Voice, support
 from crosswalk_tui.sources.facts import Candidate, cards, stored
 from crosswalk_tui.sources.notices import seller_notices, unmatched
 from crosswalk_tui.sources.offers import verdicts

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from crosswalk_tui.core.catalogue import Rates
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources.documents import (
     MAX_ID_LENGTH,

@@ -16,7 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.documents import (
     IsoDate,

@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.documents import as_object, place, rate, token_limit
 from crosswalk_tui.sources.hours import Week, minute_of_day

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources.documents import as_object, expect_content, expect_object, id_is_usable, load_json, place
 from crosswalk_tui.sources.kinds import is_router, other_kind

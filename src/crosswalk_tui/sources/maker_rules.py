@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources.offers import Entry
 from crosswalk_tui.sources.prices import Believed, Origin, Pricing, base_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crosswalk_tui.core.catalogue import Rates
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.sources.documents import (
     IsoDate,

@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from crosswalk_tui.core.catalogue import Rates
-from crosswalk_tui.core.format import rate as shown
+from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.evidence import Evidence, days_between
 from crosswalk_tui.sources.offers import SOURCE_ORDER, Entry

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, ProviderType
 from crosswalk_tui.sources.documents import MAX_ID_LENGTH, parse_csv
 from crosswalk_tui.sources.records import OfferRecord, ProviderRecord

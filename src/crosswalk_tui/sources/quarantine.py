@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from statistics import median
 
-from crosswalk_tui.core.format import rate as shown
+from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.offers import Entry
 from crosswalk_tui.sources.prices import Pricing, blend

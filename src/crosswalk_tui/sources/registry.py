@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.sources import (
     arena,
     benchmarks,

@@ -1,6 +1,6 @@
 """Scores find their models by the same rules as offers, and one of them becomes the headline.
 
-Which one is said in `crosswalk_tui.core.headline`; the others stay listed. Where a benchmark is run with several
+Which one is said in `crosswalk_tui.core.scores.headline`; the others stay listed. Where a benchmark is run with several
 agents, only one agent's runs are fit for an axis; models without such a run have no headline there.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from crosswalk_tui.core.headline import Measured, fits_the_axis, headline_order
+from crosswalk_tui.core.scores.headline import Measured, fits_the_axis, headline_order
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.records import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
 

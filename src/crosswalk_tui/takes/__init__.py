@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from crosswalk_tui.core.takes import Take, file_name, parse_take
+from crosswalk_tui.core.comparison.takes import Take, file_name, parse_take
 
 _FOLDER = Path(__file__).parent
 

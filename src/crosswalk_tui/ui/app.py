@@ -1,53 +1,263 @@
-"""Open the app: what the command line calls."""
+"""The app: wiring only. The session holds the state, screens follow it, panes show it."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+import signal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, ClassVar
 
-from crosswalk_tui.catalog.user.config import Config
-from crosswalk_tui.catalog.user.state import AppState
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.constants import DEFAULT_THEME
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.keymap import load_screens, problems
+from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
+from crosswalk_tui.ui.overview.screen import OverviewScreen
+from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell.base_screen import classes_at
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.messages import ExplainFigure, ModelsChosen, OpenModel, OpenPicker, ShowScreen
+from crosswalk_tui.ui.shell.views import VIEWS, view
+from crosswalk_tui.user.recents import touch
+from crosswalk_tui.user.state import AppState, Asked
 
 if TYPE_CHECKING:
-    from crosswalk_tui.ui.application import CrosswalkApp
+    from textual.command import Provider
+
+    from crosswalk_tui.ui.picker.screen import PickerScreen
 
 
-def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
-    """Open the app on *opening*; return the exit code once the user quits. Where it was left is remembered.
-
-    Raises:
-        CrosswalkError: the catalogue cannot be opened, or has no such model.
-    """
-    # Nothing made before the first paint is garbage; looking for some takes a tenth of the start. `on_ready` goes on.
-    gc.disable()
-    from crosswalk_tui.catalog.reader import Catalogue
-    from crosswalk_tui.ui.application import CrosswalkApp
-    from crosswalk_tui.ui.data import read_side
-    from crosswalk_tui.ui.draft import Draft
-    from crosswalk_tui.ui.state import DEFAULT_AXIS, Session, utc_now
-
-    with Catalogue.open(catalogue_path) as catalogue:
-        asked = opening.asked
-        sides = tuple(read_side(catalogue, key) for key in asked.models)
-        draft = Draft(sides, asked.workload, asked.filters, opening.budget, opening.volumes)
-        session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
-        session.usual_providers = bool(config.allow or config.deny)
-        app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap)
-        app.run()
-        code = app.return_code or 0
-        if not code:
-            _remember(app, config.theme)
-        return code
+_STYLES = Path(__file__).parent
 
 
-def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
-    """Keep where the app was left; that it cannot be kept is said, and loses nothing else."""
-    from crosswalk_tui.catalog.user.state import write_state
-    from crosswalk_tui.core.errors import UserDataError
+def _model_commands() -> type[Provider]:
+    """What the palette offers of the models, imported when it is first opened."""
+    from crosswalk_tui.ui.commands import ModelCommands
 
-    try:
-        write_state(app.session.users, app.state(usual_theme))
-    except UserDataError as error:
-        print(f"Where you left off could not be remembered. {error}", file=sys.stderr)  # noqa: T201
+    return ModelCommands
+
+
+class CrosswalkApp(App[None]):
+    """Two models side by side at their cheapest offers."""
+
+    TITLE = "Model crosswalk"
+    # What the first screen needs; the others bring their own, read once it is up (`_read_styles`).
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["shell/comparison_screen.tcss", "overview/screen.tcss"]
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_model_commands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="The keys that work here"),
+        Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave the app"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit-anywhere", tooltip="Leave the app"),
+        Binding(
+            "ctrl+p,colon", "command_palette", "Commands", show=False, id="app.palette", tooltip="Every action by name"
+        ),
+        *(
+            Binding(view.key, f"show('{view.name}')", view.label, show=False, id=f"app.{view.name}", tooltip=view.tip)
+            for view in VIEWS
+        ),
+        Binding("right_square_bracket", "turn(1)", "Next screen", show=False, id="app.screen",
+                tooltip="To the next screen"),
+        Binding("left_square_bracket", "turn(-1)", "Previous screen", show=False, id="app.screen-back",
+                tooltip="To the screen before"),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        session: Session,
+        screen: str = "",
+        themes: Sequence[str | None] = (),
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show *session* on *screen* (empty: the overview), with the keys of *keymap* by action id.
+
+        The first of *themes* that there is is the theme; of those before it is warned.
+        """
+        super().__init__()
+        self.session = session
+        self._front = "overview"
+        self._opens_on = screen
+        self._first = OverviewScreen(session)
+        self._picker: PickerScreen | None = None
+        session.listen_for_models(self._models_came)
+        self._problems: list[str] = []
+        for theme in filter(None, themes):
+            if theme in self.available_themes:
+                self.theme = theme
+                break
+            self._problems.append(f"There is no theme called {safe(theme, 40)}; another one is used.")
+        self._remapped = dict(keymap or {})
+        self._clashes: set[str] = set()
+        self.set_keymap(self._remapped)
+
+    def state(self, usual_theme: str | None) -> AppState:
+        """Where the app is, to be opened there again; its theme only if it is not the usual one."""
+        session = self.session
+        asked = Asked(tuple(side.model.key for side in session.sides), session.workload, session.filters)
+        usual = usual_theme if usual_theme in self.available_themes else DEFAULT_THEME
+        theme = None if self.theme == usual else self.theme
+        return AppState(
+            asked, self._front, session.axis, session.price_axis, session.budget, session.volumes,
+            session.opened_page, theme,
+        )  # fmt: skip
+
+    def on_open_picker(self, message: OpenPicker) -> None:
+        """Open the picker over the screen in front."""
+        from crosswalk_tui.ui.picker.screen import PickerScreen
+
+        self._picker = PickerScreen(self.session, message.place)
+        self.push_screen(self._picker, message.then)
+
+    def _models_came(self) -> None:
+        """Fill a picker that was opened before the list of models was there."""
+        if self._picker is not None:
+            self._picker.models, self._picker.problem = self.session.models, self.session.models_problem
+
+    def on_choose_benchmark(self) -> None:
+        """Open the list of benchmarks over the screen in front."""
+        from crosswalk_tui.ui.plot.axis_dialog import choose_axis
+
+        choose_axis(self.screen, self.session)
+
+    def on_explain_figure(self, message: ExplainFigure) -> None:
+        """Show what a figure is made of over the screen in front."""
+        from crosswalk_tui.ui.explain import explained
+        from crosswalk_tui.ui.explain.dialog import ExplainScreen
+
+        try:
+            told = explained(self.session, message.about)
+        except CrosswalkError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.push_screen(ExplainScreen(told))
+
+    def get_default_screen(self) -> Screen[None]:
+        """The overview, at once: no blank screen is composed first."""
+        self._first.add_class(*classes_at(*self.size).split())
+        return self._first
+
+    def on_ready(self) -> None:
+        """The first paint is done: read the rest, and look for garbage again, though not among what stays for good."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self._leave_when_told()
+        self._first.read_rest()
+        self._warn(self._problems)
+        self.session.listen_for_models(self._load_screens)
+        if self._opens_on in {found.name for found in VIEWS}:
+            self.action_show(self._opens_on)
+
+    def _leave_when_told(self) -> None:
+        """A terminal that closes or a process that is ended leaves as ``q`` does, so that nothing is lost."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM"):  # there is no such thing on Windows, nor beside the main thread
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self.leave)
+
+    def leave(self) -> None:
+        """End the app; what stands in an open box is kept first."""
+        from crosswalk_tui.ui.shell.dialog import Dialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog):
+                screen.save_before_end()
+        self.exit()
+
+    def _load_screens(self) -> None:
+        """Import the other screens beside this one, once everything on it has been read."""
+        self.run_worker(load_screens, thread=True, name="screens", exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Every screen has been imported: now it is known which actions there are."""
+        if event.worker.name == "screens" and event.state is WorkerState.SUCCESS:
+            self._read_styles()
+            gc.freeze()  # modules, styles and the list of models stay for good; to go through them costs several frames
+            self._warn(problems(self._remapped))
+
+    def _read_styles(self) -> None:
+        """Read every screen's stylesheet, so that none has to be when it is opened."""
+        for path in sorted(_STYLES.glob("*/*.tcss")):
+            if not self.stylesheet.has_source(str(path), ""):
+                self.stylesheet.read(path)
+        self.stylesheet.parse()
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Say, once each, that a key of the user's took one away from another action."""
+        del node
+        names = {binding.id for binding in clashed_bindings if binding.id} - self._clashes
+        self._clashes |= names
+        self._warn([f"config.toml, keymap: {', '.join(sorted(names))} lost a key to another action."] if names else [])
+
+    def _warn(self, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            self.notify(sentence, severity="warning", markup=False)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of A, of B and of the better value, for the brightness of the theme."""
+        theme = self.current_theme
+        return ANSI if theme.ansi else DARK if theme.dark else LIGHT
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action that works now, with its key; the theme; a screenshot."""
+        listed = {"app.palette"}
+        for node, binding, enabled, tooltip in screen.active_bindings.values():
+            if binding.id and enabled and binding.id not in listed:
+                listed.add(binding.id)
+                key = f"key {self.get_key_display(binding)}"
+                yield SystemCommand(tooltip or binding.description, key, partial(self._act, binding.action, node))
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand("Screenshot", "Save a picture of the screen (SVG)", self.action_screenshot)
+
+    async def _act(self, action: str, node: DOMNode) -> None:
+        await self.run_action(action, node)
+
+    def action_show(self, name: str) -> None:
+        """Bring the screen called *name* to the front; one seen for the first time is built now."""
+        if name == self._front or not isinstance(self.screen, ComparingScreen):
+            return
+        if self._front != "overview":
+            self.pop_screen()
+        if name != "overview":
+            if not self.is_screen_installed(name):
+                screen = view(name).load()(self.session)
+                screen.add_class(*classes_at(*self.size).split())
+                self.install_screen(screen, name)
+            self.push_screen(name)
+        self._front = name
+
+    def action_turn(self, step: int) -> None:
+        """To the screen *step* after the one in front, around the end."""
+        names = [found.name for found in VIEWS]
+        self.action_show(names[(names.index(self._front) + step) % len(names)])
+
+    def on_models_chosen(self, message: ModelsChosen) -> None:
+        """Remember them for the picker; that they cannot be remembered is said, and changes nothing else."""
+        work = partial(touch, self.session.users, message.keys)
+        ask(self, work, lambda _: None, lambda problem: self._warn([f"The choice is not remembered. {problem}"]))
+
+    def on_open_model(self, message: OpenModel) -> None:
+        """A model's page was asked for."""
+        self.session.open_page(message.key)
+        self.action_show("model")
+
+    def on_show_screen(self, message: ShowScreen) -> None:
+        """The name of a screen was clicked."""
+        self.action_show(message.screen)
+
+    def action_help(self) -> None:
+        """Show the keys that work where the focus is."""
+        from crosswalk_tui.ui.shell.help_dialog import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))

@@ -10,12 +10,12 @@ from textual.markup import escape
 from textual.message import Message
 
 from crosswalk_tui.catalog.reader import ModelLine
-from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.format import counted
-from crosswalk_tui.core.search import spans
-from crosswalk_tui.core.text import safe
-from crosswalk_tui.ui.messages import ModelsChosen, OpenModel, PickModel, PutModel
-from crosswalk_tui.ui.screens.comparing import ComparingScreen
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.search.match import spans
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenModel, PickModel, PutModel
 
 _MOST = 8
 """Models found at most."""
@@ -79,7 +79,7 @@ class ModelCommands(Provider):
 
     def _go(self) -> None:
         """Choose a model, and open its page."""
-        from crosswalk_tui.ui.screens.picker import PickerScreen
+        from crosswalk_tui.ui.picker.screen import PickerScreen
 
         screen = self._comparing
         if screen is not None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
-from crosswalk_tui.core.text import safe
-from crosswalk_tui.ui import screens
+from crosswalk_tui import ui
+from crosswalk_tui.core.text.safe import safe
 
 
 def load_screens() -> None:
     """Import every screen and dialog there is, so that each opens at once. Safe in any thread."""
-    for module in iter_modules(screens.__path__):
-        import_module(f"{screens.__name__}.{module.name}")
+    for module in walk_packages(ui.__path__, f"{ui.__name__}."):
+        if module.name.endswith((".screen", "_screen", "_dialog", ".dialog")):
+            import_module(module.name)
 
 
 def owned() -> Iterator[tuple[type[DOMNode], BindingType]]:
@@ -89,10 +90,10 @@ _NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values(
 
 def as_markdown() -> str:
     """Every action with its id and its usual keys, as the documentation lists them."""
-    from crosswalk_tui.core.table import markdown_rows
+    from crosswalk_tui.core.text.table import markdown_rows
 
     load_screens()
-    import_module("crosswalk_tui.ui.application")
+    import_module("crosswalk_tui.ui.app")
     rows = [(name, binding.key.replace(",", ", "), binding.tooltip) for name, binding in sorted(bindings().items())]
     return "\n".join([_TITLE, *markdown_rows(("id", "keys", "what it does"), rows)]) + "\n"
 

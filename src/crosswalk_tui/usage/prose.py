@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from crosswalk_tui.core.errors import QuantityError, UsageError
-from crosswalk_tui.core.quantity import parse_tokens
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.quantity import parse_tokens
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.totals import UsageTotals
 
 _LONGEST = 2_000

@@ -20,8 +20,8 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from crosswalk_tui.core.errors import UsageError
-from crosswalk_tui.core.quantity import MAX_TOKENS, format_tokens
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.totals import UsageTotals
 
 Count = Annotated[int, Field(ge=0, le=MAX_TOKENS)]

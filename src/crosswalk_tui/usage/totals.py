@@ -8,8 +8,8 @@ from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Self
 
 from crosswalk_tui.core.errors import UsageError
-from crosswalk_tui.core.quantity import MAX_TOKENS, format_tokens
-from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
+from crosswalk_tui.core.workload.monthly import Workload
 
 _FIGURES = 28  # of a share: enough to give back every token of the largest workload
 

@@ -8,7 +8,7 @@ import click
 
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, chosen_path
-from crosswalk_tui.core.format import counted
+from crosswalk_tui.core.text.format import counted
 
 
 @click.command("verify", short_help="Check a catalogue file.")

@@ -8,7 +8,7 @@ import click
 
 from crosswalk_tui.cli.options import catalogue_option, chosen_path, open_catalogue
 from crosswalk_tui.cli.output import write_line
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
 
 
 @click.command("why", short_help="Explain which model a provider's id is.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.workloads import delete_workload
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.workloads import delete_workload
 
 
 @click.command("delete", short_help="Forget a saved workload.")

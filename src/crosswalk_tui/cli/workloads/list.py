@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.workloads import SavedWorkload, saved_workloads
 from crosswalk_tui.cli.documents import workload_document
 from crosswalk_tui.cli.options import format_option
 from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
 from crosswalk_tui.cli.wording import workload_words
-from crosswalk_tui.core.presets import PRESETS
+from crosswalk_tui.core.workload.presets import PRESETS
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.workloads import SavedWorkload, saved_workloads
 
 _FIELDS = (
     "kind", "name", "input_tokens", "output_tokens", "cached_share", "cache_write_share", "cache_write_1h_share",

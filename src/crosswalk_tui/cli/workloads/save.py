@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.catalog.user.database import UserDatabase
-from crosswalk_tui.catalog.user.workloads import save_workload
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.cli.sections import SectionedCommand
 from crosswalk_tui.cli.wording import workload_words
 from crosswalk_tui.cli.workload import AskedWorkload, workload_options
-from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.text import safe
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.workloads import save_workload
 
 
 @click.command("save", cls=SectionedCommand, short_help="Keep a workload under a name.")

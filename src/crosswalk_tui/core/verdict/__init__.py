@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import Comparison
-from crosswalk_tui.core.scoring import counting
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.scores.comparing import counting
 from crosswalk_tui.core.verdict.capability import Lead, capability_findings, leading, percent, within_noise
 from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict
 from crosswalk_tui.core.verdict.limits import limits_findings

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.catalogue import Benchmark, Score
-from crosswalk_tui.core.compare import LETTERS, Comparison, Side
-from crosswalk_tui.core.scoring import ELO_NOISE, Tally, comparable, doubt, lead, letters, tally, win_rate, written
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Side
+from crosswalk_tui.core.models import Benchmark, Score
+from crosswalk_tui.core.scores.comparing import (
+    ELO_NOISE,
+    Tally,
+    comparable,
+    doubt,
+    lead,
+    letters,
+    tally,
+    win_rate,
+    written,
+)
+from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 _PAIR = 2

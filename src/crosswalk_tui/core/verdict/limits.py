@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.catalogue import Offer
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, levelled
-from crosswalk_tui.core.pricing import output_limit
-from crosswalk_tui.core.scoring import letters
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing, levelled
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.pricing.bill import output_limit
+from crosswalk_tui.core.scores.comparing import letters
+from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 _ABILITIES = (

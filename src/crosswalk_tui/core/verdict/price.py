@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.breakeven import BreakEven, Knob, break_even_between
-from crosswalk_tui.core.compare import (
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, break_even_between
+from crosswalk_tui.core.breakeven.stretches import cut_short, dearer_of, position, stretches, two_cheapest
+from crosswalk_tui.core.comparison.sides import (
     LETTERS,
     Comparison,
     Leaders,
@@ -22,9 +22,9 @@ from crosswalk_tui.core.compare import (
     money,
     total_text,
 )
-from crosswalk_tui.core.quantity import format_tokens
-from crosswalk_tui.core.scoring import letters
-from crosswalk_tui.core.turning import cut_short, dearer_of, position, stretches, two_cheapest
+from crosswalk_tui.core.scores.comparing import letters
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_tokens
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 from crosswalk_tui.core.vocabulary import Flag
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.catalogue import Offer, Score
-from crosswalk_tui.core.compare import LETTERS, Comparison, Standing, total_text
-from crosswalk_tui.core.pricing import Quote
-from crosswalk_tui.core.scoring import is_old, letters
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing, total_text
+from crosswalk_tui.core.models import Offer, Score
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.scores.comparing import is_old, letters
+from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
 

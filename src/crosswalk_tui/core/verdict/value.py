@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from crosswalk_tui.core.catalogue import Benchmark
-from crosswalk_tui.core.compare import LETTERS, Comparison, total_text
-from crosswalk_tui.core.ranking import TIE_TOLERANCE
-from crosswalk_tui.core.scoring import letters
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.scores.comparing import letters
 from crosswalk_tui.core.verdict.capability import Lead, leading, score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 

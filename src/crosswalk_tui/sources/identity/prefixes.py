@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crosswalk_tui.core.model_ids import REGION_AT, REGION_DOT
+from crosswalk_tui.core.search.model_ids import REGION_AT, REGION_DOT
 from crosswalk_tui.sources.identity.draft import Draft
 from crosswalk_tui.sources.identity.tables import labs_of_orgs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crosswalk_tui.core.model_ids import SERVING_TAGS
+from crosswalk_tui.core.search.model_ids import SERVING_TAGS
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.identity.draft import Draft
 

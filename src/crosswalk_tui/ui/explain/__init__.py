@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.ui.state import Session
-from crosswalk_tui.ui.subjects import About, BillOf, ScoreOf, Told
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell.subjects import About, BillOf, ScoreOf, Told
 
 
 def explained(session: Session, about: About) -> Told:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crosswalk_tui.catalog.reader import Claim
-from crosswalk_tui.core import format as fmt
-from crosswalk_tui.core.catalogue import Model, Offer, Price
-from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.hours import clock, weekday_words
-from crosswalk_tui.core.pricing import Quote, QuoteLine
-from crosswalk_tui.core.quantity import format_usd
-from crosswalk_tui.core.ranking import Excluded
-from crosswalk_tui.core.scale import per_request
+from crosswalk_tui.core.changes.scale import per_request
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.models import Model, Offer, Price
+from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
+from crosswalk_tui.core.pricing.ranking import Excluded
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_usd
 from crosswalk_tui.core.vocabulary import BandRule, Flag
-from crosswalk_tui.core.workload import Workload
-from crosswalk_tui.ui.cells import SIDES, Line, fit, length, on_the_point, wrap
-from crosswalk_tui.ui.ladder import type_word
-from crosswalk_tui.ui.state import Session
-from crosswalk_tui.ui.subjects import BillOf, Told
+from crosswalk_tui.core.workload.hours import clock, weekday_words
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.session.wording import type_word
+from crosswalk_tui.ui.shell.subjects import BillOf, Told
 
 _LABEL = 12
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosswalk_tui.catalog.reader import FactCandidate
-from crosswalk_tui.core.catalogue import Model
-from crosswalk_tui.core.choosing import RULE
-from crosswalk_tui.core.facts import BASIS_WORDS, LABELS, fact_of, stored_text, unknown_because, value_text, why_chosen
-from crosswalk_tui.core.format import UNKNOWN
-from crosswalk_tui.core.voices import BASES, agrees
-from crosswalk_tui.ui.cells import Line, fit, wrap
-from crosswalk_tui.ui.state import Session
-from crosswalk_tui.ui.subjects import FactOf, Told
+from crosswalk_tui.core.facts.choosing import RULE
+from crosswalk_tui.core.facts.labels import (
+    BASIS_WORDS,
+    LABELS,
+    fact_of,
+    stored_text,
+    unknown_because,
+    value_text,
+    why_chosen,
+)
+from crosswalk_tui.core.facts.voices import BASES, agrees
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.ui.kit.cells import Line, fit, wrap
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell.subjects import FactOf, Told
 
 CHOSEN, SAME = "◆", "="
 """Marks of the value that is shown, and of others that say the same."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from crosswalk_tui.core.compare import Standing
-from crosswalk_tui.core.format import counted
-from crosswalk_tui.ui.cells import Line, fit, wrap
+from crosswalk_tui.core.comparison.sides import Standing
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.ui.kit.cells import Line, fit, wrap
 
 _COUNT = 5
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from crosswalk_tui.catalog.scorebook import ScoreEntry, ScorePage, score_page
-from crosswalk_tui.core.catalogue import Benchmark, Model
-from crosswalk_tui.core.compare import LETTERS
-from crosswalk_tui.core.format import UNKNOWN, counted
-from crosswalk_tui.core.headline import AGENT_OF_AXIS, why_not
-from crosswalk_tui.core.scoring import is_old, months_old, written
-from crosswalk_tui.ui.cells import SIDES, Line, bar, clean, fit, length, wrap
-from crosswalk_tui.ui.paragraphs import LABEL, labelled, paragraph
-from crosswalk_tui.ui.state import Session
-from crosswalk_tui.ui.subjects import ScoreOf, Told
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.models import Benchmark, Model
+from crosswalk_tui.core.scores.comparing import is_old, months_old, written
+from crosswalk_tui.core.scores.headline import AGENT_OF_AXIS, why_not
+from crosswalk_tui.core.text.format import UNKNOWN, counted
+from crosswalk_tui.ui.kit.cells import SIDES, Line, bar, clean, fit, length, wrap
+from crosswalk_tui.ui.kit.paragraphs import LABEL, labelled, paragraph
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell.subjects import ScoreOf, Told
 
 _BAR = 30
 _RULE = (

@@ -1,0 +1,1 @@
+"""Where the answer changes as one figure of the workload does."""

@@ -1,0 +1,336 @@
+"""Where the answer changes: the mix at which two models cost the same, and at which one model's provider changes.
+
+Three knobs turn while everything else stays: the output:input ratio (input fixed), the cached share of the input, and
+the output multiplier of one model. None of them changes the prompt, so every offer stays in its context band, where its
+bill is linear in each knob: the break-even is in closed form over the lower envelope of the offers. Ratio and
+multiplier make replies longer: an offer takes part up to where the average reply reaches its output limit, or fills the
+context beside the prompt. A lead that stays within the tie tolerance of 0.1% is none: both cost the same there. As in
+the ranking, a bill that rests on an assumption and may be too low counts only where no published one takes part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+from operator import mul
+
+from crosswalk_tui.core.breakeven.envelope import Line, Piece, cost_at, crossings, lower_envelope, regions, scaled, ties
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.models import Offer, Rates
+from crosswalk_tui.core.money import MICRO_PER_USD
+from crosswalk_tui.core.pricing.bill import Quote, request_fee
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.vocabulary import BandRule
+from crosswalk_tui.core.workload.monthly import Workload
+
+
+class Knob(StrEnum):
+    """What is turned while the rest of the workload stays as it is."""
+
+    RATIO = "ratio"
+    CACHED = "cached"
+    MULTIPLIER = "multiplier"
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A knob position at which both sides cost the same, within 0.1%, and beyond which another is the cheaper.
+
+    Attributes:
+        at: the knob's position: output tokens per input token, a share of the input, or a factor.
+        winner: the side that is cheaper beyond it, 0 for the first and 1 for the second.
+        limited: they do not cost the same there: beyond it, replies are longer than the cheapest offer so far allows.
+    """
+
+    at: Fraction
+    winner: int
+    limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """Where two models change places as one knob turns.
+
+    Attributes:
+        here: where the workload stands; None when it has no such position (no input, say).
+        end: how far the knob turns, or how far both models can follow it; None without limit.
+        winner: the side that is cheaper from the knob's start on; None when they cost the same there.
+        winner_here: the side that is cheaper now, None for a tie within 0.1%.
+        crossings: where they change places, in order; empty means never.
+        ties: the stretches over which both cost the same within 0.1%, start and end (None: without end).
+        cut_short: the sides without an offer beyond the end: none of theirs allows longer replies.
+    """
+
+    knob: Knob
+    here: Fraction | None
+    end: Fraction | None
+    winner: int | None
+    winner_here: int | None
+    crossings: tuple[Crossing, ...]
+    ties: tuple[tuple[Fraction, Fraction | None], ...] = ()
+    cut_short: tuple[int, ...] = ()
+
+    @property
+    def always(self) -> int | None:
+        """The side that is cheaper over the whole knob, as far as both follow it, if one is."""
+        return self.winner if not self.crossings and not self.ties else None
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the workload stands beyond the end: its replies are longer than one of the models allows."""
+        return self.here is not None and self.end is not None and self.here > self.end
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChange:
+    """A knob position at which a model's cheapest offer becomes another one.
+
+    Attributes:
+        after: None when no offer allows longer replies.
+        limited: the one before is not dearer beyond: it allows no longer replies.
+    """
+
+    at: Fraction
+    before: Offer
+    after: Offer | None
+    limited: bool = False
+
+
+_KINDS = (
+    ("input",), ("cache_read", "input"), ("cache_write", "input"), ("cache_write_1h", "cache_write", "input"),
+)  # fmt: skip
+"""What input may be billed as: the rate, and those that stand in for it when nobody has published it."""
+
+
+class _Turning:
+    """One model's bills as a knob turns: what depends on the workload alone, worked out once for all of its offers.
+
+    Every line is in 10⁻¹² USD times `_scale`, which makes whole numbers of them.
+    """
+
+    def __init__(self, stated: Workload, key: str, knob: Knob, *, turns: bool) -> None:
+        """The model *key* meets the *stated* workload; of its own multiplier's knob, it *turns*, or stays."""
+        self._own = own = stated.for_model(key)
+        self._prompt, self._requests = own.prompt, own.request_count
+        cached, written, hourly, thinking = (
+            Fraction(share)
+            for share in (
+                stated.cached_share,
+                stated.cache_write_share,
+                stated.cache_write_1h_share,
+                stated.reasoning_share,
+            )
+        )
+        rest = 1 - cached - written - hourly
+        still, turning = Fraction(own.output_tokens), Fraction(0)
+        if knob is Knob.RATIO:
+            still, turning = Fraction(0), stated.input_tokens * Fraction(dict(stated.multipliers).get(key, 1))
+        elif knob is Knob.MULTIPLIER and turns:
+            still, turning = Fraction(0), Fraction(stated.output_tokens)
+        self._per_step = turning
+        sent = own.input_tokens
+        fixed = (rest, cached, written, hourly)
+        moved = (Fraction(0),) * 4
+        if knob is Knob.CACHED:
+            fixed, moved = (rest + cached, Fraction(0), written, hourly), (Fraction(-1), Fraction(1), *moved[2:])
+        weights = [
+            [sent * share for share in fixed] + [still * (1 - thinking), still * thinking],
+            [sent * share for share in moved] + [turning * (1 - thinking), turning * thinking],
+        ]
+        common = lcm(*(weight.denominator for row in weights for weight in row))
+        self._base, self._slope = ([int(weight * common) for weight in row] for row in weights)
+        self._scale = common * (self._prompt or 1)
+
+    def line(self, quote: Quote) -> Line | None:
+        """The bill at *quote*'s offer; None when it allows no reply as long as they are."""
+        limit = quote.reply_limit
+        until = None
+        if limit is not None and self._requests:
+            if self._per_step:
+                until = limit * self._requests / self._per_step
+            elif self._own.output_tokens > limit * self._requests:
+                return None
+        rates = self._rates(quote)
+        fee = request_fee(quote.price, quote.band) or 0
+        base = sum(map(mul, self._base, rates)) + (self._requests or 0) * fee * MICRO_PER_USD * self._scale
+        return Line(base, sum(map(mul, self._slope, rates)), quote.offer, until)
+
+    def lines(self, quotes: Sequence[Quote]) -> tuple[list[Line], list[Line]]:
+        """The bills at *quotes*: those that are published, and those that rest on an assumption and may be too low."""
+        found: tuple[list[Line], list[Line]] = ([], [])
+        for quote in quotes:
+            line = self.line(quote)
+            if line is not None:
+                found[quote.may_be_low].append(line)
+        return found
+
+    @property
+    def scale(self) -> int:
+        """What the lines are multiplied by."""
+        return self._scale
+
+    def _rates(self, quote: Quote) -> list[int]:
+        """The rates of input by kind, of output and of reasoning, each times the prompt."""
+        base, band, prompt = quote.price.rates, quote.band, self._prompt or 1
+        if band is None or band.band_rule is BandRule.CLIFF:
+            into = [_published(quote.rates, *kind) * prompt for kind in _KINDS]
+        else:
+            above = prompt - band.band_from
+            into = [_published(base, *kind) * band.band_from + _published(band.rates, *kind) * above for kind in _KINDS]
+        out = quote.rates
+        return [*into, _published(out, "output") * prompt, _published(out, "reasoning", "output") * prompt]
+
+
+def _published(rates: Rates, *names: str) -> int:
+    for name in names:
+        rate: int | None = getattr(rates, name)
+        if rate is not None:
+            return rate
+    return 0
+
+
+def cheapest_along(
+    candidates: Sequence[Quote], workload: Workload, key: str, knob: Knob, *, turns: bool = True
+) -> tuple[Piece, ...]:
+    """What the cheapest of a model's offers costs as *knob* turns, in 10⁻¹² USD, as far as one allows the reply.
+
+    Args:
+        candidates: every quote that another mix may make the best (``Ranking.candidates``).
+        workload: as the user stated it.
+        key: the model's, for its multiplier.
+        knob: what turns.
+        turns: whether it is this model's multiplier that turns, for that knob.
+    """
+    turning = _Turning(workload, key, knob, turns=turns)
+    return scaled(_edge(*turning.lines(candidates), _end(workload, knob)), turning.scale)
+
+
+def _edge(published: Sequence[Line], assumed: Sequence[Line], end: Fraction | None) -> tuple[Piece, ...]:
+    """The cheapest published line as far as one lasts, then the cheapest of the *assumed* ones."""
+    pieces = lower_envelope(published, Fraction(0), end)
+    reached = pieces[-1].end if pieces else Fraction(0)
+    if reached is None or (pieces and reached == end):
+        return pieces
+    return *pieces, *lower_envelope(assumed, reached, end)
+
+
+def break_even(
+    first: Sequence[Quote],
+    second: Sequence[Quote],
+    workload: Workload,
+    keys: tuple[str, str],
+    knob: Knob,
+    side: int = 1,
+) -> BreakEven | None:
+    """Where the cheapest of *first* and the cheapest of *second* cost the same; None when either has no offer.
+
+    Args:
+        first: every quote of the first model that another mix may make the best (``Ranking.candidates``).
+        second: the same of the second.
+        workload: as the user stated it.
+        keys: both models' keys, for their multipliers.
+        knob: what turns.
+        side: whose multiplier turns, for that knob.
+    """
+    if knob is Knob.RATIO and workload.input_tokens == 0:
+        return None
+    end = _end(workload, knob)
+    edges = [
+        cheapest_along(quotes, workload, key, knob, turns=i == side)
+        for i, (quotes, key) in enumerate(zip((first, second), keys, strict=True))
+    ]
+    if not all(edges):
+        return None
+    stops = [pieces[-1].end for pieces in edges]
+    last = min((stop for stop in stops if stop is not None), default=None)
+    cut_short = tuple(i for i, stop in enumerate(stops) if stop is not None and stop == last != end)
+    here = _here(workload, keys[side], knob)
+    tolerance = Fraction(TIE_TOLERANCE)
+    stretches = regions(edges[0], edges[1], tolerance)
+    found = tuple(Crossing(at, winner, limited) for at, winner, limited in crossings(stretches))
+    lead = stretches[0].lead
+    start = None if not lead else int(lead > 0)
+    seen = here is not None and (last is None or here <= last)
+    now = _side(edges, here, tolerance) if here is not None and seen else None
+    return BreakEven(knob, here, last, start, now, found, ties(stretches), cut_short)
+
+
+def break_even_between(comparison: Comparison, pair: tuple[int, int], knob: Knob, side: int = 1) -> BreakEven | None:
+    """The same of two compared models, by their positions; *side* is that in the pair."""
+    first, second = (comparison.standings[place] for place in pair)
+    return break_even(
+        first.ranking.candidates,
+        second.ranking.candidates,
+        comparison.workload,
+        (first.model.key, second.model.key),
+        knob,
+        side,
+    )
+
+
+def _end(workload: Workload, knob: Knob) -> Fraction | None:
+    if knob is not Knob.CACHED:
+        return None
+    return 1 - Fraction(workload.cache_write_share) - Fraction(workload.cache_write_1h_share)
+
+
+def _here(workload: Workload, key: str, knob: Knob) -> Fraction | None:
+    if knob is Knob.CACHED:
+        return Fraction(workload.cached_share)
+    if knob is Knob.MULTIPLIER:
+        return Fraction(dict(workload.multipliers).get(key, 1))
+    return Fraction(workload.output_tokens, workload.input_tokens) if workload.input_tokens else None
+
+
+def _side(envelopes: Sequence[tuple[Piece, ...]], t: Fraction, tolerance: Fraction) -> int | None:
+    one, other = (cost_at(pieces, t) for pieces in envelopes)
+    if abs(one - other) <= tolerance * min(one, other):
+        return None
+    return 0 if one < other else 1
+
+
+def provider_changes(
+    candidates: Sequence[Quote], workload: Workload, key: str, knob: Knob
+) -> tuple[ProviderChange, ...]:
+    """Where the cheapest offer of one model becomes another one as *knob* turns, in order.
+
+    Offers that stay within 0.1% of another over the whole knob are ties, and no change.
+    """
+    if knob is Knob.RATIO and workload.input_tokens == 0:
+        return ()
+    end = _end(workload, knob)
+    published, assumed = _Turning(workload, key, knob, turns=True).lines(candidates)
+    pieces = _edge(_without_ties(published, end), _without_ties(assumed, end), end)
+    found = [
+        ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)
+        for one, two in pairwise(pieces)
+    ]
+    if pieces and pieces[-1].end is not None and pieces[-1].end != end:
+        found.append(ProviderChange(pieces[-1].end, pieces[-1].line.offer, None, limited=True))
+    return tuple(found)
+
+
+def _without_ties(lines: list[Line], end: Fraction | None) -> list[Line]:
+    """The lines without those that another is never dearer than by more than the tie tolerance, while they last."""
+    over, under = (1 + Fraction(TIE_TOLERANCE)).as_integer_ratio()
+    kept: list[Line] = []
+    fars: list[Fraction | int] = []
+    for line in lines:
+        far = line.slope if end is None else line.at(end)
+        base, grown = over * line.base, over * far
+        if not any(
+            under * k.base <= base and under * reached <= grown and _lasts(k, line)
+            for k, reached in zip(kept, fars, strict=True)
+        ):
+            kept.append(line)
+            fars.append(far)
+    return kept
+
+
+def _lasts(one: Line, other: Line) -> bool:
+    """Whether *one* can be had as long as *other*."""
+    return one.until is None or (other.until is not None and one.until >= other.until)

@@ -1,0 +1,213 @@
+"""The cheapest of several offers as one knob turns: each bill is a straight line, the cheapest their lower edge.
+
+A line may end where its offer allows no longer reply: there the edge leaps up to the next cheapest, or ends itself. All
+arithmetic is in whole numbers and fractions, so a crossing is exact and prices both sides alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from crosswalk_tui.core.models import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one offer costs at knob position t: ``base + slope * t``, in any unit that all compared lines share.
+
+    Attributes:
+        until: the last position at which the offer can be had; None when there is no last one.
+    """
+
+    base: Fraction | int
+    slope: Fraction | int
+    offer: Offer
+    until: Fraction | None = None
+
+    def at(self, t: Fraction) -> Fraction:
+        """The cost at knob position *t*."""
+        return Fraction(self.base + self.slope * t)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the knob over which one offer is the cheapest.
+
+    Attributes:
+        end: where it ends; None when it does not.
+    """
+
+    start: Fraction
+    end: Fraction | None
+    line: Line
+
+
+def lower_envelope(lines: Sequence[Line], start: Fraction, end: Fraction | None) -> tuple[Piece, ...]:
+    """The cheapest line over the stretch from *start* to *end*, piece by piece; empty when there are no lines.
+
+    Of lines that cost the same, the one that stays the cheapest longest is taken. Where no line reaches *end*, the
+    edge ends with the last of them; a line that ends at *start* is none.
+    """
+    pieces: list[Piece] = []
+    here = start
+    left = [line for line in lines if line.until is None or line.until > start or start == end]
+    while left and (end is None or here < end or not pieces):
+        now = min(left, key=lambda line: _rank_at(line, here))
+        until = min(_changes(now, left, here, end), default=None)
+        pieces.append(Piece(here, until, now))
+        if until is None or until == end:
+            break
+        here = until
+        left = [line for line in left if line.until is None or line.until > here]
+    return tuple(pieces)
+
+
+def scaled(pieces: Sequence[Piece], divisor: int) -> tuple[Piece, ...]:
+    """The same pieces with every cost divided by *divisor*: comparable to others' that share the unit then."""
+    return tuple(
+        replace(
+            piece,
+            line=replace(
+                piece.line, base=Fraction(piece.line.base) / divisor, slope=Fraction(piece.line.slope) / divisor
+            ),
+        )
+        for piece in pieces
+    )
+
+
+def _rank_at(line: Line, t: Fraction) -> tuple[Fraction | int, Fraction | int, bool, Fraction | int]:
+    """The cheaper first; then the one that grows less, and the one that lasts longer."""
+    cost = line.base * t.denominator + line.slope * t.numerator
+    return cost, line.slope, line.until is not None, 0 if line.until is None else -line.until
+
+
+def _changes(now: Line, left: Sequence[Line], here: Fraction, end: Fraction | None) -> list[Fraction]:
+    """Where something else may become the cheapest: where *now* ends, or all, or a line that grows less meets it."""
+    ends = [t for t in (now.until, end) if t is not None]
+    last = min(ends, default=None)
+    meetings = [
+        meeting
+        for line in left
+        if line.slope < now.slope
+        and (meeting := _meeting(now, line)) > here
+        and (last is None or meeting < last)
+        and (line.until is None or meeting < line.until)
+    ]
+    return [*meetings, *([] if last is None else [last])]
+
+
+def _meeting(one: Line, other: Line) -> Fraction:
+    return Fraction(other.base - one.base) / Fraction(one.slope - other.slope)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch over which the same of two envelopes is the cheaper one.
+
+    Attributes:
+        end: None where it does not end.
+        lead: the sign of the first's cost less the other's: negative where the first is cheaper, 0 for a tie.
+        leaps: at its start a cost leaps, because an offer ends.
+    """
+
+    start: Fraction
+    end: Fraction | None
+    lead: int
+    leaps: bool = False
+
+
+def regions(one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction = Fraction(0)) -> list[Region]:
+    """Who is the cheaper one where, as far as both envelopes reach.
+
+    While each is one line, a lead that nowhere exceeds the *tolerance*, a share of the lower cost, is none: a tie.
+    """
+    found: list[Region] = []
+    for region, apart in _stretches_of_one_lead(one, other, tolerance):
+        lead = region.lead if apart else 0
+        if found and found[-1].lead == lead:
+            found[-1] = replace(found[-1], end=region.end)
+        else:
+            found.append(replace(region, lead=lead))
+    return found
+
+
+def crossings(found: Sequence[Region]) -> tuple[tuple[Fraction, int, bool], ...]:
+    """Where the cheaper of two envelopes changes sides, in order.
+
+    With each, the one that is cheaper beyond it, 0 or 1, and whether one of them leaps there because an offer ends:
+    then both do not cost the same at that position. Touching without changing sides is no crossing; after a stretch of
+    equal cost, the crossing is where it ends, also when nobody was cheaper before it.
+    """
+    sides: list[tuple[Fraction, int, bool]] = []
+    before: int | None = None
+    for region in found:
+        if region.lead and before is not None and region.lead != before:
+            sides.append((region.start, int(region.lead > 0), region.leaps))
+        before = region.lead if region.lead or before is None else before
+    return tuple(sides)
+
+
+def ties(found: Sequence[Region]) -> tuple[tuple[Fraction, Fraction | None], ...]:
+    """The stretches over which both envelopes cost the same: start and end, the end None when there is none."""
+    return tuple((region.start, region.end) for region in found if not region.lead and region.start != region.end)
+
+
+def _stretches_of_one_lead(
+    one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction
+) -> Iterator[tuple[Region, bool]]:
+    """Stretches of one line each, cut where these meet, and whether the lead exceeds the tolerance in them."""
+    arrived = Fraction(0)  # the gap at the end of the stretch before
+    for start, end, a, b in _stretches(one, other) if one and other else ():
+        gap, drift = a.at(start) - b.at(start), Fraction(a.slope - b.slope)
+        meeting = start - gap / drift if drift else start
+        inside = meeting > start and (end is None or meeting < end)
+        first = _sign(gap) or (_sign(drift) if start != end else 0)
+        cut = meeting if inside else end
+        yield Region(start, cut, first, leaps=arrived not in (0, gap)), _apart(a, b, (start, cut), tolerance)
+        if inside:
+            yield Region(meeting, end, _sign(drift)), _apart(a, b, (meeting, end), tolerance)
+        arrived = gap if end is None else gap + drift * (end - start)
+
+
+def _apart(one: Line, other: Line, stretch: tuple[Fraction, Fraction | None], tolerance: Fraction) -> bool:
+    """Whether the dearer line exceeds the other by more than the tolerance anywhere in the *stretch*.
+
+    The ratio of two lines only rises or only falls, so its ends tell; without an end it is that of the slopes.
+    """
+    ends = [(Fraction(one.slope), Fraction(other.slope)) if t is None else (one.at(t), other.at(t)) for t in stretch]
+    return any(abs(x - y) > tolerance * min(x, y) for x, y in ends)
+
+
+def _stretches(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Fraction, Fraction | None, Line, Line]]:
+    """The stretches over which both envelopes are one line each."""
+    result = []
+    i = j = 0
+    start = max(one[0].start, other[0].start)
+    while i < len(one) and j < len(other):
+        ends = [end for end in (one[i].end, other[j].end) if end is not None]
+        end = min(ends) if ends else None
+        result.append((start, end, one[i].line, other[j].line))
+        if end is None:
+            break
+        i += one[i].end == end
+        j += other[j].end == end
+        start = end
+    return result
+
+
+def _sign(value: Fraction) -> int:
+    return (value > 0) - (value < 0)
+
+
+def cost_at(pieces: Sequence[Piece], t: Fraction) -> Fraction:
+    """What the cheapest offer costs at knob position *t*.
+
+    Raises:
+        ValueError: *t* lies outside the envelope.
+    """
+    for piece in pieces:
+        if piece.start <= t and (piece.end is None or t <= piece.end):
+            return piece.line.at(t)
+    raise ValueError(f"{t} lies outside the envelope")

@@ -1,0 +1,112 @@
+"""Break-evens to read: who is the cheaper one over which stretch of a knob, and positions of a knob in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_share
+
+Names = tuple[str, str]
+"""What the two models of a break-even are called: their letters."""
+
+
+def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
+    """Positions of the two cheapest models, in the order of their letters; None when fewer can be priced."""
+    known = sorted((total, place) for place, total in enumerate(comparison.totals) if total is not None)
+    if len(known) < 2:
+        return None
+    one, other = sorted(place for _, place in known[:2])
+    return one, other
+
+
+def dearer_of(comparison: Comparison, pair: tuple[int, int]) -> int:
+    """Which of the *pair* costs more, 0 or 1: the one whose wordiness is turned; 1 where nothing tells them apart."""
+    first, second = (comparison.totals[place] for place in pair)
+    return 0 if first is not None and second is not None and first > second else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a knob over which one model is the cheaper.
+
+    Attributes:
+        end: None where it goes on without end.
+        winner: 0 or 1 of the pair; None for a tie.
+        limited: it begins where the cheaper one before allows no longer replies.
+    """
+
+    start: Fraction
+    end: Fraction | None
+    winner: int | None
+    limited: bool = False
+
+
+def stretches(found: BreakEven) -> list[Stretch]:
+    """The knob from its start to its end, or as far as both follow, by who is the cheaper; ties are stretches too."""
+    limits = {crossing.at for crossing in found.crossings if crossing.limited}
+    edges = sorted(
+        {Fraction(0), *(c.at for c in found.crossings), *(t for tie in found.ties for t in tie if t is not None)}
+    )
+    edges = [edge for edge in edges if found.end is None or edge < found.end or edge == 0]
+    whole: list[Stretch] = []
+    for start, end in zip(edges, [*edges[1:], found.end], strict=True):
+        tied = any(low <= start and (high is None or (end is not None and end <= high)) for low, high in found.ties)
+        winner = None if tied else _winner_from(found, start)
+        if whole and whole[-1].winner == winner:
+            whole[-1] = replace(whole[-1], end=end)
+        else:
+            whole.append(Stretch(start, end, winner, start in limits))
+    return whole
+
+
+def _winner_from(found: BreakEven, start: Fraction) -> int | None:
+    passed = [crossing.winner for crossing in found.crossings if crossing.at <= start]
+    return passed[-1] if passed else found.winner
+
+
+def position(at: Fraction | None, knob: Knob) -> str:
+    """A position of *knob* to read: three figures, a percentage for a share, times for a factor."""
+    if at is None:
+        return fmt.UNKNOWN
+    value = Decimal(at.numerator) / Decimal(at.denominator)
+    if knob is Knob.CACHED:
+        return format_share(value, 1)
+    return f"{fmt.figure(value)}×" if knob is Knob.MULTIPLIER else fmt.figure(value)
+
+
+def cheaper(found: BreakEven, names: Names) -> str:
+    """Who is the cheaper one where: ``A below 0.17, B above 0.17``, or ``always A: they never cost the same``."""
+    parts = stretches(found)
+    if len(parts) > 1:
+        return ranges(found, names)
+    winner, end = parts[0].winner, cut_short(found, names)
+    if winner is None:
+        return f"{' and '.join(names)} cost the same{f', {end}' if end else ' throughout'}"
+    return f"{names[winner]}, {end}" if end else f"always {names[winner]}: they never cost the same"
+
+
+def ranges(found: BreakEven, names: Names) -> str:
+    """``A below 0.17, B above 0.17``, and from where on one of them cannot follow."""
+    parts, said = stretches(found), []
+    for nth, part in enumerate(parts):
+        who = "both alike" if part.winner is None else names[part.winner]
+        why = " (reply limit)" if part.limited else ""
+        start, end = (position(at, found.knob) for at in (part.start, part.end))
+        if nth == len(parts) - 1 and not found.cut_short:
+            said.append(f"{who} above {start}{why}")
+        elif nth == 0:
+            said.append(f"{who} below {end}{why}")
+        else:
+            said.append(f"{who} from {start} to {end}{why}")
+    return ", ".join(filter(None, [*said, cut_short(found, names)]))
+
+
+def cut_short(found: BreakEven, names: Names) -> str:
+    """From where on a model has no offer that allows the reply; empty when both follow to the end."""
+    who = " or ".join(names[side] for side in found.cut_short)
+    return f"beyond {position(found.end, found.knob)} no offer of {who} allows the reply" if who else ""

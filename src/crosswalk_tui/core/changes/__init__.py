@@ -1,0 +1,1 @@
+"""What changes: at other volumes, over time, and how old it is."""

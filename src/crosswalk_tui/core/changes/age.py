@@ -1,0 +1,114 @@
+"""How old something of the catalogue is, in days and in words.
+
+A date is ISO text as precise as it is known: ``2026-07-02``, ``2026-11`` or ``2026``. What is known to the month is
+never called older than its last day makes it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from crosswalk_tui.core.text.format import counted
+
+STALE_AFTER = timedelta(days=183)
+"""A price recorded longer ago than half a year is flagged."""
+
+SCORES_STALE_AFTER = timedelta(days=365)
+"""A source of scores or facts older than a year is flagged: it predates the models of today."""
+
+_FRESH = timedelta(days=31)
+"""Up to this age nothing needs to be said."""
+
+_DAYS_IN_WORDS, _WEEKS_IN_WORDS, _MONTHS_IN_WORDS = 14, 60, 24
+"""Days up to which an age is told in days and in weeks, and months up to which in months."""
+
+
+class Holding(StrEnum):
+    """What a source gives, which decides what its age means."""
+
+    PRICES = "prices"
+    PAST_PRICES = "past prices"
+    SCORES = "scores"
+    FACTS = "facts"
+
+
+_AGED = {
+    Holding.PRICES: "prices may have changed",
+    Holding.PAST_PRICES: "later changes are missing",
+    Holding.SCORES: "newer models may be missing",
+    Holding.FACTS: "newer models may be missing",
+}
+_STALE = {
+    Holding.PRICES: "many of its prices will have changed",
+    Holding.PAST_PRICES: "later changes are missing",
+    Holding.SCORES: "it says nothing about newer models",
+    Holding.FACTS: "it says nothing about newer models",
+}
+
+
+@lru_cache(maxsize=256)
+def last_day(as_of: str) -> date | None:
+    """The last day that *as_of* may mean: ``2026-11`` is its whole month. None when it is no date."""
+    try:
+        year, month, day = (*(int(part) for part in as_of.split("-")), 0, 0)[:3]
+        if day:
+            return date(year, month, day)
+        return date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1) - timedelta(days=1)
+    except ValueError:
+        return None
+
+
+def is_stale(as_of: str, today: date, after: timedelta = STALE_AFTER) -> bool:
+    """Whether *as_of* lies more than *after* before *today*. What is no date is not called old."""
+    day = last_day(as_of)
+    return day is not None and today - day > after
+
+
+def age(as_of: str, today: date) -> str:
+    """How old *as_of* is: ``of today``, ``3 days old``, ``5 weeks old``, ``4 months old``, ``of this month``."""
+    day = last_day(as_of)
+    if day is None:
+        return "of unknown age"
+    parts = as_of.count("-")
+    if parts < 2:
+        return _roughly(day, today, knows_month=parts == 1)
+    days = (today - day).days
+    if days < 0:
+        return "dated ahead"
+    if days == 0:
+        return "of today"
+    if days < _DAYS_IN_WORDS:
+        return _old(days, "day")
+    if days < _WEEKS_IN_WORDS:
+        return _old(days // 7, "week")
+    months = _months(day, today) - (today.day < day.day)
+    return _old(months, "month") if months < _MONTHS_IN_WORDS else _old(months // 12, "year")
+
+
+def _roughly(day: date, today: date, *, knows_month: bool) -> str:
+    """The age of a date known to the month or the year, in those."""
+    months = _months(day, today) if knows_month else 12 * (today.year - day.year)
+    if months < 0:
+        return "dated ahead"
+    if months == 0:
+        return "of this month" if knows_month else "of this year"
+    return _old(months, "month") if knows_month and months < _MONTHS_IN_WORDS else _old(months // 12, "year")
+
+
+def _months(earlier: date, later: date) -> int:
+    return 12 * (later.year - earlier.year) + later.month - earlier.month
+
+
+def _old(count: int, unit: str) -> str:
+    return f"{counted(count, unit)} old"
+
+
+def remark(as_of: str, today: date, holding: Holding) -> str:
+    """The age and what it means: ``4 months old: prices may have changed``; the age alone while it means nothing."""
+    told = age(as_of, today)
+    scores = holding in (Holding.SCORES, Holding.FACTS)
+    if is_stale(as_of, today, SCORES_STALE_AFTER if scores else STALE_AFTER):
+        return f"{told}: {_STALE[holding]}"
+    return f"{told}: {_AGED[holding]}" if is_stale(as_of, today, _FRESH) else told

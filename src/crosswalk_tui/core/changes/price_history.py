@@ -1,0 +1,319 @@
+"""What an offer has cost: its recorded prices as points in time, the changes between them, and how to draw them.
+
+A point is dated by the day somebody wrote the price down, not by the day the seller changed it, except where the
+source says itself from when a price holds. A zero beside a metered offer is no price here either.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from crosswalk_tui.core.changes.age import last_day
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+"""Eighths of a cell, from nothing to all of it."""
+
+EIGHTHS = len(BLOCKS) - 1
+
+_TENFOLD = 9
+"""A change from which on it is told how many times the price it is."""
+
+_HISTORY = "-history"
+"""How the id of a source of past prices ends, after the id of the source whose past it is."""
+
+
+class Dating(StrEnum):
+    """What a point's day means."""
+
+    RECORDED = "recorded"
+    SINCE = "since"
+    UNTIL = "until"
+    FROM = "from"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A base price as a source wrote it down.
+
+    Attributes:
+        as_of: ISO date of the source's snapshot, as precise as known.
+        valid_from, valid_to: first day it holds and first day it no longer does, where the source says.
+        input, output, cache_read: micro-USD per 1M tokens; None where not published.
+        source_id, source: id and name of the source.
+        in_use: it is a price the catalogue uses, today or on another day; False for one of the past.
+    """
+
+    as_of: str
+    valid_from: date | None
+    valid_to: date | None
+    input: int | None
+    output: int | None
+    cache_read: int | None
+    source_id: str
+    source: str
+    in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A price at a place in time.
+
+    Attributes:
+        day: where it stands.
+        when: the date as the source gives it, as precise as it does.
+        dating: what that date means.
+        until: first day it will no longer hold, where that is known and still to come.
+        input, output, cache_read: micro-USD per 1M tokens; None where unknown, where it is no price, and once gone.
+        source: the source's name.
+        zero: the source wrote zeros beside an offer that is sold by the token: no price.
+        change_in, change_out: change against the priced point before, as a share of it; None for the first.
+        other_source: that point is another source's, so the difference may be theirs and not the seller's.
+        current: it is the price in force.
+    """
+
+    day: date
+    when: str
+    dating: Dating
+    input: int | None
+    output: int | None
+    cache_read: int | None
+    source_id: str
+    source: str
+    until: date | None = None
+    zero: bool = False
+    change_in: Decimal | None = None
+    change_out: Decimal | None = None
+    other_source: bool = False
+    current: bool = False
+
+    @property
+    def priced(self) -> bool:
+        """Whether it says what input or output cost."""
+        return self.input is not None or self.output is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """An offer's prices in the order of their days.
+
+    Attributes:
+        past: up to today, the current price among them.
+        future: prices that are published but do not hold yet.
+        today: the day it is told on.
+    """
+
+    past: tuple[Point, ...]
+    future: tuple[Point, ...]
+    today: date
+
+    @property
+    def current(self) -> Point | None:
+        """The price in force, if there is one."""
+        return next((point for point in self.past if point.current), None)
+
+    @property
+    def priced(self) -> tuple[Point, ...]:
+        """The points of the past that say a price."""
+        return tuple(point for point in self.past if point.priced)
+
+    @property
+    def n_changes(self) -> int:
+        """How often input or output differ from the priced point before."""
+        return sum(bool(point.change_in or point.change_out) for point in self.past)
+
+    @property
+    def newest_first(self) -> tuple[Point, ...]:
+        """Every point, those to come included, in the order a table lists them."""
+        return (*reversed(self.future), *reversed(self.past))
+
+
+def timeline(records: Iterable[Record], today: date, *, metered: bool = True) -> Timeline:
+    """Put *records* of one offer in order, as told on *today*.
+
+    Args:
+        records: base prices of one tier, in any order.
+        today: UTC day that parts what is from what is to come.
+        metered: it is sold by the token, so that a zero is no price; a free offer's zeros are real.
+    """
+    known = list(records)
+    current = _in_force(known, today)
+    points = [_point(record, today, metered=metered, current=record is current) for record in known]
+    held = {point.day for point in points}
+    points += [
+        _gone(record, record.valid_to)
+        for record in known
+        if record.valid_to is not None and record.valid_to <= today and record.valid_to not in held
+    ]
+    told = _with_changes(sorted(points, key=_order))
+    parts = next((nth for nth, point in enumerate(told) if point.day > today), len(told))
+    return Timeline(told[:parts], told[parts:], today)
+
+
+def _order(point: Point) -> tuple[date, bool, str]:
+    """By day; on one day the past before what is in use, which was read later."""
+    return point.day, not point.source_id.endswith(_HISTORY), point.when
+
+
+def _point(record: Record, today: date, *, metered: bool, current: bool) -> Point:
+    day, when, dating = _dated(record, today)
+    zero = metered and 0 in (record.input, record.output) and not (record.input or record.output)
+    read = None if zero else record.cache_read
+    price_in, price_out = (None if metered and rate == 0 else rate for rate in (record.input, record.output))
+    until = record.valid_to if record.valid_to is not None and record.valid_to > today else None
+    said_by = record.source_id, record.source
+    return Point(day, when, dating, price_in, price_out, read, *said_by, until, zero=zero, current=current)
+
+
+def _gone(record: Record, day: date) -> Point:
+    return Point(day, day.isoformat(), Dating.GONE, None, None, None, record.source_id, record.source)
+
+
+def _dated(record: Record, today: date) -> tuple[date, str, Dating]:
+    """Where a record stands in time, the date to show, and what it means."""
+    if record.in_use and record.valid_from is not None:
+        later = record.valid_from > today
+        return record.valid_from, record.valid_from.isoformat(), Dating.FROM if later else Dating.SINCE
+    if record.in_use and record.valid_to is not None and record.valid_to <= today:
+        return record.valid_to - timedelta(days=1), record.valid_to.isoformat(), Dating.UNTIL
+    # A month that is not over stands at today, and so does what is no date.
+    return min(last_day(record.as_of) or today, today), record.as_of, Dating.RECORDED
+
+
+def _in_force(records: Sequence[Record], today: date) -> Record | None:
+    """The price in use that holds today: among dated ones the latest start."""
+    holding = [
+        record
+        for record in records
+        if record.in_use
+        and (record.valid_from is None or record.valid_from <= today)
+        and (record.valid_to is None or record.valid_to > today)
+    ]
+    return max(holding, key=lambda record: record.valid_from or date.min, default=None)
+
+
+def _lineage(point: Point) -> str:
+    """The source whose prices these are: a source's history is that source."""
+    return point.source_id.removesuffix(_HISTORY)
+
+
+def _with_changes(points: Sequence[Point]) -> tuple[Point, ...]:
+    """*points* with the change against the priced one before."""
+    told: list[Point] = []
+    before: Point | None = None
+    for point in points:
+        if not point.priced:
+            told.append(point)
+            continue
+        if before is None:
+            told.append(point)
+        else:
+            told.append(
+                replace(
+                    point,
+                    change_in=change_of(before.input, point.input),
+                    change_out=change_of(before.output, point.output),
+                    other_source=_lineage(before) != _lineage(point),
+                )
+            )
+        before = point
+    return tuple(told)
+
+
+def change_of(before: int | None, after: int | None) -> Decimal | None:
+    """``after / before - 1``; None where either is unknown, or there was nothing to compare with."""
+    if before is None or after is None:
+        return None
+    if before == 0:
+        return Decimal(0) if after == 0 else None
+    return Decimal(after) / Decimal(before) - 1
+
+
+def change_text(change: Decimal | None) -> str:
+    """A change in per cent: ``+12%``, ``−4.2%``, ``0%`` for none, empty where there is nothing to compare with.
+
+    One decimal below 10%, never a zero for what is none, and ``×13`` where a percentage would be long.
+    """
+    if change is None:
+        return ""
+    if change == 0:
+        return "0%"
+    if change >= _TENFOLD:
+        return f"×{change + 1:,.0f}"
+    percent = abs(change) * 100
+    sign = "+" if change > 0 else "−"
+    if percent < Decimal("0.1"):
+        return f"{sign}<0.1%"
+    figure = f"{percent:.1f}" if percent < Decimal("9.95") else f"{percent:,.0f}"
+    return f"{sign}{figure.removesuffix('.0')}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one column of a sparkline stands for.
+
+    Attributes:
+        value: the price at its end, in micro-USD; None before the first and where there was none.
+        written: somebody has written a price down on or after its last day; False for what is only not known to have
+            changed since.
+    """
+
+    value: int | None
+    written: bool
+
+
+def slices(told: Timeline, side: str, width: int) -> list[Slice]:
+    """The past of one rate in *width* equal stretches of time, from the first day to today.
+
+    Args:
+        told: the prices.
+        side: ``input`` or ``output``.
+        width: how many; none when there is no point.
+    """
+    points = told.past
+    if not points or width <= 0:
+        return []
+    first, last = points[0].day.toordinal(), max(told.today, points[-1].day).toordinal()
+    newest = max(point.day for point in points).toordinal()
+    found: list[Slice] = []
+    value: int | None = None
+    nth = 0
+    for column in range(width):
+        # The last column ends on the last day exactly, the others in proportion.
+        end = first + (last - first) * (column + 1) / width
+        while nth < len(points) and (points[nth].day.toordinal() <= end or column == width - 1):
+            value = getattr(points[nth], side)
+            nth += 1
+        start = first + (last - first) * column / width
+        found.append(Slice(value, start <= newest))
+    return found
+
+
+def bars(values: Sequence[int | None], rows: int, top: int | None = None) -> list[str]:
+    """*values* as bars from zero in *rows* lines of block characters, the upper line first.
+
+    Args:
+        values: one per column; None leaves it empty.
+        rows: lines, at least one.
+        top: the value of a full column; the highest of *values* when None.
+    """
+    highest = max((value for value in values if value is not None), default=0) if top is None else top
+    levels = [_level(value, highest, rows * EIGHTHS) for value in values]
+    return [
+        "".join(BLOCKS[max(0, min(EIGHTHS, level - EIGHTHS * row))] for level in levels)
+        for row in reversed(range(rows))
+    ]
+
+
+def _level(value: int | None, highest: int, steps: int) -> int:
+    """Eighths of a cell: at least one for a known value, so that a low price never looks like none."""
+    if value is None:
+        return 0
+    if highest <= 0:
+        return 1
+    return max(1, min(steps, math.floor(value * steps / highest + 0.5)))

@@ -1,0 +1,203 @@
+"""What changes at scale: the comparison at other volumes, with each knob halved and doubled, within a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+
+from crosswalk_tui.core.comparison.sides import Comparison, Standing, leaders
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.pricing.bill import Quote, trillionths
+from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.workload.monthly import Workload
+
+Volumes = tuple[tuple[int, int], ...]
+"""Input and output tokens per month, row by row."""
+
+VOLUMES: Volumes = (
+    (1_000_000, 250_000),
+    (5_000_000, 2_000_000),
+    (20_000_000, 10_000_000),
+    (100_000_000, 60_000_000),
+)
+"""The rows of the scale table until others are asked for."""
+
+_RIVALS = 2
+"""It takes two to win: a model beside others that cannot be ranked is the cheapest of nothing."""
+
+Cheapest = Callable[[str, Workload], Quote | None]
+"""The cheapest quote of the model with this key for this workload, or None: the ranking, with everything else fixed."""
+
+
+_MAY_RETURN = frozenset({Exclusion.CONTEXT, Exclusion.OUTPUT_LIMIT, Exclusion.NO_PRICE})
+"""Reasons to leave an offer out that another workload may do away with."""
+
+
+def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
+    """The cheapest quote of each of the compared models for any workload, under the filters of *comparison*.
+
+    Only offers that some workload could bring into the running are ranked, and what was found is remembered.
+    """
+    asked = {standing.model.key: (standing.model, _in_question(standing)) for standing in comparison.standings}
+
+    @cache
+    def cheapest(key: str, workload: Workload) -> Quote | None:
+        model, offers = asked[key]
+        return rank(offers, workload, comparison.filters, now, model).best
+
+    return cheapest
+
+
+def _in_question(standing: Standing) -> tuple[Offer, ...]:
+    ranking = standing.ranking
+    returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
+    return (*(quote.offer for quote in ranking.running), *returning)
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """One volume, and what each model costs at its cheapest there.
+
+    Attributes:
+        quotes: by model key, in the order asked; None where nothing can be ranked.
+        winners: keys of the cheapest model and of all within 0.1% of it; none when it has no rival that can be ranked.
+        maybe: keys of the models that may be cheaper, by bills that rest on an assumption and may be too low.
+    """
+
+    workload: Workload
+    quotes: tuple[tuple[str, Quote | None], ...]
+    winners: tuple[str, ...]
+    maybe: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One knob halved or doubled.
+
+    Attributes:
+        knob: ``input``, ``output``, ``cached``, ``reasoning`` or ``prompt``.
+        factor: Decimal("0.5") or Decimal(2).
+        flips: whether the set of winners differs from that of the workload as it is.
+    """
+
+    knob: str
+    factor: Decimal
+    row: ScaleRow
+    flips: bool
+
+
+def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
+    """The workload at another volume: same shares, same prompt size, as many more requests as more input."""
+    turned = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
+    if workload.requests is None or tokens_in == workload.input_tokens:
+        return turned
+    if workload.input_tokens:
+        requests = -(-workload.requests * tokens_in // workload.input_tokens)
+        if requests and -(-tokens_in // requests) == workload.prompt:
+            return replace(turned, requests=requests)
+    return replace(turned, requests=None, prompt_tokens=workload.prompt or None)
+
+
+def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:
+    """What each model costs at its cheapest for *workload*, and who wins."""
+    quotes = tuple((key, cheapest(key, workload)) for key in keys)
+    if sum(quote is not None for _, quote in quotes) < min(len(keys), _RIVALS):
+        return ScaleRow(workload, quotes, ())
+    found = leaders([quote for _, quote in quotes])
+    winners, maybe = (tuple(keys[place] for place in places) for places in (found.winners, found.maybe))
+    return ScaleRow(workload, quotes, winners, maybe)
+
+
+def scale_table(
+    keys: Sequence[str], workload: Workload, cheapest: Cheapest, volumes: Sequence[tuple[int, int]] = VOLUMES
+) -> tuple[ScaleRow, ...]:
+    """The comparison at each of *volumes* (input and output tokens per month)."""
+    return tuple(row(keys, volume(workload, *tokens), cheapest) for tokens in volumes)
+
+
+def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> tuple[Turn, ...]:
+    """Each knob of the workload halved and doubled while the others stay: who wins, and what flips the answer.
+
+    Knobs at zero are left out: they stay zero.
+    """
+    as_is = set(row(keys, workload, cheapest).winners)
+    turns = []
+    for name, turn in _KNOBS.items():
+        for factor in (Decimal("0.5"), Decimal(2)):
+            turned = turn(workload, factor)
+            if turned is not None and turned != workload:
+                result = row(keys, turned, cheapest)
+                turns.append(Turn(name, factor, result, set(result.winners) != as_is))
+    return tuple(turns)
+
+
+def _times(tokens: int, factor: Decimal) -> int:
+    return int(tokens * factor)
+
+
+def _input(workload: Workload, factor: Decimal) -> Workload | None:
+    if not workload.input_tokens:
+        return None
+    # The requests stay as large as they are: more of them, not longer ones.
+    return volume(workload, _times(workload.input_tokens, factor), workload.output_tokens)
+
+
+def _output(workload: Workload, factor: Decimal) -> Workload | None:
+    return replace(workload, output_tokens=_times(workload.output_tokens, factor))
+
+
+def _cached(workload: Workload, factor: Decimal) -> Workload | None:
+    room = 1 - workload.cache_write_share - workload.cache_write_1h_share
+    return replace(workload, cached_share=min(workload.cached_share * factor, room))
+
+
+def _reasoning(workload: Workload, factor: Decimal) -> Workload | None:
+    return replace(workload, reasoning_share=min(workload.reasoning_share * factor, Decimal(1)))
+
+
+def _prompt(workload: Workload, factor: Decimal) -> Workload | None:
+    if not workload.prompt:
+        return None
+    size = max(1, _times(workload.prompt, factor))
+    return None if size == workload.prompt else replace(workload, requests=None, prompt_tokens=size)
+
+
+_KNOBS: Mapping[str, Callable[[Workload, Decimal], Workload | None]] = {
+    "input": _input,
+    "output": _output,
+    "cached": _cached,
+    "reasoning": _reasoning,
+    "prompt": _prompt,
+}
+
+
+def affordable(budget_usd: Decimal, quote: Quote) -> Decimal | None:
+    """How many times this month's workload the budget buys at *quote*; None when the workload costs nothing."""
+    total = quote.total_usd
+    return budget_usd / total if total else None
+
+
+def output_share(quote: Quote) -> Decimal | None:
+    """Share of the bill that is output and reasoning, 0 to 1; None when the bill is zero."""
+    return _share(quote, ("output", "reasoning"))
+
+
+def input_share(quote: Quote) -> Decimal | None:
+    """Share of the bill that is input, cached or not, 0 to 1; None when the bill is zero."""
+    return _share(quote, ("input", "cache"))
+
+
+def _share(quote: Quote, labels: tuple[str, ...]) -> Decimal | None:
+    total = quote.total_trillionths
+    part = sum(trillionths(item) for item in quote.items if item[0].startswith(labels))
+    return Decimal(part) / Decimal(total) if total else None
+
+
+def per_request(quote: Quote, workload: Workload) -> Decimal | None:
+    """What one request costs on average, in USD; None when nothing says how many there are."""
+    count = workload.request_count
+    return quote.total_usd / count if count else None

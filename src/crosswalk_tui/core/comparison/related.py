@@ -1,0 +1,350 @@
+"""Related comparisons: which other models are worth holding against the compared ones, each for a reason in figures.
+
+A *line* is what the versions of one model have in common: the words of its key without versions, sizes and dates.
+Sizes and versions are read from keys and parameters; prices and scores are those of the workload and of one benchmark.
+A model that lacks what a reason needs is not related by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.scores.comparing import ELO_NOISE
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Flag
+
+SAME_PRICE = Decimal("0.15")
+"""Totals that differ by no more than this share of the compared one are the same price."""
+
+MOST = 8
+"""Related comparisons shown at most."""
+
+_NOISE_SHARE = 0.01
+_SHORTLIST = 6
+_LIKE_SIZE = 1.5
+_ONE_SIZE = 1.15
+
+
+class Kind(StrEnum):
+    """Why a model is related, in the order of interest."""
+
+    NEWER = "newer version"
+    STRONGER = "about the same price, stronger"
+    CHEAPER = "as strong, cheaper"
+    LARGER = "one size up"
+    SMALLER = "one size down"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A model as far as being related needs it.
+
+    Attributes:
+        params_m: parameters in millions.
+        release_date: ISO date, as precise as known.
+        score: on the benchmark in question.
+        cost: about what the workload costs at its cheapest offer, in any one unit: to choose whom to look at, not to
+            show; None when nobody sells it.
+    """
+
+    key: str
+    name: str
+    params_m: int | None
+    release_date: str | None
+    score: float | None
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A model that may be related to the compared one at *place*, by *kind*."""
+
+    kind: Kind
+    place: int
+    base: Neighbour
+    other: Neighbour
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A comparison worth opening.
+
+    Attributes:
+        keys: the compared model it starts from, and the related one.
+        place: position of the compared model among those on the screen.
+        name: the related model's name.
+        reason: why, with its figures.
+    """
+
+    kind: Kind
+    keys: tuple[str, str]
+    place: int
+    name: str
+    reason: str
+
+
+# Lines, versions and sizes
+
+_SIZE = re.compile(r"(?:[ae]?\d+(?:\.\d+)?|\d+x\d+)[bmt]|\d+e")
+_NUMBERED = re.compile(r"([a-z]*)v?(\d+(?:\.\d+)*)")
+_DATED = 4
+"""Digits from which a number in a key is a date: 2507, 0324, 20250514."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a key says: its line, how many sizes it names, its version, and its date within the version."""
+
+    lab: str
+    words: tuple[str, ...]
+    sizes: int
+    version: tuple[tuple[int, ...], ...]
+    dates: tuple[int, ...]
+
+    def same_line(self, other: Line) -> bool:
+        """Whether both are versions or sizes of one model."""
+        return (self.lab, self.words, self.sizes) == (other.lab, other.words, other.sizes)
+
+    def newer_than(self, other: Line) -> bool:
+        """Whether the version is a later one."""
+        return (self.version, self.dates) > (other.version, other.dates)
+
+
+@lru_cache(maxsize=4096)
+def line_of(key: str) -> Line:
+    """Read a key.
+
+    >>> line_of("meta/llama-3.2-1b-instruct").words
+    ('llama', 'instruct')
+    """
+    lab, _, slug = key.partition("/")
+    words: list[str] = []
+    version: list[tuple[int, ...]] = []
+    dates: list[int] = []
+    sizes = 0
+    for token in re.split(r"[-_@:/]+", slug):
+        numbered = _NUMBERED.fullmatch(token)
+        if _SIZE.fullmatch(token):
+            sizes += 1
+        elif numbered is None:
+            words.append(token)
+        elif numbered[1] in ("", "v") and len(numbered[2]) >= _DATED and numbered[2].isdecimal():
+            dates.append(int(numbered[2]))
+        else:
+            words += [numbered[1].removesuffix("v")] if numbered[1] not in ("", "v") else []
+            version.append(tuple(int(part) for part in numbered[2].split(".")))
+    return Line(lab, tuple(words), sizes, tuple(version), tuple(dates))
+
+
+# Who may be related
+
+
+def candidates(
+    compared: Sequence[str], landscape: Sequence[Neighbour], benchmark: Benchmark | None
+) -> Iterator[list[Candidate]]:
+    """For each reason and compared model a short list, best first: the first that holds at real prices is related.
+
+    Args:
+        compared: keys of the models on the screen, A first.
+        landscape: those models, the others of their labs, and all that have a price and a score on *benchmark*.
+        benchmark: what scores are on; None leaves out the reasons that need one.
+    """
+    known = {model.key: model for model in landscape if model.key in compared}
+    sold = [model for model in landscape if model.cost is not None]
+    others = [model for model in sold if model.key not in compared]
+    kin = {key: [m for m in sold if m.key.startswith(f"{line_of(key).lab}/")] for key in known}
+    for kind in Kind:
+        for place, key in enumerate(compared):
+            found: list[Neighbour] = []
+            if key not in known:
+                continue
+            if kind is Kind.NEWER:
+                found = [model for model in _newer(known[key], kin[key]) if model.key not in known]
+            elif kind in (Kind.LARGER, Kind.SMALLER):
+                found = _next_size(known[key], kin[key], larger=kind is Kind.LARGER)
+                if any(model.key in known for model in found):  # it is on the screen already
+                    found = []
+            elif benchmark is not None:
+                found = _rivals(known[key], others, benchmark, stronger=kind is Kind.STRONGER)
+            if found:
+                yield [Candidate(kind, place, known[key], other) for other in found[:_SHORTLIST]]
+
+
+def _newer(base: Neighbour, kin: Sequence[Neighbour]) -> list[Neighbour]:
+    """Later versions of the same line in about the same size, the latest first."""
+    own = line_of(base.key)
+    found = [
+        other
+        for other in kin
+        if base.release_date is not None
+        and other.release_date is not None
+        and other.release_date > base.release_date
+        and own.same_line(line_of(other.key))
+        and line_of(other.key).newer_than(own)
+        and _like_size(base, other)
+    ]
+    return sorted(found, key=lambda other: (other.release_date or "", other.key), reverse=True)
+
+
+def _like_size(one: Neighbour, other: Neighbour) -> bool:
+    if one.params_m is None or other.params_m is None:
+        return one.params_m is other.params_m
+    low, high = sorted((one.params_m, other.params_m))
+    return high <= low * _LIKE_SIZE
+
+
+def _next_size(base: Neighbour, kin: Sequence[Neighbour], *, larger: bool) -> list[Neighbour]:
+    """The nearest size of the same line in the same version, else in any, the newest first."""
+    own = line_of(base.key)
+    if base.params_m is None or not own.sizes:
+        return []
+    sizes: list[tuple[int, Neighbour]] = []
+    for other in kin:
+        if other.params_m is None or not own.same_line(line_of(other.key)):
+            continue
+        low, high = (base.params_m, other.params_m) if larger else (other.params_m, base.params_m)
+        if high > low * _ONE_SIZE:
+            sizes.append((other.params_m, other))
+    sizes = [item for item in sizes if line_of(item[1].key).version == own.version] or sizes
+    if not sizes:
+        return []
+    nearest = min(size for size, _ in sizes) if larger else max(size for size, _ in sizes)
+    alike = [other for size, other in sizes if max(size, nearest) <= min(size, nearest) * _ONE_SIZE]
+    return sorted(
+        alike, key=lambda other: (line_of(other.key).version, other.release_date or "", other.key), reverse=True
+    )
+
+
+def noise(benchmark: Benchmark) -> float:
+    """Within what difference two scores count as equal: 10 Elo points, or a hundredth of the scale."""
+    return ELO_NOISE if benchmark.unit == "elo" else (benchmark.maximum - benchmark.minimum) * _NOISE_SHARE
+
+
+def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, *, stronger: bool) -> list[Neighbour]:
+    """Models at the same price with a better score, the best first; or as good ones for less, the cheapest first.
+
+    The price they are chosen by may be off a little, so twice the tolerance is looked at, after those within it.
+    """
+    cost, score = base.cost, base.score
+    if not cost or score is None:
+        return []
+    sign = 1 if benchmark.higher_is_better else -1
+    close, share = noise(benchmark), float(SAME_PRICE)
+    found = []
+    for other in scored:
+        if other.cost is None or other.score is None:
+            continue
+        lead = sign * (other.score - score)
+        if (stronger and lead > close and abs(other.cost / cost - 1) <= 2 * share) or (
+            not stronger and abs(lead) <= close and other.cost < cost
+        ):
+            found.append(other)
+    if stronger:
+        return sorted(
+            found,
+            key=lambda other: (
+                abs((other.cost or 0.0) / cost - 1) > share,
+                -sign * (other.score or 0.0),
+                other.cost or 0.0,
+            ),
+        )
+    return sorted(found, key=lambda other: (other.cost or 0.0, other.key))
+
+
+# What is related, at real prices
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is to be said beside a total.
+
+    Attributes:
+        assumed: it rests on an assumption and may be too low.
+        maybe: where an assumed bill may undercut it, in words; empty for nowhere.
+    """
+
+    assumed: bool = False
+    maybe: str = ""
+
+
+_NO_DOUBT = Doubt()
+
+
+def confirmed(
+    candidate: Candidate,
+    mine: Decimal | None,
+    its: Decimal | None,
+    benchmark: Benchmark | None,
+    doubts: tuple[Doubt, Doubt] = (_NO_DOUBT, _NO_DOUBT),
+) -> str:
+    """The reason in figures, now that both totals are known; empty when it does not hold at these prices.
+
+    An assumed bill is no reason to call a model cheaper.
+
+    Args:
+        candidate: who may be related to whom.
+        mine: the compared model's total in USD per month, None when it cannot be ranked.
+        its: the same of the other.
+        benchmark: what the scores are on.
+        doubts: what is to be said of the two totals.
+    """
+    base, other, kind = candidate.base, candidate.other, candidate.kind
+    if its is None:
+        return ""
+    ours, theirs = (Flag.ASSUMED_RATE.sign if doubt.assumed else "" for doubt in doubts)
+    price = f"{theirs}{fmt.usd(its)}{'' if mine is None else f' against {ours}{fmt.usd(mine)}'} a month"
+    if doubts[1].maybe:
+        price += f"; {Flag.ASSUMED_RATE.sign} {doubts[1].maybe}"
+    if kind is Kind.NEWER:
+        return f"released {other.release_date} against {base.release_date}; {price}"
+    if kind in (Kind.LARGER, Kind.SMALLER):
+        return f"{fmt.parameters(other.params_m)} against {fmt.parameters(base.params_m)} parameters; {price}"
+    if not mine or benchmark is None:
+        return ""
+    share = its / mine - 1
+    cheaper = share < -SAME_PRICE and not doubts[1].assumed
+    holds = abs(share) <= SAME_PRICE if kind is Kind.STRONGER else cheaper
+    return f"{_scores(base, other, benchmark)}; {price}" if holds else ""
+
+
+def _scores(base: Neighbour, other: Neighbour, benchmark: Benchmark) -> str:
+    name = benchmark.short_name
+    return f"{name} {fmt.score(other.score, benchmark.unit)} against {fmt.score(base.score, benchmark.unit)}"
+
+
+def related(
+    compared: Sequence[str],
+    landscape: Sequence[Neighbour],
+    benchmark: Benchmark | None,
+    total: Callable[[str], Decimal | None],
+    doubt: Callable[[str], Doubt] = lambda _: _NO_DOUBT,
+) -> tuple[Related, ...]:
+    """Up to `MOST` related comparisons, in the order of `Kind`; a model is related once, for its first reason.
+
+    Args:
+        compared: keys of the models on the screen, A first.
+        landscape: see `candidates`.
+        benchmark: what scores are on, if any.
+        total: what the workload costs at a model's cheapest offer, in USD per month; asked of few models.
+        doubt: what is to be said of that total.
+    """
+    found: dict[str, Related] = {}
+    for shortlist in candidates(compared, landscape, benchmark):
+        for candidate in shortlist:
+            base, other = candidate.base.key, candidate.other
+            if other.key in found:
+                continue
+            doubts = doubt(base), doubt(other.key)
+            reason = confirmed(candidate, total(base), total(other.key), benchmark, doubts)
+            if reason:
+                found[other.key] = Related(candidate.kind, (base, other.key), candidate.place, other.name, reason)
+                break
+        if len(found) == MOST:
+            break
+    return tuple(found.values())

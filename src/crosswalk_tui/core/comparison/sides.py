@@ -1,0 +1,438 @@
+"""Models side by side: their standing for a workload, their specs, and which value is better.
+
+A value is better only where every compared model's is known: unknown is not worse. Amounts of money within the tie
+tolerance of 0.1% are equally good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from crosswalk_tui.core.facts.labels import LABELS
+from crosswalk_tui.core.models import Model, Offer, Score
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Filters, Ranking, rank
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_share
+from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.workload.monthly import Workload
+
+LETTERS = "ABCDEF"
+"""What the compared models are called, by position."""
+
+Measure = int | Decimal
+"""What two values of a row are compared by."""
+
+_MOST_PLACES = 4
+"""Decimals a column of money gets at most; an amount too small for them brings its own."""
+
+ALIKE_TIMES = Decimal("1.1")
+"""Below this many times, the difference is told in percent: ``1.0×`` would say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A compared model with everything the catalogue knows of it.
+
+    Attributes:
+        scores: its headline scores, by benchmark slug.
+    """
+
+    model: Model
+    offers: tuple[Offer, ...]
+    scores: dict[str, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A compared model and its offers in order, for one workload."""
+
+    side: Side
+    ranking: Ranking
+
+    @property
+    def model(self) -> Model:
+        """The model compared."""
+        return self.side.model
+
+    @property
+    def best(self) -> Quote | None:
+        """Its cheapest offer; the first of them when several tie; None when nothing can be ranked."""
+        return self.ranking.best
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the cheapest offer costs, in USD per month."""
+        return None if self.best is None else self.best.total_usd
+
+    @property
+    def maybe(self) -> Quote | None:
+        """The lowest of its bills that may be too low and come to no more than the cheapest published one, if any.
+
+        Where none of its bills is published, its cheapest.
+        """
+        return self.ranking.maybe
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One offer in the ladder of all.
+
+    Attributes:
+        place: position of its model among those compared (0 is A).
+        least: the total of the cheapest of all winners.
+        wins: it is the cheapest for its own model, alone or tied.
+        maybe: it may be cheaper than the winner of its model, but rests on an assumption.
+    """
+
+    place: int
+    quote: Quote
+    least: Decimal
+    wins: bool
+    maybe: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        """What it costs, in USD per month."""
+        return self.quote.total_usd
+
+    @property
+    def times(self) -> Decimal | None:
+        """Its total over the cheapest winner's; None when that is nothing. Less than 1 for one that may be cheaper."""
+        return self.total / self.least if self.least else None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Compared models at one workload, under one set of filters."""
+
+    standings: tuple[Standing, ...]
+    workload: Workload
+    filters: Filters
+
+    @property
+    def totals(self) -> tuple[Decimal | None, ...]:
+        """The monthly total of each model at its cheapest offer, in USD."""
+        return tuple(standing.total for standing in self.standings)
+
+    @property
+    def places(self) -> int:
+        """Decimals that tell the models' totals apart; one number for every amount shown beside another."""
+        known = [t for t in self.totals if t]
+        return min(_MOST_PLACES, max(map(fmt.places_for, known), default=2))
+
+    @property
+    def leaders(self) -> Leaders:
+        """The models that cost least, and the others that may cost less, at their best offer or at an assumed bill."""
+        winners = leaders([standing.best for standing in self.standings]).winners
+        maybe = sorted(place for place, _ in self.undercuts if place not in winners)
+        return Leaders(winners, tuple(maybe))
+
+    @property
+    def undercuts(self) -> tuple[tuple[int, Quote], ...]:
+        """Bills that may be too low and come to less, by more than a tie, than the cheapest published one of all.
+
+        The lowest of each model, with the position of its model, the lowest of all first.
+        """
+        bests = [standing.best for standing in self.standings]
+        published = [quote.total_usd for quote in bests if quote is not None and not quote.may_be_low]
+        least = min(published, default=Decimal(0))
+        lowest = [(place, standing.maybe) for place, standing in enumerate(self.standings)]
+        found = [(place, quote) for place, quote in lowest if quote is not None and _undercuts(quote, least)]
+        return tuple(sorted(found, key=lambda one: one[1].total_usd))
+
+    def ladder(self) -> list[Rung]:
+        """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule.
+
+        What may be cheaper follows the winners of its model.
+        """
+        least = min((t for t in self.totals if t is not None), default=Decimal(0))
+        rungs: list[tuple[Decimal, Rung]] = []
+        for place, standing in enumerate(self.standings):
+            ranking = standing.ranking
+            winners, near = ranking.n_winners, ranking.n_winners + ranking.n_maybe_cheaper
+            floor = min((quote.total_usd for quote in ranking.cheapest), default=Decimal(0))
+            for nth, quote in enumerate(ranking.ranked):
+                total, wins = quote.total_usd, nth < winners
+                rungs.append((floor if nth < near else total, Rung(place, quote, least, wins, winners <= nth < near)))
+        return [rung for _, rung in sorted(rungs, key=lambda pair: pair[0])]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Which of several models cost least, by position.
+
+    Attributes:
+        winners: the one that costs least by published prices and all within 0.1% of it; where no model has a published
+            bill, by assumed ones; empty when none can be priced.
+        maybe: those that come to less by more than 0.1%, by a bill that rests on an assumption and may be too low.
+    """
+
+    winners: tuple[int, ...] = ()
+    maybe: tuple[int, ...] = ()
+
+
+def leaders(bests: Sequence[Quote | None]) -> Leaders:
+    """Who costs least of several models, each at its best offer; None for one that cannot be ranked."""
+    priced = [(place, quote) for place, quote in enumerate(bests) if quote is not None]
+    published = [quote.total_usd for _, quote in priced if not quote.may_be_low]
+    least = min(published or [quote.total_usd for _, quote in priced], default=None)
+    if least is None:
+        return Leaders()
+    near = [(place, quote) for place, quote in priced if quote.total_usd <= least * (1 + TIE_TOLERANCE)]
+    doubtful = [place for place, quote in near if quote.may_be_low and published and _undercuts(quote, least)]
+    return Leaders(tuple(place for place, _ in near if place not in doubtful), tuple(doubtful))
+
+
+def _undercuts(quote: Quote, least: Decimal) -> bool:
+    """Whether *quote* comes to less than *least* by more than a tie."""
+    return quote.total_usd * (1 + TIE_TOLERANCE) < least
+
+
+def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
+    """Rank the offers of every side for *workload* at *now* (an aware time)."""
+    standings = tuple(Standing(side, rank(side.offers, workload, filters, now, side.model)) for side in sides)
+    return Comparison(standings, workload, filters)
+
+
+def money(amount: Decimal | None, places: int) -> str:
+    """*amount* with *places* decimals, or more when it would otherwise look like nothing."""
+    if not amount:
+        return fmt.usd(amount)
+    return fmt.usd(amount, max(places, fmt.places_for(amount)))
+
+
+def as_much(low: Decimal, high: Decimal) -> str:
+    """How *high* stands to the smaller *low*: ``2.0× as much``, ``4.2% more``; empty when *low* is nothing."""
+    if not low:
+        return ""
+    times = high / low
+    if times >= ALIKE_TIMES:
+        return f"{fmt.ratio(times)} as much"
+    return f"{format_share(times - 1, 1)} more"
+
+
+def total_text(quote: Quote | None, places: int | None = None) -> str:
+    """The monthly total of *quote* to read, with at least *places* decimals; as many as it takes when None.
+
+    Before it stands the sign of a rate that nobody published, if it rests on one.
+    """
+    if quote is None:
+        return fmt.UNKNOWN
+    sign = Flag.ASSUMED_RATE.sign if Flag.ASSUMED_RATE in quote.flags else ""
+    return sign + (fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places))
+
+
+def may_be_cheaper(quote: Quote, places: int | None = None) -> str:
+    """Where a bill that may be too low undercuts the cheapest published one: ``may be cheaper at Acme: $27.20``."""
+    total = fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places)
+    return f"may be cheaper at {quote.offer.provider.name}: {total}"
+
+
+def verdict_on_price(comparison: Comparison) -> str:
+    """One sentence: which of the first two models costs less for the workload, and by how much.
+
+    A model whose bill is assumed and may be too low only may cost less.
+    """
+    first, second = comparison.totals[:2]
+    missing = [LETTERS[i] for i, total in enumerate((first, second)) if total is None]
+    if first is None or second is None:
+        return f"{' and '.join(missing)}: no offer can be ranked"
+    low, high = sorted((first, second))
+    if high <= low * (1 + TIE_TOLERANCE):
+        return "A and B cost the same"
+    dearer, cheaper = ("A", "B") if first > second else ("B", "A")
+    if low == 0:
+        return f"{cheaper} costs nothing"
+    if LETTERS.index(cheaper) in leaders([standing.best for standing in comparison.standings[:2]]).maybe:
+        return f"{dearer} costs {as_much(low, high)}, but the bill of {cheaper} is assumed (≈) and may be too low"
+    return f"{dearer} costs {as_much(low, high)}"
+
+
+@dataclass(frozen=True, slots=True)
+class SpecRow:
+    """One row of a side-by-side table.
+
+    Attributes:
+        values: one text per model, ``—`` where unknown.
+        best: positions of the models whose value is better than the others'.
+        fact: the catalogue's column that the values are, if they are one.
+        bills: the bill that each value belongs to; empty where they belong to none.
+    """
+
+    label: str
+    values: tuple[str, ...]
+    best: frozenset[int] = frozenset()
+    fact: str | None = None
+    bills: tuple[Quote | None, ...] = ()
+
+
+def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
+    """What the models are: size, limits, licence, dates, abilities."""
+    both_ways = replace(_fact("modalities_in", [_modalities(m) for m in models]), label="Modalities")
+    return [
+        _fact("params_total_m", [_size(m) for m in models]),
+        _limit("context_tokens", [m.context_tokens for m in models]),
+        _limit("max_output_tokens", [m.max_output_tokens for m in models]),
+        _fact("licence", [m.licence or fmt.UNKNOWN for m in models]),
+        _fact("open_weights", [_yes_no(m.open_weights) for m in models]),
+        _dates("release_date", [m.release_date for m in models]),
+        _dates("knowledge_cutoff", [m.knowledge_cutoff for m in models]),
+        both_ways,
+        _ability("tools", [m.tools for m in models]),
+        _ability("structured_output", [m.structured_output for m in models]),
+        _ability("reasoning", [m.reasoning for m in models]),
+        _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], [m.n_providers for m in models]),
+    ]
+
+
+def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
+    """Where each model is cheapest for the workload, the rates of its bill, and what stands beside that answer."""
+    standings = comparison.standings
+    bests = [s.best for s in standings]
+    places = comparison.places
+    inputs = [None if q is None else q.rates.input for q in bests]
+    outputs = [None if q is None else q.rates.output for q in bests]
+    rows = [
+        _row("Provider", [_winners(s) for s in standings]),
+        _money("Input /1M", [fmt.rate(r) for r in inputs], inputs),
+        _money("Output /1M", [fmt.rate(r) for r in outputs], outputs),
+        replace(
+            _money("Per month", [total_text(q, places) for q in bests], comparison.totals),
+            best=_best_bills(comparison),
+        ),
+    ]
+    rows = [replace(row, bills=tuple(bests)) for row in rows]
+    maybe = [_maybe_cheaper(s, places) for s in standings]
+    if any(maybe):
+        bills = tuple(standing.maybe for standing in standings)
+        rows.append(replace(_row("≈ maybe at", [text or "none" for text in maybe]), bills=bills))
+    if not comparison.filters.resellers:
+        resold = [_resold(s, places) for s in standings]
+        if any(resold):
+            bills = tuple(
+                s.ranking.cheapest_with_resellers if told else None for s, told in zip(standings, resold, strict=True)
+            )
+            rows.append(replace(_row("Re-seller", [text or "no cheaper" for text in resold]), bills=bills))
+    free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in standings]
+    if any(free):
+        rows.append(_row("Free tier", [text or "none" for text in free]))
+    rows.append(_row("Left out", [_left_out(s) for s in standings]))
+    return rows
+
+
+def levelled(limits: Sequence[int | None]) -> list[int | None]:
+    """*limits* in tokens, with the largest in place of all that are as good as it: a million in tens or in twos."""
+    largest = max((limit for limit in limits if limit is not None), default=0)
+    return [largest if limit is not None and limit * _AS_GOOD >= largest else limit for limit in limits]
+
+
+_AS_GOOD = Fraction(2**20, 10**6)
+"""How much larger a limit may be without being another: the same round number is written in thousands or in 1,024s."""
+
+
+def _limit(field: str, limits: Sequence[int | None]) -> SpecRow:
+    return _fact(field, [fmt.tokens(limit) for limit in limits], levelled(limits))
+
+
+def _ability(field: str, values: Sequence[bool | None]) -> SpecRow:
+    return _fact(field, [_yes_no(value) for value in values], values)
+
+
+def _fact(field: str, values: Sequence[str], measures: Sequence[Measure | None] = ()) -> SpecRow:
+    return replace(_row(LABELS[field].short, values, measures), fact=field)
+
+
+def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] = ()) -> SpecRow:
+    return SpecRow(label, tuple(values), _best(measures))
+
+
+def _best(measures: Sequence[Measure | None]) -> frozenset[int]:
+    """Positions of the largest measure; none where one is unknown or all are equal."""
+    known = [m for m in measures if m is not None]
+    if len(known) < len(measures) or len(set(known)) < 2:
+        return frozenset()
+    top = max(known)
+    return frozenset(i for i, m in enumerate(known) if m == top)
+
+
+def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None]) -> SpecRow:
+    """A row of which the least is best, and what is within 0.1% of it; none where one is unknown or all are alike."""
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < len(amounts):
+        return SpecRow(label, tuple(values))
+    limit = min(known, default=0) * (1 + TIE_TOLERANCE)
+    best = frozenset(i for i, amount in enumerate(known) if amount <= limit)
+    return SpecRow(label, tuple(values), best if len(best) < len(known) else frozenset())
+
+
+def _best_bills(comparison: Comparison) -> frozenset[int]:
+    """Who costs least, where every bill is known and not all cost the same."""
+    found = comparison.leaders.winners
+    whole = None in comparison.totals or len(found) == len(comparison.standings)
+    return frozenset() if whole else frozenset(found)
+
+
+def _maybe_cheaper(standing: Standing, places: int) -> str:
+    """The assumed bill that may undercut the cheapest offer, and whose it is; empty when there is none."""
+    if standing.ranking.is_assumed:
+        return "no published bill"
+    quote = standing.maybe
+    return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
+
+
+def _dates(field: str, dates: Sequence[str | None]) -> SpecRow:
+    """Later is better, as far as all the dates are equally precise: 2024-09 does not differ from 2024-09-25."""
+    shown = [d or fmt.UNKNOWN for d in dates]
+    digits = [None if d is None else d.replace("-", "") for d in dates]
+    known = [d for d in digits if d is not None and d.isdigit()]
+    if len(known) < len(dates):
+        return _fact(field, shown)
+    shortest = min(map(len, known), default=0)
+    return _fact(field, shown, [int(d[:shortest]) for d in known])
+
+
+def _yes_no(value: bool | None) -> str:
+    return fmt.UNKNOWN if value is None else "yes" if value else "no"
+
+
+def _size(model: Model) -> str:
+    total, active = model.params_total_m, model.params_active_m
+    if active is None or active == total:
+        return fmt.parameters(total)
+    return f"{fmt.parameters(total)} ({fmt.parameters(active)} active)"
+
+
+def _modalities(model: Model) -> str:
+    if model.modalities_in is None and model.modalities_out is None:
+        return fmt.UNKNOWN
+    read, written = (
+        fmt.UNKNOWN if kinds is None else ", ".join(kinds) for kinds in (model.modalities_in, model.modalities_out)
+    )
+    return f"{read} → {written}"
+
+
+def _winners(standing: Standing) -> str:
+    """``Groq``, ``Groq = Nebius``, ``Groq + 3 tied``, or unknown."""
+    names = [q.offer.provider.name for q in standing.ranking.cheapest]
+    if not names:
+        return fmt.UNKNOWN
+    return " = ".join(names) if len(names) <= 2 else f"{names[0]} + {len(names) - 1} tied"
+
+
+def _resold(standing: Standing, places: int) -> str:
+    """The re-seller that undercuts the cheapest offer, with its monthly total; empty when none does."""
+    resold, best = standing.ranking.cheapest_with_resellers, standing.total
+    if resold is None or not resold.offer.is_resale:
+        return ""
+    if best is not None and resold.total_usd * (1 + TIE_TOLERANCE) >= best:  # a tie is no cheaper
+        return ""
+    return f"{total_text(resold, places)} {resold.offer.provider.name}"
+
+
+def _left_out(standing: Standing) -> str:
+    return fmt.counted(len(standing.ranking.excluded), "offer")

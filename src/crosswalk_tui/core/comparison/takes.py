@@ -1,0 +1,188 @@
+"""Editor's takes: a few paragraphs on a pair of models whose figures are read from the catalogue when they are shown.
+
+A take is a Markdown file with TOML in front, between lines of ``+++``::
+
+    +++
+    pair = ["meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"]
+    title = "The smallest model that is good enough"
+    date = 2026-11-25
+    author = "crosswalk-tui editors"
+    +++
+    [[meta/llama-3.2-1b-instruct]] costs {{a.cheapest.month}} a month …
+
+``{{…}}`` is a figure of the closed vocabulary below, for ``a`` or ``b``, the first and the second of the pair,
+whichever way round they are compared. What is not known is ``—``. ``[[key]]`` is the name of a model, and opens its
+page. No other figures are allowed in the text: it could not contradict the page if it tried.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crosswalk_tui.core.comparison.sides import ALIKE_TIMES, Comparison, Standing, total_text
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.scores.comparing import counting, doubt, tally, win_rate, written
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_tokens
+
+PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+"""A figure to be filled in; the group is its name."""
+
+LINK = re.compile(r"\[\[([^\[\]\s]+)\]\]")
+"""A model to be named; the group is its key."""
+
+_FENCE = "+++"
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One editor's take.
+
+    Attributes:
+        pair: keys of the models it is about; ``a`` and ``b`` in its placeholders.
+        body: Markdown with placeholders and links.
+    """
+
+    pair: tuple[str, str]
+    title: str
+    written: date
+    author: str
+    body: str
+
+
+def file_name(keys: Sequence[str]) -> str:
+    """The name of the file with the take on these two models, in whatever order they are given."""
+    return "__vs__".join(key.replace("/", "__") for key in sorted(keys)) + ".md"
+
+
+def parse_take(text: str) -> Take:
+    """Read a take.
+
+    Raises:
+        ValueError: the front matter is missing, or lacks something.
+    """
+    _, fence, rest = text.partition(f"{_FENCE}\n")
+    head, closing, body = rest.partition(f"\n{_FENCE}\n")
+    if not fence or not closing:
+        raise ValueError("a take begins with TOML between two lines of +++")
+    front = tomllib.loads(head)
+    try:
+        first, second = front["pair"]
+        written = date.fromisoformat(str(front["date"]))
+        return Take((str(first), str(second)), str(front["title"]), written, str(front["author"]), body.strip())
+    except KeyError as missing:
+        raise ValueError(f"a take says its {missing.args[0]}") from missing
+
+
+def fill(text: str, figure: Callable[[str], str | None]) -> str:
+    """*text* with every placeholder replaced by its figure, or by ``—`` where there is none."""
+    return PLACEHOLDER.sub(lambda found: figure(found[1].strip()) or fmt.UNKNOWN, text)
+
+
+class Figures:
+    """The figures that the placeholders of one take stand for: a mapping that computes what is asked for."""
+
+    def __init__(self, take: Take, comparison: Comparison, benchmarks: Sequence[Benchmark]) -> None:
+        """*comparison* holds both models of *take*, at any position.
+
+        Raises:
+            KeyError: it does not.
+        """
+        by_key = {standing.model.key: standing for standing in comparison.standings}
+        self._sides = dict(zip("ab", (by_key[key] for key in take.pair), strict=True))
+        self._comparison = comparison
+        self._benchmarks = {benchmark.slug: benchmark for benchmark in benchmarks}
+
+    def get(self, name: str) -> str | None:
+        """The figure called *name*; None when it is not in the vocabulary, or not known."""
+        first, _, rest = name.partition(".")
+        if first in self._sides and rest:
+            return self._of_side(first, rest)
+        if first == "gap" and rest:
+            return self._gap(rest)
+        workload = self._comparison.workload
+        return {
+            "ratio.month": self._ratio(),
+            "workload.input": format_tokens(workload.input_tokens),
+            "workload.output": format_tokens(workload.output_tokens),
+        }.get(name)
+
+    def _of_side(self, letter: str, name: str) -> str | None:
+        standing = self._sides[letter]
+        kind, _, slug = name.partition(".")
+        if kind == "score":
+            return self._score(standing, slug)
+        if kind == "wins":
+            return self._wins(letter, slug)
+        if name == "record":
+            return self._record(letter)
+        found = _SIDE.get(name)
+        return None if found is None else found(standing, self._comparison.places)
+
+    def _other(self, letter: str) -> Standing:
+        return self._sides["b" if letter == "a" else "a"]
+
+    def _score(self, standing: Standing, slug: str) -> str | None:
+        benchmark, score = self._benchmarks.get(slug), standing.side.scores.get(slug)
+        return None if benchmark is None or score is None else written(score.value, benchmark.unit)
+
+    def _difference(self, letter: str, slug: str) -> float | None:
+        """How far the model is ahead on the benchmark, where both were measured alike."""
+        benchmark = self._benchmarks.get(slug)
+        mine, its = (s.side.scores.get(slug) for s in (self._sides[letter], self._other(letter)))
+        if benchmark is None or mine is None or its is None or doubt(benchmark, mine, its):
+            return None
+        return mine.value - its.value
+
+    def _gap(self, slug: str) -> str | None:
+        apart = self._difference("a", slug)
+        return None if apart is None else fmt.score(abs(apart), self._benchmarks[slug].unit)
+
+    def _wins(self, letter: str, slug: str) -> str | None:
+        """How often people prefer the model to the other one, where the benchmark is a rating."""
+        apart = self._difference(letter, slug)
+        if apart is None or self._benchmarks[slug].unit != "elo":
+            return None
+        return f"{win_rate(apart):.0%}"
+
+    def _record(self, letter: str) -> str | None:
+        """Wins, ties and losses, over what counts between all that are compared, as the verdict has it."""
+        compared = [standing.side for standing in self._comparison.standings]
+        benchmarks = counting(self._benchmarks.values(), compared)
+        counted = tally(benchmarks, self._sides[letter].side, self._other(letter).side)
+        return f"{counted.wins}–{counted.ties}–{counted.losses}" if counted.total else None
+
+    def _ratio(self) -> str | None:
+        """How many times the cheaper one's bill the dearer one's is, with more decimals where one would say nothing."""
+        totals = [standing.total for standing in self._sides.values()]
+        known = sorted(total for total in totals if total is not None)
+        if len(known) < 2 or not known[0]:
+            return None
+        times = known[1] / known[0]
+        return f"{times:.3f}×" if 1 < times < ALIKE_TIMES else fmt.ratio(times)
+
+
+def _known(text: str) -> str | None:
+    return None if text == fmt.UNKNOWN else text
+
+
+_SIDE: Mapping[str, Callable[[Standing, int], str | None]] = {
+    "name": lambda s, _: s.model.name,
+    "lab": lambda s, _: s.model.lab,
+    "parameters": lambda s, _: _known(fmt.parameters(s.model.params_total_m)),
+    "context": lambda s, _: _known(fmt.tokens(s.model.context_tokens)),
+    "max_output": lambda s, _: _known(fmt.tokens(s.model.max_output_tokens)),
+    "licence": lambda s, _: s.model.licence,
+    "released": lambda s, _: s.model.release_date,
+    "sellers": lambda s, _: str(s.ranking.n_sellers),
+    "cheapest.month": lambda s, places: None if s.best is None else total_text(s.best, places),
+    "cheapest.provider": lambda s, _: None if s.best is None else s.best.offer.provider.name,
+    "cheapest.input": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.input),
+    "cheapest.output": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.output),
+    "cheapest.context": lambda s, _: None if s.best is None else _known(fmt.tokens(s.best.offer.context_tokens)),
+}
+"""What may be said of one model, from its standing and the decimals of money; scores and records are apart."""

@@ -1,0 +1,308 @@
+"""Which of the values that sources give for a fact of a model is chosen, and by which rule.
+
+The build chooses by `choose`, and an explanation of a choice calls the same function, so that the two cannot differ.
+Bases go from best to worst; within a basis the value with the most votes is chosen, never the largest. A tie that no
+other vote settles leaves the fact unknown. Rules for one kind of fact (limits, dates)
+are separate functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crosswalk_tui.core.facts.voices import (
+    BASES,
+    CONFIRMED,
+    LABELS,
+    LIMITS,
+    NOUNS,
+    WHOLE_DATE,
+    Stated,
+    Voice,
+    camps_of,
+    leader,
+    order_of,
+    same,
+    support,
+)
+
+RULE = (
+    "Canonical metadata, then the maker's own offer (for capabilities the maker first), then a reviewed model card, "
+    "then most of the other offers, one vote per seller, then other model lists, then the name; never the largest. "
+    "Votes that tie leave it unknown."
+)
+"""The choice among candidates in brief."""
+
+_FILLS = 0.89
+"""Share of the context window from which an output limit is no limit; some sellers write 90% of it, rounded down."""
+
+_INPUT_LIMIT_SOURCE = "litellm"
+"""States the most input tokens, which may be less than the window: the reply has its own share of that."""
+
+_MONTH = len("2024-09")
+_FIRST_MODELS = "2018"
+_MONTH_IN_NAME = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])$")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What else is known of the model whose fact is chosen.
+
+    Attributes:
+        slug: its key without the lab.
+        open_weights: whether its weights are open, as chosen.
+        context_tokens: its context window, as chosen.
+        release_date: ISO date, as chosen.
+    """
+
+    slug: str
+    open_weights: bool | None = None
+    context_tokens: int | None = None
+    release_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The outcome.
+
+    Attributes:
+        index: place of the chosen candidate; None where the fact is unknown.
+        why: the rule that decided, as a sentence.
+    """
+
+    index: int | None
+    why: str
+
+
+def choose(about: About, field: str, candidates: Sequence[Stated]) -> Choice:
+    """The candidate for *field* that is chosen, and why; none where the best votes tie.
+
+    Args:
+        about: the model.
+        field: the fact.
+        candidates: every value that is stated for it, each once per basis.
+    """
+    voices = [Voice(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]
+    if not voices:
+        return Choice(None, "No source publishes it.")
+    if len({v.value for v in voices}) == 1:
+        best = min(voices, key=lambda v: BASES.index(v.basis))
+        alone = len(voices) == 1 and best.votes == 1
+        plausible, reason = _plausible(about, field, voices)
+        if plausible:
+            return Choice(best.index, "It is the only value any source gives." if alone else "All sources agree.")
+        return Choice(None, reason)
+    return _among(about, field, voices)
+
+
+def _among(about: About, field: str, voices: list[Voice]) -> Choice:
+    """The choice where values differ."""
+    kept, reason = _plausible(about, field, voices)
+    if not kept:
+        return Choice(None, reason)
+    left = _windows(kept) if field == "context_tokens" else kept
+    if field == "max_output_tokens":
+        unlimited = _without_limit(about, kept)
+        if unlimited is not None:
+            return unlimited
+        left = _separate(about, kept)
+    order = order_of(field)
+    basis = min((v.basis for v in left), key=order.index)
+    best, why = leader(field, [v for v in left if v.basis == basis], left)
+    if best is None:
+        return Choice(None, why)
+    overruled = _overruled(about, field, best, left, kept)
+    if overruled is not None:
+        return overruled
+    if reason and _would_win([v for v in voices if v not in kept], best, order):
+        return Choice(best.index, reason)
+    return Choice(best.index, why or _basis_reason(field, best, left, order))
+
+
+def _would_win(implausible: Sequence[Voice], best: Voice, order: tuple[str, ...]) -> bool:
+    """Whether one of the *implausible* values would have gone before *best*."""
+    place = (order.index(best.basis), -best.votes)
+    return any((order.index(v.basis), -v.votes) < place for v in implausible)
+
+
+def _basis_reason(field: str, best: Voice, voices: Iterable[Voice], order: tuple[str, ...]) -> str:
+    """Why *best* goes before the values that differ from it: its basis."""
+    rivals = [v for v in voices if not same(field, v, best)]
+    if not rivals:
+        return "All plausible values agree, apart from how they are written."
+    other = min((v.basis for v in rivals), key=order.index)
+    ours = NOUNS[best.basis]
+    return f"{ours[0].upper()}{ours[1:]}: it goes before {NOUNS[other]}."
+
+
+# -- what overrules a better basis -------------------------------------------------------------------------------------
+
+
+def _overruled(
+    about: About, field: str, best: Voice, voices: Sequence[Voice], everyone: Sequence[Voice]
+) -> Choice | None:
+    """Another value that goes before *best*, which its basis would choose.
+
+    Args:
+        about: the model.
+        field: the fact.
+        best: the value to overrule.
+        voices: those that count.
+        everyone: with output limits that only repeat the context window.
+    """
+    if field in LABELS:
+        return None
+    makers = _strict(field, [v for v in voices if v.basis == "first_party"], voices)
+    offers = [v for v in everyone if v.basis == "offers"]
+    others = _strict(field, offers, everyone)
+    if best.basis == "canonical" and makers is not None and not same(field, makers, best):
+        choice = _against_canonical(about, field, best, makers, others, support(field, makers, offers))
+        if choice is not None:
+            return choice
+    if others is None or best.basis not in ("canonical", "first_party") or same(field, others, best):
+        return None
+    if field == "context_tokens":
+        return _larger_window(about, best, others, offers)
+    earlier = field == "release_date" and best.basis == "first_party" and others.value < best.value
+    if earlier and others.votes >= CONFIRMED:  # within a week it would be the same release
+        return Choice(others.index, f"{others.votes:,} other sellers give an earlier day: the maker's is a re-release.")
+    return None
+
+
+def _against_canonical(
+    about: About, field: str, best: Voice, makers: Voice, others: Voice | None, votes: int
+) -> Choice | None:
+    """What the maker states, where enough other sellers state it, too; *votes* are theirs."""
+    served = about.open_weights is True  # where hosts configure the limits, a smaller one contradicts nothing
+    less = field == "context_tokens" and served and makers.size < best.size
+    if others is not None and same(field, makers, others) and not less:
+        return Choice(makers.index, "The maker's own offer and most other sellers agree on another value.")
+    if field in LIMITS and served and makers.size > best.size and votes >= CONFIRMED:
+        return Choice(makers.index, f"The maker's own offer states more, which {votes:,} other sellers confirm.")
+    return None
+
+
+def _strict(field: str, group: Sequence[Voice], voices: Sequence[Voice]) -> Voice | None:
+    """The leader of a group, None where it is empty or tied."""
+    return leader(field, group, voices)[0] if group else None
+
+
+def _larger_window(about: About, best: Voice, others: Voice, offers: Sequence[Voice]) -> Choice | None:
+    """A larger window that most other sellers state, where the smaller one may be what one seller serves.
+
+    That is so for open weights, which every host configures, and for a source that states input limits only.
+    """
+    votes = support("context_tokens", others, offers)
+    served = about.open_weights is True or best.sources == _INPUT_LIMIT_SOURCE
+    if others.size <= best.size or not served or votes < CONFIRMED:
+        return None
+    return Choice(others.index, f"A seller may serve less than the model takes: {votes:,} others state this window.")
+
+
+# -- limits ------------------------------------------------------------------------------------------------------------
+
+
+def _windows(voices: Sequence[Voice]) -> list[Voice]:
+    """Context windows without the maker's input limits, where its own offer also states a window that is no smaller."""
+    stated = max((v.size for v in voices if v.basis == "first_party" and v.sources != _INPUT_LIMIT_SOURCE), default=0)
+    return [v for v in voices if v.basis != "first_party" or v.sources != _INPUT_LIMIT_SOURCE or v.size > stated]
+
+
+def fills(output: int, context: int | None) -> bool:
+    """Whether a reply of *output* tokens fills the *context* window, so that it is no limit on its own."""
+    return context is not None and output >= _FILLS * context
+
+
+def _without_limit(about: About, voices: Sequence[Voice]) -> Choice | None:
+    """Open weights whose maker sets no output limit: hosts limit replies, the model does not.
+
+    That is believed where several sellers set none, at least two for every three that set one and the same limit.
+    """
+    if about.open_weights is not True:
+        return None
+    sellers = [v for v in voices if v.basis in ("first_party", "offers")]
+    filling = [v for v in sellers if fills(v.size, about.context_tokens)]
+    limits = camps_of("max_output_tokens", [v for v in sellers if v not in filling])
+    votes = sum(v.votes for v in filling)
+    if any(v.basis == "first_party" and v not in filling for v in sellers) or votes < CONFIRMED:
+        return None
+    if limits and 3 * votes < 2 * limits[0].votes:
+        return None
+    best = min(filling, key=lambda v: (v.size != about.context_tokens, BASES.index(v.basis), -v.votes, v.size))
+    why = f"Open weights have no output limit of their own: at {votes:,} sellers a reply may fill the context."
+    return Choice(best.index, why)
+
+
+def _separate(about: About, voices: list[Voice]) -> list[Voice]:
+    """Output limits, those that repeat the context window only where they outnumber the others of their basis.
+
+    Such a limit says nothing about the model; where most sellers set no other, the model has none.
+    """
+    left: list[Voice] = []
+    for basis in BASES:
+        group = [v for v in voices if v.basis == basis]
+        limits = [v for v in group if not fills(v.size, about.context_tokens)]
+        most = max((camp.votes for camp in camps_of("max_output_tokens", limits)), default=0)
+        none = sum(v.votes for v in group if v not in limits)
+        left += limits if limits and (none <= most or basis == "first_party") else group
+    return left
+
+
+# -- dates -------------------------------------------------------------------------------------------------------------
+
+
+def _plausible(about: About, field: str, voices: list[Voice]) -> tuple[list[Voice], str]:
+    """The voices that can be right, and why the others cannot, if any was left out."""
+    if field == "knowledge_cutoff" and about.release_date is not None:
+        # Other sellers write the release or the day of listing; what the maker states is left as it is.
+        release = about.release_date[:_MONTH]
+        known = [v for v in voices if v.basis in ("canonical", "first_party") or v.value[:_MONTH] < release]
+        left = known or [v for v in voices if v.value[:_MONTH] == release]
+        return left, "" if len(left) == len(voices) else "A knowledge cutoff lies before the release."
+    if field == "release_date":
+        return _best_dates(about, voices)
+    return voices, ""
+
+
+def _best_dates(about: About, voices: list[Voice]) -> tuple[list[Voice], str]:
+    """Release dates of the month that the name states, then whole ones, then the rest."""
+    real = [v for v in voices if v.value >= _FIRST_MODELS and not _is_filler(v)]
+    if not real:
+        return [], "The only dates given are placeholders."
+    named = _MONTH_IN_NAME.search(about.slug)
+    month = "" if named is None else f"20{named[1]}-{named[2]}"
+    of_month = [v for v in real if v.value.startswith(month)] or real
+    whole = [v for v in of_month if not _is_coarse(v, of_month)] or of_month
+    if len(of_month) < len(real):
+        return whole, "It agrees with the month in the model's name."
+    return whole, "A whole date goes before a month." if len(whole) < len(real) else ""
+
+
+def _is_filler(voice: Voice) -> bool:
+    """Whether a seller fills a required cell with the first of a year."""
+    return voice.basis == "offers" and voice.value.endswith("-01-01")
+
+
+def _is_coarse(voice: Voice, voices: Sequence[Voice]) -> bool:
+    """Whether a date is only a month: written as one, or as its first day while others give another day.
+
+    Models do come out on the first of a month, so that day is doubted only if another of the same month has at least
+    half its votes, if any other day has as many, or if the maker's own offer gives another. 1 January is a year.
+    """
+    if len(voice.value) < WHOLE_DATE:
+        return True
+    if not voice.value.endswith("-01"):
+        return False
+    if voice.value.endswith("-01-01"):
+        return any(v.value[:_MONTH] != voice.value[:_MONTH] for v in voices)
+    votes: dict[str, int] = {}
+    for v in voices:
+        if len(v.value) == WHOLE_DATE:
+            votes[v.value] = votes.get(v.value, 0) + v.votes
+    mine = votes.pop(voice.value)
+    month = max((n for day, n in votes.items() if day.startswith(voice.value[:_MONTH])), default=0)
+    elsewhere = max((n for day, n in votes.items() if not day.endswith("-01")), default=0)
+    makers = {v.value for v in voices if v.basis == "first_party" and len(v.value) == WHOLE_DATE}
+    return 2 * month >= mine or elsewhere >= mine or bool(makers and voice.value not in makers)

@@ -1,0 +1,228 @@
+"""Facts about a model as people read them: values, how many sources agree, and why a value was chosen.
+
+The choice itself is in `crosswalk_tui.core.facts.choosing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from crosswalk_tui.core.facts.choosing import About, choose
+from crosswalk_tui.core.facts.voices import FLAGS, LIMITS, Stated, agrees
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.text import format as fmt
+
+BASIS_WORDS = {
+    "canonical": "canonical",
+    "first_party": "first party",
+    "reviewed": "reviewed",
+    "hosts": "hosts",
+    "offers": "offers",
+    "model_card": "model list",
+    "name": "name",
+}
+"""What a basis is called in a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a fact is called.
+
+    Attributes:
+        long: where there is room.
+        narrow: in a column of twelve cells, if that is another word.
+    """
+
+    long: str
+    narrow: str = ""
+
+    @property
+    def short(self) -> str:
+        """What it is called in a narrow column."""
+        return self.narrow or self.long
+
+
+LABELS = {
+    "name": Label("Name"),
+    "lab": Label("Lab"),
+    "key": Label("Key"),
+    "family": Label("Family"),
+    "params_total_m": Label("Parameters"),
+    "params_active_m": Label("Active parameters", "Active"),
+    "open_weights": Label("Open weights"),
+    "licence": Label("Licence"),
+    "release_date": Label("Released"),
+    "knowledge_cutoff": Label("Knowledge until", "Knowledge"),
+    "context_tokens": Label("Context"),
+    "max_output_tokens": Label("Max output"),
+    "modalities_in": Label("Modalities in", "Takes"),
+    "modalities_out": Label("Modalities out", "Makes"),
+    "reasoning": Label("Reasoning"),
+    "tools": Label("Tools"),
+    "structured_output": Label("Structured output", "Structured"),
+    "n_providers": Label("Providers"),
+}
+"""The facts of a model in reading order, and what they are called."""
+
+_NO_CANDIDATES = {
+    "lab": "The lab is the first part of the model's key.",
+    "key": "The key is the model's identity: lab and slug, worked out from the ids that sellers use.",
+    "name": "No source names it; the name is made from its key.",
+    "n_providers": "As of the catalogue's date: sellers with an offer that could be ranked, re-sellers included.",
+}
+
+
+class Candidate(Stated, Protocol):
+    """One value for one fact of a model, as the catalogue stores it."""
+
+    @property
+    def field(self) -> str:
+        """Which fact."""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is the model's value."""
+
+    @property
+    def note(self) -> str | None:
+        """What there is to add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One value, on whatever basis.
+
+    Attributes:
+        text: the value as it is shown.
+        votes: for it, on all bases together.
+    """
+
+    text: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a model with what it rests on.
+
+    Attributes:
+        field: its name in the catalogue.
+        label: what it is called.
+        text: its value as it is shown, ``—`` where it is unknown.
+        chosen: the candidate it is taken from; None where there is none, or where the votes tie.
+        votes, of: votes for this value, among all.
+        others: the other values, most votes first.
+    """
+
+    field: str
+    label: Label
+    text: str
+    chosen: Candidate | None
+    votes: int
+    of: int
+    others: tuple[Saying, ...]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a source gives another value."""
+        return bool(self.others)
+
+
+def facts_of(model: Model, candidates: Iterable[Candidate]) -> tuple[Fact, ...]:
+    """Every fact of *model* in reading order, with its candidates counted."""
+    by_field: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_field.setdefault(candidate.field, []).append(candidate)
+    return tuple(fact_of(model, field, by_field.get(field, ())) for field in LABELS)
+
+
+def fact_of(model: Model, field: str, candidates: Sequence[Candidate]) -> Fact:
+    """The fact *field* of *model*, with the *candidates* for it counted."""
+    label, text = LABELS[field], value_text(model, field)
+    chosen = next((c for c in candidates if c.chosen), None)
+    if chosen is None:
+        return Fact(field, label, text, None, 0, sum(c.votes for c in candidates), _sayings(field, candidates))
+    same = [c for c in candidates if agrees(field, c.value, chosen.value)]
+    others = [c for c in candidates if not agrees(field, c.value, chosen.value)]
+    votes = sum(c.votes for c in same)
+    return Fact(field, label, text, chosen, votes, votes + sum(c.votes for c in others), _sayings(field, others))
+
+
+def _sayings(field: str, candidates: Iterable[Candidate]) -> tuple[Saying, ...]:
+    votes: dict[str, int] = {}
+    for candidate in candidates:
+        text = stored_text(field, candidate.value)
+        votes[text] = votes.get(text, 0) + candidate.votes
+    return tuple(
+        sorted((Saying(text, n) for text, n in votes.items()), key=lambda s: (-s.votes, s.text == "no", s.text))
+    )
+
+
+_MOST_NAMED = 4
+"""Values that a dispute lists."""
+
+
+def unknown_because(fact: Fact) -> str:
+    """Why a fact with candidates is unknown: ``disputed: 3 yes, 3 no``; empty for any other fact."""
+    if fact.chosen is not None or not fact.others:
+        return ""
+    flags = fact.field in FLAGS
+    listed = [f"{s.votes} {s.text}" if flags else f"{s.text} ×{s.votes}" for s in fact.others[:_MOST_NAMED]]
+    more = len(fact.others) - len(listed)
+    word = "disputed" if len(fact.others) > 1 else "not plausible"
+    return f"{word}: {', '.join(listed)}" + (f" and {more} more" if more > 0 else "")
+
+
+def why_chosen(model: Model, field: str, candidates: Sequence[Candidate]) -> str:
+    """Which rule chose the value of *field* of *model* among its *candidates*, or left it unknown, in a sentence.
+
+    Args:
+        model: whose fact it is.
+        field: the fact.
+        candidates: all there are for it.
+    """
+    if not candidates:
+        return _NO_CANDIDATES.get(field, "No source publishes it.")
+    about = About(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
+    return choose(about, field, candidates).why
+
+
+def value_text(model: Model, field: str) -> str:
+    """The value of *field* of *model* as it is shown."""
+    value = getattr(model, field)
+    if value is None:
+        return fmt.UNKNOWN
+    if isinstance(value, bool):
+        return _yes_no(yes=value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return _count(field, value) if isinstance(value, int) else str(value)
+
+
+def stored_text(field: str, value: str) -> str:
+    """A candidate's stored value as it is shown; one of another shape as it is."""
+    if field in FLAGS and value in ("0", "1"):
+        return _yes_no(yes=value == "1")
+    if field in ("modalities_in", "modalities_out"):
+        return ", ".join(value.split(","))
+    if field in _COUNTS and value.isascii() and value.isdigit():
+        return _count(field, int(value))
+    return value
+
+
+_COUNTS = ("params_total_m", "params_active_m", "context_tokens", "max_output_tokens")
+
+
+def _yes_no(*, yes: bool) -> str:
+    return "yes" if yes else "no"
+
+
+def _count(field: str, number: int) -> str:
+    if field in ("params_total_m", "params_active_m"):
+        return fmt.parameters(number)
+    if field in LIMITS:
+        short = fmt.tokens(number)
+        return short if short == str(number) else f"{short} ({number:,})"
+    return f"{number:,}"

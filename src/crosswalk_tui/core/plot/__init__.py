@@ -1,0 +1,1 @@
+"""Capability against price: points, axes, marks, and walking from point to point."""

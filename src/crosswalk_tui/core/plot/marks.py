@@ -1,0 +1,105 @@
+"""What is written between the points of a plot: letters, names and the line along the front, none over another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import pairwise
+
+from crosswalk_tui.core.plot.axes import Cell, Frame
+
+_GAP = 1
+"""Free cells between a point and its name, and around every name."""
+
+_APART = 2
+"""Cells more that names keep from each other, so that nobody takes two for one, or one for the other's point."""
+
+
+_FAR = _GAP + _APART
+"""Free cells between a name and the points of a row that is not its own point's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name to write beside a point.
+
+    Attributes:
+        at: the cell of the point.
+        width: cells the name takes.
+    """
+
+    at: Cell
+    width: int
+
+
+def spread(cells: Sequence[Cell], frame: Frame) -> list[Cell]:
+    """*cells* with those that are taken moved to the nearest free cell of *frame*, so that each can be seen."""
+    placed: list[Cell] = []
+    for cell in cells:
+        placed.append(next((near for near in _around(cell, frame) if near not in placed), cell))
+    return placed
+
+
+def _around(cell: Cell, frame: Frame) -> Iterator[Cell]:
+    """*cell*, then the cells of *frame* around it, nearer ones first, on the right before on the left."""
+    column, row = cell
+    for reach in range(frame.columns + frame.rows):
+        ring = {
+            (column + dx, row + dy)
+            for dy in range(-reach, reach + 1)
+            for dx in (reach - abs(dy), abs(dy) - reach)
+        }  # fmt: skip
+        yield from sorted((c for c in ring if frame.holds(c)), key=lambda c: (abs(c[1] - row), -c[0], c[1]))
+
+
+def stairs(front: Sequence[Cell]) -> dict[Cell, str]:
+    """The line along the front through the cells of its points, cheapest first: right at one score, up at one price."""
+    line: dict[Cell, str] = {}
+    for (column, row), (next_column, next_row) in pairwise(front):
+        for across in range(column + 1, next_column):
+            line[across, row] = "─"
+        for up in range(next_row + 1, row):
+            line[next_column, up] = "│"
+        if column < next_column and next_row < row:
+            line[next_column, row] = "╯"
+    return {cell: glyph for cell, glyph in line.items() if cell not in front}
+
+
+def labelled(
+    labels: Sequence[Label], points: AbstractSet[Cell], taken: AbstractSet[Cell], frame: Frame
+) -> list[Cell | None]:
+    """The cell in which each of *labels* begins, or None where it fits nowhere; earlier ones choose first.
+
+    A name stands left of its point, where no point of a front can be, or else above, right or below, and covers nothing
+    that is *taken*. In another row than its point it keeps its distance from the *points* there: it is not theirs.
+    """
+    covered = {*points, *taken}
+    starts: list[Cell | None] = []
+    for label in labels:
+        start = next((at for at in _beside(label) if _is_free(at, label, points, covered, frame)), None)
+        starts.append(start)
+        if start is not None:
+            covered.update(_run((start[0] - _APART, start[1]), label.width + 2 * _APART))
+    return starts
+
+
+def _beside(label: Label) -> Iterable[Cell]:
+    (column, row), width = label.at, label.width
+    left, right = column - width - _GAP, column + 1 + _GAP
+    return (
+        (left, row), (column - width + 1, row - 1), (column, row - 1), (right, row), (column - width // 2, row - 1),
+        (right, row + 1), (column, row + 1),
+    )  # fmt: skip
+
+
+def _is_free(start: Cell, label: Label, points: AbstractSet[Cell], covered: AbstractSet[Cell], frame: Frame) -> bool:
+    (column, row), width = start, label.width
+    if row != label.at[1] and not points.isdisjoint(_run((column - _FAR, row), width + 2 * _FAR)):
+        return False
+    inside = frame.holds(start) and frame.holds((column + width - 1, row))
+    return inside and not any(cell in covered for cell in _run((column - _GAP, row), width + 2 * _GAP))
+
+
+def _run(start: Cell, width: int) -> Iterator[Cell]:
+    return ((start[0] + offset, start[1]) for offset in range(width))

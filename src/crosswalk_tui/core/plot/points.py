@@ -1,0 +1,316 @@
+"""Capability against price: every scored model at its cheapest offer, which of them nothing beats, and what is hidden.
+
+A model stands where its cheapest offer puts it: the one that the ladder of the same workload and filters has first, the
+whole bill counted. Prices are drawn on a logarithmic axis, and up is better whatever the benchmark.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from itertools import groupby
+
+from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
+from crosswalk_tui.core.models import Benchmark, Model, Offer
+from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Filters, Ranking, lacking, rank
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.workload.monthly import Workload
+
+_LARGEST_SCORE = 1e6
+"""A thousand times any rating ever given; more is damage, and would squeeze every other point into a line."""
+
+_GRID = 80, 40
+"""Columns and rows of the grid that keeps one of the points that fall together, once there are more than its cells."""
+
+_INPUTS_PER_OUTPUT = 3
+"""Input tokens to one of output in the blended price: the mix that price lists are usually compared at."""
+
+
+class PriceAxis(StrEnum):
+    """What the horizontal axis measures, in the order it is switched through."""
+
+    OUTPUT = "output"
+    INPUT = "input"
+    BLENDED = "blended"
+    MONTHLY = "monthly"
+
+    @property
+    def label(self) -> str:
+        """What the axis is called."""
+        return _AXIS_LABELS[self]
+
+    @property
+    def following(self) -> PriceAxis:
+        """The axis after this one, around the end."""
+        axes = list(PriceAxis)
+        return axes[(axes.index(self) + 1) % len(axes)]
+
+    def usd(self, quote: Quote) -> Decimal:
+        """What *quote* comes to on this axis: USD per 1M tokens as it bills them, or USD for the month."""
+        given, made = quote.rates.input or 0, quote.rates.output or 0
+        match self:
+            case PriceAxis.OUTPUT:
+                return rate_usd(made)
+            case PriceAxis.INPUT:
+                return rate_usd(given)
+            case PriceAxis.BLENDED:
+                return rate_usd(given * _INPUTS_PER_OUTPUT + made) / (_INPUTS_PER_OUTPUT + 1)
+            case PriceAxis.MONTHLY:
+                return quote.total_usd
+
+    def figure(self, usd: Decimal) -> str:
+        """*usd* as this axis writes it: a rate as exactly as it is published, a bill to the cent."""
+        return fmt.usd(usd) if self is PriceAxis.MONTHLY else fmt.rate(round(usd * MICRO_PER_USD))
+
+
+_AXIS_LABELS = {
+    PriceAxis.OUTPUT: "$/1M output",
+    PriceAxis.INPUT: "$/1M input",
+    PriceAxis.BLENDED: "$/1M blended 3:1",
+    PriceAxis.MONTHLY: "my monthly cost",
+}
+_AXIS_UNITS = {
+    PriceAxis.OUTPUT: "/1M output",
+    PriceAxis.INPUT: "/1M input",
+    PriceAxis.BLENDED: "/1M blended",
+    PriceAxis.MONTHLY: "a month",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredModel:
+    """A model with a score, and the offers that could be its cheapest.
+
+    Attributes:
+        score: in the benchmark's unit.
+    """
+
+    model: Model
+    score: float
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """The models scored on a benchmark.
+
+    Attributes:
+        sold: the keys of those that somebody sells by the token, whatever the filters.
+        n_models: models in the catalogue, scored or not.
+    """
+
+    benchmark: Benchmark
+    models: tuple[ScoredModel, ...]
+    sold: frozenset[str]
+    n_models: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a plot is to show.
+
+    Attributes:
+        axis: what the horizontal axis measures.
+    """
+
+    axis: PriceAxis
+    workload: Workload
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Point:
+    """A model in the plot.
+
+    Attributes:
+        quote: the bill of its cheapest offer.
+        maybe: the lowest bill that may undercut that one, but rests on an assumption; itself where none is published.
+        usd: what that comes to on the horizontal axis; positive.
+        score: in the benchmark's unit.
+        x: ``log10`` of *usd*.
+        y: the score, or its negative where less is better.
+    """
+
+    model: Model
+    quote: Quote
+    usd: Decimal
+    score: float
+    x: float
+    y: float
+    maybe: Quote | None = None
+
+    @property
+    def key(self) -> str:
+        """The model's key."""
+        return self.model.key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cloud:
+    """The points to draw for one question, and how many models are not among them, and why.
+
+    Attributes:
+        points: what to draw, by price, then score; of very many that fall together, one.
+        front: the points no other beats, cheapest first.
+        n_points: models that have a place in the plot.
+        n_filtered: scored models that are sold, but not under these filters or for this workload.
+        n_unknown: those of them that are only not known to have what is needed.
+        n_unpriced: scored models that nobody sells by the token.
+        n_unscored: models without a score on the benchmark.
+    """
+
+    benchmark: Benchmark
+    question: Question
+    points: tuple[Point, ...]
+    front: tuple[Point, ...]
+    n_points: int
+    n_filtered: int
+    n_unpriced: int
+    n_unscored: int
+    n_unknown: int = 0
+
+
+def is_plottable(score: float | None) -> bool:
+    """Whether *score* is one: known, and of a size a benchmark could give."""
+    return score is not None and abs(score) <= _LARGEST_SCORE
+
+
+def point_of(
+    model: Model,
+    quote: Quote | None,
+    score: float | None,
+    benchmark: Benchmark,
+    axis: PriceAxis,
+    maybe: Quote | None = None,
+) -> Point | None:
+    """The place of *model* at *quote*, which *maybe* may undercut; None without offer, score or positive price."""
+    if quote is None or score is None or not is_plottable(score):
+        return None
+    usd = axis.usd(quote)
+    if usd <= 0:
+        return None
+    return Point(model, quote, usd, score, _log10(usd), score if benchmark.higher_is_better else -score, maybe)
+
+
+def _log10(usd: Decimal) -> float:
+    """Also of amounts that no float can hold."""
+    try:
+        return math.log10(usd)
+    except (OverflowError, ValueError):
+        return float(usd.adjusted())
+
+
+def ranking(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Ranking:
+    """The ranking that a ladder of *workload* under *filters* has for the model."""
+    offers = scored.offers if filters.resellers else tuple(o for o in scored.offers if not o.is_resale)
+    return rank(offers, workload, filters, now, scored.model)
+
+
+def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Quote | None:
+    """The bill that `ranking` has first; None when nothing can be ranked."""
+    return ranking(scored, workload, filters, now).best
+
+
+def points_of(scored: Scored, question: Question, now: datetime) -> Iterator[Point | None]:
+    """The point of each scored model in turn, None for one that has no place; lazily, as it takes a while."""
+    workload, filters = question.workload, question.filters
+    for one in scored.models:
+        if not is_plottable(one.score):
+            yield None
+            continue
+        found = ranking(one, workload, filters, now)
+        yield point_of(one.model, found.best, one.score, scored.benchmark, question.axis, found.maybe)
+
+
+def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) -> Cloud:
+    """What to draw of the points *found* for the scored models, in their order."""
+    points = [point for point in found if point is not None]
+    front = pareto_front(points)
+    drawn = {point.key: point for point in (*thinned(points, *_GRID), *front)}
+    missing = [one for one, point in zip(scored.models, found, strict=True) if point is None]
+    n_odd = sum(not is_plottable(one.score) for one in missing)
+    n_unsold = sum(is_plottable(one.score) and one.model.key not in scored.sold for one in missing)
+    sold = [one.model for one in missing if is_plottable(one.score) and one.model.key in scored.sold]
+    lacks = [lacking(model, question.filters) for model in sold]
+    return Cloud(
+        scored.benchmark,
+        question,
+        tuple(in_reading_order(drawn.values())),
+        tuple(front),
+        n_points=len(points),
+        n_filtered=len(missing) - n_odd - n_unsold,
+        n_unpriced=n_unsold,
+        n_unscored=scored.n_models - len(scored.models) + n_odd,
+        n_unknown=sum(found is not None and found[0] is Exclusion.CAPABILITY_UNKNOWN for found in lacks),
+    )
+
+
+def pareto_front(points: Iterable[Point]) -> list[Point]:
+    """The points that are not beaten, cheapest first: none is as cheap and better, or as good and cheaper.
+
+    Prices within 0.1% of each other are the same. None of the front beats another, and every other point is beaten by
+    one of the front.
+    """
+    over = 1 + TIE_TOLERANCE
+    front: list[Point] = []
+    least: Decimal | None = None  # what the cheapest of those that are better costs
+    for _, alike in groupby(sorted(points, key=lambda p: (-p.y, p.usd, p.key)), key=lambda p: p.y):
+        kept: list[Point] = []
+        for point in alike:
+            as_cheap_and_better = least is not None and least <= point.usd * over
+            if not as_cheap_and_better and (not kept or point.usd <= kept[0].usd * over):
+                kept.append(point)
+        front += kept
+        least = min((price for price in (least, *(p.usd for p in kept)) if price is not None), default=None)
+    return sorted(front, key=lambda p: (p.usd, p.y, p.key))
+
+
+def beaten_by(point: Point, front: Iterable[Point]) -> list[Point]:
+    """The points of the *front* that beat *point*, the best first; none for one of its own."""
+    return [p for p in front if _beats(p, point)][::-1]
+
+
+def _beats(one: Point, other: Point) -> bool:
+    """Whether *one* is better for no more, or as good for less; prices within 0.1% are the same."""
+    if one.usd > other.usd * (1 + TIE_TOLERANCE) or one.y < other.y:
+        return False
+    return one.y > other.y or one.usd * (1 + TIE_TOLERANCE) < other.usd
+
+
+def in_reading_order(points: Iterable[Point]) -> list[Point]:
+    """*points* from cheap to dear, those of one price from worse to better."""
+    return sorted(points, key=lambda p: (p.x, p.y, p.key))
+
+
+def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
+    """*points* with only one in each cell of a grid of *columns* by *rows*, so that any number draws in no time."""
+    if len(points) <= columns * rows:
+        return list(points)
+    left, low = min(p.x for p in points), min(p.y for p in points)
+    across = (max(p.x for p in points) - left) / columns or 1.0
+    up = (max(p.y for p in points) - low) / rows or 1.0
+    return list({(int((p.x - left) / across), int((p.y - low) / up)): p for p in points}.values())
+
+
+def describe(point: Point, benchmark: Benchmark, axis: PriceAxis) -> str:
+    """A point in words: ``1167 at $0.02 /1M output``."""
+    return f"{fmt.score(point.score, benchmark.unit)} at {price_text(point, axis)} {_AXIS_UNITS[axis]}"
+
+
+def price_text(point: Point, axis: PriceAxis) -> str:
+    """The price of *point* as *axis* writes it, a bill with the sign of a rate that nobody published before it."""
+    return total_text(point.quote) if axis is PriceAxis.MONTHLY else axis.figure(point.usd)
+
+
+def doubt(point: Point) -> str:
+    """Where an assumed bill may undercut the one of *point*, or that its own is assumed; empty when neither is so."""
+    if point.maybe is None:
+        return ""
+    return "no published bill" if point.maybe is point.quote else may_be_cheaper(point.maybe)

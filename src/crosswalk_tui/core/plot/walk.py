@@ -1,0 +1,106 @@
+"""From point to point: in reading order, along the front, to the nearest in a direction, to the one clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from crosswalk_tui.core.plot.axes import Cell, Frame
+from crosswalk_tui.core.plot.points import Point
+
+_ROW = 2.0
+"""How many columns a row is high, to the eye."""
+
+_ASIDE = 2.0
+"""What a column aside counts against one ahead, when the nearest point in a direction is looked for."""
+
+
+class Direction(Enum):
+    """Where to look for the next point: steps right and down."""
+
+    LEFT = (-1, 0)
+    RIGHT = (1, 0)
+    UP = (0, -1)
+    DOWN = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The points of a plot as a cursor goes through them.
+
+    Attributes:
+        points: in reading order: by price, then score.
+        front: those that nothing beats, cheapest first.
+        frame: where they fall in the plot.
+    """
+
+    points: Sequence[Point]
+    front: Sequence[Point]
+    frame: Frame
+
+    def step(self, current: Point | None, step: int) -> Point | None:
+        """The point *step* after *current* in reading order, or the outermost; None when there are no points."""
+        return _stepped(self.points, current, step)
+
+    def step_front(self, current: Point | None, step: int) -> Point | None:
+        """The point of the front *step* after *current*, which need not be on it."""
+        if current is None or current in self.front:
+            return _stepped(self.front, current, step)
+        beyond = [p for p in self.front if (p.x > current.x if step > 0 else p.x <= current.x)]
+        if not beyond:
+            return _stepped(self.front, None, -step)
+        return beyond[0] if step > 0 else beyond[-1]
+
+    def edge(self, end: int) -> Point | None:
+        """The first point in reading order (negative *end*) or the last."""
+        return _stepped(self.points, None, -end)
+
+    def towards(self, current: Point | None, direction: Direction) -> Point | None:
+        """The nearest point in *direction*: what lies straight ahead before what lies aside; *current* if none does."""
+        if current is None:
+            return self.edge(-1)
+        right, down = direction.value
+        column, row = self.frame.spot(current.x, current.y)
+        best, least = current, float("inf")
+        for point in self.points:
+            across, below = self.frame.spot(point.x, point.y)
+            dx, dy = across - column, (below - row) * _ROW
+            ahead, aside = dx * right + dy * down, abs(dx * down + dy * right)
+            distance = ahead + _ASIDE * aside
+            if ahead > 0 and distance < least:
+                best, least = point, distance
+        return best
+
+    def at(self, cell: Cell, current: Point | None = None) -> Point | None:
+        """The point nearest to *cell*; of several marked in it, the one after *current*."""
+        here = self.sharing(cell)
+        if here:
+            return here[(here.index(current) + 1) % len(here)] if current in here else here[0]
+        column, row = cell[0] + 0.5, cell[1] + 0.5
+
+        def distance(point: Point) -> float:
+            across, below = self.frame.spot(point.x, point.y)
+            return (across - column) ** 2 + ((below - row) * _ROW) ** 2
+
+        return min(self.points, key=distance, default=None)
+
+    def sharing(self, cell: Cell) -> list[Point]:
+        """The points that are marked in *cell*, in reading order."""
+        return [p for p in self.points if self.frame.cell(p.x, p.y) == cell]
+
+    def resumed(self, key: str, x: float, y: float) -> Point | None:
+        """The point of the model with this *key*, or else the one nearest to where it was, at (x, y)."""
+        same = next((p for p in self.points if p.key == key), None)
+        if same is not None:
+            return same
+        column, row = self.frame.spot(x, y)
+        return self.at((int(column), int(row)))
+
+
+def _stepped(points: Sequence[Point], current: Point | None, step: int) -> Point | None:
+    if not points:
+        return None
+    if current is None or current not in points:
+        return points[0] if step > 0 else points[-1]
+    return points[max(0, min(len(points) - 1, points.index(current) + step))]

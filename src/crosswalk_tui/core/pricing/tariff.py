@@ -1,0 +1,265 @@
+"""Prices that depend on the hour: which one holds when, and what they average over the hours a workload runs in.
+
+A price bound to a window of the week takes the place of the regular one in its minutes, with all of its context bands.
+The average weighs every price by its minutes among those asked for and rounds each rate half-even to the micro-USD: it
+is off by no more than half a micro-USD per 1M tokens, $0.0000005, which is 0.05% at the lowest price that is ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from crosswalk_tui.core.models import Price, RateBasis, Rates
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import BandRule
+from crosswalk_tui.core.workload.hours import EVENLY, WHOLE_WEEK, Hours, When, clock, weekday_words, window_minutes
+
+Weighed = tuple[Price, int]
+"""A price and the minutes of the week for which it counts."""
+
+_RATES = tuple(field.name for field in fields(Rates))
+_GRAVITY = ("assumed", "source", "no_surcharge")
+"""Bases of a rate, the most doubtful first: the average of several has the most doubtful of theirs."""
+
+
+def averaged(prices: Iterable[Price], hours: Hours, day: date) -> Price | None:
+    """What the *prices* of one context band come to over *hours* on *day*: a price that is bound to no window.
+
+    Rates are exact averages rounded half-even to the micro-USD. A rate that one of the prices lacks is unknown, but for
+    reasoning, which is billed as output then, and a fee per request, which is none then.
+
+    Args:
+        prices: of one offer, tier and context band: the regular one and those of windows.
+        hours: when the workload runs.
+        day: the UTC date: prices that do not hold on it do not count.
+
+    Returns:
+        None where some of the hours have no price.
+    """
+    held = [price for price in prices if price.holds_on(day)]
+    shares = [(price, price, minutes) for price, minutes in _shares(held, hours.minutes(day))]
+    return _mean([(price, minutes) for price, _, minutes in _picked(shares, hours)])
+
+
+BaseAndBand = tuple[Price | None, Price | None]
+"""A base price, and that of the context band which applies instead; None where there is none."""
+
+
+def in_force(prices: Sequence[Price], hours: Hours, day: date, prompt: int | None) -> BaseAndBand:
+    """The base price of one tier over *hours* on *day*, and that of the band which a prompt reaches.
+
+    Args:
+        prices: every price of the tier, some of them bound to windows.
+        hours: when the workload runs.
+        day: the UTC date.
+        prompt: average tokens of a prompt; None for the base price alone.
+
+    Returns:
+        Base and band; the band is None where the prompt reaches none, both where some of the hours have no price.
+    """
+    held = [price for price in prices if price.holds_on(day)]
+    shares = _shares([price for price in held if price.band_from == 0], hours.minutes(day))
+    bands = held if prompt is not None else ()
+    found = _picked([(p, band_reached(bands, p, prompt or 0) or p, minutes) for p, minutes in shares], hours)
+    base = _mean([(price, minutes) for price, _, minutes in found])
+    if all(reached is price for price, reached, _ in found):
+        return base, None
+    return base, _mean([(reached, minutes) for _, reached, minutes in found])
+
+
+def band_reached(prices: Iterable[Price], base: Price, prompt: int) -> Price | None:
+    """The price of the highest context band among *prices* that a prompt exceeds; None for the base band.
+
+    Only bands that hold when *base* does count: a price of the hour or of a later day replaces the whole of the one
+    before, its bands too.
+    """
+    when = _when(base)
+    bands = [p for p in prices if 0 < p.band_from < prompt and p.tier is base.tier and _when(p) == when]
+    return max(bands, key=lambda p: p.band_from, default=None)
+
+
+def _when(price: Price) -> tuple[object, ...]:
+    return price.window, price.weekdays, price.valid_from, price.valid_to
+
+
+def averages(prices: Sequence[Price]) -> tuple[Price, ...]:
+    """Every average over the week that an offer's *prices* have, for a catalogue to store: by tier, period and band.
+
+    Each carries the days between which it holds; periods and tiers in which no price depends on the hour have none.
+    """
+    found: list[Price] = []
+    for tier in dict.fromkeys(price.tier for price in prices):
+        own = [price for price in prices if price.tier is tier]
+        for start, end in _periods(own):
+            held = [p for p in own if p.holds_on(start or date.min)]
+            if not any(p.window is not None for p in held if p.band_from == 0):
+                continue
+            for band in sorted({p.band_from for p in held}):
+                base, reached = in_force(held, EVENLY, start or date.min, band + 1 if band else None)
+                price = reached if band else base
+                if price is not None and price.band_from == band:
+                    found.append(replace(price, valid_from=start, valid_to=end))
+    return tuple(found)
+
+
+def _periods(prices: Iterable[Price]) -> Iterator[tuple[date | None, date | None]]:
+    """The stretches of days over which the same prices hold: first day, and first day after it."""
+    edges = sorted({day for p in prices for day in (p.valid_from, p.valid_to) if day is not None})
+    yield from pairwise([None, *edges, None])
+
+
+def _picked(found: list[tuple[Price, Price, int]], hours: Hours) -> list[tuple[Price, Price, int]]:
+    """Of base prices, each with the price that a prompt pays and its minutes: all, or the one that *hours* pick."""
+    if not found or hours.when not in (When.PEAK, When.OFF_PEAK):
+        return found
+    pick = max if hours.when is When.PEAK else min
+    return [pick(found, key=lambda one: _dearness(one[1]))]
+
+
+def _shares(held: Sequence[Price], asked: int) -> list[Weighed]:
+    """Each price with its minutes among those *asked* for; where windows overlap, the first in `_precedence` holds."""
+    shares: list[Weighed] = []
+    left = asked
+    for price in sorted((p for p in held if p.window is not None), key=_precedence):
+        open_ = _open(price) & left
+        if open_:
+            shares.append((price, open_.bit_count()))
+            left ^= open_
+    if left:
+        regular = max((p for p in held if p.window is None), key=_start, default=None)
+        if regular is None:
+            return []
+        shares.append((regular, left.bit_count()))
+    return shares
+
+
+def _open(price: Price) -> int:
+    return WHOLE_WEEK if price.window is None else window_minutes(price.window, price.weekdays)
+
+
+def _precedence(price: Price) -> tuple[int, int, tuple[int, ...]]:
+    """The later start first, then the narrower window, then the dearer one: whatever the order they come in."""
+    return -_start(price).toordinal(), _open(price).bit_count(), tuple(-rate for rate in _dearness(price))
+
+
+def _start(price: Price) -> date:
+    return price.valid_from or date.min
+
+
+def _dearness(price: Price) -> tuple[int, ...]:
+    """Sorts the more expensive of two prices last: input and output together, then each rate in turn."""
+    known = [getattr(price.rates, name) or 0 for name in _RATES]
+    return known[0] + known[1], *known
+
+
+def _mean(weighed: Sequence[Weighed]) -> Price | None:
+    """The average price; one that counts alone stays as it is but for its window."""
+    if not weighed:
+        return None
+    prices = [price for price, _ in weighed]
+    model = max(prices, key=lambda price: (price.band_from, price.window is None))
+    if len(weighed) == 1:
+        return model if model.window is None else replace(model, window=None, weekdays=None)
+    total = sum(minutes for _, minutes in weighed)
+    means = {name: _mean_rate(name, weighed, total) for name in _RATES}
+    cliff = any(price.band_rule is BandRule.CLIFF for price in prices if price.band_from)
+    return replace(
+        model,
+        rates=Rates(**means),
+        band_rule=BandRule.CLIFF if cliff else model.band_rule,
+        window=None,
+        weekdays=None,
+        as_of=min(price.as_of for price in prices),
+        assumed=any(price.assumed for price in prices),
+        bases=_gravest(prices, means),
+    )
+
+
+def _mean_rate(name: str, weighed: Sequence[Weighed], total: int) -> int | None:
+    known = [(getattr(price.rates, name), price, minutes) for price, minutes in weighed]
+    if all(rate is None for rate, _, _ in known):
+        return None
+    sum_ = 0
+    for rate, price, minutes in known:
+        filled = rate
+        if rate is None and name == "reasoning":
+            filled = price.rates.output
+        elif rate is None and name == "per_request":
+            filled = 0
+        if filled is None:
+            return None
+        sum_ += filled * minutes
+    return round(Fraction(sum_, total))
+
+
+def _gravest(prices: Sequence[Price], means: dict[str, int | None]) -> tuple[RateBasis, ...]:
+    """For each rate that is known on average, the most doubtful basis that any of the *prices* gives for it."""
+    found: dict[str, RateBasis] = {}
+    for basis in (basis for price in prices for basis in price.bases):
+        known = found.setdefault(basis.rate, basis)
+        if _GRAVITY.index(basis.basis) < _GRAVITY.index(known.basis):
+            found[basis.rate] = basis
+    return tuple(basis for name, basis in sorted(found.items()) if means[name] is not None)
+
+
+# In words
+
+
+def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
+    """Which input and output prices hold when, and what is billed; empty where none depends on the hour.
+
+    ``Input: 01:00–04:00 and 06:00–10:00 UTC Mon–Fri $0.87, otherwise $0.435; average over the week $0.525. Output: …``
+
+    Args:
+        prices: of one tier; those of its base band count.
+        hours: when the workload runs.
+        day: the UTC date.
+    """
+    held = [price for price in prices if price.band_from == 0 and price.holds_on(day)]
+    if all(price.window is None for price in held):
+        return ""
+    mean = averaged(held, hours, day)
+    said = []
+    for name in ("input", "output"):
+        billed = "" if mean is None else f"; {_billed(hours)} {fmt.rate(getattr(mean.rates, name))}"
+        said.append(f"{name.capitalize()}: {_schedule(name, held)}{billed}.")
+    return " ".join(said)
+
+
+def _schedule(name: str, held: Sequence[Price]) -> str:
+    shares = [price for price, _ in _shares(held, WHOLE_WEEK)] or held
+    said = []
+    by_rate: dict[int | None, list[Price]] = {}
+    for price in (price for price in held if price.window is not None and price in shares):
+        by_rate.setdefault(getattr(price.rates, name), []).append(price)
+    for rate, windows in by_rate.items():
+        said.append(f"{_windows(windows)} {fmt.rate(rate)}")
+    regular = next((price for price in shares if price.window is None), None)
+    if regular is not None:
+        said.append(f"otherwise {fmt.rate(getattr(regular.rates, name))}")
+    return ", ".join(said)
+
+
+def _windows(prices: Sequence[Price]) -> str:
+    """``01:00–04:00 and 06:00–10:00 UTC Mon–Fri``."""
+    by_days: dict[frozenset[int] | None, list[str]] = {}
+    for price in prices:
+        if price.window is not None:
+            whole = price.window[0] == price.window[1]
+            by_days.setdefault(price.weekdays, []).append("all day" if whole else clock(price.window))
+    said = []
+    for days, windows in by_days.items():
+        listed = " and ".join(filter(None, [", ".join(windows[:-1]), windows[-1]]))
+        said.append(f"{listed} UTC {weekday_words(days or range(1, 8))}".rstrip())
+    return ", ".join(said)
+
+
+def _billed(hours: Hours) -> str:
+    """What the figure billed is."""
+    if hours.zone is not None:
+        return f"average over office hours ({hours.zone})"
+    return {When.EVENLY: "average over the week", When.OFF_PEAK: "off-peak", When.PEAK: "peak"}[hours.when]

@@ -1,0 +1,1 @@
+"""Benchmark scores: which one is the headline, and what differences mean."""

@@ -1,0 +1,232 @@
+"""Narrow a list of models by what they are and cost: each facet on its own or with others, at once for any number.
+
+Which models satisfy a facet is a set of bits (`crosswalk_tui.core.search.bits`) made when the list is read. What is
+unknown satisfies no facet: a model not known to have tools is not among those with tools, unless they are let in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.search.bits import bits_of, bits_where
+from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
+from crosswalk_tui.core.workload.monthly import Workload
+
+CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
+"""Context windows to ask for, in tokens; decimal, so that both 128,000 and 131,072 are 128K."""
+
+OUTPUT_RATES = (500_000, 1_000_000, 3_000_000, 10_000_000)
+"""Most that output may cost, in micro-USD per 1M tokens."""
+
+
+class Facet(StrEnum):
+    """Something to ask of a model."""
+
+    OPEN_WEIGHTS = "open_weights"
+    REASONING = "reasoning"
+    TOOLS = "tools"
+    VISION = "vision"
+    CONTEXT = "context"
+    SCORE = "score"
+    OUTPUT_RATE = "output_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What is asked of every model listed; all of it must hold.
+
+    Attributes:
+        asked: the facets that are on or off.
+        min_context: tokens, of `CONTEXTS`; None for any.
+        max_output: micro-USD per 1M output tokens, of `OUTPUT_RATES`; None for any.
+        allow_unknown: a model of which it is not known whether it satisfies a facet is listed too. A score or a price
+            is there or not: these are never unknown.
+    """
+
+    asked: frozenset[Facet] = frozenset()
+    min_context: int | None = None
+    max_output: int | None = None
+    allow_unknown: bool = False
+
+    def __bool__(self) -> bool:
+        return replace(self, allow_unknown=False) != NO_FACETS
+
+    def has(self, facet: Facet) -> bool:
+        """Whether *facet* is asked for."""
+        if facet is Facet.CONTEXT:
+            return self.min_context is not None
+        return self.max_output is not None if facet is Facet.OUTPUT_RATE else facet in self.asked
+
+    def turned(self, facet: Facet) -> Facets:
+        """With *facet* switched, or a limit one step tighter for a context, wider for a price; off after the last."""
+        if facet is Facet.CONTEXT:
+            return replace(self, min_context=_next(CONTEXTS, self.min_context))
+        if facet is Facet.OUTPUT_RATE:
+            return replace(self, max_output=_next(OUTPUT_RATES, self.max_output))
+        return replace(self, asked=self.asked ^ {facet})
+
+
+NO_FACETS = Facets()
+"""Nothing asked: every model is listed."""
+
+
+class Faceted(Protocol):
+    """What the facets need to know of a model; None is unknown."""
+
+    @property
+    def open_weights(self) -> bool | None:
+        """Whether its weights are published."""
+
+    @property
+    def reasoning(self) -> bool | None:
+        """Whether it reasons before it answers."""
+
+    @property
+    def tools(self) -> bool | None:
+        """Whether it calls tools."""
+
+    @property
+    def vision(self) -> bool | None:
+        """Whether it reads images."""
+
+    @property
+    def context_tokens(self) -> int | None:
+        """Its context window."""
+
+
+class ListedOffer(Protocol):
+    """The columns of an offer that tell the cheapest in a list."""
+
+    @property
+    def provider_type(self) -> ProviderType:
+        """What kind of business sells it."""
+
+    @property
+    def input(self) -> int:
+        """Micro-USD per 1M input tokens."""
+
+    @property
+    def output(self) -> int:
+        """Micro-USD per 1M output tokens."""
+
+
+Listed = TypeVar("Listed", bound=ListedOffer)
+
+
+def cheapest_listed(offers: Sequence[Listed], workload: Workload, *, include_resellers: bool) -> Listed | None:
+    """The offer that wins for the tokens of *workload* at list prices, None when none may be ranked.
+
+    As in the ladder, of offers within 0.1% of the least the one nearest to the model's maker wins.
+    """
+    totals = [
+        (offer.input * workload.input_tokens + offer.output * workload.output_tokens, offer)
+        for offer in _rankable(offers, include_resellers=include_resellers)
+    ]
+    limit = min((total for total, _ in totals), default=0) * (1 + _TIE)
+    tied = [(TYPE_ORDER[offer.provider_type], total, offer.output, offer) for total, offer in totals if total <= limit]
+    return min(tied, key=lambda found: found[:3], default=(0, 0, 0, None))[3]
+
+
+class FacetIndex:
+    """Which of a list of models satisfy which facets."""
+
+    def __init__(
+        self, models: Sequence[Faceted], offers: Sequence[Sequence[ListedOffer]], scored: Mapping[str, int]
+    ) -> None:
+        """Index *models* with the *offers* of each, and by benchmark the set of those *scored* on it."""
+        self._size = len(models)
+        known = {
+            Facet.OPEN_WEIGHTS: [m.open_weights for m in models],
+            Facet.REASONING: [m.reasoning for m in models],
+            Facet.TOOLS: [m.tools for m in models],
+            Facet.VISION: [m.vision for m in models],
+        }
+        self._flags = {facet: bits_where(bytes(has is True for has in said)) for facet, said in known.items()}
+        self._unknown = {facet: bits_where(bytes(has is None for has in said)) for facet, said in known.items()}
+        self._unknown[Facet.CONTEXT] = bits_where(bytes(m.context_tokens is None for m in models))
+        self._contexts = {
+            least: bits_where(bytes((m.context_tokens or 0) >= least for m in models)) for least in CONTEXTS
+        }
+        self._scored = scored
+        self._rates = {resellers: _Rates(offers, include_resellers=resellers) for resellers in (False, True)}
+
+    def among(self, facets: Facets, benchmark: str, workload: Workload, *, include_resellers: bool) -> int:
+        """The positions of the models that satisfy all *facets*, as a set of bits.
+
+        Args:
+            facets: what is asked.
+            benchmark: slug of the one a score is asked on.
+            workload: decides which offer is the cheapest, whose output price counts.
+            include_resellers: whether a re-seller's may be.
+        """
+        among = (1 << self._size) - 1
+        for facet in facets.asked:
+            if facet is Facet.SCORE:
+                among &= self._scored.get(benchmark, 0)
+            else:
+                among &= self._flags[facet] | (self._unknown[facet] if facets.allow_unknown else 0)
+        if facets.min_context is not None:
+            among &= self._contexts[facets.min_context] | (self._unknown[Facet.CONTEXT] if facets.allow_unknown else 0)
+        if facets.max_output is not None:
+            among &= self._rates[include_resellers].at_most(facets.max_output, workload)
+        return among
+
+    def unknown_among(self, facets: Facets, benchmark: str, workload: Workload, *, include_resellers: bool) -> int:
+        """The positions of the models that only `Facets.allow_unknown` lets in, as a set of bits.
+
+        They satisfy what is known of them, but of some facet it is not known; arguments as those of `among`.
+        """
+        strict, loose = (
+            self.among(replace(facets, allow_unknown=allow), benchmark, workload, include_resellers=include_resellers)
+            for allow in (False, True)
+        )
+        return loose & ~strict
+
+
+class _Rates:
+    """Whose cheapest offer sells output for how much, as far as that does not depend on the workload."""
+
+    def __init__(self, offers: Sequence[Sequence[ListedOffer]], *, include_resellers: bool) -> None:
+        self._offers, self._resellers = offers, include_resellers
+        self._sure: dict[int, int] = {}
+        self._depends: dict[int, list[int]] = {}
+        spans = [_span(own, include_resellers=include_resellers) for own in offers]
+        for most in OUTPUT_RATES:
+            self._sure[most] = bits_where(bytes(high <= most for _, high in spans))
+            self._depends[most] = [i for i, (low, high) in enumerate(spans) if low <= most < high]
+
+    def at_most(self, most: int, workload: Workload) -> int:
+        """The models whose cheapest offer for *workload* sells 1M output tokens for *most* micro-USD or less."""
+        found = []
+        for position in self._depends[most]:
+            offer = cheapest_listed(self._offers[position], workload, include_resellers=self._resellers)
+            if offer is not None and offer.output <= most:
+                found.append(position)
+        return self._sure[most] | bits_of(found, len(self._offers))
+
+
+_TIE = Fraction(TIE_TOLERANCE)
+
+_NEVER = 1 << 62
+"""A price above every limit, of a model that nobody sells."""
+
+
+def _span(offers: Sequence[ListedOffer], *, include_resellers: bool) -> tuple[int, int]:
+    """The least and the most that output costs at the offers that could be the cheapest."""
+    rates = [offer.output for offer in _rankable(offers, include_resellers=include_resellers)]
+    return min(rates, default=_NEVER), max(rates, default=_NEVER)
+
+
+def _rankable(offers: Sequence[Listed], *, include_resellers: bool) -> list[Listed]:
+    return [o for o in offers if include_resellers or o.provider_type is not ProviderType.AGGREGATOR]
+
+
+def _next(steps: tuple[int, ...], now: int | None) -> int | None:
+    """The step after *now*; the first after None, None after the last."""
+    place = 0 if now is None else steps.index(now) + 1
+    return steps[place] if place < len(steps) else None

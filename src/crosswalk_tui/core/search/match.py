@@ -1,0 +1,257 @@
+"""Find models by name while the user types: every word, in any order, best match first.
+
+A match ranks by where it is found: the name begins with the query, then every word is a word of the name, then the
+name begins with the query in the middle of a word, then every word begins a word of the name, the more of them whole
+the better, then every word is somewhere in the name, then in another name the model answers to. So ``sonnet 4`` finds
+Sonnet 4 before Sonnet 4.6. Within a rank the more widely served model comes first. A name that *is* the query counts as
+twice as widely served (squared), so ``gpt-4`` beats ``gpt-4o`` while a base model that one provider sells does not beat
+its popular instruct version; a model that nobody sells gains nothing by beginning with the query.
+
+Words are looked up among the distinct words of all models, a few thousand, not among the models; which models have a
+word is a set of bits, and sets are combined in microseconds however many models there are.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from crosswalk_tui.core.search.bits import bits_of, positions_of
+from crosswalk_tui.core.search.model_ids import readings
+from crosswalk_tui.core.search.typos import Vocabulary
+
+DEPTH = 1000
+"""How many matches are put in order; of more, those with whole words and the most widely served are."""
+
+_SEPARATORS = str.maketrans("-_/:,()[]", " " * 9)
+_WORD = re.compile(r"[^\W\d_][^\W_.]{2,}")
+_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]{3})(?=\d)")
+_APART = re.compile(r"(?<=[^\W\d_]{3}) (?=\d)")
+_DENSE = 32
+"""A word that one model in this many has is kept as bits, which then take less room than a list of positions."""
+
+_REMEMBERED = 128
+"""Words whose models are remembered, so that each further letter looks up one word only."""
+
+
+class Searchable(Protocol):
+    """What the index needs to know of a model."""
+
+    @property
+    def key(self) -> str:
+        """``lab/slug``."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+
+    @property
+    def n_providers(self) -> int:
+        """How widely it is served."""
+
+    @property
+    def haystack(self) -> str:
+        """Every text it may be found by, case-folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The answer to a query.
+
+    Attributes:
+        order: positions in the indexed sequence, best first; at most `DEPTH` when there was a query.
+        total: how many models match, listed or not.
+        words: what was looked for, to highlight it.
+        corrected: pairs of a word nothing matched and the one looked for instead.
+        hidden: how many more match the words but are not among those asked for.
+    """
+
+    order: Sequence[int]
+    total: int
+    words: tuple[str, ...]
+    corrected: tuple[tuple[str, str], ...] = ()
+    hidden: int = 0
+
+
+class ModelIndex:
+    """A searchable list of models."""
+
+    def __init__(self, models: Sequence[Searchable]) -> None:
+        """Index *models*, which must come most widely served first."""
+        self._size = len(models)
+        self._all = (1 << self._size) - 1
+        self._served = [m.n_providers for m in models]
+        self._titles = [_title(m.key, m.name) for m in models]
+        self._places = _places([f"{m.haystack} {title}" for m, title in zip(models, self._titles, strict=True)])
+        self._found: dict[str, int] = {}
+        self._vocabulary: Vocabulary | None = None
+
+    def search(self, query: str, among: int | None = None, first: Sequence[int] = ()) -> Hits:
+        """The models that match *query*; all of them when it is empty, in their own order after those in *first*.
+
+        Args:
+            query: what was typed.
+            among: the set (`crosswalk_tui.core.search.bits`) of positions to list; None for every model.
+            first: positions that lead when the query is empty.
+        """
+        words = tuple(query.casefold().translate(_SEPARATORS).split())
+        among = self._all if among is None else among
+        if not words:
+            lead = [position for position in first if among >> position & 1]
+            rest = among & ~bits_of(lead, self._size)
+            return Hits([*lead, *positions_of(rest)], among.bit_count(), (), hidden=self._size - among.bit_count())
+        matched = self._matching(words)
+        corrected: tuple[tuple[str, str], ...] = ()
+        if not matched and (name := self._named_within(query)):
+            words = tuple(name.translate(_SEPARATORS).split())
+            matched, corrected = self._matching(words), ((query.strip(), name),)
+        if not matched:
+            better = dict(self._corrections(words))
+            words = tuple(part for word in words for part in better.get(word, word).split())
+            matched = self._matching(words) if better else 0
+            corrected = tuple(better.items()) if matched else ()
+        shown = matched & among
+        hidden = (matched & ~among).bit_count()
+        return Hits(self._ranked(words, shown), shown.bit_count(), _to_mark(words), corrected, hidden)
+
+    def _named_within(self, query: str) -> str | None:
+        """The part that some model matches of an id as gateways write it: ``openai/gpt-5`` of ``poe/openai/gpt-5``."""
+        shorter = (reading.name for reading in readings(query)[1:])
+        return next((name for name in shorter if self._matching(name.translate(_SEPARATORS).split())), None)
+
+    def _matching(self, words: Iterable[str]) -> int:
+        """The models that have every one of *words*, whole or within a longer word."""
+        matched = self._all
+        for word in words:
+            matched &= self._with(word)
+        return matched
+
+    def _with(self, word: str) -> int:
+        """The models that have *word*, whole or within a longer one."""
+        bits = self._found.get(word)
+        if bits is None:
+            bits, scattered = 0, array("I")
+            for known, places in self._places.items():
+                if word in known:
+                    if isinstance(places, int):
+                        bits |= places
+                    else:
+                        scattered += places
+            if scattered:
+                bits |= bits_of(scattered, self._size)
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[word] = bits
+        return bits
+
+    def _with_whole(self, words: Iterable[str], among: int) -> int:
+        """Those of *among* that have every one of *words* as it is."""
+        for word in words:
+            places = self._places.get(word, 0)
+            among &= places if isinstance(places, int) else bits_of(places, self._size)
+        return among
+
+    def _ranked(self, words: tuple[str, ...], matched: int) -> list[int]:
+        """The best `DEPTH` of *matched* in the order of the ranks."""
+        candidates = positions_of(matched, DEPTH)
+        if len(candidates) == DEPTH:
+            candidates = sorted({*candidates, *positions_of(self._with_whole(words, matched), DEPTH)})
+        query = " ".join(words)
+        start, start_whole, exact = f"\n {query}", f"\n {query} ", f"\n {query} \n"
+        begins = [f" {word}" for word in words]
+        whole = [f" {word} " for word in words]
+        ranks: list[list[int]] = [[] for _ in range(len(words) + 5)]
+        weights: dict[int, int] = {}
+        inside, elsewhere = len(words) + 3, len(words) + 4
+        for i in candidates:
+            title, served = self._titles[i], self._served[i]
+            if start_whole in title and (served or exact in title):
+                ranks[0].append(i)
+                weights[i] = (served + 2) ** 2 if exact in title else served + 2
+                continue
+            missed = sum(word not in title for word in whole)
+            if not missed:
+                rank = 1
+            elif served and start in title:
+                rank = 2
+            elif all(word in title for word in begins):
+                rank = 2 + missed
+            else:
+                rank = inside if all(word in title for word in words) else elsewhere
+            ranks[rank].append(i)
+        ranks[0].sort(key=lambda i: -weights[i])
+        return [i for rank in ranks for i in rank][:DEPTH]
+
+    def _corrections(self, words: Sequence[str]) -> Iterable[tuple[str, str]]:
+        """For each word that nothing contains, itself with the number set apart, or the closest word of the names."""
+        for word in words:
+            if self._with(word):
+                continue
+            apart = _RUN_TOGETHER.sub(" ", word)
+            if apart != word and all(map(self._with, apart.split())):
+                yield word, apart
+            elif (nearest := self._nearest(word)) is not None:
+                yield word, nearest
+
+    def _nearest(self, word: str) -> str | None:
+        if self._vocabulary is None:
+            counted = {
+                known: places.bit_count() if isinstance(places, int) else len(places)
+                for known, places in self._places.items()
+                if _WORD.fullmatch(known)
+            }
+            self._vocabulary = Vocabulary(sorted(counted, key=lambda known: -counted[known]))
+        return self._vocabulary.nearest(word)
+
+
+def _places(texts: Sequence[str]) -> dict[str, int | array[int]]:
+    """Which of *texts* have which word: positions in a list, or a set of bits where they are many."""
+    lists: defaultdict[str, list[int]] = defaultdict(list)
+    for position, text in enumerate(texts):
+        for word in set(text.translate(_SEPARATORS).split()):
+            lists[word].append(position)
+    size = len(texts)
+    return {
+        word: bits_of(places, size) if len(places) * _DENSE >= size else array("I", places)
+        for word, places in lists.items()
+    }
+
+
+def _title(key: str, name: str) -> str:
+    """The model's name, slug and key, one a line, each word between spaces.
+
+    Then the same with versions set apart from the word before them, and run together with it: ``qwen 3``, ``llama3.2``.
+    """
+    slug = key.rpartition("/")[2]
+    lines = dict.fromkeys(" ".join(text.casefold().translate(_SEPARATORS).split()) for text in (name, slug, key))
+    variants = [*lines, *(_RUN_TOGETHER.sub(" ", line) for line in lines), *(_APART.sub("", line) for line in lines)]
+    return "\n" + "".join(f" {line} \n" for line in dict.fromkeys(variants))
+
+
+def _to_mark(words: Iterable[str]) -> tuple[str, ...]:
+    """*words*, and the parts of those that run a version together with a name."""
+    return tuple(dict.fromkeys(part for word in words for part in (word, *_RUN_TOGETHER.sub(" ", word).split())))
+
+
+def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """Where *words* occur in *text*, as sorted (start, end) without overlaps; nothing if folding moves letters."""
+    folded = text.casefold()
+    if len(folded) != len(text):
+        return []
+    marked = [False] * len(text)
+    for word in words:
+        at = folded.find(word)
+        while word and at >= 0:
+            marked[at : at + len(word)] = [True] * len(word)
+            at = folded.find(word, at + 1)
+    found: list[tuple[int, int]] = []
+    for position, on in enumerate(marked):
+        if on and found and found[-1][1] == position:
+            found[-1] = (found[-1][0], position + 1)
+        elif on:
+            found.append((position, position + 1))
+    return found

@@ -1,0 +1,182 @@
+"""A workload and filters as documents of plain values, and back: what JSON prints and what a file keeps.
+
+Shares and factors are decimal strings: they come back exactly as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypedDict, TypeVar
+
+from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.pricing.ranking import CAPABILITIES, Filters
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload.hours import EVENLY, parse_hours
+from crosswalk_tui.core.workload.monthly import Workload
+
+_Kind = TypeVar("_Kind", int, bool, str)
+
+_LONGEST_VALUE = 60
+
+
+class WorkloadFields(TypedDict):
+    """What a workload is made of."""
+
+    input_tokens: int
+    output_tokens: int
+    cached_share: str
+    cache_write_share: str
+    cache_write_1h_share: str
+    reasoning_share: str
+    requests: int | None
+    prompt_tokens: int | None
+    batch: bool
+    multipliers: dict[str, str]
+    hours: str
+
+
+class FiltersFields(TypedDict):
+    """What filters are made of; no types are the usual ones."""
+
+    include_resellers: bool
+    region: str | None
+    or_global: bool
+    needs: list[str]
+    allow_unknown: bool
+    min_context: int | None
+    types: list[str] | None
+    allow: list[str]
+    deny: list[str]
+
+
+def workload_fields(workload: Workload) -> WorkloadFields:
+    """What *workload* is made of."""
+    return {
+        "input_tokens": workload.input_tokens,
+        "output_tokens": workload.output_tokens,
+        "cached_share": decimal_string(workload.cached_share),
+        "cache_write_share": decimal_string(workload.cache_write_share),
+        "cache_write_1h_share": decimal_string(workload.cache_write_1h_share),
+        "reasoning_share": decimal_string(workload.reasoning_share),
+        "requests": workload.requests,
+        "prompt_tokens": workload.prompt_tokens,
+        "batch": workload.batch,
+        "multipliers": {key: decimal_string(factor) for key, factor in workload.multipliers},
+        "hours": str(workload.hours),
+    }
+
+
+def workload_from(document: Mapping[str, Any]) -> Workload:
+    """The workload that *document* describes; fields of something else in it do not matter.
+
+    Without hours, as an earlier release wrote it, it runs evenly.
+
+    Raises:
+        ValueError: it describes none.
+    """
+    return Workload(
+        input_tokens=_given(document, "input_tokens", int),
+        output_tokens=_given(document, "output_tokens", int),
+        cached_share=_decimal(document.get("cached_share")),
+        cache_write_share=_decimal(document.get("cache_write_share")),
+        cache_write_1h_share=_decimal(document.get("cache_write_1h_share")),
+        reasoning_share=_decimal(document.get("reasoning_share")),
+        requests=_maybe(document, "requests", int),
+        prompt_tokens=_maybe(document, "prompt_tokens", int),
+        batch=_given(document, "batch", bool),
+        multipliers=tuple((key, _decimal(factor)) for key, factor in part(document, "multipliers").items()),
+        hours=parse_hours(_maybe(document, "hours", str) or str(EVENLY)),
+    )
+
+
+def filters_fields(filters: Filters) -> FiltersFields:
+    """What *filters* are made of."""
+    return {
+        "include_resellers": filters.include_resellers,
+        "region": filters.region,
+        "or_global": filters.or_global,
+        "needs": sorted(filters.needs),
+        "allow_unknown": filters.allow_unknown,
+        "min_context": filters.min_context,
+        "types": None if filters.types is None else sorted(filters.types),
+        "allow": sorted(filters.allow),
+        "deny": sorted(filters.deny),
+    }
+
+
+def filters_from(document: Mapping[str, Any]) -> Filters:
+    """The filters that *document* describes; fields of something else in it do not matter.
+
+    What an earlier release did not write is off.
+
+    Raises:
+        ValueError: it describes none.
+    """
+    needs, context = frozenset(texts(document, "needs")), _maybe(document, "min_context", int)
+    unknown = needs - CAPABILITIES.keys()
+    if unknown:  # to leave it out would let in what lacks it
+        raise ValueError(f"needs: {_shown(min(unknown))} is no capability")
+    if context is not None and context <= 0:
+        raise ValueError("min_context: a context window is positive")
+    return Filters(
+        include_resellers=_given(document, "include_resellers", bool),
+        region=_maybe(document, "region", str),
+        or_global=_maybe(document, "or_global", bool) or False,
+        needs=needs,
+        allow_unknown=_maybe(document, "allow_unknown", bool) or False,
+        min_context=context,
+        types=None if document.get("types") is None else frozenset(map(ProviderType, texts(document, "types"))),
+        allow=frozenset(texts(document, "allow")),
+        deny=frozenset(texts(document, "deny")),
+    )
+
+
+def part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The part of *document* called *name*.
+
+    Raises:
+        ValueError: there is none.
+    """
+    value = document.get(name)
+    if not isinstance(value, dict):
+        raise ValueError(f"{name}: {_shown(value)} is no object")  # noqa: TRY004 - the document is wrong, not the call
+    return value
+
+
+def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The texts that *document* lists under *name*.
+
+    Raises:
+        ValueError: it lists none, or something else.
+    """
+    value = document.get(name)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f"{name}: {_shown(value)} is no list of texts")
+    return tuple(value)
+
+
+def _given(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
+    value = document.get(name)
+    if type(value) is not kind:  # not isinstance: True is no count
+        raise ValueError(f"{name}: {_shown(value)} is not {kind.__name__}")
+    return value
+
+
+def _maybe(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind | None:
+    return None if document.get(name) is None else _given(document, name, kind)
+
+
+def _decimal(value: object) -> Decimal:
+    try:
+        number = Decimal(value) if isinstance(value, str) else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite():
+        raise ValueError(f"{_shown(value)} is no decimal number")
+    return number
+
+
+def _shown(value: object) -> str:
+    return safe(repr(value), _LONGEST_VALUE)

@@ -1,0 +1,92 @@
+"""Ready-made workloads for common kinds of work: round figures to start from, each with what it assumes.
+
+They state an average prompt and not a number of requests, so that they keep their shape at any volume.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crosswalk_tui.core.errors import UnknownName
+from crosswalk_tui.core.workload.monthly import Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A kind of work.
+
+    Attributes:
+        name: what it is called on the command line.
+        title: what it is called on screen.
+        assumes: one line: the requests, sizes and shares it stands for.
+    """
+
+    name: str
+    title: str
+    assumes: str
+    workload: Workload
+
+
+PRESETS: tuple[Preset, ...] = (
+    Preset(
+        "chat",
+        "Chat",
+        "20,000 turns of 2k tokens in (instructions and history, half of it cached) and 300 out",
+        Workload(40_000_000, 6_000_000, cached_share=Decimal("0.5"), prompt_tokens=2_000),
+    ),
+    Preset(
+        "rag",
+        "RAG",
+        "50,000 questions of 6k tokens in (retrieved passages; the 600 tokens of instructions cached) and 400 out",
+        Workload(300_000_000, 20_000_000, cached_share=Decimal("0.1"), prompt_tokens=6_000),
+    ),
+    Preset(
+        "agentic-coding",
+        "Agentic coding",
+        "10,000 steps of 50k tokens in (90% cached, 8% newly written to the cache) and 800 out, 40% of it reasoning",
+        Workload(
+            500_000_000,
+            8_000_000,
+            cached_share=Decimal("0.9"),
+            cache_write_share=Decimal("0.08"),
+            reasoning_share=Decimal("0.4"),
+            prompt_tokens=50_000,
+        ),
+    ),
+    Preset(
+        "summarise",
+        "Summarise",
+        "5,000 documents of 12k tokens in and 500 out; nothing repeats, so no cache helps",
+        Workload(60_000_000, 2_500_000, prompt_tokens=12_000),
+    ),
+    Preset(
+        "classify",
+        "Classify",
+        "500,000 texts of 400 tokens in and a label of 5 out; prompts too short for a cache",
+        Workload(200_000_000, 2_500_000, prompt_tokens=400),
+    ),
+    Preset(
+        "batch-extraction",
+        "Batch extraction",
+        "20,000 pages of 3k tokens in and 500 of structured data out, at batch prices: the answer can wait a day",
+        Workload(60_000_000, 10_000_000, prompt_tokens=3_000, batch=True),
+    ),
+)
+"""The presets, in the order they are offered."""
+
+
+def find_preset(name: str) -> Preset:
+    """The preset called *name*; case, spaces, hyphens and underscores do not matter.
+
+    Raises:
+        UnknownName: there is none; carries the names there are.
+    """
+    for preset in PRESETS:
+        if _folded(name) in (_folded(preset.name), _folded(preset.title)):
+            return preset
+    raise UnknownName("preset", name, tuple(preset.name for preset in PRESETS))
+
+
+def _folded(name: str) -> str:
+    return "".join(name.casefold().split()).replace("-", "").replace("_", "")

@@ -1,0 +1,1 @@
+"""Screen 3: every score of the compared models."""

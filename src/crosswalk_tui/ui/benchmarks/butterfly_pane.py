@@ -1,0 +1,200 @@
+"""Scores the compared models share, drawn against each other; what is missing is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.scores.comparing import ScoreRow, letters, unshared_scores, written
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.benchmarks.score_table import score_table
+from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, wrap
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.shell.score_lines import BETTER, bar_leftwards, figure, figure_cells, legend, name, share
+from crosswalk_tui.ui.shell.subjects import Pointed, ScoreOf
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A line in pieces.
+
+    Attributes:
+        pieces: the label first where there are several.
+        row: the benchmark drawn; None for words.
+        places: the model that each piece after the label is about, or the whole line's.
+    """
+
+    pieces: tuple[Line, ...]
+    row: ScoreRow | None = None
+    places: tuple[int, ...] = ()
+
+
+class BenchmarksPane(CursorView):
+    """A bar per model and shared benchmark where there is room, else, for two models, both back to back in one row."""
+
+    BORDER_TITLE = "Benchmarks"
+    HELP = (
+        "The benchmarks all compared models are scored on, on their own scales. Left and right choose between two"
+        " scores on one line. x explains the score under the cursor; the screen of benchmarks has the others too."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "wing(0)", "Left", show=False, id="benchmarks.left", tooltip="To A's score"),
+        Binding("right,l", "wing(1)", "Right", show=False, id="benchmarks.right", tooltip="To B's score"),
+    ]
+
+    board: reactive[Scoreboard | None] = reactive(None)
+    wing: reactive[int] = reactive(0, repaint=False)
+    """Which of two scores on one line the cursor is on."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._built: tuple[tuple[int, int], list[Drawn]] | None = None
+
+    def watch_board(self) -> None:
+        """Show the new scores."""
+        self._built = None
+        self.renew()
+
+    def watch_wing(self) -> None:
+        """The other score of the line under the cursor is marked."""
+        self.repaint_rows(self.cursor)
+
+    def count(self, width: int) -> int:
+        """How many lines there are at *width*."""
+        return len(self._lines(width))
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        return [span for piece in self._lines(width)[index].pieces for span in piece]
+
+    def row(self, y: int) -> Strip:
+        """The line that is *y* below the top; of two scores on it, only the one under the cursor is marked."""
+        index = y + self.top
+        lines = self._lines(self.line_width)
+        if not (self.shows_cursor and index == self.cursor < len(lines)):
+            return self._painted(index, y)
+        drawn = lines[index]
+        if len(drawn.places) < 2:
+            return self._painted(index, y, cursor=True)
+        marked = self.wing + 1
+        line = [
+            (text, "cursor" if nth == marked else style)
+            for nth, piece in enumerate(drawn.pieces)
+            for text, style in piece
+        ]
+        return self._paint_line(line, y)
+
+    def action_wing(self, wing: int) -> None:
+        """To A's score (0) or B's (1)."""
+        self.wing = wing
+
+    def pointed(self) -> Pointed | None:
+        """The score under the cursor."""
+        lines = self._lines(self.line_width)
+        drawn = lines[self.cursor] if 0 <= self.cursor < len(lines) else None
+        if drawn is None or drawn.row is None or self.board is None:
+            return None
+        place = drawn.places[self.wing % len(drawn.places)]
+        score = drawn.row.scores[place]
+        benchmark = drawn.row.benchmark
+        about = ScoreOf(self.board.sides[place].model.key, benchmark.slug)
+        return Pointed(written(None if score is None else score.value, benchmark.unit), about)
+
+    def table(self) -> Table | None:
+        """Every score, shared or not."""
+        return None if self.board is None else score_table(self.board)
+
+    def _lines(self, width: int) -> list[Drawn]:
+        height = self.page
+        if self.board is None or width <= 0:
+            return []
+        if self._built is None or self._built[0] != (width, height):
+            self._built = ((width, height), list(_page(self.board, width, height)))
+        return self._built[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Cells of the names, of the figures with a space before them, and of the marks beside them."""
+
+    label: int
+    value: int
+    mark: int
+
+
+def _page(board: Scoreboard, width: int, height: int) -> Iterable[Drawn]:
+    rows, models = board.shared, len(board.sides)
+    notes = list(_notes(board, width))
+    roomy = len(rows) * models + len(notes) + bool(notes) <= height
+    longest = max((len(row.benchmark.name) + 2 for row in rows), default=0)
+    value, mark = figure_cells(rows, board.today)
+    columns = _Columns(min(longest, 30, max(8, width * 2 // 5 - 1)), value + 1, mark)
+    for row in rows:
+        if models == 2 and not roomy:
+            yield _butterfly(board, row, width, columns)
+        else:
+            yield from _bars(board, row, width, columns)
+    if rows and notes:
+        yield Drawn(([],))
+    for note in notes:
+        yield Drawn((note,))
+
+
+def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> Iterable[Drawn]:
+    """A line per model: name, letter, bar, score."""
+    room = max(0, width - columns.label - 4 - columns.value - columns.mark)
+    for place in range(len(row.scores)):
+        side = SIDES[place]
+        line: Line = [
+            (" " * columns.label if place else name(row.benchmark, columns.label), ""),
+            (f" {LETTERS[place]} ", side),
+            (bar(share(row, place), room), f"bar-{side}"),
+            _mark(row, place),
+            _figure(board, row, place, columns),
+        ]
+        yield Drawn((line,), row, (place,))
+
+
+def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> Drawn:
+    """One line: name, A's score, A's bar leftwards, B's bar rightwards, B's score."""
+    room = max(0, (width - columns.label - 2 * (columns.value + columns.mark) - 4) // 2)
+    first, second = (_figure(board, row, place, columns) for place in (0, 1))
+    left: Line = [_mark(row, 0), first, (" " + bar_leftwards(share(row, 0), room), "bar-a"), ("│", "quiet")]
+    right: Line = [(bar(share(row, 1), room), "bar-b"), _mark(row, 1), second]
+    return Drawn(([(name(row.benchmark, columns.label), "dim")], left, right), row, (0, 1))
+
+
+def _mark(row: ScoreRow, place: int) -> Span:
+    """The sign of the better one, or a space."""
+    return (BETTER if row.best == place else " ", "best")
+
+
+def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _Columns) -> Span:
+    text = figure(row.benchmark, row.scores[place], board.today, columns.value, columns.mark)
+    return (text, "best" if row.best == place else "")
+
+
+def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
+    """In words: what is missing, and what the marks mean."""
+    sentences = []
+    if len(board.scoreless) == len(board.sides):
+        which = "either model" if len(board.sides) == 2 else "any of these models"
+        sentences.append(f"No scores are published for {which}.")
+    elif board.scoreless:
+        sentences.append(f"No scores are published for {letters(board.scoreless)}.")
+    elif not board.shared:
+        sentences.append("The models share no benchmark.")
+    for letter, names in zip(LETTERS, unshared_scores(board.benchmarks, board.sides), strict=False):
+        if names:
+            sentences.append(f"Only {letter}: {', '.join(names)}.")
+    for sentence in sentences:
+        for text in wrap(sentence, width, most=4):
+            yield [(text, "dim")]
+    yield from legend(board.shared, board.today, width)

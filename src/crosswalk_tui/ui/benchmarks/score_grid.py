@@ -1,0 +1,154 @@
+"""Scores in a grid: a heading per category, a row per benchmark, a column per model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.reactive import reactive
+
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.scores.comparing import ScoreRow
+from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
+from crosswalk_tui.ui.kit.cell_view import CellView
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, length
+from crosswalk_tui.ui.shell.score_lines import cell, name, wing
+
+_BUTTERFLY = 36
+"""Cells of a column below which two models' bars grow from one middle."""
+
+_BARRED = 18
+"""Cells of a column that has room for a bar."""
+
+_LABEL_LEAST, _LABEL_MOST = 20, 36
+
+
+class ScoreGrid(CellView):
+    """A heading per category, a row per benchmark, a column per model."""
+
+    LEAST_COLUMN: ClassVar[int] = 14
+
+    board: reactive[Scoreboard | None] = reactive(None)
+    from_a: reactive[bool] = reactive(False)
+    """Whether the differences from A stand in the place of the figures, where more than two are compared."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
+        self._longest = 0
+        self._clicked = (0, 0)
+
+    def watch_board(self) -> None:
+        """Show the new scores; the cursor stays on its benchmark where that is still there."""
+        before = self.current
+        self._entries = []
+        for section in self.board.sections if self.board is not None else ():
+            self._entries += [section, *section[1]]
+        named = (entry.benchmark.name for entry in self._entries if isinstance(entry, ScoreRow))
+        self._longest = max((len(benchmark) + 3 for benchmark in named), default=0)
+        slug = None if before is None else before.benchmark.slug
+        rows = [at for at, entry in enumerate(self._entries) if isinstance(entry, ScoreRow)]
+        same = [at for at in rows if self._slug(at) == slug]
+        self.cursor = next(iter(same or rows), 0)
+        self.renew()
+
+    def _slug(self, index: int) -> str:
+        entry = self._entries[index]
+        return entry.benchmark.slug if isinstance(entry, ScoreRow) else ""
+
+    @property
+    def current(self) -> ScoreRow | None:
+        """The row under the cursor; None on a heading or without rows."""
+        entry = self._entries[self.cursor] if 0 <= self.cursor < len(self._entries) else None
+        return entry if isinstance(entry, ScoreRow) else None
+
+    @property
+    def columns(self) -> int:
+        """One per model."""
+        return 0 if self.board is None else len(self.board.sides)
+
+    def count(self, width: int) -> int:
+        """Headings and rows."""
+        del width
+        return len(self._entries)
+
+    def label_cells(self, width: int) -> int:
+        """As many as the longest name needs, within reason; fewer where many columns want to be in sight."""
+        longest = self._longest
+        if self.columns <= 2:
+            return min(longest, _LABEL_MOST, max(_LABEL_LEAST, width // 3 - 4))
+        spare = width - self.columns * _BARRED
+        if spare < _LABEL_LEAST:
+            spare = max(_LABEL_LEAST, width - self.columns * self.LEAST_COLUMN)
+        return min(longest, _LABEL_MOST, spare)
+
+    def heads(self, width: int) -> list[Line]:
+        """The models by letter and name, and which of them are in sight."""
+        if self.board is None or width <= 0:
+            return []
+        label, column, sight = self.label_cells(width), self.column_cells(width), self.in_sight(width)
+        few = len(sight) < self.columns
+        said = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}" if few else ""
+        line: Line = [(fit(said, label - 2), "head"), ("‹ " if sight.start else "  ", "head")]
+        for place in sight:
+            named = f"{LETTERS[place]} {clean(self.board.sides[place].model.name)}"
+            right = self._is_butterfly(column) and place == 0
+            line.append((fit(named, column - 2, right=right), f"head-{SIDES[place]}"))
+            line.append(("› " if place == sight.stop - 1 < self.columns - 1 else "  ", "head"))
+        return [line]
+
+    def _is_butterfly(self, column: int) -> bool:
+        return self.columns == 2 and column < _BUTTERFLY and self.fitting(self.line_width) == 2
+
+    def cells(self, index: int, width: int) -> list[Line]:
+        """A heading alone, or the benchmark's name and a piece per model in sight."""
+        entry = self._entries[index]
+        if not isinstance(entry, ScoreRow):
+            return [self._heading(*entry, width)]
+        board = self.board
+        if board is None:
+            return []
+        label, column = self.label_cells(width), self.column_cells(width)
+        draw = wing if self._is_butterfly(column) else partial(cell, from_a=self.from_a and self.columns > 2)
+        legacy = " legacy" if entry.benchmark.tier == "legacy" else ""
+        style = "" if entry.benchmark.tier == "core" else "dim"
+        named: Line = [(name(entry.benchmark, label - 1 - len(legacy)), style), (f"{legacy} ", "dim")]
+        return [named, *(draw(entry, place, column, board.today) for place in self.in_sight(width))]
+
+    def _heading(self, title: str, rows: Sequence[ScoreRow], width: int) -> Line:
+        """``── coding ── A 1–0–2 B ───``."""
+        line: Line = [("── ", "quiet"), (clean(title), "strong"), (" ", "")]
+        if self.board is not None and self.columns == 2:
+            found = self.board.tally(0, 1, rows)
+            if found.total:
+                line += [("A ", "a"), (f"{found.wins}–{found.ties}–{found.losses}", "dim"), (" B ", "b")]
+        return [*line, ("─" * max(0, width - length(line)), "quiet")]
+
+    def show_cursor(self) -> None:
+        """Bring the row of the cursor into sight, with the heading over it."""
+        super().show_cursor()
+        if 0 < self.cursor < len(self._entries) and not isinstance(self._entries[self.cursor - 1], ScoreRow):
+            self.top = min(self.top, self.cursor - 1)
+
+    def renew(self) -> None:
+        """Show the rows as they are now, the one under the cursor in sight."""
+        super().renew()
+        self.show_cursor()
+
+    def action_move(self, step: int) -> None:
+        """To the row *step* on, past the headings; back to the nearest row where only a heading is left."""
+        super().action_move(step)
+        ahead = 1 if step > 0 else -1
+        for towards in (ahead, -ahead):
+            while self.current is None and 0 <= self.cursor + towards < len(self._entries):
+                self.cursor += towards
+
+    def clicked(self, index: int) -> None:
+        """Put the cursor on the score clicked; choose it when it is clicked again."""
+        if not isinstance(self._entries[index], ScoreRow):
+            return
+        before, self._clicked = self._clicked, (index, self.column)
+        self.cursor = index
+        if before == self._clicked:
+            self.action_choose()

@@ -1,0 +1,111 @@
+"""The scores of the compared models as the panes show them: rows by category, and what they add up to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from crosswalk_tui.core.comparison.sides import LETTERS, Side
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.scores.comparing import (
+    ScoreRow,
+    Tally,
+    by_category,
+    by_spread,
+    comparable,
+    doubt,
+    score_rows,
+    tally,
+)
+
+
+@dataclass(frozen=True)
+class Scoreboard:
+    """The compared sides, every benchmark there is, and the day that tells which scores are old.
+
+    Attributes:
+        benchmarks: in the order of the catalogue: core ones first.
+        today: the session's date.
+        by_spread: shared scores that differ most come first, instead of by category.
+    """
+
+    benchmarks: Sequence[Benchmark]
+    sides: tuple[Side, ...]
+    today: date
+    by_spread: bool = False
+
+    @cached_property
+    def rows(self) -> list[ScoreRow]:
+        """Every benchmark that says something of the comparison, in the catalogue's order."""
+        return score_rows(self.benchmarks, self.sides)
+
+    @cached_property
+    def shared(self) -> list[ScoreRow]:
+        """Those on which all are scored."""
+        return [row for row in self.rows if row.shared]
+
+    @cached_property
+    def partial(self) -> list[ScoreRow]:
+        """Those on which some are."""
+        return [row for row in self.rows if not row.shared]
+
+    @cached_property
+    def sections(self) -> list[tuple[str, list[ScoreRow]]]:
+        """The rows under their headings: shared ones by category or difference, then those that not all have."""
+        if not self.by_spread:
+            return [*by_category(self.shared), *self._partial_sections()]
+        titles = ("widest apart first", "not measured alike")
+        parts = zip(titles, by_spread(self.shared), strict=True)
+        return [*((title, rows) for title, rows in parts if rows), *self._partial_sections()]
+
+    def _partial_sections(self) -> list[tuple[str, list[ScoreRow]]]:
+        rows = [row for _, group in by_category(self.partial) for row in group]
+        if len(self.sides) != 2:
+            rows.sort(key=lambda row: len(row.missing))
+            return [("not scored for all", rows)] if rows else []
+        named = ((f"only {LETTERS[place]}", [r for r in rows if place not in r.missing]) for place in range(2))
+        return [(title, found) for title, found in named if found]
+
+    @property
+    def scoreless(self) -> tuple[int, ...]:
+        """Positions of the models without any score."""
+        return tuple(place for place, side in enumerate(self.sides) if not side.scores)
+
+    def tally(self, first: int, second: int, rows: Sequence[ScoreRow] | None = None) -> Tally:
+        """Wins, ties and losses of the model at *first* against that at *second* over *rows*, or all in sight."""
+        return tally(self._benchmarks(rows), self.sides[first], self.sides[second])
+
+    def _benchmarks(self, rows: Sequence[ScoreRow] | None) -> list[Benchmark]:
+        return [row.benchmark for row in (self.rows if rows is None else rows)]
+
+    def main_source(self, first: int, second: int) -> tuple[str, int]:
+        """The source that most of a tally's scores come from, and how many; an empty name when there are none."""
+        found = comparable(self._benchmarks(None), self.sides[first], self.sides[second])
+        sources = Counter(one.source for _, one, _ in found)
+        return sources.most_common(1)[0] if sources else ("", 0)
+
+    def not_counted(self, first: int, second: int) -> tuple[int, list[str]]:
+        """What no tally of two models counts though both have it: how many self-reported, which measured otherwise."""
+        claims, unlike = 0, []
+        for row in self.rows:
+            one, other = row.scores[first], row.scores[second]
+            if one is None or other is None:
+                continue
+            if one.self_reported or other.self_reported:
+                claims += 1
+            elif doubt(row.benchmark, one, other):
+                unlike.append(row.benchmark.name)
+        return claims, unlike
+
+    @property
+    def n_legacy_left_out(self) -> int:
+        """Legacy benchmarks that only some of the models are scored on, which are not shown."""
+        shown = {row.benchmark.slug for row in self.rows}
+        return sum(
+            1
+            for benchmark in self.benchmarks
+            if benchmark.slug not in shown and any(benchmark.slug in side.scores for side in self.sides)
+        )

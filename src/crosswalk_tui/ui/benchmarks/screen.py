@@ -1,0 +1,95 @@
+"""Every score of the compared models: by category, shared ones first, with what they add up to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crosswalk_tui.catalog.scorebook import ScorePage, score_page
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
+from crosswalk_tui.ui.benchmarks.scores_pane import ScoresPane
+from crosswalk_tui.ui.benchmarks.tally_pane import StandingPane
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+
+_NOTHING = ScorePage(None, ())
+
+
+class BenchmarksScreen(ComparingScreen):
+    """The scores of the session's models."""
+
+    VIEW = "benchmarks"
+    CSS_PATH = "screen.tcss"
+    TABS = (("scores", "Scores"), ("standing", "Win–tie–loss"))
+    AUTO_FOCUS = "#score-grid"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", "Sort", id="benchmarks.sort", tooltip="By category, or the widest apart first"),
+        Binding("v", "differences", "From A", id="benchmarks.from-a", tooltip="Differences from A instead of figures"),
+        Binding("m", "measure", "Plot by it", id="benchmarks.axis", tooltip="Let this benchmark be the plot's axis"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        """Show *session*."""
+        super().__init__(session)
+        self._benchmarks = session.catalogue.benchmarks()
+        self._by_spread = False
+        self._scores = ScoresPane(self._page, id="scores", classes="pane")
+        self._standing = StandingPane(id="standing", classes="pane")
+
+    def compose_board(self) -> ComposeResult:
+        """The scores, and what they add up to."""
+        yield self._scores
+        yield self._standing
+
+    def follow(self, change: Change) -> None:
+        """Other models have other scores."""
+        if change.sides:
+            self._show()
+            self.refresh_bindings()
+
+    def _show(self) -> None:
+        session = self.session
+        board = Scoreboard(self._benchmarks, session.sides, session.clock().date(), by_spread=self._by_spread)
+        self._scores.board = board
+        self._standing.board = board
+
+    def _page(self, key: str, slug: str) -> ScorePage:
+        """What the catalogue has on a model and a benchmark; nothing, and a word about it, when it is damaged."""
+        try:
+            return score_page(self.session.catalogue, key, slug)
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return _NOTHING
+
+    def action_sort(self) -> None:
+        """By category, or the scores that are the widest apart first."""
+        self._by_spread = not self._by_spread
+        self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of two models every difference is shown anyway."""
+        if action == "differences":
+            return len(self.session.sides) > 2
+        return super().check_action(action, parameters)
+
+    def action_differences(self) -> None:
+        """Differences from A instead of the figures of the others, or the figures again."""
+        self._scores.grid.from_a = not self._scores.grid.from_a
+
+    def action_measure(self) -> None:
+        """Let the benchmark under the cursor be the plot's axis."""
+        row = self._scores.grid.current
+        if row is None:
+            self._say("Put the cursor on a benchmark to plot by it.")
+            return
+        self.session.set_axis(row.benchmark.slug)
+        self._say(f"The plot now measures capability by {row.benchmark.name}.")
+
+    def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """A score was chosen: explain it."""
+        message.stop()
+        self.action_explain()

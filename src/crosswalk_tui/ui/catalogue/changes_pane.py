@@ -1,0 +1,211 @@
+"""The latest recorded changes of prices, newest first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from crosswalk_tui.catalog.price_changes import PriceChange
+from crosswalk_tui.core.changes.price_history import change_text
+from crosswalk_tui.core.money import rate_usd
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.ui.kit.entry_view import EntryView
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.notes import Notes
+from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
+from crosswalk_tui.ui.shell.messages import OpenModel
+from crosswalk_tui.ui.shell.subjects import Pointed, Told
+
+HOLDS = "◇"
+"""Beside a day since which a price holds; the other days are those on which it was recorded."""
+
+CAVEAT = (
+    f"A day is when models.dev recorded the price; with {HOLDS} it is the first day that it holds, by genai-prices."
+)
+
+_DAY, _RATE, _BY = 12, 8, 7
+_ONE_LINE = 106
+"""Cells from which a change takes one line and not two."""
+
+_LEAST_FOR_RATES = 60
+"""Cells that both prices of a change take on a line of their own."""
+
+_LEAST_FOR_PROVIDER = 24
+"""Cells for model and provider from which they get a column each."""
+
+
+class ChangeList(EntryView):
+    """The changes, one a line where there is room for all of it, else in two; the cursor goes from one to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Model", id="lines.choose", tooltip="Show everything about the model"),
+    ]
+    changes: tuple[PriceChange, ...] = ()
+    today = ""
+
+    @property
+    def n_entries(self) -> int:
+        """How many changes there are."""
+        return len(self.changes)
+
+    def each(self, width: int) -> int:
+        """One line where there is room for all of it."""
+        return 1 if width >= _ONE_LINE else 2
+
+    def heads(self, width: int) -> list[Line]:
+        """What the columns are, where there are any."""
+        if width < _ONE_LINE:
+            return []
+        cells = 2 * _RATE + 5 + _BY
+        text = fit("  Day", _DAY) + fit(" Model and provider", width - _DAY - 2 * cells)
+        return [[(text + fit("  input per 1M", cells) + fit("  output per 1M", cells), "head")]]
+
+    def entry(self, index: int, nth: int, width: int) -> Line:
+        """Line *nth* of change *index* in *width* cells."""
+        change = self.changes[index]
+        if width >= _ONE_LINE:
+            name = width - _DAY - 2 * (2 * _RATE + 5 + _BY)
+            return [*self._day(change), *_named(change, name), *_rates(change, ("  ", "  "))]
+        if nth == 0:
+            return [*self._day(change), *_named(change, max(0, width - _DAY))]
+        return [(" " * min(4, max(0, width - _LEAST_FOR_RATES)), ""), *_rates(change, ("in ", " out "))]
+
+    def _day(self, change: PriceChange) -> Line:
+        sign = HOLDS if change.effective else " "
+        return [(f"{sign} {change.day:<{_DAY - 2}}", "key" if change.day > self.today else "dim")]
+
+
+def _named(change: PriceChange, width: int) -> Line:
+    style = "" if change.live else "quiet"
+    if width < _LEAST_FOR_PROVIDER:
+        return [(" ", ""), (fit(change.model_name, width - 1), style)]
+    provider = width * 2 // 5
+    return [
+        (" ", ""), (fit(change.model_name, width - provider - 1), style),
+        (" ", ""), (fit(change.provider, provider - 1), "dim"),
+    ]  # fmt: skip
+
+
+def _rates(change: PriceChange, labels: tuple[str, str]) -> Line:
+    """``in $0.55 → $0.27  −51%  out …``."""
+    line: Line = []
+    shares = (change.input_change, change.output_change)
+    for label, before, after, by in zip(labels, change.before, change.after, shares, strict=False):
+        same = before == after
+        style = "quiet" if same else "best" if (by or 0) < 0 else "bad" if (by or 0) > 0 else ""
+        line += [
+            (label, "dim"),
+            (_short(before), "dim"),
+            (" → ", "quiet"),
+            (_short(after), "quiet" if same else ""),
+            (fit("=" if same else change_text(by) or UNKNOWN, _BY, right=True), style),
+        ]
+    return line
+
+
+def _short(rate: int | None) -> str:
+    """A rate in its column; one with more decimals than there is room for is rounded, and says so."""
+    text = fmt.rate(rate)
+    if len(text) > _RATE and rate is not None:
+        text = f"≈{fmt.usd(rate_usd(rate), 4)}"
+    return fit(text, _RATE, right=True)
+
+
+def told(change: PriceChange) -> str:
+    """Both prices, before and after, in words."""
+    parts = []
+    for label, before, after, by in (
+        ("in", change.before[0], change.after[0], change.input_change),
+        ("out", change.before[1], change.after[1], change.output_change),
+    ):
+        how = "" if by is None or not by else f" ({change_text(by)})"
+        parts.append(f"{label} {fmt.rate(before)} → {fmt.rate(after)}{how}")
+    return ", ".join(parts)
+
+
+def explained(change: PriceChange, width: int) -> list[Line]:
+    """Everything known of a change."""
+    day = (
+        f"{change.day}, the first day the price holds by {change.source}"
+        if change.effective
+        else f"{change.day}, when it was recorded in {change.source}, not when its seller changed it"
+    )
+    cache = f"{fmt.rate(change.before[2])} → {fmt.rate(change.after[2])}"
+    return [
+        *paragraph(change.model_name, width, "strong"),
+        *labelled("Offer", f"{change.provider} · {change.provider_model_id}", width),
+        *labelled("Day", day, width),
+        *labelled("Per 1M", told(change), width),
+        *labelled("Cache read", "" if change.before[2] is change.after[2] is None else cache, width),
+        *labelled("Source", f"{change.source}; both prices are from this one source", width),
+        *labelled("Now", "" if change.live else "no longer ranked: it has ended, or is not believed", width),
+    ]
+
+
+class PriceChangesPane(Vertical):
+    """The changes, and what their days mean."""
+
+    BORDER_TITLE = "Latest recorded price changes"
+    HELP = (
+        f"Prices per 1M tokens before and after, newest first. {HOLDS} marks the first day a price holds; the other"
+        " days are those on which it was recorded."
+    )
+
+    def __init__(self, *, id: str = "changes") -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes="pane")
+        self.list = ChangeList(id="changes-list")
+        self._caveat = Notes(id="changes-caveat")
+        self._caveat.said = ((CAVEAT, "dim"),)
+
+    def compose(self) -> ComposeResult:
+        """List and caveat."""
+        yield self.list
+        yield self._caveat
+
+    def show(self, changes: tuple[PriceChange, ...], today: str) -> None:
+        """List *changes*; those after *today*, an ISO date, lie ahead."""
+        self.list.changes, self.list.today = changes, today
+        self.list.renew()
+        self.border_title = f"Latest recorded price changes: {len(changes):,}"
+        if not changes:
+            self._caveat.said = (("No change of a price is recorded in this catalogue.", "dim"),)
+
+    @property
+    def change(self) -> PriceChange | None:
+        """The change under the cursor."""
+        return self.list.changes[self.list.at] if self.list.changes else None
+
+    def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """Show the model."""
+        message.stop()
+        if self.change is not None:
+            self.post_message(OpenModel(self.change.model_key))
+
+    def pointed(self) -> Pointed | None:
+        """The change under the cursor."""
+        change = self.change
+        if change is None:
+            return None
+        text = f"{change.day} {change.model_name} at {change.provider}: {told(change)} per 1M tokens"
+        return Pointed(text, Told("Price change", lambda width: explained(change, width)))
+
+    def table(self) -> Table | None:
+        """Every change."""
+        columns = ("Day", "The day is", "Model", "Provider", "Provider's id", "Input before", "Input after",
+                   "Input change", "Output before", "Output after", "Output change", "Source")  # fmt: skip
+        rows = tuple(
+            (
+                c.day, "first day it holds" if c.effective else "recorded", c.model_key, c.provider,
+                c.provider_model_id, fmt.rate(c.before[0]), fmt.rate(c.after[0]),
+                change_text(c.input_change) or UNKNOWN, fmt.rate(c.before[1]), fmt.rate(c.after[1]),
+                change_text(c.output_change) or UNKNOWN, c.source,
+            )
+            for c in self.list.changes
+        )  # fmt: skip
+        return Table("Latest recorded price changes, USD per 1M tokens", columns, rows)

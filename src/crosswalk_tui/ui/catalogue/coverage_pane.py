@@ -1,0 +1,201 @@
+"""How much the catalogue knows: counts, facts, what can be ranked, scores; bars with their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crosswalk_tui.catalog.coverage import WIDELY_SERVED, Coverage
+from crosswalk_tui.core.facts.labels import LABELS
+from crosswalk_tui.core.text.quantity import format_share
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.ui.kit.cells import Line, bar, fit
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.paragraphs import paragraph
+from crosswalk_tui.ui.shell.subjects import Pointed, Told
+
+_LABEL, _LONGEST_LABEL = 18, 32
+_PERCENT, _COUNT = 5, 7
+
+_FACTS = "Facts known"
+_LEAST_BAR = 5
+
+_REASONS = {
+    Exclusion.FREE: ("Free tier", "It is rate-limited and not for sale."),
+    Exclusion.SUBSCRIPTION: ("Subscription", "It is part of a subscription and not sold per token."),
+    Exclusion.LOCAL: ("Runs locally", "It runs on your own machine."),
+    Exclusion.UNPRICED: ("No price published", "Nobody has published what it costs."),
+    Exclusion.PLACEHOLDER: ("Placeholder zero", "Its price is a zero that stands for no price."),
+    Exclusion.ROUTER: ("Router", "The model behind it varies."),
+    Exclusion.MOVING_ALIAS: ("Moving alias", "It may point at another model tomorrow."),
+    Exclusion.TIER: ("Another tier", "It is sold as batch, flex, priority or fast service only."),
+    Exclusion.DEPRECATED: (
+        "Ended",
+        "Its maker or seller has ended it, or the list that had it has dropped it.",
+    ),
+    Exclusion.DEFUNCT_PROVIDER: ("Provider closed", "The provider no longer sells."),
+    Exclusion.NOT_LIVE: (
+        "Not seen lately",
+        "Only lists that never drop anything have it, added over 90 days ago.",
+    ),
+    Exclusion.UNREVIEWED: ("New provider", "Its provider is new in the sources and has not been reviewed yet."),
+    Exclusion.NO_PRICE: ("No price in force", "Its input or output price is missing, zero, or not in force today."),
+    Exclusion.QUARANTINED: ("Quarantined", "Its price is hard to believe and nobody confirms it."),
+    Exclusion.REGION: ("Bound to a region", "It is served in one region only; asking for that region ranks it."),
+}
+"""The reasons that keep an offer out whatever the workload: a label and a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the pane.
+
+    Attributes:
+        label: what is counted; a heading where there is nothing else.
+        count, of: so many of so many; None for a heading.
+        served: the same of the models with several providers, where that is told.
+        remark: what stands in place of the bar, where a share would say nothing.
+        says: what the figure means.
+    """
+
+    label: str
+    count: int | None = None
+    of: int | None = None
+    served: tuple[int, int] | None = None
+    remark: str = ""
+    says: str = ""
+
+    @property
+    def told(self) -> str:
+        """The figure in words."""
+        if self.count is None:
+            return self.label
+        if self.of is None:
+            return f"{self.label}: {self.count:,}{f', {self.remark}' if self.remark else ''}"
+        text = f"{self.label}: {self.count:,} of {self.of:,} ({percent(self.count, self.of)})"
+        if self.served is None:
+            return text
+        return f"{text}; with several providers {self.served[0]:,} of {self.served[1]:,} ({percent(*self.served)})"
+
+
+def percent(count: int, of: int) -> str:
+    """A share as a whole percentage that never rounds to none or all: ``91%``, ``<1%``."""
+    return format_share(Decimal(count) / Decimal(of), 0) if of else "0%"
+
+
+def rows_of(coverage: Coverage) -> Iterator[Row]:
+    """Every line of the pane, in order; a heading before each part, an empty one between them."""
+    yield Row("In the catalogue")
+    says = "Providers are counted as of the catalogue's date: those with an offer of it that could be ranked then."
+    yield Row("Models", coverage.models, remark=f"{coverage.served:,} at {WIDELY_SERVED}+ providers", says=says)
+    yield Row("Providers", coverage.providers)
+    yield Row("Offers", coverage.offers)
+    yield Row("Prices", coverage.prices, remark=f"{coverage.prices_in_use:,} in use")
+    yield Row("Scores", coverage.scores, remark=f"{coverage.headline_scores:,} shown")
+    yield from (Row(""), Row(_FACTS))
+    for known in coverage.known:
+        says = "Known means that somebody has said it, yes or no; what nobody has said stays unknown."
+        label = LABELS[known.fact].long
+        yield Row(label, known.all, coverage.models, (known.served, coverage.served), says=says)
+    yield from (Row(""), Row("Offers"))
+    says = "Metered offers of a pinned model that can be bought today at a known price."
+    yield Row("Can be ranked today", coverage.rankable, coverage.offers, says=says)
+    says = "Offers of re-sellers are ranked once they are included: the key for re-sellers does that."
+    yield Row("Of re-sellers", coverage.resold, coverage.offers, says=says)
+    yield from (Row(""), Row("Offers left out, by reason"))
+    for reason, count in coverage.left_out:
+        label, says = _REASONS.get(Exclusion(reason), (reason.replace("_", " "), ""))
+        yield Row(label, count, coverage.offers, says=f"Left out: {says[:1].lower()}{says[1:]}")
+    yield from (Row(""), Row("Models with a score"))
+    for scored in coverage.scored:
+        tier = "" if scored.tier == "core" else f" A benchmark of the {scored.tier} tier."
+        says = f"Models in the catalogue with a score on {scored.benchmark}.{tier}"
+        yield Row(scored.benchmark, scored.models, coverage.models, says=says)
+
+
+class CoveragePane(CursorView):
+    """The figures, one a line."""
+
+    BORDER_TITLE = "Coverage"
+    HELP = (
+        "How much is known: facts of all models and of those with several providers, offers that can be ranked today,"
+        " the reasons why others cannot, and scores. Providers are counted as of the catalogue's date."
+    )
+
+    def __init__(self, *, id: str = "coverage") -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes="pane")
+        self._rows: tuple[Row, ...] = ()
+
+    def show(self, coverage: Coverage) -> None:
+        """Show the figures of *coverage*."""
+        self._rows = tuple(rows_of(coverage))
+        self.renew()
+
+    def count(self, width: int) -> int:
+        """How many lines there are."""
+        del width
+        return len(self._rows)
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        row = self._rows[index]
+        if row.count is None:
+            return self._heading(row, width)
+        if row.of is None:
+            figures = f"{row.count:,}".rjust(_COUNT)
+            return [(fit(row.label, _LABEL), ""), (figures, "strong"),
+                    (fit(f" {row.remark}", max(0, width - _LABEL - _COUNT)), "dim")]  # fmt: skip
+        if row.served is not None:
+            half = max(0, width - _LABEL) // 2
+            shares = (_bar(row.count, row.of, half - _PERCENT), _bar(*row.served, half - _PERCENT))
+            return [(fit(row.label, _LABEL), ""), *(span for share in shares for span in share)]
+        label = max(_LABEL, min(_LONGEST_LABEL, width - _PERCENT - _COUNT - 14))
+        share = _bar(row.count, row.of, width - label - _PERCENT - _COUNT)
+        return [(fit(row.label, label), ""), *share, (f"{row.count:,}".rjust(_COUNT), "dim")]
+
+    def _heading(self, row: Row, width: int) -> Line:
+        if row.label != _FACTS:
+            return [(fit(row.label, width) if row.label else "", "head")]
+        half = max(0, width - _LABEL) // 2
+        texts = fit(" all models", half) + fit(f" {WIDELY_SERVED}+ providers", half)
+        return [(fit(row.label, _LABEL) + texts, "head")]
+
+    @property
+    def _row(self) -> Row | None:
+        row = self._rows[self.cursor] if self._rows else None
+        return None if row is None or row.count is None else row
+
+    def pointed(self) -> Pointed | None:
+        """The figure under the cursor, in words."""
+        row = self._row
+        if row is None:
+            return None
+        told = [row.told, *([row.says] if row.says else [])]
+        about = Told(row.label, lambda width: [line for text in told for line in paragraph(text, width)])
+        return Pointed(row.told, about)
+
+    def table(self) -> Table | None:
+        """Every figure, under the part it belongs to."""
+        rows: list[tuple[str, ...]] = []
+        part = ""
+        for row in self._rows:
+            if row.count is None:
+                part = row.label or part
+                continue
+            of = ("—", "—") if row.of is None else (f"{row.of:,}", percent(row.count, row.of))
+            served = ("—", "—") if row.served is None else (f"{row.served[0]:,}", percent(*row.served))
+            rows.append((part, row.label, f"{row.count:,}", *of, *served))
+        columns = ("Part", "What", "Number", "Of", "Share", "Of several providers", "Share of those")
+        return Table("Coverage of the catalogue", columns, tuple(rows))
+
+
+def _bar(count: int, of: int, room: int) -> Line:
+    """`` █████▌  91%``, the bar in *room* cells, or none where they are too few. Something never looks like nothing."""
+    figure: Line = [(percent(count, of).rjust(_PERCENT), "")]
+    if room < _LEAST_BAR:
+        return figure
+    cells = room - 1
+    filled = max(count / of, 1 / 8 / cells) if count and of else 0
+    return [(f" {bar(filled, cells)}", "dim"), *figure]

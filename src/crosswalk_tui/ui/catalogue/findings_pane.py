@@ -1,0 +1,249 @@
+"""What the build noticed about the data: the kinds of findings, and the findings of one kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from crosswalk_tui.catalog.findings import SEVERITIES, Finding, FindingCount, kind
+from crosswalk_tui.core.text.format import UNKNOWN, counted
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.catalogue.finding_list import FindingList, explained
+from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.notes import Notes
+from crosswalk_tui.ui.kit.paragraphs import paragraph
+from crosswalk_tui.ui.shell.messages import OpenModel
+from crosswalk_tui.ui.shell.subjects import Pointed, Told
+
+SIGNS = {"warning": "!", "info": "·"}
+"""The sign of each severity, so that colour is not all that tells them apart."""
+
+_STYLES = {"warning": "bad", "info": "quiet"}
+_COUNT, _MODELS = 7, 15
+_LEAST_FOR_MODELS = 44
+_TITLE = "Data-quality findings"
+
+
+@dataclass
+class OpenFindings(Message):
+    """List the findings of the kind with this code; None goes back to the kinds."""
+
+    code: str | None
+
+
+class IssueList(CursorView):
+    """The kinds of findings, one a line, warnings first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "List", id="lines.choose", tooltip="List the findings of this kind"),
+    ]
+    counts: tuple[FindingCount, ...] = ()
+
+    def count(self, width: int) -> int:
+        """One line for each kind."""
+        del width
+        return len(self.counts)
+
+    def line(self, index: int, width: int) -> Line:
+        """Kind *index* in *width* cells."""
+        found = self.counts[index]
+        models = counted(found.models, "model") if found.models else ""
+        wide = _MODELS if width >= _LEAST_FOR_MODELS else 0
+        return [
+            (f"{SIGNS.get(found.severity, '·')} ", _STYLES.get(found.severity, "quiet")),
+            (fit(kind(found.code).title, max(0, width - 2 - _COUNT - wide)), ""),
+            (fit(f"{found.count:,}", _COUNT, right=True), "strong"),
+            (fit(models, wide, right=True), "dim"),
+        ]
+
+
+class IssuesPane(Vertical):
+    """The kinds with what each is; Enter lists the findings of one, which `/` narrows, escape leads back."""
+
+    BORDER_TITLE = _TITLE
+    HELP = (
+        "What the build noticed about the data, by kind: ! is a warning, something was left out or is in doubt. Enter"
+        " lists the findings of a kind, / narrows them, escape goes back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "narrow", "Filter", id="issues.filter", tooltip="Narrow the list of findings"),
+        Binding("down", "list", "List", show=False, id="issues.list", tooltip="From the filter to the list"),
+        Binding("escape,backspace", "back", "Kinds", id="issues.back", tooltip="Back to the kinds"),
+    ]
+
+    def __init__(self, *, id: str = "issues") -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes="pane")
+        self.kinds = IssueList(id="issues-kinds")
+        self.found = FindingList(id="issues-found")
+        self._field = PlainInput(placeholder="words to look for, in any order", id="issues-filter")
+        self._notes = Notes(id="issues-notes")
+        self._code = ""
+        self._total = 0
+
+    def compose(self) -> ComposeResult:
+        """Field, one of the two lists, and notes."""
+        yield self._field
+        yield self.kinds
+        yield self.found
+        yield self._notes
+
+    def on_mount(self) -> None:
+        """Show the kinds; say more about what the cursor is on."""
+        self.watch(self.kinds, "cursor", self._describe, init=False)
+        self.watch(self.found, "cursor", self._describe, init=False)
+        self.watch(self._field, "value", self._narrowed, init=False)
+        self._field.display = self.found.display = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the findings of one kind are listed."""
+        return self.found.display
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Filter and go back only where there is a list of findings."""
+        del parameters
+        return self.is_open if action in ("narrow", "list", "back") else True
+
+    # The kinds
+
+    def show(self, counts: tuple[FindingCount, ...]) -> None:
+        """List the kinds in *counts*."""
+        self.kinds.counts = counts
+        self._total = sum(found.count for found in counts)
+        self.kinds.renew()
+        self.kinds.refresh(layout=True)
+        self.close()
+
+    def close(self) -> None:
+        """Back to the kinds."""
+        focused = self.is_open and self.has_focus_within
+        self.kinds.display, self.found.display, self._field.display = True, False, False
+        if focused:
+            self.kinds.focus()
+        self.border_title = f"{_TITLE}: {self._total:,}"
+        self._describe()
+
+    # The findings of one kind
+
+    def open(self, code: str, findings: tuple[Finding, ...]) -> None:
+        """List *findings*, which are of the kind called *code*."""
+        self._code = code
+        with self.prevent(Input.Changed):
+            self._field.value = ""
+        self.found.show(findings)
+        self.kinds.display, self.found.display, self._field.display = False, True, False
+        self.found.focus()
+        self._retitle()
+        self._describe()
+
+    def action_narrow(self) -> None:
+        """Into the field that narrows the list."""
+        self._field.display = True
+        self._field.focus()
+
+    def action_list(self) -> None:
+        """Out of the field, to the findings that match."""
+        self.found.focus()
+
+    def action_back(self) -> None:
+        """Out of the field, then back to the kinds; the filter goes first."""
+        if self._field.has_focus:
+            self.found.focus()
+        elif self._field.display:
+            self._field.value = ""
+            self._field.display = False
+        else:
+            self.post_message(OpenFindings(None))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """To the findings that match."""
+        event.stop()
+        self.action_list()
+
+    def _narrowed(self) -> None:
+        if self.is_open:
+            self.found.narrow(self._field.value)
+            self._retitle()
+            self._describe()
+
+    def _retitle(self) -> None:
+        self.border_title = f"{kind(self._code).title}: {self.found.tally}".replace("[", "\\[")
+
+    async def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """A kind opens its findings; a finding its model's page, or where it has none what is known of it."""
+        message.stop()
+        if message.view is self.kinds:
+            self.post_message(OpenFindings(self.kinds.counts[message.index].code))
+            return
+        finding = self.found.finding
+        if finding is not None and finding.model_key is not None:
+            self.post_message(OpenModel(finding.model_key))
+        else:
+            await self.run_action("screen.explain")
+
+    # What the cursor is on
+
+    def _describe(self) -> None:
+        if self.is_open:
+            finding = self.found.finding
+            self._notes.said = (
+                (("Nothing holds all of these words.", "dim"),)
+                if finding is None
+                else ((finding.detail, ""), (finding.path or "", "dim"))
+            )
+        elif self.kinds.counts:
+            found = self.kinds.counts[self.kinds.cursor]
+            severity = SEVERITIES.get(found.severity, found.severity)
+            self._notes.said = ((kind(found.code).says, ""), (f"{severity[:1].upper()}{severity[1:]}.", "dim"))
+        else:
+            self._notes.said = (("The build noticed nothing.", "dim"),)
+
+    def pointed(self) -> Pointed | None:
+        """The finding or the kind under the cursor."""
+        if self.is_open:
+            return self._pointed_finding()
+        counts = self.kinds.counts
+        if not counts:
+            return None
+        found = counts[self.kinds.cursor]
+        about = kind(found.code)
+        severity = SEVERITIES.get(found.severity, found.severity)
+        number = f"{found.count:,} of them{f', about {found.models:,} models' if found.models else ''}."
+        texts = (about.says, number, f"{severity[:1].upper()}{severity[1:]}.")
+
+        def lines(width: int) -> list[Line]:
+            return [line for text in texts for line in paragraph(text, width)]
+
+        return Pointed(f"{about.title}: {found.count:,}", Told(about.title, lines))
+
+    def _pointed_finding(self) -> Pointed | None:
+        finding = self.found.finding
+        if finding is None:
+            return None
+        about = kind(finding.code)
+        severity = SEVERITIES.get(finding.severity, finding.severity)
+        told = Told(about.title, lambda width: explained(finding, about.says, severity, width))
+        return Pointed(f"{finding.about}: {finding.detail}", told)
+
+    def table(self) -> Table | None:
+        """The findings listed, or the kinds with their counts and what they are."""
+        if not self.is_open:
+            rows = tuple(
+                (kind(c.code).title, c.severity, f"{c.count:,}", f"{c.models:,}", kind(c.code).says)
+                for c in self.kinds.counts
+            )
+            return Table(_TITLE, ("Finding", "Severity", "Number", "Models", "What it is"), rows)
+        fields = ("model_key", "provider", "provider_model_id", "source", "path", "detail")
+        return Table(
+            kind(self._code).title,
+            ("Model", "Provider", "Provider's id", "Source", "Found at", "Detail"),
+            tuple(tuple(getattr(found, name) or UNKNOWN for name in fields) for found in self.found.shown),
+        )

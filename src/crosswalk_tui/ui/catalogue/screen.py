@@ -1,0 +1,220 @@
+"""The catalogue itself: its sources, what it knows, what is wrong with it, what changed; and the saved comparisons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.worker import Worker, WorkerState
+
+from crosswalk_tui.catalog.coverage import Coverage, read_coverage, read_sources
+from crosswalk_tui.catalog.findings import FindingCount, count_findings, findings
+from crosswalk_tui.catalog.names import model_names
+from crosswalk_tui.catalog.price_changes import PriceChange, read_price_changes
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.catalogue.changes_pane import PriceChangesPane
+from crosswalk_tui.ui.catalogue.coverage_pane import CoveragePane
+from crosswalk_tui.ui.catalogue.findings_pane import IssuesPane, OpenFindings
+from crosswalk_tui.ui.catalogue.saved_pane import ForgetSaved, Kept, OpenSaved, RestoreSaved, SavedPane, gone
+from crosswalk_tui.ui.catalogue.sources_pane import Entry, SourcesPane
+from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.messages import CompareModels, ShowScreen
+from crosswalk_tui.user.comparisons import SavedComparison, delete_comparison, restore_comparison, saved_comparisons
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the panes show of a catalogue."""
+
+    sources: tuple[Entry, ...]
+    coverage: Coverage
+    counts: tuple[FindingCount, ...]
+    changes: tuple[PriceChange, ...]
+
+
+def read_contents(path: Path, now: datetime) -> Contents:
+    """Everything the panes show of the catalogue at *path* at *now* (an aware time). Safe in any thread.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    with Catalogue.open(path) as catalogue:
+        return Contents(
+            read_sources(catalogue),
+            read_coverage(catalogue, now),
+            count_findings(catalogue),
+            read_price_changes(catalogue),
+        )
+
+
+class CatalogueScreen(ComparingScreen):
+    """What the figures of the other screens rest on.
+
+    Attributes:
+        contents: what has been read of the catalogue; None until it has been.
+    """
+
+    VIEW = "catalogue"
+    CSS_PATH = "screen.tcss"
+    TABS = (
+        ("sources", "Sources"),
+        ("issues", "Findings"),
+        ("changes", "Prices"),
+        ("saved", "Saved"),
+        ("coverage", "Coverage"),
+    )
+    AUTO_FOCUS = "#sources-list"
+    ESCAPE_TO_MINIMIZE = False  # in the list of findings escape first leaves the filter, then leads back to the kinds
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "minimize", "All panes", show=False, id="catalogue.minimize", tooltip="Show all panes again"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        """Show the catalogue of *session*."""
+        super().__init__(session)
+        self._sources, self._coverage = SourcesPane(), CoveragePane()
+        self._issues, self._changes, self._saved = IssuesPane(), PriceChangesPane(), SavedPane()
+        self.contents: Contents | None = None
+        self._reading = True
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the catalogue is still being read."""
+        return self._reading
+
+    def compose_board(self) -> ComposeResult:
+        """Sources and coverage on one side, what there is to look through on the other."""
+        yield self._sources
+        with Vertical(id="lists"):
+            yield self._issues
+            yield self._changes
+            yield self._saved
+        yield self._coverage
+
+    def on_mount(self) -> None:
+        """Read the catalogue once the panes have been painted."""
+        work = partial(read_contents, self.session.catalogue.path, self.session.clock())
+        self.call_after_refresh(self.run_worker, work, name="contents", thread=True, exit_on_error=False)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """A comparison may have been saved on another screen."""
+        del event
+        self._list_saved()
+
+    def follow(self, change: Change) -> None:
+        """Nothing here depends on what is compared."""
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what the thread has read, or say what went wrong."""
+        if event.worker.name != "contents":
+            return
+        event.stop()
+        self._reading = not event.worker.is_finished
+        if event.state is WorkerState.ERROR:
+            self._say(str(event.worker.error), bad=True)
+        elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, Contents):
+            self._show(event.worker.result)
+
+    def _show(self, contents: Contents) -> None:
+        self.contents = contents
+        today = self.session.clock().date()
+        self._sources.show(contents.sources, today)
+        self._coverage.show(contents.coverage)
+        self._issues.show(contents.counts)
+        self._changes.show(contents.changes, today.isoformat())
+
+    # Findings
+
+    def on_open_findings(self, message: OpenFindings) -> None:
+        """The findings of a kind get the whole screen; going back gives it to all panes again."""
+        message.stop()
+        if message.code is None:
+            self._issues.close()
+            self.minimize()
+            return
+        try:
+            found = findings(self.session.catalogue, message.code)
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return
+        self._issues.open(message.code, found)
+        self._zoom_in()
+
+    # Saved comparisons
+
+    def _list_saved(self) -> None:
+        """List the saved comparisons, once a thread has read them."""
+        ask(self, partial(saved_comparisons, self.session.users), self._show_saved, self._say_unlisted, "saved")
+
+    def _show_saved(self, saved: list[SavedComparison]) -> None:
+        """List *saved* with the names the models have now."""
+        keys = [key for comparison in saved if comparison.asked for key in comparison.asked.models]
+        try:
+            names = model_names(self.session.catalogue, keys)
+        except CrosswalkError as error:
+            self._say_unlisted(str(error))
+            return
+        kept = tuple(Kept(one, tuple(map(names.get, one.asked.models)) if one.asked else ()) for one in saved)
+        self._saved.show(kept, self.session.clock().date())
+
+    def _say_unlisted(self, problem: str) -> None:
+        self._saved.show((), self.session.clock().date(), problem)
+
+    def on_open_saved(self, message: OpenSaved) -> None:
+        """Compare what was saved: those of its models that the catalogue still has."""
+        message.stop()
+        asked = message.saved.asked
+        if asked is None:
+            self._say("What was saved under this name does not make sense. Delete it, and save it anew.", bad=True)
+            return
+        try:
+            names = model_names(self.session.catalogue, asked.models)
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return
+        there = tuple(key for key in asked.models if key in names)
+        missing = tuple(key for key in asked.models if key not in names)
+        if len(there) < 2:
+            self._say(f"{gone(missing)} There is nothing left to compare.", bad=True)
+            return
+        if missing:
+            self._say(f"{gone(missing)} The others are compared.", bad=True)
+        self.post_message(CompareModels(there, asked.workload, asked.filters))
+        self.post_message(ShowScreen("overview"))
+
+    def on_forget_saved(self, message: ForgetSaved) -> None:
+        """Delete a saved comparison; it can be brought back until the next one is deleted."""
+        message.stop()
+        saved = message.saved
+
+        def deleted(_: None) -> None:
+            self._saved.deleted(saved)
+            self._list_saved()
+
+        ask(self, partial(delete_comparison, self.session.users, saved.name), deleted, self._say_bad)
+
+    def on_restore_saved(self, message: RestoreSaved) -> None:
+        """Bring the deleted comparison back."""
+        message.stop()
+        saved = message.saved
+
+        def restored(done: bool) -> None:
+            if not done:
+                self._say_bad(f"There is another comparison called {saved.name} by now.")
+            self._saved.deleted(None)
+            self._list_saved()
+
+        ask(self, partial(restore_comparison, self.session.users, saved), restored, self._say_bad)
+
+    def _say_bad(self, problem: str) -> None:
+        self._say(problem, bad=True)

@@ -1,0 +1,43 @@
+"""Why a figure is what it is, over the screen it is on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.ui.shell.subjects import Told
+
+
+class Explanation(TextView):
+    """The explanation itself, as long as it needs to be."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(id="explanation")
+        self._told = told
+
+    def laid_out(self, width: int) -> list[Line]:
+        """What was told, in *width* cells."""
+        return self._told.lines(width)
+
+
+class ExplainScreen(Dialog[None]):
+    """The explanation in a box."""
+
+    AUTO_FOCUS = "#explanation"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x,q,enter", "cancel", "Close", show=False, id="explain.close", tooltip="Close the explanation"),
+    ]
+
+    def __init__(self, told: Told) -> None:
+        """Show what is *told* of a figure."""
+        super().__init__(told.title)
+        self._text = Explanation(told)
+
+    def compose_box(self) -> ComposeResult:
+        """The text."""
+        yield self._text

@@ -1,0 +1,1 @@
+"""Widgets and text that know nothing of models."""

@@ -1,0 +1,165 @@
+"""Rows with a column per compared model and a cursor on one cell of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from crosswalk_tui.ui.kit.cells import Line, length
+from crosswalk_tui.ui.kit.lines import CursorView
+
+
+class CellView(CursorView):
+    """A table of labelled rows and model columns. Columns that do not fit are scrolled to; the labels stay.
+
+    A row may take several lines: the cursor goes from row to row. A row that has no cells, a heading say, is one line.
+    """
+
+    LEAST_COLUMN: ClassVar[int] = 14
+    """Cells a column needs: with fewer, fewer columns are in sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "column(-1)", "Left", show=False, id="cells.left", tooltip="To the model at the left"),
+        Binding("right,l", "column(1)", "Right", show=False, id="cells.right", tooltip="To the model at the right"),
+    ]
+
+    column: reactive[int] = reactive(0, repaint=False)
+    """The column of the cursor: the position of its model."""
+
+    first: reactive[int] = reactive(0)
+    """The first column in sight."""
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        raise NotImplementedError
+
+    def label_cells(self, width: int) -> int:
+        """Cells of the labels at *width*."""
+        raise NotImplementedError
+
+    def cells(self, index: int, width: int) -> list[Line]:
+        """Line *index*: its label, then a piece for each column in sight; the label alone where it has no cells."""
+        raise NotImplementedError
+
+    def row_at(self, index: int) -> int:
+        """Which row line *index* belongs to."""
+        return index
+
+    def fitting(self, width: int) -> int:
+        """How many columns are in sight at *width*."""
+        return max(1, min(self.columns, (width - self.label_cells(width)) // self.LEAST_COLUMN))
+
+    def column_cells(self, width: int) -> int:
+        """Cells of a column at *width*."""
+        return max(1, (width - self.label_cells(width)) // self.fitting(width))
+
+    def in_sight(self, width: int) -> range:
+        """The positions of the columns in sight at *width*."""
+        fitting = self.fitting(width)
+        first = max(0, min(self.first, self.columns - fitting))
+        return range(first, min(self.columns, first + fitting))
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        return [span for piece in self.cells(index, width) for span in piece]
+
+    def validate_column(self, column: int) -> int:
+        """Keep the cursor on a column."""
+        return max(0, min(column, self.columns - 1))
+
+    def watch_column(self) -> None:
+        """Bring the column of the cursor into sight."""
+        if not self.line_width:
+            return
+        fitting = self.fitting(self.line_width)
+        self.first = max(self.column - fitting + 1, min(self.first, self.column))
+        self.repaint_rows(self.cursor)
+
+    def show_cursor(self) -> None:
+        """Bring the whole row of the cursor into sight, its first line at the least."""
+        last = self._lines_of(self.cursor).stop - 1
+        self.top = max(last - self.page + 1, self.top)
+        self.top = min(self.top, self.cursor)
+
+    def repaint_rows(self, *indices: int) -> None:
+        """Repaint the rows these lines belong to."""
+        super().repaint_rows(*(line for index in indices for line in self._lines_of(index)))
+
+    def _lines_of(self, index: int) -> range:
+        """All lines of the row that line *index* belongs to."""
+        if not 0 <= index < self.total:
+            return range(index, index)
+        row, start, stop = self.row_at(index), index, index + 1
+        while start > 0 and self.row_at(start - 1) == row:
+            start -= 1
+        while stop < self.total and self.row_at(stop) == row:
+            stop += 1
+        return range(start, stop)
+
+    def watch_first(self) -> None:
+        """Other columns are in sight: the lines are built anew."""
+        self.rebuild()
+        self.refresh()
+
+    def rebuild(self) -> None:
+        """Forget lines that were built for other columns."""
+
+    def renew(self) -> None:
+        """Show the lines as they are now, with the cursor still on a cell of them."""
+        super().renew()
+        self.column = self.validate_column(self.column)
+        self.first = max(0, min(self.first, self.columns - self.fitting(self.line_width)))
+
+    def row(self, y: int) -> Strip:
+        """The line that is *y* below the top, its cell under the cursor marked, and its piece of the scrollbar."""
+        index = y + self.top
+        here = self.shows_cursor and index < self.total and self.row_at(index) == self.row_at(self.cursor)
+        if not here:
+            return self._painted(index, y)
+        width = self.line_width
+        pieces = self.cells(index, width)
+        marked = self.column - self.in_sight(width).start + 1 if len(pieces) > 1 else 0
+        line = [
+            (text, _marked(style) if place == marked else "strong" if place == 0 else style)
+            for place, piece in enumerate(pieces)
+            for text, style in piece
+        ]
+        return self._paint_line(line, y)
+
+    def action_column(self, step: int) -> None:
+        """To the column *step* beside this one."""
+        self.column += step
+
+    def action_move(self, step: int) -> None:
+        """To the row *step* below this one."""
+        at = self.cursor
+        for _ in range(abs(step)):
+            lines = self._lines_of(at)
+            beyond = lines.stop if step > 0 else lines.start - 1
+            if not 0 <= beyond < self.total:
+                break
+            at = self._lines_of(beyond).start
+        self.cursor = at
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the cell clicked."""
+        at = event.get_content_offset_capture(self)
+        width = self.line_width
+        index = at.y - len(self.heads(width)) + self.top
+        if at.x < width and self.top <= index < self.total:
+            end = 0
+            for place, piece in enumerate(self.cells(index, width)):
+                end += length(piece)
+                if at.x < end:
+                    self.column = self.column if not place else self.in_sight(width).start + place - 1
+                    break
+
+
+def _marked(style: str) -> str:
+    """The style under the cursor of what has *style*: bars keep their colour, or they would look like gaps."""
+    return style if style.startswith("bar-") else "cursor"

@@ -1,0 +1,425 @@
+"""Widgets that paint their own lines: only what is visible is ever built, and every line is plain text and a style."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widget import Widget
+
+from crosswalk_tui.ui.kit.cells import Line, Span
+from crosswalk_tui.ui.kit.palette import Palette, faint, palette_of
+from crosswalk_tui.ui.kit.repaint import Steady
+
+_WHEEL = 3
+"""Lines a notch of the mouse wheel scrolls."""
+
+
+def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> Strip:
+    """*line* as a strip of exactly *width* cells in the styles of *palette*, under the cursor if told so.
+
+    What does not fit is cut with an ellipsis, whoever made the line.
+    """
+    if cursor:
+        plain = palette["cursor"]
+        found = palette["cursor-match"]
+        styled = [(text, found if style == "match" else plain) for text, style in line if text]
+    else:
+        plain = palette[""]
+        styled = [(text, palette[style]) for text, style in joined(line) if text]
+    strip = Strip([Segment(text, style) for text, style in styled])
+    if strip.cell_length > width > 0 and strip.crop(width - 1).text.strip():
+        cut = strip.crop(0, width - 1)
+        segments = list(cut)
+        last = segments[-1].style if segments else plain
+        return Strip([*segments, Segment("…", last)], width)
+    return strip.adjust_cell_length(max(0, width), plain)
+
+
+def joined(line: Line) -> Line:
+    """*line* with neighbours of one style in one span: every segment costs time all the way to the terminal."""
+    spans: Line = []
+    texts: list[str] = []
+    last = ""
+    for text, style in line:
+        if style != last and texts:
+            spans.append(("".join(texts), last))
+            texts = []
+        last = style
+        texts.append(text)
+    return [*spans, ("".join(texts), last)]
+
+
+def text_of(line: Line) -> str:
+    """*line* without its styles."""
+    return "".join(text for text, _ in line)
+
+
+class Painted(Steady, Widget):
+    """A widget that paints lines of named styles, whose text can be selected with the mouse.
+
+    Subclasses paint a row in `strip` and give all their texts for copying.
+
+    Attributes:
+        stale: what it shows answers what was asked before, not what is being typed: all of it is painted faint.
+    """
+
+    stale: reactive[bool] = reactive(False)
+    _painting = False
+    _styles_by_name: Palette | None = None
+    _room = Size(0, 0)
+
+    @property
+    def room(self) -> Size:
+        """The size; looked up only once while painting, since each look goes up to the screen and back."""
+        return self._room if self._painting else self.size
+
+    def strip(self, y: int) -> Strip:
+        """Row *y* of what is in sight."""
+        raise NotImplementedError
+
+    def texts(self) -> list[str]:
+        """Every line there is, in sight or not."""
+        raise NotImplementedError
+
+    def number(self, y: int) -> int:
+        """Which of the texts row *y* shows."""
+        return y
+
+    @property
+    def _palette(self) -> Palette:
+        """The styles of this moment; looked up once a painting, and not at all where no line needs painting."""
+        if self._styles_by_name is None or not self._painting:
+            styles = palette_of(self)
+            self._styles_by_name = faint(styles) if self.stale else styles
+        return self._styles_by_name
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint what is in *crop*, in the theme of this moment, unless that is what was painted last."""
+        self._styles_by_name = None
+        self._room = self.size
+        self._painting = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painting = False
+
+    def render_line(self, y: int) -> Strip:
+        """Paint row *y* with its selected part; outside of painting, tell which character is where (for the mouse)."""
+        strip, selection = self.strip(y), self.text_selection
+        if not self._painting:
+            return strip.apply_offsets(0, self.number(y))
+        span = None if selection is None else selection.get_span(self.number(y))
+        if span is None:
+            return strip
+        start, end = (cell_len(strip.text[:at]) if at >= 0 else strip.cell_length for at in span)
+        style = self.screen.get_component_rich_style("screen--selection")
+        before, chosen, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end, strip.cell_length)
+        return Strip.join([before, chosen.apply_style(style), after])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text that was selected, and what separates it from the next widget's."""
+        lines = selection.extract("\n".join(self.texts())).splitlines()
+        return "\n".join(line.rstrip() for line in lines), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Another part is selected."""
+        del selection
+        self.refresh()
+
+
+class Block(Painted):
+    """A few lines that do not scroll. Subclasses say what they are; the stylesheet says how high it is."""
+
+    DEFAULT_CSS = "Block { height: 1; width: 1fr; }"
+    _made: list[Line] | None = None
+
+    def lines(self, width: int) -> list[Line]:
+        """The lines to show in *width* cells."""
+        raise NotImplementedError
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint what is in *crop*; the lines are made once for all of it."""
+        self._made = None
+        return super().render_lines(crop)
+
+    def strip(self, y: int) -> Strip:
+        """Line *y*."""
+        width = self.room.width
+        if self._made is None or not self._painting:
+            self._made = self.lines(width)
+        return paint(self._palette, self._made[y] if y < len(self._made) else [], width)
+
+    def texts(self) -> list[str]:
+        """The lines without their styles."""
+        return [text_of(line) for line in self.lines(self.size.width)]
+
+
+class LineView(Painted, can_focus=True):
+    """Any number of lines to scroll through. Subclasses give the lines; nothing is built until it is seen.
+
+    Not a `ScrollView`: that one lays the whole screen out anew whenever the number of lines changes, which here may be
+    with every key.
+    """
+
+    DEFAULT_CSS = "LineView { height: 1fr; width: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="lines.up", tooltip="One line up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="lines.down", tooltip="One line down"),
+        Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False, id="lines.page-up", tooltip="One page up"),
+        Binding("pagedown,ctrl+d", "page(1)", "Page down", show=False, id="lines.page-down", tooltip="One page down"),
+        Binding("home,g", "edge(-1)", "Top", show=False, id="lines.top", tooltip="To the first line"),
+        Binding("end,G", "edge(1)", "Bottom", show=False, id="lines.bottom", tooltip="To the last line"),
+    ]
+
+    top: reactive[int] = reactive(0)
+    """The first line in sight."""
+
+    @property
+    def line_width(self) -> int:
+        """Cells a line may take: all but the last, which is the scrollbar's."""
+        return max(0, self.room.width - 1)
+
+    @property
+    def page(self) -> int:
+        """How many lines are in sight, heads aside."""
+        return max(1, self.room.height - self._n_heads)
+
+    @property
+    def _n_heads(self) -> int:
+        return len(self.heads(self.line_width))
+
+    def heads(self, width: int) -> list[Line]:
+        """Lines that stay at the top in *width* cells, whatever is scrolled."""
+        del width
+        return []
+
+    @property
+    def total(self) -> int:
+        """How many lines there are."""
+        return self.count(self.line_width)
+
+    def count(self, width: int) -> int:
+        """How many lines there are at *width*."""
+        raise NotImplementedError
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """Show the lines as they are now; call after whatever they are made from has changed."""
+        self.top = self.validate_top(self.top)
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are, where the stylesheet asks for an automatic height."""
+        del container, viewport
+        return self.count(max(0, width - 1)) + len(self.heads(max(0, width - 1)))
+
+    def validate_top(self, top: int) -> int:
+        """Never scroll past the last page."""
+        return max(0, min(top, self.total - self.page))
+
+    def on_resize(self) -> None:
+        """Lines may wrap differently, and more or fewer are in sight."""
+        self.renew()
+
+    def number(self, y: int) -> int:
+        """Heads come first, then the lines, however far they are scrolled."""
+        return y if y < self._n_heads else y + self.top
+
+    def strip(self, y: int) -> Strip:
+        """A head, or the line that far below the top with its piece of the scrollbar."""
+        heads = self.heads(self.line_width)
+        if y < len(heads):
+            return paint(self._palette, heads[y], self.room.width)
+        return self.row(y - len(heads))
+
+    def row(self, y: int) -> Strip:
+        """The line that is *y* below the top, and its piece of the scrollbar."""
+        return self._painted(y + self.top, y)
+
+    def texts(self) -> list[str]:
+        """The lines without their styles, up to the last of those in sight or selected."""
+        selection, width = self.text_selection, self.line_width
+        end = self.top + self.page if selection is None or selection.end is None else selection.end.y + 1
+        lines = [*self.heads(width), *(self.line(index, width) for index in range(min(end, self.total)))]
+        return [text_of(line) for line in lines]
+
+    def _painted(self, index: int, y: int, *, cursor: bool = False) -> Strip:
+        line = self.line(index, self.line_width) if index < self.total else []
+        return self._paint_line(line, y, cursor=cursor)
+
+    def _paint_line(self, line: Line, y: int, *, cursor: bool = False) -> Strip:
+        width = self.line_width
+        strip = paint(self._palette, line, width, cursor=cursor)
+        return Strip([*strip, *paint(self._palette, [self._scrollbar(y)], self.room.width - width)])
+
+    def _scrollbar(self, y: int) -> Span:
+        total, page = self.total, self.page
+        if total <= page:
+            return (" ", "")
+        thumb = max(1, page * page // total)
+        start = round(self.top * (page - thumb) / (total - page))
+        return ("▐" if start <= y < start + thumb else " ", "quiet")
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.top += _WHEEL
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.top -= _WHEEL
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the scrollbar goes there; one on a line is `clicked`, unless it ends the selection of text."""
+        if self.text_selection is not None:
+            return
+        at = event.get_content_offset_capture(self)
+        y = at.y - self._n_heads
+        if at.x >= self.line_width and self.page > 1:
+            self.top = round(y * (self.total - self.page) / (self.page - 1))
+        elif y >= 0 and y + self.top < self.total:
+            self.clicked(y + self.top)
+
+    def clicked(self, index: int) -> None:
+        """Line *index* was clicked."""
+
+    def action_move(self, step: int) -> None:
+        """Scroll by *step* lines."""
+        self.top += step
+
+    def action_page(self, step: int) -> None:
+        """Go *step* pages on."""
+        self.action_move(step * max(1, self.page - 1))
+
+    def action_edge(self, end: int) -> None:
+        """Go to the first line (negative *end*) or the last."""
+        self.action_move(end * self.total)
+
+
+class TextView(LineView):
+    """Lines that are laid out as a whole, once for a width."""
+
+    _built: tuple[int, list[Line]] | None = None
+
+    def laid_out(self, width: int) -> list[Line]:
+        """All the lines, in *width* cells."""
+        raise NotImplementedError
+
+    def rebuild(self) -> None:
+        """Lay the lines out anew: what they are made from has changed."""
+        self._built = None
+        self.renew()
+
+    def count(self, width: int) -> int:
+        """How many lines there are at *width*."""
+        return len(self._whole(width))
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        return self._whole(width)[index]
+
+    def _whole(self, width: int) -> list[Line]:
+        if self._built is None or self._built[0] != width:
+            self._built = (width, self.laid_out(width) if width > 0 else [])
+        return self._built[1]
+
+
+class CursorView(LineView):
+    """Lines with a cursor on one of them."""
+
+    # Moving it repaints the two lines it leaves and comes to, not everything.
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    class Chosen(Message):
+        """A line was clicked, or Enter pressed on it.
+
+        Attributes:
+            view: the widget it is in.
+            index: which line.
+        """
+
+        def __init__(self, view: CursorView, index: int) -> None:
+            super().__init__()
+            self.view = view
+            self.index = index
+
+        @property
+        def control(self) -> CursorView:
+            """The widget it is in."""
+            return self.view
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", show=False, id="lines.choose", tooltip="Choose this line"),
+    ]
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the cursor is painted now."""
+        return self.has_focus
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a line."""
+        return max(0, min(cursor, self.total - 1))
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Bring the line of the cursor into sight, and repaint where it was and is."""
+        top = self.top
+        self.show_cursor()
+        if self.top == top:
+            self.repaint_rows(before, after)
+
+    def show_cursor(self) -> None:
+        """Bring the line of the cursor into sight."""
+        self.top = max(self.cursor - self.page + 1, min(self.top, self.cursor))
+
+    def repaint_rows(self, *indices: int) -> None:
+        """Repaint these lines, if they are in sight."""
+        heads = self._n_heads
+        for index in indices:
+            if 0 <= index - self.top < self.page:
+                self.refresh(Region(0, index - self.top + heads, self.size.width, 1))
+
+    def renew(self) -> None:
+        """Show the lines as they are now, with the cursor still on one of them."""
+        super().renew()
+        self.cursor = self.validate_cursor(self.cursor)
+
+    def row(self, y: int) -> Strip:
+        """The line that is *y* below the top, under the cursor or not, and its piece of the scrollbar."""
+        index = y + self.top
+        return self._painted(index, y, cursor=self.shows_cursor and index == self.cursor < self.total)
+
+    def on_focus(self) -> None:
+        """The cursor shows."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The cursor hides."""
+        self.refresh()
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by *step* lines."""
+        self.cursor += step
+
+    def action_choose(self) -> None:
+        """Choose the line under the cursor."""
+        if self.total:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def clicked(self, index: int) -> None:
+        """Put the cursor on the line clicked, and choose it."""
+        self.cursor = index
+        self.action_choose()

@@ -1,0 +1,125 @@
+"""The named styles of painted lines, made from the theme.
+
+They are not component classes: a component class costs a style-sheet pass per widget, and a screen has a dozen painted
+widgets of sixteen styles each, which took a third of the start-up time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rich.style import Style
+from textual.color import Color
+from textual.widget import Widget
+
+from crosswalk_tui.ui.kit.cells import SIDES
+
+DARK = {
+    "side-a": "#5CB0F0", "side-b": "#FFB454", "side-c": "#C39BFF", "side-d": "#5FD7C0", "side-e": "#FF8FA3",
+    "side-f": "#D6D66B", "side-best": "#8AD4A1",
+}  # fmt: skip
+"""The app's own theme variables where the theme is dark: the colours of A to F, and of the better value."""
+
+LIGHT = {
+    "side-a": "#00508F", "side-b": "#874600", "side-c": "#6A2FA0", "side-d": "#00605A", "side-e": "#A0143C",
+    "side-f": "#5A5A00", "side-best": "#1C6435",
+}  # fmt: skip
+"""The same where it is light."""
+
+ANSI = {
+    "side-a": "ansi_cyan", "side-b": "ansi_yellow", "side-c": "ansi_magenta", "side-d": "ansi_blue",
+    "side-e": "ansi_red", "side-f": "ansi_white", "side-best": "ansi_green",
+}  # fmt: skip
+"""The same where the terminal's own sixteen colours are used."""
+
+_VARIABLES = (
+    "foreground", "side-best", "text-error", "footer-key-foreground", "block-cursor-background",
+    *(f"side-{side}" for side in SIDES),
+)  # fmt: skip
+
+Palette = Mapping[str, Style]
+"""Styles by name; the empty name is plain text."""
+
+
+def palette_of(widget: Widget) -> Palette:
+    """The styles for text on *widget*'s background."""
+    plain = widget.rich_style
+    variables = widget.app.theme_variables
+    return _palette(plain, *(variables[name] for name in _VARIABLES))
+
+
+_TEXT, _DIM, _QUIET = 4.5, 3.2, 1.9
+"""Contrast with the background that text has at least, by how much it matters; 4.5 is WCAG's for text."""
+
+
+def faint(palette: Palette) -> Palette:
+    """*palette* with everything as quiet as it gets, but for the cursor: for figures that are out of date."""
+    return {name: style if name.startswith("cursor") else palette["quiet"] for name, style in palette.items()}
+
+
+@lru_cache(maxsize=32)
+def _palette(plain: Style, *variables: str) -> Palette:
+    foreground, best, error, key, cursor, *sides = map(Color.parse, variables)
+    background = Color.from_rich_color(plain.bgcolor) if plain.bgcolor else foreground.get_contrast_text(1)
+
+    def ink(colour: Color, *, bold: bool = False, underline: bool = False) -> Style:
+        shown = colour if colour.ansi is not None else readable(colour, background, _TEXT)
+        return plain + Style(color=shown.rich_color, bold=bold or None, underline=underline or None)
+
+    def faded(share: float, least: float) -> Style:
+        if foreground.ansi is not None:
+            return plain + Style(dim=True)
+        return plain + Style(color=readable(foreground.blend(background, 1 - share), background, least).rich_color)
+
+    on_cursor = Style(color=_on(cursor).rich_color, bgcolor=cursor.rich_color)
+    dim = faded(0.66, _DIM)
+    return {
+        "": ink(Color.from_rich_color(plain.color)) if plain.color and foreground.ansi is None else plain,
+        **{side: ink(colour, bold=True) for side, colour in zip(SIDES, sides, strict=True)},
+        **{f"bar-{side}": ink(colour) for side, colour in zip(SIDES, sides, strict=True)},
+        **{f"head-{side}": ink(colour, bold=True, underline=True) for side, colour in zip(SIDES, sides, strict=True)},
+        "dim": dim,
+        "quiet": faded(0.42, _QUIET),
+        "head": dim + Style(underline=True),
+        "strong": ink(foreground, bold=True),
+        "best": ink(best, bold=True),
+        "front": ink(best),
+        "bad": ink(error, bold=True),
+        "match": ink(best, bold=True, underline=True),
+        "key": ink(key, bold=True),
+        "on": on_cursor + Style(bold=True),
+        "cursor": on_cursor,
+        "cursor-match": on_cursor + Style(bold=True, underline=True),
+    }
+
+
+def _on(colour: Color) -> Color:
+    """What to write in on *colour*."""
+    return colour.get_contrast_text(0.95) if colour.ansi is not None else readable(colour, colour, _TEXT)
+
+
+def readable(colour: Color, background: Color, least: float) -> Color:
+    """*colour*, moved towards black or white until it stands out from *background* by a contrast of *least*."""
+    end = max((_BLACK, _WHITE), key=lambda extreme: contrast(extreme, background))
+    for tenths in range(11):
+        moved = colour.blend(end, tenths / 10)
+        if contrast(moved, background) >= least:
+            return moved
+    return end
+
+
+_BLACK, _WHITE = Color(0, 0, 0), Color(255, 255, 255)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colours, 1 to 21, as WCAG 2.1 defines it."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

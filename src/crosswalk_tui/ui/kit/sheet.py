@@ -1,0 +1,148 @@
+"""A table as lines: columns that give way, rows, headings between them, and texts that run across what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
+
+from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.cells import Line, fit, length
+from crosswalk_tui.ui.kit.columns import Column, fitting, needed, widths
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """A text that stands in a row instead of its last cells.
+
+    Attributes:
+        after: titles of the columns it may stand behind; the first that leaves it room enough, or else the last.
+        enough: cells in which a longer text is still worth cutting.
+    """
+
+    text: str
+    after: tuple[str, ...]
+    style: str = "dim"
+    enough: int = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table, ready to be laid out at any width.
+
+    Attributes:
+        title: what it is a table of, where it leaves the program.
+        columns: what each row has, the first ones the last to give way.
+        headings: lines between the rows, by the row they stand before.
+        tails: rows that end in a text of their own.
+        empty: what is said where there is no row.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    headings: Mapping[int, str] = field(default_factory=dict)
+    tails: Mapping[int, Tail] = field(default_factory=dict)
+    empty: str = "Nothing is known."
+    _lines: list[int | str] = field(init=False)
+    _fitting: dict[int, tuple[list[Column], list[int]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        lines: list[int | str] = []
+        for row in range(self.n_rows):
+            if row in self.headings:
+                lines.append(self.headings[row])
+            lines.append(row)
+        object.__setattr__(self, "_lines", lines)
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are."""
+        return len(self.columns[0].texts) if self.columns else 0
+
+    def __len__(self) -> int:
+        return max(1, len(self._lines))
+
+    def row_at(self, index: int) -> int | None:
+        """The row on line *index*; None for a heading, and where there is no row."""
+        line = self._lines[index] if 0 <= index < len(self._lines) else ""
+        return line if isinstance(line, int) else None
+
+    def head(self, width: int) -> Line:
+        """The titles of the columns in *width* cells."""
+        columns, cells = self._laid_out(width)
+        return [(column.cell(column.title, cell), "head") for column, cell in zip(columns, cells, strict=True)]
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        if not self._lines:
+            return [(fit(self.empty, width), "dim")]
+        line = self._lines[index]
+        return self._row(line, width) if isinstance(line, int) else _heading(line, width)
+
+    def _row(self, row: int, width: int) -> Line:
+        columns, cells = self._laid_out(width)
+        tail = self.tails.get(row)
+        kept = len(columns) if tail is None else _before(tail, columns, cells, width)
+        line: Line = [
+            (column.cell(column.texts[row], cell), column.style_of(row))
+            for column, cell in zip(columns[:kept], cells[:kept], strict=True)
+        ]
+        if tail is not None:
+            line.append((f"  {fit(tail.text, width - length(line) - 2)}", tail.style))
+        return line
+
+    def _laid_out(self, width: int) -> tuple[list[Column], list[int]]:
+        """The columns there is room for, and their cells."""
+        if width not in self._fitting:
+            columns = fitting(self.columns, width)
+            cells = widths(columns, width)
+            over = needed(columns) - width
+            if over > 0 and cells:
+                cells[-1] = max(1, cells[-1] - over)
+            self._fitting[width] = columns, cells
+        return self._fitting[width]
+
+    def table(self) -> Table:
+        """All of it, whatever fits, as plain texts; headings become a column of their own."""
+        columns = [column for column in self.columns if column.title or column.called]
+        names = [column.called or column.title for column in columns]
+        rows = [[column.texts[row].strip() or UNKNOWN for column in columns] for row in range(self.n_rows)]
+        if self.tails:
+            names.append("Remark")
+            for row, cells in enumerate(rows):
+                cells.append(self.tails[row].text if row in self.tails else "")
+        if self.headings:
+            names.insert(0, "Group")
+            group = ""
+            for row, cells in enumerate(rows):
+                group = self.headings.get(row, group)
+                cells.insert(0, group)
+        return Table(self.title, tuple(names), tuple(map(tuple, rows)))
+
+
+def headed(groups: Sequence[str]) -> dict[int, str]:
+    """The headings of rows that belong to *groups*, row by row: each group's name before its first row."""
+    return {row: group for row, group in enumerate(groups) if not row or groups[row - 1] != group}
+
+
+def _before(tail: Tail, columns: Sequence[Column], cells: Sequence[int], width: int) -> int:
+    """How many of *columns* keep their cells before *tail*."""
+    ends: dict[str, tuple[int, int]] = {}
+    used = 0
+    for nth, (column, cell) in enumerate(zip(columns, cells, strict=True), start=1):
+        used += column.gap + cell
+        ends[column.title] = nth, used
+    kept = 0
+    for title in tail.after:
+        if title in ends:
+            kept, used = ends[title]
+            if used + 2 + min(cell_len(tail.text), tail.enough) <= width:
+                break
+    return kept
+
+
+def _heading(text: str, width: int) -> Line:
+    shown = fit(f" {text} ", width - 2).rstrip()
+    return [("──", "quiet"), (f"{shown} ", "dim"), ("─" * max(0, width - 3 - len(shown)), "quiet")]

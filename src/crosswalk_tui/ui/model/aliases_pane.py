@@ -1,0 +1,84 @@
+"""The names a model answers to, and who uses each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from crosswalk_tui.catalog.pages import Alias
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.kit.columns import Column
+from crosswalk_tui.ui.kit.paragraphs import paragraph
+from crosswalk_tui.ui.kit.sheet import Sheet, headed
+from crosswalk_tui.ui.session.model_page import ModelPage
+from crosswalk_tui.ui.shell.sheet_view import SheetPane
+from crosswalk_tui.ui.shell.subjects import Pointed, Told
+
+_KINDS = {
+    "key_tail": "The end of its key",
+    "name": "Its name",
+    "provider_id": "Ids at providers",
+    "score_name": "In score tables",
+}
+
+
+class AliasesPane(SheetPane):
+    """The names of the model on the page, by kind."""
+
+    BORDER_TITLE = "Aliases"
+    HELP = (
+        "The names the model answers to, here and on the command line, with the number of records that use each and the"
+        " providers whose id it is."
+    )
+
+    page: ModelPage | None = None
+
+    def sheet(self) -> Sheet:
+        """A row per name, the most used of each kind first."""
+        aliases = self._aliases
+        columns = (
+            Column("Name", [alias.text for alias in aliases], left=True, gap=0, least=24),
+            Column("Records", [f"{alias.uses:,}" for alias in aliases], "dim", spare=1),
+            Column("Used by", [_sellers(alias) for alias in aliases], "dim", gap=2, spare=2, left=True, least=12),
+        )
+        headings = headed([_KINDS[alias.kind] for alias in aliases])
+        return Sheet("Aliases", columns, headings, empty="No other name is known.")
+
+    @property
+    def _aliases(self) -> tuple[Alias, ...]:
+        return () if self.page is None else self.page.aliases
+
+    def point(self, row: int) -> Pointed | None:
+        """The name in *row*, and all who use it."""
+        alias = self._aliases[row]
+        return Pointed(alias.text, Told("Who calls it so", partial(_explained, alias)))
+
+    def note(self, row: int) -> str:
+        """Who calls it so."""
+        alias = self._aliases[row]
+        if alias.providers:
+            return f"{alias.text} · the id at {', '.join(alias.providers)}"
+        if alias.kind == "score_name":
+            return f"{alias.text} · what score tables call it, in {_records(alias)}"
+        if alias.kind == "provider_id":
+            return f"{alias.text} · the end of longer ids, in {_records(alias)}"
+        return f"{alias.text} · in {_records(alias)}"
+
+    def summary(self) -> str:
+        """How many names there are."""
+        return f"It answers to {counted(len(self._aliases), 'name')}, here and on the command line"
+
+
+def _explained(alias: Alias, width: int) -> list[Line]:
+    lines = [*paragraph(alias.text, width, "strong"), *paragraph(f"{_KINDS[alias.kind]}, in {_records(alias)}", width)]
+    if not alias.providers:
+        return lines
+    return [*lines, [], *([(f"  {name}", "")] for name in alias.providers)]
+
+
+def _sellers(alias: Alias) -> str:
+    return ", ".join(alias.providers)
+
+
+def _records(alias: Alias) -> str:
+    return counted(alias.uses, "record")

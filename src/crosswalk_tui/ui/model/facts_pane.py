@@ -1,0 +1,110 @@
+"""Every fact of a model: its value, what it rests on, which sources agree, and the other values."""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.facts.labels import BASIS_WORDS, Fact, unknown_because
+from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.ui.kit.columns import Column
+from crosswalk_tui.ui.kit.sheet import Sheet
+from crosswalk_tui.ui.session.model_page import ModelPage
+from crosswalk_tui.ui.shell.sheet_view import SheetPane
+from crosswalk_tui.ui.shell.subjects import FactOf, Pointed
+
+DISPUTED = "≠"
+"""Marks a value that a source contradicts."""
+
+_MOST_NAMED = 4
+"""Other values that a note lists."""
+
+
+class FactsPane(SheetPane):
+    """The facts of the model on the page."""
+
+    BORDER_TITLE = "Facts"
+    HELP = (
+        "What the model is. Agree counts the votes for this value among all, one per seller; ≠ marks a value that a"
+        " source contradicts. — with ≠ is unknown because the votes tie. x shows every value, its sources and the rule."
+    )
+
+    page: ModelPage | None = None
+
+    def sheet(self) -> Sheet:
+        """A row per fact, in reading order."""
+        facts = () if self.page is None else self.page.facts
+        columns = (
+            Column("Fact", [fact.label.short for fact in facts], "dim", left=True, gap=0),
+            Column("", [_flag(fact) for fact in facts], left=True, fixed=1, called="Disputed",
+                   styles=["bad" if _outvoted(fact) else "key" for fact in facts]),
+            Column("Value", [fact.text for fact in facts], left=True, least=20, most=44,
+                   styles=["quiet" if fact.text == UNKNOWN else "" for fact in facts]),
+            Column("Agree", [_agreement(fact) for fact in facts], "dim", spare=2),
+            Column("Basis", [_basis(fact) for fact in facts], "dim", gap=2, spare=3, left=True),
+            Column("Other values", [_others(fact) for fact in facts], "dim", gap=2, spare=4, left=True, least=16),
+            Column("Sources", [_sources(fact) for fact in facts], "dim", gap=2, spare=5, left=True, least=12),
+        )  # fmt: skip
+        return Sheet("Facts", columns)
+
+    def point(self, row: int) -> Pointed | None:
+        """The fact in *row*; a model card is its page."""
+        if self.page is None:
+            return None
+        fact = self.page.facts[row]
+        link = fact.chosen.sources if fact.chosen is not None and "://" in fact.chosen.sources else None
+        return Pointed(fact.text, FactOf(self.page.key, fact.field), link)
+
+    def note(self, row: int) -> str:
+        """Its sources, and the other values."""
+        if self.page is None:
+            return ""
+        fact = self.page.facts[row]
+        if fact.chosen is None:
+            if fact.text != UNKNOWN:
+                return f"{fact.label.long}: {fact.text}. x explains it."
+            reason = unknown_because(fact)
+            return f"{UNKNOWN} {reason} · x shows the sources" if reason else "No source publishes it."
+        said = f"{_basis(fact)}: {_sources(fact)}" if _sources(fact) else _basis(fact)
+        if not fact.disputed:
+            return f"{fact.text} · {said} · all {fact.of} agree" if fact.of > 1 else f"{fact.text} · {said}"
+        return f"{said} · {fact.votes} of {fact.of} agree · {DISPUTED} {_others(fact)} · x explains it"
+
+    def summary(self) -> str:
+        """How many facts are disputed or unknown."""
+        if self.page is None:
+            return ""
+        disputed = sum(fact.disputed for fact in self.page.facts)
+        unknown = sum(fact.text == UNKNOWN for fact in self.page.facts)
+        told = f"{DISPUTED} sources disagree on {disputed}" if disputed else "All sources agree"
+        return f"{told} · {unknown} unknown" if unknown else told
+
+
+def _flag(fact: Fact) -> str:
+    return DISPUTED if fact.disputed else ""
+
+
+def _outvoted(fact: Fact) -> bool:
+    """Whether at least as many votes are for other values."""
+    return fact.disputed and 2 * fact.votes <= fact.of
+
+
+def _agreement(fact: Fact) -> str:
+    """``5/8``: five of eight votes are for this value."""
+    return f"{fact.votes}/{fact.of}" if fact.of else ""
+
+
+def _basis(fact: Fact) -> str:
+    if fact.chosen is None:
+        return "disputed" if len(fact.others) > 1 else ""
+    return BASIS_WORDS[fact.chosen.basis]
+
+
+def _sources(fact: Fact) -> str:
+    return "" if fact.chosen is None else fact.chosen.sources.removeprefix("https://")
+
+
+def _others(fact: Fact) -> str:
+    """``60K (60,000) ×5, 16K (16,000)``."""
+    named = [
+        saying.text if saying.votes == 1 else f"{saying.text} ×{saying.votes}" for saying in fact.others[:_MOST_NAMED]
+    ]
+    more = len(fact.others) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,272 @@
+"""What one offer has cost: a sparkline of its rates over time, and the points it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+
+from crosswalk_tui.core.changes.price_history import Dating, Point, Timeline, bars, change_text, slices
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.kit.columns import Column
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.sheet import Sheet
+from crosswalk_tui.ui.session.model_page import Listed, ModelPage
+from crosswalk_tui.ui.shell.sheet_view import SheetPane
+from crosswalk_tui.ui.shell.subjects import Pointed, Told
+
+DATED = "dates tell when it was recorded, not when the seller changed it"
+
+_MEANINGS = {
+    Dating.RECORDED: "",
+    Dating.SINCE: "since",
+    Dating.UNTIL: "until",
+    Dating.FROM: "from",
+    Dating.GONE: "gone",
+}
+"""What a date means, in a word; nothing for one that is only when the price was written down."""
+
+_SENTENCES = {
+    Dating.RECORDED: "{source} recorded this price {at} {when}; the seller may have set it earlier.",
+    Dating.SINCE: "{source} dates this price itself: it holds since {when}.",
+    Dating.UNTIL: "{source} dates this price itself: it held until {when}; since when is not known.",
+    Dating.FROM: "{source} dates this price itself: it will hold from {when}.",
+    Dating.GONE: "On {when} {source} no longer listed the offer.",
+}
+_ANOTHERS = "~"
+"""Stands before a change that two sources make between them."""
+
+_HEADROOM = 7
+"""What part of the highest bar is left empty above it, to part it from the line over it."""
+
+_LEAST_POINTS = 2
+"""Prices there must be for a line to say more than they do."""
+
+_LABEL = 4
+_RANGE = 19
+
+
+class Sparklines(Block):
+    """Input and output price over time, from zero, with the lowest and the highest figure."""
+
+    told: reactive[Timeline | None] = reactive(None)
+    style: str = ""
+
+    def lines(self, width: int) -> list[Line]:
+        """Both rates in as many lines as there is room for, and the days they begin and end on."""
+        told = self.told
+        if told is None or not told.priced or width < _LABEL + _RANGE + 8:
+            return []
+        rows = max(1, (self.size.height - 1) // 2)
+        room = width - _LABEL - _RANGE
+        lines = [
+            line
+            for side, label in (("input", "in"), ("output", "out"))
+            for line in _sparkline(told, side, label, room, rows, self.style)
+        ]
+        return [*lines, [(" " * _LABEL, ""), (_axis(told, room), "dim")]]
+
+
+def _axis(told: Timeline, room: int) -> str:
+    """The first day at the left, today at the right, and the last day of a record where the grey begins."""
+    first, last, today = (day.isoformat() for day in (told.past[0].day, told.past[-1].day, told.today))
+    written = sum(part.written for part in slices(told, "input", room))
+    if written == room:
+        return first.ljust(room - len(today)) + today
+    axis = first + last.rjust(max(0, written - len(first))) if written >= 2 * len(first) + 2 else first
+    return axis + "today".rjust(max(0, room - len(axis)))
+
+
+def _sparkline(told: Timeline, side: str, label: str, room: int, rows: int, style: str) -> list[Line]:
+    parts = slices(told, side, room)
+    values = [part.value for part in parts]
+    highest = max((value for value in values if value is not None), default=0)
+    drawn = bars(values, rows, highest + highest // _HEADROOM)
+    written = sum(part.written for part in parts)
+    known = [value for point in told.past if (value := getattr(point, side)) is not None]
+    low, high = (fmt.rate(edge) for edge in (min(known, default=None), max(known, default=None)))
+    figures = low if low == high else f"{low} – {high}"
+    return [
+        [
+            (fit(label if row == rows - 1 else "", _LABEL), "dim"),
+            (line[:written], style),
+            (line[written:], "quiet"),
+            (fit(f" {figures}" if row == rows - 1 else "", _RANGE, right=True), "dim"),
+        ]
+        for row, line in enumerate(drawn)
+    ]
+
+
+class HistoryPane(SheetPane):
+    """The prices of one offer of the model on the page, the newest first."""
+
+    BORDER_TITLE = "Price history"
+    HELP = (
+        "What the offer under the cursor of the offers has cost, drawn from zero; grey where nobody has written a price"
+        " down since. A date is the day of the record unless it says since, until or from, which the source states"
+        " itself. Left and right go to the offers before and after."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "turn(-1)", "Offer before", show=False, id="history.back", tooltip="The offer before"),
+        Binding("right,l", "turn(1)", "Next offer", show=False, id="history.next", tooltip="The next offer"),
+    ]
+
+    page: ModelPage | None = None
+    listed: Listed | None = None
+
+    @dataclass
+    class Turned(Message):
+        """The history of the offer *step* after this one is asked for."""
+
+        step: int
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.sparklines = Sparklines(id=f"{id}-sparklines")
+
+    def above(self) -> ComposeResult:
+        """The sparklines."""
+        yield self.sparklines
+
+    def forget(self, *, to_top: bool) -> None:
+        """Another offer: its name in the border, its lines drawn when they are in sight."""
+        if self.is_on_screen:
+            self._draw()
+        super().forget(to_top=to_top)
+
+    def on_show(self) -> None:
+        """In sight again."""
+        self._draw()
+        super().on_show()
+
+    def action_turn(self, step: int) -> None:
+        """Ask for the history of the offer *step* after this one."""
+        self.post_message(self.Turned(step))
+
+    def _draw(self) -> None:
+        told, page = self._told, self.page
+        place = None if page is None else page.place
+        self.sparklines.style = "" if place is None else f"bar-{SIDES[place]}"
+        self.sparklines.told = told
+        self.set_class(told is None or len(told.priced) < _LEAST_POINTS, "-undrawn")
+        offer = None if self.listed is None else self.listed.offer
+        self.entitle("Price history" if offer is None else f"Price history · {_named(offer)}")
+
+    @property
+    def _told(self) -> Timeline | None:
+        return None if self.page is None or self.listed is None else self.page.timeline(self.listed)
+
+    @property
+    def _points(self) -> tuple[Point, ...]:
+        told = self._told
+        return () if told is None else told.newest_first
+
+    def sheet(self) -> Sheet:
+        """A row per point, those to come first."""
+        points = self._points
+        into, out, cache = (
+            on_the_point([fmt.rate(getattr(point, side)) for point in points])
+            for side in ("input", "output", "cache_read")
+        )
+        columns = (
+            Column("Date", [point.when for point in points], left=True, gap=0,
+                   styles=["strong" if point.current else "" for point in points]),
+            Column("", [_meaning(point) for point in points], "dim", left=True, called="Meaning"),
+            Column("in/1M", into, styles=[_style(point) for point in points]),
+            Column("Δ", [_change(point, "in") for point in points], "dim", spare=3, called="Change of in"),
+            Column("out/1M", out, styles=[_style(point) for point in points], gap=2),
+            Column("Δ", [_change(point, "out") for point in points], "dim", spare=2, called="Change of out"),
+            Column("cache/1M", cache, "dim", gap=2, spare=4),
+            Column("Source", [point.source for point in points], "dim", gap=2, spare=1, left=True, least=10),
+        )  # fmt: skip
+        name = "" if self.listed is None else f" of {self.listed.offer.provider.name}"
+        return Sheet(f"Price history{name}", columns, empty="No price of this offer has ever been recorded.")
+
+    def point(self, row: int) -> Pointed | None:
+        """The price in *row*."""
+        point, page, listed = self._points[row], self.page, self.listed
+        if page is None or listed is None:
+            return None
+        told = Told("What this price is", lambda width: _explained(point, listed, width))
+        text = f"{fmt.rate(point.input)} in, {fmt.rate(point.output)} out"
+        return Pointed(text, told, page.doc_pages.get(listed.offer.provider.provider_id))
+
+    def note(self, row: int) -> str:
+        """What the date means."""
+        return _sentence(self._points[row])
+
+    def summary(self) -> str:
+        """How often the price changed, and what the dates are."""
+        told = self._told
+        if told is None or not told.past:
+            return ""
+        changes = told.n_changes
+        since = told.past[0].when
+        if len(told.past) == 1:
+            counted = "No earlier price is recorded"
+        elif not changes:
+            counted = f"Unchanged since {since}"
+        else:
+            counted = f"{fmt.counted(changes, 'change')} since {since}"
+        between = any(point.other_source and (point.change_in or point.change_out) for point in told.past)
+        mixed = f" · {_ANOTHERS} of two sources" if between else ""
+        coming = f" · {len(told.future)} to come" if told.future else ""
+        return f"{counted}{coming}{mixed} · {DATED}"
+
+
+def _named(offer: Offer) -> str:
+    return f"{offer.provider.name} {offer.provider_model_id}"
+
+
+def _meaning(point: Point) -> str:
+    if point.current and point.dating is Dating.RECORDED:
+        return "now" if point.until is None else f"to {point.until.isoformat()}"
+    return _MEANINGS[point.dating]
+
+
+def _style(point: Point) -> str:
+    return "strong" if point.current else "quiet" if not point.priced else ""
+
+
+def _change(point: Point, side: str) -> str:
+    change = point.change_in if side == "in" else point.change_out
+    text = change_text(change)
+    return f"{_ANOTHERS}{text}" if change and point.other_source else text
+
+
+def _sentence(point: Point) -> str:
+    at = "on" if len(point.when) == len("2026-07-02") else "in"
+    said = _SENTENCES[point.dating].format(source=point.source, when=point.when, at=at)
+    if point.zero:
+        said += " It recorded zeros, which are no price of an offer that is sold by the token."
+    if point.until is not None:
+        said += f" It will hold until {point.until.isoformat()}."
+    if point.other_source and (point.change_in or point.change_out):
+        said += " The row below is another source's: the difference may be theirs, not the seller's."
+    return said
+
+
+def _explained(point: Point, listed: Listed, width: int) -> list[Line]:
+    offer = listed.offer
+    lines: list[Line] = [[(offer.provider.name, "strong"), (f"  {offer.provider_model_id}", "dim")], []]
+    for label, rate, change in (
+        ("input", point.input, point.change_in),
+        ("output", point.output, point.change_out),
+        ("cache read", point.cache_read, None),
+    ):
+        line: Line = [(fit(label, 12), "dim"), (fmt.rate(rate), "strong"), (" per 1M", "dim")]
+        if change is not None:
+            line.append((f"  {change_text(change)} against the row below" if change else "  as the row below", "dim"))
+        lines.append(line)
+    lines.append([])
+    lines += [[(text, "")] for text in wrap(_sentence(point), width, 6)]
+    if point.current:
+        lines.append([("This is the price in force now.", "")])
+    return [line if length(line) <= width else [(fit("".join(t for t, _ in line), width), "")] for line in lines]

@@ -1,0 +1,76 @@
+"""The addresses the catalogue knows about a model."""
+
+from __future__ import annotations
+
+from crosswalk_tui.catalog.pages import Link
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.columns import Column
+from crosswalk_tui.ui.kit.sheet import Sheet, headed
+from crosswalk_tui.ui.session.model_page import ModelPage
+from crosswalk_tui.ui.shell.sheet_view import SheetPane
+from crosswalk_tui.ui.shell.subjects import Pointed
+
+_KINDS = {
+    "maker": "Its maker",
+    "card": "Model card",
+    "provider": "Providers' documentation",
+    "score": "Where its scores were read",
+    "source": "Where its prices were read",
+}
+_VARIED = ("score", "source")
+"""Kinds whose pages differ in what they hold; the heading says it of the others."""
+
+
+class LinksPane(SheetPane):
+    """The addresses of the model on the page."""
+
+    BORDER_TITLE = "Links"
+    HELP = "The addresses the catalogue knows: enter or o opens one in the browser, y copies it."
+
+    page: ModelPage | None = None
+
+    def sheet(self) -> Sheet:
+        """A row per address."""
+        links = self._links
+        columns = (
+            Column("Whose", [link.label for link in links], left=True, gap=0, least=14, most=20),
+            Column("Address", [_bare(link.url) for link in links], "dim", gap=2, left=True, least=34),
+            Column(
+                "What",
+                [link.what if link.kind in _VARIED else "" for link in links],
+                "quiet",
+                gap=2,
+                spare=1,
+                left=True,
+                least=14,
+            ),
+        )
+        headings = headed([_KINDS[link.kind] for link in links])
+        return Sheet("Links", columns, headings, empty="No address is known.")
+
+    @property
+    def _links(self) -> tuple[Link, ...]:
+        return () if self.page is None else self.page.links
+
+    def point(self, row: int) -> Pointed | None:
+        """The address in *row*."""
+        link = self._links[row]
+        return Pointed(link.url, link=link.url)
+
+    def table(self) -> Table | None:
+        """The addresses in full."""
+        rows = tuple((_KINDS[link.kind], link.label, link.what, link.url) for link in self._links)
+        return Table("Links", ("Group", "Whose", "What", "Address"), rows)
+
+    def note(self, row: int) -> str:
+        """The whole address, and what is there."""
+        link = self._links[row]
+        return f"{link.url} · {link.what}"
+
+    def summary(self) -> str:
+        """What to do with them."""
+        return "o or enter opens the address in the browser, y copies it" if self._links else ""
+
+
+def _bare(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

@@ -1,0 +1,176 @@
+"""Every offer of one model: ranked for the workload, then the others with the reason they are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from crosswalk_tui.core.comparison.sides import Standing, money, total_text
+from crosswalk_tui.core.models import Offer, Rates
+from crosswalk_tui.core.pricing.bill import Quote, price_in_force
+from crosswalk_tui.core.pricing.ranking import Excluded
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Flag, Tier
+from crosswalk_tui.ui.kit.cells import on_the_point
+from crosswalk_tui.ui.kit.columns import Column
+from crosswalk_tui.ui.kit.sheet import Sheet, Tail
+from crosswalk_tui.ui.session.model_page import GRATIS, Listed, ModelPage, listed
+from crosswalk_tui.ui.session.wording import MAYBE, WINS, seen_in_short, type_word
+from crosswalk_tui.ui.shell.sheet_view import SheetPane
+from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
+
+_MOST_PLACES = 4
+"""Decimals the bills get at most; one too small for them brings its own."""
+
+_FLAGS_WIDTH = 3
+
+_PRICED, _UNPRICED = ("cache/1M", "out/1M", "Provider"), ("Type", "Provider")
+"""Where the reason of an offer that is left out may begin, with a price and without."""
+
+
+class ModelOffersPane(SheetPane):
+    """The offers of the model on the page, cheapest first."""
+
+    BORDER_TITLE = "Offers, cheapest first"
+    HELP = (
+        "Every offer of the model: first those ranked for the workload, then those left out, with the reason. x"
+        " explains the bill or the reason, o opens the provider's documentation; the price history follows the cursor."
+    )
+
+    page: ModelPage | None = None
+    standing: Standing | None = None
+    now: datetime | None = None
+
+    def sheet(self) -> Sheet:
+        """A row per offer."""
+        page, standing, now = self.page, self.standing, self.now
+        if page is None or standing is None or now is None:
+            return Sheet("Offers", ())
+        offers, left_out = listed(standing), len(standing.ranking.excluded)
+        headings = {len(offers) - left_out: _left_out(left_out)} if left_out else {}
+        rates = [_rates(item, now) for item in offers]
+        tails = {
+            row: Tail(item.reason, _PRICED if rate.input else _UNPRICED)
+            for row, (item, rate) in enumerate(zip(offers, rates, strict=True))
+            if isinstance(item, Excluded)
+        }
+        return Sheet("Offers", _columns(standing, rates), headings, tails, "Nobody in the catalogue sells it.")
+
+    def listed_at(self, row: int | None) -> Listed | None:
+        """The offer in *row*; the first one when there is none."""
+        offers = () if self.standing is None else listed(self.standing)
+        return offers[row or 0] if offers else None
+
+    def point(self, row: int) -> Pointed | None:
+        """The bill of the offer in *row*, or why it has none; its provider's documentation is its page."""
+        item = self.listed_at(row)
+        if self.page is None or item is None:
+            return None
+        link = self.page.doc_pages.get(item.offer.provider.provider_id)
+        text = item.reason if isinstance(item, Excluded) else total_text(item)
+        return Pointed(text, BillOf(self.page.model, item, self.page.place), link)
+
+    def note(self, row: int) -> str:
+        """What the columns have no room for."""
+        item = self.listed_at(row)
+        if item is None:
+            return ""
+        offer = item.offer
+        parts = [offer.provider.name, offer.provider_model_id]
+        if isinstance(item, Excluded):
+            return " · ".join([f"Left out: {item.reason}", *parts, *seen_in_short(offer)])
+        sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
+        raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
+        return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)])
+
+    def summary(self) -> str:
+        """How many are ranked, and what the signs mean."""
+        if self.standing is None or not self.standing.side.offers:
+            return ""
+        ranked = self.standing.ranking.ranked
+        told = [f"{len(ranked):,} of {len(self.standing.side.offers):,} offers ranked"]
+        if ranked:
+            told.append(f"{WINS} cheapest")
+        if self.standing.ranking.maybe_cheaper:
+            told.append(f"{MAYBE} before a name: may be cheaper")
+        raised = {flag for quote in ranked for flag in quote.flags}
+        told += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised]
+        return " · ".join(told)
+
+
+def _left_out(count: int) -> str:
+    return f"{fmt.counted(count, 'offer')} left out, and why"
+
+
+def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
+    """The columns of all offers; those that are left out have no bill."""
+    items, ranking = listed(standing), standing.ranking
+    winners, maybe, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
+    offers = [item.offer for item in items]
+    marks = [WINS] * winners + [MAYBE] * maybe + [""] * (len(items) - winners - maybe)
+    quiet = ["" if row < n_ranked else "dim" for row in range(len(items))]
+    wins = ["best" if row < winners else style for row, style in enumerate(quiet)]
+    into, out, cache = (
+        on_the_point([_rate(offer, getattr(rate, side)) for offer, rate in zip(offers, rates, strict=True)])
+        for side in ("input", "output", "cache_read")
+    )
+    return (
+        Column("", marks, styles=["bad" if mark == MAYBE else "best" for mark in marks], gap=0, fixed=1, left=True,
+               called="Cheapest"),
+        Column("Provider", [offer.provider.name for offer in offers], styles=wins, left=True, least=18, most=28),
+        Column("Type", [type_word(offer) for offer in offers], "dim", spare=5, left=True, fixed=6),
+        Column("in/1M", into, styles=quiet),
+        Column("out/1M", out, styles=quiet),
+        Column("cache/1M", cache, "dim", spare=4),
+        Column("$/month", _bills(standing), styles=["strong" if style == "best" else style for style in wins], gap=2),
+        Column("×min", _times(standing), "dim", spare=3),
+        Column("", [_signs(item) for item in items], "dim", spare=2, left=True, fixed=_FLAGS_WIDTH, called="Signs"),
+        Column("Context", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6),
+        Column("Output", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7),
+        Column("Region", [offer.region or "" for offer in offers], "dim", spare=10, left=True, most=14),
+        Column("Tier", [_service(offer) for offer in offers], "dim", spare=9, left=True, most=14),
+        Column("Seen", [offer.last_seen or fmt.UNKNOWN for offer in offers], "dim", spare=12, called="Last seen"),
+        Column("Src", [str(offer.n_sources) for offer in offers], "dim", spare=11, called="Sources"),
+        Column("Id", [offer.provider_model_id for offer in offers], "dim", gap=2, spare=8, left=True, least=14),
+    )  # fmt: skip
+
+
+def _rates(item: Listed, now: datetime) -> Rates:
+    """What it charges per 1M tokens: in the bill, or, left out, at its own tier now."""
+    if isinstance(item, Quote):
+        return item.rates
+    offer = item.offer
+    price = price_in_force(offer, now, offer.tier) or price_in_force(offer, now, Tier.STANDARD)
+    return Rates() if price is None else price.rates
+
+
+def _rate(offer: Offer, rate: int | None) -> str:
+    """A rate; a zero is one only where tokens are free."""
+    return fmt.UNKNOWN if rate == 0 and offer.access not in GRATIS else fmt.rate(rate)
+
+
+def _bills(standing: Standing) -> list[str]:
+    ranked = standing.ranking.ranked
+    known = [quote.total_usd for quote in ranked if quote.total_usd]
+    places = min(_MOST_PLACES, fmt.places_for(min(known))) if known else 2
+    bills = [money(quote.total_usd, places) for quote in ranked]
+    return on_the_point([*bills, *(fmt.UNKNOWN for _ in standing.ranking.excluded)])
+
+
+def _times(standing: Standing) -> list[str]:
+    """How many times the cheapest winner, one decimal in every row."""
+    ranked = standing.ranking.ranked
+    least = min((quote.total_usd for quote in standing.ranking.cheapest), default=Decimal(0))
+    times = [f"{quote.total_usd / least:,.1f}×" if least else fmt.UNKNOWN for quote in ranked]
+    return [*times, *("" for _ in standing.ranking.excluded)]
+
+
+def _signs(item: Listed) -> str:
+    return "" if isinstance(item, Excluded) else "".join(flag.sign for flag in Flag if flag in item.flags)
+
+
+def _service(offer: Offer) -> str:
+    """The tier, unless it is the standard one, and the number format: ``batch fp8``."""
+    tier = "" if offer.tier is Tier.STANDARD else str(offer.tier)
+    return " ".join(word for word in (tier, offer.quantization) if word)

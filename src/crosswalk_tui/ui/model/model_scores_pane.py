@@ -1,0 +1,105 @@
+"""The headline scores of a model: what it reached, where that stands, who measured it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from crosswalk_tui.core.models import Benchmark, Score
+from crosswalk_tui.core.scores.comparing import is_old, months_old, written
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.ui.kit.columns import Column
+from crosswalk_tui.ui.kit.sheet import Sheet, headed
+from crosswalk_tui.ui.session.model_page import ModelPage
+from crosswalk_tui.ui.shell.score_lines import CLAIM, LOWER, OLD, marks, name
+from crosswalk_tui.ui.shell.sheet_view import SheetPane
+from crosswalk_tui.ui.shell.subjects import Pointed, ScoreOf
+
+_NAME = 24
+"""Cells of a benchmark's name; a longer one is shortened, and whole in the note."""
+
+_TIERS = {"core": "Core benchmarks", "extra": "More benchmarks", "legacy": "Old benchmarks, saturated"}
+
+
+class ModelScoresPane(SheetPane):
+    """The scores of the model on the page, the core benchmarks first."""
+
+    BORDER_TITLE = "Scores"
+    HELP = (
+        "The headline score on each benchmark, and its rank among all models that have one. x shows the other scores,"
+        " who measured them and how; o opens the page they were read from."
+    )
+
+    page: ModelPage | None = None
+
+    def __init__(self, benchmarks: Sequence[Benchmark], today: date, *, id: str) -> None:  # noqa: A002
+        """List the scores in the order of *benchmarks*; *today* tells which are old."""
+        super().__init__(id=id)
+        self._benchmarks, self._today = benchmarks, today
+
+    @property
+    def _measured(self) -> list[tuple[Benchmark, Score]]:
+        scores = {} if self.page is None else self.page.side.scores
+        return [(benchmark, scores[benchmark.slug]) for benchmark in self._benchmarks if benchmark.slug in scores]
+
+    def sheet(self) -> Sheet:
+        """A row per score."""
+        measured = self._measured
+        benchmarks, scores = [b for b, _ in measured], [s for _, s in measured]
+        columns = (
+            Column("Benchmark", [name(b, _NAME).rstrip() for b in benchmarks], left=True, gap=0, least=20),
+            Column("Score", [written(s.value, b.unit) for b, s in measured], "strong"),
+            Column("", [marks(s, self._today) for s in scores], "dim", left=True, fixed=2, called="Marks"),
+            Column("Rank", [self._rank(b) for b in benchmarks]),
+            Column("Date", [s.as_of or fmt.UNKNOWN for s in scores], "dim", gap=2, spare=2, left=True),
+            Column(
+                "Source", [self._source(b) for b in benchmarks], "dim", gap=2, spare=1, left=True, most=18, least=11
+            ),
+            Column("Variant", [s.variant for s in scores], "quiet", gap=2, spare=3, left=True, least=12),
+        )
+        headings = headed([_TIERS.get(benchmark.tier, benchmark.tier) for benchmark in benchmarks])
+        return Sheet("Scores", columns, headings, empty="No score of it is published.")
+
+    def _rank(self, benchmark: Benchmark) -> str:
+        """``12/361``."""
+        place = None if self.page is None else self.page.places.get(benchmark.slug)
+        return fmt.UNKNOWN if place is None else f"{place.rank}/{place.of}"
+
+    def _source(self, benchmark: Benchmark) -> str:
+        place = None if self.page is None else self.page.places.get(benchmark.slug)
+        return fmt.UNKNOWN if place is None else place.source
+
+    def point(self, row: int) -> Pointed | None:
+        """The score in *row*; the page it was read from."""
+        benchmark, score = self._measured[row]
+        if self.page is None:
+            return None
+        place = self.page.places.get(benchmark.slug)
+        text = written(score.value, benchmark.unit)
+        return Pointed(text, ScoreOf(self.page.key, benchmark.slug), None if place is None else place.url)
+
+    def note(self, row: int) -> str:
+        """Where it stands, who measured it, and how."""
+        benchmark, score = self._measured[row]
+        place = None if self.page is None else self.page.places.get(benchmark.slug)
+        parts = [benchmark.name]
+        if place is not None:
+            parts.append(f"rank {place.rank:,} of {place.of:,} models with a headline score")
+        parts.append("self-reported by its maker" if score.self_reported else "independent")
+        if is_old(score.as_of, self._today):
+            parts.append(f"{months_old(score.as_of, self._today)} months old")
+        return " · ".join([*parts, *([score.variant] if score.variant else [])])
+
+    def summary(self) -> str:
+        """How many scores there are, and what the marks mean."""
+        scores = [score for _, score in self._measured]
+        if not scores:
+            return ""
+        told = ["Rank among the models with a headline score"]
+        if any(score.self_reported for score in scores):
+            told.append(f"{CLAIM} self-reported")
+        if any(is_old(score.as_of, self._today) for score in scores):
+            told.append(f"{OLD} over 12 months old")
+        if any(not benchmark.higher_is_better for benchmark, _ in self._measured):
+            told.append(f"{LOWER} lower is better")
+        return " · ".join(told)

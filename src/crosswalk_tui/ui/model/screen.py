@@ -1,0 +1,208 @@
+"""Everything about one model: its facts, offers, past prices, names, scores and addresses."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.reactive import reactive
+
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, spread
+from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.model.aliases_pane import AliasesPane
+from crosswalk_tui.ui.model.facts_pane import FactsPane
+from crosswalk_tui.ui.model.history_pane import HistoryPane
+from crosswalk_tui.ui.model.links_pane import LinksPane
+from crosswalk_tui.ui.model.model_offers_pane import ModelOffersPane
+from crosswalk_tui.ui.model.model_scores_pane import ModelScoresPane
+from crosswalk_tui.ui.session.model_page import Listed, ModelPage, stepped
+from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.wording import resellers_in_short, short
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.messages import ModelsChosen
+from crosswalk_tui.ui.shell.sheet_view import SheetPane
+
+
+class Subject(Block):
+    """Whose page it is, and how to get to another one."""
+
+    page: reactive[ModelPage | None] = reactive(None)
+    place: reactive[int | None] = reactive(None)
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        if self.page is None:
+            return []
+        model, place = self.page.model, self.place
+        name = clean(model.name)
+        as_what: Line = [(f"{LETTERS[place]} ", SIDES[place]), (name, SIDES[place])] if place is not None else []
+        named: Line = as_what or [(name, "strong")]
+        ago = "" if place is not None else " · not compared: A or B in capitals compares it"
+        left = first_that_fits(
+            [
+                [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim"), (ago, "dim")],
+                [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim")],
+                [*named, (f"  {model.key}", "dim")],
+                named,
+            ],
+            width,
+        )
+        keys: Line = [(",", "key"), (" ", ""), (".", "key"), (" the compared  ", "dim"), ("/", "key"), (" any", "dim")]
+        return [spread(left, keys, width) if length(left) <= width else left]
+
+
+class ModelScreen(ComparingScreen):
+    """The page of one model, compared or not."""
+
+    VIEW = "model"
+    CSS_PATH = "screen.tcss"
+    TABS = (
+        ("facts", "Facts"),
+        ("aliases", "Aliases"),
+        ("offers", "Offers"),
+        ("history", "History"),
+        ("scores", "Scores"),
+        ("links", "Links"),
+    )
+    AUTO_FOCUS = "#facts-rows"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("comma,less_than_sign", "step(-1)", "Previous", id="model.previous",
+                tooltip="The page of the compared model before"),
+        Binding("full_stop,greater_than_sign", "step(1)", "Next", id="model.next",
+                tooltip="The page of the next compared model"),
+        Binding("slash", "search", "Any model", id="model.search", tooltip="The page of any model"),
+        Binding("A", "compare(0)", "Compare as A", show=False, id="model.as-a", tooltip="Compare this model as A"),
+        Binding("B", "compare(1)", "Compare as B", show=False, id="model.as-b", tooltip="Compare this model as B"),
+    ]  # fmt: skip
+
+    def __init__(self, session: Session) -> None:
+        """Show *session*."""
+        super().__init__(session)
+        self._page: ModelPage | None = None
+        self._asked = ""
+        self._subject = Subject(id="subject")
+        self._facts = FactsPane(id="facts")
+        self._aliases = AliasesPane(id="aliases")
+        self._offers = ModelOffersPane(id="offers")
+        self._history = HistoryPane(id="history")
+        self._scores = ModelScoresPane(session.catalogue.benchmarks(), session.clock().date(), id="scores")
+        self._links = LinksPane(id="links")
+
+    def compose_board(self) -> ComposeResult:
+        """Whose page it is, over three columns."""
+        yield self._subject
+        with Container(id="columns"):
+            with Vertical(id="what"):
+                yield self._facts
+                yield self._aliases
+            with Vertical(id="sold"):
+                yield self._offers
+                yield self._history
+            with Vertical(id="known"):
+                yield self._scores
+                yield self._links
+
+    def on_mount(self) -> None:
+        """The history follows the cursor of the offers, once that is painted."""
+        self.watch(self._offers.view, "cursor", self._show_history_soon, init=False)
+
+    # State
+
+    def follow(self, change: Change) -> None:
+        """Another page, or the same model for another workload or beside other models."""
+        before = self._page
+        if self._asked != self.session.page:
+            self._asked = self.session.page
+            self._read()
+        if self._page is None:
+            return
+        if self._page is not before:
+            for pane in (self._facts, self._aliases, self._offers, self._scores, self._links):
+                pane.page = self._page
+            for pane in (self._facts, self._aliases, self._scores, self._links):
+                pane.forget(to_top=True)
+        self._subject.page, self._subject.place = self._page, self._page.place
+        if self._page is not before or change.bills:
+            self._rank(to_top=self._page is not before)
+        self.refresh_bindings()
+
+    def _read(self) -> None:
+        """Read the page that is asked for; where there is none, A's."""
+        for key in (self.session.page, self.session.sides[0].model.key):
+            try:
+                self._page = ModelPage(self.session, key)
+            except CrosswalkError as error:
+                self._say(str(error), bad=True)
+            else:
+                return
+
+    def _rank(self, *, to_top: bool) -> None:
+        if self._page is None:
+            return
+        offers = self._offers
+        offers.now, offers.standing = self.session.clock(), self._page.standing()
+        offers.entitle(f"Offers at {short(self.session.workload)}, cheapest first")
+        offers.border_subtitle = resellers_in_short(self.session.filters)
+        offers.forget(to_top=to_top)
+        self._show_history()
+
+    def _show_history_soon(self) -> None:
+        self.call_after_refresh(self._show_history)
+
+    def _show_history(self) -> None:
+        """Show what the offer under the cursor has cost."""
+        listed = self._offers.listed_at(self._offers.view.row_under)
+        history, page = self._history, self._page
+        if listed is history.listed and history.page is page:
+            return
+        same = history.page is page and _offer_id(listed) == _offer_id(history.listed)
+        history.page, history.listed = page, listed
+        history.forget(to_top=not same)
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Comparing the model in a place where it already is would do nothing."""
+        if action == "compare":
+            return self._page is not None and self._page.place != int(str(parameters[0]))
+        return super().check_action(action, parameters)
+
+    def action_step(self, step: int) -> None:
+        """The page of the compared model *step* after this one; A's from any other model."""
+        self.session.open_page(stepped(self.session, self.session.page, step))
+
+    def action_search(self) -> None:
+        """Choose the page among all models."""
+        self._pick(None, self._opened)
+
+    def _opened(self, key: str | None) -> None:
+        if key is not None:
+            self.post_message(ModelsChosen((key,)))
+            self.session.open_page(key)
+
+    def action_compare(self, place: int) -> None:
+        """Compare the model in the place of A or B."""
+        if self._page is not None:
+            self._put(self._page.key, place)
+
+    # Messages
+
+    def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """Enter opens an address, and explains anything else."""
+        pane = next((node for node in message.view.ancestors if isinstance(node, SheetPane)), None)
+        if isinstance(pane, LinksPane):
+            self.action_open_page()
+        elif pane is not None:
+            self.action_explain()
+
+    def on_history_pane_turned(self, message: HistoryPane.Turned) -> None:
+        """The history of the offer before or after."""
+        self._offers.view.action_move(message.step)
+
+
+def _offer_id(listed: Listed | None) -> int | None:
+    return None if listed is None else listed.offer.offer_id

@@ -1,0 +1,24 @@
+"""What changes at scale, to read; the volumes are edited on the workload screen."""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.workload.answer_view import AnswerView
+from crosswalk_tui.ui.workload.scale_lines import scale_glance, scale_table
+
+
+class OutlookPane(AnswerView):
+    """The bills at each volume, and what there is to say about them."""
+
+    BORDER_TITLE = "What changes at scale"
+    HELP = (
+        "What each model costs at its cheapest at other volumes, with the same shares and the same size of prompt, and"
+        " what follows from it. The volumes can be edited on the workload screen (2)."
+    )
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(scale_glance, id=id, classes="pane")
+
+    def table(self) -> Table | None:
+        """The bills at each volume."""
+        return None if self.answers is None else scale_table(self.answers)

@@ -1,0 +1,177 @@
+"""The overview: two models side by side on specs, price, benchmarks and workload."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.reactive import var
+from textual.worker import Worker, WorkerState
+
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.ui.benchmarks.butterfly_pane import BenchmarksPane
+from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
+from crosswalk_tui.ui.overview.plot_pane import ScatterPane
+from crosswalk_tui.ui.overview.specs_pane import SpecsPane
+from crosswalk_tui.ui.overview.verdict_strip import VerdictStrip
+from crosswalk_tui.ui.overview.workload_pane import WorkloadPane
+from crosswalk_tui.ui.session.reading import ModelList, read_models
+from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.workload.editing_screen import EditingScreen
+from crosswalk_tui.ui.workload.field_widgets import EntryGrid
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.session.answering import Working
+    from crosswalk_tui.ui.session.answers import Answers
+
+_FEW = 2
+"""Models whose specs fit beside the rest; more need more room."""
+
+
+class OverviewScreen(EditingScreen):
+    """Everything about the comparison at a glance; the panes show the session."""
+
+    VIEW = "overview"
+    TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
+    AUTO_FOCUS = "#specs"
+    LADDER = "workload"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "pick(0)", "Model A", id="compare.pick-a", tooltip="Choose model A"),
+        Binding("plus,equals_sign", "add", "Add", id="compare.add", tooltip="Compare one model more"),
+    ]
+
+    # `var`, not `reactive`: a change repaints the panes that show it, not the whole screen.
+    comparison: var[Comparison | None] = var(None, always_update=True)
+
+    def __init__(self, session: Session) -> None:
+        """Show *session*."""
+        super().__init__(session)
+        self._benchmarks = session.catalogue.benchmarks()
+        self._reads = False
+        self._listing = False
+        self._working: Working | None = None
+        session.points.listen(self._points_came)
+
+    def compose_head(self) -> ComposeResult:
+        """The verdict in one line."""
+        yield VerdictStrip(self._benchmarks, id="verdict-strip")
+
+    def compose_board(self) -> ComposeResult:
+        """Specs over benchmarks, the workload, the plot."""
+        with Vertical(id="left"):
+            yield SpecsPane(id="specs", classes="pane").data_bind(OverviewScreen.comparison)
+            yield BenchmarksPane(id="benchmarks", classes="pane")
+        yield WorkloadPane(self.session.draft, id="workload").data_bind(EditingScreen.left_out)
+        yield ScatterPane(id="scatter", classes="pane").data_bind(OverviewScreen.comparison)
+
+    # State
+
+    @property
+    def _workload(self) -> WorkloadPane:
+        return self.query_one(WorkloadPane)
+
+    @property
+    def fields(self) -> tuple[EntryGrid]:
+        """Tokens in and out."""
+        return (self._workload.grid,)
+
+    def say_problem(self) -> None:
+        """Say what cannot be read over the ladder, which is then that of the time before."""
+        self._workload.say_problem(self._workload.grid.problem)
+
+    def follow(self, change: Change) -> None:
+        """Other models have other names, scores and offers; another workload or other filters, other bills."""
+        session = self.session
+        if change.sides:
+            self.set_class(len(session.sides) > _FEW, "-many")
+            self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides, session.clock().date())
+        if change.draft:
+            self._workload.show(session.draft, session.comparison, change.origin)
+        if change.bills:
+            self.comparison = session.comparison
+        if self._reads:
+            self._judge()
+            self._points_came()
+            session.points.want(self)
+
+    # What takes longer than a frame
+
+    def read_rest(self) -> None:
+        """Read what the first paint does not need: the plot's points, then the picker's list."""
+        self._reads = True
+        self.session.points.want(self)
+        self._judge()
+
+    def _judge(self) -> None:
+        """The verdict in one line; in full and at other volumes where there is room for that."""
+        self.query_one(VerdictStrip).comparison = self.session.comparison
+        if self.has_class("-wide"):
+            self._widen()
+
+    def on_resize(self) -> None:
+        """A terminal that has become wide has room for more."""
+        if self._reads:
+            self.call_after_refresh(self._judge)
+
+    def _widen(self) -> None:
+        """Show the panes that only a wide screen has; they are made the first time it is one."""
+        from crosswalk_tui.ui.overview.scale_pane import OutlookPane
+        from crosswalk_tui.ui.session.answering import Working
+        from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
+
+        if self._working is None:
+            self._working = Working(self, self.session, self._show_outlook)
+            self.query_one("#board").mount(OutlookPane(id="outlook"), VerdictPane(id="judgement", classes="pane"))
+        self._working.begin()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the points or the answers are still to come."""
+        return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
+
+    def _show_outlook(self, answers: Answers | None) -> None:
+        from crosswalk_tui.core.verdict import verdict
+        from crosswalk_tui.ui.overview.scale_pane import OutlookPane
+        from crosswalk_tui.ui.verdict.verdict_pane import Pronounced, VerdictPane
+
+        session = self.session
+        self.query_one(OutlookPane).answers = answers
+        found = verdict(session.comparison, self._benchmarks, session.clock(), ())
+        names = tuple(side.model.name for side in session.sides)
+        sources = {source.source_id: source.name for source in session.catalogue.sources()}
+        self.query_one(VerdictPane).shown = Pronounced(found, names, sources)
+
+    def _points_came(self) -> None:
+        """Plot the points found last; the picker's list is read only then."""
+        points = self.session.points
+        if not self.is_mounted or points.is_busy:
+            return
+        pane = self.query_one(ScatterPane)
+        pane.cloud, pane.problem = points.cloud, points.problem
+        if not self._listing:
+            self._listing = True
+            self.call_after_refresh(self._read_models)
+
+    def _read_models(self) -> None:
+        work = partial(_read_models, self.session.catalogue.path, self.session.clock())
+        self.run_worker(work, name="models", thread=True, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Take what a thread has read, or say what went wrong."""
+        event.stop()
+        if event.state is WorkerState.ERROR:
+            self.session.list_models(None, str(event.worker.error))
+        elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, ModelList):
+            self.session.list_models(event.worker.result)
+
+
+def _read_models(path: Path, now: datetime) -> ModelList:
+    """Read what the picker lists, and import the picker, so that it opens at once."""
+    import crosswalk_tui.ui.picker.screen  # noqa: F401
+
+    return read_models(path, now)

@@ -1,1 +1,0 @@
-"""The panes of the screens, one module each; they never import each other."""

@@ -1,0 +1,96 @@
+"""The facets of a list of models in one line: each with its key, and a glyph that tells whether it is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+
+from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
+from crosswalk_tui.ui.kit.lines import Block
+
+FACET_KEYS = {facet: f"f{number}" for number, facet in enumerate(Facet, start=2)}
+"""The key that turns each facet."""
+
+_ON, _OFF = "●", "○"
+_LONGEST_NAME = 24
+"""Cells of a benchmark's name at most."""
+
+_NAMES = (
+    ("open weights", "reasoning", "tools", "vision", "context", "scored on {}", "output price"),
+    ("open", "reasoning", "tools", "vision", "context", "scored", "price"),
+    ("open", "reasoning", "tools", "vision", "context", "scored", "price"),
+    ("open", "reas.", "tools", "vis.", "ctx", "score", "price"),
+)
+"""What the facets are called, in as many words as fit; ``{}`` is the benchmark."""
+
+_LIMITS = (("context ≥ ", "output ≤ "), ("ctx ≥ ", "out ≤ "), ("≥ ", "≤ "), ("≥", "≤"))
+"""What stands before a limit on the context and on the price, in as many words."""
+
+_ROOMY = 2
+"""The first so many of those stand two cells apart, with a space after the key and the glyph."""
+
+_LONGEST = Facets(min_context=128_000, max_output=500_000)
+"""The limits that take the most cells: the words are chosen so that these fit, and stay as limits change."""
+
+
+class FacetBar(Block):
+    """Shows the facets; a click on one turns it."""
+
+    facets: reactive[Facets] = reactive(NO_FACETS)
+    benchmark: reactive[str] = reactive("")
+    """The name of the benchmark a score is asked on."""
+
+    @dataclass
+    class Turned(Message):
+        """A facet was clicked."""
+
+        facet: Facet
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        return [[span for item in self._items(width) for span in item]]
+
+    def on_click(self, event: events.Click) -> None:
+        """Turn the facet clicked."""
+        x = event.get_content_offset_capture(self).x
+        ends = accumulate(map(length, self._items(self.size.width)))
+        for facet, end in zip(Facet, ends, strict=True):
+            if x < end:
+                self.post_message(self.Turned(facet))
+                return
+
+    def _items(self, width: int) -> list[Line]:
+        """The facets, each with the gap after it, in as many words as fit."""
+        forms = range(len(_NAMES))
+        fitting = (form for form in forms if sum(map(length, self._all(_LONGEST, form))) <= width + 1)
+        return self._all(self.facets, next(fitting, forms[-1]))
+
+    def _all(self, facets: Facets, form: int) -> list[Line]:
+        return [self._item(place, facet, facets, form) for place, facet in enumerate(Facet)]
+
+    def _item(self, place: int, facet: Facet, facets: Facets, form: int) -> Line:
+        roomy, tight = form < _ROOMY, form == len(_NAMES) - 1
+        benchmark = fit(clean(self.benchmark), _LONGEST_NAME).rstrip()
+        name = _limit(facet, facets, form) or _NAMES[form][place].format(benchmark)
+        key, on, space = FACET_KEYS[facet].upper(), facets.has(facet), " " if roomy else ""
+        return [
+            (key[1:] if tight and place else key, "key"),
+            (f"{space}{_ON if on else _OFF}{space}{name}", "strong" if on else "dim"),
+            (" " + space, ""),
+        ]
+
+
+def _limit(facet: Facet, facets: Facets, form: int) -> str:
+    """The limit that is asked for, if *facet* has one: ``context ≥ 128K``, ``output ≤ $0.50``."""
+    least, most = _LIMITS[form]
+    if facet is Facet.CONTEXT and facets.min_context is not None:
+        return least + fmt.tokens(facets.min_context)
+    if facet is Facet.OUTPUT_RATE and facets.max_output is not None:
+        return most + fmt.rate(facets.max_output).removesuffix(".00")
+    return ""

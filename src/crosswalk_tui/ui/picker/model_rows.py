@@ -1,0 +1,129 @@
+"""The models that match, one a line: name, lab, context, cheapest unit prices, providers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.cells import cell_len
+
+from crosswalk_tui.catalog.reader import ModelLine
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.search.match import Hits
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, marked
+from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.session.reading import ModelList
+
+_FIGURES = (("context", 8), ("in/1M", 10), ("out/1M", 10), ("providers", 10))
+"""Headed columns to the right of the names, and their cells."""
+
+_NARROW_FIGURES = (("context", 8), ("in/1M", 9), ("out/1M", 9), ("prov.", 6))
+_FEWEST_FIGURES = _NARROW_FIGURES[:3]
+_DECIMALS = 4
+"""Decimals a unit price nearly always does with."""
+
+_UNKNOWN_RATE = fmt.UNKNOWN + " " * _DECIMALS
+_LEAST_FOR_LAB = 84
+_LEAST_FOR_PROVIDERS = 64
+_LAB = 16
+_GUTTER = 4
+_RECENT = " recent"
+
+
+class Heads(Block):
+    """The heads of the columns."""
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        width -= 1
+        name, lab, figures = _columns(width)
+        heads = fit("", _GUTTER) + fit("Model", name) + fit(" Lab" if lab else "", lab)
+        return [[(heads + "".join(fit(title, cells, right=True) for title, cells in figures), "head")]]
+
+
+class Results(CursorView, can_focus=False):
+    """The models that match, best first; prices are looked up only for those in sight."""
+
+    def __init__(self, workload: Workload, taken: Mapping[str, int], *, include_resellers: bool) -> None:
+        """Show prices for *workload*; *taken* are the keys compared now, by position."""
+        super().__init__(id="results")
+        self._workload, self._taken, self._resellers = workload, taken, include_resellers
+        self._models: ModelList | None = None
+        self._hits = Hits((), 0, ())
+        self._n_recent = 0
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Always: the field above has the focus, but its keys move this cursor."""
+        return True
+
+    @property
+    def chosen(self) -> ModelLine | None:
+        """The model under the cursor, None when nothing matches."""
+        if self._models is None or not self._hits.order:
+            return None
+        return self._models.lines[self._hits.order[self.cursor]]
+
+    def show(self, models: ModelList, hits: Hits, n_recent: int) -> None:
+        """List *hits* among *models*, cursor on the best; the first *n_recent* are marked as chosen lately."""
+        self._models, self._hits, self._n_recent = models, hits, n_recent
+        self.cursor = self.top = 0
+        self.renew()
+
+    def count(self, width: int) -> int:
+        """How many models are listed."""
+        del width
+        return len(self._hits.order)
+
+    def line(self, index: int, width: int) -> Line:
+        """Model *index* in *width* cells."""
+        if self._models is None:
+            return []
+        entry = self._models.lines[self._hits.order[index]]
+        name, lab, figures = _columns(width)
+        offer = self._models.cheapest(entry.key, self._workload, include_resellers=self._resellers)
+        context = fmt.tokens(entry.context_tokens)
+        prices = [_UNKNOWN_RATE] * 2 if offer is None else [_rate(offer.input), _rate(offer.output)]
+        texts = [context, *prices, str(entry.n_providers)]
+        place = self._taken.get(entry.key)
+        mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
+        return [
+            ("▸ " if index == self.cursor else "  ", "key"),
+            mark,
+            *self._named(entry.name, self._models.apart.get(entry.key, ""), name, recent=index < self._n_recent),
+            *(marked(fit(f" {entry.lab}", lab), self._hits.words, "dim") if lab else []),
+            *(
+                (fit(text, cells, right=True), "quiet" if fmt.UNKNOWN in text else "")
+                for text, (_, cells) in zip(texts, figures, strict=False)
+            ),
+        ]
+
+    def _named(self, name: str, apart: str, width: int, *, recent: bool) -> Line:
+        """The name in *width* cells, what tells it from its namesakes after it, and whether it was chosen lately."""
+        tail = _RECENT if recent else ""
+        room = width - len(tail)
+        name = clean(name)
+        beside = min(cell_len(apart) + 2, room // 2) if apart else 0
+        shown = fit(name, min(cell_len(name), room - beside))
+        gap = min(2, room - cell_len(shown))
+        return [
+            *marked(shown, self._hits.words, "strong"),
+            (" " * gap, ""),
+            *marked(fit(apart, room - cell_len(shown) - gap), self._hits.words, "dim"),
+            (tail, "dim"),
+        ]
+
+
+def _columns(width: int) -> tuple[int, int, tuple[tuple[str, int], ...]]:
+    """Cells of the name and of the lab (0 where it is left out), and the columns of figures."""
+    roomy = width >= _LEAST_FOR_LAB
+    figures = _FIGURES if roomy else _NARROW_FIGURES if width >= _LEAST_FOR_PROVIDERS else _FEWEST_FIGURES
+    lab = _LAB if roomy else 0
+    return max(1, width - _GUTTER - lab - sum(cells for _, cells in figures)), lab, figures
+
+
+def _rate(micro_usd: int) -> str:
+    """A unit price with its decimal point where every row has it."""
+    whole, _, fraction = fmt.rate(micro_usd).partition(".")
+    return f"{whole}.{fraction.ljust(_DECIMALS)}"

@@ -1,0 +1,169 @@
+"""A model at a glance, while it is being chosen: what it is, its headline score, what the workload costs there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.reactive import reactive
+
+from crosswalk_tui.catalog.reader import ModelLine
+from crosswalk_tui.core.comparison.sides import Side, may_be_cheaper, spec_rows, total_text
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.session.wording import short
+
+_TALL = 10
+"""Lines from which there is room for a column of facts."""
+
+_LABEL = 15
+_OFFERS = 4
+"""Offers listed at most where there is room for a column."""
+
+_MORE = " …"
+_TELLING = ("Parameters", "Context", "Released", "Licence")
+"""What is said where there is no room for a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is known of the model so far: its line in the list at once, the rest once the cursor rests on it.
+
+    Attributes:
+        problem: why the rest could not be read.
+    """
+
+    line: ModelLine
+    side: Side | None = None
+    ranking: Ranking | None = None
+    problem: str = ""
+
+
+class GlanceView(Block):
+    """Shows a model in as much detail as there are lines: a column of facts, three lines, or one."""
+
+    glance: reactive[Glance | None] = reactive(None)
+
+    def __init__(self, workload: Workload, benchmark: Benchmark | None) -> None:
+        """Say what *workload* costs, and the score on *benchmark*."""
+        super().__init__(id="glance")
+        self._workload, self._benchmark = workload, benchmark
+
+    def lines(self, width: int) -> list[Line]:
+        """As much as there is room for."""
+        if self.glance is None or width <= 0:
+            return []
+        if self.size.height >= _TALL:
+            return self._column(self.glance, width)
+        if self.size.height >= 3:
+            return self._few(self.glance, width)
+        cost = first_that_fits([[*_cost(self.glance), *_maybe(self.glance)], _cost(self.glance)], width)
+        return [_joined(cut(cost, width), self._told(self.glance), width)]
+
+    def _few(self, glance: Glance, width: int) -> list[Line]:
+        name: Line = [(glance.line.name, "strong"), (f"  {glance.line.lab}", "dim")]
+        cost = _cost(glance)
+        maybe = _maybe(glance)
+        bill: Line = [*cost, *(maybe or [(f"  for {short(self._workload)}", "dim")])] if cost else []
+        return [cut(name, width), _joined([], self._told(glance), width), cut(bill, width)]
+
+    def _told(self, glance: Glance) -> list[tuple[str, str]]:
+        """Labelled facts, those that tell models apart first; none before they have been read."""
+        if glance.side is None:
+            return []
+        specs = _specs(glance.side)
+        return [*self._score(glance.side), *((label.lower(), specs[label]) for label in _TELLING)]
+
+    def _score(self, side: Side) -> list[tuple[str, str]]:
+        """The name of the benchmark, and the headline score on it."""
+        benchmark = self._benchmark
+        if benchmark is None:
+            return []
+        score = side.scores.get(benchmark.slug)
+        return [(benchmark.name, fmt.score(None if score is None else score.value, benchmark.unit))]
+
+    def _column(self, glance: Glance, width: int) -> list[Line]:
+        """Name, facts and the cheapest offers, one below the other."""
+        lines: list[Line] = [[(text, "strong")] for text in wrap(glance.line.name, width, 2)]
+        lines += [[(text, "dim")] for text in wrap(glance.line.key, width, 2)]
+        if glance.side is None:
+            return [*lines, *([(text, "bad")] for text in wrap(glance.problem, width) if text)]
+        facts = [("Lab", clean(glance.side.model.lab))]
+        facts += [("Score", f"{value} {name}") for name, value in self._score(glance.side)]
+        facts += _specs(glance.side).items()
+        return [
+            *lines,
+            [],
+            *(line for label, value in facts for line in _fact(label, value, width)),
+            [],
+            *self._offers(glance, width),
+        ]
+
+    def _offers(self, glance: Glance, width: int) -> list[Line]:
+        if glance.ranking is None or not glance.ranking.ranked:
+            return [[(text, "bad")] for text in wrap("".join(text for text, _ in _cost(glance)), width)]
+        ranked = glance.ranking.ranked
+        totals = on_the_point([total_text(quote) for quote in ranked[:_OFFERS]])
+        lines: list[Line] = [[(text, "dim")] for text in wrap(f"A month of {short(self._workload)}", width, 2)]
+        near = glance.ranking.n_winners + glance.ranking.n_maybe_cheaper
+        for nth, (total, quote) in enumerate(zip(totals, ranked, strict=False)):
+            style = "" if nth else "strong"
+            maybe = glance.ranking.n_winners <= nth < near
+            lines.append(
+                [(f"{total}  ", style), (quote.offer.provider.name, style), (" maybe" if maybe else "", "bad")]
+            )
+        if len(ranked) > _OFFERS:
+            lines.append([(f"and {len(ranked) - _OFFERS} more", "dim")])
+        if glance.ranking.maybe_cheaper:
+            said = may_be_cheaper(glance.ranking.maybe_cheaper[0])
+            lines += [[(text, "bad")] for text in wrap(f"≈ {said}", width, 2)]
+        return [cut(line, width) for line in lines]
+
+
+def _specs(side: Side) -> dict[str, str]:
+    """What the model is, by label, as the other screens write it."""
+    return {row.label: clean(row.values[0]) for row in spec_rows([side.model])}
+
+
+def _cost(glance: Glance) -> Line:
+    """What the workload costs at the cheapest offer, or why nothing can be said; nothing before it is known."""
+    if glance.problem:
+        return [(glance.problem, "bad")]
+    if glance.ranking is None:
+        return []
+    if not glance.ranking.ranked:
+        excluded = glance.ranking.excluded
+        reason = excluded[0].reason if excluded else "nobody sells it"
+        return [("No offer can be ranked", "bad"), (f": {reason}", "dim")]
+    best = glance.ranking.ranked[0]
+    return [(total_text(best), "strong"), (" a month at ", "dim"), (best.offer.provider.name, "")]
+
+
+def _maybe(glance: Glance) -> Line:
+    """Where an assumed bill may undercut the cheapest published one; nothing when none does."""
+    found = () if glance.ranking is None else glance.ranking.maybe_cheaper
+    return [("  ≈ ", "bad"), (may_be_cheaper(found[0]), "")] if found else []
+
+
+def _fact(label: str, value: str, width: int) -> list[Line]:
+    """*label* and *value* in two columns, a long value on two lines."""
+    room = min(_LABEL, width // 2)
+    texts = wrap(value, width - room, 2)
+    return [[(fit("" if nth else label, room), "dim"), (text, _ink(value))] for nth, text in enumerate(texts)]
+
+
+def _joined(line: Line, facts: list[tuple[str, str]], width: int) -> Line:
+    """*line* and then ``context 128K · licence mit``: as many facts as fit, an ellipsis for the others."""
+    for nth, (label, value) in enumerate(facts, start=1):
+        longer = [*line, (" · " if line else "", "quiet"), (f"{label} ", "dim"), (value, _ink(value))]
+        if length(longer) > width - (0 if nth == len(facts) else len(_MORE)):
+            return [*line, (_MORE, "quiet")] if length(line) + len(_MORE) <= width else line
+        line = longer
+    return line
+
+
+def _ink(value: str) -> str:
+    return "quiet" if value.startswith(fmt.UNKNOWN) else ""

@@ -1,0 +1,101 @@
+"""Choose the benchmark that capability is measured by."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Input
+
+from crosswalk_tui.catalog.plotted import benchmark_counts
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell.choose_dialog import Choice, ChoiceDialog
+
+Counted = tuple[Benchmark, int]
+"""A benchmark, and how many models it has measured."""
+
+
+def choose_axis(screen: Screen[object], session: Session) -> None:
+    """Ask, over *screen*, for the benchmark, and make it the session's."""
+    try:
+        counts = benchmark_counts(session.catalogue)
+    except CrosswalkError as error:
+        screen.notify(str(error), severity="error", markup=False)
+        return
+    if not counts:
+        screen.notify("The catalogue has no scores.", markup=False)
+        return
+
+    def chosen(slug: str | None) -> None:
+        if slug is not None:
+            session.set_axis(slug)
+
+    screen.app.push_screen(AxisScreen(counts, session.axis), chosen)
+
+
+class AxisScreen(ChoiceDialog[str | None]):
+    """Answers with the benchmark's slug; what is typed narrows the list to those with all its words."""
+
+    AUTO_FOCUS = "#filter"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,ctrl+p", "move(-1)", "Up", show=False, id="axis.up", tooltip="One benchmark up"),
+        Binding("down,ctrl+n", "move(1)", "Down", show=False, id="axis.down", tooltip="One benchmark down"),
+        Binding("pageup", "move(-10)", "Page up", show=False, id="axis.page-up", tooltip="Ten benchmarks up"),
+        Binding("pagedown", "move(10)", "Page down", show=False, id="axis.page-down", tooltip="Ten benchmarks down"),
+    ]
+
+    def __init__(self, counts: list[Counted], slug: str) -> None:
+        """Choose one of *counts*; the cursor starts on the one with this *slug*."""
+        slugs = [benchmark.slug for benchmark, _ in counts]
+        cursor = slugs.index(slug) if slug in slugs else 0
+        super().__init__("Measure capability by", [_choice(*one) for one in counts], cursor)
+        self._counts = self._found = counts
+        self._hint, self._is_found = self._box.border_subtitle, True
+
+    def compose_box(self) -> ComposeResult:
+        """A field over the list."""
+        yield PlainInput(placeholder="part of a name or a category", id="filter")
+        yield from super().compose_box()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List what has every word typed; where nothing has, say so, and leave the list to be read."""
+        event.stop()
+        words = event.value.casefold().split()
+        found = [one for one in self._counts if all(word in _searched(one[0]) for word in words)]
+        self._is_found = bool(found)
+        self.query_one("#filter").set_class(not found, "-invalid")
+        self._box.border_subtitle = self._hint if found else "no benchmark has all these words · esc cancel"
+        if found and found != self._found:
+            self._found = found
+            self._list.cursor = 0
+            self.offer([_choice(*one) for one in found])
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """The one under the cursor, if it has what was typed."""
+        event.stop()
+        if self._is_found:
+            self.chosen(self._list.cursor)
+
+    def action_move(self, step: int) -> None:
+        """*step* lines further, as far as there are."""
+        self._list.cursor = max(0, min(len(self._found) - 1, self._list.cursor + step))
+
+    def chosen(self, place: int) -> None:
+        """Answer with the benchmark at *place*."""
+        self.dismiss(self._found[place][0].slug)
+
+
+def _searched(benchmark: Benchmark) -> str:
+    return f"{benchmark.name} {benchmark.slug} {benchmark.category}".casefold()
+
+
+def _choice(benchmark: Benchmark, count: int) -> Choice:
+    """What it measures, and how many models have been measured."""
+    sense = "" if benchmark.higher_is_better else " · less is better"
+    return Choice(benchmark.name, f"{benchmark.category} · {counted(count, 'model')}{sense}")

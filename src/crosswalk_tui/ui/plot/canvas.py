@@ -1,0 +1,114 @@
+"""Paints a plot: the picture is drawn when it is first seen, the cursor costs a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from crosswalk_tui.core.plot.axes import Cell, Frame
+from crosswalk_tui.core.plot.points import Point
+from crosswalk_tui.ui.kit.cells import Line, Span
+from crosswalk_tui.ui.kit.lines import Painted, paint, text_of
+from crosswalk_tui.ui.plot.drawing import Plan, Scene, ground, picture, planned
+
+
+class Canvas(Painted):
+    """Shows a scene, with the cursor on one of its points."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "Canvas { height: 1fr; width: 1fr; }"
+
+    @dataclass
+    class Clicked(Message):
+        """A cell was clicked.
+
+        Attributes:
+            twice: a second time within a moment.
+        """
+
+        cell: Cell
+        twice: bool
+
+    class Resized(Message):
+        """The points are in other cells than before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scene: Scene | None = None
+        self._cursor: Point | None = None
+        self._plan: Plan | None = None
+        self._rows: list[list[Span]] = []
+        self._pictured: Plan | None = None
+        self._drawn: tuple[tuple[list[tuple[float, float]], Frame, tuple[int, int]], list[str]] | None = None
+
+    @property
+    def plan(self) -> Plan | None:
+        """Where everything is at the size of this moment; None when there is nothing to show."""
+        if self._scene is None or self._scene.is_empty:
+            return None
+        size = self.size.width, self.size.height
+        if self._plan is None or self._plan.scene is not self._scene or self._plan.size != size:
+            self._plan = planned(self._scene, *size)
+        return self._plan
+
+    def show(self, scene: Scene | None) -> None:
+        """Show *scene*, or nothing."""
+        self._scene = scene
+        self.refresh()
+
+    def point_at(self, cursor: Point | None) -> None:
+        """Put the cursor on another point, or nowhere."""
+        before, self._cursor = self._cell, cursor
+        for cell in (before, self._cell):
+            if cell is not None:
+                self.refresh(Region(0, cell[1], self.size.width, 1))
+
+    @property
+    def _cell(self) -> Cell | None:
+        """The cell the cursor is on."""
+        plan = self.plan
+        if plan is None or self._cursor is None or not plan.frame.is_visible:
+            return None
+        return plan.cell(self._cursor)
+
+    def strip(self, y: int) -> Strip:
+        """Row *y*."""
+        return paint(self._palette, self._line(y), self.size.width)
+
+    def texts(self) -> list[str]:
+        """The rows without their styles."""
+        return [text_of(self._line(y)) for y in range(self.size.height)]
+
+    def _line(self, y: int) -> Line:
+        plan = self.plan
+        if plan is None:
+            return []
+        if plan is not self._pictured:
+            self._rows, self._pictured = picture(plan, self._ground(plan)), plan
+        cells, cursor = self._rows[y] if y < len(self._rows) else [], self._cell
+        if cursor is not None and cursor[1] == y:
+            cells = [(text, "on") if x == cursor[0] else (text, style) for x, (text, style) in enumerate(cells)]
+        return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
+
+    def _ground(self, plan: Plan) -> list[str]:
+        """Axes and dots; drawn anew for dots elsewhere, in another frame or at another size, not for other letters."""
+        cloud = plan.scene.cloud
+        dots = [(point.x, point.y) for points in (cloud.points, cloud.front) for point in points]
+        where = (dots, plan.frame, plan.size)
+        if self._drawn is None or self._drawn[0] != where:
+            self._drawn = (where, ground(plan))
+        return self._drawn[1]
+
+    def on_resize(self) -> None:
+        """Another size has other ticks, and room for other names."""
+        self.post_message(self.Resized())
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which cell."""
+        at = event.get_content_offset_capture(self)
+        self.post_message(self.Clicked((at.x, at.y), twice=event.chain > 1))

@@ -1,0 +1,151 @@
+"""What is said about a plot: the point under the cursor, where the compared models stand, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.reactive import reactive
+
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing
+from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, beaten_by, describe, doubt, point_of, price_text
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, fit, length, spread
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.plot.drawing import FRONT_DOT, short_name
+from crosswalk_tui.ui.session.wording import type_word
+
+_SIGN = Flag.ASSUMED_RATE.sign
+
+
+class Caption(Block):
+    """Two lines or four, by its height: the first is about the cursor where there is one."""
+
+    cloud: reactive[Cloud | None] = reactive(None)
+    comparison: reactive[Comparison | None] = reactive(None, always_update=True)
+    problem: reactive[str] = reactive("")
+    cursor: reactive[Point | None] = reactive(None)
+    company: reactive[tuple[int, int]] = reactive((0, 0))
+    """Where the cursor's point is in reading order, from 1; and how many others are marked in its cell."""
+
+    def lines(self, width: int) -> list[Line]:
+        """As many as there is room for, the least needed left out first."""
+        if self.problem:
+            return [[(fit(self.problem, width), "bad")]]
+        if self.cloud is None or self.comparison is None:
+            return [[("Reading scores and prices…", "dim")]]
+        left_out = self._left_out(self.cloud, width)
+        compared = self._compared(self.comparison, self.cloud, width)
+        if self.cursor is None:
+            return [compared, left_out]
+        pointed, beaten = self._pointed(self.cursor, self.cloud, width), self._beaten(self.cursor, self.cloud, width)
+        return [[pointed, left_out], [pointed, beaten, left_out], [pointed, beaten, compared, left_out]][
+            max(0, min(2, self.size.height - 2))
+        ]
+
+    def _pointed(self, point: Point, cloud: Cloud, width: int) -> Line:
+        """The model under the cursor, its score, its price and who asks it; then how many there are."""
+        nth, others = self.company
+        name: Line = [("▸ ", "key"), (clean(point.model.name), "strong")]
+        figures: Line = [(f"  {describe(point, cloud.benchmark, cloud.question.axis)}", "")]
+        seller = f"  {clean(point.quote.offer.provider.name)}"
+        kind = f" ({type_word(point.quote.offer)})"
+        count: Line = [(f"{nth:,} of {len(cloud.points):,}", "dim")]
+        if others:
+            count = [(f"{others} more here · ", "key"), *count]
+        said = doubt(point)
+        if said:
+            sign: Line = [(f"  {_SIGN} ", "bad")]
+            left = [
+                [*name, *figures, (seller, ""), *sign, (said, "")],
+                [*name, *figures, *sign, (said, "")],
+                [*name, *figures, (seller, ""), *sign],
+            ]
+        else:
+            sign = []
+            left = [[*name, *figures, (seller, ""), (kind, "dim")], [*name, *figures, (seller, "")]]
+        figures += sign
+        room = max(0, width - 2 - length(figures))
+        left += [[*name, *figures], [("▸ ", "key"), (fit(point.model.name, room), "strong"), *figures]]
+        return spread(first_that_fits(left, width), count, width)
+
+    def _beaten(self, point: Point, cloud: Cloud, width: int) -> Line:
+        """What is at least as good for no more, the best first, or that nothing is."""
+        better = beaten_by(point, cloud.front)
+        if not better:
+            return [
+                (f"  {FRONT_DOT} ", "best"),
+                (fit("on the front: nothing as good costs less", max(0, width - 4)), "dim"),
+            ]
+        named = [f"{clean(p.model.name)} ({describe(p, cloud.benchmark, cloud.question.axis)})" for p in better]
+        said = [
+            [("    beaten by ", "dim"), (" · ".join(named[:count]), "")]
+            + ([(f" and {len(named) - count} more", "dim")] if count < len(named) else [])
+            for count in range(min(3, len(named)), 0, -1)
+        ]
+        return first_that_fits(said, width)
+
+    def _compared(self, comparison: Comparison, cloud: Cloud, width: int) -> Line:
+        """Where every compared model stands, as fully as fits."""
+        stands = [_stand(standing, cloud) for standing in comparison.standings]
+        lines: list[Line] = []
+        for most in range(3):
+            line: Line = []
+            for place, said in enumerate(stands):
+                line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{said[most]}   ", "")]
+            lines.append([*line[:-1], (line[-1][0].rstrip(), "")])
+        return first_that_fits(lines, width)
+
+    def _left_out(self, cloud: Cloud, width: int) -> Line:
+        """The signs, how many models are shown, and how many are not, and why."""
+        out = _left_out(cloud)
+        signs: Line = [(f"{FRONT_DOT} ", "best"), (f"front · {cloud.n_points:,} models", "dim")]
+        return first_that_fits(
+            [
+                [("╯ ", "front"), *signs, (f" · left out: {', '.join(out)}", "dim")],
+                [*signs, (f" · left out: {', '.join(out)}", "dim")],
+                [(f"left out: {', '.join(out)}", "dim")],
+                [(", ".join(out), "dim")],
+            ],
+            width,
+        )
+
+
+def _left_out(cloud: Cloud) -> Sequence[str]:
+    question = cloud.question
+    only_resale = question.filters == Filters() and not question.workload.batch and question.workload.prompt is None
+    why = "only re-sold" if only_resale else "do not fit what is asked"
+    unfit = cloud.n_filtered - cloud.n_unknown
+    filtered = [f"{unfit:,} {why}"] if unfit else []
+    if cloud.n_unknown:
+        needs = " and ".join(sorted(question.filters.needs)).replace("_", " ")
+        filtered.append(f"{cloud.n_unknown:,} not known to have {needs}")
+    return [*filtered, f"{cloud.n_unpriced:,} no price", f"{cloud.n_unscored:,} no score"]
+
+
+def _stand(standing: Standing, cloud: Cloud) -> tuple[str, str, str]:
+    """Where the model stands in the plot, or why it does not: in full, shorter, and as short as can be."""
+    benchmark, axis = cloud.benchmark, cloud.question.axis
+    score = standing.side.scores.get(benchmark.slug)
+    if score is None:
+        return f"has no {short_name(benchmark)} score", "no score", fmt.UNKNOWN
+    figure = fmt.score(score.value, benchmark.unit)
+    point = point_of(standing.model, standing.best, score.value, benchmark, axis, standing.maybe)
+    if point is None:
+        return "has no offer to rank" if standing.best is None else f"{figure}, no price", f"{figure}, no price", figure
+    said = doubt(point)
+    full = f"{describe(point, benchmark, axis)}{f' ({_SIGN} {said})' if said else ''}"
+    return full, f"{figure} at {price_text(point, axis)}{f' {_SIGN}' if said else ''}", figure
+
+
+def emptiness(cloud: Cloud) -> str:
+    """Why there is no point to draw."""
+    name = short_name(cloud.benchmark)
+    if cloud.question.axis is PriceAxis.MONTHLY and not any(
+        (cloud.question.workload.input_tokens, cloud.question.workload.output_tokens)
+    ):
+        return "The workload is empty: nothing costs anything, and nothing can be drawn."
+    if cloud.n_filtered:
+        return f"No model scored on {name} is sold under these filters."
+    return f"No model has both a price and a score on {name}."

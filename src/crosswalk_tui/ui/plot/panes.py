@@ -1,0 +1,140 @@
+"""The panes of the plot's own screen: the plot, and the models on its front as a list."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, price_text
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, on_the_point
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.plot.drawing import FRONT_DOT
+from crosswalk_tui.ui.plot.walkable import PlotView
+from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
+
+_LEAST_SELLER = 10
+"""Cells below which a provider's name says nothing."""
+
+
+class PlotPane(PlotView):
+    """The plot as large as the screen allows."""
+
+    BORDER_TITLE = "Capability vs price"
+
+
+_PRICES = {
+    PriceAxis.OUTPUT: "out/1M",
+    PriceAxis.INPUT: "in/1M",
+    PriceAxis.BLENDED: "3:1/1M",
+    PriceAxis.MONTHLY: "$/month",
+}
+
+
+class FrontPane(CursorView):
+    """The models that no other beats, cheapest first: what each step up costs."""
+
+    BORDER_TITLE = "On the front, cheapest first"
+    BORDER_SUBTITLE = "the first to reach a score is the cheapest that does"
+    HELP = (
+        "The models that nothing beats: each line costs more than the one above it, and is better. So the first line at"
+        " or above a score is the cheapest model that reaches it."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "choose", "Compare it", id="lines.choose", tooltip="Compare this model: as A, as B or further"
+        ),
+    ]
+
+    cloud: var[Cloud | None] = var(None, init=False)
+    keys: var[tuple[str, ...]] = var((), init=False)
+    """The keys of the compared models, A first."""
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._columns: tuple[list[str], list[str]] = ([], [])
+        self._longest = 0
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """What is listed."""
+        return () if self.cloud is None else self.cloud.front
+
+    def watch_cloud(self, cloud: Cloud | None) -> None:
+        """List the new front."""
+        if cloud is not None:
+            unit = cloud.benchmark.unit
+            self._columns = (
+                on_the_point([fmt.score(p.score, unit) for p in cloud.front]),
+                on_the_point([price_text(p, cloud.question.axis) for p in cloud.front]),
+            )
+            self._longest = max((cell_len(clean(p.model.name)) for p in cloud.front), default=0)
+        self.renew()
+
+    @property
+    def _price(self) -> str:
+        """What the prices are, in the few cells of a head."""
+        return "" if self.cloud is None else _PRICES[self.cloud.question.axis]
+
+    def watch_keys(self) -> None:
+        """Other models have letters."""
+        self.renew()
+
+    def count(self, width: int) -> int:
+        """One line for each point."""
+        del width
+        return len(self.points)
+
+    def heads(self, width: int) -> list[Line]:
+        """What the columns are."""
+        if self.cloud is None or not self.points:
+            return []
+        name, seller, score, price = self._widths(width)
+        columns = f"  {fit('Model', name)} {fit('score', score, right=True)} {fit(self._price, price, right=True)}"
+        return [[(f"{columns} {fit('at', seller)}" if seller else columns, "head")]]
+
+    def line(self, index: int, width: int) -> Line:
+        """A model: its letter if it is compared, its name, score and price, who sells it."""
+        point = self.points[index]
+        name, seller, score, price = self._widths(width)
+        place = self.keys.index(point.key) if point.key in self.keys else None
+        style = "" if place is None else SIDES[place]
+        mark = (f"{FRONT_DOT} ", "best") if place is None else (f"{LETTERS[place]} ", style)
+        figures = f" {self._columns[0][index].rjust(score)} {self._columns[1][index].rjust(price)}"
+        line: Line = [mark, (fit(point.model.name, name), style), (figures, "")]
+        return [*line, (f" {fit(point.quote.offer.provider.name, seller)}", "dim")] if seller else line
+
+    def _widths(self, width: int) -> tuple[int, int, int, int]:
+        """Cells of the name, the seller (0 for none), the score and the price."""
+        score, price = (max(5, len(column[0])) if column else 5 for column in self._columns)
+        price = max(price, len(self._price))
+        rest = max(0, width - score - price - 4)
+        seller = max(_LEAST_SELLER, rest - 1 - self._longest)
+        return (rest - 1 - seller, seller, score, price) if seller < rest // 2 else (rest, 0, score, price)
+
+    def pointed(self) -> Pointed | None:
+        """The model under the cursor: explained by the bill that puts it there."""
+        if not self.points:
+            return None
+        point = self.points[self.cursor]
+        place = self.keys.index(point.key) if point.key in self.keys else None
+        return Pointed(point.model.name, BillOf(point.model, point.quote, place))
+
+    def table(self) -> Table | None:
+        """The front."""
+        cloud = self.cloud
+        if cloud is None:
+            return None
+        axis = cloud.question.axis
+        rows = tuple(
+            (p.model.name, p.quote.offer.provider.name, price_text(p, axis), fmt.score(p.score, cloud.benchmark.unit))
+            for p in cloud.front
+        )
+        title = f"Front of {cloud.benchmark.name} by {axis.label}"
+        return Table(title, ("Model", "Provider", axis.label, cloud.benchmark.name), rows)

@@ -1,0 +1,91 @@
+"""The plot: capability against price full screen, and the models on its front as a list."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crosswalk_tui.core.plot.points import Point
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.plot.panes import FrontPane, PlotPane
+from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.messages import ShowScreen
+
+
+class PlotScreen(ComparingScreen):
+    """Every scored model at its cheapest offer for the session's workload and filters."""
+
+    VIEW = "plot"
+    CSS_PATH = "screen.tcss"
+    TABS = (("plot", "Plot"), ("front", "Front"))
+    AUTO_FOCUS = "#plot"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "turn_axis", "Price axis", id="plot.axis",
+                tooltip="Measure the price in another way: per 1M output, input or blended tokens, or my month"),
+        Binding("m", "benchmark", "Benchmark", id="compare.benchmark",
+                tooltip="Measure capability by another benchmark"),
+        Binding("w", "edit_workload", "Workload", show=False, id="plot.workload",
+                tooltip="Edit the workload that the bills are for, on its own screen"),
+        Binding("f", "flip", "Flip", show=False, id="compare.flip", tooltip="Swap A and B"),
+    ]  # fmt: skip
+
+    def __init__(self, session: Session) -> None:
+        """Show *session*."""
+        super().__init__(session)
+        self._plot = PlotPane(id="plot", classes="pane")
+        self._front = FrontPane(id="front", classes="pane")
+        session.points.listen(self._points_came)
+
+    def compose_board(self) -> ComposeResult:
+        """The plot, its front beside or behind it."""
+        yield self._plot
+        yield self._front
+
+    def on_mount(self) -> None:
+        """Let the list point into the plot."""
+        self.watch(self._front, "cursor", self._listed, init=False)
+        self.watch(self._plot, "cursor", self._walked, init=False)
+
+    def follow(self, change: Change) -> None:
+        """Other models have letters; another workload, other filters or other axes, other points."""
+        session = self.session
+        if change.bills:
+            self._plot.comparison = session.comparison
+        if change.sides:
+            self._front.keys = tuple(side.model.key for side in session.sides)
+        self._points_came()
+        session.points.want(self)
+
+    def _points_came(self) -> None:
+        """Show the points found last."""
+        points = self.session.points
+        self._front.cloud = self._plot.cloud = points.cloud
+        self._plot.problem = points.problem
+
+    def _listed(self, place: int) -> None:
+        """The cursor of the list moved: point at the same model in the plot."""
+        if self._front.has_focus and place < len(self._front.points):
+            self._plot.cursor = self._front.points[place]
+
+    def _walked(self, point: Point | None) -> None:
+        """The cursor of the plot moved: if it is on the front, so is that of the list."""
+        if point is not None and point in self._front.points:
+            self._front.cursor = self._front.points.index(point)
+
+    def action_turn_axis(self) -> None:
+        """Measure the price in the next way."""
+        self.session.set_price_axis(self.session.price_axis.following)
+
+    def action_edit_workload(self) -> None:
+        """To the workload screen: what is typed there moves the points here."""
+        self.post_message(ShowScreen("workload"))
+
+    def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """Compare the model chosen in the list."""
+        if message.view is self._front:
+            message.stop()
+            self._plot.cursor = self._front.points[message.index]
+            self._plot.action_choose()

@@ -1,0 +1,228 @@
+"""Capability against price as a plot to walk through: points, the front, letters, names, and a cursor on one point."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.reactive import var
+
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.plot.points import Cloud, Point, describe, doubt, point_of, price_text
+from crosswalk_tui.core.plot.walk import Direction
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.cells import clean
+from crosswalk_tui.ui.plot.canvas import Canvas
+from crosswalk_tui.ui.plot.caption import Caption, emptiness
+from crosswalk_tui.ui.plot.drawing import Scene
+from crosswalk_tui.ui.shell.messages import PutModel
+from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
+
+
+class PlotView(Vertical, can_focus=True):
+    """The plot and what is said about it. Screens give it the points, and the comparison whose models are marked."""
+
+    HELP = (
+        "Every model with a score on the benchmark, at its cheapest offer for your workload: the one its ladder has"
+        " first. ● are those nothing beats: nothing as good costs less. The line joins them; whatever lies below it is"
+        " beaten by one of them. Left and right go through all points by price; up, down and the shifted arrows go to"
+        " the nearest that way. A click goes to the nearest of all, a double click compares it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "step(-1)", "Previous point", show=False, id="plot.previous",
+                tooltip="To the point before: the next cheaper one"),
+        Binding("right,l", "step(1)", "Next point", show=False, id="plot.next",
+                tooltip="To the point after: the next dearer one"),
+        Binding("up,k,shift+up,K", "towards('UP')", "Up", show=False, id="plot.up",
+                tooltip="To the nearest point above: a better one"),
+        Binding("down,j,shift+down,J", "towards('DOWN')", "Down", show=False, id="plot.down",
+                tooltip="To the nearest point below: a worse one"),
+        Binding("shift+left,H", "towards('LEFT')", "Left", show=False, id="plot.left",
+                tooltip="To the nearest point on the left, whatever is cheaper in between"),
+        Binding("shift+right,L", "towards('RIGHT')", "Right", show=False, id="plot.right",
+                tooltip="To the nearest point on the right, whatever is dearer in between"),
+        Binding("n", "front(1)", "Front", id="plot.front",
+                tooltip="To the next point of the front: the cheapest that is better"),
+        Binding("N", "front(-1)", "Front back", show=False, id="plot.front-back",
+                tooltip="To the point of the front before"),
+        Binding("home,g", "edge(-1)", "Cheapest", show=False, id="plot.first", tooltip="To the cheapest point"),
+        Binding("end,G", "edge(1)", "Dearest", show=False, id="plot.last", tooltip="To the dearest point"),
+        Binding("enter", "choose", "Compare it", id="plot.choose", tooltip="Compare this model: as A, as B or further"),
+    ]  # fmt: skip
+
+    # `var`, not `reactive`: only what changes is painted.
+    comparison: var[Comparison | None] = var(None, always_update=True)
+    cloud: var[Cloud | None] = var(None, init=False)
+    problem: var[str] = var("", init=False)
+    cursor: var[Point | None] = var(None, init=False)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._caption = Caption(id="caption")
+        self._canvas = Canvas()
+
+    def compose(self) -> ComposeResult:
+        """The plot over its caption."""
+        yield self._canvas
+        yield self._caption
+
+    # State
+
+    def watch_comparison(self, comparison: Comparison | None) -> None:
+        """Mark the models compared now; for another workload or other filters, once their points have come."""
+        self._caption.comparison = comparison
+        question = None if self.cloud is None else self.cloud.question
+        if (
+            question
+            and comparison
+            and (comparison.workload, comparison.filters) == (question.workload, question.filters)
+        ):
+            self._show()
+
+    def watch_problem(self, problem: str) -> None:
+        """Say why there is no plot."""
+        del problem
+        self._show()
+
+    def watch_cloud(self, cloud: Cloud | None) -> None:
+        """Draw the new points, with the cursor on the model it was on, or else on A."""
+        before = self.cursor
+        self._caption.cloud = cloud
+        self._show()
+        plan = self._canvas.plan
+        if plan is None:
+            self.cursor = None
+        elif before is not None:
+            self.cursor = plan.walk.resumed(before.key, before.x, before.y)
+        else:
+            marked = self._marked()
+            self.cursor = plan.walk.resumed(marked[0][1].key, marked[0][1].x, marked[0][1].y) if marked else None
+            self.cursor = self.cursor or plan.walk.edge(-1)
+
+    def watch_cursor(self) -> None:
+        """Show the cursor, and what is under it."""
+        self._point()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The cursor shows while the plot has the focus."""
+        super().watch_has_focus(has_focus)
+        self._point()
+
+    def _point(self) -> None:
+        cursor, plan = self.cursor if self.has_focus else None, self._canvas.plan
+        self._canvas.point_at(cursor)
+        if plan is not None and cursor is not None:
+            here = plan.walk.sharing(plan.frame.cell(cursor.x, cursor.y))
+            self._caption.company = plan.walk.points.index(cursor) + 1, len(here) - 1
+        self._caption.cursor = cursor
+
+    def _marked(self) -> tuple[tuple[int, Point], ...]:
+        """The compared models that have a place in the plot, by position."""
+        if self.comparison is None or self.cloud is None:
+            return ()
+        benchmark, axis = self.cloud.benchmark, self.cloud.question.axis
+        found = []
+        for place, standing in enumerate(self.comparison.standings):
+            score = standing.side.scores.get(benchmark.slug)
+            value = None if score is None else score.value
+            point = point_of(standing.model, standing.best, value, benchmark, axis, standing.maybe)
+            if point is not None:
+                found.append((place, point))
+        return tuple(found)
+
+    def _show(self) -> None:
+        scene = None if self.cloud is None else Scene(self.cloud, self._marked())
+        self._canvas.show(scene)
+        self._caption.problem = emptiness(scene.cloud) if scene is not None and scene.is_empty else self.problem
+
+    # The cursor
+
+    def action_step(self, step: int) -> None:
+        """To the point *step* after this one, by price, then score."""
+        if self._canvas.plan is not None:
+            self.cursor = self._canvas.plan.walk.step(self.cursor, step)
+
+    def action_front(self, step: int) -> None:
+        """To the point of the front *step* after this one."""
+        if self._canvas.plan is not None:
+            self.cursor = self._canvas.plan.walk.step_front(self.cursor, step)
+
+    def action_edge(self, end: int) -> None:
+        """To the first point, or the last."""
+        if self._canvas.plan is not None:
+            self.cursor = self._canvas.plan.walk.edge(end)
+
+    def action_towards(self, direction: str) -> None:
+        """To the nearest point in a direction, by its name."""
+        if self._canvas.plan is not None:
+            self.cursor = self._canvas.plan.walk.towards(self.cursor, Direction[direction])
+
+    def on_canvas_resized(self, message: Canvas.Resized) -> None:
+        """Others may share the cell of the cursor now."""
+        message.stop()
+        self._point()
+
+    def on_canvas_clicked(self, message: Canvas.Clicked) -> None:
+        """To the point clicked; a second click in a row compares it."""
+        message.stop()
+        if message.twice:
+            self.action_choose()
+        elif self._canvas.plan is not None:
+            self.cursor = self._canvas.plan.at(message.cell, self.cursor)
+
+    # What can be done with the point
+
+    def action_choose(self) -> None:
+        """Ask at which position to compare the model under the cursor."""
+        from crosswalk_tui.ui.shell.choose_dialog import Choice, ChooseScreen
+
+        if self.cursor is None or self.comparison is None:
+            return
+        names = [clean(standing.model.name) for standing in self.comparison.standings]
+        taken = [
+            Choice(f"As {LETTERS[place]}", f"instead of {name}", LETTERS[place].lower())
+            for place, name in enumerate(names)
+        ]
+        more = [Choice(f"As {letter}", "beside the others", letter.lower()) for letter in LETTERS[len(names) :][:1]]
+        title = f"Compare {clean(self.cursor.model.name)}"
+        self.app.push_screen(ChooseScreen(title, [*taken, *more]), partial(self._chosen, self.cursor.key))
+
+    def _chosen(self, key: str, place: int | None) -> None:
+        if place is not None:
+            self.post_message(PutModel(key, place))
+
+    def pointed(self) -> Pointed | None:
+        """The point under the cursor: explained by the bill that puts it there."""
+        if self.cursor is None or self.cloud is None:
+            return None
+        point, cloud = self.cursor, self.cloud
+        text = f"{point.model.name}: {describe(point, cloud.benchmark, cloud.question.axis)}"
+        return Pointed(text, BillOf(point.model, point.quote, self._place(point)))
+
+    def _place(self, point: Point) -> int | None:
+        standings = self.comparison.standings if self.comparison else ()
+        return next((place for place, standing in enumerate(standings) if standing.model.key == point.key), None)
+
+    def table(self) -> Table | None:
+        """Every point of the plot, cheapest first."""
+        if self.cloud is None:
+            return None
+        cloud, axis = self.cloud, self.cloud.question.axis
+        front = {point.key for point in cloud.front}
+        rows = tuple(
+            (
+                point.model.name,
+                point.quote.offer.provider.name,
+                price_text(point, axis),
+                fmt.score(point.score, cloud.benchmark.unit),
+                "front" if point.key in front else fmt.UNKNOWN,
+                doubt(point),
+            )
+            for point in cloud.points
+        )
+        columns = ("Model", "Provider", axis.label, cloud.benchmark.name, "Front", "May be cheaper")
+        return Table(f"{cloud.benchmark.name} by {axis.label}", columns, rows)

@@ -1,0 +1,53 @@
+"""Open the app: what the command line calls."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.user.config import Config
+from crosswalk_tui.user.state import AppState
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.app import CrosswalkApp
+
+
+def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
+    """Open the app on *opening*; return the exit code once the user quits. Where it was left is remembered.
+
+    Raises:
+        CrosswalkError: the catalogue cannot be opened, or has no such model.
+    """
+    # Nothing made before the first paint is garbage; looking for some takes a tenth of the start. `on_ready` goes on.
+    gc.disable()
+    from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.ui.app import CrosswalkApp
+    from crosswalk_tui.ui.session.draft import Draft
+    from crosswalk_tui.ui.session.reading import read_side
+    from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session, utc_now
+
+    with Catalogue.open(catalogue_path) as catalogue:
+        asked = opening.asked
+        sides = tuple(read_side(catalogue, key) for key in asked.models)
+        draft = Draft(sides, asked.workload, asked.filters, opening.budget, opening.volumes)
+        session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
+        session.usual_providers = bool(config.allow or config.deny)
+        app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap)
+        app.run()
+        code = app.return_code or 0
+        if not code:
+            _remember(app, config.theme)
+        return code
+
+
+def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
+    """Keep where the app was left; that it cannot be kept is said, and loses nothing else."""
+    from crosswalk_tui.core.errors import UserDataError
+    from crosswalk_tui.user.state import write_state
+
+    try:
+        write_state(app.session.users, app.state(usual_theme))
+    except UserDataError as error:
+        print(f"Where you left off could not be remembered. {error}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,1 @@
+"""What is compared, for which workload: the state, its undo, reading the catalogue, background work."""

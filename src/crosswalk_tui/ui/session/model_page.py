@@ -1,0 +1,103 @@
+"""One model's page: everything the catalogue knows of it, each part read when it is first shown."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from crosswalk_tui.catalog import history, pages
+from crosswalk_tui.catalog.pages import Alias, Link, Place
+from crosswalk_tui.catalog.reader import FactCandidate
+from crosswalk_tui.core.changes.price_history import Timeline, timeline
+from crosswalk_tui.core.comparison.sides import Side, Standing
+from crosswalk_tui.core.facts.labels import Fact, facts_of
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import Excluded, rank
+from crosswalk_tui.core.vocabulary import Access
+from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.session.session import Session
+
+GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})
+"""Access whose tokens truly cost nothing each; elsewhere a zero stands for no price."""
+
+Listed = Quote | Excluded
+"""An offer of the model: ranked with its bill, or left out with the reason."""
+
+
+def listed(standing: Standing) -> tuple[Listed, ...]:
+    """Every offer of a model: the ranked ones, cheapest first, then those left out."""
+    return (*standing.ranking.ranked, *standing.ranking.excluded)
+
+
+class ModelPage:
+    """The model with *key*, as the session's catalogue knows it."""
+
+    def __init__(self, session: Session, key: str) -> None:
+        """Read the model and its offers; the rest when it is asked for.
+
+        Raises:
+            CrosswalkError: no such model, or a damaged catalogue.
+        """
+        self._session = session
+        compared = next((side for side in session.sides if side.model.key == key), None)
+        self.side: Side = compared or read_side(session.catalogue, key)
+        self.model = self.side.model
+        self.key = self.model.key
+        self._timelines: dict[int, Timeline] = {}
+
+    @property
+    def place(self) -> int | None:
+        """Its position among the compared models (0 is A); None when it is none of them."""
+        return next((nth for nth, side in enumerate(self._session.sides) if side.model.key == self.key), None)
+
+    def standing(self) -> Standing:
+        """Its offers, ranked for the session's workload under the session's filters now."""
+        session, place = self._session, self.place
+        if place is not None:
+            return session.comparison.standings[place]
+        ranking = rank(self.side.offers, session.workload, session.filters, session.clock(), self.model)
+        return Standing(self.side, ranking)
+
+    @cached_property
+    def candidates(self) -> tuple[FactCandidate, ...]:
+        """Every value somebody gives for a fact."""
+        return tuple(self._session.catalogue.facts(self.key))
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Its facts in reading order."""
+        return facts_of(self.model, self.candidates)
+
+    @cached_property
+    def aliases(self) -> tuple[Alias, ...]:
+        """The names it answers to."""
+        return tuple(pages.aliases(self._session.catalogue, self.key))
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Where its headline scores stand, by benchmark."""
+        return pages.places(self._session.catalogue, self.key)
+
+    @cached_property
+    def doc_pages(self) -> dict[str, str]:
+        """The documentation of its providers, by provider id."""
+        return pages.doc_pages(self._session.catalogue, self.key)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The addresses the catalogue knows about it."""
+        return tuple(pages.links(self._session.catalogue, self.key))
+
+    def timeline(self, listed: Listed) -> Timeline:
+        """What the offer has cost so far, and will."""
+        offer = listed.offer
+        if offer.offer_id not in self._timelines:
+            records = history.price_records(self._session.catalogue, offer.offer_id, offer.model_key)
+            today = self._session.clock().date()
+            self._timelines[offer.offer_id] = timeline(records, today, metered=offer.access not in GRATIS)
+        return self._timelines[offer.offer_id]
+
+
+def stepped(session: Session, key: str, step: int) -> str:
+    """The key of the compared model *step* after the one with *key*, around the end; A's when it is none of them."""
+    keys = list(dict.fromkeys(side.model.key for side in session.sides))
+    return keys[(keys.index(key) + step) % len(keys)] if key in keys else keys[0]

@@ -1,0 +1,88 @@
+"""What the screens read from the catalogue: the compared sides at once, the rest in a thread once the screen is up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from crosswalk_tui.catalog.reader import Catalogue, ModelLine, RankableOffer
+from crosswalk_tui.catalog.scored import scored_models
+from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.pricing.undominated import undominated
+from crosswalk_tui.core.search.bits import bits_of
+from crosswalk_tui.core.search.facets import FacetIndex, cheapest_listed
+from crosswalk_tui.core.search.match import ModelIndex
+from crosswalk_tui.core.workload.monthly import Workload
+
+
+@dataclass(frozen=True, slots=True)
+class ModelList:
+    """Every model, searchable, with the unit prices its cheapest offer could have.
+
+    Attributes:
+        lines: most widely served first.
+        offers: by model key, those that could be the cheapest for some workload.
+        places: where in `lines` the model with a key is.
+        apart: what tells a model from others of the same name, by key: the last part of the key where that differs,
+            else all of it; only of models that share their name.
+    """
+
+    lines: tuple[ModelLine, ...]
+    index: ModelIndex
+    offers: dict[str, tuple[RankableOffer, ...]]
+    facets: FacetIndex
+    places: dict[str, int]
+    apart: dict[str, str]
+
+    def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
+        """The offer of the model that costs least for *workload*, None when none can be ranked."""
+        return cheapest_listed(self.offers.get(key, ()), workload, include_resellers=include_resellers)
+
+
+def read_side(catalogue: Catalogue, key: str) -> Side:
+    """Everything about one model.
+
+    Raises:
+        CrosswalkError: no such model, or a damaged catalogue.
+    """
+    return Side(catalogue.model(key), catalogue.offers(key), catalogue.scores(key))
+
+
+def read_models(path: Path, now: datetime) -> ModelList:
+    """The list the picker searches. Safe in any thread."""
+    with Catalogue.open(path) as catalogue:
+        lines = tuple(catalogue.lines())
+        offers = _by_model(undominated(catalogue.rankable(now)))
+        scored = scored_models(catalogue)
+    by_id = {line.model_id: place for place, line in enumerate(lines)}
+    have_score = {slug: bits_of((by_id[model] for model in ids), len(lines)) for slug, ids in scored.items()}
+    return ModelList(
+        lines,
+        ModelIndex(lines),
+        offers,
+        FacetIndex(lines, [offers.get(line.key, ()) for line in lines], have_score),
+        {line.key: place for place, line in enumerate(lines)},
+        _told_apart(lines),
+    )
+
+
+def _told_apart(lines: Iterable[ModelLine]) -> dict[str, str]:
+    """What tells the models apart that share a name, by key."""
+    namesakes: dict[str, list[str]] = {}
+    for line in lines:
+        namesakes.setdefault(line.name.casefold(), []).append(line.key)
+    told: dict[str, str] = {}
+    for keys in namesakes.values():
+        if len(keys) > 1:
+            slugs = [key.rpartition("/")[2] for key in keys]
+            told.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
+    return told
+
+
+def _by_model(offers: Iterable[RankableOffer]) -> dict[str, tuple[RankableOffer, ...]]:
+    grouped: dict[str, list[RankableOffer]] = {}
+    for offer in offers:
+        grouped.setdefault(offer.model_key, []).append(offer)
+    return {key: tuple(found) for key, found in grouped.items()}

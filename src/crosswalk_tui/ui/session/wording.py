@@ -1,0 +1,100 @@
+"""Workloads, filters and what may be cheaper in a few words."""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper, money
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.text.quantity import format_share, format_tokens
+from crosswalk_tui.core.vocabulary import Flag, ProviderType
+from crosswalk_tui.core.workload.hours import EVENLY
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.kit.cells import SIDES, Line
+
+WINS = "◆"
+"""Before the cheapest offer of a model."""
+
+MAYBE = Flag.ASSUMED_RATE.sign
+"""Before a provider whose bill may be cheaper than the winner's, but rests on an assumption."""
+
+_TYPES = {
+    ProviderType.FIRST_PARTY: "lab",
+    ProviderType.CLOUD: "cloud",
+    ProviderType.HOST: "host",
+    ProviderType.AGGREGATOR: "resell",
+    ProviderType.SUBSCRIPTION: "plan",
+    ProviderType.LOCAL: "local",
+}
+
+
+def type_word(offer: Offer) -> str:
+    """What kind of seller it is, in a word."""
+    return _TYPES[offer.sold_by]
+
+
+def short(workload: Workload) -> str:
+    """A workload in one line: ``40M in · 6M out · 50% cached · prompts of 2k``."""
+    parts = [f"{format_tokens(workload.input_tokens)} in", f"{format_tokens(workload.output_tokens)} out"]
+    parts += shares_in_short(workload)
+    if workload.requests is not None:
+        parts.append(f"{format_tokens(workload.requests)} requests")
+    elif workload.prompt_tokens is not None:
+        parts.append(f"prompts of {format_tokens(workload.prompt_tokens)}")
+    if workload.batch:
+        parts.append("batch")
+    if workload.hours != EVENLY:
+        parts.append(f"hours {workload.hours}")
+    return " · ".join(parts)
+
+
+def shares_in_short(workload: Workload) -> list[str]:
+    """What part of the tokens is more than plain input and output: ``50% cached``."""
+    shares = (
+        (workload.cached_share, "cached"), (workload.cache_write_share, "written"),
+        (workload.cache_write_1h_share, "written for 1h"), (workload.reasoning_share, "reasoning"),
+    )  # fmt: skip
+    return [f"{format_share(share, 0)} {what}" for share, what in shares if share]
+
+
+def resellers_in_short(filters: Filters) -> str:
+    """Whether re-sellers are ranked, for a border: a list of allowed providers decides it by itself."""
+    if filters.ranks_the_named:
+        return "allowed providers only"
+    return f"re-sellers {'included' if filters.resellers else 'left out'}"
+
+
+def filters_in_short(filters: Filters) -> str:
+    """Filters in one line: ``re-sellers too · needs tools · context 128k``; empty when there are none."""
+    parts = ["re-sellers too"] if filters.include_resellers else []
+    named = (
+        ("needs", filters.needs), ("only", filters.types or ()), ("only", filters.allow), ("not", filters.deny),
+    )  # fmt: skip
+    parts += [f"{label} {', '.join(sorted(names)).replace('_', ' ')}" for label, names in named if names]
+    if filters.allow_unknown and filters.needs:
+        parts.append("or not known")
+    if filters.min_context is not None:
+        parts.append(f"context {format_tokens(filters.min_context)}")
+    if filters.region is not None:
+        parts.append(f"region {filters.region}{' or global' if filters.or_global else ''}")
+    return " · ".join(parts)
+
+
+def undercut_line(comparison: Comparison, short: int) -> Line:
+    """Which model may be cheaper than the cheapest published bill, where and at what; empty when none may.
+
+    Args:
+        comparison: whose bills.
+        short: 0 for a sentence, 1 for the same in fewer words, 2 without the provider, 3 for the model alone.
+    """
+    if not comparison.undercuts:
+        return []
+    place, quote = comparison.undercuts[0]
+    amount, name = money(quote.total_usd, comparison.places), quote.offer.provider.name
+    said = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[short]
+    return [(f"{Flag.ASSUMED_RATE.sign} ", "bad"), (LETTERS[place], SIDES[place]), (f" {said}", "")]
+
+
+def seen_in_short(offer: Offer) -> list[str]:
+    """When an offer could be bought last: ``last seen 2026-09-30 (models.dev)``; nothing where no source says."""
+    source = f" ({offer.last_seen_source})" if offer.last_seen_source else ""
+    return [f"last seen {offer.last_seen}{source}"] if offer.last_seen else []

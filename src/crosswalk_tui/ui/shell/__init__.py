@@ -1,0 +1,1 @@
+"""What every screen shares: base screens, bars, dialogs, help, export, messages."""

@@ -1,0 +1,220 @@
+"""The one-line bars around the panes: title, models, tabs, keys, and what is shown when the terminal is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.binding import Binding
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, first_that_fits, fit, length, spread
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
+from crosswalk_tui.ui.shell.views import VIEWS, view
+
+LEAST_COLUMNS, LEAST_ROWS = 60, 20
+"""The smallest terminal the screens are laid out for."""
+
+_ROOMY = 24
+"""Cells a model's share has when there is room for an arrow in it."""
+
+MOST_KEYS = 8
+"""Keys shown at the bottom at most."""
+
+
+def _screen_keys(current: str, *, short: bool = False) -> Line:
+    """``1 Overview  2 Workload``, the one in front marked; only the keys of the others if it is to be *short*."""
+    return [
+        (f" {view.key} {view.label} " if not short or view.name == current else f" {view.key} ",
+         "on" if view.name == current else "dim")
+        for view in VIEWS
+    ]  # fmt: skip
+
+
+class Masthead(Block):
+    """What this is, how old and large its catalogue is, and the screens there are."""
+
+    def __init__(self, as_of: str, n_models: int, current: str, *, id: str | None = None) -> None:  # noqa: A002
+        """Stand over the screen called *current*."""
+        super().__init__(id=id)
+        self._current = current
+        self._facts = f"catalogue {as_of or 'undated'} · {n_models:,} models"
+
+    def lines(self, width: int) -> list[Line]:
+        """One line: what there is room for beside the screens."""
+        title: Span = ("Model crosswalk", "strong")
+        keys = self._keys(width)
+        room = width - length(keys) - 2
+        left = first_that_fits([[title, (" · ", "dim"), (self._facts, "dim")], [(self._facts, "dim")], [title]], room)
+        return [spread(left, keys, width) if length(left) <= room else keys] if width > 0 else []
+
+    def _keys(self, width: int) -> Line:
+        full = _screen_keys(self._current)
+        return full if length(full) <= width else _screen_keys(self._current, short=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Bring the screen clicked to the front."""
+        x = event.get_content_offset_capture(self).x
+        keys = self._keys(self.size.width)
+        _show_clicked(self, x - (self.size.width - length(keys)), [len(text) for text, _ in keys])
+
+
+def _show_clicked(widget: Block, x: int, widths: Sequence[int]) -> None:
+    """Bring the screen whose key is painted *x* cells after the first one's start, of *widths*, to the front."""
+    if len(widths) < len(VIEWS):  # only where one is, is shown
+        return
+    end = 0
+    for shown, width in zip(VIEWS, widths, strict=True):
+        start, end = end, end + width
+        if start <= x < end:
+            widget.post_message(ShowScreen(shown.name))
+
+
+class SideBar(Block):
+    """The compared models by letter, name, key and colour; a click opens the picker."""
+
+    models: reactive[tuple[Model, ...]] = reactive(())
+
+    def lines(self, width: int) -> list[Line]:
+        """One line, an equal share of it for each model."""
+        if not self.models:
+            return []
+        share = width // len(self.models)
+        arrow = " ▸ " if share >= _ROOMY else " "
+        names = [f"{LETTERS[place]}{arrow}{clean(model.name)}" for place, model in enumerate(self.models)]
+        spare = [share - length([(name, "")]) for name in names]
+        with_keys = all(room >= len(model.key) + 4 for room, model in zip(spare, self.models, strict=True))
+        line: Line = []
+        for place, (name, model, room) in enumerate(zip(names, self.models, spare, strict=True)):
+            if with_keys:
+                line += [(name, SIDES[place]), (fit(f"  {model.key}", room), "dim")]
+            else:
+                line += [(fit(name, share - 2), SIDES[place]), ("  ", "")]
+        return [line]
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the picker of the model clicked."""
+        if self.models:
+            x = event.get_content_offset_capture(self).x
+            place = x * len(self.models) // max(1, self.size.width)
+            self.post_message(PickModel(min(max(0, place), len(self.models) - 1)))
+
+
+class TabStrip(Block):
+    """Which pane is in front when the terminal is too narrow for all of them, and how to reach the others."""
+
+    current: reactive[str] = reactive("")
+
+    def __init__(self, tabs: Sequence[tuple[str, str]], current: str, screen: str, *, id: str) -> None:  # noqa: A002
+        """Offer *tabs* (pane id and label); the keys of the screens stand at the right where the masthead is away."""
+        super().__init__(id=id)
+        self.set_reactive(TabStrip.current, current)
+        self._tabs = tabs
+        self._screen = screen
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        return [spread(self._labels, self._keys(width), width)]
+
+    @property
+    def _labels(self) -> Line:
+        if len(self._tabs) == 1:
+            return [(f" {self._tabs[0][1]} ", "strong")]
+        return [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
+
+    def _keys(self, width: int) -> Line:
+        """The keys of the screens, without their names where there is no room; the masthead has them where it is."""
+        if self.screen.query_one(Masthead).display:
+            return []
+        room = width - length(self._labels) - 2
+        here: Line = [(f" {view(self._screen).key} ", "on"), (f"of {len(VIEWS)} ", "dim")]
+        return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True), here], room)
+
+    def on_click(self, event: events.Click) -> None:
+        """Bring the pane of the label clicked to the front, or the screen."""
+        x, end = event.get_content_offset_capture(self).x, 0
+        for pane, label in self._tabs:
+            end += len(label) + 2
+            if x < end:
+                self.post_message(ShowPane(pane))
+                return
+        keys = self._keys(self.size.width)
+        _show_clicked(self, x - (self.size.width - length(keys)), [len(text) for text, _ in keys])
+
+
+class KeyBar(Block):
+    """The keys that work now: as many of the bindings shown as fit, help and quit always among them."""
+
+    bindings: reactive[tuple[Binding, ...]] = reactive(())
+    _ALWAYS = ("app.help", "app.quit")
+
+    def on_mount(self) -> None:
+        """Follow what has the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._renew)
+        self._renew(self.screen)
+
+    def _renew(self, screen: Screen[object]) -> None:
+        active = [found.binding for found in screen.active_bindings.values() if found.enabled and found.binding.show]
+        unique = {binding.action: binding for binding in reversed(active)}.values()
+        shown = list(reversed(unique))
+        always = [b for b in shown if b.id in self._ALWAYS]
+        others = [b for b in shown if b.id not in self._ALWAYS]
+        self.bindings = (*others[: MOST_KEYS - len(always)], *always)
+
+    def lines(self, width: int) -> list[Line]:
+        """One line; keys that do not fit drop out from the right, those always shown stay."""
+        return [self._keys(width)]
+
+    def _fitting(self, width: int) -> list[Binding]:
+        fixed = [b for b in self.bindings if b.id in self._ALWAYS]
+        others = [b for b in self.bindings if b.id not in self._ALWAYS]
+        while others and length(self._line([*others, *fixed])) > width:
+            others.pop()
+        return [*others, *fixed]
+
+    def _keys(self, width: int) -> Line:
+        return self._line(self._fitting(width))
+
+    def _line(self, bindings: Sequence[Binding]) -> Line:
+        line: Line = []
+        for binding in bindings:
+            line += [(self.app.get_key_display(binding), "key"), (f" {binding.description}  ", "")]
+        return line
+
+    def _at(self, x: int) -> Binding | None:
+        """The binding whose key stands at column *x*."""
+        end = 0
+        for binding in self._fitting(self.size.width):
+            end += length(self._line([binding]))
+            if x < end:
+                return binding
+        return None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say what the key under the mouse does."""
+        binding = self._at(event.get_content_offset_capture(self).x)
+        self.tooltip = None if binding is None else binding.tooltip or binding.description
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key clicked."""
+        binding = self._at(event.get_content_offset_capture(self).x)
+        if binding is not None:
+            self.app.simulate_key(binding.key)
+
+
+class TooSmall(Block):
+    """Says which size is needed; the stylesheet shows it alone when the terminal is smaller."""
+
+    def lines(self, width: int) -> list[Line]:
+        """One line, as short as it must be."""
+        needed = f"{LEAST_COLUMNS}×{LEAST_ROWS}"
+        return [
+            first_that_fits(
+                [[(f"Please make the terminal at least {needed}.", "")], [(f"Needs {needed}", "")], [(needed, "")]],
+                width,
+            )
+        ]

@@ -1,0 +1,18 @@
+"""What every screen has in common: how it reacts to the size of the terminal."""
+
+from __future__ import annotations
+
+from crosswalk_tui.ui.shell.bars import LEAST_COLUMNS, LEAST_ROWS
+
+WIDTHS = [(0, "-tiny"), (LEAST_COLUMNS, "-narrow"), (110, "-normal"), (180, "-wide")]
+"""Columns from which a screen carries a class: too few, tabs, two columns of panes, three."""
+
+HEIGHTS = [(0, "-flat"), (LEAST_ROWS, "-short"), (30, "-tall"), (42, "-high")]
+"""Rows from which a screen carries a class: too few, one pane high, two, two even without columns."""
+
+
+def classes_at(columns: int, rows: int) -> str:
+    """The classes a screen of this size will carry: given to it at once, they save it a first layout without them."""
+    width = [name for least, name in WIDTHS if columns >= least][-1]
+    height = [name for least, name in HEIGHTS if rows >= least][-1]
+    return f"{width} {height}"

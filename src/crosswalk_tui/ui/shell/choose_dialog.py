@@ -1,0 +1,120 @@
+"""Choose one of a few things from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.shell.dialog import Answer, Dialog, Remarks
+
+_MOST = 40
+"""Cells the texts get at most, where notes stand beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose.
+
+    Attributes:
+        note: what stands beside it.
+        key: a letter that chooses it at once.
+        remark: what is said below the list while the cursor is on it.
+    """
+
+    text: str
+    note: str = ""
+    key: str = ""
+    remark: str = ""
+
+
+class Choices(CursorView):
+    """The choices, one a line."""
+
+    def __init__(self, choices: Sequence[Choice], cursor: int) -> None:
+        super().__init__(id="choices")
+        self.choices = choices
+        self.set_reactive(Choices.cursor, cursor)
+
+    def count(self, width: int) -> int:
+        """One line for each."""
+        del width
+        return len(self.choices)
+
+    def line(self, index: int, width: int) -> Line:
+        """Choice *index* in *width* cells."""
+        choice = self.choices[index]
+        longest = max(cell_len(choice.text) for choice in self.choices) + 2
+        text = min(longest, max(_MOST, width // 2)) if choice.note else width
+        keys: Line = [(f" {choice.key or ' '} ", "key")] if any(choice.key for choice in self.choices) else []
+        return [*keys, (fit(choice.text, text), "strong"), (fit(choice.note, max(0, width - text - 3)), "dim")]
+
+
+class ChoiceDialog(Dialog[Answer]):
+    """A list to choose from. Subclasses say what a choice answers."""
+
+    AUTO_FOCUS = "#choices"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "cancel", "Close", show=False, id="choose.cancel", tooltip="Leave everything as it was"),
+    ]
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], cursor: int = 0, hint: str = "enter choose · esc cancel"
+    ) -> None:
+        """Choose one of *choices*, of which at least one must be; the cursor starts on the one at *cursor*."""
+        super().__init__(title, hint)
+        self._list = Choices(choices, cursor)
+        self._remarks = Remarks(id="remarks")
+
+    def compose_box(self) -> ComposeResult:
+        """The list, and the remark on the choice under the cursor."""
+        yield self._list
+        if any(choice.remark for choice in self._list.choices):
+            yield self._remarks
+
+    def on_mount(self) -> None:
+        """Follow the cursor."""
+        self._list.show_cursor()
+        self.watch(self._list, "cursor", self._remark)
+
+    def chosen(self, place: int) -> None:
+        """The choice at *place* was chosen."""
+        raise NotImplementedError
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Offer other *choices*, the cursor where it is."""
+        self._list.choices = choices
+        self._list.renew()
+        self._list.refresh(layout=True)
+        self._remark()
+
+    def _remark(self) -> None:
+        self._remarks.say(self._list.choices[self._list.cursor].remark)
+
+    def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        """That one."""
+        message.stop()
+        self.chosen(message.index)
+
+    def on_key(self, event: events.Key) -> None:
+        """The letter of a choice chooses it."""
+        for place, choice in enumerate(self._list.choices):
+            if choice.key and event.character == choice.key:
+                event.stop()
+                self.chosen(place)
+                return
+
+
+class ChooseScreen(ChoiceDialog[int | None]):
+    """Answers with the position of the choice, None for none."""
+
+    def chosen(self, place: int) -> None:
+        """Answer with *place*."""
+        self.dismiss(place)

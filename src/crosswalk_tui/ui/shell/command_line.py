@@ -1,0 +1,74 @@
+"""The command line that opens a view again."""
+
+from __future__ import annotations
+
+import shlex
+
+from crosswalk_tui.core.changes.scale import VOLUMES
+from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session
+
+
+def command_line(session: Session, screen: str) -> str:
+    """The call that opens *session* on *screen* again, quoted for a shell."""
+    words = ["crosswalk-tui", *(side.model.key for side in session.sides)]
+    words += [*_workload(session.workload), *_filters(session.filters)]
+    if session.usual_providers and not (session.filters.allow or session.filters.deny):
+        words += ["--deny", "none"]
+    if session.axis != DEFAULT_AXIS:
+        words += ["--benchmark", session.axis]
+    if session.price_axis is not PriceAxis.OUTPUT:
+        words += ["--price-axis", session.price_axis]
+    if session.budget is not None:
+        words += ["--budget", f"{session.budget:f}"]
+    if session.volumes != VOLUMES:
+        for volume in session.volumes:
+            words += ["--volume", format_volume(*volume)]
+    if screen != "overview":
+        words += ["--screen", screen]
+    if screen == "model" and session.page != session.sides[0].model.key:
+        words += ["--page", session.page]
+    return shlex.join(words)
+
+
+def _workload(workload: Workload) -> list[str]:
+    """Its options; every one that differs from the default, and the volumes always: they are what one edits first."""
+    words = ["--input", format_tokens(workload.input_tokens), "--output", format_tokens(workload.output_tokens)]
+    shares = (
+        ("--cached", workload.cached_share), ("--cache-write", workload.cache_write_share),
+        ("--cache-write-1h", workload.cache_write_1h_share), ("--reasoning", workload.reasoning_share),
+    )  # fmt: skip
+    for option, share in shares:
+        if share:
+            words += [option, format_share(share)]
+    if workload.requests is not None:
+        words += ["--requests", str(workload.requests)]
+    elif workload.prompt_tokens is not None:
+        words += ["--prompt", str(workload.prompt_tokens)]
+    if workload.batch != DEFAULT_WORKLOAD.batch:
+        words.append("--batch")
+    if workload.hours != DEFAULT_WORKLOAD.hours:
+        words += ["--hours", str(workload.hours)]
+    for key, factor in workload.multipliers:
+        words += ["--multiplier", f"{key}={factor:f}"]
+    return words
+
+
+def _filters(filters: Filters) -> list[str]:
+    words = ["--resellers"] if filters.include_resellers else []
+    for option, values in (
+        ("--needs", filters.needs), ("--type", filters.types or ()),
+        ("--allow", filters.allow), ("--deny", filters.deny),
+    ):  # fmt: skip
+        for value in sorted(values):
+            words += [option, str(value)]
+    if filters.min_context is not None:
+        words += ["--min-context", str(filters.min_context)]
+    if filters.region is not None:
+        words += ["--region", filters.region, *(["--region-or-global"] if filters.or_global else [])]
+    if filters.allow_unknown:
+        words.append("--allow-unknown")
+    return words

@@ -1,0 +1,346 @@
+"""What the screens of one comparison share: bars, panes, the pickers, flipping, columns, zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.reactive import var
+from textual.widget import Widget
+from textual.widgets import Input
+
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.session.session import EVERYTHING, Change, Session
+from crosswalk_tui.ui.shell.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
+from crosswalk_tui.ui.shell.base_screen import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.shell.figure_screen import FigureScreen
+from crosswalk_tui.ui.shell.messages import (
+    ChooseBenchmark,
+    CompareModels,
+    ModelsChosen,
+    OpenPicker,
+    PickModel,
+    PutModel,
+    ShowPane,
+)
+
+_FEWEST = 2
+"""Models there is a comparison of."""
+
+_PICKS = ("a", "b", "c", "d", "E", "F")
+"""The key that picks each model: small e and f do something else."""
+
+
+class ComparingScreen(FigureScreen):
+    """A view of the session. It follows every change while it is in front, and catches up when it comes back."""
+
+    TABS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """The panes that take turns where not all of them fit, by id, and what their tabs say."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    ALLOW_IN_MAXIMIZED_VIEW = "#sides, #keys, #too-small"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(key, f"pick({place})", f"Model {letter}", show=False, id=f"compare.pick-{letter.lower()}",
+                    tooltip=f"Choose model {letter}")
+            for place, (letter, key) in enumerate(zip(LETTERS, _PICKS, strict=True))
+        ),
+        Binding("f", "flip", "Flip", id="compare.flip", tooltip="Swap A and B"),
+        Binding("plus,equals_sign", "add", "Add", show=False, id="compare.add", tooltip="Compare one model more"),
+        Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Compare one fewer: the last goes"),
+        Binding("p,r", "resellers", "Re-sellers", show=False, id="compare.resellers",
+                tooltip="Rank re-sellers too, or not"),
+        Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
+        Binding("m", "benchmark", "Benchmark", show=False, id="compare.benchmark",
+                tooltip="Measure capability by another benchmark"),
+        Binding("u,ctrl+z", "undo", "Undo", show=False, id="compare.undo", tooltip="Take the last change back"),
+        Binding("U,ctrl+y", "redo", "Redo", show=False, id="compare.redo", tooltip="Make the undone change again"),
+        Binding("z", "zoom", "Zoom", show=False, id="compare.zoom", tooltip="Let the pane fill the screen, or not"),
+        Binding("right_curly_bracket", "pane(1)", "Next pane", show=False, id="compare.pane",
+                tooltip="To the next pane"),
+        Binding("left_curly_bracket", "pane(-1)", "Previous pane", show=False, id="compare.pane-back",
+                tooltip="To the pane before"),
+        Binding("tab", "stop(1)", "Next", show=False, id="compare.next", tooltip="To the next field or pane"),
+        Binding("shift+tab", "stop(-1)", "Back", show=False, id="compare.back", tooltip="To the one before"),
+    ]  # fmt: skip
+
+    pane: var[str] = var("", init=False)
+    """The pane with the focus; where only one fits, the one in front, unless it is always in sight."""
+
+    def __init__(self, session: Session) -> None:
+        """Show *session*."""
+        front = self.TABS[0][0]
+        super().__init__(session, classes=f"-front-{front}")
+        self.set_reactive(ComparingScreen.pane, front)
+        self._missed: Change | None = None
+        self._left_in = ""
+        self._steps = (session.can_undo, session.can_redo)
+        session.listen(self._changed)
+
+    def compose(self) -> ComposeResult:
+        """Bars above and below, the panes between."""
+        session = self.session
+        yield Masthead(session.as_of, session.n_models, self.VIEW, id="masthead")
+        yield SideBar(id="sides")
+        yield from self.compose_head()
+        yield TabStrip(self.TABS, self.pane, self.VIEW, id="tabs")
+        with Container(id="board"):
+            yield from self.compose_board()
+        yield KeyBar(id="keys")
+        yield TooSmall(id="too-small")
+
+    def compose_head(self) -> ComposeResult:
+        """What stands between the models' names and the panes: nothing, where a screen has nothing to put there."""
+        yield from ()
+
+    def compose_board(self) -> ComposeResult:
+        """The panes; each carries the class ``pane`` and its id among `TABS`."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Show the session as it is."""
+        self._follow(EVERYTHING)
+
+    # State
+
+    def follow(self, change: Change) -> None:
+        """Show the session as it is now; *change* says what differs from what was shown last."""
+        raise NotImplementedError
+
+    @property
+    def is_working(self) -> bool:
+        """Whether something on the screen is still to come, or still of the time before."""
+        return False
+
+    def _follow(self, change: Change) -> None:
+        if change.sides:
+            self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
+        steps = self.session.can_undo, self.session.can_redo
+        if change.sides or steps != self._steps:  # not with every key typed: which keys work now takes a while to tell
+            self._steps = steps
+            self.refresh_bindings()
+        self.follow(change)
+
+    def _changed(self, change: Change) -> None:
+        if self.app.screen is self:  # not `is_current`: that holds of what lies beneath, too
+            self._follow(change)
+        elif self.is_mounted:
+            self._missed = (self._missed or Change()).and_then(change)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen goes in front."""
+        self._left_in = self.app.theme
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """In front again: show what changed meanwhile.
+
+        To style every widget anew takes longer than the rest together, and only another theme asks for it.
+        """
+        event.refresh_styles = self._left_in != self.app.theme
+        missed, self._missed = self._missed, None
+        if missed is not None:
+            self._follow(missed)
+
+    # The compared models
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what would do nothing: a seventh model, dropping one of two, undoing before there is an edit."""
+        count = len(self.session.sides)
+        if action == "pick":
+            return int(str(parameters[0])) <= min(count, len(LETTERS) - 1)
+        if action == "add":
+            return count < len(LETTERS)
+        if action == "drop":
+            return count > _FEWEST
+        if action == "undo":
+            return self.session.can_undo
+        if action == "redo":
+            return self.session.can_redo
+        return super().check_action(action, parameters)
+
+    def action_pick(self, place: int) -> None:
+        """Choose the model at *place* from all there are."""
+        self._pick(place, partial(self._picked, place))
+
+    def _pick(self, place: int | None, then: Callable[[str | None], None]) -> None:
+        """Open the picker for *place*, or for any model when None, and tell *then* which was chosen."""
+        self.app.post_message(OpenPicker(place, then))
+
+    def _picked(self, place: int, key: str | None) -> None:
+        if key is not None:
+            self._put(key, place)
+
+    def _put(self, key: str, place: int) -> None:
+        """Compare the model with this key at *place*; one place after the last adds it."""
+        try:
+            side = read_side(self.session.catalogue, key)
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return
+        sides = list(self.session.sides)
+        keys = [side.model.key for side in sides]
+        if key not in keys:
+            sides[place : place + 1] = [side]
+        elif place < len(sides):  # each model once: the two change places
+            sides[keys.index(key)], sides[place] = sides[place], side
+        else:
+            self._say(f"{safe(side.model.name)} is compared already: it is {LETTERS[keys.index(key)]}.")
+            return
+        self.session.compare(tuple(sides))
+        self.post_message(ModelsChosen((key,)))
+
+    def action_flip(self) -> None:
+        """Swap A and B."""
+        first, second, *others = self.session.sides
+        self.session.compare((second, first, *others))
+
+    def action_add(self) -> None:
+        """Choose one model more."""
+        self.action_pick(len(self.session.sides))
+
+    def action_drop(self) -> None:
+        """Compare one model fewer."""
+        self.session.compare(self.session.sides[:-1])
+
+    def action_save(self) -> None:
+        """Save the comparison under a name."""
+        from crosswalk_tui.ui.shell.save_dialog import comparison_saver
+
+        self.app.push_screen(comparison_saver(self.session), self._say_saved)
+
+    def _say_saved(self, name: str | None) -> None:
+        if name:
+            self._say(f"Saved as {name}. The Catalogue screen lists it.")
+
+    def action_resellers(self) -> None:
+        """Rank re-sellers too, or no longer."""
+        filters = self.session.filters
+        if filters.ranks_the_named:
+            self._say("Only the providers on the allow list are ranked, whether they are re-sellers or not.")
+            return
+        self.session.edit(filters=filters.with_resellers(wanted=not filters.resellers))
+        self._say_instead(f"Re-sellers are {'ranked too' if self.session.filters.resellers else 'left out'} now.")
+
+    def action_benchmark(self) -> None:
+        """Choose the benchmark that capability is measured by."""
+        self.app.post_message(ChooseBenchmark())
+
+    def action_undo(self) -> None:
+        """Take the last edit back, be it of the models, the workload or the filters."""
+        self.session.undo()
+
+    def action_redo(self) -> None:
+        """Make the last undone edit again."""
+        self.session.redo()
+
+    def on_pick_model(self, message: PickModel) -> None:
+        """A model's name was clicked."""
+        self.action_pick(message.place)
+
+    def on_put_model(self, message: PutModel) -> None:
+        """A model was chosen on a pane."""
+        self._put(message.key, message.place)
+
+    def on_compare_models(self, message: CompareModels) -> None:
+        """Another comparison was chosen on a pane."""
+        try:
+            sides = tuple(read_side(self.session.catalogue, key) for key in message.keys)
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return
+        dropped = len(self.session.sides) - len(sides)
+        self.session.edit(message.workload, message.filters, sides)
+        if dropped > 0:
+            self._say(f"{counted(dropped, 'model')} fewer compared; u brings back what was.")
+        self.post_message(ModelsChosen(message.keys))
+
+    # Panes
+
+    def watch_pane(self, pane: str) -> None:
+        """Bring one pane to the front, where only one fits."""
+        if pane in dict(self.TABS):
+            self.query_one(TabStrip).current = pane
+            # In one go: every change of a class styles all the widgets of the screen anew.
+            self.update_classes({f"-front-{name}": name == pane for name, _ in self.TABS}, animate=False)
+        if self.maximized is not None:
+            self.maximized = self._pane(pane)
+
+    def _pane(self, name: str) -> Widget:
+        return self.query_one(f"#{name}.pane", Widget)
+
+    def _stops(self) -> list[Widget]:
+        """What Tab goes through: the panes and fields of the board, in order, but for those that are put away."""
+        return [
+            widget for widget in self.query("#board *").results(Widget) if widget.can_focus and self._is_stop(widget)
+        ]
+
+    def _is_stop(self, widget: Widget) -> bool:
+        """Whether *widget* can be brought in sight: a pane that takes turns can, even while another one is in front."""
+        return widget.can_focus and not widget.disabled and (widget.display or widget.id in dict(self.TABS))
+
+    def action_stop(self, step: int) -> None:
+        """To the field or pane *step* after the focused one, around the end."""
+        stops = self._stops()
+        at = stops.index(self.focused) if self.focused in stops else -step
+        self._bring(stops[(at + step) % len(stops)])
+
+    def action_show_pane(self, pane: str) -> None:
+        """Bring *pane* to the front and focus it: its list rather than its fields."""
+        within = [widget for widget in self._stops() if self._pane(pane) in widget.ancestors_with_self]
+        self._bring(next((widget for widget in within if not isinstance(widget, Input)), within[0]))
+
+    def action_pane(self, step: int) -> None:
+        """To the pane *step* after the one with the focus, around the end."""
+        panes = [pane for pane, _ in self.TABS]
+        at = panes.index(self.pane) if self.pane in panes else -step
+        self.action_show_pane(panes[(at + step) % len(panes)])
+
+    def _bring(self, widget: Widget) -> None:
+        """Focus *widget*, its pane in front."""
+        self.pane = self._pane_of(widget) or self.pane
+        widget.focus()
+
+    def _pane_of(self, widget: Widget) -> str:
+        return next((str(node.id) for node in widget.ancestors_with_self if node.has_class("pane")), "")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Keep track of which pane is in front, for a click focuses one too; a field entered is edited anew."""
+        self.session.seal()
+        self.pane = self._pane_of(event.widget) or self.pane
+
+    def on_show_pane(self, message: ShowPane) -> None:
+        """A tab was clicked."""
+        self.action_show_pane(message.pane)
+
+    def on_resize(self) -> None:
+        """A terminal too small for the panes takes the focus from them: give it back.
+
+        With the masthead the names of the screens come into sight, or go to the strip of tabs.
+        """
+        self.call_after_refresh(self.query_one(TabStrip).refresh)
+        if self.focused is None:
+            self.call_after_refresh(self._refocus)
+
+    def _refocus(self) -> None:
+        if self.focused is None and self.app.screen is self:
+            self.action_show_pane(self.pane)
+
+    def action_zoom(self) -> None:
+        """Let the pane with the focus fill the screen, or give the others their places back."""
+        if self.maximized is None:
+            self._zoom_in()
+        else:
+            self.minimize()
+
+    def _zoom_in(self) -> None:
+        self.maximized = self._pane(self.pane)

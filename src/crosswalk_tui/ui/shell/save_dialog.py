@@ -1,0 +1,100 @@
+"""Save a workload or a comparison under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.session.wording import filters_in_short, short
+from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+from crosswalk_tui.user.comparisons import save_comparison
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import Asked
+from crosswalk_tui.user.workloads import save_workload
+
+Save = Callable[[str, bool], bool]
+"""Keeps something under a name, in the place of what has it already if told so; False when the name is taken.
+
+Called in a thread; raises a sentence."""
+
+
+class SaveScreen(Dialog[str | None]):
+    """Answers with the name something was saved under, None when it was not."""
+
+    AUTO_FOCUS = "#save-name"
+
+    def __init__(self, what: str, says: str, example: str, save: Save) -> None:
+        """Ask for a name for *what*, which is told in a line as *says*; *save* keeps it."""
+        super().__init__(f"Save the {what} as", "enter save · esc cancel")
+        self._says, self._save = says, save
+        self._taken = ""
+        self._saving = False
+        self._field = PlainInput(placeholder=f"a name, such as: {example}", id="save-name")
+        self._remarks = Remarks(id="remarks")
+
+    def compose_box(self) -> ComposeResult:
+        """A field for the name, and what is saved."""
+        yield self._field
+        yield self._remarks
+
+    def on_mount(self) -> None:
+        """Say what is saved."""
+        self._remarks.say(self._says)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Save under the name; one that is taken needs a second Enter."""
+        event.stop()
+        if self._saving:
+            return
+        name = event.value.strip()
+        work = partial(self._save, name, bool(name) and name == self._taken)
+        self._saving = True
+        self._remarks.say("Saving it …")
+        ask(self, work, partial(self._told, name), self._refused)
+
+    def _told(self, name: str, saved: bool) -> None:
+        """It has been saved, or *name* is taken."""
+        self._saving = False
+        if saved:
+            self.dismiss(name)
+            return
+        self._taken = name
+        self._remarks.say(f"There is one called {name} already. Enter again replaces it.", bad=True)
+
+    def _refused(self, problem: str) -> None:
+        self._saving = False
+        self._remarks.say(problem, bad=True)
+
+    def action_cancel(self) -> None:
+        """Answer nothing, unless a thread is saving it: whoever asked will want to know."""
+        if not self._saving:
+            super().action_cancel()
+
+
+def workload_saver(users: UserDatabase, workload: Workload) -> SaveScreen:
+    """Asks for a name for *workload*."""
+
+    def save(name: str, replace: bool) -> bool:
+        return save_workload(users, name, workload, replace=replace)
+
+    return SaveScreen("workload", short(workload), "support bot", save)
+
+
+def comparison_saver(session: Session) -> SaveScreen:
+    """Asks for a name for what *session* compares: its models, workload and filters."""
+    asked = Asked(tuple(side.model.key for side in session.sides), session.workload, session.filters)
+
+    def save(name: str, replace: bool) -> bool:
+        return save_comparison(session.users, name, asked, replace=replace)
+
+    names = " · ".join(side.model.name for side in session.sides)
+    filters = filters_in_short(session.filters)
+    says = f"{names}, for {short(session.workload)}{f', {filters}' if filters else ''}"
+    return SaveScreen("comparison", says, "small open models", save)

@@ -1,0 +1,228 @@
+"""How scores are drawn, wherever they are: names, figures with marks, bars on the benchmark's scale, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.models import Benchmark, Score
+from crosswalk_tui.core.scores.comparing import (
+    FRESH_MONTHS,
+    ScoreRow,
+    doubt,
+    gap_written,
+    is_old,
+    lead,
+    win_rate,
+    written,
+)
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, length
+
+BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
+"""The marks: did better, the maker's own figure, older than a year, lower is better, measured differently."""
+
+VALUE, MARKS = 7, 2
+"""Cells of a figure, and of its marks."""
+
+_FRAME = VALUE + MARKS + 4
+"""Cells of a piece without bar and difference: figure, marks, the mark of the better one, and the spaces between."""
+
+_GAP, _SHORT_GAP, _LEAST_BAR = 10, 8, 4
+_BOTH, _IN_FULL = 12, 20
+"""Spare cells from which a difference stands beside the bar, and from which it is written with its unit."""
+
+_SHORT = {
+    "aider_polyglot": "Aider", "aider_seconds_per_case": "Aider time", "arena_coding": "Arena coding",
+    "arena_creative_writing": "Arena writing", "arena_hard_prompts": "Arena hard",
+    "arena_instruction_following": "Arena following", "arena_longer_query": "Arena longer", "arena_math": "Arena math",
+    "arena_multi_turn": "Arena multi-turn", "arena_text": "Arena Text", "bfcl_latency_mean": "BFCL latency",
+    "bfcl_unspecified": "BFCL (version?)", "bfcl_v4": "BFCL v4", "bfcl_v4_multi_turn": "BFCL multi-turn",
+    "epoch_eci": "Epoch ECI", "fictionlivebench_60k": "Fiction.live 60k", "fictionlivebench_120k": "Fiction.live120k",
+    "gpqa_meta": "GPQA (Meta)", "hle": "HLE", "infinitebench_en_mc": "InfiniteBench",
+    "otis_mock_aime": "OTIS mock AIME", "simpleqa_verified": "SimpleQA ver.", "swe_atlas_qna": "SWE-Atlas Q&A",
+    "swe_atlas_refactoring": "SWE-Atlas refact.", "swe_atlas_tests": "SWE-Atlas tests",
+    "swe_bench_bash_only": "SWE-bench bash", "swe_bench_multilingual": "SWE-bench multi",
+    "swe_bench_verified": "SWE-bench ver.", "swe_bench_verified_epoch": "SWE-bench Epoch",
+    "tau2_airline": "tau2 airline", "tau2_retail": "tau2 retail", "tau2_telecom": "tau2 telecom",
+    "tau3_banking": "tau3 banking",
+    "tau_bench_airline": "tau airline", "tau_bench_retail": "tau retail", "terminal_bench_2": "Terminal-Bench 2",
+    "terminal_bench_unspecified": "Terminal-B. (v?)", "vectara_hallucination_rate": "Hallucination",
+}  # fmt: skip
+"""Names for narrow panes, where a benchmark's own is long."""
+
+
+def name(benchmark: Benchmark, width: int) -> str:
+    """The benchmark's name, or its short one where that does not fit, with an arrow when lower is better."""
+    arrow = "" if benchmark.higher_is_better else f" {LOWER}"
+    whole = benchmark.name if len(benchmark.name + arrow) <= width else _SHORT.get(benchmark.slug, benchmark.name)
+    return fit(fit(whole, width - len(arrow)).rstrip() + arrow, width)
+
+
+def marks(score: Score | None, today: date) -> str:
+    """Whether it is the maker's own figure, and whether it is old."""
+    if score is None:
+        return ""
+    return (CLAIM if score.self_reported else "") + (OLD if is_old(score.as_of, today) else "")
+
+
+def figure(
+    benchmark: Benchmark, score: Score | None, today: date, value_cells: int = VALUE, mark_cells: int = MARKS
+) -> str:
+    """The score with its unit, right-aligned in *value_cells*, and its marks behind it in *mark_cells*."""
+    value = written(None if score is None else score.value, benchmark.unit)
+    return fit(value, value_cells, right=True) + marks(score, today).ljust(mark_cells)
+
+
+def figure_cells(rows: Iterable[ScoreRow], today: date) -> tuple[int, int]:
+    """Cells that the widest figure among *rows* takes, and those of the most marks beside one."""
+    scores = [(row.benchmark.unit, score) for row in rows for score in row.scores if score is not None]
+    values = max((len(written(score.value, unit)) for unit, score in scores), default=0)
+    return min(VALUE, values), max((len(marks(score, today)) for _, score in scores), default=0)
+
+
+def share(row: ScoreRow, place: int) -> float:
+    """How much of the bar's room the score at *place* fills, 0 to 1: where it is on the benchmark's scale.
+
+    A scale of seconds ends nowhere near what is measured, so seconds fill their part of the slowest in the row.
+    """
+    score = row.scores[place]
+    if score is None:
+        return 0.0
+    low, high = row.benchmark.minimum, row.benchmark.maximum
+    if row.benchmark.unit == "seconds":
+        low, high = 0.0, max(other.value for other in row.scores if other is not None)
+    return min(1.0, max(0.0, (score.value - low) / (high - low))) if high > low else 0.0
+
+
+def bar_leftwards(filled: float, room: int) -> str:
+    """A bar that grows leftwards in *room* cells."""
+    halves = round(filled * room * 2)
+    return ("▐" * (halves % 2) + "█" * (halves // 2)).rjust(room)
+
+
+def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
+    """The difference that stands beside the figure at *place*, with its unit if *in_full*.
+
+    Of two models the one that did better gets its lead, and B the word when they tie; of more, each gets its difference
+    from A. An Elo gap is told as how often it wins.
+    """
+    other = 0 if len(row.scores) > 2 else 1 - place
+    mine, its = row.scores[place], row.scores[other]
+    if mine is None or its is None or place == other:
+        return ""
+    benchmark, leads = row.benchmark, lead(row.benchmark, mine, its)
+    if not leads:
+        return "tie" if place else ""
+    if len(row.scores) == 2 and leads < 0:
+        return ""
+    difference = mine.value - its.value
+    if benchmark.unit == "elo":
+        told = f"{win_rate(difference):.0%}" + (" win" if in_full else "")
+    else:
+        told = gap_written(difference, benchmark.unit if in_full else "")
+    return told + (DOUBTED if doubt(benchmark, mine, its) else "")
+
+
+def gap_style(row: ScoreRow, place: int) -> str:
+    """Grey where the difference means little."""
+    return "quiet" if row.doubt(place, 0 if place else len(row.scores) - 1) else "dim"
+
+
+def gap_words(row: ScoreRow, place: int, other: int) -> str:
+    """The difference between two models as a sentence, or why there is none worth telling."""
+    mine, its = row.scores[place], row.scores[other]
+    me, it = LETTERS[place], LETTERS[other]
+    if mine is None or its is None:
+        return ""
+    benchmark, leads = row.benchmark, lead(row.benchmark, mine, its)
+    difference = gap_written(mine.value - its.value, benchmark.unit)
+    reason = doubt(benchmark, mine, its)
+    if reason:
+        return f"Not compared with {it} ({difference}): {reason}."
+    if not leads:
+        even = mine.value == its.value
+        return f"{me} and {it} score the same." if even else f"{me} and {it} are even ({difference} for {me})."
+    if benchmark.unit == "elo":
+        better, worse = (me, it) if leads > 0 else (it, me)
+        apart = abs(mine.value - its.value)
+        return f"{better} wins {win_rate(apart):.0%} against {worse}: {written(apart, 'elo')} Elo points more."
+    return f"{me} is {difference} against {it}: {'better' if leads > 0 else 'worse'}."
+
+
+# A row's pieces
+
+
+def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = False) -> Line:
+    """The figure at *place*, its bar growing rightwards, and the difference, in *width* cells as far as they fit.
+
+    With *from_a* the difference from A stands in the place of the figure of every other model.
+    """
+    room, told, spare = _parts(row, place, width)
+    value = figure(row.benchmark, row.scores[place], today)
+    if from_a and place and row.scores[place] is not None:
+        value = fit(gap(row, place), VALUE + MARKS, right=True)
+        told = (" " * len(told[0]), "")
+    return [
+        (f"{BETTER if row.best == place else ' '} ", "best"),
+        (value, _value_style(row, place)),
+        (f" {bar(share(row, place), room)}", f"bar-{SIDES[place]}"),
+        told,
+        (spare, ""),
+    ]
+
+
+def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
+    """Half of a butterfly: A's bar grows leftwards from the middle, B's rightwards."""
+    room, told, spare = _parts(row, place, width)
+    best = (f"{BETTER if row.best == place else ' '} ", "best")
+    value = (figure(row.benchmark, row.scores[place], today), _value_style(row, place))
+    if place == 0:
+        left = (bar_leftwards(share(row, 0), room), "bar-a")
+        return [(spare[1:], ""), _turned(told), best, value, (" ", ""), left, ("│", "quiet")]
+    return [(f"{bar(share(row, 1), room)} ", "bar-b"), best, value, told, (spare, "")]
+
+
+def _parts(row: ScoreRow, place: int, width: int) -> tuple[int, Span, str]:
+    """In a piece of *width* cells: those of the bar, the difference, and what is left over."""
+    spare = max(0, width - _FRAME)
+    beside = 0 if spare < _BOTH else _SHORT_GAP if spare < _IN_FULL else _GAP
+    room = spare - beside if spare - beside >= _LEAST_BAR else 0
+    told = fit(gap(row, place, in_full=beside == _GAP), beside, right=True)
+    return room, (told, gap_style(row, place)), " " * max(0, width - _FRAME + 1 - room - beside)
+
+
+def _turned(told: Span) -> Span:
+    """The difference with its space behind it."""
+    text, style = told
+    return (text[1:] + text[:1] if text[:1] == " " else text, style)
+
+
+def _value_style(row: ScoreRow, place: int) -> str:
+    return "quiet" if row.scores[place] is None else "best" if row.best == place else ""
+
+
+# What the marks mean
+
+
+def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") -> list[Line]:
+    """The marks that stand at *rows*, each with what it means, in lines of *width* cells; *gaps* tells differences."""
+    found = list(rows)
+    scores = [score for row in found for score in row.scores if score is not None]
+    told = (
+        (CLAIM, "self-reported", any(score.self_reported for score in scores)),
+        (OLD, f"over {FRESH_MONTHS} months old", any(is_old(score.as_of, today) for score in scores)),
+        (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in found)),
+        (DOUBTED, "not measured alike", any(row.doubt(n) for row in found for n in range(1, len(row.scores)))),
+        ("±", gaps, bool(gaps and found)),
+        (BETTER, "better", any(row.best is not None for row in found)),
+    )
+    lines: list[Line] = []
+    for mark, words, stands in told:
+        if not stands:
+            continue
+        piece: Line = [(f"{mark} ", "best" if mark == BETTER else ""), (f"{words}  ", "dim")]
+        if not lines or length(lines[-1]) + length(piece) > width + 2:
+            lines.append([])
+        lines[-1] += piece
+    return lines

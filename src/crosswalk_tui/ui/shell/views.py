@@ -1,0 +1,57 @@
+"""The screens of a comparison, in the order of their keys; each is imported when it is first opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One screen.
+
+    Attributes:
+        key: the number that brings it to the front.
+        name: its package under `crosswalk_tui.ui`.
+        screen: its class, in the module ``screen`` of that package.
+        label: what the bars call it.
+        tip: what it shows, in a few words.
+    """
+
+    key: str
+    name: str
+    screen: str
+    label: str
+    tip: str
+
+    def load(self) -> type[ComparingScreen]:
+        """The screen's class."""
+        found: type[ComparingScreen] = vars(import_module(f"crosswalk_tui.ui.{self.name}.screen"))[self.screen]
+        return found
+
+
+VIEWS = (
+    View("1", "overview", "OverviewScreen", "Overview", "Everything about the comparison at a glance"),
+    View("2", "workload", "WorkloadScreen", "Workload", "The full calculator"),
+    View("3", "benchmarks", "BenchmarksScreen", "Benchmarks", "Every score by category, and who leads"),
+    View("4", "plot", "PlotScreen", "Plot", "Capability against price, full screen"),
+    View("5", "verdict", "VerdictScreen", "Verdict", "Which to pick, and why"),
+    View("6", "model", "ModelScreen", "Model", "Everything about one model"),
+    View(
+        "7",
+        "catalogue",
+        "CatalogueScreen",
+        "Catalogue",
+        "Sources, coverage, findings, changes, saved comparisons",
+    ),
+)
+"""Every screen there is."""
+
+
+def view(name: str) -> View:
+    """The screen called *name*."""
+    return next(found for found in VIEWS if found.name == name)

@@ -1,0 +1,1 @@
+"""Screen 5: the verdict, takes, notes and related comparisons."""

@@ -1,0 +1,88 @@
+"""The user's own note on the compared models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.reactive import var
+
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.cells import Line, wrap
+from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.shell.subjects import Pointed
+
+_LONGEST_LINE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the pane shows.
+
+    Attributes:
+        text: the note; empty when there is none.
+        written_at: ISO time in UTC; empty for a note that has not been stored.
+        problem: why it could not be read or stored, as a sentence.
+    """
+
+    text: str = ""
+    written_at: str = ""
+    problem: str = ""
+
+
+class NotePane(TextView):
+    """The note as it was written, wrapped."""
+
+    BORDER_TITLE = "Your note"
+    BORDER_SUBTITLE = "n edit"
+    HELP = (
+        "Your own note on these models, in whatever order they are compared; kept in your own database, which no"
+        " refresh touches. n writes it: in your editor ($VISUAL or $EDITOR) if one is set, else here. An emptied"
+        " note is deleted."
+    )
+
+    shown: var[Noted | None] = var(None, init=False)
+    """The note; None until it has been read."""
+
+    def watch_shown(self) -> None:
+        """Show another note."""
+        self.top = 0
+        self.rebuild()
+        self.refresh(layout=True)
+
+    def laid_out(self, width: int) -> list[Line]:
+        """The note, wrapped."""
+        return [] if self.shown is None else list(_laid_out(self.shown, width))
+
+    def pointed(self) -> Pointed | None:
+        """The whole note."""
+        return Pointed(self.shown.text) if self.shown is not None and self.shown.text else None
+
+
+def _laid_out(noted: Noted, width: int) -> Iterator[Line]:
+    if noted.problem:
+        yield from ([(text, "bad")] for text in wrap(noted.problem, width, most=6))
+    if noted.written_at:
+        yield [(f"written {safe(noted.written_at[:10])}", "dim")]
+    elif not noted.text and not noted.problem:
+        yield from ([(text, "dim")] for text in wrap("No note on these models yet: n writes one.", width))
+    for line in noted.text.splitlines():
+        text = safe(line.expandtabs(4), _LONGEST_LINE)
+        indent = " " * min(len(line) - len(line.lstrip()), width // 2)
+        for part in wrap_long(text, max(1, width - len(indent))):
+            yield [(indent + part, "")]
+
+
+def wrap_long(text: str, width: int) -> list[str]:
+    """*text* in lines of at most *width* cells, words longer than a line broken, nothing left out."""
+    from textwrap import wrap as break_up
+
+    pieces = break_up(text, width, break_on_hyphens=False) or [""]
+    return [part for piece in pieces for part in _narrowed(piece, width)]
+
+
+def _narrowed(piece: str, width: int) -> Iterator[str]:
+    """*piece*, whose wide characters may take more cells than it has characters."""
+    from rich.cells import chop_cells
+
+    yield from chop_cells(piece, width) or [""]

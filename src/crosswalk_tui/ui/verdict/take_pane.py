@@ -1,0 +1,190 @@
+"""The editor's take on the pair: a page of prose with live figures, whose links open models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive, var
+
+from crosswalk_tui.core.comparison.takes import Figures, Take
+from crosswalk_tui.ui.kit.cells import Line, length
+from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.kit.markdown import Page, Piece, Row, lay_out
+from crosswalk_tui.ui.shell.subjects import Pointed
+
+_LIVE = "figures are the catalogue's, for your workload"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What the pane shows.
+
+    Attributes:
+        takes: the takes on the compared models, each with its figures.
+        others: takes on other pairs, offered when there is none on this one.
+        name: what the model with a key is called; None when the catalogue has none.
+    """
+
+    takes: tuple[tuple[Take, Figures], ...]
+    others: tuple[Take, ...]
+    name: Callable[[str], str | None]
+
+
+class TakePane(LineView):
+    """Scrolls by line; ← and → go from link to link, Enter follows one."""
+
+    BORDER_TITLE = "Editor's take"
+    HELP = (
+        "What the editors of crosswalk-tui think of these two models. The figures in the text are read from the"
+        " catalogue, for your workload, as you read it. ← and → go from link to link; Enter opens the model a link"
+        " names."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l", "link(1)", "Next link", show=False, id="take.link", tooltip="To the next link in the text"),
+        Binding("left,h", "link(-1)", "Link before", show=False, id="take.link-back", tooltip="To the link before"),
+        Binding("enter", "follow", "Open link", show=False, id="take.follow", tooltip="Open the model the link names"),
+    ]
+
+    shown: var[Opinions | None] = var(None, init=False)
+    link: reactive[int] = reactive(0)
+    """The number of the link that Enter follows."""
+
+    class Followed(Message):
+        """A link was followed.
+
+        Attributes:
+            keys: one model to open, or two to compare.
+        """
+
+        def __init__(self, keys: tuple[str, ...]) -> None:
+            super().__init__()
+            self.keys = keys
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._built: tuple[int, list[Row]] | None = None
+        self._targets: list[tuple[str, ...]] = []
+
+    def watch_shown(self) -> None:
+        """Show other takes, or other figures in the same."""
+        self._built = None
+        self.link = 0
+        self.renew()
+
+    # Lines
+
+    def count(self, width: int) -> int:
+        """How many lines there are at *width*."""
+        return len(self._rows(width))
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells, the link that Enter follows marked."""
+        marked = self.link if self.has_focus else None
+        return [
+            (piece.text, "on" if piece.link is not None and piece.link == marked else piece.style)
+            for piece in self._rows(width)[index].pieces
+        ]
+
+    def _rows(self, width: int) -> list[Row]:
+        if self.shown is None or width <= 0:
+            return []
+        if self._built is None or self._built[0] != width:
+            self._targets = []
+            self._built = (width, self._laid_out(self.shown, width))
+        return self._built[1]
+
+    def _laid_out(self, shown: Opinions, width: int) -> list[Row]:
+        rows: list[Row] = []
+        for take, figures in shown.takes:
+            rows += [Row()] if rows else []
+            rows += self._prose(f"**{take.title}**", width, figures, shown)
+            rows += lay_out(f"{take.author}, {take.written.isoformat()}; {_LIVE}", width, figures.get, str).rows
+            rows.append(Row())
+            rows += self._prose(take.body, width, figures, shown)
+        return rows or self._elsewhere(shown, width)
+
+    def _prose(self, text: str, width: int, figures: Figures, shown: Opinions) -> Sequence[Row]:
+        page: Page = lay_out(text, width, figures.get, shown.name, len(self._targets))
+        self._targets += [(key,) for key in page.links]
+        return page.rows
+
+    def _elsewhere(self, shown: Opinions, width: int) -> list[Row]:
+        """There is no take on this pair; the pairs there is one on, to open."""
+        plain = "The editors have not written on these models. They have on:"
+        rows = list(lay_out(plain, width, lambda _: None, str).rows)
+        for take in shown.others:
+            first, second = map(shown.name, take.pair)
+            if first is None or second is None:
+                continue
+            number = len(self._targets)
+            self._targets.append(take.pair)
+            lines = lay_out(f"{first} against {second}", max(1, width - 2), lambda _: None, str).rows
+            for nth, row in enumerate(lines):
+                text = "".join(piece.text for piece in row.pieces)
+                rows.append(Row((Piece("• " if not nth else "  ", "dim"), Piece(text, "match", number))))
+        return rows
+
+    # Links
+
+    def validate_link(self, link: int) -> int:
+        """Keep to the links there are."""
+        return max(0, min(link, len(self._targets) - 1))
+
+    def watch_link(self) -> None:
+        """Bring the link into sight."""
+        rows = self._rows(self.line_width)
+        mine = [at for at, row in enumerate(rows) if any(piece.link == self.link for piece in row.pieces)]
+        if mine and not self.top <= mine[0] <= mine[-1] < self.top + self.page:
+            self.top = mine[0] - self.page // 3
+        self.refresh()
+
+    def action_link(self, step: int) -> None:
+        """To the link *step* after this one; from one out of sight, to the nearest in sight."""
+        rows = self._rows(self.line_width)
+        seen = [p.link for row in rows[self.top : self.top + self.page] for p in row.pieces if p.link is not None]
+        if seen and self.link not in seen:
+            self.link = seen[0] if step > 0 else seen[-1]
+        else:
+            self.link += step
+
+    def action_follow(self) -> None:
+        """Open what the link leads to."""
+        self._rows(self.line_width)
+        if self.link < len(self._targets):
+            self.post_message(self.Followed(self._targets[self.link]))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a link follows it; elsewhere it is the scrollbar's."""
+        at = event.get_content_offset_capture(self)
+        rows = self._rows(self.line_width)
+        index = at.y + self.top
+        if self.text_selection is None and 0 <= index < len(rows) and at.x < self.line_width:
+            end = 0
+            for piece in rows[index].pieces:
+                end += length([(piece.text, "")])
+                if at.x < end:
+                    if piece.link is not None:
+                        event.stop()
+                        event.prevent_default()
+                        self.link = piece.link
+                        self.action_follow()
+                    return
+
+    def on_focus(self) -> None:
+        """The marked link shows."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The marked link hides."""
+        self.refresh()
+
+    def pointed(self) -> Pointed | None:
+        """The whole text, figures filled in."""
+        text = "\n".join("".join(piece.text for piece in row.pieces) for row in self._rows(10_000))
+        self._built = None
+        return Pointed(text) if text else None

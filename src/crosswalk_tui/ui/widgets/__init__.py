@@ -1,1 +1,0 @@
-"""Widgets more than one pane or screen is made of."""

@@ -1,0 +1,286 @@
+"""The ladder of offers as lines: every ranked offer of every model, then the ones left out with the reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Rung, money, total_text
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import Excluded
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Exclusion, Flag
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Point, cut, fit
+from crosswalk_tui.ui.session.wording import MAYBE, WINS, seen_in_short, type_word
+from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
+
+_LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
+"""Reasons that hold for every offer of a model, told where the offers left out are counted."""
+
+_LEAST_NAME = 16
+"""Cells a provider's name gets before the less needed columns give way."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of figures or signs beside the names. Only the cells in sight are ever written.
+
+    Attributes:
+        text: what it says of a rung; the decimal points of figures already in one place.
+        width: cells it takes, without the gap: enough for every text.
+        gap: empty cells before it.
+        spare: the higher, the sooner the column gives way where names need its room; 0 for never.
+    """
+
+    title: str
+    text: Callable[[Rung], str]
+    width: int
+    style: str = ""
+    gap: int = 1
+    spare: int = 0
+    left: bool = False
+
+    def cell(self, text: str) -> str:
+        """*text*, as many cells as characters, in the cells of the column, gap included."""
+        padded = text.ljust(self.width) if self.left else text.rjust(self.width)
+        return " " * self.gap + padded[: self.width]
+
+
+class LadderTable:
+    """A comparison's offers, ready to be laid out at any width."""
+
+    def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:
+        """Take *comparison* apart; list the offers left out if *with_left_out*, and more columns if *in_detail*."""
+        self.comparison = comparison
+        self._rungs = comparison.ladder()
+        self._left_out = [
+            (place, excluded)
+            for place, standing in enumerate(comparison.standings)
+            for excluded in standing.ranking.excluded
+        ]
+        self._open = with_left_out
+        self._many = len(comparison.standings) > 2
+        self._all = _columns(self._rungs, comparison, in_detail=in_detail)
+        self._fitting: dict[int, tuple[int, list[_Column]]] = {}
+
+    @property
+    def fold(self) -> int:
+        """The line that says how many offers were left out."""
+        return max(1, len(self._rungs))
+
+    def __len__(self) -> int:
+        listed = self.fold
+        if self._left_out:
+            listed += 1 + (len(self._left_out) if self._open else 0)
+        return listed
+
+    def header(self, width: int) -> Line:
+        """The names of the columns."""
+        name, columns = self._columns(width)
+        return [
+            (fit("", 4) + fit("Provider", name), "head"),
+            *((column.cell(column.title), "head") for column in columns),
+        ]
+
+    def titles(self, width: int) -> tuple[str, ...]:
+        """The heads of the columns there is room for in *width* cells."""
+        return tuple(column.title for column in self._columns(width)[1])
+
+    def flags(self, start: int, stop: int) -> frozenset[Flag]:
+        """Those that the ranked offers on the lines from *start* to before *stop* carry."""
+        return frozenset({flag for rung in self._rungs[start:stop] for flag in rung.quote.flags})
+
+    def has_maybe(self, start: int, stop: int) -> bool:
+        """Whether one of the offers on the lines from *start* to before *stop* may be cheaper than a winner."""
+        return any(rung.maybe for rung in self._rungs[start:stop])
+
+    def at(self, index: int) -> Rung | tuple[int, Excluded] | None:
+        """The ranked offer on line *index*, or the one left out with its model's position; None on other lines."""
+        if index < len(self._rungs):
+            return self._rungs[index]
+        left_out = index - self.fold - 1
+        return self._left_out[left_out] if self._open and 0 <= left_out < len(self._left_out) else None
+
+    def pointed(self, index: int) -> Pointed | None:
+        """What the cursor on line *index* points at."""
+        found = self.at(index)
+        if found is None:
+            return None
+        if isinstance(found, tuple):
+            place, excluded = found
+            return Pointed(excluded.reason, BillOf(self.comparison.standings[place].model, excluded, place))
+        model = self.comparison.standings[found.place].model
+        return Pointed(total_text(found.quote, self.comparison.places), BillOf(model, found.quote, found.place))
+
+    def table(self) -> Table:
+        """Every offer, ranked or left out, as texts."""
+        places = self.comparison.places
+        ranked = [
+            (LETTERS[rung.place], rung.quote.offer.provider.name, rung.quote.offer.provider_model_id,
+             fmt.rate(rung.quote.rates.input), fmt.rate(rung.quote.rates.output),
+             money(rung.total, places), _times(rung), ", ".join(rung.quote.flags), "")
+            for rung in self._rungs
+        ]  # fmt: skip
+        left_out = [
+            (
+                LETTERS[place],
+                item.offer.provider.name,
+                item.offer.provider_model_id,
+                *[fmt.UNKNOWN] * 4,
+                "",
+                item.reason,
+            )
+            for place, item in self._left_out
+        ]
+        heads = ("Model", "Provider", "Model id", "$/1M in", "$/1M out", "$/month", "× min", "Flags", "Left out")
+        return Table("Offers", heads, (*ranked, *left_out))
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        if index < len(self._rungs):
+            return self._rung(index, width)
+        if not self._rungs and index == 0:
+            which = "these models" if self._many else "either model"
+            return [(fit(f"No offer of {which} can be ranked.", width), "dim")]
+        if index == self.fold:
+            count = len(self._left_out)
+            arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
+            lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
+            why = ", ".join(f"{n} {reason}" for reason, n in lacking.most_common(2))
+            said = f"{arrow} {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
+            return cut([(said, "dim"), (f"  {hint}", "dim")], width)
+        place, excluded = self._left_out[index - self.fold - 1]
+        return _excluded(place, excluded, width)
+
+    def detail(self, index: int) -> str:
+        """What the columns have no room for, of the offer on line *index*."""
+        if index < len(self._rungs):
+            rung = self._rungs[index]
+            quote, offer = rung.quote, rung.quote.offer
+            notes = ["may be cheaper, on an assumption"] if rung.maybe else []
+            notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
+            sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
+            return " · ".join(
+                [offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}"]
+            )
+        if index > self.fold and self._left_out:
+            excluded = self._left_out[index - self.fold - 1][1]
+            offer = excluded.offer
+            parts = [excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer)]
+            return " · ".join(parts)
+        return ""
+
+    def _columns(self, width: int) -> tuple[int, list[_Column]]:
+        """Cells of the name, and the columns there is room for."""
+        if width not in self._fitting:
+            columns = self._all
+            for spare in range(max((c.spare for c in columns), default=0), 0, -1):
+                if _room(width, columns) >= _LEAST_NAME:
+                    break
+                columns = [column for column in columns if column.spare < spare]
+            self._fitting[width] = max(1, _room(width, columns)), columns
+        return self._fitting[width]
+
+    def _rung(self, index: int, width: int) -> Line:
+        (name, columns), rung = self._columns(width), self._rungs[index]
+        side = SIDES[rung.place]
+        return [
+            (f"{LETTERS[rung.place]} ", side),
+            (f"{WINS} " if rung.wins else f"{MAYBE} " if rung.maybe else "  ", "best" if rung.wins else "bad"),
+            (fit(rung.quote.offer.provider.name, name), side if rung.wins else f"bar-{side}"),
+            *(
+                (
+                    column.cell(column.text(rung)),
+                    "strong" if column.title == "$/month" and rung.wins else column.style,
+                )
+                for column in columns
+            ),
+        ]
+
+
+def _room(width: int, columns: Sequence[_Column]) -> int:
+    return width - 4 - sum(column.gap + column.width for column in columns)
+
+
+def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) -> list[_Column]:
+    """The columns beside the names, in order; a column that would be empty is none."""
+    workload, places = comparison.workload, comparison.places
+    kinds = _Column("Type", lambda rung: type_word(rung.quote.offer), 6, "dim", spare=7, left=True)
+    rates = [
+        _rates("in/1M", rungs, lambda rung: rung.quote.rates.input, spare=3 * in_detail),
+        _rates("out/1M", rungs, lambda rung: rung.quote.rates.output, gap=2, spare=3 * in_detail),
+    ]
+    month = _money("$/month", rungs, lambda rung: rung.total, places)
+    dearest = max(rungs, key=lambda rung: rung.total, default=None)
+    times = _Column("×min", _times, 4 if dearest is None else max(4, len(_times(dearest))), "dim", spare=1)
+    signs = _Column("", _signs, 3 if in_detail else 2, "dim", left=True)
+    if not in_detail:
+        return [kinds, *rates, month, times, signs]
+    requests = []
+    if workload.request_count and rungs:
+        each = [cost for rung in _extremes(rungs) if (cost := per_request(rung.quote, workload))]
+        finest = fmt.places_for(min(each)) if each else places
+        requests = [_money("$/request", rungs, lambda rung: per_request(rung.quote, workload), finest, spare=5)]
+    into = _Column("in%", lambda rung: _share(rung.quote, output=False), 4, "dim", spare=6)
+    out = _Column("out%", lambda rung: _share(rung.quote, output=True), 4, "dim", spare=4)
+    return [kinds, *rates, month, *requests, times, into, out, signs]
+
+
+def _rates(
+    title: str, rungs: Sequence[Rung], of: Callable[[Rung], int | None], *, gap: int = 1, spare: int = 0
+) -> _Column:
+    """A column of unit prices: of the few there are, each is measured."""
+    point = Point(map(fmt.rate, {of(rung) for rung in rungs}))
+    return _Column(
+        title, lambda rung: point.text(fmt.rate(of(rung))), max(len(title), point.width), gap=gap, spare=spare
+    )
+
+
+def _money(
+    title: str, rungs: Sequence[Rung], of: Callable[[Rung], Decimal | None], places: int, *, spare: int = 0
+) -> _Column:
+    """A column of amounts that grow with the totals.
+
+    The largest has the most digits before the point, the smallest the most behind it.
+    """
+    point = Point(money(of(rung), places) for rung in _extremes(rungs))
+    width = max(len(title), point.width)
+    return _Column(title, lambda rung: point.text(money(of(rung), places)), width, spare=spare)
+
+
+def _extremes(rungs: Sequence[Rung]) -> list[Rung]:
+    """The rungs with the smallest, the smallest positive and the largest total."""
+    totals = [rung.total for rung in rungs]
+    if not totals:
+        return []
+    marks = {min(totals), max(totals), *([min(filter(None, totals))] if any(totals) else [])}
+    return [rungs[totals.index(mark)] for mark in marks]
+
+
+def _signs(rung: Rung) -> str:
+    raised = rung.quote.flags
+    return "".join([flag.sign for flag in Flag if flag in raised])
+
+
+def _share(quote: Quote, *, output: bool) -> str:
+    share = output_share(quote) if output else input_share(quote)
+    return fmt.UNKNOWN if share is None else f"{share:.0%}"
+
+
+def _times(rung: Rung) -> str:
+    """How many times the cheapest of all: one decimal in every row, so that the points stand in one column."""
+    return fmt.UNKNOWN if rung.times is None else f"{rung.times:,.1f}×"
+
+
+def _excluded(place: int, excluded: Excluded, width: int) -> Line:
+    name = min(22, max(_LEAST_NAME, width // 4))
+    room = max(1, width - name - 6)
+    return [
+        (f"{LETTERS[place]}   ", SIDES[place]),
+        (fit(excluded.offer.provider.name, name), "dim"),
+        (f"  {fit(excluded.reason, room)}", "dim"),
+    ]

@@ -1,0 +1,84 @@
+"""Paste a usage report: what a provider's API says a request used, or a sentence with counts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import TextArea
+
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+
+_HINT = (
+    "A usage object of OpenAI, Anthropic or Gemini, alone or in its response, JSON lines of them, "
+    "or a sentence: 12,345 input, 678 output, 1,000 cached."
+)
+
+
+def read_usage(text: str) -> tuple[Workload, str]:
+    """The workload that a usage report in *text* makes, and what was read, in a sentence.
+
+    Raises:
+        UsageError: it cannot be read; says where and why.
+    """
+    from crosswalk_tui.usage import parse_usage
+
+    totals = parse_usage(text)
+    parts = [f"{totals.input_tokens:,} in", f"{totals.output_tokens:,} out"]
+    cache = ((totals.cached, "cached"), (totals.written, "written"), (totals.written_1h, "written for 1h"))
+    inside = [f"{count:,} {what}" for count, what in cache if count]
+    if inside:
+        parts[0] += f" ({', '.join(inside)})"
+    if totals.reasoning:
+        parts[1] += f" ({totals.reasoning:,} reasoning)"
+    if totals.requests is not None:
+        parts.append(counted(totals.requests, "request"))
+    return totals.workload(), f"Read {', '.join(parts)}."
+
+
+class PasteScreen(Dialog[Workload | None]):
+    """Answers with the workload read, None when nothing is to change."""
+
+    AUTO_FOCUS = "#report"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,ctrl+j", "take", "Take", priority=True, id="paste.take", tooltip="Make it the workload"),
+        Binding("escape", "cancel", "Cancel", priority=True, id="paste.cancel", tooltip="Leave everything as it was"),
+    ]
+
+    def __init__(self) -> None:
+        """Start with an empty text."""
+        super().__init__("Paste a usage report", "ctrl+s take · esc cancel")
+        self._report = TextArea(id="report", compact=True, highlight_cursor_line=False)
+        self._verdict = Remarks(id="verdict")
+        self._read: Workload | None = None
+
+    def compose_box(self) -> ComposeResult:
+        """The text, and what it was read as."""
+        yield self._report
+        yield self._verdict
+
+    def on_mount(self) -> None:
+        """Say what can be pasted."""
+        self._verdict.say(_HINT)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Read it as it is typed."""
+        event.stop()
+        self._read = None
+        self._verdict.say(_HINT)
+        if not self._report.text.strip():
+            return
+        try:
+            self._read, said = read_usage(self._report.text)
+            self._verdict.say(said)
+        except CrosswalkError as error:
+            self._verdict.say(str(error), bad=True)
+
+    def action_take(self) -> None:
+        """Take what was read; stay when nothing was."""
+        if self._read is not None:
+            self.dismiss(self._read)

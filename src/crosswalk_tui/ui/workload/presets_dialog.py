@@ -1,0 +1,79 @@
+"""Choose a ready-made or a saved workload."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.presets import PRESETS
+from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.wording import short
+from crosswalk_tui.ui.shell.choose_dialog import Choice, ChoiceDialog
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.workloads import SavedWorkload, delete_workload, saved_workloads
+
+_READY_MADE = tuple(Choice(preset.title, short(preset.workload), remark=preset.assumes) for preset in PRESETS)
+
+
+class PresetsScreen(ChoiceDialog[Workload | None]):
+    """Answers with the workload chosen, None when nothing is to change. The saved ones follow the ready-made."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "cancel", "Cancel", show=False, id="presets.cancel", tooltip="Leave everything as it was"),
+        Binding("delete,d", "forget", "Delete", id="presets.delete", tooltip="Delete the saved workload"),
+    ]
+
+    def __init__(self, workload: Workload, users: UserDatabase) -> None:
+        """Choose one to take the place of *workload*, where the cursor starts if it is ready-made."""
+        cursor = next((nth for nth, preset in enumerate(PRESETS) if preset.workload == workload), 0)
+        hint = "enter take · d delete a saved one · esc cancel"
+        super().__init__("A workload to start from", _READY_MADE, cursor, hint)
+        self._users = users
+        self._saved: Sequence[SavedWorkload] = ()
+        self._deleting = False
+        self._sure = ""
+
+    def on_mount(self) -> None:
+        """List the saved ones, too, once a thread has read them."""
+        self._read()
+
+    def _read(self) -> None:
+        ask(self, partial(saved_workloads, self._users), self._show, self._say_bad)
+
+    def _show(self, saved: Sequence[SavedWorkload]) -> None:
+        self._saved, self._deleting = saved, False
+        kept = (
+            Choice(one.name, f"saved · {short(one.workload)}", remark=f"saved {one.saved_at[:10]}") for one in saved
+        )
+        self.offer((*_READY_MADE, *kept))
+
+    def _say_bad(self, problem: str) -> None:
+        self._deleting = False
+        self._remarks.say(problem, bad=True)
+
+    def chosen(self, place: int) -> None:
+        """Answer with the workload at *place*."""
+        offered = (*(preset.workload for preset in PRESETS), *(one.workload for one in self._saved))
+        self.dismiss(offered[place])
+
+    def action_forget(self) -> None:
+        """Delete the saved workload under the cursor, if asked twice."""
+        place = self._list.cursor - len(PRESETS)
+        if self._deleting:
+            return
+        if place < 0:
+            self._say_bad(f"{PRESETS[self._list.cursor].title} comes with the app and stays.")
+            return
+        if self._sure != self._saved[place].name:
+            self._sure = self._saved[place].name
+            self._remarks.say(f"d again deletes {self._sure}.", bad=True)
+            return
+        self._deleting = True
+        ask(self, partial(delete_workload, self._users, self._saved[place].name), self._deleted, self._say_bad)
+
+    def _deleted(self, _: None) -> None:
+        self._read()

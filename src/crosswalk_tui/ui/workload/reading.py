@@ -1,0 +1,136 @@
+"""How the workload was read and what it costs with each model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.reactive import reactive
+
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text, verdict_on_price
+from crosswalk_tui.core.text.quantity import format_tokens, format_volume
+from crosswalk_tui.core.workload.hours import EVENLY
+from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, wrap
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.session.draft import Draft
+from crosswalk_tui.ui.session.wording import shares_in_short, undercut_line
+
+
+class Reading(Block):
+    """What was read and what it costs, or what cannot be read and why.
+
+    Attributes:
+        outdated: the costs are those of the time before what is wrong.
+    """
+
+    comparison: reactive[Comparison | None] = reactive(None, always_update=True)
+    draft: reactive[Draft | None] = reactive(None)
+    problem: reactive[str] = reactive("")
+    outdated: reactive[bool] = reactive(False)
+
+    def show(self, draft: Draft, comparison: Comparison) -> None:
+        """Show what *draft* costs, which is *comparison*."""
+        self.draft = draft
+        self.comparison = comparison
+
+    def lines(self, width: int) -> list[Line]:
+        """The problem or the reading with the context tier; the costs; what the budget buys.
+
+        Costs and budget have their lines before the reading gets its.
+        """
+        if self.comparison is None or self.draft is None:
+            return []
+        bills = _costs(self.comparison, width, self.size.height - 1, outdated=self.outdated)
+        if self.draft.budget is not None:
+            from crosswalk_tui.ui.workload.scale_lines import budget_line
+
+            bills += budget_line(self.comparison, self.draft.budget, width)
+        if self.outdated:
+            bills = [[(text, "quiet") for text, _ in line] for line in bills]
+        room = max(1, self.size.height - len(bills))
+        if self.problem:
+            return [*([(text, "bad")] for text in wrap(f"✗ {self.problem}", width, room)), *bills]
+        return [*([(text, "dim")] for text in _reading(self.comparison, width, room)), *bills]
+
+
+def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
+    """How the workload was read, as exactly as *room* lines allow."""
+    workload, told = comparison.workload, tier(comparison)
+    into, out = workload.input_tokens, workload.output_tokens
+    more = [*shares_in_short(workload), *(["batch"] if workload.batch else [])]
+    more += [workload.hours.words] if workload.hours != EVENLY else []
+    rest = "".join(f", {said}" for said in more)
+    exact = f"{into:,} in + {out:,} out a month{rest}"
+    short = f"{format_tokens(into)} in + {format_tokens(out)} out{rest}"
+    forms = (f"{exact} · {told}", f"{short} · {told}", f"{short} · {tier(comparison, short=True)}")
+    return next(
+        (lines for form in forms if len(lines := wrap(form, width, room + 1)) <= room), wrap(forms[-1], width, room)
+    )
+
+
+def tier(comparison: Comparison, *, short: bool = False) -> str:
+    """Which context tier applies to the ranked offers."""
+    prompt = comparison.workload.prompt
+    quotes = [quote for standing in comparison.standings for quote in standing.ranking.ranked]
+    if prompt is None:
+        if short:
+            return "base tier"
+        banded = sum(len(quote.offer.prices) > 1 and any(p.band_from for p in quote.offer.prices) for quote in quotes)
+        higher = f" ({banded} {'has a higher one' if banded == 1 else 'have higher ones'})" if banded else ""
+        return f"no prompt size: base tier{higher}"
+    bands = [quote.band.band_from for quote in quotes if quote.band is not None]
+    if not bands:
+        return "base tier" if short else f"prompts of {prompt:,}: base tier"
+    listed = ", ".join(f"{start:,}" for start in sorted(set(bands)))
+    where = "every offer" if len(bands) == len(quotes) else f"{len(bands)} of {len(quotes)} offers"
+    return f"higher tier at {where}" if short else f"prompts of {prompt:,}: tier above {listed} at {where}"
+
+
+def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> list[Line]:
+    """``A $0.09  B $0.25  a month``, and who costs how many times as much, below it where it does not fit beside.
+
+    In as many lines as there is *room* for: closer together where that takes too many, then without the last ones.
+    """
+    room = max(1, room)
+    costs = [
+        [(f"{LETTERS[place]} ", SIDES[place]), (total_text(standing.best, comparison.places), "strong")]
+        for place, standing in enumerate(comparison.standings)
+    ]  # fmt: skip
+    lines = _laid(costs, width, "  ")
+    if len(lines) > room:
+        lines = _laid(costs, width, " ")
+    if len(lines) > room:
+        return [*lines[: room - 1], [*_laid(costs, width - 2, " ")[room - 1], (" …", "dim")]]
+    comment = f"a month · {verdict_on_price(comparison)}" if len(comparison.standings) == 2 else "a month"
+    volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
+    comment = f"a month at {volume}, as last read" if outdated else comment
+    commented = _commented(lines, comment, width, room)
+    if outdated or not comparison.undercuts:
+        return commented
+    said = [undercut_line(comparison, short) for short in range(4)]
+    if len(commented) < room:
+        return [*commented, first_that_fits(said[:3], width)]
+    return [*commented[:-1], _beside(commented[-1], lines[-1], said, width)]
+
+
+def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:
+    """The costs with the *comment* beside the last line, or below it as far as there is *room*."""
+    if length(lines[-1]) + 2 + len(comment) <= width:
+        return [*lines[:-1], [*lines[-1], (f"  {comment}", "dim")]]
+    return [*lines, *([(text, "dim")] for text in wrap(comment, width, most=2))][:room]
+
+
+def _beside(commented: Line, costs: Line, said: Sequence[Line], width: int) -> Line:
+    """What may be cheaper in the line of the comment, or in place of it; without either where there is no room."""
+    full = [[*commented, (" · ", "quiet"), *piece] for piece in said[:3]]
+    short = [[*costs, ("  ", ""), *piece] for piece in said]
+    return first_that_fits([*full, *short, commented], width)
+
+
+def _laid(pieces: Sequence[Line], width: int, gap: str) -> list[Line]:
+    """*pieces* one after the other, with *gap* between, in as few lines as hold them."""
+    lines: list[Line] = [[]]
+    for piece in pieces:
+        if lines[-1] and length(lines[-1]) + len(gap) + length(piece) > width:
+            lines.append([])
+        lines[-1] += [(gap, ""), *piece] if lines[-1] else piece
+    return lines

@@ -1,0 +1,165 @@
+"""What changes at scale, as lines, with the sentences that say it; and what a budget buys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from crosswalk_tui.core.changes.scale import affordable, output_share
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.session.answers import Answers, places_that_win, winner_letters, winner_text
+from crosswalk_tui.ui.workload.what_if_lines import by_ratio
+
+_LEAST_SELLER = 13
+"""Cells that must be free beside an amount for its provider's name to be shown."""
+
+
+_PLACES = 2
+"""Decimals of the bills at each volume; an amount too small for them brings its own."""
+
+
+def budget_line(comparison: Comparison, budget: Decimal, width: int) -> list[Line]:
+    """``$200 buys A 2,222×  B 1,111× this workload``."""
+    line: Line = [(f"{fmt.usd(budget)} buys ", "dim")]
+    for place, standing in enumerate(comparison.standings):
+        times = None if standing.best is None else affordable(budget, standing.best)
+        free = standing.best is not None and times is None
+        line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{'any amount' if free else _fold(times)}  ", "strong")]
+    if length(line) + 13 <= width:
+        line.append(("this workload", "dim"))
+    return [line]
+
+
+def _fold(times: Decimal | None) -> str:
+    """How many times, with as many decimals as tell something."""
+    if times is None:
+        return fmt.UNKNOWN
+    if times >= 100:
+        return f"{times:,.0f}×"
+    return f"{times:.2f}×" if times >= Decimal("0.01") or not times else "<0.01×"
+
+
+def scale_table_lines(answers: Answers, width: int) -> list[Line]:
+    """What each model costs at each volume, and where; a line of heads, then a line for each volume.
+
+    Many models in a narrow pane stand close together, after the cheapest of them: that one is never cut off.
+    """
+    roomy = _scale_table(answers, width, tight=False)
+    return roomy if max(map(length, roomy)) <= width else _scale_table(answers, width, tight=True)
+
+
+def _scale_table(answers: Answers, width: int, *, tight: bool) -> list[Line]:
+    comparison, rows = answers.comparison, answers.scale or ()
+    keys = [standing.model.key for standing in comparison.standings]
+    gap = " " if tight else "  "
+    columns = [on_the_point([total_text(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
+    widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
+    spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
+    seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0
+    winners = [places_that_win(row, keys) for row in rows]
+    heads: list[Line] = [
+        [(fit(LETTERS[place], cells, right=True) + (f" {fit('at', seller)}" if seller else ""), f"head-{SIDES[place]}")]
+        for place, cells in enumerate(widths)
+    ]
+    least = [winner_letters(row, keys) for row in rows]
+    lines = [_row(heads, [("least" if tight else "cheapest", "head")], least, tight=tight, gap=(gap, "head"))]
+    for nth, row in enumerate(rows):
+        cells: list[Line] = []
+        for place, (_, quote) in enumerate(row.quotes):
+            text, style = fit(columns[place][nth], widths[place], right=True), "strong" if place in winners[nth] else ""
+            at = f" {fit(quote.offer.provider.name if quote else '', seller)}" if seller else ""
+            cells.append([(text, style), (at, "dim")])
+        lines.append(_row(cells, least[nth], least, tight=tight, gap=(gap, "")))
+    return lines
+
+
+def _row(cells: Sequence[Line], least: Line, column: Sequence[Line], *, tight: bool, gap: Span) -> Line:
+    """A line of the table: the cheapest last, or first where it is *tight*."""
+    if tight:
+        room = max(5, *map(length, column)) if column else 5
+        cells = [[*least, (" " * (room - length(least)), gap[1])], *cells]
+    else:
+        cells = [*cells, least]
+    return [span for nth, cell in enumerate(cells) for span in ([gap, *cell] if nth else cell)]
+
+
+def scale_glance(answers: Answers, width: int) -> list[Line]:
+    """The volumes, what each model costs at them, and what is to say about it: all to read."""
+    volumes = [format_volume(row.workload.input_tokens, row.workload.output_tokens) for row in answers.scale or ()]
+    cells = max(map(len, ["in/out", *volumes])) + 2
+    table = scale_table_lines(answers, width - cells)
+    styles = ["head", *("dim" for _ in volumes)]
+    rows: list[Line] = [
+        [(fit(label, cells), style), *line]
+        for label, style, line in zip(["in/out", *volumes], styles, table, strict=False)
+    ]
+    return [*rows, [], *scale_sentences(answers, width)]
+
+
+def scale_table(answers: Answers) -> Table:
+    """The same as texts."""
+    standings = answers.comparison.standings
+    keys = [standing.model.key for standing in standings]
+    heads = [head for letter in LETTERS[: len(keys)] for head in (f"{letter} $/month", f"{letter} at")]
+    rows = []
+    for row in answers.scale or ():
+        cells = [format_tokens(row.workload.input_tokens), format_tokens(row.workload.output_tokens)]
+        for _, quote in row.quotes:
+            cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
+        rows.append((*cells, winner_text(row, keys)))
+    return Table("What changes at scale", ("Input", "Output", *heads, "Cheapest"), tuple(rows))
+
+
+def scale_sentences(answers: Answers, width: int) -> list[Line]:
+    """What is to say about the volumes: who wins where, what output is of each bill, and at what ratio that changes."""
+    sentences = [*_unranked(answers), _who_wins(answers), _output_shares(answers.comparison)]
+    if answers.pair is not None and answers.breaks is not None and answers.breaks[0] is not None:
+        sentences.append(by_ratio(answers.pair, answers.breaks[0]))
+    return [[(text, "dim")] for sentence in sentences if sentence for text in wrap(sentence, width, most=4)]
+
+
+def _unranked(answers: Answers) -> Iterator[str]:
+    """Which models have no offer at which volumes, and how long a reply that would have to allow."""
+    comparison = answers.comparison
+    for place, standing in enumerate(comparison.standings):
+        rows = answers.scale or ()
+        without = [row.workload for row in rows if row.quotes[place][1] is None]
+        if not without or (
+            standing.best is None and len(without) == len(rows)
+        ):  # none anywhere: told beside the totals
+            continue
+        at = ", ".join(format_volume(workload.input_tokens, workload.output_tokens) for workload in without)
+        replies = [reply for workload in without if (reply := workload.reply)]
+        why = f": a reply would be {min(replies):,} tokens or more" if replies else ""
+        yield f"At {at} no offer of {LETTERS[place]} can be ranked{why}."
+
+
+def _who_wins(answers: Answers) -> str:
+    rows = answers.scale or ()
+    keys = [standing.model.key for standing in answers.comparison.standings]
+    winners = [" and ".join(LETTERS[place] for place in places_that_win(row, keys)) for row in rows]
+    if not rows or not all(winners):
+        return ""
+    if len(set(winners)) == 1:
+        verb = "are" if " and " in winners[0] else "is"
+        published = " by published prices" if any(row.maybe for row in rows) else ""
+        return f"{winners[0]} {verb} cheapest at every volume shown{published}."
+    turns = [
+        f"from {before} to {after} at {format_tokens(row.workload.input_tokens)} in"
+        for before, after, row in zip(winners, winners[1:], rows[1:], strict=False)
+        if before != after
+    ]
+    return f"The cheapest changes {' and '.join(turns)}."
+
+
+def _output_shares(comparison: Comparison) -> str:
+    shares = []
+    for place, standing in enumerate(comparison.standings):
+        share = None if standing.best is None else output_share(standing.best)
+        if share is not None and standing.best is not None:
+            shares.append(f"{format_share(share, 0)} of {LETTERS[place]}'s bill at {standing.best.offer.provider.name}")
+    return f"Output is {', '.join(shares)}." if shares else ""

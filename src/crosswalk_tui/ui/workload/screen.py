@@ -1,0 +1,122 @@
+"""The calculator: the workload in full, every offer ranked for it, and where the answer would change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crosswalk_tui.ui.kit.repaint import SteadyContainer, SteadyVertical
+from crosswalk_tui.ui.session.answering import Working
+from crosswalk_tui.ui.session.answers import Answers
+from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.workload.editing_screen import EditingScreen
+from crosswalk_tui.ui.workload.field_widgets import EntryGrid, Switches
+from crosswalk_tui.ui.workload.fields_pane import EntriesPane, FiltersPane
+from crosswalk_tui.ui.workload.offers_pane import OffersPane
+from crosswalk_tui.ui.workload.scale_pane import ScalePane
+from crosswalk_tui.ui.workload.what_if_pane import WhatIfPane
+
+
+class WorkloadScreen(EditingScreen):
+    """The session's workload and filters as fields, and everything that follows from them."""
+
+    VIEW = "workload"
+    CSS_PATH = "screen.tcss"
+    TABS = (("offers", "Offers"), ("filters", "Filters"), ("scale", "Scale"),
+            ("what-if", "What if"))  # fmt: skip
+    AUTO_FOCUS = "#offers-ladder"
+    LADDER = "offers"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Into the fields of the workload"),
+        Binding("t", "presets", "Presets", id="workload.presets", tooltip="A ready-made or a saved workload"),
+        Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Take the last change back"),
+        Binding("ctrl+s", "save", "Save", show=False, id="workload.save", tooltip="Save the workload under a name"),
+        Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Batch prices, or not"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        """Show *session*."""
+        super().__init__(session)
+        self._working = Working(self, session, self._answer)
+        self._entries = EntriesPane(session.draft, id="entries")
+        self._filters = FiltersPane(session.draft, id="filters")
+        self._offers = OffersPane(id="offers")
+        self._scale, self._what_if = ScalePane(session.draft, id="scale"), WhatIfPane(id="what-if")
+
+    def compose_board(self) -> ComposeResult:
+        """The fields beside the ladder and the answers."""
+        with SteadyVertical(id="asked"):
+            yield self._entries
+            yield self._filters
+        with SteadyContainer(id="answered"):
+            yield self._offers.data_bind(EditingScreen.left_out)
+            with SteadyVertical(id="answers"):
+                yield self._scale
+                yield self._what_if
+
+    # State
+
+    @property
+    def fields(self) -> tuple[EntryGrid, *tuple[EntryGrid | Switches, ...]]:
+        """Everything that can be edited."""
+        return self._entries.grid, self._filters.grid, self._scale.grid, self._filters.switches
+
+    def follow(self, change: Change) -> None:
+        """Other bills; the answers are worked out once they are painted."""
+        draft, comparison = self.session.draft, self.session.comparison
+        if change.draft:
+            self._filters.show(draft, change.origin)
+            self._scale.show(draft, change.origin)
+            self._entries.show(draft, comparison, change.origin)
+        if change.bills:
+            self._offers.comparison = comparison
+        if change.bills or change.volumes:
+            self._working.begin()
+
+    def say_problem(self) -> None:
+        """Say what cannot be read; what would depend on it is the last good result, and looks it."""
+        asked, volumes = self._entries.grid.problem or self._filters.grid.problem, self._scale.grid.problem
+        self._entries.reading.problem = asked or volumes or self._filters.switches.problem
+        self._entries.reading.outdated = self._offers.stale = self._what_if.stale = bool(asked)
+        self._scale.stale = bool(asked or volumes)
+
+    # What may follow a few frames later
+
+    def _answer(self, answers: Answers | None) -> None:
+        self._scale.answers = self._what_if.answers = answers
+
+    @property
+    def is_working(self) -> bool:
+        """Whether some answers are still those of the workload before."""
+        return self._working.is_busy or self._what_if.answers is None
+
+    # Actions
+
+    def action_batch(self) -> None:
+        """Batch prices, or no longer."""
+        workload = self.session.workload
+        self.session.edit(replace(workload, batch=not workload.batch))
+
+    def action_presets(self) -> None:
+        """Choose a ready-made or a saved workload."""
+        from crosswalk_tui.ui.workload.presets_dialog import PresetsScreen
+
+        self.app.push_screen(PresetsScreen(self.session.workload, self.session.users), self.take_workload)
+
+    def action_save(self) -> None:
+        """Save the workload under a name."""
+        from crosswalk_tui.ui.shell.save_dialog import workload_saver
+
+        self.app.push_screen(workload_saver(self.session.users, self.session.workload), self._saved)
+
+    def _saved(self, name: str | None) -> None:
+        if name:
+            self._say(f"Saved as {name}. Key t lists it.")
+
+    @property
+    def beside_fields(self) -> str:
+        """The ladder, or the sentences below the volumes."""
+        return "scale" if self.pane == "scale" else self.LADDER

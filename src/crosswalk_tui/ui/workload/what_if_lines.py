@@ -1,0 +1,178 @@
+"""What if the mix were another, as lines: break-even bars, provider changes, each knob halved and doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, ProviderChange
+from crosswalk_tui.core.breakeven.stretches import Stretch, cheaper, cut_short, position, ranges, stretches
+from crosswalk_tui.core.changes.scale import Turn
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
+from crosswalk_tui.ui.session.answers import TURNED, Answers, winner_letters
+
+_KNOB_WORDS = {Knob.RATIO: "output:input ratio", Knob.CACHED: "cached share", Knob.MULTIPLIER: "output multiplier"}
+_LABEL = 8
+_LEAST_BAR, _MOST_BAR = 16, 44
+_MOST_CHANGES = 4
+YOU = "●"
+"""Where the workload stands on a bar."""
+
+
+def what_if_lines(answers: Answers, width: int) -> list[Line]:
+    """Break-even by knob, where the cheapest provider changes, and each knob halved and doubled."""
+    lines: list[Line] = []
+    if answers.pair is None or answers.breaks is None:
+        lines.append([(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")])
+    else:
+        lines += _break_evens(answers, answers.breaks, width)
+    lines += [[("Cheapest provider as the mix turns", "head")], *_changes(answers, answers.changes or (), width)]
+    lines += [[("One knob halved or doubled: who is cheapest", "head")], *_turns(answers, answers.turns or (), width)]
+    return lines
+
+
+def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
+    """At what output:input ratio the cheaper one changes, and to whom, or never, in a sentence."""
+    parts, names = stretches(found), _names(pair)
+    if len(parts) > 1:
+        here = "" if found.here is None else f" You are at {position(found.here, Knob.RATIO)}."
+        return f"Who is cheaper by output:input ratio: {ranges(found, names)}.{here}"
+    reach = f" up to {position(found.end, Knob.RATIO)}; {cut_short(found, names)}" if found.cut_short else ""
+    where = f"at every output:input ratio{reach}"
+    if parts[0].winner is None:
+        return f"{' and '.join(names)} cost the same {where}."
+    winner, other = names[parts[0].winner], names[1 - parts[0].winner]
+    if found.winner_here is None and not found.is_beyond:
+        return f"{' and '.join(names)} differ by less than 0.1% here; {winner} costs less {where}."
+    return f"{winner} costs less than {other} {where}{'' if reach else ': it never changes'}."
+
+
+def break_even_table(answers: Answers) -> Table:
+    """Where the pair changes places, by knob, as texts."""
+    rows: list[tuple[str, ...]] = []
+    if answers.pair is not None and answers.breaks is not None:
+        for knob, found in zip(TURNED, answers.breaks, strict=True):
+            names = _names(answers.pair)
+            here = UNKNOWN if found is None else position(found.here, knob)
+            said = UNKNOWN if found is None else cheaper(found, names)
+            rows.append((" and ".join(names), _KNOB_WORDS[knob], here, said))
+    return Table("Break-even", ("Models", "As this turns", "You are at", "Cheaper"), tuple(rows))
+
+
+def _names(pair: tuple[int, int]) -> tuple[str, str]:
+    return LETTERS[pair[0]], LETTERS[pair[1]]
+
+
+def _break_evens(answers: Answers, breaks: Sequence[BreakEven | None], width: int) -> list[Line]:
+    """A bar per knob with what it says: beside it where there is room for all, else below."""
+    pair = answers.pair or (0, 1)
+    dearer = answers.dearer if answers.dearer is not None else pair[1]
+    labels = {Knob.RATIO: "out:in", Knob.CACHED: "cached", Knob.MULTIPLIER: f"×out {LETTERS[dearer]}"}
+    parts = [[] if found is None else stretches(found) for found in breaks]
+    said = ["no break-even: nothing is sent" if found is None else _verdict(pair, found) for found in breaks]
+    room = width - _LABEL
+    beside = room - max(map(len, said)) - 2
+    size = min(_MOST_BAR, beside if beside >= _LEAST_BAR else max(1, room))
+    lines: list[Line] = []
+    for knob, found, part, text in zip(TURNED, breaks, parts, said, strict=True):
+        head: Line = [(fit(labels[knob], _LABEL), "dim")]
+        if found is None:
+            lines.append([*head, (fit(text, room).rstrip(), "dim")])
+        elif beside >= _LEAST_BAR:
+            lines.append([*head, *_bar(pair, part, found, size), (f"  {text}", "")])
+        else:
+            lines.append([*head, *_bar(pair, part, found, size)])
+            lines += [[(fit("", _LABEL), ""), (row, "")] for row in wrap(text, room, most=2)]
+    return lines
+
+
+def _verdict(pair: tuple[int, int], found: BreakEven) -> str:
+    here = "" if found.here is None else f"{YOU} {position(found.here, found.knob)} · "
+    return here + cheaper(found, _names(pair))
+
+
+def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cells: int) -> Line:
+    """The knob from its start to its end: who is cheaper where, and where the workload stands."""
+    edges = [round(_share_of(part.end, found) * cells) for part in parts]
+    you = None if found.here is None else min(cells - 1, int(_share_of(found.here, found) * cells))
+    line: Line = []
+    start = 0
+    for part, end in zip(parts, edges, strict=True):
+        stop = max(end, start + 1) if start < cells else end
+        letter = "=" if part.winner is None else LETTERS[pair[part.winner]]
+        style = "dim" if part.winner is None else f"bar-{SIDES[pair[part.winner]]}"
+        middle = (start + stop) // 2
+        middle += 2 if middle == you and middle + 2 < stop else 0  # the letter stands beside where the workload does
+        for cell in range(start, min(stop, cells)):
+            if cell == you:
+                line.append((YOU, "strong"))
+            else:
+                text = letter if cell == middle else "┃" if cell == start and start else "━"
+                line.append((text, style))
+        start = min(stop, cells)
+    return [*line, *((YOU, "strong") if cell == you else ("·", "quiet") for cell in range(start, cells))]
+
+
+def _share_of(position: Fraction | None, found: BreakEven) -> float:
+    """How far along the bar *position* is: in proportion where the knob itself has an end, else as t/(1+t)."""
+    if position is None:
+        return 1.0
+    if found.knob is Knob.CACHED:
+        return float(position / found.end) if found.end else 1.0
+    return float(position / (1 + position))
+
+
+def _changes(answers: Answers, found: Sequence[Sequence[Sequence[ProviderChange]]], width: int) -> list[Line]:
+    lines: list[Line] = []
+    for place, (standing, by_knob) in enumerate(zip(answers.comparison.standings, found, strict=True)):
+        letter = (f"{LETTERS[place]} ", SIDES[place])
+        if standing.best is None:
+            lines.append([letter, ("no offer can be ranked", "dim")])
+            continue
+        moved = [(knob, changes) for knob, changes in zip(TURNED[:2], by_knob, strict=True) if changes]
+        if not moved:
+            name = standing.best.offer.provider.name
+            lines.append([letter, (fit(f"{name} at every ratio and every cached share", width - 2).rstrip(), "dim")])
+        for knob, changes in moved:
+            said = wrap(f"{_KNOB_WORDS[knob]}: {_journey(changes, knob)}", width - 2, most=2)
+            lines += [[letter if not nth else ("  ", ""), (text, "dim")] for nth, text in enumerate(said)]
+    return lines
+
+
+def _journey(changes: Sequence[ProviderChange], knob: Knob) -> str:
+    """``Cloudy to 0.08, Alpha to 1.2, then Bravo``."""
+    ends = [position(change.at, knob) for change in changes]
+    seen = [
+        nth for nth, end in enumerate(ends) if not nth or end != ends[nth - 1]
+    ]  # others hold for no stretch to tell
+    steps = [f"{changes[nth].before.provider.name} to {ends[nth]}" for nth in seen[:_MOST_CHANGES]]
+    more, last = len(seen) - _MOST_CHANGES, changes[-1].after
+    name = "none that allows the reply" if last is None else last.provider.name
+    return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])
+
+
+def _turns(answers: Answers, turns: Sequence[Turn], width: int) -> list[Line]:
+    keys = [standing.model.key for standing in answers.comparison.standings]
+    lines: list[Line] = []
+    for factor, label in ((Decimal("0.5"), "÷2"), (Decimal(2), "×2")):
+        line: Line = [(f"{label} ", "dim")]
+        for turn in (turn for turn in turns if turn.factor == factor):
+            piece: Line = [
+                (f" {turn.knob} ", "dim"),
+                *winner_letters(turn.row, keys),
+                (" flips" if turn.flips else "", "bad"),
+                (" ", ""),
+            ]
+            if length(line) + length(piece) > width and len(line) > 1:
+                lines.append(line)
+                line = [("   ", "")]
+            line += piece
+        lines.append(line)
+    if not any(turn.flips for turn in turns):
+        priced = sum(standing.best is not None for standing in answers.comparison.standings)
+        lines.append([("No knob flips the answer." if priced > 1 else "No knob brings an answer.", "dim")])
+    return lines

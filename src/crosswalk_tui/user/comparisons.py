@@ -1,0 +1,89 @@
+"""The comparisons that the user named: models, workload and filters."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.database import UserDatabase, checked_name, now
+from crosswalk_tui.user.state import Asked, from_document, parsed, to_document
+
+
+@dataclass(frozen=True, slots=True)
+class SavedComparison:
+    """A comparison the user named.
+
+    Attributes:
+        asked: what is compared; None when what was stored no longer makes sense.
+        document: what was stored, letter by letter: it can be stored again.
+        saved_at: when, as an ISO time in UTC.
+    """
+
+    name: str
+    asked: Asked | None
+    document: str
+    saved_at: str
+
+
+def saved_comparisons(users: UserDatabase) -> list[SavedComparison]:
+    """Every saved comparison, the newest first; one that makes no sense is listed too, so that it can be deleted.
+
+    Raises:
+        UserDataError: the file cannot be opened.
+    """
+    with users.open() as db:
+        return [_saved(row) for row in db.execute("SELECT * FROM comparison ORDER BY saved_at DESC, name")]
+
+
+def save_comparison(users: UserDatabase, name: str, asked: Asked, *, replace: bool = False) -> bool:
+    """Keep *asked* under *name*; False, and nothing changed, when the name is taken and *replace* is not set.
+
+    Raises:
+        UserDataError: the name cannot be used, or the file cannot be written.
+    """
+    called = checked_name(name)
+    with users.open(writing=True) as db:
+        if replace:
+            db.execute("DELETE FROM comparison WHERE name = ?", [called])
+        return _insert(db, called, json.dumps(to_document(asked)), now())
+
+
+def delete_comparison(users: UserDatabase, name: str) -> None:
+    """Forget the comparison saved under *name*; upper and lower case of A to Z do not matter.
+
+    Raises:
+        UnknownName: there is none; carries the names there are.
+        UserDataError: the file cannot be written.
+    """
+    with users.open(writing=users.path.is_file()) as db:
+        if db.execute("DELETE FROM comparison WHERE name = ?", [name.strip()]).rowcount == 0:
+            names = tuple(safe(row["name"]) for row in db.execute("SELECT name FROM comparison ORDER BY name"))
+            raise UnknownName("saved comparison", name, names)
+
+
+def restore_comparison(users: UserDatabase, saved: SavedComparison) -> bool:
+    """Store again what was deleted, as it was; False when its name has been given to another one meanwhile.
+
+    Raises:
+        UserDataError: the file cannot be written.
+    """
+    with users.open(writing=True) as db:
+        return _insert(db, saved.name, saved.document, saved.saved_at)
+
+
+def _insert(db: sqlite3.Connection, *row: str) -> bool:
+    return db.execute("INSERT OR IGNORE INTO comparison VALUES (?, ?, ?)", row).rowcount == 1
+
+
+def _saved(row: sqlite3.Row) -> SavedComparison:
+    return SavedComparison(row["name"], _asked(row["document"]), row["document"], safe(row["saved_at"]))
+
+
+def _asked(document: str) -> Asked | None:
+    try:
+        return from_document(parsed(document))
+    except UserDataError:
+        return None

@@ -1,0 +1,100 @@
+"""``config.toml``: what the user wants the app to be like. Read, never written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.errors import ConfigError
+
+_KNOWN = ("theme", "models", "keymap", "providers")
+_PROVIDERS = ("allow", "deny")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the file says; everything has a default.
+
+    Attributes:
+        theme: name of the theme to open in, unless another was chosen in the app; None for the usual one.
+        models: what to compare when the call names none, unless it opens where the app was left; empty for the usual.
+        keymap: keys by the id of the action, several with commas between.
+        allow, deny: provider ids the rankings start with.
+    """
+
+    theme: str | None = None
+    models: tuple[str, ...] = ()
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    allow: frozenset[str] = frozenset()
+    deny: frozenset[str] = frozenset()
+
+
+def config_path() -> Path:
+    """Where the file is, whether or not there is one."""
+    from platformdirs import user_config_path
+
+    return user_config_path("crosswalk-tui", appauthor=False) / "config.toml"
+
+
+def read_config(path: Path | None = None) -> Config:
+    """What the file at *path* says, the user's own when None; all defaults when there is none.
+
+    Raises:
+        ConfigError: it cannot be read, is not TOML, or says something that makes no sense; names the place.
+    """
+    path = config_path() if path is None else path
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from error
+    try:
+        return _config(document)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _config(document: Mapping[str, Any]) -> Config:
+    _check_names(document, _KNOWN, "")
+    providers = _table(document, "providers")
+    _check_names(providers, _PROVIDERS, "providers.")
+    keymap = _table(document, "keymap")
+    for action, keys in keymap.items():
+        if not isinstance(keys, str) or not keys.strip():
+            raise ConfigError(f'keymap."{action}" must be a key such as "ctrl+e", or several with commas between.')
+    theme = document.get("theme")
+    if theme is not None and not isinstance(theme, str):
+        raise ConfigError('theme must be the name of a theme, such as "nord".')
+    models = _texts(document, "models", "")
+    if len(models) > len(LETTERS):
+        raise ConfigError(f"models names {len(models)} models; {len(LETTERS)} can be compared at most.")
+    allow, deny = (frozenset(_texts(providers, name, "providers.")) for name in _PROVIDERS)
+    return Config(theme, models, keymap, allow, deny)
+
+
+def _check_names(document: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    for name in document:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f" Did you mean {where}{near[0]}?" if near else f" There are: {', '.join(where + k for k in known)}."
+            raise ConfigError(f"{where}{name} is not a setting.{hint}")
+
+
+def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = document.get(name, {})
+    if not isinstance(found, dict):
+        raise ConfigError(f"{name} must be a table: [{name}].")
+    return found
+
+
+def _texts(document: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    found = document.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise ConfigError(f'{where}{name} must be a list of texts: ["one", "another"].')
+    return tuple(found)

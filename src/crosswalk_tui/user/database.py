@@ -1,0 +1,194 @@
+"""The user's database file: opened for each call, made when something is first saved.
+
+No build or refresh of the catalogue touches it. Its schema grows by numbered migrations, each recorded in the file with
+its date. A file that is damaged, newer than this program or not ours is left exactly as it is, and a sentence says so.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.text.safe import safe
+
+APPLICATION_ID = 0x43575553
+"""``CWUS``: what tells the user's database from any other SQLite file."""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    (
+        "saved workloads",
+        """
+        CREATE TABLE workload (
+            name TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 60),
+            input_tokens INTEGER NOT NULL CHECK (input_tokens >= 0),
+            output_tokens INTEGER NOT NULL CHECK (output_tokens >= 0),
+            cached_share TEXT NOT NULL DEFAULT '0',
+            cache_write_share TEXT NOT NULL DEFAULT '0',
+            cache_write_1h_share TEXT NOT NULL DEFAULT '0',
+            reasoning_share TEXT NOT NULL DEFAULT '0',
+            requests INTEGER CHECK (requests > 0),
+            prompt_tokens INTEGER CHECK (prompt_tokens > 0),
+            batch INTEGER NOT NULL DEFAULT 0 CHECK (batch IN (0, 1)),
+            multipliers TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(multipliers)),
+            saved_at TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+    (
+        "recently compared models",
+        """
+        CREATE TABLE recent (
+            model TEXT PRIMARY KEY,
+            used_at TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+    (
+        "notes on pairs of models",
+        """
+        CREATE TABLE note (
+            pair TEXT PRIMARY KEY CHECK (pair LIKE '%_ _%'),
+            text TEXT NOT NULL CHECK (text <> ''),
+            written_at TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+    (
+        "saved comparisons",
+        """
+        CREATE TABLE comparison (
+            name TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 60),
+            document TEXT NOT NULL CHECK (json_valid(document)),
+            saved_at TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+    (
+        "where the app was left",
+        """
+        CREATE TABLE state (
+            key TEXT PRIMARY KEY,
+            document TEXT NOT NULL CHECK (json_valid(document))
+        ) STRICT
+        """,
+    ),
+    (
+        "when a saved workload runs",
+        """
+        ALTER TABLE workload ADD COLUMN hours TEXT NOT NULL DEFAULT 'evenly'
+        """,
+    ),
+)
+"""Name and statement of each step from an empty file to the present schema; only ever added to."""
+
+_LONGEST_NAME = 60
+_RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
+
+
+def user_database_path() -> Path:
+    """Where the user's database is, whether or not it exists yet."""
+    from platformdirs import user_data_path
+
+    return user_data_path("crosswalk-tui", appauthor=False) / "user.db"
+
+
+class UserDatabase:
+    """The user's database, opened for each call to it. Reading never writes, not even the tables it lacks."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = user_database_path() if path is None else path
+
+    @contextmanager
+    def open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
+        """A connection to the present schema in one transaction.
+
+        Without *writing*, a file that lacks migrations is read as a copy in memory that has them, and no file as an
+        empty one.
+        """
+        try:
+            if writing:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            there = writing or self.path.is_file()
+            db = sqlite3.connect(self.path if there else ":memory:", isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise UserDataError(f"{self.path} cannot be opened: {error}.") from error
+        try:
+            if self._version(db) < len(MIGRATIONS):
+                if not writing:
+                    db = _copy(db)
+                self._bring_up_to_date(db)
+            db.row_factory = sqlite3.Row
+            db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+            yield db
+            db.execute("COMMIT")
+        except sqlite3.OperationalError as error:  # locked, read-only, disk full: the file itself is sound
+            raise UserDataError(f"{self.path} cannot be used: {error}.") from error
+        except sqlite3.DatabaseError as error:
+            raise UserDataError(
+                f"{self.path} is damaged ({error}). It was left as it is; move it away to start with an empty one."
+            ) from error
+        finally:
+            db.close()  # what was not committed is rolled back
+
+    def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
+        """Apply the migrations that the database lacks, all or none."""
+        db.execute("BEGIN IMMEDIATE")
+        done = self._version(db)  # another process may just have done it
+        if done == 0:
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(_RECORD)
+        for number, (name, statement) in enumerate(MIGRATIONS[done:], start=done + 1):
+            db.execute(statement)
+            db.execute("INSERT INTO migration VALUES (?, ?, ?)", [number, name, now()])
+            db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+
+    def _version(self, db: sqlite3.Connection) -> int:
+        """How many migrations the database has seen.
+
+        Raises:
+            UserDataError: it is not ours, or has seen more than there are.
+        """
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        if not ours and (version or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
+            raise UserDataError(f"{self.path} is a SQLite database of another program; it was left as it is.")
+        if version > len(MIGRATIONS):
+            raise UserDataError(
+                f"{self.path} was written by a newer crosswalk-tui (version {version} of its tables; this one knows"
+                f" {len(MIGRATIONS)}). It was left as it is; upgrade crosswalk-tui."
+            )
+        return version
+
+
+def _copy(db: sqlite3.Connection) -> sqlite3.Connection:
+    """What is in *db*, in memory; *db* is closed."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    with closing(db):
+        db.backup(copy)
+    return copy
+
+
+def checked_name(name: str) -> str:
+    """*name* as it is stored.
+
+    Raises:
+        UserDataError: it is empty, too long, or holds characters that cannot be shown.
+    """
+    called = name.strip()
+    if not called:
+        raise UserDataError("What is saved needs a name.")
+    if len(called) > _LONGEST_NAME:
+        raise UserDataError(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
+    if safe(called) != called:
+        raise UserDataError(f"The name {safe(called)!r} holds characters that cannot be shown, or runs of spaces.")
+    return called
+
+
+def now() -> str:
+    """This moment as an ISO time in UTC, as every table stores it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,37 @@
+"""The models chosen lately, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from crosswalk_tui.user.database import UserDatabase
+
+_KEPT = 50
+"""Models remembered."""
+
+
+def touch(users: UserDatabase, keys: Iterable[str]) -> None:
+    """Remember that the models with *keys* were chosen now, the last of them last.
+
+    Raises:
+        UserDataError: the file cannot be written.
+    """
+    moment = datetime.now(UTC).isoformat(timespec="microseconds")
+    with users.open(writing=True) as db:
+        rows = [(key, f"{moment}#{place:02}") for place, key in enumerate(keys)]
+        db.executemany("INSERT OR REPLACE INTO recent VALUES (?, ?)", rows)
+        db.execute(
+            "DELETE FROM recent WHERE model NOT IN (SELECT model FROM recent ORDER BY used_at DESC LIMIT ?)", [_KEPT]
+        )
+
+
+def recent(users: UserDatabase, most: int) -> list[str]:
+    """The keys of at most *most* models chosen lately, newest first; the catalogue may no longer have them all.
+
+    Raises:
+        UserDataError: the file cannot be opened.
+    """
+    with users.open() as db:
+        rows = db.execute("SELECT model FROM recent ORDER BY used_at DESC, model LIMIT ?", [most])
+        return [str(row["model"]) for row in rows]

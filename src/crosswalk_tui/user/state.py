@@ -1,0 +1,152 @@
+"""A comparison as a document, and where the app was left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
+from crosswalk_tui.core.workload.documents import (
+    filters_fields,
+    filters_from,
+    part,
+    texts,
+    workload_fields,
+    workload_from,
+)
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.user.database import UserDatabase
+
+_LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A comparison: which models, by key, for which workload, under which filters."""
+
+    models: tuple[str, ...]
+    workload: Workload
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """What the app opens on, and is left at.
+
+    Attributes:
+        screen: the name of the screen in front; empty for the first.
+        axis: slug of the benchmark that capability is measured by; empty for the usual one.
+        price_axis: what the plots measure the price by.
+        budget: USD a month to spend, if one was typed.
+        volumes: the rows of the scale table, input and output tokens a month.
+        page: key of the model whose page is open; empty for A.
+        theme: the theme chosen in the app; None for the configured or the usual one.
+    """
+
+    asked: Asked
+    screen: str = ""
+    axis: str = ""
+    price_axis: PriceAxis = PriceAxis.OUTPUT
+    budget: Decimal | None = None
+    volumes: Volumes = VOLUMES
+    page: str = ""
+    theme: str | None = None
+
+
+def to_document(asked: Asked) -> dict[str, object]:
+    """*asked* as JSON takes it."""
+    return {
+        "models": list(asked.models),
+        "workload": workload_fields(asked.workload),
+        "filters": filters_fields(asked.filters),
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> Asked:
+    """The comparison that a document describes.
+
+    Raises:
+        UserDataError: it does not make sense: edited by hand, or written by something else.
+    """
+    try:
+        models = texts(document, "models")
+        if not 2 <= len(models) <= len(LETTERS):
+            raise ValueError(f"models: {len(models)} of them")  # noqa: TRY301 - one sentence for whatever is wrong
+        if len(set(models)) < len(models):
+            raise ValueError("models: one of them twice")  # noqa: TRY301
+        return Asked(models, workload_from(part(document, "workload")), filters_from(part(document, "filters")))
+    except ValueError as error:
+        raise UserDataError(f"A comparison in your database does not make sense ({error}).") from error
+
+
+def parsed(text: str) -> Mapping[str, Any]:
+    """The document that *text* is.
+
+    Raises:
+        UserDataError: it is no JSON object, or one that cannot be read.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UserDataError("A comparison in your database cannot be read.") from error
+    if not isinstance(document, dict):
+        raise UserDataError("A comparison in your database does not make sense (it is no object).")
+    return document
+
+
+def read_state(users: UserDatabase) -> AppState | None:
+    """Where the app was left; None when it never was.
+
+    Raises:
+        UserDataError: the file cannot be opened, or does not hold what it must.
+    """
+    with users.open() as db:
+        row = db.execute("SELECT document FROM state WHERE key = ?", [_LAST]).fetchone()
+    if row is None:
+        return None
+    document = parsed(row["document"])
+    theme = document.get("theme")
+    screen, axis, page = (str(document.get(name, "")) for name in ("screen", "axis", "page"))
+    try:
+        budget, volumes = _budget(document.get("budget")), _volumes(document.get("volumes"))
+        price_axis = PriceAxis(document.get("price_axis", PriceAxis.OUTPUT))
+    except ValueError as error:
+        raise UserDataError(f"What is known of where you left off does not make sense ({error}).") from error
+    return AppState(
+        from_document(document), screen, axis, price_axis, budget, volumes, page, None if theme is None else str(theme)
+    )
+
+
+def _budget(value: object) -> Decimal | None:
+    return None if value is None else parse_usd(str(value))
+
+
+def _volumes(value: object) -> Volumes:
+    if value is None:
+        return VOLUMES
+    if not isinstance(value, list) or len(value) != len(VOLUMES):
+        raise ValueError(f"volumes: {len(VOLUMES)} of them are needed")
+    return tuple(parse_volume(str(row)) for row in value)
+
+
+def write_state(users: UserDatabase, state: AppState) -> None:
+    """Remember where the app was left.
+
+    Raises:
+        UserDataError: the file cannot be written.
+    """
+    document = {
+        **to_document(state.asked), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
+        "budget": None if state.budget is None else f"{state.budget:f}",
+        "volumes": [f"{given}/{made}" for given, made in state.volumes], "page": state.page, "theme": state.theme,
+    }  # fmt: skip
+    with users.open(writing=True) as db:
+        db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_LAST, json.dumps(document)])

@@ -1,0 +1,101 @@
+"""The workloads that the user named."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.workload.documents import workload_fields, workload_from
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.user.database import UserDatabase, checked_name, now
+
+
+@dataclass(frozen=True, slots=True)
+class SavedWorkload:
+    """A workload the user named.
+
+    Attributes:
+        saved_at: when, as an ISO time in UTC.
+    """
+
+    name: str
+    workload: Workload
+    saved_at: str
+
+
+def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
+    """Every saved workload, by name.
+
+    Raises:
+        UserDataError: the file cannot be opened, or does not hold what it must.
+    """
+    with users.open() as db:
+        return [_saved(users, row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
+
+
+def saved_workload(users: UserDatabase, name: str) -> Workload:
+    """The workload saved under *name*; upper and lower case of A to Z do not matter.
+
+    Raises:
+        UnknownName: there is none; carries the names there are.
+        UserDataError: the file cannot be opened, or does not hold what it must.
+    """
+    with users.open() as db:
+        row = db.execute("SELECT * FROM workload WHERE name = ?", [name.strip()]).fetchone()
+        if row is None:
+            raise _unknown(db, name)
+        return _saved(users, row).workload
+
+
+def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace: bool = False) -> bool:
+    """Keep *workload* under *name*; False, and nothing changed, when the name is taken and *replace* is not set.
+
+    Raises:
+        UserDataError: the name cannot be used, or the file cannot be written.
+    """
+    called = checked_name(name)
+    fields = workload_fields(workload)
+    row = {
+        **fields,
+        "name": called,
+        "batch": int(workload.batch),
+        "multipliers": json.dumps(fields["multipliers"]),
+        "saved_at": now(),
+    }
+    with users.open(writing=True) as db:
+        if replace:
+            db.execute("DELETE FROM workload WHERE name = ?", [called])
+        marks = ", ".join(f":{column}" for column in row)
+        statement = f"INSERT OR IGNORE INTO workload ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - our names
+        return db.execute(statement, row).rowcount == 1
+
+
+def delete_workload(users: UserDatabase, name: str) -> None:
+    """Forget the workload saved under *name*.
+
+    Raises:
+        UnknownName: there is none; carries the names there are.
+        UserDataError: the file cannot be written.
+    """
+    with users.open(writing=users.path.is_file()) as db:
+        if db.execute("DELETE FROM workload WHERE name = ?", [name.strip()]).rowcount == 0:
+            raise _unknown(db, name)
+
+
+def _unknown(db: sqlite3.Connection, name: str) -> UnknownName:
+    names = tuple(safe(row["name"]) for row in db.execute("SELECT name FROM workload ORDER BY name"))
+    return UnknownName("saved workload", name, names)
+
+
+def _saved(users: UserDatabase, row: sqlite3.Row) -> SavedWorkload:
+    try:
+        multipliers = json.loads(row["multipliers"])
+        workload = workload_from({**dict(row), "batch": bool(row["batch"]), "multipliers": multipliers})
+    except (ValueError, RecursionError) as error:  # edited by hand
+        raise UserDataError(
+            f"{users.path}: the saved workload {safe(row['name'])!r} does not make sense. Delete it, save it anew."
+        ) from error
+    return SavedWorkload(safe(row["name"]), workload, safe(row["saved_at"]))
