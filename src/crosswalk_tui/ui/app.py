@@ -16,7 +16,6 @@ from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
@@ -176,14 +175,13 @@ class CrosswalkApp(App[None]):
 
     def _load_screens(self) -> None:
         """Import the other screens beside this one, once everything on it has been read."""
-        self.run_worker(load_screens, thread=True, name="screens", exit_on_error=False)
+        ask(self, load_screens, self._know_actions, lambda problem: self._warn([problem]))
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    def _know_actions(self, _: None) -> None:
         """Every screen has been imported: now it is known which actions there are."""
-        if event.worker.name == "screens" and event.state is WorkerState.SUCCESS:
-            self._read_styles()
-            gc.freeze()  # modules, styles and the list of models stay for good; to go through them costs several frames
-            self._warn(problems(self._remapped))
+        self._read_styles()
+        gc.freeze()  # modules, styles and the list of models stay for good; to go through them costs several frames
+        self._warn(problems(self._remapped))
 
     def _read_styles(self) -> None:
         """Read every screen's stylesheet, so that none has to be when it is opened."""

@@ -12,7 +12,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.worker import Worker, WorkerState
 
 from crosswalk_tui.catalog.coverage import Coverage, read_coverage, read_sources
 from crosswalk_tui.catalog.findings import FindingCount, count_findings, findings
@@ -104,7 +103,7 @@ class CatalogueScreen(ComparingScreen):
     def on_mount(self) -> None:
         """Read the catalogue once the panes have been painted."""
         work = partial(read_contents, self.session.catalogue.path, self.session.clock())
-        self.call_after_refresh(self.run_worker, work, name="contents", thread=True, exit_on_error=False)
+        self.call_after_refresh(ask, self, work, self._show, self._say_unread)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """A comparison may have been saved on another screen."""
@@ -114,18 +113,12 @@ class CatalogueScreen(ComparingScreen):
     def follow(self, change: Change) -> None:
         """Nothing here depends on what is compared."""
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show what the thread has read, or say what went wrong."""
-        if event.worker.name != "contents":
-            return
-        event.stop()
-        self._reading = not event.worker.is_finished
-        if event.state is WorkerState.ERROR:
-            self._say(str(event.worker.error), bad=True)
-        elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, Contents):
-            self._show(event.worker.result)
+    def _say_unread(self, problem: str) -> None:
+        self._reading = False
+        self._say(problem, bad=True)
 
     def _show(self, contents: Contents) -> None:
+        self._reading = False
         self.contents = contents
         today = self.session.clock().date()
         self._sources.show(contents.sources, today)

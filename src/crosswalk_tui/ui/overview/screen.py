@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import var
-from textual.worker import Worker, WorkerState
 
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.benchmarks.butterfly_pane import BenchmarksPane
@@ -20,6 +19,7 @@ from crosswalk_tui.ui.overview.plot_pane import ScatterPane
 from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.overview.verdict_strip import VerdictStrip
 from crosswalk_tui.ui.overview.workload_pane import WorkloadPane
+from crosswalk_tui.ui.session.background import ask
 from crosswalk_tui.ui.session.reading import ModelList, read_models
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
@@ -159,15 +159,7 @@ class OverviewScreen(EditingScreen):
 
     def _read_models(self) -> None:
         work = partial(_read_models, self.session.catalogue.path, self.session.clock())
-        self.run_worker(work, name="models", thread=True, exit_on_error=False)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Take what a thread has read, or say what went wrong."""
-        event.stop()
-        if event.state is WorkerState.ERROR:
-            self.session.list_models(None, str(event.worker.error))
-        elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, ModelList):
-            self.session.list_models(event.worker.result)
+        ask(self, work, self.session.list_models, partial(self.session.list_models, None))
 
 
 def _read_models(path: Path, now: datetime) -> ModelList:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
-from textual.worker import Worker, WorkerState
 
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.session.background import ask
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 
 _HINT = "Kept in your own database, for these models in any order. An empty note is deleted."
@@ -58,7 +59,7 @@ class NoteScreen(Dialog[str | None]):
         text = self._area.text
         self._area.read_only = True
         self._remarks.say("Keeping it …")
-        self.run_worker(lambda: self._stored(text), name="keep", thread=True, exit_on_error=False)
+        ask(self, partial(self._stored, text), self._close, self._say_not_kept)
 
     @property
     def _is_keeping(self) -> bool:
@@ -69,14 +70,13 @@ class NoteScreen(Dialog[str | None]):
         self._keep(text)
         return text
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Close once it is kept; say why it could not be, and stay."""
-        event.stop()
-        if event.state is WorkerState.SUCCESS:
-            self.dismiss(str(event.worker.result))
-        elif event.state is WorkerState.ERROR:
-            self._area.read_only = False
-            self._remarks.say(f"Not kept. {event.worker.error}", bad=True)
+    def _close(self, kept: str) -> None:
+        self.dismiss(kept)
+
+    def _say_not_kept(self, problem: str) -> None:
+        """Stay open, with the text as it was typed."""
+        self._area.read_only = False
+        self._remarks.say(f"Not kept. {problem}", bad=True)
 
     def save_before_end(self) -> None:
         """Store what was typed, without a thread: there will be no other time."""

@@ -13,7 +13,6 @@ from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.worker import Worker, WorkerState
 
 from crosswalk_tui import takes
 from crosswalk_tui.core.comparison.related import Related
@@ -23,6 +22,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.verdict import Finding, mix_steps, verdict
 from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.session.background import ask
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
@@ -55,7 +55,6 @@ class VerdictScreen(ComparingScreen):
         self._mixed: list[Finding] = []
         self._stepping = False
         self._looking = self._look_again = False
-        self._storing: dict[Worker[None], tuple[tuple[str, ...], str]] = {}
 
     def compose_board(self) -> ComposeResult:
         """The verdict beside the take, the note and the related comparisons."""
@@ -132,7 +131,10 @@ class VerdictScreen(ComparingScreen):
 
     def _read_note(self) -> None:
         work = partial(_read_note, self.session.users, self._keys)
-        self.run_worker(work, name="note", group="note", thread=True, exclusive=True, exit_on_error=False)
+        ask(self, work, self._show_note, lambda problem: self._show_note(Noted(problem=problem)), "note")
+
+    def _show_note(self, noted: Noted) -> None:
+        self.query_one(NotePane).shown = noted
 
     def _look_around(self) -> None:
         """Look for related comparisons; once more when what is compared changes meanwhile."""
@@ -142,33 +144,14 @@ class VerdictScreen(ComparingScreen):
             session = self.session
             asked = (session.comparison, self._benchmarks, session.axis, session.clock())
             work = partial(_find_related, session.catalogue.path, *asked)
-            self.run_worker(work, name="related", group="related", thread=True, exit_on_error=False)
+            ask(self, work, self._take_related, partial(self._take_related, None))
 
-    def _take_related(self, found: tuple[Related, ...] | None, problem: str) -> None:
+    def _take_related(self, found: tuple[Related, ...] | None, problem: str = "") -> None:
         self._looking = False
         if self._look_again:
             self._look_around()
         else:
             self.query_one(RelatedPane).shown = Neighbourhood(found, problem)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show what a thread has found, or say what went wrong."""
-        event.stop()
-        worker = event.worker
-        problem = str(worker.error) if event.state is WorkerState.ERROR else ""
-        if event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
-            return
-        if worker.name == "related":
-            self._take_related(worker.result if isinstance(worker.result, tuple) else None, problem)
-        elif worker.name == "note":
-            noted = worker.result if isinstance(worker.result, Noted) else Noted(problem=problem)
-            self.query_one(NotePane).shown = noted
-        elif worker in self._storing:
-            keys, text = self._storing.pop(worker)
-            if problem:
-                self._write_here(keys, text, problem=f"Not kept. {problem}")
-            else:
-                self._read_note()
 
     # Actions
 
@@ -214,8 +197,11 @@ class VerdictScreen(ComparingScreen):
         Several may wait for it at once: each remembers its own text, to offer it again if it cannot be kept.
         """
         work = partial(notes.write, self.session.users, keys, text)
-        worker = self.run_worker(work, name="keep", group="keep", thread=True, exit_on_error=False)
-        self._storing[worker] = (keys, text)
+
+        def refused(problem: str) -> None:
+            self._write_here(keys, text, problem=f"Not kept. {problem}")
+
+        ask(self, work, lambda _: self._read_note(), refused)
 
     def _write_here(self, keys: tuple[str, ...], text: str, problem: str = "") -> None:
         """Edit the note in a dialog, which stays open until it is kept or given up."""

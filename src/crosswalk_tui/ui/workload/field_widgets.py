@@ -39,7 +39,7 @@ class EntryField(PlainInput):
     def on_focus(self) -> None:
         """Get ready for what is typed."""
         if self.entry.prepare is not None:
-            self.run_worker(self.entry.prepare, thread=True, exit_on_error=False)
+            self.run_worker(self.entry.prepare, thread=True)
 
     def action_leave(self) -> None:
         """Give the keys back to the screen."""
