@@ -208,12 +208,19 @@ def money(amount: Decimal | None, places: int) -> str:
 
 def as_much(low: Decimal, high: Decimal) -> str:
     """How *high* stands to the smaller *low*: ``2.0× as much``, ``4.2% more``; empty when *low* is nothing."""
+    return f"{gap(low, high)} as much" if is_ratio(low, high) else gap(low, high)
+
+
+def is_ratio(low: Decimal, high: Decimal) -> bool:
+    """Whether the difference of two bills is written as a ratio (``2.0×``); a smaller one is a share."""
+    return bool(low) and high / low >= ALIKE_TIMES
+
+
+def gap(low: Decimal, high: Decimal) -> str:
+    """The difference of two bills in short: ``2.0×``, ``4.2% more``; empty when *low* is nothing."""
     if not low:
         return ""
-    times = high / low
-    if times >= ALIKE_TIMES:
-        return f"{fmt.ratio(times)} as much"
-    return f"{format_share(times - 1, 1)} more"
+    return fmt.ratio(high / low) if is_ratio(low, high) else f"{format_share(high / low - 1, 1)} more"
 
 
 def total_text(quote: Quote | None, places: int | None = None) -> str:

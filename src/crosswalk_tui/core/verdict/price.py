@@ -18,6 +18,7 @@ from crosswalk_tui.core.comparison.sides import (
     Leaders,
     Standing,
     as_much,
+    is_ratio,
     may_be_cheaper,
     money,
     total_text,
@@ -69,7 +70,7 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
         high = totals[order[1]] or Decimal(0)
         more = money(high - low, comparison.places)
         times = as_much(low, high)
-        tail = f": {times}, {more} more" if times.endswith("much") else f": {times}" if times else ""
+        tail = f": {times}, {more} more" if is_ratio(low, high) else f": {times}" if times else ""
         text = f"{LETTERS[order[0]]} costs {shown[0]} a month, {LETTERS[order[1]]} {shown[1]}{tail}.{aside}"
         reason = f"the bill decides: {shown[0]} a month against {shown[1]}"
     else:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rich.cells import cell_len
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, as_much, total_text
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, gap, total_text
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, tally
 from crosswalk_tui.core.verdict import Finding, Lead, Receipt, cheapest, leading, percent
@@ -95,7 +95,7 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
     )
     dearer = total_text(bests[second], comparison.places)
     if len(totals) == 2:
-        times = as_much(totals[winners[0]] or Decimal(0), rest).removesuffix(" as much")
+        times = gap(totals[winners[0]] or Decimal(0), rest)
         if times.endswith("more"):  # of whom has to be said, where the amounts have no room
             times = f"{LETTERS[1 - winners[0]]} {times}"
         head: Line = [(LETTERS[winners[0]], SIDES[winners[0]]), (" is cheaper", "strong")]
