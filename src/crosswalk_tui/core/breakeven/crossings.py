@@ -199,8 +199,8 @@ def cheapest_along(
     """The cost of a model's cheapest offer as *knob* varies, in 10⁻¹² USD, as far as an offer allows the reply.
 
     Args:
-        candidates: every quote that another mix may make the best (``Ranking.candidates``).
-        workload: as the user stated it.
+        candidates: every quote that could be the best at a different mix (``Ranking.candidates``).
+        workload: as the user entered it.
         key: the model's, for its multiplier.
         knob: the input that varies.
         turns: whether it is this model's multiplier that varies, for that input.
@@ -230,8 +230,8 @@ def break_even(
 
     Args:
         first: every quote of the first model that another mix may make the best (``Ranking.candidates``).
-        second: the same of the second.
-        workload: as the user stated it.
+        second: likewise for the second model.
+        workload: as the user entered it.
         keys: both models' keys, for their multipliers.
         knob: the input that varies.
         side: whose multiplier varies, for that input.

@@ -237,7 +237,7 @@ def change_of(before: int | None, after: int | None) -> Decimal | None:
 def change_text(change: Decimal | None) -> str:
     """A change in per cent: ``+12%``, ``−4.2%``, ``0%`` for none, empty where it is unknown.
 
-    One decimal below 10%, never a zero for what is none, and ``×13`` where a percentage would be long.
+    One decimal below 10%, never a zero for a small change, and ``×13`` where a percentage would be long.
     """
     if change is None:
         return ""

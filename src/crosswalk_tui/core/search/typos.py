@@ -16,14 +16,14 @@ _MORE = 3
 
 
 class Vocabulary:
-    """The words a typo may have been meant to be."""
+    """The known words that a typo is corrected to."""
 
     def __init__(self, words: Sequence[str]) -> None:
         """Store *words*, the most common first."""
         self._words = [(word, frozenset(word)) for word in words]
 
     def nearest(self, typed: str) -> str | None:
-        """The known word that *typed* is a plausible typo of, or of the beginning of; None when there is none.
+        """Find the known word of which *typed* is a plausible typo, or a typo of its prefix; None when there is none.
 
         Of the words at the same distance, one with the same first letter is likelier, then the one made of nearly
         the same letters, then the more common one.

@@ -33,7 +33,7 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
 
 
 def _flagged(comparison: Comparison) -> Iterator[Finding]:
-    """What is doubtful about the cheapest offers: a sentence for each doubt, with all the offers it is about."""
+    """Doubts about the cheapest offers: a sentence for each, with all offers it applies to."""
     bests = [(place, standing.best) for place, standing in enumerate(comparison.standings)]
     for flag in Flag:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
@@ -98,7 +98,7 @@ def _moving(place: int, standing: Standing) -> Iterator[Finding]:
 
 
 def _aged(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
-    """A model none of whose scores is recent."""
+    """A model without any recent score."""
     scores = standing.side.scores.values()
     if scores and all(is_old(score.as_of, now.date()) for score in scores):
         newest = max(scores, key=lambda score: score.as_of or "")

@@ -144,7 +144,7 @@ def _fixed(zone: str) -> int | None:
 
 
 def learn_zones() -> None:
-    """List the time zones ahead of `parse_hours`, whose first call takes some frames otherwise. Safe in any thread."""
+    """Load the list of time zones before `parse_hours` needs it: its first call takes several frames. Thread-safe."""
     _zones()
 
 
