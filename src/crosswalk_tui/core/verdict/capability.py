@@ -122,9 +122,9 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
 def _not_enough(sides: Sequence[Side]) -> str:
     scoreless = [place for place, side in enumerate(sides) if not side.scores]
     if len(scoreless) == len(sides):
-        return "Not enough data on capability: nobody has published a score of any of them."
+        return "Not enough data on capability: no score is published for any of them."
     if scoreless:
-        return f"Not enough data on capability: nobody has published a score of {letters(scoreless)}."
+        return f"Not enough data on capability: no score is published for {letters(scoreless)}."
     return "Not enough data on capability: no independent benchmark has measured two of them alike."
 
 

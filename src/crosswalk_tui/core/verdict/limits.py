@@ -156,10 +156,10 @@ def _has(
     if lack:
         clauses.append(f"{letters(lack)} {'does' if len(lack) == 1 else 'do'} not")
     if unknown:
-        clauses.append(f"of {letters(unknown)} nobody says")
+        clauses.append(f"unknown for {letters(unknown)}")
     winner = have[0] if len(have) == 1 and not unknown else None
     receipts = tuple(
-        Receipt(LETTERS[place], "yes" if place in have else "no" if place in lack else "nobody says")
+        Receipt(LETTERS[place], "yes" if place in have else "no" if place in lack else "unknown")
         for place in range(len(standings))
     )
     return Finding(Topic.LIMITS, f"{', '.join(clauses)}.", winner, need if winner is not None else "", receipts)

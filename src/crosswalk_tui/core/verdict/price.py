@@ -129,7 +129,7 @@ def _why(standing: Standing) -> str:
     """The reasons why offers of a model are excluded, the most frequent first."""
     excluded = standing.ranking.excluded
     if not excluded:
-        return "nobody sells it"
+        return "no provider sells it"
     (reason, times), *more = Counter(item.reason for item in excluded).most_common(2)
     said = reason if times == len(excluded) else f"{times} of {len(excluded)}: {reason}"
     return f"{said}; …" if more and times < len(excluded) else said
@@ -245,7 +245,7 @@ def _never(found: BreakEven, pair: tuple[int, int], receipts: tuple[Receipt, ...
             f"{letters(pair)} cost the same where you are, and no mix makes {LETTERS[pair[1 - found.winner]]} cheaper"
         )
     elif found.always is None:
-        text = f"{LETTERS[pair[found.winner_here]]} is never the dearer one, whatever the mix of input and output"
+        text = f"{LETTERS[pair[found.winner_here]]} is never more expensive, whatever the mix of input and output"
     else:
         text = f"{LETTERS[pair[found.winner]]} stays the cheaper one at every mix of input and output"
     end = cut_short(found, (LETTERS[pair[0]], LETTERS[pair[1]]))
