@@ -52,7 +52,7 @@ def exact_number(value: object, what: str) -> Decimal:
     """*value* as a finite decimal; a string is read as the number it spells.
 
     Raises:
-        ValueError: it is not a number; the message names *what* was expected.
+        ValueError: it is not a finite number; the message names *what* was expected.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise _unreadable(value, what)

@@ -87,7 +87,7 @@ def _clock(value: object) -> str | None:
 
 
 class _Constraint(Row):
-    model_config = ConfigDict(extra="forbid", frozen=True)  # when a price with an unknown condition applies is unknown
+    model_config = ConfigDict(extra="forbid", frozen=True)  # an unknown condition is rejected, not guessed
 
     start_date: Annotated[str | None, BeforeValidator(_day)] = None
     start_time: Annotated[str | None, BeforeValidator(_clock)] = None

@@ -235,7 +235,7 @@ def _outdates(one: Statement, other: Statement) -> bool:
 
 
 def _with_hours(winner: Statement, statements: Sequence[Statement]) -> Statement:
-    """A statement with hours that include the *winner*'s price, if the winner has no hours."""
+    """A statement with hours that include the *winner*'s price, else the winner itself."""
     if winner.has_hours:
         return winner
     knowing = [s for s in statements if s.has_hours and any(_same(row.price, winner.base) for row in s.rows)]

@@ -1,7 +1,7 @@
 """The cheapest of several offers as one input varies: each bill is a straight line, the cheapest their lower envelope.
 
 A line may end where its offer allows no longer reply: there the envelope jumps to the next cheapest, or ends. All
-arithmetic is in whole numbers and fractions, so a crossing is exact and prices both sides alike.
+arithmetic is in whole numbers and fractions, so at a crossing both sides cost exactly the same.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
 
 
 def dearer_of(comparison: Comparison, pair: tuple[int, int]) -> int:
-    """Which of the *pair* costs more, 0 or 1: the one whose verbosity is varied; 1 for a tie."""
+    """Which of the *pair* costs more, 0 or 1: the one whose verbosity is varied; 1 if equal or unknown."""
     first, second = (comparison.totals[place] for place in pair)
     return 0 if first is not None and second is not None and first > second else 1
 

@@ -46,7 +46,7 @@ class Record:
         valid_from, valid_to: first day it is in force and first day it no longer is, where published.
         input, output, cache_read: micro-USD per 1M tokens; None where not published.
         source_id, source: id and name of the source.
-        in_use: it is a price the catalogue uses, today or on another day; False for one of the past.
+        in_use: it is a price the catalogue uses, today or on a different day; False for a historic one.
     """
 
     as_of: str
@@ -226,7 +226,7 @@ def _with_changes(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def change_of(before: int | None, after: int | None) -> Decimal | None:
-    """``after / before - 1``; None where either is unknown or *before* is zero."""
+    """``after / before - 1``; 0 if both are zero; None where either is unknown, or only *before* is zero."""
     if before is None or after is None:
         return None
     if before == 0:

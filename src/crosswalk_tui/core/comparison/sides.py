@@ -71,7 +71,7 @@ class Standing:
 
     @property
     def maybe(self) -> Quote | None:
-        """The lowest of its bills that may be too low and come to no more than the cheapest published one, if any.
+        """The lowest of its bills that may be too low and are no higher than the cheapest published one, if any.
 
         Where none of its bills is published, its cheapest.
         """
@@ -169,7 +169,7 @@ class Leaders:
     Attributes:
         winners: the one that costs least by published prices and all within 0.1% of it; where no model has a published
             bill, by assumed ones; empty when none can be priced.
-        maybe: those that come to less by more than 0.1%, by a bill that rests on an assumption and may be too low.
+        maybe: those that cost less by more than 0.1%, by a bill that rests on an assumption and may be too low.
     """
 
     winners: tuple[int, ...] = ()
@@ -189,7 +189,7 @@ def leaders(bests: Sequence[Quote | None]) -> Leaders:
 
 
 def _undercuts(quote: Quote, least: Decimal) -> bool:
-    """Whether *quote* comes to less than *least* by more than a tie."""
+    """Whether *quote* costs less than *least* by more than a tie."""
     return quote.total_usd * (1 + TIE_TOLERANCE) < least
 
 

@@ -103,9 +103,9 @@ _HARNESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""The parts of a variant that describe how the test was run: shots, agent, user, release, judge, attempts, tools.
+"""Words for how the test was run: shots, agent, simulated user, release, judge, attempts, tools.
 
-The rest of a variant describes which model was run (effort, thinking, snapshot, quantisation) or the route to here.
+The rest of a variant names what was run (effort, thinking, snapshot, quantisation) or where the figure came from.
 """
 
 

@@ -27,7 +27,7 @@ class Measured:
 
     Attributes:
         benchmark: its slug.
-        variant: harness, effort or snapshot it was measured with, parts apart by semicolons.
+        variant: harness, effort or snapshot it was measured with, parts separated by semicolons.
         as_of: ISO date; None when unknown.
         self_reported: the maker of the model measured it.
         match_rule: the identity rules that tied the score's name to the model.

@@ -15,7 +15,7 @@ _MILLION = 1_000_000
 
 
 def usd(amount: Decimal | None, places: int | None = None) -> str:
-    """Dollars with enough decimals: ``$1,234.50``, ``$0.85``, ``$0.0034``, ``$0`` only for a true zero.
+    """Dollars to the cent, finer where small: ``$1,234.50``, ``$0.85``, ``$0.0034``, ``$0`` only for a true zero.
 
     Args:
         amount: USD, or None for unknown.

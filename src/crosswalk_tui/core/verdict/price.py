@@ -181,7 +181,7 @@ def _as_far_as_known(comparison: Comparison, pair: tuple[int, int], found: Findi
 
 
 def _of_two(pair: tuple[int, int], found: Finding) -> Finding:
-    """A finding on two of several models: at another mix a third may be the cheapest, so it is no reason to pick."""
+    """A finding on two of several models: at another mix a third may be the cheapest, so it is not a reason to pick."""
     text = found.text[0].lower() + found.text[1:] if found.text.startswith("The ") else found.text
     said = text if text.startswith(letters(pair)) else f"Of {letters(pair)}, {text}"
     return replace(found, text=said, favours=None, reason="")
