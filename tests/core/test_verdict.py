@@ -71,7 +71,7 @@ def test_no_price_is_not_enough_data_and_says_why() -> None:
     found = told(side("lab/a", CHEAP), side("lab/b", offer("bravo", 1, 1, prices=())), side("lab/c"))
     (price,) = about(found, Topic.PRICE)
     assert price.text.startswith("Not enough data on price: no offer of B can be ranked (no standard price in force)")
-    assert "no offer of C can be ranked (nobody sells it)" in price.text
+    assert "no offer of C can be ranked (no provider sells it)" in price.text
     assert "A costs $0.070 a month" in price.text
     assert price.favours is None
 
@@ -201,7 +201,7 @@ def test_a_makers_own_score_is_no_evidence() -> None:
 def test_a_model_without_scores_is_named() -> None:
     found = told(side("lab/a", scores={"arena_text": 1111}), side("lab/b"))
     (nothing,) = about(found, Topic.CAPABILITY)
-    assert nothing.text == "Not enough data on capability: nobody has published a score of B."
+    assert nothing.text == "Not enough data on capability: no score is published for B."
 
 
 def test_the_tally_says_where_the_weaker_one_is_ahead() -> None:
@@ -321,7 +321,7 @@ def test_what_only_one_can_do_is_a_reason_and_what_nobody_says_is_not() -> None:
     found = told(a, b)
     assert "A reads images and PDFs, B does not." in texts(found.findings)
     assert "A calls tools, B does not." in texts(found.findings)
-    assert "A reasons before answering, of B nobody says." in texts(found.findings)
+    assert "A reasons before answering, unknown for B." in texts(found.findings)
     assert "it must call tools" in reasons(found, 0)
     assert "reason" not in reasons(found, 0).replace("reasons", "")
 

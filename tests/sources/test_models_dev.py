@@ -189,7 +189,7 @@ def test_modes_that_are_no_tier_are_counted_or_reported(tmp_path: Path) -> None:
         f"{at}.fast": "another mode is the priority tier",
         f"{at}.odd": "it is not an object",
     }
-    assert harvest.unread["experimental.modes.pro: a mode without a price of its own"] == 1
+    assert harvest.unread["experimental.modes.pro: a mode without a separate price"] == 1
 
 
 @pytest.mark.parametrize("size", [272_000, 272_000.0, 272_001])

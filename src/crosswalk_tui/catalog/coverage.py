@@ -1,4 +1,4 @@
-"""How much of what one would like to know the catalogue knows, and what each source gives to it."""
+"""Coverage of the catalogue: how many facts, prices and scores are known, and what each source contributes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ FACTS = (
     "context_tokens", "max_output_tokens", "modalities_in", "release_date", "open_weights", "licence",
     "params_total_m", "knowledge_cutoff", "tools", "structured_output", "reasoning",
 )  # fmt: skip
-"""The facts whose coverage is told: columns of ``model``."""
+"""The facts whose coverage is reported: columns of ``model``."""
 
 WIDELY_SERVED = 2
-"""Providers from which a model counts as one that can be compared on price; counted as of the catalogue's date."""
+"""The number of providers from which a model counts as comparable on price, as of the catalogue's date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Coverage:
         served: models with two or more providers as of the catalogue's date, by ``model.n_providers``.
         prices_in_use: the prices the offers are billed at, of all there are.
         headline_scores: the scores shown, of all there are.
-        rankable: offers the cheapest rule may rank at the time asked about, re-sellers' not counted.
+        rankable: offers the cheapest rule may rank at the given time, without re-sellers'.
         resold: those of re-sellers that it may rank once they are included.
-        left_out: the other offers by the first reason that keeps them out (a value of
+        left_out: the other offers by the first reason for their exclusion (a value of
             `crosswalk_tui.core.vocabulary.Exclusion`), the most frequent first.
         scored: by benchmark, the best covered first.
     """
@@ -75,11 +75,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the catalogue holds from one source.
+    """The catalogue's contents from one source.
 
     Attributes:
         prices_in_use: prices that offers are billed at.
-        other_prices: prices of offers for which another source's is used, and those that were rejected.
+        other_prices: prices of offers for which a different source's is used, and those that were rejected.
         past_prices: prices of the past.
         scores: scores of models in the catalogue.
     """
@@ -91,7 +91,7 @@ class Given:
 
     @property
     def holding(self) -> Holding:
-        """What its age is a matter of."""
+        """The kind of data, which decides what its age means."""
         if self.prices_in_use or self.other_prices:
             return Holding.PRICES
         if self.past_prices:
@@ -100,7 +100,7 @@ class Given:
 
 
 def read_coverage(catalogue: Catalogue, now: datetime) -> Coverage:
-    """Count what there is; what can be ranked is told as of *now* (an aware time). Takes a few frames.
+    """Count the contents; rankable offers are counted as of *now* (an aware time). Takes a few frames.
 
     Raises:
         CatalogueError: the catalogue is damaged.
@@ -139,7 +139,7 @@ _RANKABLE, _RESOLD = "", "resold"
 
 
 def _standing(catalogue: Catalogue, now: datetime) -> dict[str, int]:
-    """Offers by the first reason that leaves them out: `crosswalk_tui.core.pricing.ranking` in SQL, for all."""
+    """Count offers by the first exclusion reason: `crosswalk_tui.core.pricing.ranking` in SQL, for all offers."""
     moment = now.astimezone(UTC)
     today = f"'{moment:%Y-%m-%d}'"
     rows = catalogue.rows(
@@ -178,7 +178,7 @@ def _scored(catalogue: Catalogue) -> tuple[Scored, ...]:
 
 
 def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, Given], ...]:
-    """Every source with what the catalogue holds from it: those of prices first, then of scores, then of facts.
+    """Every source with its contents: sources of prices first, then of scores, then of facts.
 
     Raises:
         CatalogueError: the catalogue is damaged.

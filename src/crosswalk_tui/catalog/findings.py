@@ -1,4 +1,4 @@
-"""What the build noticed about the data: findings by kind, each kind in words, and the findings of one kind."""
+"""Data-quality findings of the build: counts by kind, a description of each kind, and the findings of one kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SEVERITIES = {
     "warning": "warning: something was left out, set aside, or is shown in doubt",
     "info": "for information: nothing that is ranked depends on it",
 }
-"""What each severity of a finding means."""
+"""The meaning of each severity of a finding."""
 
 
 _LONGEST_DETAIL = 400
@@ -20,11 +20,11 @@ _LONGEST_DETAIL = 400
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What findings of one code are.
+    """The description of a finding code.
 
     Attributes:
         title: a few words for a list.
-        says: what was found and what was made of it, in a sentence or two.
+        says: what was found and how it was handled, in a sentence or two.
     """
 
     title: str
@@ -100,7 +100,7 @@ KINDS = {
 
 
 def kind(code: str) -> Kind:
-    """The kind called *code*; one that a newer build made is told by its code alone."""
+    """The kind called *code*; for a code from a newer build, a kind with only the code as title."""
     return KINDS.get(code) or Kind(safe(code).replace("_", " ").capitalize(), "A kind this release does not know.")
 
 
@@ -109,7 +109,7 @@ class FindingCount:
     """How many findings of one code there are.
 
     Attributes:
-        severity: ``warning`` or ``info``; the graver one where a code has both.
+        severity: ``warning`` or ``info``; the more serious one where a code has both.
         models: how many models they are about.
     """
 
@@ -121,7 +121,7 @@ class FindingCount:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the build noticed.
+    """One data-quality finding.
 
     Attributes:
         source: name of the source it was found in, if it was one source's.
@@ -142,7 +142,7 @@ class Finding:
 
     @property
     def about(self) -> str:
-        """What it is about, as short as can be: the model's name, or the place it was found at."""
+        """A short subject: the model's name, or the place it was found at."""
         return self.model_name or self.path or self.source or "the catalogue"
 
 

@@ -1,4 +1,4 @@
-"""What an offer has cost over time, as the catalogue's sources wrote it down."""
+"""The price history of an offer, as recorded by the catalogue's sources."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from crosswalk_tui.core.text.safe import safe
 
 
 def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[Record]:
-    """Every base price of the offer's own tier: those of the past, in use, and to come, oldest first.
+    """Every base price of the offer's own tier: past, in use, and future, oldest first.
 
-    Prices of context bands and of hours of the day are other prices at the same time, and not among them. Where the
+    Prices of context bands and of hours of the day hold at the same time and are not included. Where the
     offer's id changed its model, only the prices of the days on which it served the model *model_key* are.
 
     Raises:
@@ -46,5 +46,5 @@ def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[R
             )
             for r in rows
         ]
-    except ValueError as error:  # a date that is none: the schema cannot forbid it
+    except ValueError as error:  # an invalid date: the schema cannot forbid it
         raise catalogue.damaged(error) from error

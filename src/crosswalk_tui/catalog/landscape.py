@@ -1,7 +1,7 @@
-"""All models at a glance: the few facts that tell which of them are related to the compared ones.
+"""A summary of all models: the few facts that decide which of them are related to the compared ones.
 
-The database does the work: prices are taken to their minimum there, in C and without holding up the screen, so that a
-hundred thousand models are no matter for a thread.
+The database does the work: the minimum price is computed there, in C and without blocking the screen, so that a
+hundred thousand models are no problem for a thread.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BILL = """
     :uncached * pr.input + :cached * coalesce(pr.cache_read, pr.input) + :written * coalesce(pr.cache_write, pr.input)
     + :written_1h * coalesce(pr.cache_write_1h, pr.cache_write, pr.input)
     + :visible * pr.output + :reasoning * coalesce(pr.reasoning, pr.output) + :requests * coalesce(pr.per_request, 0)"""
-"""What `crosswalk_tui.core.pricing.bill.quote` adds up, in 10⁻¹² USD."""
+"""The sum of `crosswalk_tui.core.pricing.bill.quote` in SQL, in 10⁻¹² USD."""
 
 _BAND = """
     SELECT b.price_id FROM offer_price ob JOIN price b USING (price_id)
@@ -33,13 +33,13 @@ _BAND = """
           IS (base.valid_from, base.valid_to, NULL, base.status = 'average')
       AND b.band_rule = 'cliff' AND b.input > 0 AND b.output > 0
     ORDER BY b.band_from DESC LIMIT 1"""
-"""The price that takes the place of the base one for prompts of this length. A marginal one does so for a part only."""
+"""The price that replaces the base one for prompts of this length; a marginal one does so for a part only."""
 
 _ROOM = """
     coalesce(o.context_tokens, m.context_tokens, :context) >= :context
     AND (o.max_output_tokens IS NULL OR o.max_output_tokens >= :reply
          OR o.max_output_tokens >= coalesce(o.context_tokens, m.context_tokens))"""
-"""Prompt and reply fit; an output limit that repeats the context, or exceeds it, says nothing."""
+"""Prompt and reply fit; an output limit that repeats the context, or exceeds it, is ignored."""
 
 
 def _may_be_low(workload: Workload) -> str:
@@ -62,10 +62,10 @@ def read_landscape(
     filters: Filters,
     now: datetime,
 ) -> list[Neighbour]:
-    """The models with *keys*, every other one of their labs, and every one that has a price and a score on *benchmark*.
+    """The models with *keys*, all others of their labs, and every one that has a price and a score on *benchmark*.
 
-    Moving aliases are among them only if asked for by key. Costs are those of *workload* at *now* (an aware time), in
-    10⁻¹² USD: nearly what `crosswalk_tui.core.pricing.ranking` makes of it under *filters*, without multipliers and
+    Moving aliases are included only if requested by key. Costs are those of *workload* at *now* (an aware time), in
+    10⁻¹² USD: approximately those of `crosswalk_tui.core.pricing.ranking` under *filters*, without multipliers and
     capabilities, with the base price for a band that only part of the prompt pays, and evenly over the week.
 
     Raises:

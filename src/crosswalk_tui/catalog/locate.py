@@ -1,4 +1,4 @@
-"""Where the catalogue file is: an explicit path, then the environment, then the file that ships."""
+"""Locate the catalogue file: an explicit path, then the environment, then the file that ships."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "CROSSWALK_CATALOG"
-"""Overrides the catalogue's place; the ``--catalog`` option overrides it in turn."""
+"""Environment variable with the catalogue's path; the ``--catalog`` option takes precedence."""
 
 
 def shipped_path() -> Path:
-    """The catalogue that came with the package: inside the wheel, or ``data/`` of a checkout."""
+    """The catalogue shipped with the package: inside the wheel, or ``data/`` of a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "data" / "catalog.db"
     return inside if inside.exists() else package.parent.parent / "data" / "catalog.db"

@@ -1,4 +1,4 @@
-"""The one model that a name means: a key, a name, a seller's id, or an id as a gateway writes it."""
+"""Find the one model that a name refers to: a key, a name, a seller's id, or an id as a gateway writes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
 
 _LONGEST_NAME = 500
-"""Characters of a name that are looked up; no model's is longer."""
+"""The most characters of a name that are looked up; no model's is longer."""
 
 _LOOKS_ALIKE = 0.6
 """difflib ratio below which a name is no longer a plausible typo of another."""
@@ -38,19 +38,19 @@ _FITS = """
         )
     )
 """
-"""Whether a part of an id names the model's lab, one of its sellers, or is what ids of the lab's models begin with."""
+"""Whether a part of an id names the model's lab, one of its sellers, or is a prefix of ids of the lab's models."""
 
 
 def key_of(catalogue: Catalogue, wanted: str) -> str:
     """The key of the one model that *wanted* names.
 
-    A key, its last part, a name, an alias or a provider's id, in that order; then the same for what is left when the
-    parts that only say how the model is reached are taken off (`crosswalk_tui.core.search.model_ids`). A part that
-    says whose the model is must be true of it: ``somebody/gpt-4o`` is not GPT-4o.
+    A key, its last part, a name, an alias or a provider's id, in that order; then the same for the text left when the
+    parts that only specify the route are removed (`crosswalk_tui.core.search.model_ids`). A part that
+    names the model's owner must match it: ``somebody/gpt-4o`` is not GPT-4o.
 
     Raises:
-        ModelNotFound: nothing is called that; carries the nearest keys.
-        AmbiguousModel: several are; carries their keys.
+        ModelNotFound: no model has that name; carries the nearest keys.
+        AmbiguousModel: several have; carries their keys.
     """
     name = safe(wanted, _LONGEST_NAME)
     ways = readings(name)

@@ -1,4 +1,4 @@
-"""What the page of one model shows beside its facts and offers: its names, where its scores stand, its addresses."""
+"""Data for the page of one model besides facts and offers: its names, the ranks of its scores, its links."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _SCHEMES = "https://", "http://"
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that a model answers to.
+    """A name or alias of a model.
 
     Attributes:
         kind: one of `ALIAS_KINDS`: the tail of its key, a display name, a seller's id, a score table's name.
-        uses: records that call it so, or by an id that ends in it.
+        uses: number of records with this name, or with an id that ends in it.
         providers: names of the sellers whose id it is exactly, case aside, in order.
     """
 
@@ -33,13 +33,13 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a model's headline score stands among all the models that have one.
+    """The rank of a model's headline score among all models that have one.
 
     Attributes:
         rank: 1 for the best; equal scores share one.
         of: models with a headline score on the benchmark.
         source: name of the source of the model's score.
-        url: where that source says so.
+        url: the page of the score.
     """
 
     rank: int
@@ -50,12 +50,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address the catalogue knows in connection with a model.
+    """A link related to a model.
 
     Attributes:
         kind: ``maker``, ``card``, ``provider``, ``score`` or ``source``.
-        label: whose page it is.
-        what: what is to be found there.
+        label: the owner of the page.
+        what: the content of the page.
     """
 
     kind: str
@@ -65,7 +65,7 @@ class Link:
 
 
 def aliases(catalogue: Catalogue, key: str) -> list[Alias]:
-    """The names that the model with this key answers to, by kind, the most used first."""
+    """The names and aliases of the model with this key, by kind, the most used first."""
     sellers: dict[str, dict[str, None]] = {}
     for r in catalogue.rows(
         """
@@ -90,7 +90,7 @@ def aliases(catalogue: Catalogue, key: str) -> list[Alias]:
 
 
 def places(catalogue: Catalogue, key: str) -> dict[str, Place]:
-    """Where the headline scores of the model with this key stand, by benchmark."""
+    """The ranks of the headline scores of the model with this key, by benchmark."""
     rows = catalogue.rows(
         """
         WITH mine AS (
@@ -124,7 +124,7 @@ def doc_pages(catalogue: Catalogue, key: str) -> dict[str, str]:
 
 
 def links(catalogue: Catalogue, key: str) -> list[Link]:
-    """Every address the catalogue knows about the model with this key, each once, the maker's first."""
+    """Every link related to the model with this key, without duplicates, the maker's first."""
     found = [
         *_makers(catalogue, key),
         *_cards(catalogue, key),

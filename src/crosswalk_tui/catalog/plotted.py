@@ -1,4 +1,4 @@
-"""What the plot reads: every model scored on a benchmark and the offers that could be its cheapest."""
+"""Data for the plot: every model scored on a benchmark and the offers that could be its cheapest."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _CANDIDATES = """
       AND o.access = 'metered' AND o.exclude_code IS NULL AND o.is_moving_alias = 0 AND p.active = 1
       AND o.tier IN ('standard', :tier) AND {region}
       AND (:resale OR (o.resold = 0 AND p.type != 'aggregator'))"""
-"""The offers that the cheapest rule may rank whatever the workload, given the few things that are asked for here.
+"""The offers that the cheapest rule may rank for any workload, given the filters of the query.
 
-It leaves out only what `crosswalk_tui.core.pricing.ranking.rank` would.
+It leaves out only what `crosswalk_tui.core.pricing.ranking.rank` would leave out.
 """
 
 
@@ -31,7 +31,7 @@ class Wanted:
 
     Attributes:
         benchmark: its slug; models without a headline score on it are not read.
-        tier: the service level whose prices are wanted.
+        tier: the service level whose prices are read.
         region: only offers bound to this region or one within it; None for those bound to none.
         resale: re-sellers' offers too.
         or_global: with a region, those bound to none too.
@@ -47,12 +47,12 @@ class Wanted:
 def read_scored(
     catalogue: Catalogue, wanted: Wanted, now: datetime, breathe: Callable[[], None] = lambda: None
 ) -> Scored | None:
-    """The models scored on a benchmark, with their offers; None when the catalogue does not know the benchmark.
+    """The models scored on a benchmark, with their offers; None when the benchmark is unknown.
 
     Args:
         catalogue: where to read.
-        wanted: which offers.
-        now: decides which models are sold at all.
+        wanted: which offers to read.
+        now: decides which models are sold.
         breathe: called between rows; may raise to give up.
 
     Raises:
@@ -63,7 +63,7 @@ def read_scored(
         return None
     try:
         offers = _offers(catalogue, wanted, breathe)
-    except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
+    except ValueError as error:  # an invalid date or time: the schema cannot forbid it
         raise catalogue.damaged(error) from error
     models = []
     for r in catalogue.rows(
@@ -112,7 +112,7 @@ def _offers(catalogue: Catalogue, wanted: Wanted, breathe: Callable[[], None]) -
 
 
 def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]:
-    """The scored models that somebody sells by the token at *now*, re-sellers included."""
+    """The scored models sold by the token at *now*, by re-sellers too."""
     moment = now.astimezone(UTC)
     sql = f"""
         SELECT DISTINCT m.key FROM ({rankable_sql(f"'{moment:%Y-%m-%d}'")}) r

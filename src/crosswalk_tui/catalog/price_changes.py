@@ -1,10 +1,10 @@
-"""Changes of prices, as the sources recorded them: what an offer cost before and after, and the day of it.
+"""Price changes as the sources recorded them: an offer's price before and after, and the day of the change.
 
-Two kinds of days: models.dev's history tells when a price was *recorded* there; a dated price of genai-prices tells the
-first day it *holds*, which may lie ahead. A price is only ever compared with the one before it in the same source.
+Two kinds of days: models.dev's history has the day a price was *recorded* there; a dated price of genai-prices has the
+first day it is *in force*, possibly in the future. A price is only compared with the one before it in the same source.
 
-As in `crosswalk_tui.core.changes.price_history`, a zero beside an offer sold by the token is no price, and nothing
-can be said of it.
+As in `crosswalk_tui.core.changes.price_history`, a zero for an offer sold by the token is not a price, and is
+not compared.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from crosswalk_tui.core.text.safe import safe
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """The price of one offer, before and after; the input or the output rate is known of both, and differs.
+    """The price of one offer, before and after; the input or the output rate is known in both, and differs.
 
     Attributes:
-        day: ISO date: first day it holds when *effective*, else the day the source recorded it.
-        effective: the source tells since when the price holds.
-        before, after: input, output and cache-read rates in micro-USD per 1M tokens; None is unknown, or no price.
+        day: ISO date: first day it is in force when *effective*, else the day the source recorded it.
+        effective: the source publishes since when the price is in force.
+        before, after: input, output and cache-read rates in micro-USD per 1M tokens; None is unknown, or not a price.
         source: name of the source of both.
-        live: the offer can still be bought, as far as the catalogue itself knows.
+        live: the offer can still be bought, by the catalogue's own evidence.
     """
 
     day: str
@@ -42,12 +42,12 @@ class PriceChange:
 
     @property
     def input_change(self) -> Decimal | None:
-        """By what share of itself the input rate changed: 0.5 is half as much again. None without one to compare."""
+        """The relative change of the input rate: 0.5 is an increase by half. None without a rate to compare."""
         return change_of(self.before[0], self.after[0])
 
     @property
     def output_change(self) -> Decimal | None:
-        """By what share of itself the output rate changed."""
+        """The relative change of the output rate."""
         return change_of(self.before[1], self.after[1])
 
 
@@ -82,9 +82,9 @@ ORDER BY c.day DESC, m.name, p.name, o.provider_model_id
 
 
 def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
-    """Every change of an input or output price of what is sold by the token, newest first. Takes a few frames.
+    """Every change of an input or output price of metered offers, newest first. Takes a few frames.
 
-    Those of an id that served other weights then are left out: another model's price is no change.
+    Those from the time an id served other weights are left out: the price of a different model is not a change.
 
     Raises:
         CatalogueError: the catalogue is damaged.

@@ -1,6 +1,6 @@
-"""Read a catalogue: plain sqlite3, read-only, answers as core values.
+"""Read a catalogue: plain sqlite3, read-only, returns core values.
 
-What only one screen asks is in a module of its own beside this one.
+Queries that only one screen needs are in separate modules of this package.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class ModelLine:
     """A model as the picker and the ``models`` command list it.
 
     Attributes:
-        haystack: case-folded text a search looks in: key, name, lab, aliases and provider ids.
-        vision: whether it reads images; None when nobody has said what it reads.
+        haystack: case-folded text to search in: key, name, lab, aliases and provider ids.
+        vision: whether it reads images; None when its inputs are not published.
     """
 
     model_id: int
@@ -76,7 +76,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class FactCandidate:
-    """One of the values that sources give for a model's fact, and whether it was chosen."""
+    """One of the values that sources publish for a model's fact, and whether it was chosen."""
 
     field: str
     value: str
@@ -89,7 +89,7 @@ class FactCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A price that a source gives for an offer, and what the build made of it.
+    """A price that a source publishes for an offer, and how the build used it.
 
     Attributes:
         status: ``chosen``, ``other`` (a source that was not used) or ``rejected``.
@@ -126,11 +126,11 @@ _SERVED_ONCE = """
     FROM model m JOIN offer_model om USING (model_id) JOIN offer o USING (offer_id)
     JOIN provider p USING (provider_id) JOIN model now ON now.model_id = o.model_id
     WHERE m.key = ? AND o.model_id <> m.model_id ORDER BY o.provider_id, o.provider_model_id"""
-"""The offers whose id served the model until it was pointed at another one."""
+"""The offers whose id served the model until it was pointed at a different one."""
 
 
 def _once(r: sqlite3.Row) -> Offer:
-    """An offer as the model it no longer serves sees it: ended on the day of the change."""
+    """An offer from the view of the model it no longer serves: ended on the day of the change."""
     since = f" since {r['until']}" if r["until"] else ""
     reason = f"this id serves {safe(r['serves'])}{since}"
     return replace(offer_of(r, ()), exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
@@ -191,7 +191,7 @@ class Catalogue:
         self.close()
 
     def rows(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[sqlite3.Row]:
-        """What a query over the catalogue answers, for the modules of this package.
+        """Run a query on the catalogue, for the modules of this package.
 
         Raises:
             CatalogueError: the file is damaged.
@@ -202,7 +202,7 @@ class Catalogue:
             raise self.damaged(error) from error
 
     def damaged(self, error: Exception) -> CatalogueError:
-        """What to raise when the file says something that cannot be."""
+        """The error for impossible content in the file."""
         return CatalogueError(
             f"{self.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify"
         )
@@ -221,11 +221,11 @@ class Catalogue:
         return model_of(rows[0])
 
     def find_model(self, wanted: str) -> Model:
-        """The one model that *wanted* names: a key, a name, a provider's id, or an id as gateways write it.
+        """The one model that *wanted* refers to: a key, a name, a provider's id, or an id as gateways write it.
 
         Raises:
-            ModelNotFound: nothing is called that; carries the nearest keys.
-            AmbiguousModel: several are; carries their keys.
+            ModelNotFound: no model has that name; carries the nearest keys.
+            AmbiguousModel: several have; carries their keys.
         """
         from crosswalk_tui.catalog.naming import key_of  # difflib is not needed to start
 
@@ -264,7 +264,7 @@ class Catalogue:
     def offers(self, key: str) -> tuple[Offer, ...]:
         """Every offer of the model with this key, with the prices in use.
 
-        An id that serves other weights today is among them without prices: it was an offer of this model once.
+        An id that serves other weights today is included without prices: it was an offer of this model before.
         """
         priced = self.rows(
             """
@@ -294,7 +294,7 @@ class Catalogue:
                 prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
             now = tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
             return (*now, *(_once(r) for r in self.rows(_SERVED_ONCE, [key])))
-        except ValueError as error:  # a date or a time that is none: the schema cannot forbid it
+        except ValueError as error:  # an invalid date or time: the schema cannot forbid it
             raise self.damaged(error) from error
 
     def _bases(self, statement: str, about: object) -> dict[int, list[RateBasis]]:
@@ -305,7 +305,7 @@ class Catalogue:
         return found
 
     def claims(self, offer_id: int) -> list[Claim]:
-        """What every source says an offer costs, the prices in use first, without past prices and stored averages."""
+        """The prices of an offer in every source, those in use first, without past prices and stored averages."""
         rows = self.rows(
             "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
             " WHERE pr.offer_id = ? AND pr.status NOT IN ('history', 'average')"
@@ -348,7 +348,7 @@ class Catalogue:
         return f"({bound} OR {UNBOUND})" if or_global else bound
 
     def corpus(self) -> list[tuple[str, str]]:
-        """Every (provider, id) in the catalogue, an offer's other names included: what identity is read against."""
+        """Every (provider, id) in the catalogue, an offer's other names included: the corpus of identity resolution."""
         rows = self.rows(
             "SELECT provider_id, provider_model_id AS id FROM offer"
             " UNION SELECT provider_id, id FROM offer_alias JOIN offer USING (offer_id) ORDER BY provider_id, id"
@@ -417,7 +417,7 @@ class Catalogue:
         ]
 
     def sources(self) -> list[Source]:
-        """Where everything comes from, by id."""
+        """The sources of the catalogue, by id."""
         return [
             Source(
                 r["source_id"], safe(r["name"]), safe(r["what"]), r["url"], safe(r["licence"]), safe(r["attribution"]),

@@ -1,4 +1,4 @@
-"""Rows of the catalogue's tables as core values; every text in them is made safe to show."""
+"""Convert rows of the catalogue's tables to core values; every text is made safe to show."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def date_of(value: str | None) -> date | None:
     """An ISO date; None stays None.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not a date.
     """
     return None if value is None else date.fromisoformat(value)
 
@@ -54,16 +54,16 @@ def model_of(r: sqlite3.Row) -> Model:
 
 
 def basis_of(r: sqlite3.Row) -> RateBasis:
-    """Where a rate comes from that its price's own source does not publish, from a row of ``price_rate``."""
+    """The origin of a rate that its price's own source does not publish, from a row of ``price_rate``."""
     note = None if r["note"] is None else safe(r["note"])
     return RateBasis(r["rate"], r["basis"], r["source_id"], r["as_of"], note, r["published"])
 
 
 def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
-    """A price, from a row of ``price``; *bases* are those of its rates that come from elsewhere.
+    """A price, from a row of ``price``; *bases* are those of its rates from other sources.
 
     Raises:
-        ValueError: a date or a time of day in it is none.
+        ValueError: a date or a time of day in it is invalid.
     """
     window = None
     if r["window_start"] is not None:
@@ -91,7 +91,7 @@ def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
     """An offer with its *prices*, from a row of ``offer`` with ``model_key`` and its provider's columns.
 
     Raises:
-        ValueError: a date in it is none.
+        ValueError: a date in it is invalid.
     """
     provider = Provider(
         provider_id=r["provider_id"],

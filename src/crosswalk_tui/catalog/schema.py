@@ -15,7 +15,7 @@ SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of a catalogue this release reads."""
 
 APPLICATION_ID = 0x58574C4B
-"""``PRAGMA application_id``: the letters XWLK, which tell a catalogue from any other SQLite file."""
+"""``PRAGMA application_id``: the letters XWLK, which identify a catalogue among SQLite files."""
 
 RATE_COLUMNS = (
     "input",
@@ -56,7 +56,7 @@ CATALOGUE_EXCLUSIONS = (
     Exclusion.UNREVIEWED,
     Exclusion.QUARANTINED,
 )
-"""Reasons that hold whatever is asked, and so stand in the catalogue; the others depend on the question."""
+"""Reasons that do not depend on the query, and so are stored in the catalogue; the others do."""
 
 
 def _one_of(column: str, values: Iterable[Access | Tier | ProviderType | BandRule | Exclusion]) -> str:
@@ -284,14 +284,14 @@ CREATE INDEX issue_code ON issue(code);
 
 
 def current_price_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
-    """A SELECT of (offer_id, price_id): the base price of each offer in *tier* that holds on *today*.
+    """A SELECT of (offer_id, price_id): the base price of each offer in *tier* in force on *today*.
 
     The rule of `crosswalk_tui.core.pricing.bill.price_in_force` in SQL, for reading many offers at once. Where the
     price depends on the hour it is the stored average over the week.
 
     Args:
         today: SQL expression for the UTC date, ``YYYY-MM-DD``.
-        tier: the service level whose price is wanted.
+        tier: the service level whose price is read.
     """
     return f"""
     SELECT offer_id, price_id FROM (
@@ -307,7 +307,7 @@ def current_price_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
 
 
 UNBOUND = "(o.region IS NULL OR o.region = 'global')"
-"""SQL condition of an offer ``o`` that is bound to no region: what is ranked when none is chosen."""
+"""SQL condition of an offer ``o`` that is bound to no region: the ones ranked when no region is chosen."""
 
 
 def rankable_sql(today: str, tier: Tier = Tier.STANDARD, region: str = UNBOUND) -> str:
@@ -317,8 +317,8 @@ def rankable_sql(today: str, tier: Tier = Tier.STANDARD, region: str = UNBOUND) 
 
     Args:
         today: SQL expression for the UTC date, ``YYYY-MM-DD``.
-        tier: the service level whose prices are wanted.
-        region: SQL condition of an offer ``o`` that is served where it should be.
+        tier: the service level whose prices are read.
+        region: SQL condition of an offer ``o`` that is served in the requested region.
     """
     tiers = "o.tier = 'standard'" if tier is Tier.STANDARD else f"o.tier IN ('standard', '{tier}')"
     return f"""

@@ -1,4 +1,4 @@
-"""Every score row of a model: the headlines, those that are not, and where each comes from."""
+"""Every score row of a model: headlines, others, and the source of each."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Origin:
     """The source a score was read from.
 
     Attributes:
-        name: what the catalogue calls it.
-        note: what it is and how its figures come about, in its own words where it says.
-        licence: the terms its figures come under.
+        name: its name in the catalogue.
+        note: what it is and how its figures are produced, in its own wording where published.
+        licence: the licence of its figures.
     """
 
     source_id: str
@@ -35,7 +35,7 @@ class ScoreEntry:
         value: in the benchmark's own unit.
         url: the page it was read from.
         headline: it is the one shown.
-        model_name: what the source calls the model.
+        model_name: the model's name in the source.
     """
 
     measured: Measured
@@ -53,7 +53,7 @@ class ScoreEntry:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkNote:
-    """What a benchmark measures, where it lives, and under which licence its results are published."""
+    """What a benchmark measures, its home page, and the licence of its results."""
 
     description: str
     homepage: str
@@ -62,10 +62,10 @@ class BenchmarkNote:
 
 @dataclass(frozen=True, slots=True)
 class ScorePage:
-    """Everything the catalogue has on one model and one benchmark.
+    """All scores of one model on one benchmark.
 
     Attributes:
-        note: None when the catalogue does not know the benchmark.
+        note: None when the benchmark is unknown.
         entries: the headline first, if there is one.
     """
 
@@ -79,12 +79,12 @@ class ScorePage:
 
     @property
     def others(self) -> tuple[ScoreEntry, ...]:
-        """The scores that are not."""
+        """The scores that are not shown."""
         return tuple(entry for entry in self.entries if not entry.headline)
 
 
 def score_page(catalogue: Catalogue, key: str, slug: str) -> ScorePage:
-    """What there is on the model with this key and the benchmark called *slug*.
+    """Read all scores of the model with this key on the benchmark called *slug*.
 
     Raises:
         CatalogueError: the catalogue is damaged.
@@ -111,7 +111,7 @@ def score_entries(catalogue: Catalogue, key: str, benchmark: str | None = None) 
 
 
 def benchmark_note(catalogue: Catalogue, slug: str) -> BenchmarkNote | None:
-    """What the benchmark called *slug* is; None when the catalogue does not know it.
+    """Describe the benchmark called *slug*; None when it is unknown.
 
     Raises:
         CatalogueError: the catalogue is damaged.

@@ -1,4 +1,4 @@
-"""Which models have a score on which benchmark, for narrowing a list of all models."""
+"""Which models have a score on which benchmark, for filtering the list of all models."""
 
 from __future__ import annotations
 

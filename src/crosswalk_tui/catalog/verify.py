@@ -1,6 +1,6 @@
-"""Is a file a sound catalogue: schema, integrity, and that nothing ranked is a lie.
+"""Verify a catalogue file: schema, integrity, and the invariants of ranked offers.
 
-Reads any file given, however damaged or hostile, and answers with sentences, never with an exception.
+Reads any file, however damaged or hostile, and returns problems as sentences; it never raises.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.hours import window_minutes
 
 LOWEST_RATE = 1_000
-"""Micro-USD per 1M tokens ($0.001) below which a price is a slip of units."""
+"""Micro-USD per 1M tokens ($0.001) below which a price is an error of units."""
 
 HIGHEST_RATE = 1_000_000_000
-"""Micro-USD per 1M tokens ($1,000) above which a price is a slip of units."""
+"""Micro-USD per 1M tokens ($1,000) above which a price is an error of units."""
 
 _EXAMPLES = 3
 _RANKED = rankable_sql(":today")
@@ -39,21 +39,21 @@ _BASE_PRICES = """
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What must never be: *sql* selects one text per row that breaks it; *says* names the fault."""
+    """An invariant: *sql* selects one text per row that violates it; *says* describes the fault."""
 
     says: str
     sql: str
 
 
 def _ranked(says: str, condition: str) -> _Rule:
-    """A rule about the offers ranked today: none may meet *condition*."""
+    """A rule about the offers ranked today: none may satisfy *condition*."""
     return _Rule(
         says,
         f"""
         SELECT r.provider_id || ' ' || r.provider_model_id
         FROM ({_RANKED}) r JOIN offer o USING (offer_id) JOIN provider p ON p.provider_id = o.provider_id
         JOIN model m ON m.model_id = o.model_id JOIN price pr ON pr.price_id = r.price_id
-        WHERE {condition}""",  # noqa: S608 - our own words
+        WHERE {condition}""",  # noqa: S608 - our own text
     )
 
 
@@ -145,19 +145,19 @@ _RULES = (
         " WHERE NOT is_time(window_start) OR NOT is_time(window_end)",
     ),
 )  # fmt: skip
-"""The invariants of a catalogue whose schema is as it should be."""
+"""The invariants of a catalogue whose schema is correct."""
 
 _SELLERS = _Rule(
     "model with another number of providers than its offers have",
     f"""
     SELECT m.key || ' says ' || m.n_providers || ', has ' || coalesce(c.n, 0) FROM model m
     LEFT JOIN (SELECT model_id, count(DISTINCT seller) AS n FROM ({_RANKED}) GROUP BY model_id) c USING (model_id)
-    WHERE m.n_providers <> coalesce(c.n, 0)""",  # noqa: S608 - our own words
+    WHERE m.n_providers <> coalesce(c.n, 0)""",  # noqa: S608 - our own text
 )
-"""Holds on the day the catalogue is of: offers that ended since have not changed the number in the file."""
+"""Checked on the day of the catalogue: offers that ended since have not changed the number in the file."""
 
 _FORBIDDEN = "%artificialanalysis%"
-"""Artificial Analysis's terms forbid its figures in a product that compares models; none may slip in."""
+"""Artificial Analysis's terms forbid its figures in a product that compares models; none may be included."""
 
 
 def verify(path: Path) -> list[str]:
@@ -168,7 +168,7 @@ def verify(path: Path) -> list[str]:
             return [f"{safe(str(path))} is not a file"]
         with closing(sqlite3.connect(":memory:")) as copy:
             _load(path, copy)
-            # One at a time, so that what was found before the file proved unreadable is still told.
+            # One at a time, so that problems found before the file proved unreadable are still reported.
             for problem in _problems(copy):
                 problems.append(safe(problem, 500))  # noqa: PERF401
     except (sqlite3.Error, OSError, ValueError) as error:
@@ -193,7 +193,7 @@ def _pragma(db: sqlite3.Connection, name: str) -> int:
 
 
 def _problems(db: sqlite3.Connection) -> Iterator[str]:
-    """Check from the outside in; what rests on a broken layer is not checked."""
+    """Check layer by layer; what depends on a broken layer is not checked."""
     for layer in (_identity, _integrity, _schema):
         found = list(layer(db))
         yield from found
@@ -251,7 +251,7 @@ def _objects(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> bool:
-    """Whether *text* is nothing, or something of this *length* that *read* accepts."""
+    """Whether *text* is None, or has this *length* and *read* accepts it."""
     if text is None:
         return True
     try:
@@ -262,10 +262,10 @@ def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> b
 
 
 def _meet(*windows: str | None) -> bool:
-    """Whether two windows, each of start, end and weekdays, share a minute of the week; times that are none do not."""
+    """Whether two windows, each of start, end and weekdays, share a minute of the week; invalid times do not."""
     try:
         one, other = (_minutes(*windows[:3]), _minutes(*windows[3:]))
-    except (TypeError, ValueError):  # another rule reports it
+    except (TypeError, ValueError):  # a different rule reports it
         return False
     return bool(one & other)
 
@@ -283,7 +283,7 @@ def _broken(db: sqlite3.Connection, rule: _Rule, today: str, clock: str) -> Iter
 
 
 def _day_of(db: sqlite3.Connection) -> str:
-    """The first day of what the catalogue is as of: ``2026-11`` is 2026-11-01."""
+    """The first day of the catalogue's date: ``2026-11`` is 2026-11-01."""
     row = db.execute(
         "SELECT coalesce((SELECT value FROM meta WHERE key = 'as_of'), (SELECT max(as_of) FROM source), '')"
     ).fetchone()

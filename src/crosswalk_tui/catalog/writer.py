@@ -1,6 +1,6 @@
-"""Write a catalogue file: all tables at once, in one deterministic order, and only if everything holds.
+"""Write a catalogue file: all tables at once, in a deterministic order, and only if all constraints hold.
 
-The file appears at its destination complete or not at all: it is written beside it and moved into place.
+The write is atomic: the file is written next to its destination and moved into place.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ INSERT_ORDER = (
 
 
 def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
-    """Write *tables* (rows by table name, in the order they shall be stored) to a catalogue at *destination*.
+    """Write *tables* (rows by table name, in the order to store them) to a catalogue at *destination*.
 
-    A catalogue already there is replaced only when the new one is complete.
+    An existing catalogue is replaced only when the new one is complete.
 
     Raises:
         CatalogueError: the rows break a constraint, or the file cannot be written.
@@ -98,7 +98,7 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Have the file on the disk before it takes another one's place."""
+    """Flush the file to disk before it replaces the old one."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

@@ -9,8 +9,8 @@
     ├── ModelNotFound      no model has this key, name or id
     ├── AmbiguousModel     several models do
     ├── CatalogueError     the catalogue file is missing, foreign, too old or damaged
-    ├── ConfigError        the user's config.toml cannot be read or makes no sense
-    ├── UserDataError      the user's own database cannot be opened or does not hold what it must
+    ├── ConfigError        the user's config.toml cannot be read or has an invalid value
+    ├── UserDataError      the user's own database cannot be opened or lacks required tables
     └── SourceError        an upstream snapshot is missing, truncated or malformed
 
 Their text is a sentence for the user: what is wrong, where, and what to do.
@@ -37,7 +37,7 @@ class UnknownName(CrosswalkError, LookupError):
     """A preset, saved workload or saved comparison that does not exist.
 
     Attributes:
-        known: the names there are.
+        known: the existing names.
     """
 
     def __init__(self, kind: str, wanted: str, known: tuple[str, ...]) -> None:
@@ -47,15 +47,15 @@ class UnknownName(CrosswalkError, LookupError):
 
 
 class UserDataError(CrosswalkError):
-    """The user's own database cannot be opened, or does not hold what it must."""
+    """The user's own database cannot be opened, or lacks required tables."""
 
 
 class ConfigError(CrosswalkError):
-    """The user's configuration cannot be read, or says something that makes no sense; names the setting."""
+    """The user's configuration cannot be read or has an invalid value; names the setting."""
 
 
 class CatalogueError(CrosswalkError):
-    """A catalogue that cannot be opened or does not hold what it must."""
+    """A catalogue that cannot be opened or lacks required content."""
 
 
 class SourceError(CrosswalkError):
@@ -63,7 +63,7 @@ class SourceError(CrosswalkError):
 
 
 class ModelNotFound(CrosswalkError):
-    """No model answers to the name.
+    """No model has the name.
 
     Attributes:
         nearest: keys of the models whose names come closest, best first.
@@ -77,7 +77,7 @@ class ModelNotFound(CrosswalkError):
 
 
 class AmbiguousModel(CrosswalkError):
-    """Several models answer to the name.
+    """Several models have the name.
 
     Attributes:
         candidates: their keys, most widely served first.

@@ -1,4 +1,4 @@
-"""What the catalogue says about models and offers, as plain values.
+"""Models, offers, prices and scores of the catalogue as plain values.
 
 Unknown is ``None`` everywhere; a real zero is ``0``.
 """
@@ -67,12 +67,12 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class RateBasis:
-    """Where one rate of a price comes from when its own source does not publish it.
+    """The origin of one rate of a price when the price's source does not publish it.
 
     Attributes:
         rate: a field of `Rates`.
         basis: ``source`` (published by *source*, whose input and output agree), ``no_surcharge`` (known: such tokens
-            cost plain input) or ``assumed`` (published by nobody: the maker's ratio to input).
+            cost plain input) or ``assumed`` (not published: the maker's ratio to input).
         source, as_of: catalogue id and snapshot date of the source it rests on.
         note: the reason, as a short sentence.
         published: what the price's own source publishes for the rate, if anything: 0 where that means no surcharge.
@@ -91,12 +91,12 @@ _NO_BASES: Mapping[str, RateBasis] = {}
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """One published price of an offer, and when it holds.
+    """One published price of an offer, and when it is in force.
 
     Attributes:
         band_from: prompt tokens above which this price applies; 0 for the base price.
-        valid_from, valid_to: first day it holds and first day it no longer does.
-        window: UTC times of day between which it holds; one that ends at or before it starts wraps past midnight.
+        valid_from, valid_to: first day it is in force and first day it no longer is.
+        window: UTC times of day between which it applies; one that ends at or before it starts wraps past midnight.
         weekdays: ISO weekdays (1 is Monday) on which the window starts; None for every day.
         source: catalogue id of the source it was read from.
         as_of: ISO date of that source's snapshot.
@@ -157,7 +157,7 @@ class Offer:
     Attributes:
         provider_model_id: the seller's own id, unchanged.
         region: where it is served, if the offer is bound to a region; None or ``global`` otherwise.
-        exclude_code, exclude_reason: why the catalogue itself keeps it out of every ranking, if it does.
+        exclude_code, exclude_reason: why the catalogue excludes it from every ranking, if it does.
         deprecation_date: first day it is no longer sold.
         last_seen, last_seen_source: the newest evidence that it could be bought: ISO date and source id.
         n_sources: sources that agree on its base price.
@@ -165,7 +165,7 @@ class Offer:
         resold: a closed model at a host that did not make it: a re-seller's offer whatever else the host serves.
         first_party: the provider is the lab that made this model.
         match_rule: the identity rules that tied the seller's id to the model.
-        prices: every price of the chosen source that holds today or later.
+        prices: every price of the chosen source that is in force today or later.
     """
 
     offer_id: int
@@ -193,12 +193,12 @@ class Offer:
 
     @property
     def is_resale(self) -> bool:
-        """Whether it passes on capacity that somebody else sells."""
+        """Whether it resells capacity of another provider."""
         return self.resold or self.provider.is_reseller
 
     @property
     def sold_by(self) -> ProviderType:
-        """What kind of seller sells it.
+        """The type of its seller.
 
         A re-seller where it is a resale, a host where a lab sells what another lab made, else what its provider is.
         """
@@ -228,7 +228,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A benchmark and how to read its scores."""
+    """A benchmark and the meaning of its scores."""
 
     slug: str
     name: str
@@ -241,5 +241,5 @@ class Benchmark:
 
     @property
     def short_name(self) -> str:
-        """Its name within a sentence: that it is the overall rating goes without saying."""
+        """Its name within a sentence, without the suffix for the overall rating."""
         return self.name.removesuffix(" (overall)")

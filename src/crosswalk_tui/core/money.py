@@ -28,12 +28,12 @@ def rate_from_usd_per_million(usd: Decimal | float | str) -> int:
         with localcontext() as context:
             context.prec = 60
             return int(value.scaleb(_RATE_PLACES).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
-    except (DecimalException, ValueError, OverflowError) as error:  # no number, not finite, or beyond any price
+    except (DecimalException, ValueError, OverflowError) as error:  # not a number, not finite, or beyond any price
         raise ValueError(f"{usd!r} is not a price") from error
 
 
 def cost(tokens: int, rate: int) -> Decimal:
-    """What *tokens* cost at *rate* (micro-USD per 1M tokens), in USD, exactly."""
+    """The exact cost of *tokens* at *rate* (micro-USD per 1M tokens), in USD."""
     return from_trillionths(tokens * rate)
 
 

@@ -42,7 +42,7 @@ class ProviderType(StrEnum):
 
 
 TYPE_ORDER: dict[ProviderType, int] = {kind: place for place, kind in enumerate(ProviderType)}
-"""Order among offers of equal price: those nearest to the model's maker first."""
+"""Order of offers of equal price: those nearest to the model's maker first."""
 
 
 class BandRule(StrEnum):
@@ -80,10 +80,10 @@ class Exclusion(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a careful reader of a bill should know of it, the gravest first.
+    """Caveats of a bill, the most serious first.
 
     Attributes:
-        sign: what stands for it beside a figure.
+        sign: the symbol for it next to a figure.
         short: two or three words for a table, a note or a legend.
         long: what it means, without the capital and the full stop of a sentence.
     """
@@ -111,7 +111,7 @@ class Flag(StrEnum):
     SINGLE_SOURCE = "single_source", "¹", "one source", "only one source knows the price"
 
     def __new__(cls, value: str, sign: str, short: str, long: str) -> Self:
-        """A flag is its *value*, as in JSON, with what it is called."""
+        """Create the member from its *value*, as in JSON, and its labels."""
         flag = str.__new__(cls, value)
         flag._value_ = value
         flag.sign, flag.short, flag.long = sign, short, long

@@ -1,10 +1,10 @@
-"""Arena's ratings of October 2026: what the public votes said after the benchmark tables of August were gathered.
+"""Arena's ratings of October 2026: the public votes after the benchmark tables of August were gathered.
 
-A snapshot has a table per board, with one row per model: the variant that its seller's list prices, by Arena's own name
-for it (``Claude Opus 4.5 (High, 32K, 20251101)``), and a list of models that nobody prices. Both hold ratings on the
-scale of the August rows and lie beside them: a newer date makes a headline, it replaces no row. Since 2026-08-12 Arena
-calls *high* what it called *thinking* before, and writes names with spaces and brackets that were dashed; the words are
-the same, so a name is known again by its words (`named_as_before`).
+A snapshot has a table per board, with one row per model: the variant its seller's list prices, by Arena's own name
+for it (``Claude Opus 4.5 (High, 32K, 20251101)``), and a list of models without a price. Both hold ratings on the
+scale of the August rows and are added to them: a newer date makes a headline and replaces no row. Since 2026-08-12
+Arena writes *high* for the former *thinking*, and spaces and brackets for the former dashes; the words are the same, so
+names are matched by their words (`named_as_before`).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _BOARDS = {
     "multi_turn": "arena_multi_turn",
     "webdev": "arena_webdev",
 }
-"""Benchmark by Arena's label of a board; the other boards have no benchmark here and are counted."""
+"""Benchmark by Arena's label of a board; boards without a benchmark here are counted."""
 _WITHOUT_STYLE_CONTROL = frozenset({"webdev"})
 _STYLE_CONTROLLED = "style-controlled"
 _BOARD_OF_UNPRICED = "overall"
@@ -79,11 +79,11 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One of Arena's names taken apart.
+    """One of Arena's names, parsed.
 
     Attributes:
-        model: the model's own name with the dates that tell its releases apart, as a slug.
-        variant: effort, thinking, budget, harness and number format it was rated with, apart by semicolons.
+        model: the model's own name with the dates that distinguish its releases, as a slug.
+        variant: effort, thinking, budget, harness and number format it was rated with, separated by semicolons.
     """
 
     model: str
@@ -169,11 +169,11 @@ def _keep(board: str, maker: str, model_id: str, row: _Rating, where: str, harve
 
 
 def taken_apart(name: str, model_id: str = "") -> Name:
-    """Arena's *name* as a model and a variant.
+    """Parse Arena's *name* into a model and a variant.
 
     Args:
         name: as Arena writes it.
-        model_id: the id a price list has for it; where the name only puts the maker in front of it, the id is taken.
+        model_id: the id a price list has for it; where the name only adds the maker before it, the id is used.
     """
     bracketed = _BRACKETED.fullmatch(name)
     base, inside = bracketed.groups() if bracketed else (name, "")
@@ -192,10 +192,10 @@ def _slug(text: str) -> str:
 
 
 def named_as_before(scores: Iterable[ScoreRecord]) -> list[ScoreRecord]:
-    """*scores* with Arena's newer rows under the model that the older rows of the same name have.
+    """Assign Arena's newer rows in *scores* to the model that the older rows of the same name have.
 
     A name is the same when its words are: ``claude-opus-4-6-high`` and ``Claude Opus 4.6 (High)``. Names that two older
-    models share decide nothing. The variant is the older row's too, unless it says less than the newer name.
+    models share are ignored. The variant is also the older row's, unless it has less detail than the newer name.
     """
     scores = list(scores)
     keys: dict[Words, set[str]] = defaultdict(set)
@@ -221,6 +221,6 @@ def _as_before(
 
 
 def _words(name: str) -> Words:
-    """The words and numbers of a name in order of the alphabet; ``v1.0`` is 1.0, ``no-thinking`` is non-thinking."""
+    """The words and numbers of a name in alphabetical order; ``v1.0`` is 1.0, ``no-thinking`` is non-thinking."""
     words = re.findall(r"[a-z]+|[0-9]+", name.lower().replace("+", " plus"))
     return tuple(sorted("non" if word == "no" else word for word in words if word != "v"))

@@ -1,4 +1,4 @@
-"""Decisions into rows: the catalogue's tables, sorted and numbered so that equal sources give equal files."""
+"""Convert decisions to rows: the catalogue's tables, sorted and numbered so that equal sources give equal files."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Tables = dict[str, list[dict[str, object]]]
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """All that was decided about the sources.
+    """All decisions about the sources.
 
     Attributes:
-        facts: candidates by model key; its keys are the models of the catalogue.
+        facts: candidates by model key; the keys are the models of the catalogue.
         closed: key of each closed-weight model, and its lab.
         priced: every offer with its access and prices.
         scores, homeless: scores with a model, and those without.
@@ -89,7 +89,7 @@ def _offer_key(entry: Entry) -> tuple[str, str]:
 
 
 def _exclusion(entry: Entry, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
-    """Why the catalogue keeps a metered offer out of every ranking, if it does; the first reason counts.
+    """Why the catalogue excludes a metered offer from every ranking, if it does; the first reason counts.
 
     Args:
         entry: the offer, with its *access* and *pricing* as decided.
@@ -113,7 +113,7 @@ def _exclusion(entry: Entry, access: Access, pricing: Pricing) -> tuple[Exclusio
 
 
 def _doubt(entry: Entry, pricing: Pricing) -> str | None:
-    """Why the price cannot be believed, if so."""
+    """Why the price is not credible, if so."""
     if caution(entry.provider) == "currency":
         return entry.provider.note or "prices in another currency"
     if pricing.quarantine is not None or pricing.chosen:
@@ -159,7 +159,7 @@ _ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
 
 
 def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, object]]:
-    """Every other name a model answers to, case-folded, with the best kind and how often it is used."""
+    """Every alias of a model, case-folded, with the best kind and how often it is used."""
     uses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key in model_ids:
         uses[key.partition("/")[2], key]["key_tail"] += 1
@@ -216,7 +216,7 @@ def _providers(made: Assembly) -> list[dict[str, object]]:
         }
         for record in made.providers.values()
     ]
-    # A provider that repeats another comes after it, as its foreign key asks.
+    # A provider that repeats a different one comes after it, as its foreign key requires.
     return sorted(rows, key=lambda r: (r["duplicate_of"] is not None, str(r["provider_id"])))
 
 
@@ -260,14 +260,14 @@ def _offers(
 
 
 def _resold(entry: Entry, closed: Mapping[str, str]) -> bool:
-    """Hosts serve open weights; a closed model at a host that did not make it is passed on from its maker."""
+    """Hosts serve open weights; a closed model at a host that did not make it is resold."""
     lab = closed.get(entry.key)
     sells_others = entry.provider.type in (ProviderType.HOST, ProviderType.FIRST_PARTY)
     return lab is not None and sells_others and entry.provider.lab != lab
 
 
 def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
-    """The ids by which other sources know an offer."""
+    """The ids of an offer in other sources."""
     rows = {
         (offer_ids[_offer_key(entry)], record.provider_model_id, record.source)
         for entry, _, _ in made.priced
@@ -280,7 +280,7 @@ def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> 
 def _served(
     made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[tuple[str, str], int]
 ) -> list[dict[str, object]]:
-    """The models of each id that changed its weights, with the days on which it did; unlisted models aside."""
+    """The models of each id that changed its weights, with the days of the changes; without unlisted models."""
     return [
         {
             "offer_id": offer_ids[_offer_key(entry)],
@@ -296,7 +296,7 @@ def _served(
 
 
 def _first(entry: Entry, name: str) -> object:
-    """What the first source that says anything says of this very offer."""
+    """The first value that a source publishes for this offer."""
     return next((value for r in entry.records if (value := getattr(r.facts, name)) is not None), None)
 
 

@@ -1,7 +1,7 @@
 """Stored averages of prices that depend on the hour, for reading many offers at once in SQL.
 
-Each is what `crosswalk_tui.core.pricing.tariff` makes of the windows for a workload spread evenly over the week, for
-one span of days and one context band.
+Each is computed by `crosswalk_tui.core.pricing.tariff` from the windows, for a workload spread evenly over the week,
+for one span of days and one context band.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _averages(rows: Sequence[Believed]) -> list[Believed]:
 def _of_a_span(
     rows: Sequence[Believed], prices: Sequence[Price], day: date, span: tuple[date | None, date | None]
 ) -> list[Believed]:
-    """The averages that hold on *day*, one per band; none where some hours have no price or no price has windows."""
+    """The averages in force on *day*, one per band; none where some hours have no price or no price has windows."""
     held = [price for price in prices if price.holds_on(day)]
     if all(price.window is None for price in held):
         return []

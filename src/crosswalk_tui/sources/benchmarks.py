@@ -1,7 +1,7 @@
 """Benchmark scores: four CSV tables gathered from sources that allow their numbers to be shown.
 
-Artificial Analysis forbids the use of its numbers in a product that compares models: rows that come from it, whoever
-passes them on, are dropped here as everywhere.
+Artificial Analysis forbids the use of its numbers in a product that compares models: rows that originate there are
+dropped here as in every source, whoever republishes them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SOURCE = "benchmarks"
 
 TIERS = frozenset({"core", "extra", "legacy"})
-"""How prominently a benchmark is shown."""
+"""How prominent a benchmark is."""
 
 _FORBIDDEN = re.compile(r"artificial[ _-]?analysis|openrouter\.ai", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}(?:-\d{2}){0,2}")
@@ -110,10 +110,10 @@ class _Source(Row):
 
 @dataclass(frozen=True, slots=True)
 class ScoreSource:
-    """Where scores come from, and on what terms.
+    """A source of scores and its terms.
 
     Attributes:
-        may_ship: whether its licence lets the numbers go into a published catalogue.
+        may_ship: whether its licence allows the numbers in a published catalogue.
     """
 
     source_id: str

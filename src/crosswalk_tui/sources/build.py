@@ -1,4 +1,4 @@
-"""Build a catalogue: read every source, decide which offer means which model at what price, and write it down.
+"""Build a catalogue: read every source, decide the model and the price of each offer, and write the result.
 
 The same sources give the same catalogue, in whatever order their files are listed: everything is sorted by its own
 ids, and nothing depends on the time of day.
@@ -38,7 +38,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build made of its sources.
+    """The result of a build.
 
     Attributes:
         counts: rows by table.
@@ -52,7 +52,7 @@ class BuildReport:
     examples: dict[str, str] = field(default_factory=dict)
 
     def summary_lines(self) -> list[str]:
-        """The report for people: what is in the catalogue, what was left out, and why."""
+        """The report as text: what is in the catalogue, what was left out, and why."""
         shown = ("model", "offer", "price", "provider", "score", "benchmark")
         lines = [", ".join(f"{self.counts.get(table, 0):,} {table}s" for table in shown)]
         lines.append(f"{sum(self.issues.values()):,} findings:")
@@ -69,9 +69,9 @@ def build(
     """Build the catalogue at *output* from the snapshots in *folder*.
 
     Args:
-        folder: laid out as ``sources/*.json``, ``benchmarks/*.csv`` and, if it has it, ``sources_earlier/*.json``.
+        folder: contains ``sources/*.json``, ``benchmarks/*.csv`` and optionally ``sources_earlier/*.json``.
         output: replaced only when the build succeeds.
-        progress: told one line per source.
+        progress: called with one line per source.
         include_unlicensed: also read sources without an open licence; not for catalogues that are published.
 
     Raises:
@@ -96,7 +96,7 @@ def build(
 
 
 def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[list[Harvest], list[Rejection]]:
-    """What each source holds, and the optional ones that are missing or cannot be read."""
+    """The contents of each source, and the optional ones that are missing or cannot be read."""
     harvests: list[Harvest] = []
     absent: list[Rejection] = []
     for spec in specs:
@@ -105,7 +105,7 @@ def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[li
         except SourceError as error:
             if spec.required:
                 raise
-            # the error of a missing file names its folder, which is no fact about the data
+            # the error of a missing file names its folder, which is not a property of the data
             reason = str(error) if (folder / spec.filename).exists() else "it is missing"
             absent.append(Rejection(spec.source_id, spec.filename, reason))
             progress(f"{spec.name}: left out: {reason}")
@@ -126,7 +126,7 @@ def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.Sc
 
 
 def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
-    """Everything that needs judgement, in the order the judgements depend on each other."""
+    """Make all decisions, in the order of their dependencies."""
     recognise_sellers(harvests)
     scores.fit_scales(harvests)
     offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
@@ -162,7 +162,7 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
 
 
 def _settled(priced: list[Priced], listed: dict[str, PriceRecord], evidence: Evidence) -> list[Priced]:
-    """The offers, those of closed models whose price the sources dispute decided again by the maker's list price."""
+    """The offers; closed models whose price the sources dispute are decided again by the maker's list price."""
     return [
         (entry, access, price(entry, evidence, listed[entry.key]))
         if pricing.disputed and entry.key in listed and not entry.is_first_party

@@ -1,7 +1,7 @@
-"""Reading what upstreams publish: JSON and CSV files, and the kinds of cell found in them.
+"""Readers of upstream documents: JSON and CSV files, and the kinds of cell found in them.
 
-A file that is not what it should be raises `SourceError`. Within a good file every row is validated on its own: a cell
-that cannot be read is reported at its place and never guessed.
+An invalid file raises `SourceError`. Within a valid file every row is validated separately: a cell
+that cannot be read is reported with its position and never guessed.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from crosswalk_tui.sources.records import Harvest
 
 MAX_ID_LENGTH = 300
-"""Longest model or provider id believed."""
+"""The longest valid model or provider id."""
 
-_MAX_RATE = 10**12  # micro-USD: a million dollars per 1M tokens or per request, no price but a slip of units
+_MAX_RATE = 10**12  # micro-USD: a million dollars per 1M tokens or per request: an error of units
 _MAX_TOKENS = 10**9
 _MAX_DIGITS = 60  # longer numerals are vandalism, and slow to convert
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -40,7 +40,7 @@ _MODALITY_NAMES = {word: word for word in _MODALITY_ORDER} | {"file": "pdf", "do
 
 
 class Row(BaseModel):
-    """Base of every upstream row: keys we do not know are none of our business."""
+    """Base of every upstream row: unknown keys are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=())
 
@@ -52,7 +52,7 @@ def exact_number(value: object, what: str) -> Decimal:
     """*value* as a finite decimal; a string is read as the number it spells.
 
     Raises:
-        ValueError: it is not, named as no *what*.
+        ValueError: it is not a finite number; the message names *what* was expected.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise _unreadable(value, what)
@@ -66,7 +66,7 @@ def exact_number(value: object, what: str) -> Decimal:
 
 
 def _unreadable(value: object, what: str) -> ValueError:
-    """The error for a cell that is no *what*; a ValueError whatever its type, for pydantic reports no other."""
+    """The error for a cell that is not a *what*; always a ValueError, as pydantic reports no other type."""
     return ValueError(f"{_shown(value)} is not {what}")
 
 
@@ -75,12 +75,12 @@ def _shown(value: object) -> str:
 
 
 def rate(value: object, exponent: int = 0) -> int | None:
-    """A price in USD, times 10**exponent, as micro-USD; None stays None.
+    """Convert a price in USD, times 10**exponent, to micro-USD; None stays None.
 
     The exponent turns a price per token (6) or per 1,000 requests (-3) into one per 1M tokens or per request.
 
     Raises:
-        ValueError: it is no number, negative, or too far from any price to be one; a rounded-off price is never free.
+        ValueError: it is not a number, negative, or out of range; a price that would round to 0 is never free.
     """
     if value is None:
         return None
@@ -100,10 +100,10 @@ def rate(value: object, exponent: int = 0) -> int | None:
 
 
 def whole_number(value: object, what: str, most: int) -> int | None:
-    """A whole number from 0 to *most*; nothing and the empty string are None.
+    """Read a whole number from 0 to *most*; None and the empty string give None.
 
     Raises:
-        ValueError: it is none, named as no *what*.
+        ValueError: it is not such a number; the message names *what* was expected.
     """
     if value is None or value == "":
         return None
@@ -114,10 +114,10 @@ def whole_number(value: object, what: str, most: int) -> int | None:
 
 
 def token_limit(value: object) -> int | None:
-    """A number of tokens; 0 and nothing are None, for 0 stands for unknown in every source we read.
+    """Read a number of tokens; 0 and None give None, as 0 means unknown in every source we read.
 
     Raises:
-        ValueError: it is no whole number of tokens.
+        ValueError: it is not a whole number of tokens.
     """
     return whole_number(value, "a number of tokens", _MAX_TOKENS) or None
 
@@ -131,7 +131,7 @@ def _text(value: object) -> str | None:
 
 
 def _iso_date(value: object) -> str | None:
-    """A date as precise as given (``2024``, ``2024-09``, ``2024-09-25``); a time of day is dropped."""
+    """Read a date, as precise as given (``2024``, ``2024-09``, ``2024-09-25``); a time of day is dropped."""
     if value is None or value == "":
         return None
     day = value.strip().partition("T")[0] if isinstance(value, str) else ""
@@ -146,7 +146,7 @@ def _iso_date(value: object) -> str | None:
 
 
 def _modalities(value: object) -> tuple[str, ...] | None:
-    """Known modalities in a fixed order; words no source agrees on are left out."""
+    """Known modalities in a fixed order; unknown words are left out."""
     if value is None:
         return None
     if not isinstance(value, list):
@@ -174,10 +174,10 @@ Modalities = Annotated[tuple[str, ...] | None, BeforeValidator(_modalities)]
 
 
 def usable_id(value: object) -> str:
-    """*value* if it can serve as an id unchanged.
+    """Return *value* if it can serve as an id unchanged.
 
     Raises:
-        ValueError: with the reason why not; ids are never repaired, for a repaired id is no longer the seller's.
+        ValueError: it cannot, with the reason; ids are never repaired, as a repaired id is no longer the seller's.
     """
     if not isinstance(value, str):
         raise _unreadable(value, "text that can be an id")
@@ -201,7 +201,7 @@ def id_is_usable(value: object, where: str, harvest: Harvest) -> bool:
 
 
 def place(*parts: object) -> str:
-    """Where something stands in a source, for reports: ``providers.anthropic.models.claude-2``."""
+    """The position of a value in a source, for reports: ``providers.anthropic.models.claude-2``."""
     return ".".join(safe(str(part), 120) for part in parts)
 
 
@@ -210,9 +210,9 @@ _ORIGIN = re.compile(r"source|url|link|origin", re.IGNORECASE)
 
 
 def from_artificial_analysis(row: object) -> bool:
-    """Whether *row* says that it was taken from Artificial Analysis, whoever passes it on.
+    """Whether *row* states that it was taken from Artificial Analysis, whoever republishes it.
 
-    Its terms forbid use in a product that compares models. Looked at are the cells that name an origin (``source``,
+    Its terms forbid use in a product that compares models. The check covers cells that name an origin (``source``,
     ``source_url``, ``pricing_urls``…), as text or as a list of texts.
     """
     if not isinstance(row, Mapping):
@@ -228,8 +228,8 @@ def from_artificial_analysis(row: object) -> bool:
 def read_row(model: type[RowT], raw: object, where: str, harvest: Harvest, *, whole: bool = False) -> RowT | None:
     """Validate one row, reporting each cell that cannot be read.
 
-    A bad optional cell is left out and the rest kept; a bad required cell loses the row. With *whole* any bad cell
-    does: a price with a hole in it would bill too little. A row from Artificial Analysis is dropped and counted.
+    An invalid optional cell is left out and the rest kept; an invalid required cell drops the row. With *whole* any
+    invalid cell does: an incomplete price would bill too little. A row from Artificial Analysis is dropped and counted.
     """
     if from_artificial_analysis(raw):
         harvest.skip("artificial-analysis")
@@ -256,7 +256,7 @@ def read_row(model: type[RowT], raw: object, where: str, harvest: Harvest, *, wh
 
 
 def _without(cells: Mapping[object, object], path: tuple[int | str, ...]) -> Mapping[object, object]:
-    """*cells* without what *path* leads to; inside an object only that cell goes."""
+    """*cells* without the value at *path*; inside an object only that cell is removed."""
     key, *below = path
     inner = cells.get(key)
     if below and isinstance(inner, Mapping):
@@ -294,7 +294,7 @@ def _read_text(path: Path) -> str:
 
 
 def _json_number(literal: str) -> int | Decimal:
-    """A JSON number exactly as typed; one too long to be data becomes NaN, which every cell refuses."""
+    """A JSON number exactly as typed; one too long to be data becomes NaN, which every cell rejects."""
     if len(literal) > _MAX_DIGITS:
         return Decimal("NaN")
     try:
@@ -308,10 +308,10 @@ def _json_number(literal: str) -> int | Decimal:
 
 
 def load_json(path: Path) -> object:
-    """The document in *path*, numbers exact: a price of 0.1 is read as 0.1.
+    """Load the document in *path* with exact numbers: a price of 0.1 is read as 0.1.
 
     Raises:
-        SourceError: the file is missing, not UTF-8, cut short or not JSON; says where.
+        SourceError: the file is missing, not UTF-8, truncated or not JSON; names the position.
     """
     text = _read_text(path)
     try:
@@ -338,7 +338,7 @@ def expect_list(value: object, path: Path, where: str = "") -> list[object]:
 
 
 def expect_content(harvest: Harvest, path: Path) -> Harvest:
-    """*harvest*, or `SourceError` if not one row of *path* was of any use: then it is some other file."""
+    """Return *harvest*; raise `SourceError` if no row of *path* was usable: then it is a different file."""
     found = (harvest.offers, harvest.models, harvest.history, harvest.scores, harvest.benchmarks, harvest.providers)
     if harvest.skipped or any(found) or harvest.events:
         return harvest
@@ -348,7 +348,7 @@ def expect_content(harvest: Harvest, path: Path) -> Harvest:
 
 
 def as_object(value: object, where: str, harvest: Harvest) -> dict[str, object]:
-    """*value* as an object inside a good file; anything else is reported and read as empty."""
+    """*value* as an object inside a valid file; anything else is reported and read as empty."""
     if isinstance(value, dict):
         return value
     if value is not None:
@@ -366,7 +366,7 @@ def load_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str
 
 
 def parse_csv(text: str, name: str, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """As `load_csv`, from text; *name* is what errors call it."""
+    """Like `load_csv`, from text; errors refer to it as *name*."""
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         missing = [column for column in columns if column not in (reader.fieldnames or ())]

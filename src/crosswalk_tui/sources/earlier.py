@@ -1,9 +1,9 @@
-"""What an earlier snapshot of a list adds to the one in use: offers that have gone, and prices that were others.
+"""Compare an earlier snapshot of a list with the one in use: removed offers and changed prices.
 
-A folder to build from may hold ``sources_earlier/`` with a snapshot of models.dev, of LiteLLM, or of both, dated by a
-``manifest.json`` beside them. Each is read like the newer one. A snapshot that is missing adds nothing; one that cannot
-be read, or is not older, is reported and adds nothing either. A row that cannot be read in the earlier snapshot is left
-out. One that cannot be read in the newer snapshot is still listed there, so it is not gone.
+A source folder may contain ``sources_earlier/`` with a snapshot of models.dev, of LiteLLM, or of both, dated by a
+``manifest.json`` next to them. Each is read like the newer one. A snapshot that is missing adds nothing; one that
+cannot be read, or is not older, is reported and adds nothing either. A row that cannot be read in the earlier snapshot
+is left out. One that cannot be read in the newer snapshot is still listed there, so it is not removed.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ def _litellm_places(document: object) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class EarlierSpec:
-    """An earlier snapshot that may lie beside the sources.
+    """An optional earlier snapshot of a source.
 
     Attributes:
-        filename: where it lies, relative to the folder a build reads from.
+        filename: its path relative to the folder a build reads from.
         as_of: ISO date of the snapshot this version was written against.
         read: imports it.
         places: every row of such a file, readable or not.
@@ -71,10 +71,10 @@ EARLIER: tuple[EarlierSpec, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the earlier snapshots add.
+    """The result of the comparison with earlier snapshots.
 
     Attributes:
-        gone: offers that were listed then and are not now, as they were then, each with ``as_of`` and ``gone_between``;
+        gone: offers that were listed then and are not now, in their earlier form, with ``as_of`` and ``gone_between``;
             by source, provider and id.
         past: standard base prices that have changed since, as recorded then.
         events: the changes of LiteLLM's list, recorded and found by comparing, up to the snapshot in use.
@@ -135,7 +135,7 @@ def gone_from(then: Harvest, now: Harvest, listed: frozenset[str] = frozenset())
 
 
 def past_prices(then: Harvest, now: Harvest) -> list[PriceHistory]:
-    """The standard base prices of *then* that *now* has otherwise, sorted; a rate that only one has is no change."""
+    """The standard base prices of *then* that differ in *now*, sorted; a rate that only one has is not a change."""
     today = {(offer.provider, offer.provider_model_id): offer for offer in now.offers}
     return sorted(_past(then, today), key=lambda history: (history.provider, history.provider_model_id))
 

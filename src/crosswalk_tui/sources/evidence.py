@@ -1,4 +1,4 @@
-"""What the sources know about time: when a list last changed an offer's price, when it took the offer up or dropped it.
+"""Dated evidence in the sources: when a list last changed an offer's price, and when it added or removed the offer.
 
 A price is as old as the day its list last changed it, not as the snapshot it was read from: LiteLLM keeps rows for
 years. Days come from LiteLLM's dated events, from models.dev's recorded price points, and from comparing an earlier
@@ -22,10 +22,10 @@ Place = tuple[str, str, str]
 """A source, a provider and that provider's own id."""
 
 REMOVES_ENDED = {"models.dev": True, "model-prices": True, "openrouter": True, "litellm": False, "genai-prices": False}
-"""Whether a list drops what can no longer be bought. A list that is not named here is taken never to."""
+"""Whether a list removes offers that can no longer be bought. A list missing here counts as never removing any."""
 
 _RATES = frozenset({"input", "output", "cache_read", "cache_write"})
-"""Rates whose change shows that a list has looked at the row again."""
+"""Rates whose change shows that a list has reviewed the row."""
 
 _EVENTS_OF = "litellm"
 _HISTORY_OF = "models.dev"
@@ -36,11 +36,11 @@ class Evidence:
     """Dated facts about listings, by (source, provider, id); days are ISO dates.
 
     Attributes:
-        today: the day of the newest source: what "now" means for the build.
-        added: the day a list last took the offer up.
+        today: the day of the newest source, which is "now" for the build.
+        added: the day a list last added the offer.
         changed: the day a list last changed the offer's input or output price, at the latest.
-        removed: the day a list dropped the offer, unless the list itself doubts it.
-        statuses: the maker's word on its own models, by (provider, id).
+        removed: the day a list removed the offer, unless the list itself doubts it.
+        statuses: the maker's statements on its own models, by (provider, id).
         repointings: the changes of ids that began to serve other weights, oldest first, by (provider, id).
         notices: ends that sellers and makers announced, by (provider, id).
     """
@@ -56,8 +56,8 @@ class Evidence:
     def stated_on(self, record: OfferRecord, prices: Sequence[PriceRecord]) -> str | None:
         """The day *record*'s source last changed these *prices*, at the latest; None when nothing dates them.
 
-        A price with a first day was stated then. Otherwise the list's own change, else its taking the offer up; for a
-        list that removes what has ended, the snapshot it was read from.
+        A price with a first day was stated then. Otherwise the list's own change, else the day of its addition; for a
+        list that removes ended offers, the snapshot it was read from.
         """
         begun = [price.valid_from for price in prices if price.valid_from and price.valid_from <= price.as_of]
         if begun:
@@ -70,7 +70,7 @@ class Evidence:
 
 
 def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evidence:
-    """The dated facts in *harvests*, and what *earlier* snapshots add to them."""
+    """Collect the dated facts in *harvests* and in *earlier* snapshots."""
     harvests = list(harvests)
     earlier = earlier or Earlier()
     today = max((_whole(harvest.as_of) for harvest in harvests if harvest.offers), default="")
@@ -86,7 +86,7 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
         day = _steady_since(line.points, records.get(place))
         if day is not None:
             evidence.changed[place] = day
-    for line in earlier.past:  # another price in the earlier snapshot: changed since, at the latest in the newer one
+    for line in earlier.past:  # differs in the earlier snapshot: changed since, at the latest in the newer one
         place = (line.source, line.provider, line.provider_model_id)
         if place in records and line.source == _HISTORY_OF:
             evidence.changed[place] = records[place].as_of or evidence.today
@@ -108,7 +108,7 @@ def _whole(day: str) -> str:
 
 
 def _read_events(events: Sequence[ListingEvent], records: dict[Place, OfferRecord], evidence: Evidence) -> None:
-    """Fill in when each list took an offer up, dropped it, and last changed its price."""
+    """Fill in when each list added an offer, removed it, and last changed its price."""
     by_offer: dict[tuple[str, str], list[ListingEvent]] = defaultdict(list)
     for event in sorted(events, key=lambda e: (e.day, e.kind == "added")):
         by_offer[event.provider, event.provider_model_id].append(event)
@@ -125,7 +125,7 @@ def _read_events(events: Sequence[ListingEvent], records: dict[Place, OfferRecor
                 evidence.changed[place] = event.day
         if record is not None:
             evidence.removed.pop(place, None)
-            if _differs_from_events(mine, record):  # changed after the last event that we know of
+            if _differs_from_events(mine, record):  # changed after the last known event
                 evidence.changed[place] = max((price.as_of for price in record.prices), default=evidence.today)
 
 
@@ -146,7 +146,7 @@ def _differs_from_events(events: Sequence[ListingEvent], record: OfferRecord) ->
 
 
 def _steady_since(points: Sequence[PriceRecord], record: OfferRecord | None) -> str | None:
-    """Since when the recorded points have the price of today; None when the last of them is another."""
+    """Since when the recorded points have today's price; None when the last of them differs."""
     base = None if record is None else _base(record.prices)
     if base is None:
         return None

@@ -1,9 +1,9 @@
-"""What is said of a model, cell by cell: candidates with their sources and votes, and the one that is chosen.
+"""Facts of a model: candidates with their sources and votes, and the chosen one.
 
 Choice: canonical metadata, then the maker's own offer, then a reviewed table whose rows name the model card they rest
-on, then the majority of the other offers, then other people's model lists; never any, never the maximum. Parameters are
+on, then the majority of the other offers, then other model lists; never an arbitrary one or the maximum. Parameters are
 also read from the name (``70b``, ``30b-a3b``), release dates from ids that name one. A whole date goes before a month,
-and one that agrees with the month in the name (``2512``) before one that does not. What nobody says stays unknown.
+and one that agrees with the month in the name (``2512``) before one that does not. Facts without a source are unknown.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A reviewed row: models whose slug matches, and what their card says."""
+    """A reviewed row: a pattern of slugs, and the facts on their model card."""
 
     pattern: re.Pattern[str]
     licence: str | None
@@ -83,10 +83,10 @@ _MILLIONS = {"b": 1_000, "t": 1_000_000}
 
 
 def params_from_name(slug: str) -> tuple[int | None, int | None]:
-    """Total and active parameters, in millions, as the name states them.
+    """Total and active parameters, in millions, as stated in the name.
 
     ``30b-a3b`` is 30B total and 3B active. ``8x7b`` is not 56B, and ``17b-128e`` names the active part, so names with
-    experts are left alone.
+    experts are skipped.
     """
     if re.search(r"\d+x\d+|-\d+e(?=-|$)|-\d+m(?=-|$)", slug):
         return None, None
@@ -103,7 +103,7 @@ def gather_all(
 
     Args:
         by_model: the offers of each model.
-        canonical: what model lists say of it (see `resolve_models`).
+        canonical: its records in model lists (see `resolve_models`).
     """
     resellers = resellers_of_closed(entry for entries in by_model.values() for entry in entries)
     return {key: gather(key, entries, canonical.get(key, ()), resellers) for key, entries in sorted(by_model.items())}
@@ -117,7 +117,7 @@ def gather(
     Args:
         key: the model.
         entries: its offers.
-        canonical: what model lists say of it.
+        canonical: its records in model lists.
         resellers: hosts whose offers do not prove that the weights are open (see `hosts`).
     """
     slug = key.partition("/")[2]
@@ -133,11 +133,11 @@ def gather(
 
 
 _Ballot = dict[tuple[str, str, Value], set[tuple[str, str]]]
-"""For each field, basis and value: who states it, as source and voter."""
+"""For each field, basis and value: the sources and voters that state it."""
 
 
 def _ballot(key: str, entries: Iterable[Entry], canonical: Iterable[ModelRecord]) -> _Ballot:
-    """Everything that records state, one vote per seller; a model list and a maker have one per source."""
+    """Collect the values that records state, one vote per seller; a model list and a maker have one per source."""
     votes: _Ballot = defaultdict(set)
     for record in canonical:
         basis = "canonical" if record.source == "models.dev" else "model_card"
@@ -146,12 +146,12 @@ def _ballot(key: str, entries: Iterable[Entry], canonical: Iterable[ModelRecord]
     lab = key.partition("/")[0]
     for entry in entries:
         rules = {step.rule for step in entry.resolution.draft.steps}
-        # A maker's id that only became this model's by a guess is as good as any other seller's.
+        # A maker's id that was matched to this model by a guess counts like any other seller's.
         own = entry.provider.lab == lab and "bare-instruct" not in rules
         for item in entry.records:
             who = item.source if own else voter(entry.provider)
             for name, value in _stated(_offered(item)):
-                if name != "name" or "alias" not in rules:  # a seller with another id for it has another name for it
+                if name != "name" or "alias" not in rules:  # a seller with a different id has a different name
                     votes[name, "first_party" if own else "offers", value].add((item.source, who))
     return votes
 
@@ -166,8 +166,8 @@ def _counted(ballot: _Ballot) -> list[Candidate]:
 def _offered(record: OfferRecord) -> Facts:
     """The facts of an offer without a context window that its own prices contradict.
 
-    A price for prompts above 200,000 tokens means that longer prompts are taken: 200,000 is where the price changes and
-    not where the window ends.
+    A price for prompts above 200,000 tokens means that longer prompts are accepted: 200,000 is where the price changes,
+    not the end of the window.
     """
     bands = [price.band_from for price in record.prices if price.tier is Tier.STANDARD]
     window = record.facts.context_tokens
@@ -177,7 +177,7 @@ def _offered(record: OfferRecord) -> Facts:
 
 
 def _stated(facts: Facts) -> Iterator[tuple[str, Value]]:
-    """What *facts* state; an output limit that repeats its own record's window is the window as a negative number."""
+    """The values in *facts*; an output limit that repeats its own record's window becomes the negative window."""
     for name in FACT_FIELDS:
         value = getattr(facts, name)
         if value is None:
@@ -217,7 +217,7 @@ def _from_name(slug: str, entries: Iterable[Entry]) -> Iterator[Candidate]:
 
 
 def _repository(provider_model_id: str) -> str:
-    """The last part of an id in small letters, without what follows a colon."""
+    """The last part of an id in lower case, without the text after a colon."""
     return provider_model_id.rpartition("/")[2].partition(":")[0].lower()
 
 
@@ -242,7 +242,7 @@ def _from_card(slug: str) -> Iterator[Candidate]:
 
 
 def _from_family(slug: str) -> Iterator[Candidate]:
-    """Families whose weights have never been open; of the others, each release is for the sources to say."""
+    """Families whose weights have never been open; for the others, the sources decide for each release."""
     family = family_of(slug)
     if family is not None and not family.open_weights:
         yield Candidate(
@@ -251,7 +251,7 @@ def _from_family(slug: str) -> Iterator[Candidate]:
 
 
 def _from_sellers(key: str, entries: Sequence[Entry], resellers: frozenset[str]) -> Iterator[Candidate]:
-    """Open weights, as the sellers that could not do without them prove."""
+    """Open weights, as proved by sellers that need access to them."""
     public = published(entries)
     independent = hosts(key, entries, resellers)
     if not public and not independent:
@@ -263,7 +263,7 @@ def _from_sellers(key: str, entries: Sequence[Entry], resellers: frozenset[str])
 
 
 _FIRST = ("open_weights", "context_tokens", "release_date")
-"""Facts that bear on the choice of others."""
+"""Facts that affect the choice of others."""
 
 
 def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> list[Candidate]:
@@ -272,7 +272,7 @@ def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> lis
     Args:
         slug: the model's key without its lab.
         candidates: those for every fact but the output limit.
-        outputs: the votes on the output limit, which are read in the light of the context window.
+        outputs: the votes on the output limit, which depend on the context window.
     """
     by_field: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -292,7 +292,7 @@ def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> lis
 
 
 def _about(slug: str, done: Sequence[Candidate]) -> About:
-    """What is chosen already and bears on the rest."""
+    """The facts already chosen that affect the others."""
     weights, context, release = (chosen_value(done, field) for field in _FIRST)
     return About(
         slug,
@@ -308,10 +308,10 @@ def _marked(about: About, field: str, group: Sequence[Candidate]) -> list[Candid
 
 
 def _pooled(outputs: _Ballot, context: int | None) -> _Ballot:
-    """Output limits, those that are none pooled as the model's own *context* window, or left out where it is unknown.
+    """Output limits; non-limits are pooled as the model's own *context* window, or left out where it is unknown.
 
-    Sellers write the absence of a limit in as many ways as they write the window. Where the maker serves a smaller
-    window than its model has, that it sets no other limit says nothing about the model.
+    Sellers write "no limit" in as many ways as they write the window. Where the maker serves a smaller
+    window than its model has, the absence of any other limit is no evidence about the model.
     """
     pooled: _Ballot = defaultdict(set)
     for (field, basis, value), votes in outputs.items():
@@ -327,7 +327,7 @@ def _pooled(outputs: _Ballot, context: int | None) -> _Ballot:
 
 
 def _licences(group: list[Candidate], done: Iterable[Candidate]) -> list[Candidate]:
-    """The licences given; of closed weights only what sources say, for a licence of open ones needs a text."""
+    """The licences published; for closed weights only those, as a licence of open weights needs a text."""
     closed = next((c for c in done if c.field == "open_weights" and c.chosen and c.value is False), None)
     if closed is None:
         return group
@@ -337,7 +337,7 @@ def _licences(group: list[Candidate], done: Iterable[Candidate]) -> list[Candida
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A candidate as `choose` and the catalogue have it: everything is text."""
+    """Convert a candidate to the form of `choose` and the catalogue: all values are text."""
 
     candidate: Candidate
 
@@ -371,7 +371,7 @@ def chosen_value(candidates: Iterable[Candidate], field: str) -> Value | None:
 
 
 def fallback_name(key: str) -> str:
-    """A readable name for a model that no source names."""
+    """A readable name for a model without one in any source."""
     slug = key.partition("/")[2]
     return " ".join(part if any(c.isdigit() for c in part) else part.capitalize() for part in slug.split("-"))
 
@@ -389,7 +389,7 @@ def _place(source: str) -> int:
 
 
 def is_open(key: str, candidates: Iterable[Candidate]) -> bool | None:
-    """Whether the weights are open: what was chosen, else the reviewed family."""
+    """Whether the weights are open: the chosen value, else the reviewed family."""
     value = chosen_value(candidates, "open_weights")
     if isinstance(value, bool):
         return value

@@ -1,4 +1,4 @@
-"""What the build noticed about the data: one issue row each, for the Catalogue screen and for ``sqlite3``."""
+"""Data-quality findings of the build: one issue row each, for the Catalogue screen and for ``sqlite3``."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _offers(
 
 
 def _links(link: str, key: str, where: dict[str, object]) -> Iterator[dict[str, object]]:
-    """A source's own link is a vote: the id wins, and the conflict is reported; punctuation makes none."""
+    """A source's own link is a vote: the id wins, and the conflict is reported; punctuation is ignored."""
     if _letters(link) != _letters(key):
         yield _row("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
 
@@ -122,7 +122,7 @@ def _absent(made: Assembly) -> Iterator[dict[str, object]]:
 
 
 def _lost_notices(made: Assembly) -> Iterator[dict[str, object]]:
-    """Reviewed ends that no offer needs any more, one finding per seller."""
+    """Reviewed ends without an offer, one finding per seller."""
     listed = {
         (seller, record.provider_model_id)
         for entry, _, _ in made.priced
@@ -135,7 +135,7 @@ def _lost_notices(made: Assembly) -> Iterator[dict[str, object]]:
 
 
 def _stale_reviews(made: Assembly) -> Iterator[dict[str, object]]:
-    """Rows of the reviewed tables that match nothing in these sources any more."""
+    """Rows of the reviewed tables that no longer match anything in these sources."""
     entries = [entry for entry, _, _ in made.priced]
     slugs = [key.partition("/")[2] for key in made.facts]
     names = {score.model_name for harvest in made.harvests for score in harvest.scores}
@@ -177,14 +177,14 @@ def _homeless(made: Assembly) -> Iterator[dict[str, object]]:
         yield _row(
             "score_without_model",
             "info",
-            f"{key}: {count} {plural} of a model that nobody serves",
+            f"{key}: {count} {plural} of a model that no provider serves",
             source_id=source,
             path=key,
         )
 
 
 _MAJORITY_FIELDS = ("context_tokens", "open_weights", "release_date", "tools", "licence")
-"""Facts of which a choice without a majority is reported, too."""
+"""Facts for which a choice without a majority is also reported."""
 
 
 def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, object]]:
@@ -200,7 +200,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, o
 
 
 def _dispute(field: str, group: Sequence[Candidate]) -> str | None:
-    """What the sources disagree on, with the votes for each value; None where the choice is clear."""
+    """The disagreement of the sources, with the votes for each value; None where the choice is clear."""
     voices = [Voice(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
     votes: dict[str, int] = {}
     for voice in sorted(voices, key=lambda v: (-v.votes, v.value)):

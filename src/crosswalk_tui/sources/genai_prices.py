@@ -1,8 +1,8 @@
 """genai-prices: 2,300 models of 47 sellers, with dated, tiered and time-of-day prices in USD per 1M tokens.
 
-Its own engine is followed: of several prices the last whose condition holds is used, and a tier prices the whole
-request once its prompt is longer than the tier's start. Hours of the day hold on every day: it has no weekdays, nor a
-last day of a price. A condition of another kind is not guessed at: its price is reported and left out.
+The rules follow its own engine: of several prices the last whose condition is met is used, and a tier prices the whole
+request once its prompt is longer than the tier's start. Hours of the day apply on every day: it has no weekdays and no
+last day of a price. A condition of a different kind is not guessed: its price is reported and left out.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _FINETUNED = re.compile(r"^ft:|\.ft-")
 _FREE = ":free"
 _BEDROCK_CLASSES = frozenset({"global", "regional"})
 _OTHER_UNITS = (("hours", "speech"), ("mchars", "speech"), ("kpages", "ocr"))
-"""What is sold by another unit than tokens, by a word in the unit."""
+"""Products sold by a unit other than tokens, by a word in the unit."""
 
 
 def _day(value: object) -> str | None:
@@ -87,9 +87,7 @@ def _clock(value: object) -> str | None:
 
 
 class _Constraint(Row):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True
-    )  # a price under a condition we do not know holds we know not when
+    model_config = ConfigDict(extra="forbid", frozen=True)  # an unknown condition is rejected, not guessed
 
     start_date: Annotated[str | None, BeforeValidator(_day)] = None
     start_time: Annotated[str | None, BeforeValidator(_clock)] = None
@@ -212,7 +210,7 @@ def _read_model(
 
 
 def _equals(match: object) -> Iterator[str]:
-    """Ids spelled out in full in a match rule; patterns say nothing certain."""
+    """Ids spelled out in full in a match rule; patterns are not conclusive."""
     if not isinstance(match, dict):
         return
     exact = match.get("equals")
@@ -236,7 +234,7 @@ def _access(model_id: str) -> Access | None:
 
 
 def _kind(row: _Model, raw: Mapping[str, object]) -> str | None:
-    """What the model is if no chat model, by its words or by the units it is sold in."""
+    """The kind of a model that is not a chat model, by its words or by the units it is sold in."""
     prices = raw.get("prices")
     tables = [item.get("prices") for item in prices if isinstance(item, dict)] if isinstance(prices, list) else [prices]
     cells = {cell for table in tables if isinstance(table, dict) for cell in table}
@@ -247,7 +245,7 @@ def _kind(row: _Model, raw: Mapping[str, object]) -> str | None:
 
 
 def _prices(row: _Model, raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Standard prices, then those of other tiers, each with the time it holds."""
+    """Standard prices, then those of other tiers, each with the time it is in force."""
     finetuned = bool(_FINETUNED.search(row.id))
     at = place(where, "prices")
     dated = raw.get("prices")
@@ -283,7 +281,7 @@ def _entries(model: type[_EntryT], raw: Sequence[object], at: str, harvest: Harv
 
 
 def _tier(variant: _Variant, at: str, harvest: Harvest) -> Tier | None:
-    """The tier a variant stands for; None, reported, for conditions that are no tier (a route, a kind of search)."""
+    """The tier of a variant; None, reported, for conditions that are not a tier (a route, a kind of search)."""
     conditions = tuple(variant.when.items())
     tier = _TIERS.get(conditions[0]) if len(conditions) == 1 else None
     if tier is None and not (conditions == (_STANDARD,) and not variant.prices):
@@ -293,7 +291,7 @@ def _tier(variant: _Variant, at: str, harvest: Harvest) -> Tier | None:
 
 
 def _timeline(entries: Sequence[_DatedPrice], at: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Prices with the days and hours each holds, given that the last whose condition is met is used."""
+    """Prices with the days and hours of each, given that the last whose condition is met is used."""
     for index, entry in enumerate(entries):
         condition = entry.constraint or _Constraint()
         start, end = condition.start_date, _superseded(entries[index + 1 :])
@@ -311,7 +309,7 @@ def _timeline(entries: Sequence[_DatedPrice], at: str, harvest: Harvest) -> Iter
 
 
 def _meet(one: _Constraint, other: _Constraint | None) -> bool:
-    """Whether two prices hold at one hour of the day from the same date on."""
+    """Whether two prices apply at the same hour of the day from the same date on."""
     if other is None or one.start_date != other.start_date:
         return False
     spans = [(each.start_time, each.end_time) for each in (one, other)]
@@ -324,7 +322,7 @@ def _meet(one: _Constraint, other: _Constraint | None) -> bool:
 
 
 def _superseded(later: Sequence[_DatedPrice]) -> str | None:
-    """First day one of the *later* prices holds all day; hours of the day only lie on top of what is below."""
+    """First day one of the *later* prices is in force all day; prices by the hour only override those below."""
     starts = [
         (entry.constraint.start_date or "") if entry.constraint is not None else ""
         for entry in later
@@ -370,7 +368,7 @@ _UNREAD = (
     ("mchars", "by the character"),
     ("kpages", "by the page"),
 )
-"""Cells of chat models that no bill here uses: what they end in, and the reason."""
+"""Cells of chat models that no bill here uses: their suffix, and the reason."""
 
 
 def _why_unread(cell: str) -> str:

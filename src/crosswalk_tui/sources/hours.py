@@ -1,7 +1,7 @@
-"""Hours of the week as the fewest windows that say when a price holds.
+"""Hours of the week as the smallest set of windows in which a price applies.
 
-Sources name hours and weekdays in their own ways: the weekday on which a window starts, or that of the moment, in UTC
-or in another time zone. All become one set of minutes of the UTC week, and from there windows in one form: the weekday
+Sources define hours and weekdays differently: the weekday on which a window starts, or that of the moment, in UTC
+or in a different time zone. All become a set of minutes of the UTC week, and then windows in one form: the weekday
 is the UTC one on which the window starts, and no two windows overlap.
 """
 
@@ -43,7 +43,7 @@ class Week:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no minute."""
+        """Whether it is empty."""
         return not self._minutes
 
     @property
@@ -58,7 +58,7 @@ class Week:
             start: minute of the UTC day.
             end: minute of the UTC day; at or before *start* it is on the next day.
             weekdays: ISO weekdays.
-            offset: minutes by which the clock that sets the weekday is ahead of UTC.
+            offset: minutes by which the clock that defines the weekday is ahead of UTC.
         """
         length = end - start if end > start else end - start + MINUTES_OF_DAY
         hours = days = 0
@@ -73,7 +73,7 @@ class Week:
         return bool(self._minutes & other._minutes)
 
     def windows(self) -> tuple[Window, ...]:
-        """The windows that hold these minutes and no others, in order."""
+        """The windows that contain exactly these minutes, in order."""
         by_span: dict[tuple[int, int], set[int]] = {}
         for day in _WEEK:
             bits = self._minutes >> (day - 1) * MINUTES_OF_DAY & _DAY
@@ -87,13 +87,13 @@ class Week:
 
 
 def _from(first: int, length: int) -> int:
-    """*length* minutes from the minute *first* of the week on, past its end at its beginning again."""
+    """*length* minutes from the minute *first* of the week on, wrapping around at its end."""
     bits = ((1 << length) - 1) << first % (7 * MINUTES_OF_DAY)
     return bits & _WHOLE | bits >> 7 * MINUTES_OF_DAY
 
 
 def _join_nights(by_span: dict[tuple[int, int], set[int]]) -> None:
-    """Make one window of an evening and the morning after it, where they are of the same nights; in place."""
+    """Merge an evening and the following morning into one window where their days match; in place."""
     for start, end in [span for span in by_span if span[1] == MINUTES_OF_DAY and span[0] > 0]:
         mornings = {day % 7 + 1 for day in by_span[start, end]}
         morning = next((s for s, days in by_span.items() if s[0] == 0 and s[1] <= start and days == mornings), None)
@@ -106,7 +106,7 @@ def minute_of_day(clock: str) -> int:
     """Minutes from midnight to ``HH:MM``.
 
     Raises:
-        ValueError: it is no time of day.
+        ValueError: it is not a time of day.
     """
     hours, colon, minutes = clock.strip().partition(":")
     if not (colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):

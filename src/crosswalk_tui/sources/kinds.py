@@ -1,7 +1,7 @@
-"""Telling chat models from everything else that is sold by the token.
+"""Separate chat models from everything else that is sold by the token.
 
-Sources label modes and modalities loosely (an embedding model is often said to give text), so the words of the id have
-the last say. Words are matched whole: ``guard`` is one in ``llama-guard-3``, ``image`` is none in ``minimax``.
+Sources label modes and modalities loosely (an embedding model is often listed with text output), so the words of the id
+decide. Words are matched whole: ``guard`` is one in ``llama-guard-3``, ``image`` is none in ``minimax``.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _ROUTER_FAMILIES = frozenset({"auto", "model-router"})
 def other_kind(
     model_id: str, name: str | None = None, family: str | None = None, outputs: tuple[str, ...] | None = None
 ) -> str | None:
-    """What the model is if it is no chat model (``embedding``, ``image``, …), else None."""
+    """The kind of a model that is not a chat model (``embedding``, ``image``, …), else None."""
     if outputs is not None and "text" not in outputs:
         return outputs[0]
     if outputs is not None and "video" in outputs:
@@ -74,7 +74,7 @@ def _kind_of(text: str) -> str | None:
 
 
 def is_router(model_id: str, family: str | None = None) -> bool:
-    """Whether the id names no model but a service that picks one."""
+    """Whether the id names a service that picks a model, not a model."""
     text = model_id.lower()
     return (
         family in _ROUTER_FAMILIES or any(text.endswith(known) for known in _ROUTER_IDS) or bool(_ROUTER.search(text))

@@ -1,4 +1,4 @@
-"""The names of labs, where a capital letter is not enough."""
+"""The display names of labs, where capitalising the id is not enough."""
 
 from __future__ import annotations
 
@@ -75,5 +75,5 @@ _NAMES = {
 
 
 def lab_name(lab_id: str) -> str:
-    """How a lab is called: ``openai`` is OpenAI."""
+    """The display name of a lab: ``openai`` is OpenAI."""
     return _NAMES.get(lab_id) or " ".join(word.capitalize() for word in lab_id.split("-"))

@@ -1,11 +1,11 @@
-"""Names of licences as people know them, from the many ways upstreams write them."""
+"""Common names of licences, from the many spellings of upstreams."""
 
 from __future__ import annotations
 
 import re
 
 PROPRIETARY = "proprietary"
-"""Said of models whose weights are closed."""
+"""The licence of models whose weights are closed."""
 
 _NAMES = {
     "agpl30": "AGPL-3.0",
@@ -47,6 +47,6 @@ _UNKNOWN = frozenset({"", "unknown", "other", "none"})
 
 
 def licence_name(text: str | None) -> str | None:
-    """The usual name of a licence, *text* itself when we know none, None when it says nothing."""
+    """The common name of a licence, *text* itself when it is unknown, None when it is empty."""
     bare = re.sub(r"[^a-z0-9]", "", (text or "").lower())
     return None if text is None or bare in _UNKNOWN else _NAMES.get(bare, text)

@@ -1,6 +1,6 @@
-"""What changed between two snapshots of a list, and since when a list has had an offer and its price.
+"""Changes between two snapshots of a list, and since when a list has had an offer and its price.
 
-Everything here works on what the importers have read; nothing is opened.
+Everything here works on the importers' records, without I/O.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ Place = tuple[str, str]
 """A provider and its own id."""
 
 _CORRECTED_WITHIN = 30
-"""Days within which a removal that is undone was a slip: the offer counts as listed all the time."""
+"""Days within which an undone removal counts as an error: the offer counts as listed all the time."""
 
 _UNDONE = "reverted"
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list's changes say of one offer; days are ISO dates, None where no change says so.
+    """The days of one offer's changes in a list, as ISO dates; None where there is no such change.
 
     Attributes:
-        first_added: when the list first took it up.
-        added: when the list last took it up; a removal undone within 30 days does not count.
-        removed: when the list dropped it, if it has not come back.
-        repriced: when the list last changed one of its prices, in whatever tier or band; undone changes aside.
+        first_added: when the list first added it.
+        added: when the list last added it; a removal undone within 30 days does not count.
+        removed: when the list removed it, if it is still absent.
+        repriced: when the list last changed one of its prices, in any tier or band, without undone changes.
     """
 
     first_added: str | None = None
@@ -41,11 +41,11 @@ class Listing:
 
 
 def listings(events: Iterable[ListingEvent]) -> dict[Place, Listing]:
-    """For every offer in *events*, when the list took it up and dropped it and last changed its price."""
+    """For every offer in *events*, when the list added it, removed it and last changed its price."""
     by_offer: dict[Place, list[ListingEvent]] = defaultdict(list)
     for event in events:
         by_offer[event.provider, event.provider_model_id].append(event)
-    # On one day an addition comes after a removal: the list has the offer in the evening.
+    # On one day an addition comes after a removal: the list has the offer at the end of the day.
     return {offer: _listing(sorted(mine, key=lambda e: (e.day, e.kind == "added"))) for offer, mine in by_offer.items()}
 
 
@@ -67,7 +67,7 @@ def _days(earlier: str, later: str) -> int:
 
 
 def base_price(offer: OfferRecord) -> PriceRecord | None:
-    """The standard price of the first band outside any hours; of dated ones the last that had begun at its snapshot."""
+    """The standard price of the first band outside any window; of dated ones the last in force at its snapshot."""
     rows = [p for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from and p.window_start is None]
     begun = [p for p in rows if (p.valid_from or "") <= p.as_of and not (p.valid_to and p.valid_to <= p.as_of)]
     return max(begun, key=lambda p: p.valid_from or "", default=None)
@@ -115,10 +115,11 @@ def _place(offer: OfferRecord) -> Place:
 def completed(
     recorded: Sequence[ListingEvent], then: Harvest | None, now: Harvest, listed: Collection[str] = ()
 ) -> list[ListingEvent]:
-    """*recorded* with what changed after it ends, so that the events reach up to *now*.
+    """*recorded* with the changes after its end, so that the events reach up to *now*.
 
-    What no event mentions but an earlier snapshot *then* has came between the last event and that snapshot: it is added
-    on the snapshot's day. Without any recorded event nobody knows when the offers of the first snapshot came.
+    An offer without an event in an earlier snapshot *then* appeared between the last event and that snapshot: it is
+    added on the snapshot's day. Without any recorded event it is unknown when the offers of the first snapshot were
+    added.
 
     Args:
         recorded: the changes that the list's history states.

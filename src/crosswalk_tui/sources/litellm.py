@@ -1,7 +1,7 @@
 """LiteLLM's cost map: 4,900 routing keys of some 120 sellers, prices in USD per token.
 
-The keys are taken apart in `litellm_keys`, the price cells read in `litellm_prices`; read here are facts, and what
-several keys of one offer come to.
+Keys are parsed in `litellm_keys`, price cells in `litellm_prices`; this module reads facts and merges
+several keys of one offer.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 SOURCE = "litellm"
 
 _DOCUMENTATION_KEY = "sample_spec"
-_LEAST_CONTEXT = 1024  # fewer tokens than that is a classifier's window or a slip, not a chat model's
+_LEAST_CONTEXT = 1024  # fewer tokens are a classifier's window or an error, not a chat model's
 
 _FINETUNED = "ft:"
 _SPOT = re.compile(r"(?:^|[-/])spot(?:-|$)")
@@ -64,7 +64,7 @@ _INPUT_FLAGS = {
 
 
 class _Entry(Row):
-    """What a key says about its model; prices are read cell by cell, for their names carry tier and band."""
+    """The facts of a key; prices are read cell by cell, as their names contain tier and band."""
 
     mode: str
     litellm_provider: str
@@ -121,7 +121,7 @@ def _read_entry(key: str, raw: object, harvest: Harvest) -> OfferRecord | None:
 
 
 def _other_row(key: str, raw: object) -> str | None:
-    """What an entry is if it is no model of its own: another mode, a name for another key, a price by model size."""
+    """The kind of an entry that is not a chat model: a different mode, an alias of a key, a price by model size."""
     if _PRICE_CLASS.fullmatch(key):
         return "price-class"
     if not isinstance(raw, dict):
@@ -143,7 +143,7 @@ def _kind(address: Address, entry: _Entry) -> str | None:
 def _offer(where: str, address: Address, entry: _Entry, raw: dict[str, object], harvest: Harvest) -> OfferRecord | None:
     prices = tuple(_prices(raw, where, address, harvest))
     if address.committed and not prices:
-        harvest.skip("provisioned")  # sold by the hour: nothing here is priced by the token
+        harvest.skip("provisioned")  # sold by the hour: no price by the token
         return None
     return OfferRecord(
         source=SOURCE,
@@ -206,7 +206,7 @@ def _renamed(offer: OfferRecord, model_id: str) -> OfferRecord:
 
 
 def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
-    """One offer per provider and id: keys with and without a routing prefix are one, and its dearer price stays."""
+    """One offer per provider and id: keys with and without a routing prefix are merged, at the more expensive price."""
     kept: dict[tuple[str, str], OfferRecord] = {}
     for offer in offers:
         key = (offer.provider, offer.provider_model_id)
@@ -226,14 +226,14 @@ def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
 
 
 def _all_prices(first: OfferRecord, second: OfferRecord, harvest: Harvest) -> tuple[PriceRecord, ...]:
-    """The prices of two keys of one offer: where their base prices agree, each fills what the other leaves out.
+    """Merge the prices of two keys of one offer: where their base prices agree, each fills the other's gaps.
 
-    Where both state a rate the first stays; that, and a second price list left out whole, is reported.
+    Where both state a rate the first is kept; that, and a second price list left out completely, is reported.
     """
     if not second.prices or first.prices == second.prices:
         return first.prices
     if _headline(first) != _headline(second):
-        harvest.reject(second.path, f"it repeats {first.path} with other prices; that one, the dearer, is kept")
+        harvest.reject(second.path, f"it repeats {first.path} with other prices; that one, the more expensive, is kept")
         return first.prices
     rows = {_holds(row): row for row in first.prices}
     windowed = any(row.window_start for row in first.prices)
@@ -262,10 +262,10 @@ _UNRELATED = 3
 
 
 def _without_placeholders(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
-    """Offers without prices that stand for none: one odd flat price on several unrelated models of a seller.
+    """Remove placeholder prices from offers: one odd flat price on several unrelated models of a seller.
 
     Odd is a price of three digits or more, flat the same for input and output; three names that begin with different
-    words make it a placeholder. Round prices are left alone: sellers do price by size class.
+    words make it a placeholder. Round prices are kept: sellers do price by size class.
     """
     names: dict[tuple[str, int], set[str]] = {}
     for offer in offers:
@@ -295,6 +295,6 @@ def _first_word(model_id: str) -> str:
 
 
 def _headline(offer: OfferRecord) -> int:
-    """Input and output price of the base, to tell the dearer of two."""
+    """Input and output price of the base, to find the more expensive of two."""
     base = next((p.rates for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from), Rates())
     return (base.input or 0) + (base.output or 0)

@@ -1,10 +1,10 @@
-"""Every change of LiteLLM's cost map, by the day it was made: what came, what went, what was repriced.
+"""Changes of LiteLLM's cost map by day: additions, removals and price changes.
 
-The source names offers by routing key alone, so whose key it is comes from the cost maps beside it (the one in use and
-the earlier one, where there is one), else from the key's prefix. What it calls dollars per 1M tokens are the map's own
-figures, per token; a file that holds the former after all is recognised by their size.
+The source names offers by routing key alone, so the key's seller comes from the cost maps next to it (the current and
+the earlier one, where there is one), else from the key's prefix. Its "dollars per 1M tokens" are the map's own
+figures, per token; a file that does contain the former is recognised by their size.
 
-Several keys can route to one offer: it comes with the first of them and goes with the last.
+Several keys can route to one offer: it is added with the first of them and removed with the last.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ if TYPE_CHECKING:
 SOURCE = "litellm-events"
 
 MAPS = ("litellm_prices.json", "../sources_earlier/litellm_prices.json")
-"""The cost maps that say whose a key is, from the folder of the events; the first that has the key counts."""
+"""The cost maps that name a key's seller, from the folder of the events; the first that has the key counts."""
 
 Place = tuple[str, str]
 """A provider and its own id."""
 
 _CELLS = ("day", "kind", "field", "old", "new", "flag")
 _SHAPES = frozenset({"off_peak_pricing", "tiered_pricing"})
-"""Cells that hold many prices at once: that they changed is kept, their prices are not."""
+"""Cells that contain many prices: the change is recorded, the prices are not."""
 
 _WHOLE_DAY = 10  # characters of an ISO date with its day
 _DEAREST = 0.001  # USD per token: a thousand dollars per 1M, above which nothing is sold
@@ -117,7 +117,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _map(path: Path) -> Mapping[str, object]:
-    """A cost map, or nothing: it only helps to tell whose a key is."""
+    """A cost map, or an empty one: it only serves to find a key's seller."""
     try:
         return expect_object(load_json(path), path)
     except SourceError:
@@ -159,7 +159,7 @@ class _Routes:
             return None
 
     def offer(self, key: str, where: str, harvest: Harvest) -> Place | None:
-        """The offer of *key*; None, counted or reported, when it is no chat model or its seller is unknown."""
+        """The offer of *key*; None, counted or reported, when it is not a chat model or its seller is unknown."""
         mode = self._cells(key).get("mode", "chat")
         if isinstance(mode, str) and mode not in CHAT_MODES:
             harvest.skip(KINDS_BY_MODE.get(mode, place(mode)))
@@ -222,10 +222,10 @@ def _price(change: _Change, event: _Event, exponent: int, where: str, harvest: H
 
 
 def _of_offer(offer: Place, events: Sequence[_Event], harvest: Harvest) -> Iterator[ListingEvent]:
-    """The events of one offer in order: what its keys have in common is reported once."""
+    """The events of one offer in order: changes common to its keys are reported once."""
     keys = {event.key for event in events}
     newcomers = {event.key for event in events if event.kind == "added"}
-    present = keys - newcomers  # a key without a first day was there before the record begins
+    present = keys - newcomers  # a key without a first day existed before the record begins
     by_day: dict[str, list[_Event]] = defaultdict(list)
     for event in events:
         by_day[event.day].append(event)

@@ -1,7 +1,7 @@
-"""LiteLLM's routing keys: which seller and which of its ids a key means.
+"""LiteLLM's routing keys: find the seller and the seller's id of a key.
 
-A key such as ``bedrock/us-east-1/anthropic.claude-v1`` says how LiteLLM routes a call. The cost map and the history of
-its changes name offers by such keys alone, so both are read with what is here.
+A key such as ``bedrock/us-east-1/anthropic.claude-v1`` defines how LiteLLM routes a call. The cost map and the history
+of its changes name offers by such keys alone, so both importers use this module.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ KINDS_BY_MODE = {
     "audio_speech": "speech",
     "realtime": "speech",
 }
-"""What the other modes are called here, where not by their own name."""
+"""The names of other modes here, where they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Seller:
     Attributes:
         keys: glob that a key matches.
         provider: catalogue provider id; empty for sellers of other things than chat.
-        prefixes: what stands before the seller's own id, besides the LiteLLM provider itself.
+        prefixes: prefixes of the seller's own id, besides the LiteLLM provider itself.
     """
 
     litellm_provider: str
@@ -59,11 +59,11 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A routing key taken apart.
+    """A parsed routing key.
 
     Attributes:
         provider: catalogue provider id; empty for sellers of other things than chat.
-        model_id: the seller's own id, behind its region if the key names one.
+        model_id: the seller's own id, after its region if the key names one.
         committed: sold by the hour, for a number of months.
     """
 
@@ -94,7 +94,7 @@ def seller_of(key: str, litellm_provider: str) -> Seller:
 def presumed_seller(key: str) -> Seller | None:
     """The reviewed row that the prefix of *key* points to, for keys whose LiteLLM provider is not known.
 
-    None for a key without a prefix: ``gpt-4`` could be anybody's.
+    None for a key without a prefix: ``gpt-4`` could belong to any seller.
     """
     known = [(len(s.routes(key) or ""), s) for s in _sellers() if s.routes(key) and fnmatchcase(key, s.keys)]
     own = [s for _, s in known if key.startswith(f"{s.litellm_provider}/")]
@@ -102,10 +102,10 @@ def presumed_seller(key: str) -> Seller | None:
 
 
 def take_apart(key: str, seller: Seller) -> Address:
-    """Take LiteLLM's routing off *key*: what is left is the id the seller knows, behind its region if it has one.
+    """Remove LiteLLM's routing from *key*: the rest is the seller's id, after its region if it has one.
 
     Raises:
-        ValueError: the key, or what is left of it, cannot serve as an id.
+        ValueError: the key, or the rest of it, cannot serve as an id.
     """
     model_id = usable_id(key).removeprefix(seller.routes(key) or "")
     region: str | None = None
@@ -128,7 +128,7 @@ def fireworks_homes(offers: Iterable[tuple[str, str]]) -> Mapping[str, str]:
 
 
 def spelled_out(provider: str, model_id: str, homes: Mapping[str, str]) -> str:
-    """*model_id* as its seller serves it: Fireworks' short ids become the long ones, so both are one offer."""
+    """*model_id* in its seller's form: Fireworks' short ids become the long ones, so both are one offer."""
     if provider != _FIREWORKS or "/" in model_id:
         return model_id
     return homes.get(model_id, _FIREWORKS_HOME + model_id)

@@ -1,9 +1,9 @@
 """The price cells of one entry of LiteLLM's cost map.
 
-A cell's name carries all: the rate, the prompt size above which it holds, and the service level
+A cell's name contains the rate, the prompt size above which it applies, and the service level
 (``cache_read_input_token_cost_above_272k_tokens_batches``). Every cell that names a cost is either read or counted with
-the reason why not. Quiet hours follow LiteLLM's own engine: inside a window its rates replace those of every context
-band, a rate it leaves out stays, and the flat price holds outside. Its weekdays are those of the moment, in
+the reason why not. Off-peak hours follow LiteLLM's own engine: inside a window its rates replace those of every context
+band, a rate it leaves out is kept, and the flat price applies outside. Its weekdays are those of the moment, in
 ``weekday_timezone`` (UTC without one); here they become those on which a window starts, in UTC.
 """
 
@@ -66,7 +66,7 @@ _UNREAD = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What the name of a cell says."""
+    """The parsed name of a cell."""
 
     rate: str
     tier: Tier
@@ -75,7 +75,7 @@ class Cell:
 
 @cache
 def cell_of(name: str) -> Cell | None:
-    """What the cell *name* prices; None for cells that are no price by the token, and for two bands at once."""
+    """Parse the cell *name*; None for cells that are not a price by the token, and for two bands at once."""
     match = _CELL.fullmatch(name)
     if match is None or (match[2] and match[5]):
         return None
@@ -84,7 +84,7 @@ def cell_of(name: str) -> Cell | None:
 
 
 def prices_of(raw: Mapping[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
-    """Every price of an entry, one per tier, context band and window; what is not read is counted or reported."""
+    """Every price of an entry, one per tier, context band and window; unread cells are counted or reported."""
     _count_unread(raw, harvest)
     rows = {(row.tier, row.band_from): row for row in _tiered_prices(raw, where, harvest)}
     rows |= {(row.tier, row.band_from): row for row in _flat_prices(raw, where, harvest)}
@@ -120,7 +120,7 @@ def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Ite
 
 
 def _report_half(cells: Mapping[str, object], where: str, harvest: Harvest) -> None:
-    """Say that a tier or band has no price of its own: counted where it is of audio alone, else reported."""
+    """Record that a tier or band has no separate price: counted where it is of audio alone, else reported."""
     if all(cell is not None and cell.rate in _AUDIO for cell in map(cell_of, cells)):
         for name in cells:
             harvest.pass_over(f"{place(name)}: of audio alone; text has no such tier or band")
@@ -174,7 +174,7 @@ def _tiered_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> I
 def _off_peak(
     raw: Mapping[str, object], standard: list[PriceRecord], where: str, harvest: Harvest
 ) -> Iterator[PriceRecord]:
-    """Prices of quiet hours, for every context band of the *standard* price."""
+    """Prices of off-peak hours, for every context band of the *standard* price."""
     at = place(where, "off_peak_pricing")
     table = as_object(raw.get("off_peak_pricing"), at, harvest)
     if not table:
@@ -198,7 +198,7 @@ def _off_peak(
 
 
 def _quiet_week(table: Mapping[str, object], at: str, harvest: Harvest) -> Week:
-    """The quiet minutes of the week: those of every window that can be read."""
+    """The off-peak minutes of the week: those of every window that can be read."""
     week = Week()
     offset = _offset(table.get("weekday_timezone"), at, harvest)
     listed = table.get("windows")
@@ -236,7 +236,7 @@ def _weekdays(value: object) -> frozenset[int]:
     """ISO weekdays from numbers (1 is Monday) or English names; every day without any.
 
     Raises:
-        ValueError: one of them is none.
+        ValueError: one of them is invalid.
     """
     if value is None:
         return frozenset(range(1, 8))
@@ -252,7 +252,7 @@ def _weekdays(value: object) -> frozenset[int]:
 
 
 def _offset(zone: object, at: str, harvest: Harvest) -> int:
-    """Minutes by which *zone* is ahead of UTC on the snapshot's day; 0, as LiteLLM reads it, for one not known."""
+    """Minutes by which *zone* is ahead of UTC on the snapshot's day; 0, as in LiteLLM, for an unknown zone."""
     if zone is None:
         return 0
     noon = datetime.fromisoformat((harvest.as_of + "-01-01")[:10] + "T12:00:00")

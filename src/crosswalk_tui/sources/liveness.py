@@ -1,8 +1,8 @@
 """Whether an offer can be bought today, and the newest evidence for it.
 
-Alive: seen in the newest snapshot of a list that drops what has ended, or on the maker's own page; or taken up within
-the last 90 days by a list that never drops anything. Ended: by the notice of its maker or seller, by a day of end that
-has passed, by disappearing from a list that drops what has ended, or by a removal that the list does not doubt. All
+Alive: seen in the newest snapshot of a list that removes ended offers, or on the maker's own page; or added within
+the last 90 days by a list that never removes any. Ended: by the notice of its maker or seller, by an end date that
+has passed, by disappearing from a list that removes ended offers, or by a removal that the list does not doubt. All
 other offers are shown and not ranked, with the date of the last sighting.
 """
 
@@ -18,14 +18,14 @@ from crosswalk_tui.sources.offers import Entry, Standing
 from crosswalk_tui.sources.records import OfferRecord
 
 FRESH_DAYS = 90
-"""Days for which being taken up by a list that never drops anything shows that an offer can be bought."""
+"""Days for which an addition to a list that never removes anything shows that an offer can be bought."""
 
 _MAKER = "model-prices"
 _NAMES = {"litellm": "LiteLLM", "genai-prices": "genai-prices", "models.dev": "models.dev", _MAKER: "the maker's page"}
 
 
 def decide(entries: Iterable[Entry], evidence: Evidence) -> None:
-    """Set the standing of each entry in place; an end under one id holds for the same seller's other ids."""
+    """Set the standing of each entry in place; an end under one id also applies to the same seller's other ids."""
     entries = list(entries)
     for entry in entries:
         entry.notice = notice_for(entry.provider.provider_id, entry.records, evidence.notices)
@@ -44,9 +44,9 @@ def decide(entries: Iterable[Entry], evidence: Evidence) -> None:
 
 
 def _vouch_for_regions(entries: Iterable[Entry], evidence: Evidence) -> None:
-    """Let an id that is listed today vouch for the same seller's ids of the same model in its regions, in place.
+    """Use an id that is listed today as evidence for the seller's regional ids of the same model, in place.
 
-    Lists that drop what has ended name few regional ids; the ones that keep it do.
+    Lists that remove ended offers name few regional ids; the ones that keep them do.
     """
     groups: dict[Hashable, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -134,7 +134,7 @@ def _end(entry: Entry, evidence: Evidence, seen: str | None) -> tuple[str, str |
 
 
 def _announced(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | None:
-    """An announced end whose day has come; one still to come is the offer's day of end only."""
+    """An announced end in the past; a future one is only the offer's end date."""
     notice = entry.notice
     if notice is None or notice.ended_on > evidence.today:
         return None
@@ -142,7 +142,7 @@ def _announced(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | Non
 
 
 def _ends_later(entry: Entry, evidence: Evidence) -> bool:
-    """Whether it is sold until a day that is known and still to come: a mark of deprecation is no end before that."""
+    """Whether it is sold until a known future day: a mark of deprecation is not an end before that."""
     end = entry.deprecation_date
     removed = [evidence.statuses.get((record.provider, record.provider_model_id)) for record in entry.records]
     gone = any(status is not None and status.status == "removed" for status in removed)
@@ -165,7 +165,7 @@ def _whose(entry: Entry) -> str:
 
 
 def _date_passed(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | None:
-    """An end date that lay behind when the newest source was taken; a later one counts on the day of the question."""
+    """An end date before the newest source; a later one is checked on the day of the query."""
     end = entry.deprecation_date
     if end is None:
         return None
@@ -173,7 +173,7 @@ def _date_passed(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | N
 
 
 def _disappearance(entry: Entry) -> tuple[str, str | None] | None:
-    """It was in an earlier snapshot of a list that drops what has ended, and no such list has it now."""
+    """It was in an earlier snapshot of a list that removes ended offers, and no such list has it now."""
     gone = [record for record in entry.records if record.gone_between is not None]
     listed = [
         record for record in entry.records if record.gone_between is None and REMOVES_ENDED.get(record.source, False)

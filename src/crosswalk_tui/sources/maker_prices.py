@@ -1,11 +1,11 @@
-"""model-prices: what makers ask for their own models, with the days and hours of each price, in USD per 1M tokens.
+"""model-prices: makers' prices of their own models, with the days and hours of each price, in USD per 1M tokens.
 
-Compiled by wakamex from the history of models.dev, corrected by and added to from the sellers' own pages. Read are
-prices (also past ones, and those of models that have ended), the word on each model's end, and which weights an id
-stands for. Left out are subscription plans, notes, and the calendars of public holidays.
+Compiled by wakamex from the history of models.dev, corrected and extended from the sellers' own pages. Imported are
+prices (also past ones, and those of models that have ended), the status of each model, and which weights an id
+refers to. Left out are subscription plans, notes, and the calendars of public holidays.
 
-A model is ``deprecated`` where models.dev marks the maker's offer so, ``removed`` where models.dev lists it no more: a
-maker that renames an id has removed the old one. A seller that also serves other labs' models keeps them as its own
+A model is ``deprecated`` where models.dev marks the maker's offer so, ``removed`` where models.dev no longer lists it:
+a maker that renames an id has removed the old one. A seller that also serves other labs' models keeps them as its own
 offers. An output price of thinking becomes the rate of reasoning tokens. ``cache_write_1h`` is the price of the
 longer-lived cache write wherever a cache write is priced: of one hour at Anthropic and Moonshot AI, of twelve hours at
 OpenAI, whose other writes last half an hour.
@@ -67,7 +67,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def reviewed_repointings() -> list[Repointing]:
-    """The ids known to have begun to serve other weights (``tables/repointed.csv``), each in the order of its days."""
+    """The ids known to have begun to serve other weights (``tables/repointed.csv``), each sorted by day."""
     columns = ("provider", "provider_model_id", "before", "after", "since", "source")
     rows = [Repointing(**{name: row[name] for name in columns}) for row in read_table("repointed.csv", columns)]
     return sorted(rows, key=lambda r: (r.provider, r.provider_model_id, r.since or ""))
@@ -118,7 +118,7 @@ def _steps(mode: str, raw: object, where: str, harvest: Harvest) -> Iterator[Ste
 
 
 def _changes_of_weights(provider: str, model_id: str, steps: list[Step] | tuple[()]) -> Iterator[Repointing]:
-    """Days on which the weights that the source names for an id became other ones."""
+    """Days on which the weights that the source names for an id changed."""
     named = [step for step in steps if step.model is not None]
     for one, other in pairwise(named):
         if one.model != other.model:
@@ -126,7 +126,7 @@ def _changes_of_weights(provider: str, model_id: str, steps: list[Step] | tuple[
 
 
 def _weights(raw: object, harvest: Harvest) -> dict[tuple[str, str], str]:
-    """The name of the weights behind an id, by (provider, id); of several names the first in order of the alphabet."""
+    """The name of the weights behind an id, by (provider, id); of several names the first alphabetically."""
     found: dict[tuple[str, str], str] = {}
     for provider, names in as_object(raw, "bases", harvest).items():
         where = place("bases", provider)

@@ -1,9 +1,9 @@
-"""What the maker of a model charges, carried over to sellers that do not publish it.
+"""Apply the maker's rates to sellers that do not publish theirs.
 
 A published cache-write price of 0 means no surcharge: written tokens cost plain input. Where the maker charges nothing
-for cache writes they cost plain input at every seller: that is known. Where it does, a seller without a published
-rate is assumed at the maker's ratio to input. A seller of a closed model that publishes no long-context price is
-assumed at the maker's ratio too; hosts of open weights set their own prices, and one price is one price. Nothing is
+for cache writes they cost plain input at every seller, which is not an assumption. Where it does, a seller without a
+published rate is assumed at the maker's ratio to input. A seller of a closed model that publishes no long-context price
+is assumed at the maker's ratio too; hosts of open weights set their own prices, and one price is one price. Nothing is
 assumed about batch prices.
 """
 
@@ -24,16 +24,16 @@ Priced = tuple[Entry, Access, Pricing]
 
 _WRITES = ("cache_write", "cache_write_1h")
 _SLIP = 0.0005
-"""Relative difference up to which a rate is another one after a conversion of units or currency ($1.99997 is $2)."""
+"""Relative difference up to which two rates differ only by a conversion of units or currency ($1.99997 is $2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MakerRules:
-    """What the maker of one model publishes about it.
+    """The rates that the maker of a model publishes.
 
     Attributes:
-        write_ratio: its cache write in units of plain input; None where it charges nothing for writes.
-        surcharge_unknown: the maker sells no API, and some other seller does charge for writes.
+        write_ratio: ratio of its cache write to plain input; None where it charges nothing for writes.
+        surcharge_unknown: the maker sells no API, and another seller does charge for writes.
         base: its base price, if it has one.
         bands: its long-context prices.
     """
@@ -45,7 +45,7 @@ class MakerRules:
 
 
 def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> dict[str, PriceRecord]:
-    """What the maker of each closed model charges on *today* (an ISO date), by model key."""
+    """The maker's rates of each closed model on *today* (an ISO date), by model key."""
     rules = {key: _rules(offers, today) for key, offers in _by_model(priced).items() if key in closed}
     return {key: rule.base.price for key, rule in rules.items() if rule.base is not None}
 
@@ -56,7 +56,7 @@ def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today
     Args:
         priced: every offer with its access and prices.
         closed: key of each closed-weight model, and its lab.
-        today: the ISO date on which the maker's bands must hold.
+        today: the ISO date on which the maker's bands must be in force.
     """
     for key, offers in _by_model(priced).items():
         rules = _rules(offers, today)
@@ -79,10 +79,10 @@ def _by_model(priced: Iterable[Priced]) -> dict[str, list[Priced]]:
 
 
 def _follow_the_list(pricing: Pricing, rules: MakerRules) -> None:
-    """Let the maker's prices settle what the sources of a seller that passes a closed model on leave open.
+    """Use the maker's prices where the sources of a seller that resells a closed model are inconclusive.
 
-    Of several cache-read rates beside the maker's own price the maker's is taken if any source has it; one that the
-    maker does not publish is not borrowed from another list; a long-context price that the maker does not have is
+    Of several cache-read rates at the maker's own price, the maker's is used if any source has it; one that the
+    maker does not publish is not taken from a different list; a long-context price that the maker does not have is
     dropped where another source of the offer has none either.
     """
     listed = rules.base
@@ -119,7 +119,7 @@ def _states(row: Believed, rates: Rates, cache_read: int) -> bool:
 
 
 def _rules(offers: Iterable[Priced], today: str) -> MakerRules:
-    """What the maker's own offers publish: those that can be bought first, then those it has ended."""
+    """The rates of the maker's own offers: those that can be bought first, then ended ones."""
     own = [(entry, pricing) for entry, _, pricing in offers if _is_list(entry)]
     own.sort(key=lambda item: (item[0].ended, item[0].region is not None, item[0].provider_model_id))
     ratio = next((r for _, pricing in own if (r := _write_ratio(pricing)) is not None), None)
@@ -150,7 +150,7 @@ def _base(rows: Iterable[Believed]) -> Believed | None:
 
 
 def _write_ratio(pricing: Pricing) -> Fraction | None:
-    """The offer's cache write in units of its plain input, if it costs more than that."""
+    """The ratio of the offer's cache write to its plain input, if above 1."""
     base = pricing.base()
     if base is None or not base.rates.input or not base.rates.cache_write:
         return None
@@ -205,7 +205,7 @@ def _assume_bands(entry: Entry, pricing: Pricing, rules: MakerRules) -> None:
 
 
 def _scaled(mine: Rates, base: Rates, band: Rates) -> Rates | None:
-    """*mine* times the maker's *band* over its *base*, by rate; one without such a ratio moves with its kind."""
+    """*mine* times the maker's *band* over its *base*, by rate; one without such a ratio scales with its kind."""
     if not (mine.input and mine.output and base.input and base.output and band.input and band.output):
         return None
     kinds = {"output": Fraction(band.output, base.output), "reasoning": Fraction(band.output, base.output)}
@@ -222,7 +222,7 @@ def _scaled(mine: Rates, base: Rates, band: Rates) -> Rates | None:
 
 
 def _rounded(row: Believed, rules: MakerRules) -> Believed:
-    """*row* at the maker's own rates where it differs from them by a conversion only: $1.99997 is charged as $2."""
+    """*row* at the maker's own rates where it differs from them by a conversion only: $1.99997 is billed as $2."""
     if rules.base is None or row.price.tier is not Tier.STANDARD or row.price.band_from:
         return row
     source = rules.base

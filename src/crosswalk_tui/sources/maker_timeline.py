@@ -1,6 +1,6 @@
 """Dated prices of one model in one mode, from a list of intervals and the hours in which they change.
 
-An interval's rates hold from its ``start`` until that of the next; the first one, without a start, from the day its
+An interval's rates apply from its ``start`` until that of the next; the first one, without a start, from the day its
 price is first known. Rates that are null mean that the mode is not sold in that time. All days are ISO dates in UTC.
 """
 
@@ -52,7 +52,7 @@ def _factor(value: object) -> Decimal | None:
 
 
 Factor = Annotated[Decimal | None, BeforeValidator(_factor)]
-"""A multiple of another price."""
+"""A multiple of a different price."""
 
 
 class _Band(Row):
@@ -95,9 +95,9 @@ class Step:
     """One interval.
 
     Attributes:
-        start: first day it holds; empty when it always did.
+        start: its first day; empty when unbounded.
         prices: None when the mode is not sold, or its prices cannot be read.
-        model: the weights the id stood for, where the source says so.
+        model: the weights the id referred to, where published.
     """
 
     start: str
@@ -107,14 +107,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Hours of the day at another price.
+    """Hours of the day at a different price.
 
     Attributes:
         windows: UTC ``HH:MM`` from and to, which may wrap midnight.
-        factor: what every rate is multiplied by inside them.
-        models: the only ids they are for; None for all of the provider.
+        factor: the multiplier of every rate inside them.
+        models: the ids they apply to; None for all of the provider.
         weekdays: ISO weekdays on which a window starts, as digits; None for every day.
-        valid_from, valid_to: first day they hold and first day they no longer do; None for ever.
+        valid_from, valid_to: first day they apply and first day they no longer do; None without limit.
     """
 
     windows: tuple[tuple[str, str], ...]
@@ -128,8 +128,8 @@ class Hours:
 def read_steps(raw: object, where: str, harvest: Harvest) -> list[Step]:
     """The intervals of one mode in order, none of them empty.
 
-    An interval whose rates cannot be read ends the one before it, and nothing is known of its own time. One whose start
-    cannot be read costs the whole mode: nobody could say which of its prices holds today.
+    An interval whose rates cannot be read ends the one before it, and its own rates are unknown. One whose start
+    cannot be read invalidates the whole mode: its current price would be unknown.
     """
     if not isinstance(raw, list):
         harvest.reject(where, "it is not a list of intervals")
@@ -159,7 +159,7 @@ def _step(start: str, cells: Mapping[str, object], where: str, harvest: Harvest)
 
 
 def _bands(stated: _Stated, where: str, harvest: Harvest) -> Prices | None:
-    """Base and context bands; a band that cannot be read costs the interval, for without it long prompts look cheap."""
+    """Base and context bands; an unreadable band invalidates the interval: long prompts would look cheap."""
     bands = {0: stated.rates(stated.cache_write_1h_multiple)}
     for index, raw in enumerate(stated.tiers or ()):
         here = place(where, "tiers", index)
@@ -174,7 +174,7 @@ def _bands(stated: _Stated, where: str, harvest: Harvest) -> Prices | None:
 
 
 def _tidy(steps: Sequence[Step]) -> list[Step]:
-    """*steps* with equal neighbours as one."""
+    """*steps* with equal neighbours merged."""
     tidy: list[Step] = []
     for step in steps:
         if not tidy or (step.prices, step.model or tidy[-1].model) != (tidy[-1].prices, tidy[-1].model):
@@ -183,7 +183,7 @@ def _tidy(steps: Sequence[Step]) -> list[Step]:
 
 
 def with_thinking(steps: Sequence[Step], thinking: Sequence[Step]) -> list[Step]:
-    """*steps* with the output price of thinking as their rate of reasoning tokens, where it is another one."""
+    """*steps* with the output price of thinking as their rate of reasoning tokens, where it differs."""
     days = sorted({step.start for step in (*steps, *thinking)})
     merged = []
     for day in days:
@@ -202,14 +202,14 @@ def _at(steps: Sequence[Step], day: str) -> Step | None:
 
 
 def _thought(band: int, rates: Rates, thinking: Prices) -> Rates:
-    """*rates* with the output of *thinking* for reasoning: of the same band, else of its base if that is dearer."""
+    """*rates* with the output of *thinking* for reasoning: of the same band, else of its base if higher."""
     stated = thinking.get(band)
     output = stated.output if stated is not None else max(thinking[0].output or 0, rates.output or 0)
     return rates if output == rates.output else replace(rates, reasoning=output)
 
 
 def price_records(steps: Sequence[Step], hours: Iterable[Hours], tier: Tier, as_of: str) -> Iterator[PriceRecord]:
-    """Every price with the days and hours it holds, all of them recorded on *as_of*."""
+    """Every price with its days and hours, all recorded on *as_of*."""
     hours = list(hours)
     for step, following in zip_longest(steps, steps[1:]):
         end = None if following is None else following.start
@@ -221,7 +221,7 @@ def price_records(steps: Sequence[Step], hours: Iterable[Hours], tier: Tier, as_
 
 
 def _in_hours(price: PriceRecord, rule: Hours) -> Iterator[PriceRecord]:
-    """*price* inside the windows of *rule*, for the days on which both hold."""
+    """*price* inside the windows of *rule*, for the days on which both apply."""
     first = max(price.valid_from or "", rule.valid_from or "")
     last = min((day for day in (price.valid_to, rule.valid_to) if day is not None), default=None)
     if last is not None and last <= first:
@@ -246,11 +246,11 @@ class _Schedule(Row):
 
 
 def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hours]]:
-    """By provider, the hours at another price that hold on the day of the snapshot or will later; past ones are not.
+    """By provider, the hours at a different price that apply on the snapshot's day or later, without past ones.
 
     Peak hours multiply the recorded price, which is then that of all other hours; off-peak hours multiply that of the
     models they list. Public holidays, on which peak hours do not apply, are ignored: a month is counted without them,
-    which makes it a little dearer than it is.
+    which makes it slightly more expensive than it is.
     """
     found: dict[str, list[Hours]] = {}
     if raw is not None and not isinstance(raw, list):
@@ -274,7 +274,7 @@ def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hour
 
 
 def _rules(row: _Schedule, cells: Mapping[str, object]) -> Iterator[Hours]:
-    """What one schedule says, by the multiple it applies.
+    """The rules of one schedule, by the multiple it applies.
 
     Raises:
         ValueError: its hours or multiples cannot be read.

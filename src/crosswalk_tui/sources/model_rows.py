@@ -1,7 +1,7 @@
 """The rows of ``model``: chosen facts, name and status.
 
-A model's status is its maker's word: deprecated when the maker says so. A model that the maker no longer sells is still
-active while others serve it themselves; a list that forgets nothing, or a re-seller, has no say in it.
+A model's status is set by its maker: deprecated when the maker states so. A model that the maker no longer sells is
+still active while others serve it themselves; lists that never remove offers, and re-sellers, are ignored.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 Exclusions = Mapping[tuple[str, str], tuple[Exclusion, str] | None]
 Words = Mapping[str, Mapping[str, str]]
-"""What makers state of their models: for each model key the status of each id."""
+"""Makers' statements on their models: for each model key the status of each id."""
 
 _ACTIVE, _DEPRECATED, _REMOVED = "active", "deprecated", "removed"
 _NOT_SOLD = (Exclusion.NOT_LIVE, Exclusion.DEPRECATED)
 _MAKERS_LIST = "models.dev"
-"""Removes what has ended and keeps each maker's own marks; the other lists never forget."""
+"""Removes ended offers and keeps each maker's own marks; the other lists never remove any."""
 
 
 def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusions) -> list[dict[str, object]]:
     """One row per model, in the order of *model_ids*.
 
     Args:
-        made: all that was decided.
+        made: all decisions of the build.
         model_ids: number of each model by key.
-        excluded: why each offer is kept out of rankings, by provider and id.
+        excluded: why each offer is excluded from rankings, by provider and id.
     """
     offers: dict[str, list[tuple[Entry, Access]]] = defaultdict(list)
     for entry, access, _ in made.priced:
@@ -65,12 +65,12 @@ def display_name(key: str, candidates: Iterable[Candidate]) -> str:
 def maker_words(
     statuses: Iterable[MakerStatus], resolver: Resolver, providers: Mapping[str, ProviderRecord]
 ) -> dict[str, dict[str, str]]:
-    """The statuses that makers give their own models; what a seller says of another lab's model is left out.
+    """The statuses that makers give their own models; a seller's statement on the model of a different lab is left out.
 
-    A deprecated name of a model that has another name now is no deprecated model.
+    A deprecated name of a model that has a different name now does not make the model deprecated.
 
     Args:
-        statuses: as the sources have them.
+        statuses: the records of the sources.
         resolver: finds the model of each id.
         providers: every provider, for the lab it belongs to.
     """
@@ -85,12 +85,12 @@ def maker_words(
 
 
 def _renamed(resolution: Resolution) -> bool:
-    """Whether the id is another name of its model, by the reviewed aliases."""
+    """Whether the id is an alias of its model, by the reviewed aliases."""
     return any(step.rule == "alias" for step in resolution.draft.steps)
 
 
 def _is_sold(entry: Entry, access: Access, excluded: Exclusions) -> bool:
-    """Whether it can be bought, at whatever price; one of another kind than metered only has to be listed."""
+    """Whether it can be bought, at whatever price; one that is not metered only has to be listed."""
     if entry.ended or not entry.provider.active:
         return False
     exclusion = excluded[entry.provider.provider_id, entry.provider_model_id]
@@ -98,11 +98,11 @@ def _is_sold(entry: Entry, access: Access, excluded: Exclusions) -> bool:
 
 
 def _status(key: str, made: Assembly, entries: Iterable[tuple[Entry, bool]]) -> str:
-    """Active or deprecated: by the maker's word, else by whether anybody serves it.
+    """Active or deprecated: by the maker's statement, else by whether any provider serves it.
 
     Args:
         key: the model.
-        made: all that was decided.
+        made: all decisions of the build.
         entries: its offers, each with whether it can be bought.
     """
     entries = list(entries)
@@ -113,14 +113,14 @@ def _status(key: str, made: Assembly, entries: Iterable[tuple[Entry, bool]]) -> 
     for word in (_ACTIVE, _DEPRECATED):
         if word in words.values():
             return word
-    # What its maker has ended nobody passes on, but hosts of open weights and clouds serve it on their own.
+    # A model that its maker has ended is not resold, but hosts of open weights and clouds serve it themselves.
     needs_maker = bool(words) and key in made.closed
     served = any(sold and (not needs_maker or entry.provider.type is ProviderType.CLOUD) for entry, sold in entries)
     return _ACTIVE if served else _DEPRECATED
 
 
 def _word(entry: Entry, *, sold: bool) -> str:
-    """What a maker's own offer says of its model; the end of an old name, or of one re-pointed to it, says nothing."""
+    """The status in a maker's own offer; the end of an old name, or of one re-pointed to it, is ignored."""
     if any(record.deprecated and record.source == _MAKERS_LIST for record in entry.records):
         return _REMOVED if entry.served or _renamed(entry.resolution) else _DEPRECATED
     return _ACTIVE if sold else _REMOVED

@@ -3,7 +3,7 @@
 Two shapes are published: ``catalog.json`` (``{models, providers}``) and ``api.json`` (provider id to provider). Prices
 are USD per 1M tokens; a context tier prices the whole request. An offer may name its canonical model
 in two fields: ``canonical_model_id`` states which model it is; ``base_model``, the older one, names the canonical model
-whose metadata the offer's file takes over. Where both stand, the statement wins.
+whose metadata the offer's file inherits. Where both are present, the former wins.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _OVER_200K = 200_000
 _FORBIDDEN_BENCHMARKS = ("artificialanalysis.ai", "openrouter.ai")
 
 _STATUSES = frozenset({"alpha", "beta", "deprecated"})
-"""What models.dev says of an offer; alpha and beta are sold like any other."""
+"""The status of an offer in models.dev; alpha and beta are sold like any other."""
 
 _REQUEST_TIERS = {
     ("service_tier", "batch"): Tier.BATCH,
@@ -53,10 +53,10 @@ _REQUEST_TIERS = {
     ("service_tier", "fast"): Tier.FAST,
     ("speed", "fast"): Tier.FAST,
 }
-"""The tier that a mode buys, by what it adds to the request: OpenAI's fast mode is its service tier *priority*."""
+"""The tier of a mode, by the parameter it adds to the request: OpenAI's fast mode is its service tier *priority*."""
 
 _MODE_TIERS = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY, "fast": Tier.FAST}
-"""The same by the name of the mode, where it does not say what it adds."""
+"""The tier of a mode by its name, where no parameter is published."""
 
 
 class _Limits(Row):
@@ -141,7 +141,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _read_models(models: dict[str, object], harvest: Harvest) -> None:
-    """Read the canonical part; its newest update dates it, for it may be older than the offers beside it."""
+    """Read the canonical part; its newest update dates it, as it may be older than the offers."""
     for key, raw in models.items():
         _read_model(key, raw, harvest)
     updates = [raw.get("last_updated") for raw in models.values() if isinstance(raw, dict)]
@@ -167,7 +167,7 @@ def _read_model(key: str, raw: object, harvest: Harvest) -> None:
 
 
 def _skip_benchmarks(raw: object, where: str, harvest: Harvest) -> None:
-    """Count the scores left out: the benchmark tables hold what may be shown; Artificial Analysis forbids its own."""
+    """Count the omitted scores: the benchmark tables have the permitted ones; Artificial Analysis forbids its own."""
     scores = as_object(raw, where, harvest).get("benchmarks")
     for score in scores if isinstance(scores, list) else ():
         cells = score if isinstance(score, dict) else {}
@@ -297,10 +297,10 @@ def _above(size: int) -> int:
 
 
 def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
-    """Prices of the modes an offer can be called in, each under the tier it buys.
+    """Prices of the modes of an offer, each under the tier it selects.
 
-    A mode without a price (*pro*: more reasoning at the standard price) adds nothing to bill. One that buys a level
-    there is no tier for (*ultrafast*) is reported.
+    A mode without a price (*pro*: more reasoning at the standard price) is ignored. One that selects a level
+    without a tier (*ultrafast*) is reported.
     """
     experimental = as_object(offer.get("experimental"), place(where, "experimental"), harvest)
     at = place(where, "experimental", "modes")
@@ -309,7 +309,7 @@ def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[Price
         here = place(at, name)
         mode = as_object(raw, here, harvest)
         if mode.get("cost") is None:
-            harvest.pass_over(f"experimental.modes.{place(name)}: a mode without a price of its own")
+            harvest.pass_over(f"experimental.modes.{place(name)}: a mode without a separate price")
             continue
         tier = _mode_tier(name, mode)
         if tier is None or tier in prices:
@@ -321,7 +321,7 @@ def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[Price
 
 
 def _mode_tier(name: str, mode: dict[str, object]) -> Tier | None:
-    """The tier that a mode buys: by what it sends, else by its name."""
+    """The tier of a mode: by the parameter it sends, else by its name."""
     request = mode.get("provider")
     body = request.get("body") if isinstance(request, dict) else None
     sent = [(key, body[key]) for key in ("service_tier", "speed") if key in body] if isinstance(body, dict) else []

@@ -1,9 +1,9 @@
-"""Announced ends: what sellers and makers published about their offers, and which days other lists only repeat.
+"""Announced ends: dates that sellers and makers published for their offers, and dates that lists only repeat.
 
 ``tables/seller_notices.csv`` has one row per offer id that its seller (or the model's maker) announced to end on a day,
-with the address of the announcement. A notice is worth more than a list that still has the offer: lists are kept by
-hand for many sellers. Days before which a maker merely promises not to end a model are no ends and are not in it. Rows
-of the kind ``withdrawn`` rest on a seller's own list that marks the offer as withdrawn, without saying since when.
+with the address of the announcement. A notice outweighs a list that still has the offer: lists are maintained by
+hand for many sellers. Days before which a maker only promises not to end a model are not ends and not included. Rows
+of the kind ``withdrawn`` rest on a seller's own list that marks the offer as withdrawn, without a date.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PROMISES_ONLY = "anthropic"
 """Lab that states for every model still sold a day before which it will not end."""
 
 _PARTNER_CLOUDS = {"amazon-bedrock", "google-vertex"}
-"""Clouds that run that lab's models on schedules of their own; lists repeat the lab's promise as their end."""
+"""Clouds that run that lab's models on separate schedules; lists repeat the lab's promise as their end."""
 
 _YEAR_SLACK = timedelta(days=1)
 """Release days differ by time zone."""
@@ -47,14 +47,14 @@ class Notice:
 
     @property
     def publisher(self) -> str:
-        """Host name of the announcement, with the repository on GitHub, for reasons shown to people."""
+        """Host name of the announcement, with the repository on GitHub, for displayed reasons."""
         address = urlsplit(self.source)
         host = address.netloc.removeprefix("www.")
         return "/".join([host, *address.path.split("/")[1:3]]) if host == "github.com" else host
 
     @property
     def reason(self) -> str:
-        """Why the offer is not ranked, for people."""
+        """Why the offer is not ranked, as a sentence."""
         verb = "withdrawn by" if self.withdrawn else "ended on"
         return f"{verb} {self.ended_on} ({self.publisher})"
 
@@ -75,7 +75,7 @@ def notice_for(seller: str, records: Iterable[OfferRecord], known: Mapping[Offer
 
     Args:
         seller: the offer's own provider; its records may come from a twin of that seller.
-        records: all that is known of the offer.
+        records: all records of the offer.
         known: announced ends by provider and id.
     """
     places = {place for r in records for place in ((seller, r.provider_model_id), (r.provider, r.provider_model_id))}
@@ -94,7 +94,7 @@ def unmatched(known: Mapping[Offer, Notice], listed: Iterable[Offer]) -> dict[st
 def end_in(record: OfferRecord, *, lab: str, seller: str, released: str | None) -> str | None:
     """The day *record* gives for the end of its offer; None where that day is only the earliest possible one.
 
-    Anthropic states for each model a day "not sooner than" which it retires it, and Google does the same for Gemini;
+    Anthropic publishes for each model a day "not sooner than" which it retires it, and so does Google for Gemini;
     LiteLLM carries such days as if they were ends. They are recognised by two marks: Claude at a partner's cloud whose
     lifecycle page the list does not name, and a day that is the first birthday of the model.
 

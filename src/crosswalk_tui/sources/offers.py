@@ -1,8 +1,8 @@
-"""One offer out of what several sources say of it.
+"""Merge the records of several sources into one offer.
 
 Sources name the same offer by different ids. A record joins an offer that is already there when, at the same provider,
 it has the same id; or an id the seller also accepts; or the same last segment; or when it is the only one on either
-side that means the same model in the same region, tier and number format. Otherwise it is an offer of its own.
+side that means the same model in the same region, tier and number format. Otherwise it becomes a separate offer.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from crosswalk_tui.sources.providers import caution
 from crosswalk_tui.sources.records import OfferRecord, ProviderRecord
 
 SOURCE_ORDER = ("models.dev", "model-prices", "genai-prices", "litellm", "openrouter")
-"""Whose id an offer keeps, and who wins between sources of one date."""
+"""Priority of sources for an offer's id, and between sources of the same date."""
 
 _FREE_TAGS = {"free"}
 
@@ -68,9 +68,9 @@ class Entry:
         provider: its seller; the records of a twin of that seller are among its own.
         records: in the order of `SOURCE_ORDER`.
         resolution: which model it is, by its id.
-        served: the models it has served, oldest first, where its id has come to mean other weights.
+        served: the models it served, oldest first, where its id now serves other weights.
         notice: the end its seller or maker announced, if any.
-        standing: whether it can be bought, once that is decided.
+        standing: whether it can be bought; set later in the build.
     """
 
     provider: ProviderRecord
@@ -110,7 +110,7 @@ class Entry:
 
     @property
     def deprecation_date(self) -> str | None:
-        """The announced day of its end, else the earliest that a source gives."""
+        """The announced end date, else the earliest one in a source."""
         if self.notice is not None:
             return None if self.notice.withdrawn else self.notice.ended_on
         lab, seller = self.key.partition("/")[0], self.provider.provider_id
@@ -122,7 +122,7 @@ class Entry:
 def merge(records: Iterable[OfferRecord], resolver: Resolver, providers: dict[str, ProviderRecord]) -> list[Entry]:
     """Gather *records* into offers, sorted by provider and id; those of a seller's twin become the seller's own.
 
-    What only an earlier snapshot has comes last, so that a renamed offer joins its new name.
+    Records that only an earlier snapshot has come last, so that a renamed offer joins its new name.
     """
     shelves: dict[str, dict[tuple[bool, tuple[int, str], str], list[OfferRecord]]] = defaultdict(
         lambda: defaultdict(list)
@@ -178,7 +178,7 @@ class _Shelf:
     def _join_named(
         self, taken: set[int], waiting: list[OfferRecord], names: Callable[[OfferRecord], tuple[str, ...]]
     ) -> list[OfferRecord]:
-        """Join the records that an offer answers to by name; return the others."""
+        """Join records to offers that have their id; return the others."""
         left: list[OfferRecord] = []
         for record in waiting:
             entry = next((self._by_id[name] for name in names(record) if name in self._by_id), None)
@@ -204,7 +204,7 @@ class _Shelf:
         waiting: list[OfferRecord],
         signature: Callable[[OfferRecord], Hashable],
     ) -> list[OfferRecord]:
-        """Join the records whose signature is theirs alone, waiting and among the offers; return the others."""
+        """Join records whose signature is unique among waiting records and offers; return the others."""
         places: dict[Hashable, list[Entry]] = defaultdict(list)
         for entry in before:
             if id(entry) not in taken:
@@ -231,7 +231,7 @@ def _tail(record: OfferRecord) -> Hashable:
 
 
 def access_of(entry: Entry) -> Access:
-    """How the offer is sold: by what a source says, the provider's kind, the id's own mark, and its prices."""
+    """How the offer is sold: by a source's statement, the provider's kind, the id's own mark, and its prices."""
     verdict = verdict_on(entry)
     if verdict is not None and verdict.verdict in set(Access):
         return Access(verdict.verdict)
@@ -262,7 +262,7 @@ class Verdict:
 
     Attributes:
         source: the one source that lists them, or ``*`` whichever does.
-        ids: which ids it is about.
+        ids: the ids it applies to.
         verdict: an `Access` or a catalogue-wide `Exclusion`.
         reason: the sentence shown.
     """
@@ -274,7 +274,7 @@ class Verdict:
     reason: str
 
     def is_about(self, entry: Entry) -> bool:
-        """Whether *entry* is one of the offers; a verdict about one source's list holds only for what it alone has."""
+        """Whether *entry* is one of the offers; a verdict on one list applies only to offers that it alone has."""
         return (
             entry.provider.provider_id == self.provider
             and (self.source == "*" or {record.source for record in entry.records} == {self.source})
@@ -298,6 +298,6 @@ def _verdicts() -> dict[str, tuple[Verdict, ...]]:
 
 
 def verdict_on(entry: Entry) -> Verdict | None:
-    """What the review says of the offer, if anything."""
+    """The reviewed decision on the offer, if any."""
     rows = _verdicts().get(entry.provider.provider_id, ())
     return next((verdict for verdict in rows if verdict.is_about(entry)), None)

@@ -1,4 +1,4 @@
-"""Open weights as independent sellers prove them: closed weights cannot be downloaded, run at home or hosted by others.
+"""Open weights proved by independent sellers: closed weights cannot be downloaded, run locally or hosted by others.
 
 Both observations were checked on the snapshots of 2026-11 against the models whose openness canonical metadata, the
 maker or a model card states. The counts are in the docstrings: neither held for a closed model.
@@ -24,7 +24,7 @@ _LEAST_HOSTS = 2
 
 
 def resellers_of_closed(entries: Iterable[Entry]) -> frozenset[str]:
-    """Hosts that also sell closed models of other labs: their word that they host a model proves nothing."""
+    """Hosts that also sell closed models of other labs: their offers do not prove open weights."""
     found = set()
     for entry in entries:
         family = family_of(entry.key.partition("/")[2])
@@ -34,7 +34,7 @@ def resellers_of_closed(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 def is_closed_family(key: str) -> bool:
-    """Whether the reviewed families table says that no model of this family is open."""
+    """Whether the reviewed families table states that no model of this family is open."""
     family = family_of(key.partition("/")[2])
     return family is not None and not family.open_weights
 

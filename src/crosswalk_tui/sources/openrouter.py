@@ -1,6 +1,6 @@
 """OpenRouter's ``/api/v1/models``: prices as strings in USD per token, -1 where a router decides.
 
-OpenRouter gives no open licence for its list, so it is imported on request and never shipped.
+OpenRouter publishes no open licence for its list, so it is imported on request and never shipped.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class _Pricing(Row):
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a list of models as OpenRouter's API gives it.
+    """Import a list of models in the format of OpenRouter's API.
 
     Raises:
         SourceError: the file is missing, cut short or of another shape.

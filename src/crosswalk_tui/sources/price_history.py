@@ -1,4 +1,4 @@
-"""Past prices by models.dev's own account, from the history of its repository.
+"""Past prices of models.dev, from the history of its repository.
 
 Each point is dated by the day it was recorded there, not by the day a seller changed its price.
 """
@@ -78,7 +78,7 @@ def _read_row(where: str, raw: object, harvest: Harvest) -> None:
 
 
 def _points(raw: list[object], where: str, harvest: Harvest) -> list[PriceRecord]:
-    """Points in the order of their days; the last of a day counts, and a removal ends the one before."""
+    """Points sorted by day; the last of a day counts, and a removal ends the one before."""
     found: dict[str, PriceRecord] = {}
     gone: set[str] = set()
     for index, item in enumerate(raw):

@@ -1,4 +1,4 @@
-"""The price tables of a catalogue: what every source states, the prices in use with their origins, and past ones."""
+"""The price tables of a catalogue: the prices of every source, those in use with their origins, and past ones."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def price_tables(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> di
 
 
 class _Tables:
-    """Rows while they are numbered."""
+    """Collects and numbers the rows."""
 
     def __init__(self) -> None:
         self.prices: Rows = []
@@ -52,7 +52,7 @@ class _Tables:
         self.links: Rows = []
 
     def add(self, offer_id: int, row: Believed, tier: Tier, status: str) -> None:
-        """Add a price and, if it is in use, what belongs to it."""
+        """Add a price and, if it is in use, its related rows."""
         price_id = len(self.prices) + 1
         self.prices.append(_price_row(price_id, offer_id, row, tier, status))
         if status in ("other", "rejected", "history"):

@@ -1,9 +1,9 @@
-"""Which price of an offer is shown, tier by tier and band by band, and which offers cannot be believed.
+"""Choose the price of an offer, by tier and band, and decide which offers are not credible.
 
 The maker's own dated page goes first, then the source that last changed its row. A statement more than 45 days newer
-than another wins, also after a cut. Between statements of about one age that differ by more than 2x the higher is
+than another wins, also after a cut. Between statements of similar age that differ by more than 2x the higher is
 shown and the offer is marked disputed. A rate, band or tier that the chosen source does not publish is taken from
-another one whose input and output agree within 0.5%, with its own origin. Outside $0.001 to $1,000 per 1M tokens a
+a different one whose input and output agree within 0.5%, with its own origin. Outside $0.001 to $1,000 per 1M tokens a
 price is rejected.
 """
 
@@ -21,23 +21,23 @@ from crosswalk_tui.sources.offers import SOURCE_ORDER, Entry
 from crosswalk_tui.sources.records import OfferRecord, PriceRecord
 
 LOWEST, HIGHEST = 1_000, 1_000_000_000
-"""Believable rates, in micro-USD per 1M tokens: $0.001 to $1,000."""
+"""The range of credible rates, in micro-USD per 1M tokens: $0.001 to $1,000."""
 
 CLEARLY_NEWER_DAYS = 45
-"""Days between two statements above which the newer one wins whatever it says."""
+"""Days between two statements above which the newer one wins unconditionally."""
 
 OWN_PAGE = "model-prices"
-"""The source that reads the sellers' own pages and dates what it finds."""
+"""The source with dated prices from the sellers' own pages."""
 
 _DISPUTE = 2
 _AGREE = 0.005
-_NEAR_BAND = 0.05  # 200,000 and 204,800 name one band
+_NEAR_BAND = 0.05  # 200,000 and 204,800 are the same band
 _OPTIONAL = ("cache_read", "cache_write", "cache_write_1h", "reasoning", "audio_in", "audio_out", "per_request")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where one rate of a price comes from if its own source does not publish it (see `price_rate` in the schema).
+    """The origin of one rate of a price if its own source does not publish it (see `price_rate` in the schema).
 
     Attributes:
         basis: ``source``, ``no_surcharge`` or ``assumed``.
@@ -54,12 +54,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """A price row of a record, and whether it can be believed.
+    """A price row of a record, and whether it is credible.
 
     Attributes:
-        status: what the row is once it is in use: ``chosen``, ``assumed`` or ``average``.
-        origins: its rates that come from elsewhere.
-        place: which of the source's own rows it is; None for one that was worked out.
+        status: the status of the row once it is in use: ``chosen``, ``assumed`` or ``average``.
+        origins: its rates from other sources.
+        place: position among the source's own rows; None for a computed row.
     """
 
     record: OfferRecord
@@ -70,7 +70,7 @@ class Believed:
     place: int | None = None
 
     def with_rate(self, value: int, origin: Origin) -> Believed:
-        """This row with one rate replaced, and where it comes from."""
+        """This row with one rate replaced, and its origin recorded."""
         rates = replace(self.price.rates, **{origin.rate: value})
         others = tuple(o for o in self.origins if o.rate != origin.rate)
         return replace(self, price=replace(self.price, rates=rates), origins=(*others, origin))
@@ -78,13 +78,13 @@ class Believed:
 
 @dataclass(slots=True)
 class Pricing:
-    """What was decided about the prices of one offer.
+    """The decisions about the prices of one offer.
 
     Attributes:
-        rows: every price row as its source states it, believed or not.
+        rows: every price row as its source states it, credible or not.
         chosen: the rows in use, by tier, completed from other sources.
         n_sources: sources that agree with the chosen base price.
-        quarantine: why the offer cannot be believed, if so.
+        quarantine: why the offer is not credible, if so.
     """
 
     rows: list[Believed]
@@ -94,7 +94,7 @@ class Pricing:
     quarantine: str | None = None
 
     def base_by_source(self) -> dict[str, PriceRecord]:
-        """What each source states as the standard base price, by source id."""
+        """The standard base price in each source, by source id."""
         groups: dict[str, list[Believed]] = defaultdict(list)
         for row in self.rows:
             if row.price.tier is Tier.STANDARD:
@@ -102,13 +102,13 @@ class Pricing:
         return {source: base for source in sorted(groups) if (base := base_of(groups[source])) is not None}
 
     def base(self) -> PriceRecord | None:
-        """The standard price of the first band that holds by default."""
+        """The standard price of the first band outside any window."""
         return base_of(self.chosen.get(Tier.STANDARD, ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one record states about one tier.
+    """The prices of one record for one tier.
 
     Attributes:
         base: its price of the first band outside any hours.
@@ -122,7 +122,7 @@ class Statement:
 
     @property
     def has_hours(self) -> bool:
-        """Whether it knows hours of the day or of the week with another price."""
+        """Whether it has hours of the day or week with a different price."""
         return any(row.price.window_start is not None for row in self.rows)
 
 
@@ -131,8 +131,8 @@ def price(entry: Entry, evidence: Evidence, list_price: PriceRecord | None = Non
 
     Args:
         entry: the offer.
-        evidence: how old its statements are.
-        list_price: what the maker charges for the model, where a dispute between sources is to be settled by it.
+        evidence: dates its statements.
+        list_price: the maker's price of the model, where it should settle a dispute between sources.
     """
     stated = [(r, p) for r in entry.records for p in r.prices]
     pricing = Pricing([Believed(r, p, _unbelievable(p), place=n) for n, (r, p) in enumerate(stated)])
@@ -176,7 +176,7 @@ def _of_the_same_offer(
     statements: list[Statement],
     home_tier: Tier,
 ) -> list[Statement]:
-    """The statements about another tier that belong to the chosen price: its own record's, else agreeing sources'."""
+    """The statements on a different tier that belong to the chosen price: its own record's, else agreeing sources'."""
     if home is None:
         return statements
     winner = home[0]
@@ -186,7 +186,7 @@ def _of_the_same_offer(
 
 
 def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = None) -> tuple[Statement, bool] | None:
-    """The statement to show, and whether another of about its age disputes it; *list_price* settles a dispute."""
+    """The statement to show, and whether one of similar age disputes it; *list_price* settles a dispute."""
     if not statements:
         return None
     page = [s for s in statements if s.record.source == OWN_PAGE]
@@ -203,7 +203,7 @@ def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = No
         return _with_hours(best, current), False
     if _backing(strongest, current) > backing:  # more sources agree on it
         return _with_hours(strongest, current), False
-    if list_price is not None:  # a closed model is passed on at its maker's price
+    if list_price is not None:  # a closed model is resold at its maker's price
         listed = [s for s in (best, *rivals) if _same(s.base, list_price)]
         if listed:
             return _with_hours(max(listed, key=_order), current), False
@@ -215,7 +215,7 @@ def _backing(one: Statement, others: Sequence[Statement]) -> int:
 
 
 def _order(statement: Statement) -> tuple[str, str, int]:
-    """Newest first, then the source that is trusted most."""
+    """Sort key: newest first, then the most trusted source."""
     return (statement.stated_on or "", statement.record.as_of, -_trust(statement.record.source))
 
 
@@ -235,7 +235,7 @@ def _outdates(one: Statement, other: Statement) -> bool:
 
 
 def _with_hours(winner: Statement, statements: Sequence[Statement]) -> Statement:
-    """The statement that knows the hours of the *winner*'s price, if the winner does not: one of its prices is that."""
+    """A statement with hours that include the *winner*'s price, else the winner itself."""
     if winner.has_hours:
         return winner
     knowing = [s for s in statements if s.has_hours and any(_same(row.price, winner.base) for row in s.rows)]
@@ -262,7 +262,7 @@ def base_of(group: Iterable[Believed]) -> PriceRecord | None:
 
 
 def blend(base: PriceRecord) -> int:
-    """One number to compare two prices by: the default workload's mix, 5 parts input to 2 output."""
+    """One number to compare prices: the default workload's mix, 5 parts input to 2 output."""
     return 5 * (base.rates.input or 0) + 2 * (base.rates.output or 0)
 
 
@@ -275,7 +275,7 @@ def _far_apart(one: PriceRecord, other: PriceRecord) -> bool:
 
 
 def agree(one: Statement, other: Statement) -> bool:
-    """Whether two statements give one price: their bases agree, or one's base is the other's at some hour."""
+    """Whether two statements have the same price: their bases agree, or one's base is the other's at some hour."""
     return _same(one.base, other.base) or any(
         _same(row.price, base)
         for statement, base in ((one, other.base), (other, one.base))
@@ -290,7 +290,7 @@ def _same(one: PriceRecord, other: PriceRecord) -> bool:
 
 
 def _completed(winner: Statement, statements: Sequence[Statement], entry: Entry) -> list[Believed]:
-    """The winner's rows, with what it lacks taken from the statements that agree with it."""
+    """The winner's rows, completed from the statements that agree with it."""
     others = [s for s in sorted(statements, key=_order, reverse=True) if s is not winner and agree(s, winner)]
     rows = [_filled(row, others, entry) for row in winner.rows]
     if all(row.price.band_from == 0 for row in rows) and not winner.has_hours:
@@ -312,7 +312,7 @@ def _filled(row: Believed, others: Sequence[Statement], entry: Entry) -> Believe
         row = replace(row, price=replace(row.price, rates=replace(row.price.rates, cache_read=None)))
     own = row.price.rates
     if own.cache_read is not None and own.cache_read == own.input and _read_for_less(alike, own.cache_read):
-        # The input price repeated in the wrong cell: another source has that of cached input.
+        # The input price repeated in the wrong cell: a different source has that of cached input.
         row = replace(row, price=replace(row.price, rates=replace(own, cache_read=None)))
         alike = [other for other in alike if other.price.rates.cache_read != own.cache_read]
     for name, value, other in _missing(row.price.rates, alike):
@@ -338,13 +338,13 @@ def _read_for_less(rows: Sequence[Believed], than: int) -> bool:
 
 
 def _gives(row: Believed, name: str) -> bool:
-    """Whether *row* publishes the rate; a free cache read is never taken from elsewhere."""
+    """Whether *row* publishes the rate; a free cache read is never taken from a different source."""
     value = getattr(row.price.rates, name)
     return value is not None and not (name == "cache_read" and value == 0)
 
 
 def _free_read_believed(row: Believed, alike: Sequence[Believed], entry: Entry) -> bool:
-    """A published cache read of 0 is one where a second source or the maker publishes it too."""
+    """Whether a published cache read of 0 is credible: a second source or the maker publishes it too."""
     if row.record.source == OWN_PAGE and entry.is_first_party:
         return True
     return any(o.price.rates.cache_read == 0 and o.record.source != row.record.source for o in alike)

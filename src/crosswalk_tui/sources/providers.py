@@ -1,4 +1,4 @@
-"""The reviewed tables shipped with the program: who sells tokens, and under which names other sources know them."""
+"""The reviewed tables shipped with the program: providers of tokens, and their names in other sources."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def read_table(name: str, columns: Iterable[str]) -> list[dict[str, str]]:
 
 @cache
 def provider_table() -> dict[str, ProviderRecord]:
-    """Every reviewed provider by id: its type, how it sells by default, whose models it makes, whether it still exists.
+    """Every reviewed provider by id: its type, how it sells by default, its lab, whether it still exists.
 
     The lab is that of the models the provider sells as their maker. Every endpoint of a maker has it. A cloud has it
-    when it is where its own lab's models are sold (Bedrock for Nova, Azure for Phi), not when the lab has an API of its
-    own beside the cloud (Vertex). A note may open with a word that says why its prices need care (see `caution`).
+    when its own lab's models are sold there (Bedrock for Nova, Azure for Phi), not when the lab has a separate API
+    besides the cloud (Vertex). A note may begin with a word that names why its prices need care (see `caution`).
     """
     return {row["provider_id"]: _record(row) for row in read_table("providers.csv", _COLUMNS)}
 
 
 def id_of_stranger(name: str) -> str:
-    """The catalogue id of a seller that no reviewed table maps: its own name in the catalogue's spelling.
+    """The catalogue id of a seller missing in the reviewed table: its own name in the catalogue's spelling.
 
     Raises:
         ValueError: nothing in it can serve as an id.
@@ -51,10 +51,10 @@ def id_of_stranger(name: str) -> str:
 
 
 def recognise_sellers(harvests: Iterable[Harvest]) -> None:
-    """Give sellers that no table maps the id they are known by, where only its spelling differs: in place.
+    """Map unreviewed sellers to a known id where only the spelling differs, in place.
 
-    LiteLLM's ``wafer_ai`` is models.dev's ``wafer.ai``. Known are the reviewed table and the providers that a source
-    describes itself. What one source then lists twice is reported, and the first kept.
+    LiteLLM's ``wafer_ai`` is models.dev's ``wafer.ai``. Known ids are those of the reviewed table and of providers that
+    a source describes itself. Offers that one source then lists twice are reported, and the first kept.
     """
     harvests = list(harvests)
     told = {record.provider_id for harvest in harvests for record in harvest.providers}

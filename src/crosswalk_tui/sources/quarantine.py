@@ -1,4 +1,4 @@
-"""Offers far from what others charge for the same model: they stay visible, with the reason, and are not ranked."""
+"""Quarantine offers with outlying prices: they stay visible, with the reason, and are not ranked."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _CLOSED_FLOOR = 0.8
 
 
 def quarantine(priced: list[tuple[Entry, Access, Pricing]], closed: dict[str, str]) -> None:
-    """Mark offers that stand out from what others charge for the same model.
+    """Mark offers whose price is an outlier among those of the same model.
 
     Args:
-        priced: every offer with what was decided of it; marked in place.
+        priced: every offer with its decisions; marked in place.
         closed: key of each closed-weight model, and its lab.
     """
     by_model: dict[str, list[tuple[Entry, Pricing]]] = defaultdict(list)
@@ -40,11 +40,11 @@ def _seller(entry: Entry) -> str:
 
 
 def _mark_outliers(offers: list[tuple[Entry, Pricing]]) -> None:
-    """More than 5x above or below the median of at least four providers, with nobody to confirm it.
+    """More than 5x above or below the median of at least four providers, without confirmation.
 
-    A second source confirms a price, and so does another provider that charges about the same: slips of units and
+    A second source confirms a price, and so does a second provider with a similar price: errors of units and
     currency do not come in pairs. Measured on the mix of the default workload, 5 parts input to 2 output. Only
-    providers that serve the model today count: re-sellers repeat each other, and ended offers are past.
+    providers that serve the model today count: re-sellers repeat each other, and ended offers are outdated.
     """
     per_seller: dict[str, list[int]] = defaultdict(list)
     for entry, pricing in offers:
@@ -60,7 +60,7 @@ def _mark_outliers(offers: list[tuple[Entry, Pricing]]) -> None:
         if alone and not middle / _OUTLIER <= value <= middle * _OUTLIER:
             pricing.quarantine = (
                 f"{shown(round(value / 7))} per 1M in the mix 5:2 is more than 5x off the median of"
-                f" {len(per_seller)} providers, {shown(round(middle / 7))}, and nobody else confirms it"
+                f" {len(per_seller)} providers, {shown(round(middle / 7))}, not confirmed by a second source"
             )
 
 
@@ -70,7 +70,7 @@ def _mixed(pricing: Pricing) -> int:
 
 
 def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
-    """A closed model below 0.8x its maker's own price, and no second source to confirm it."""
+    """A closed model below 0.8x its maker's own price, not confirmed by a second source."""
     own = _list_prices(offers, lab)
     for name in ("input", "output", "cache_read"):
         listed = min((rate for base in own if (rate := getattr(base.rates, name))), default=0)
@@ -85,10 +85,10 @@ def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
 
 
 def _list_prices(offers: list[tuple[Entry, Pricing]], lab: str) -> list[PriceRecord]:
-    """What the maker asks for a model; once it has retired it, what any source says that it asked.
+    """The maker's prices of a model; once it is retired, those that any source lists for it.
 
-    The weights stay closed when the maker stops: nobody else comes to serve them for less. But the newest price of an
-    ended offer may be that of what took its place, so the others count as well.
+    The weights stay closed when the maker stops: no other provider can serve them for less. But the newest price of an
+    ended offer may be that of its replacement, so the others count as well.
     """
     own = [(entry, pricing) for entry, pricing in offers if entry.provider.lab == lab and _is_list(entry)]
     live = [base for entry, pricing in own if not entry.ended and (base := pricing.base()) is not None]

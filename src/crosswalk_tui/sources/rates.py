@@ -1,4 +1,4 @@
-"""Rates that sources list and that are no price of a token: left out, and counted."""
+"""Remove and count listed rates that are not a price per token."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from crosswalk_tui.sources.records import Harvest
 
 _AT_LEAST = 0.99
-"""Share of the input price below which a cache-write price is none: writing costs at least the input, bar rounding."""
+"""Share of the input price below which a cache-write price is invalid: a write costs at least the input, rounded."""
 
 
 def token_rates(rates: Rates, harvest: Harvest) -> Rates:
-    """*rates* without those that are no price of a token.
+    """*rates* without those that are not a price per token.
 
-    A reasoning price of 0 beside an output price stands for none: such tokens are billed as output. A cache-write price
+    A reasoning price of 0 with an output price means unset: such tokens are billed as output. A cache-write price
     above 0 and below the input price is a charge for keeping the cache (Gemini: by the hour, on top of the input) or
-    a slip; a published 0 stays, for it means that writing has no surcharge.
+    an error; a published 0 is kept, as it means that writing has no surcharge.
     """
     if rates.reasoning == 0 and rates.output:
         harvest.pass_over("reasoning price: 0 beside an output price stands for none")

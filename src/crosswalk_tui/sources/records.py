@@ -1,4 +1,4 @@
-"""What every importer hands over: the same few shapes, whatever the upstream's own.
+"""The records that every importer returns, independent of the upstream's format.
 
 Units are converted before a record is made and nowhere later: prices are micro-USD per 1M tokens, limits are tokens,
 parameters are millions, dates are ISO text as precise as the source gives them.
@@ -14,7 +14,7 @@ from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a source says about a model; None where it says nothing."""
+    """The facts of a model in a source; None where not published."""
 
     name: str | None = None
     family: str | None = None
@@ -35,12 +35,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class PriceRecord:
-    """One price row of an offer: a tier, a context band, a time it holds.
+    """One price row of an offer: a tier, a context band, a period.
 
     Attributes:
         band_from: prompt tokens above which it applies; 0 for the base.
-        valid_from, valid_to: ISO dates, first day it holds and first day it no longer does.
-        window_start, window_end: UTC ``HH:MM`` between which it holds.
+        valid_from, valid_to: ISO dates, first day it is in force and first day it no longer is.
+        window_start, window_end: UTC ``HH:MM`` between which it applies.
         weekdays: ISO weekdays on which the window starts, as digits in order (``12345``); None for every day.
         as_of: ISO date the price was recorded.
     """
@@ -59,19 +59,19 @@ class PriceRecord:
 
 @dataclass(frozen=True, slots=True)
 class OfferRecord:
-    """One chat model as one provider sells it, by one source's account.
+    """One chat model as one provider sells it, according to one source.
 
     Attributes:
         provider: catalogue provider id (models.dev's where it has one).
         provider_model_id: the seller's own id, unchanged.
-        path: where in the source it stands, for reports.
+        path: its position in the source, for reports.
         region: a region the source itself names; None when it does not.
-        link: the source's own statement of which model it is, as that source's model key.
-        access: what the source says of how it is sold; None to let prices and provider decide.
-        deprecated, deprecation_date: what the source says of its end.
+        link: the model according to the source, as that source's model key.
+        access: how it is sold according to the source; None to let prices and provider decide.
+        deprecated, deprecation_date: its end according to the source.
         deprecation_page: address of the seller's own page that the source took the end from; None when it names none.
-        also_known_as: other ids the same seller accepts for this very offer.
-        as_of: ISO date of the snapshot it stands in.
+        also_known_as: other ids the same seller accepts for this offer.
+        as_of: ISO date of its snapshot.
         gone_between: for an offer that only an earlier snapshot has: the dates of that snapshot and of the newer one.
     """
 
@@ -94,7 +94,7 @@ class OfferRecord:
 
 @dataclass(frozen=True, slots=True)
 class MakerStatus:
-    """What a maker states about one of its own models: ``deprecated`` (still sold) or ``removed``."""
+    """A maker's statement on one of its own models: ``deprecated`` (still sold) or ``removed``."""
 
     provider: str
     provider_model_id: str
@@ -110,11 +110,11 @@ class ListingEvent:
     Attributes:
         day: ISO date on which the list changed.
         kind: ``added``, ``removed``, ``price`` or ``deprecation``.
-        field: a field of `Rates` for the standard base price, with ``@batch`` or ``>200000`` behind it for that of a
+        field: a field of `Rates` for the standard base price, with ``@batch`` or ``>200000`` appended for that of a
             tier or a context band; ``off_peak_pricing`` or ``tiered_pricing``, whose prices are left out; or
             ``deprecation_date``.
-        old, new: micro-USD per 1M tokens, or an ISO date; None where there was or is none.
-        flag: the list keeper's own doubt: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
+        old, new: micro-USD per 1M tokens, or an ISO date; None where missing.
+        flag: the list maintainer's own doubt: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
     """
 
     source: str
@@ -147,10 +147,10 @@ class Repointing:
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A model described by a source on its own account, not as an offer (canonical metadata, model cards).
+    """A model described by a source independently of an offer (canonical metadata, model cards).
 
     Attributes:
-        as_of: ISO date of the part of the source it stands in, where that part is older than the snapshot; else None.
+        as_of: ISO date of its part of the source, where that part is older than the snapshot; else None.
     """
 
     source: str
@@ -233,7 +233,7 @@ class PriceHistory:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Something in a source that could not be read or must not be used: where it stands and why."""
+    """Something in a source that could not be read or must not be used: its position and the reason."""
 
     source: str
     path: str
@@ -242,13 +242,13 @@ class Rejection:
 
 @dataclass(slots=True)
 class Harvest:
-    """All that one importer found.
+    """The result of one importer.
 
     Attributes:
         source: catalogue source id.
         as_of: ISO date of the snapshot.
         n_rows: rows seen in the file, read or not.
-        skipped: rows that are fine but none of our business (embeddings, images…), counted by kind.
+        skipped: valid rows that are out of scope (embeddings, images…), counted by kind.
         unread: cells of chat models left out because no bill here uses them (prices by the second, by the image…),
             counted by cell and reason.
     """
@@ -271,7 +271,7 @@ class Harvest:
     unread: dict[str, int] = field(default_factory=dict)
 
     def reject(self, path: str, reason: str) -> None:
-        """Report something left out, and why."""
+        """Report something left out, with the reason."""
         self.rejections.append(Rejection(self.source, path, reason))
 
     def skip(self, kind: str) -> None:

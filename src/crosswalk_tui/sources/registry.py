@@ -1,4 +1,4 @@
-"""The sources a catalogue is built from: where each lies, how old it is, and on what terms it may be used."""
+"""The sources a catalogue is built from: the location, date and licence terms of each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.sources.records import Harvest
 
 MANIFEST = "manifest.json"
-"""File beside the snapshots that dates them: source id to ISO date."""
+"""File next to the snapshots that dates them: source id to ISO date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class SourceSpec:
     """One upstream.
 
     Attributes:
-        filename: where its snapshot lies, relative to the folder a build reads from.
+        filename: the path of its snapshot, relative to the folder a build reads from.
         as_of: ISO date of the snapshots this version was written against, as precise as known.
-        attribution: what must be said wherever its data is shown.
+        attribution: the notice required wherever its data is shown.
         url: live address, or the home of a source that is not fetched; empty for tables gathered from several.
-        shipped: whether its licence lets it into the published catalogue.
-        what: what is taken from it.
+        shipped: whether its licence allows it in the published catalogue.
+        what: the data imported from it.
         read: imports its snapshot.
         required: a build stops without it; any other source that is missing or cannot be read is reported and left out.
     """
@@ -202,7 +202,7 @@ def sources(directory: Path) -> tuple[SourceSpec, ...]:
     """Every source, dated by the manifest in *directory* where it has one.
 
     Raises:
-        SourceError: the manifest is malformed, names an unknown source, or holds something that is no date.
+        SourceError: the manifest is malformed, names an unknown source, or has an invalid date.
     """
     dates = read_manifest(directory)
     return tuple(replace(spec, as_of=dates.get(spec.source_id, spec.as_of)) for spec in SOURCES)

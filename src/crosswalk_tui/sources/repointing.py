@@ -12,7 +12,7 @@ from crosswalk_tui.sources.records import Facts, OfferRecord, Repointing
 
 
 def apply_repointings(entries: Iterable[Entry], resolver: Resolver, evidence: Evidence) -> None:
-    """Give each re-pointed entry the model it serves now, and drop facts that are still those of the old weights."""
+    """Assign each re-pointed entry the model it serves now, and drop facts that still describe the old weights."""
     for entry in entries:
         ids = [(record.provider, record.provider_model_id) for record in entry.records]
         changes = next((evidence.repointings[place] for place in ids if place in evidence.repointings), [])
@@ -24,10 +24,10 @@ def apply_repointings(entries: Iterable[Entry], resolver: Resolver, evidence: Ev
 
 
 def _spans(changes: Sequence[Repointing], resolver: Resolver) -> tuple[Served, ...]:
-    """The models an id has served, from its *changes* in order; a change to the same weights is none."""
+    """The models an id has served, from its *changes* in order; a change to the same weights is ignored."""
     spans: list[Served] = []
     for change in changes:
-        # The names are those of weights, not what the seller serves under them now.
+        # The names are those of weights, not of the model the seller serves under them now.
         before, after = (resolver.resolve("", name).key for name in (change.before, change.after))
         if not spans:
             spans.append(Served(before, None, None, change.source))

@@ -1,6 +1,6 @@
-"""Scores find their models by the same rules as offers, and one of them becomes the headline.
+"""Match scores to models by the same rules as offers, and choose a headline among them.
 
-Which one is said in `crosswalk_tui.core.scores.headline`; the others stay listed. Where a benchmark is run with several
+The rule is in `crosswalk_tui.core.scores.headline`; the others stay listed. Where a benchmark is run with several
 agents, only one agent's runs are fit for an axis; models without such a run have no headline there.
 """
 
@@ -34,7 +34,7 @@ class Placed:
 def place(
     scores: Iterable[ScoreRecord], aliases: Iterable[ScoreAlias], resolver: Resolver, served: set[str]
 ) -> tuple[list[Placed], list[ScoreRecord]]:
-    """Give each score to its model; return those placed and those whose model nobody serves."""
+    """Assign each score to its model; return the assigned ones and those whose model has no offer."""
     placed: list[Placed] = []
     homeless: list[ScoreRecord] = []
     by_name: dict[str, list[tuple[ScoreRecord, str]]] = defaultdict(list)
@@ -46,7 +46,7 @@ def place(
     homes_of = {key.partition("/")[2]: key for key in served}
     for name in sorted(by_name):
         slug = name.partition("/")[2]
-        # Score tables often do not know the lab; a slug that only one model has is enough.
+        # Score tables often lack the lab; a slug that only one model has is enough.
         home = next((n for n in (name, _by_day(name)) if n in served), homes_of[slug] if by_slug[slug] == 1 else None)
         for score, rule in by_name[name]:
             homes = [Placed(home, score, rule)] if home is not None else []
@@ -70,13 +70,13 @@ def _by_day(key: str) -> str:
 _RATING = "elo"
 _STEP = 100
 _BEYOND = 500
-"""A rating further than this outside its benchmark's scale is a slip, not a better model."""
+"""A rating further than this outside its benchmark's scale is an error, not a better model."""
 
 
 def fit_scales(harvests: Iterable[Harvest]) -> None:
     """Leave out scores that are on no known scale, and widen the scale of ratings that has none: in place.
 
-    A scale of ratings ends where its best model is; a newer list may go beyond it. Scales are widened to the next 100.
+    A scale of ratings ends at its best model; a newer list may exceed it. Scales are widened to the next 100.
     """
     harvests = list(harvests)
     stated = {board.slug: board for harvest in harvests for board in harvest.benchmarks}
@@ -117,7 +117,7 @@ def _widened(board: BenchmarkRecord, values: list[float]) -> BenchmarkRecord:
 
 @cache
 def renamed() -> dict[str, str]:
-    """Reviewed: names whose score table was read as another model, and the key they mean."""
+    """Reviewed: names that would match the wrong model, and the key they mean."""
     text = files("crosswalk_tui.sources").joinpath("tables", "score_names.csv").read_text(encoding="utf-8")
     return {row["model_name"]: row["key"] for row in csv.DictReader(text.splitlines())}
 
@@ -134,7 +134,7 @@ _SAYS = re.compile(r"variant says ([\w-]+)")
 
 
 def _condition(alias: ScoreAlias) -> Condition:
-    """Which scores are inherited: all, or those whose variant names the mode that the alias's reason asks for."""
+    """Which scores are inherited: all, or those whose variant names the mode that the alias's reason requires."""
     wanted = _SAYS.search(alias.reason)
     if wanted is None:
         return lambda _: True
@@ -161,6 +161,6 @@ def _headline_order(item: Placed) -> tuple[object, ...]:
 
 
 def _content(item: Placed) -> tuple[str, ...]:
-    """What tells two scores apart wherever their rows stand in the file."""
+    """Sort key of scores that is independent of the order of rows in the file."""
     score = item.score
     return (score.variant, score.source, score.model_name, score.model_key, score.source_url, repr(score.score))

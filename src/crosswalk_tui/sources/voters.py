@@ -1,7 +1,7 @@
-"""Who has a vote on a fact: one per list, however many sellers repeat it.
+"""Votes on a fact: one per list, however many sellers repeat it.
 
-Regional endpoints and plans of one seller repeat its list, and some gateways pass another's through. Counted apart they
-would outvote sellers that publish a list of their own.
+Regional endpoints and plans of one seller repeat its list, and some gateways copy a different one. Counted separately
+they would outvote sellers that publish their own list.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from crosswalk_tui.sources.providers import read_table
 from crosswalk_tui.sources.records import ProviderRecord
 
 _ENDPOINT = re.compile(r"(-(coding|token|step)-plan)?(-(cn|global|eu|us|ams|sgp))?$")
-"""What the id of a regional endpoint or of a plan adds to its seller's."""
+"""Suffixes of the ids of regional endpoints and plans."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Usage as providers report it, or as people say it, turned into a workload."""
+"""Convert usage reports of providers, or a sentence with token counts, to a workload."""
 
 from crosswalk_tui.usage.reader import parse_usage
 from crosswalk_tui.usage.totals import UsageTotals

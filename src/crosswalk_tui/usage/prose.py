@@ -31,7 +31,7 @@ _STEMS = {
         ("token", "tokens", "tok", "of", "which", "are", "a", "per", "month", "monthly", "to", "from", "the"), ""
     ),
 }
-"""What a word is about; an empty stem says nothing."""
+"""The field that a word refers to; an empty stem is ignored."""
 
 _FIELDS = {
     frozenset(stems.split()): field
@@ -54,7 +54,7 @@ def read_prose(text: str) -> UsageTotals:
     """Read counts with their names, in any order; cached and reasoning tokens are parts of input and output.
 
     Raises:
-        UsageError: a number without a name, a name without a number, one given twice, input or output not given, or
+        UsageError: a number without a name, a name without a number, a duplicate, input or output missing, or
             parts that are more than their whole.
     """
     if len(text) > _LONGEST:
@@ -76,7 +76,7 @@ def read_prose(text: str) -> UsageTotals:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The parts of *text* that have one number each, with the words that go with it."""
+    """Split *text* into parts of one number each, with the words that belong to it."""
     for part in _SEPARATOR.split(text):
         spans = [match.span() for match in _FIGURE.finditer(part)]
         if not spans:
@@ -110,10 +110,10 @@ def _count(piece: str) -> tuple[str, int]:
 
 
 def _stems(piece: str) -> list[str]:
-    """What the words of *piece* are about.
+    """The field that the words of *piece* refer to.
 
     Raises:
-        UsageError: one of them is not known.
+        UsageError: one of them is unknown.
     """
     stems = []
     for word in _WORD.findall(piece):

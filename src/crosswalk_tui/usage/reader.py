@@ -1,4 +1,4 @@
-"""Find the usage reports in what was pasted: one, a list, JSON lines, whole responses, or a sentence."""
+"""Find the usage reports in pasted text: one, a list, JSON lines, whole responses, or a sentence."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from crosswalk_tui.usage.prose import read_prose
 from crosswalk_tui.usage.totals import UsageTotals
 
 MAX_TEXT = 50_000_000
-"""Characters that are read; a month of responses is sampled, not pasted."""
+"""The most characters read; a month of responses is sampled, not pasted."""
 
 _MOST_DIGITS = 40
 _SPACE = re.compile(r"\s*")
 _HOLDERS = ("usage", "usageMetadata", "usage_metadata")
 _WRAPPERS = ("body", "response", "result", "message")
-"""Where batch results and events keep the response they carry."""
+"""Keys under which batch results and events contain the response."""
 
 _KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
 
@@ -26,11 +26,11 @@ def parse_usage(text: str) -> UsageTotals:
     """Read usage reports and add them up; each report is one request.
 
     Takes usage objects of OpenAI (chat completions and responses), Anthropic and Gemini, alone or inside whole
-    responses, as one document, a JSON array or JSON lines, mixed as they come; or a sentence such as
+    responses, as one document, a JSON array or JSON lines, in any mixture; or a sentence such as
     ``12,345 input, 678 output, 1,000 cached``. Of a streamed response, only the last report counts everything.
 
     Raises:
-        UsageError: with a sentence that names the line, the item or the field.
+        UsageError: a report cannot be read; the sentence names the line, the item or the field.
     """
     if len(text) > MAX_TEXT:
         raise UsageError(f"That is more than {MAX_TEXT // 1_000_000} million characters; paste a part of it.")
@@ -46,7 +46,7 @@ def parse_usage(text: str) -> UsageTotals:
 
 
 def _reports(text: str) -> Iterator[UsageTotals]:
-    """The totals of every report in *text*, in order; an error names where it is."""
+    """The totals of every report in *text*, in order; an error names its position."""
     for place, document in _documents(text):
         if not isinstance(document, list):
             yield _read(document, place)
@@ -74,7 +74,7 @@ def _documents(text: str) -> Iterator[tuple[str, object]]:
 
 
 def _whole_number(digits: str) -> int:
-    """The number, or one that is too large as well: Python refuses to turn thousands of digits into one."""
+    """The number, or a substitute that is also too large: Python refuses to convert thousands of digits."""
     return int(digits[:_MOST_DIGITS])
 
 
@@ -94,7 +94,7 @@ def _read(document: object, place: str) -> UsageTotals:
 
 
 def _usage(document: object) -> tuple[Mapping[str, object], str]:
-    """The usage object in *document*, wherever its response keeps it, and the path to it."""
+    """The usage object in *document*, wherever the response contains it, and its path."""
     if not isinstance(document, dict):
         raise UsageError(f"{_KINDS.get(type(document), 'something else')} is not a usage report.")
     from crosswalk_tui.usage.records import KNOWN

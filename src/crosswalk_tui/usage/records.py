@@ -1,15 +1,15 @@
-"""The usage reports of the providers' APIs, as they send them, and what each of their counts includes.
+"""The usage reports of the providers' APIs, and what each of their counts includes.
 
 ==================  ==========================================  =================================
 shape               cached input                                reasoning
 ==================  ==========================================  =================================
 OpenAI chat         among ``prompt_tokens``                     among ``completion_tokens`` [1]_
 OpenAI responses    among ``input_tokens``                      among ``output_tokens``
-Anthropic           beside ``input_tokens``, written ones too   among ``output_tokens``, untold
+Anthropic           beside ``input_tokens``, written ones too   among ``output_tokens``, unknown
 Gemini              among ``promptTokenCount``                  beside ``candidatesTokenCount``
 ==================  ==========================================  =================================
 
-.. [1] Some sellers of this shape count it beside; their ``total_tokens`` tells.
+.. [1] Some sellers of this shape count it separately; their ``total_tokens`` shows it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Count = Annotated[int, Field(ge=0, le=MAX_TOKENS)]
 
 
 class _Record(BaseModel):
-    """Reports grow new fields: unknown ones are passed over, known ones must be what they are."""
+    """Reports gain new fields over time: unknown ones are ignored, known ones must be valid."""
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
@@ -47,7 +47,7 @@ class _CompletionDetails(_Record):
 
 
 class OpenAIChat(_Record):
-    """Chat completions, of OpenAI and of the many who speak its language."""
+    """Chat completions, of OpenAI and compatible APIs."""
 
     prompt_tokens: Count
     completion_tokens: Count
@@ -120,7 +120,7 @@ class _CacheCreation(_Record):
 
 
 class Anthropic(_Record):
-    """The messages API: ``input_tokens`` are only those that no cache had to do with."""
+    """The messages API: ``input_tokens`` excludes tokens read from or written to a cache."""
 
     input_tokens: Count
     output_tokens: Count
@@ -129,7 +129,7 @@ class Anthropic(_Record):
     cache_creation: _CacheCreation | None = None
 
     def totals(self) -> UsageTotals:
-        """The tokens of this request; written ones without a lifetime are taken as 5-minute ones."""
+        """The tokens of this request; written ones without a lifetime count as 5-minute ones."""
         split = self.cache_creation or _CacheCreation()
         short, long = split.ephemeral_5m_input_tokens, split.ephemeral_1h_input_tokens
         if short is None and long is None:
@@ -146,12 +146,12 @@ class Anthropic(_Record):
         return UsageTotals(sent, self.output_tokens, read, short, long, requests=1)
 
 
-def _either(camel: str, snake: str) -> Any:  # noqa: ANN401 - what pydantic's Field returns
+def _either(camel: str, snake: str) -> Any:  # noqa: ANN401 - the type of pydantic's Field
     return Field(default=None, validation_alias=AliasChoices(camel, snake))
 
 
 class Gemini(_Record):
-    """``generateContent``; counts that are zero are left out of the report."""
+    """``generateContent``; zero counts are omitted from the report."""
 
     prompt: Count | None = _either("promptTokenCount", "prompt_token_count")
     cached: Count | None = _either("cachedContentTokenCount", "cached_content_token_count")
@@ -161,7 +161,7 @@ class Gemini(_Record):
     total: Count | None = _either("totalTokenCount", "total_token_count")
 
     def totals(self) -> UsageTotals:
-        """The tokens of this request; what tools sent back counts as input."""
+        """The tokens of this request; results of tools count as input."""
         prompt, thoughts = self.prompt or 0, self.thoughts or 0
         _at_most(self.cached or 0, "cachedContentTokenCount", prompt, "promptTokenCount")
         _adds_up(
@@ -191,10 +191,10 @@ KNOWN = _CHAT | _GEMINI | _TOKENS
 
 
 def read_record(usage: Mapping[str, object], path: str = "") -> UsageTotals:
-    """Read one usage report, of whichever shape its fields say it is; *path* is where it stood, for messages.
+    """Read one usage report, whose fields decide the shape; *path* is its position, for messages.
 
     Raises:
-        UsageError: it is none of the known shapes, or two at once; a count is missing, wrong or contradicts another.
+        UsageError: it has none of the known shapes, or two at once; a count is missing, wrong or contradicts another.
     """
     shape = _shape(usage)
     try:
@@ -224,7 +224,7 @@ def _shape(usage: Mapping[str, object]) -> type[_Record]:
 
 
 def _agreed(counts: Mapping[str, int | None]) -> int:
-    """The one count that all fields which have it agree on; 0 when none has."""
+    """The count on which all fields that have it agree; 0 when none has it."""
     known = {name: count for name, count in counts.items() if count is not None}
     if len(set(known.values())) > 1:
         raise UsageError(
@@ -254,7 +254,7 @@ _SAYINGS = {
 
 
 def _sentence(error: ValidationError, path: str) -> str:
-    """The first thing that is wrong, as field and reason."""
+    """The first error, as field and reason."""
     first = error.errors(include_url=False, include_context=False)[0]
     field = ".".join([*filter(None, [path]), *map(str, first["loc"])])
     said = _SAYINGS.get(first["type"], first["msg"].rstrip(".")).format(given=_given(first["input"]))

@@ -1,4 +1,4 @@
-"""The tokens of one or many requests, by what they are billed as, however their provider reported them."""
+"""The tokens of one or many requests by billing kind, independent of the provider's report format."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 from crosswalk_tui.core.workload.monthly import Workload
 
-_FIGURES = 28  # of a share: enough to give back every token of the largest workload
+_FIGURES = 28  # of a share: enough to recover every token of the largest workload
 
 
 @dataclass(frozen=True, slots=True)
 class UsageTotals:
-    """What was sent and made.
+    """Token counts sent and generated.
 
     Attributes:
         input_tokens: all tokens sent; cached and written ones are among them.
         output_tokens: all tokens generated; reasoning is among them.
         cached, written, written_1h: input read from a cache, or written to one that lives 5 minutes or an hour.
         reasoning: output spent on thinking.
-        requests: how many requests these are; None when nothing says.
+        requests: number of requests; None when unknown.
     """
 
     input_tokens: int
@@ -52,10 +52,10 @@ class UsageTotals:
 
     @classmethod
     def sum(cls, parts: Iterable[Self]) -> Self:
-        """All of *parts* together; requests are known only if they are known of every part.
+        """The sum of *parts*; requests are known only if they are known for every part.
 
         Raises:
-            UsageError: there are none, or together they are more than any workload.
+            UsageError: there are none, or their sum exceeds the largest workload.
         """
         listed = list(parts)
         if not listed:
@@ -67,7 +67,7 @@ class UsageTotals:
         return cls(**added, requests=sum(known) if len(known) == len(listed) else None)
 
     def workload(self) -> Workload:
-        """The workload that sends and makes exactly these tokens: its parts are these counts."""
+        """The workload with exactly these tokens: its parts are these counts."""
         return Workload(
             self.input_tokens,
             self.output_tokens,

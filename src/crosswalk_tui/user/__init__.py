@@ -1,1 +1,1 @@
-"""What is the user's own: `config.toml`, and a database of workloads, comparisons, notes and where they left off."""
+"""User data: `config.toml`, and a database of workloads, comparisons, notes and the last session."""

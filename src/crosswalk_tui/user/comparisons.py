@@ -1,4 +1,4 @@
-"""The comparisons that the user named: models, workload and filters."""
+"""Saved comparisons: models, workload and filters under a name."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from crosswalk_tui.user.state import Asked, from_document, parsed, to_document
 
 @dataclass(frozen=True, slots=True)
 class SavedComparison:
-    """A comparison the user named.
+    """A saved comparison.
 
     Attributes:
-        asked: what is compared; None when what was stored no longer makes sense.
-        document: what was stored, letter by letter: it can be stored again.
+        asked: the comparison; None when the stored document is not valid any more.
+        document: the stored text unchanged, so that it can be restored.
         saved_at: when, as an ISO time in UTC.
     """
 
@@ -29,7 +29,7 @@ class SavedComparison:
 
 
 def saved_comparisons(users: UserDatabase) -> list[SavedComparison]:
-    """Every saved comparison, the newest first; one that makes no sense is listed too, so that it can be deleted.
+    """Every saved comparison, the newest first; an invalid one is listed too, so that it can be deleted.
 
     Raises:
         UserDataError: the file cannot be opened.
@@ -39,7 +39,7 @@ def saved_comparisons(users: UserDatabase) -> list[SavedComparison]:
 
 
 def save_comparison(users: UserDatabase, name: str, asked: Asked, *, replace: bool = False) -> bool:
-    """Keep *asked* under *name*; False, and nothing changed, when the name is taken and *replace* is not set.
+    """Save *asked* under *name*; return False without a change when the name is taken and *replace* is not set.
 
     Raises:
         UserDataError: the name cannot be used, or the file cannot be written.
@@ -52,10 +52,10 @@ def save_comparison(users: UserDatabase, name: str, asked: Asked, *, replace: bo
 
 
 def delete_comparison(users: UserDatabase, name: str) -> None:
-    """Forget the comparison saved under *name*; upper and lower case of A to Z do not matter.
+    """Delete the comparison saved under *name*; ASCII case does not matter.
 
     Raises:
-        UnknownName: there is none; carries the names there are.
+        UnknownName: there is none; carries the existing names.
         UserDataError: the file cannot be written.
     """
     with users.open(writing=users.path.is_file()) as db:
@@ -65,7 +65,7 @@ def delete_comparison(users: UserDatabase, name: str) -> None:
 
 
 def restore_comparison(users: UserDatabase, saved: SavedComparison) -> bool:
-    """Store again what was deleted, as it was; False when its name has been given to another one meanwhile.
+    """Restore a deleted comparison unchanged; False when its name has been taken meanwhile.
 
     Raises:
         UserDataError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""``config.toml``: what the user wants the app to be like. Read, never written."""
+"""``config.toml``: the user's settings of the app. Read, never written."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _PROVIDERS = ("allow", "deny")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the file says; everything has a default.
+    """The settings; all have a default.
 
     Attributes:
-        theme: name of the theme to open in, unless another was chosen in the app; None for the usual one.
-        models: what to compare when the call names none, unless it opens where the app was left; empty for the usual.
+        theme: name of the theme to open in, unless one was chosen in the app; None for the default.
+        models: models to compare when the call names none and no session is restored; empty for the default.
         keymap: keys by the id of the action, several with commas between.
         allow, deny: provider ids the rankings start with.
     """
@@ -35,17 +35,17 @@ class Config:
 
 
 def config_path() -> Path:
-    """Where the file is, whether or not there is one."""
+    """The path of the file, whether or not it exists."""
     from platformdirs import user_config_path
 
     return user_config_path("crosswalk-tui", appauthor=False) / "config.toml"
 
 
 def read_config(path: Path | None = None) -> Config:
-    """What the file at *path* says, the user's own when None; all defaults when there is none.
+    """Read the file at *path*, the user's own when None; all defaults when it does not exist.
 
     Raises:
-        ConfigError: it cannot be read, is not TOML, or says something that makes no sense; names the place.
+        ConfigError: it cannot be read, is not TOML, or has an invalid value; names the place.
     """
     path = config_path() if path is None else path
     try:

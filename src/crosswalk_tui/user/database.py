@@ -1,7 +1,7 @@
-"""The user's database file: opened for each call, made when something is first saved.
+"""The user's database file: opened for each call, created on the first save.
 
 No build or refresh of the catalogue touches it. Its schema grows by numbered migrations, each recorded in the file with
-its date. A file that is damaged, newer than this program or not ours is left exactly as it is, and a sentence says so.
+its date. A file that is damaged, newer than this program or not ours is left unchanged, and an error reports it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.text.safe import safe
 
 APPLICATION_ID = 0x43575553
-"""``CWUS``: what tells the user's database from any other SQLite file."""
+"""``CWUS``: identifies the user's database among SQLite files."""
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     (
@@ -90,23 +90,23 @@ _RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NUL
 
 
 def user_database_path() -> Path:
-    """Where the user's database is, whether or not it exists yet."""
+    """The path of the user's database, whether or not it exists yet."""
     from platformdirs import user_data_path
 
     return user_data_path("crosswalk-tui", appauthor=False) / "user.db"
 
 
 class UserDatabase:
-    """The user's database, opened for each call to it. Reading never writes, not even the tables it lacks."""
+    """The user's database, opened for each call to it. Reading never writes, not even missing tables."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = user_database_path() if path is None else path
 
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
-        """A connection to the present schema in one transaction.
+        """A connection with the current schema in one transaction.
 
-        Without *writing*, a file that lacks migrations is read as a copy in memory that has them, and no file as an
+        Without *writing*, a file that lacks migrations is read as a migrated copy in memory, and a missing file as an
         empty one.
         """
         try:
@@ -132,12 +132,12 @@ class UserDatabase:
                 f"{self.path} is damaged ({error}). It was left as it is; move it away to start with an empty one."
             ) from error
         finally:
-            db.close()  # what was not committed is rolled back
+            db.close()  # rolls back uncommitted changes
 
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
         """Apply the migrations that the database lacks, all or none."""
         db.execute("BEGIN IMMEDIATE")
-        done = self._version(db)  # another process may just have done it
+        done = self._version(db)  # a different process may have done it in the meantime
         if done == 0:
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(_RECORD)
@@ -148,10 +148,10 @@ class UserDatabase:
         db.execute("COMMIT")
 
     def _version(self, db: sqlite3.Connection) -> int:
-        """How many migrations the database has seen.
+        """The number of migrations the database has.
 
         Raises:
-            UserDataError: it is not ours, or has seen more than there are.
+            UserDataError: it is not ours, or has more migrations than this release knows.
         """
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
@@ -166,7 +166,7 @@ class UserDatabase:
 
 
 def _copy(db: sqlite3.Connection) -> sqlite3.Connection:
-    """What is in *db*, in memory; *db* is closed."""
+    """A copy of *db* in memory; *db* is closed."""
     copy = sqlite3.connect(":memory:", isolation_level=None)
     with closing(db):
         db.backup(copy)
@@ -174,10 +174,10 @@ def _copy(db: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def checked_name(name: str) -> str:
-    """*name* as it is stored.
+    """Normalise *name* for storage.
 
     Raises:
-        UserDataError: it is empty, too long, or holds characters that cannot be shown.
+        UserDataError: it is empty, too long, or contains characters that cannot be shown.
     """
     called = name.strip()
     if not called:
@@ -190,5 +190,5 @@ def checked_name(name: str) -> str:
 
 
 def now() -> str:
-    """This moment as an ISO time in UTC, as every table stores it."""
+    """The current time as ISO text in UTC, as every table stores it."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -10,10 +10,10 @@ from crosswalk_tui.user.database import UserDatabase, now
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the user wrote.
+    """A note of the user.
 
     Attributes:
-        text: as it was written, lines and all; not fit to be shown before it has been made safe.
+        text: as written, with line breaks; must be made safe before it is shown.
         written_at: when, as an ISO time in UTC.
     """
 
@@ -22,15 +22,15 @@ class Note:
 
 
 def pair_of(keys: Sequence[str]) -> str:
-    """The name a note is kept under: the keys in alphabetical order."""
+    """The storage key of a note: the model keys in alphabetical order."""
     return " ".join(sorted(keys))
 
 
 def read(users: UserDatabase, keys: Sequence[str]) -> Note | None:
-    """The note on the models with these *keys*; None when there is none.
+    """Read the note on the models with these *keys*; None when there is none.
 
     Raises:
-        UserDataError: the user's database cannot be used; it is left as it is.
+        UserDataError: the user's database cannot be used; it is left unchanged.
     """
     with users.open() as db:
         row = db.execute("SELECT text, written_at FROM note WHERE pair = ?", [pair_of(keys)]).fetchone()
@@ -38,10 +38,10 @@ def read(users: UserDatabase, keys: Sequence[str]) -> Note | None:
 
 
 def write(users: UserDatabase, keys: Sequence[str], text: str) -> None:
-    """Keep *text* as the note on the models with these *keys*; one without any visible text deletes it.
+    """Save *text* as the note on the models with these *keys*; text without visible characters deletes it.
 
     Raises:
-        UserDataError: the user's database cannot be written; it is left as it is.
+        UserDataError: the user's database cannot be written; it is left unchanged.
     """
     kept = text.rstrip().encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be stored
     if kept.strip():

@@ -1,4 +1,4 @@
-"""The models chosen lately, newest first."""
+"""Recently chosen models, newest first."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from crosswalk_tui.user.database import UserDatabase
 
 _KEPT = 50
-"""Models remembered."""
+"""The most models stored."""
 
 
 def touch(users: UserDatabase, keys: Iterable[str]) -> None:
-    """Remember that the models with *keys* were chosen now, the last of them last.
+    """Record that the models with *keys* were chosen now, in this order.
 
     Raises:
         UserDataError: the file cannot be written.
@@ -27,7 +27,7 @@ def touch(users: UserDatabase, keys: Iterable[str]) -> None:
 
 
 def recent(users: UserDatabase, most: int) -> list[str]:
-    """The keys of at most *most* models chosen lately, newest first; the catalogue may no longer have them all.
+    """The keys of at most *most* recently chosen models, newest first; the catalogue may no longer have them all.
 
     Raises:
         UserDataError: the file cannot be opened.

@@ -1,4 +1,4 @@
-"""A comparison as a document, and where the app was left."""
+"""A comparison as a document, and the state of the last session."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LAST = "last"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A comparison: which models, by key, for which workload, under which filters."""
+    """A comparison: model keys, workload and filters."""
 
     models: tuple[str, ...]
     workload: Workload
@@ -39,16 +39,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """What the app opens on, and is left at.
+    """The state of a session, restored when the app opens.
 
     Attributes:
-        screen: the name of the screen in front; empty for the first.
-        axis: slug of the benchmark that capability is measured by; empty for the usual one.
-        price_axis: what the plots measure the price by.
-        budget: USD a month to spend, if one was typed.
+        screen: the name of the current screen; empty for the first.
+        axis: slug of the benchmark that capability is measured by; empty for the default.
+        price_axis: the price measure of the plots.
+        budget: USD per month, if set.
         volumes: the rows of the scale table, input and output tokens a month.
         page: key of the model whose page is open; empty for A.
-        theme: the theme chosen in the app; None for the configured or the usual one.
+        theme: the theme chosen in the app; None for the configured one or the default.
     """
 
     asked: Asked
@@ -62,7 +62,7 @@ class AppState:
 
 
 def to_document(asked: Asked) -> dict[str, object]:
-    """*asked* as JSON takes it."""
+    """Convert *asked* to a JSON document."""
     return {
         "models": list(asked.models),
         "workload": workload_fields(asked.workload),
@@ -71,15 +71,15 @@ def to_document(asked: Asked) -> dict[str, object]:
 
 
 def from_document(document: Mapping[str, Any]) -> Asked:
-    """The comparison that a document describes.
+    """Read the comparison that a document describes.
 
     Raises:
-        UserDataError: it does not make sense: edited by hand, or written by something else.
+        UserDataError: it is not valid: edited by hand, or written by a different program.
     """
     try:
         models = texts(document, "models")
         if not 2 <= len(models) <= len(LETTERS):
-            raise ValueError(f"models: {len(models)} of them")  # noqa: TRY301 - one sentence for whatever is wrong
+            raise ValueError(f"models: {len(models)} of them")  # noqa: TRY301 - one sentence for every error
         if len(set(models)) < len(models):
             raise ValueError("models: one of them twice")  # noqa: TRY301
         return Asked(models, workload_from(part(document, "workload")), filters_from(part(document, "filters")))
@@ -88,10 +88,10 @@ def from_document(document: Mapping[str, Any]) -> Asked:
 
 
 def parsed(text: str) -> Mapping[str, Any]:
-    """The document that *text* is.
+    """Parse *text* as a document.
 
     Raises:
-        UserDataError: it is no JSON object, or one that cannot be read.
+        UserDataError: it is not a JSON object, or cannot be read.
     """
     try:
         document = json.loads(text)
@@ -103,10 +103,10 @@ def parsed(text: str) -> Mapping[str, Any]:
 
 
 def read_state(users: UserDatabase) -> AppState | None:
-    """Where the app was left; None when it never was.
+    """Read the state of the last session; None when there is none.
 
     Raises:
-        UserDataError: the file cannot be opened, or does not hold what it must.
+        UserDataError: the file cannot be opened, or lacks required tables.
     """
     with users.open() as db:
         row = db.execute("SELECT document FROM state WHERE key = ?", [_LAST]).fetchone()
@@ -138,7 +138,7 @@ def _volumes(value: object) -> Volumes:
 
 
 def write_state(users: UserDatabase, state: AppState) -> None:
-    """Remember where the app was left.
+    """Save the state of the session.
 
     Raises:
         UserDataError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""The workloads that the user named."""
+"""Saved workloads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crosswalk_tui.user.database import UserDatabase, checked_name, now
 
 @dataclass(frozen=True, slots=True)
 class SavedWorkload:
-    """A workload the user named.
+    """A saved workload.
 
     Attributes:
         saved_at: when, as an ISO time in UTC.
@@ -30,18 +30,18 @@ def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
     """Every saved workload, by name.
 
     Raises:
-        UserDataError: the file cannot be opened, or does not hold what it must.
+        UserDataError: the file cannot be opened, or lacks required tables.
     """
     with users.open() as db:
         return [_saved(users, row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
 
 
 def saved_workload(users: UserDatabase, name: str) -> Workload:
-    """The workload saved under *name*; upper and lower case of A to Z do not matter.
+    """The workload saved under *name*; ASCII case does not matter.
 
     Raises:
-        UnknownName: there is none; carries the names there are.
-        UserDataError: the file cannot be opened, or does not hold what it must.
+        UnknownName: there is none; carries the existing names.
+        UserDataError: the file cannot be opened, or lacks required tables.
     """
     with users.open() as db:
         row = db.execute("SELECT * FROM workload WHERE name = ?", [name.strip()]).fetchone()
@@ -51,7 +51,7 @@ def saved_workload(users: UserDatabase, name: str) -> Workload:
 
 
 def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace: bool = False) -> bool:
-    """Keep *workload* under *name*; False, and nothing changed, when the name is taken and *replace* is not set.
+    """Save *workload* under *name*; return False without a change when the name is taken and *replace* is not set.
 
     Raises:
         UserDataError: the name cannot be used, or the file cannot be written.
@@ -74,10 +74,10 @@ def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace
 
 
 def delete_workload(users: UserDatabase, name: str) -> None:
-    """Forget the workload saved under *name*.
+    """Delete the workload saved under *name*.
 
     Raises:
-        UnknownName: there is none; carries the names there are.
+        UnknownName: there is none; carries the existing names.
         UserDataError: the file cannot be written.
     """
     with users.open(writing=users.path.is_file()) as db:
@@ -96,6 +96,6 @@ def _saved(users: UserDatabase, row: sqlite3.Row) -> SavedWorkload:
         workload = workload_from({**dict(row), "batch": bool(row["batch"]), "multipliers": multipliers})
     except (ValueError, RecursionError) as error:  # edited by hand
         raise UserDataError(
-            f"{users.path}: the saved workload {safe(row['name'])!r} does not make sense. Delete it, save it anew."
+            f"{users.path}: the saved workload {safe(row['name'])!r} does not make sense. Delete it and save it again."
         ) from error
     return SavedWorkload(safe(row["name"]), workload, safe(row["saved_at"]))

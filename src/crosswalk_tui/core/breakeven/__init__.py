@@ -1,1 +1,1 @@
-"""Where the answer changes as one figure of the workload does."""
+"""Break-even: where the cheapest model or provider changes as one input of the workload varies."""

@@ -1,10 +1,10 @@
-"""Where the answer changes: the mix at which two models cost the same, and at which one model's provider changes.
+"""Break-even points: the mix at which two models cost the same, and at which one model's cheapest provider changes.
 
-Three knobs turn while everything else stays: the output:input ratio (input fixed), the cached share of the input, and
+One of three inputs varies, all else is fixed: the output:input ratio (input fixed), the cached share of the input, and
 the output multiplier of one model. None of them changes the prompt, so every offer stays in its context band, where its
-bill is linear in each knob: the break-even is in closed form over the lower envelope of the offers. Ratio and
+bill is linear in each input: the break-even is in closed form over the lower envelope of the offers. Ratio and
 multiplier make replies longer: an offer takes part up to where the average reply reaches its output limit, or fills the
-context beside the prompt. A lead that stays within the tie tolerance of 0.1% is none: both cost the same there. As in
+context together with the prompt. A lead within the tie tolerance of 0.1% is a tie: both cost the same there. As in
 the ranking, a bill that rests on an assumption and may be too low counts only where no published one takes part.
 """
 
@@ -29,7 +29,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 
 
 class Knob(StrEnum):
-    """What is turned while the rest of the workload stays as it is."""
+    """The input that varies while the rest of the workload is fixed."""
 
     RATIO = "ratio"
     CACHED = "cached"
@@ -38,10 +38,10 @@ class Knob(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A knob position at which both sides cost the same, within 0.1%, and beyond which another is the cheaper.
+    """A value of the input at which both sides cost the same, within 0.1%, and beyond which the other is cheaper.
 
     Attributes:
-        at: the knob's position: output tokens per input token, a share of the input, or a factor.
+        at: the value of the input: output tokens per input token, a share of the input, or a factor.
         winner: the side that is cheaper beyond it, 0 for the first and 1 for the second.
         limited: they do not cost the same there: beyond it, replies are longer than the cheapest offer so far allows.
     """
@@ -53,15 +53,15 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
-    """Where two models change places as one knob turns.
+    """The break-even points of two models as one input varies.
 
     Attributes:
-        here: where the workload stands; None when it has no such position (no input, say).
-        end: how far the knob turns, or how far both models can follow it; None without limit.
-        winner: the side that is cheaper from the knob's start on; None when they cost the same there.
+        here: the workload's current value; None when it has none (no input tokens, for example).
+        end: the largest value, or the largest that both models allow; None without limit.
+        winner: the side that is cheaper from the start of the range; None when they cost the same there.
         winner_here: the side that is cheaper now, None for a tie within 0.1%.
-        crossings: where they change places, in order; empty means never.
-        ties: the stretches over which both cost the same within 0.1%, start and end (None: without end).
+        crossings: where the cheaper side changes, in order; empty means never.
+        ties: the intervals over which both cost the same within 0.1%, start and end (None: without end).
         cut_short: the sides without an offer beyond the end: none of theirs allows longer replies.
     """
 
@@ -76,22 +76,22 @@ class BreakEven:
 
     @property
     def always(self) -> int | None:
-        """The side that is cheaper over the whole knob, as far as both follow it, if one is."""
+        """The side that is cheaper over the whole range that both allow, if one is."""
         return self.winner if not self.crossings and not self.ties else None
 
     @property
     def is_beyond(self) -> bool:
-        """Whether the workload stands beyond the end: its replies are longer than one of the models allows."""
+        """Whether the workload is beyond the end: its replies are longer than one of the models allows."""
         return self.here is not None and self.end is not None and self.here > self.end
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderChange:
-    """A knob position at which a model's cheapest offer becomes another one.
+    """A value of the input at which a model's cheapest offer changes.
 
     Attributes:
         after: None when no offer allows longer replies.
-        limited: the one before is not dearer beyond: it allows no longer replies.
+        limited: the offer before is not more expensive beyond: it allows no longer replies.
     """
 
     at: Fraction
@@ -103,17 +103,17 @@ class ProviderChange:
 _KINDS = (
     ("input",), ("cache_read", "input"), ("cache_write", "input"), ("cache_write_1h", "cache_write", "input"),
 )  # fmt: skip
-"""What input may be billed as: the rate, and those that stand in for it when nobody has published it."""
+"""The rates input may be billed at: the rate itself, and its substitutes when it is not published."""
 
 
 class _Turning:
-    """One model's bills as a knob turns: what depends on the workload alone, worked out once for all of its offers.
+    """One model's bills as an input varies: what depends on the workload alone, computed once for all of its offers.
 
-    Every line is in 10⁻¹² USD times `_scale`, which makes whole numbers of them.
+    Every line is in 10⁻¹² USD times `_scale`, so that all coefficients are integers.
     """
 
     def __init__(self, stated: Workload, key: str, knob: Knob, *, turns: bool) -> None:
-        """The model *key* meets the *stated* workload; of its own multiplier's knob, it *turns*, or stays."""
+        """Prepare the *stated* workload for the model *key*; *turns* when it is this model's multiplier that varies."""
         self._own = own = stated.for_model(key)
         self._prompt, self._requests = own.prompt, own.request_count
         cached, written, hourly, thinking = (
@@ -146,7 +146,7 @@ class _Turning:
         self._scale = common * (self._prompt or 1)
 
     def line(self, quote: Quote) -> Line | None:
-        """The bill at *quote*'s offer; None when it allows no reply as long as they are."""
+        """The bill at *quote*'s offer; None when it does not allow replies of this length."""
         limit = quote.reply_limit
         until = None
         if limit is not None and self._requests:
@@ -170,7 +170,7 @@ class _Turning:
 
     @property
     def scale(self) -> int:
-        """What the lines are multiplied by."""
+        """The factor applied to all lines."""
         return self._scale
 
     def _rates(self, quote: Quote) -> list[int]:
@@ -196,14 +196,14 @@ def _published(rates: Rates, *names: str) -> int:
 def cheapest_along(
     candidates: Sequence[Quote], workload: Workload, key: str, knob: Knob, *, turns: bool = True
 ) -> tuple[Piece, ...]:
-    """What the cheapest of a model's offers costs as *knob* turns, in 10⁻¹² USD, as far as one allows the reply.
+    """The cost of a model's cheapest offer as *knob* varies, in 10⁻¹² USD, as far as an offer allows the reply.
 
     Args:
-        candidates: every quote that another mix may make the best (``Ranking.candidates``).
-        workload: as the user stated it.
+        candidates: every quote that could be the best at a different mix (``Ranking.candidates``).
+        workload: as the user entered it.
         key: the model's, for its multiplier.
-        knob: what turns.
-        turns: whether it is this model's multiplier that turns, for that knob.
+        knob: the input that varies.
+        turns: whether it is this model's multiplier that varies, for that input.
     """
     turning = _Turning(workload, key, knob, turns=turns)
     return scaled(_edge(*turning.lines(candidates), _end(workload, knob)), turning.scale)
@@ -226,15 +226,15 @@ def break_even(
     knob: Knob,
     side: int = 1,
 ) -> BreakEven | None:
-    """Where the cheapest of *first* and the cheapest of *second* cost the same; None when either has no offer.
+    """Find where the cheapest of *first* and the cheapest of *second* cost the same; None when either has no offer.
 
     Args:
         first: every quote of the first model that another mix may make the best (``Ranking.candidates``).
-        second: the same of the second.
-        workload: as the user stated it.
+        second: likewise for the second model.
+        workload: as the user entered it.
         keys: both models' keys, for their multipliers.
-        knob: what turns.
-        side: whose multiplier turns, for that knob.
+        knob: the input that varies.
+        side: whose multiplier varies, for that input.
     """
     if knob is Knob.RATIO and workload.input_tokens == 0:
         return None
@@ -260,7 +260,7 @@ def break_even(
 
 
 def break_even_between(comparison: Comparison, pair: tuple[int, int], knob: Knob, side: int = 1) -> BreakEven | None:
-    """The same of two compared models, by their positions; *side* is that in the pair."""
+    """Like `break_even`, for two compared models by position; *side* is the position within the pair."""
     first, second = (comparison.standings[place] for place in pair)
     return break_even(
         first.ranking.candidates,
@@ -296,9 +296,9 @@ def _side(envelopes: Sequence[tuple[Piece, ...]], t: Fraction, tolerance: Fracti
 def provider_changes(
     candidates: Sequence[Quote], workload: Workload, key: str, knob: Knob
 ) -> tuple[ProviderChange, ...]:
-    """Where the cheapest offer of one model becomes another one as *knob* turns, in order.
+    """Find where the cheapest offer of one model changes as *knob* varies, in order.
 
-    Offers that stay within 0.1% of another over the whole knob are ties, and no change.
+    Offers that stay within 0.1% of another over the whole range are ties, not changes.
     """
     if knob is Knob.RATIO and workload.input_tokens == 0:
         return ()
@@ -315,7 +315,7 @@ def provider_changes(
 
 
 def _without_ties(lines: list[Line], end: Fraction | None) -> list[Line]:
-    """The lines without those that another is never dearer than by more than the tie tolerance, while they last."""
+    """Drop lines that some other line never exceeds by more than the tie tolerance, over their whole length."""
     over, under = (1 + Fraction(TIE_TOLERANCE)).as_integer_ratio()
     kept: list[Line] = []
     fars: list[Fraction | int] = []
@@ -332,5 +332,5 @@ def _without_ties(lines: list[Line], end: Fraction | None) -> list[Line]:
 
 
 def _lasts(one: Line, other: Line) -> bool:
-    """Whether *one* can be had as long as *other*."""
+    """Whether *one* is available as far as *other*."""
     return one.until is None or (other.until is not None and one.until >= other.until)

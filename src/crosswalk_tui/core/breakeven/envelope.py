@@ -1,7 +1,7 @@
-"""The cheapest of several offers as one knob turns: each bill is a straight line, the cheapest their lower edge.
+"""The cheapest of several offers as one input varies: each bill is a straight line, the cheapest their lower envelope.
 
-A line may end where its offer allows no longer reply: there the edge leaps up to the next cheapest, or ends itself. All
-arithmetic is in whole numbers and fractions, so a crossing is exact and prices both sides alike.
+A line may end where its offer allows no longer reply: there the envelope jumps to the next cheapest, or ends. All
+arithmetic is in whole numbers and fractions, so at a crossing both sides cost exactly the same.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from crosswalk_tui.core.models import Offer
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one offer costs at knob position t: ``base + slope * t``, in any unit that all compared lines share.
+    """The cost of one offer at input value t: ``base + slope * t``, in any unit that all compared lines share.
 
     Attributes:
-        until: the last position at which the offer can be had; None when there is no last one.
+        until: the last value at which the offer is available; None without limit.
     """
 
     base: Fraction | int
@@ -27,16 +27,16 @@ class Line:
     until: Fraction | None = None
 
     def at(self, t: Fraction) -> Fraction:
-        """The cost at knob position *t*."""
+        """The cost at input value *t*."""
         return Fraction(self.base + self.slope * t)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the knob over which one offer is the cheapest.
+    """An interval of the input over which one offer is the cheapest.
 
     Attributes:
-        end: where it ends; None when it does not.
+        end: its upper bound; None without limit.
     """
 
     start: Fraction
@@ -45,10 +45,10 @@ class Piece:
 
 
 def lower_envelope(lines: Sequence[Line], start: Fraction, end: Fraction | None) -> tuple[Piece, ...]:
-    """The cheapest line over the stretch from *start* to *end*, piece by piece; empty when there are no lines.
+    """The cheapest line over the interval from *start* to *end*, piece by piece; empty when there are no lines.
 
     Of lines that cost the same, the one that stays the cheapest longest is taken. Where no line reaches *end*, the
-    edge ends with the last of them; a line that ends at *start* is none.
+    envelope ends with the last of them; a line that ends at *start* is ignored.
     """
     pieces: list[Piece] = []
     here = start
@@ -65,7 +65,7 @@ def lower_envelope(lines: Sequence[Line], start: Fraction, end: Fraction | None)
 
 
 def scaled(pieces: Sequence[Piece], divisor: int) -> tuple[Piece, ...]:
-    """The same pieces with every cost divided by *divisor*: comparable to others' that share the unit then."""
+    """The same pieces with every cost divided by *divisor*: comparable to others in the same unit."""
     return tuple(
         replace(
             piece,
@@ -84,7 +84,7 @@ def _rank_at(line: Line, t: Fraction) -> tuple[Fraction | int, Fraction | int, b
 
 
 def _changes(now: Line, left: Sequence[Line], here: Fraction, end: Fraction | None) -> list[Fraction]:
-    """Where something else may become the cheapest: where *now* ends, or all, or a line that grows less meets it."""
+    """Where a different line may become the cheapest: where *now* ends, all end, or a line of lower slope meets it."""
     ends = [t for t in (now.until, end) if t is not None]
     last = min(ends, default=None)
     meetings = [
@@ -104,12 +104,12 @@ def _meeting(one: Line, other: Line) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch over which the same of two envelopes is the cheaper one.
+    """An interval over which the same of two envelopes is cheaper.
 
     Attributes:
-        end: None where it does not end.
+        end: None without limit.
         lead: the sign of the first's cost less the other's: negative where the first is cheaper, 0 for a tie.
-        leaps: at its start a cost leaps, because an offer ends.
+        leaps: at its start a cost jumps, because an offer ends.
     """
 
     start: Fraction
@@ -119,9 +119,9 @@ class Region:
 
 
 def regions(one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction = Fraction(0)) -> list[Region]:
-    """Who is the cheaper one where, as far as both envelopes reach.
+    """Which of two envelopes is cheaper in which interval, as far as both reach.
 
-    While each is one line, a lead that nowhere exceeds the *tolerance*, a share of the lower cost, is none: a tie.
+    While each is one line, a lead that never exceeds the *tolerance*, a share of the lower cost, is a tie.
     """
     found: list[Region] = []
     for region, apart in _stretches_of_one_lead(one, other, tolerance):
@@ -136,9 +136,9 @@ def regions(one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction = 
 def crossings(found: Sequence[Region]) -> tuple[tuple[Fraction, int, bool], ...]:
     """Where the cheaper of two envelopes changes sides, in order.
 
-    With each, the one that is cheaper beyond it, 0 or 1, and whether one of them leaps there because an offer ends:
+    With each, the one that is cheaper beyond it, 0 or 1, and whether one of them jumps there because an offer ends:
     then both do not cost the same at that position. Touching without changing sides is no crossing; after a stretch of
-    equal cost, the crossing is where it ends, also when nobody was cheaper before it.
+    equal cost, the crossing is where it ends, also when neither was cheaper before it.
     """
     sides: list[tuple[Fraction, int, bool]] = []
     before: int | None = None
@@ -150,15 +150,15 @@ def crossings(found: Sequence[Region]) -> tuple[tuple[Fraction, int, bool], ...]
 
 
 def ties(found: Sequence[Region]) -> tuple[tuple[Fraction, Fraction | None], ...]:
-    """The stretches over which both envelopes cost the same: start and end, the end None when there is none."""
+    """The intervals over which both envelopes cost the same: start and end, the end None without limit."""
     return tuple((region.start, region.end) for region in found if not region.lead and region.start != region.end)
 
 
 def _stretches_of_one_lead(
     one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction
 ) -> Iterator[tuple[Region, bool]]:
-    """Stretches of one line each, cut where these meet, and whether the lead exceeds the tolerance in them."""
-    arrived = Fraction(0)  # the gap at the end of the stretch before
+    """Intervals of one line each, cut where the lines meet, and whether the lead exceeds the tolerance in them."""
+    arrived = Fraction(0)  # the gap at the end of the previous interval
     for start, end, a, b in _stretches(one, other) if one and other else ():
         gap, drift = a.at(start) - b.at(start), Fraction(a.slope - b.slope)
         meeting = start - gap / drift if drift else start
@@ -172,16 +172,16 @@ def _stretches_of_one_lead(
 
 
 def _apart(one: Line, other: Line, stretch: tuple[Fraction, Fraction | None], tolerance: Fraction) -> bool:
-    """Whether the dearer line exceeds the other by more than the tolerance anywhere in the *stretch*.
+    """Whether the more expensive line exceeds the other by more than the tolerance anywhere in the *stretch*.
 
-    The ratio of two lines only rises or only falls, so its ends tell; without an end it is that of the slopes.
+    The ratio of two lines is monotonic, so its ends suffice; without an end its limit is the ratio of the slopes.
     """
     ends = [(Fraction(one.slope), Fraction(other.slope)) if t is None else (one.at(t), other.at(t)) for t in stretch]
     return any(abs(x - y) > tolerance * min(x, y) for x, y in ends)
 
 
 def _stretches(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Fraction, Fraction | None, Line, Line]]:
-    """The stretches over which both envelopes are one line each."""
+    """The intervals over which both envelopes are one line each."""
     result = []
     i = j = 0
     start = max(one[0].start, other[0].start)
@@ -202,7 +202,7 @@ def _sign(value: Fraction) -> int:
 
 
 def cost_at(pieces: Sequence[Piece], t: Fraction) -> Fraction:
-    """What the cheapest offer costs at knob position *t*.
+    """The cost of the cheapest offer at input value *t*.
 
     Raises:
         ValueError: *t* lies outside the envelope.

@@ -1,4 +1,4 @@
-"""Break-evens to read: who is the cheaper one over which stretch of a knob, and positions of a knob in words."""
+"""Formatting of break-evens: which model is cheaper over which interval of an input, and its values as text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share
 
 Names = tuple[str, str]
-"""What the two models of a break-even are called: their letters."""
+"""The names of the two models of a break-even: their letters."""
 
 
 def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
@@ -25,19 +25,19 @@ def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
 
 
 def dearer_of(comparison: Comparison, pair: tuple[int, int]) -> int:
-    """Which of the *pair* costs more, 0 or 1: the one whose wordiness is turned; 1 where nothing tells them apart."""
+    """Which of the *pair* costs more, 0 or 1: the one whose verbosity is varied; 1 if equal or unknown."""
     first, second = (comparison.totals[place] for place in pair)
     return 0 if first is not None and second is not None and first > second else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a knob over which one model is the cheaper.
+    """An interval of an input over which one model is cheaper.
 
     Attributes:
-        end: None where it goes on without end.
+        end: None without limit.
         winner: 0 or 1 of the pair; None for a tie.
-        limited: it begins where the cheaper one before allows no longer replies.
+        limited: it begins where the previously cheaper model allows no longer replies.
     """
 
     start: Fraction
@@ -47,7 +47,7 @@ class Stretch:
 
 
 def stretches(found: BreakEven) -> list[Stretch]:
-    """The knob from its start to its end, or as far as both follow, by who is the cheaper; ties are stretches too."""
+    """Divide the range of the input, as far as both models allow it, by which is cheaper; ties are intervals too."""
     limits = {crossing.at for crossing in found.crossings if crossing.limited}
     edges = sorted(
         {Fraction(0), *(c.at for c in found.crossings), *(t for tie in found.ties for t in tie if t is not None)}
@@ -70,7 +70,7 @@ def _winner_from(found: BreakEven, start: Fraction) -> int | None:
 
 
 def position(at: Fraction | None, knob: Knob) -> str:
-    """A position of *knob* to read: three figures, a percentage for a share, times for a factor."""
+    """Format a value of *knob*: three figures, a percentage for a share, ``×`` for a factor."""
     if at is None:
         return fmt.UNKNOWN
     value = Decimal(at.numerator) / Decimal(at.denominator)
@@ -80,7 +80,7 @@ def position(at: Fraction | None, knob: Knob) -> str:
 
 
 def cheaper(found: BreakEven, names: Names) -> str:
-    """Who is the cheaper one where: ``A below 0.17, B above 0.17``, or ``always A: they never cost the same``."""
+    """Which model is cheaper where: ``A below 0.17, B above 0.17``, or ``always A: they never cost the same``."""
     parts = stretches(found)
     if len(parts) > 1:
         return ranges(found, names)
@@ -91,7 +91,7 @@ def cheaper(found: BreakEven, names: Names) -> str:
 
 
 def ranges(found: BreakEven, names: Names) -> str:
-    """``A below 0.17, B above 0.17``, and from where on one of them cannot follow."""
+    """``A below 0.17, B above 0.17``, and from where on one of them has no offer."""
     parts, said = stretches(found), []
     for nth, part in enumerate(parts):
         who = "both alike" if part.winner is None else names[part.winner]
@@ -107,6 +107,6 @@ def ranges(found: BreakEven, names: Names) -> str:
 
 
 def cut_short(found: BreakEven, names: Names) -> str:
-    """From where on a model has no offer that allows the reply; empty when both follow to the end."""
+    """From where on a model has no offer that allows the reply; empty when both have one up to the end."""
     who = " or ".join(names[side] for side in found.cut_short)
     return f"beyond {position(found.end, found.knob)} no offer of {who} allows the reply" if who else ""

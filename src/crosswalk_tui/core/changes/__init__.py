@@ -1,1 +1,1 @@
-"""What changes: at other volumes, over time, and how old it is."""
+"""Changes in price: at other volumes, over time, and the age of the data."""

@@ -1,7 +1,7 @@
-"""How old something of the catalogue is, in days and in words.
+"""The age of catalogue data, in days and as text.
 
-A date is ISO text as precise as it is known: ``2026-07-02``, ``2026-11`` or ``2026``. What is known to the month is
-never called older than its last day makes it.
+A date is ISO text as precise as it is known: ``2026-07-02``, ``2026-11`` or ``2026``. A date known to the month is
+never reported as older than the last day of that month.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ SCORES_STALE_AFTER = timedelta(days=365)
 """A source of scores or facts older than a year is flagged: it predates the models of today."""
 
 _FRESH = timedelta(days=31)
-"""Up to this age nothing needs to be said."""
+"""Up to this age no warning is shown."""
 
 _DAYS_IN_WORDS, _WEEKS_IN_WORDS, _MONTHS_IN_WORDS = 14, 60, 24
-"""Days up to which an age is told in days and in weeks, and months up to which in months."""
+"""Upper bounds of an age shown in days and in weeks (days), and in months (months)."""
 
 
 class Holding(StrEnum):
-    """What a source gives, which decides what its age means."""
+    """The kind of data a source publishes, which decides what its age means."""
 
     PRICES = "prices"
     PAST_PRICES = "past prices"
@@ -50,7 +50,7 @@ _STALE = {
 
 @lru_cache(maxsize=256)
 def last_day(as_of: str) -> date | None:
-    """The last day that *as_of* may mean: ``2026-11`` is its whole month. None when it is no date."""
+    """The last day that *as_of* may mean: ``2026-11`` is its whole month. None when it is not a date."""
     try:
         year, month, day = (*(int(part) for part in as_of.split("-")), 0, 0)[:3]
         if day:
@@ -61,7 +61,7 @@ def last_day(as_of: str) -> date | None:
 
 
 def is_stale(as_of: str, today: date, after: timedelta = STALE_AFTER) -> bool:
-    """Whether *as_of* lies more than *after* before *today*. What is no date is not called old."""
+    """Whether *as_of* lies more than *after* before *today*. Text that is not a date is not old."""
     day = last_day(as_of)
     return day is not None and today - day > after
 
@@ -88,7 +88,7 @@ def age(as_of: str, today: date) -> str:
 
 
 def _roughly(day: date, today: date, *, knows_month: bool) -> str:
-    """The age of a date known to the month or the year, in those."""
+    """The age of a date known to the month or the year, in months or years."""
     months = _months(day, today) if knows_month else 12 * (today.year - day.year)
     if months < 0:
         return "dated ahead"
@@ -106,7 +106,7 @@ def _old(count: int, unit: str) -> str:
 
 
 def remark(as_of: str, today: date, holding: Holding) -> str:
-    """The age and what it means: ``4 months old: prices may have changed``; the age alone while it means nothing."""
+    """The age and what it means: ``4 months old: prices may have changed``; the age alone while it needs no warning."""
     told = age(as_of, today)
     scores = holding in (Holding.SCORES, Holding.FACTS)
     if is_stale(as_of, today, SCORES_STALE_AFTER if scores else STALE_AFTER):

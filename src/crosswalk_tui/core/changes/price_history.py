@@ -1,7 +1,7 @@
-"""What an offer has cost: its recorded prices as points in time, the changes between them, and how to draw them.
+"""The price history of an offer: recorded prices as points in time, the changes between them, and how to draw them.
 
-A point is dated by the day somebody wrote the price down, not by the day the seller changed it, except where the
-source says itself from when a price holds. A zero beside a metered offer is no price here either.
+A point is dated by the day its price was recorded, not by the day the seller changed it, except where the
+source publishes when the price takes effect. A zero for a metered offer is not a price here either.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from enum import StrEnum
 from crosswalk_tui.core.changes.age import last_day
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
-"""Eighths of a cell, from nothing to all of it."""
+"""Block characters in eighths of a cell, from empty to full."""
 
 EIGHTHS = len(BLOCKS) - 1
 
 _TENFOLD = 9
-"""A change from which on it is told how many times the price it is."""
+"""Changes from this factor on are shown as a multiple of the price."""
 
 _HISTORY = "-history"
-"""How the id of a source of past prices ends, after the id of the source whose past it is."""
+"""Suffix of the id of a source of past prices, after the id of the source whose history it is."""
 
 
 class Dating(StrEnum):
@@ -39,14 +39,14 @@ class Dating(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A base price as a source wrote it down.
+    """A base price as a source recorded it.
 
     Attributes:
         as_of: ISO date of the source's snapshot, as precise as known.
-        valid_from, valid_to: first day it holds and first day it no longer does, where the source says.
+        valid_from, valid_to: first day it is in force and first day it no longer is, where published.
         input, output, cache_read: micro-USD per 1M tokens; None where not published.
         source_id, source: id and name of the source.
-        in_use: it is a price the catalogue uses, today or on another day; False for one of the past.
+        in_use: it is a price the catalogue uses, today or on a different day; False for a historic one.
     """
 
     as_of: str
@@ -62,18 +62,18 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A price at a place in time.
+    """A price at a point in time.
 
     Attributes:
-        day: where it stands.
-        when: the date as the source gives it, as precise as it does.
+        day: its date on the time axis.
+        when: the date as the source publishes it, with the same precision.
         dating: what that date means.
-        until: first day it will no longer hold, where that is known and still to come.
-        input, output, cache_read: micro-USD per 1M tokens; None where unknown, where it is no price, and once gone.
+        until: first day it is no longer in force, where that is known and in the future.
+        input, output, cache_read: micro-USD per 1M tokens; None where unknown, not a price, or withdrawn.
         source: the source's name.
-        zero: the source wrote zeros beside an offer that is sold by the token: no price.
+        zero: the source recorded zeros for an offer that is sold by the token: not a price.
         change_in, change_out: change against the priced point before, as a share of it; None for the first.
-        other_source: that point is another source's, so the difference may be theirs and not the seller's.
+        other_source: that point comes from a different source, so the seller may not have changed the price.
         current: it is the price in force.
     """
 
@@ -94,18 +94,18 @@ class Point:
 
     @property
     def priced(self) -> bool:
-        """Whether it says what input or output cost."""
+        """Whether the input or the output price is known."""
         return self.input is not None or self.output is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """An offer's prices in the order of their days.
+    """An offer's prices, ordered by day.
 
     Attributes:
         past: up to today, the current price among them.
-        future: prices that are published but do not hold yet.
-        today: the day it is told on.
+        future: prices that are published but not yet in force.
+        today: the day that separates past from future.
     """
 
     past: tuple[Point, ...]
@@ -119,7 +119,7 @@ class Timeline:
 
     @property
     def priced(self) -> tuple[Point, ...]:
-        """The points of the past that say a price."""
+        """The points of the past that have a price."""
         return tuple(point for point in self.past if point.priced)
 
     @property
@@ -129,16 +129,16 @@ class Timeline:
 
     @property
     def newest_first(self) -> tuple[Point, ...]:
-        """Every point, those to come included, in the order a table lists them."""
+        """Every point, future ones included, in the order a table lists them."""
         return (*reversed(self.future), *reversed(self.past))
 
 
 def timeline(records: Iterable[Record], today: date, *, metered: bool = True) -> Timeline:
-    """Put *records* of one offer in order, as told on *today*.
+    """Order the *records* of one offer as a timeline, seen from *today*.
 
     Args:
         records: base prices of one tier, in any order.
-        today: UTC day that parts what is from what is to come.
+        today: UTC day that separates the past from the future.
         metered: it is sold by the token, so that a zero is no price; a free offer's zeros are real.
     """
     known = list(records)
@@ -156,7 +156,7 @@ def timeline(records: Iterable[Record], today: date, *, metered: bool = True) ->
 
 
 def _order(point: Point) -> tuple[date, bool, str]:
-    """By day; on one day the past before what is in use, which was read later."""
+    """Sort key: by day; on the same day historic prices before those in use, which were read later."""
     return point.day, not point.source_id.endswith(_HISTORY), point.when
 
 
@@ -175,18 +175,18 @@ def _gone(record: Record, day: date) -> Point:
 
 
 def _dated(record: Record, today: date) -> tuple[date, str, Dating]:
-    """Where a record stands in time, the date to show, and what it means."""
+    """Return the day of a record, the date to show, and what it means."""
     if record.in_use and record.valid_from is not None:
         later = record.valid_from > today
         return record.valid_from, record.valid_from.isoformat(), Dating.FROM if later else Dating.SINCE
     if record.in_use and record.valid_to is not None and record.valid_to <= today:
         return record.valid_to - timedelta(days=1), record.valid_to.isoformat(), Dating.UNTIL
-    # A month that is not over stands at today, and so does what is no date.
+    # A month that is not over is placed at today, and so is text that is not a date.
     return min(last_day(record.as_of) or today, today), record.as_of, Dating.RECORDED
 
 
 def _in_force(records: Sequence[Record], today: date) -> Record | None:
-    """The price in use that holds today: among dated ones the latest start."""
+    """The price in use that is in force today: among dated ones the latest start."""
     holding = [
         record
         for record in records
@@ -198,7 +198,7 @@ def _in_force(records: Sequence[Record], today: date) -> Record | None:
 
 
 def _lineage(point: Point) -> str:
-    """The source whose prices these are: a source's history is that source."""
+    """The source of these prices; the history of a source counts as that source."""
     return point.source_id.removesuffix(_HISTORY)
 
 
@@ -226,7 +226,7 @@ def _with_changes(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def change_of(before: int | None, after: int | None) -> Decimal | None:
-    """``after / before - 1``; None where either is unknown, or there was nothing to compare with."""
+    """``after / before - 1``; 0 if both are zero; None where either is unknown, or only *before* is zero."""
     if before is None or after is None:
         return None
     if before == 0:
@@ -235,9 +235,9 @@ def change_of(before: int | None, after: int | None) -> Decimal | None:
 
 
 def change_text(change: Decimal | None) -> str:
-    """A change in per cent: ``+12%``, ``−4.2%``, ``0%`` for none, empty where there is nothing to compare with.
+    """A change in per cent: ``+12%``, ``−4.2%``, ``0%`` for none, empty where it is unknown.
 
-    One decimal below 10%, never a zero for what is none, and ``×13`` where a percentage would be long.
+    One decimal below 10%, never a zero for a small change, and ``×13`` where a percentage would be long.
     """
     if change is None:
         return ""
@@ -255,11 +255,11 @@ def change_text(change: Decimal | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one column of a sparkline stands for.
+    """One column of a sparkline.
 
     Attributes:
-        value: the price at its end, in micro-USD; None before the first and where there was none.
-        written: somebody has written a price down on or after its last day; False for what is only not known to have
+        value: the price at its end, in micro-USD; None before the first price and where none was known.
+        written: a price was recorded on or after its last day; False where the price is only not known to have
             changed since.
     """
 
@@ -268,12 +268,12 @@ class Slice:
 
 
 def slices(told: Timeline, side: str, width: int) -> list[Slice]:
-    """The past of one rate in *width* equal stretches of time, from the first day to today.
+    """The history of one rate in *width* equal time intervals, from the first day to today.
 
     Args:
-        told: the prices.
+        told: the price history.
         side: ``input`` or ``output``.
-        width: how many; none when there is no point.
+        width: number of columns; the result is empty when there is no point.
     """
     points = told.past
     if not points or width <= 0:
@@ -311,7 +311,7 @@ def bars(values: Sequence[int | None], rows: int, top: int | None = None) -> lis
 
 
 def _level(value: int | None, highest: int, steps: int) -> int:
-    """Eighths of a cell: at least one for a known value, so that a low price never looks like none."""
+    """Eighths of a cell: at least one for a known value, so that a low price never looks empty."""
     if value is None:
         return 0
     if highest <= 0:

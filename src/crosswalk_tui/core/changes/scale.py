@@ -1,4 +1,4 @@
-"""What changes at scale: the comparison at other volumes, with each knob halved and doubled, within a budget."""
+"""The comparison at scale: at other volumes, with each input halved and doubled, within a budget."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ VOLUMES: Volumes = (
     (20_000_000, 10_000_000),
     (100_000_000, 60_000_000),
 )
-"""The rows of the scale table until others are asked for."""
+"""The default rows of the scale table."""
 
 _RIVALS = 2
-"""It takes two to win: a model beside others that cannot be ranked is the cheapest of nothing."""
+"""Ranked models needed for a winner: a model with no ranked rival is not called the cheapest."""
 
 Cheapest = Callable[[str, Workload], Quote | None]
 """The cheapest quote of the model with this key for this workload, or None: the ranking, with everything else fixed."""
 
 
 _MAY_RETURN = frozenset({Exclusion.CONTEXT, Exclusion.OUTPUT_LIMIT, Exclusion.NO_PRICE})
-"""Reasons to leave an offer out that another workload may do away with."""
+"""Exclusion reasons that may not apply to another workload."""
 
 
 def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
     """The cheapest quote of each of the compared models for any workload, under the filters of *comparison*.
 
-    Only offers that some workload could bring into the running are ranked, and what was found is remembered.
+    Only offers that some workload could make eligible are ranked, and results are cached.
     """
     asked = {standing.model.key: (standing.model, _in_question(standing)) for standing in comparison.standings}
 
@@ -60,11 +60,11 @@ def _in_question(standing: Standing) -> tuple[Offer, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ScaleRow:
-    """One volume, and what each model costs at its cheapest there.
+    """One volume, and the cheapest quote of each model at it.
 
     Attributes:
-        quotes: by model key, in the order asked; None where nothing can be ranked.
-        winners: keys of the cheapest model and of all within 0.1% of it; none when it has no rival that can be ranked.
+        quotes: by model key, in the order requested; None where nothing can be ranked.
+        winners: keys of the cheapest model and of all within 0.1% of it; empty when it has no rival that can be ranked.
         maybe: keys of the models that may be cheaper, by bills that rest on an assumption and may be too low.
     """
 
@@ -76,7 +76,7 @@ class ScaleRow:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One knob halved or doubled.
+    """One input halved or doubled.
 
     Attributes:
         knob: ``input``, ``output``, ``cached``, ``reasoning`` or ``prompt``.
@@ -91,7 +91,7 @@ class Turn:
 
 
 def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
-    """The workload at another volume: same shares, same prompt size, as many more requests as more input."""
+    """The workload at another volume: same shares, same prompt size, requests in proportion to the input."""
     turned = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
     if workload.requests is None or tokens_in == workload.input_tokens:
         return turned
@@ -103,7 +103,7 @@ def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
 
 
 def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:
-    """What each model costs at its cheapest for *workload*, and who wins."""
+    """Quote each model at its cheapest for *workload* and find the winners."""
     quotes = tuple((key, cheapest(key, workload)) for key in keys)
     if sum(quote is not None for _, quote in quotes) < min(len(keys), _RIVALS):
         return ScaleRow(workload, quotes, ())
@@ -120,9 +120,9 @@ def scale_table(
 
 
 def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> tuple[Turn, ...]:
-    """Each knob of the workload halved and doubled while the others stay: who wins, and what flips the answer.
+    """Halve and double each input of the workload while the others stay: who wins, and what flips the answer.
 
-    Knobs at zero are left out: they stay zero.
+    Inputs at zero are left out: they stay zero.
     """
     as_is = set(row(keys, workload, cheapest).winners)
     turns = []
@@ -198,6 +198,6 @@ def _share(quote: Quote, labels: tuple[str, ...]) -> Decimal | None:
 
 
 def per_request(quote: Quote, workload: Workload) -> Decimal | None:
-    """What one request costs on average, in USD; None when nothing says how many there are."""
+    """The average cost of one request, in USD; None when the number of requests is unknown."""
     count = workload.request_count
     return quote.total_usd / count if count else None

@@ -1,1 +1,1 @@
-"""The compared models side by side, related comparisons, and editors' takes on a pair."""
+"""Compared models side by side, related comparisons, and editors' takes on a pair."""

@@ -1,8 +1,8 @@
-"""Related comparisons: which other models are worth holding against the compared ones, each for a reason in figures.
+"""Related comparisons: models worth comparing with the selected ones, each with a reason in figures.
 
-A *line* is what the versions of one model have in common: the words of its key without versions, sizes and dates.
+A *line* is the family name that the versions of a model share: the words of its key without versions, sizes and dates.
 Sizes and versions are read from keys and parameters; prices and scores are those of the workload and of one benchmark.
-A model that lacks what a reason needs is not related by it.
+A model without the data that a reason needs is not related by it.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A model as far as being related needs it.
+    """The properties of a model that relations depend on.
 
     Attributes:
         params_m: parameters in millions.
         release_date: ISO date, as precise as known.
         score: on the benchmark in question.
-        cost: about what the workload costs at its cheapest offer, in any one unit: to choose whom to look at, not to
-            show; None when nobody sells it.
+        cost: approximate cost of the workload at its cheapest offer, in any one unit: to select candidates, not to
+            show; None without an offer.
     """
 
     key: str
@@ -99,7 +99,7 @@ _DATED = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a key says: its line, how many sizes it names, its version, and its date within the version."""
+    """The parts of a key: its line, how many sizes it names, its version, and its date within the version."""
 
     lab: str
     words: tuple[str, ...]
@@ -148,7 +148,7 @@ def line_of(key: str) -> Line:
 def candidates(
     compared: Sequence[str], landscape: Sequence[Neighbour], benchmark: Benchmark | None
 ) -> Iterator[list[Candidate]]:
-    """For each reason and compared model a short list, best first: the first that holds at real prices is related.
+    """List candidates for each reason and compared model, best first: the first that holds at real prices is related.
 
     Args:
         compared: keys of the models on the screen, A first.
@@ -168,7 +168,7 @@ def candidates(
                 found = [model for model in _newer(known[key], kin[key]) if model.key not in known]
             elif kind in (Kind.LARGER, Kind.SMALLER):
                 found = _next_size(known[key], kin[key], larger=kind is Kind.LARGER)
-                if any(model.key in known for model in found):  # it is on the screen already
+                if any(model.key in known for model in found):  # already compared
                     found = []
             elif benchmark is not None:
                 found = _rivals(known[key], others, benchmark, stronger=kind is Kind.STRONGER)
@@ -229,7 +229,7 @@ def noise(benchmark: Benchmark) -> float:
 def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, *, stronger: bool) -> list[Neighbour]:
     """Models at the same price with a better score, the best first; or as good ones for less, the cheapest first.
 
-    The price they are chosen by may be off a little, so twice the tolerance is looked at, after those within it.
+    The approximate price may be off a little, so models within twice the tolerance follow those within it.
     """
     cost, score = base.cost, base.score
     if not cost or score is None:
@@ -262,11 +262,11 @@ def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is to be said beside a total.
+    """Caveats of a total.
 
     Attributes:
         assumed: it rests on an assumption and may be too low.
-        maybe: where an assumed bill may undercut it, in words; empty for nowhere.
+        maybe: where an assumed bill may undercut it, as text; empty for nowhere.
     """
 
     assumed: bool = False
@@ -285,14 +285,14 @@ def confirmed(
 ) -> str:
     """The reason in figures, now that both totals are known; empty when it does not hold at these prices.
 
-    An assumed bill is no reason to call a model cheaper.
+    An assumed bill does not make a model cheaper.
 
     Args:
-        candidate: who may be related to whom.
+        candidate: the possible relation.
         mine: the compared model's total in USD per month, None when it cannot be ranked.
-        its: the same of the other.
+        its: the other model's total.
         benchmark: what the scores are on.
-        doubts: what is to be said of the two totals.
+        doubts: the caveats of the two totals.
     """
     base, other, kind = candidate.base, candidate.other, candidate.kind
     if its is None:
@@ -331,8 +331,8 @@ def related(
         compared: keys of the models on the screen, A first.
         landscape: see `candidates`.
         benchmark: what scores are on, if any.
-        total: what the workload costs at a model's cheapest offer, in USD per month; asked of few models.
-        doubt: what is to be said of that total.
+        total: returns the cost at a model's cheapest offer, in USD per month; called for few models.
+        doubt: returns the caveats of that total.
     """
     found: dict[str, Related] = {}
     for shortlist in candidates(compared, landscape, benchmark):

@@ -1,4 +1,4 @@
-"""Models side by side: their standing for a workload, their specs, and which value is better.
+"""Models side by side: their ranked offers for a workload, their specs, and which value is better.
 
 A value is better only where every compared model's is known: unknown is not worse. Amounts of money within the tie
 tolerance of 0.1% are equally good.
@@ -22,21 +22,21 @@ from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 
 LETTERS = "ABCDEF"
-"""What the compared models are called, by position."""
+"""The letters of the compared models, by position."""
 
 Measure = int | Decimal
-"""What two values of a row are compared by."""
+"""The measure by which values of a row are compared."""
 
 _MOST_PLACES = 4
-"""Decimals a column of money gets at most; an amount too small for them brings its own."""
+"""The most decimals of a money column; a smaller amount is shown with more."""
 
 ALIKE_TIMES = Decimal("1.1")
-"""Below this many times, the difference is told in percent: ``1.0×`` would say nothing."""
+"""Below this factor the difference is shown in percent: ``1.0×`` would be uninformative."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A compared model with everything the catalogue knows of it.
+    """A compared model with all its data in the catalogue.
 
     Attributes:
         scores: its headline scores, by benchmark slug.
@@ -66,12 +66,12 @@ class Standing:
 
     @property
     def total(self) -> Decimal | None:
-        """What the cheapest offer costs, in USD per month."""
+        """The cost of the cheapest offer, in USD per month."""
         return None if self.best is None else self.best.total_usd
 
     @property
     def maybe(self) -> Quote | None:
-        """The lowest of its bills that may be too low and come to no more than the cheapest published one, if any.
+        """The lowest of its bills that may be too low and are no higher than the cheapest published one, if any.
 
         Where none of its bills is published, its cheapest.
         """
@@ -80,7 +80,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One offer in the ladder of all.
+    """One row of the offers table of all models.
 
     Attributes:
         place: position of its model among those compared (0 is A).
@@ -97,12 +97,12 @@ class Rung:
 
     @property
     def total(self) -> Decimal:
-        """What it costs, in USD per month."""
+        """Its cost in USD per month."""
         return self.quote.total_usd
 
     @property
     def times(self) -> Decimal | None:
-        """Its total over the cheapest winner's; None when that is nothing. Less than 1 for one that may be cheaper."""
+        """Its total over the cheapest winner's; None when that is zero. Less than 1 for one that may be cheaper."""
         return self.total / self.least if self.least else None
 
 
@@ -121,20 +121,20 @@ class Comparison:
 
     @property
     def places(self) -> int:
-        """Decimals that tell the models' totals apart; one number for every amount shown beside another."""
+        """Decimals that distinguish the models' totals; the same for all amounts shown together."""
         known = [t for t in self.totals if t]
         return min(_MOST_PLACES, max(map(fmt.places_for, known), default=2))
 
     @property
     def leaders(self) -> Leaders:
-        """The models that cost least, and the others that may cost less, at their best offer or at an assumed bill."""
+        """The models that cost least, and those that may cost less, at their best offer or at an assumed bill."""
         winners = leaders([standing.best for standing in self.standings]).winners
         maybe = sorted(place for place, _ in self.undercuts if place not in winners)
         return Leaders(winners, tuple(maybe))
 
     @property
     def undercuts(self) -> tuple[tuple[int, Quote], ...]:
-        """Bills that may be too low and come to less, by more than a tie, than the cheapest published one of all.
+        """Bills that may be too low and undercut, by more than a tie, the cheapest published one of all.
 
         The lowest of each model, with the position of its model, the lowest of all first.
         """
@@ -148,7 +148,7 @@ class Comparison:
     def ladder(self) -> list[Rung]:
         """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule.
 
-        What may be cheaper follows the winners of its model.
+        Offers that may be cheaper follow the winners of their model.
         """
         least = min((t for t in self.totals if t is not None), default=Decimal(0))
         rungs: list[tuple[Decimal, Rung]] = []
@@ -169,7 +169,7 @@ class Leaders:
     Attributes:
         winners: the one that costs least by published prices and all within 0.1% of it; where no model has a published
             bill, by assumed ones; empty when none can be priced.
-        maybe: those that come to less by more than 0.1%, by a bill that rests on an assumption and may be too low.
+        maybe: those that cost less by more than 0.1%, by a bill that rests on an assumption and may be too low.
     """
 
     winners: tuple[int, ...] = ()
@@ -177,7 +177,7 @@ class Leaders:
 
 
 def leaders(bests: Sequence[Quote | None]) -> Leaders:
-    """Who costs least of several models, each at its best offer; None for one that cannot be ranked."""
+    """Find which of several models cost least, each at its best offer; None for one that cannot be ranked."""
     priced = [(place, quote) for place, quote in enumerate(bests) if quote is not None]
     published = [quote.total_usd for _, quote in priced if not quote.may_be_low]
     least = min(published or [quote.total_usd for _, quote in priced], default=None)
@@ -189,7 +189,7 @@ def leaders(bests: Sequence[Quote | None]) -> Leaders:
 
 
 def _undercuts(quote: Quote, least: Decimal) -> bool:
-    """Whether *quote* comes to less than *least* by more than a tie."""
+    """Whether *quote* costs less than *least* by more than a tie."""
     return quote.total_usd * (1 + TIE_TOLERANCE) < least
 
 
@@ -200,14 +200,14 @@ def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: da
 
 
 def money(amount: Decimal | None, places: int) -> str:
-    """*amount* with *places* decimals, or more when it would otherwise look like nothing."""
+    """*amount* with *places* decimals, or more when it would otherwise look like zero."""
     if not amount:
         return fmt.usd(amount)
     return fmt.usd(amount, max(places, fmt.places_for(amount)))
 
 
 def as_much(low: Decimal, high: Decimal) -> str:
-    """How *high* stands to the smaller *low*: ``2.0× as much``, ``4.2% more``; empty when *low* is nothing."""
+    """The ratio of *high* to the smaller *low*: ``2.0× as much``, ``4.2% more``; empty when *low* is zero."""
     return f"{gap(low, high)} as much" if is_ratio(low, high) else gap(low, high)
 
 
@@ -217,16 +217,16 @@ def is_ratio(low: Decimal, high: Decimal) -> bool:
 
 
 def gap(low: Decimal, high: Decimal) -> str:
-    """The difference of two bills in short: ``2.0×``, ``4.2% more``; empty when *low* is nothing."""
+    """The difference of two bills in short: ``2.0×``, ``4.2% more``; empty when *low* is zero."""
     if not low:
         return ""
     return fmt.ratio(high / low) if is_ratio(low, high) else f"{format_share(high / low - 1, 1)} more"
 
 
 def total_text(quote: Quote | None, places: int | None = None) -> str:
-    """The monthly total of *quote* to read, with at least *places* decimals; as many as it takes when None.
+    """Format the monthly total of *quote* with at least *places* decimals; as many as needed when None.
 
-    Before it stands the sign of a rate that nobody published, if it rests on one.
+    It is prefixed with the sign of an unpublished rate, if it rests on one.
     """
     if quote is None:
         return fmt.UNKNOWN
@@ -279,7 +279,7 @@ class SpecRow:
 
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
-    """What the models are: size, limits, licence, dates, abilities."""
+    """The specs of the models: size, limits, licence, dates, capabilities."""
     both_ways = replace(_fact("modalities_in", [_modalities(m) for m in models]), label="Modalities")
     return [
         _fact("params_total_m", [_size(m) for m in models]),
@@ -298,7 +298,7 @@ def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
 
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
-    """Where each model is cheapest for the workload, the rates of its bill, and what stands beside that answer."""
+    """Where each model is cheapest for the workload, the rates of its bill, and the caveats of that answer."""
     standings = comparison.standings
     bests = [s.best for s in standings]
     places = comparison.places
@@ -333,13 +333,13 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
 
 
 def levelled(limits: Sequence[int | None]) -> list[int | None]:
-    """*limits* in tokens, with the largest in place of all that are as good as it: a million in tens or in twos."""
+    """*limits* in tokens, with the largest in place of all that are equal to it: a decimal or a binary million."""
     largest = max((limit for limit in limits if limit is not None), default=0)
     return [largest if limit is not None and limit * _AS_GOOD >= largest else limit for limit in limits]
 
 
 _AS_GOOD = Fraction(2**20, 10**6)
-"""How much larger a limit may be without being another: the same round number is written in thousands or in 1,024s."""
+"""The factor within which limits are equal: the same round number is written in thousands or in 1,024s."""
 
 
 def _limit(field: str, limits: Sequence[int | None]) -> SpecRow:
@@ -368,7 +368,7 @@ def _best(measures: Sequence[Measure | None]) -> frozenset[int]:
 
 
 def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None]) -> SpecRow:
-    """A row of which the least is best, and what is within 0.1% of it; none where one is unknown or all are alike."""
+    """A row whose lowest value is best, with all within 0.1% of it; none where one is unknown or all are equal."""
     known = [amount for amount in amounts if amount is not None]
     if len(known) < len(amounts):
         return SpecRow(label, tuple(values))
@@ -378,14 +378,14 @@ def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None])
 
 
 def _best_bills(comparison: Comparison) -> frozenset[int]:
-    """Who costs least, where every bill is known and not all cost the same."""
+    """Positions of the cheapest models, where every bill is known and not all cost the same."""
     found = comparison.leaders.winners
     whole = None in comparison.totals or len(found) == len(comparison.standings)
     return frozenset() if whole else frozenset(found)
 
 
 def _maybe_cheaper(standing: Standing, places: int) -> str:
-    """The assumed bill that may undercut the cheapest offer, and whose it is; empty when there is none."""
+    """The assumed bill that may undercut the cheapest offer, and its seller; empty when there is none."""
     if standing.ranking.is_assumed:
         return "no published bill"
     quote = standing.maybe
@@ -436,7 +436,7 @@ def _resold(standing: Standing, places: int) -> str:
     resold, best = standing.ranking.cheapest_with_resellers, standing.total
     if resold is None or not resold.offer.is_resale:
         return ""
-    if best is not None and resold.total_usd * (1 + TIE_TOLERANCE) >= best:  # a tie is no cheaper
+    if best is not None and resold.total_usd * (1 + TIE_TOLERANCE) >= best:  # a tie is not cheaper
         return ""
     return f"{total_text(resold, places)} {resold.offer.provider.name}"
 

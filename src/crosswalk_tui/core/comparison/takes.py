@@ -1,6 +1,6 @@
 """Editor's takes: a few paragraphs on a pair of models whose figures are read from the catalogue when they are shown.
 
-A take is a Markdown file with TOML in front, between lines of ``+++``::
+A take is a Markdown file with TOML front matter between lines of ``+++``::
 
     +++
     pair = ["meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"]
@@ -11,8 +11,8 @@ A take is a Markdown file with TOML in front, between lines of ``+++``::
     [[meta/llama-3.2-1b-instruct]] costs {{a.cheapest.month}} a month …
 
 ``{{…}}`` is a figure of the closed vocabulary below, for ``a`` or ``b``, the first and the second of the pair,
-whichever way round they are compared. What is not known is ``—``. ``[[key]]`` is the name of a model, and opens its
-page. No other figures are allowed in the text: it could not contradict the page if it tried.
+in whatever order they are compared. Unknown is ``—``. ``[[key]]`` is the name of a model, and opens its
+page. No other figures are allowed in the text, so that it cannot contradict the page.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_tokens
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
-"""A figure to be filled in; the group is its name."""
+"""Placeholder of a figure; the group is its name."""
 
 LINK = re.compile(r"\[\[([^\[\]\s]+)\]\]")
-"""A model to be named; the group is its key."""
+"""Placeholder of a model's name; the group is its key."""
 
 _FENCE = "+++"
 
@@ -63,7 +63,7 @@ def parse_take(text: str) -> Take:
     """Read a take.
 
     Raises:
-        ValueError: the front matter is missing, or lacks something.
+        ValueError: the front matter is missing or incomplete.
     """
     _, fence, rest = text.partition(f"{_FENCE}\n")
     head, closing, body = rest.partition(f"\n{_FENCE}\n")
@@ -84,13 +84,13 @@ def fill(text: str, figure: Callable[[str], str | None]) -> str:
 
 
 class Figures:
-    """The figures that the placeholders of one take stand for: a mapping that computes what is asked for."""
+    """The values of the placeholders of one take: a mapping that computes them on access."""
 
     def __init__(self, take: Take, comparison: Comparison, benchmarks: Sequence[Benchmark]) -> None:
         """*comparison* holds both models of *take*, at any position.
 
         Raises:
-            KeyError: it does not.
+            KeyError: a model of the take is not compared.
         """
         by_key = {standing.model.key: standing for standing in comparison.standings}
         self._sides = dict(zip("ab", (by_key[key] for key in take.pair), strict=True))
@@ -150,14 +150,14 @@ class Figures:
         return f"{win_rate(apart):.0%}"
 
     def _record(self, letter: str) -> str | None:
-        """Wins, ties and losses, over what counts between all that are compared, as the verdict has it."""
+        """Wins, ties and losses over the scores that count between all compared models, as in the verdict."""
         compared = [standing.side for standing in self._comparison.standings]
         benchmarks = counting(self._benchmarks.values(), compared)
         counted = tally(benchmarks, self._sides[letter].side, self._other(letter).side)
         return f"{counted.wins}–{counted.ties}–{counted.losses}" if counted.total else None
 
     def _ratio(self) -> str | None:
-        """How many times the cheaper one's bill the dearer one's is, with more decimals where one would say nothing."""
+        """The ratio of the higher bill to the lower, with more decimals where one would be uninformative."""
         totals = [standing.total for standing in self._sides.values()]
         known = sorted(total for total in totals if total is not None)
         if len(known) < 2 or not known[0]:
@@ -185,4 +185,4 @@ _SIDE: Mapping[str, Callable[[Standing, int], str | None]] = {
     "cheapest.output": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.output),
     "cheapest.context": lambda s, _: None if s.best is None else _known(fmt.tokens(s.best.offer.context_tokens)),
 }
-"""What may be said of one model, from its standing and the decimals of money; scores and records are apart."""
+"""The figures of one model, from its ranking and the decimals of money; scores and records are separate."""

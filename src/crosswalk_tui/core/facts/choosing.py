@@ -1,4 +1,4 @@
-"""Which of the values that sources give for a fact of a model is chosen, and by which rule.
+"""Choose the value of a model's fact among those that sources publish, and explain by which rule.
 
 The build chooses by `choose`, and an explanation of a choice calls the same function, so that the two cannot differ.
 Bases go from best to worst; within a basis the value with the most votes is chosen, never the largest. A tie that no
@@ -33,13 +33,13 @@ RULE = (
     "then most of the other offers, one vote per seller, then other model lists, then the name; never the largest. "
     "Votes that tie leave it unknown."
 )
-"""The choice among candidates in brief."""
+"""A short rule among candidates."""
 
 _FILLS = 0.89
 """Share of the context window from which an output limit is no limit; some sellers write 90% of it, rounded down."""
 
 _INPUT_LIMIT_SOURCE = "litellm"
-"""States the most input tokens, which may be less than the window: the reply has its own share of that."""
+"""States the most input tokens, which may be less than the window: the reply takes part of it."""
 
 _MONTH = len("2024-09")
 _FIRST_MODELS = "2018"
@@ -48,7 +48,7 @@ _MONTH_IN_NAME = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])$")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What else is known of the model whose fact is chosen.
+    """Context: other facts of the model whose fact is chosen.
 
     Attributes:
         slug: its key without the lab.
@@ -122,13 +122,13 @@ def _among(about: About, field: str, voices: list[Voice]) -> Choice:
 
 
 def _would_win(implausible: Sequence[Voice], best: Voice, order: tuple[str, ...]) -> bool:
-    """Whether one of the *implausible* values would have gone before *best*."""
+    """Whether one of the *implausible* values would have been chosen over *best*."""
     place = (order.index(best.basis), -best.votes)
     return any((order.index(v.basis), -v.votes) < place for v in implausible)
 
 
 def _basis_reason(field: str, best: Voice, voices: Iterable[Voice], order: tuple[str, ...]) -> str:
-    """Why *best* goes before the values that differ from it: its basis."""
+    """Why *best* is preferred to the values that differ from it: its basis."""
     rivals = [v for v in voices if not same(field, v, best)]
     if not rivals:
         return "All plausible values agree, apart from how they are written."
@@ -143,7 +143,7 @@ def _basis_reason(field: str, best: Voice, voices: Iterable[Voice], order: tuple
 def _overruled(
     about: About, field: str, best: Voice, voices: Sequence[Voice], everyone: Sequence[Voice]
 ) -> Choice | None:
-    """Another value that goes before *best*, which its basis would choose.
+    """Return a value that overrules *best*, which its basis would choose.
 
     Args:
         about: the model.
@@ -218,7 +218,7 @@ def fills(output: int, context: int | None) -> bool:
 def _without_limit(about: About, voices: Sequence[Voice]) -> Choice | None:
     """Open weights whose maker sets no output limit: hosts limit replies, the model does not.
 
-    That is believed where several sellers set none, at least two for every three that set one and the same limit.
+    This is accepted where several sellers set none: at least two for every three that set one and the same limit.
     """
     if about.open_weights is not True:
         return None
@@ -238,7 +238,7 @@ def _without_limit(about: About, voices: Sequence[Voice]) -> Choice | None:
 def _separate(about: About, voices: list[Voice]) -> list[Voice]:
     """Output limits, those that repeat the context window only where they outnumber the others of their basis.
 
-    Such a limit says nothing about the model; where most sellers set no other, the model has none.
+    Such a limit is no evidence about the model; where most sellers set no other, the model has none.
     """
     left: list[Voice] = []
     for basis in BASES:
@@ -286,10 +286,10 @@ def _is_filler(voice: Voice) -> bool:
 
 
 def _is_coarse(voice: Voice, voices: Sequence[Voice]) -> bool:
-    """Whether a date is only a month: written as one, or as its first day while others give another day.
+    """Whether a date is only a month: written as one, or as its first day while others publish a different day.
 
     Models do come out on the first of a month, so that day is doubted only if another of the same month has at least
-    half its votes, if any other day has as many, or if the maker's own offer gives another. 1 January is a year.
+    half its votes, if any other day has as many, or if the maker's own offer has a different one. 1 January is a year.
     """
     if len(voice.value) < WHOLE_DATE:
         return True

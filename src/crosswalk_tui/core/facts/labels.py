@@ -1,4 +1,4 @@
-"""Facts about a model as people read them: values, how many sources agree, and why a value was chosen.
+"""Facts about a model formatted for display: values, how many sources agree, and why a value was chosen.
 
 The choice itself is in `crosswalk_tui.core.facts.choosing`.
 """
@@ -23,16 +23,16 @@ BASIS_WORDS = {
     "model_card": "model list",
     "name": "name",
 }
-"""What a basis is called in a column."""
+"""Labels of the bases in a column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a fact is called.
+    """The labels of a fact.
 
     Attributes:
         long: where there is room.
-        narrow: in a column of twelve cells, if that is another word.
+        narrow: in a column of twelve cells, if different.
     """
 
     long: str
@@ -40,7 +40,7 @@ class Label:
 
     @property
     def short(self) -> str:
-        """What it is called in a narrow column."""
+        """The label for a narrow column."""
         return self.narrow or self.long
 
 
@@ -64,7 +64,7 @@ LABELS = {
     "structured_output": Label("Structured output", "Structured"),
     "n_providers": Label("Providers"),
 }
-"""The facts of a model in reading order, and what they are called."""
+"""The facts of a model in reading order, with their labels."""
 
 _NO_CANDIDATES = {
     "lab": "The lab is the first part of the model's key.",
@@ -87,12 +87,12 @@ class Candidate(Stated, Protocol):
 
     @property
     def note(self) -> str | None:
-        """What there is to add."""
+        """An optional remark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One value, on whatever basis.
+    """One value, regardless of basis.
 
     Attributes:
         text: the value as it is shown.
@@ -105,11 +105,11 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of a model with what it rests on.
+    """A fact of a model with its evidence.
 
     Attributes:
         field: its name in the catalogue.
-        label: what it is called.
+        label: its label.
         text: its value as it is shown, ``—`` where it is unknown.
         chosen: the candidate it is taken from; None where there is none, or where the votes tie.
         votes, of: votes for this value, among all.
@@ -126,7 +126,7 @@ class Fact:
 
     @property
     def disputed(self) -> bool:
-        """Whether a source gives another value."""
+        """Whether a source publishes a different value."""
         return bool(self.others)
 
 
@@ -161,7 +161,7 @@ def _sayings(field: str, candidates: Iterable[Candidate]) -> tuple[Saying, ...]:
 
 
 _MOST_NAMED = 4
-"""Values that a dispute lists."""
+"""The most values listed for a dispute."""
 
 
 def unknown_because(fact: Fact) -> str:
@@ -176,7 +176,7 @@ def unknown_because(fact: Fact) -> str:
 
 
 def why_chosen(model: Model, field: str, candidates: Sequence[Candidate]) -> str:
-    """Which rule chose the value of *field* of *model* among its *candidates*, or left it unknown, in a sentence.
+    """Return a sentence with the rule that chose *field* of *model* among its *candidates*, or left it unknown.
 
     Args:
         model: whose fact it is.
@@ -202,7 +202,7 @@ def value_text(model: Model, field: str) -> str:
 
 
 def stored_text(field: str, value: str) -> str:
-    """A candidate's stored value as it is shown; one of another shape as it is."""
+    """A candidate's stored value as it is shown; a value of another shape is returned unchanged."""
     if field in FLAGS and value in ("0", "1"):
         return _yes_no(yes=value == "1")
     if field in ("modalities_in", "modalities_out"):

@@ -1,7 +1,7 @@
-"""Values that sources state for a fact, who agrees with whom, and which of them has the most votes.
+"""Values that sources publish for a fact, which of them agree, and which has the most votes.
 
 Sources write one thing in several ways: a window of 128K is 128,000 or 131,072 tokens, a release is dated by its
-announcement or by the day after. Such values are in one camp and their votes are counted together.
+announcement or by the day after. Such values form one group and their votes are counted together.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ NOUNS = {
     "model_card": "other people's model lists",
     "name": "the name itself",
 }
-"""What a basis is called in a sentence."""
+"""Labels of the bases in a sentence."""
 
 CAPABILITIES = ("reasoning", "tools", "structured_output")
-"""Flags of which the maker knows best."""
+"""Flags for which the maker is the best source."""
 
 FLAGS = ("open_weights", *CAPABILITIES)
 """Facts that are yes or no."""
 
 LABELS = ("name", "family")
-"""What a model is called: any of several names will do, so a tie is no dispute."""
+"""Names of a model: any of several is acceptable, so a tie is not a dispute."""
 
 LIMITS = ("context_tokens", "max_output_tokens")
 _DATES = ("release_date", "knowledge_cutoff")
@@ -90,7 +90,7 @@ class Voice:
 
 
 def agrees(field: str, one: str, other: str) -> bool:
-    """Whether two values of a fact say the same: ``2023-12`` does not contradict ``2023-12-31``, nor case a name."""
+    """Whether two values of a fact agree: ``2023-12`` does not contradict ``2023-12-31``, and names ignore case."""
     if field in _DATES:
         return one.startswith(other) or other.startswith(one)
     if field in _LISTS:
@@ -100,14 +100,14 @@ def agrees(field: str, one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Camp:
-    """Voices of one basis that say the same, more or less: the one with the most votes, and the votes of all."""
+    """Voices of one basis that agree: the one with the most votes, and the sum of their votes."""
 
     head: Voice
     votes: int
 
 
 def same(field: str, one: Voice, other: Voice) -> bool:
-    """Whether two voices support each other: they agree, or differ by no more than sources do about one thing."""
+    """Whether two voices support each other: they agree, or differ within the tolerance of the fact."""
     if field in LIMITS:
         return _near(one.size, other.size)
     if field == "release_date" and len(one.value) == len(other.value) == WHOLE_DATE:
@@ -130,17 +130,17 @@ def _day(value: str) -> int:
 
 
 def support(field: str, voice: Voice, voices: Iterable[Voice]) -> int:
-    """Votes for the value of *voice* or one that says the same."""
+    """Votes for the value of *voice* or an equal one."""
     return sum(v.votes for v in voices if same(field, voice, v))
 
 
 def camps_of(field: str, group: Iterable[Voice], everyone: Iterable[Voice] = ()) -> list[Camp]:
-    """The voices of one basis in camps, each led by its most voted value, the strongest camp first.
+    """Group the voices of one basis by agreement, each group led by its most voted value, the largest first.
 
     Args:
         field: the fact.
         group: the voices.
-        everyone: those of all bases, which settle what figure a camp goes by where two have as many votes.
+        everyone: those of all bases, which decide the figure of a group where two have as many votes.
     """
     total = Counter[str]()
     for voice in everyone:
@@ -168,7 +168,7 @@ def leader(field: str, group: Sequence[Voice], everyone: Sequence[Voice]) -> tup
     """The value of *group*, which shares a basis, with the most votes; a tie is settled by *everyone* or not at all.
 
     Returns:
-        The winner and the reason, which is empty where the group is of one mind.
+        The winner and the reason, which is empty where the group agrees.
     """
     camps = camps_of(field, group, everyone)
     best = camps[0]
@@ -201,7 +201,7 @@ def _settled(field: str, tied: Sequence[Voice], everyone: Sequence[Voice]) -> Vo
             return largest
     order = order_of(field)
     if field in FLAGS and order.index(tied[0].basis) < order.index("offers"):
-        order = order[: order.index("offers")]  # other sellers do not say what a maker that contradicts itself means
+        order = order[: order.index("offers")]  # other sellers cannot settle what a maker that contradicts itself means
     for basis in order[order.index(tied[0].basis) + 1 :]:
         for_each = [support(field, v, [w for w in everyone if w.basis == basis]) for v in tied]
         if for_each.count(max(for_each)) == 1:
@@ -210,7 +210,7 @@ def _settled(field: str, tied: Sequence[Voice], everyone: Sequence[Voice]) -> Vo
 
 
 def order_of(field: str) -> tuple[str, ...]:
-    """The bases from best to worst: of what it can do the maker's own offer goes before canonical metadata."""
+    """The bases from best to worst: for capabilities the maker's own offer precedes canonical metadata."""
     if field not in CAPABILITIES:
         return BASES
     return ("first_party", *(basis for basis in BASES if basis != "first_party"))

@@ -1,1 +1,1 @@
-"""Capability against price: points, axes, marks, and walking from point to point."""
+"""Capability against price: points, axes, marks, and moving from point to point."""

@@ -1,7 +1,7 @@
-"""The axes of the plot: the stretch that is drawn, round places to label, and which cell a place falls in.
+"""The axes of the plot: the range drawn, round positions to label, and the cell of a position.
 
-Prices are drawn on a logarithmic axis, so along it a place is the ``log10`` of USD. Benchmarks where less is better are
-drawn the other way round: up is better on every plot.
+Prices are drawn on a logarithmic axis: a position on it is the ``log10`` of USD. Benchmarks where less is better are
+inverted: up is better on every plot.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ Cell = tuple[int, int]
 """A column and a row of the plot, from its upper left corner."""
 
 _LEAST_PRICE, _LEAST_SCORE = 0.3, 1.0
-"""How far an axis reaches on both sides of a lone value: to half and twice a price, to one more and less of a score."""
+"""The range of an axis on both sides of a single value: half and twice a price, one less and more of a score."""
 
 _MARGIN = 0.04
-"""The share of its length that an axis goes on beyond the outermost values."""
+"""The margin of an axis beyond the outermost values, as a share of its length."""
 
 _THOUSANDS = ((10**9, "B"), (10**6, "M"), (10**4, "k"))
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The stretch of an axis that is drawn, and its labelled places."""
+    """The range of an axis that is drawn, and its labelled positions."""
 
     low: float
     high: float
@@ -34,7 +34,7 @@ class Axis:
 
 
 def price_axis(places: Sequence[float], most: int) -> Axis:
-    """The price axis around *places* (``log10`` of USD), with at most *most* ticks at round prices.
+    """Return the price axis around *places* (``log10`` of USD), with at most *most* ticks at round prices.
 
     Round is 1, 2 or 5 times a power of ten, 1 or 3 times one, or a power of ten alone, the first that are few enough.
     """
@@ -77,7 +77,7 @@ def score_axis(places: Sequence[float], most: int, *, higher_is_better: bool = T
 
 
 def _around(values: Sequence[float], least: float) -> tuple[float, float]:
-    """The range of *values*, widened by a margin and to at least *least* on both sides of a lone value."""
+    """The range of *values*, widened by a margin and to at least *least* on both sides of a single value."""
     low, high = min(values, default=0.0), max(values, default=0.0)
     margin = max((high - low) * _MARGIN, least if low == high else 0.0)
     return low - margin, high + margin
@@ -85,7 +85,7 @@ def _around(values: Sequence[float], least: float) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where the places of two axes fall in a plot drawn in cells, as plotext draws it.
+    """Maps positions on two axes to cells of a plot, as plotext draws it.
 
     The labels of the vertical axis and its line take the columns before *left*; below the *rows* are the line of the
     horizontal axis, its labels and its title.
@@ -107,13 +107,13 @@ class Frame:
         return self.columns > 0 and self.rows > 0
 
     def spot(self, x: float, y: float) -> tuple[float, float]:
-        """The place (x, y) as fractions of a column and of a row, from the upper left corner."""
+        """The position (x, y) as fractions of a column and of a row, from the upper left corner."""
         across = (x - self.x.low) / (self.x.high - self.x.low)
         up = (y - self.y.low) / (self.y.high - self.y.low)
         return self.left + 0.5 + (self.columns - 1) * across, self.rows - 0.5 - (self.rows - 1) * up
 
     def cell(self, x: float, y: float) -> Cell:
-        """The cell in which plotext marks the place (x, y)."""
+        """The cell in which plotext marks the position (x, y)."""
         column = _bin(x, self.x, self.columns)
         row = _bin(y, self.y, self.rows)
         return self.left + column, self.rows - 1 - row

@@ -1,4 +1,4 @@
-"""What is written between the points of a plot: letters, names and the line along the front, none over another."""
+"""Labels of a plot: letters, names and the line along the Pareto front, none overlapping."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _GAP = 1
 """Free cells between a point and its name, and around every name."""
 
 _APART = 2
-"""Cells more that names keep from each other, so that nobody takes two for one, or one for the other's point."""
+"""Extra cells between names, so that two do not read as one and each is attributed to its own point."""
 
 
 _FAR = _GAP + _APART
-"""Free cells between a name and the points of a row that is not its own point's."""
+"""Free cells between a name and other points, in rows other than that of its own point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Label:
 
 
 def spread(cells: Sequence[Cell], frame: Frame) -> list[Cell]:
-    """*cells* with those that are taken moved to the nearest free cell of *frame*, so that each can be seen."""
+    """*cells* with the occupied ones moved to the nearest free cell of *frame*, so that each is visible."""
     placed: list[Cell] = []
     for cell in cells:
         placed.append(next((near for near in _around(cell, frame) if near not in placed), cell))
@@ -54,7 +54,7 @@ def _around(cell: Cell, frame: Frame) -> Iterator[Cell]:
 
 
 def stairs(front: Sequence[Cell]) -> dict[Cell, str]:
-    """The line along the front through the cells of its points, cheapest first: right at one score, up at one price."""
+    """The Pareto front as a step line through its points' cells, cheapest first: right at a score, up at a price."""
     line: dict[Cell, str] = {}
     for (column, row), (next_column, next_row) in pairwise(front):
         for across in range(column + 1, next_column):
@@ -69,10 +69,10 @@ def stairs(front: Sequence[Cell]) -> dict[Cell, str]:
 def labelled(
     labels: Sequence[Label], points: AbstractSet[Cell], taken: AbstractSet[Cell], frame: Frame
 ) -> list[Cell | None]:
-    """The cell in which each of *labels* begins, or None where it fits nowhere; earlier ones choose first.
+    """The cell in which each of *labels* begins, or None where it does not fit; earlier ones are placed first.
 
-    A name stands left of its point, where no point of a front can be, or else above, right or below, and covers nothing
-    that is *taken*. In another row than its point it keeps its distance from the *points* there: it is not theirs.
+    A name is left of its point, where no Pareto point can be, or else above, right or below; it covers nothing that is
+    *taken*. In a row other than its point's it keeps its distance from the *points* there, which it does not name.
     """
     covered = {*points, *taken}
     starts: list[Cell | None] = []

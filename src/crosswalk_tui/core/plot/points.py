@@ -1,7 +1,7 @@
-"""Capability against price: every scored model at its cheapest offer, which of them nothing beats, and what is hidden.
+"""Capability against price: every scored model at its cheapest offer, the Pareto front, and what is hidden.
 
-A model stands where its cheapest offer puts it: the one that the ladder of the same workload and filters has first, the
-whole bill counted. Prices are drawn on a logarithmic axis, and up is better whatever the benchmark.
+A model is placed by its cheapest offer: the first in the offers table for the same workload and filters, by the
+whole bill. Prices are drawn on a logarithmic axis, and up is better whatever the benchmark.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 
 _LARGEST_SCORE = 1e6
-"""A thousand times any rating ever given; more is damage, and would squeeze every other point into a line."""
+"""A thousand times any rating ever given; more is corrupt data, and would squeeze all other points into a line."""
 
 _GRID = 80, 40
 """Columns and rows of the grid that keeps one of the points that fall together, once there are more than its cells."""
@@ -34,7 +34,7 @@ _INPUTS_PER_OUTPUT = 3
 
 
 class PriceAxis(StrEnum):
-    """What the horizontal axis measures, in the order it is switched through."""
+    """The measure of the horizontal axis, in the order of switching."""
 
     OUTPUT = "output"
     INPUT = "input"
@@ -43,17 +43,17 @@ class PriceAxis(StrEnum):
 
     @property
     def label(self) -> str:
-        """What the axis is called."""
+        """The title of the axis."""
         return _AXIS_LABELS[self]
 
     @property
     def following(self) -> PriceAxis:
-        """The axis after this one, around the end."""
+        """The axis after this one, cyclic."""
         axes = list(PriceAxis)
         return axes[(axes.index(self) + 1) % len(axes)]
 
     def usd(self, quote: Quote) -> Decimal:
-        """What *quote* comes to on this axis: USD per 1M tokens as it bills them, or USD for the month."""
+        """The value of *quote* on this axis: USD per 1M tokens as it bills them, or USD for the month."""
         given, made = quote.rates.input or 0, quote.rates.output or 0
         match self:
             case PriceAxis.OUTPUT:
@@ -66,7 +66,7 @@ class PriceAxis(StrEnum):
                 return quote.total_usd
 
     def figure(self, usd: Decimal) -> str:
-        """*usd* as this axis writes it: a rate as exactly as it is published, a bill to the cent."""
+        """*usd* formatted for this axis: a rate as exactly as it is published, a bill to the cent."""
         return fmt.usd(usd) if self is PriceAxis.MONTHLY else fmt.rate(round(usd * MICRO_PER_USD))
 
 
@@ -102,7 +102,7 @@ class Scored:
     """The models scored on a benchmark.
 
     Attributes:
-        sold: the keys of those that somebody sells by the token, whatever the filters.
+        sold: the keys of those sold by the token, whatever the filters.
         n_models: models in the catalogue, scored or not.
     """
 
@@ -114,10 +114,10 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a plot is to show.
+    """The query of a plot.
 
     Attributes:
-        axis: what the horizontal axis measures.
+        axis: the measure of the horizontal axis.
     """
 
     axis: PriceAxis
@@ -131,8 +131,8 @@ class Point:
 
     Attributes:
         quote: the bill of its cheapest offer.
-        maybe: the lowest bill that may undercut that one, but rests on an assumption; itself where none is published.
-        usd: what that comes to on the horizontal axis; positive.
+        maybe: the lowest bill that may undercut it, but rests on an assumption; the same bill where none is published.
+        usd: its value on the horizontal axis; positive.
         score: in the benchmark's unit.
         x: ``log10`` of *usd*.
         y: the score, or its negative where less is better.
@@ -154,15 +154,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cloud:
-    """The points to draw for one question, and how many models are not among them, and why.
+    """The points to draw for one query, and how many models are missing, by reason.
 
     Attributes:
-        points: what to draw, by price, then score; of very many that fall together, one.
-        front: the points no other beats, cheapest first.
-        n_points: models that have a place in the plot.
+        points: those to draw, by price, then score; one per cell where there are very many.
+        front: the Pareto front, cheapest first.
+        n_points: models that have a point in the plot.
         n_filtered: scored models that are sold, but not under these filters or for this workload.
-        n_unknown: those of them that are only not known to have what is needed.
-        n_unpriced: scored models that nobody sells by the token.
+        n_unknown: those among them whose required capabilities are unknown.
+        n_unpriced: scored models not sold by the token.
         n_unscored: models without a score on the benchmark.
     """
 
@@ -178,7 +178,7 @@ class Cloud:
 
 
 def is_plottable(score: float | None) -> bool:
-    """Whether *score* is one: known, and of a size a benchmark could give."""
+    """Whether *score* is valid: known, and of a size a benchmark could have."""
     return score is not None and abs(score) <= _LARGEST_SCORE
 
 
@@ -190,7 +190,7 @@ def point_of(
     axis: PriceAxis,
     maybe: Quote | None = None,
 ) -> Point | None:
-    """The place of *model* at *quote*, which *maybe* may undercut; None without offer, score or positive price."""
+    """The point of *model* at *quote*, which *maybe* may undercut; None without offer, score or positive price."""
     if quote is None or score is None or not is_plottable(score):
         return None
     usd = axis.usd(quote)
@@ -200,7 +200,7 @@ def point_of(
 
 
 def _log10(usd: Decimal) -> float:
-    """Also of amounts that no float can hold."""
+    """Also handles amounts beyond the range of float."""
     try:
         return math.log10(usd)
     except (OverflowError, ValueError):
@@ -208,18 +208,18 @@ def _log10(usd: Decimal) -> float:
 
 
 def ranking(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Ranking:
-    """The ranking that a ladder of *workload* under *filters* has for the model."""
+    """The ranking of the model's offers for *workload* under *filters*."""
     offers = scored.offers if filters.resellers else tuple(o for o in scored.offers if not o.is_resale)
     return rank(offers, workload, filters, now, scored.model)
 
 
 def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Quote | None:
-    """The bill that `ranking` has first; None when nothing can be ranked."""
+    """The first bill of `ranking`; None when nothing can be ranked."""
     return ranking(scored, workload, filters, now).best
 
 
 def points_of(scored: Scored, question: Question, now: datetime) -> Iterator[Point | None]:
-    """The point of each scored model in turn, None for one that has no place; lazily, as it takes a while."""
+    """Yield the point of each scored model, None for one that has no position; lazily, as it takes a while."""
     workload, filters = question.workload, question.filters
     for one in scored.models:
         if not is_plottable(one.score):
@@ -230,7 +230,7 @@ def points_of(scored: Scored, question: Question, now: datetime) -> Iterator[Poi
 
 
 def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) -> Cloud:
-    """What to draw of the points *found* for the scored models, in their order."""
+    """Select what to draw of the points *found* for the scored models, in their order."""
     points = [point for point in found if point is not None]
     front = pareto_front(points)
     drawn = {point.key: point for point in (*thinned(points, *_GRID), *front)}
@@ -253,14 +253,14 @@ def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) 
 
 
 def pareto_front(points: Iterable[Point]) -> list[Point]:
-    """The points that are not beaten, cheapest first: none is as cheap and better, or as good and cheaper.
+    """The Pareto front, cheapest first: no point is as cheap and better, or as good and cheaper.
 
-    Prices within 0.1% of each other are the same. None of the front beats another, and every other point is beaten by
+    Prices within 0.1% are equal. No point of the front dominates another one, and every other point is dominated by
     one of the front.
     """
     over = 1 + TIE_TOLERANCE
     front: list[Point] = []
-    least: Decimal | None = None  # what the cheapest of those that are better costs
+    least: Decimal | None = None  # the cost of the cheapest better point
     for _, alike in groupby(sorted(points, key=lambda p: (-p.y, p.usd, p.key)), key=lambda p: p.y):
         kept: list[Point] = []
         for point in alike:
@@ -273,24 +273,24 @@ def pareto_front(points: Iterable[Point]) -> list[Point]:
 
 
 def beaten_by(point: Point, front: Iterable[Point]) -> list[Point]:
-    """The points of the *front* that beat *point*, the best first; none for one of its own."""
+    """The points of the *front* that dominate *point*, the best first; empty for a point of the front."""
     return [p for p in front if _beats(p, point)][::-1]
 
 
 def _beats(one: Point, other: Point) -> bool:
-    """Whether *one* is better for no more, or as good for less; prices within 0.1% are the same."""
+    """Whether *one* is better for no more, or as good for less; prices within 0.1% are equal."""
     if one.usd > other.usd * (1 + TIE_TOLERANCE) or one.y < other.y:
         return False
     return one.y > other.y or one.usd * (1 + TIE_TOLERANCE) < other.usd
 
 
 def in_reading_order(points: Iterable[Point]) -> list[Point]:
-    """*points* from cheap to dear, those of one price from worse to better."""
+    """*points* by price, lowest first, then by score, worst first."""
     return sorted(points, key=lambda p: (p.x, p.y, p.key))
 
 
 def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
-    """*points* with only one in each cell of a grid of *columns* by *rows*, so that any number draws in no time."""
+    """*points* with only one in each cell of a grid of *columns* by *rows*, so that drawing time is bounded."""
     if len(points) <= columns * rows:
         return list(points)
     left, low = min(p.x for p in points), min(p.y for p in points)
@@ -300,17 +300,17 @@ def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
 
 
 def describe(point: Point, benchmark: Benchmark, axis: PriceAxis) -> str:
-    """A point in words: ``1167 at $0.02 /1M output``."""
+    """Format a point: ``1167 at $0.02 /1M output``."""
     return f"{fmt.score(point.score, benchmark.unit)} at {price_text(point, axis)} {_AXIS_UNITS[axis]}"
 
 
 def price_text(point: Point, axis: PriceAxis) -> str:
-    """The price of *point* as *axis* writes it, a bill with the sign of a rate that nobody published before it."""
+    """Format the price of *point* for *axis*, a bill prefixed with the sign of an unpublished rate."""
     return total_text(point.quote) if axis is PriceAxis.MONTHLY else axis.figure(point.usd)
 
 
 def doubt(point: Point) -> str:
-    """Where an assumed bill may undercut the one of *point*, or that its own is assumed; empty when neither is so."""
+    """Where an assumed bill may undercut the one of *point*, or that its own is assumed; empty otherwise."""
     if point.maybe is None:
         return ""
     return "no published bill" if point.maybe is point.quote else may_be_cheaper(point.maybe)

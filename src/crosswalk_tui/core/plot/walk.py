@@ -1,4 +1,4 @@
-"""From point to point: in reading order, along the front, to the nearest in a direction, to the one clicked."""
+"""Cursor moves between points: in reading order, along the Pareto front, to the nearest in a direction, by click."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from crosswalk_tui.core.plot.axes import Cell, Frame
 from crosswalk_tui.core.plot.points import Point
 
 _ROW = 2.0
-"""How many columns a row is high, to the eye."""
+"""The apparent height of a row in columns."""
 
 _ASIDE = 2.0
-"""What a column aside counts against one ahead, when the nearest point in a direction is looked for."""
+"""The weight of a column aside against one ahead, in the search for the nearest point in a direction."""
 
 
 class Direction(Enum):
-    """Where to look for the next point: steps right and down."""
+    """The direction of the next point: steps right and down."""
 
     LEFT = (-1, 0)
     RIGHT = (1, 0)
@@ -27,12 +27,12 @@ class Direction(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The points of a plot as a cursor goes through them.
+    """The points of a plot as a cursor moves through them.
 
     Attributes:
         points: in reading order: by price, then score.
-        front: those that nothing beats, cheapest first.
-        frame: where they fall in the plot.
+        front: the Pareto front, cheapest first.
+        frame: maps them to cells of the plot.
     """
 
     points: Sequence[Point]
@@ -44,7 +44,7 @@ class Walk:
         return _stepped(self.points, current, step)
 
     def step_front(self, current: Point | None, step: int) -> Point | None:
-        """The point of the front *step* after *current*, which need not be on it."""
+        """The point of the Pareto front *step* after *current*, which need not be on it."""
         if current is None or current in self.front:
             return _stepped(self.front, current, step)
         beyond = [p for p in self.front if (p.x > current.x if step > 0 else p.x <= current.x)]
@@ -57,7 +57,7 @@ class Walk:
         return _stepped(self.points, None, -end)
 
     def towards(self, current: Point | None, direction: Direction) -> Point | None:
-        """The nearest point in *direction*: what lies straight ahead before what lies aside; *current* if none does."""
+        """The nearest point in *direction*: points straight ahead before those aside; *current* if there is none."""
         if current is None:
             return self.edge(-1)
         right, down = direction.value

@@ -1,1 +1,1 @@
-"""What an offer charges: bands and hours, the bill, regions, and the cheapest rule."""
+"""Pricing of offers: bands and hours, the bill, regions, and the cheapest rule."""

@@ -1,8 +1,8 @@
-"""What an offer charges for a workload, line by line.
+"""The bill of an offer for a workload, line by line.
 
 ``total = uncached·input + cached·cache_read + writes·cache_write + visible·output + reasoning·(reasoning or output)
 + requests·per_request``, at the context band of the average prompt and the prices of the hours the workload runs in. A
-rate that nobody publishes is replaced by another one and marked as assumed; where that may be too low, so is the bill.
+rate that is not published is replaced by a substitute and marked as assumed; if that may be too low, so may the bill.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from crosswalk_tui.core.workload.monthly import Parts, Workload
 
 
 class StandIn(Enum):
-    """What is billed where no rate is published: why, and whether the seller may charge more."""
+    """The substitute for an unpublished rate: the reason, and whether the seller may charge more."""
 
     words: str
     may_be_low: bool
@@ -39,23 +39,23 @@ class StandIn(Enum):
 
 
 Ground = StandIn | RateBasis | None
-"""What a billed rate rests on: nothing but the price's own source, another source or a rule, or a stand-in."""
+"""The ground of a billed rate: the price's own source (None), a different source or a rule, or a substitute."""
 
 
 def is_assumed(ground: Ground) -> bool:
-    """Whether nobody has published the rate."""
+    """Whether the rate is unpublished."""
     return isinstance(ground, StandIn) or (ground is not None and ground.basis == "assumed")
 
 
 def may_be_low(ground: Ground) -> bool:
-    """Whether the seller may charge more than the rate: it is assumed, and not at the most it can be."""
+    """Whether the seller may charge more than the rate: it is assumed, and not an upper bound."""
     if ground is None:
         return False
     return ground.may_be_low if isinstance(ground, StandIn) else ground.basis == "assumed"
 
 
 def ground_words(ground: Ground) -> str:
-    """What a rate rests on, as a clause; empty for the price's own source."""
+    """The ground of a rate as a clause; empty for the price's own source."""
     if ground is None:
         return ""
     if isinstance(ground, StandIn):
@@ -88,7 +88,7 @@ class QuoteLine:
             ``reasoning``, ``requests``; with ``above N`` where only the tokens above a band's start pay its rate.
         quantity: tokens, or requests.
         rate: micro-USD per 1M tokens, or per request.
-        ground: what the rate rests on, unless the price's own source publishes it.
+        ground: the evidence for the rate, unless the price's own source publishes it.
     """
 
     label: str
@@ -99,7 +99,7 @@ class QuoteLine:
 
     @property
     def assumed(self) -> bool:
-        """Whether nobody has published the rate, and another one is used."""
+        """Whether the rate is unpublished, and a substitute is used."""
         return is_assumed(self.ground)
 
     @property
@@ -109,24 +109,24 @@ class QuoteLine:
 
     @property
     def note(self) -> str:
-        """What the rate rests on, as a clause; empty where the price's own source publishes it."""
+        """The ground of the rate as a clause; empty where the price's own source publishes it."""
         return ground_words(self.ground)
 
 
 Item = tuple[str, int, int, Ground]
-"""One thing that is billed: label, quantity, rate, and what the rate rests on. What a `QuoteLine` is made from."""
+"""One billed item: label, quantity, rate, and the ground of the rate. A `QuoteLine` is made from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A month's bill at one offer. Hundreds are made with every key, so lines and flags are written out when asked for.
+    """A month's bill at one offer. Hundreds are made on every key press, so lines and flags are computed on demand.
 
     Attributes:
         price: the base price the bill was computed from: a published one, or the average over the workload's hours.
-        items: what is billed.
+        items: the billed items.
         band: the price of the context band that applied, if not the base one.
-        request_count: requests a month, None when nothing says.
-        today: the day it is bought, to tell stale prices; None when nobody asked.
+        request_count: requests a month, None when unknown.
+        today: the day of purchase, to detect stale prices; None to skip that.
         reply_limit: tokens a reply may have at most; None when nothing limits it.
         total_usd: the sum of the lines, in USD per month, exactly.
         total_trillionths: the same in 10⁻¹² USD.
@@ -146,7 +146,7 @@ class Quote:
 
     def __post_init__(self) -> None:
         total, low = 0, False
-        for label, quantity, rate, ground in self.items:  # written out: hundreds are made with every key
+        for label, quantity, rate, ground in self.items:  # unrolled: hundreds are made on every key press
             total += quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
             if ground is not None and quantity and not low:
                 low = may_be_low(ground)
@@ -156,12 +156,12 @@ class Quote:
 
     @property
     def lines(self) -> tuple[QuoteLine, ...]:
-        """What adds up to the total, exactly."""
+        """The lines, which sum to the total exactly."""
         return tuple([_written_out(item) for item in self.items])
 
     @property
     def rates(self) -> Rates:
-        """The unit prices that all tokens pay: those of a band that takes in the whole request, or the base ones."""
+        """The unit prices of all tokens: those of a band that covers the whole request, or the base ones."""
         band = self.band
         return band.rates if band is not None and band.band_rule is BandRule.CLIFF else self.price.rates
 
@@ -177,17 +177,17 @@ class Quote:
         return tuple(found) if found and found[0].window is not None else ()
 
     def hourly_words(self, hours: Hours) -> str:
-        """Which price holds when, and what is billed for work at *hours*; empty where none depends on the hour."""
+        """Which price applies when, and the average billed for *hours*; empty where none depends on the hour."""
         return hourly_words(self.hourly, hours, self.today) if self.today is not None else ""
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What is assumed, line by line: ``cache write: not published: that of plain input stands in, …``."""
+        """The assumptions, line by line: ``cache write: not published: that of plain input stands in, …``."""
         return tuple([f"{line.label}: {line.note}" for line in self.lines if line.quantity and line.assumed])
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """What a careful reader should know."""
+        """The caveats of the bill."""
         offer, price = self.offer, self.price
         raised = []
         if offer.n_sources <= 1:
@@ -206,7 +206,7 @@ class Quote:
 
 
 def trillionths(item: Item) -> int:
-    """What the item costs, in 10⁻¹² USD: token rates are in micro-USD per 1M, those of requests in micro-USD each."""
+    """The cost of the item in 10⁻¹² USD: token rates are in micro-USD per 1M, those of requests in micro-USD each."""
     label, quantity, rate, _ = item
     return quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
 
@@ -225,7 +225,7 @@ def _has_windows(offer: Offer, tier: Tier, today: date | None) -> bool:
 
 
 def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD, hours: Hours = EVENLY) -> Price | None:
-    """The base-band price of *offer* in *tier* on the UTC date of *now* for work at these *hours*, or None.
+    """The base-band price of *offer* in *tier* on the UTC date of *now* for the given *hours*, or None.
 
     Among dated prices the latest start wins. Where prices depend on the hour it is their average over *hours*: the same
     whatever the time of day of *now*.
@@ -260,10 +260,10 @@ def _starts(price: Price) -> date:
 
 
 def output_limit(offer: Offer, context: int | None = None) -> int | None:
-    """The tokens a reply may have by the seller's word; None where it is silent, or has its whole context for output.
+    """The seller's output limit in tokens; None where it is not published, or equals the whole context window.
 
     Args:
-        offer: whose limit it is.
+        offer: the offer to look at.
         context: the model's own context window, where the seller does not publish one.
     """
     limit = offer.max_output_tokens
@@ -272,9 +272,9 @@ def output_limit(offer: Offer, context: int | None = None) -> int | None:
 
 
 def room_for_reply(offer: Offer, prompt: int | None, context: int | None = None) -> int | None:
-    """The tokens a reply may have after a *prompt* of so many: prompt and reply share the context window.
+    """The tokens a reply may have after a *prompt* of that size: prompt and reply share the context window.
 
-    None when nothing limits it, or nothing says how long a prompt is; negative when the prompt alone is too long.
+    None when nothing limits it, or the prompt size is unknown; negative when the prompt alone is too long.
     *context* is the model's own window, where the seller does not publish one.
     """
     if prompt is None:
@@ -298,12 +298,12 @@ def quote(
     """Bill *workload* at *price*, or at *band* for prompts beyond its start; None when a rate it needs is unknown.
 
     Args:
-        offer: whose price it is.
-        workload: what is bought.
+        offer: the offer that has the price.
+        workload: the usage to bill.
         price: the base price in force.
         band: the context band that the average prompt reaches, if any.
-        now: when it is bought, to tell stale prices; not looked at when None.
-        reply_limit: tokens a reply may have at most, for whoever makes replies longer.
+        now: the time of purchase, to detect stale prices; ignored when None.
+        reply_limit: tokens a reply may have at most, for callers that vary the reply length.
     """
     rates, parts = price.rates, workload.parts
     if rates.input is None or rates.output is None:
@@ -323,7 +323,7 @@ def quote(
 
 
 def request_fee(price: Price, band: Price | None = None) -> int | None:
-    """What a request costs beside its tokens, in micro-USD; a cliff band may have a fee of its own."""
+    """The fee of a request besides its tokens, in micro-USD; a cliff band may have a separate fee."""
     if band is not None and band.band_rule is BandRule.CLIFF and band.rates.per_request is not None:
         return band.rates.per_request
     return price.rates.per_request
@@ -355,25 +355,25 @@ def _output_items(parts: Parts, price: Price) -> list[Item]:
     has_grounds = price.bases or price.assumed
     items: list[Item] = [("output", parts.visible, out, _ground(price, "output") if has_grounds else None)]
     if parts.reasoning:
-        # Reasoning is output: without a rate of its own it is billed as such, and nothing is assumed.
+        # Reasoning is output: without a separate rate it is billed at the output rate, which is not an assumption.
         own, name = (out, "output") if rates.reasoning is None else (rates.reasoning, "reasoning")
         items.append(("reasoning", parts.reasoning, own, _ground(price, name) if has_grounds else None))
     return items
 
 
 def _item(billed: tuple[str, int, int | None], price: Price, name: str, stand_in: tuple[int, StandIn]) -> Item:
-    """What is *billed* (label, quantity, rate) at the rate called *name*, or at its stand-in where that is unknown."""
+    """Return what is *billed* (label, quantity, rate) at rate *name*, or at its substitute where that is unknown."""
     label, quantity, rate = billed
     ground = _ground(price, name) if price.bases or price.assumed else None
     if rate is not None:
         return label, quantity, rate, ground
     if isinstance(ground, RateBasis) and ground.basis == "no_surcharge":
-        return label, quantity, price.rates.input or 0, ground  # known, though the row has no rate of its own for it
+        return label, quantity, price.rates.input or 0, ground  # known, though the row has no separate rate for it
     return label, quantity, stand_in[0], ground or stand_in[1]
 
 
 def _ground(price: Price, name: str) -> Ground:
-    """What a published rate of *price* rests on."""
+    """The ground of a published rate of *price*."""
     return StandIn.BAND if price.assumed else price.by_rate.get(name)
 
 

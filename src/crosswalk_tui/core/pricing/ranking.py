@@ -1,12 +1,12 @@
 """The cheapest rule: which offers of a model may be ranked, in what order, and why the others are not.
 
 Candidates are metered offers of the workload's tier, live, pinned, in no particular region or within the one chosen,
-with a known positive input and output price, room for prompt and reply together, of a model that can do what is needed,
+with a known positive input and output price, room for prompt and reply together, of a model with the needs met,
 sold by the lab that made it, a cloud or a host (re-sellers only when requested). Each provider is represented by its
 best offer. Offers within 0.1% of the minimum are tied winners.
 
 A bill that rests on an assumption and may be too low never wins over a published one: the winners are the cheapest
-published bills, and those that may be cheaper stand after them. Only where no bill is published do assumed ones win.
+published bills, followed by those that may be cheaper. Only where no bill is published do assumed ones win.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from crosswalk_tui.core.vocabulary import TYPE_ORDER, Access, Exclusion, Provide
 from crosswalk_tui.core.workload.monthly import Workload
 
 TIE_TOLERANCE = Decimal("0.001")
-"""Offers dearer than the minimum by no more than this share of it count as equally cheap."""
+"""Offers more expensive than the minimum by no more than this share of it are tied."""
 
 _ACCESS_REASONS: dict[Access, tuple[Exclusion, str]] = {
     Access.FREE: (Exclusion.FREE, "free tier: rate-limited, not for sale"),
@@ -39,17 +39,17 @@ _ACCESS_REASONS: dict[Access, tuple[Exclusion, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the user allows into the ranking.
+    """The user's filters for the ranking.
 
     Attributes:
-        include_resellers: rank aggregators too; `resellers` tells whether any is.
+        include_resellers: rank aggregators too; `resellers` is true when any is ranked.
         region: rank only offers that are bound to this region or one within it; None for those bound to none.
         or_global: with a region, rank those bound to none too.
         needs: capabilities the model must have, of `CAPABILITIES`.
-        allow_unknown: rank a model of which it is not known whether it has what is needed.
+        allow_unknown: rank models for which it is unknown whether they meet the needs.
         min_context: context window the offer must have, in tokens.
         types: provider types to rank, re-sellers among them or not; None for the lab itself, clouds and hosts, and
-            re-sellers as `include_resellers` says. Whatever passes on what somebody else sells is a re-seller's.
+            re-sellers as `include_resellers` is set. Any resold capacity counts as a re-seller's.
         allow: provider ids to rank, all when empty; re-sellers among them are ranked, unless `types` leaves them out.
         deny: provider ids never to rank.
     """
@@ -66,12 +66,12 @@ class Filters:
 
     @property
     def resellers(self) -> bool:
-        """Whether re-sellers' offers may be ranked: asked for as such, by type or by name."""
+        """Whether re-sellers' offers may be ranked: requested explicitly, by type or by name."""
         return ProviderType.AGGREGATOR in self.kinds or self.ranks_the_named
 
     @property
     def ranks_the_named(self) -> bool:
-        """Whether those on the allow list are ranked whether they re-sell or not: no type was asked for."""
+        """Whether those on the allow list are ranked whether they re-sell or not: no type was requested."""
         return self.types is None and bool(self.allow)
 
     @property
@@ -87,13 +87,13 @@ class Filters:
         return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
 
     def with_resellers(self, *, wanted: bool) -> Self:
-        """These filters, ranking re-sellers too, or not; without them, all others where there were none."""
+        """These filters, with or without re-sellers; without them, all other types if none would be left."""
         resold = frozenset({ProviderType.AGGREGATOR})
         return self.with_kinds(self.kinds | resold if wanted else self.kinds - resold or SELLERS)
 
 
 SELLERS = frozenset({ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST})
-"""The provider types that sell what they run themselves."""
+"""The provider types that run what they sell."""
 
 CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
     "tools": lambda model: model.tools,
@@ -102,12 +102,12 @@ CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
     "reasoning": lambda model: model.reasoning,
     "open_weights": lambda model: model.open_weights,
 }
-"""What a workload may need of a model, and how to tell; None when nobody has said."""
+"""Capabilities a workload may need, and how to read them from a model; None when not published."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """An offer left out of the ranking: a code for programs, a sentence for people."""
+    """An offer left out of the ranking, with a code for programs and a sentence for people."""
 
     offer: Offer
     code: Exclusion
@@ -126,7 +126,7 @@ class Ranking:
         free: offers on a free tier.
         running: every quote in the running, several per provider.
         cut_short: the quotes of offers left out only because the reply is longer than they allow.
-        n_winners, n_maybe_cheaper: how many of `ranked` are winners, and how many after them may be cheaper.
+        n_winners, n_maybe_cheaper: number of winners in `ranked`, and number after them that may be cheaper.
     """
 
     ranked: tuple[Quote, ...]
@@ -140,9 +140,9 @@ class Ranking:
 
     @property
     def candidates(self) -> tuple[Quote, ...]:
-        """Every quote that another mix may make the best: those in the running, and those it takes a shorter reply for.
+        """Every quote that could be best at a different mix: those in the running, and those needing a shorter reply.
 
-        In the order of the tie rule, whatever they cost. Who turns the mix must look at the reply limit of each, and at
+        In the order of the tie rule, whatever the cost. Callers that vary the mix must check each reply limit, and
         whether it may be too low.
         """
         return tuple(sorted([*self.running, *self.cut_short], key=_tie_order))
@@ -162,7 +162,7 @@ class Ranking:
 
     @property
     def maybe_cheaper(self) -> tuple[Quote, ...]:
-        """Assumed quotes that come to less than the winners by more than a tie, and may be too low; cheapest first."""
+        """Assumed quotes that undercut the winners by more than a tie, and may be too low; cheapest first."""
         return self.ranked[self.n_winners : self.n_winners + self.n_maybe_cheaper]
 
     @property
@@ -177,7 +177,7 @@ class Ranking:
 
     @property
     def n_sellers(self) -> int:
-        """How many providers are ranked."""
+        """The number of ranked providers."""
         return len({_seller(bill) for bill in self.ranked})
 
 
@@ -190,8 +190,8 @@ def rank(
 ) -> Ranking:
     """Rank the *offers* of one model for *workload* at *now* (an aware time; the present when None).
 
-    *model* is asked for the capabilities that the filters need and for its context window where an offer does not tell
-    its own, and its output multiplier is looked up by its key.
+    *model* supplies the capabilities that the filters need, and the context window where an offer does not publish
+    one; its output multiplier is looked up by its key.
     """
     if model is not None:
         workload = workload.for_model(model.key)
@@ -232,10 +232,10 @@ def rank(
 
 
 class _Field:
-    """What decides whether an offer may run, worked out once for all offers of a model."""
+    """The criteria for ranking an offer, computed once for all offers of a model."""
 
     def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
-        """For *workload*, as the model meets it, at *now* (UTC)."""
+        """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
         self._workload, self._filters, self._now = workload, filters, now
         self._day, self._tier, self._hours = now.date(), workload.tier, workload.hours
         self._prompt, self._reply = workload.prompt, workload.reply
@@ -243,7 +243,7 @@ class _Field:
         self._context = None if model is None else model.context_tokens
 
     def consider(self, offer: Offer) -> tuple[Quote | None, Excluded | None]:
-        """The offer's bill, or why it is out: the first reason that applies. Both where only the reply is too long."""
+        """The offer's bill, or the first exclusion reason that applies. Both where only the reply is too long."""
         out = (
             _not_for_sale(offer, self._day)
             or _another_product(offer, self._tier, self._filters)
@@ -275,17 +275,17 @@ class _Field:
         return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
 
     def _unpublished_band(self, offer: Offer) -> Price | None:
-        """The standard price of the band that the prompt reaches, where the tier asked for has no such band.
+        """The standard price of the band that the prompt reaches, where the requested tier has no such band.
 
-        What a long prompt costs in that tier is published by nobody then: the price of short ones would be too low.
+        The cost of a long prompt in that tier is not published then: the price of short ones would be too low.
         """
         standard, band = prices_in_force(offer, self._day, Tier.STANDARD, self._hours, self._prompt)
         return band if standard is not None and band is not None and not band.assumed else None
 
     def _too_little_context(self, offer: Offer) -> Excluded | None:
-        """A context window below what is wanted or the prompt needs; one nobody has published is no reason.
+        """Exclude a context window below the filter's or the prompt's size; an unpublished one is not a reason.
 
-        Where the seller has not published it, the model's own stands in.
+        Where the seller has not published it, the model's own is used.
         """
         context = self._context if offer.context_tokens is None else offer.context_tokens
         if context is None or context >= self._least:
@@ -304,7 +304,7 @@ class _Field:
 
 
 def _not_for_sale(offer: Offer, today: date) -> Excluded | None:
-    """Offers that nobody can buy by the token today, or that the catalogue does not believe."""
+    """Exclude offers that cannot be bought by the token today, or whose price the catalogue rejects."""
     if offer.access is not Access.METERED:
         return Excluded(offer, *_ACCESS_REASONS[offer.access])
     if offer.exclude_code is not None:
@@ -317,7 +317,7 @@ def _not_for_sale(offer: Offer, today: date) -> Excluded | None:
 
 
 def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | None:
-    """Offers of something else than the pinned model, at the service level wanted, where it is wanted."""
+    """Exclude offers that are not of the pinned model, the requested service level or the requested region."""
     if offer.is_moving_alias:
         return Excluded(offer, Exclusion.MOVING_ALIAS, "a moving alias: it may point at another model tomorrow")
     if offer.tier not in (Tier.STANDARD, tier):
@@ -332,7 +332,7 @@ def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | N
 
 
 def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
-    """Providers the user does not want; what re-sellers sell is told apart later, as it stands beside the answer."""
+    """Exclude providers by the user's filters; re-sellers are separated later, as they are shown next to the answer."""
     provider = offer.provider
     if provider.provider_id in filters.deny:
         return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
@@ -355,7 +355,7 @@ def _of_another_type(offer: Offer) -> Excluded:
 
 
 def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
-    """What *model* lacks of what is needed, or is not known to have: the code and every reason; None for nothing."""
+    """Needs that *model* does not meet, or is not known to meet: the code and every reason; None when it meets all."""
     said = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
     words = {False: "does not have", None: "not known to have"}
     without = {n: known for n, known in said.items() if known is False or (known is None and not filters.allow_unknown)}
@@ -366,7 +366,7 @@ def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
 
 
 def _out_of_question(offers: tuple[Offer, ...], code: Exclusion, reason: str) -> Ranking:
-    """Every offer of a model that lacks something needed is out for that one reason."""
+    """Exclude every offer of a model that does not meet a need, all with the same reason."""
     excluded = tuple(Excluded(offer, code, reason) for offer in offers)
     return Ranking((), excluded, None, tuple(o for o in offers if o.access is Access.FREE))
 
@@ -404,13 +404,13 @@ def _by_total(quotes: list[Quote]) -> list[Quote]:
     """Cheapest first; of those that cost exactly the same, the published before the assumed, then by the tie rule."""
     in_order = sorted(quotes, key=lambda q: q.total_trillionths)
     for nth in range(1, len(in_order)):
-        if in_order[nth].total_trillionths == in_order[nth - 1].total_trillionths:  # only then is a longer key worth it
+        if in_order[nth].total_trillionths == in_order[nth - 1].total_trillionths:  # only then is the longer key needed
             return sorted(quotes, key=lambda q: (q.total_trillionths, q.may_be_low, _tie_order(q)))
     return in_order
 
 
 def _in_order(by_total: list[Quote]) -> tuple[tuple[Quote, ...], int, int]:
-    """The winners by the tie rule, those that may be cheaper, the rest; and how many the first two are."""
+    """The winners by the tie rule, those that may be cheaper, the rest; and the numbers of the first two."""
     least = next((q for q in by_total if not q.may_be_low), by_total[0] if by_total else None)
     if least is None:
         return (), 0, 0
@@ -420,7 +420,7 @@ def _in_order(by_total: list[Quote]) -> tuple[tuple[Quote, ...], int, int]:
     winners = [q for q in near if q.may_be_low is least.may_be_low]
     maybe: list[Quote] = []
     rest = by_total[len(near) :]
-    if len(winners) < len(near):  # an assumed bill that ties with a published one is no cheaper, and may be more
+    if len(winners) < len(near):  # an assumed bill that ties with a published one is not cheaper, and may be higher
         doubtful = [q for q in near if q.may_be_low is not least.may_be_low]
         maybe = [q for q in doubtful if q.total_usd * over < least.total_usd]
         rest = doubtful[len(maybe) :] + rest

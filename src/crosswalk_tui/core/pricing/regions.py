@@ -1,7 +1,7 @@
 """Regions that offers are bound to, and which of them lie within which.
 
 Sellers name an area (``eu``, ``us``), a country (``jp``) or a cloud's own region (``eu-west-1``, ``europe-west4``,
-``germanywestcentral``). What is not known to lie within an area does not: residency is a matter of being sure. London
+``germanywestcentral``). A place not known to be within an area is outside it: residency needs certainty. London
 and Zurich are cloud regions called ``eu-`` or ``europe-`` that are not in the EU, and government clouds are not open to
 everybody, so neither counts as ``eu`` or ``us``.
 """
@@ -58,7 +58,7 @@ _NAMED = (
 
 
 def within(region: str | None, wanted: str) -> bool:
-    """Whether what is bound to *region* stays within *wanted*; case does not matter.
+    """Whether an offer bound to *region* stays within *wanted*; case does not matter.
 
     >>> within("eu-west-1", "eu"), within("eu-west-2", "eu"), within(None, "eu"), within("global", "eu")
     (True, False, False, False)
@@ -80,7 +80,7 @@ def _canonical(region: str) -> str:
 
 
 def _around(place: str) -> str | None:
-    """What *place* lies in, one step wider; None when nothing is known around it."""
+    """The area that contains *place*, one step wider; None when unknown."""
     wider = _WITHIN.get(place) or _CLOUD_REGIONS.get(place)
     if wider is not None:
         return wider

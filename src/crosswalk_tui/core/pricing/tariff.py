@@ -1,7 +1,7 @@
-"""Prices that depend on the hour: which one holds when, and what they average over the hours a workload runs in.
+"""Prices that depend on the hour: which one applies when, and their average over the hours a workload runs in.
 
-A price bound to a window of the week takes the place of the regular one in its minutes, with all of its context bands.
-The average weighs every price by its minutes among those asked for and rounds each rate half-even to the micro-USD: it
+A price bound to a window of the week replaces the regular one in its minutes, with all of its context bands.
+The average weights every price by its minutes among the requested ones and rounds each rate half-even to micro-USD: it
 is off by no more than half a micro-USD per 1M tokens, $0.0000005, which is 0.05% at the lowest price that is ranked.
 """
 
@@ -19,23 +19,23 @@ from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.hours import EVENLY, WHOLE_WEEK, Hours, When, clock, weekday_words, window_minutes
 
 Weighed = tuple[Price, int]
-"""A price and the minutes of the week for which it counts."""
+"""A price and the minutes of the week in which it applies."""
 
 _RATES = tuple(field.name for field in fields(Rates))
 _GRAVITY = ("assumed", "source", "no_surcharge")
-"""Bases of a rate, the most doubtful first: the average of several has the most doubtful of theirs."""
+"""Bases of a rate, the least certain first: the average of several has the least certain of theirs."""
 
 
 def averaged(prices: Iterable[Price], hours: Hours, day: date) -> Price | None:
-    """What the *prices* of one context band come to over *hours* on *day*: a price that is bound to no window.
+    """Average the *prices* of one context band over *hours* on *day*, as a price that is bound to no window.
 
-    Rates are exact averages rounded half-even to the micro-USD. A rate that one of the prices lacks is unknown, but for
-    reasoning, which is billed as output then, and a fee per request, which is none then.
+    Rates are exact averages rounded half-even to the micro-USD. A rate that one of the prices lacks is unknown, except
+    reasoning, which is then billed as output, and a fee per request, which is then zero.
 
     Args:
         prices: of one offer, tier and context band: the regular one and those of windows.
         hours: when the workload runs.
-        day: the UTC date: prices that do not hold on it do not count.
+        day: the UTC date: prices that are not in force on it are ignored.
 
     Returns:
         None where some of the hours have no price.
@@ -74,8 +74,8 @@ def in_force(prices: Sequence[Price], hours: Hours, day: date, prompt: int | Non
 def band_reached(prices: Iterable[Price], base: Price, prompt: int) -> Price | None:
     """The price of the highest context band among *prices* that a prompt exceeds; None for the base band.
 
-    Only bands that hold when *base* does count: a price of the hour or of a later day replaces the whole of the one
-    before, its bands too.
+    Only bands in force at the same time as *base* count: a price of the hour or of a later day replaces the previous
+    one completely, including its bands.
     """
     when = _when(base)
     bands = [p for p in prices if 0 < p.band_from < prompt and p.tier is base.tier and _when(p) == when]
@@ -87,9 +87,9 @@ def _when(price: Price) -> tuple[object, ...]:
 
 
 def averages(prices: Sequence[Price]) -> tuple[Price, ...]:
-    """Every average over the week that an offer's *prices* have, for a catalogue to store: by tier, period and band.
+    """Return all weekly averages of an offer's *prices*, for a catalogue to store: by tier, period and band.
 
-    Each carries the days between which it holds; periods and tiers in which no price depends on the hour have none.
+    Each has the days between which it is in force; periods and tiers without prices by the hour have none.
     """
     found: list[Price] = []
     for tier in dict.fromkeys(price.tier for price in prices):
@@ -107,7 +107,7 @@ def averages(prices: Sequence[Price]) -> tuple[Price, ...]:
 
 
 def _periods(prices: Iterable[Price]) -> Iterator[tuple[date | None, date | None]]:
-    """The stretches of days over which the same prices hold: first day, and first day after it."""
+    """The periods in which the same prices are in force: first day, and first day after it."""
     edges = sorted({day for p in prices for day in (p.valid_from, p.valid_to) if day is not None})
     yield from pairwise([None, *edges, None])
 
@@ -121,7 +121,7 @@ def _picked(found: list[tuple[Price, Price, int]], hours: Hours) -> list[tuple[P
 
 
 def _shares(held: Sequence[Price], asked: int) -> list[Weighed]:
-    """Each price with its minutes among those *asked* for; where windows overlap, the first in `_precedence` holds."""
+    """Each price with its minutes among *asked*; where windows overlap, the first in `_precedence` applies."""
     shares: list[Weighed] = []
     left = asked
     for price in sorted((p for p in held if p.window is not None), key=_precedence):
@@ -142,7 +142,7 @@ def _open(price: Price) -> int:
 
 
 def _precedence(price: Price) -> tuple[int, int, tuple[int, ...]]:
-    """The later start first, then the narrower window, then the dearer one: whatever the order they come in."""
+    """Sort key: the later start first, then the narrower window, then the more expensive one."""
     return -_start(price).toordinal(), _open(price).bit_count(), tuple(-rate for rate in _dearness(price))
 
 
@@ -157,7 +157,7 @@ def _dearness(price: Price) -> tuple[int, ...]:
 
 
 def _mean(weighed: Sequence[Weighed]) -> Price | None:
-    """The average price; one that counts alone stays as it is but for its window."""
+    """The average price; a single price is kept unchanged except for its window."""
     if not weighed:
         return None
     prices = [price for price, _ in weighed]
@@ -197,7 +197,7 @@ def _mean_rate(name: str, weighed: Sequence[Weighed], total: int) -> int | None:
 
 
 def _gravest(prices: Sequence[Price], means: dict[str, int | None]) -> tuple[RateBasis, ...]:
-    """For each rate that is known on average, the most doubtful basis that any of the *prices* gives for it."""
+    """For each rate that is known on average, the least certain basis among the *prices*."""
     found: dict[str, RateBasis] = {}
     for basis in (basis for price in prices for basis in price.bases):
         known = found.setdefault(basis.rate, basis)
@@ -206,16 +206,16 @@ def _gravest(prices: Sequence[Price], means: dict[str, int | None]) -> tuple[Rat
     return tuple(basis for name, basis in sorted(found.items()) if means[name] is not None)
 
 
-# In words
+# Text
 
 
 def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
-    """Which input and output prices hold when, and what is billed; empty where none depends on the hour.
+    """Describe which input and output prices apply when, and the price billed; empty where none depends on the hour.
 
     ``Input: 01:00–04:00 and 06:00–10:00 UTC Mon–Fri $0.87, otherwise $0.435; average over the week $0.525. Output: …``
 
     Args:
-        prices: of one tier; those of its base band count.
+        prices: of one tier; only its base band is used.
         hours: when the workload runs.
         day: the UTC date.
     """
@@ -259,7 +259,7 @@ def _windows(prices: Sequence[Price]) -> str:
 
 
 def _billed(hours: Hours) -> str:
-    """What the figure billed is."""
+    """The label of the billed figure."""
     if hours.zone is not None:
         return f"average over office hours ({hours.zone})"
     return {When.EVENLY: "average over the week", When.OFF_PEAK: "off-peak", When.PEAK: "peak"}[hours.when]

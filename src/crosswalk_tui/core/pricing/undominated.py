@@ -1,4 +1,4 @@
-"""Of many offers with two prices, those that could be the cheapest for some mix of input and output."""
+"""Select the offers that could be the cheapest for some mix of input and output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PricedOffer(Protocol):
 
     @property
     def provider_type(self) -> ProviderType:
-        """What kind of business sells it."""
+        """The type of its seller."""
 
     @property
     def input(self) -> int:
@@ -35,7 +35,7 @@ def undominated(offers: Iterable[Offered]) -> list[Offered]:
     """The *offers* that could be their model's cheapest for some workload, or tie with it, with or without re-sellers.
 
     An offer is out when another of the same model, by the same type of provider, costs no more per input and per output
-    token: between types a tie goes to the one nearer to the model's maker, which may be the dearer by a hair.
+    token: between types a tie goes to the one nearer to the model's maker, which may be slightly more expensive.
     """
     kept: dict[tuple[str, ProviderType], list[Offered]] = {}
     for offer in sorted(offers, key=lambda o: (o.input, o.output)):

@@ -1,7 +1,7 @@
 """Scores side by side: which are shared, which difference means something, who leads, how often, how old they are.
 
 A difference means something only between scores that were measured alike: one harness and one release of the
-benchmark, and not the maker's own claim against somebody else's measurement.
+benchmark, and not the maker's own claim against an independent measurement.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CATEGORIES = (
     "human preference", "general reasoning", "coding", "agentic", "tool use", "math", "knowledge", "factuality",
     "instruction following", "long context", "writing", "vision", "speed",
 )  # fmt: skip
-"""The order of the categories: what a reader asks first comes first; others follow by name."""
+"""The order of the categories, the most requested first; others follow by name."""
 
 _TIERS = ("core", "extra", "legacy")
 
@@ -60,9 +60,9 @@ def win_rate(difference: float) -> float:
 
 
 def reads_alike(benchmark: Benchmark, first: float, second: float) -> bool:
-    """Whether the two values are the same as they are told: a difference nobody is shown has no winner.
+    """Whether the two values are the same as shown: a difference that is not shown has no winner.
 
-    Figures that are written alike are; so are Elo ratings so near that the better wins 50%, in whole percents.
+    Equal are figures that are written alike, and Elo ratings so near that the better wins 50%, in whole percents.
     """
     if benchmark.unit == "elo" and f"{win_rate(abs(first - second)):.0%}" == "50%":
         return True
@@ -103,15 +103,15 @@ _HARNESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""What in a variant says how the test was run: shots, agent, simulated user, release, judge, attempts, tools.
+"""Words for how the test was run: shots, agent, simulated user, release, judge, attempts, tools.
 
-The rest of a variant says which model was run (effort, thinking, snapshot, quantisation) or how the figure came here.
+The rest of a variant names what was run (effort, thinking, snapshot, quantisation) or where the figure came from.
 """
 
 
 @lru_cache(maxsize=4096)
 def harness(variant: str) -> frozenset[str]:
-    """The parts of *variant* that say how the test was run, comparable between models; empty when it does not say.
+    """The parts of *variant* that describe how the test was run, comparable between models; empty when there are none.
 
     >>> sorted(harness("high; snapshot 2025-08-07; agent Terminus 2 ; via Epoch hub"))
     ['agent terminus 2']
@@ -268,7 +268,7 @@ def _leader(benchmark: Benchmark, scores: Sequence[Score | None]) -> int | None:
 
 
 def _any_doubt(benchmark: Benchmark, scores: Sequence[Score]) -> bool:
-    """Whether some of *scores* were measured otherwise than the rest; alike is transitive: the first stands for all."""
+    """Whether some of *scores* were measured otherwise than the rest; all are compared with the first."""
     return any(doubt(benchmark, scores[0], other) for other in scores[1:])
 
 
@@ -276,7 +276,7 @@ def _any_doubt(benchmark: Benchmark, scores: Sequence[Score]) -> bool:
 
 
 def months_old(as_of: str | None, today: date) -> int | None:
-    """Whole months from the day, month or year *as_of* names (its last day) to *today*; None when it names none."""
+    """Whole months from the day, month or year *as_of* names (its last day) to *today*; None when it is not a date."""
     day = last_day(as_of or "")
     if day is None:
         return None
@@ -286,7 +286,7 @@ def months_old(as_of: str | None, today: date) -> int | None:
 
 @lru_cache(maxsize=4096)
 def is_old(as_of: str | None, today: date) -> bool:
-    """Whether a score of *as_of* is older than `FRESH_MONTHS` months at *today*; an undated one is not known to be."""
+    """Whether a score of *as_of* is older than `FRESH_MONTHS` months at *today*; False for an undated one."""
     day = last_day(as_of or "")
     return day is not None and day < _months_before(today, FRESH_MONTHS)
 

@@ -1,4 +1,4 @@
-"""Which of a model's scores on one benchmark is its headline, and why another one is not.
+"""Choose the headline score of a model on one benchmark, and explain why the others are not.
 
 Fit for the benchmark's axis, then independent before self-reported, the model's own before one taken over from a model
 that is the same, the plain endpoint before other weights, the newest, the newest snapshot, the highest effort. On
@@ -23,11 +23,11 @@ _EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the choice looks at.
+    """The properties of a score that the choice depends on.
 
     Attributes:
         benchmark: its slug.
-        variant: harness, effort or snapshot it was measured with, parts apart by semicolons.
+        variant: harness, effort or snapshot it was measured with, parts separated by semicolons.
         as_of: ISO date; None when unknown.
         self_reported: the maker of the model measured it.
         match_rule: the identity rules that tied the score's name to the model.
@@ -41,13 +41,13 @@ class Measured:
 
 
 def fits_the_axis(benchmark: str, variant: str) -> bool:
-    """Whether a score of *variant* may stand on *benchmark*'s axis: run with the agent that the axis is for."""
+    """Whether a score of *variant* fits *benchmark*'s axis: run with the agent that the axis is for."""
     agent = AGENT_OF_AXIS.get(benchmark)
     return agent is None or agent in variant
 
 
 def headline_order(measured: Measured) -> tuple[int, ...]:
-    """What sorts the scores of one model on one benchmark, the headline first."""
+    """Sort key of the scores of one model on one benchmark, the headline first."""
     return tuple(rank(measured) for _, rank in _CRITERIA)
 
 
@@ -89,4 +89,4 @@ _CRITERIA: tuple[tuple[str, Callable[[Measured], int]], ...] = (
     ("older snapshot", lambda m: _newest_first(_snapshot(m.variant))),
     ("less effort", lambda m: -_effort(m.variant)),
 )
-"""What decides, in order: the words for a score that loses by it, and its rank, lowest first."""
+"""The criteria in order: the phrase for a score that loses by one, and its rank, lowest first."""

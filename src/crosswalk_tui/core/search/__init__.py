@@ -1,1 +1,1 @@
-"""Finding models by name while the user types, and narrowing a list of them."""
+"""Search for models by name while the user types, and filtering of a model list."""

@@ -1,7 +1,7 @@
-"""Narrow a list of models by what they are and cost: each facet on its own or with others, at once for any number.
+"""Filter a list of models by properties and cost: facets separately or combined, without delay for any number.
 
 Which models satisfy a facet is a set of bits (`crosswalk_tui.core.search.bits`) made when the list is read. What is
-unknown satisfies no facet: a model not known to have tools is not among those with tools, unless they are let in.
+unknown satisfies no facet: a model not known to have tools is not among those with tools, unless unknowns are allowed.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
 CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
-"""Context windows to ask for, in tokens; decimal, so that both 128,000 and 131,072 are 128K."""
+"""Context windows to filter by, in tokens; decimal, so that both 128,000 and 131,072 are 128K."""
 
 OUTPUT_RATES = (500_000, 1_000_000, 3_000_000, 10_000_000)
-"""Most that output may cost, in micro-USD per 1M tokens."""
+"""Output price limits to filter by, in micro-USD per 1M tokens."""
 
 
 class Facet(StrEnum):
-    """Something to ask of a model."""
+    """A property to filter models by."""
 
     OPEN_WEIGHTS = "open_weights"
     REASONING = "reasoning"
@@ -38,13 +38,13 @@ class Facet(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What is asked of every model listed; all of it must hold.
+    """The filters of a model list; all must be satisfied.
 
     Attributes:
-        asked: the facets that are on or off.
+        asked: the active on/off facets.
         min_context: tokens, of `CONTEXTS`; None for any.
         max_output: micro-USD per 1M output tokens, of `OUTPUT_RATES`; None for any.
-        allow_unknown: a model of which it is not known whether it satisfies a facet is listed too. A score or a price
+        allow_unknown: a model for which it is unknown whether it satisfies a facet is listed too. A score or a price
             is there or not: these are never unknown.
     """
 
@@ -57,7 +57,7 @@ class Facets:
         return replace(self, allow_unknown=False) != NO_FACETS
 
     def has(self, facet: Facet) -> bool:
-        """Whether *facet* is asked for."""
+        """Whether *facet* is active."""
         if facet is Facet.CONTEXT:
             return self.min_context is not None
         return self.max_output is not None if facet is Facet.OUTPUT_RATE else facet in self.asked
@@ -72,11 +72,11 @@ class Facets:
 
 
 NO_FACETS = Facets()
-"""Nothing asked: every model is listed."""
+"""No filters: every model is listed."""
 
 
 class Faceted(Protocol):
-    """What the facets need to know of a model; None is unknown."""
+    """The properties of a model that facets read; None is unknown."""
 
     @property
     def open_weights(self) -> bool | None:
@@ -100,11 +100,11 @@ class Faceted(Protocol):
 
 
 class ListedOffer(Protocol):
-    """The columns of an offer that tell the cheapest in a list."""
+    """The columns of an offer that decide the cheapest in a list."""
 
     @property
     def provider_type(self) -> ProviderType:
-        """What kind of business sells it."""
+        """The type of its seller."""
 
     @property
     def input(self) -> int:
@@ -121,7 +121,7 @@ Listed = TypeVar("Listed", bound=ListedOffer)
 def cheapest_listed(offers: Sequence[Listed], workload: Workload, *, include_resellers: bool) -> Listed | None:
     """The offer that wins for the tokens of *workload* at list prices, None when none may be ranked.
 
-    As in the ladder, of offers within 0.1% of the least the one nearest to the model's maker wins.
+    As in the offers table, of offers within 0.1% of the least the one nearest to the model's maker wins.
     """
     totals = [
         (offer.input * workload.input_tokens + offer.output * workload.output_tokens, offer)
@@ -159,8 +159,8 @@ class FacetIndex:
         """The positions of the models that satisfy all *facets*, as a set of bits.
 
         Args:
-            facets: what is asked.
-            benchmark: slug of the one a score is asked on.
+            facets: the filters.
+            benchmark: slug of the one that a score is required on.
             workload: decides which offer is the cheapest, whose output price counts.
             include_resellers: whether a re-seller's may be.
         """
@@ -177,9 +177,9 @@ class FacetIndex:
         return among
 
     def unknown_among(self, facets: Facets, benchmark: str, workload: Workload, *, include_resellers: bool) -> int:
-        """The positions of the models that only `Facets.allow_unknown` lets in, as a set of bits.
+        """The positions of the models listed only because of `Facets.allow_unknown`, as a set of bits.
 
-        They satisfy what is known of them, but of some facet it is not known; arguments as those of `among`.
+        They satisfy every facet that is known, but some facet is unknown; arguments as those of `among`.
         """
         strict, loose = (
             self.among(replace(facets, allow_unknown=allow), benchmark, workload, include_resellers=include_resellers)
@@ -189,7 +189,7 @@ class FacetIndex:
 
 
 class _Rates:
-    """Whose cheapest offer sells output for how much, as far as that does not depend on the workload."""
+    """The output price of each model's cheapest offer, as far as it does not depend on the workload."""
 
     def __init__(self, offers: Sequence[Sequence[ListedOffer]], *, include_resellers: bool) -> None:
         self._offers, self._resellers = offers, include_resellers
@@ -213,11 +213,11 @@ class _Rates:
 _TIE = Fraction(TIE_TOLERANCE)
 
 _NEVER = 1 << 62
-"""A price above every limit, of a model that nobody sells."""
+"""A price above every limit, for a model without offers."""
 
 
 def _span(offers: Sequence[ListedOffer], *, include_resellers: bool) -> tuple[int, int]:
-    """The least and the most that output costs at the offers that could be the cheapest."""
+    """The lowest and highest output price of the offers that could be the cheapest."""
     rates = [offer.output for offer in _rankable(offers, include_resellers=include_resellers)]
     return min(rates, default=_NEVER), max(rates, default=_NEVER)
 

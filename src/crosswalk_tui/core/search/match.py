@@ -1,11 +1,11 @@
-"""Find models by name while the user types: every word, in any order, best match first.
+"""Search models by name while the user types: every word, in any order, best match first.
 
 A match ranks by where it is found: the name begins with the query, then every word is a word of the name, then the
 name begins with the query in the middle of a word, then every word begins a word of the name, the more of them whole
-the better, then every word is somewhere in the name, then in another name the model answers to. So ``sonnet 4`` finds
+the better, then every word is somewhere in the name, then in an alias of the model. So ``sonnet 4`` finds
 Sonnet 4 before Sonnet 4.6. Within a rank the more widely served model comes first. A name that *is* the query counts as
 twice as widely served (squared), so ``gpt-4`` beats ``gpt-4o`` while a base model that one provider sells does not beat
-its popular instruct version; a model that nobody sells gains nothing by beginning with the query.
+its popular instruct version; a model without offers gains nothing by beginning with the query.
 
 Words are looked up among the distinct words of all models, a few thousand, not among the models; which models have a
 word is a set of bits, and sets are combined in microseconds however many models there are.
@@ -25,21 +25,21 @@ from crosswalk_tui.core.search.model_ids import readings
 from crosswalk_tui.core.search.typos import Vocabulary
 
 DEPTH = 1000
-"""How many matches are put in order; of more, those with whole words and the most widely served are."""
+"""The most matches that are sorted; of more, those with whole words and the most widely served."""
 
 _SEPARATORS = str.maketrans("-_/:,()[]", " " * 9)
 _WORD = re.compile(r"[^\W\d_][^\W_.]{2,}")
 _RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]{3})(?=\d)")
 _APART = re.compile(r"(?<=[^\W\d_]{3}) (?=\d)")
 _DENSE = 32
-"""A word that one model in this many has is kept as bits, which then take less room than a list of positions."""
+"""A word that one model in this many has is stored as bits, which then take less memory than a list of positions."""
 
 _REMEMBERED = 128
-"""Words whose models are remembered, so that each further letter looks up one word only."""
+"""Size of the cache of words, so that each further letter looks up one word only."""
 
 
 class Searchable(Protocol):
-    """What the index needs to know of a model."""
+    """The properties of a model that the index reads."""
 
     @property
     def key(self) -> str:
@@ -65,9 +65,9 @@ class Hits:
     Attributes:
         order: positions in the indexed sequence, best first; at most `DEPTH` when there was a query.
         total: how many models match, listed or not.
-        words: what was looked for, to highlight it.
-        corrected: pairs of a word nothing matched and the one looked for instead.
-        hidden: how many more match the words but are not among those asked for.
+        words: the words searched for, to highlight them.
+        corrected: pairs of a word without matches and its replacement.
+        hidden: how many more match the words but are filtered out.
     """
 
     order: Sequence[int]
@@ -94,7 +94,7 @@ class ModelIndex:
         """The models that match *query*; all of them when it is empty, in their own order after those in *first*.
 
         Args:
-            query: what was typed.
+            query: the text typed.
             among: the set (`crosswalk_tui.core.search.bits`) of positions to list; None for every model.
             first: positions that lead when the query is empty.
         """
@@ -187,7 +187,7 @@ class ModelIndex:
         return [i for rank in ranks for i in rank][:DEPTH]
 
     def _corrections(self, words: Sequence[str]) -> Iterable[tuple[str, str]]:
-        """For each word that nothing contains, itself with the number set apart, or the closest word of the names."""
+        """For each word that nothing contains, the word with its number separated, or the closest word of the names."""
         for word in words:
             if self._with(word):
                 continue
@@ -224,7 +224,7 @@ def _places(texts: Sequence[str]) -> dict[str, int | array[int]]:
 def _title(key: str, name: str) -> str:
     """The model's name, slug and key, one a line, each word between spaces.
 
-    Then the same with versions set apart from the word before them, and run together with it: ``qwen 3``, ``llama3.2``.
+    Then the same with versions separated from the word before them, and joined to it: ``qwen 3``, ``llama3.2``.
     """
     slug = key.rpartition("/")[2]
     lines = dict.fromkeys(" ".join(text.casefold().translate(_SEPARATORS).split()) for text in (name, slug, key))
@@ -233,7 +233,7 @@ def _title(key: str, name: str) -> str:
 
 
 def _to_mark(words: Iterable[str]) -> tuple[str, ...]:
-    """*words*, and the parts of those that run a version together with a name."""
+    """*words*, and the parts of those that join a version to a name."""
     return tuple(dict.fromkeys(part for word in words for part in (word, *_RUN_TOGETHER.sub(" ", word).split())))
 
 

@@ -1,8 +1,8 @@
-"""Ids as gateways, clouds and LiteLLM write them, taken apart: pure text, no catalogue.
+"""Parsing of ids as gateways, clouds and LiteLLM write them: pure text, no catalogue.
 
 ``openrouter/openai/gpt-5``, ``bedrock/us.anthropic.claude-…-v1:0``, ``…:nitro`` name a model and how to reach it. The
-readings of such an id are the names left when the parts that only say *how* are taken off one by one. A part that may
-say *whose* the model is (``openai/``, ``anthropic.``) is kept with the reading: it must be true of the model found.
+readings of such an id are the names left when the parts that only specify *how* are removed one by one. A part that may
+name the model's owner (``openai/``, ``anthropic.``) is kept with the reading: it must match the model found.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ SERVING_TAGS = (
     r"free|nitro|floor|extended|beta|online|web|exacto|batch|flex|priority|fast|official|variant\d+|(?:no-?)?thinking|"
     r"minimal|low|medium|high|xhigh|max|default|001"
 )
-"""What follows a colon or an at sign and says how a model is served: an alternation for regular expressions."""
+"""Suffixes after a colon or an at sign that specify how a model is served: an alternation for regular expressions."""
 
 REGION_DOT = re.compile(r"^(us-gov|us|eu|apac|au|jp|in|ca|sa|me|global|regional)\.(?=[a-z])")
-"""A region in front of a vendor, as Bedrock's inference profiles have it."""
+"""A region before a vendor, as in Bedrock's inference profiles."""
 
 REGION_AT = re.compile(r"@(us-gov|us|eu|uk|apac|au|jp|in|ca|sa|me|global|[a-z]{2}-[a-z]+-?\d|[a-z]+-[a-z]+\d)$")
-"""A region behind a name, after an at sign."""
+"""A region after a name and an at sign."""
 
 _ROUTE_NAMES = """
     abliteration aihubmix amazon_nova anyscale azure azure_ai azure_text baseten bedrock bedrock_converse bedrock_mantle
@@ -34,7 +34,7 @@ _ROUTE_NAMES = """
     together_ai vercel vercel_ai_gateway vertex vertex_ai vertex_ai_beta volcengine wandb watsonx xiaomi_mimo
 """
 _ROUTES = frozenset(_ROUTE_NAMES.split())
-"""First segments that say through whom a call goes. Makers are not among them: theirs must fit the model."""
+"""First segments that name the gateway of a call. Makers are not among them: theirs must match the model."""
 
 _REGION_SEGMENT = re.compile(r"us|eu|apac|us-gov|global|global-standard|data-zone|[a-z]{2}(?:-gov)?-[a-z]+-\d")
 _PATHS = (
@@ -60,8 +60,8 @@ class Reading:
     """One way to read an id.
 
     Attributes:
-        name: what is left of it, case-folded.
-        owners: the parts taken off that say whose model it is or who sells it.
+        name: the remaining text, case-folded.
+        owners: the removed parts that name the model's owner or seller.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Reading:
 
 
 def readings(text: str) -> tuple[Reading, ...]:
-    """The readings of *text*, the most literal first: itself, then what is left without one part, then two."""
+    """The readings of *text*, the most literal first: unchanged, then without one part, then without two."""
     first = Reading(" ".join(text.casefold().split()).strip("/"))
     found = {first.name: first}
     waiting = [first]

@@ -1,4 +1,4 @@
-"""What a mistyped word was meant to be: the closest of the words there are, by letters swapped, lost or wrong."""
+"""Typo correction: the closest of the known words, by letters swapped, lost, added or wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 _SHORT = 4
-"""Letters up to which a word may hold one slip; longer ones may hold two."""
+"""The longest word, in letters, that may contain one typo; longer ones may contain two."""
 
 _LONGEST = 40
 """Letters of a word that are compared; no name is longer."""
@@ -16,16 +16,16 @@ _MORE = 3
 
 
 class Vocabulary:
-    """The words a typo may have been meant to be."""
+    """The known words that a typo is corrected to."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        """Know *words*, the most common first."""
+        """Store *words*, the most common first."""
         self._words = [(word, frozenset(word)) for word in words]
 
     def nearest(self, typed: str) -> str | None:
-        """The known word that *typed* is a plausible typo of, or of the beginning of; None when there is none.
+        """Find the known word of which *typed* is a plausible typo, or a typo of its prefix; None when there is none.
 
-        Of the words equally few slips away, one with the same first letter is likelier, then the one made of nearly
+        Of the words at the same distance, one with the same first letter is likelier, then the one made of nearly
         the same letters, then the more common one.
         """
         typed = typed[:_LONGEST]
@@ -46,9 +46,9 @@ class Vocabulary:
 
 
 def distances(typed: str, word: str, most: int) -> tuple[int, int]:
-    """How many slips lie between *typed* and the nearest beginning of *word*, and between it and all of *word*.
+    """The edit distance between *typed* and the nearest prefix of *word*, and between *typed* and the whole *word*.
 
-    A slip is a letter lost, added, replaced, or swapped with its neighbour (optimal string alignment, the restricted
+    An edit is a letter lost, added, replaced, or swapped with its neighbour (optimal string alignment, the restricted
     Damerau-Levenshtein distance). Counting stops once every beginning is more than *most* away.
     """
     width = len(word) + 1

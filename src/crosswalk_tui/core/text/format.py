@@ -1,4 +1,4 @@
-"""How figures are written on screen and in tables. Unknown is an em dash; money never rounds to a false zero."""
+"""Formatting of figures on screen and in tables. Unknown is an em dash; money never rounds to a false zero."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import lru_cache
 from crosswalk_tui.core.money import rate_usd
 
 UNKNOWN = "—"
-"""What stands for a value nobody has published."""
+"""The text for a value that is not published."""
 
 _MIN_PLACES = 2
 _MILLION = 1_000_000
 
 
 def usd(amount: Decimal | None, places: int | None = None) -> str:
-    """Dollars with enough decimals to tell apart: ``$1,234.50``, ``$0.85``, ``$0.0034``, ``$0`` only for a true zero.
+    """Dollars to the cent, finer where small: ``$1,234.50``, ``$0.85``, ``$0.0034``, ``$0`` only for a true zero.
 
     Args:
         amount: USD, or None for unknown.
@@ -47,7 +47,7 @@ def _trimmed(figure: str) -> str:
     return f"{whole}.{fraction.rstrip('0').ljust(_MIN_PLACES, '0')}"
 
 
-@lru_cache(maxsize=4096)  # a ladder of hundreds of offers has few different prices, and writes them with every key
+@lru_cache(maxsize=4096)  # an offers table of hundreds has few different prices, and formats them on every key
 def rate(micro_usd: int | None) -> str:
     """A unit price in USD per 1M tokens, exact, with at least cents: ``$0.06``, ``$0.0509``, ``$3.00``, ``—``."""
     if micro_usd is None:
@@ -97,7 +97,7 @@ def score(value: float | None, unit: str) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """How many of a thing: ``1 offer``, ``1,234 offers``."""
+    """A count with its noun: ``1 offer``, ``1,234 offers``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
@@ -109,7 +109,7 @@ def figure(value: Decimal) -> str:
 
 
 def ratio(value: Decimal | None) -> str:
-    """How many times the minimum: ``1.0×``, ``12×``, ``—``."""
+    """A multiple of the minimum: ``1.0×``, ``12×``, ``—``."""
     if value is None:
         return UNKNOWN
     return f"{value:.1f}×" if value < Decimal("9.95") else f"{value:,.0f}×"

@@ -1,7 +1,7 @@
-"""Quantities as people type them, and written so that they are read back the same.
+"""Parsing of quantities as people type them, and formatting that parses back to the same value.
 
 Counts: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``. Volumes: ``20M/10M``. Shares: ``60%``, ``0.6``.
-Multipliers: ``1.5``, ``1.5x``, ``150%``. Dollars: ``200``, ``$1,200.50``. What cannot be read gets a sentence; nothing
+Multipliers: ``1.5``, ``1.5x``, ``150%``. Dollars: ``200``, ``$1,200.50``. Unreadable input raises an error; nothing
 is guessed or silently cut.
 """
 
@@ -22,7 +22,7 @@ MAX_MULTIPLIER = Decimal(1000)
 """The largest output multiplier accepted; the smallest is its inverse."""
 
 _MAX_DIGITS = len(str(MAX_TOKENS))
-_MAX_FIGURES, _MAX_PLACES = 30, 60  # of a share, a factor or an amount; what is longer was not typed by a person
+_MAX_FIGURES, _MAX_PLACES = 30, 60  # of a share, a factor or an amount; longer input was not typed by a person
 
 _SUFFIX = {"": 0, "k": 3, "m": 6, "b": 9, "g": 9, "t": 12}
 _NUMBER = re.compile(
@@ -40,7 +40,7 @@ def parse_tokens(text: str) -> int:
     ``k``, ``M``, ``B`` (or ``G``) and ``T`` multiply; commas, spaces and underscores group digits; ``1e6`` works.
 
     Raises:
-        QuantityError: with a sentence that says what cannot be read and what would be.
+        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     return _whole(text, "tokens", 0)
 
@@ -49,7 +49,7 @@ def parse_count(text: str, unit: str = "requests") -> int:
     """Read a number of *unit*, 1 to `MAX_TOKENS`, typed as tokens are: requests a month, tokens of a prompt.
 
     Raises:
-        QuantityError: with a sentence that says what cannot be read and what would be.
+        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     count = _whole(text, unit, 1)
     if count == 0:
@@ -84,7 +84,7 @@ def _whole(text: str, unit: str, least: int) -> int:
 
 
 def _ungrouped(shown: str, example: str) -> str:
-    """*shown* without what groups its digits; whatever else holds spaces or commas is not a number."""
+    """*shown* without its digit separators; any other text with spaces or commas is not a number."""
     if not _SPACED.fullmatch(shown):
         raise QuantityError(f"{_clip(shown)} {example}")
     compact = "".join(shown.replace("_", "").split())
@@ -97,7 +97,7 @@ def parse_volume(text: str) -> tuple[int, int]:
     """Read a month's input and output tokens, each as `parse_tokens` does: ``20M/10M``, ``20M + 10M``, ``20M · 10M``.
 
     Raises:
-        QuantityError: with a sentence that says what cannot be read and what would be.
+        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     halves = [half.strip() for half in _BETWEEN.split(text)]
     if len(halves) != 2 or not all(halves):
@@ -106,7 +106,7 @@ def parse_volume(text: str) -> tuple[int, int]:
 
 
 def format_volume(tokens_in: int, tokens_out: int) -> str:
-    """Write a volume so that it is read back the same: ``20M/10M``."""
+    """Format a volume so that it parses back to the same value: ``20M/10M``."""
     return f"{format_tokens(tokens_in)}/{format_tokens(tokens_out)}"
 
 
@@ -116,7 +116,7 @@ def parse_share(text: str) -> Decimal:
     A number above 1 without a percent sign could mean either; it is refused, not guessed.
 
     Raises:
-        QuantityError: with a sentence that says what cannot be read and what would be.
+        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     shown = text.strip()
     if not shown:
@@ -142,7 +142,7 @@ def parse_multiplier(text: str) -> Decimal:
     """Read a positive factor: ``1.5``, ``1.5x`` (or ``1.5×``) or ``150%``.
 
     Raises:
-        QuantityError: with a sentence that says what cannot be read and what would be.
+        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     shown = text.strip()
     if not shown:
@@ -161,7 +161,7 @@ def parse_usd(text: str) -> Decimal:
     """Read an amount of US dollars, 0 to `MAX_USD`: ``200``, ``$200``, ``1,200.50``, ``$5k``, ``200 USD``.
 
     Raises:
-        QuantityError: with a sentence that says what cannot be read and what would be.
+        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     shown = text.strip()
     example = "is not an amount of US dollars; try 200, $200 or 1,200.50."
@@ -223,7 +223,7 @@ def format_share(share: Decimal, places: int | None = None) -> str:
     """
     percent = Decimal(f"{share:f}e2")  # built, not scaled: exact whatever the context's precision
     rounded = percent if places is None else round(percent, places)
-    if rounded != percent and rounded in (0, 100):  # a share that is there must not look like none, or like all
+    if rounded != percent and rounded in (0, 100):  # no false 0% or 100%
         edge = Decimal(1).scaleb(-places) if places is not None else Decimal(0)
         return f"<{_plain(edge)}%" if rounded == 0 else f">{_plain(100 - edge)}%"
     return f"{_plain(rounded)}%"

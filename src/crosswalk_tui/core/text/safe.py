@@ -13,7 +13,7 @@ _UNSAFE = re.compile(
 def safe(text: str, limit: int = 200) -> str:
     """*text* on one line without control, bidi or invisible characters, at most *limit* characters long.
 
-    Runs of what is removed become one space, so words do not run together; used at import and again at display.
+    A run of removed characters becomes one space, so words do not run together; used at import and again at display.
     """
     head = text[: limit * 4]  # bounds the work, whatever arrives
     cleaned = " ".join(_UNSAFE.sub(" ", head).split())

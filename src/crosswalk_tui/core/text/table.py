@@ -1,4 +1,4 @@
-"""A table of texts, and the forms it leaves the program in: Markdown, CSV, JSON.
+"""A table of texts, and its export formats: Markdown, CSV, JSON.
 
 Figures are already formatted; unknown is ``—`` in Markdown, an empty cell in CSV and null in JSON, never zero.
 """
@@ -16,7 +16,7 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.safe import safe
 
 _FORMULA = re.compile(r"[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)", re.IGNORECASE)
-"""How a formula begins for a spreadsheet, once tabs and line ends are gone; the sign of a figure begins none."""
+"""How a formula begins for a spreadsheet, once tabs and line ends are gone; the sign of a figure does not count."""
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
 _LONGEST_CELL = 2000
@@ -24,10 +24,10 @@ _LONGEST_CELL = 2000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a pane shows, as plain texts.
+    """The contents of a pane as plain texts.
 
     Attributes:
-        title: what it is a table of.
+        title: its title.
         columns: the headings.
         rows: a cell per column each.
     """
@@ -66,7 +66,7 @@ def to_csv(table: Table) -> str:
 
 
 def csv_cell(text: str, limit: int = 200) -> str:
-    """*text* as a cell of CSV, at most *limit* characters long; an apostrophe leads what would else be a formula."""
+    """*text* as a cell of CSV, at most *limit* characters long; an apostrophe precedes a would-be formula."""
     if text.strip() == UNKNOWN:
         return ""
     plain = safe(text, limit)
@@ -87,7 +87,7 @@ def to_json(table: Table) -> str:
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """*names* with a number behind those that stood before."""
+    """*names* with a number after those that occurred before."""
     seen: dict[str, int] = {}
     result = []
     for name in names:

@@ -1,6 +1,6 @@
-"""The terms that the sources of the catalogue come under, and what their licences ask to be said beside the data.
+"""The licence terms of the catalogue's sources, and the notices that the licences require with the data.
 
-The file NOTICE says the same; a test holds the two together.
+The file NOTICE has the same content; a test keeps the two in step.
 """
 
 from __future__ import annotations
@@ -8,25 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NOT_USED = "Nothing comes from Artificial Analysis, whose terms do not allow it."
-"""What is told beside the list of sources."""
+"""The note shown with the list of sources."""
 
 CHANGED_IN_ALL = (
     "prices are converted to micro-USD per 1M tokens; model names are resolved to one key per model; where sources"
     " disagree one value is chosen and the others are kept beside it; rows that cannot be read or believed are left out"
     " or set aside with a reason."
 )
-"""What was changed in everything that was taken over; CC BY asks for it to be said."""
+"""The changes made to all imported data; CC BY requires them to be stated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence in words.
+    """A licence and its requirements.
 
     Attributes:
         name: its full name.
         url: where its text is.
-        says: what it allows and asks for.
-        text: the paragraphs it wants to be passed on with every copy.
+        says: what it allows and requires.
+        text: the paragraphs that must accompany every copy.
     """
 
     name: str
@@ -74,10 +74,10 @@ _LICENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is to be said of one source beside its licence.
+    """The attribution of one source, besides its licence.
 
     Attributes:
-        by: its makers, in the words their licence asks for.
+        by: its makers, in the wording their licence requires.
         changed: what was changed or left out, beyond `CHANGED_IN_ALL`; empty for nothing.
     """
 
@@ -126,11 +126,11 @@ _REVIEWED["arena"] = _REVIEWED["lmarena"]  # the later of two snapshots of one d
 
 
 def licence(named: str) -> Licence | None:
-    """The licence that *named* begins with, whatever is remarked after it; None when it is none of those known here."""
+    """The licence that *named* begins with, ignoring any remark after it; None for an unknown licence."""
     words = named.casefold().replace("cc by", "cc-by").split()
     return _LICENCES.get(words[0].rstrip(",;")) if words else None
 
 
 def notice(source_id: str) -> Notice | None:
-    """What has been reviewed about the source; None for one that a later catalogue brought."""
+    """The reviewed attribution of the source; None for one that only a later catalogue has."""
     return _REVIEWED.get(source_id)

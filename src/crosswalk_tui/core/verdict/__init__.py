@@ -1,4 +1,4 @@
-"""What can be said of the compared models at their workload: only from the figures on the screen, each with them.
+"""The verdict on the compared models at their workload, built only from the figures on the screen and citing them.
 
 "Not enough data" is a verdict, and a tie has no winner. Price comes first, then capability on shared independent
 scores, then limits, then risk; ``Pick A if …`` is built from those sentences and from nothing else.
@@ -28,8 +28,8 @@ def verdict(
     Args:
         comparison: the models at their workload.
         benchmarks: every benchmark there is, in the order they are shown.
-        now: tells stale prices and old scores.
-        mix: what `mix_findings` has found, where it has been computed already; an empty sequence leaves it out.
+        now: decides which prices are stale and which scores old.
+        mix: the result of `mix_findings`, where it has been computed already; an empty sequence leaves it out.
     """
     benchmarks = counting(benchmarks, [standing.side for standing in comparison.standings])
     findings = (

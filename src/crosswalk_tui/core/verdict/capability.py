@@ -22,15 +22,15 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 _PAIR = 2
-"""Models between which it need not be said against whom."""
+"""With this many models the opponent need not be named."""
 
 FIRST_ASKED = ("arena_text", "epoch_eci", "gpqa_diamond")
-"""The benchmarks a verdict leads with, the first that all compared models share; then any other, in their order."""
+"""The preferred benchmarks of a verdict: the first that all compared models share; then any other, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """How the compared models stand on the benchmark that the verdict leads with.
+    """The scores of the compared models on the benchmark that the verdict leads with.
 
     Attributes:
         scores: by position; None for a model without a score that may be compared.
@@ -55,7 +55,7 @@ class Lead:
         return fmt.UNKNOWN if score is None else figure(self.benchmark, score)
 
     def win_rate(self, place: int, other: int) -> float | None:
-        """How often the model at *place* is preferred to *other*, 0 to 1; None where the scale is no rating."""
+        """How often the model at *place* is preferred to *other*, 0 to 1; None where the scale is not a rating."""
         one, two = self.scores[place], self.scores[other]
         if one is None or two is None or self.benchmark.unit != "elo":
             return None
@@ -68,7 +68,7 @@ def figure(benchmark: Benchmark, score: Score) -> str:
 
 
 def within_noise(benchmark: Benchmark, first: Score, second: Score) -> bool:
-    """Whether the two read the same, or as ratings lie so close that the difference may be chance."""
+    """Whether the two are shown the same, or are ratings so close that the difference may be chance."""
     if benchmark.unit == "elo" and abs(first.value - second.value) <= ELO_NOISE:
         return True
     return lead(benchmark, first, second) == 0
@@ -122,9 +122,9 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
 def _not_enough(sides: Sequence[Side]) -> str:
     scoreless = [place for place, side in enumerate(sides) if not side.scores]
     if len(scoreless) == len(sides):
-        return "Not enough data on capability: nobody has published a score of any of them."
+        return "Not enough data on capability: no score is published for any of them."
     if scoreless:
-        return f"Not enough data on capability: nobody has published a score of {letters(scoreless)}."
+        return f"Not enough data on capability: no score is published for {letters(scoreless)}."
     return "Not enough data on capability: no independent benchmark has measured two of them alike."
 
 
@@ -138,7 +138,7 @@ def _score_counts(sides: Sequence[Side]) -> tuple[Receipt, ...]:
 
 
 def score_receipt(place: int, benchmark: Benchmark, score: Score) -> Receipt:
-    """A score with what it was measured with."""
+    """A score with the variant it was measured with."""
     said = f"{benchmark.short_name} {figure(benchmark, score)}"
     return Receipt(
         LETTERS[place], f"{said}; {score.variant}" if score.variant else said, score.source, score.as_of or ""
@@ -174,7 +174,7 @@ def percent(rate: float) -> str:
 
 
 def _over_all(benchmarks: Sequence[Benchmark], sides: Sequence[Side], found: Lead) -> list[Finding]:
-    """How the leader stands against each other model over every shared independent score, and where it is beaten."""
+    """The leader's record against each other model over every shared independent score, and where it is beaten."""
     first = found.order[0]
     findings = []
     for other in found.order[1:]:
@@ -187,7 +187,7 @@ def _over_all(benchmarks: Sequence[Benchmark], sides: Sequence[Side], found: Lea
 def _tallied(
     benchmarks: Sequence[Benchmark], sides: Sequence[Side], pair: tuple[int, int], counted: Tally, winner: int | None
 ) -> list[Finding]:
-    """The record of one model against another, and what the one that is behind is ahead on."""
+    """The record of one model against another, and the benchmarks on which the loser is ahead."""
     ahead, behind = pair if counted.wins >= counted.losses else pair[::-1]
     wins, losses = max(counted.wins, counted.losses), min(counted.wins, counted.losses)
     pairs = list(comparable(benchmarks, sides[behind], sides[ahead]))
@@ -217,7 +217,7 @@ def _is_best(benchmark: Benchmark, sides: Sequence[Side], place: int) -> bool:
 
 
 def _told(benchmark: Benchmark, mine: Score, its: Score, whom: str = "") -> str:
-    """``BFCL mean latency (1.2 against 3.4)``, and whose the latter is where more than two are compared."""
+    """``BFCL mean latency (1.2 against 3.4)``, naming the second model where more than two are compared."""
     return f"{benchmark.short_name} ({figure(benchmark, mine)} against {figure(benchmark, its)}{whom})"
 
 

@@ -1,4 +1,4 @@
-"""What a verdict is made of: sentences with their figures, whom they speak for, and the receipts behind them."""
+"""The parts of a verdict: sentences with their figures, the model each favours, and the receipts behind them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Topic(StrEnum):
-    """What a finding is about, in the order they are told."""
+    """The topic of a finding, in display order."""
 
     PRICE = "price"
     CAPABILITY = "capability"
@@ -20,8 +20,8 @@ class Receipt:
     """One figure behind a finding.
 
     Attributes:
-        label: whose it is: ``A at DeepInfra``, ``B``.
-        text: what it says, with its figures.
+        label: model and seller it belongs to: ``A at DeepInfra``, ``B``.
+        text: the statement with its figures.
         source: catalogue id of the source it was read from; empty where the figure is computed from others.
         as_of: date of that source, as precise as it is known; empty where it has none.
     """
@@ -38,8 +38,8 @@ class Finding:
 
     Attributes:
         text: the sentence, with its figures; models by their letters.
-        favours: position of the model it speaks for; None when it speaks for none: a tie, or not enough data.
-        reason: what completes ``Pick A if …``, with its figures; empty when the finding is no reason to pick.
+        favours: position of the model it favours; None when it favours none: a tie, or not enough data.
+        reason: the completion of ``Pick A if …``, with its figures; empty when the finding is not a reason to pick.
         receipts: the figures it was made from.
     """
 
@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """When to pick the model at *place*: the findings that give a reason to; without any, nothing speaks for it."""
+    """When to pick the model at *place*: the findings with a reason; empty when no advantage was found."""
 
     place: int
     findings: tuple[Finding, ...]
@@ -60,7 +60,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What can be said of the compared models at their workload, and nothing else.
+    """The verdict on the compared models at their workload.
 
     Attributes:
         findings: in the order of `Topic`.

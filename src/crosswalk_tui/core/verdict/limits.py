@@ -1,4 +1,4 @@
-"""The verdict on limits: what one model can take or do and another cannot, as far as it is known."""
+"""The verdict on limits and capabilities that differ between the models, as far as they are known."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _ABILITIES = (
     ("reasoning", ("reason before answering", "reasons before answering", "it must reason before answering")),
     ("structured_output", ("keep to a schema", "keeps to a schema", "its answers must keep to a schema")),
 )
-"""Field of the model; what several do, what one does, and the need for it."""
+"""Field of the model; the plural verb phrase, the singular one, and the need for it."""
 
 _PLURALS = {"image": "images", "pdf": "PDFs", "video": "video", "audio": "audio"}
 
 
 def limits_findings(comparison: Comparison) -> list[Finding]:
-    """Where the models differ in what they can take or do; one sentence more for what they have in common."""
+    """Findings on differences in limits and capabilities, and one sentence on what the models share."""
     standings, workload = comparison.standings, comparison.workload
     found = [
         _limit(standings, "context window", "context_tokens", workload.prompt, "your prompts exceed"),
@@ -37,9 +37,9 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
 
 
 def _bought(standing: Standing, field: str) -> tuple[int | None, Offer | None]:
-    """The limit of a model where it is bought, and the offer that has it: of several that tie, the one that takes most.
+    """The limit of a model where it is bought, and the offer that has it: of several tied ones, the largest.
 
-    Without an offer, or where the seller does not say, it is the model's own.
+    Without an offer, or where the seller does not publish it, it is the model's own.
     """
     own: int | None = getattr(standing.model, field)
     found = [(_sold(quote.offer, field, own), quote.offer) for quote in standing.ranking.cheapest]
@@ -48,7 +48,7 @@ def _bought(standing: Standing, field: str) -> tuple[int | None, Offer | None]:
 
 
 def _sold(offer: Offer, field: str, own: int | None) -> int | None:
-    """What a seller takes. One that has its whole context window for output says nothing of how long replies may be."""
+    """A seller's limit. An output limit as large as the context window is ignored: it does not bound replies."""
     sold: int | None = getattr(offer, field)
     if sold is None:
         return own
@@ -109,7 +109,7 @@ def _limit_receipts(standings: Sequence[Standing], field: str) -> tuple[Receipt,
 
 
 def _modalities(standings: Sequence[Standing]) -> list[Finding]:
-    """What only some of them read: a sentence for each way in which they differ."""
+    """Input types that only some of them read: a sentence for each difference."""
     kinds = [standing.model.modalities_in for standing in standings]
     unknown = [place for place, known in enumerate(kinds) if known is None]
     readers: dict[tuple[int, ...], list[str]] = {}
@@ -147,8 +147,8 @@ def _has(
     Args:
         have: positions of the models that do.
         lack: of those that do not.
-        unknown: of those of which nobody says.
-        words: what several do, what one does, and the need for it.
+        unknown: of those for which it is not published.
+        words: the plural verb phrase, the singular one, and the need for it.
         standings: every compared model.
     """
     several, one, need = words
@@ -156,10 +156,10 @@ def _has(
     if lack:
         clauses.append(f"{letters(lack)} {'does' if len(lack) == 1 else 'do'} not")
     if unknown:
-        clauses.append(f"of {letters(unknown)} nobody says")
+        clauses.append(f"unknown for {letters(unknown)}")
     winner = have[0] if len(have) == 1 and not unknown else None
     receipts = tuple(
-        Receipt(LETTERS[place], "yes" if place in have else "no" if place in lack else "nobody says")
+        Receipt(LETTERS[place], "yes" if place in have else "no" if place in lack else "unknown")
         for place in range(len(standings))
     )
     return Finding(Topic.LIMITS, f"{', '.join(clauses)}.", winner, need if winner is not None else "", receipts)
@@ -181,7 +181,7 @@ def _weights(standings: Sequence[Standing]) -> Finding | None:
 
 
 def _common(standings: Sequence[Standing]) -> Finding | None:
-    """What all have alike, in one sentence."""
+    """What all have in common, in one sentence."""
     alike = []
     for name, field in (("context", "context_tokens"), ("output limit", "max_output_tokens")):
         values = _values(standings, field)

@@ -1,6 +1,6 @@
-"""The verdict on price: what each model costs for the workload, and at which mix that answer changes.
+"""The verdict on price: the cost of each model for the workload, and at which mix the answer changes.
 
-A model whose bill rests on an assumption and may be too low is never called the cheapest beside one that is published.
+A model whose bill rests on an assumption and may be too low is never called cheaper than one with a published bill.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def cheapest(comparison: Comparison) -> tuple[int, ...]:
 
 
 def price_findings(comparison: Comparison) -> list[Finding]:
-    """What the workload costs at each model's cheapest offer, and who costs least."""
+    """The cost of the workload at each model's cheapest offer, and which model costs least."""
     receipts = tuple(_receipt(place, standing) for place, standing in enumerate(comparison.standings))
     priced = [place for place, total in enumerate(comparison.totals) if total is not None]
     unpriced = [place for place, total in enumerate(comparison.totals) if total is None]
@@ -92,7 +92,7 @@ def _aside(comparison: Comparison) -> str:
 
 
 def _maybe(comparison: Comparison, priced: Sequence[int], leaders: Leaders) -> str:
-    """Who costs least by published prices, and who may cost less: no reason to pick either."""
+    """Who costs least by published prices, and who may cost less: not a reason to pick either."""
 
     def shown(place: int) -> str:
         return total_text(comparison.standings[place].best, comparison.places)
@@ -114,7 +114,7 @@ def _times(low: Decimal, total: Decimal | None) -> str:
 
 
 def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) -> str:
-    """Who cannot be priced, and why; with what the others cost, where that is not told already."""
+    """Who cannot be priced, and why; with the cost of the others, where no other finding has it."""
     clauses = [
         f"no offer of {LETTERS[place]} can be ranked ({_why(comparison.standings[place])})" for place in unpriced
     ]
@@ -127,10 +127,10 @@ def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) 
 
 
 def _why(standing: Standing) -> str:
-    """What keeps the offers of a model out, the most frequent reason first."""
+    """The reasons why offers of a model are excluded, the most frequent first."""
     excluded = standing.ranking.excluded
     if not excluded:
-        return "nobody sells it"
+        return "no provider sells it"
     (reason, times), *more = Counter(item.reason for item in excluded).most_common(2)
     said = reason if times == len(excluded) else f"{times} of {len(excluded)}: {reason}"
     return f"{said}; …" if more and times < len(excluded) else said
@@ -162,8 +162,8 @@ def _receipt(place: int, standing: Standing) -> Receipt:
 def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
     """Where the cheaper of two models changes as the mix does: by output ratio, cached share and verbosity.
 
-    Of more than two models, the two cheapest are asked. Each step takes some milliseconds; None where there is nothing
-    to say, and no step at all when fewer than two can be priced.
+    Of more than two models, the two cheapest are compared. A step takes some milliseconds; None where there is nothing
+    to report, and no step at all when fewer than two can be priced.
     """
     pair = two_cheapest(comparison)
     if pair is not None and (comparison.workload.input_tokens or comparison.workload.output_tokens):
@@ -173,7 +173,7 @@ def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
 
 
 def _as_far_as_known(comparison: Comparison, pair: tuple[int, int], found: Finding | None) -> Finding | None:
-    """A finding that rests on an assumed bill of one of the two is no reason to pick, and says so."""
+    """A finding that rests on an assumed bill of one of the two: it mentions that and is not a reason to pick."""
     assumed = [place for place in pair if comparison.standings[place].ranking.is_assumed]
     if found is None or len(assumed) != 1:
         return found
@@ -182,27 +182,27 @@ def _as_far_as_known(comparison: Comparison, pair: tuple[int, int], found: Findi
 
 
 def _of_two(pair: tuple[int, int], found: Finding) -> Finding:
-    """A finding on two of several models: at another mix a third may be the cheapest, so it is no reason to pick."""
+    """A finding on two of several models: at another mix a third may be the cheapest, so it is not a reason to pick."""
     text = found.text[0].lower() + found.text[1:] if found.text.startswith("The ") else found.text
     said = text if text.startswith(letters(pair)) else f"Of {letters(pair)}, {text}"
     return replace(found, text=said, favours=None, reason="")
 
 
 def mix_findings(comparison: Comparison) -> list[Finding]:
-    """All of `mix_steps` that is to say."""
+    """All findings of `mix_steps`."""
     return [finding for finding in mix_steps(comparison) if finding is not None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """A stretch of a knob on which the other model is the cheaper one, in two wordings."""
+    """A range of an input in which the other model is cheaper, in two wordings."""
 
     told: str
     than: str
 
 
 def _elsewhere(found: BreakEven) -> list[_Where]:
-    """Where the model is the cheaper one that is not so where the workload stands."""
+    """The range in which the model that is not cheaper at the current workload becomes cheaper."""
     parts, end = stretches(found), found.end if found.cut_short else None
     places = []
     for part in parts:
@@ -246,7 +246,7 @@ def _never(found: BreakEven, pair: tuple[int, int], receipts: tuple[Receipt, ...
             f"{letters(pair)} cost the same where you are, and no mix makes {LETTERS[pair[1 - found.winner]]} cheaper"
         )
     elif found.always is None:
-        text = f"{LETTERS[pair[found.winner_here]]} is never the dearer one, whatever the mix of input and output"
+        text = f"{LETTERS[pair[found.winner_here]]} is never more expensive, whatever the mix of input and output"
     else:
         text = f"{LETTERS[pair[found.winner]]} stays the cheaper one at every mix of input and output"
     end = cut_short(found, (LETTERS[pair[0]], LETTERS[pair[1]]))
@@ -254,7 +254,7 @@ def _never(found: BreakEven, pair: tuple[int, int], receipts: tuple[Receipt, ...
 
 
 def _stretches(found: BreakEven, pair: tuple[int, int]) -> tuple[Receipt, ...]:
-    """Who is the cheaper one from where, as the knob turns."""
+    """Which model is cheaper in which range of the input."""
     return tuple(
         Receipt(f"from {position(part.start, found.knob)}", _cheaper(part.winner, pair)) for part in stretches(found)
     )
@@ -280,7 +280,7 @@ def _by_cache(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
 
 
 def _by_verbosity(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
-    """How many times the tokens the cheaper one may need for the same work and still be no dearer."""
+    """How many times the tokens the cheaper model may need for the same work without being more expensive."""
     side = 1 - dearer_of(comparison, pair)
     found = break_even_between(comparison, pair, Knob.MULTIPLIER, side)
     if found is None or found.winner_here != side or not found.here or not comparison.workload.output_tokens:

@@ -1,4 +1,4 @@
-"""The verdict on risk: what a careful buyer would ask about each model's cheapest offer, and about its market."""
+"""The verdict on risk: doubts about each model's cheapest offer, and about its market."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNFINISHED = re.compile(r"(?:^|[-_.@])(preview|exp|experimental|beta|alpha|rc)(
 
 
 def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
-    """What speaks for caution; one sentence when nothing does."""
+    """Findings that advise caution; one sentence when there are none."""
     found = [*_flagged(comparison)]
     for place, standing in enumerate(comparison.standings):
         found += [*_ending(place, standing, now), *_quarantined(place, standing)]
@@ -33,7 +33,7 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
 
 
 def _flagged(comparison: Comparison) -> Iterator[Finding]:
-    """What is doubtful about the cheapest offers: a sentence for each doubt, with all the offers it is about."""
+    """Doubts about the cheapest offers: a sentence for each, with all offers it applies to."""
     bests = [(place, standing.best) for place, standing in enumerate(comparison.standings)]
     for flag in Flag:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
@@ -60,7 +60,7 @@ def _left(ends: date, now: datetime) -> str:
 
 
 def _quarantined(place: int, standing: Standing) -> Iterator[Finding]:
-    """Offers the catalogue does not believe: one of them may look cheaper elsewhere."""
+    """Offers whose price the catalogue rejects: one of them may look cheaper elsewhere."""
     kept_out = [item for item in standing.ranking.excluded if item.code is Exclusion.QUARANTINED]
     if not kept_out:
         return
@@ -83,7 +83,7 @@ def _base_price(offer: Offer) -> str:
 
 
 def _moving(place: int, standing: Standing) -> Iterator[Finding]:
-    """A name that may mean another model tomorrow, or a model that is not finished."""
+    """An alias that may change its model, or a model in preview."""
     letter, model = LETTERS[place], standing.model
     slug = model.key.partition("/")[2]
     receipt = (Receipt(letter, model.key),)
@@ -98,7 +98,7 @@ def _moving(place: int, standing: Standing) -> Iterator[Finding]:
 
 
 def _aged(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
-    """A model none of whose scores is recent."""
+    """A model without any recent score."""
     scores = standing.side.scores.values()
     if scores and all(is_old(score.as_of, now.date()) for score in scores):
         newest = max(scores, key=lambda score: score.as_of or "")
@@ -134,7 +134,7 @@ def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
 
 
 def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
-    """The cheapest offer with what there is to know about its price."""
+    """The cheapest offer with the details of its price."""
     agree = quote.offer.n_sources
     said = [f"{total_text(quote)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
     if sellers is not None:

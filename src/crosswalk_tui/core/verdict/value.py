@@ -14,7 +14,7 @@ from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 
 def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Finding]:
-    """Which models are on the front of price and score, which are beaten by whom, and what is between its ends."""
+    """Which models are on the Pareto front of price and score, which are dominated by which, and the steps along it."""
     found = leading(benchmarks, [standing.side for standing in comparison.standings])
     if len(comparison.standings) < 3 or found is None:
         return []
@@ -37,7 +37,7 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
 
 
 def _better(found: Lead, one: int, other: int) -> bool:
-    """Whether *one* scored better than *other*, as the scores stand."""
+    """Whether *one* scored better than *other*, as far as the scores are comparable."""
     return found.order.index(one) < found.order.index(other) and found.text(one) != found.text(other)
 
 
@@ -61,7 +61,7 @@ def _beaten_by(found: Lead, totals: dict[int, Decimal], place: int) -> str:
 
 
 def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> list[list[int]]:
-    """The models of the front, those that are alike in price and score together."""
+    """The models of the Pareto front, those with equal price and score together."""
     steps: list[list[int]] = []
     for place in front:
         first = steps[-1][0] if steps else place
@@ -76,7 +76,7 @@ def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> lis
 def _between(
     comparison: Comparison, found: Lead, cheaper: Sequence[int], middle: int, better: Sequence[int]
 ) -> Finding:
-    """A model on the front between cheaper and better ones: what the step to it costs and brings."""
+    """A model on the Pareto front between cheaper and better ones: the extra cost and the gain of choosing it."""
 
     def standing(place: int) -> str:
         return f"{total_text(comparison.standings[place].best, comparison.places)}, {found.text(place)}"

@@ -1,1 +1,1 @@
-"""What a user sends in a month: its parts, presets, hours, and the documents it is kept as."""
+"""The workload a user sends in a month: its parts, presets, hours, and its document format."""

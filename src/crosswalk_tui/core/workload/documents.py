@@ -1,4 +1,4 @@
-"""A workload and filters as documents of plain values, and back: what JSON prints and what a file keeps.
+"""Conversion of a workload and filters to documents of plain values and back, for JSON output and files.
 
 Shares and factors are decimal strings: they come back exactly as they were.
 """
@@ -22,7 +22,7 @@ _LONGEST_VALUE = 60
 
 
 class WorkloadFields(TypedDict):
-    """What a workload is made of."""
+    """The fields of a workload."""
 
     input_tokens: int
     output_tokens: int
@@ -38,7 +38,7 @@ class WorkloadFields(TypedDict):
 
 
 class FiltersFields(TypedDict):
-    """What filters are made of; no types are the usual ones."""
+    """The fields of filters; no types means the default ones."""
 
     include_resellers: bool
     region: str | None
@@ -52,7 +52,7 @@ class FiltersFields(TypedDict):
 
 
 def workload_fields(workload: Workload) -> WorkloadFields:
-    """What *workload* is made of."""
+    """Convert *workload* to a document."""
     return {
         "input_tokens": workload.input_tokens,
         "output_tokens": workload.output_tokens,
@@ -69,12 +69,12 @@ def workload_fields(workload: Workload) -> WorkloadFields:
 
 
 def workload_from(document: Mapping[str, Any]) -> Workload:
-    """The workload that *document* describes; fields of something else in it do not matter.
+    """The workload that *document* describes; unknown fields are ignored.
 
-    Without hours, as an earlier release wrote it, it runs evenly.
+    Without hours, as in documents of an earlier release, it runs evenly.
 
     Raises:
-        ValueError: it describes none.
+        ValueError: the document is not valid.
     """
     return Workload(
         input_tokens=_given(document, "input_tokens", int),
@@ -92,7 +92,7 @@ def workload_from(document: Mapping[str, Any]) -> Workload:
 
 
 def filters_fields(filters: Filters) -> FiltersFields:
-    """What *filters* are made of."""
+    """Convert *filters* to a document."""
     return {
         "include_resellers": filters.include_resellers,
         "region": filters.region,
@@ -107,16 +107,16 @@ def filters_fields(filters: Filters) -> FiltersFields:
 
 
 def filters_from(document: Mapping[str, Any]) -> Filters:
-    """The filters that *document* describes; fields of something else in it do not matter.
+    """The filters that *document* describes; unknown fields are ignored.
 
-    What an earlier release did not write is off.
+    Filters that an earlier release did not write are off.
 
     Raises:
-        ValueError: it describes none.
+        ValueError: the document is not valid.
     """
     needs, context = frozenset(texts(document, "needs")), _maybe(document, "min_context", int)
     unknown = needs - CAPABILITIES.keys()
-    if unknown:  # to leave it out would let in what lacks it
+    if unknown:  # ignoring it would rank models that do not meet it
         raise ValueError(f"needs: {_shown(min(unknown))} is no capability")
     if context is not None and context <= 0:
         raise ValueError("min_context: a context window is positive")
@@ -149,7 +149,7 @@ def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """The texts that *document* lists under *name*.
 
     Raises:
-        ValueError: it lists none, or something else.
+        ValueError: it is missing, or lists something else.
     """
     value = document.get(name)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):

@@ -1,4 +1,4 @@
-"""When a workload runs: evenly over the week, in the office hours of a time zone, or only at the cheap or dear hours.
+"""The hours a workload runs in: evenly over the week, the office hours of a time zone, or only off-peak or peak hours.
 
 A week is its 10,080 minutes in UTC, Monday 00:00 first, as the bits of one integer: the hours of a price and those of a
 workload are intersected and counted in microseconds. A month of 30 days counts as the average week.
@@ -30,11 +30,11 @@ _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _OFFSET = re.compile(r"(?:utc|gmt)?(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?)?", re.IGNORECASE)
 _FARTHEST = 14 * 60
-"""Minutes that a clock on Earth is ahead of UTC at most; none is farther behind."""
+"""The largest UTC offset of a time zone in minutes, in either direction."""
 
 
 class When(StrEnum):
-    """Which hours of the week a workload runs in, as the command line calls them."""
+    """The hours of the week a workload runs in, by their names on the command line."""
 
     EVENLY = "evenly"
     OFFICE = "office"
@@ -48,11 +48,11 @@ class Hours:
 
     Attributes:
         when: ``office`` is Monday to Friday, 09:00 to 17:00 in *zone*; ``off-peak`` and ``peak`` are the hours at which
-            each offer is cheapest or dearest.
+            each offer is cheapest or most expensive.
         zone: IANA name (``Europe/Berlin``) or offset (``UTC+8``) of the office; None for anything else.
 
     Raises:
-        QuantityError: an office without a zone, or in one that is not known here; a zone without an office.
+        QuantityError: office hours without a zone, or in an unknown zone; a zone without office hours.
     """
 
     when: When = When.EVENLY
@@ -68,7 +68,7 @@ class Hours:
         return self.when.value if self.zone is None else f"{self.when.value}:{self.zone}"
 
     def minutes(self, day: date) -> int:
-        """The minutes of the UTC week in which the work runs, as bits.
+        """The minutes of the UTC week in which the workload runs, as bits.
 
         The zone's offset from UTC is the one at noon UTC of *day*, for the whole week. Of ``peak`` and ``off-peak``,
         which depend on the offer, it is the whole week.
@@ -77,7 +77,7 @@ class Hours:
 
     @property
     def words(self) -> str:
-        """When it runs, to read: ``evenly over the week``, ``in office hours (Mon–Fri 09:00–17:00 Europe/Berlin)``."""
+        """Format when it runs: ``evenly over the week``, ``in office hours (Mon–Fri 09:00–17:00 Europe/Berlin)``."""
         if self.zone is not None:
             return f"in office hours (Mon–Fri {clock(_OFFICE)} {self.zone})"
         return {
@@ -88,7 +88,7 @@ class Hours:
 
 
 EVENLY = Hours()
-"""At all hours alike: the default of a month."""
+"""Evenly at all hours: the default."""
 
 
 def parse_hours(text: str) -> Hours:
@@ -97,7 +97,7 @@ def parse_hours(text: str) -> Hours:
     A zone is an IANA name, whatever its case, or an offset from UTC: ``Asia/Tokyo``, ``UTC+8``, ``-03:30``.
 
     Raises:
-        QuantityError: with a sentence that names what cannot be read and what would be.
+        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     shown = safe(text.strip(), 60)
     name, colon, zone = (part.strip() for part in shown.partition(":"))
@@ -132,7 +132,7 @@ def _fixed(zone: str) -> int | None:
     """The minutes that *zone* is ahead of UTC, if it is written as an offset.
 
     Raises:
-        QuantityError: it is one that no clock has.
+        QuantityError: the offset is out of range.
     """
     match = _OFFSET.fullmatch(zone)
     if match is None:
@@ -144,7 +144,7 @@ def _fixed(zone: str) -> int | None:
 
 
 def learn_zones() -> None:
-    """List the time zones ahead of `parse_hours`, whose first call takes some frames otherwise. Safe in any thread."""
+    """Load the list of time zones before `parse_hours` needs it: its first call takes several frames. Thread-safe."""
     _zones()
 
 
@@ -162,7 +162,7 @@ def _offset(zone: str, day: date) -> int:
 
     try:
         offset = datetime.combine(day, time(12), UTC).astimezone(ZoneInfo(zone)).utcoffset()
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is none, and no name either
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # not a zone, such as a folder of zones
         if not _zones():
             raise QuantityError(
                 f"{zone}: this system has no time-zone database. Give an offset such as UTC+2, or install the Python"
@@ -200,19 +200,19 @@ def window_minutes(window: tuple[time, time], weekdays: frozenset[int] | None) -
 
 
 def _rotated(minutes: int, later: int) -> int:
-    """*minutes* of the week so many minutes *later*; what runs out of Sunday comes back on Monday."""
+    """*minutes* of the week shifted by *later* minutes; what exceeds Sunday wraps around to Monday."""
     later %= WEEK
     moved = minutes << later
     return (moved & WHOLE_WEEK) | (moved >> WEEK)
 
 
 def clock(window: tuple[time, time]) -> str:
-    """A window to read: ``01:00–04:00``."""
+    """Format a window: ``01:00–04:00``."""
     return f"{window[0]:%H:%M}–{window[1]:%H:%M}"
 
 
 def weekday_words(weekdays: Iterable[int]) -> str:
-    """ISO weekdays to read: ``Mon–Fri``, ``Sat and Sun``, ``Mon, Wed and Fri``; empty for every day."""
+    """Format ISO weekdays: ``Mon–Fri``, ``Sat and Sun``, ``Mon, Wed and Fri``; empty for every day."""
     days = sorted(set(weekdays))
     if len(days) == len(_DAY_NAMES):
         return ""

@@ -1,4 +1,4 @@
-"""What a user sends to a model in a month, and the parts a bill is made of."""
+"""The workload a user sends to a model in a month, and its parts as they are billed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ALL = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A month's tokens by what they are billed as; the parts of input and of output sum to the workload's own.
+    """A month's tokens by billing kind; the parts of input and of output sum to the workload's totals.
 
     Attributes:
         uncached: input billed at the input rate.
@@ -36,7 +36,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Tokens per month, and what kind they are.
+    """Tokens per month by kind.
 
     Attributes:
         input_tokens: tokens sent, per month; cached and written ones are among them.
@@ -47,7 +47,7 @@ class Workload:
         requests: requests per month, if known.
         prompt_tokens: average tokens of input per request, if known; `requests` wins when both are.
         batch: the work can wait: batch prices.
-        multipliers: output multiplier by model key: how wordy a model is, for prices per task instead of per token.
+        multipliers: output multiplier (verbosity) by model key, for prices per task instead of per token.
         hours: when it runs, for prices that depend on the hour.
     """
 
@@ -77,38 +77,38 @@ class Workload:
 
     @property
     def parts(self) -> Parts:
-        """The tokens by what they are billed as, within 1.5 of their shares; more tokens make no part smaller."""
+        """The tokens by billing kind, within 1.5 of their shares; more tokens make no part smaller."""
         if self._parts is None:  # one workload is billed at thousands of offers
             object.__setattr__(self, "_parts", _taken_apart(self))
         return self._parts or _taken_apart(self)
 
     @property
     def tier(self) -> Tier:
-        """The service level whose prices are paid."""
+        """The service level whose prices apply."""
         return Tier.BATCH if self.batch else Tier.STANDARD
 
     @property
     def prompt(self) -> int | None:
-        """Average input tokens of a request, which selects the context band; None when nothing says."""
+        """Average input tokens of a request, which selects the context band; None when unknown."""
         if self.requests is not None:
             return -(-self.input_tokens // self.requests)
         return self.prompt_tokens
 
     @property
     def request_count(self) -> int | None:
-        """Requests per month, which fees per request are multiplied by; None when nothing says."""
+        """Requests per month, which multiply fees per request; None when unknown."""
         if self.requests is not None:
             return self.requests
         return None if self.prompt_tokens is None else -(-self.input_tokens // self.prompt_tokens)
 
     @property
     def reply(self) -> int | None:
-        """Average output tokens of a request; None when nothing says how many requests there are."""
+        """Average output tokens of a request; None when the number of requests is unknown."""
         count = self.request_count
         return None if not count else -(-self.output_tokens // count)
 
     def for_model(self, key: str) -> Self:
-        """This workload as the model *key* meets it: its output times the model's multiplier."""
+        """This workload for the model *key*: its output times the model's multiplier."""
         factor = dict(self.multipliers).get(key, _ALL)
         if factor == _ALL:
             return self
@@ -116,7 +116,7 @@ class Workload:
 
 
 def _taken_apart(workload: Workload) -> Parts:
-    # One cut after the other, each in two: rounding every share by itself could take two tokens from one part as
+    # One cut after the other, each in two: rounding every share separately could take two tokens from one part as
     # one token is added to the whole, and so make a larger workload cheaper.
     reused, stored, hourly = (
         Fraction(share) for share in (workload.cached_share, workload.cache_write_share, workload.cache_write_1h_share)

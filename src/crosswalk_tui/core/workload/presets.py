@@ -1,4 +1,4 @@
-"""Ready-made workloads for common kinds of work: round figures to start from, each with what it assumes.
+"""Preset workloads for common tasks: round figures to start from, each with its assumptions.
 
 They state an average prompt and not a number of requests, so that they keep their shape at any volume.
 """
@@ -14,11 +14,11 @@ from crosswalk_tui.core.workload.monthly import Workload
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A kind of work.
+    """A preset workload.
 
     Attributes:
-        name: what it is called on the command line.
-        title: what it is called on screen.
+        name: its name on the command line.
+        title: its name on screen.
         assumes: one line: the requests, sizes and shares it stands for.
     """
 
@@ -80,7 +80,7 @@ def find_preset(name: str) -> Preset:
     """The preset called *name*; case, spaces, hyphens and underscores do not matter.
 
     Raises:
-        UnknownName: there is none; carries the names there are.
+        UnknownName: there is none; carries the existing names.
     """
     for preset in PRESETS:
         if _folded(name) in (_folded(preset.name), _folded(preset.title)):

@@ -1,7 +1,7 @@
-"""Identity: which model a seller's id means. One model, many ids.
+"""Identity: find the model that a seller's id refers to. One model has many ids.
 
-`rules` reads one id on its own; `resolver` settles what only the whole corpus can (dates, base or instruct, the lab);
-``aliases.csv`` holds what no rule should. A false split hides a price, a false merge lies: when in doubt, split.
+`rules` parses a single id; `resolver` decides what needs the whole corpus (dates, base or instruct, the lab);
+``aliases.csv`` has the exceptions. A false split hides a price, a false merge shows a wrong one: when in doubt, split.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from crosswalk_tui.sources.identity.resolver import Resolver, steps_as_text
 
 
 def explain(provider: str, raw_id: str, catalogue: Path | None = None) -> list[str]:
-    """How *provider*'s id *raw_id* becomes a key, one step a line, against the corpus of a catalogue.
+    """Explain how *provider*'s id *raw_id* becomes a key, one step per line, against the corpus of a catalogue.
 
     The id need not be in the catalogue: any id can be tried.
 
@@ -26,6 +26,6 @@ def explain(provider: str, raw_id: str, catalogue: Path | None = None) -> list[s
         settled = opened.model_of_offer(provider, raw_id)
     resolution = resolver.resolve(provider, raw_id)
     steps = steps_as_text(resolution, raw_id)
-    if settled is not None and settled != resolution.key:  # what the listing adds is not kept in the catalogue
+    if settled is not None and settled != resolution.key:  # data from the listing is not stored in the catalogue
         steps.append(f"= {settled} in the catalogue, by the name or release date its seller states")
     return steps

@@ -1,4 +1,4 @@
-"""The id being read, rule by rule, and what the rules have learnt from it."""
+"""The state of parsing an id, rule by rule, with the properties found so far."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An id on its way to a slug.
+    """The state of an id while it is reduced to a slug.
 
     Attributes:
-        provider: who sells it; some rules know their sellers.
-        slug: what is left of the id, lower case.
-        org: the organisation segment of the id, a hint of the lab, no more.
-        region: where the id says it is served.
+        provider: its seller; some rules apply to certain sellers.
+        slug: the remaining part of the id, lower case.
+        org: the organisation segment of the id, only a hint of the lab.
+        region: the region the id names.
         tier: the service level the id names.
         quantization: the number format of the weights the id names.
-        tags: what else was taken off: ``free``, ``thinking``, ``tee``…
+        tags: other removed parts: ``free``, ``thinking``, ``tee``…
         date: a full ISO release date named in the id.
-        is_moving_alias: the id points at whatever is newest.
+        is_moving_alias: the id points at the newest release.
         steps: every change, in order.
     """
 
@@ -47,7 +47,7 @@ class Draft:
     steps: tuple[Step, ...] = ()
 
     def become(self, rule: str, slug: str, note: str = "", **learnt: object) -> Self:
-        """The draft after *rule* has made the slug *slug* and learnt something."""
+        """The draft after *rule* changed the slug to *slug* and found properties."""
         step = Step(rule, self.slug, slug, note)
         changed: Self = replace(self, slug=slug, steps=(*self.steps, step), **learnt)  # type: ignore[arg-type]
         return changed

@@ -1,4 +1,4 @@
-"""What stands in front of a model's name: organisations, regions, and Bedrock's own way of writing ids."""
+"""Rules for prefixes of a model's name: organisations, regions, and Bedrock's id format."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crosswalk_tui.sources.identity.tables import labs_of_orgs
 
 
 _ROUTES = {"community", "serverless", "dedicated"}
-"""Last segments that say how a model is served, not which."""
+"""Last segments that specify how a model is served, not which."""
 
 
 def last_segment(draft: Draft) -> Draft:
@@ -53,7 +53,7 @@ def region_at(draft: Draft) -> Draft:
     return draft.become("region-at", draft.slug[: match.start()], match[1], region=match[1])
 
 
-# Bedrock's own way of writing ids
+# Bedrock's id format
 
 _VENDOR_DOT = re.compile(
     r"^(anthropic|amazon|meta|mistral|cohere|ai21|deepseek|openai|qwen|google|moonshotai|moonshot|minimax|nvidia|writer|"
@@ -74,7 +74,7 @@ _BEDROCK_VERSION = re.compile(r"(?<!instruct)-v\d+:\d+(:\d+k)?$|(?<=instruct)-v[
 
 
 def bedrock_id(draft: Draft) -> Draft:
-    """Vendor dot and packaging version off."""
+    """Remove the vendor before the dot and the packaging version."""
     match = _VENDOR_DOT.match(draft.slug)
     rest = draft.slug[match.end() :] if match else draft.slug
     vendor = match[1] if match else None

@@ -1,6 +1,6 @@
-"""Settle what one id alone cannot: dates, base or instruct, aliases, and whose model it is.
+"""Resolve what a single id leaves open: dates, base or instruct, aliases, and the lab.
 
-The corpus is every (provider, id) that is being catalogued, so the same sources always give the same answers, and
+The corpus is every (provider, id) that is being catalogued, so the same sources always give the same results, and
 ``crosswalk-tui catalog why`` can repeat them from the catalogue itself.
 """
 
@@ -24,7 +24,7 @@ __all__ = ["Resolution", "Resolver", "aliases", "families", "family_of", "steps_
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Which model an id means, and how that was found out.
+    """The model that an id refers to, and how it was found.
 
     Attributes:
         key: ``lab/slug``.
@@ -46,7 +46,7 @@ _DERIVED = re.compile(
     r"(qwen3\.\d|gemma-\d)-\d+b(-a\d+b)?(-it)?-(?!it($|-)|pt$|a\d|instruct|chat|base|thinking|coder|vl|fp8|\d)[a-z]|"
     r"qwq-32b-(?!preview)[a-z]|llama-3(\.\d+)?-(?!(nemotron|sonar|tulu|swallow)-)[a-z]"
 )
-"""Fine-tunes by people who are not the family's lab."""
+"""Fine-tunes by others than the family's lab."""
 
 _SHORT_DATE = re.compile(r"-(\d{4}|\d\d-\d\d|\d\d-20\d\d)$")
 _BARE_NEEDS_INSTRUCT: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -56,7 +56,7 @@ _BARE_NEEDS_INSTRUCT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(gemma-(2|3|3n|4)-e?\d+b(-a\d+b)?|gemma-\db)$"), "-it"),
     (re.compile(r"(llama-2-\d+b|qwen1\.5-[\d.]+b|yi-\d+b)$"), "-chat"),
 )
-"""Open families published as a base and a chat model: the bare name, and what the chat model adds to it."""
+"""Open families published as a base and a chat model: the bare name, and the suffix of the chat model."""
 
 
 class Resolver:
@@ -69,7 +69,7 @@ class Resolver:
 
         Args:
             corpus: every id that is catalogued.
-            stated: what listings say of some of them beside the id.
+            stated: names and dates that listings publish for some of them.
         """
         self._stated = stated or {}
         read_once = {(provider, raw): self._read(provider, raw) for provider, raw in set(corpus)}
@@ -98,18 +98,18 @@ class Resolver:
         self._seen: dict[tuple[str, str], Resolution] = {}
 
     def lost_aliases(self) -> list[str]:
-        """Aliases in use whose target nobody lists by its own name: a slip in the table, or a model that has gone."""
+        """Aliases in use whose target no seller lists by its own name: a table error, or a model no longer sold."""
         used = {step.before: step.after for draft in self._drafts for step in draft.steps if step.rule == "alias"}
         own = {draft.slug for draft in self._drafts if all(step.rule != "alias" for step in draft.steps)}
         return sorted(f"{slug} -> {target}" for slug, target in used.items() if target not in own)
 
     def resolve_name(self, name: str) -> Resolution:
-        """Which model a table of scores means by *name*: there a bare name is the base model, not the chat model."""
+        """The model that a table of scores means by *name*: there a bare name is the base model, not the chat model."""
         draft = self._dated(self._spelt(self._read("", name)))
         return Resolution(f"{self._lab('', draft)}/{draft.slug}", draft)
 
     def resolve(self, provider: str, raw: str) -> Resolution:
-        """Which model *provider*'s id *raw* means."""
+        """The model that *provider*'s id *raw* refers to."""
         known = self._seen.get((provider, raw))
         if known is None:
             draft = self._settle(provider, self._spelt(self._read(provider, raw)))
@@ -125,7 +125,7 @@ class Resolver:
         draft = _aliased(read(Draft(provider, raw)))
         if re.search(r"\w", draft.slug):
             return draft
-        # Nothing but marks (``:free``, ``-2027-01-31``): the id itself, so that every model has a name.
+        # Only marks (``:free``, ``-2027-01-31``): the id itself, so that every model has a name.
         return Draft(provider, raw).become("as-is", re.sub(r"[^a-z0-9.]+", "-", raw.lower()).strip("-.") or "unnamed")
 
     def _spelt(self, draft: Draft) -> Draft:
@@ -134,7 +134,7 @@ class Resolver:
         return draft if better is None else draft.become("common-spelling", better.slug, better.note)
 
     def _as_stated(self, draft: Draft, stated: Stated | None) -> Draft:
-        """What the listing adds to an id that leaves the size or the release open."""
+        """Use the listing for an id that leaves the size or the release open."""
         if stated is None:
             return draft
         if stated.name:
@@ -151,7 +151,7 @@ class Resolver:
         return self._instruct(provider, self._dated(draft))
 
     def _dated(self, draft: Draft) -> Draft:
-        """Fold a full date into the undated model if it is the only one known; else it tells models apart."""
+        """Merge a dated model into the undated one if its date is the only one known; else dates distinguish models."""
         if draft.date is None:
             return draft
         _, month, day = draft.date.split("-")
@@ -164,7 +164,7 @@ class Resolver:
         return _aliased(dated)
 
     def _instruct(self, provider: str, draft: Draft) -> Draft:
-        """A bare open-weight name means the chat model, unless this seller lists that one too or nobody does."""
+        """A bare open-weight name means the chat model, unless this seller lists that one too or no seller does."""
         for pattern, addition in _BARE_NEEDS_INSTRUCT:
             match = pattern.match(draft.slug)
             if match is None:
@@ -175,7 +175,7 @@ class Resolver:
         return draft
 
     def _lab(self, provider: str, draft: Draft) -> str:
-        """Whose model it is: the family's lab, else the organisation most sellers name, else the seller."""
+        """The lab of the model: the family's lab, else the organisation most sellers name, else the seller."""
         family, derived = family_of(draft.slug), _DERIVED.match(draft.slug)
         if family is not None and not derived:
             return family.lab
@@ -204,7 +204,7 @@ def _aliased(draft: Draft) -> Draft:
 
 
 def steps_as_text(resolution: Resolution, raw: str) -> list[str]:
-    """The way from the raw id to the key, one line a step, for people."""
+    """The steps from the raw id to the key as text, one per line."""
     lines = [f"{raw}"]
     width = max((len(step.rule) for step in resolution.draft.steps), default=0)
     for step in resolution.draft.steps:

@@ -1,7 +1,7 @@
-"""The rules that read one id on its own, in the order they apply.
+"""The rules that parse a single id, in the order they apply.
 
 Each `Rule` has a name (stored with every offer), the reason it exists, and examples that are run as tests: provider,
-the seller's id, and the slug all rules together make of it.
+the seller's id, and the slug after all rules.
 """
 
 from __future__ import annotations
@@ -278,10 +278,10 @@ SUFFIX_RULES: tuple[Rule, ...] = (
         (("x", "gpt-4o-mini-2024-07-18", "gpt-4o-mini"), ("x", "deepseek-r1-0528", "deepseek-r1-0528")),
     ),
 )
-"""Rules that take something off the end, repeated until nothing more comes off."""
+"""Rules that remove a suffix, repeated until none applies."""
 
 FINAL_RULES: tuple[Rule, ...] = (
-    # A version that stood before a tag (glm-5-2:free) is only now at the end.
+    # A version before a tag (glm-5-2:free) is only now at the end.
     *(rule for rule in RULES if rule.name in {"version-punctuation", "word-order"}),
     Rule(
         "moving-alias",
@@ -303,7 +303,7 @@ FINAL_RULES: tuple[Rule, ...] = (
         ),
     ),
 )
-"""Rules that tidy what the others left."""
+"""Rules that clean up after the others."""
 
 
 def read(draft: Draft) -> Draft:

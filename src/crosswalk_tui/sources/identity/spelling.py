@@ -1,4 +1,4 @@
-"""How labs and sellers spell: the patterns that make one spelling of many. Data, applied in order by `rules`."""
+"""Spelling patterns of labs and sellers that reduce many spellings to one. Data, applied in order by `rules`."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ SELLER_PREFIXES = _patterns(
     (r"^morph-dsv(\d)(\d)(?=(flash|pro)(?!-abliterated))", r"deepseek-v\1.\2-"),
     (r"^morph-dsv(\d)(?=(flash|pro)(?!-abliterated))", r"deepseek-v\1-"),
 )  # fmt: skip
-"""What sellers put in front of a name."""
+"""Prefixes that sellers put before a name."""
 
 VERSION_PUNCTUATION = _patterns(
     (r"(?<=\d)[p](?=\d)", "."),  # glm-5p2, qwen2p5
@@ -178,4 +178,4 @@ SPELLING = _patterns(
     (r"^(fugu-.*-v\d)\.0$", r"\1"),
     (r"^(apertus-.*-instruct)-2509$", r"\1"),  # the only release of version 1
 )  # fmt: skip
-"""What is left of packaging in families that spell one model several ways."""
+"""Remaining packaging suffixes in families that spell one model several ways."""

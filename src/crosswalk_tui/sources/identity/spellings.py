@@ -1,6 +1,6 @@
-"""One spelling for each name, as far as the corpus of all ids shows which spellings are one name.
+"""Choose one spelling for each name, as far as the corpus of all ids shows which spellings are the same name.
 
-Three ways of writing differ by no letter or digit that matters: the punctuation (``muse-spark-1-1``), the order of the
+Three variations do not change the meaning: the punctuation (``muse-spark-1-1``), the order of the
 words (``omni-reasoning-30b`` and ``omni-30b-reasoning``), and the size of a model that exists in one size only
 (``glm-5.3-754b``). The spelling that most sellers use is kept. Small sizes stay: they name distillations.
 """
@@ -16,10 +16,10 @@ _LARGE_B = 100
 """Billions of parameters from which on a size after a listed name is the model's own, not that of a distillation."""
 
 _SAME_SIZE = 1.05
-"""Up to how many times the smaller the larger of two stated sizes may be, to be taken for the same."""
+"""The largest ratio of two stated sizes that count as the same."""
 
 _LEAST_SELLERS = 3
-"""Sellers that must list a name without its size before the size is taken for redundant."""
+"""Sellers that must list a name without its size before the size counts as redundant."""
 
 _SIZE = re.compile(r"-(\d+(?:\.\d+)?)([bt])(?:-a\d+(?:\.\d+)?b)?(?=-|$)")
 _JOINED = re.compile(r"(?<![\d.])\d\d(?![\dbtkm.])")
@@ -29,14 +29,14 @@ _NUMBER = re.compile(r"[\d.]+[a-z]?$")
 
 @dataclass(frozen=True, slots=True)
 class Respelling:
-    """What a spelling is replaced by, and why."""
+    """The replacement of a spelling, and the reason."""
 
     slug: str
     note: str
 
 
 def respellings(sellers: Mapping[str, int]) -> dict[str, Respelling]:
-    """For every slug that is another spelling of a more common one: that one.
+    """Map every slug that is a variant spelling of a more common one to that one.
 
     Args:
         sellers: how many providers list each slug.
@@ -65,7 +65,7 @@ def _letters(slug: str) -> str:
 
 
 def _words(slug: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words in any order, the numbers in theirs: 05-06 is not 06-05."""
+    """Key that ignores the order of words but not of numbers: 05-06 is not 06-05."""
     parts = slug.split("-")
     return (
         tuple(sorted(part for part in parts if not _NUMBER.match(part))),
@@ -74,7 +74,7 @@ def _words(slug: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _reads_alike(one: str, other: str) -> bool:
-    """Whether the digits group alike, but for a version without its point: 1-5b is not 15b, and 1.15 not 11.5."""
+    """Whether the digit groups match, except for a version without its point: 1-5b is not 15b, and 1.15 not 11.5."""
     return _numbers(one) == _numbers(other)
 
 
@@ -95,6 +95,6 @@ def _sizes(sellers: Mapping[str, int]) -> list[tuple[str, str]]:
     return [
         (slug, bare)
         for bare, found in sorted(sized.items())
-        if max(found)[0] <= _SAME_SIZE * min(found)[0]  # sellers round: 744B and 754B are one
+        if max(found)[0] <= _SAME_SIZE * min(found)[0]  # sellers round: 744B and 754B are the same
         for _, slug in found
     ]

@@ -1,8 +1,8 @@
-"""What a seller's own listing adds to an id that leaves its model open: the name shown, and the release date.
+"""Evidence of a seller's listing for an id that leaves its model open: the name shown, and the release date.
 
-An identity word in the id always wins. A listing is believed in two cases only: the id leaves out the version or the
+An identity word in the id always wins. A listing is used in two cases only: the id leaves out the version or the
 size and the name shown has it (``gemma4``, shown as Gemma 4 26B A4B IT); or the id leaves out the release and the date
-stated is that of a later release which sellers list under its own date (``deepseek-v4-flash`` of 2026-07-31, beside
+stated is that of a later release which sellers list under its own date (``deepseek-v4-flash`` of 2026-07-31, next to
 ``…-0731``).
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.sources.records import OfferRecord
 
 _WELL_KNOWN = 3
-"""Sellers that must list the fuller name by its own id before a name shown is believed."""
+"""Sellers that must list the fuller name by its own id before a name shown is used."""
 
 _FULLER = re.compile(
     r"-(?=\d|e\d)(?:\d(?:\.\d)?(?=-|$)|2\d\d\d$)?-?(?:e?\d+(?:\.\d+)?[bt](?:-a\d+(?:\.\d+)?b)?)?(?:-it|-instruct)?"
@@ -31,11 +31,11 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a listing says of one offer.
+    """The name and date that a listing publishes for one offer.
 
     Attributes:
         name: the name shown.
-        release_date: ISO text as precise as the listing gives it.
+        release_date: ISO text with the listing's precision.
     """
 
     name: str | None = None
@@ -43,7 +43,7 @@ class Stated:
 
 
 def listed(offers: Iterable[OfferRecord]) -> dict[tuple[str, str], Stated]:
-    """What listings say of their offers; where several list one offer, the first that gives both name and date."""
+    """Names and dates in listings by offer; where several list one offer, the first that has both name and date."""
     found: dict[tuple[str, str], Stated] = {}
     for offer in offers:
         if offer.facts.name and offer.facts.release_date:
@@ -53,10 +53,10 @@ def listed(offers: Iterable[OfferRecord]) -> dict[tuple[str, str], Stated]:
 
 
 class Listings:
-    """What all listings say together: how many sellers list each slug, and which release date most of them state."""
+    """Statistics over all listings: how many sellers list each slug, and which release date most of them state."""
 
     def __init__(self, rows: Iterable[tuple[str, str, Stated | None]]) -> None:
-        """Read every (provider, slug, what is stated)."""
+        """Read every (provider, slug, stated name and date)."""
         sellers: dict[str, set[str]] = defaultdict(set)
         days: dict[str, Counter[date]] = defaultdict(Counter)
         for provider, slug, stated in rows:
@@ -73,10 +73,10 @@ class Listings:
                 self._dated[match[1]].append((slug, int(match[2]), int(match[3])))
 
     def fuller(self, slug: str, shown: str, meant: str) -> bool:
-        """Whether the name shown says all of *slug* and adds nothing but a version or a size.
+        """Whether the name shown contains all of *slug* and adds only a version or a size.
 
         Args:
-            slug: what the id says.
+            slug: the slug of the id.
             shown: the name, read as an id.
             meant: the slug that *shown* means; it must be the more common of the two.
         """
@@ -100,7 +100,7 @@ class Listings:
 
 
 def as_id(name: str) -> str:
-    """The name shown, written as an id would be: without what stands in brackets, words joined by dashes."""
+    """The name shown in the form of an id: without text in brackets, words joined by dashes."""
     return re.sub(r"\s+", "-", _ASIDE.sub(" ", name).strip())
 
 

@@ -1,4 +1,4 @@
-"""What stands after a model's name: routes, tags, number formats, modes, speed, context and dates."""
+"""Rules for suffixes of a model's name: routes, tags, number formats, modes, speed, context and dates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def colon_size(draft: Draft) -> Draft:
 
 
 def colon_tag(draft: Draft) -> Draft:
-    """Take off a route, a mode or a level after a colon or an at sign."""
+    """Remove a route, a mode or a level after a colon or an at sign."""
     match = _COLON_TAG.search(draft.slug)
     if match is None or match.start() == 0:
         return draft
@@ -49,11 +49,11 @@ _TAGS_OF_SELLER = {
     "neuralwatt": re.compile(r"-(speed)$"),
     "poe": re.compile(r"-((?<=\d-)[nt]|raw)$"),
 }
-"""Words that only one seller uses so: GreenPT's ways of prompting one model, Poe's marks of its hosts."""
+"""Words with a special meaning at one seller: GreenPT's ways of prompting one model, Poe's marks of its hosts."""
 
 
 def dash_tag(draft: Draft) -> Draft:
-    """Take off a word that says how the seller serves the model."""
+    """Remove a word that specifies how the seller serves the model."""
     of_seller = _TAGS_OF_SELLER.get(draft.provider)
     match = _DASH_TAG.search(draft.slug) or (of_seller.search(draft.slug) if of_seller else None)
     if match is None or match.start() < 3:
@@ -92,7 +92,7 @@ _QUANT = re.compile(
 
 
 def quantization(draft: Draft) -> Draft:
-    """Take off the number format of the weights."""
+    """Remove the number format of the weights."""
     match = _QUANT.search(draft.slug)
     if match is None:
         return draft
@@ -118,7 +118,7 @@ _EFFORT = re.compile(
 def thinking_mode(draft: Draft) -> Draft:
     """Thinking and effort are modes of hybrid models."""
     match = _THINKING.search(draft.slug)
-    off = match is not None and match[1].startswith("no")  # not thinking is never another model's name
+    off = match is not None and match[1].startswith("no")  # not thinking is never part of a model's name
     if match is not None and (off or _HYBRID.match(draft.slug)):
         tag = "no-thinking" if off else "thinking"
         return draft.become("thinking-mode", draft.slug[: match.start()], tag, tags=draft.tagged(tag))
@@ -131,7 +131,7 @@ def thinking_mode(draft: Draft) -> Draft:
     return draft
 
 
-# Speed is a tier, unless the maker sells it as a model of its own
+# Speed is a tier, unless the maker sells it as a separate model
 
 _SPEED = re.compile(r"-(ultrafast|fast-preview|fast-api|fast|highspeed|lightning|turbo|ultra|instant)$")
 _FASTER = {"ultrafast", "fast-preview", "fast-api", "fast", "highspeed"}
@@ -150,7 +150,7 @@ _SPEED_IS_IDENTITY = re.compile(
 
 
 def speed_tier(draft: Draft) -> Draft:
-    """Speed is a tier, unless the maker sells it as a model of its own."""
+    """Speed is a tier, unless the maker sells it as a separate model."""
     match = _SPEED.search(draft.slug)
     if match is None or _SPEED_IS_IDENTITY.match(draft.slug):
         return draft
@@ -158,7 +158,7 @@ def speed_tier(draft: Draft) -> Draft:
     families = _OPEN_FOR_FAST if word in _FASTER else _OPEN_FOR_TURBO
     if not families.match(base):
         return draft
-    # Turbo of an open model is the host's ordinary, quantized endpoint; fast is a dearer service level.
+    # Turbo of an open model is the host's ordinary, quantized endpoint; fast is a more expensive service level.
     tier = Tier.FAST if word in _FASTER or word == "lightning" else draft.tier
     return draft.become("speed-tier", base, word, tier=tier, tags=draft.tagged(word))
 
@@ -184,7 +184,7 @@ _SIX_DIGITS = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 
 
 def long_date(draft: Draft) -> Draft:
-    """Set a full date aside."""
+    """Move a full date from the slug to the draft's date."""
     match = _LONG_DATE.search(draft.slug)
     if match is not None:
         date = f"{match[1]}-{match[2]}-{match[3]}"
@@ -201,11 +201,11 @@ def long_date(draft: Draft) -> Draft:
 _LATEST = re.compile(r"[-@:]latest($|-)|^deepseek-(chat|reasoner|flash|pro)$|-nightly$|^kimi-for-coding")
 _PINNED_LATEST = re.compile(r"^gpt-5(\.\d)?-chat-latest$")
 _MOVING_AT_HOME = {"mistral": re.compile(r"(mistral-(small|medium|large)|codestral)$")}
-"""Bare names that their maker moves from release to release; elsewhere they are pinned by the seller."""
+"""Bare names that their maker moves from release to release; other sellers pin them."""
 
 
 def moving_alias(draft: Draft) -> Draft:
-    """Mark what points at whatever is newest."""
+    """Mark an alias of the newest release."""
     at_home = _MOVING_AT_HOME.get(draft.provider)
     moving = _LATEST.search(draft.slug) or (at_home is not None and at_home.match(draft.slug))
     if draft.is_moving_alias or not moving or _PINNED_LATEST.match(draft.slug):

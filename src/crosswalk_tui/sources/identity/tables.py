@@ -1,4 +1,4 @@
-"""The reviewed tables beside the rules: families of slugs, organisations, aliases."""
+"""The reviewed tables that supplement the rules: families of slugs, organisations, aliases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Slugs that begin alike and come from one lab."""
+    """Slugs with a common prefix that come from one lab."""
 
     pattern: re.Pattern[str]
     lab: str
