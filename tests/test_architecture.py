@@ -18,7 +18,8 @@ _WRITTEN_LATER = re.compile(r"\bNAME\b")
 """In the path of something a reader is to create."""
 
 _BARE = {"manifest.json", "screen.py", "_screen.py", "dialog.py", "_dialog.py", "screen.tcss", "config.toml", "user.db"}
-"""Names of files anywhere, not paths."""
+_BARE |= {"benchmarks.csv", "scores.csv", "sources.csv", "score_aliases.csv"}
+"""Names of files outside the repository, of snapshots, and of files in any folder: not paths."""
 
 
 def _text(name: str) -> str:
@@ -35,10 +36,15 @@ def test_the_table_lists_every_package_once_and_no_other() -> None:
     assert sorted(listed) == sorted(_packages())
 
 
-@pytest.mark.parametrize("guide", GUIDES)
+def test_the_guide_lists_every_reviewed_table() -> None:
+    tables = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.csv")}
+    assert set(re.findall(r"^\| `([^`]+\.csv)` \|", _text("CONTRIBUTING.md"), re.MULTILINE)) == tables
+
+
+@pytest.mark.parametrize("guide", ["README.md", "docs/catalogue.md", *GUIDES])
 def test_every_path_in_a_guide_exists(guide: str) -> None:
     paths = {path for path in _PATH.findall(_text(guide)) if not _WRITTEN_LATER.search(path)} - _BARE
-    assert len(paths) > 5
+    assert paths
     assert [path for path in sorted(paths) if not any((base / path).exists() for base in (ROOT, PACKAGE))] == []
 
 
