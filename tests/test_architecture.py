@@ -1,0 +1,68 @@
+"""The documents for maintainers name the folders and files that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "crosswalk_tui"
+GUIDES = ("CONTRIBUTING.md", "docs/architecture.md")
+
+_FOLDER = re.compile(r"^\| `([^`]+)/` \|", re.MULTILINE)
+_PATH = re.compile(r"`([\w./-]+\.(?:py|csv|toml|tcss|md|db)|(?:tests|ui|core|cli|sources|catalog|user|docs)/[\w/]+/?)`")
+_LINK = re.compile(r"\]\(([\w./-]+)\)")
+_WRITTEN_LATER = re.compile(r"\bNAME\b")
+"""In the path of something a reader is to create."""
+
+_BARE = {"manifest.json", "screen.py", "_screen.py", "dialog.py", "_dialog.py", "screen.tcss", "config.toml", "user.db"}
+_BARE |= {"benchmarks.csv", "scores.csv", "sources.csv", "score_aliases.csv"}
+"""Names of files outside the repository, of snapshots, and of files in any folder: not paths."""
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _packages() -> set[str]:
+    folders = {path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("__init__.py")}
+    return folders - {"."}
+
+
+def test_the_table_lists_every_package_once_and_no_other() -> None:
+    listed = _FOLDER.findall(_text("docs/architecture.md"))
+    assert sorted(listed) == sorted(_packages())
+
+
+def test_the_guide_lists_every_reviewed_table() -> None:
+    tables = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.csv")}
+    assert set(re.findall(r"^\| `([^`]+\.csv)` \|", _text("CONTRIBUTING.md"), re.MULTILINE)) == tables
+
+
+@pytest.mark.parametrize("guide", ["README.md", "docs/catalogue.md", *GUIDES])
+def test_every_path_in_a_guide_exists(guide: str) -> None:
+    paths = {path for path in _PATH.findall(_text(guide)) if not _WRITTEN_LATER.search(path)} - _BARE
+    assert paths
+    assert [path for path in sorted(paths) if not any((base / path).exists() for base in (ROOT, PACKAGE))] == []
+
+
+@pytest.mark.parametrize("guide", ["README.md", *GUIDES])
+def test_every_link_to_a_file_exists(guide: str) -> None:
+    folder = (ROOT / guide).parent
+    links = set(_LINK.findall(_text(guide)))
+    assert links
+    assert [link for link in sorted(links) if not (folder / link).exists()] == []
+
+
+def test_the_readme_links_the_guides() -> None:
+    assert set(GUIDES) <= set(_LINK.findall(_text("README.md")))
+
+
+def test_the_steps_from_key_press_to_row_are_counted() -> None:
+    section = _text("CONTRIBUTING.md").partition("## From key press to row")[2].partition("\n## ")[0]
+    steps = re.findall(r"^\d+\. `(ui|core)/", section, re.MULTILINE)
+    counted = re.search(r"passes (\d+) modules, (\d+) in `ui` and (\d+) in `core`", section)
+    assert counted is not None
+    assert [int(n) for n in counted.groups()] == [len(steps), steps.count("ui"), steps.count("core")]
