@@ -247,7 +247,7 @@ def _weekdays(value: object) -> frozenset[int]:
         elif isinstance(day, int) and not isinstance(day, bool) and 1 <= day <= len(_DAY_NAMES):
             days.add(day)
         else:
-            raise ValueError(f"{place(day)} is no day of the week")
+            raise ValueError(f"no day of the week ({place(day)})")
     return frozenset(days)
 
 
@@ -259,8 +259,6 @@ def _offset(zone: object, at: str, harvest: Harvest) -> int:
     try:
         ahead = noon.replace(tzinfo=ZoneInfo(str(zone))).utcoffset()
     except (ValueError, OSError, KeyError):
-        harvest.reject(
-            place(at, "weekday_timezone"), f"{place(zone)} is no time zone we know; weekdays are read in UTC"
-        )
+        harvest.reject(place(at, "weekday_timezone"), f"no time zone we know ({place(zone)}); weekdays are read in UTC")
         return 0
     return 0 if ahead is None else round(ahead.total_seconds() / 60)
