@@ -245,7 +245,7 @@ def test_thousands_are_compared_and_the_differences_are_few(compared: list[tuple
     assert set(counts) == {"", *DIFFERENCES}  # none is listed that does not occur
     assert counts[""] >= 0.95 * len(compared)
     assert counts["fine rate"] <= 0.01 * len(compared)
-    assert counts["no price of writing"] <= 0.01 * len(compared)
+    assert counts["no price of writing"] <= 0.02 * len(compared)
 
 
 def test_at_the_standard_tier_only_the_fineness_of_a_rate_makes_a_difference(

@@ -19,8 +19,6 @@ BY_HAND = {
     LARGE: {
         # models.dev: 0.02, 0.02. 5 x 0.02 + 2 x 0.02
         "inference": "0.14",
-        # genai-prices: 0.03, 0.05; LiteLLM and models.dev say the same. 5 x 0.03 + 2 x 0.05 = 0.15 + 0.10
-        "novita-ai": "0.25",
         # LiteLLM and models.dev: 0.0509, 0.335. 5 x 0.0509 + 2 x 0.335 = 0.2545 + 0.67
         "cloudflare-workers-ai": "0.9245",
     },
@@ -48,15 +46,15 @@ def test_the_winners_are_those_found_by_hand(
 def test_the_table_shows_them_to_the_cent(call: Call, shipped_catalogue: Path) -> None:
     out = call("--catalog", str(shipped_catalogue), "cost", SMALL, LARGE).out
     lines = out.splitlines()
-    for start, amount in (("Inference ", "$0.07"), ("Inference ", "$0.14"), ("NovitaAI ", "$0.25")):
+    for start, amount in (("Inference ", "$0.07"), ("Inference ", "$0.14"), ("Cloudflare Workers AI ", "$0.92")):
         assert any(line.startswith(start) and amount in line for line in lines)
 
 
 def test_who_no_longer_sells_them_is_left_out(call: Call, shipped_catalogue: Path) -> None:
-    """Only LiteLLM, which never drops a row, has Deep Infra's and watsonx's; Novita ended the small one."""
+    """Only LiteLLM, which never drops a row, has Deep Infra's and watsonx's; Novita announced the end of both."""
     outcome = call("--catalog", str(shipped_catalogue), "cost", SMALL, LARGE, "--format", "json")
     left_out = {
         (e["provider"], model["model"]): e["code"] for model in outcome.document["models"] for e in model["excluded"]
     }
     assert left_out["deepinfra", LARGE] == left_out["watsonx", LARGE] == "not_live"
-    assert left_out["novita-ai", SMALL] == "deprecated"
+    assert left_out["novita-ai", SMALL] == left_out["novita-ai", LARGE] == "deprecated"

@@ -80,10 +80,12 @@ def test_without_a_time_zone_database_the_sentence_names_the_way_out(monkeypatch
 
     monkeypatch.setattr(zoneinfo, "ZoneInfo", missing)
     monkeypatch.setattr(zoneinfo, "available_timezones", set[str])
-    module._offset.cache_clear()
+    for known in (module._offset, module._zones):
+        known.cache_clear()
     with pytest.raises(QuantityError, match=r"no time-zone database. Give an offset such as UTC\+2, or install"):
         parse_hours("office:Europe/Berlin")
     assert str(parse_hours("office:UTC+2")) == "office:UTC+02:00"
+    module._zones.cache_clear()
 
 
 @pytest.mark.parametrize(("when", "zone"), [(When.OFFICE, None), (When.PEAK, "UTC"), (When.OFFICE, "Mars")])

@@ -203,12 +203,17 @@ def test_a_cache_write_that_nobody_publishes_may_cost_more_than_plain_input() ->
     assert not bill(replace(FULL, rates=replace(FULL.rates, cache_write=None)), Workload()).may_be_low
 
 
-@pytest.mark.parametrize("published", [3_000_000, None])
-def test_where_writes_are_known_to_cost_plain_input_nothing_is_assumed(published: int | None) -> None:
-    rates = replace(FULL.rates, cache_write=published)
-    made = bill(replace(FULL, rates=rates, bases=(basis("cache_write", "no_surcharge"),)), MIXED)
+@pytest.mark.parametrize("kept", [3_000_000, None])
+@pytest.mark.parametrize(
+    ("published", "why"), [(None, "the maker charges nothing for cache writes"), (0, "published as 0: no surcharge")]
+)
+def test_where_writes_are_known_to_cost_plain_input_nothing_is_assumed(
+    published: int | None, why: str, kept: int | None
+) -> None:
+    known = replace(basis("cache_write", "no_surcharge"), published=published)
+    made = bill(replace(FULL, rates=replace(FULL.rates, cache_write=kept), bases=(known,)), MIXED)
     assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", False)
-    assert grounds(made) == {"cache write": "written tokens cost plain input here, without a surcharge"}
+    assert grounds(made) == {"cache write": f"{why}, so written tokens cost plain input"}
     assert (made.flags, made.may_be_low) == ((), False)
 
 

@@ -71,8 +71,11 @@ def test_a_removal_is_forgotten_when_the_list_has_the_offer() -> None:
     assert from_events(event("2026-10-14", "removed"), offer=record("litellm")).removed == {}
 
 
-@pytest.mark.parametrize(("name", "day"), [("input", "2026-05-01"), ("output", "2026-05-01"), ("cache_read", None)])
-def test_a_change_of_input_or_output_dates_a_price(name: str, day: str | None) -> None:
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("input", "2026-05-01"), ("output", "2026-05-01"), ("cache_read", "2026-05-01"), ("audio_in", None)],
+)
+def test_a_change_of_a_rate_that_bills_use_dates_a_price(name: str, day: str | None) -> None:
     found = from_events(event("2026-05-01", "price", field=name, old=2_000_000, new=1_000_000))
     assert found.changed.get(LITELLM) == day
 

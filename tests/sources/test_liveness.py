@@ -203,3 +203,23 @@ def test_a_day_before_which_a_maker_will_not_end_a_model_is_no_end() -> None:
     )
     assert standing(one).alive
     assert one.deprecation_date is None
+
+
+def test_an_id_listed_today_vouches_for_the_sellers_regions() -> None:
+    listed = entry(record("models.dev"))
+    regional = entry(record("litellm", region="eu"), name="eu/" + GLM)
+    decide([listed, regional], evidence())
+    assert regional.standing == Standing(LISTED, "models.dev")
+
+
+def test_nobody_vouches_for_a_region_where_no_list_that_removes_has_the_model() -> None:
+    kept = entry(record("litellm"))
+    regional = entry(record("litellm", region="eu"), name="eu/" + GLM)
+    decide([kept, regional], evidence())
+    assert regional.standing.code is Exclusion.NOT_LIVE
+
+
+def test_a_mark_of_deprecation_ends_nothing_before_a_known_day() -> None:
+    one = entry(record("models.dev", deprecated=True), record("litellm", deprecation_date="2027-04-14"))
+    assert standing(one).alive
+    assert not standing(entry(record("models.dev", deprecated=True))).alive

@@ -7,7 +7,7 @@ from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.maker_rules import apply_maker_rules
 from crosswalk_tui.sources.offers import Entry
 from crosswalk_tui.sources.prices import Believed, Pricing
-from tests.sources.makings import bands, decided, offer, row, stated, usd
+from tests.sources.makings import TODAY, bands, decided, offer, row, stated, usd
 
 KEY = "lab/m"
 
@@ -26,7 +26,7 @@ def host(*prices: Rates) -> Entry:
 def ruled(*entries: Entry, closed: bool = False) -> list[Pricing]:
     """The prices of *entries* once the maker's rules are applied."""
     priced = [(entry, Access.METERED, decided(entry)) for entry in entries]
-    apply_maker_rules(priced, {KEY: "lab"} if closed else {})
+    apply_maker_rules(priced, {KEY: "lab"} if closed else {}, TODAY)
     return [pricing for _, _, pricing in priced]
 
 
@@ -91,3 +91,37 @@ def test_a_converted_price_is_the_list_price_it_stands_for() -> None:
 def test_a_price_near_the_list_price_is_a_price_of_its_own() -> None:
     _, pricing = ruled(maker(usd(input=2, output=12)), host(usd(input=1.99, output=12)))
     assert rate(pricing, "input") == (1_990_000, None)
+
+
+def test_a_cache_read_that_the_maker_does_not_publish_is_not_borrowed_from_one_list() -> None:
+    seller = offer(
+        stated("models.dev", usd(input=30, output=180)), stated("litellm", usd(input=30, output=180, cache_read=3))
+    )
+    _, pricing = ruled(maker(usd(input=30, output=180)), seller, closed=True)
+    assert rate(pricing, "cache_read") == (None, None)
+
+
+def test_of_two_cache_reads_at_the_list_price_the_makers_is_taken() -> None:
+    own = maker(usd(input=1.75, output=14, cache_read=0.175))
+    seller = offer(
+        stated("models.dev", usd(input=1.75, output=14, cache_read=0.125)),
+        stated("litellm", usd(input=1.75, output=14, cache_read=0.175)),
+    )
+    _, pricing = ruled(own, seller, closed=True)
+    assert rate(pricing, "cache_read")[0] == 175_000
+
+
+def test_a_long_context_price_of_the_past_is_assumed_of_nobody() -> None:
+    past = row("models.dev", usd(input=10, output=37.5), band_from=200_000, valid_to="2026-03-13")
+    own = offer(
+        stated("models.dev", usd(input=5, output=25), past, provider="lab"), lab="lab", kind=ProviderType.FIRST_PARTY
+    )
+    _, pricing = ruled(own, host(usd(input=5, output=25)), closed=True)
+    assert bands(pricing) == {0: (5, "chosen")}
+
+
+def test_a_long_context_price_that_neither_the_maker_nor_another_source_has_is_dropped() -> None:
+    long = row("models.dev", usd(input=10, output=37.5), band_from=200_000)
+    seller = offer(stated("models.dev", usd(input=5, output=25), long), stated("litellm", usd(input=5, output=25)))
+    _, pricing = ruled(maker(usd(input=5, output=25)), seller, closed=True)
+    assert bands(pricing) == {0: (5, "chosen")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
-from crosswalk_tui.sources.prices import Origin
+from crosswalk_tui.sources.prices import Origin, price
 from tests.sources.makings import bands, base, decided, evidence, offer, row, stated, usd
 
 LITELLM = ("litellm", "acme", "m")
@@ -119,3 +119,30 @@ def test_what_only_an_earlier_snapshot_has_is_the_last_price_known() -> None:
     gone = stated("models.dev", usd(input=9, output=9), as_of="2026-07-02", gone_between=("2026-07-02", "2026-09-30"))
     assert base(decided(offer(gone))) == (9, 9)
     assert base(decided(offer(stated("litellm", usd(input=1, output=2)), gone))) == (1, 2)
+
+
+def test_the_input_price_repeated_as_a_cache_read_gives_way_to_another_source() -> None:
+    entry = offer(
+        stated("models.dev", usd(input=3, output=15, cache_read=3)),
+        stated("litellm", usd(input=3, output=15, cache_read=0.3)),
+    )
+    (chosen,) = decided(entry, evidence(changed={LITELLM: "2026-09-01"})).chosen[Tier.STANDARD]
+    assert (chosen.record.source, chosen.price.rates.cache_read) == ("models.dev", 300_000)
+
+
+def test_two_sources_outvote_the_newest_that_stands_alone() -> None:
+    entry = offer(
+        stated("models.dev", usd(input=1, output=6)),
+        stated("litellm", usd(input=0.2, output=1.2)),
+        stated("genai-prices", usd(input=0.2, output=1.2)),
+    )
+    pricing = decided(entry)
+    assert (base(pricing), pricing.disputed) == ((0.2, 1.2), False)
+
+
+def test_the_makers_list_price_settles_a_dispute_about_a_closed_model() -> None:
+    entry = offer(stated("models.dev", usd(input=1, output=6)), stated("litellm", usd(input=0.2, output=1.2)))
+    known = evidence(changed={LITELLM: "2026-09-05"})
+    listed = row("model-prices", usd(input=0.2, output=1.2))
+    assert (base(price(entry, known)), price(entry, known).disputed) == ((1, 6), True)
+    assert (base(price(entry, known, listed)), price(entry, known, listed).disputed) == ((0.2, 1.2), False)

@@ -189,12 +189,12 @@ async def test_findings_are_counted_by_kind_and_explained(rich_world: CatalogueB
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, "tab")
         assert "Data-quality findings: 42" in seen(app)
-        assert "40" in line_with(app, "· No longer sold")
+        assert "40" in line_with(app, "· Not seen lately")
         assert line_with(app, "! Quarantined price")
         assert "A price that is hard to believe" in seen(app)
         await pilot.press("end")
         await pilot.pause()
-        assert "The offer stands only in a list" in seen(app)
+        assert "Only lists that keep what has ended" in seen(app)
 
 
 async def test_a_kind_opens_its_findings_which_can_be_narrowed(
@@ -203,17 +203,17 @@ async def test_a_kind_opens_its_findings_which_can_be_narrowed(
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
         screen = await opened(pilot, "tab", "end", "enter")
-        assert "No longer sold: 40" in seen(app)
+        assert "Not seen lately: 40" in seen(app)
         assert "case 20" in seen(app)
         assert "Coverage" not in seen(app)
         await press(pilot, "slash", *"17 case")
-        assert "No longer sold: 1 of 40" in seen(app)
+        assert "Not seen lately: 1 of 40" in seen(app)
         assert "case 17" in seen(app)
         assert "case 18" not in seen(app)
         await press(pilot, *"zz")
         assert "Nothing holds all of these words" in seen(app)
         await press(pilot, "escape", "escape")
-        assert "No longer sold: 40" in seen(app)
+        assert "Not seen lately: 40" in seen(app)
         await press(pilot, "escape")
         assert "Data-quality findings: 42" in seen(app)
         assert "Coverage" in seen(app)

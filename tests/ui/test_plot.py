@@ -167,7 +167,9 @@ async def test_my_cost_is_the_whole_bill_and_follows_the_workload_and_the_filter
         assert line_with(app, "▸ Llama 3.2 3B", "$0.50 a month  Middleman (resell)")
         app.session.edit(filters=Filters(needs=frozenset({"tools"})))
         await loaded(pilot)
-        assert line_with(app, "left out: 2 do not fit what is asked", "0 no price", "1 no score")
+        assert line_with(
+            app, "left out: 1 do not fit what is asked, 1 not known to have tools", "0 no price", "1 no score"
+        )
         assert "has no offer to rank" in seen(app)
 
 
@@ -373,7 +375,7 @@ async def test_the_plot_can_be_copied_as_a_table(app: CrosswalkApp) -> None:
         screen = await opened(pilot)
         table = screen.query_one("#plot").table()  # type: ignore[attr-defined]
         assert table.title == "Arena Text (overall) by $/1M output"
-        assert table.rows[-1] == ("GPT-5", "Alpha", "$10.00", "1440", "front")
+        assert table.rows[-1] == ("GPT-5", "Alpha", "$10.00", "1440", "front", "")
 
 
 async def test_typing_narrows_the_benchmarks_to_choose_from(app: CrosswalkApp) -> None:

@@ -5,6 +5,7 @@ Unknown is ``None`` everywhere; a real zero is ``0``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -85,6 +86,9 @@ class RateBasis:
     published: int | None = None
 
 
+_NO_BASES: Mapping[str, RateBasis] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
     """One published price of an offer, and when it holds.
@@ -98,6 +102,7 @@ class Price:
         as_of: ISO date of that source's snapshot.
         assumed: the whole price is assumed at the maker's ratio: a context band this seller does not publish.
         bases: the rates that do not come from *source* itself.
+        by_rate: the same by the field of `Rates`: looked up for every line of hundreds of bills.
     """
 
     rates: Rates
@@ -112,16 +117,16 @@ class Price:
     weekdays: frozenset[int] | None = None
     assumed: bool = False
     bases: tuple[RateBasis, ...] = ()
+    by_rate: Mapping[str, RateBasis] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_rate", {basis.rate: basis for basis in self.bases} if self.bases else _NO_BASES)
 
     def holds_on(self, day: date) -> bool:
         """Whether the price is in force on *day* (a UTC date), at least in some of its hours."""
         if self.valid_from is not None and day < self.valid_from:
             return False
         return self.valid_to is None or day < self.valid_to
-
-    def basis_of(self, rate: str) -> RateBasis | None:
-        """Where *rate*, a field of `Rates`, comes from; None for the price's own source, or nowhere."""
-        return next((basis for basis in self.bases if basis.rate == rate), None)
 
 
 @dataclass(frozen=True, slots=True)

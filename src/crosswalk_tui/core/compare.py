@@ -134,15 +134,15 @@ class Comparison:
 
     @property
     def undercuts(self) -> tuple[tuple[int, Quote], ...]:
-        """Bills that may be too low and come to no more than the cheapest published one of all the models.
+        """Bills that may be too low and come to less, by more than a tie, than the cheapest published one of all.
 
         The lowest of each model, with the position of its model, the lowest of all first.
         """
         bests = [standing.best for standing in self.standings]
         published = [quote.total_usd for quote in bests if quote is not None and not quote.may_be_low]
-        limit = min(published, default=Decimal(0)) * (1 + TIE_TOLERANCE)
-        lowest = [(place, standing.maybe) for place, standing in enumerate(self.standings)] if published else []
-        found = [(place, quote) for place, quote in lowest if quote is not None and quote.total_usd <= limit]
+        least = min(published, default=Decimal(0))
+        lowest = [(place, standing.maybe) for place, standing in enumerate(self.standings)]
+        found = [(place, quote) for place, quote in lowest if quote is not None and _undercuts(quote, least)]
         return tuple(sorted(found, key=lambda one: one[1].total_usd))
 
     def ladder(self) -> list[Rung]:
@@ -169,7 +169,7 @@ class Leaders:
     Attributes:
         winners: the one that costs least by published prices and all within 0.1% of it; where no model has a published
             bill, by assumed ones; empty when none can be priced.
-        maybe: those that come to no more, by a bill that rests on an assumption and may be too low.
+        maybe: those that come to less by more than 0.1%, by a bill that rests on an assumption and may be too low.
     """
 
     winners: tuple[int, ...] = ()
@@ -183,10 +183,14 @@ def leaders(bests: Sequence[Quote | None]) -> Leaders:
     least = min(published or [quote.total_usd for _, quote in priced], default=None)
     if least is None:
         return Leaders()
-    limit = least * (1 + TIE_TOLERANCE)
-    near = [(place, quote) for place, quote in priced if quote.total_usd <= limit]
-    sure = tuple(place for place, quote in near if not (quote.may_be_low and published))
-    return Leaders(sure, tuple(place for place, _ in near if place not in sure))
+    near = [(place, quote) for place, quote in priced if quote.total_usd <= least * (1 + TIE_TOLERANCE)]
+    doubtful = [place for place, quote in near if quote.may_be_low and published and _undercuts(quote, least)]
+    return Leaders(tuple(place for place, _ in near if place not in doubtful), tuple(doubtful))
+
+
+def _undercuts(quote: Quote, least: Decimal) -> bool:
+    """Whether *quote* comes to less than *least* by more than a tie."""
+    return quote.total_usd * (1 + TIE_TOLERANCE) < least
 
 
 def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
@@ -378,7 +382,7 @@ def _maybe_cheaper(standing: Standing, places: int) -> str:
     if standing.ranking.is_assumed:
         return "no published bill"
     quote = standing.maybe
-    return f"{total_text(quote, places)} {quote.offer.provider.name}" if quote is not None else ""
+    return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
 
 
 def _dates(field: str, dates: Sequence[str | None]) -> SpecRow:

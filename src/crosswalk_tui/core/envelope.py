@@ -165,7 +165,7 @@ def _stretches_of_one_lead(
         inside = meeting > start and (end is None or meeting < end)
         first = _sign(gap) or (_sign(drift) if start != end else 0)
         cut = meeting if inside else end
-        yield Region(start, cut, first, leaps=arrived != 0), _apart(a, b, (start, cut), tolerance)
+        yield Region(start, cut, first, leaps=arrived not in (0, gap)), _apart(a, b, (start, cut), tolerance)
         if inside:
             yield Region(meeting, end, _sign(drift)), _apart(a, b, (meeting, end), tolerance)
         arrived = gap if end is None else gap + drift * (end - start)

@@ -122,7 +122,7 @@ def _spelled(zone: str) -> str:
 
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, str]:
-    """The names in the time-zone database by their lower-case form: listing them takes longer than a frame."""
+    """The names in the time-zone database by their lower-case form."""
     from zoneinfo import available_timezones
 
     return {name.casefold(): name for name in available_timezones()}
@@ -141,6 +141,11 @@ def _fixed(zone: str) -> int | None:
     if minutes > _FARTHEST:
         raise QuantityError(f"{zone}: no clock is more than 14 hours away from UTC.")
     return -minutes if match["sign"] == "-" else minutes
+
+
+def learn_zones() -> None:
+    """List the time zones ahead of `parse_hours`, whose first call takes some frames otherwise. Safe in any thread."""
+    _zones()
 
 
 @lru_cache(maxsize=64)

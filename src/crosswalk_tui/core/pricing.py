@@ -374,7 +374,7 @@ def _item(billed: tuple[str, int, int | None], price: Price, name: str, stand_in
 
 def _ground(price: Price, name: str) -> Ground:
     """What a published rate of *price* rests on."""
-    return StandIn.BAND if price.assumed else price.basis_of(name)
+    return StandIn.BAND if price.assumed else price.by_rate.get(name)
 
 
 def _marginal_items(parts: Parts, base: Price, band: Price, prompt: int) -> list[Item]:

@@ -162,7 +162,7 @@ class Ranking:
 
     @property
     def maybe_cheaper(self) -> tuple[Quote, ...]:
-        """Assumed quotes that may be too low and come to no more than the winners, cheapest first."""
+        """Assumed quotes that come to less than the winners by more than a tie, and may be too low; cheapest first."""
         return self.ranked[self.n_winners : self.n_winners + self.n_maybe_cheaper]
 
     @property
@@ -414,13 +414,19 @@ def _in_order(by_total: list[Quote]) -> tuple[tuple[Quote, ...], int, int]:
     least = next((q for q in by_total if not q.may_be_low), by_total[0] if by_total else None)
     if least is None:
         return (), 0, 0
-    limit = least.total_usd * (1 + TIE_TOLERANCE)
+    over = 1 + TIE_TOLERANCE
+    limit = least.total_usd * over
     near = [q for q in by_total if q.total_usd <= limit]
     winners = [q for q in near if q.may_be_low is least.may_be_low]
-    maybe = [q for q in near if q.may_be_low is not least.may_be_low]
+    maybe: list[Quote] = []
+    rest = by_total[len(near) :]
+    if len(winners) < len(near):  # an assumed bill that ties with a published one is no cheaper, and may be more
+        doubtful = [q for q in near if q.may_be_low is not least.may_be_low]
+        maybe = [q for q in doubtful if q.total_usd * over < least.total_usd]
+        rest = doubtful[len(maybe) :] + rest
     if len(winners) > 1:
         winners.sort(key=_tie_order)
-    return (*winners, *maybe, *by_total[len(near) :]), len(winners), len(maybe)
+    return (*winners, *maybe, *rest), len(winners), len(maybe)
 
 
 def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:

@@ -99,10 +99,6 @@ _REVIEWED = {
         "MIT licence, Copyright (c) 2026 wakamex.",
         "prices, days, hours and states only; notes, quotations and subscription plans are not included.",
     ),
-    "arena": Notice(
-        "Arena ratings (LMArena leaderboard dataset)",
-        "a snapshot of the ratings by category; votes are not included.",
-    ),
     "genai-prices": Notice("MIT licence, by Pydantic Services Inc. and contributors."),
     "llm-stats": Notice(
         "llm-stats (llm-leaderboard)",
@@ -110,7 +106,8 @@ _REVIEWED = {
     ),
     "lmarena": Notice(
         "Arena ratings (LMArena leaderboard dataset)",
-        "a snapshot of the ratings by category; votes are not included.",
+        "snapshots of the ratings by category of August and October 2026, the latter with one variant"
+        " per model and board; votes are not included.",
     ),
     "epoch": Notice(
         "Epoch AI Benchmarking Hub, with the Epoch Capabilities Index",
@@ -125,6 +122,7 @@ _REVIEWED = {
         "Figures only; the card is under the Llama 3.2 Community License.",
     ),
 }
+_REVIEWED["arena"] = _REVIEWED["lmarena"]  # the later of two snapshots of one dataset
 
 
 def licence(named: str) -> Licence | None:

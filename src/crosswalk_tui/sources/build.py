@@ -19,16 +19,17 @@ from crosswalk_tui.sources import arena, benchmarks, facts, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.averages import add_averages
 from crosswalk_tui.sources.earlier import Earlier, read_earlier
+from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.stated import listed
-from crosswalk_tui.sources.maker_rules import apply_maker_rules
+from crosswalk_tui.sources.maker_rules import Priced, apply_maker_rules, list_prices
 from crosswalk_tui.sources.model_rows import maker_words
 from crosswalk_tui.sources.offers import Entry, access_of, merge
 from crosswalk_tui.sources.prices import price
 from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
 from crosswalk_tui.sources.quarantine import quarantine
-from crosswalk_tui.sources.records import Harvest, ProviderRecord, Rejection
+from crosswalk_tui.sources.records import Harvest, PriceRecord, ProviderRecord, Rejection
 from crosswalk_tui.sources.registry import SourceSpec, sources
 from crosswalk_tui.sources.repointing import apply_repointings
 
@@ -145,7 +146,8 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
     known = facts.gather_all(by_model, cards)
     priced = [(entry, access_of(entry), price(entry, evidence)) for entry in entries]
     closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
-    apply_maker_rules(priced, closed)
+    priced = _settled(priced, list_prices(priced, closed, evidence.today), evidence)
+    apply_maker_rules(priced, closed, evidence.today)
     add_averages(priced)
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
     all_scores = arena.named_as_before(score for harvest in harvests for score in harvest.scores)
@@ -157,6 +159,16 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
         history=[*(line for harvest in harvests for line in harvest.history), *earlier.past],
         words=maker_words([status for harvest in harvests for status in harvest.statuses], resolver, providers),
     )  # fmt: skip
+
+
+def _settled(priced: list[Priced], listed: dict[str, PriceRecord], evidence: Evidence) -> list[Priced]:
+    """The offers, those of closed models whose price the sources dispute decided again by the maker's list price."""
+    return [
+        (entry, access, price(entry, evidence, listed[entry.key]))
+        if pricing.disputed and entry.key in listed and not entry.is_first_party
+        else (entry, access, pricing)
+        for entry, access, pricing in priced
+    ]
 
 
 def _providers(harvests: list[Harvest], wanted: set[str]) -> dict[str, ProviderRecord]:

@@ -24,6 +24,9 @@ Place = tuple[str, str, str]
 REMOVES_ENDED = {"models.dev": True, "model-prices": True, "openrouter": True, "litellm": False, "genai-prices": False}
 """Whether a list drops what can no longer be bought. A list that is not named here is taken never to."""
 
+_RATES = frozenset({"input", "output", "cache_read", "cache_write"})
+"""Rates whose change shows that a list has looked at the row again."""
+
 _EVENTS_OF = "litellm"
 _HISTORY_OF = "models.dev"
 
@@ -118,7 +121,7 @@ def _read_events(events: Sequence[ListingEvent], records: dict[Place, OfferRecor
                 evidence.removed.pop(place, None)
             elif event.kind == "removed" and not event.flag:
                 evidence.removed[place] = event.day
-            elif event.kind == "price" and event.field in ("input", "output"):
+            elif event.kind == "price" and event.field in _RATES:
                 evidence.changed[place] = event.day
         if record is not None:
             evidence.removed.pop(place, None)

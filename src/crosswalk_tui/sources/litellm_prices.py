@@ -259,6 +259,9 @@ def _offset(zone: object, at: str, harvest: Harvest) -> int:
     try:
         ahead = noon.replace(tzinfo=ZoneInfo(str(zone))).utcoffset()
     except (ValueError, OSError, KeyError):
-        harvest.reject(place(at, "weekday_timezone"), f"no time zone we know ({place(zone)}); weekdays are read in UTC")
+        harvest.reject(
+            place(at, "weekday_timezone"),
+            f"the time zone {place(zone) or 'nothing'} is not known; weekdays are read in UTC",
+        )
         return 0
     return 0 if ahead is None else round(ahead.total_seconds() / 60)

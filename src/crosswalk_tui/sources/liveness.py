@@ -30,6 +30,7 @@ def decide(entries: Iterable[Entry], evidence: Evidence) -> None:
     for entry in entries:
         entry.notice = notice_for(entry.provider.provider_id, entry.records, evidence.notices)
         entry.standing = _standing(entry, evidence)
+    _vouch_for_regions(entries, evidence)
     for group in _same_thing(entries):
         ended = [entry for entry in group if entry.standing.code is Exclusion.DEPRECATED]
         for entry in group:
@@ -40,6 +41,26 @@ def decide(entries: Iterable[Entry], evidence: Evidence) -> None:
                 continue  # the list that shows this id today outweighs the end of another spelling
             reason = f"its seller has ended the model, listed as {ended[0].provider_model_id}"
             entry.standing = Standing(one.last_seen, one.source, Exclusion.DEPRECATED, reason)
+
+
+def _vouch_for_regions(entries: Iterable[Entry], evidence: Evidence) -> None:
+    """Let an id that is listed today vouch for the same seller's ids of the same model in its regions, in place.
+
+    Lists that drop what has ended name few regional ids; the ones that keep it do.
+    """
+    groups: dict[Hashable, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        draft = entry.resolution.draft
+        groups[entry.provider.provider_id, entry.key, draft.tier, draft.quantization].append(entry)
+    for group in groups.values():
+        listed = [entry for entry in group if entry.standing.alive and _freshly_listed(entry, evidence)]
+        if not listed:
+            continue
+        base = max(listed, key=lambda entry: entry.standing.last_seen or "")
+        for entry in group:
+            bound = entry.region not in (None, "global")
+            if bound and entry.standing.code is Exclusion.NOT_LIVE and not entry.resolution.draft.tags:
+                entry.standing = Standing(base.standing.last_seen, base.standing.source)
 
 
 def _same_thing(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
@@ -105,7 +126,7 @@ def _end(entry: Entry, evidence: Evidence, seen: str | None) -> tuple[str, str |
     """Why the offer has ended, and since when if that is known; None when nothing shows an end."""
     return (
         _announced(entry, evidence)
-        or _status(entry, evidence)
+        or (None if _ends_later(entry, evidence) else _status(entry, evidence))
         or _date_passed(entry, evidence)
         or _disappearance(entry)
         or _removal(entry, evidence, seen)
@@ -118,6 +139,14 @@ def _announced(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | Non
     if notice is None or notice.ended_on > evidence.today:
         return None
     return notice.reason, notice.ended_on
+
+
+def _ends_later(entry: Entry, evidence: Evidence) -> bool:
+    """Whether it is sold until a day that is known and still to come: a mark of deprecation is no end before that."""
+    end = entry.deprecation_date
+    removed = [evidence.statuses.get((record.provider, record.provider_model_id)) for record in entry.records]
+    gone = any(status is not None and status.status == "removed" for status in removed)
+    return end is not None and end > evidence.today and not gone
 
 
 def _status(entry: Entry, evidence: Evidence) -> tuple[str, str | None] | None:

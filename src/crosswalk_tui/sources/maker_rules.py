@@ -18,6 +18,7 @@ from crosswalk_tui.core.catalogue import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources.offers import Entry
 from crosswalk_tui.sources.prices import Believed, Origin, Pricing, base_of
+from crosswalk_tui.sources.records import PriceRecord
 
 Priced = tuple[Entry, Access, Pricing]
 
@@ -43,28 +44,81 @@ class MakerRules:
     bands: tuple[Believed, ...] = ()
 
 
-def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str]) -> None:
+def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> dict[str, PriceRecord]:
+    """What the maker of each closed model charges on *today* (an ISO date), by model key."""
+    rules = {key: _rules(offers, today) for key, offers in _by_model(priced).items() if key in closed}
+    return {key: rule.base.price for key, rule in rules.items() if rule.base is not None}
+
+
+def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> None:
     """Complete the prices in use, in place.
 
     Args:
         priced: every offer with its access and prices.
         closed: key of each closed-weight model, and its lab.
+        today: the ISO date on which the maker's bands must hold.
     """
-    by_model: dict[str, list[Priced]] = defaultdict(list)
-    for item in priced:
-        by_model[item[0].key].append(item)
-    for key, offers in by_model.items():
-        rules = _rules(offers)
+    for key, offers in _by_model(priced).items():
+        rules = _rules(offers, today)
         for entry, access, pricing in offers:
             if access is not Access.METERED:
                 continue
+            if key in closed and not entry.is_first_party and rules.base is not None:
+                _follow_the_list(pricing, rules)
             for tier, rows in pricing.chosen.items():
                 pricing.chosen[tier] = [_with_writes(_rounded(row, rules), rules, entry) for row in rows]
             if key in closed and not entry.is_first_party:
                 _assume_bands(entry, pricing, rules)
 
 
-def _rules(offers: Iterable[Priced]) -> MakerRules:
+def _by_model(priced: Iterable[Priced]) -> dict[str, list[Priced]]:
+    by_model: dict[str, list[Priced]] = defaultdict(list)
+    for item in priced:
+        by_model[item[0].key].append(item)
+    return by_model
+
+
+def _follow_the_list(pricing: Pricing, rules: MakerRules) -> None:
+    """Let the maker's prices settle what the sources of a seller that passes a closed model on leave open.
+
+    Of several cache-read rates beside the maker's own price the maker's is taken if any source has it; one that the
+    maker does not publish is not borrowed from another list; a long-context price that the maker does not have is
+    dropped where another source of the offer has none either.
+    """
+    listed = rules.base
+    rows = pricing.chosen.get(Tier.STANDARD)
+    base = _base(rows or ())
+    if listed is None or not rows or base is None or not _same_price(base.price.rates, listed.price.rates):
+        return
+    theirs, mine = listed.price.rates.cache_read, base.price.rates.cache_read
+    borrowed = any(o.rate == "cache_read" and o.basis == "source" for o in base.origins)
+    better = next((r for r in pricing.rows if theirs and _states(r, base.price.rates, theirs)), None)
+    if theirs is None and borrowed:
+        rates = replace(base.price.rates, cache_read=None)
+        origins = tuple(o for o in base.origins if o.rate != "cache_read")
+        rows[rows.index(base)] = replace(base, price=replace(base.price, rates=rates), origins=origins)
+    elif theirs is not None and mine not in (None, theirs) and better is not None:
+        origin = Origin("cache_read", "source", better.record.source, better.price.as_of, published=mine)
+        rows[rows.index(base)] = base.with_rate(theirs, origin)
+    flat = {id(r.record) for r in pricing.rows} - {id(r.record) for r in pricing.rows if r.price.band_from}
+    if not rules.bands and flat:
+        rows[:] = [row for row in rows if not row.price.band_from]
+
+
+def _same_price(one: Rates, other: Rates) -> bool:
+    pairs = ((one.input, other.input), (one.output, other.output))
+    return all(a and b and abs(a - b) <= _SLIP * b for a, b in pairs)
+
+
+def _states(row: Believed, rates: Rates, cache_read: int) -> bool:
+    """Whether *row* states the same price with this cache-read rate."""
+    stated = row.price
+    if stated.tier is not Tier.STANDARD or stated.band_from or stated.window_start or row.record.gone_between:
+        return False
+    return _same_price(stated.rates, rates) and stated.rates.cache_read == cache_read
+
+
+def _rules(offers: Iterable[Priced], today: str) -> MakerRules:
     """What the maker's own offers publish: those that can be bought first, then those it has ended."""
     own = [(entry, pricing) for entry, _, pricing in offers if _is_list(entry)]
     own.sort(key=lambda item: (item[0].ended, item[0].region is not None, item[0].provider_model_id))
@@ -76,8 +130,13 @@ def _rules(offers: Iterable[Priced]) -> MakerRules:
     if not listed:
         return MakerRules(write_ratio=ratio)
     rows, base = listed[0]
-    bands = [row for row in rows if row.price.band_from > 0 and row.price.window_start is None]
+    bands = [r for r in rows if r.price.band_from > 0 and r.price.window_start is None and _holds(r, today)]
     return MakerRules(ratio, base=base, bands=tuple(bands))
+
+
+def _holds(row: Believed, today: str) -> bool:
+    first, last = row.price.valid_from, row.price.valid_to
+    return (first is None or first <= today) and (last is None or last > today)
 
 
 def _is_list(entry: Entry) -> bool:

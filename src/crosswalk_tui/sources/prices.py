@@ -126,12 +126,18 @@ class Statement:
         return any(row.price.window_start is not None for row in self.rows)
 
 
-def price(entry: Entry, evidence: Evidence) -> Pricing:
-    """Decide which prices of *entry* are in use."""
+def price(entry: Entry, evidence: Evidence, list_price: PriceRecord | None = None) -> Pricing:
+    """Decide which prices of *entry* are in use.
+
+    Args:
+        entry: the offer.
+        evidence: how old its statements are.
+        list_price: what the maker charges for the model, where a dispute between sources is to be settled by it.
+    """
     stated = [(r, p) for r in entry.records for p in r.prices]
     pricing = Pricing([Believed(r, p, _unbelievable(p), place=n) for n, (r, p) in enumerate(stated)])
     by_tier = _statements(entry, pricing.rows, evidence)
-    home = _choose(by_tier.get(entry.tier, []))
+    home = _choose(by_tier.get(entry.tier, []), list_price)
     for tier, statements in by_tier.items():
         mine = statements if tier is entry.tier else _of_the_same_offer(home, by_tier, statements, entry.tier)
         choice = home if tier is entry.tier else _choose(mine)
@@ -179,8 +185,8 @@ def _of_the_same_offer(
     return own or [s for s in statements if id(s.record) in agreeing]
 
 
-def _choose(statements: Sequence[Statement]) -> tuple[Statement, bool] | None:
-    """The statement to show, and whether another of about its age disputes it."""
+def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = None) -> tuple[Statement, bool] | None:
+    """The statement to show, and whether another of about its age disputes it; *list_price* settles a dispute."""
     if not statements:
         return None
     page = [s for s in statements if s.record.source == OWN_PAGE]
@@ -190,11 +196,18 @@ def _choose(statements: Sequence[Statement]) -> tuple[Statement, bool] | None:
         return (max(later, key=_order) if later else _with_hours(own, statements)), False
     current = [s for s in statements if not any(_outdates(other, s) for other in statements)]
     best = max(current, key=_order)
-    backing = len({s.record.source for s in current if agree(s, best)})
+    backing = _backing(best, current)
     rivals = [s for s in current if _far_apart(s.base, best.base)]
-    if rivals and (backing < 2 or any(_backing(r, rivals) >= backing for r in rivals)):
-        return max([best, *rivals], key=lambda s: blend(s.base)), True
-    return _with_hours(best, current), False
+    strongest = max(rivals, key=lambda s: (_backing(s, current), _order(s)), default=None)
+    if strongest is None or _backing(strongest, current) < backing:
+        return _with_hours(best, current), False
+    if _backing(strongest, current) > backing:  # more sources agree on it
+        return _with_hours(strongest, current), False
+    if list_price is not None:  # a closed model is passed on at its maker's price
+        listed = [s for s in (best, *rivals) if _same(s.base, list_price)]
+        if listed:
+            return _with_hours(max(listed, key=_order), current), False
+    return max([best, *rivals], key=lambda s: blend(s.base)), True
 
 
 def _backing(one: Statement, others: Sequence[Statement]) -> int:
@@ -297,6 +310,11 @@ def _filled(row: Believed, others: Sequence[Statement], entry: Entry) -> Believe
     alike = [other for s in others for other in s.rows if _is_alike(row.price, other.price)]
     if row.price.rates.cache_read == 0 and not _free_read_believed(row, alike, entry):
         row = replace(row, price=replace(row.price, rates=replace(row.price.rates, cache_read=None)))
+    own = row.price.rates
+    if own.cache_read is not None and own.cache_read == own.input and _read_for_less(alike, own.cache_read):
+        # The input price repeated in the wrong cell: another source has that of cached input.
+        row = replace(row, price=replace(row.price, rates=replace(own, cache_read=None)))
+        alike = [other for other in alike if other.price.rates.cache_read != own.cache_read]
     for name, value, other in _missing(row.price.rates, alike):
         row = row.with_rate(value, Origin(name, "source", other.record.source, other.price.as_of))
     return row
@@ -313,6 +331,10 @@ def _missing(rates: Rates, alike: Sequence[Believed]) -> Iterator[tuple[str, int
             found = next((o for o in alike if _gives(o, name)), None)
             if found is not None:
                 yield name, getattr(found.price.rates, name), found
+
+
+def _read_for_less(rows: Sequence[Believed], than: int) -> bool:
+    return any(0 < (row.price.rates.cache_read or 0) < than for row in rows)
 
 
 def _gives(row: Believed, name: str) -> bool:

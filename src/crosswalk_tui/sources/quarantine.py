@@ -72,11 +72,12 @@ def _mixed(pricing: Pricing) -> int:
 def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
     """A closed model below 0.8x its maker's own price, and no second source to confirm it."""
     own = _list_prices(offers, lab)
-    for name in ("input", "output"):
+    for name in ("input", "output", "cache_read"):
         listed = min((rate for base in own if (rate := getattr(base.rates, name))), default=0)
         for entry, pricing in offers:
             value = _rate(pricing, name)
-            if entry.provider.lab != lab and pricing.n_sources < 2 and value < _CLOSED_FLOOR * listed:
+            low = value is not None and value < _CLOSED_FLOOR * listed
+            if entry.provider.lab != lab and pricing.n_sources < 2 and low:
                 pricing.quarantine = (
                     f"{name} price {shown(value)} is below 0.8x the maker's own {shown(listed)} for a closed model,"
                     " and no second source confirms it"
@@ -95,9 +96,9 @@ def _list_prices(offers: list[tuple[Entry, Pricing]], lab: str) -> list[PriceRec
 
 
 def _is_list(entry: Entry) -> bool:
-    return entry.provider.type is ProviderType.FIRST_PARTY and entry.region in (None, "global")
+    return entry.is_first_party and entry.region in (None, "global")
 
 
-def _rate(pricing: Pricing, name: str) -> int:
+def _rate(pricing: Pricing, name: str) -> int | None:
     base = pricing.base()
-    return int(getattr(base.rates, name)) if base is not None else 0
+    return None if base is None else getattr(base.rates, name)

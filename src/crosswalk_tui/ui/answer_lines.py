@@ -10,8 +10,8 @@ from crosswalk_tui.core.compare import LETTERS, Comparison, total_text
 from crosswalk_tui.core.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.scale import affordable, output_share
 from crosswalk_tui.core.table import Table
-from crosswalk_tui.ui.answers import Answers, places_that_win
-from crosswalk_tui.ui.cells import SIDES, Line, Span, fit, length, letters, on_the_point, wrap
+from crosswalk_tui.ui.answers import Answers, places_that_win, winner_letters, winner_text
+from crosswalk_tui.ui.cells import SIDES, Line, Span, fit, length, on_the_point, wrap
 from crosswalk_tui.ui.what_if_lines import by_ratio
 
 _LEAST_SELLER = 13
@@ -65,21 +65,22 @@ def _scale_table(answers: Answers, width: int, *, tight: bool) -> list[Line]:
         [(fit(LETTERS[place], cells, right=True) + (f" {fit('at', seller)}" if seller else ""), f"head-{SIDES[place]}")]
         for place, cells in enumerate(widths)
     ]
-    lines = [_row(heads, [("least" if tight else "cheapest", "head")], winners, tight=tight, gap=(gap, "head"))]
+    least = [winner_letters(row, keys) for row in rows]
+    lines = [_row(heads, [("least" if tight else "cheapest", "head")], least, tight=tight, gap=(gap, "head"))]
     for nth, row in enumerate(rows):
         cells: list[Line] = []
         for place, (_, quote) in enumerate(row.quotes):
             text, style = fit(columns[place][nth], widths[place], right=True), "strong" if place in winners[nth] else ""
             at = f" {fit(quote.offer.provider.name if quote else '', seller)}" if seller else ""
             cells.append([(text, style), (at, "dim")])
-        lines.append(_row(cells, letters(winners[nth]), winners, tight=tight, gap=(gap, "")))
+        lines.append(_row(cells, least[nth], least, tight=tight, gap=(gap, "")))
     return lines
 
 
-def _row(cells: Sequence[Line], least: Line, winners: Sequence[Sequence[int]], *, tight: bool, gap: Span) -> Line:
+def _row(cells: Sequence[Line], least: Line, column: Sequence[Line], *, tight: bool, gap: Span) -> Line:
     """A line of the table: the cheapest last, or first where it is *tight*."""
     if tight:
-        room = max(5, *(length(letters(places)) for places in winners)) if winners else 5
+        room = max(5, *map(length, column)) if column else 5
         cells = [[*least, (" " * (room - length(least)), gap[1])], *cells]
     else:
         cells = [*cells, least]
@@ -109,7 +110,7 @@ def scale_table(answers: Answers) -> Table:
         cells = [format_tokens(row.workload.input_tokens), format_tokens(row.workload.output_tokens)]
         for _, quote in row.quotes:
             cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
-        rows.append((*cells, " = ".join(LETTERS[place] for place in places_that_win(row, keys)) or fmt.UNKNOWN))
+        rows.append((*cells, winner_text(row, keys)))
     return Table("What changes at scale", ("Input", "Output", *heads, "Cheapest"), tuple(rows))
 
 
@@ -145,7 +146,8 @@ def _who_wins(answers: Answers) -> str:
         return ""
     if len(set(winners)) == 1:
         verb = "are" if " and " in winners[0] else "is"
-        return f"{winners[0]} {verb} cheapest at every volume shown."
+        published = " by published prices" if any(row.maybe for row in rows) else ""
+        return f"{winners[0]} {verb} cheapest at every volume shown{published}."
     turns = [
         f"from {before} to {after} at {format_tokens(row.workload.input_tokens)} in"
         for before, after, row in zip(winners, winners[1:], rows[1:], strict=False)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crosswalk_tui.core.breakeven import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
-from crosswalk_tui.core.compare import Comparison, Standing
+from crosswalk_tui.core.compare import LETTERS, Comparison, Standing
+from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.core.scale import VOLUMES, ScaleRow, Turn, Volumes, cheapest_of, scale_table, sensitivity
 from crosswalk_tui.core.turning import dearer_of, two_cheapest
 from crosswalk_tui.core.workload import Workload
+from crosswalk_tui.ui.cells import SIDES, Line, letters
 
 TURNED = (Knob.RATIO, Knob.CACHED, Knob.MULTIPLIER)
 """The knobs whose break-even is shown, in order."""
@@ -74,6 +76,20 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
 def _changes(standing: Standing, workload: Workload) -> tuple[tuple[ProviderChange, ...], ...]:
     candidates, key = standing.ranking.candidates, standing.model.key
     return tuple(provider_changes(candidates, workload, key, knob) for knob in (Knob.RATIO, Knob.CACHED))
+
+
+def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:
+    """Who wins a row, and who may be cheaper by a bill that rests on an assumption: ``B ≈A``."""
+    line = letters(places_that_win(row, keys))
+    for place in (place for place, key in enumerate(keys) if key in row.maybe):
+        line += [(" ≈", "bad"), (LETTERS[place], SIDES[place])]
+    return line
+
+
+def winner_text(row: ScaleRow, keys: Sequence[str]) -> str:
+    """The same as text: ``B, ≈ A``."""
+    winners = " = ".join(LETTERS[place] for place in places_that_win(row, keys)) or UNKNOWN
+    return winners + "".join(f", ≈ {LETTERS[place]}" for place, key in enumerate(keys) if key in row.maybe)
 
 
 def places_that_win(row: ScaleRow, keys: Sequence[str]) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any
 from crosswalk_tui.core.catalogue import Offer
 from crosswalk_tui.core.compare import LETTERS
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.hours import EVENLY, parse_hours
+from crosswalk_tui.core.hours import EVENLY, learn_zones, parse_hours
 from crosswalk_tui.core.quantity import (
     format_share,
     format_tokens,
@@ -46,6 +46,7 @@ class Entry:
         id: the widget's.
         show: the text for a state.
         read: the state with a text read into it; raises `QuantityError` with a sentence.
+        prepare: what reading may need and takes longer than a frame: done in a thread when the field is entered.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Entry:
     tip: str
     show: Callable[[Draft], str]
     read: Callable[[Draft, str], Draft]
+    prepare: Callable[[], object] | None = None
 
 
 def _sent(draft: Draft, changes: Mapping[str, Any]) -> Draft:
@@ -212,7 +214,7 @@ WORKLOAD: tuple[Entry, ...] = (
         "Average tokens of a prompt; selects the context tier. Clears the requests",
     ),
     Entry("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
-          lambda draft: str(draft.workload.hours), _hours),
+          lambda draft: str(draft.workload.hours), _hours, learn_zones),
     Entry("budget", "budget", "USD a month: how often it buys this workload",
           lambda draft: "" if draft.budget is None else format_usd(draft.budget), _budget),
     *(

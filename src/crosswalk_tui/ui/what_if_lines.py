@@ -12,8 +12,8 @@ from crosswalk_tui.core.format import UNKNOWN
 from crosswalk_tui.core.scale import Turn
 from crosswalk_tui.core.table import Table
 from crosswalk_tui.core.turning import Stretch, cheaper, cut_short, position, ranges, stretches
-from crosswalk_tui.ui.answers import TURNED, Answers, places_that_win
-from crosswalk_tui.ui.cells import SIDES, Line, fit, length, letters, wrap
+from crosswalk_tui.ui.answers import TURNED, Answers, winner_letters
+from crosswalk_tui.ui.cells import SIDES, Line, fit, length, wrap
 
 _KNOB_WORDS = {Knob.RATIO: "output:input ratio", Knob.CACHED: "cached share", Knob.MULTIPLIER: "output multiplier"}
 _LABEL = 8
@@ -163,7 +163,7 @@ def _turns(answers: Answers, turns: Sequence[Turn], width: int) -> list[Line]:
         for turn in (turn for turn in turns if turn.factor == factor):
             piece: Line = [
                 (f" {turn.knob} ", "dim"),
-                *letters(places_that_win(turn.row, keys)),
+                *winner_letters(turn.row, keys),
                 (" flips" if turn.flips else "", "bad"),
                 (" ", ""),
             ]

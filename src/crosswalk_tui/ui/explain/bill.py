@@ -251,7 +251,7 @@ def _other_rates(price: Price, status: str) -> str:
 
 def _own(price: Price, name: str) -> int | None:
     """What the price's own source publishes for a rate; an assumed price is shown as it is assumed."""
-    basis = None if price.assumed else price.basis_of(name)
+    basis = None if price.assumed else price.by_rate.get(name)
     rate: int | None = getattr(price.rates, name) if basis is None else basis.published
     return rate
 

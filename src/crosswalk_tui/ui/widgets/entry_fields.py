@@ -36,6 +36,11 @@ class EntryField(PlainInput):
         self.entry, self._grid = entry, grid
         self.tooltip = entry.tip
 
+    def on_focus(self) -> None:
+        """Get ready for what is typed."""
+        if self.entry.prepare is not None:
+            self.run_worker(self.entry.prepare, thread=True, exit_on_error=False)
+
     def action_leave(self) -> None:
         """Give the keys back to the screen."""
         self.post_message(LeaveFields())

@@ -54,7 +54,7 @@ class Notes(Block):
         """As many lines as the stylesheet gives."""
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.text, width), width, 1) if text]
         signs = [(WINS, "cheapest of its model", "best")]
-        signs += [(f"{MAYBE} before a name", "may be cheaper", "bad")] if self.maybe else []
+        signs += [(MAYBE, "before a name: may be cheaper", "bad")] if self.maybe else []
         signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags]
         signs += [(self.shares, "of the bill", "")] if self.shares else []
         legend: Line = []

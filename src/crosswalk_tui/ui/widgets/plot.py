@@ -15,7 +15,6 @@ from crosswalk_tui.core.compare import LETTERS, Comparison
 from crosswalk_tui.core.scatter import Cloud, Point, describe, doubt, point_of, price_text
 from crosswalk_tui.core.scatter_walk import Direction
 from crosswalk_tui.core.table import Table
-from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.cells import clean
 from crosswalk_tui.ui.drawing import Scene
 from crosswalk_tui.ui.messages import PutModel
@@ -225,5 +224,5 @@ class PlotView(Vertical, can_focus=True):
             )
             for point in cloud.points
         )
-        columns = ("Model", "Provider", axis.label, cloud.benchmark.name, "Front", Flag.ASSUMED_RATE.sign)
+        columns = ("Model", "Provider", axis.label, cloud.benchmark.name, "Front", "May be cheaper")
         return Table(f"{cloud.benchmark.name} by {axis.label}", columns, rows)
