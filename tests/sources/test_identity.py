@@ -247,3 +247,10 @@ def test_an_alias_in_use_must_lead_to_a_model_that_someone_lists() -> None:
 )
 def test_an_id_of_nothing_but_marks_still_names_a_model(raw: str, key: str) -> None:
     assert Resolver([("x", raw)]).resolve("x", raw).key == key
+
+
+def test_dates_at_the_ends_of_the_calendar_are_only_dates() -> None:
+    for day in ("0001-01-01", "9999-12-31"):
+        stated = {(seller, "zephyr-9"): Stated("Zephyr 9", day) for seller in ("a", "b")}
+        resolver = Resolver([*stated, ("c", "zephyr-9-1231")], stated)
+        assert resolver.resolve("a", "zephyr-9").key.endswith("/zephyr-9")

@@ -213,6 +213,18 @@ def test_off_peak_hours_are_for_the_listed_models(tmp_path: Path) -> None:
     assert in_hours(offers(harvest)["deepseek-y"]) == []
 
 
+def test_a_schedule_listed_twice_is_reported_and_windows_that_meet_are_one(tmp_path: Path) -> None:
+    meeting = PEAK | {"peak_hours_utc": [["01:00", "04:00"], ["03:00", "06:00"], ["22:00", "02:00"]]}
+    prices = {"deepseek-x": {"standard": [interval(None, input=1, output=2)]}}
+    harvest = read(tmp_path, prices, schedules={"schedule": [meeting, meeting, PEAK | {"valid_until": "2026-08-01"}]})
+    windows = [(p.window_start, p.window_end, p.weekdays) for p in in_hours(harvest.offers[0])]
+    # Monday has no night before it that is one; the night from Friday ends on Saturday.
+    assert windows == [
+        ("00:00", "02:00", "6"), ("00:00", "06:00", "2345"), ("01:00", "06:00", "1"), ("22:00", "00:00", "12345"),
+    ]  # fmt: skip
+    assert "earlier schedule" in reasons(harvest)["schedules.schedule.1"]
+
+
 def test_hours_of_the_past_are_left_out_and_counted(tmp_path: Path) -> None:
     schedule = PEAK | {"valid_until": "2026-09-05T16:00:00Z"}
     harvest = read(

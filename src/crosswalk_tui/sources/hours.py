@@ -68,6 +68,12 @@ class Week:
             days |= _from((day - 1) * MINUTES_OF_DAY - offset, MINUTES_OF_DAY)
         self._minutes |= hours & days
 
+    def add_starting(self, start: int, end: int, weekdays: Iterable[int]) -> None:
+        """Add the minutes from *start* to before *end*, on the next day if need be, that start on one of *weekdays*."""
+        length = end - start if end > start else end - start + MINUTES_OF_DAY
+        for day in weekdays:
+            self._minutes |= _from((day - 1) * MINUTES_OF_DAY + start, length)
+
     def meets(self, other: Week) -> bool:
         """Whether the two have a minute in common."""
         return bool(self._minutes & other._minutes)

@@ -247,7 +247,7 @@ def _weekdays(value: object) -> frozenset[int]:
         elif isinstance(day, int) and not isinstance(day, bool) and 1 <= day <= len(_DAY_NAMES):
             days.add(day)
         else:
-            raise ValueError(f"{place(day)} is no day of the week")
+            raise ValueError(f"no day of the week ({place(day)})")
     return frozenset(days)
 
 

@@ -28,13 +28,14 @@ from crosswalk_tui.sources.documents import (
     place,
     read_row,
 )
+from crosswalk_tui.sources.hours import Week, minute_of_day
 from crosswalk_tui.sources.records import Harvest, PriceRecord
 
 Prices = Mapping[int, Rates]
 """Rates by the first prompt token of their context band, the base at 0."""
 
-WORKING_DAYS = "12345"
-"""Monday to Friday, as ISO weekdays."""
+_ALL_DAYS = range(1, 8)
+_WORKING_DAYS = range(1, 6)  # Monday to Friday
 
 _WHOLE_DAY = 10  # characters of an ISO date with its day
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -107,22 +108,27 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Hours of the day at a different price.
+    """Hours of the week at a different price.
 
     Attributes:
-        windows: UTC ``HH:MM`` from and to, which may wrap midnight.
+        week: the hours, in UTC.
         factor: the multiplier of every rate inside them.
         models: the ids they apply to; None for all of the provider.
-        weekdays: ISO weekdays on which a window starts, as digits; None for every day.
         valid_from, valid_to: first day they apply and first day they no longer do; None without limit.
     """
 
-    windows: tuple[tuple[str, str], ...]
+    week: Week
     factor: Decimal
     models: frozenset[str] | None
-    weekdays: str | None
     valid_from: str | None
     valid_to: str | None
+
+    def clashes_with(self, other: Hours) -> bool:
+        """Whether both change one model's price in one hour of one day."""
+        shared = self.models is None or other.models is None or self.models & other.models
+        starts = max(self.valid_from or "", other.valid_from or "")
+        ends = [day for day in (self.valid_to, other.valid_to) if day is not None]
+        return bool(shared) and all(starts < day for day in ends) and self.week.meets(other.week)
 
 
 def read_steps(raw: object, where: str, harvest: Harvest) -> list[Step]:
@@ -227,10 +233,10 @@ def _in_hours(price: PriceRecord, rule: Hours) -> Iterator[PriceRecord]:
     if last is not None and last <= first:
         return
     rates = Rates(**{f.name: _times(getattr(price.rates, f.name), rule.factor) for f in fields(Rates)})
-    for start, end in rule.windows:
+    for window in rule.week.windows():
         yield replace(
-            price, rates=rates, valid_from=first or None, valid_to=last, window_start=start, window_end=end,
-            weekdays=rule.weekdays,
+            price, rates=rates, valid_from=first or None, valid_to=last, window_start=window.start,
+            window_end=window.end, weekdays=window.weekdays,
         )  # fmt: skip
 
 
@@ -269,7 +275,11 @@ def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hour
         except ValueError as error:
             harvest.reject(here, str(error))
             continue
-        found.setdefault(row.provider, []).extend(rules)
+        known = found.setdefault(row.provider, [])
+        if any(rule.clashes_with(earlier) for rule in rules for earlier in known):
+            harvest.reject(here, "its hours meet those of an earlier schedule, which is kept")
+            continue
+        known.extend(rules)
     return found
 
 
@@ -283,25 +293,31 @@ def _rules(row: _Schedule, cells: Mapping[str, object]) -> Iterator[Hours]:
         hours, factor = cells.get(f"{kind}_hours_utc"), cells.get(f"{kind}_multiplier")
         if hours is None and factor is None:
             continue
-        windows = tuple(_windows(hours))
+        week = _week(hours, _WORKING_DAYS if row.weekdays_only else _ALL_DAYS)
         per_model = factor if isinstance(factor, Mapping) else {None: factor}
         for model, value in per_model.items():
             number = _factor(value)
-            if number is None or not windows:
+            if number is None or week.is_empty:
                 raise ValueError(f"its {kind.replace('_', '-')} hours lack windows or a multiple")
             yield Hours(
-                windows,
+                week,
                 number,
                 None if model is None else frozenset({model}),
-                WORKING_DAYS if row.weekdays_only else None,
                 row.valid_from,
                 row.valid_until,
             )
 
 
-def _windows(hours: object) -> Iterator[tuple[str, str]]:
+def _week(hours: object, weekdays: Iterable[int]) -> Week:
+    """The *hours* of a schedule that start on one of *weekdays*; windows that meet are one.
+
+    Raises:
+        ValueError: one of them is not two times of day.
+    """
+    week = Week()
     for window in hours if isinstance(hours, list) else ():
         good = isinstance(window, list) and len(window) == _WINDOW_LENGTH and window[0] != window[1]
         if not good or not all(isinstance(clock, str) and _CLOCK.fullmatch(clock) for clock in window):
             raise ValueError("one of its windows is not two times of day")
-        yield window[0], window[1]
+        week.add_starting(minute_of_day(window[0]), minute_of_day(window[1]), weekdays)
+    return week

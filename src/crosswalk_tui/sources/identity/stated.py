@@ -87,7 +87,7 @@ class Listings:
     def later_release(self, slug: str, stated: Stated) -> str | None:
         """The dated release of *slug* on the day stated, if that is later than what most sellers state of *slug*."""
         day, usual = _day(stated), self._released.get(slug)
-        if day is None or usual is None or day <= usual + _A_DAY:
+        if day is None or usual is None or day - usual <= _A_DAY:
             return None
         for sibling, month, of_month in self._dated.get(slug, ()):
             try:
