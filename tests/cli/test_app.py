@@ -173,7 +173,7 @@ def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: P
 def test_it_starts_anew_when_what_was_left_is_gone(call: Call, opened: Opened) -> None:
     write_state(UserDatabase(), AppState(Asked(("gone/model", LARGE), Workload(), Filters())))
     said = call().err
-    assert "The catalogue no longer has what you left off with; starting anew. No model is called 'gone/model'" in said
+    assert "The catalogue no longer has what you left off with; starting over. No model is called 'gone/model'" in said
     assert opened[0][1].asked.models == (SMALL, LARGE)
 
 

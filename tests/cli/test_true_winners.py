@@ -173,9 +173,7 @@ def test_a_rate_of_another_source_is_known_and_says_whose_it_is(call: Call) -> N
 def test_what_stands_in_for_the_write_of_an_hour_is_named(call: Call) -> None:
     asked = ("--input", "1M", "--output", "1k", "--cache-write-1h", "50%", "--allow", "amazon-bedrock", "--explain")
     out = call("cost", SONNET, *asked).out
-    assert (
-        "≈ cache write 1h: not published: that of the 5-minute write stands in, and the seller may charge more." in out
-    )
+    assert "≈ cache write 1h: not published: that of the 5-minute write is used, and the seller may charge more." in out
     assert "No published bill can be ranked; the cheapest is assumed (cache write 1h: not published: that of the" in out
     assert "plain input" not in out
 

@@ -212,7 +212,7 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
         "sum $50",
     ]
     assert "Price from test, as of 2026-07-02." in block
-    assert "≈ cache read: not published: that of plain input stands in, the most it can be." in block
+    assert "≈ cache read: not published: that of plain input is used, the most it can be." in block
 
 
 def test_explain_says_which_band_applied_and_why(call: Call) -> None:

@@ -85,14 +85,14 @@ def test_swapping_two_scores_swaps_the_leader(one: float, other: float, higher: 
 
 def test_a_claim_and_a_measurement_differ_without_meaning() -> None:
     assert "maker's own" in doubt(PERCENT, score(60, claimed=True), score(50))
-    assert "not said" in doubt(PERCENT, score(60, claimed=True), score(50, "Pass@1", claimed=True))
+    assert "not stated" in doubt(PERCENT, score(60, claimed=True), score(50, "Pass@1", claimed=True))
     assert not doubt(PERCENT, score(60, "bf16; 0-shot", claimed=True), score(50, "0-shot CoT", claimed=True))
 
 
 def test_harnesses_and_releases_do_not_mix() -> None:
     assert doubt(PERCENT, score(60, "FC"), score(50, "Prompt")) == "measured differently: fc and prompt"
     assert "v0.1.3" in doubt(PERCENT, score(60, "user-sim x; v0.1.3"), score(50, "user-sim x; v1.0.1"))
-    assert "not said" in doubt(PERCENT, score(60, "codex-harness"), score(50))
+    assert "not stated" in doubt(PERCENT, score(60, "codex-harness"), score(50))
     assert "different days" in doubt(ELO, score(1100, as_of="2026-01-01"), score(1200))
     assert not doubt(PERCENT, score(60, as_of="2026-01-01"), score(50))
 

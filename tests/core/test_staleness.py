@@ -66,7 +66,7 @@ def test_half_a_year_makes_a_price_stale_and_a_year_a_score() -> None:
         ("2026-01-02", Holding.PRICES, "10 months old: many of its prices will have changed"),
         ("2026-07-02", Holding.PAST_PRICES, "4 months old: later changes are missing"),
         ("2026-08-04", Holding.SCORES, "3 months old: newer models may be missing"),
-        ("2025-10-16", Holding.FACTS, "13 months old: it says nothing about newer models"),
+        ("2025-10-16", Holding.FACTS, "13 months old: newer models are missing"),
         ("2026-11-20", Holding.SCORES, "5 days old"),
     ],
 )

@@ -384,7 +384,7 @@ def test_a_model_that_may_change_is_said_to(key: str, moving: bool, said: str | 
 
 def test_where_nothing_speaks_for_caution_that_is_said() -> None:
     found = told(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
-    assert texts(about(found, Topic.RISK)).startswith("Nothing known speaks against buying")
+    assert texts(about(found, Topic.RISK)).startswith("No reason against buying is known")
 
 
 # The whole
@@ -397,7 +397,7 @@ def test_a_pick_is_made_of_findings_that_are_told() -> None:
 
 
 def test_no_reason_without_a_figure_or_a_known_ability() -> None:
-    """What speaks for a model has figures, or is a yes against a no."""
+    """A reason for a model has figures, or is a yes against a no."""
     values: tuple[bool | None, ...] = (True, False, None)
     for mine, its in product(values, values):
         found = told(side("lab/a", CHEAP, SECOND, tools=mine), side("lab/b", DEAR, SECOND, tools=its))

@@ -120,7 +120,7 @@ async def test_sources_say_how_old_they_are_and_what_that_means(
         assert "13 months old" in line_with(app, "Old prices")
         assert "As of 2026-07-02, 8 days old" in seen(app)
         await press(pilot, "end", "up")
-        assert "14 months old: it says nothing about newer models" in told(app, "sources-notes")
+        assert "14 months old: newer models are missing" in told(app, "sources-notes")
         text = told(app, "sources-sentence")
         assert "Nothing comes from Artificial Analysis" in text
         assert "as old as its sources" in text

@@ -300,7 +300,7 @@ async def test_a_page_can_be_searched_for_among_all_models(page: CrosswalkApp) -
         await pilot.pause()
         assert page.session.page == "acme/unsold"
         assert [side.model.key for side in page.session.sides] == [A, B]
-        assert "Nobody in the catalogue sells it." in seen(page)
+        assert "No provider in the catalogue sells it." in seen(page)
         assert "No score of it is published." in seen(page)
 
 

@@ -198,7 +198,7 @@ async def test_help_lists_the_keys_of_what_has_the_focus(app: CrosswalkApp, key:
         assert "Swap A and B" in line_with(app, " f ")
         await pilot.press("G")
         await pilot.pause()
-        assert "unknown: nobody has published it" in seen(app)
+        assert "unknown: not published" in seen(app)
         await pilot.press("escape")
         await pilot.pause()
         assert len(app.screen_stack) == 1

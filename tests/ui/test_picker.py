@@ -400,7 +400,7 @@ async def test_the_model_under_the_cursor_at_a_glance(app: CrosswalkApp) -> None
         assert "for 5M in · 2M out" in line_with(app, "$26.25 a month at Alpha")
         await pilot.press("ctrl+u", *"unsold")
         await rested(pilot)
-        assert "No offer can be ranked: nobody sells it" in seen(app)
+        assert "No offer can be ranked: no provider sells it" in seen(app)
         assert "$26.25" not in seen(app)
 
 

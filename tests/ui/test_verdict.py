@@ -115,7 +115,7 @@ async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMa
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         assert line_with(app, "Not enough data on price: no offer of D can be ranked")
-        assert line_with(app, "D Unsold Wonder: nothing here speaks for it")
+        assert line_with(app, "D Unsold Wonder: no reason found here")
         assert line_with(app, "A costs least, $0.090 a month; B $0.180 (2.0×)")
 
 

@@ -38,8 +38,8 @@ def test_it_reads_what_people_write(text: str, totals: UsageTotals) -> None:
     [
         ("hello", "'hello' is not a kind of token"),
         ("5M", "say what it counts"),
-        ("100 input", "Nothing says how many output tokens"),
-        ("100 cached", "Nothing says how many input and output tokens"),
+        ("100 input", "Missing: the number of output tokens"),
+        ("100 cached", "Missing: the number of input and output tokens"),
         ("100 input, 200 input", "Input is given twice"),
         ("10 input, 3 output, 20 cached", "20 tokens read from or written to a cache are more than the 10 of input"),
         ("10 input, 3 output, 4 reasoning", "4 tokens of reasoning are more than the 3 of output"),

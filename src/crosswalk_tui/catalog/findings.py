@@ -71,7 +71,7 @@ KINDS = {
     ),
     "placeholder_price": Kind(
         "Placeholder zero",
-        "A zero that stands for no price at a seller whose offers are not free. It is not counted as a price.",
+        "A zero, at a seller whose offers are not free, that means no published price. It is not counted as a price.",
     ),
     "score_without_model": Kind(
         "Score without a model",

@@ -37,7 +37,7 @@ def explained(bill: Quote, workload: Workload) -> Section:
 
 
 def _ground(line: QuoteLine) -> str:
-    """What the rate of a line rests on: ``≈ cache write 1h: not published: that of the 5-minute write stands in …``."""
+    """What the rate of a line rests on: ``≈ cache write 1h: not published: that of the 5-minute write is used …``."""
     mark = f"{Flag.ASSUMED_RATE.sign} " if line.assumed else ""
     return f"{mark}{line.label}: {line.note}."
 

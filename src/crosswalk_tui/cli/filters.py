@@ -136,7 +136,7 @@ filter_options = taken_as(
         ),
         option(
             _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
-            help=f"Never rank this provider; {NOBODY}: deny nobody. Repeatable.",
+            help=f"Never rank this provider; {NOBODY}: deny none. Repeatable.",
         ),
         option(_SECTION, "--resellers", "resellers", is_flag=True, help="Rank re-sellers too."),
     ),

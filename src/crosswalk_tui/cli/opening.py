@@ -171,7 +171,7 @@ def _still_there(left: AppState, catalogue: Catalogue) -> AppState | None:
         for key in left.asked.models:
             catalogue.model(key)
     except ModelNotFound as error:
-        click.echo(f"The catalogue no longer has what you left off with; starting anew. {error}", err=True)
+        click.echo(f"The catalogue no longer has what you left off with; starting over. {error}", err=True)
         return None
     try:
         if left.page:

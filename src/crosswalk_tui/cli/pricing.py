@@ -127,7 +127,7 @@ _MOST = 3
 
 
 def _assumed(bill: Quote) -> str:
-    """Which rates of *bill* are assumed and may be too low, and what stands in."""
+    """Which rates of *bill* are assumed and may be too low, and what is used instead."""
     return "; ".join(f"{line.label}: {line.note}" for line in bill.lines if line.quantity and line.may_be_low)
 
 

@@ -98,7 +98,7 @@ class Flag(StrEnum):
     STALE = "stale", "†", "old price", "the price was recorded more than half a year ago"
     ASSUMED_RATE = (
         "assumed_rate", "≈", "rate assumed",
-        "a rate, marked ≈, is not published, and another one stands in",
+        "a rate, marked ≈, is not published, and another one is used",
     )  # fmt: skip
     NO_REQUEST_COUNT = (
         "no_request_count", "?", "request fee left out",

@@ -73,7 +73,7 @@ def _offers(
         elif exclusion is not None and exclusion[0] is Exclusion.NOT_LIVE:
             yield _row("not_live", "info", exclusion[1], **where)
         if access is Access.PLACEHOLDER:
-            yield _row("placeholder_price", "info", "a zero that stands for no price", **where)
+            yield _row("placeholder_price", "info", "a zero that means no published price", **where)
         if pricing.disputed and access is Access.METERED:
             yield _row("disputed_price", "warning", _both_prices(pricing), **where)
         for row in pricing.rows:

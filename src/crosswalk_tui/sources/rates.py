@@ -22,7 +22,7 @@ def token_rates(rates: Rates, harvest: Harvest) -> Rates:
     an error; a published 0 is kept, as it means that writing has no surcharge.
     """
     if rates.reasoning == 0 and rates.output:
-        harvest.pass_over("reasoning price: 0 beside an output price stands for none")
+        harvest.pass_over("reasoning price: 0 beside an output price means none")
         rates = replace(rates, reasoning=None)
     if rates.input and rates.cache_write and rates.cache_write < _AT_LEAST * rates.input:
         harvest.pass_over("cache-write price: below the input price it is a charge for storage or a slip")

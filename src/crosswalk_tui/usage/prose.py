@@ -67,7 +67,7 @@ def read_prose(text: str) -> UsageTotals:
         found[field] = count
     missing = [name for field, name in _NAMES.items() if field not in found]
     if missing:
-        raise UsageError(f"Nothing says how many {' and '.join(missing)} tokens; write: 12,345 input, 678 output.")
+        raise UsageError(f"Missing: the number of {' and '.join(missing)} tokens. Write: 12,345 input, 678 output.")
     total = found.pop("total", None)
     both = found["input_tokens"] + found["output_tokens"]
     if total not in (None, both):

@@ -43,8 +43,8 @@ _AGED = {
 _STALE = {
     Holding.PRICES: "many of its prices will have changed",
     Holding.PAST_PRICES: "later changes are missing",
-    Holding.SCORES: "it says nothing about newer models",
-    Holding.FACTS: "it says nothing about newer models",
+    Holding.SCORES: "newer models are missing",
+    Holding.FACTS: "newer models are missing",
 }
 
 

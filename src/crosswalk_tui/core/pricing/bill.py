@@ -28,9 +28,9 @@ class StandIn(Enum):
     words: str
     may_be_low: bool
 
-    PLAIN_READ = "not published: that of plain input stands in, the most it can be", False
-    PLAIN_WRITE = "not published: that of plain input stands in, and the seller may charge more", True
-    SHORTER_WRITE = "not published: that of the 5-minute write stands in, and the seller may charge more", True
+    PLAIN_READ = "not published: that of plain input is used, the most it can be", False
+    PLAIN_WRITE = "not published: that of plain input is used, and the seller may charge more", True
+    SHORTER_WRITE = "not published: that of the 5-minute write is used, and the seller may charge more", True
     BAND = "no price for prompts of this size is published: the maker's ratio to the base price is assumed", True
 
     def __init__(self, words: str, may_be_low: bool) -> None:
@@ -182,7 +182,7 @@ class Quote:
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """The assumptions, line by line: ``cache write: not published: that of plain input stands in, …``."""
+        """The assumptions, line by line: ``cache write: not published: that of plain input is used, …``."""
         return tuple([f"{line.label}: {line.note}" for line in self.lines if line.quantity and line.assumed])
 
     @property

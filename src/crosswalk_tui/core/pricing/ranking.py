@@ -32,7 +32,7 @@ _ACCESS_REASONS: dict[Access, tuple[Exclusion, str]] = {
     Access.SUBSCRIPTION: (Exclusion.SUBSCRIPTION, "part of a subscription, not sold per token"),
     Access.LOCAL: (Exclusion.LOCAL, "runs on your own machine"),
     Access.UNPRICED: (Exclusion.UNPRICED, "no price published"),
-    Access.PLACEHOLDER: (Exclusion.PLACEHOLDER, "a zero that stands for no price"),
+    Access.PLACEHOLDER: (Exclusion.PLACEHOLDER, "a zero that means no published price"),
     Access.ROUTER: (Exclusion.ROUTER, "a router: the model behind it varies"),
 }
 

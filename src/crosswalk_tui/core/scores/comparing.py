@@ -85,9 +85,9 @@ def doubt(benchmark: Benchmark, first: Score, second: Score) -> str:
     ways = harness(first.variant), harness(second.variant)
     if ways[0] != ways[1]:
         one, other = (", ".join(sorted(mine - its)) for mine, its in (ways, ways[::-1]))
-        return f"measured differently: {one or 'not said'} and {other or 'not said'}"
+        return f"measured differently: {one or 'not stated'} and {other or 'not stated'}"
     if first.self_reported and not ways[0]:
-        return "both are the makers' own figures, and how they were measured is not said"
+        return "both are the makers' own figures, and how they were measured is not stated"
     return ""
 
 

@@ -103,7 +103,7 @@ def _limit_receipts(standings: Sequence[Standing], field: str) -> tuple[Receipt,
         said = f"the model {fmt.tokens(own)}"
         if offer is not None:
             sold = getattr(offer, field)
-            said += f"; at {offer.provider.name} {fmt.tokens(sold) if sold else 'not said'}"
+            said += f"; at {offer.provider.name} {fmt.tokens(sold) if sold else 'unknown'}"
         receipts.append(Receipt(LETTERS[place], said))
     return tuple(receipts)
 

@@ -27,7 +27,7 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     if lonely is not None:
         found.append(lonely)
     if not found and all(standing.best is not None for standing in comparison.standings):
-        text = "Nothing known speaks against buying: prices agreed, recent and undisputed, several sellers each."
+        text = "No reason against buying is known: prices agreed, recent and undisputed, several sellers each."
         found.append(Finding(Topic.RISK, text, receipts=_offers(comparison)))
     return found
 

@@ -26,8 +26,8 @@ _REASONS = {
     Exclusion.FREE: ("Free tier", "It is rate-limited and not for sale."),
     Exclusion.SUBSCRIPTION: ("Subscription", "It is part of a subscription and not sold per token."),
     Exclusion.LOCAL: ("Runs locally", "It runs on your own machine."),
-    Exclusion.UNPRICED: ("No price published", "Nobody has published what it costs."),
-    Exclusion.PLACEHOLDER: ("Placeholder zero", "Its price is a zero that stands for no price."),
+    Exclusion.UNPRICED: ("No price published", "Its price is not published."),
+    Exclusion.PLACEHOLDER: ("Placeholder zero", "Its price is a zero that means no published price."),
     Exclusion.ROUTER: ("Router", "The model behind it varies."),
     Exclusion.MOVING_ALIAS: ("Moving alias", "It may point at another model tomorrow."),
     Exclusion.TIER: ("Another tier", "It is sold as batch, flex, priority or fast service only."),
@@ -42,7 +42,7 @@ _REASONS = {
     ),
     Exclusion.UNREVIEWED: ("New provider", "Its provider is new in the sources and has not been reviewed yet."),
     Exclusion.NO_PRICE: ("No price in force", "Its input or output price is missing, zero, or not in force today."),
-    Exclusion.QUARANTINED: ("Quarantined", "Its price is hard to believe and nobody confirms it."),
+    Exclusion.QUARANTINED: ("Quarantined", "Its price is hard to believe and no other source confirms it."),
     Exclusion.REGION: ("Bound to a region", "It is served in one region only; asking for that region ranks it."),
 }
 """The reasons that keep an offer out whatever the workload: a label and a sentence."""
@@ -96,7 +96,7 @@ def rows_of(coverage: Coverage) -> Iterator[Row]:
     yield Row("Scores", coverage.scores, remark=f"{coverage.headline_scores:,} shown")
     yield from (Row(""), Row(_FACTS))
     for known in coverage.known:
-        says = "Known means that somebody has said it, yes or no; what nobody has said stays unknown."
+        says = "Known means that a source states it, yes or no; what no source states stays unknown."
         label = LABELS[known.fact].long
         yield Row(label, known.all, coverage.models, (known.served, coverage.served), says=says)
     yield from (Row(""), Row("Offers"))

@@ -25,7 +25,7 @@ from crosswalk_tui.user.comparisons import SavedComparison
 from crosswalk_tui.user.state import Asked
 
 _HOW = "Key ctrl+s keeps the present comparison here: its models, workload and filters."
-_UNREADABLE = "What was saved under this name does not make sense. Delete it, and save it anew."
+_UNREADABLE = "What was saved under this name does not make sense. Delete it and save it again."
 _NAME = 24
 
 

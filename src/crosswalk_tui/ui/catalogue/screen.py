@@ -168,7 +168,7 @@ class CatalogueScreen(ComparingScreen):
         message.stop()
         asked = message.saved.asked
         if asked is None:
-            self._say("What was saved under this name does not make sense. Delete it, and save it anew.", bad=True)
+            self._say("What was saved under this name does not make sense. Delete it and save it again.", bad=True)
             return
         try:
             names = model_names(self.session.catalogue, asked.models)

@@ -108,7 +108,7 @@ class HistoryPane(SheetPane):
 
     BORDER_TITLE = "Price history"
     HELP = (
-        "What the offer under the cursor of the offers has cost, drawn from zero; grey where nobody has written a price"
+        "What the offer under the cursor of the offers has cost, drawn from zero; grey where no price was published"
         " down since. A date is the day of the record unless it says since, until or from, which the source states"
         " itself. Left and right go to the offers before and after."
     )

@@ -55,7 +55,7 @@ class ModelOffersPane(SheetPane):
             for row, (item, rate) in enumerate(zip(offers, rates, strict=True))
             if isinstance(item, Excluded)
         }
-        return Sheet("Offers", _columns(standing, rates), headings, tails, "Nobody in the catalogue sells it.")
+        return Sheet("Offers", _columns(standing, rates), headings, tails, "No provider in the catalogue sells it.")
 
     def listed_at(self, row: int | None) -> Listed | None:
         """The offer in *row*; the first one when there is none."""

@@ -136,7 +136,7 @@ def _cost(glance: Glance) -> Line:
         return []
     if not glance.ranking.ranked:
         excluded = glance.ranking.excluded
-        reason = excluded[0].reason if excluded else "nobody sells it"
+        reason = excluded[0].reason if excluded else "no provider sells it"
         return [("No offer can be ranked", "bad"), (f": {reason}", "dim")]
     best = glance.ranking.ranked[0]
     return [(total_text(best), "strong"), (" a month at ", "dim"), (best.offer.provider.name, "")]

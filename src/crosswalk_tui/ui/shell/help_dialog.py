@@ -25,7 +25,7 @@ _SIGNS = (
         f"{MAYBE} maybe",
         "before a provider or beside a winner: may be cheaper, but rests on an unpublished rate; x shows which",
     ),
-    ("—", "unknown: nobody has published it, or as many sources say one thing as another. It is never counted as zero"),
+    ("—", "unknown: not published, or the sources disagree evenly. It is never counted as zero"),
     *((flag.sign, flag.long) for flag in Flag),
     (Flag.DISPUTED.sign, "before a fact: sources disagree; x shows who says what"),
     (Flag.STALE.sign, "beside a score: it is older than a year"),

@@ -158,7 +158,7 @@ def lettered(text: str, style: str = "") -> Line:
 
 
 def finding_lines(finding: Finding, width: int) -> list[Line]:
-    """A finding: the letter of the model it speaks for, and its sentence."""
+    """A finding: the letter of the model it favours, and its sentence."""
     return _marked(finding.favours, finding.text, width)
 
 

@@ -38,10 +38,10 @@ class VerdictPane(ItemView):
     """The cursor goes from reason to reason, then from sentence to sentence."""
 
     BORDER_TITLE = "Verdict"
-    BORDER_SUBTITLE = "+A speaks for A · x receipts"
+    BORDER_SUBTITLE = "+A a reason for A · x receipts"
     HELP = (
         "What the figures on the screens say, computed and nothing else: first when to pick which model, then every"
-        " sentence that leads there. +A before a sentence: it speaks for A. x shows what a sentence was made from:"
+        " sentence that leads there. +A before a sentence: a reason to pick A. x shows what a sentence was made from:"
         " offers, scores, sources, dates. Enter does, too."
     )
 
@@ -88,8 +88,8 @@ class VerdictPane(ItemView):
         return lines
 
     def _pick_head(self, pick: Pick, name: str, width: int) -> ItemLine:
-        """``Pick A  Llama 3.2 1B Instruct  if``, or that nothing speaks for it."""
-        tail = " if" if pick.findings else ": nothing here speaks for it"
+        """``Pick A  Llama 3.2 1B Instruct  if``, or that there is no reason to."""
+        tail = " if" if pick.findings else ": no reason found here"
         verb = "Pick " if pick.findings else ""
         room = max(1, width - len(verb) - 2 - len(tail))
         head = [
@@ -112,7 +112,7 @@ class VerdictPane(ItemView):
         return Pointed(finding.text, Told("Receipts", lambda width: receipt_lines(finding, sources, width)))
 
     def table(self) -> Table | None:
-        """Every sentence, with what it is about, whom it speaks for and on what condition."""
+        """Every sentence, with what it is about, the model it favours and on what condition."""
         if self.shown is None:
             return None
         rows = tuple(
