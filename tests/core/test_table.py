@@ -10,7 +10,7 @@ import pytest
 
 from crosswalk_tui.core.text.table import Table, csv_cell, to_csv, to_json, to_markdown
 
-HOSTILE = Table("Prices | [x]", ("Model", "", ""), (("a|b", "—", "$0.07"), ("=cmd()", "\x1b[31mred", "[link](x)")))
+HOSTILE = Table.of("Prices | [x]", ("Model", "", ""), (("a|b", "—", "$0.07"), ("=cmd()", "\x1b[31mred", "[link](x)")))
 
 
 def test_markdown_has_one_row_a_line_and_escapes_what_markdown_means() -> None:
@@ -31,7 +31,7 @@ def test_csv_leaves_the_unknown_empty_and_no_formula() -> None:
     ["=1+1", "+cmd|x", "-1+cmd|x", "@SUM(A1)", "-A1", "+1 2", "\t=1+1", "\r=1+1", " =1+1", "\u200b=1+1", "-1e", "--1"],
 )
 def test_what_could_be_a_formula_is_a_text(text: str) -> None:
-    table = Table("t", (text,), ((text,),))
+    table = Table.of("t", (text,), ((text,),))
     assert [cell[:1] for row in csv.reader(StringIO(to_csv(table))) for cell in row] == ["'", "'"]
 
 
@@ -49,5 +49,5 @@ def test_json_names_every_column_and_has_null_for_the_unknown() -> None:
 
 
 def test_columns_of_one_name_are_told_apart_in_json() -> None:
-    document = json.loads(to_json(Table("t", ("x", "x"), (("1", "2"),))))
+    document = json.loads(to_json(Table.of("t", ("x", "x"), (("1", "2"),))))
     assert document["rows"] == [{"x": "1", "x 2": "2"}]

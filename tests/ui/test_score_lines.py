@@ -227,7 +227,7 @@ def test_by_difference_the_widest_apart_come_first() -> None:
 def test_the_table_says_in_words_what_the_marks_say() -> None:
     shown = board(PERCENT, ERRORS, values=[[score(60, claimed=True, as_of="2024-01-01"), 5], [70, None]])
     table = score_table(shown)
-    assert table.columns == ("Category", "Benchmark", "Better is", "A Model 0", "B Model 1")
+    assert table.titles == ["Category", "Benchmark", "Better is", "A Model 0", "B Model 1"]
     assert table.rows == (
         ("coding", "IFEval", "higher", "60.0% (self-reported, of 2024-01-01)", "70.0%"),
         ("coding", "Errors", "lower", "5.0%", "—"),

@@ -69,7 +69,7 @@ def test_an_empty_table_says_so_and_has_no_row() -> None:
 def test_everything_leaves_as_a_table_whatever_fits() -> None:
     table = SHEET.table()
 
-    assert table.columns == ("Group", "Name", "Price", "Notes", "Sources", "Remark")
+    assert table.titles == ["Group", "Name", "Price", "Notes", "Sources", "Remark"]
     assert table.rows == (
         ("First", "a long name", "$1.00", "—", "here", ""),
         ("Second", "b", "$12.00", "—", "there", "not sold"),

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from crosswalk_tui.cli.documents import offer_document, plain
-from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.wording import knob_words
 from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
 from crosswalk_tui.core.breakeven.stretches import cheaper, dearer_of, position
@@ -27,7 +27,9 @@ from crosswalk_tui.core.changes.scale import (
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing, total_text
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd
+from crosswalk_tui.core.text.table import Table
 
 _FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from crosswalk_tui.cli.documents import line_rate
-from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.wording import band_words
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
+from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.quantity import format_usd
+from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from crosswalk_tui.catalog.reader import FactCandidate
-from crosswalk_tui.cli.output import Column, Table
 from crosswalk_tui.core.facts.labels import LABELS, fact_of, unknown_because, value_text
 from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.table import Table
 
 FACT_NAMES = tuple(field.name for field in fields(Model) if field.name != "key")
 """The facts of a model, as named in the catalogue and in JSON."""

@@ -12,11 +12,13 @@ from crosswalk_tui.catalog.reader import Catalogue, ModelLine, RankableOffer
 from crosswalk_tui.cli.documents import catalogue_document, usd_per_1m, workload_document
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
-from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
+from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.search.facets import cheapest_listed
 from crosswalk_tui.core.search.match import ModelIndex
+from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, rate, tokens
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
 _FIELDS = (

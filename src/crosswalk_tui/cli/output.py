@@ -5,34 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import click
 
-from crosswalk_tui.core.text.safe import cell_width, safe
-from crosswalk_tui.core.text.table import csv_cell, escaped, markdown_rows
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.table import Table, csv_cell, escaped, markdown_rows, to_lines
 
-Align = Literal["left", "right", "point"]
-"""How a column lines up; ``point`` puts decimal points below each other."""
-
-_GAP = "  "
 _LONGEST_LINE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's heading and how its cells line up."""
-
-    title: str
-    align: Align = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of cells for people to read: figures already formatted, unknown as ``—``."""
-
-    columns: tuple[Column, ...]
-    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,33 +85,9 @@ def _plain(answer: Answer) -> str:
     for section in answer.sections:
         lines = [safe(section.title)] if section.title else []
         if section.table is not None and section.table.rows:
-            lines += _aligned(section.table)
+            lines += to_lines(section.table)
         blocks.append("\n".join([*lines, *(safe(note, 1000) for note in section.notes)]))
     return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-def _aligned(table: Table) -> list[str]:
-    grid = [[safe(cell) for cell in row] for row in table.rows]
-    columns = []
-    for place, column in enumerate(table.columns):
-        cells = [row[place] for row in grid]
-        if column.align == "point":
-            cells = _by_point(cells)
-        width = max(map(cell_width, [column.title, *cells]))
-        columns.append([_padded(cell, width, column.align) for cell in [column.title, *cells]])
-    return [_GAP.join(line).rstrip() for line in zip(*columns, strict=True)]
-
-
-def _by_point(cells: list[str]) -> list[str]:
-    """Pad the ends so that the decimal points line up once the cells are right-aligned."""
-    tails = [len(cell) - cell.find(".") if "." in cell else 0 for cell in cells]
-    longest = max(tails, default=0)
-    return [cell + " " * (longest - tail) for cell, tail in zip(cells, tails, strict=True)]
-
-
-def _padded(cell: str, width: int, align: Align) -> str:
-    fill = " " * (width - cell_width(cell))
-    return cell + fill if align == "left" else fill + cell
 
 
 def _markdown(answer: Answer) -> str:
@@ -141,11 +96,6 @@ def _markdown(answer: Answer) -> str:
         if section.title:
             blocks.append(f"## {escaped(section.title)}")
         if section.table is not None and section.table.rows:
-            blocks.append("\n".join(_markdown_rows(section.table)))
+            blocks.append("\n".join(markdown_rows(section.table)))
         blocks += [escaped(note, 1000) for note in section.notes]
     return "\n\n".join(blocks) + "\n"
-
-
-def _markdown_rows(table: Table) -> list[str]:
-    right = [place for place, column in enumerate(table.columns) if column.align != "left"]
-    return markdown_rows([column.title for column in table.columns], table.rows, right)

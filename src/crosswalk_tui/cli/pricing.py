@@ -11,15 +11,17 @@ from decimal import Decimal
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.wording import LEFT_OUT
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Filters, Ranking, rank
 from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import rate, ratio
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 

@@ -12,14 +12,16 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.documents import catalogue_document, ranking_document, score_document, workload_document
 from crosswalk_tui.cli.facts import fact_records, fact_table, fact_values, provenance
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
-from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
+from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, ranked_table
 from crosswalk_tui.cli.sections import SectionedCommand
 from crosswalk_tui.cli.wording import workload_sentence
 from crosswalk_tui.cli.workload import AskedWorkload, workload_options
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, score
+from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.monthly import Workload
 
 _FIELDS = ("field", "value", "basis", "sources", "votes")

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from crosswalk_tui.cli.documents import QuoteDocument, paid_rates, quote_document, ranking_document, score_document
 from crosswalk_tui.cli.facts import fact_values
-from crosswalk_tui.cli.output import Column, Section, Table
+from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, SpecRow, Standing, cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import ScoreRow, shared_scores, unshared_scores
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.table import Table
 
 _BETTER = "* better, where all are known and, for scores, measured alike."
 

@@ -90,12 +90,12 @@ _NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values(
 
 def as_markdown() -> str:
     """Every action with its id and its usual keys, as the documentation lists them."""
-    from crosswalk_tui.core.text.table import markdown_rows
+    from crosswalk_tui.core.text.table import Table, markdown_rows
 
     load_screens()
     import_module("crosswalk_tui.ui.app")
     rows = [(name, binding.key.replace(",", ", "), binding.tooltip) for name, binding in sorted(bindings().items())]
-    return "\n".join([_TITLE, *markdown_rows(("id", "keys", "what it does"), rows)]) + "\n"
+    return "\n".join([_TITLE, *markdown_rows(Table.of("", ("id", "keys", "what it does"), rows))]) + "\n"
 
 
 _TITLE = """# Keys by action

@@ -9,8 +9,10 @@ import click
 
 from crosswalk_tui.catalog.reader import Source, Summary
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
-from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
+from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.table import Table
 
 _FIELDS = ("source", "name", "what", "licence", "attribution", "url", "as_of", "n_rows", "n_rejected")
 

@@ -6,8 +6,10 @@ import click
 
 from crosswalk_tui.cli.documents import workload_document
 from crosswalk_tui.cli.options import format_option
-from crosswalk_tui.cli.output import Answer, Column, Section, Table, write
+from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.wording import workload_words
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import SavedWorkload, saved_workloads

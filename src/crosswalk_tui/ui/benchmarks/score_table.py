@@ -23,7 +23,7 @@ def score_table(board: Scoreboard) -> Table:
         for _, group in board.sections
         for row in group
     )
-    return Table("Benchmarks", ("Category", "Benchmark", "Better is", *models), rows)
+    return Table.of("Benchmarks", ("Category", "Benchmark", "Better is", *models), rows)
 
 
 def _value(board: Scoreboard, score: Score | None, unit: str) -> str:

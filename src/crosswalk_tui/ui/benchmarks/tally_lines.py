@@ -136,4 +136,4 @@ def standing_table(board: Scoreboard) -> Table:
             known = place != other and found.total
             cells.append(f"{found.wins}–{found.ties}–{found.losses}" if known else "—")
         rows.append((name, *cells))
-    return Table("Wins–ties–losses over shared independent scores", ("", *names), tuple(rows))
+    return Table.of("Wins–ties–losses over shared independent scores", ("", *names), tuple(rows))

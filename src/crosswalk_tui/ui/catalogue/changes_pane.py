@@ -208,4 +208,4 @@ class PriceChangesPane(Vertical):
             )
             for c in self.list.changes
         )  # fmt: skip
-        return Table("Latest recorded price changes, USD per 1M tokens", columns, rows)
+        return Table.of("Latest recorded price changes, USD per 1M tokens", columns, rows)

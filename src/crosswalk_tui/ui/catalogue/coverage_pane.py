@@ -188,7 +188,7 @@ class CoveragePane(CursorView):
             served = ("—", "—") if row.served is None else (f"{row.served[0]:,}", percent(*row.served))
             rows.append((part, row.label, f"{row.count:,}", *of, *served))
         columns = ("Part", "What", "Number", "Of", "Share", "Of several providers", "Share of those")
-        return Table("Coverage of the catalogue", columns, tuple(rows))
+        return Table.of("Coverage of the catalogue", columns, tuple(rows))
 
 
 def _bar(count: int, of: int, room: int) -> Line:

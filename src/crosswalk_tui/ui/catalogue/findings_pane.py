@@ -240,9 +240,9 @@ class IssuesPane(Vertical):
                 (kind(c.code).title, c.severity, f"{c.count:,}", f"{c.models:,}", kind(c.code).says)
                 for c in self.kinds.counts
             )
-            return Table(_TITLE, ("Finding", "Severity", "Number", "Models", "What it is"), rows)
+            return Table.of(_TITLE, ("Finding", "Severity", "Number", "Models", "What it is"), rows)
         fields = ("model_key", "provider", "provider_model_id", "source", "path", "detail")
-        return Table(
+        return Table.of(
             kind(self._code).title,
             ("Model", "Provider", "Provider's id", "Source", "Found at", "Detail"),
             tuple(tuple(getattr(found, name) or UNKNOWN for name in fields) for found in self.found.shown),

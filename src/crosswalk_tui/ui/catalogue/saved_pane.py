@@ -212,7 +212,7 @@ class SavedPane(Vertical):
     def table(self) -> Table | None:
         """Every saved comparison."""
         rows = tuple((k.name, ", ".join(k.keys) or UNKNOWN, k.says, k.saved.saved_at) for k in self.list.kept)
-        return Table("Saved comparisons", ("Name", "Models", "Workload and filters", "Saved"), rows)
+        return Table.of("Saved comparisons", ("Name", "Models", "Workload and filters", "Saved"), rows)
 
 
 def gone(keys: tuple[str, ...]) -> str:

@@ -212,7 +212,7 @@ class SourcesPane(Vertical):
     def table(self) -> Table | None:
         """Every source with its terms."""
         columns = ("Source", "Gives", "In use", "As of", "Age", "Rows", "Rejected", "Licence", "Attribution", "Address")
-        return Table(
+        return Table.of(
             "Sources of the catalogue",
             columns,
             tuple(

@@ -119,7 +119,7 @@ class Sheet:
             for row, cells in enumerate(rows):
                 group = self.headings.get(row, group)
                 cells.insert(0, group)
-        return Table(self.title, tuple(names), tuple(map(tuple, rows)))
+        return Table.of(self.title, tuple(names), tuple(map(tuple, rows)))
 
 
 def headed(groups: Sequence[str]) -> dict[int, str]:

@@ -60,7 +60,7 @@ class LinksPane(SheetPane):
     def table(self) -> Table | None:
         """The addresses in full."""
         rows = tuple((_KINDS[link.kind], link.label, link.what, link.url) for link in self._links)
-        return Table("Links", ("Group", "Whose", "What", "Address"), rows)
+        return Table.of("Links", ("Group", "Whose", "What", "Address"), rows)
 
     def note(self, row: int) -> str:
         """The whole address, and what is there."""

@@ -137,7 +137,7 @@ class SpecsPane(CellView):
             return None
         rows = [*spec_rows([s.model for s in self.comparison.standings]), *cheapest_rows(self.comparison)]
         heads = ("", *(f"{LETTERS[i]} {s.model.name}" for i, s in enumerate(self.comparison.standings)))
-        return Table("Specs and cheapest offer", heads, tuple((row.label, *row.values) for row in rows))
+        return Table.of("Specs and cheapest offer", heads, tuple((row.label, *row.values) for row in rows))
 
     def _lines(self, width: int) -> _Built:
         shape = (width, self.in_sight(width) if self.columns else range(0))

@@ -137,4 +137,4 @@ class FrontPane(CursorView):
             for p in cloud.front
         )
         title = f"Front of {cloud.benchmark.name} by {axis.label}"
-        return Table(title, ("Model", "Provider", axis.label, cloud.benchmark.name), rows)
+        return Table.of(title, ("Model", "Provider", axis.label, cloud.benchmark.name), rows)

@@ -225,4 +225,4 @@ class PlotView(Vertical, can_focus=True):
             for point in cloud.points
         )
         columns = ("Model", "Provider", axis.label, cloud.benchmark.name, "Front", "May be cheaper")
-        return Table(f"{cloud.benchmark.name} by {axis.label}", columns, rows)
+        return Table.of(f"{cloud.benchmark.name} by {axis.label}", columns, rows)

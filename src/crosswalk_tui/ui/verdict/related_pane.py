@@ -94,4 +94,4 @@ class RelatedPane(ItemView):
         if not self.shown.found:
             return None
         rows = tuple((LETTERS[r.place], r.name, r.keys[1], r.kind.value, r.reason) for r in self.shown.found)
-        return Table("Related comparisons", ("To", "Model", "Key", "Kind", "Reason"), rows)
+        return Table.of("Related comparisons", ("To", "Model", "Key", "Kind", "Reason"), rows)

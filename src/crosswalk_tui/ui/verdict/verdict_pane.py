@@ -124,7 +124,7 @@ class VerdictPane(ItemView):
             )
             for finding in self.shown.verdict.findings
         )
-        return Table(f"Verdict: {' against '.join(self.shown.names)}", ("About", "Finding", "Pick", "If"), rows)
+        return Table.of(f"Verdict: {' against '.join(self.shown.names)}", ("About", "Finding", "Pick", "If"), rows)
 
 
 def _said(verdict: Verdict) -> Iterator[Finding]:

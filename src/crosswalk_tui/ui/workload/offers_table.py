@@ -137,7 +137,7 @@ class LadderTable:
             for place, item in self._left_out
         ]
         heads = ("Model", "Provider", "Model id", "$/1M in", "$/1M out", "$/month", "× min", "Flags", "Left out")
-        return Table("Offers", heads, (*ranked, *left_out))
+        return Table.of("Offers", heads, (*ranked, *left_out))
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""

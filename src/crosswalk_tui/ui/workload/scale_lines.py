@@ -111,7 +111,7 @@ def scale_table(answers: Answers) -> Table:
         for _, quote in row.quotes:
             cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
         rows.append((*cells, winner_text(row, keys)))
-    return Table("What changes at scale", ("Input", "Output", *heads, "Cheapest"), tuple(rows))
+    return Table.of("What changes at scale", ("Input", "Output", *heads, "Cheapest"), tuple(rows))
 
 
 def scale_sentences(answers: Answers, width: int) -> list[Line]:

@@ -60,7 +60,7 @@ def break_even_table(answers: Answers) -> Table:
             here = UNKNOWN if found is None else position(found.here, knob)
             said = UNKNOWN if found is None else cheaper(found, names)
             rows.append((" and ".join(names), _KNOB_WORDS[knob], here, said))
-    return Table("Break-even", ("Models", "As this turns", "You are at", "Cheaper"), tuple(rows))
+    return Table.of("Break-even", ("Models", "As this turns", "You are at", "Cheaper"), tuple(rows))
 
 
 def _names(pair: tuple[int, int]) -> tuple[str, str]:
