@@ -11,11 +11,12 @@ from crosswalk_tui.core.models import Model, Offer, Price
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.ranking import Excluded
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.quantity import format_usd
 from crosswalk_tui.core.vocabulary import BandRule, Flag
 from crosswalk_tui.core.workload.hours import clock, weekday_words
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.wording import type_word
 from crosswalk_tui.ui.shell.subjects import BillOf, Told
@@ -105,8 +106,8 @@ def _sum(quote: Quote, width: int) -> list[Line]:
     """``input  5,000,000 × $0.0050 = $0.025``, in columns, and the total under a rule."""
     labels = [line.label for line in quote.lines] + ["total"]
     counts = [f"{line.quantity:,}" for line in quote.lines]
-    rates = on_the_point([_rate(line) for line in quote.lines])
-    sums = on_the_point([format_usd(usd) for usd in (*(q.usd for q in quote.lines), quote.total_usd)])
+    rates = align_points([_rate(line) for line in quote.lines])
+    sums = align_points([format_usd(usd) for usd in (*(q.usd for q in quote.lines), quote.total_usd)])
     label, count, rate, usd = (max(map(len, texts)) for texts in (labels, counts, rates, sums))
     lines: list[Line] = []
     for item, said, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):
@@ -210,7 +211,7 @@ def _claims(claims: Sequence[Claim], width: int) -> list[Line]:
         return []
     lines: list[Line] = [[], [("What the sources say, per 1M tokens", "strong")]]
     name = min(20, max(len(claim.source) for claim in claims))
-    into, out = (on_the_point([fmt.rate(_own(claim.price, side)) for claim in claims]) for side in ("input", "output"))
+    into, out = (align_points([fmt.rate(_own(claim.price, side)) for claim in claims]) for side in ("input", "output"))
     for claim, rate_in, rate_out in zip(claims, into, out, strict=True):
         used = {"chosen": "◆", "assumed": Flag.ASSUMED_RATE.sign, "rejected": "✗"}.get(claim.status, " ")
         head: Line = [

@@ -57,32 +57,6 @@ def wrap(text: str, width: int, most: int = 3) -> list[str]:
     return lines or [""]
 
 
-class Point:
-    """Where the decimal point stands in a column of figures.
-
-    Attributes:
-        width: cells a figure takes.
-    """
-
-    def __init__(self, figures: Iterable[str]) -> None:
-        """Room for *figures*: all of the column, or those with the most digits before and behind the point."""
-        halves = [figure.partition(".") for figure in figures]
-        self._before = max((len(whole) for whole, _, _ in halves), default=0)
-        self._after = max((len(point + fraction) for _, point, fraction in halves), default=0)
-        self.width = self._before + self._after
-
-    def text(self, figure: str) -> str:
-        """*figure* padded, so that its point stands where all of them do."""
-        whole, point, fraction = figure.partition(".")
-        return whole.rjust(self._before) + (point + fraction).ljust(self._after)
-
-
-def on_the_point(figures: Sequence[str]) -> list[str]:
-    """*figures* padded to one width, so that their decimal points stand in one column."""
-    point = Point(figures)
-    return [point.text(figure) for figure in figures]
-
-
 def length(line: Iterable[Span]) -> int:
     """Cells *line* takes."""
     return sum(cell_len(text) for text, _ in line)

@@ -1,16 +1,50 @@
-"""A table as lines: columns that give way, rows, headings between them, and texts that run across what is not known."""
+"""A table on a screen: columns that give way, headings between rows, reasons that run across cells; with a cursor."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
 
 from rich.cells import cell_len
 
+from crosswalk_tui.core.text.columns import Column, align_points, fitting, needed, widths
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import Line, fit, length
-from crosswalk_tui.ui.kit.columns import Column, fitting, needed, widths
+from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
+from crosswalk_tui.ui.kit.lines import CursorView
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn(Column):
+    """A column with its cells; as wide as its longest text unless a width is given.
+
+    Attributes:
+        texts: a cell per row.
+        style: of every cell, where there are no `styles`.
+        styles: a style per row.
+        most: cells it takes at most; None for no limit.
+    """
+
+    texts: Sequence[str] = ()
+    style: str = ""
+    _: KW_ONLY
+    styles: Sequence[str] = ()
+    most: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.align == "point":
+            object.__setattr__(self, "texts", align_points(self.texts))
+        if not self.width:
+            width = max([cell_len(self.title), *(cell_len(clean(text)) for text in self.texts)])
+            object.__setattr__(self, "width", width if self.most is None else min(width, self.most))
+
+    def cell(self, text: str, width: int) -> str:
+        """*text* in *width* cells, after the gap."""
+        return " " * self.gap + fit(text, width, right=self.align != "left")
+
+    def style_of(self, row: int) -> str:
+        """The style of the cell in *row*."""
+        return self.styles[row] if self.styles else self.style
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +75,12 @@ class Sheet:
     """
 
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     headings: Mapping[int, str] = field(default_factory=dict)
     tails: Mapping[int, Tail] = field(default_factory=dict)
     empty: str = "Nothing is known."
     _lines: list[int | str] = field(init=False)
-    _fitting: dict[int, tuple[list[Column], list[int]]] = field(init=False, default_factory=dict)
+    _fitting: dict[int, tuple[list[SheetColumn], list[int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         lines: list[int | str] = []
@@ -93,10 +127,10 @@ class Sheet:
             line.append((f"  {fit(tail.text, width - length(line) - 2)}", tail.style))
         return line
 
-    def _laid_out(self, width: int) -> tuple[list[Column], list[int]]:
+    def _laid_out(self, width: int) -> tuple[list[SheetColumn], list[int]]:
         """The columns there is room for, and their cells."""
         if width not in self._fitting:
-            columns = fitting(self.columns, width)
+            columns = fitting([column for column in self.columns if any(column.texts) or not column.spare], width)
             cells = widths(columns, width)
             over = needed(columns) - width
             if over > 0 and cells:
@@ -106,8 +140,8 @@ class Sheet:
 
     def table(self) -> Table:
         """All of it, whatever fits, as plain texts; headings become a column of their own."""
-        columns = [column for column in self.columns if column.title or column.called]
-        names = [column.called or column.title for column in columns]
+        columns = [column for column in self.columns if column.title or column.name]
+        names = [column.name or column.title for column in columns]
         rows = [[column.texts[row].strip() or UNKNOWN for column in columns] for row in range(self.n_rows)]
         if self.tails:
             names.append("Remark")
@@ -127,7 +161,7 @@ def headed(groups: Sequence[str]) -> dict[int, str]:
     return {row: group for row, group in enumerate(groups) if not row or groups[row - 1] != group}
 
 
-def _before(tail: Tail, columns: Sequence[Column], cells: Sequence[int], width: int) -> int:
+def _before(tail: Tail, columns: Sequence[SheetColumn], cells: Sequence[int], width: int) -> int:
     """How many of *columns* keep their cells before *tail*."""
     ends: dict[str, tuple[int, int]] = {}
     used = 0
@@ -146,3 +180,74 @@ def _before(tail: Tail, columns: Sequence[Column], cells: Sequence[int], width: 
 def _heading(text: str, width: int) -> Line:
     shown = fit(f" {text} ", width - 2).rstrip()
     return [("──", "quiet"), (f"{shown} ", "dim"), ("─" * max(0, width - 3 - len(shown)), "quiet")]
+
+
+class SheetView(CursorView):
+    """The lines of a sheet with a cursor that goes from row to row. Nothing is made before it is in sight."""
+
+    def __init__(self, make: Callable[[], Sheet], *, id: str) -> None:  # noqa: A002 - Textual's name
+        """Show what *make* makes, once it is needed."""
+        super().__init__(id=id)
+        self._make = make
+        self._sheet: Sheet | None = None
+
+    @property
+    def sheet(self) -> Sheet:
+        """The table as it is now."""
+        if self._sheet is None:
+            self._sheet = self._make()
+        return self._sheet
+
+    @property
+    def row_under(self) -> int | None:
+        """The row under the cursor; None where there is none."""
+        return self.sheet.row_at(self.cursor)
+
+    def forget(self, *, to_top: bool) -> None:
+        """Other rows: make them anew when they are needed; the cursor starts over if told so."""
+        self._sheet = None
+        if to_top:
+            self.set_reactive(SheetView.top, 0)
+            self.set_reactive(SheetView.cursor, 0)
+        if self.is_on_screen:
+            self.renew()
+
+    def on_show(self) -> None:
+        """In sight again: the rows may be others than when it was hidden."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Show the rows as they are now, with the cursor on one of them."""
+        super().renew()
+        self._settle(1)
+
+    def heads(self, width: int) -> list[Line]:
+        """The titles of the columns; none over an empty table."""
+        return [self.sheet.head(width)] if self.sheet.n_rows else []
+
+    def count(self, width: int) -> int:
+        """How many lines there are."""
+        del width
+        return len(self.sheet)
+
+    def line(self, index: int, width: int) -> Line:
+        """Line *index* in *width* cells."""
+        return self.sheet.line(index, width)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by *step* lines, over headings."""
+        super().action_move(step)
+        self._settle(1 if step > 0 else -1)
+
+    def _settle(self, sign: int) -> None:
+        """Off a heading, in the direction of *sign* or else the other way."""
+        if self.sheet.row_at(self.cursor) is None and self.sheet.n_rows:
+            at = self.cursor + sign
+            self.cursor = at if self.sheet.row_at(at) is not None else self.cursor - sign
+        if self.cursor == 1 and self.sheet.row_at(0) is None:
+            self.top = 0  # the first heading comes into sight with the first row
+
+    def clicked(self, index: int) -> None:
+        """Put the cursor on the row clicked, and choose it; a heading is no row."""
+        if self.sheet.row_at(index) is not None:
+            super().clicked(index)

@@ -7,11 +7,10 @@ from functools import partial
 from crosswalk_tui.catalog.pages import Alias
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import Line
-from crosswalk_tui.ui.kit.columns import Column
 from crosswalk_tui.ui.kit.paragraphs import paragraph
-from crosswalk_tui.ui.kit.sheet import Sheet, headed
+from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
+from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage
-from crosswalk_tui.ui.shell.sheet_view import SheetPane
 from crosswalk_tui.ui.shell.subjects import Pointed, Told
 
 _KINDS = {
@@ -37,9 +36,9 @@ class AliasesPane(SheetPane):
         """A row per name, the most used of each kind first."""
         aliases = self._aliases
         columns = (
-            Column("Name", [alias.text for alias in aliases], left=True, gap=0, least=24),
-            Column("Records", [f"{alias.uses:,}" for alias in aliases], "dim", spare=1),
-            Column("Used by", [_sellers(alias) for alias in aliases], "dim", gap=2, spare=2, left=True, least=12),
+            SheetColumn("Name", "left", [alias.text for alias in aliases], gap=0, least=24),
+            SheetColumn("Records", "right", [f"{alias.uses:,}" for alias in aliases], "dim", spare=1),
+            SheetColumn("Used by", "left", [_sellers(alias) for alias in aliases], "dim", gap=2, spare=2, least=12),
         )
         headings = headed([_KINDS[alias.kind] for alias in aliases])
         return Sheet("Aliases", columns, headings, empty="No other name is known.")

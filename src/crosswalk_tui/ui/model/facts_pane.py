@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from crosswalk_tui.core.facts.labels import BASIS_WORDS, Fact, unknown_because
 from crosswalk_tui.core.text.format import UNKNOWN
-from crosswalk_tui.ui.kit.columns import Column
-from crosswalk_tui.ui.kit.sheet import Sheet
+from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
+from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage
-from crosswalk_tui.ui.shell.sheet_view import SheetPane
 from crosswalk_tui.ui.shell.subjects import FactOf, Pointed
 
 DISPUTED = "≠"
@@ -32,15 +31,15 @@ class FactsPane(SheetPane):
         """A row per fact, in reading order."""
         facts = () if self.page is None else self.page.facts
         columns = (
-            Column("Fact", [fact.label.short for fact in facts], "dim", left=True, gap=0),
-            Column("", [_flag(fact) for fact in facts], left=True, fixed=1, called="Disputed",
-                   styles=["bad" if _outvoted(fact) else "key" for fact in facts]),
-            Column("Value", [fact.text for fact in facts], left=True, least=20, most=44,
-                   styles=["quiet" if fact.text == UNKNOWN else "" for fact in facts]),
-            Column("Agree", [_agreement(fact) for fact in facts], "dim", spare=2),
-            Column("Basis", [_basis(fact) for fact in facts], "dim", gap=2, spare=3, left=True),
-            Column("Other values", [_others(fact) for fact in facts], "dim", gap=2, spare=4, left=True, least=16),
-            Column("Sources", [_sources(fact) for fact in facts], "dim", gap=2, spare=5, left=True, least=12),
+            SheetColumn("Fact", "left", [fact.label.short for fact in facts], "dim", gap=0),
+            SheetColumn("", "left", [DISPUTED if fact.disputed else "" for fact in facts], width=1, name="Disputed",
+                        styles=["bad" if _outvoted(fact) else "key" for fact in facts]),
+            SheetColumn("Value", "left", [fact.text for fact in facts], least=20, most=44,
+                        styles=["quiet" if fact.text == UNKNOWN else "" for fact in facts]),
+            SheetColumn("Agree", "right", [_agreement(fact) for fact in facts], "dim", spare=2),
+            SheetColumn("Basis", "left", [_basis(fact) for fact in facts], "dim", gap=2, spare=3),
+            SheetColumn("Other values", "left", [_others(fact) for fact in facts], "dim", gap=2, spare=4, least=16),
+            SheetColumn("Sources", "left", [_sources(fact) for fact in facts], "dim", gap=2, spare=5, least=12),
         )  # fmt: skip
         return Sheet("Facts", columns)
 
@@ -75,10 +74,6 @@ class FactsPane(SheetPane):
         unknown = sum(fact.text == UNKNOWN for fact in self.page.facts)
         told = f"{DISPUTED} sources disagree on {disputed}" if disputed else "All sources agree"
         return f"{told} · {unknown} unknown" if unknown else told
-
-
-def _flag(fact: Fact) -> str:
-    return DISPUTED if fact.disputed else ""
 
 
 def _outvoted(fact: Fact) -> bool:

@@ -13,12 +13,11 @@ from textual.reactive import reactive
 from crosswalk_tui.core.changes.price_history import Dating, Point, Timeline, bars, change_text, slices
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, on_the_point, wrap
-from crosswalk_tui.ui.kit.columns import Column
+from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.kit.sheet import Sheet
+from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
+from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import Listed, ModelPage
-from crosswalk_tui.ui.shell.sheet_view import SheetPane
 from crosswalk_tui.ui.shell.subjects import Pointed, Told
 
 DATED = "dates tell when it was recorded, not when the seller changed it"
@@ -171,20 +170,18 @@ class HistoryPane(SheetPane):
     def sheet(self) -> Sheet:
         """A row per point, those to come first."""
         points = self._points
-        into, out, cache = (
-            on_the_point([fmt.rate(getattr(point, side)) for point in points])
-            for side in ("input", "output", "cache_read")
-        )
+        styles = [_style(point) for point in points]
+        changes = [(_change(point, "in"), _change(point, "out")) for point in points]
         columns = (
-            Column("Date", [point.when for point in points], left=True, gap=0,
-                   styles=["strong" if point.current else "" for point in points]),
-            Column("", [_meaning(point) for point in points], "dim", left=True, called="Meaning"),
-            Column("in/1M", into, styles=[_style(point) for point in points]),
-            Column("Δ", [_change(point, "in") for point in points], "dim", spare=3, called="Change of in"),
-            Column("out/1M", out, styles=[_style(point) for point in points], gap=2),
-            Column("Δ", [_change(point, "out") for point in points], "dim", spare=2, called="Change of out"),
-            Column("cache/1M", cache, "dim", gap=2, spare=4),
-            Column("Source", [point.source for point in points], "dim", gap=2, spare=1, left=True, least=10),
+            SheetColumn("Date", "left", [point.when for point in points], gap=0,
+                        styles=["strong" if point.current else "" for point in points]),
+            SheetColumn("", "left", [_meaning(point) for point in points], "dim", name="Meaning"),
+            SheetColumn("in/1M", "point", [fmt.rate(point.input) for point in points], styles=styles),
+            SheetColumn("Δ", "right", [into for into, _ in changes], "dim", spare=3, name="Change of in"),
+            SheetColumn("out/1M", "point", [fmt.rate(point.output) for point in points], styles=styles, gap=2),
+            SheetColumn("Δ", "right", [out for _, out in changes], "dim", spare=2, name="Change of out"),
+            SheetColumn("cache/1M", "point", [fmt.rate(point.cache_read) for point in points], "dim", gap=2, spare=4),
+            SheetColumn("Source", "left", [point.source for point in points], "dim", gap=2, spare=1, least=10),
         )  # fmt: skip
         name = "" if self.listed is None else f" of {self.listed.offer.provider.name}"
         return Sheet(f"Price history{name}", columns, empty="No price of this offer has ever been recorded.")

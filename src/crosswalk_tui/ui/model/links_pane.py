@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from crosswalk_tui.catalog.pages import Link
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.columns import Column
-from crosswalk_tui.ui.kit.sheet import Sheet, headed
+from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
+from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage
-from crosswalk_tui.ui.shell.sheet_view import SheetPane
 from crosswalk_tui.ui.shell.subjects import Pointed
 
 _KINDS = {
@@ -32,18 +31,11 @@ class LinksPane(SheetPane):
     def sheet(self) -> Sheet:
         """A row per address."""
         links = self._links
+        what = [link.what if link.kind in _VARIED else "" for link in links]
         columns = (
-            Column("Whose", [link.label for link in links], left=True, gap=0, least=14, most=20),
-            Column("Address", [_bare(link.url) for link in links], "dim", gap=2, left=True, least=34),
-            Column(
-                "What",
-                [link.what if link.kind in _VARIED else "" for link in links],
-                "quiet",
-                gap=2,
-                spare=1,
-                left=True,
-                least=14,
-            ),
+            SheetColumn("Whose", "left", [link.label for link in links], gap=0, least=14, most=20),
+            SheetColumn("Address", "left", [_bare(link.url) for link in links], "dim", gap=2, least=34),
+            SheetColumn("What", "left", what, "quiet", gap=2, spare=1, least=14),
         )
         headings = headed([_KINDS[link.kind] for link in links])
         return Sheet("Links", columns, headings, empty="No address is known.")

@@ -12,12 +12,10 @@ from crosswalk_tui.core.pricing.bill import Quote, price_in_force
 from crosswalk_tui.core.pricing.ranking import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Tier
-from crosswalk_tui.ui.kit.cells import on_the_point
-from crosswalk_tui.ui.kit.columns import Column
-from crosswalk_tui.ui.kit.sheet import Sheet, Tail
+from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
+from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import GRATIS, Listed, ModelPage, listed
 from crosswalk_tui.ui.session.wording import MAYBE, WINS, seen_in_short, type_word
-from crosswalk_tui.ui.shell.sheet_view import SheetPane
 from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
 
 _MOST_PLACES = 4
@@ -103,7 +101,7 @@ def _left_out(count: int) -> str:
     return f"{fmt.counted(count, 'offer')} left out, and why"
 
 
-def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
+def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[SheetColumn]:
     """The columns of all offers; those that are left out have no bill."""
     items, ranking = listed(standing), standing.ranking
     winners, maybe, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
@@ -111,28 +109,30 @@ def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[Column]:
     marks = [WINS] * winners + [MAYBE] * maybe + [""] * (len(items) - winners - maybe)
     quiet = ["" if row < n_ranked else "dim" for row in range(len(items))]
     wins = ["best" if row < winners else style for row, style in enumerate(quiet)]
+    month = ["strong" if style == "best" else style for style in wins]
     into, out, cache = (
-        on_the_point([_rate(offer, getattr(rate, side)) for offer, rate in zip(offers, rates, strict=True)])
+        [_rate(offer, getattr(rate, side)) for offer, rate in zip(offers, rates, strict=True)]
         for side in ("input", "output", "cache_read")
     )
     return (
-        Column("", marks, styles=["bad" if mark == MAYBE else "best" for mark in marks], gap=0, fixed=1, left=True,
-               called="Cheapest"),
-        Column("Provider", [offer.provider.name for offer in offers], styles=wins, left=True, least=18, most=28),
-        Column("Type", [type_word(offer) for offer in offers], "dim", spare=5, left=True, fixed=6),
-        Column("in/1M", into, styles=quiet),
-        Column("out/1M", out, styles=quiet),
-        Column("cache/1M", cache, "dim", spare=4),
-        Column("$/month", _bills(standing), styles=["strong" if style == "best" else style for style in wins], gap=2),
-        Column("×min", _times(standing), "dim", spare=3),
-        Column("", [_signs(item) for item in items], "dim", spare=2, left=True, fixed=_FLAGS_WIDTH, called="Signs"),
-        Column("Context", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6),
-        Column("Output", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7),
-        Column("Region", [offer.region or "" for offer in offers], "dim", spare=10, left=True, most=14),
-        Column("Tier", [_service(offer) for offer in offers], "dim", spare=9, left=True, most=14),
-        Column("Seen", [offer.last_seen or fmt.UNKNOWN for offer in offers], "dim", spare=12, called="Last seen"),
-        Column("Src", [str(offer.n_sources) for offer in offers], "dim", spare=11, called="Sources"),
-        Column("Id", [offer.provider_model_id for offer in offers], "dim", gap=2, spare=8, left=True, least=14),
+        SheetColumn("", "left", marks, styles=["bad" if mark == MAYBE else "best" for mark in marks], gap=0, width=1,
+                    name="Cheapest"),
+        SheetColumn("Provider", "left", [offer.provider.name for offer in offers], styles=wins, least=18, most=28),
+        SheetColumn("Type", "left", [type_word(offer) for offer in offers], "dim", spare=5, width=6),
+        SheetColumn("in/1M", "point", into, styles=quiet),
+        SheetColumn("out/1M", "point", out, styles=quiet),
+        SheetColumn("cache/1M", "point", cache, "dim", spare=4),
+        SheetColumn("$/month", "point", _bills(standing), styles=month, gap=2),
+        SheetColumn("×min", "right", _times(standing), "dim", spare=3),
+        SheetColumn("", "left", [_signs(item) for item in items], "dim", spare=2, width=_FLAGS_WIDTH, name="Signs"),
+        SheetColumn("Context", "right", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6),
+        SheetColumn("Output", "right", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7),
+        SheetColumn("Region", "left", [offer.region or "" for offer in offers], "dim", spare=10, most=14),
+        SheetColumn("Tier", "left", [_service(offer) for offer in offers], "dim", spare=9, most=14),
+        SheetColumn("Seen", "right", [offer.last_seen or fmt.UNKNOWN for offer in offers], "dim", spare=12,
+                    name="Last seen"),
+        SheetColumn("Src", "right", [str(offer.n_sources) for offer in offers], "dim", spare=11, name="Sources"),
+        SheetColumn("Id", "left", [offer.provider_model_id for offer in offers], "dim", gap=2, spare=8, least=14),
     )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def _bills(standing: Standing) -> list[str]:
     known = [quote.total_usd for quote in ranked if quote.total_usd]
     places = min(_MOST_PLACES, fmt.places_for(min(known))) if known else 2
     bills = [money(quote.total_usd, places) for quote in ranked]
-    return on_the_point([*bills, *(fmt.UNKNOWN for _ in standing.ranking.excluded)])
+    return [*bills, *(fmt.UNKNOWN for _ in standing.ranking.excluded)]
 
 
 def _times(standing: Standing) -> list[str]:

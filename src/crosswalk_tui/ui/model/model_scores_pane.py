@@ -8,11 +8,10 @@ from datetime import date
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import is_old, months_old, written
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.ui.kit.columns import Column
-from crosswalk_tui.ui.kit.sheet import Sheet, headed
+from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
+from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage
 from crosswalk_tui.ui.shell.score_lines import CLAIM, LOWER, OLD, marks, name
-from crosswalk_tui.ui.shell.sheet_view import SheetPane
 from crosswalk_tui.ui.shell.subjects import Pointed, ScoreOf
 
 _NAME = 24
@@ -47,16 +46,15 @@ class ModelScoresPane(SheetPane):
         measured = self._measured
         benchmarks, scores = [b for b, _ in measured], [s for _, s in measured]
         columns = (
-            Column("Benchmark", [name(b, _NAME).rstrip() for b in benchmarks], left=True, gap=0, least=20),
-            Column("Score", [written(s.value, b.unit) for b, s in measured], "strong"),
-            Column("", [marks(s, self._today) for s in scores], "dim", left=True, fixed=2, called="Marks"),
-            Column("Rank", [self._rank(b) for b in benchmarks]),
-            Column("Date", [s.as_of or fmt.UNKNOWN for s in scores], "dim", gap=2, spare=2, left=True),
-            Column(
-                "Source", [self._source(b) for b in benchmarks], "dim", gap=2, spare=1, left=True, most=18, least=11
-            ),
-            Column("Variant", [s.variant for s in scores], "quiet", gap=2, spare=3, left=True, least=12),
-        )
+            SheetColumn("Benchmark", "left", [name(b, _NAME).rstrip() for b in benchmarks], gap=0, least=20),
+            SheetColumn("Score", "right", [written(s.value, b.unit) for b, s in measured], "strong"),
+            SheetColumn("", "left", [marks(s, self._today) for s in scores], "dim", width=2, name="Marks"),
+            SheetColumn("Rank", "right", [self._rank(b) for b in benchmarks]),
+            SheetColumn("Date", "left", [s.as_of or fmt.UNKNOWN for s in scores], "dim", gap=2, spare=2),
+            SheetColumn("Source", "left", [self._source(b) for b in benchmarks], "dim", gap=2, spare=1, most=18,
+                        least=11),
+            SheetColumn("Variant", "left", [s.variant for s in scores], "quiet", gap=2, spare=3, least=12),
+        )  # fmt: skip
         headings = headed([_TIERS.get(benchmark.tier, benchmark.tier) for benchmark in benchmarks])
         return Sheet("Scores", columns, headings, empty="No score of it is published.")
 

@@ -11,8 +11,9 @@ from crosswalk_tui.core.comparison.sides import Side, may_be_cheaper, spec_rows,
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.wording import short
 
@@ -106,7 +107,7 @@ class GlanceView(Block):
         if glance.ranking is None or not glance.ranking.ranked:
             return [[(text, "bad")] for text in wrap("".join(text for text, _ in _cost(glance)), width)]
         ranked = glance.ranking.ranked
-        totals = on_the_point([total_text(quote) for quote in ranked[:_OFFERS]])
+        totals = align_points([total_text(quote) for quote in ranked[:_OFFERS]])
         lines: list[Line] = [[(text, "dim")] for text in wrap(f"A month of {short(self._workload)}", width, 2)]
         near = glance.ranking.n_winners + glance.ranking.n_maybe_cheaper
         for nth, (total, quote) in enumerate(zip(totals, ranked, strict=False)):

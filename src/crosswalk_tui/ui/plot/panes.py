@@ -11,8 +11,9 @@ from textual.reactive import var
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, price_text
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, on_the_point
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.plot.drawing import FRONT_DOT
 from crosswalk_tui.ui.plot.walkable import PlotView
@@ -71,8 +72,8 @@ class FrontPane(CursorView):
         if cloud is not None:
             unit = cloud.benchmark.unit
             self._columns = (
-                on_the_point([fmt.score(p.score, unit) for p in cloud.front]),
-                on_the_point([price_text(p, cloud.question.axis) for p in cloud.front]),
+                align_points([fmt.score(p.score, unit) for p in cloud.front]),
+                align_points([price_text(p, cloud.question.axis) for p in cloud.front]),
             )
             self._longest = max((cell_len(clean(p.model.name)) for p in cloud.front), default=0)
         self.renew()

@@ -12,9 +12,10 @@ from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Rung, money
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Excluded
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
-from crosswalk_tui.ui.kit.cells import SIDES, Line, Point, cut, fit
+from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
 from crosswalk_tui.ui.session.wording import MAYBE, WINS, seen_in_short, type_word
 from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
 
@@ -24,29 +25,24 @@ _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 _LEAST_NAME = 16
 """Cells a provider's name gets before the less needed columns give way."""
 
+_GUTTER = 4
+"""Cells before the name: its model's letter, and whether it is the cheapest."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """One column of figures or signs beside the names. Only the cells in sight are ever written.
+class OfferColumn(Column):
+    """A column of figures or signs beside the names. Only the cells in sight are ever written.
 
     Attributes:
-        text: what it says of a rung; the decimal points of figures already in one place.
-        width: cells it takes, without the gap: enough for every text.
-        gap: empty cells before it.
-        spare: the higher, the sooner the column gives way where names need its room; 0 for never.
+        text: the cell of a rung; the decimal points of figures are aligned already.
     """
 
-    title: str
-    text: Callable[[Rung], str]
-    width: int
+    text: Callable[[Rung], str] = str
     style: str = ""
-    gap: int = 1
-    spare: int = 0
-    left: bool = False
 
     def cell(self, text: str) -> str:
         """*text*, as many cells as characters, in the cells of the column, gap included."""
-        padded = text.ljust(self.width) if self.left else text.rjust(self.width)
+        padded = text.ljust(self.width) if self.align == "left" else text.rjust(self.width)
         return " " * self.gap + padded[: self.width]
 
 
@@ -65,7 +61,7 @@ class LadderTable:
         self._open = with_left_out
         self._many = len(comparison.standings) > 2
         self._all = _columns(self._rungs, comparison, in_detail=in_detail)
-        self._fitting: dict[int, tuple[int, list[_Column]]] = {}
+        self._fitting: dict[int, tuple[int, list[OfferColumn]]] = {}
 
     @property
     def fold(self) -> int:
@@ -82,7 +78,7 @@ class LadderTable:
         """The names of the columns."""
         name, columns = self._columns(width)
         return [
-            (fit("", 4) + fit("Provider", name), "head"),
+            (fit("", _GUTTER) + fit("Provider", name), "head"),
             *((column.cell(column.title), "head") for column in columns),
         ]
 
@@ -174,15 +170,11 @@ class LadderTable:
             return " · ".join(parts)
         return ""
 
-    def _columns(self, width: int) -> tuple[int, list[_Column]]:
+    def _columns(self, width: int) -> tuple[int, list[OfferColumn]]:
         """Cells of the name, and the columns there is room for."""
         if width not in self._fitting:
-            columns = self._all
-            for spare in range(max((c.spare for c in columns), default=0), 0, -1):
-                if _room(width, columns) >= _LEAST_NAME:
-                    break
-                columns = [column for column in columns if column.spare < spare]
-            self._fitting[width] = max(1, _room(width, columns)), columns
+            columns = fitting(self._all, width - _GUTTER - _LEAST_NAME)
+            self._fitting[width] = max(1, width - _GUTTER - needed(columns)), columns
         return self._fitting[width]
 
     def _rung(self, index: int, width: int) -> Line:
@@ -202,22 +194,19 @@ class LadderTable:
         ]
 
 
-def _room(width: int, columns: Sequence[_Column]) -> int:
-    return width - 4 - sum(column.gap + column.width for column in columns)
-
-
-def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) -> list[_Column]:
+def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) -> list[OfferColumn]:
     """The columns beside the names, in order; a column that would be empty is none."""
     workload, places = comparison.workload, comparison.places
-    kinds = _Column("Type", lambda rung: type_word(rung.quote.offer), 6, "dim", spare=7, left=True)
+    kinds = OfferColumn("Type", "left", lambda rung: type_word(rung.quote.offer), "dim", width=6, spare=7)
     rates = [
         _rates("in/1M", rungs, lambda rung: rung.quote.rates.input, spare=3 * in_detail),
         _rates("out/1M", rungs, lambda rung: rung.quote.rates.output, gap=2, spare=3 * in_detail),
     ]
     month = _money("$/month", rungs, lambda rung: rung.total, places)
     dearest = max(rungs, key=lambda rung: rung.total, default=None)
-    times = _Column("×min", _times, 4 if dearest is None else max(4, len(_times(dearest))), "dim", spare=1)
-    signs = _Column("", _signs, 3 if in_detail else 2, "dim", left=True)
+    width = 4 if dearest is None else max(4, len(_times(dearest)))
+    times = OfferColumn("×min", "right", _times, "dim", width=width, spare=1)
+    signs = OfferColumn("", "left", _signs, "dim", width=3 if in_detail else 2)
     if not in_detail:
         return [kinds, *rates, month, times, signs]
     requests = []
@@ -225,31 +214,30 @@ def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) 
         each = [cost for rung in _extremes(rungs) if (cost := per_request(rung.quote, workload))]
         finest = fmt.places_for(min(each)) if each else places
         requests = [_money("$/request", rungs, lambda rung: per_request(rung.quote, workload), finest, spare=5)]
-    into = _Column("in%", lambda rung: _share(rung.quote, output=False), 4, "dim", spare=6)
-    out = _Column("out%", lambda rung: _share(rung.quote, output=True), 4, "dim", spare=4)
+    into = OfferColumn("in%", "right", lambda rung: _share(rung.quote, output=False), "dim", width=4, spare=6)
+    out = OfferColumn("out%", "right", lambda rung: _share(rung.quote, output=True), "dim", width=4, spare=4)
     return [kinds, *rates, month, *requests, times, into, out, signs]
 
 
 def _rates(
     title: str, rungs: Sequence[Rung], of: Callable[[Rung], int | None], *, gap: int = 1, spare: int = 0
-) -> _Column:
+) -> OfferColumn:
     """A column of unit prices: of the few there are, each is measured."""
-    point = Point(map(fmt.rate, {of(rung) for rung in rungs}))
-    return _Column(
-        title, lambda rung: point.text(fmt.rate(of(rung))), max(len(title), point.width), gap=gap, spare=spare
-    )
+    point = DecimalPoint(map(fmt.rate, {of(rung) for rung in rungs}))
+    width = max(len(title), point.width)
+    return OfferColumn(title, "point", lambda rung: point.text(fmt.rate(of(rung))), width=width, gap=gap, spare=spare)
 
 
 def _money(
     title: str, rungs: Sequence[Rung], of: Callable[[Rung], Decimal | None], places: int, *, spare: int = 0
-) -> _Column:
+) -> OfferColumn:
     """A column of amounts that grow with the totals.
 
     The largest has the most digits before the point, the smallest the most behind it.
     """
-    point = Point(money(of(rung), places) for rung in _extremes(rungs))
+    point = DecimalPoint(money(of(rung), places) for rung in _extremes(rungs))
     width = max(len(title), point.width)
-    return _Column(title, lambda rung: point.text(money(of(rung), places)), width, spare=spare)
+    return OfferColumn(title, "point", lambda rung: point.text(money(of(rung), places)), width=width, spare=spare)
 
 
 def _extremes(rungs: Sequence[Rung]) -> list[Rung]:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from crosswalk_tui.core.changes.scale import affordable, output_share
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, on_the_point, wrap
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, wrap
 from crosswalk_tui.ui.session.answers import Answers, places_that_win, winner_letters, winner_text
 from crosswalk_tui.ui.workload.what_if_lines import by_ratio
 
@@ -56,7 +57,7 @@ def _scale_table(answers: Answers, width: int, *, tight: bool) -> list[Line]:
     comparison, rows = answers.comparison, answers.scale or ()
     keys = [standing.model.key for standing in comparison.standings]
     gap = " " if tight else "  "
-    columns = [on_the_point([total_text(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
+    columns = [align_points([total_text(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
     widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
     spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
     seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0

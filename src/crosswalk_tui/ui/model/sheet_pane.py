@@ -1,0 +1,87 @@
+"""The base of the model screen's panes: a table with a cursor, a caption above it and notes under it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.cells import clean
+from crosswalk_tui.ui.kit.notes import Notes
+from crosswalk_tui.ui.kit.sheet import Sheet, SheetView
+from crosswalk_tui.ui.shell.subjects import Pointed
+
+
+class SheetPane(Vertical):
+    """A pane of one table: what the cursor is on can be copied, explained and opened, the table exported."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes="pane")
+        self.caption = Notes(classes="caption")
+        self.view = SheetView(self.sheet, id=f"{id}-rows")
+        self.notes = Notes(classes="notes")
+
+    def compose(self) -> ComposeResult:
+        """The rows and the notes, under a caption for where the pane has no border to be named in."""
+        yield self.caption
+        yield from self.above()
+        yield self.view
+        yield self.notes
+
+    def above(self) -> ComposeResult:
+        """What stands over the rows."""
+        yield from ()
+
+    def entitle(self, title: str) -> None:
+        """Name the pane by what it holds now."""
+        said = ((title, "dim"),)
+        if self.caption.said != said:  # setting a title repaints the whole pane
+            self.caption.said = said
+            self.border_title = Content(clean(title))
+            self.set_class(bool(title), "-captioned")
+
+    def on_mount(self) -> None:
+        """Say more about the row under the cursor."""
+        self.watch(self.view, "cursor", self.describe, init=False)
+        self.watch(self.view, "has_focus", self.describe)
+
+    def sheet(self) -> Sheet:
+        """The table as it is now."""
+        raise NotImplementedError
+
+    def point(self, row: int) -> Pointed | None:
+        """What *row* is about."""
+        raise NotImplementedError
+
+    def note(self, row: int) -> str:
+        """What the columns have no room for, of *row*."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """What there is to say of the whole table."""
+        return ""
+
+    def forget(self, *, to_top: bool) -> None:
+        """The table has changed; the cursor starts over if told so."""
+        self.view.forget(to_top=to_top)
+        if self.is_on_screen:
+            self.describe()
+
+    def on_show(self) -> None:
+        """In sight again."""
+        self.describe()
+
+    def describe(self) -> None:
+        """Tell of the row under the cursor, or of the table."""
+        row = self.view.row_under if self.view.has_focus else None
+        self.notes.said = ((self.summary() if row is None else self.note(row), "dim"),)
+
+    def pointed(self) -> Pointed | None:
+        """What the cursor is on."""
+        row = self.view.row_under
+        return None if row is None else self.point(row)
+
+    def table(self) -> Table | None:
+        """The whole table."""
+        return self.view.sheet.table()
