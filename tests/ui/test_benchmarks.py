@@ -11,7 +11,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
 from crosswalk_tui.ui.benchmarks.scores_pane import ScoresPane
 from crosswalk_tui.ui.benchmarks.screen import BenchmarksScreen
-from crosswalk_tui.ui.shell.subjects import table_of
+from crosswalk_tui.ui.shell.cursor_target import table_holder
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, seen
 
@@ -220,7 +220,7 @@ async def test_what_is_under_the_cursor_can_be_copied_and_checked(app: Crosswalk
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await opened(pilot)
         await on(pilot, "arena_text")
-        pointed = screen.query_one(ScoresPane).pointed()
+        pointed = screen.query_one(ScoresPane).cursor_target()
         assert pointed is not None
         assert (pointed.text, pointed.link) == ("1111", "https://example.com/votes")
         await pilot.press("y")
@@ -228,7 +228,9 @@ async def test_what_is_under_the_cursor_can_be_copied_and_checked(app: Crosswalk
         await pilot.press("Y")
         assert "| human preference | Arena Text (overall) | higher | 1111 | 1167 |" in app.clipboard
         await pilot.press("tab")
-        table = table_of(screen.focused)
+        holder = table_holder(screen.focused)
+        assert holder is not None
+        table = holder.table()
         assert table is not None
         assert table.rows == (("A Llama 3.2 1B Instruct", "—", "1–1–2"), ("B Llama 3.2 3B Instruct", "2–1–1", "—"))
 

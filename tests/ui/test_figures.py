@@ -143,7 +143,7 @@ async def test_x_on_a_price_shows_the_bill(app: CrosswalkApp) -> None:
 
 
 def _under_cursor(app: CrosswalkApp) -> str:
-    pointed = overview(app).query_one("#specs").pointed()  # type: ignore[attr-defined]
+    pointed = overview(app).query_one("#specs").cursor_target()  # type: ignore[attr-defined]
     return "" if pointed is None else str(pointed.text)
 
 

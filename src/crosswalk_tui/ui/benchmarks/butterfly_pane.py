@@ -17,8 +17,8 @@ from crosswalk_tui.ui.benchmarks.score_table import score_table
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, wrap
 from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import BETTER, bar_leftwards, figure, figure_cells, legend, name, share
-from crosswalk_tui.ui.shell.subjects import Pointed, ScoreOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class BenchmarksPane(CursorView):
         """To A's score (0) or B's (1)."""
         self.wing = wing
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The score under the cursor."""
         lines = self._lines(self.line_width)
         drawn = lines[self.cursor] if 0 <= self.cursor < len(lines) else None
@@ -105,7 +105,7 @@ class BenchmarksPane(CursorView):
         score = drawn.row.scores[place]
         benchmark = drawn.row.benchmark
         about = ScoreOf(self.board.sides[place].model.key, benchmark.slug)
-        return Pointed(written(None if score is None else score.value, benchmark.unit), about)
+        return CursorTarget(written(None if score is None else score.value, benchmark.unit), about)
 
     def table(self) -> Table | None:
         """Every score, shared or not."""

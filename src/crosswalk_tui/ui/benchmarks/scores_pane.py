@@ -17,7 +17,7 @@ from crosswalk_tui.ui.benchmarks.score_table import score_table
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.shell.subjects import Pointed, ScoreOf
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 
 ReadPage = Callable[[str, str], ScorePage]
 """What the catalogue has on a model (by key) and a benchmark (by slug)."""
@@ -80,7 +80,7 @@ class ScoresPane(Vertical):
         row = self.grid.current
         self._notes.at = None if row is None else (row.benchmark.slug, self.grid.column)
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The score under the cursor, with the page it was read from."""
         row, place = self.grid.current, self.grid.column
         if row is None or self.board is None:
@@ -89,7 +89,9 @@ class ScoresPane(Vertical):
         page = self._read(key, slug)
         home = page.note.homepage if page.note is not None else ""
         link = home if page.headline is None else page.headline.url
-        return Pointed(written(None if score is None else score.value, row.benchmark.unit), ScoreOf(key, slug), link)
+        return CursorTarget(
+            written(None if score is None else score.value, row.benchmark.unit), ScoreOf(key, slug), link
+        )
 
     def table(self) -> Table | None:
         """Every score."""

@@ -19,8 +19,8 @@ from crosswalk_tui.ui.kit.entry_view import EntryView
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.kit.notes import Notes
 from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
-from crosswalk_tui.ui.shell.subjects import Pointed, Told
 
 HOLDS = "◇"
 """Beside a day since which a price holds; the other days are those on which it was recorded."""
@@ -187,13 +187,13 @@ class PriceChangesPane(Vertical):
         if self.change is not None:
             self.post_message(OpenModel(self.change.model_key))
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The change under the cursor."""
         change = self.change
         if change is None:
             return None
         text = f"{change.day} {change.model_name} at {change.provider}: {told(change)} per 1M tokens"
-        return Pointed(text, Told("Price change", lambda width: explained(change, width)))
+        return CursorTarget(text, Explanation("Price change", lambda width: explained(change, width)))
 
     def table(self) -> Table | None:
         """Every change."""

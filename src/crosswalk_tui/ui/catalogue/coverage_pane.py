@@ -14,7 +14,7 @@ from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.ui.kit.cells import Line, bar, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.kit.paragraphs import paragraph
-from crosswalk_tui.ui.shell.subjects import Pointed, Told
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _LABEL, _LONGEST_LABEL = 18, 32
 _PERCENT, _COUNT = 5, 7
@@ -167,14 +167,14 @@ class CoveragePane(CursorView):
         row = self._rows[self.cursor] if self._rows else None
         return None if row is None or row.count is None else row
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The figure under the cursor, in words."""
         row = self._row
         if row is None:
             return None
         told = [row.told, *([row.says] if row.says else [])]
-        about = Told(row.label, lambda width: [line for text in told for line in paragraph(text, width)])
-        return Pointed(row.told, about)
+        about = Explanation(row.label, lambda width: [line for text in told for line in paragraph(text, width)])
+        return CursorTarget(row.told, about)
 
     def table(self) -> Table | None:
         """Every figure, under the part it belongs to."""

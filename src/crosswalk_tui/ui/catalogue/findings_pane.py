@@ -20,8 +20,8 @@ from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.kit.notes import Notes
 from crosswalk_tui.ui.kit.paragraphs import paragraph
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
-from crosswalk_tui.ui.shell.subjects import Pointed, Told
 
 SIGNS = {"warning": "!", "info": "·"}
 """The sign of each severity, so that colour is not all that tells them apart."""
@@ -206,7 +206,7 @@ class IssuesPane(Vertical):
         else:
             self._notes.said = (("The build noticed nothing.", "dim"),)
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The finding or the kind under the cursor."""
         if self.is_open:
             return self._pointed_finding()
@@ -222,16 +222,16 @@ class IssuesPane(Vertical):
         def lines(width: int) -> list[Line]:
             return [line for text in texts for line in paragraph(text, width)]
 
-        return Pointed(f"{about.title}: {found.count:,}", Told(about.title, lines))
+        return CursorTarget(f"{about.title}: {found.count:,}", Explanation(about.title, lines))
 
-    def _pointed_finding(self) -> Pointed | None:
+    def _pointed_finding(self) -> CursorTarget | None:
         finding = self.found.finding
         if finding is None:
             return None
         about = kind(finding.code)
         severity = SEVERITIES.get(finding.severity, finding.severity)
-        told = Told(about.title, lambda width: explained(finding, about.says, severity, width))
-        return Pointed(f"{finding.about}: {finding.detail}", told)
+        told = Explanation(about.title, lambda width: explained(finding, about.says, severity, width))
+        return CursorTarget(f"{finding.about}: {finding.detail}", told)
 
     def table(self) -> Table | None:
         """The findings listed, or the kinds with their counts and what they are."""

@@ -20,7 +20,7 @@ from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.kit.notes import Notes
 from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.session.wording import filters_in_short, short
-from crosswalk_tui.ui.shell.subjects import Pointed, Told
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.user.comparisons import SavedComparison
 from crosswalk_tui.user.state import Asked
 
@@ -200,14 +200,14 @@ class SavedPane(Vertical):
             said.append((f"{kept.says} · saved {kept.saved.saved_at[:10]}", "dim" if kept.asked else "bad"))
         self._notes.said = tuple(said)
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The comparison under the cursor."""
         kept = self.kept
         if kept is None:
             return None
         today = self._today
-        told = Told(kept.name, lambda width: explained(kept, today, width))
-        return Pointed(f"{kept.name}: {', '.join(kept.keys)}", told)
+        told = Explanation(kept.name, lambda width: explained(kept, today, width))
+        return CursorTarget(f"{kept.name}: {', '.join(kept.keys)}", told)
 
     def table(self) -> Table | None:
         """Every saved comparison."""

@@ -20,7 +20,7 @@ from crosswalk_tui.ui.kit.entry_view import EntryView
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.kit.notes import Notes
 from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
-from crosswalk_tui.ui.shell.subjects import Pointed, Told
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _AGE, _LICENCE, _ROWS = 16, 12, 15
 """Cells of the columns beside the name: age, licence, rows read and rejected."""
@@ -199,15 +199,15 @@ class SourcesPane(Vertical):
         message.stop()
         await self.run_action("screen.explain")
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The source under the cursor: its attribution to copy, its terms, its address."""
         entry = self._entry
         if entry is None:
             return None
         source, today = entry[0], self.list.today
-        about = Told(f"Source: {source.name}", lambda width: terms_of(entry, today, width))
+        about = Explanation(f"Source: {source.name}", lambda width: terms_of(entry, today, width))
         text = f"{source.attribution}. {source.licence}. {source.url or ''}".strip()
-        return Pointed(text, about, source.url or None)
+        return CursorTarget(text, about, source.url or None)
 
     def table(self) -> Table | None:
         """Every source with its terms."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.subjects import About, BillOf, ScoreOf, Told
+from crosswalk_tui.ui.shell.cursor_target import BillOf, Explainable, Explanation, ScoreOf
 
 
-def explained(session: Session, about: About) -> Told:
+def explained(session: Session, about: Explainable) -> Explanation:
     """The explanation of a figure on the screen.
 
     Raises:
         CatalogueError: what it rests on cannot be read.
     """
-    if isinstance(about, Told):
+    if isinstance(about, Explanation):
         return about
     if isinstance(about, BillOf):
         from crosswalk_tui.ui.explain import bill

@@ -19,12 +19,12 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.wording import type_word
-from crosswalk_tui.ui.shell.subjects import BillOf, Told
+from crosswalk_tui.ui.shell.cursor_target import BillOf, Explanation
 
 _LABEL = 12
 
 
-def explained(session: Session, about: BillOf) -> Told:
+def explained(session: Session, about: BillOf) -> Explanation:
     """Why an offer of the ladder costs what it costs, or why it is not ranked.
 
     Raises:
@@ -34,9 +34,11 @@ def explained(session: Session, about: BillOf) -> Told:
     names = {source.source_id: source.name for source in session.catalogue.sources()}
     claims = _claims_on(session, found.offer)
     if isinstance(found, Excluded):
-        return Told("Why it is left out", lambda width: left_out(about, found, claims, names, width))
+        return Explanation("Why it is left out", lambda width: left_out(about, found, claims, names, width))
     workload = session.workload
-    return Told(f"What {model.name} costs here", lambda width: bill(about, found, workload, claims, names, width))
+    return Explanation(
+        f"What {model.name} costs here", lambda width: bill(about, found, workload, claims, names, width)
+    )
 
 
 def _claims_on(session: Session, offer: Offer) -> Sequence[Claim]:

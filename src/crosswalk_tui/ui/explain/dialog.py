@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.shell.cursor_target import Explanation
 from crosswalk_tui.ui.shell.dialog import Dialog
-from crosswalk_tui.ui.shell.subjects import Told
 
 
-class Explanation(TextView):
+class ExplanationView(TextView):
     """The explanation itself, as long as it needs to be."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Explanation) -> None:
         super().__init__(id="explanation")
         self._told = told
 
@@ -33,10 +33,10 @@ class ExplainScreen(Dialog[None]):
         Binding("x,q,enter", "cancel", "Close", show=False, id="explain.close", tooltip="Close the explanation"),
     ]
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Explanation) -> None:
         """Show what is *told* of a figure."""
         super().__init__(told.title)
-        self._text = Explanation(told)
+        self._text = ExplanationView(told)
 
     def compose_box(self) -> ComposeResult:
         """The text."""

@@ -20,7 +20,7 @@ from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.ui.kit.cells import Line, fit, wrap
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.subjects import FactOf, Told
+from crosswalk_tui.ui.shell.cursor_target import Explanation, FactOf
 
 CHOSEN, SAME = "◆", "="
 """Marks of the value that is shown, and of others that say the same."""
@@ -29,7 +29,7 @@ _VALUE, _BASIS, _VOTES = 24, 12, 7
 _MOST_LINES = 6
 
 
-def explained(session: Session, about: FactOf) -> Told:
+def explained(session: Session, about: FactOf) -> Explanation:
     """Why a fact of a model is what it is.
 
     Raises:
@@ -39,7 +39,7 @@ def explained(session: Session, about: FactOf) -> Told:
     model = model or session.catalogue.model(about.key)
     candidates = [c for c in session.catalogue.facts(about.key) if c.field == about.field]
     label = LABELS[about.field].long
-    return Told(f"{label} of {model.name}", lambda width: _lines(model, about.field, candidates, width))
+    return Explanation(f"{label} of {model.name}", lambda width: _lines(model, about.field, candidates, width))
 
 
 def _lines(model: Model, field: str, candidates: Sequence[FactCandidate], width: int) -> list[Line]:

@@ -14,7 +14,7 @@ from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.ui.kit.cells import SIDES, Line, bar, clean, fit, length, wrap
 from crosswalk_tui.ui.kit.paragraphs import LABEL, labelled, paragraph
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.subjects import ScoreOf, Told
+from crosswalk_tui.ui.shell.cursor_target import Explanation, ScoreOf
 
 _BAR = 30
 _RULE = (
@@ -23,7 +23,7 @@ _RULE = (
 )
 
 
-def explained(session: Session, about: ScoreOf) -> Told:
+def explained(session: Session, about: ScoreOf) -> Explanation:
     """The explanation of the headline score that *about* names, or of why there is none.
 
     Raises:
@@ -36,8 +36,10 @@ def explained(session: Session, about: ScoreOf) -> Told:
     place = next((nth for nth, side in enumerate(session.sides) if side.model.key == about.key), None)
     today = session.clock().date()
     if benchmark is None:
-        return Told("Why this score", lambda width: paragraph("The catalogue does not know this benchmark.", width))
-    return Told("Why this score", lambda width: score_lines(page, benchmark, model, place, today, width))
+        return Explanation(
+            "Why this score", lambda width: paragraph("The catalogue does not know this benchmark.", width)
+        )
+    return Explanation("Why this score", lambda width: score_lines(page, benchmark, model, place, today, width))
 
 
 def score_lines(

@@ -11,7 +11,7 @@ from crosswalk_tui.ui.kit.paragraphs import paragraph
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage
-from crosswalk_tui.ui.shell.subjects import Pointed, Told
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _KINDS = {
     "key_tail": "The end of its key",
@@ -47,10 +47,10 @@ class AliasesPane(SheetPane):
     def _aliases(self) -> tuple[Alias, ...]:
         return () if self.page is None else self.page.aliases
 
-    def point(self, row: int) -> Pointed | None:
+    def point(self, row: int) -> CursorTarget | None:
         """The name in *row*, and all who use it."""
         alias = self._aliases[row]
-        return Pointed(alias.text, Told("Who calls it so", partial(_explained, alias)))
+        return CursorTarget(alias.text, Explanation("Who calls it so", partial(_explained, alias)))
 
     def note(self, row: int) -> str:
         """Who calls it so."""

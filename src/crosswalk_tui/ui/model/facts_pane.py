@@ -7,7 +7,7 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage
-from crosswalk_tui.ui.shell.subjects import FactOf, Pointed
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, FactOf
 
 DISPUTED = "≠"
 """Marks a value that a source contradicts."""
@@ -43,13 +43,13 @@ class FactsPane(SheetPane):
         )  # fmt: skip
         return Sheet("Facts", columns)
 
-    def point(self, row: int) -> Pointed | None:
+    def point(self, row: int) -> CursorTarget | None:
         """The fact in *row*; a model card is its page."""
         if self.page is None:
             return None
         fact = self.page.facts[row]
         link = fact.chosen.sources if fact.chosen is not None and "://" in fact.chosen.sources else None
-        return Pointed(fact.text, FactOf(self.page.key, fact.field), link)
+        return CursorTarget(fact.text, FactOf(self.page.key, fact.field), link)
 
     def note(self, row: int) -> str:
         """Its sources, and the other values."""

@@ -18,7 +18,7 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import Listed, ModelPage
-from crosswalk_tui.ui.shell.subjects import Pointed, Told
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 DATED = "dates tell when it was recorded, not when the seller changed it"
 
@@ -186,14 +186,14 @@ class HistoryPane(SheetPane):
         name = "" if self.listed is None else f" of {self.listed.offer.provider.name}"
         return Sheet(f"Price history{name}", columns, empty="No price of this offer has ever been recorded.")
 
-    def point(self, row: int) -> Pointed | None:
+    def point(self, row: int) -> CursorTarget | None:
         """The price in *row*."""
         point, page, listed = self._points[row], self.page, self.listed
         if page is None or listed is None:
             return None
-        told = Told("What this price is", lambda width: _explained(point, listed, width))
+        told = Explanation("What this price is", lambda width: _explained(point, listed, width))
         text = f"{fmt.rate(point.input)} in, {fmt.rate(point.output)} out"
-        return Pointed(text, told, page.doc_pages.get(listed.offer.provider.provider_id))
+        return CursorTarget(text, told, page.doc_pages.get(listed.offer.provider.provider_id))
 
     def note(self, row: int) -> str:
         """What the date means."""

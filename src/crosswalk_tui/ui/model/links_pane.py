@@ -7,7 +7,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage
-from crosswalk_tui.ui.shell.subjects import Pointed
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 _KINDS = {
     "maker": "Its maker",
@@ -44,10 +44,10 @@ class LinksPane(SheetPane):
     def _links(self) -> tuple[Link, ...]:
         return () if self.page is None else self.page.links
 
-    def point(self, row: int) -> Pointed | None:
+    def point(self, row: int) -> CursorTarget | None:
         """The address in *row*."""
         link = self._links[row]
-        return Pointed(link.url, link=link.url)
+        return CursorTarget(link.url, link=link.url)
 
     def table(self) -> Table | None:
         """The addresses in full."""

@@ -16,7 +16,7 @@ from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import GRATIS, Listed, ModelPage, listed
 from crosswalk_tui.ui.session.wording import MAYBE, WINS, seen_in_short, type_word
-from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
+from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _MOST_PLACES = 4
 """Decimals the bills get at most; one too small for them brings its own."""
@@ -60,14 +60,14 @@ class ModelOffersPane(SheetPane):
         offers = () if self.standing is None else listed(self.standing)
         return offers[row or 0] if offers else None
 
-    def point(self, row: int) -> Pointed | None:
+    def point(self, row: int) -> CursorTarget | None:
         """The bill of the offer in *row*, or why it has none; its provider's documentation is its page."""
         item = self.listed_at(row)
         if self.page is None or item is None:
             return None
         link = self.page.doc_pages.get(item.offer.provider.provider_id)
         text = item.reason if isinstance(item, Excluded) else total_text(item)
-        return Pointed(text, BillOf(self.page.model, item, self.page.place), link)
+        return CursorTarget(text, BillOf(self.page.model, item, self.page.place), link)
 
     def note(self, row: int) -> str:
         """What the columns have no room for."""

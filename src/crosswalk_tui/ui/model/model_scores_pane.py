@@ -11,8 +11,8 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import CLAIM, LOWER, OLD, marks, name
-from crosswalk_tui.ui.shell.subjects import Pointed, ScoreOf
 
 _NAME = 24
 """Cells of a benchmark's name; a longer one is shortened, and whole in the note."""
@@ -67,14 +67,14 @@ class ModelScoresPane(SheetPane):
         place = None if self.page is None else self.page.places.get(benchmark.slug)
         return fmt.UNKNOWN if place is None else place.source
 
-    def point(self, row: int) -> Pointed | None:
+    def point(self, row: int) -> CursorTarget | None:
         """The score in *row*; the page it was read from."""
         benchmark, score = self._measured[row]
         if self.page is None:
             return None
         place = self.page.places.get(benchmark.slug)
         text = written(score.value, benchmark.unit)
-        return Pointed(text, ScoreOf(self.page.key, benchmark.slug), None if place is None else place.url)
+        return CursorTarget(text, ScoreOf(self.page.key, benchmark.slug), None if place is None else place.url)
 
     def note(self, row: int) -> str:
         """Where it stands, who measured it, and how."""

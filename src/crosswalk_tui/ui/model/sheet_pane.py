@@ -10,7 +10,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.kit.notes import Notes
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetView
-from crosswalk_tui.ui.shell.subjects import Pointed
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 
 class SheetPane(Vertical):
@@ -50,7 +50,7 @@ class SheetPane(Vertical):
         """The table as it is now."""
         raise NotImplementedError
 
-    def point(self, row: int) -> Pointed | None:
+    def point(self, row: int) -> CursorTarget | None:
         """What *row* is about."""
         raise NotImplementedError
 
@@ -77,7 +77,7 @@ class SheetPane(Vertical):
         row = self.view.row_under if self.view.has_focus else None
         self.notes.said = ((self.summary() if row is None else self.note(row), "dim"),)
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """What the cursor is on."""
         row = self.view.row_under
         return None if row is None else self.point(row)

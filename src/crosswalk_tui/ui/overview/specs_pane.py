@@ -16,7 +16,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.explain.offers import offers_in_brief
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
-from crosswalk_tui.ui.shell.subjects import About, BillOf, FactOf, Pointed, Told
+from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
 
 _LABEL, _TIGHT_LABEL = 14, 12
 """Cells of the labels, and what they make do with beside more than two models."""
@@ -113,7 +113,7 @@ class SpecsPane(CellView):
         """Which row line *index* belongs to: a long value takes several."""
         return self._lines(self.line_width).rows[index]
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The value under the cursor, and what it rests on."""
         built = self._lines(self.line_width)
         if self.comparison is None or not 0 <= self.cursor < len(built.rows):
@@ -122,14 +122,14 @@ class SpecsPane(CellView):
         if row is None:
             return None
         standing = self.comparison.standings[self.column]
-        about: About | None
+        about: Explainable | None
         if row.fact is not None:
             about = FactOf(standing.model.key, row.fact)
         elif row.bills and (bill := row.bills[self.column]) is not None:
             about = BillOf(standing.model, bill, self.column)
         else:
-            about = Told(f"The offers of {standing.model.name}", partial(offers_in_brief, standing))
-        return Pointed(row.values[self.column], about)
+            about = Explanation(f"The offers of {standing.model.name}", partial(offers_in_brief, standing))
+        return CursorTarget(row.values[self.column], about)
 
     def table(self) -> Table | None:
         """Every row, for every model."""

@@ -17,7 +17,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.plot.drawing import FRONT_DOT
 from crosswalk_tui.ui.plot.walkable import PlotView
-from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
+from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LEAST_SELLER = 10
 """Cells below which a provider's name says nothing."""
@@ -119,13 +119,13 @@ class FrontPane(CursorView):
         seller = max(_LEAST_SELLER, rest - 1 - self._longest)
         return (rest - 1 - seller, seller, score, price) if seller < rest // 2 else (rest, 0, score, price)
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The model under the cursor: explained by the bill that puts it there."""
         if not self.points:
             return None
         point = self.points[self.cursor]
         place = self.keys.index(point.key) if point.key in self.keys else None
-        return Pointed(point.model.name, BillOf(point.model, point.quote, place))
+        return CursorTarget(point.model.name, BillOf(point.model, point.quote, place))
 
     def table(self) -> Table | None:
         """The front."""

@@ -19,8 +19,8 @@ from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.plot.caption import Caption, emptiness
 from crosswalk_tui.ui.plot.drawing import Scene
+from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 from crosswalk_tui.ui.shell.messages import PutModel
-from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
 
 
 class PlotView(Vertical, can_focus=True):
@@ -195,13 +195,13 @@ class PlotView(Vertical, can_focus=True):
         if place is not None:
             self.post_message(PutModel(key, place))
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The point under the cursor: explained by the bill that puts it there."""
         if self.cursor is None or self.cloud is None:
             return None
         point, cloud = self.cursor, self.cloud
         text = f"{point.model.name}: {describe(point, cloud.benchmark, cloud.question.axis)}"
-        return Pointed(text, BillOf(point.model, point.quote, self._place(point)))
+        return CursorTarget(text, BillOf(point.model, point.quote, self._place(point)))
 
     def _place(self, point: Point) -> int | None:
         standings = self.comparison.standings if self.comparison else ()

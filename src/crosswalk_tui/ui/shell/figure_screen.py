@@ -1,4 +1,4 @@
-"""Screens whose figures can be explained, copied, exported and checked at their source."""
+"""Base of screens whose values can be explained, copied, exported and opened at their source."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from textual.screen import Screen
 
 from crosswalk_tui.core.text.table import Table, to_csv, to_json, to_markdown
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell import export as handing
+from crosswalk_tui.ui.shell import export
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, cursor_holder, table_holder
 from crosswalk_tui.ui.shell.messages import ExplainFigure
-from crosswalk_tui.ui.shell.subjects import pointed_by, points, table_of, tabulates
 
 _FORMATS = (
     ("Markdown", "m", "md", to_markdown),
     ("CSV", "c", "csv", to_csv),
     ("JSON", "j", "json", to_json),
 )
-"""The forms a table leaves in: name, letter, file ending, writer."""
+"""Name, key, file ending and writer of each export format."""
 
 
 class FigureScreen(Screen[None]):
-    """A screen whose widgets say what is under their cursor (`crosswalk_tui.ui.shell.subjects`)."""
+    """A screen whose panes have a cursor target (`crosswalk_tui.ui.shell.cursor_target`)."""
 
     VIEW: ClassVar[str] = ""
     """The screen's name among the views."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "explain", "Explain", id="figure.explain", tooltip="Why the figure under the cursor is so"),
+        Binding("x", "explain", "Explain", id="figure.explain", tooltip="Explain the value under the cursor"),
         Binding("y", "copy", "Copy", show=False, id="figure.copy", tooltip="Copy the value under the cursor"),
         Binding("Y", "copy_table", "Copy table", show=False, id="figure.copy-table",
                 tooltip="Copy the pane's table as Markdown"),
         Binding("e", "export", "Export", show=False, id="figure.export",
-                tooltip="Write the pane to a file: Markdown, CSV, JSON or a picture"),
+                tooltip="Export the pane to a file: Markdown, CSV, JSON or SVG"),
         Binding("o", "open_page", "Open page", show=False, id="figure.open",
-                tooltip="Open the page the figure can be checked on, in the browser"),
+                tooltip="Open the source of the value in the browser"),
         Binding("dollar_sign", "copy_command", "Command line", show=False, id="figure.command",
-                tooltip="Copy the command line that opens this view again"),
+                tooltip="Copy the command line that opens this view"),
     ]  # fmt: skip
 
     def __init__(self, session: Session, *, classes: str | None = None) -> None:
@@ -46,104 +46,108 @@ class FigureScreen(Screen[None]):
         self.session = session
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out explaining and copying where the focus points at nothing."""
+        """Disable explaining and copying where the focus has no cursor or no table."""
         del parameters
         if action in ("explain", "copy", "open_page"):
-            return points(self.focused)
-        return action != "copy_table" or tabulates(self.focused)
+            return cursor_holder(self.focused) is not None
+        return action != "copy_table" or table_holder(self.focused) is not None
+
+    @property
+    def _target(self) -> CursorTarget | None:
+        holder = cursor_holder(self.focused)
+        return None if holder is None else holder.cursor_target()
+
+    @property
+    def _table(self) -> Table | None:
+        """The table of the pane with the focus; None also when it has no rows."""
+        holder = table_holder(self.focused)
+        table = None if holder is None else holder.table()
+        return table if table is not None and table.rows else None
 
     def action_explain(self) -> None:
-        """Explain the figure under the cursor."""
-        pointed = pointed_by(self.focused)
-        if pointed is None or pointed.about is None:
+        """Explain the value under the cursor."""
+        target = self._target
+        if target is None or target.about is None:
             self._say("Put the cursor on a figure to explain it.")
             return
-        self.app.post_message(ExplainFigure(pointed.about))
+        self.app.post_message(ExplainFigure(target.about))
 
     def action_copy(self) -> None:
         """Copy the value under the cursor."""
-        pointed = pointed_by(self.focused)
-        if pointed is None or not pointed.text:
+        target = self._target
+        if target is None or not target.text:
             self._say_instead("There is no value under the cursor to copy.")
             return
-        self._say_instead(handing.copy(self.app, pointed.text))
+        self._say_instead(export.copy(self.app, target.text))
 
     def action_copy_table(self) -> None:
         """Copy the pane as a Markdown table."""
-        table = self._table()
-        if table is not None:
-            self._say_instead(
-                handing.copy(self.app, to_markdown(table), f"{table.title}, {len(table.rows)} rows, as Markdown")
-            )
+        table = self._table
+        if table is None:
+            self._say("The focused pane has no table to copy.")
+            return
+        what = f"{table.title}, {len(table.rows)} rows, as Markdown"
+        self._say_instead(export.copy(self.app, to_markdown(table), what))
 
     def action_copy_command(self) -> None:
-        """Copy the command line that opens this view again."""
+        """Copy the command line that opens this view."""
         from crosswalk_tui.ui.shell.command_line import command_line
 
-        self._say_instead(handing.copy(self.app, command_line(self.session, self.VIEW)))
+        self._say_instead(export.copy(self.app, command_line(self.session, self.VIEW)))
 
     def action_open_page(self) -> None:
-        """Open the page the figure can be checked on."""
-        pointed = pointed_by(self.focused)
-        if pointed is None or not pointed.link:
-            self._say("No page is known for what is under the cursor.")
+        """Open the source of the value under the cursor in the browser."""
+        target = self._target
+        if target is None or not target.link:
+            self._say("No web page is known for the value under the cursor.")
             return
-        if handing.is_web_address(pointed.link):
-            self.app.open_url(pointed.link)
-            self._say_instead(f"Opening {pointed.link}")
+        if export.is_web_address(target.link):
+            self.app.open_url(target.link)
+            self._say_instead(f"Opening {target.link}")
         else:
-            self._say(f"{pointed.link} is not a web address, and is not opened.", bad=True)
+            self._say(f"Not opened: {target.link} is not a web address.", bad=True)
 
     def action_export(self) -> None:
-        """Choose a form and write the pane, or a picture of it, to a file."""
+        """Choose a format and write the pane, or a picture of it, to a file."""
         from crosswalk_tui.ui.shell.choose_dialog import Choice, ChooseScreen
 
-        table = table_of(self.focused)
-        tables = _FORMATS if table is not None and table.rows else ()
+        table = self._table
+        formats = () if table is None else _FORMATS
         choices = [
-            *(Choice(name, f"{table.title}, {len(table.rows)} rows", key) for name, key, _, _ in tables if table),
-            Choice("Picture of the pane", "SVG, the pane with the focus alone", "p"),
+            *(Choice(name, f"{table.title}, {len(table.rows)} rows", key) for name, key, _, _ in formats if table),
+            Choice("Picture of the pane", "SVG, only the focused pane", "p"),
             Choice("Picture of the screen", "SVG, as it is now", "s"),
         ]
 
         def write(chosen: int | None) -> None:
             if chosen is None:
                 return
-            if table is not None and chosen < len(tables):
-                _, _, ending, writer = tables[chosen]
-                self._say_instead(handing.write(f"{self.VIEW}-{table.title}", ending, writer(table)))
-            elif chosen == len(tables) and self.focused is not None and self.maximized is None:
+            if table is not None and chosen < len(formats):
+                _, _, ending, writer = formats[chosen]
+                self._say_instead(export.write(f"{self.VIEW}-{table.title}", ending, writer(table)))
+            elif chosen == len(formats) and self.focused is not None and self.maximized is None:
                 self._zoom_in()
-                self.call_after_refresh(self._picture, alone=True)
+                self.call_after_refresh(self._write_picture, zoomed=True)
             else:
-                self.call_after_refresh(self._picture, alone=False)
+                self.call_after_refresh(self._write_picture, zoomed=False)
 
         self.app.push_screen(ChooseScreen("Export", choices), write)
 
     def _zoom_in(self) -> None:
-        """Let the pane with the focus fill the screen."""
+        """Maximize the focused pane."""
         raise NotImplementedError
 
-    def _picture(self, *, alone: bool) -> None:
-        """Write what is on the screen, and give the other panes their places back if one stood *alone*."""
-        self._say_instead(
-            handing.write(f"{self.VIEW}-picture", "svg", self.app.export_screenshot(title="crosswalk-tui"))
-        )
-        if alone:
+    def _write_picture(self, *, zoomed: bool) -> None:
+        """Write the screen as SVG; undo the zoom if the pane was *zoomed* for it."""
+        picture = self.app.export_screenshot(title="crosswalk-tui")
+        self._say_instead(export.write(f"{self.VIEW}-picture", "svg", picture))
+        if zoomed:
             self.minimize()
-
-    def _table(self) -> Table | None:
-        """The table of the pane with the focus; says so when it has none."""
-        table = table_of(self.focused)
-        if table is None or not table.rows:
-            self._say("The pane with the focus holds no table to copy.")
-            return None
-        return table
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         self.notify(text, severity="error" if bad else "information", markup=False)
 
     def _say_instead(self, text: str) -> None:
-        """Say what was copied, written or opened in the place of what was said before: only the last of it counts."""
+        """Replace earlier notifications: of several copies or exports only the last counts."""
         self.app.clear_notifications()
         self._say(text)

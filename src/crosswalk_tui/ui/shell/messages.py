@@ -9,7 +9,7 @@ from textual.message import Message
 
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.shell.subjects import About
+from crosswalk_tui.ui.shell.cursor_target import Explainable
 
 
 @dataclass
@@ -36,7 +36,7 @@ class ChooseBenchmark(Message):
 class ExplainFigure(Message):
     """Explain the figure under the cursor."""
 
-    about: About
+    about: Explainable
 
 
 @dataclass

@@ -10,7 +10,7 @@ from textual.reactive import var
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.lines import TextView
-from crosswalk_tui.ui.shell.subjects import Pointed
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 _LONGEST_LINE = 4000
 
@@ -54,9 +54,9 @@ class NotePane(TextView):
         """The note, wrapped."""
         return [] if self.shown is None else list(_laid_out(self.shown, width))
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The whole note."""
-        return Pointed(self.shown.text) if self.shown is not None and self.shown.text else None
+        return CursorTarget(self.shown.text) if self.shown is not None and self.shown.text else None
 
 
 def _laid_out(noted: Noted, width: int) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, fit, wrap
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
-from crosswalk_tui.ui.shell.subjects import Pointed
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,12 @@ class RelatedPane(ItemView):
         found = self.shown.found or ()
         return found[self.cursor] if self.cursor < len(found) else None
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The related model and its reason."""
         related = self.chosen
         if related is None:
             return None
-        return Pointed(f"{related.name}: {related.kind} than {LETTERS[related.place]}; {related.reason}")
+        return CursorTarget(f"{related.name}: {related.kind} than {LETTERS[related.place]}; {related.reason}")
 
     def table(self) -> Table | None:
         """Every related comparison."""

@@ -15,7 +15,7 @@ from crosswalk_tui.core.comparison.takes import Figures, Take
 from crosswalk_tui.ui.kit.cells import Line, length
 from crosswalk_tui.ui.kit.lines import LineView
 from crosswalk_tui.ui.kit.markdown import Page, Piece, Row, lay_out
-from crosswalk_tui.ui.shell.subjects import Pointed
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 _LIVE = "figures are the catalogue's, for your workload"
 
@@ -183,8 +183,8 @@ class TakePane(LineView):
         """The marked link hides."""
         self.refresh()
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The whole text, figures filled in."""
         text = "\n".join("".join(piece.text for piece in row.pieces) for row in self._rows(10_000))
         self._built = None
-        return Pointed(text) if text else None
+        return CursorTarget(text) if text else None

@@ -14,7 +14,7 @@ from crosswalk_tui.core.verdict import Finding, Pick, Topic, Verdict
 from crosswalk_tui.ui.kit.cells import SIDES, fit, length
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.shell.subjects import Pointed, Told
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.verdict.verdict_lines import finding_lines, reason_lines, receipt_lines
 
 _HEADINGS = {Topic.PRICE: "Price", Topic.CAPABILITY: "Capability", Topic.LIMITS: "Limits", Topic.RISK: "Risk"}
@@ -103,13 +103,13 @@ class VerdictPane(ItemView):
         message.stop()
         await self.run_action("screen.explain")
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The sentence under the cursor, and its receipts."""
         finding = self._here()
         if finding is None or self.shown is None:
             return None
         sources = self.shown.sources
-        return Pointed(finding.text, Told("Receipts", lambda width: receipt_lines(finding, sources, width)))
+        return CursorTarget(finding.text, Explanation("Receipts", lambda width: receipt_lines(finding, sources, width)))
 
     def table(self) -> Table | None:
         """Every sentence, with what it is about, the model it favours and on what condition."""

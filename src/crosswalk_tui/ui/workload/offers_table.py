@@ -17,7 +17,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
 from crosswalk_tui.ui.session.wording import MAYBE, WINS, seen_in_short, type_word
-from crosswalk_tui.ui.shell.subjects import BillOf, Pointed
+from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 """Reasons that hold for every offer of a model, told where the offers left out are counted."""
@@ -101,16 +101,16 @@ class LadderTable:
         left_out = index - self.fold - 1
         return self._left_out[left_out] if self._open and 0 <= left_out < len(self._left_out) else None
 
-    def pointed(self, index: int) -> Pointed | None:
+    def cursor_target(self, index: int) -> CursorTarget | None:
         """What the cursor on line *index* points at."""
         found = self.at(index)
         if found is None:
             return None
         if isinstance(found, tuple):
             place, excluded = found
-            return Pointed(excluded.reason, BillOf(self.comparison.standings[place].model, excluded, place))
+            return CursorTarget(excluded.reason, BillOf(self.comparison.standings[place].model, excluded, place))
         model = self.comparison.standings[found.place].model
-        return Pointed(total_text(found.quote, self.comparison.places), BillOf(model, found.quote, found.place))
+        return CursorTarget(total_text(found.quote, self.comparison.places), BillOf(model, found.quote, found.place))
 
     def table(self) -> Table:
         """Every offer, ranked or left out, as texts."""

@@ -7,8 +7,8 @@ from textual.reactive import reactive
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
-from crosswalk_tui.ui.shell.subjects import Pointed
 from crosswalk_tui.ui.workload.offers_table import LadderTable
 
 
@@ -30,9 +30,9 @@ class LadderView(CursorView):
         """Line *index* in *width* cells."""
         return [] if self.ladder is None else self.ladder.line(index, width)
 
-    def pointed(self) -> Pointed | None:
+    def cursor_target(self) -> CursorTarget | None:
         """The offer under the cursor, or the one left out."""
-        return None if self.ladder is None else self.ladder.pointed(self.cursor)
+        return None if self.ladder is None else self.ladder.cursor_target(self.cursor)
 
     def table(self) -> Table | None:
         """Every offer, ranked or left out."""

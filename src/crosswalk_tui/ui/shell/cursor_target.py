@@ -1,4 +1,4 @@
-"""What the cursor points at: the text to copy, the figure to explain, the page to open; and a pane as a table."""
+"""What the cursor is on: text to copy, a figure to explain, a page to open; and a pane as a table."""
 
 from __future__ import annotations
 
@@ -45,42 +45,42 @@ class ScoreOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An explanation that is already known.
+class Explanation:
+    """An explanation, ready to be shown.
 
     Attributes:
-        lines: the explanation at a width in cells.
+        lines: returns the lines at a width in cells.
     """
 
     title: str
     lines: Callable[[int], list[Line]]
 
 
-About = BillOf | FactOf | ScoreOf | Told
+Explainable = BillOf | FactOf | ScoreOf | Explanation
 """Everything that can be explained."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pointed:
+class CursorTarget:
     """The figure under the cursor.
 
     Attributes:
         text: what copying it copies.
-        about: what explains it; None when there is nothing to explain.
-        link: the page it can be checked on, if one is known.
+        about: what there is to explain about it.
+        link: the web page that is its source.
     """
 
     text: str
-    about: About | None = None
+    about: Explainable | None = None
     link: str | None = None
 
 
 @runtime_checkable
-class Points(Protocol):
-    """A widget with something under its cursor."""
+class HasCursorTarget(Protocol):
+    """A widget or pane with a cursor."""
 
-    def pointed(self) -> Pointed | None:
-        """What the cursor is on; None when it is on nothing."""
+    def cursor_target(self) -> CursorTarget | None:
+        """What the cursor is on, if anything."""
 
 
 @runtime_checkable
@@ -91,31 +91,15 @@ class Tabular(Protocol):
         """The content; None when there is none yet."""
 
 
-def points(focused: DOMNode | None) -> bool:
-    """Whether the focused widget, or a pane around it, has a cursor that can be on something."""
-    return any(isinstance(node, Points) for node in _upwards(focused))
+def cursor_holder(focused: DOMNode | None) -> HasCursorTarget | None:
+    """The focused widget or the nearest pane around it that has a cursor target."""
+    return next((node for node in _ancestors(focused) if isinstance(node, HasCursorTarget)), None)
 
 
-def tabulates(focused: DOMNode | None) -> bool:
-    """Whether the focused widget, or a pane around it, is a table."""
-    return any(isinstance(node, Tabular) for node in _upwards(focused))
+def table_holder(focused: DOMNode | None) -> Tabular | None:
+    """The focused widget or the nearest pane around it that is a table."""
+    return next((node for node in _ancestors(focused) if isinstance(node, Tabular)), None)
 
 
-def pointed_by(focused: DOMNode | None) -> Pointed | None:
-    """What the cursor of the focused widget, or of the nearest pane around it, is on."""
-    for node in _upwards(focused):
-        if isinstance(node, Points):
-            return node.pointed()
-    return None
-
-
-def table_of(focused: DOMNode | None) -> Table | None:
-    """The content of the focused widget, or of the nearest pane around it."""
-    for node in _upwards(focused):
-        if isinstance(node, Tabular):
-            return node.table()
-    return None
-
-
-def _upwards(node: DOMNode | None) -> list[DOMNode]:
+def _ancestors(node: DOMNode | None) -> list[DOMNode]:
     return [] if node is None else list(node.ancestors_with_self)
