@@ -15,9 +15,8 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, fit
-from crosswalk_tui.ui.kit.entry_view import EntryView
-from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.kit.notes import Notes
+from crosswalk_tui.ui.kit.items import EntryView
+from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
@@ -160,8 +159,8 @@ class PriceChangesPane(Vertical):
     def __init__(self, *, id: str = "changes") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
         self.list = ChangeList(id="changes-list")
-        self._caveat = Notes(id="changes-caveat")
-        self._caveat.said = ((CAVEAT, "dim"),)
+        self._caveat = TextBlock(id="changes-caveat")
+        self._caveat.paragraphs = ((CAVEAT, "dim"),)
 
     def compose(self) -> ComposeResult:
         """List and caveat."""
@@ -174,7 +173,7 @@ class PriceChangesPane(Vertical):
         self.list.renew()
         self.border_title = f"Latest recorded price changes: {len(changes):,}"
         if not changes:
-            self._caveat.said = (("No change of a price is recorded in this catalogue.", "dim"),)
+            self._caveat.paragraphs = (("No change of a price is recorded in this catalogue.", "dim"),)
 
     @property
     def change(self) -> PriceChange | None:

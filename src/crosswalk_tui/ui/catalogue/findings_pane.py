@@ -17,8 +17,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.catalogue.finding_list import FindingList, explained
 from crosswalk_tui.ui.kit.cells import Line, fit
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.kit.notes import Notes
+from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.paragraphs import paragraph
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
@@ -84,7 +83,7 @@ class IssuesPane(Vertical):
         self.kinds = IssueList(id="issues-kinds")
         self.found = FindingList(id="issues-found")
         self._field = PlainInput(placeholder="words to look for, in any order", id="issues-filter")
-        self._notes = Notes(id="issues-notes")
+        self._notes = TextBlock(id="issues-notes")
         self._code = ""
         self._total = 0
 
@@ -194,7 +193,7 @@ class IssuesPane(Vertical):
     def _describe(self) -> None:
         if self.is_open:
             finding = self.found.finding
-            self._notes.said = (
+            self._notes.paragraphs = (
                 (("Nothing holds all of these words.", "dim"),)
                 if finding is None
                 else ((finding.detail, ""), (finding.path or "", "dim"))
@@ -202,9 +201,9 @@ class IssuesPane(Vertical):
         elif self.kinds.counts:
             found = self.kinds.counts[self.kinds.cursor]
             severity = SEVERITIES.get(found.severity, found.severity)
-            self._notes.said = ((kind(found.code).says, ""), (f"{severity[:1].upper()}{severity[1:]}.", "dim"))
+            self._notes.paragraphs = ((kind(found.code).says, ""), (f"{severity[:1].upper()}{severity[1:]}.", "dim"))
         else:
-            self._notes.said = (("The build noticed nothing.", "dim"),)
+            self._notes.paragraphs = (("The build noticed nothing.", "dim"),)
 
     def cursor_target(self) -> CursorTarget | None:
         """The finding or the kind under the cursor."""

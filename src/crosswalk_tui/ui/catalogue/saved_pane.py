@@ -16,8 +16,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit
-from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.kit.notes import Notes
+from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.session.wording import filters_in_short, short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
@@ -131,7 +130,7 @@ class SavedPane(Vertical):
     def __init__(self, *, id: str = "saved") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
         self.list = SavedList(id="saved-list")
-        self._notes = Notes(id="saved-notes")
+        self._notes = TextBlock(id="saved-notes")
         self._deleted: SavedComparison | None = None
         self._today = date.min
 
@@ -159,7 +158,7 @@ class SavedPane(Vertical):
         self.border_title = f"Saved comparisons: {len(kept):,}" if kept else "Saved comparisons"
         self._describe()
         if problem:
-            self._notes.said = ((problem, "bad"),)
+            self._notes.paragraphs = ((problem, "bad"),)
 
     def deleted(self, saved: SavedComparison | None) -> None:
         """Remember what was deleted last, so that it can be brought back; None once it has been."""
@@ -198,7 +197,7 @@ class SavedPane(Vertical):
             if kept.gone:
                 said.append((gone(kept.gone), "bad"))
             said.append((f"{kept.says} · saved {kept.saved.saved_at[:10]}", "dim" if kept.asked else "bad"))
-        self._notes.said = tuple(said)
+        self._notes.paragraphs = tuple(said)
 
     def cursor_target(self) -> CursorTarget | None:
         """The comparison under the cursor."""

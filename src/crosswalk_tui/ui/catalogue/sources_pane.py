@@ -16,9 +16,8 @@ from crosswalk_tui.core.text import terms
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, fit
-from crosswalk_tui.ui.kit.entry_view import EntryView
-from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.kit.notes import Notes
+from crosswalk_tui.ui.kit.items import EntryView
+from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
@@ -158,8 +157,8 @@ class SourcesPane(Vertical):
     def __init__(self, *, id: str = "sources") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
         self.list = SourceList(id="sources-list")
-        self._notes, self._sentence = Notes(id="sources-notes"), Notes(id="sources-sentence")
-        self._sentence.said = ((f"{terms.NOT_USED} {_AS_OLD}", "dim"),)
+        self._notes, self._sentence = TextBlock(id="sources-notes"), TextBlock(id="sources-sentence")
+        self._sentence.paragraphs = ((f"{terms.NOT_USED} {_AS_OLD}", "dim"),)
 
     def compose(self) -> ComposeResult:
         """List, notes, and what holds of all of them."""
@@ -187,7 +186,7 @@ class SourcesPane(Vertical):
             return
         source, given = self._entry
         told = remark(source.as_of, self.list.today, given.holding)
-        self._notes.said = (
+        self._notes.paragraphs = (
             (f"As of {source.as_of}, {told}", "bad" if is_old(source, given, self.list.today) else "strong"),
             (_given(source, given), ""),
             (_remarks(source), "dim"),

@@ -94,6 +94,11 @@ def marked(text: str, words: Sequence[str], style: str) -> Line:
     return [*line, (text[done:], style)]
 
 
+def text_of(line: Line) -> str:
+    """*line* without its styles."""
+    return "".join(text for text, _ in line)
+
+
 def bar(filled: float, room: int) -> str:
     """A bar that grows rightwards in *room* cells, *filled* (0 to 1) of them."""
     eighths = round(filled * room * 8)

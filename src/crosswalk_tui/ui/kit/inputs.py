@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from crosswalk_tui.ui.kit.repaint import Steady
+from crosswalk_tui.ui.kit.strip_cache import CachesStrips
 
 
-class PlainInput(Steady, Input):
+class PlainInput(CachesStrips, Input):
     """A compact field whose cursor rests, and which never holds what a terminal would obey or hide."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:  # noqa: A002 - Textual's name

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -15,55 +14,16 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from crosswalk_tui.ui.kit.cells import Line, Span
-from crosswalk_tui.ui.kit.palette import Palette, faint, palette_of
-from crosswalk_tui.ui.kit.repaint import Steady
+from crosswalk_tui.ui.kit.cells import Line, Span, fit, text_of
+from crosswalk_tui.ui.kit.palette import Palette, faint, paint, palette_of
+from crosswalk_tui.ui.kit.paragraphs import paragraph
+from crosswalk_tui.ui.kit.strip_cache import CachesStrips
 
 _WHEEL = 3
 """Lines a notch of the mouse wheel scrolls."""
 
 
-def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> Strip:
-    """*line* as a strip of exactly *width* cells in the styles of *palette*, under the cursor if told so.
-
-    What does not fit is cut with an ellipsis, whoever made the line.
-    """
-    if cursor:
-        plain = palette["cursor"]
-        found = palette["cursor-match"]
-        styled = [(text, found if style == "match" else plain) for text, style in line if text]
-    else:
-        plain = palette[""]
-        styled = [(text, palette[style]) for text, style in joined(line) if text]
-    strip = Strip([Segment(text, style) for text, style in styled])
-    if strip.cell_length > width > 0 and strip.crop(width - 1).text.strip():
-        cut = strip.crop(0, width - 1)
-        segments = list(cut)
-        last = segments[-1].style if segments else plain
-        return Strip([*segments, Segment("…", last)], width)
-    return strip.adjust_cell_length(max(0, width), plain)
-
-
-def joined(line: Line) -> Line:
-    """*line* with neighbours of one style in one span: every segment costs time all the way to the terminal."""
-    spans: Line = []
-    texts: list[str] = []
-    last = ""
-    for text, style in line:
-        if style != last and texts:
-            spans.append(("".join(texts), last))
-            texts = []
-        last = style
-        texts.append(text)
-    return [*spans, ("".join(texts), last)]
-
-
-def text_of(line: Line) -> str:
-    """*line* without its styles."""
-    return "".join(text for text, _ in line)
-
-
-class Painted(Steady, Widget):
+class Painted(CachesStrips, Widget):
     """A widget that paints lines of named styles, whose text can be selected with the mouse.
 
     Subclasses paint a row in `strip` and give all their texts for copying.
@@ -161,6 +121,37 @@ class Block(Painted):
     def texts(self) -> list[str]:
         """The lines without their styles."""
         return [text_of(line) for line in self.lines(self.size.width)]
+
+
+class TextBlock(Block):
+    """Paragraphs, each a text and its style, as many lines of them as the stylesheet gives room for."""
+
+    DEFAULT_CSS = "TextBlock { height: 2; }"
+
+    paragraphs: reactive[tuple[tuple[str, str], ...]] = reactive(())
+
+    def watch_paragraphs(self, before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]) -> None:
+        """More lines or fewer, where the stylesheet asks for an automatic height."""
+        height = self.styles.height
+        if before != after and height is not None and height.is_auto:
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """All of the paragraphs, where the stylesheet asks for an automatic height."""
+        del container, viewport
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Line]:
+        return [line for text, style in self.paragraphs for line in paragraph(text, width, style)]
+
+    def lines(self, width: int) -> list[Line]:
+        """The paragraphs; where they do not fit, the last line in sight ends in an ellipsis."""
+        lines = self._lines(width)
+        room = self.size.height
+        if len(lines) > room > 0:
+            last = lines[room - 1]
+            lines[room - 1] = [(fit(f"{text_of(last).rstrip()} …", width), last[0][1])]
+        return lines[:room]
 
 
 class LineView(Painted, can_focus=True):

@@ -1,4 +1,4 @@
-"""The named styles of painted lines, made from the theme.
+"""The named styles of painted lines, made from the theme, and lines painted in them.
 
 They are not component classes: a component class costs a style-sheet pass per widget, and a screen has a dozen painted
 widgets of sixteen styles each, which took a third of the start-up time.
@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.strip import Strip
 from textual.widget import Widget
 
-from crosswalk_tui.ui.kit.cells import SIDES
+from crosswalk_tui.ui.kit.cells import SIDES, Line
 
 DARK = {
     "side-a": "#5CB0F0", "side-b": "#FFB454", "side-c": "#C39BFF", "side-d": "#5FD7C0", "side-e": "#FF8FA3",
@@ -56,6 +58,41 @@ _TEXT, _DIM, _QUIET = 4.5, 3.2, 1.9
 def faint(palette: Palette) -> Palette:
     """*palette* with everything as quiet as it gets, but for the cursor: for figures that are out of date."""
     return {name: style if name.startswith("cursor") else palette["quiet"] for name, style in palette.items()}
+
+
+def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> Strip:
+    """*line* as a strip of exactly *width* cells in the styles of *palette*, under the cursor or not.
+
+    What does not fit is cut with an ellipsis.
+    """
+    if cursor:
+        plain = palette["cursor"]
+        found = palette["cursor-match"]
+        styled = [(text, found if style == "match" else plain) for text, style in line if text]
+    else:
+        plain = palette[""]
+        styled = [(text, palette[style]) for text, style in _joined(line) if text]
+    strip = Strip([Segment(text, style) for text, style in styled])
+    if strip.cell_length > width > 0 and strip.crop(width - 1).text.strip():
+        cut = strip.crop(0, width - 1)
+        segments = list(cut)
+        last = segments[-1].style if segments else plain
+        return Strip([*segments, Segment("…", last)], width)
+    return strip.adjust_cell_length(max(0, width), plain)
+
+
+def _joined(line: Line) -> Line:
+    """*line* with neighbours of one style in one span: every segment costs time all the way to the terminal."""
+    spans: Line = []
+    texts: list[str] = []
+    last = ""
+    for text, style in line:
+        if style != last and texts:
+            spans.append(("".join(texts), last))
+            texts = []
+        last = style
+        texts.append(text)
+    return [*spans, ("".join(texts), last)]
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import clean
-from crosswalk_tui.ui.kit.notes import Notes
+from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
@@ -18,9 +18,9 @@ class SheetPane(Vertical):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
-        self.caption = Notes(classes="caption")
+        self.caption = TextBlock(classes="caption")
         self.view = SheetView(self.sheet, id=f"{id}-rows")
-        self.notes = Notes(classes="notes")
+        self.notes = TextBlock(classes="notes")
 
     def compose(self) -> ComposeResult:
         """The rows and the notes, under a caption for where the pane has no border to be named in."""
@@ -36,8 +36,8 @@ class SheetPane(Vertical):
     def entitle(self, title: str) -> None:
         """Name the pane by what it holds now."""
         said = ((title, "dim"),)
-        if self.caption.said != said:  # setting a title repaints the whole pane
-            self.caption.said = said
+        if self.caption.paragraphs != said:  # setting a title repaints the whole pane
+            self.caption.paragraphs = said
             self.border_title = Content(clean(title))
             self.set_class(bool(title), "-captioned")
 
@@ -75,7 +75,7 @@ class SheetPane(Vertical):
     def describe(self) -> None:
         """Tell of the row under the cursor, or of the table."""
         row = self.view.row_under if self.view.has_focus else None
-        self.notes.said = ((self.summary() if row is None else self.note(row), "dim"),)
+        self.notes.paragraphs = ((self.summary() if row is None else self.note(row), "dim"),)
 
     def cursor_target(self) -> CursorTarget | None:
         """What the cursor is on."""

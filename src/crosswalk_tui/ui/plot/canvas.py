@@ -12,8 +12,9 @@ from textual.strip import Strip
 
 from crosswalk_tui.core.plot.axes import Cell, Frame
 from crosswalk_tui.core.plot.points import Point
-from crosswalk_tui.ui.kit.cells import Line, Span
-from crosswalk_tui.ui.kit.lines import Painted, paint, text_of
+from crosswalk_tui.ui.kit.cells import Line, Span, text_of
+from crosswalk_tui.ui.kit.lines import Painted
+from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.plot.drawing import Plan, Scene, ground, picture, planned
 
 

@@ -16,7 +16,8 @@ from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, length
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import CursorView, Painted, paint
+from crosswalk_tui.ui.kit.lines import CursorView, Painted
+from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.shell.messages import LeaveFields, UsagePasted
 from crosswalk_tui.ui.workload.fields import SWITCHES, Entry, looks_like_usage

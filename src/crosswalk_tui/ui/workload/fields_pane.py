@@ -5,14 +5,14 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
-from crosswalk_tui.ui.kit.repaint import SteadyVertical
+from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.workload.field_widgets import EntryGrid, Switches
 from crosswalk_tui.ui.workload.fields import FILTERS, WORKLOAD
 from crosswalk_tui.ui.workload.reading import Reading
 
 
-class EntriesPane(SteadyVertical):
+class EntriesPane(CachedVertical):
     """The workload's fields."""
 
     BORDER_TITLE = "Workload · per month"
@@ -36,7 +36,7 @@ class EntriesPane(SteadyVertical):
         self.reading.show(draft, comparison)
 
 
-class FiltersPane(SteadyVertical):
+class FiltersPane(CachedVertical):
     """Which offers may be ranked."""
 
     BORDER_TITLE = "Offers wanted"

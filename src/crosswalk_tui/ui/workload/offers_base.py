@@ -13,7 +13,7 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import Line, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.kit.repaint import SteadyVertical
+from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.wording import MAYBE, WINS, resellers_in_short
 from crosswalk_tui.ui.workload.offers_table import LadderTable
 from crosswalk_tui.ui.workload.offers_view import LadderView
@@ -74,7 +74,7 @@ def _shortened(text: str, width: int) -> str:
     return text
 
 
-class LadderPane(SteadyVertical):
+class LadderPane(CachedVertical):
     """The ladder with its heads, and notes under it.
 
     Attributes:

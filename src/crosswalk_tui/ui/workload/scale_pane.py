@@ -8,7 +8,7 @@ from textual.reactive import reactive, var
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.kit.repaint import SteadyHorizontal, SteadyVertical
+from crosswalk_tui.ui.kit.strip_cache import CachedHorizontal, CachedVertical
 from crosswalk_tui.ui.session.answers import Answers
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.workload.answer_view import AnswerView
@@ -27,7 +27,7 @@ class ScaleTable(Block):
         return [] if self.answers is None else scale_table_lines(self.answers, width)
 
 
-class ScalePane(SteadyVertical):
+class ScalePane(CachedVertical):
     """Volumes to edit, bills beside them, sentences below."""
 
     BORDER_TITLE = "What changes at scale"
@@ -43,7 +43,7 @@ class ScalePane(SteadyVertical):
 
     def compose(self) -> ComposeResult:
         """Fields and table side by side, then the sentences."""
-        with SteadyHorizontal(id="scale-rows"):
+        with CachedHorizontal(id="scale-rows"):
             yield self.grid
             yield self._table
         yield self._said

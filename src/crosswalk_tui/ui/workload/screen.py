@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from crosswalk_tui.ui.kit.repaint import SteadyContainer, SteadyVertical
+from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.answering import Working
 from crosswalk_tui.ui.session.answers import Answers
 from crosswalk_tui.ui.session.session import Change, Session
@@ -48,12 +48,12 @@ class WorkloadScreen(EditingScreen):
 
     def compose_board(self) -> ComposeResult:
         """The fields beside the ladder and the answers."""
-        with SteadyVertical(id="asked"):
+        with CachedVertical(id="asked"):
             yield self._entries
             yield self._filters
-        with SteadyContainer(id="answered"):
+        with CachedContainer(id="answered"):
             yield self._offers.data_bind(EditingScreen.left_out)
-            with SteadyVertical(id="answers"):
+            with CachedVertical(id="answers"):
                 yield self._scale
                 yield self._what_if
 

@@ -1,4 +1,4 @@
-"""Widgets that do not paint again what has not changed."""
+"""Widgets that keep the strips they painted last."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from textual.strip import Strip
 if TYPE_CHECKING:
     from textual.widget import Widget as Base
 else:
-    Base = object  # stylesheets take a widget's first base for its parent: that has to be the widget mixed into
+    Base = object  # Textual takes a widget's first base for its parent in CSS: that must be the widget mixed into
 
 
-class Steady(Base):
-    """Mixed into a widget, it answers with the strips it answered with before, until it is refreshed.
+class CachesStrips(Base):
+    """A mixin: returns the strips painted last until the widget is refreshed.
 
-    The compositor asks every widget between the changed ones for its strips. A widget has them at hand, but looks up a
-    dozen styles on the way to them, which for all the fields of a form takes longer than painting what has changed.
+    The compositor renders every widget between the changed ones. Textual caches a widget's strips too, but looks up a
+    dozen styles before it returns them, which for all the fields of a form takes longer than painting what has changed.
     """
 
     _kept: tuple[Region, list[Strip]] | None = None
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Paint anew with the next frame."""
+        """Drop the strips."""
         self._kept = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
@@ -35,13 +35,13 @@ class Steady(Base):
         return self._kept[1]
 
 
-class SteadyVertical(Steady, Vertical):
-    """A steady vertical container."""
+class CachedVertical(CachesStrips, Vertical):
+    """A vertical container that keeps its strips."""
 
 
-class SteadyHorizontal(Steady, Horizontal):
-    """A steady horizontal container."""
+class CachedHorizontal(CachesStrips, Horizontal):
+    """A horizontal container that keeps its strips."""
 
 
-class SteadyContainer(Steady, Container):
-    """A steady container."""
+class CachedContainer(CachesStrips, Container):
+    """A container that keeps its strips."""
