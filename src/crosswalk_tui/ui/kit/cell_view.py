@@ -14,13 +14,13 @@ from crosswalk_tui.ui.kit.lines import CursorView
 
 
 class CellView(CursorView):
-    """A table of labelled rows and model columns. Columns that do not fit are scrolled to; the labels stay.
+    """A table with a label per row and a column per model, and a cursor on one cell; labels stay when columns scroll.
 
-    A row may take several lines: the cursor goes from row to row. A row that has no cells, a heading say, is one line.
+    A row may take several lines: the cursor moves from row to row. A heading is a row without cells.
     """
 
     LEAST_COLUMN: ClassVar[int] = 14
-    """Cells a column needs: with fewer, fewer columns are in sight."""
+    """Cells a column needs at least: columns that get fewer are not shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "column(-1)", "Left", show=False, id="cells.left", tooltip="To the model at the left"),
@@ -31,7 +31,7 @@ class CellView(CursorView):
     """The column of the cursor: the position of its model."""
 
     first: reactive[int] = reactive(0)
-    """The first column in sight."""
+    """The first visible column."""
 
     @property
     def columns(self) -> int:
@@ -43,15 +43,15 @@ class CellView(CursorView):
         raise NotImplementedError
 
     def cells(self, index: int, width: int) -> list[Line]:
-        """Line *index*: its label, then a piece for each column in sight; the label alone where it has no cells."""
+        """Line *index*: its label, then a cell for each visible column; a heading is a label alone."""
         raise NotImplementedError
 
     def row_at(self, index: int) -> int:
-        """Which row line *index* belongs to."""
+        """The row that line *index* belongs to."""
         return index
 
     def fitting(self, width: int) -> int:
-        """How many columns are in sight at *width*."""
+        """How many columns are visible at *width*."""
         return max(1, min(self.columns, (width - self.label_cells(width)) // self.LEAST_COLUMN))
 
     def column_cells(self, width: int) -> int:
@@ -59,7 +59,7 @@ class CellView(CursorView):
         return max(1, (width - self.label_cells(width)) // self.fitting(width))
 
     def in_sight(self, width: int) -> range:
-        """The positions of the columns in sight at *width*."""
+        """The positions of the visible columns at *width*."""
         fitting = self.fitting(width)
         first = max(0, min(self.first, self.columns - fitting))
         return range(first, min(self.columns, first + fitting))
@@ -73,7 +73,7 @@ class CellView(CursorView):
         return max(0, min(column, self.columns - 1))
 
     def watch_column(self) -> None:
-        """Bring the column of the cursor into sight."""
+        """Scroll to the column of the cursor."""
         if not self.line_width:
             return
         fitting = self.fitting(self.line_width)
@@ -81,13 +81,13 @@ class CellView(CursorView):
         self.repaint_rows(self.cursor)
 
     def show_cursor(self) -> None:
-        """Bring the whole row of the cursor into sight, its first line at the least."""
+        """Scroll to the row of the cursor, at least to its first line."""
         last = self._lines_of(self.cursor).stop - 1
         self.top = max(last - self.page + 1, self.top)
         self.top = min(self.top, self.cursor)
 
     def repaint_rows(self, *indices: int) -> None:
-        """Repaint the rows these lines belong to."""
+        """Repaint the rows that these lines belong to."""
         super().repaint_rows(*(line for index in indices for line in self._lines_of(index)))
 
     def _lines_of(self, index: int) -> range:
@@ -102,21 +102,21 @@ class CellView(CursorView):
         return range(start, stop)
 
     def watch_first(self) -> None:
-        """Other columns are in sight: the lines are built anew."""
+        """Build the lines for the columns that are visible now."""
         self.rebuild()
         self.refresh()
 
     def rebuild(self) -> None:
-        """Forget lines that were built for other columns."""
+        """Drop lines built for other columns."""
 
     def renew(self) -> None:
-        """Show the lines as they are now, with the cursor still on a cell of them."""
+        """Show the current lines, with the cursor on one of their cells."""
         super().renew()
         self.column = self.validate_column(self.column)
         self.first = max(0, min(self.first, self.columns - self.fitting(self.line_width)))
 
     def row(self, y: int) -> Strip:
-        """The line that is *y* below the top, its cell under the cursor marked, and its piece of the scrollbar."""
+        """The line *y* below the top, its cell under the cursor marked, with its part of the scrollbar."""
         index = y + self.top
         here = self.shows_cursor and index < self.total and self.row_at(index) == self.row_at(self.cursor)
         if not here:
@@ -132,11 +132,11 @@ class CellView(CursorView):
         return self._paint_line(line, y)
 
     def action_column(self, step: int) -> None:
-        """To the column *step* beside this one."""
+        """Move the cursor *step* columns to the right."""
         self.column += step
 
     def action_move(self, step: int) -> None:
-        """To the row *step* below this one."""
+        """Move the cursor *step* rows down."""
         at = self.cursor
         for _ in range(abs(step)):
             lines = self._lines_of(at)
@@ -147,7 +147,7 @@ class CellView(CursorView):
         self.cursor = at
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the cell clicked."""
+        """Move the cursor to the clicked cell."""
         at = event.get_content_offset_capture(self)
         width = self.line_width
         index = at.y - len(self.heads(width)) + self.top
@@ -161,5 +161,5 @@ class CellView(CursorView):
 
 
 def _marked(style: str) -> str:
-    """The style under the cursor of what has *style*: bars keep their colour, or they would look like gaps."""
+    """*style* under the cursor: bars keep their colour, or they would look like gaps."""
     return style if style.startswith("bar-") else "cursor"

@@ -1,4 +1,4 @@
-"""The one-line fields people type into."""
+"""One-line input fields."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from crosswalk_tui.ui.kit.strip_cache import CachesStrips
 
 
 class PlainInput(CachesStrips, Input):
-    """A compact field whose cursor rests, and which never holds what a terminal would obey or hide."""
+    """A compact field whose cursor does not blink, and whose value never holds control or bidi characters."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:  # noqa: A002 - Textual's name
-        # `validate_on`: without validators of its own, an Input would take "-invalid" off again when it is left.
+        # `validate_on=()`: an Input without validators would remove the class "-invalid" when it loses the focus.
         super().__init__(value, placeholder=placeholder, id=id, compact=True, validate_on=())
         self.cursor_blink = False
 
     @property
     def content_width(self) -> int:
-        """At least what the field has: a text that fits in it then does not lay the whole screen out with every key."""
+        """At least the width of the field: a text that fits then causes no layout of the screen with every key."""
         return max(super().content_width, self.scrollable_content_region.width)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whatever can be typed is the field's; of ``plus`` Textual does not know that it can be."""
+        """Claim every key that types a character; Textual does not know that ``plus`` does."""
         return key == "plus" or super().check_consume_key(key, character)
 
     def validate_value(self, value: str) -> str:
-        """Pasted control and bidi characters become spaces, one for one, so that the cursor stays where it is."""
+        """Replace pasted control and bidi characters by spaces, one for one, so that the cursor keeps its place."""
         return value if value.isprintable() else "".join(c if c.isprintable() else " " for c in value)

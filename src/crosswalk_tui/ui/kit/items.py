@@ -19,7 +19,7 @@ class ItemLine:
 
 
 class ItemView(CursorView):
-    """A cursor on one of several items. Subclasses lay the items out; `cursor` is the item's number."""
+    """Items of any number of lines, under headings; `cursor` is the number of an item, not of a line."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
@@ -31,11 +31,11 @@ class ItemView(CursorView):
         raise NotImplementedError
 
     def layout_items(self, width: int) -> list[ItemLine]:
-        """Every line in *width* cells, the items in order."""
+        """All lines in *width* cells, the items in order."""
         raise NotImplementedError
 
     def rebuild(self) -> None:
-        """The items have changed: show them as they are now."""
+        """Lay out the items again."""
         self._built = None
         self.renew()
 
@@ -59,7 +59,7 @@ class ItemView(CursorView):
         return max(0, min(cursor, self.n_items - 1))
 
     def show_cursor(self) -> None:
-        """Bring the item of the cursor into sight, and what stands above the first one."""
+        """Scroll to the item of the cursor, and to the heading above it."""
         lines = self._lines(self.line_width)
         mine = [index for index, line in enumerate(lines) if line.item == self.cursor]
         if mine:
@@ -70,26 +70,26 @@ class ItemView(CursorView):
             self.top = min(low, mine[0] if mine[-1] - first >= self.page else first)
 
     def repaint_rows(self, *indices: int) -> None:
-        """Repaint the lines of these items, if they are in sight."""
+        """Repaint the lines of these items, if they are visible."""
         lines = self._lines(self.line_width)
         super().repaint_rows(*(at for at, line in enumerate(lines) if line.item in indices))
 
     def row(self, y: int) -> Strip:
-        """The line that is *y* below the top, under the cursor or not, and its piece of the scrollbar."""
+        """The line *y* below the top, marked if its item is under the cursor, with its part of the scrollbar."""
         index = y + self.top
         lines = self._lines(self.line_width)
         here = index < len(lines) and lines[index].item == self.cursor
         return self._painted(index, y, cursor=self.shows_cursor and here)
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by *step* items; beyond the last one, scroll to what follows it."""
+        """Move the cursor by *step* items; beyond the last one, scroll on."""
         before = self.cursor
         self.cursor += step
         if self.cursor == before:
             self.top += step
 
     def action_page(self, step: int) -> None:
-        """To the item a page further."""
+        """Move the cursor to the item *step* pages on."""
         lines = self._lines(self.line_width)
         mine = [index for index, line in enumerate(lines) if line.item == self.cursor]
         aim = (mine[0] if mine else self.top) + step * max(1, self.page - 1)
@@ -107,7 +107,7 @@ class ItemView(CursorView):
             self.post_message(self.Chosen(self, self.cursor))
 
     def clicked(self, index: int) -> None:
-        """Put the cursor on the item clicked; choose it when it was there already."""
+        """Move the cursor to the clicked item; choose the item if the cursor was on it already."""
         item = self._lines(self.line_width)[index].item
         if item is None:
             return
@@ -117,10 +117,7 @@ class ItemView(CursorView):
 
 
 class EntryView(CursorView):
-    """Entries of the same number of lines each; the cursor stands on the first line of one and goes to the next.
-
-    Subclasses say how many `entries` there are, how many lines `each` takes at this size, and give the lines of one.
-    """
+    """Entries of the same number of lines each, built when they become visible; `cursor` is an entry's first line."""
 
     _each = 1
 
@@ -130,7 +127,7 @@ class EntryView(CursorView):
         raise NotImplementedError
 
     def each(self, width: int) -> int:
-        """How many lines an entry takes in *width* cells and the present height."""
+        """How many lines an entry takes in *width* cells at the current height."""
         raise NotImplementedError
 
     def entry(self, index: int, nth: int, width: int) -> Line:
@@ -139,7 +136,7 @@ class EntryView(CursorView):
 
     @property
     def at(self) -> int:
-        """Which entry the cursor is on."""
+        """The position of the entry under the cursor."""
         return self.cursor // self._lines_each
 
     @property
@@ -160,7 +157,7 @@ class EntryView(CursorView):
         return super().validate_cursor(cursor) // each * each
 
     def show_cursor(self) -> None:
-        """Bring the whole entry into sight, once there is a size to bring it into."""
+        """Scroll to the whole entry, once the widget has a size."""
         if self.size.height:
             self.top = max(self.cursor + self._lines_each - self.page, min(self.top, self.cursor))
 
@@ -173,7 +170,7 @@ class EntryView(CursorView):
         self.action_move(step * max(1, self.page // self._lines_each - 1))
 
     def renew(self) -> None:
-        """Show the entries as they are now; the cursor stays on its entry, however many lines each takes by now."""
+        """Show the current entries; the cursor stays on its entry when entries take more or fewer lines than before."""
         before, self._each = self._each, self._lines_each
         self.set_reactive(EntryView.cursor, self.cursor // before * self._each)
         super().renew()

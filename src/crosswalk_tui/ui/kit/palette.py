@@ -1,7 +1,7 @@
 """The named styles of painted lines, made from the theme, and lines painted in them.
 
-They are not component classes: a component class costs a style-sheet pass per widget, and a screen has a dozen painted
-widgets of sixteen styles each, which took a third of the start-up time.
+They are not component classes: each of those costs a style-sheet pass per widget; a dozen painted widgets of sixteen
+styles each took a third of the start-up time.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ LIGHT = {
     "side-a": "#00508F", "side-b": "#874600", "side-c": "#6A2FA0", "side-d": "#00605A", "side-e": "#A0143C",
     "side-f": "#5A5A00", "side-best": "#1C6435",
 }  # fmt: skip
-"""The same where it is light."""
+"""The same for light themes."""
 
 ANSI = {
     "side-a": "ansi_cyan", "side-b": "ansi_yellow", "side-c": "ansi_magenta", "side-d": "ansi_blue",
     "side-e": "ansi_red", "side-f": "ansi_white", "side-best": "ansi_green",
 }  # fmt: skip
-"""The same where the terminal's own sixteen colours are used."""
+"""The same for the terminal's sixteen colours."""
 
 _VARIABLES = (
     "foreground", "side-best", "text-error", "footer-key-foreground", "block-cursor-background",
@@ -52,11 +52,11 @@ def palette_of(widget: Widget) -> Palette:
 
 
 _TEXT, _DIM, _QUIET = 4.5, 3.2, 1.9
-"""Contrast with the background that text has at least, by how much it matters; 4.5 is WCAG's for text."""
+"""Least contrast of text with the background, by importance; 4.5 is WCAG's limit for text."""
 
 
 def faint(palette: Palette) -> Palette:
-    """*palette* with everything as quiet as it gets, but for the cursor: for figures that are out of date."""
+    """*palette* for figures that are out of date: every style but the cursor's is the quietest."""
     return {name: style if name.startswith("cursor") else palette["quiet"] for name, style in palette.items()}
 
 
@@ -132,7 +132,7 @@ def _palette(plain: Style, *variables: str) -> Palette:
 
 
 def _on(colour: Color) -> Color:
-    """What to write in on *colour*."""
+    """The colour of text on *colour*."""
     return colour.get_contrast_text(0.95) if colour.ansi is not None else readable(colour, colour, _TEXT)
 
 

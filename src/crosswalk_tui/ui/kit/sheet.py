@@ -1,4 +1,4 @@
-"""A table on a screen: columns that give way, headings between rows, reasons that run across cells; with a cursor."""
+"""A table that fits any width: columns that are left out, headings between rows, texts across several cells."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class SheetColumn(Column):
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """A text that stands in a row instead of its last cells.
+    """A text in a row in place of its last cells.
 
     Attributes:
-        after: titles of the columns it may stand behind; the first that leaves it room enough, or else the last.
+        after: titles of the columns it may follow: the first that leaves enough room, or else the last.
         enough: cells in which a longer text is still worth cutting.
     """
 
@@ -64,14 +64,13 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table, ready to be laid out at any width.
+    """A table that is laid out at any width.
 
     Attributes:
-        title: what it is a table of, where it leaves the program.
-        columns: what each row has, the first ones the last to give way.
-        headings: lines between the rows, by the row they stand before.
-        tails: rows that end in a text of their own.
-        empty: what is said where there is no row.
+        title: its title in exports.
+        headings: lines between the rows, by the row that follows.
+        tails: texts in place of the last cells, by row.
+        empty: the line that is shown if there are no rows.
     """
 
     title: str
@@ -99,7 +98,7 @@ class Sheet:
         return max(1, len(self._lines))
 
     def row_at(self, index: int) -> int | None:
-        """The row on line *index*; None for a heading, and where there is no row."""
+        """The row on line *index*; None for a heading or beyond the end."""
         line = self._lines[index] if 0 <= index < len(self._lines) else ""
         return line if isinstance(line, int) else None
 
@@ -128,7 +127,7 @@ class Sheet:
         return line
 
     def _laid_out(self, width: int) -> tuple[list[SheetColumn], list[int]]:
-        """The columns there is room for, and their cells."""
+        """The columns that fit, and their cells."""
         if width not in self._fitting:
             columns = fitting([column for column in self.columns if any(column.texts) or not column.spare], width)
             cells = widths(columns, width)
@@ -139,7 +138,7 @@ class Sheet:
         return self._fitting[width]
 
     def table(self) -> Table:
-        """All of it, whatever fits, as plain texts; headings become a column of their own."""
+        """The whole table for export; headings become a separate column."""
         columns = [column for column in self.columns if column.title or column.name]
         names = [column.name or column.title for column in columns]
         rows = [[column.texts[row].strip() or UNKNOWN for column in columns] for row in range(self.n_rows)]
@@ -157,7 +156,7 @@ class Sheet:
 
 
 def headed(groups: Sequence[str]) -> dict[int, str]:
-    """The headings of rows that belong to *groups*, row by row: each group's name before its first row."""
+    """Headings for rows in *groups* (the group of each row): a group's name before its first row."""
     return {row: group for row, group in enumerate(groups) if not row or groups[row - 1] != group}
 
 
@@ -183,28 +182,28 @@ def _heading(text: str, width: int) -> Line:
 
 
 class SheetView(CursorView):
-    """The lines of a sheet with a cursor that goes from row to row. Nothing is made before it is in sight."""
+    """A sheet with a cursor on its rows; the sheet is made when it becomes visible."""
 
     def __init__(self, make: Callable[[], Sheet], *, id: str) -> None:  # noqa: A002 - Textual's name
-        """Show what *make* makes, once it is needed."""
+        """Show the sheet that *make* returns; it is called when the sheet is needed."""
         super().__init__(id=id)
         self._make = make
         self._sheet: Sheet | None = None
 
     @property
     def sheet(self) -> Sheet:
-        """The table as it is now."""
+        """The current table."""
         if self._sheet is None:
             self._sheet = self._make()
         return self._sheet
 
     @property
     def row_under(self) -> int | None:
-        """The row under the cursor; None where there is none."""
+        """The row under the cursor; None if there is none."""
         return self.sheet.row_at(self.cursor)
 
     def forget(self, *, to_top: bool) -> None:
-        """Other rows: make them anew when they are needed; the cursor starts over if told so."""
+        """Make the sheet again when it is needed; *to_top* moves the cursor to the first row."""
         self._sheet = None
         if to_top:
             self.set_reactive(SheetView.top, 0)
@@ -213,16 +212,16 @@ class SheetView(CursorView):
             self.renew()
 
     def on_show(self) -> None:
-        """In sight again: the rows may be others than when it was hidden."""
+        """Show rows that changed while it was hidden."""
         self.renew()
 
     def renew(self) -> None:
-        """Show the rows as they are now, with the cursor on one of them."""
+        """Show the current rows, with the cursor on one of them."""
         super().renew()
         self._settle(1)
 
     def heads(self, width: int) -> list[Line]:
-        """The titles of the columns; none over an empty table."""
+        """The titles of the columns; none above an empty table."""
         return [self.sheet.head(width)] if self.sheet.n_rows else []
 
     def count(self, width: int) -> int:
@@ -240,7 +239,7 @@ class SheetView(CursorView):
         self._settle(1 if step > 0 else -1)
 
     def _settle(self, sign: int) -> None:
-        """Off a heading, in the direction of *sign* or else the other way."""
+        """Move off a heading, in the direction of *sign* or else the other way."""
         if self.sheet.row_at(self.cursor) is None and self.sheet.n_rows:
             at = self.cursor + sign
             self.cursor = at if self.sheet.row_at(at) is not None else self.cursor - sign
@@ -248,6 +247,6 @@ class SheetView(CursorView):
             self.top = 0  # the first heading comes into sight with the first row
 
     def clicked(self, index: int) -> None:
-        """Put the cursor on the row clicked, and choose it; a heading is no row."""
+        """Move the cursor to the clicked row, and choose it; ignore headings."""
         if self.sheet.row_at(index) is not None:
             super().clicked(index)
