@@ -129,7 +129,7 @@ def test_beyond_the_crossing_the_other_side_is_told() -> None:
 
 def test_exactly_at_the_crossing_nobody_is_told_to_be_cheaper() -> None:
     even = Workload(input_tokens=1_000_000, output_tokens=1_000_000)
-    pair = crossing_pair().standings
+    pair = crossing_pair().models
     found = mix_findings(compared(pair[0].side, pair[1].side, workload=even))[0]
     assert found.favours is None
     assert "changes at 1 output tokens" in found.text
@@ -147,7 +147,7 @@ def test_a_difference_too_small_to_win_by_is_no_cheaper_one() -> None:
 
 
 def test_of_three_the_mix_is_asked_of_the_two_cheapest_and_is_no_reason() -> None:
-    pair = crossing_pair().standings
+    pair = crossing_pair().models
     found = mix_findings(compared(pair[0].side, side("lab/c", SECOND), pair[1].side))[0]
     assert found.text == "Of A and C, A is the cheaper one above 1 output tokens per input token; you are at 0.4."
     assert (found.favours, found.reason) == (None, "")
@@ -457,10 +457,10 @@ def test_a_reply_limit_is_not_told_as_a_break_even() -> None:
 def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
     written = Workload(5_000_000, 2_000_000, cache_write_share=Decimal("0.5"))
     found = compared(side("lab/a", CHEAP), workload=written)
-    assert total_text(found.standings[0].best, 2) == "≈$0.070"
+    assert total_text(found.models[0].best, 2) == "≈$0.070"
     assert next(row.values for row in cheapest_rows(found) if row.label == "Per month") == ("≈$0.070",)
     plain = compared(side("lab/a", CHEAP))
-    assert total_text(plain.standings[0].best, 2) == "$0.070"
+    assert total_text(plain.models[0].best, 2) == "$0.070"
 
 
 def test_of_offers_that_tie_the_one_that_takes_most_tells_the_limit() -> None:

@@ -199,9 +199,7 @@ async def test_choosing_types_gives_what_the_command_line_gives(
         for switch in sorted(turned, key=lambda nth: nth != 4):
             await pilot.click("#switches", offset=(2, switch))
         await settled(pilot)
-        shown = [
-            [bill.offer.provider.provider_id for bill in s.ranking.ranked] for s in app.session.comparison.standings
-        ]
+        shown = [[bill.offer.provider.provider_id for bill in s.ranking.ranked] for s in app.session.comparison.models]
         totals = [str(total) for total in app.session.comparison.totals if total is not None]
     asked = [word for kind in types for word in ("--type", kind)]
     call = ["cost", A, B, *asked, "--format", "json", "--catalog", str(tmp_path / "catalog.db")]

@@ -44,8 +44,8 @@ def world() -> CatalogueBuilder:
 def told(app: CrosswalkApp, workload: Workload = EVERYTHING) -> str:
     """The explanation of the only offer of A, its lines joined."""
     side = app.session.sides[0]
-    standing = compare([side], workload, Filters(), NOON).standings[0]
-    found: Quote | Excluded = (standing.ranking.ranked or standing.ranking.excluded)[0]
+    ranked = compare([side], workload, Filters(), NOON).models[0]
+    found: Quote | Excluded = (ranked.ranking.ranked or ranked.ranking.excluded)[0]
     app.session._draft = replace(app.session.draft, workload=workload)
     lines = explained(app.session, BillOf(side.model, found, 0)).lines(200)
     return "\n".join("".join(text for text, _ in line) for line in lines)
@@ -146,9 +146,9 @@ async def test_an_id_that_was_pointed_elsewhere_is_an_ended_offer_of_its_first_m
     with Catalogue.open(tmp_path / "catalog.db") as catalogue:
         (offer,) = read_side(catalogue, B).offers
     assert offer.exclude_reason == "this id serves Llama 3.2 1B Instruct since 2026-06-01"
-    standing = app.session.comparison.standings[1]
-    (left_out,) = standing.ranking.excluded
-    lines = explained(app.session, BillOf(standing.model, left_out, 1)).lines(120)
+    ranked = app.session.comparison.models[1]
+    (left_out,) = ranked.ranking.excluded
+    lines = explained(app.session, BillOf(ranked.model, left_out, 1)).lines(120)
     text = "\n".join("".join(text for text, _ in line) for line in lines)
     assert "this id serves Llama 3.2 1B Instruct since 2026-06-01" in text
     assert "$1.00" not in text, "today's price is that of another model"

@@ -24,7 +24,7 @@ from crosswalk_tui.core.changes.scale import (
     scale_table,
     sensitivity,
 )
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing, total_text
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, total_text
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
@@ -70,13 +70,13 @@ class Changes:
 def work_out(comparison: Comparison, now: datetime, budget: Decimal | None, volumes: Volumes = VOLUMES) -> Changes:
     """Turn every knob of the *comparison*, and price it at other *volumes*: the first model against each other one."""
     cheapest = cheapest_of(comparison, now)
-    keys = [standing.model.key for standing in comparison.standings]
+    keys = [ranked.model.key for ranked in comparison.models]
     return Changes(
         scale=scale_table(keys, comparison.workload, cheapest, volumes),
         pairs=tuple(_pair(comparison, other, knob) for other in range(1, len(keys)) for knob in Knob),
         providers=tuple(
             (place, knob, provider_changes(s.ranking.candidates, comparison.workload, s.model.key, knob))
-            for place, s in enumerate(comparison.standings)
+            for place, s in enumerate(comparison.models)
             for knob in (Knob.RATIO, Knob.CACHED)
         ),
         turns=sensitivity(keys, comparison.workload, cheapest),
@@ -97,7 +97,7 @@ def _pair(comparison: Comparison, other: int, knob: Knob) -> Pair:
 
 def changes_document(comparison: Comparison, changes: Changes) -> dict[str, object]:
     """Describe *changes*; models by key."""
-    keys = [standing.model.key for standing in comparison.standings]
+    keys = [ranked.model.key for ranked in comparison.models]
     return {
         "scale": [_row_document(row) for row in changes.scale],
         "break_even": [_pair_document(pair, keys) for pair in changes.pairs],
@@ -118,8 +118,8 @@ def changes_document(comparison: Comparison, changes: Changes) -> dict[str, obje
             for turn in changes.turns
         ],
         "budget": [
-            {"model": standing.model.key, "times": plain(_rounded(times)), "unlimited": unlimited}
-            for standing, times, unlimited in _budget(comparison, changes)
+            {"model": ranked.model.key, "times": plain(_rounded(times)), "unlimited": unlimited}
+            for ranked, times, unlimited in _budget(comparison, changes)
         ],
     }
 
@@ -184,13 +184,13 @@ def _rounded(times: Decimal | None) -> Decimal | None:
         return +times
 
 
-def _budget(comparison: Comparison, changes: Changes) -> Iterator[tuple[Standing, Decimal | None, bool]]:
+def _budget(comparison: Comparison, changes: Changes) -> Iterator[tuple[RankedModel, Decimal | None, bool]]:
     """How many times each model's workload the budget buys, and whether it costs nothing at all."""
     if changes.budget is None:
         return
-    for standing in comparison.standings:
-        times = None if standing.best is None else affordable(changes.budget, standing.best)
-        yield standing, times, standing.best is not None and times is None
+    for ranked in comparison.models:
+        times = None if ranked.best is None else affordable(changes.budget, ranked.best)
+        yield ranked, times, ranked.best is not None and times is None
 
 
 def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[str, object]]:
@@ -206,7 +206,7 @@ def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[s
                     "model": key,
                     "value": plain(quote.total_usd if quote else None),
                 }
-    keys = [standing.model.key for standing in comparison.standings]
+    keys = [ranked.model.key for ranked in comparison.models]
     for pair in changes.pairs:
         for crossing in pair.found.crossings if pair.found else ():
             beyond = keys[(pair.first, pair.second)[crossing.winner]]
@@ -216,8 +216,8 @@ def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[s
             after = "" if change.after is None else change.after.provider.provider_id
             where = f"{knob.value} {change.before.provider.provider_id} {after}".rstrip()
             yield {"section": "provider_changes", "field": where, "model": keys[place], "value": _figure(change.at)}
-    for standing, times, _ in _budget(comparison, changes):
-        yield {"section": "budget", "field": "times", "model": standing.model.key, "value": plain(_rounded(times))}
+    for ranked, times, _ in _budget(comparison, changes):
+        yield {"section": "budget", "field": "times", "model": ranked.model.key, "value": plain(_rounded(times))}
 
 
 # For people
@@ -249,7 +249,7 @@ def _turned(turns: Sequence[Turn]) -> list[tuple[str, ScaleRow]]:
 
 def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) -> Table:
     """What each model costs at its cheapest, and where; one row per workload."""
-    letters = LETTERS[: len(comparison.standings)]
+    letters = LETTERS[: len(comparison.models)]
     columns = [Column("Workload")]
     for letter in letters:
         columns += [Column(f"{letter} $/month", "point"), Column("at")]
@@ -268,8 +268,8 @@ def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) ->
 def _output_shares(comparison: Comparison) -> tuple[str, ...]:
     shares = [
         f"{share:.0%} of {letter}'s"
-        for letter, standing in zip(LETTERS, comparison.standings, strict=False)
-        if standing.best is not None and (share := output_share(standing.best)) is not None
+        for letter, ranked in zip(LETTERS, comparison.models, strict=False)
+        if ranked.best is not None and (share := output_share(ranked.best)) is not None
     ]
     return (f"Output makes up {', '.join(shares)} bill at the workload asked for.",) if shares else ()
 
@@ -296,7 +296,7 @@ def _providers_table(comparison: Comparison, changes: Changes) -> Table:
     columns = (Column("Model"), Column("As this turns"), Column("Cheapest provider"))
     rows = []
     for place, knob, found in changes.providers:
-        best = comparison.standings[place].best
+        best = comparison.models[place].best
         steps = [f"{change.before.provider.name} to {position(change.at, knob)}" for change in found]
         last = found[-1].after if found else best.offer if best else None
         name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
@@ -308,10 +308,10 @@ def _providers_table(comparison: Comparison, changes: Changes) -> Table:
 def _budget_table(comparison: Comparison, changes: Changes) -> Table:
     columns = (Column("Model"), Column("Times this workload", "point"), Column("at"))
     rows = []
-    for letter, (standing, times, unlimited) in zip(LETTERS, _budget(comparison, changes), strict=False):
+    for letter, (ranked, times, unlimited) in zip(LETTERS, _budget(comparison, changes), strict=False):
         text = "any number" if unlimited else fmt.UNKNOWN if times is None else f"{times:,.2f}"
         if times and text == "0.00":
             text = "<0.01"
-        where = standing.best.offer.provider.name if standing.best else fmt.UNKNOWN
-        rows.append((f"{letter} {standing.model.name}", text, where))
+        where = ranked.best.offer.provider.name if ranked.best else fmt.UNKNOWN
+        rows.append((f"{letter} {ranked.model.name}", text, where))
     return Table(columns, rows)

@@ -76,10 +76,10 @@ def command(
     sections = _sections(comparison, benchmarks, changes, described["as_of"])
     records = [*side_records(comparison, benchmarks), *changes_records(comparison, changes)]
     write(Answer(document, sections, _FIELDS, records), style)
-    say_unknown_region([standing.ranking for standing in comparison.standings], comparison.filters.region)
-    for standing in comparison.standings:
-        if standing.best is None:
-            click.echo(f"No offer of {standing.model.key} can be ranked.", err=True)
+    say_unknown_region([ranked.ranking for ranked in comparison.models], comparison.filters.region)
+    for ranked in comparison.models:
+        if ranked.best is None:
+            click.echo(f"No offer of {ranked.model.key} can be ranked.", err=True)
 
 
 def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
@@ -92,7 +92,7 @@ def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
 
 def _verdict(comparison: Comparison) -> str | None:
     """Who costs less and by how much, of two models."""
-    return verdict_on_price(comparison) if len(comparison.standings) == 2 else None
+    return verdict_on_price(comparison) if len(comparison.models) == 2 else None
 
 
 def _sections(comparison: Comparison, benchmarks: list[Benchmark], changes: Changes, as_of: str) -> list[Section]:

@@ -8,7 +8,7 @@ from crosswalk_tui.cli.documents import QuoteDocument, paid_rates, quote_documen
 from crosswalk_tui.cli.facts import fact_values
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, SpecRow, Standing, cheapest_rows, spec_rows
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import ScoreRow, shared_scores, unshared_scores
 from crosswalk_tui.core.text import format as fmt
@@ -20,22 +20,22 @@ _BETTER = "* better, where all are known and, for scores, measured alike."
 
 def headings(comparison: Comparison) -> list[str]:
     """``A Llama 3.2 1B Instruct`` for every model."""
-    return [f"{letter} {standing.model.name}" for letter, standing in zip(LETTERS, comparison.standings, strict=False)]
+    return [f"{letter} {ranked.model.name}" for letter, ranked in zip(LETTERS, comparison.models, strict=False)]
 
 
 def side_documents(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[dict[str, object]]:
     """Describe every model: its facts, its cheapest offers, its scores by benchmark."""
-    return [_side(standing, comparison, benchmarks) for standing in comparison.standings]
+    return [_side(ranked, comparison, benchmarks) for ranked in comparison.models]
 
 
-def _side(standing: Standing, comparison: Comparison, benchmarks: Sequence[Benchmark]) -> dict[str, object]:
-    each = None if standing.best is None else per_request(standing.best, comparison.workload)
-    ranking = ranking_document(standing.model, standing.ranking, each)
-    scores = standing.side.scores
+def _side(ranked: RankedModel, comparison: Comparison, benchmarks: Sequence[Benchmark]) -> dict[str, object]:
+    each = None if ranked.best is None else per_request(ranked.best, comparison.workload)
+    ranking = ranking_document(ranked.model, ranked.ranking, each)
+    scores = ranked.side.scores
     return {
-        "model": standing.model.key,
-        "name": standing.model.name,
-        "facts": fact_values(standing.model),
+        "model": ranked.model.key,
+        "name": ranked.model.name,
+        "facts": fact_values(ranked.model),
         "cheapest": ranking["cheapest"],
         "maybe_cheaper": ranking["maybe_cheaper"],
         "cheapest_with_resellers": ranking["cheapest_with_resellers"],
@@ -49,8 +49,8 @@ def _side(standing: Standing, comparison: Comparison, benchmarks: Sequence[Bench
 
 def side_sections(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Section]:
     """The same for people, with the better value marked."""
-    sides = [standing.side for standing in comparison.standings]
-    models = [standing.model for standing in comparison.standings]
+    sides = [ranked.side for ranked in comparison.models]
+    models = [ranked.model for ranked in comparison.models]
     shared = shared_scores(benchmarks, sides)
     return [
         Section("Specs", _table(comparison, spec_rows(models))),
@@ -93,16 +93,16 @@ def _unshared(names: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def side_records(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> Iterator[dict[str, object]]:
     """The same as CSV records: facts, the cheapest offer, scores."""
-    for standing in comparison.standings:
-        scores = standing.side.scores
+    for ranked in comparison.models:
+        scores = ranked.side.scores
         figures: dict[str, dict[str, object]] = {
-            "facts": fact_values(standing.model),
-            "cheapest": {} if standing.best is None else _paid(quote_document(standing.best)),
+            "facts": fact_values(ranked.model),
+            "cheapest": {} if ranked.best is None else _paid(quote_document(ranked.best)),
             "scores": {b.slug: scores[b.slug].value for b in benchmarks if b.slug in scores},
         }
         for section, values in figures.items():
             for field, value in values.items():
-                yield {"section": section, "field": field, "model": standing.model.key, "value": value}
+                yield {"section": section, "field": field, "model": ranked.model.key, "value": value}
 
 
 def _paid(bill: QuoteDocument) -> dict[str, object]:

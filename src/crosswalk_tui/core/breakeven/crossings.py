@@ -261,7 +261,7 @@ def break_even(
 
 def break_even_between(comparison: Comparison, pair: tuple[int, int], knob: Knob, side: int = 1) -> BreakEven | None:
     """Like `break_even`, for two compared models by position; *side* is the position within the pair."""
-    first, second = (comparison.standings[place] for place in pair)
+    first, second = (comparison.models[place] for place in pair)
     return break_even(
         first.ranking.candidates,
         second.ranking.candidates,

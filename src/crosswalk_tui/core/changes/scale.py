@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from crosswalk_tui.core.comparison.sides import Comparison, Standing, leaders
+from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, leaders
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote, trillionths
 from crosswalk_tui.core.pricing.ranking import rank
@@ -42,7 +42,7 @@ def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
 
     Only offers that some workload could make eligible are ranked, and results are cached.
     """
-    asked = {standing.model.key: (standing.model, _in_question(standing)) for standing in comparison.standings}
+    asked = {ranked.model.key: (ranked.model, _in_question(ranked)) for ranked in comparison.models}
 
     @cache
     def cheapest(key: str, workload: Workload) -> Quote | None:
@@ -52,8 +52,8 @@ def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
     return cheapest
 
 
-def _in_question(standing: Standing) -> tuple[Offer, ...]:
-    ranking = standing.ranking
+def _in_question(ranked: RankedModel) -> tuple[Offer, ...]:
+    ranking = ranked.ranking
     returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
     return (*(quote.offer for quote in ranking.running), *returning)
 

@@ -48,7 +48,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankedModel:
     """A compared model and its offers in order, for one workload."""
 
     side: Side
@@ -110,14 +110,14 @@ class Rung:
 class Comparison:
     """Compared models at one workload, under one set of filters."""
 
-    standings: tuple[Standing, ...]
+    models: tuple[RankedModel, ...]
     workload: Workload
     filters: Filters
 
     @property
     def totals(self) -> tuple[Decimal | None, ...]:
         """The monthly total of each model at its cheapest offer, in USD."""
-        return tuple(standing.total for standing in self.standings)
+        return tuple(ranked.total for ranked in self.models)
 
     @property
     def places(self) -> int:
@@ -128,7 +128,7 @@ class Comparison:
     @property
     def leaders(self) -> Leaders:
         """The models that cost least, and those that may cost less, at their best offer or at an assumed bill."""
-        winners = leaders([standing.best for standing in self.standings]).winners
+        winners = leaders([ranked.best for ranked in self.models]).winners
         maybe = sorted(place for place, _ in self.undercuts if place not in winners)
         return Leaders(winners, tuple(maybe))
 
@@ -138,10 +138,10 @@ class Comparison:
 
         The lowest of each model, with the position of its model, the lowest of all first.
         """
-        bests = [standing.best for standing in self.standings]
+        bests = [ranked.best for ranked in self.models]
         published = [quote.total_usd for quote in bests if quote is not None and not quote.may_be_low]
         least = min(published, default=Decimal(0))
-        lowest = [(place, standing.maybe) for place, standing in enumerate(self.standings)]
+        lowest = [(place, ranked.maybe) for place, ranked in enumerate(self.models)]
         found = [(place, quote) for place, quote in lowest if quote is not None and _undercuts(quote, least)]
         return tuple(sorted(found, key=lambda one: one[1].total_usd))
 
@@ -152,8 +152,8 @@ class Comparison:
         """
         least = min((t for t in self.totals if t is not None), default=Decimal(0))
         rungs: list[tuple[Decimal, Rung]] = []
-        for place, standing in enumerate(self.standings):
-            ranking = standing.ranking
+        for place, ranked in enumerate(self.models):
+            ranking = ranked.ranking
             winners, near = ranking.n_winners, ranking.n_winners + ranking.n_maybe_cheaper
             floor = min((quote.total_usd for quote in ranking.cheapest), default=Decimal(0))
             for nth, quote in enumerate(ranking.ranked):
@@ -195,8 +195,8 @@ def _undercuts(quote: Quote, least: Decimal) -> bool:
 
 def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
     """Rank the offers of every side for *workload* at *now* (an aware time)."""
-    standings = tuple(Standing(side, rank(side.offers, workload, filters, now, side.model)) for side in sides)
-    return Comparison(standings, workload, filters)
+    models = tuple(RankedModel(side, rank(side.offers, workload, filters, now, side.model)) for side in sides)
+    return Comparison(models, workload, filters)
 
 
 def money(amount: Decimal | None, places: int) -> str:
@@ -255,7 +255,7 @@ def verdict_on_price(comparison: Comparison) -> str:
     dearer, cheaper = ("A", "B") if first > second else ("B", "A")
     if low == 0:
         return f"{cheaper} costs nothing"
-    if LETTERS.index(cheaper) in leaders([standing.best for standing in comparison.standings[:2]]).maybe:
+    if LETTERS.index(cheaper) in leaders([ranked.best for ranked in comparison.models[:2]]).maybe:
         return f"{dearer} costs {as_much(low, high)}, but the bill of {cheaper} is assumed (≈) and may be too low"
     return f"{dearer} costs {as_much(low, high)}"
 
@@ -299,13 +299,13 @@ def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     """Where each model is cheapest for the workload, the rates of its bill, and the caveats of that answer."""
-    standings = comparison.standings
-    bests = [s.best for s in standings]
+    models = comparison.models
+    bests = [s.best for s in models]
     places = comparison.places
     inputs = [None if q is None else q.rates.input for q in bests]
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
-        _row("Provider", [_winners(s) for s in standings]),
+        _row("Provider", [_winners(s) for s in models]),
         _money("Input /1M", [fmt.rate(r) for r in inputs], inputs),
         _money("Output /1M", [fmt.rate(r) for r in outputs], outputs),
         replace(
@@ -314,21 +314,21 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         ),
     ]
     rows = [replace(row, bills=tuple(bests)) for row in rows]
-    maybe = [_maybe_cheaper(s, places) for s in standings]
+    maybe = [_maybe_cheaper(s, places) for s in models]
     if any(maybe):
-        bills = tuple(standing.maybe for standing in standings)
+        bills = tuple(ranked.maybe for ranked in models)
         rows.append(replace(_row("≈ maybe at", [text or "none" for text in maybe]), bills=bills))
     if not comparison.filters.resellers:
-        resold = [_resold(s, places) for s in standings]
+        resold = [_resold(s, places) for s in models]
         if any(resold):
             bills = tuple(
-                s.ranking.cheapest_with_resellers if told else None for s, told in zip(standings, resold, strict=True)
+                s.ranking.cheapest_with_resellers if told else None for s, told in zip(models, resold, strict=True)
             )
             rows.append(replace(_row("Re-seller", [text or "no cheaper" for text in resold]), bills=bills))
-    free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in standings]
+    free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in models]
     if any(free):
         rows.append(_row("Free tier", [text or "none" for text in free]))
-    rows.append(_row("Left out", [_left_out(s) for s in standings]))
+    rows.append(_row("Left out", [_left_out(s) for s in models]))
     return rows
 
 
@@ -380,15 +380,15 @@ def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None])
 def _best_bills(comparison: Comparison) -> frozenset[int]:
     """Positions of the cheapest models, where every bill is known and not all cost the same."""
     found = comparison.leaders.winners
-    whole = None in comparison.totals or len(found) == len(comparison.standings)
+    whole = None in comparison.totals or len(found) == len(comparison.models)
     return frozenset() if whole else frozenset(found)
 
 
-def _maybe_cheaper(standing: Standing, places: int) -> str:
+def _maybe_cheaper(ranked: RankedModel, places: int) -> str:
     """The assumed bill that may undercut the cheapest offer, and its seller; empty when there is none."""
-    if standing.ranking.is_assumed:
+    if ranked.ranking.is_assumed:
         return "no published bill"
-    quote = standing.maybe
+    quote = ranked.maybe
     return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
 
 
@@ -423,17 +423,17 @@ def _modalities(model: Model) -> str:
     return f"{read} → {written}"
 
 
-def _winners(standing: Standing) -> str:
+def _winners(ranked: RankedModel) -> str:
     """``Groq``, ``Groq = Nebius``, ``Groq + 3 tied``, or unknown."""
-    names = [q.offer.provider.name for q in standing.ranking.cheapest]
+    names = [q.offer.provider.name for q in ranked.ranking.cheapest]
     if not names:
         return fmt.UNKNOWN
     return " = ".join(names) if len(names) <= 2 else f"{names[0]} + {len(names) - 1} tied"
 
 
-def _resold(standing: Standing, places: int) -> str:
+def _resold(ranked: RankedModel, places: int) -> str:
     """The re-seller that undercuts the cheapest offer, with its monthly total; empty when none does."""
-    resold, best = standing.ranking.cheapest_with_resellers, standing.total
+    resold, best = ranked.ranking.cheapest_with_resellers, ranked.total
     if resold is None or not resold.offer.is_resale:
         return ""
     if best is not None and resold.total_usd * (1 + TIE_TOLERANCE) >= best:  # a tie is not cheaper
@@ -441,5 +441,5 @@ def _resold(standing: Standing, places: int) -> str:
     return f"{total_text(resold, places)} {resold.offer.provider.name}"
 
 
-def _left_out(standing: Standing) -> str:
-    return fmt.counted(len(standing.ranking.excluded), "offer")
+def _left_out(ranked: RankedModel) -> str:
+    return fmt.counted(len(ranked.ranking.excluded), "offer")

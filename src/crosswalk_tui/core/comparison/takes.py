@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crosswalk_tui.core.comparison.sides import ALIKE_TIMES, Comparison, Standing, total_text
+from crosswalk_tui.core.comparison.sides import ALIKE_TIMES, Comparison, RankedModel, total_text
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, doubt, tally, win_rate, written
 from crosswalk_tui.core.text import format as fmt
@@ -92,7 +92,7 @@ class Figures:
         Raises:
             KeyError: a model of the take is not compared.
         """
-        by_key = {standing.model.key: standing for standing in comparison.standings}
+        by_key = {ranked.model.key: ranked for ranked in comparison.models}
         self._sides = dict(zip("ab", (by_key[key] for key in take.pair), strict=True))
         self._comparison = comparison
         self._benchmarks = {benchmark.slug: benchmark for benchmark in benchmarks}
@@ -112,22 +112,22 @@ class Figures:
         }.get(name)
 
     def _of_side(self, letter: str, name: str) -> str | None:
-        standing = self._sides[letter]
+        ranked = self._sides[letter]
         kind, _, slug = name.partition(".")
         if kind == "score":
-            return self._score(standing, slug)
+            return self._score(ranked, slug)
         if kind == "wins":
             return self._wins(letter, slug)
         if name == "record":
             return self._record(letter)
         found = _SIDE.get(name)
-        return None if found is None else found(standing, self._comparison.places)
+        return None if found is None else found(ranked, self._comparison.places)
 
-    def _other(self, letter: str) -> Standing:
+    def _other(self, letter: str) -> RankedModel:
         return self._sides["b" if letter == "a" else "a"]
 
-    def _score(self, standing: Standing, slug: str) -> str | None:
-        benchmark, score = self._benchmarks.get(slug), standing.side.scores.get(slug)
+    def _score(self, ranked: RankedModel, slug: str) -> str | None:
+        benchmark, score = self._benchmarks.get(slug), ranked.side.scores.get(slug)
         return None if benchmark is None or score is None else written(score.value, benchmark.unit)
 
     def _difference(self, letter: str, slug: str) -> float | None:
@@ -151,14 +151,14 @@ class Figures:
 
     def _record(self, letter: str) -> str | None:
         """Wins, ties and losses over the scores that count between all compared models, as in the verdict."""
-        compared = [standing.side for standing in self._comparison.standings]
+        compared = [ranked.side for ranked in self._comparison.models]
         benchmarks = counting(self._benchmarks.values(), compared)
         counted = tally(benchmarks, self._sides[letter].side, self._other(letter).side)
         return f"{counted.wins}–{counted.ties}–{counted.losses}" if counted.total else None
 
     def _ratio(self) -> str | None:
         """The ratio of the higher bill to the lower, with more decimals where one would be uninformative."""
-        totals = [standing.total for standing in self._sides.values()]
+        totals = [ranked.total for ranked in self._sides.values()]
         known = sorted(total for total in totals if total is not None)
         if len(known) < 2 or not known[0]:
             return None
@@ -170,7 +170,7 @@ def _known(text: str) -> str | None:
     return None if text == fmt.UNKNOWN else text
 
 
-_SIDE: Mapping[str, Callable[[Standing, int], str | None]] = {
+_SIDE: Mapping[str, Callable[[RankedModel, int], str | None]] = {
     "name": lambda s, _: s.model.name,
     "lab": lambda s, _: s.model.lab,
     "parameters": lambda s, _: _known(fmt.parameters(s.model.params_total_m)),

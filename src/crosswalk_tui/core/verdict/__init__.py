@@ -31,7 +31,7 @@ def verdict(
         now: decides which prices are stale and which scores old.
         mix: the result of `mix_findings`, where it has been computed already; an empty sequence leaves it out.
     """
-    benchmarks = counting(benchmarks, [standing.side for standing in comparison.standings])
+    benchmarks = counting(benchmarks, [ranked.side for ranked in comparison.models])
     findings = (
         *price_findings(comparison),
         *(mix_findings(comparison) if mix is None else mix),
@@ -40,7 +40,7 @@ def verdict(
         *limits_findings(comparison),
         *risk_findings(comparison, now),
     )
-    places = range(len(comparison.standings))
+    places = range(len(comparison.models))
     return Verdict(findings, tuple(_pick(place, findings) for place in places))
 
 

@@ -106,7 +106,7 @@ def _lead(benchmark: Benchmark, sides: Sequence[Side]) -> Lead | None:
 
 def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Finding]:
     """Who did better on the first shared rating, and how often over all that is shared."""
-    sides = [standing.side for standing in comparison.standings]
+    sides = [ranked.side for ranked in comparison.models]
     found = leading(benchmarks, sides)
     if found is None:
         return [Finding(Topic.CAPABILITY, _not_enough(sides), receipts=_score_counts(sides))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing, levelled
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, levelled
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import output_limit
 from crosswalk_tui.core.scores.comparing import letters
@@ -23,28 +23,28 @@ _PLURALS = {"image": "images", "pdf": "PDFs", "video": "video", "audio": "audio"
 
 def limits_findings(comparison: Comparison) -> list[Finding]:
     """Findings on differences in limits and capabilities, and one sentence on what the models share."""
-    standings, workload = comparison.standings, comparison.workload
+    models, workload = comparison.models, comparison.workload
     found = [
-        _limit(standings, "context window", "context_tokens", workload.prompt, "your prompts exceed"),
-        _limit(standings, "output limit", "max_output_tokens", workload.reply, "your replies exceed"),
-        *_modalities(standings),
-        *(_ability(standings, *ability) for ability in _ABILITIES),
-        _weights(standings),
+        _limit(models, "context window", "context_tokens", workload.prompt, "your prompts exceed"),
+        _limit(models, "output limit", "max_output_tokens", workload.reply, "your replies exceed"),
+        *_modalities(models),
+        *(_ability(models, *ability) for ability in _ABILITIES),
+        _weights(models),
     ]
     differing = [finding for finding in found if finding is not None]
-    common = _common(standings)
+    common = _common(models)
     return [*differing, *([common] if common is not None else [])]
 
 
-def _bought(standing: Standing, field: str) -> tuple[int | None, Offer | None]:
+def _bought(ranked: RankedModel, field: str) -> tuple[int | None, Offer | None]:
     """The limit of a model where it is bought, and the offer that has it: of several tied ones, the largest.
 
     Without an offer, or where the seller does not publish it, it is the model's own.
     """
-    own: int | None = getattr(standing.model, field)
-    found = [(_sold(quote.offer, field, own), quote.offer) for quote in standing.ranking.cheapest]
+    own: int | None = getattr(ranked.model, field)
+    found = [(_sold(quote.offer, field, own), quote.offer) for quote in ranked.ranking.cheapest]
     known = [(limit, offer) for limit, offer in found if limit is not None]
-    return max(known, key=lambda one: one[0], default=(own, standing.best.offer if standing.best else None))
+    return max(known, key=lambda one: one[0], default=(own, ranked.best.offer if ranked.best else None))
 
 
 def _sold(offer: Offer, field: str, own: int | None) -> int | None:
@@ -57,14 +57,14 @@ def _sold(offer: Offer, field: str, own: int | None) -> int | None:
     return sold
 
 
-def _values(standings: Sequence[Standing], field: str) -> list[int | None]:
+def _values(models: Sequence[RankedModel], field: str) -> list[int | None]:
     """The limit of each model where it is bought."""
-    return [_bought(standing, field)[0] for standing in standings]
+    return [_bought(ranked, field)[0] for ranked in models]
 
 
-def _limit(standings: Sequence[Standing], name: str, field: str, needed: int | None, exceeds: str) -> Finding | None:
+def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | None, exceeds: str) -> Finding | None:
     """Different limits at the cheapest offers, or limits not known."""
-    values = _values(standings, field)
+    values = _values(models, field)
     level = levelled(values)
     known = [value for value in level if value is not None]
     if not known or (len(known) == len(values) and len(set(known)) == 1):
@@ -72,7 +72,7 @@ def _limit(standings: Sequence[Standing], name: str, field: str, needed: int | N
     largest = max(known)
     winners = [place for place, value in enumerate(level) if value == largest]
     shown = ", ".join(f"{LETTERS[place]} {fmt.tokens(value)}" for place, value in enumerate(values))
-    for_sale = all(standing.best is not None for standing in standings)
+    for_sale = all(ranked.best is not None for ranked in models)
     text = f"The {name}{' where each is cheapest' if for_sale else ''}: {shown}{_enough(values, needed)}."
     winner = winners[0] if len(winners) == 1 and len(known) == len(values) else None
     second = max((value for value in known if value != largest), default=None)
@@ -82,7 +82,7 @@ def _limit(standings: Sequence[Standing], name: str, field: str, needed: int | N
         else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(values[winner])}"
         f"{' where it is cheapest' if for_sale else ''})"
     )
-    return Finding(Topic.LIMITS, text, winner, reason, _limit_receipts(standings, field))
+    return Finding(Topic.LIMITS, text, winner, reason, _limit_receipts(models, field))
 
 
 def _enough(values: Sequence[int | None], needed: int | None) -> str:
@@ -95,11 +95,11 @@ def _enough(values: Sequence[int | None], needed: int | None) -> str:
     return f"; your {fmt.tokens(needed)} do not fit {letters(short)}" if short else ""
 
 
-def _limit_receipts(standings: Sequence[Standing], field: str) -> tuple[Receipt, ...]:
+def _limit_receipts(models: Sequence[RankedModel], field: str) -> tuple[Receipt, ...]:
     receipts = []
-    for place, standing in enumerate(standings):
-        own = getattr(standing.model, field)
-        offer = _bought(standing, field)[1]
+    for place, ranked in enumerate(models):
+        own = getattr(ranked.model, field)
+        offer = _bought(ranked, field)[1]
         said = f"the model {fmt.tokens(own)}"
         if offer is not None:
             sold = getattr(offer, field)
@@ -108,9 +108,9 @@ def _limit_receipts(standings: Sequence[Standing], field: str) -> tuple[Receipt,
     return tuple(receipts)
 
 
-def _modalities(standings: Sequence[Standing]) -> list[Finding]:
+def _modalities(models: Sequence[RankedModel]) -> list[Finding]:
     """Input types that only some of them read: a sentence for each difference."""
-    kinds = [standing.model.modalities_in for standing in standings]
+    kinds = [ranked.model.modalities_in for ranked in models]
     unknown = [place for place, known in enumerate(kinds) if known is None]
     readers: dict[tuple[int, ...], list[str]] = {}
     for kind in sorted({kind for known in kinds if known is not None for kind in known} - {"text"}):
@@ -121,18 +121,18 @@ def _modalities(standings: Sequence[Standing]) -> list[Finding]:
         lack = [place for place in range(len(kinds)) if place not in have and place not in unknown]
         what = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
         if lack or unknown:
-            findings.append(_has(have, lack, unknown, (f"read {what}", f"reads {what}", f"you send {what}"), standings))
+            findings.append(_has(have, lack, unknown, (f"read {what}", f"reads {what}", f"you send {what}"), models))
     return findings
 
 
-def _ability(standings: Sequence[Standing], field: str, words: tuple[str, str, str]) -> Finding | None:
-    said: list[bool | None] = [getattr(standing.model, field) for standing in standings]
+def _ability(models: Sequence[RankedModel], field: str, words: tuple[str, str, str]) -> Finding | None:
+    said: list[bool | None] = [getattr(ranked.model, field) for ranked in models]
     have, lack, unknown = (
         [place for place, known in enumerate(said) if known is wanted] for wanted in (True, False, None)
     )
     if not have or not (lack or unknown):
         return None
-    return _has(have, lack, unknown, words, standings)
+    return _has(have, lack, unknown, words, models)
 
 
 def _has(
@@ -140,7 +140,7 @@ def _has(
     lack: Sequence[int],
     unknown: Sequence[int],
     words: tuple[str, str, str],
-    standings: Sequence[Standing],
+    models: Sequence[RankedModel],
 ) -> Finding:
     """``B reads images, A does not``; a reason only where the others are known not to.
 
@@ -149,7 +149,7 @@ def _has(
         lack: of those that do not.
         unknown: of those for which it is not published.
         words: the plural verb phrase, the singular one, and the need for it.
-        standings: every compared model.
+        models: every compared model.
     """
     several, one, need = words
     clauses = [f"{letters(have)} {one if len(have) == 1 else several}"]
@@ -160,51 +160,50 @@ def _has(
     winner = have[0] if len(have) == 1 and not unknown else None
     receipts = tuple(
         Receipt(LETTERS[place], "yes" if place in have else "no" if place in lack else "unknown")
-        for place in range(len(standings))
+        for place in range(len(models))
     )
     return Finding(Topic.LIMITS, f"{', '.join(clauses)}.", winner, need if winner is not None else "", receipts)
 
 
-def _weights(standings: Sequence[Standing]) -> Finding | None:
-    said = [standing.model.open_weights for standing in standings]
+def _weights(models: Sequence[RankedModel]) -> Finding | None:
+    said = [ranked.model.open_weights for ranked in models]
     open_, closed = ([place for place, known in enumerate(said) if known is wanted] for wanted in (True, False))
     if not open_ or not closed:
         return None
     text = f"The weights of {letters(open_)} are open, those of {letters(closed)} are not."
     receipts = tuple(
-        Receipt(LETTERS[place], f"licence {standing.model.licence or fmt.UNKNOWN}")
-        for place, standing in enumerate(standings)
+        Receipt(LETTERS[place], f"licence {ranked.model.licence or fmt.UNKNOWN}") for place, ranked in enumerate(models)
     )
     winner = open_[0] if len(open_) == 1 else None
     reason = "you must be able to host it yourself" if winner is not None else ""
     return Finding(Topic.LIMITS, text, winner, reason, receipts)
 
 
-def _common(standings: Sequence[Standing]) -> Finding | None:
+def _common(models: Sequence[RankedModel]) -> Finding | None:
     """What all have in common, in one sentence."""
     alike = []
     for name, field in (("context", "context_tokens"), ("output limit", "max_output_tokens")):
-        values = _values(standings, field)
+        values = _values(models, field)
         known = [value for value in values if value is not None]
         if len(known) == len(values) and len(set(levelled(values))) == 1:
             alike.append(f"{name} {fmt.tokens(min(known))}")
-    kinds = {standing.model.modalities_in for standing in standings}
-    if len(kinds) == 1 and (taken := standings[0].model.modalities_in) is not None:
+    kinds = {ranked.model.modalities_in for ranked in models}
+    if len(kinds) == 1 and (taken := models[0].model.modalities_in) is not None:
         alike.append(f"{', '.join(taken)} in")
     for field, name in (("tools", "tools"), ("reasoning", "reasoning"), ("structured_output", "schemas")):
-        said = {getattr(standing.model, field) for standing in standings}
+        said = {getattr(ranked.model, field) for ranked in models}
         if len(said) == 1 and (all_ := said.pop()) is not None:
             alike.append(name if all_ else f"no {name}")
     if not alike:
         return None
-    receipts = tuple(_whole(place, standing) for place, standing in enumerate(standings))
+    receipts = tuple(_whole(place, ranked) for place, ranked in enumerate(models))
     return Finding(
-        Topic.LIMITS, f"Alike in {'both' if len(standings) == 2 else 'all'}: {'; '.join(alike)}.", receipts=receipts
+        Topic.LIMITS, f"Alike in {'both' if len(models) == 2 else 'all'}: {'; '.join(alike)}.", receipts=receipts
     )
 
 
-def _whole(place: int, standing: Standing) -> Receipt:
-    model, quote = standing.model, standing.best
+def _whole(place: int, ranked: RankedModel) -> Receipt:
+    model, quote = ranked.model, ranked.best
     said = f"the model: context {fmt.tokens(model.context_tokens)}, output {fmt.tokens(model.max_output_tokens)}"
     said += f", reads {', '.join(model.modalities_in or (fmt.UNKNOWN,))}"
     if quote is not None:

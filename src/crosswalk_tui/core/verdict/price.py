@@ -16,7 +16,7 @@ from crosswalk_tui.core.comparison.sides import (
     LETTERS,
     Comparison,
     Leaders,
-    Standing,
+    RankedModel,
     as_much,
     is_ratio,
     may_be_cheaper,
@@ -40,7 +40,7 @@ def cheapest(comparison: Comparison) -> tuple[int, ...]:
 
 def price_findings(comparison: Comparison) -> list[Finding]:
     """The cost of the workload at each model's cheapest offer, and which model costs least."""
-    receipts = tuple(_receipt(place, standing) for place, standing in enumerate(comparison.standings))
+    receipts = tuple(_receipt(place, ranked) for place, ranked in enumerate(comparison.models))
     priced = [place for place, total in enumerate(comparison.totals) if total is not None]
     unpriced = [place for place, total in enumerate(comparison.totals) if total is None]
     found: list[Finding] = []
@@ -61,7 +61,7 @@ def _total(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
     winners = leaders.winners
     order = sorted(priced, key=lambda place: (totals[place] or Decimal(0), place))
     low = totals[order[0]] or Decimal(0)
-    shown = [total_text(comparison.standings[place].best, comparison.places) for place in order]
+    shown = [total_text(comparison.models[place].best, comparison.places) for place in order]
     if len(winners) == len(priced):
         text = f"{letters(priced)} cost the same: {shown[0]} a month.{aside}"
         return Finding(Topic.PRICE, text, receipts=receipts)
@@ -95,7 +95,7 @@ def _maybe(comparison: Comparison, priced: Sequence[int], leaders: Leaders) -> s
     """Who costs least by published prices, and who may cost less: not a reason to pick either."""
 
     def shown(place: int) -> str:
-        return total_text(comparison.standings[place].best, comparison.places)
+        return total_text(comparison.models[place].best, comparison.places)
 
     rest = [place for place in priced if place not in (*leaders.winners, *leaders.maybe)]
     others = "".join(f"; {LETTERS[place]} {shown(place)}" for place in rest)
@@ -115,20 +115,16 @@ def _times(low: Decimal, total: Decimal | None) -> str:
 
 def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) -> str:
     """Who cannot be priced, and why; with the cost of the others, where no other finding has it."""
-    clauses = [
-        f"no offer of {LETTERS[place]} can be ranked ({_why(comparison.standings[place])})" for place in unpriced
-    ]
+    clauses = [f"no offer of {LETTERS[place]} can be ranked ({_why(comparison.models[place])})" for place in unpriced]
     if len(priced) == 1:
         (only,) = priced
-        clauses.append(
-            f"{LETTERS[only]} costs {total_text(comparison.standings[only].best, comparison.places)} a month"
-        )
+        clauses.append(f"{LETTERS[only]} costs {total_text(comparison.models[only].best, comparison.places)} a month")
     return f"Not enough data on price: {'; '.join(clauses)}."
 
 
-def _why(standing: Standing) -> str:
+def _why(ranked: RankedModel) -> str:
     """The reasons why offers of a model are excluded, the most frequent first."""
-    excluded = standing.ranking.excluded
+    excluded = ranked.ranking.excluded
     if not excluded:
         return "no provider sells it"
     (reason, times), *more = Counter(item.reason for item in excluded).most_common(2)
@@ -136,11 +132,11 @@ def _why(standing: Standing) -> str:
     return f"{said}; …" if more and times < len(excluded) else said
 
 
-def _receipt(place: int, standing: Standing) -> Receipt:
-    quote = standing.best
+def _receipt(place: int, ranked: RankedModel) -> Receipt:
+    quote = ranked.best
     if quote is None:
-        return Receipt(LETTERS[place], f"no offer can be ranked ({_why(standing)})")
-    tied, maybe = len(standing.ranking.cheapest) - 1, standing.ranking.maybe_cheaper
+        return Receipt(LETTERS[place], f"no offer can be ranked ({_why(ranked)})")
+    tied, maybe = len(ranked.ranking.cheapest) - 1, ranked.ranking.maybe_cheaper
     price = quote.band or quote.price
     rates = quote.rates
     said = [
@@ -169,12 +165,12 @@ def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
     if pair is not None and (comparison.workload.input_tokens or comparison.workload.output_tokens):
         for question in (_by_ratio, _by_cache, _by_verbosity):
             found = _as_far_as_known(comparison, pair, question(comparison, pair))
-            yield found if found is None or len(comparison.standings) == 2 else _of_two(pair, found)
+            yield found if found is None or len(comparison.models) == 2 else _of_two(pair, found)
 
 
 def _as_far_as_known(comparison: Comparison, pair: tuple[int, int], found: Finding | None) -> Finding | None:
     """A finding that rests on an assumed bill of one of the two: it mentions that and is not a reason to pick."""
-    assumed = [place for place in pair if comparison.standings[place].ranking.is_assumed]
+    assumed = [place for place in pair if comparison.models[place].ranking.is_assumed]
     if found is None or len(assumed) != 1:
         return found
     said = f"{found.text} The bill of {LETTERS[assumed[0]]} rests on a rate that is not published."
@@ -290,7 +286,7 @@ def _by_verbosity(comparison: Comparison, pair: tuple[int, int]) -> Finding | No
         return None
     winner, loser = pair[side], pair[1 - side]
     times = edge.at / found.here
-    own = comparison.workload.for_model(comparison.standings[winner].model.key).output_tokens
+    own = comparison.workload.for_model(comparison.models[winner].model.key).output_tokens
     until = (
         f"before replies are longer than its cheapest offer allows, and it costs more than {LETTERS[loser]}"
         if edge.limited

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing, total_text
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, total_text
 from crosswalk_tui.core.models import Offer, Score
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.scores.comparing import is_old, letters
@@ -20,13 +20,13 @@ _UNFINISHED = re.compile(r"(?:^|[-_.@])(preview|exp|experimental|beta|alpha|rc)(
 def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     """Findings that advise caution; one sentence when there are none."""
     found = [*_flagged(comparison)]
-    for place, standing in enumerate(comparison.standings):
-        found += [*_ending(place, standing, now), *_quarantined(place, standing)]
-        found += [*_moving(place, standing), *_aged(place, standing, now)]
+    for place, ranked in enumerate(comparison.models):
+        found += [*_ending(place, ranked, now), *_quarantined(place, ranked)]
+        found += [*_moving(place, ranked), *_aged(place, ranked, now)]
     lonely = _only_one_seller(comparison)
     if lonely is not None:
         found.append(lonely)
-    if not found and all(standing.best is not None for standing in comparison.standings):
+    if not found and all(ranked.best is not None for ranked in comparison.models):
         text = "No reason against buying is known: prices agreed, recent and undisputed, several sellers each."
         found.append(Finding(Topic.RISK, text, receipts=_offers(comparison)))
     return found
@@ -34,7 +34,7 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
 
 def _flagged(comparison: Comparison) -> Iterator[Finding]:
     """Doubts about the cheapest offers: a sentence for each, with all offers it applies to."""
-    bests = [(place, standing.best) for place, standing in enumerate(comparison.standings)]
+    bests = [(place, ranked.best) for place, ranked in enumerate(comparison.models)]
     for flag in Flag:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
         if raised:
@@ -43,9 +43,9 @@ def _flagged(comparison: Comparison) -> Iterator[Finding]:
             yield Finding(Topic.RISK, f"{offers}: {flag.long}.", receipts=receipts)
 
 
-def _ending(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
+def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
     """The cheapest offer has a last day."""
-    quote = standing.best
+    quote = ranked.best
     if quote is not None and quote.offer.deprecation_date is not None:
         ends = quote.offer.deprecation_date
         text = (
@@ -59,9 +59,9 @@ def _left(ends: date, now: datetime) -> str:
     return f", {fmt.counted(days, 'day')} from now" if days >= 0 else ""
 
 
-def _quarantined(place: int, standing: Standing) -> Iterator[Finding]:
+def _quarantined(place: int, ranked: RankedModel) -> Iterator[Finding]:
     """Offers whose price the catalogue rejects: one of them may look cheaper elsewhere."""
-    kept_out = [item for item in standing.ranking.excluded if item.code is Exclusion.QUARANTINED]
+    kept_out = [item for item in ranked.ranking.excluded if item.code is Exclusion.QUARANTINED]
     if not kept_out:
         return
     count = len(kept_out)
@@ -82,9 +82,9 @@ def _base_price(offer: Offer) -> str:
     return f"{fmt.rate(price.rates.input)} in, {fmt.rate(price.rates.output)} out"
 
 
-def _moving(place: int, standing: Standing) -> Iterator[Finding]:
+def _moving(place: int, ranked: RankedModel) -> Iterator[Finding]:
     """An alias that may change its model, or a model in preview."""
-    letter, model = LETTERS[place], standing.model
+    letter, model = LETTERS[place], ranked.model
     slug = model.key.partition("/")[2]
     receipt = (Receipt(letter, model.key),)
     if model.is_moving_alias:
@@ -97,9 +97,9 @@ def _moving(place: int, standing: Standing) -> Iterator[Finding]:
         yield Finding(Topic.RISK, text, receipts=receipt)
 
 
-def _aged(place: int, standing: Standing, now: datetime) -> Iterator[Finding]:
+def _aged(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
     """A model without any recent score."""
-    scores = standing.side.scores.values()
+    scores = ranked.side.scores.values()
     if scores and all(is_old(score.as_of, now.date()) for score in scores):
         newest = max(scores, key=lambda score: score.as_of or "")
         text = f"Every score of {LETTERS[place]} is more than a year old, the newest of {newest.as_of}."
@@ -112,7 +112,7 @@ def _dated(place: int, score: Score) -> Receipt:
 
 def _only_one_seller(comparison: Comparison) -> Finding | None:
     """Models only one provider of the ranking sells; a reason for the one that has several."""
-    sellers = [standing.ranking.n_sellers for standing in comparison.standings]
+    sellers = [ranked.ranking.n_sellers for ranked in comparison.models]
     lonely = [place for place, count in enumerate(sellers) if count == 1]
     if not lonely:
         return None
@@ -126,10 +126,10 @@ def _only_one_seller(comparison: Comparison) -> Finding | None:
 
 def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
     return tuple(
-        _offer(place, standing.best, standing.ranking.n_sellers)
-        if standing.best is not None
+        _offer(place, ranked.best, ranked.ranking.n_sellers)
+        if ranked.best is not None
         else Receipt(LETTERS[place], "no offer can be ranked")
-        for place, standing in enumerate(comparison.standings)
+        for place, ranked in enumerate(comparison.models)
     )
 
 

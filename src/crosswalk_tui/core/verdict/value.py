@@ -15,8 +15,8 @@ from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Finding]:
     """Which models are on the Pareto front of price and score, which are dominated by which, and the steps along it."""
-    found = leading(benchmarks, [standing.side for standing in comparison.standings])
-    if len(comparison.standings) < 3 or found is None:
+    found = leading(benchmarks, [ranked.side for ranked in comparison.models])
+    if len(comparison.models) < 3 or found is None:
         return []
     totals = {place: total for place in found.order if (total := comparison.totals[place]) is not None}
     if len(totals) < 2:
@@ -78,14 +78,14 @@ def _between(
 ) -> Finding:
     """A model on the Pareto front between cheaper and better ones: the extra cost and the gain of choosing it."""
 
-    def standing(place: int) -> str:
-        return f"{total_text(comparison.standings[place].best, comparison.places)}, {found.text(place)}"
+    def figures(place: int) -> str:
+        return f"{total_text(comparison.models[place].best, comparison.places)}, {found.text(place)}"
 
     name = found.benchmark.short_name
-    cost = total_text(comparison.standings[middle].best, comparison.places)
+    cost = total_text(comparison.models[middle].best, comparison.places)
     text = (
         f"{LETTERS[middle]} is the middle way: {cost} a month and {found.text(middle)} on {name}, between"
-        f" {letters(cheaper)} ({standing(cheaper[0])}) and {letters(better)} ({standing(better[0])})."
+        f" {letters(cheaper)} ({figures(cheaper[0])}) and {letters(better)} ({figures(better[0])})."
     )
     weak, dear = ("is" if len(places) == 1 else "are" for places in (cheaper, better))
     reason = (
@@ -99,7 +99,7 @@ def _between(
 
 
 def _receipt(comparison: Comparison, found: Lead, place: int) -> Receipt:
-    cost = total_text(comparison.standings[place].best, comparison.places)
+    cost = total_text(comparison.models[place].best, comparison.places)
     score = found.scores[place]
     if score is None:
         return Receipt(LETTERS[place], f"{cost} a month")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from crosswalk_tui.core.comparison.sides import Standing
+from crosswalk_tui.core.comparison.sides import RankedModel
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import Line, fit, wrap
 
 _COUNT = 5
 
 
-def offers_in_brief(standing: Standing, width: int) -> list[Line]:
+def offers_in_brief(ranked: RankedModel, width: int) -> list[Line]:
     """The ranked providers by name, then the reasons the others are left out, with how many each."""
-    ranking = standing.ranking
+    ranking = ranked.ranking
     names = ", ".join(quote.offer.provider.name for quote in ranking.ranked) or "none"
     lines: list[Line] = [[(f"Ranked, one offer a provider: {len(ranking.ranked)}", "strong")]]
     lines += [[(text, "")] for text in wrap(names, width, 8)]
@@ -21,6 +21,6 @@ def offers_in_brief(standing: Standing, width: int) -> list[Line]:
     for reason, count in Counter(item.reason for item in ranking.excluded).most_common():
         for nth, text in enumerate(wrap(reason, width - _COUNT - 2)):
             lines.append([(fit("" if nth else f"{count}", _COUNT, right=True), "dim"), (f"  {text}", "")])
-    sold = counted(standing.model.n_providers, "provider")
+    sold = counted(ranked.model.n_providers, "provider")
     said = f"{sold} could be ranked for some workload as of the catalogue's date, re-sellers included."
     return [*lines, [], *([(text, "dim")] for text in wrap(said, width))]

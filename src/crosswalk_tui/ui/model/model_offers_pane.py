@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.sides import Standing, money, total_text
+from crosswalk_tui.core.comparison.sides import RankedModel, money, total_text
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force
 from crosswalk_tui.core.pricing.ranking import Excluded
@@ -37,15 +37,15 @@ class ModelOffersPane(SheetPane):
     )
 
     page: ModelPage | None = None
-    standing: Standing | None = None
+    ranked: RankedModel | None = None
     now: datetime | None = None
 
     def sheet(self) -> Sheet:
         """A row per offer."""
-        page, standing, now = self.page, self.standing, self.now
-        if page is None or standing is None or now is None:
+        page, ranked, now = self.page, self.ranked, self.now
+        if page is None or ranked is None or now is None:
             return Sheet("Offers", ())
-        offers, left_out = listed(standing), len(standing.ranking.excluded)
+        offers, left_out = listed(ranked), len(ranked.ranking.excluded)
         headings = {len(offers) - left_out: _left_out(left_out)} if left_out else {}
         rates = [_rates(item, now) for item in offers]
         tails = {
@@ -53,11 +53,11 @@ class ModelOffersPane(SheetPane):
             for row, (item, rate) in enumerate(zip(offers, rates, strict=True))
             if isinstance(item, Excluded)
         }
-        return Sheet("Offers", _columns(standing, rates), headings, tails, "No provider in the catalogue sells it.")
+        return Sheet("Offers", _columns(ranked, rates), headings, tails, "No provider in the catalogue sells it.")
 
     def listed_at(self, row: int | None) -> Listed | None:
         """The offer in *row*; the first one when there is none."""
-        offers = () if self.standing is None else listed(self.standing)
+        offers = () if self.ranked is None else listed(self.ranked)
         return offers[row or 0] if offers else None
 
     def point(self, row: int) -> CursorTarget | None:
@@ -84,15 +84,15 @@ class ModelOffersPane(SheetPane):
 
     def summary(self) -> str:
         """How many are ranked, and what the signs mean."""
-        if self.standing is None or not self.standing.side.offers:
+        if self.ranked is None or not self.ranked.side.offers:
             return ""
-        ranked = self.standing.ranking.ranked
-        told = [f"{len(ranked):,} of {len(self.standing.side.offers):,} offers ranked"]
-        if ranked:
+        quotes = self.ranked.ranking.ranked
+        told = [f"{len(quotes):,} of {len(self.ranked.side.offers):,} offers ranked"]
+        if quotes:
             told.append(f"{WINS} cheapest")
-        if self.standing.ranking.maybe_cheaper:
+        if self.ranked.ranking.maybe_cheaper:
             told.append(f"{MAYBE} before a name: may be cheaper")
-        raised = {flag for quote in ranked for flag in quote.flags}
+        raised = {flag for quote in quotes for flag in quote.flags}
         told += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised]
         return " · ".join(told)
 
@@ -101,9 +101,9 @@ def _left_out(count: int) -> str:
     return f"{fmt.counted(count, 'offer')} left out, and why"
 
 
-def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[SheetColumn]:
+def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColumn]:
     """The columns of all offers; those that are left out have no bill."""
-    items, ranking = listed(standing), standing.ranking
+    items, ranking = listed(ranked), ranked.ranking
     winners, maybe, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
     offers = [item.offer for item in items]
     marks = [WINS] * winners + [MAYBE] * maybe + [""] * (len(items) - winners - maybe)
@@ -122,8 +122,8 @@ def _columns(standing: Standing, rates: Sequence[Rates]) -> Sequence[SheetColumn
         SheetColumn("in/1M", "point", into, styles=quiet),
         SheetColumn("out/1M", "point", out, styles=quiet),
         SheetColumn("cache/1M", "point", cache, "dim", spare=4),
-        SheetColumn("$/month", "point", _bills(standing), styles=month, gap=2),
-        SheetColumn("×min", "right", _times(standing), "dim", spare=3),
+        SheetColumn("$/month", "point", _bills(ranked), styles=month, gap=2),
+        SheetColumn("×min", "right", _times(ranked), "dim", spare=3),
         SheetColumn("", "left", [_signs(item) for item in items], "dim", spare=2, width=_FLAGS_WIDTH, name="Signs"),
         SheetColumn("Context", "right", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6),
         SheetColumn("Output", "right", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7),
@@ -150,20 +150,20 @@ def _rate(offer: Offer, rate: int | None) -> str:
     return fmt.UNKNOWN if rate == 0 and offer.access not in GRATIS else fmt.rate(rate)
 
 
-def _bills(standing: Standing) -> list[str]:
-    ranked = standing.ranking.ranked
-    known = [quote.total_usd for quote in ranked if quote.total_usd]
+def _bills(ranked: RankedModel) -> list[str]:
+    quotes = ranked.ranking.ranked
+    known = [quote.total_usd for quote in quotes if quote.total_usd]
     places = min(_MOST_PLACES, fmt.places_for(min(known))) if known else 2
-    bills = [money(quote.total_usd, places) for quote in ranked]
-    return [*bills, *(fmt.UNKNOWN for _ in standing.ranking.excluded)]
+    bills = [money(quote.total_usd, places) for quote in quotes]
+    return [*bills, *(fmt.UNKNOWN for _ in ranked.ranking.excluded)]
 
 
-def _times(standing: Standing) -> list[str]:
+def _times(ranked: RankedModel) -> list[str]:
     """How many times the cheapest winner, one decimal in every row."""
-    ranked = standing.ranking.ranked
-    least = min((quote.total_usd for quote in standing.ranking.cheapest), default=Decimal(0))
-    times = [f"{quote.total_usd / least:,.1f}×" if least else fmt.UNKNOWN for quote in ranked]
-    return [*times, *("" for _ in standing.ranking.excluded)]
+    quotes = ranked.ranking.ranked
+    least = min((quote.total_usd for quote in ranked.ranking.cheapest), default=Decimal(0))
+    times = [f"{quote.total_usd / least:,.1f}×" if least else fmt.UNKNOWN for quote in quotes]
+    return [*times, *("" for _ in ranked.ranking.excluded)]
 
 
 def _signs(item: Listed) -> str:

@@ -144,7 +144,7 @@ class ModelScreen(ComparingScreen):
         if self._page is None:
             return
         offers = self._offers
-        offers.now, offers.standing = self.session.clock(), self._page.standing()
+        offers.now, offers.ranked = self.session.clock(), self._page.ranked()
         offers.entitle(f"Offers at {short(self.session.workload)}, cheapest first")
         offers.border_subtitle = resellers_in_short(self.session.filters)
         offers.forget(to_top=to_top)

@@ -66,7 +66,7 @@ class SpecsPane(CellView):
         if not self.line_width or after is None:  # not laid out yet
             return
         new = self._lines(self.line_width)
-        same_models = before is not None and len(before.standings) == len(after.standings)
+        same_models = before is not None and len(before.models) == len(after.models)
         if old is None or not same_models or len(old.pieces) != len(new.pieces):
             self.renew()
             self.refresh(layout=True)
@@ -79,7 +79,7 @@ class SpecsPane(CellView):
     @property
     def columns(self) -> int:
         """One for each model."""
-        return 0 if self.comparison is None else len(self.comparison.standings)
+        return 0 if self.comparison is None else len(self.comparison.models)
 
     def label_cells(self, width: int) -> int:
         """Cells of the labels."""
@@ -121,22 +121,22 @@ class SpecsPane(CellView):
         row = built.kept[built.rows[self.cursor]]
         if row is None:
             return None
-        standing = self.comparison.standings[self.column]
+        ranked = self.comparison.models[self.column]
         about: Explainable | None
         if row.fact is not None:
-            about = FactOf(standing.model.key, row.fact)
+            about = FactOf(ranked.model.key, row.fact)
         elif row.bills and (bill := row.bills[self.column]) is not None:
-            about = BillOf(standing.model, bill, self.column)
+            about = BillOf(ranked.model, bill, self.column)
         else:
-            about = Explanation(f"The offers of {standing.model.name}", partial(offers_in_brief, standing))
+            about = Explanation(f"The offers of {ranked.model.name}", partial(offers_in_brief, ranked))
         return CursorTarget(row.values[self.column], about)
 
     def table(self) -> Table | None:
         """Every row, for every model."""
         if self.comparison is None:
             return None
-        rows = [*spec_rows([s.model for s in self.comparison.standings]), *cheapest_rows(self.comparison)]
-        heads = ("", *(f"{LETTERS[i]} {s.model.name}" for i, s in enumerate(self.comparison.standings)))
+        rows = [*spec_rows([s.model for s in self.comparison.models]), *cheapest_rows(self.comparison)]
+        heads = ("", *(f"{LETTERS[i]} {s.model.name}" for i, s in enumerate(self.comparison.models)))
         return Table.of("Specs and cheapest offer", heads, tuple((row.label, *row.values) for row in rows))
 
     def _lines(self, width: int) -> _Built:
@@ -153,7 +153,7 @@ class SpecsPane(CellView):
         label, column = self.label_cells(width), self.column_cells(width)
         title = " Cheapest for this workload "
         heading: Line = [("──", "quiet"), (title, "dim"), ("─" * (width - len(title) - 2), "quiet")]
-        specs: Sequence[SpecRow | None] = spec_rows([standing.model for standing in self.comparison.standings])
+        specs: Sequence[SpecRow | None] = spec_rows([ranked.model for ranked in self.comparison.models])
         for place, row in enumerate([*specs, None, *cheapest_rows(self.comparison)]):
             lines = [[heading]] if row is None else list(_row(row, label, column, sight))
             built.pieces.extend(lines)

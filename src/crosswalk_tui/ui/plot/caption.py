@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, beaten_by, describe, doubt, point_of, price_text
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.text import format as fmt
@@ -88,7 +88,7 @@ class Caption(Block):
 
     def _compared(self, comparison: Comparison, cloud: Cloud, width: int) -> Line:
         """Where every compared model stands, as fully as fits."""
-        stands = [_stand(standing, cloud) for standing in comparison.standings]
+        stands = [_stand(ranked, cloud) for ranked in comparison.models]
         lines: list[Line] = []
         for most in range(3):
             line: Line = []
@@ -124,16 +124,16 @@ def _left_out(cloud: Cloud) -> Sequence[str]:
     return [*filtered, f"{cloud.n_unpriced:,} no price", f"{cloud.n_unscored:,} no score"]
 
 
-def _stand(standing: Standing, cloud: Cloud) -> tuple[str, str, str]:
+def _stand(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
     """Where the model stands in the plot, or why it does not: in full, shorter, and as short as can be."""
     benchmark, axis = cloud.benchmark, cloud.question.axis
-    score = standing.side.scores.get(benchmark.slug)
+    score = ranked.side.scores.get(benchmark.slug)
     if score is None:
         return f"has no {short_name(benchmark)} score", "no score", fmt.UNKNOWN
     figure = fmt.score(score.value, benchmark.unit)
-    point = point_of(standing.model, standing.best, score.value, benchmark, axis, standing.maybe)
+    point = point_of(ranked.model, ranked.best, score.value, benchmark, axis, ranked.maybe)
     if point is None:
-        return "has no offer to rank" if standing.best is None else f"{figure}, no price", f"{figure}, no price", figure
+        return "has no offer to rank" if ranked.best is None else f"{figure}, no price", f"{figure}, no price", figure
     said = doubt(point)
     full = f"{describe(point, benchmark, axis)}{f' ({_SIGN} {said})' if said else ''}"
     return full, f"{figure} at {price_text(point, axis)}{f' {_SIGN}' if said else ''}", figure

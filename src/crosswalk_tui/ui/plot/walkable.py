@@ -126,10 +126,10 @@ class PlotView(Vertical, can_focus=True):
             return ()
         benchmark, axis = self.cloud.benchmark, self.cloud.question.axis
         found = []
-        for place, standing in enumerate(self.comparison.standings):
-            score = standing.side.scores.get(benchmark.slug)
+        for place, ranked in enumerate(self.comparison.models):
+            score = ranked.side.scores.get(benchmark.slug)
             value = None if score is None else score.value
-            point = point_of(standing.model, standing.best, value, benchmark, axis, standing.maybe)
+            point = point_of(ranked.model, ranked.best, value, benchmark, axis, ranked.maybe)
             if point is not None:
                 found.append((place, point))
         return tuple(found)
@@ -182,7 +182,7 @@ class PlotView(Vertical, can_focus=True):
 
         if self.cursor is None or self.comparison is None:
             return
-        names = [clean(standing.model.name) for standing in self.comparison.standings]
+        names = [clean(ranked.model.name) for ranked in self.comparison.models]
         taken = [
             Choice(f"As {LETTERS[place]}", f"instead of {name}", LETTERS[place].lower())
             for place, name in enumerate(names)
@@ -204,8 +204,8 @@ class PlotView(Vertical, can_focus=True):
         return CursorTarget(text, BillOf(point.model, point.quote, self._place(point)))
 
     def _place(self, point: Point) -> int | None:
-        standings = self.comparison.standings if self.comparison else ()
-        return next((place for place, standing in enumerate(standings) if standing.model.key == point.key), None)
+        models = self.comparison.models if self.comparison else ()
+        return next((place for place, ranked in enumerate(models) if ranked.model.key == point.key), None)
 
     def table(self) -> Table | None:
         """Every point of the plot, cheapest first."""

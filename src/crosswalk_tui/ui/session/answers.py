@@ -9,7 +9,7 @@ from datetime import datetime
 from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
 from crosswalk_tui.core.breakeven.stretches import dearer_of, two_cheapest
 from crosswalk_tui.core.changes.scale import VOLUMES, ScaleRow, Turn, Volumes, cheapest_of, scale_table, sensitivity
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Standing
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, letters
@@ -46,8 +46,8 @@ class Answers:
 def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) -> Iterator[Answers]:
     """The answers, one part more with every step: short steps, so that keys typed meanwhile come through."""
     answers = Answers(comparison)
-    standings, workload = comparison.standings, comparison.workload
-    keys = [standing.model.key for standing in standings]
+    models, workload = comparison.models, comparison.workload
+    keys = [ranked.model.key for ranked in models]
     cheapest = cheapest_of(comparison, now)
     for key in dict.fromkeys(keys):  # model by model: what is found is remembered for the whole tables below
         scale_table([key], workload, cheapest, volumes)
@@ -55,8 +55,8 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
         sensitivity([key], workload, cheapest)
         yield answers
     changes = []
-    for standing in standings:
-        changes.append(_changes(standing, workload))
+    for ranked in models:
+        changes.append(_changes(ranked, workload))
         yield answers
     answers.changes = tuple(changes)
     answers.pair = two_cheapest(comparison)
@@ -73,8 +73,8 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
     yield answers
 
 
-def _changes(standing: Standing, workload: Workload) -> tuple[tuple[ProviderChange, ...], ...]:
-    candidates, key = standing.ranking.candidates, standing.model.key
+def _changes(ranked: RankedModel, workload: Workload) -> tuple[tuple[ProviderChange, ...], ...]:
+    candidates, key = ranked.ranking.candidates, ranked.model.key
     return tuple(provider_changes(candidates, workload, key, knob) for knob in (Knob.RATIO, Knob.CACHED))
 
 

@@ -8,7 +8,7 @@ from crosswalk_tui.catalog import history, pages
 from crosswalk_tui.catalog.pages import Alias, Link, Place
 from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.core.changes.price_history import Timeline, timeline
-from crosswalk_tui.core.comparison.sides import Side, Standing
+from crosswalk_tui.core.comparison.sides import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Excluded, rank
@@ -23,9 +23,9 @@ Listed = Quote | Excluded
 """An offer of the model: ranked with its bill, or left out with the reason."""
 
 
-def listed(standing: Standing) -> tuple[Listed, ...]:
+def listed(ranked: RankedModel) -> tuple[Listed, ...]:
     """Every offer of a model: the ranked ones, cheapest first, then those left out."""
-    return (*standing.ranking.ranked, *standing.ranking.excluded)
+    return (*ranked.ranking.ranked, *ranked.ranking.excluded)
 
 
 class ModelPage:
@@ -49,13 +49,13 @@ class ModelPage:
         """Its position among the compared models (0 is A); None when it is none of them."""
         return next((nth for nth, side in enumerate(self._session.sides) if side.model.key == self.key), None)
 
-    def standing(self) -> Standing:
+    def ranked(self) -> RankedModel:
         """Its offers, ranked for the session's workload under the session's filters now."""
         session, place = self._session, self.place
         if place is not None:
-            return session.comparison.standings[place]
+            return session.comparison.models[place]
         ranking = rank(self.side.offers, session.workload, session.filters, session.clock(), self.model)
-        return Standing(self.side, ranking)
+        return RankedModel(self.side, ranking)
 
     @cached_property
     def candidates(self) -> tuple[FactCandidate, ...]:

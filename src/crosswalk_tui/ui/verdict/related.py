@@ -29,8 +29,8 @@ def find_related(
         CatalogueError: the catalogue at *path* cannot be read.
     """
     workload, filters = comparison.workload, comparison.filters
-    compared = {standing.model.key: standing.ranking for standing in comparison.standings}
-    totals = {standing.model.key: standing.total for standing in comparison.standings}
+    compared = {ranked.model.key: ranked.ranking for ranked in comparison.models}
+    totals = {ranked.model.key: ranked.total for ranked in comparison.models}
     with Catalogue.open(path) as catalogue:
         landscape = [
             _at_its_bill(model, totals.get(model.key))

@@ -108,7 +108,7 @@ class VerdictScreen(ComparingScreen):
 
     def _quote_editors(self) -> None:
         comparison = self.session.comparison
-        keys = [standing.model.key for standing in comparison.standings]
+        keys = [ranked.model.key for ranked in comparison.models]
         found = [take for pair in combinations(keys, 2) if (take := takes.take_on(pair)) is not None]
         others = () if found else tuple(takes.read(name) for name in sorted(takes.names()))
         shown = tuple((take, Figures(take, comparison, self._benchmarks)) for take in found)

@@ -30,7 +30,7 @@ def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: i
 
     ``A is cheaper: $0.07 against $0.14 a month (2.0×)  ·  B is stronger: Arena Text 1167 against 1111 (58%), 10–0–1``
     """
-    found = leading(benchmarks, [standing.side for standing in comparison.standings])
+    found = leading(benchmarks, [ranked.side for ranked in comparison.models])
     prices = _price_parts(comparison)
     scores = _score_parts(comparison, benchmarks, found)
     candidates = [[*prices[nth], _SEPARATOR, *scores[mth]] for nth, mth in _shorter(len(prices), len(scores))]
@@ -61,7 +61,7 @@ def _price_parts(comparison: Comparison) -> list[Line]:
             [("Price: not enough data", "dim"), (f", {who} cannot be ranked", "dim")],
             [("Price: not enough data", "dim")],
         ]
-    bests = [standing.best for standing in comparison.standings]
+    bests = [ranked.best for ranked in comparison.models]
     shown = total_text(bests[winners[0]], comparison.places)
     if comparison.leaders.maybe:
         first: Line = [("Cheapest by published prices ", "dim"), *_named(winners)]
@@ -89,7 +89,7 @@ def _with_undercut(comparison: Comparison, parts: list[Line]) -> list[Line]:
 
 def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[int], shown: str) -> list[Line]:
     """Who costs least, *shown* being the amount, and how much more the next one, in several lengths."""
-    totals, bests = comparison.totals, [standing.best for standing in comparison.standings]
+    totals, bests = comparison.totals, [ranked.best for ranked in comparison.models]
     rest, second = min(
         (total, place) for place in priced if place not in winners and (total := totals[place]) is not None
     )
@@ -131,12 +131,12 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark], found:
         return [[*close, (f": {against}", "")], [*close, (f": {name}", "")], close]
     rate = found.win_rate(first, second)
     often = "" if rate is None else f" ({percent(rate)} win rate)"
-    if len(comparison.standings) > 2:
+    if len(comparison.models) > 2:
         head: Line = [("Strongest ", "dim"), (LETTERS[first], SIDES[first])]
         said = f" {name} {found.text(first)}, then {LETTERS[second]} {found.text(second)}"
         return [[*head, (said, "")], [*head, (f" {name} {found.text(first)}", "")], head]
     head = [(LETTERS[first], SIDES[first]), (" is stronger", "strong")]
-    sides = [standing.side for standing in comparison.standings]
+    sides = [ranked.side for ranked in comparison.models]
     counted = tally(counting(benchmarks, sides), sides[first], sides[second])
     record = f", {counted.wins}–{counted.ties}–{counted.losses} on shared scores" if counted.total > 1 else ""
     middle: Line = [*head, (f": {against}", ""), (often, "dim")]

@@ -54,12 +54,10 @@ class LadderTable:
         self.comparison = comparison
         self._rungs = comparison.ladder()
         self._left_out = [
-            (place, excluded)
-            for place, standing in enumerate(comparison.standings)
-            for excluded in standing.ranking.excluded
+            (place, excluded) for place, ranked in enumerate(comparison.models) for excluded in ranked.ranking.excluded
         ]
         self._open = with_left_out
-        self._many = len(comparison.standings) > 2
+        self._many = len(comparison.models) > 2
         self._all = _columns(self._rungs, comparison, in_detail=in_detail)
         self._fitting: dict[int, tuple[int, list[OfferColumn]]] = {}
 
@@ -108,8 +106,8 @@ class LadderTable:
             return None
         if isinstance(found, tuple):
             place, excluded = found
-            return CursorTarget(excluded.reason, BillOf(self.comparison.standings[place].model, excluded, place))
-        model = self.comparison.standings[found.place].model
+            return CursorTarget(excluded.reason, BillOf(self.comparison.models[place].model, excluded, place))
+        model = self.comparison.models[found.place].model
         return CursorTarget(total_text(found.quote, self.comparison.places), BillOf(model, found.quote, found.place))
 
     def table(self) -> Table:

@@ -70,7 +70,7 @@ def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
 def tier(comparison: Comparison, *, short: bool = False) -> str:
     """Which context tier applies to the ranked offers."""
     prompt = comparison.workload.prompt
-    quotes = [quote for standing in comparison.standings for quote in standing.ranking.ranked]
+    quotes = [quote for ranked in comparison.models for quote in ranked.ranking.ranked]
     if prompt is None:
         if short:
             return "base tier"
@@ -92,15 +92,15 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     """
     room = max(1, room)
     costs = [
-        [(f"{LETTERS[place]} ", SIDES[place]), (total_text(standing.best, comparison.places), "strong")]
-        for place, standing in enumerate(comparison.standings)
+        [(f"{LETTERS[place]} ", SIDES[place]), (total_text(ranked.best, comparison.places), "strong")]
+        for place, ranked in enumerate(comparison.models)
     ]  # fmt: skip
     lines = _laid(costs, width, "  ")
     if len(lines) > room:
         lines = _laid(costs, width, " ")
     if len(lines) > room:
         return [*lines[: room - 1], [*_laid(costs, width - 2, " ")[room - 1], (" …", "dim")]]
-    comment = f"a month · {verdict_on_price(comparison)}" if len(comparison.standings) == 2 else "a month"
+    comment = f"a month · {verdict_on_price(comparison)}" if len(comparison.models) == 2 else "a month"
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
     comment = f"a month at {volume}, as last read" if outdated else comment
     commented = _commented(lines, comment, width, room)

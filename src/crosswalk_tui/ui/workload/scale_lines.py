@@ -26,9 +26,9 @@ _PLACES = 2
 def budget_line(comparison: Comparison, budget: Decimal, width: int) -> list[Line]:
     """``$200 buys A 2,222×  B 1,111× this workload``."""
     line: Line = [(f"{fmt.usd(budget)} buys ", "dim")]
-    for place, standing in enumerate(comparison.standings):
-        times = None if standing.best is None else affordable(budget, standing.best)
-        free = standing.best is not None and times is None
+    for place, ranked in enumerate(comparison.models):
+        times = None if ranked.best is None else affordable(budget, ranked.best)
+        free = ranked.best is not None and times is None
         line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{'any amount' if free else _fold(times)}  ", "strong")]
     if length(line) + 13 <= width:
         line.append(("this workload", "dim"))
@@ -55,7 +55,7 @@ def scale_table_lines(answers: Answers, width: int) -> list[Line]:
 
 def _scale_table(answers: Answers, width: int, *, tight: bool) -> list[Line]:
     comparison, rows = answers.comparison, answers.scale or ()
-    keys = [standing.model.key for standing in comparison.standings]
+    keys = [ranked.model.key for ranked in comparison.models]
     gap = " " if tight else "  "
     columns = [align_points([total_text(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
     widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
@@ -103,8 +103,8 @@ def scale_glance(answers: Answers, width: int) -> list[Line]:
 
 def scale_table(answers: Answers) -> Table:
     """The same as texts."""
-    standings = answers.comparison.standings
-    keys = [standing.model.key for standing in standings]
+    models = answers.comparison.models
+    keys = [ranked.model.key for ranked in models]
     heads = [head for letter in LETTERS[: len(keys)] for head in (f"{letter} $/month", f"{letter} at")]
     rows = []
     for row in answers.scale or ():
@@ -126,12 +126,10 @@ def scale_sentences(answers: Answers, width: int) -> list[Line]:
 def _unranked(answers: Answers) -> Iterator[str]:
     """Which models have no offer at which volumes, and how long a reply that would have to allow."""
     comparison = answers.comparison
-    for place, standing in enumerate(comparison.standings):
+    for place, ranked in enumerate(comparison.models):
         rows = answers.scale or ()
         without = [row.workload for row in rows if row.quotes[place][1] is None]
-        if not without or (
-            standing.best is None and len(without) == len(rows)
-        ):  # none anywhere: told beside the totals
+        if not without or (ranked.best is None and len(without) == len(rows)):  # none anywhere: told beside the totals
             continue
         at = ", ".join(format_volume(workload.input_tokens, workload.output_tokens) for workload in without)
         replies = [reply for workload in without if (reply := workload.reply)]
@@ -141,7 +139,7 @@ def _unranked(answers: Answers) -> Iterator[str]:
 
 def _who_wins(answers: Answers) -> str:
     rows = answers.scale or ()
-    keys = [standing.model.key for standing in answers.comparison.standings]
+    keys = [ranked.model.key for ranked in answers.comparison.models]
     winners = [" and ".join(LETTERS[place] for place in places_that_win(row, keys)) for row in rows]
     if not rows or not all(winners):
         return ""
@@ -159,8 +157,8 @@ def _who_wins(answers: Answers) -> str:
 
 def _output_shares(comparison: Comparison) -> str:
     shares = []
-    for place, standing in enumerate(comparison.standings):
-        share = None if standing.best is None else output_share(standing.best)
-        if share is not None and standing.best is not None:
-            shares.append(f"{format_share(share, 0)} of {LETTERS[place]}'s bill at {standing.best.offer.provider.name}")
+    for place, ranked in enumerate(comparison.models):
+        share = None if ranked.best is None else output_share(ranked.best)
+        if share is not None and ranked.best is not None:
+            shares.append(f"{format_share(share, 0)} of {LETTERS[place]}'s bill at {ranked.best.offer.provider.name}")
     return f"Output is {', '.join(shares)}." if shares else ""

@@ -128,14 +128,14 @@ def _share_of(position: Fraction | None, found: BreakEven) -> float:
 
 def _changes(answers: Answers, found: Sequence[Sequence[Sequence[ProviderChange]]], width: int) -> list[Line]:
     lines: list[Line] = []
-    for place, (standing, by_knob) in enumerate(zip(answers.comparison.standings, found, strict=True)):
+    for place, (ranked, by_knob) in enumerate(zip(answers.comparison.models, found, strict=True)):
         letter = (f"{LETTERS[place]} ", SIDES[place])
-        if standing.best is None:
+        if ranked.best is None:
             lines.append([letter, ("no offer can be ranked", "dim")])
             continue
         moved = [(knob, changes) for knob, changes in zip(TURNED[:2], by_knob, strict=True) if changes]
         if not moved:
-            name = standing.best.offer.provider.name
+            name = ranked.best.offer.provider.name
             lines.append([letter, (fit(f"{name} at every ratio and every cached share", width - 2).rstrip(), "dim")])
         for knob, changes in moved:
             said = wrap(f"{_KNOB_WORDS[knob]}: {_journey(changes, knob)}", width - 2, most=2)
@@ -156,7 +156,7 @@ def _journey(changes: Sequence[ProviderChange], knob: Knob) -> str:
 
 
 def _turns(answers: Answers, turns: Sequence[Turn], width: int) -> list[Line]:
-    keys = [standing.model.key for standing in answers.comparison.standings]
+    keys = [ranked.model.key for ranked in answers.comparison.models]
     lines: list[Line] = []
     for factor, label in ((Decimal("0.5"), "÷2"), (Decimal(2), "×2")):
         line: Line = [(f"{label} ", "dim")]
@@ -173,6 +173,6 @@ def _turns(answers: Answers, turns: Sequence[Turn], width: int) -> list[Line]:
             line += piece
         lines.append(line)
     if not any(turn.flips for turn in turns):
-        priced = sum(standing.best is not None for standing in answers.comparison.standings)
+        priced = sum(ranked.best is not None for ranked in answers.comparison.models)
         lines.append([("No knob flips the answer." if priced > 1 else "No knob brings an answer.", "dim")])
     return lines
