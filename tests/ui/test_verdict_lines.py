@@ -6,9 +6,8 @@ import pytest
 
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.verdict import Finding, Receipt, Topic
-from crosswalk_tui.ui.kit.cells import Line, length
+from crosswalk_tui.ui.kit.cells import Line, length, wrap_line
 from crosswalk_tui.ui.kit.markdown import Page, lay_out
-from crosswalk_tui.ui.verdict.note_pane import wrap_long
 from crosswalk_tui.ui.verdict.verdict_lines import lettered, receipt_lines, strip_line
 from tests.core.worlds import BENCHMARKS, compared, offer, side
 
@@ -137,7 +136,7 @@ def page(width: int) -> Page:
 
 
 def rows(width: int) -> list[str]:
-    return ["".join(piece.text for piece in row.pieces) for row in page(width).rows]
+    return ["".join(text for text, _ in row) for row in page(width).rows]
 
 
 def test_a_little_markdown_is_laid_out() -> None:
@@ -155,20 +154,28 @@ def test_prose_wraps_between_words_and_links_keep_their_numbers() -> None:
     narrow = page(16)
     assert rows(16)[:4] == ["Some bold words", "and Tiny [/]", "model with Model", "A, then."]
     assert narrow.links == ("lab/a", "lab/b")
-    assert [[piece.link for piece in row.pieces if piece.link is not None] for row in narrow.rows][2:4] == [[0], [0]]
-    assert {p.text: p.style for row in narrow.rows for p in row.pieces}["bold"] == "strong"
+    assert [[ink.link for _, ink in row if ink.link is not None] for row in narrow.rows][2:4] == [[0], [0]]
+    assert ("bold words", "strong") in [(text, ink.style) for row in narrow.rows for text, ink in row]
 
 
 def test_a_figure_that_looks_like_markdown_is_text() -> None:
     hostile = lay_out("{{x}}", 40, lambda _: "**[[lab/a]]**\x1b[2J", str)
-    assert [p.text for p in hostile.rows[0].pieces] == ["**[[lab/a]]** [2J"] or hostile.links == ()
-    assert "\x1b" not in "".join(p.text for p in hostile.rows[0].pieces)
+    assert [text for text, _ in hostile.rows[0]] == ["**[[lab/a]]** [2J"] or hostile.links == ()
+    assert "\x1b" not in "".join(text for text, _ in hostile.rows[0])
 
 
 # Notes
 
 
 def test_a_note_loses_nothing_when_it_is_wrapped() -> None:
-    assert wrap_long("abcdefghij", 4) == ["abcd", "efgh", "ij"]
-    assert "".join(wrap_long("漢字漢字漢字", 5)) == "漢字漢字漢字"
-    assert wrap_long("", 5) == [""]
+    assert [text(line) for line in wrap_line([("abcdefghij", "")], 4)] == ["abcd", "efgh", "ij"]
+    assert "".join(map(text, wrap_line([("漢字漢字漢字", "")], 5))) == "漢字漢字漢字"
+    assert wrap_line([("", "")], 5) == []
+
+
+def test_wrapping_keeps_the_styles_of_spans() -> None:
+    line = [("A", "a"), (" costs ", ""), ("$1", "strong"), (", B more", "")]
+    assert wrap_line(line, 9) == [[("A", "a"), (" costs", "")], [("$1", "strong"), (", B", "")], [("more", "")]]
+    assert wrap_line(line, 9, 2) == [[("A", "a"), (" costs", "")], [("$1", "strong"), (", B mo…", "")]]
+    assert wrap_line([("ab", "x"), ("cdef", "y")], 3) == [[("ab", "x"), ("c", "y")], [("def", "y")]]
+    assert wrap_line([("ab", "x"), ("cdef", "y")], 3, 2) == [[("ab…", "x")]]

@@ -5,9 +5,13 @@ A line is a list of spans: a text and the name of its style (see `crosswalk_tui.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.search.match import spans
@@ -20,8 +24,12 @@ SIDES = "abcdef"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 """The part of a cell that is filled, by eighths."""
 
+_SPACES = re.compile(r"(\s+)")
+
 Span = tuple[str, str]
 Line = list[Span]
+S = TypeVar("S")
+"""What styles a span: for painting its style's name, and in Markdown the link it belongs to as well."""
 
 
 def clean(text: str, limit: int = 200) -> str:
@@ -42,22 +50,83 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 def wrap(text: str, width: int, most: int = 3) -> list[str]:
     """*text* in lines of at most *width* cells, broken between words; the last of *most* ends in an ellipsis."""
-    lines: list[str] = []
-    words = clean(text, max(200, most * width)).split()
-    while words and most > 0:
-        if len(lines) == most - 1 or cell_len(words[0]) > width:
-            lines.append(fit(" ".join(words) if len(lines) == most - 1 else words.pop(0), width).rstrip())
-            if len(lines) == most:
-                break
+    lines = wrap_line([(clean(text, max(200, most * width)), "")], width, most)
+    return ["".join(part for part, _ in line) for line in lines] or [""]
+
+
+def wrap_line(line: Iterable[tuple[str, S]], width: int, most: int | None = None) -> list[list[tuple[str, S]]]:
+    """*line* in lines of at most *width* cells, broken between words; every span keeps its style, whatever that is.
+
+    Without *most* nothing is left out: a word wider than a line is broken. With it, such a word is cut, and the last of
+    *most* lines ends in an ellipsis.
+    """
+    lines: list[list[tuple[str, S]]] = []
+    used = width
+    for space, word in _words(line):
+        size = length(word)
+        if lines and used + 1 + size <= width:
+            lines[-1] += [(" ", space), *word]
+            used += 1 + size
             continue
-        line = words.pop(0)
-        while words and cell_len(line) + 1 + cell_len(words[0]) <= width:
-            line += f" {words.pop(0)}"
-        lines.append(line)
-    return lines or [""]
+        if size > width:
+            lines += _broken(word, max(1, width)) if most is None else [_ended(word, width)]
+        else:
+            lines.append(word)
+        used = length(lines[-1])
+    if most is not None and len(lines) > most > 0:
+        rest = [span for later in lines[most:] for span in ((" ", later[0][1]), *later)]
+        lines[most - 1 :] = [_ended([*lines[most - 1], *rest], width)]
+    return [
+        [("".join(text for text, _ in run), style) for style, run in groupby(found, key=itemgetter(1))]
+        for found in lines[:most]
+    ]
 
 
-def length(line: Iterable[Span]) -> int:
+def _words(line: Iterable[tuple[str, S]]) -> Iterator[tuple[S, list[tuple[str, S]]]]:
+    """The words of *line*, each with the style of the space before it; a word may have several styles: ``**a**,``."""
+    word: list[tuple[str, S]] = []
+    space: S | None = None
+    for text, style in line:
+        for part in _SPACES.split(text):
+            if part and not part.isspace():
+                word.append((clean(part, len(part)), style))
+            elif part:
+                if word:
+                    yield (word[0][1] if space is None else space), word
+                word, space = [], style
+    if word:
+        yield (word[0][1] if space is None else space), word
+
+
+def _broken(word: Iterable[tuple[str, S]], width: int) -> Iterator[list[tuple[str, S]]]:
+    """A word wider than a line, in pieces of at most *width* cells."""
+    rest = list(word)
+    for part in chop_cells("".join(text for text, _ in rest), width):
+        piece: list[tuple[str, S]] = []
+        while (missing := len(part) - sum(len(text) for text, _ in piece)) > 0:
+            text, style = rest.pop(0)
+            piece.append((text[:missing], style))
+            rest[:0] = [(text[missing:], style)] if text[missing:] else []
+        yield piece
+
+
+def _ended(line: Sequence[tuple[str, S]], width: int) -> list[tuple[str, S]]:
+    """*line* with an ellipsis in place of what does not fit, also where that begins with a new span."""
+    if length(line) <= width:
+        return list(line)
+    kept: list[tuple[str, S]] = []
+    room = width - 1
+    for text, style in line:
+        if room <= 0 and kept:
+            break
+        kept.append((set_cell_size(text, max(0, min(room, cell_len(text)))), style))
+        room -= cell_len(text)
+    while len(kept) > 1 and not kept[-1][0].strip():
+        kept.pop()
+    return [*kept[:-1], *((text.rstrip() + ("…" if width > 0 else ""), style) for text, style in kept[-1:])]
+
+
+def length(line: Iterable[tuple[str, object]]) -> int:
     """Cells *line* takes."""
     return sum(cell_len(text) for text, _ in line)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, chop_cells
-
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.ui.kit.cells import Line, fit, wrap_line
 
 LABEL = 13
 """Cells of the labels in front of labelled paragraphs."""
@@ -16,7 +14,7 @@ _LONGEST = 4000
 
 def paragraph(text: str, width: int, style: str = "") -> list[Line]:
     """*text* broken between words into lines of at most *width* cells; a word longer than a line is broken itself."""
-    return [[(line, style)] for line in _broken(text, max(1, width))]
+    return wrap_line([(safe(text, _LONGEST), style)], max(1, width))
 
 
 def labelled(label: str, text: str, width: int, style: str = "") -> list[Line]:
@@ -27,16 +25,3 @@ def labelled(label: str, text: str, width: int, style: str = "") -> list[Line]:
         return [[(fit(label, width), "dim")], *([("  ", ""), *line] for line in paragraph(text, width - 2, style))]
     lines = paragraph(text, width - LABEL, style)
     return [[(fit("" if nth else label, LABEL), "dim"), *line] for nth, line in enumerate(lines)]
-
-
-def _broken(text: str, width: int) -> list[str]:
-    lines, line = [], ""
-    for word in safe(text, _LONGEST).split():
-        if line and cell_len(line) + 1 + cell_len(word) <= width:
-            line += f" {word}"
-            continue
-        if line:
-            lines.append(line)
-        *whole, line = chop_cells(word, width) if cell_len(word) > width else [word]
-        lines += whole
-    return [*lines, line] if line else lines

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.reactive import var
 
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.kit.cells import Line, wrap
+from crosswalk_tui.ui.kit.cells import Line, wrap, wrap_line
 from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
@@ -69,20 +69,5 @@ def _laid_out(noted: Noted, width: int) -> Iterator[Line]:
     for line in noted.text.splitlines():
         text = safe(line.expandtabs(4), _LONGEST_LINE)
         indent = " " * min(len(line) - len(line.lstrip()), width // 2)
-        for part in wrap_long(text, max(1, width - len(indent))):
-            yield [(indent + part, "")]
-
-
-def wrap_long(text: str, width: int) -> list[str]:
-    """*text* in lines of at most *width* cells, words longer than a line broken, nothing left out."""
-    from textwrap import wrap as break_up
-
-    pieces = break_up(text, width, break_on_hyphens=False) or [""]
-    return [part for piece in pieces for part in _narrowed(piece, width)]
-
-
-def _narrowed(piece: str, width: int) -> Iterator[str]:
-    """*piece*, whose wide characters may take more cells than it has characters."""
-    from rich.cells import chop_cells
-
-    yield from chop_cells(piece, width) or [""]
+        for part in wrap_line([(text, "")], max(1, width - len(indent))) or [[]]:
+            yield [(indent, ""), *part]

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive, var
 
 from crosswalk_tui.core.comparison.takes import Figures, Take
-from crosswalk_tui.ui.kit.cells import Line, length
+from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import LineView
-from crosswalk_tui.ui.kit.markdown import Page, Piece, Row, lay_out
+from crosswalk_tui.ui.kit.markdown import Ink, Page, Row, lay_out
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 _LIVE = "figures are the catalogue's, for your workload"
@@ -86,8 +87,8 @@ class TakePane(LineView):
         """Line *index* in *width* cells, the link that Enter follows marked."""
         marked = self.link if self.has_focus else None
         return [
-            (piece.text, "on" if piece.link is not None and piece.link == marked else piece.style)
-            for piece in self._rows(width)[index].pieces
+            (text, "on" if ink.link is not None and ink.link == marked else ink.style)
+            for text, ink in self._rows(width)[index]
         ]
 
     def _rows(self, width: int) -> list[Row]:
@@ -101,10 +102,10 @@ class TakePane(LineView):
     def _laid_out(self, shown: Opinions, width: int) -> list[Row]:
         rows: list[Row] = []
         for take, figures in shown.takes:
-            rows += [Row()] if rows else []
+            rows += [[]] if rows else []
             rows += self._prose(f"**{take.title}**", width, figures, shown)
             rows += lay_out(f"{take.author}, {take.written.isoformat()}; {_LIVE}", width, figures.get, str).rows
-            rows.append(Row())
+            rows.append([])
             rows += self._prose(take.body, width, figures, shown)
         return rows or self._elsewhere(shown, width)
 
@@ -125,8 +126,9 @@ class TakePane(LineView):
             self._targets.append(take.pair)
             lines = lay_out(f"{first} against {second}", max(1, width - 2), lambda _: None, str).rows
             for nth, row in enumerate(lines):
-                text = "".join(piece.text for piece in row.pieces)
-                rows.append(Row((Piece("• " if not nth else "  ", "dim"), Piece(text, "match", number))))
+                rows.append(
+                    [("• " if not nth else "  ", Ink("dim")), *((text, Ink("match", number)) for text, _ in row)]
+                )
         return rows
 
     # Links
@@ -138,7 +140,7 @@ class TakePane(LineView):
     def watch_link(self) -> None:
         """Bring the link into sight."""
         rows = self._rows(self.line_width)
-        mine = [at for at, row in enumerate(rows) if any(piece.link == self.link for piece in row.pieces)]
+        mine = [at for at, row in enumerate(rows) if any(ink.link == self.link for _, ink in row)]
         if mine and not self.top <= mine[0] <= mine[-1] < self.top + self.page:
             self.top = mine[0] - self.page // 3
         self.refresh()
@@ -146,7 +148,7 @@ class TakePane(LineView):
     def action_link(self, step: int) -> None:
         """To the link *step* after this one; from one out of sight, to the nearest in sight."""
         rows = self._rows(self.line_width)
-        seen = [p.link for row in rows[self.top : self.top + self.page] for p in row.pieces if p.link is not None]
+        seen = [ink.link for row in rows[self.top : self.top + self.page] for _, ink in row if ink.link is not None]
         if seen and self.link not in seen:
             self.link = seen[0] if step > 0 else seen[-1]
         else:
@@ -165,13 +167,13 @@ class TakePane(LineView):
         index = at.y + self.top
         if self.text_selection is None and 0 <= index < len(rows) and at.x < self.line_width:
             end = 0
-            for piece in rows[index].pieces:
-                end += length([(piece.text, "")])
+            for text, ink in rows[index]:
+                end += cell_len(text)
                 if at.x < end:
-                    if piece.link is not None:
+                    if ink.link is not None:
                         event.stop()
                         event.prevent_default()
-                        self.link = piece.link
+                        self.link = ink.link
                         self.action_follow()
                     return
 
@@ -185,6 +187,6 @@ class TakePane(LineView):
 
     def cursor_target(self) -> CursorTarget | None:
         """The whole text, figures filled in."""
-        text = "\n".join("".join(piece.text for piece in row.pieces) for row in self._rows(10_000))
+        text = "\n".join("".join(shown for shown, _ in row) for row in self._rows(10_000))
         self._built = None
         return CursorTarget(text) if text else None
