@@ -17,7 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from crosswalk_tui.catalog.locate import shipped_path
-from crosswalk_tui.catalog.plotted import Wanted, read_scored
+from crosswalk_tui.catalog.offer_queries import OfferFilter
+from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.plot.points import (
     Cloud,
@@ -79,13 +80,13 @@ def main() -> None:
 
     with Catalogue.open(chosen.catalogue) as catalogue:
         for resale in (False, True):
-            wanted = Wanted(chosen.benchmark, Tier.STANDARD, None, resale)
-            scored = read_scored(catalogue, wanted, NOW)
+            query = PlotQuery(chosen.benchmark, OfferFilter(Tier.STANDARD, None, resale))
+            scored = read_scored(catalogue, query, NOW)
             if scored is None:
                 raise SystemExit(f"{chosen.catalogue} has no benchmark {chosen.benchmark}.")
             offers = sum(len(one.offers) for one in scored.models)
             what = f"{len(scored.models):,} models, {offers:,} offers"
-            timed(f"read: {what}", lambda w=wanted: read_scored(catalogue, w, NOW))  # type: ignore[misc]
+            timed(f"read: {what}", lambda q=query: read_scored(catalogue, q, NOW))  # type: ignore[misc]
             filters = Filters(include_resellers=resale)
             found = cloud(scored, filters)
             timed(f"ranked: {what}", lambda s=scored, f=filters: cloud(s, f))  # type: ignore[misc]

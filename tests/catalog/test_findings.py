@@ -69,7 +69,7 @@ def test_every_kind_the_build_can_make_is_described() -> None:
 def test_every_finding_of_the_shipped_catalogue_is_listed_under_a_kind_in_words(shipped_catalogue: Path) -> None:
     with Catalogue.open(shipped_catalogue) as catalogue:
         counts = count_findings(catalogue)
-        assert sum(c.count for c in counts) == sum(catalogue.summary().issues.values())
+        assert sum(c.count for c in counts) == catalogue.rows("SELECT count(*) FROM issue")[0][0]
         for count in counts:
             assert count.code in KINDS
             assert count.severity in SEVERITIES

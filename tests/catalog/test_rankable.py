@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Offer, Price, Provider
 from crosswalk_tui.core.pricing.ranking import Filters, rank
 from crosswalk_tui.core.pricing.tariff import averages
+from crosswalk_tui.core.pricing.undominated import undominated
+from crosswalk_tui.core.search.facets import cheapest_listed
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder
@@ -125,6 +129,23 @@ def test_rule_and_sql_agree_on_the_shipped_catalogue(shipped_catalogue: Path, cl
     with Catalogue.open(shipped_catalogue) as catalogue:
         expected = by_rule(catalogue, [line.key for line in catalogue.lines()], now)
     assert expected == by_sql(shipped_catalogue, now)
+
+
+@pytest.mark.parametrize("resellers", [False, True])
+def test_the_price_in_a_list_is_that_of_a_winner_of_the_rule(shipped_catalogue: Path, resellers: bool) -> None:
+    """Lists compare list prices of preselected offers; for tokens alone that is what the rule decides."""
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        listed = defaultdict(list)
+        for offer in undominated(rankable_offers(catalogue, NOW)):
+            listed[offer.model_key].append(offer)
+        for line in catalogue.lines():
+            ranking = rank(catalogue.offers(line.key), DEFAULT_WORKLOAD, Filters(include_resellers=resellers), NOW)
+            shown = cheapest_listed(listed[line.key], DEFAULT_WORKLOAD, include_resellers=resellers)
+            winners = {
+                (bill.offer.sold_by, bill.price.rates.input, bill.price.rates.output) for bill in ranking.cheapest
+            }
+            found = None if shown is None else (shown.provider_type, shown.input, shown.output)
+            assert found in winners if winners else found is None, line.key
 
 
 def test_every_winner_of_the_shipped_catalogue_can_be_bought(shipped_catalogue: Path) -> None:

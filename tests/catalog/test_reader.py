@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.catalog.coverage import read_coverage
+from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
@@ -117,9 +119,9 @@ def test_a_price_by_the_hour_is_read_with_its_hours(tmp_path: Path) -> None:
 
 
 def test_rankable_offers_can_be_asked_for_some_models(catalogue: Catalogue) -> None:
-    assert {o.model_key for o in catalogue.rankable()} == {"openai/gpt-4o", "meta/llama-3.2-3b-instruct"}
-    assert {o.provider_id for o in catalogue.rankable(keys=["openai/gpt-4o"])} == {"maker", "shop"}
-    assert catalogue.rankable(keys=[]) == []
+    assert {o.model_key for o in rankable_offers(catalogue)} == {"openai/gpt-4o", "meta/llama-3.2-3b-instruct"}
+    assert {o.provider_id for o in rankable_offers(catalogue, keys=["openai/gpt-4o"])} == {"maker", "shop"}
+    assert rankable_offers(catalogue, keys=[]) == []
 
 
 def test_the_moment_is_understood_in_utc(tmp_path: Path) -> None:
@@ -128,8 +130,8 @@ def test_the_moment_is_understood_in_utc(tmp_path: Path) -> None:
     builder.model("lab/m")
     builder.offer("acme", "m", "lab/m", input=1_000, output=1_000, deprecation_date="2026-07-15")
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
-        assert catalogue.rankable(datetime.fromisoformat("2026-07-15T01:00+02:00"))  # still the 14th in UTC
-        assert not catalogue.rankable(datetime.fromisoformat("2026-07-15T01:00+00:00"))
+        assert rankable_offers(catalogue, datetime.fromisoformat("2026-07-15T01:00+02:00"))  # still the 14th in UTC
+        assert not rankable_offers(catalogue, datetime.fromisoformat("2026-07-15T01:00+00:00"))
 
 
 def test_scores_and_benchmarks_core_first(catalogue: Catalogue) -> None:
@@ -140,9 +142,9 @@ def test_scores_and_benchmarks_core_first(catalogue: Catalogue) -> None:
 
 
 def test_the_catalogue_in_figures(catalogue: Catalogue) -> None:
-    summary = catalogue.summary()
-    assert (summary.models, summary.offers, summary.prices, summary.providers, summary.scores) == (4, 3, 3, 2, 2)
-    assert summary.as_of == "2026-07-02"
+    held = read_coverage(catalogue, datetime.fromisoformat("2026-07-15T01:00+00:00"))
+    assert (held.models, held.offers, held.prices, held.providers, held.scores) == (4, 3, 3, 2, 2)
+    assert catalogue.as_of() == "2026-07-02"
     assert catalogue.n_models() == 4
 
 

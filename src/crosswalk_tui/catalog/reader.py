@@ -6,19 +6,18 @@ Queries that only one screen needs are in separate modules of this package.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from crosswalk_tui.catalog.rows import basis_of, flag, model_of, offer_of, price_of
-from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, UNBOUND, rankable_sql
+from crosswalk_tui.catalog.offer_queries import offers_of
+from crosswalk_tui.catalog.rows import flag, model_of
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.core.errors import CatalogueError, ModelNotFound
-from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, RateBasis, Score
-from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.models import Benchmark, Model, Offer, Score
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +40,6 @@ class ModelLine:
     reasoning: bool | None = None
     tools: bool | None = None
     vision: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RankableOffer:
-    """The few columns of an offer that a list needs to find the cheapest for a workload.
-
-    Attributes:
-        input, output: micro-USD per 1M tokens.
-    """
-
-    model_key: str
-    model_name: str
-    provider_id: str
-    provider_type: ProviderType
-    input: int
-    output: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,55 +68,6 @@ class FactCandidate:
     votes: int
     chosen: bool
     note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A price that a source publishes for an offer, and how the build used it.
-
-    Attributes:
-        status: ``chosen``, ``other`` (a source that was not used) or ``rejected``.
-        source: the source's name.
-    """
-
-    price: Price
-    status: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The catalogue in figures.
-
-    Attributes:
-        as_of: newest source date in it.
-        issues: data-quality findings by code.
-    """
-
-    schema_version: int
-    as_of: str
-    models: int
-    offers: int
-    prices: int
-    providers: int
-    scores: int
-    issues: dict[str, int]
-
-
-_SERVED_ONCE = """
-    SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active,
-           om.valid_to AS until, now.name AS serves
-    FROM model m JOIN offer_model om USING (model_id) JOIN offer o USING (offer_id)
-    JOIN provider p USING (provider_id) JOIN model now ON now.model_id = o.model_id
-    WHERE m.key = ? AND o.model_id <> m.model_id ORDER BY o.provider_id, o.provider_model_id"""
-"""The offers whose id served the model until it was pointed at a different one."""
-
-
-def _once(r: sqlite3.Row) -> Offer:
-    """An offer from the view of the model it no longer serves: ended on the day of the change."""
-    since = f" since {r['until']}" if r["until"] else ""
-    reason = f"this id serves {safe(r['serves'])}{since}"
-    return replace(offer_of(r, ()), exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
 
 
 class Catalogue:
@@ -190,7 +124,7 @@ class Catalogue:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def rows(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
         """Run a query on the catalogue, for the modules of this package.
 
         Raises:
@@ -259,6 +193,13 @@ class Catalogue:
             for r in rows
         ]
 
+    def model_names(self, keys: Iterable[str]) -> dict[str, str]:
+        """The name of each model with one of *keys*; keys that are not in the catalogue are left out."""
+        wanted = list(dict.fromkeys(keys))
+        marks = ", ".join("?" * len(wanted))
+        rows = self.rows(f"SELECT key, name FROM model WHERE key IN ({marks})", wanted)  # noqa: S608 - marks
+        return {r["key"]: safe(r["name"]) for r in rows}
+
     # Offers
 
     def offers(self, key: str) -> tuple[Offer, ...]:
@@ -266,64 +207,7 @@ class Catalogue:
 
         An id that serves other weights today is included without prices: it was an offer of this model before.
         """
-        priced = self.rows(
-            """
-            SELECT op.offer_id, pr.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
-            JOIN price pr ON pr.price_id = op.price_id WHERE m.key = ? AND pr.status <> 'average' ORDER BY pr.price_id
-            """,
-            [key],
-        )
-        bases = self._bases(
-            """
-            SELECT b.* FROM model m JOIN offer o USING (model_id) JOIN offer_price op USING (offer_id)
-            JOIN price_rate b USING (price_id) WHERE m.key = ? ORDER BY b.price_id, b.rate
-            """,
-            key,
-        )
-        rows = self.rows(
-            """
-            SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active
-            FROM model m JOIN offer o USING (model_id) JOIN provider p USING (provider_id)
-            WHERE m.key = ? ORDER BY o.provider_id, o.provider_model_id
-            """,
-            [key],
-        )
-        prices: dict[int, list[Price]] = {}
-        try:
-            for r in priced:
-                prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
-            now = tuple(offer_of(r, tuple(prices.get(r["offer_id"], ()))) for r in rows)
-            return (*now, *(_once(r) for r in self.rows(_SERVED_ONCE, [key])))
-        except ValueError as error:  # an invalid date or time: the schema cannot forbid it
-            raise self.damaged(error) from error
-
-    def _bases(self, statement: str, about: object) -> dict[int, list[RateBasis]]:
-        """The rows of ``price_rate`` that *statement* selects, by the id of their price."""
-        found: dict[int, list[RateBasis]] = {}
-        for r in self.rows(statement, [about]):
-            found.setdefault(r["price_id"], []).append(basis_of(r))
-        return found
-
-    def claims(self, offer_id: int) -> list[Claim]:
-        """The prices of an offer in every source, those in use first, without past prices and stored averages."""
-        rows = self.rows(
-            "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
-            " WHERE pr.offer_id = ? AND pr.status NOT IN ('history', 'average')"
-            " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
-            [offer_id],
-        )
-        bases = self._bases(
-            "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ?"
-            " ORDER BY b.price_id, b.rate",
-            offer_id,
-        )
-        try:
-            return [
-                Claim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"]))
-                for r in rows
-            ]
-        except ValueError as error:
-            raise self.damaged(error) from error
+        return offers_of(self, key)
 
     def model_of_offer(self, provider: str, provider_model_id: str) -> str | None:
         """The key of the model that *provider* sells under exactly this id, or None if there is no such offer."""
@@ -338,15 +222,6 @@ class Catalogue:
         """The id of every provider, in alphabetical order."""
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
 
-    def region_sql(self, region: str | None, *, or_global: bool = False) -> str:
-        """SQL condition of an offer ``o`` that `core.pricing.ranking` ranks under such filters of regions."""
-        if region is None:
-            return UNBOUND
-        known = (r["region"] for r in self.rows("SELECT DISTINCT region FROM offer WHERE region IS NOT NULL"))
-        inside = ", ".join("'" + name.replace("'", "''") + "'" for name in known if within(name, region))
-        bound = f"o.region IN ({inside})"
-        return f"({bound} OR {UNBOUND})" if or_global else bound
-
     def corpus(self) -> list[tuple[str, str]]:
         """Every (provider, id) in the catalogue, an offer's other names included: the corpus of identity resolution."""
         rows = self.rows(
@@ -354,22 +229,6 @@ class Catalogue:
             " UNION SELECT provider_id, id FROM offer_alias JOIN offer USING (offer_id) ORDER BY provider_id, id"
         )
         return [(r["provider_id"], r["id"]) for r in rows]
-
-    def rankable(self, now: datetime | None = None, *, keys: Iterable[str] | None = None) -> list[RankableOffer]:
-        """Offers the cheapest rule may rank at *now*, of the models in *keys* (all models when None)."""
-        wanted = None if keys is None else list(keys)
-        marks = "" if wanted is None else f"WHERE m.key IN ({', '.join('?' * len(wanted))})"
-        moment = (now or datetime.now(UTC)).astimezone(UTC)
-        today = f"'{moment:%Y-%m-%d}'"
-        sql = f"""
-            SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
-            FROM ({rankable_sql(today)}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
-        return [
-            RankableOffer(
-                r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]
-            )
-            for r in self.rows(sql, wanted or [])
-        ]
 
     # Scores
 
@@ -400,6 +259,13 @@ class Catalogue:
             for r in rows
         }  # fmt: skip
 
+    def scored_models(self) -> dict[str, list[int]]:
+        """The ids of the models with a headline score, by benchmark slug."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for r in self.rows("SELECT benchmark_id, model_id FROM score WHERE headline = 1"):
+            found[r["benchmark_id"]].append(r["model_id"])
+        return dict(found)
+
     # The catalogue itself
 
     def facts(self, key: str) -> list[FactCandidate]:
@@ -425,26 +291,6 @@ class Catalogue:
             )
             for r in self.rows("SELECT * FROM source ORDER BY source_id")
         ]  # fmt: skip
-
-    def summary(self) -> Summary:
-        """The catalogue in figures."""
-
-        def count(table: str) -> int:
-            return int(self.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])  # noqa: S608 - our own names
-
-        issues = {
-            r["code"]: r["n"] for r in self.rows("SELECT code, count(*) AS n FROM issue GROUP BY code ORDER BY code")
-        }
-        return Summary(
-            schema_version=SCHEMA_VERSION,
-            as_of=self.as_of(),
-            models=count("model"),
-            offers=count("offer"),
-            prices=count("price"),
-            providers=count("provider"),
-            scores=count("score"),
-            issues=issues,
-        )
 
     def as_of(self) -> str:
         """The date of the newest source, as precise as it is known."""

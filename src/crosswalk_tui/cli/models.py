@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.catalog.reader import Catalogue, ModelLine, RankableOffer
+from crosswalk_tui.catalog.offer_queries import RankableOffer, rankable_offers
+from crosswalk_tui.catalog.reader import Catalogue, ModelLine
 from crosswalk_tui.cli.documents import catalogue_document, usd_per_1m, workload_document
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
@@ -60,7 +61,8 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
     words = " ".join(query)
     with open_catalogue(catalogue) as opened:
         lines, instead = _search(opened, words)
-        prices = _cheapest(opened.rankable(keys=[line.key for line in lines] if len(lines) <= _MANY else None))
+        keys = [line.key for line in lines] if len(lines) <= _MANY else None
+        prices = _cheapest(rankable_offers(opened, keys=keys))
         described = catalogue_document(opened)
     records = [_record(line, prices.get(line.key)) for line in lines]
     document = {

@@ -15,7 +15,6 @@ from textual.containers import Vertical
 
 from crosswalk_tui.catalog.coverage import Coverage, read_coverage, read_sources
 from crosswalk_tui.catalog.findings import FindingCount, count_findings, findings
-from crosswalk_tui.catalog.names import model_names
 from crosswalk_tui.catalog.price_changes import PriceChange, read_price_changes
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
@@ -153,7 +152,7 @@ class CatalogueScreen(ComparingScreen):
         """List *saved* with the names the models have now."""
         keys = [key for comparison in saved if comparison.asked for key in comparison.asked.models]
         try:
-            names = model_names(self.session.catalogue, keys)
+            names = self.session.catalogue.model_names(keys)
         except CrosswalkError as error:
             self._say_unlisted(str(error))
             return
@@ -171,7 +170,7 @@ class CatalogueScreen(ComparingScreen):
             self._say("What was saved under this name does not make sense. Delete it and save it again.", bad=True)
             return
         try:
-            names = model_names(self.session.catalogue, asked.models)
+            names = self.session.catalogue.model_names(asked.models)
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crosswalk_tui.catalog.reader import Claim
+from crosswalk_tui.catalog.offer_queries import Claim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Model, Offer, Price
@@ -44,7 +44,7 @@ def explained(session: Session, about: BillOf) -> Explanation:
 def _claims_on(session: Session, offer: Offer) -> Sequence[Claim]:
     """What the sources say of the offer; nothing where its id serves another model now, whose prices they are."""
     serves = session.catalogue.model_of_offer(offer.provider.provider_id, offer.provider_model_id)
-    return session.catalogue.claims(offer.offer_id) if serves in (None, offer.model_key) else ()
+    return price_claims(session.catalogue, offer.offer_id) if serves in (None, offer.model_key) else ()
 
 
 def bill(

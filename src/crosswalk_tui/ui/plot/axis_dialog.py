@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
-from crosswalk_tui.catalog.plotted import benchmark_counts
+from crosswalk_tui.catalog.plot_data import benchmark_counts
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.format import counted

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 
-from crosswalk_tui.catalog.plotted import Wanted, read_scored
+from crosswalk_tui.catalog.offer_queries import OfferFilter
+from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.plot.points import Cloud, Question, Scored, cloud_of, points_of
@@ -50,10 +51,11 @@ class _Asked:
     question: Question
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> PlotQuery:
         """What has to be read to find it."""
         workload, filters = self.question.workload, self.question.filters
-        return Wanted(self.benchmark, workload.tier, filters.region, filters.resellers, filters.or_global)
+        offers = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
+        return PlotQuery(self.benchmark, offers)
 
 
 class PointFinder:
@@ -70,7 +72,7 @@ class PointFinder:
         self.cloud: Cloud | None = None
         self.problem = ""
         self._listeners: list[Callable[[], None]] = []
-        self._read: dict[Wanted, Scored | None] = {}
+        self._read: dict[PlotQuery, Scored | None] = {}
         self._asked: _Asked | None = None
         self._running = False
         self._took = 0.0
@@ -167,7 +169,7 @@ class _Breath:
         self._since = perf_counter()
 
 
-def _reading(path: Path, wanted: Wanted, now: datetime, breathe: Callable[[], None]) -> Scored | None:
+def _reading(path: Path, wanted: PlotQuery, now: datetime, breathe: Callable[[], None]) -> Scored | None:
     with Catalogue.open(path) as catalogue:
         scored = read_scored(catalogue, wanted, now, breathe)
     if scored is not None and len(scored.models) >= _MANY:

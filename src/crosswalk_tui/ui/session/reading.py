@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from crosswalk_tui.catalog.reader import Catalogue, ModelLine, RankableOffer
-from crosswalk_tui.catalog.scored import scored_models
+from crosswalk_tui.catalog.offer_queries import RankableOffer, rankable_offers
+from crosswalk_tui.catalog.reader import Catalogue, ModelLine
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.pricing.undominated import undominated
 from crosswalk_tui.core.search.bits import bits_of
@@ -54,8 +54,8 @@ def read_models(path: Path, now: datetime) -> ModelList:
     """The list the picker searches. Safe in any thread."""
     with Catalogue.open(path) as catalogue:
         lines = tuple(catalogue.lines())
-        offers = _by_model(undominated(catalogue.rankable(now)))
-        scored = scored_models(catalogue)
+        offers = _by_model(undominated(rankable_offers(catalogue, now)))
+        scored = catalogue.scored_models()
     by_id = {line.model_id: place for place, line in enumerate(lines)}
     have_score = {slug: bits_of((by_id[model] for model in ids), len(lines)) for slug, ids in scored.items()}
     return ModelList(

@@ -1,4 +1,4 @@
-"""The landscape holds what being related needs: the labs' models, the scored ones, costs at the workload."""
+"""Neighbours of the compared models: their labs' models, scored ones, and the bill that the cheapest rule gives."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.landscape import read_landscape
+from crosswalk_tui.catalog.neighbours import read_neighbours
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.comparison.related import Neighbour
+from crosswalk_tui.core.comparison.related import Neighbour, candidates
 from crosswalk_tui.core.pricing.ranking import Filters, rank
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
@@ -19,10 +19,10 @@ from tests.catalogue_builder import CatalogueBuilder
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 
 
-def landscape(path: Path, world: CatalogueBuilder, *keys: str, resellers: bool = False) -> dict[str, Neighbour]:
+def neighbours(path: Path, world: CatalogueBuilder, *keys: str, resellers: bool = False) -> dict[str, Neighbour]:
     with Catalogue.open(world.write(path / "catalog.db")) as catalogue:
         workload = Workload(input_tokens=10**18, output_tokens=10)
-        found = read_landscape(catalogue, keys, "arena_text", workload, Filters(include_resellers=resellers), NOON)
+        found = read_neighbours(catalogue, keys, "arena_text", workload, Filters(include_resellers=resellers), NOON)
     return {model.key: model for model in found}
 
 
@@ -38,61 +38,73 @@ def test_kin_and_scored_models_that_are_sold_and_nothing_else(tmp_path: Path) ->
         world.offer("alpha", key, key, input=2_000, output=1)
     world.offer("alpha", "kin-cheap", "meta/kin", input=1_000, output=7)
     world.offer("middleman", "resold", "acme/resold", input=1, output=1)
-    for key in ("acme/scored", "acme/scored-unsold", "acme/resold"):
+    for key in ("meta/a", "acme/scored", "acme/scored-unsold", "acme/resold"):
         world.score(key, "arena_text", 1300)
 
-    found = landscape(tmp_path, world, "meta/a", "meta/gone")
+    found = neighbours(tmp_path, world, "meta/a", "meta/gone")
     assert set(found) == {"meta/a", "meta/kin", "acme/scored"}
     assert found["meta/kin"] == Neighbour("meta/kin", "Kin", 7, "2026-01", None, 1e21 + 70)
     assert found["acme/scored"].score == 1300
-    assert "acme/resold" in landscape(tmp_path, world, "meta/a", resellers=True)
+    assert "acme/resold" in neighbours(tmp_path, world, "meta/a", resellers=True)
 
 
 def test_a_compared_alias_is_there_even_unsold(tmp_path: Path) -> None:
     world = CatalogueBuilder()
     world.model("meta/latest", is_moving_alias=1)
-    assert landscape(tmp_path, world, "meta/latest")["meta/latest"].cost is None
+    assert neighbours(tmp_path, world, "meta/latest")["meta/latest"].cost is None
 
 
 CACHED = Workload(300_000_000, 20_000_000, Decimal("0.8"), Decimal("0.1"), Decimal("0.05"), Decimal("0.3"))
+
+
+PAIRS = (
+    ("meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"),
+    ("anthropic/claude-opus-4", "openai/gpt-4o"),
+    ("deepseek/deepseek-v3", "google/gemini-2.5-flash"),
+)
 
 
 @pytest.mark.parametrize(
     ("workload", "filters"),
     [
         (Workload(), Filters()),
-        (CACHED, Filters()),
         (CACHED, Filters(include_resellers=True)),
-        (Workload(batch=True), Filters()),
-        (Workload(requests=20), Filters()),
+        (Workload(batch=True, multipliers=(("openai/gpt-4o-mini", Decimal("0.5")),)), Filters()),
         (Workload(300_000_000, 2_000_000, prompt_tokens=300_000), Filters()),
         (Workload(), Filters(types=frozenset({ProviderType.CLOUD, ProviderType.AGGREGATOR}))),
-        (Workload(), Filters(min_context=200_000, deny=frozenset({"deepinfra", "azure"}))),
-        (Workload(), Filters(allow=frozenset({"openrouter", "openai", "groq"}))),
+        (Workload(requests=20), Filters(min_context=200_000, deny=frozenset({"deepinfra", "azure"}))),
+        (Workload(), Filters(allow=frozenset({"openrouter", "openai", "groq"}), needs=frozenset({"tools"}))),
     ],
 )
-def test_costs_are_what_the_cheapest_offers_charge_for_this_workload(
+def test_the_candidates_are_those_of_all_models_ranked_by_the_cheapest_rule(
     shipped_catalogue: Path, workload: Workload, filters: Filters
 ) -> None:
     with Catalogue.open(shipped_catalogue) as catalogue:
-        found = read_landscape(catalogue, [], "arena_text", workload, filters, NOON)
-        assert found
-        for model in found:
-            ranking = rank(catalogue.offers(model.key), workload, filters, NOON, catalogue.model(model.key))
-            least = min(quote.total_trillionths for quote in ranking.cheapest)
-            assert model.cost == pytest.approx(least, rel=1e-6), model.key
+        everyone = []
+        for line in catalogue.lines():
+            model, score = catalogue.model(line.key), catalogue.scores(line.key).get("arena_text")
+            best = rank(catalogue.offers(line.key), workload, filters, NOON, model).best
+            cost = None if best is None else float(best.total_trillionths)
+            if not model.is_moving_alias:
+                facts = model.name, model.params_total_m, model.release_date
+                everyone.append(Neighbour(model.key, *facts, None if score is None else score.value, cost))
+        benchmark = next(b for b in catalogue.benchmarks() if b.slug == "arena_text")
+        for pair in PAIRS:
+            found = read_neighbours(catalogue, pair, "arena_text", workload, filters, NOON)
+            assert {m.key: m for m in found if m.key in pair} == {m.key: m for m in everyone if m.key in pair}
+            assert len(found) < len(everyone) / 2
+            assert list(candidates(pair, found, benchmark)) == list(candidates(pair, everyone, benchmark))
 
 
 def costs(path: Path, world: CatalogueBuilder, workload: Workload, filters: Filters | None = None) -> dict[str, float]:
-    """What each model costs, in USD, by the landscape; the engine agrees."""
+    """What each model costs, in USD, as a neighbour; the cheapest rule gives the same."""
     filters = filters or Filters()
     with Catalogue.open(world.write(path / "catalog.db")) as catalogue:
         keys = [line.key for line in catalogue.lines()]
-        found = read_landscape(catalogue, keys, "arena_text", workload, filters, NOON)
+        found = read_neighbours(catalogue, keys, "arena_text", workload, filters, NOON)
         for model in found:
             ranking = rank(catalogue.offers(model.key), workload, filters, NOON, catalogue.model(model.key))
-            least = min((quote.total_trillionths for quote in ranking.cheapest), default=None)
-            assert model.cost == (None if least is None else pytest.approx(least, rel=1e-9)), model.key
+            assert model.cost == (None if ranking.best is None else ranking.best.total_trillionths), model.key
         return {model.key: round(model.cost / 10**12, 6) for model in found if model.cost is not None}
 
 

@@ -1,4 +1,4 @@
-"""What the plot reads: a few offers of many models, and yet the ladder of each is the same as from all its offers."""
+"""What the plot reads: a few offers of many models, among them the winner of all offers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crosswalk_tui.catalog.plotted import Wanted, benchmark_counts, read_scored
+from crosswalk_tui.catalog.offer_queries import OfferFilter
+from crosswalk_tui.catalog.plot_data import PlotQuery, benchmark_counts, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import Offer, Provider
@@ -22,22 +23,22 @@ from tests.catalog.test_rankable import add
 from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers
 
-STANDARD = Wanted("arena", Tier.STANDARD, None, resale=True)
+STANDARD = PlotQuery("arena", OfferFilter(Tier.STANDARD, None, resale=True))
 filters = st.builds(
     Filters, include_resellers=st.booleans(), region=st.sampled_from([None, "us"]), or_global=st.booleans()
 )
 
 
-def wanted(load: Workload, asked: Filters) -> Wanted:
-    return Wanted("arena", load.tier, asked.region, asked.resellers, asked.or_global)
+def query(load: Workload, chosen: Filters, benchmark: str = "arena") -> PlotQuery:
+    return PlotQuery(benchmark, OfferFilter(load.tier, chosen.region, chosen.resellers, chosen.or_global))
 
 
-def same_ladders(catalogue: Catalogue, scored: Scored | None, load: Workload, asked: Filters) -> bool:
+def same_winners(catalogue: Catalogue, scored: Scored | None, load: Workload, chosen: Filters) -> bool:
     """Whether every scored model's best offer and its bill are those that all its offers give."""
     assert scored is not None
     for one in scored.models:
-        ranked = rank(catalogue.offers(one.model.key), load, asked, NOW, one.model).ranked
-        best = cheapest(one, load, asked, NOW)
+        ranked = rank(catalogue.offers(one.model.key), load, chosen, NOW, one.model).ranked
+        best = cheapest(one, load, chosen, NOW)
         if (None if best is None else (best.offer.offer_id, best.total_usd)) != (
             (ranked[0].offer.offer_id, ranked[0].total_usd) if ranked else None
         ):
@@ -47,8 +48,8 @@ def same_ladders(catalogue: Catalogue, scored: Scored | None, load: Workload, as
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(offers, filters, st.booleans())
-def test_the_offers_read_give_the_ladder_of_all_offers(
-    tmp_path: Path, drawn: tuple[Offer, ...], asked: Filters, batch: bool
+def test_the_offers_read_give_the_winner_of_all_offers(
+    tmp_path: Path, drawn: tuple[Offer, ...], chosen: Filters, batch: bool
 ) -> None:
     builder = CatalogueBuilder()
     builder.model("lab/model")
@@ -60,7 +61,7 @@ def test_the_offers_read_give_the_ladder_of_all_offers(
         add(builder, offer)
     load = replace(DEFAULT_WORKLOAD, batch=batch)
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
-        assert same_ladders(catalogue, read_scored(catalogue, wanted(load, asked), NOW), load, asked)
+        assert same_winners(catalogue, read_scored(catalogue, query(load, chosen), NOW), load, chosen)
 
 
 def _sellers(drawn: Iterable[Offer]) -> Iterable[Provider]:
@@ -70,14 +71,16 @@ def _sellers(drawn: Iterable[Offer]) -> Iterable[Provider]:
     return sellers.values()
 
 
-@pytest.mark.parametrize("asked", [Filters(), Filters(include_resellers=True), Filters(needs=frozenset({"tools"}))])
-@pytest.mark.parametrize("load", [DEFAULT_WORKLOAD, Workload(10**8, 10**6, requests=500, batch=True)])
-def test_the_shipped_catalogue_is_plotted_where_its_ladders_say(
-    shipped_catalogue: Path, asked: Filters, load: Workload
+@pytest.mark.parametrize("chosen", [Filters(), Filters(include_resellers=True), Filters(needs=frozenset({"tools"}))])
+@pytest.mark.parametrize(
+    "load", [DEFAULT_WORKLOAD, *(Workload(10**8, 10**6, requests=n, batch=True) for n in (300, 500))]
+)
+def test_the_shipped_catalogue_is_plotted_at_the_winners_of_all_offers(
+    shipped_catalogue: Path, chosen: Filters, load: Workload
 ) -> None:
     with Catalogue.open(shipped_catalogue) as catalogue:
-        question = replace(wanted(load, asked), benchmark="gpqa_diamond")
-        assert same_ladders(catalogue, read_scored(catalogue, question, NOW), load, asked)
+        scored = read_scored(catalogue, query(load, chosen, "gpqa_diamond"), NOW)
+        assert same_winners(catalogue, scored, load, chosen)
 
 
 def test_models_without_offers_are_counted_and_the_sold_ones_named(tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def test_models_without_offers_are_counted_and_the_sold_ones_named(tmp_path: Pat
     builder.offer("middleman", "resold", "lab/resold", input=1_000, output=1_000)
     builder.offer("acme", "free", "lab/free", access="free", input=0, output=0)
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
-        scored = read_scored(catalogue, replace(STANDARD, resale=False), NOW)
+        scored = read_scored(catalogue, PlotQuery("arena", OfferFilter(Tier.STANDARD, None, resale=False)), NOW)
         assert scored is not None
         assert {one.model.key: len(one.offers) for one in scored.models} == {
             "lab/sold": 1, "lab/resold": 0, "lab/free": 0, "lab/none": 0,

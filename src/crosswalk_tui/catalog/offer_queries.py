@@ -1,0 +1,239 @@
+"""Read offers with their prices: those of one model, those that the cheapest rule may rank, and prices by source.
+
+SQL only leaves out what `crosswalk_tui.core.pricing.ranking.rank` would leave out too; bills are computed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.catalog.rows import basis_of, offer_of, price_of
+from crosswalk_tui.catalog.schema import UNBOUND, rankable_sql
+from crosswalk_tui.core.models import Offer, Price, RateBasis
+from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType, Tier
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from crosswalk_tui.catalog.reader import Catalogue
+
+_OFFER = """
+    SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active"""
+
+_SERVED_BEFORE = f"""
+    {_OFFER}, om.valid_to AS until, now.name AS serves
+    FROM model m CROSS JOIN offer_model om USING (model_id) CROSS JOIN offer o USING (offer_id)
+    JOIN provider p USING (provider_id) JOIN model now ON now.model_id = o.model_id
+    WHERE m.key = :key AND o.model_id <> m.model_id ORDER BY o.provider_id, o.provider_model_id"""
+"""The offers whose id served the model until it was pointed at a different one.
+
+CROSS JOIN keeps the order of the tables: the planner would go through all offers, of which there are many more.
+"""
+
+
+def no_pause() -> None:
+    """Do not pause between rows."""
+
+
+def offers_of(catalogue: Catalogue, key: str) -> tuple[Offer, ...]:
+    """Every offer of the model with this key: see `Catalogue.offers`."""
+    selected = "SELECT o.offer_id FROM model m JOIN offer o USING (model_id) WHERE m.key = :key"
+    now = read_offers(catalogue, selected, {"key": key}).get(key, ())
+    try:
+        return (*now, *map(_served_before, catalogue.rows(_SERVED_BEFORE, {"key": key})))
+    except ValueError as error:
+        raise catalogue.damaged(error) from error
+
+
+def read_offers(
+    catalogue: Catalogue, selected: str, parameters: Mapping[str, object], pause: Callable[[], None] = no_pause
+) -> dict[str, list[Offer]]:
+    """The offers whose ids *selected* selects, with the prices in use, by model key; in order of provider and id.
+
+    Args:
+        catalogue: the catalogue to read.
+        selected: SQL that selects ``offer_id``.
+        parameters: the values of its named parameters; with ``tier``, only prices of that tier and standard ones.
+        pause: called between rows; may raise to give up.
+
+    Raises:
+        CatalogueError: the file is damaged.
+    """
+    tiers = "pr.tier IN ('standard', :tier)" if "tier" in parameters else "1"
+    priced = f"FROM ({selected}) JOIN offer_price op USING (offer_id) JOIN price pr USING (price_id)"
+    bases: dict[int, list[RateBasis]] = {}
+    prices: dict[int, list[Price]] = {}
+    offers: dict[str, list[Offer]] = {}
+    try:
+        for r in catalogue.rows(
+            f"SELECT b.* {priced} JOIN price_rate b USING (price_id) WHERE {tiers} ORDER BY b.price_id, b.rate",
+            parameters,
+        ):
+            pause()
+            bases.setdefault(r["price_id"], []).append(basis_of(r))
+        for r in catalogue.rows(
+            f"SELECT pr.* {priced} WHERE {tiers} AND pr.status <> 'average' ORDER BY pr.price_id", parameters
+        ):
+            pause()
+            prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
+        for r in catalogue.rows(
+            f"{_OFFER} FROM ({selected}) JOIN offer o USING (offer_id) JOIN model m USING (model_id)"
+            " JOIN provider p USING (provider_id) ORDER BY o.provider_id, o.provider_model_id",
+            parameters,
+        ):
+            pause()
+            offers.setdefault(r["model_key"], []).append(offer_of(r, tuple(prices.get(r["offer_id"], ()))))
+    except ValueError as error:  # an invalid date or time: the schema cannot forbid it
+        raise catalogue.damaged(error) from error
+    return offers
+
+
+def _served_before(r: sqlite3.Row) -> Offer:
+    """An offer for the model it no longer serves: ended on the day of the change."""
+    since = f" since {r['until']}" if r["until"] else ""
+    reason = f"this id serves {safe(r['serves'])}{since}"
+    return replace(offer_of(r, ()), exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
+
+
+# Offers that may be ranked
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFilter:
+    """The filters that SQL applies before offers are ranked.
+
+    Attributes:
+        tier: the service level whose prices are read.
+        region: only offers bound to this region or one within it; None for those bound to none.
+        resale: include re-sellers' offers.
+        or_global: with a region, include those bound to none.
+    """
+
+    tier: Tier
+    region: str | None
+    resale: bool
+    or_global: bool = False
+
+
+def read_candidates(
+    catalogue: Catalogue,
+    models: str,
+    parameters: Mapping[str, object],
+    wanted: OfferFilter,
+    pause: Callable[[], None] = no_pause,
+) -> dict[str, list[Offer]]:
+    """The offers of some models that may be ranked for any workload, by model key.
+
+    Args:
+        catalogue: the catalogue to read.
+        models: SQL that selects ``model_id``.
+        parameters: the values of its named parameters.
+        wanted: the filters.
+        pause: as for `read_offers`.
+
+    Raises:
+        CatalogueError: the file is damaged.
+    """
+    selected = f"""
+        SELECT o.offer_id FROM offer o JOIN provider p USING (provider_id)
+        WHERE o.model_id IN ({models}) AND o.access = 'metered' AND o.exclude_code IS NULL AND o.is_moving_alias = 0
+          AND p.active = 1 AND o.tier IN ('standard', :tier) AND {_region_sql(catalogue, wanted)}
+          AND (:resale OR (o.resold = 0 AND p.type <> 'aggregator'))"""  # noqa: S608 - our own text
+    tier = {"tier": wanted.tier.value, "resale": wanted.resale}
+    return read_offers(catalogue, selected, {**parameters, **tier}, pause)
+
+
+def _region_sql(catalogue: Catalogue, wanted: OfferFilter) -> str:
+    """SQL condition of an offer ``o`` that is served in the requested region."""
+    if wanted.region is None:
+        return UNBOUND
+    known = (r["region"] for r in catalogue.rows("SELECT DISTINCT region FROM offer WHERE region IS NOT NULL"))
+    inside = ", ".join("'" + name.replace("'", "''") + "'" for name in known if within(name, wanted.region))
+    bound = f"o.region IN ({inside})"
+    return f"({bound} OR {UNBOUND})" if wanted.or_global else bound
+
+
+@dataclass(frozen=True, slots=True)
+class RankableOffer:
+    """The few columns of an offer that a list needs to find the cheapest at list prices.
+
+    Attributes:
+        input, output: micro-USD per 1M tokens.
+    """
+
+    model_key: str
+    model_name: str
+    provider_id: str
+    provider_type: ProviderType
+    input: int
+    output: int
+
+
+def rankable_offers(
+    catalogue: Catalogue, now: datetime | None = None, *, keys: Iterable[str] | None = None
+) -> list[RankableOffer]:
+    """Offers the cheapest rule may rank at *now*, of the models in *keys* (all models when None)."""
+    wanted = None if keys is None else list(keys)
+    marks = "" if wanted is None else f"WHERE m.key IN ({', '.join('?' * len(wanted))})"
+    sql = f"""
+        SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
+        FROM ({rankable_sql(quoted_day(now))}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
+    return [
+        RankableOffer(
+            r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]
+        )
+        for r in catalogue.rows(sql, wanted or [])
+    ]
+
+
+def quoted_day(now: datetime | None = None) -> str:
+    """The UTC date of *now* (an aware time; the present when None) as an SQL text."""
+    return f"'{(now or datetime.now(UTC)).astimezone(UTC):%Y-%m-%d}'"
+
+
+# Prices by source
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A price that a source publishes for an offer, and how the build used it.
+
+    Attributes:
+        status: ``chosen``, ``other`` (a source that was not used) or ``rejected``.
+        source: the source's name.
+    """
+
+    price: Price
+    status: str
+    source: str
+
+
+def price_claims(catalogue: Catalogue, offer_id: int) -> list[Claim]:
+    """The prices of an offer in every source, those in use first, without past prices and stored averages.
+
+    Raises:
+        CatalogueError: the file is damaged.
+    """
+    bases: dict[int, list[RateBasis]] = {}
+    for r in catalogue.rows(
+        "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ? ORDER BY b.price_id, b.rate",
+        [offer_id],
+    ):
+        bases.setdefault(r["price_id"], []).append(basis_of(r))
+    rows = catalogue.rows(
+        "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
+        " WHERE pr.offer_id = ? AND pr.status NOT IN ('history', 'average')"
+        " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
+        [offer_id],
+    )
+    try:
+        return [
+            Claim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"])) for r in rows
+        ]
+    except ValueError as error:
+        raise catalogue.damaged(error) from error

@@ -1,0 +1,80 @@
+"""Data for the plot: every model scored on a benchmark and the offers that could be its cheapest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from crosswalk_tui.catalog.offer_queries import OfferFilter, no_pause, quoted_day, read_candidates
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.rows import model_of
+from crosswalk_tui.catalog.schema import rankable_sql
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.plot.points import Scored, ScoredModel
+
+
+@dataclass(frozen=True, slots=True)
+class PlotQuery:
+    """What to read for a plot.
+
+    Attributes:
+        benchmark: its slug; models without a headline score on it are not read.
+        offers: which offers to read.
+    """
+
+    benchmark: str
+    offers: OfferFilter
+
+
+def read_scored(
+    catalogue: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None] = no_pause
+) -> Scored | None:
+    """The models scored on a benchmark, with their offers; None when the benchmark is unknown.
+
+    Args:
+        catalogue: the catalogue to read.
+        query: the benchmark and the offers.
+        now: decides which models are sold.
+        pause: called between rows; may raise to give up.
+
+    Raises:
+        CatalogueError: the file is damaged.
+    """
+    benchmark = next((b for b in catalogue.benchmarks() if b.slug == query.benchmark), None)
+    if benchmark is None:
+        return None
+    slug = {"benchmark": query.benchmark}
+    scored = "SELECT model_id FROM score WHERE headline = 1 AND benchmark_id = :benchmark"
+    offers = read_candidates(catalogue, scored, slug, query.offers, pause)
+    models = []
+    for r in catalogue.rows(
+        "SELECT m.*, l.name AS lab, s.value AS score FROM score s JOIN model m USING (model_id)"
+        " JOIN lab l USING (lab_id) WHERE s.headline = 1 AND s.benchmark_id = :benchmark ORDER BY m.key",
+        slug,
+    ):
+        pause()
+        models.append(ScoredModel(model_of(r), r["score"], tuple(offers.get(r["key"], ()))))
+    return Scored(benchmark, tuple(models), _sold(catalogue, query.benchmark, now), catalogue.n_models())
+
+
+def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]:
+    """The scored models sold by the token at *now*, by re-sellers too."""
+    sql = f"""
+        SELECT DISTINCT m.key FROM ({rankable_sql(quoted_day(now))}) r
+        JOIN score s ON s.model_id = r.model_id AND s.headline = 1 AND s.benchmark_id = ?
+        JOIN model m ON m.model_id = r.model_id"""  # noqa: S608 - the dates are ours
+    return frozenset(r["key"] for r in catalogue.rows(sql, [benchmark]))
+
+
+def benchmark_counts(catalogue: Catalogue) -> list[tuple[Benchmark, int]]:
+    """Every benchmark that any model has a headline score on, with how many do, core ones first.
+
+    Raises:
+        CatalogueError: the file is damaged.
+    """
+    counts = {
+        r["benchmark_id"]: int(r["n"])
+        for r in catalogue.rows("SELECT benchmark_id, count(*) AS n FROM score WHERE headline = 1 GROUP BY 1")
+    }
+    return [(b, counts[b.slug]) for b in catalogue.benchmarks() if counts.get(b.slug)]
