@@ -24,7 +24,7 @@ import traceback
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from crosswalk_tui.catalog.verify import verify
+from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.sources.build import BuildReport, build
 
 Json: TypeAlias = Any

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.findings import count_findings
+from crosswalk_tui.catalog.checks import verify
+from crosswalk_tui.catalog.quality import count_findings
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.verify import verify
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.pricing.ranking import Filters, Ranking, rank
 from crosswalk_tui.core.vocabulary import Exclusion, Tier

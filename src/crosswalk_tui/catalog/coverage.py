@@ -34,7 +34,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class BenchmarkCoverage:
     """How many models have a headline score on a benchmark."""
 
     slug: str
@@ -70,7 +70,7 @@ class Coverage:
     rankable: int
     resold: int
     left_out: tuple[tuple[str, int], ...]
-    scored: tuple[Scored, ...]
+    scored: tuple[BenchmarkCoverage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +115,13 @@ def read_coverage(catalogue: Catalogue, now: datetime) -> Coverage:
         """,
         [WIDELY_SERVED],
     )[0]
-    standing = _standing(catalogue, now)
+    reasons = _left_out(catalogue, now)
     return Coverage(
         **{name: count[name] for name in count.keys()},  # noqa: SIM118 - iterating a Row gives its values
         known=_known(catalogue),
-        rankable=standing.pop(_RANKABLE, 0),
-        resold=standing.pop(_RESOLD, 0),
-        left_out=tuple(standing.items()),
+        rankable=reasons.pop(_RANKABLE, 0),
+        resold=reasons.pop(_RESOLD, 0),
+        left_out=tuple(reasons.items()),
         scored=_scored(catalogue),
     )
 
@@ -138,7 +138,7 @@ def _known(catalogue: Catalogue) -> tuple[Known, ...]:
 _RANKABLE, _RESOLD = "", "resold"
 
 
-def _standing(catalogue: Catalogue, now: datetime) -> dict[str, int]:
+def _left_out(catalogue: Catalogue, now: datetime) -> dict[str, int]:
     """Count offers by the first exclusion reason: `crosswalk_tui.core.pricing.ranking` in SQL, for all offers."""
     moment = now.astimezone(UTC)
     today = f"'{moment:%Y-%m-%d}'"
@@ -166,7 +166,7 @@ def _standing(catalogue: Catalogue, now: datetime) -> dict[str, int]:
     return {r["reason"]: r["n"] for r in rows}
 
 
-def _scored(catalogue: Catalogue) -> tuple[Scored, ...]:
+def _scored(catalogue: Catalogue) -> tuple[BenchmarkCoverage, ...]:
     rows = catalogue.rows(
         """
         SELECT b.benchmark_id, b.name, b.tier, count(s.score_id) AS n
@@ -174,7 +174,7 @@ def _scored(catalogue: Catalogue) -> tuple[Scored, ...]:
         GROUP BY b.benchmark_id ORDER BY n DESC, b.benchmark_id
         """
     )
-    return tuple(Scored(r["benchmark_id"], safe(r["name"]), r["tier"], r["n"]) for r in rows)
+    return tuple(BenchmarkCoverage(r["benchmark_id"], safe(r["name"]), r["tier"], r["n"]) for r in rows)
 
 
 def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, Given], ...]:

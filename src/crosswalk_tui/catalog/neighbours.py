@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
 from crosswalk_tui.catalog.reader import Catalogue
@@ -64,7 +65,7 @@ def read_neighbours(
     known = next((b for b in catalogue.benchmarks() if b.slug == benchmark), None)
     sign = 1 if known is None or known.higher_is_better else -1
     scores = [sign * model.score for model in compared if model.score is not None]
-    factor = min(1, *(multiplier for _, multiplier in workload.multipliers), 1)
+    factor = min([Decimal(1), *(multiplier for _, multiplier in workload.multipliers)])
     costs = [model.cost for model in compared if model.cost is not None]
     limits = {
         "sign": sign,

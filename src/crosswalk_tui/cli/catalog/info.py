@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.catalog.coverage import read_coverage
-from crosswalk_tui.catalog.findings import count_findings
+from crosswalk_tui.catalog.quality import count_findings
 from crosswalk_tui.catalog.reader import Source
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue

@@ -19,7 +19,7 @@ def command(*, file: Path | None, catalogue: Path | None) -> None:
 
     Prints one problem a line. Exits with 1 when there are any.
     """
-    from crosswalk_tui.catalog.verify import verify
+    from crosswalk_tui.catalog.checks import verify
 
     path = chosen_path(file or catalogue)
     problems = verify(path)

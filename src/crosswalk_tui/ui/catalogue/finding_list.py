@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from crosswalk_tui.catalog.findings import Finding
+from crosswalk_tui.catalog.quality import QualityFinding
 from crosswalk_tui.ui.kit.cells import Line, fit, marked
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
@@ -23,18 +23,18 @@ class FindingList(CursorView):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._findings: tuple[Finding, ...] = ()
+        self._findings: tuple[QualityFinding, ...] = ()
         self._haystacks: tuple[str, ...] = ()
         self._shown: tuple[int, ...] = ()
         self._words: tuple[str, ...] = ()
 
     @property
-    def shown(self) -> tuple[Finding, ...]:
+    def shown(self) -> tuple[QualityFinding, ...]:
         """The findings that match, in the order of the build."""
         return tuple(self._findings[index] for index in self._shown)
 
     @property
-    def finding(self) -> Finding | None:
+    def finding(self) -> QualityFinding | None:
         """The finding under the cursor."""
         return self._findings[self._shown[self.cursor]] if self._shown else None
 
@@ -44,7 +44,7 @@ class FindingList(CursorView):
         total = f"{len(self._findings):,}"
         return total if len(self._shown) == len(self._findings) else f"{len(self._shown):,} of {total}"
 
-    def show(self, findings: tuple[Finding, ...]) -> None:
+    def show(self, findings: tuple[QualityFinding, ...]) -> None:
         """List *findings*, all of them."""
         self._findings = findings
         self._haystacks = tuple(_haystack(finding) for finding in findings)
@@ -78,7 +78,7 @@ class FindingList(CursorView):
         ]
 
 
-def _haystack(finding: Finding) -> str:
+def _haystack(finding: QualityFinding) -> str:
     parts = (
         finding.model_name, finding.model_key, finding.provider, finding.provider_model_id, finding.source,
         finding.path, finding.detail,
@@ -86,7 +86,7 @@ def _haystack(finding: Finding) -> str:
     return " ".join(part for part in parts if part).casefold()
 
 
-def explained(finding: Finding, says: str, severity: str, width: int) -> list[Line]:
+def explained(finding: QualityFinding, says: str, severity: str, width: int) -> list[Line]:
     """Everything known of a finding: *says* is what its kind is, *severity* what its severity means."""
     offer = f"{finding.provider} · {finding.provider_model_id}" if finding.provider is not None else ""
     model = f"{finding.model_name} · {finding.model_key}" if finding.model_key is not None else ""

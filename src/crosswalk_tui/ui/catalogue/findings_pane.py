@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from crosswalk_tui.catalog.findings import SEVERITIES, Finding, FindingCount, kind
+from crosswalk_tui.catalog.quality import SEVERITIES, FindingCount, QualityFinding, kind
 from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.catalogue.finding_list import FindingList, explained
@@ -132,7 +132,7 @@ class IssuesPane(Vertical):
 
     # The findings of one kind
 
-    def open(self, code: str, findings: tuple[Finding, ...]) -> None:
+    def open(self, code: str, findings: tuple[QualityFinding, ...]) -> None:
         """List *findings*, which are of the kind called *code*."""
         self._code = code
         with self.prevent(Input.Changed):

@@ -14,8 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from crosswalk_tui.catalog.coverage import Coverage, read_coverage, read_sources
-from crosswalk_tui.catalog.findings import FindingCount, count_findings, findings
 from crosswalk_tui.catalog.price_changes import PriceChange, read_price_changes
+from crosswalk_tui.catalog.quality import FindingCount, count_findings, findings
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.catalogue.changes_pane import PriceChangesPane

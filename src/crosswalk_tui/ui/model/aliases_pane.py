@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from crosswalk_tui.catalog.pages import Alias
+from crosswalk_tui.catalog.model_details import ModelAlias
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.paragraphs import paragraph
@@ -44,7 +44,7 @@ class AliasesPane(SheetPane):
         return Sheet("Aliases", columns, headings, empty="No other name is known.")
 
     @property
-    def _aliases(self) -> tuple[Alias, ...]:
+    def _aliases(self) -> tuple[ModelAlias, ...]:
         return () if self.page is None else self.page.aliases
 
     def point(self, row: int) -> CursorTarget | None:
@@ -68,16 +68,16 @@ class AliasesPane(SheetPane):
         return f"It answers to {counted(len(self._aliases), 'name')}, here and on the command line"
 
 
-def _explained(alias: Alias, width: int) -> list[Line]:
+def _explained(alias: ModelAlias, width: int) -> list[Line]:
     lines = [*paragraph(alias.text, width, "strong"), *paragraph(f"{_KINDS[alias.kind]}, in {_records(alias)}", width)]
     if not alias.providers:
         return lines
     return [*lines, [], *([(f"  {name}", "")] for name in alias.providers)]
 
 
-def _sellers(alias: Alias) -> str:
+def _sellers(alias: ModelAlias) -> str:
     return ", ".join(alias.providers)
 
 
-def _records(alias: Alias) -> str:
+def _records(alias: ModelAlias) -> str:
     return counted(alias.uses, "record")

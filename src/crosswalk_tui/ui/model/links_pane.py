@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.catalog.pages import Link
+from crosswalk_tui.catalog.model_details import Link
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane

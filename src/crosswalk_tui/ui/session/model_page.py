@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from crosswalk_tui.catalog import history, pages
-from crosswalk_tui.catalog.pages import Alias, Link, Place
+from crosswalk_tui.catalog import model_details, price_records
+from crosswalk_tui.catalog.model_details import Link, ModelAlias, Place
 from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.core.changes.price_history import Timeline, timeline
 from crosswalk_tui.core.comparison.sides import RankedModel, Side
@@ -68,30 +68,30 @@ class ModelPage:
         return facts_of(self.model, self.candidates)
 
     @cached_property
-    def aliases(self) -> tuple[Alias, ...]:
+    def aliases(self) -> tuple[ModelAlias, ...]:
         """The names it answers to."""
-        return tuple(pages.aliases(self._session.catalogue, self.key))
+        return tuple(model_details.aliases(self._session.catalogue, self.key))
 
     @cached_property
     def places(self) -> dict[str, Place]:
         """Where its headline scores stand, by benchmark."""
-        return pages.places(self._session.catalogue, self.key)
+        return model_details.places(self._session.catalogue, self.key)
 
     @cached_property
     def doc_pages(self) -> dict[str, str]:
         """The documentation of its providers, by provider id."""
-        return pages.doc_pages(self._session.catalogue, self.key)
+        return model_details.doc_pages(self._session.catalogue, self.key)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """The addresses the catalogue knows about it."""
-        return tuple(pages.links(self._session.catalogue, self.key))
+        return tuple(model_details.links(self._session.catalogue, self.key))
 
     def timeline(self, listed: Listed) -> Timeline:
         """What the offer has cost so far, and will."""
         offer = listed.offer
         if offer.offer_id not in self._timelines:
-            records = history.price_records(self._session.catalogue, offer.offer_id, offer.model_key)
+            records = price_records.price_records(self._session.catalogue, offer.offer_id, offer.model_key)
             today = self._session.clock().date()
             self._timelines[offer.offer_id] = timeline(records, today, metered=offer.access not in GRATIS)
         return self._timelines[offer.offer_id]

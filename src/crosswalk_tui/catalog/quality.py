@@ -19,7 +19,7 @@ _LONGEST_DETAIL = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FindingKind:
     """The description of a finding code.
 
     Attributes:
@@ -32,65 +32,65 @@ class Kind:
 
 
 KINDS = {
-    "quarantined_price": Kind(
+    "quarantined_price": FindingKind(
         "Quarantined price",
         "A price that is hard to believe: far off what the other providers charge, or a closed model far below its"
         " maker's own price, and no second source confirms it. The offer stays visible and is never ranked.",
     ),
-    "disputed_price": Kind(
+    "disputed_price": FindingKind(
         "Disputed price",
         "The sources differ by more than 2× about one offer. The higher price is used, and the offer carries a mark.",
     ),
-    "rejected_price": Kind(
+    "rejected_price": FindingKind(
         "Rejected price",
         "A price outside $0.001 to $1,000 per 1M tokens, most likely a slip of units. It is kept beside the offer and"
         " never used.",
     ),
-    "rejected_row": Kind(
+    "rejected_row": FindingKind(
         "Rejected row",
         "A row of a source that could not be read or contradicts itself. It was left out; the rest of its source was"
         " not.",
     ),
-    "disputed_fact": Kind(
+    "disputed_fact": FindingKind(
         "Disputed fact",
         "Sources disagree, and neither the maker nor a model card settles it. Where the votes tie the fact is unknown;"
         " else the value shown has the most votes but no majority.",
     ),
-    "not_live": Kind(
+    "not_live": FindingKind(
         "Not seen lately",
         "Only lists that keep what has ended have the offer, and none of them added it in the last 90 days. It stays"
         " visible, with its last sighting, and is never ranked.",
     ),
-    "unreviewed_provider": Kind(
+    "unreviewed_provider": FindingKind(
         "New provider",
         "A source lists a provider that has not been reviewed yet. Its offers stay visible and are never ranked.",
     ),
-    "lost_alias": Kind(
+    "lost_alias": FindingKind(
         "Alias without a target",
         "A reviewed alias leads to a model that no source lists under its own name any more.",
     ),
-    "placeholder_price": Kind(
+    "placeholder_price": FindingKind(
         "Placeholder zero",
         "A zero, at a seller whose offers are not free, that means no published price. It is not counted as a price.",
     ),
-    "score_without_model": Kind(
+    "score_without_model": FindingKind(
         "Score without a model",
         "Scores of a model that no provider in the catalogue sells: they are not shown, since nothing could be bought.",
     ),
-    "link_conflict": Kind(
+    "link_conflict": FindingKind(
         "Conflicting link",
         "A source says that an offer is one model, the offer's id says that it is another. The id wins.",
     ),
-    "missing_source": Kind(
+    "missing_source": FindingKind(
         "Source left out",
         "A source that a build can do without was missing or could not be read. Nothing of it is in the catalogue.",
     ),
-    "stale_review": Kind(
+    "stale_review": FindingKind(
         "Review of something gone",
         "A row of a reviewed table matches no offer, model, score or provider of these sources any more. It does"
         " nothing, and can be deleted once the newer sources agree.",
     ),
-    "unread_cell": Kind(
+    "unread_cell": FindingKind(
         "Price that is not used",
         "A price that no bill here can use: by the second, the image or the call, for another service level, or no"
         " price at all. It was left out and counted; the rest of its row was not.",
@@ -99,9 +99,9 @@ KINDS = {
 """Every kind of finding a build of this release can make, by code."""
 
 
-def kind(code: str) -> Kind:
+def kind(code: str) -> FindingKind:
     """The kind called *code*; for a code from a newer build, a kind with only the code as title."""
-    return KINDS.get(code) or Kind(safe(code).replace("_", " ").capitalize(), "A kind this release does not know.")
+    return KINDS.get(code) or FindingKind(safe(code).replace("_", " ").capitalize(), "Unknown to this release.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class FindingCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class QualityFinding:
     """One data-quality finding.
 
     Attributes:
@@ -159,7 +159,7 @@ def count_findings(catalogue: Catalogue) -> tuple[FindingCount, ...]:
     return tuple(FindingCount(safe(r["code"]), r["severity"], r["n"], r["models"]) for r in rows)
 
 
-def findings(catalogue: Catalogue, code: str) -> tuple[Finding, ...]:
+def findings(catalogue: Catalogue, code: str) -> tuple[QualityFinding, ...]:
     """Every finding of the kind called *code*, in the order of the build.
 
     Raises:
@@ -179,7 +179,7 @@ def findings(catalogue: Catalogue, code: str) -> tuple[Finding, ...]:
         [code],
     )
     return tuple(
-        Finding(
+        QualityFinding(
             code=code,
             severity=r["severity"],
             detail=safe(r["detail"], _LONGEST_DETAIL),

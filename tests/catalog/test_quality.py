@@ -1,4 +1,4 @@
-"""Findings by kind: every one is counted once, told in words, and tied to what it is about."""
+"""Findings by kind: every one is counted once, described, and tied to what it is about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.findings import KINDS, SEVERITIES, Finding, count_findings, findings, kind
+from crosswalk_tui.catalog.quality import KINDS, SEVERITIES, QualityFinding, count_findings, findings, kind
 from crosswalk_tui.catalog.reader import Catalogue
 from tests.catalogue_builder import CatalogueBuilder
 
@@ -39,7 +39,7 @@ def test_kinds_are_counted_warnings_first_then_the_most_frequent(catalogue: Cata
 
 def test_a_finding_says_what_it_is_about(catalogue: Catalogue) -> None:
     [found] = findings(catalogue, "quarantined_price")
-    assert found == Finding(
+    assert found == QualityFinding(
         code="quarantined_price", severity="warning", detail="far off", source=None, provider="The Shop",
         provider_model_id="one-v1", model_key=MODEL, model_name="One", path="shop one-v1",
     )  # fmt: skip

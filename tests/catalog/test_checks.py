@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.schema import APPLICATION_ID, RATE_COLUMNS, SCHEMA_VERSION
-from crosswalk_tui.catalog.verify import verify
 from tests.catalogue_builder import CatalogueBuilder
 
 

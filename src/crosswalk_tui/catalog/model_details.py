@@ -16,7 +16,7 @@ _SCHEMES = "https://", "http://"
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
+class ModelAlias:
     """A name or alias of a model.
 
     Attributes:
@@ -64,7 +64,7 @@ class Link:
     url: str
 
 
-def aliases(catalogue: Catalogue, key: str) -> list[Alias]:
+def aliases(catalogue: Catalogue, key: str) -> list[ModelAlias]:
     """The names and aliases of the model with this key, by kind, the most used first."""
     sellers: dict[str, dict[str, None]] = {}
     for r in catalogue.rows(
@@ -85,7 +85,7 @@ def aliases(catalogue: Catalogue, key: str) -> list[Alias]:
         " ORDER BY a.uses DESC, a.alias",
         [key],
     )
-    found = [Alias(safe(r["alias"]), r["kind"], r["uses"], tuple(sellers.get(r["alias"], ()))) for r in rows]
+    found = [ModelAlias(safe(r["alias"]), r["kind"], r["uses"], tuple(sellers.get(r["alias"], ()))) for r in rows]
     return sorted(found, key=lambda alias: ALIAS_KINDS.index(alias.kind))
 
 

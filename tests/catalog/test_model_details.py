@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.pages import aliases, doc_pages, links, places
+from crosswalk_tui.catalog.model_details import aliases, doc_pages, links, places
 from crosswalk_tui.catalog.reader import Catalogue
 from tests.catalogue_builder import CatalogueBuilder
 
