@@ -17,7 +17,7 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.verdict import verdict
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.session.model_list import read_side
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts
 
 TEXT = """+++

@@ -41,7 +41,7 @@ async def test_a_volume_is_edited_in_place(app: CrosswalkApp) -> None:
         assert "✗ row 3: '1B': write input and output" in text_of(app, "#reading")
         assert app.session.volumes[2] == (10**9, 0)
         assert len(inks(app, "#scale-table")) == 1
-        assert len(inks(app, "#offers-ladder")) > 1, "the ladder does not depend on it"
+        assert len(inks(app, "#offers-list")) > 1, "the ladder does not depend on it"
         await fill(pilot, "input", "7M")
         assert app.session.volumes[2] == (10**9, 0)
         await fill(pilot, "volume-3", "2M / 1M")
@@ -56,7 +56,7 @@ async def test_what_stands_beside_an_error_is_faint_until_it_can_be_read(app: Cr
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")
         await settled(pilot)
-        figures = ("#offers-ladder", "#scale-table", "#what-if")
+        figures = ("#offers-list", "#scale-table", "#what-if")
         assert all(len(inks(app, pane)) > 1 for pane in figures)
         for field, bad, good in (("input", "x", "5M"), ("context", "x", ""), ("budget", "?", "")):
             await fill(pilot, field, bad)

@@ -68,7 +68,7 @@ async def test_every_key_repaints_the_ladder_in_the_frame_of_the_key(app: Crossw
         await settled(pilot)
         calculator(app).query_one("#input", Input).value = "10M"
         # no pause: what the key changed is there before anything else happens
-        table = calculator(app).query_one("#offers-ladder").ladder  # type: ignore[attr-defined]
+        table = calculator(app).query_one("#offers-list").ladder  # type: ignore[attr-defined]
         assert table.at(0).total == Decimal("0.14")
 
 
@@ -112,7 +112,7 @@ async def test_what_cannot_be_read_is_marked_explained_and_changes_nothing(app: 
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")
         await settled(pilot)
-        before = text_of(app, "#offers-ladder")
+        before = text_of(app, "#offers-list")
         for field, bad in (
             ("input", "abc"), ("output", ""), ("cached", "5"), ("reasoning", "120%"), ("requests", "0"),
             ("prompt", "-3"), ("times-a", "x"), ("budget", "lots"), ("context", "?"), ("region", "mars"),
@@ -123,7 +123,7 @@ async def test_what_cannot_be_read_is_marked_explained_and_changes_nothing(app: 
             await fill(pilot, field, bad)
             assert widget.has_class("-invalid"), field
             assert f"✗ {widget.entry.label}: " in seen(app)  # type: ignore[attr-defined]
-            assert text_of(app, "#offers-ladder") == before
+            assert text_of(app, "#offers-list") == before
             await fill(pilot, field, good)
             assert "✗" not in seen(app), field
         assert app.session.workload == Workload()
@@ -236,7 +236,7 @@ async def test_tab_goes_through_fields_and_panes_and_back(app: CrosswalkApp) -> 
             await pilot.press("tab")
         assert passed == [
             "input", "output", "cached", "written", "hourly", "reasoning", "requests", "prompt", "hours", "budget",
-            "times-a", "times-b", "switches", "context", "region", "allow", "deny", "offers-ladder", "volume-1",
+            "times-a", "times-b", "switches", "context", "region", "allow", "deny", "offers-list", "volume-1",
             "volume-2", "volume-3", "volume-4", "scale-said",
         ]  # fmt: skip
         await pilot.pause()
@@ -286,7 +286,7 @@ async def test_x_explains_a_ranked_offer_to_the_last_cent(deluxe_world: Catalogu
         await pilot.press("escape")
         await pilot.pause()
         assert app.focused is not None
-        assert app.focused.id == "offers-ladder"
+        assert app.focused.id == "offers-list"
 
 
 async def test_x_explains_why_an_offer_is_left_out_and_needs_an_offer(app: CrosswalkApp) -> None:
@@ -336,7 +336,7 @@ async def test_resizing_from_one_cell_to_a_wall(app: CrosswalkApp) -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
             assert all(len(line) <= size[0] for line in seen(app).splitlines())
-        app.screen.query_one("#offers-ladder").focus()  # what is hidden cannot keep the focus
+        app.screen.query_one("#offers-list").focus()  # what is hidden cannot keep the focus
         await pilot.press("g")
         await settled(pilot)
         assert seen(app) == before
@@ -354,7 +354,7 @@ async def test_help_and_the_palette_know_every_key(app: CrosswalkApp) -> None:
         assert "x Explain" in bar
         await pilot.press("question_mark")
         await pilot.pause()
-        assert "Why the figure under the cursor is so" in line_with(app, " x ")
+        assert "Explain the value under the cursor" in line_with(app, " x ")
         assert "To the next pane" in seen(app)
 
 

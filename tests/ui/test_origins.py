@@ -15,7 +15,7 @@ from crosswalk_tui.core.pricing.ranking import Excluded, Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.explain import explained
-from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.shell.cursor_target import BillOf
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import NOON, A, AppMaker, B, line_with, quiet, seen

@@ -108,19 +108,19 @@ async def test_left_out_offers_unfold_with_their_reasons(app: CrosswalkApp) -> N
 async def test_the_fold_opens_by_enter_and_by_click(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        ladder = app.screen.query_one("#workload-ladder", LineView)
+        ladder = app.screen.query_one("#workload-list", LineView)
         ladder.focus()
         await pilot.press("G", "enter")
         await pilot.pause()
         assert "▾ 2 offers left out" in seen(app)
-        await pilot.click("#workload-ladder", offset=(3, 4))
+        await pilot.click("#workload-list", offset=(3, 4))
         await pilot.pause()
         assert "▸ 2 offers left out" in seen(app)
 
 
 async def test_the_ladder_tells_about_the_offer_under_the_cursor(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        app.screen.query_one("#workload-ladder").focus()
+        app.screen.query_one("#workload-list").focus()
         await pilot.pause()
         assert "Alpha · llama-1b · 2 sources agree · price of 2026" in seen(app)
         await pilot.press("j")
@@ -144,7 +144,7 @@ async def test_tab_goes_round_and_shift_tab_reverses_it(app: CrosswalkApp, size:
             return passed
 
         forth = await walk("tab")
-        assert forth == ["benchmarks", "input", "output", "workload-ladder", "scatter", "specs"]
+        assert forth == ["benchmarks", "input", "output", "workload-list", "scatter", "specs"]
         assert await walk("shift+tab") == [*reversed(forth[:-1]), "specs"]
 
 
@@ -162,7 +162,7 @@ async def test_letters_are_inert_in_a_field_and_escape_leaves_it(app: CrosswalkA
         await pilot.press("escape")
         await pilot.pause()
         assert app.focused is not None
-        assert app.focused.id == "workload-ladder"
+        assert app.focused.id == "workload-list"
         await pilot.press("escape", "escape")
         assert app.is_running, "escape never quits"
 

@@ -386,7 +386,7 @@ async def test_what_was_chosen_lately_comes_late_without_moving_the_cursor(
         assert line_with(app, "▸") == before
 
 
-# At a glance
+# At a preview
 
 
 async def test_the_model_under_the_cursor_at_a_glance(app: CrosswalkApp) -> None:

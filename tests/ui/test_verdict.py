@@ -12,7 +12,7 @@ from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.shell.messages import OpenModel
 from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
 from crosswalk_tui.ui.verdict.related import find_related

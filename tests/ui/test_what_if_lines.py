@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing, Knob
-from crosswalk_tui.ui.workload.what_if_lines import by_ratio
+from crosswalk_tui.ui.workload.what_if import by_ratio
 
 B_AND_C = (1, 2)
 ALWAYS_B = BreakEven(Knob.RATIO, Fraction(2, 5), None, 0, 0, ())

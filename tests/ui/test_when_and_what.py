@@ -12,9 +12,9 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, When
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.session.wording import filters_in_short, short
+from crosswalk_tui.ui.session.summaries import filters_in_short, short
 from crosswalk_tui.ui.shell.command_line import command_line
-from crosswalk_tui.ui.workload.offers_table import LadderTable
+from crosswalk_tui.ui.workload.offers_table import OffersTable
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import save_workload, saved_workload
 from tests.catalogue_builder import CatalogueBuilder
@@ -176,7 +176,7 @@ async def test_the_plot_counts_what_is_not_known_apart(hourly: CatalogueBuilder,
 
 def test_the_ladder_tells_when_what_is_left_out_was_last_seen(hourly: CatalogueBuilder, tmp_path: Path) -> None:
     from crosswalk_tui.core.comparison.sides import compare
-    from crosswalk_tui.ui.session.reading import read_side
+    from crosswalk_tui.ui.session.model_list import read_side
     from tests.ui.conftest import NOON
 
     hourly.offer(
@@ -185,7 +185,7 @@ def test_the_ladder_tells_when_what_is_left_out_was_last_seen(hourly: CatalogueB
     )  # fmt: skip
     with Catalogue.open(hourly.write(tmp_path / "catalog.db")) as catalogue:
         sides = [read_side(catalogue, key) for key in (A, B)]
-        table = LadderTable(compare(sides, DEFAULT_WORKLOAD, Filters(), NOON), with_left_out=True)
+        table = OffersTable(compare(sides, DEFAULT_WORKLOAD, Filters(), NOON), with_left_out=True)
     details = [table.detail(line) for line in range(len(table))]
     assert "ended on 2026-05-01 · Frank · old-a · last seen 2026-04-30 (models.dev)" in details
 

@@ -99,7 +99,7 @@ async def test_enter_goes_on_to_the_next_field_and_then_the_ladder(app: Crosswal
             assert app.focused is not None
             passed.append(app.focused.id)
             await pilot.press("enter")
-        assert passed == ["input", "output", "workload-ladder"]
+        assert passed == ["input", "output", "workload-list"]
 
 
 async def test_nothing_sent_and_nothing_said_costs_nothing(app: CrosswalkApp) -> None:

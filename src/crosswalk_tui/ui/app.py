@@ -22,9 +22,9 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.keymap import load_screens, problems
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
-from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.base_screen import classes_at
+from crosswalk_tui.ui.shell.breakpoints import classes_at
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ExplainFigure, ModelsChosen, OpenModel, OpenPicker, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
@@ -131,7 +131,7 @@ class CrosswalkApp(App[None]):
     def on_explain_figure(self, message: ExplainFigure) -> None:
         """Show what a figure is made of over the screen in front."""
         from crosswalk_tui.ui.explain import explained
-        from crosswalk_tui.ui.explain.dialog import ExplainScreen
+        from crosswalk_tui.ui.explain.explain_dialog import ExplainScreen
 
         try:
             told = explained(self.session, message.about)
@@ -175,7 +175,7 @@ class CrosswalkApp(App[None]):
 
     def _load_screens(self) -> None:
         """Import the other screens beside this one, once everything on it has been read."""
-        ask(self, load_screens, self._know_actions, lambda problem: self._warn([problem]))
+        run_in_thread(self, load_screens, self._know_actions, lambda problem: self._warn([problem]))
 
     def _know_actions(self, _: None) -> None:
         """Every screen has been imported: now it is known which actions there are."""
@@ -242,7 +242,9 @@ class CrosswalkApp(App[None]):
     def on_models_chosen(self, message: ModelsChosen) -> None:
         """Remember them for the picker; that they cannot be remembered is said, and changes nothing else."""
         work = partial(touch, self.session.users, message.keys)
-        ask(self, work, lambda _: None, lambda problem: self._warn([f"The choice is not remembered. {problem}"]))
+        run_in_thread(
+            self, work, lambda _: None, lambda problem: self._warn([f"The choice is not remembered. {problem}"])
+        )
 
     def on_open_model(self, message: OpenModel) -> None:
         """A model's page was asked for."""

@@ -25,7 +25,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.ui.session.draft import Draft
-    from crosswalk_tui.ui.session.reading import read_side
+    from crosswalk_tui.ui.session.model_list import read_side
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session, utc_now
 
     with Catalogue.open(catalogue_path) as catalogue:

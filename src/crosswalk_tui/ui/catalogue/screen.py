@@ -23,7 +23,7 @@ from crosswalk_tui.ui.catalogue.coverage_pane import CoveragePane
 from crosswalk_tui.ui.catalogue.findings_pane import IssuesPane, OpenFindings
 from crosswalk_tui.ui.catalogue.saved_pane import ForgetSaved, Kept, OpenSaved, RestoreSaved, SavedPane, gone
 from crosswalk_tui.ui.catalogue.sources_pane import Entry, SourcesPane
-from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, ShowScreen
@@ -102,7 +102,7 @@ class CatalogueScreen(ComparingScreen):
     def on_mount(self) -> None:
         """Read the catalogue once the panes have been painted."""
         work = partial(read_contents, self.session.catalogue.path, self.session.clock())
-        self.call_after_refresh(ask, self, work, self._show, self._say_unread)
+        self.call_after_refresh(run_in_thread, self, work, self._show, self._say_unread)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """A comparison may have been saved on another screen."""
@@ -146,7 +146,9 @@ class CatalogueScreen(ComparingScreen):
 
     def _list_saved(self) -> None:
         """List the saved comparisons, once a thread has read them."""
-        ask(self, partial(saved_comparisons, self.session.users), self._show_saved, self._say_unlisted, "saved")
+        run_in_thread(
+            self, partial(saved_comparisons, self.session.users), self._show_saved, self._say_unlisted, "saved"
+        )
 
     def _show_saved(self, saved: list[SavedComparison]) -> None:
         """List *saved* with the names the models have now."""
@@ -193,7 +195,7 @@ class CatalogueScreen(ComparingScreen):
             self._saved.deleted(saved)
             self._list_saved()
 
-        ask(self, partial(delete_comparison, self.session.users, saved.name), deleted, self._say_bad)
+        run_in_thread(self, partial(delete_comparison, self.session.users, saved.name), deleted, self._say_bad)
 
     def on_restore_saved(self, message: RestoreSaved) -> None:
         """Bring the deleted comparison back."""
@@ -206,7 +208,7 @@ class CatalogueScreen(ComparingScreen):
             self._saved.deleted(None)
             self._list_saved()
 
-        ask(self, partial(restore_comparison, self.session.users, saved), restored, self._say_bad)
+        run_in_thread(self, partial(restore_comparison, self.session.users, saved), restored, self._say_bad)
 
     def _say_bad(self, problem: str) -> None:
         self._say(problem, bad=True)

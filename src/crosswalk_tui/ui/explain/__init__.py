@@ -15,13 +15,13 @@ def explained(session: Session, about: Explainable) -> Explanation:
     if isinstance(about, Explanation):
         return about
     if isinstance(about, BillOf):
-        from crosswalk_tui.ui.explain import bill
+        from crosswalk_tui.ui.explain import explain_bill
 
-        return bill.explained(session, about)
+        return explain_bill.explained(session, about)
     if isinstance(about, ScoreOf):
-        from crosswalk_tui.ui.explain import score
+        from crosswalk_tui.ui.explain import explain_score
 
-        return score.explained(session, about)
-    from crosswalk_tui.ui.explain import fact
+        return explain_score.explained(session, about)
+    from crosswalk_tui.ui.explain import explain_fact
 
-    return fact.explained(session, about)
+    return explain_fact.explained(session, about)

@@ -15,7 +15,7 @@ from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import GRATIS, Listed, ModelPage, listed
-from crosswalk_tui.ui.session.wording import MAYBE, WINS, seen_in_short, type_word
+from crosswalk_tui.ui.session.summaries import MAYBE, WINS, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _MOST_PLACES = 4

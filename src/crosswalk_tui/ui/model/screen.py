@@ -22,7 +22,7 @@ from crosswalk_tui.ui.model.model_scores_pane import ModelScoresPane
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import Listed, ModelPage, stepped
 from crosswalk_tui.ui.session.session import Change, Session
-from crosswalk_tui.ui.session.wording import resellers_in_short, short
+from crosswalk_tui.ui.session.summaries import resellers_in_short, short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen
 

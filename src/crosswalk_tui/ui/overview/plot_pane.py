@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.ui.plot.walkable import PlotView
+from crosswalk_tui.ui.plot.plot_view import PlotView
 
 
 class ScatterPane(PlotView):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.workload.answer_view import AnswerView
-from crosswalk_tui.ui.workload.scale_lines import scale_glance, scale_table
+from crosswalk_tui.ui.workload.analysis_view import AnalysisView
+from crosswalk_tui.ui.workload.scale_table import scale_glance, scale_table
 
 
-class OutlookPane(AnswerView):
+class OutlookPane(AnalysisView):
     """The bills at each volume, and what there is to say about them."""
 
     BORDER_TITLE = "What changes at scale"

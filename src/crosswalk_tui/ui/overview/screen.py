@@ -19,15 +19,15 @@ from crosswalk_tui.ui.overview.plot_pane import ScatterPane
 from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.overview.verdict_strip import VerdictStrip
 from crosswalk_tui.ui.overview.workload_pane import WorkloadPane
-from crosswalk_tui.ui.session.background import ask
-from crosswalk_tui.ui.session.reading import ModelList, read_models
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.model_list import ModelList, read_models
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
-from crosswalk_tui.ui.workload.field_widgets import EntryGrid
+from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 
 if TYPE_CHECKING:
-    from crosswalk_tui.ui.session.answering import Working
-    from crosswalk_tui.ui.session.answers import Answers
+    from crosswalk_tui.ui.session.answering import AnalysisRunner
+    from crosswalk_tui.ui.session.answers import Analysis
 
 _FEW = 2
 """Models whose specs fit beside the rest; more need more room."""
@@ -39,7 +39,7 @@ class OverviewScreen(EditingScreen):
     VIEW = "overview"
     TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
     AUTO_FOCUS = "#specs"
-    LADDER = "workload"
+    OFFERS = "workload"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "pick(0)", "Model A", id="compare.pick-a", tooltip="Choose model A"),
         Binding("plus,equals_sign", "add", "Add", id="compare.add", tooltip="Compare one model more"),
@@ -54,7 +54,7 @@ class OverviewScreen(EditingScreen):
         self._benchmarks = session.catalogue.benchmarks()
         self._reads = False
         self._listing = False
-        self._working: Working | None = None
+        self._working: AnalysisRunner | None = None
         session.points.listen(self._points_came)
 
     def compose_head(self) -> ComposeResult:
@@ -76,7 +76,7 @@ class OverviewScreen(EditingScreen):
         return self.query_one(WorkloadPane)
 
     @property
-    def fields(self) -> tuple[EntryGrid]:
+    def fields(self) -> tuple[FieldGrid]:
         """Tokens in and out."""
         return (self._workload.grid,)
 
@@ -121,11 +121,11 @@ class OverviewScreen(EditingScreen):
     def _widen(self) -> None:
         """Show the panes that only a wide screen has; they are made the first time it is one."""
         from crosswalk_tui.ui.overview.scale_pane import OutlookPane
-        from crosswalk_tui.ui.session.answering import Working
+        from crosswalk_tui.ui.session.answering import AnalysisRunner
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
 
         if self._working is None:
-            self._working = Working(self, self.session, self._show_outlook)
+            self._working = AnalysisRunner(self, self.session, self._show_outlook)
             self.query_one("#board").mount(OutlookPane(id="outlook"), VerdictPane(id="judgement", classes="pane"))
         self._working.begin()
 
@@ -134,7 +134,7 @@ class OverviewScreen(EditingScreen):
         """Whether the points or the answers are still to come."""
         return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
 
-    def _show_outlook(self, answers: Answers | None) -> None:
+    def _show_outlook(self, answers: Analysis | None) -> None:
         from crosswalk_tui.core.verdict import verdict
         from crosswalk_tui.ui.overview.scale_pane import OutlookPane
         from crosswalk_tui.ui.verdict.verdict_pane import Pronounced, VerdictPane
@@ -159,7 +159,7 @@ class OverviewScreen(EditingScreen):
 
     def _read_models(self) -> None:
         work = partial(_read_models, self.session.catalogue.path, self.session.clock())
-        ask(self, work, self.session.list_models, partial(self.session.list_models, None))
+        run_in_thread(self, work, self.session.list_models, partial(self.session.list_models, None))
 
 
 def _read_models(path: Path, now: datetime) -> ModelList:

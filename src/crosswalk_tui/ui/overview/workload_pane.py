@@ -6,21 +6,22 @@ from textual.app import ComposeResult
 
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.workload.field_widgets import EntryGrid
+from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.fields import TOKENS
-from crosswalk_tui.ui.workload.offers_base import LadderPane
-from crosswalk_tui.ui.workload.reading import Reading
+from crosswalk_tui.ui.workload.offers_pane import OffersPane
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
 
-class WorkloadPane(LadderPane):
+class WorkloadPane(OffersPane):
     """Tokens a month in two fields, and the ladder of offers ranked for them."""
 
     BORDER_TITLE = "Workload · $/month by provider"
+    IN_DETAIL = False
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self.grid = EntryGrid(TOKENS, draft, id="tokens")
-        self._reading = Reading(id="reading")
+        self.grid = FieldGrid(TOKENS, draft, id="tokens")
+        self._reading = WorkloadSummary(id="reading")
 
     def compose(self) -> ComposeResult:
         """Fields and what was read over the ladder."""

@@ -47,7 +47,7 @@ class FacetBar(Block):
     """The name of the benchmark a score is asked on."""
 
     @dataclass
-    class Turned(Message):
+    class FacetToggled(Message):
         """A facet was clicked."""
 
         facet: Facet
@@ -62,7 +62,7 @@ class FacetBar(Block):
         ends = accumulate(map(length, self._items(self.size.width)))
         for facet, end in zip(Facet, ends, strict=True):
             if x < end:
-                self.post_message(self.Turned(facet))
+                self.post_message(self.FacetToggled(facet))
                 return
 
     def _items(self, width: int) -> list[Line]:

@@ -22,10 +22,10 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, length, spread
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FacetBar
-from crosswalk_tui.ui.picker.model_rows import Heads, Results
-from crosswalk_tui.ui.picker.side_panel import Glance, GlanceView
-from crosswalk_tui.ui.session.background import ask
-from crosswalk_tui.ui.session.reading import ModelList, read_side
+from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
+from crosswalk_tui.ui.picker.result_list import ResultHeader, ResultList
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.model_list import ModelList, read_side
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog
 from crosswalk_tui.user import recents
@@ -100,8 +100,8 @@ class PickerScreen(Dialog[str]):
         self._resellers = session.filters.include_resellers
         self._benchmark = next((b for b in session.catalogue.benchmarks() if b.slug == session.axis), None)
         taken = {side.model.key: nth for nth, side in reversed(list(enumerate(session.sides)))}
-        self._results = Results(session.workload, taken, include_resellers=self._resellers)
-        self._glance = GlanceView(session.workload, self._benchmark)
+        self._results = ResultList(session.workload, taken, include_resellers=self._resellers)
+        self._preview = PreviewPanel(session.workload, self._benchmark)
         self._facet_bar = FacetBar(id="facets")
         self._status = Status(id="status")
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
@@ -109,24 +109,24 @@ class PickerScreen(Dialog[str]):
         self._recent: Sequence[str] = ()
         self._trouble = ""
         self._note = ""
-        self._known: dict[str, Glance] = {}
+        self._known: dict[str, Preview] = {}
         self._rest: Timer | None = None
 
     def compose_box(self) -> ComposeResult:
-        """Field, facets, the models under their heads, the one under the cursor at a glance, status."""
+        """Field, facets, the models under their heads, the one under the cursor at a preview, status."""
         yield self._field
         yield self._facet_bar
         with Container(id="found"):
             with Vertical(id="list"):
-                yield Heads(id="heads")
+                yield ResultHeader(id="heads")
                 yield self._results
-            yield self._glance
+            yield self._preview
         yield self._status
 
     def on_mount(self) -> None:
         """Filter on every key; what was chosen lately is told by a thread, in time for the first paint as a rule."""
         users = self._session.users
-        ask(self, lambda: recents.recent(users, RECENT), self._lead, lambda problem: self._lead((), problem))
+        run_in_thread(self, lambda: recents.recent(users, RECENT), self._lead, lambda problem: self._lead((), problem))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
         self.watch(self._field, "value", self._search, init=False)
         self.watch(self._results, "cursor", self._look, init=False)
@@ -184,10 +184,10 @@ class PickerScreen(Dialog[str]):
             self._rest.stop()
             self._rest = None
         if line is None:
-            self._glance.glance = None
+            self._preview.preview = None
             return
-        self._glance.glance = self._known.get(line.key) or Glance(line)
-        if line.key not in self._known and self._glance.display:
+        self._preview.preview = self._known.get(line.key) or Preview(line)
+        if line.key not in self._known and self._preview.display:
             self._rest = self.set_timer(REST, self._read_more)
 
     def _read_more(self) -> None:
@@ -197,11 +197,11 @@ class PickerScreen(Dialog[str]):
         try:
             side = read_side(session.catalogue, line.key)
         except CrosswalkError as error:
-            glance = Glance(line, problem=str(error))
+            preview = Preview(line, problem=str(error))
         else:
             ranking = rank(side.offers, session.workload, session.filters, session.clock(), side.model)
-            glance = Glance(line, side, ranking)
-        self._known[line.key] = self._glance.glance = glance
+            preview = Preview(line, side, ranking)
+        self._known[line.key] = self._preview.preview = preview
 
     # Actions
 
@@ -231,7 +231,7 @@ class PickerScreen(Dialog[str]):
         """To the best match (negative *end*) or the last."""
         self._results.action_edge(end)
 
-    def on_facet_bar_turned(self, message: FacetBar.Turned) -> None:
+    def on_facet_bar_facet_toggled(self, message: FacetBar.FacetToggled) -> None:
         """A facet was clicked."""
         self.action_turn(message.facet)
 

@@ -15,7 +15,7 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.choose_dialog import Choice, ChoiceDialog
+from crosswalk_tui.ui.shell.choose_dialog import ChoiceDialog, Option
 
 Counted = tuple[Benchmark, int]
 """A benchmark, and how many models it has measured."""
@@ -95,7 +95,7 @@ def _searched(benchmark: Benchmark) -> str:
     return f"{benchmark.name} {benchmark.slug} {benchmark.category}".casefold()
 
 
-def _choice(benchmark: Benchmark, count: int) -> Choice:
+def _choice(benchmark: Benchmark, count: int) -> Option:
     """What it measures, and how many models have been measured."""
     sense = "" if benchmark.higher_is_better else " · less is better"
-    return Choice(benchmark.name, f"{benchmark.category} · {counted(count, 'model')}{sense}")
+    return Option(benchmark.name, f"{benchmark.category} · {counted(count, 'model')}{sense}")

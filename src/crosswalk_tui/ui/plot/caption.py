@@ -14,7 +14,7 @@ from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, fit, length, spread
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.plot.drawing import FRONT_DOT, short_name
-from crosswalk_tui.ui.session.wording import type_word
+from crosswalk_tui.ui.session.summaries import type_word
 
 _SIGN = Flag.ASSUMED_RATE.sign
 

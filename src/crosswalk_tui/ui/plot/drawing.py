@@ -1,7 +1,7 @@
 """The plot as text: plotext draws dots and axes, then letters, names and the line along the front are written into it.
 
 Drawn without colours, so that a picture stays good whatever the theme. plotext takes a while to import:
-`crosswalk_tui.ui.session.points` does so in a thread.
+`crosswalk_tui.ui.session.point_finder` does so in a thread.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from crosswalk_tui.core.plot.marks import Label, labelled, spread, stairs
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis
 from crosswalk_tui.core.plot.walk import Walk
 from crosswalk_tui.ui.kit.cells import SIDES, Span, clean, fit
-from crosswalk_tui.ui.session.wording import short
+from crosswalk_tui.ui.session.summaries import short
 
 DOT, FRONT_DOT = "•", "●"
 """How a point is marked, and one that no other beats."""

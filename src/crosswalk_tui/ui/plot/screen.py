@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.plot.panes import FrontPane, PlotPane
+from crosswalk_tui.ui.plot.front_pane import FrontPane, PlotPane
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ShowScreen

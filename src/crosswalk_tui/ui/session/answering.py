@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from textual.timer import Timer
 from textual.widget import Widget
 
-from crosswalk_tui.ui.session.answers import Answers, computed
+from crosswalk_tui.ui.session.answers import Analysis, computed
 from crosswalk_tui.ui.session.session import Session
 
 _REST = 0.04
@@ -15,13 +15,13 @@ _REST = 0.04
 not keep it waiting, or every key is seen late."""
 
 
-class Working:
+class AnalysisRunner:
     """Works out what the session's comparison answers; what was delivered before stays until all parts are new."""
 
-    def __init__(self, screen: Widget, session: Session, deliver: Callable[[Answers | None], None]) -> None:
+    def __init__(self, screen: Widget, session: Session, deliver: Callable[[Analysis | None], None]) -> None:
         """Give *deliver* the answers about *session* when they are complete; *screen* lends the time."""
         self._screen, self._session, self._deliver = screen, session, deliver
-        self._steps: Iterator[Answers] | None = None
+        self._steps: Iterator[Analysis] | None = None
         self._rest: Timer | None = None
 
     @property

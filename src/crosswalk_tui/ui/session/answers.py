@@ -19,7 +19,7 @@ TURNED = (Knob.RATIO, Knob.CACHED, Knob.MULTIPLIER)
 
 
 @dataclass(slots=True)
-class Answers:
+class Analysis:
     """What is known so far; a part not computed yet is None.
 
     Attributes:
@@ -43,9 +43,9 @@ class Answers:
         return self.turns is not None
 
 
-def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) -> Iterator[Answers]:
+def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) -> Iterator[Analysis]:
     """The answers, one part more with every step: short steps, so that keys typed meanwhile come through."""
-    answers = Answers(comparison)
+    answers = Analysis(comparison)
     models, workload = comparison.models, comparison.workload
     keys = [ranked.model.key for ranked in models]
     cheapest = cheapest_of(comparison, now)

@@ -10,13 +10,13 @@ from textual.dom import DOMNode
 
 from crosswalk_tui.core.errors import CrosswalkError
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
-def ask(
+def run_in_thread(
     node: DOMNode,
-    work: Callable[[], Told],
-    then: Callable[[Told], None],
+    work: Callable[[], Result],
+    then: Callable[[Result], None],
     failed: Callable[[str], None],
     group: str = "",
 ) -> None:

@@ -13,7 +13,7 @@ from crosswalk_tui.core.facts.labels import Fact, facts_of
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Excluded, rank
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 
 GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})

@@ -14,8 +14,8 @@ from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.draft import Draft, Edit
-from crosswalk_tui.ui.session.points import PointFinder
-from crosswalk_tui.ui.session.reading import ModelList
+from crosswalk_tui.ui.session.model_list import ModelList
+from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
 
 DEFAULT_AXIS = "arena_text"

@@ -20,7 +20,7 @@ _MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Option:
     """One thing to choose.
 
     Attributes:
@@ -35,13 +35,13 @@ class Choice:
     remark: str = ""
 
 
-class Choices(CursorView):
+class OptionView(CursorView):
     """The choices, one a line."""
 
-    def __init__(self, choices: Sequence[Choice], cursor: int) -> None:
+    def __init__(self, choices: Sequence[Option], cursor: int) -> None:
         super().__init__(id="choices")
         self.choices = choices
-        self.set_reactive(Choices.cursor, cursor)
+        self.set_reactive(OptionView.cursor, cursor)
 
     def count(self, width: int) -> int:
         """One line for each."""
@@ -49,7 +49,7 @@ class Choices(CursorView):
         return len(self.choices)
 
     def line(self, index: int, width: int) -> Line:
-        """Choice *index* in *width* cells."""
+        """Option *index* in *width* cells."""
         choice = self.choices[index]
         longest = max(cell_len(choice.text) for choice in self.choices) + 2
         text = min(longest, max(_MOST, width // 2)) if choice.note else width
@@ -66,11 +66,11 @@ class ChoiceDialog(Dialog[Answer]):
     ]
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], cursor: int = 0, hint: str = "enter choose · esc cancel"
+        self, title: str, choices: Sequence[Option], cursor: int = 0, hint: str = "enter choose · esc cancel"
     ) -> None:
         """Choose one of *choices*, of which at least one must be; the cursor starts on the one at *cursor*."""
         super().__init__(title, hint)
-        self._list = Choices(choices, cursor)
+        self._list = OptionView(choices, cursor)
         self._remarks = Remarks(id="remarks")
 
     def compose_box(self) -> ComposeResult:
@@ -88,7 +88,7 @@ class ChoiceDialog(Dialog[Answer]):
         """The choice at *place* was chosen."""
         raise NotImplementedError
 
-    def offer(self, choices: Sequence[Choice]) -> None:
+    def offer(self, choices: Sequence[Option]) -> None:
         """Offer other *choices*, the cursor where it is."""
         self._list.choices = choices
         self._list.renew()

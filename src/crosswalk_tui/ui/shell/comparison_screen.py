@@ -18,10 +18,10 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.session.reading import read_side
+from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import EVERYTHING, Change, Session
 from crosswalk_tui.ui.shell.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
-from crosswalk_tui.ui.shell.base_screen import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.messages import (
     ChooseBenchmark,

@@ -17,7 +17,7 @@ from textual.screen import ModalScreen
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.shell.bars import TooSmall
-from crosswalk_tui.ui.shell.base_screen import HEIGHTS, WIDTHS, classes_at
+from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS, classes_at
 
 Answer = TypeVar("Answer")
 

@@ -109,14 +109,14 @@ class FigureScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Choose a format and write the pane, or a picture of it, to a file."""
-        from crosswalk_tui.ui.shell.choose_dialog import Choice, ChooseScreen
+        from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 
         table = self._table
         formats = () if table is None else _FORMATS
         choices = [
-            *(Choice(name, f"{table.title}, {len(table.rows)} rows", key) for name, key, _, _ in formats if table),
-            Choice("Picture of the pane", "SVG, only the focused pane", "p"),
-            Choice("Picture of the screen", "SVG, as it is now", "s"),
+            *(Option(name, f"{table.title}, {len(table.rows)} rows", key) for name, key, _, _ in formats if table),
+            Option("Picture of the pane", "SVG, only the focused pane", "p"),
+            Option("Picture of the screen", "SVG, as it is now", "s"),
         ]
 
         def write(chosen: int | None) -> None:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import Line, fit, wrap
 from crosswalk_tui.ui.kit.lines import TextView
-from crosswalk_tui.ui.session.wording import MAYBE, WINS
+from crosswalk_tui.ui.session.summaries import MAYBE, WINS
 from crosswalk_tui.ui.shell.dialog import Dialog
 
 _SIGNS = (
@@ -41,7 +41,7 @@ _MOST_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _HelpRow:
     """One action: the keys that do it and what it does. Without keys, a word about the place."""
 
     keys: str
@@ -51,7 +51,7 @@ class _Entry:
 class HelpText(TextView):
     """The help itself."""
 
-    def __init__(self, sections: Sequence[tuple[str, Sequence[_Entry]]]) -> None:
+    def __init__(self, sections: Sequence[tuple[str, Sequence[_HelpRow]]]) -> None:
         super().__init__(id="help-text")
         self._sections = sections
 
@@ -84,8 +84,8 @@ class HelpScreen(Dialog[None]):
         focus = [] if explained.focused is None else explained.focused.ancestors_with_self
         here = [node for node in focus if isinstance(node, Widget) and node is not explained]
         pane = next((node for node in here if node.has_class("pane")), explained.focused)
-        about = [_Entry("", node.HELP) for node in here if node.HELP][:1]
-        sections: tuple[tuple[str, Sequence[_Entry], Sequence[DOMNode]], ...] = (
+        about = [_HelpRow("", node.HELP) for node in here if node.HELP][:1]
+        sections: tuple[tuple[str, Sequence[_HelpRow], Sequence[DOMNode]], ...] = (
             (f"Here: {pane.id.replace('-', ' ')}" if pane is not None and pane.id else "Here", about, here),
             ("In this dialog" if isinstance(explained, Dialog) else "On this screen", [], [explained]),
             ("Everywhere", [], [explained.app]),
@@ -93,7 +93,7 @@ class HelpScreen(Dialog[None]):
         told = [(title, [*words, *_entries(explained, nodes)]) for title, words, nodes in sections]
         self._sections = [
             *((title, entries) for title, entries in told if entries),
-            ("Signs", [_Entry(sign, meaning) for sign, meaning in _SIGNS]),
+            ("Signs", [_HelpRow(sign, meaning) for sign, meaning in _SIGNS]),
         ]
 
     def compose_box(self) -> ComposeResult:
@@ -101,7 +101,7 @@ class HelpScreen(Dialog[None]):
         yield HelpText(self._sections)
 
 
-def _entries(screen: Screen[object], nodes: Sequence[DOMNode]) -> list[_Entry]:
+def _entries(screen: Screen[object], nodes: Sequence[DOMNode]) -> list[_HelpRow]:
     """The active bindings of *nodes*, one entry per action."""
     keys: dict[str, list[str]] = {}
     words: dict[str, str] = {}
@@ -109,4 +109,4 @@ def _entries(screen: Screen[object], nodes: Sequence[DOMNode]) -> list[_Entry]:
         if enabled and binding.id and node in nodes:
             keys.setdefault(binding.action, []).append(screen.app.get_key_display(binding))
             words[binding.action] = tooltip or binding.description
-    return [_Entry(" ".join(dict.fromkeys(shown)), words[action]) for action, shown in keys.items()]
+    return [_HelpRow(" ".join(dict.fromkeys(shown)), words[action]) for action, shown in keys.items()]

@@ -10,9 +10,9 @@ from textual.widgets import Input
 
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.session.wording import filters_in_short, short
+from crosswalk_tui.ui.session.summaries import filters_in_short, short
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
@@ -57,7 +57,7 @@ class SaveScreen(Dialog[str | None]):
         work = partial(self._save, name, bool(name) and name == self._taken)
         self._saving = True
         self._remarks.say("Saving it …")
-        ask(self, work, partial(self._told, name), self._refused)
+        run_in_thread(self, work, partial(self._told, name), self._refused)
 
     def _told(self, name: str, saved: bool) -> None:
         """It has been saved, or *name* is taken."""

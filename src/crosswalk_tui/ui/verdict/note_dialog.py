@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 
 _HINT = "Kept in your own database, for these models in any order. An empty note is deleted."
@@ -59,7 +59,7 @@ class NoteScreen(Dialog[str | None]):
         text = self._area.text
         self._area.read_only = True
         self._remarks.say("Keeping it …")
-        ask(self, partial(self._stored, text), self._close, self._say_not_kept)
+        run_in_thread(self, partial(self._stored, text), self._close, self._say_not_kept)
 
     @property
     def _is_keeping(self) -> bool:

@@ -22,7 +22,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.verdict import Finding, mix_steps, verdict
 from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.session.background import ask
+from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
@@ -131,7 +131,7 @@ class VerdictScreen(ComparingScreen):
 
     def _read_note(self) -> None:
         work = partial(_read_note, self.session.users, self._keys)
-        ask(self, work, self._show_note, lambda problem: self._show_note(Noted(problem=problem)), "note")
+        run_in_thread(self, work, self._show_note, lambda problem: self._show_note(Noted(problem=problem)), "note")
 
     def _show_note(self, noted: Noted) -> None:
         self.query_one(NotePane).shown = noted
@@ -144,7 +144,7 @@ class VerdictScreen(ComparingScreen):
             session = self.session
             asked = (session.comparison, self._benchmarks, session.axis, session.clock())
             work = partial(_find_related, session.catalogue.path, *asked)
-            ask(self, work, self._take_related, partial(self._take_related, None))
+            run_in_thread(self, work, self._take_related, partial(self._take_related, None))
 
     def _take_related(self, found: tuple[Related, ...] | None, problem: str = "") -> None:
         self._looking = False
@@ -201,7 +201,7 @@ class VerdictScreen(ComparingScreen):
         def refused(problem: str) -> None:
             self._write_here(keys, text, problem=f"Not kept. {problem}")
 
-        ask(self, work, lambda _: self._read_note(), refused)
+        run_in_thread(self, work, lambda _: self._read_note(), refused)
 
     def _write_here(self, keys: tuple[str, ...], text: str, problem: str = "") -> None:
         """Edit the note in a dialog, which stays open until it is kept or given up."""

@@ -13,7 +13,7 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, tally
 from crosswalk_tui.core.verdict import Finding, Lead, Receipt, cheapest, leading, percent
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, wrap
-from crosswalk_tui.ui.session.wording import undercut_line
+from crosswalk_tui.ui.session.summaries import undercut_line
 
 _LETTER = re.compile(r"(?<![^\s(])([A-F])(?=$|[\s,.;:)]|'s)")
 """A model's letter in a sentence: a word of its own."""

@@ -14,14 +14,14 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.draft import Edit
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import LeaveFields, ToggleLeftOut, UsagePasted
-from crosswalk_tui.ui.workload.field_widgets import EntryField, EntryGrid, Switches
+from crosswalk_tui.ui.workload.field_widgets import FieldGrid, FieldInput, Switches
 from crosswalk_tui.ui.workload.fields import looks_like_usage
 
 
 class EditingScreen(ComparingScreen):
     """A view of the session with fields for it beside the ladder of its offers."""
 
-    LADDER: ClassVar[str]
+    OFFERS: ClassVar[str]
     """The pane with the ladder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,7 +34,7 @@ class EditingScreen(ComparingScreen):
     left_out: var[bool] = var(False)
 
     @property
-    def fields(self) -> tuple[EntryGrid, *tuple[EntryGrid | Switches, ...]]:
+    def fields(self) -> tuple[FieldGrid, *tuple[FieldGrid | Switches, ...]]:
         """What edits the session; the workload's own fields first."""
         raise NotImplementedError
 
@@ -62,7 +62,7 @@ class EditingScreen(ComparingScreen):
     def action_left_out(self) -> None:
         """List the offers left out of the ranking, or no longer; bring the ladder to the front."""
         self.left_out = not self.left_out
-        self.action_show_pane(self.LADDER)
+        self.action_show_pane(self.OFFERS)
 
     def on_toggle_left_out(self, _: ToggleLeftOut) -> None:
         """The line that counts them was chosen."""
@@ -71,7 +71,7 @@ class EditingScreen(ComparingScreen):
     @property
     def beside_fields(self) -> str:
         """The pane to go to from a field."""
-        return self.LADDER
+        return self.OFFERS
 
     def on_leave_fields(self, _: LeaveFields) -> None:
         """Give the keys back to a pane."""
@@ -92,7 +92,7 @@ class EditingScreen(ComparingScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """A usage report pasted anywhere becomes the workload."""
-        if not isinstance(self.focused, EntryField) and looks_like_usage(event.text):
+        if not isinstance(self.focused, FieldInput) and looks_like_usage(event.text):
             self._read_usage(event.text)
 
     def on_usage_pasted(self, message: UsagePasted) -> None:

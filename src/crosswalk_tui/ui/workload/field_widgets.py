@@ -20,10 +20,10 @@ from crosswalk_tui.ui.kit.lines import CursorView, Painted
 from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.shell.messages import LeaveFields, UsagePasted
-from crosswalk_tui.ui.workload.fields import SWITCHES, Entry, looks_like_usage
+from crosswalk_tui.ui.workload.fields import SWITCHES, FieldSpec, looks_like_usage
 
 
-class EntryField(PlainInput):
+class FieldInput(PlainInput):
     """The field of one entry."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,7 +32,7 @@ class EntryField(PlainInput):
         Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="To the field before"),
     ]
 
-    def __init__(self, entry: Entry, grid: EntryGrid) -> None:
+    def __init__(self, entry: FieldSpec, grid: FieldGrid) -> None:
         super().__init__(entry.show(grid.draft), id=entry.id, placeholder="—")
         self.entry, self._grid = entry, grid
         self.tooltip = entry.tip
@@ -62,7 +62,7 @@ class EntryField(PlainInput):
         return True
 
 
-class EntryGrid(Painted):
+class FieldGrid(Painted):
     """The fields of several entries, labelled. Reads what is typed, says what cannot be read, shows what is elsewhere.
 
     The labels are painted in the margins that the stylesheet leaves before the fields: as widgets of their own they
@@ -77,13 +77,13 @@ class EntryGrid(Painted):
     problem: var[str] = var("")
     edit: var[Edit | None] = var(None, init=False, always_update=True)
 
-    def __init__(self, entries: Sequence[Entry], draft: Draft, *, id: str, heading: str = "") -> None:  # noqa: A002
+    def __init__(self, entries: Sequence[FieldSpec], draft: Draft, *, id: str, heading: str = "") -> None:  # noqa: A002
         """Fields for *entries*; a *heading* stands in the first row, where the stylesheet leaves it free."""
         super().__init__(id=id)
         self.draft, self._heading = draft, heading
         self._showing = False
         self._problems: dict[str, str] = {}
-        self.fields = [EntryField(entry, self) for entry in entries]
+        self.fields = [FieldInput(entry, self) for entry in entries]
 
     def compose(self) -> ComposeResult:
         """A field for each entry."""
@@ -105,7 +105,7 @@ class EntryGrid(Painted):
         """The labels with what the fields hold."""
         return [f"{field.entry.label} {field.value}" for field in self.fields if field.display]
 
-    def show_only(self, wanted: Callable[[Entry], bool]) -> None:
+    def show_only(self, wanted: Callable[[FieldSpec], bool]) -> None:
         """Show the fields of the *wanted* entries and hide the others."""
         for field in self.fields:
             if field.display != wanted(field.entry):
@@ -131,16 +131,16 @@ class EntryGrid(Painted):
         for field in [field for field in self.fields if field.id in self._problems]:
             self._read(field, origin)  # what was too much beside another field may fit now
 
-    def _typed(self, field: EntryField) -> None:
+    def _typed(self, field: FieldInput) -> None:
         self._read(field)
 
-    def _says(self, field: EntryField, draft: Draft) -> bool:
+    def _says(self, field: FieldInput, draft: Draft) -> bool:
         try:
             return field.entry.read(draft, field.value) == draft
         except QuantityError:
             return False
 
-    def _read(self, field: EntryField, origin: str = "") -> None:
+    def _read(self, field: FieldInput, origin: str = "") -> None:
         """Take what *field* holds, as an edit of its own or as part of that of the field *origin*."""
         if self._showing:
             return
@@ -153,7 +153,7 @@ class EntryGrid(Painted):
         if draft != self.draft:
             self.edit = Edit(draft, origin or field.entry.id)
 
-    def _judge(self, field: EntryField, problem: str) -> None:
+    def _judge(self, field: FieldInput, problem: str) -> None:
         field.set_class(bool(problem), "-invalid")
         self._problems.pop(str(field.id), None)
         if problem:

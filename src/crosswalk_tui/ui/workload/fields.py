@@ -39,7 +39,7 @@ _ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FieldSpec:
     """One field.
 
     Attributes:
@@ -181,25 +181,25 @@ def _quoted(text: str) -> str:
     return repr(safe(text.strip(), 24))
 
 
-def _entry_of_tokens(entry_id: str, label: str, name: str, tip: str) -> Entry:
-    return Entry(entry_id, label, tip, partial(_show_tokens, name), partial(_tokens, name))
+def _entry_of_tokens(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
+    return FieldSpec(entry_id, label, tip, partial(_show_tokens, name), partial(_tokens, name))
 
 
-def _entry_of_share(entry_id: str, label: str, name: str, tip: str) -> Entry:
-    return Entry(entry_id, label, tip, partial(_show_share, name), partial(_share, name))
+def _entry_of_share(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
+    return FieldSpec(entry_id, label, tip, partial(_show_share, name), partial(_share, name))
 
 
-def _entry_of_requests(entry_id: str, names: tuple[str, str], label: str, unit: str, tip: str) -> Entry:
-    return Entry(entry_id, label, tip, partial(_show_tokens, names[0]), partial(_requests, *names, unit))
+def _entry_of_requests(entry_id: str, names: tuple[str, str], label: str, unit: str, tip: str) -> FieldSpec:
+    return FieldSpec(entry_id, label, tip, partial(_show_tokens, names[0]), partial(_requests, *names, unit))
 
 
-TOKENS: tuple[Entry, ...] = (
+TOKENS: tuple[FieldSpec, ...] = (
     _entry_of_tokens("input", "in", "input_tokens", "Tokens sent a month: 5M, 2.5k, 1_000_000, 1e6"),
     _entry_of_tokens("output", "out", "output_tokens", "Tokens generated a month"),
 )
 """The fields that say most of a workload, for where there is no room for more."""
 
-WORKLOAD: tuple[Entry, ...] = (
+WORKLOAD: tuple[FieldSpec, ...] = (
     *TOKENS,
     _entry_of_share("cached", "cached", "cached_share", "Share of the input read from a cache: 60% or 0.6"),
     _entry_of_share("written", "written", "cache_write_share", "Share of the input written to a 5-minute cache"),
@@ -213,34 +213,34 @@ WORKLOAD: tuple[Entry, ...] = (
         "prompt", ("prompt_tokens", "requests"), "prompt", "tokens of a prompt",
         "Average tokens of a prompt; selects the context tier. Clears the requests",
     ),
-    Entry("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
+    FieldSpec("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
           lambda draft: str(draft.workload.hours), _hours, learn_zones),
-    Entry("budget", "budget", "USD a month: how often it buys this workload",
+    FieldSpec("budget", "budget", "USD a month: how often it buys this workload",
           lambda draft: "" if draft.budget is None else format_usd(draft.budget), _budget),
     *(
-        Entry(f"times-{letter.lower()}", f"×out {letter}", f"Output multiplier of {letter}: how wordy it is",
+        FieldSpec(f"times-{letter.lower()}", f"×out {letter}", f"Output multiplier of {letter}: how wordy it is",
               partial(_show_multiplier, place), partial(_multiplier, place))
         for place, letter in enumerate(LETTERS)
     ),
 )  # fmt: skip
 """The fields of the workload, in the order of Tab; one multiplier for each model there can be."""
 
-FILTERS: tuple[Entry, ...] = (
-    Entry("context", "context ≥", "Context window the offer must have, in tokens",
+FILTERS: tuple[FieldSpec, ...] = (
+    FieldSpec("context", "context ≥", "Context window the offer must have, in tokens",
           lambda draft: "" if draft.filters.min_context is None else format_tokens(draft.filters.min_context),
           _context),
-    Entry("region", "region", "Rank only offers bound to this region: eu, us, eu-west-1; or with any: eu or global",
+    FieldSpec("region", "region", "Rank only offers bound to this region: eu, us, eu-west-1; or with any: eu or global",
           _show_region, _region),
-    Entry("allow", "only", "Rank these providers only: ids or names, with commas between",
+    FieldSpec("allow", "only", "Rank these providers only: ids or names, with commas between",
           partial(_show_providers, "allow"), partial(_providers, "allow")),
-    Entry("deny", "never", "Never rank these providers: ids or names, with commas between",
+    FieldSpec("deny", "never", "Never rank these providers: ids or names, with commas between",
           partial(_show_providers, "deny"), partial(_providers, "deny")),
 )  # fmt: skip
 """The fields of the filters."""
 
 
-SCALE: tuple[Entry, ...] = tuple(
-    Entry(f"volume-{row + 1}", f"row {row + 1}", "Input and output tokens a month of this row: 20M/10M",
+SCALE: tuple[FieldSpec, ...] = tuple(
+    FieldSpec(f"volume-{row + 1}", f"row {row + 1}", "Input and output tokens a month of this row: 20M/10M",
           lambda draft, row=row: format_volume(*draft.volumes[row]), partial(_volume, row))  # type: ignore[misc]
     for row in range(len(VOLUMES))
 )  # fmt: skip

@@ -7,20 +7,20 @@ from textual.app import ComposeResult
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.workload.field_widgets import EntryGrid, Switches
+from crosswalk_tui.ui.workload.field_widgets import FieldGrid, Switches
 from crosswalk_tui.ui.workload.fields import FILTERS, WORKLOAD
-from crosswalk_tui.ui.workload.reading import Reading
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
 
-class EntriesPane(CachedVertical):
+class FieldsPane(CachedVertical):
     """The workload's fields."""
 
     BORDER_TITLE = "Workload · per month"
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
-        self.grid = EntryGrid(WORKLOAD, draft, id="workload-grid")
-        self.reading = Reading(id="reading")
+        self.grid = FieldGrid(WORKLOAD, draft, id="workload-grid")
+        self.reading = WorkloadSummary(id="reading")
 
     def compose(self) -> ComposeResult:
         """Fields, then the reading."""
@@ -43,7 +43,7 @@ class FiltersPane(CachedVertical):
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
-        self.grid = EntryGrid(FILTERS, draft, id="filter-grid")
+        self.grid = FieldGrid(FILTERS, draft, id="filter-grid")
         self.switches = Switches(draft, id="switches")
 
     def compose(self) -> ComposeResult:

@@ -16,7 +16,7 @@ from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, neede
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
-from crosswalk_tui.ui.session.wording import MAYBE, WINS, seen_in_short, type_word
+from crosswalk_tui.ui.session.summaries import MAYBE, WINS, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
@@ -46,7 +46,7 @@ class OfferColumn(Column):
         return " " * self.gap + padded[: self.width]
 
 
-class LadderTable:
+class OffersTable:
     """A comparison's offers, ready to be laid out at any width."""
 
     def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:

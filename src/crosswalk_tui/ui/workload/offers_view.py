@@ -9,13 +9,13 @@ from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
-from crosswalk_tui.ui.workload.offers_table import LadderTable
+from crosswalk_tui.ui.workload.offers_table import OffersTable
 
 
-class LadderView(CursorView):
+class OffersList(CursorView):
     """The offers, cheapest first, with a cursor."""
 
-    ladder: reactive[LadderTable | None] = reactive(None)
+    ladder: reactive[OffersTable | None] = reactive(None)
 
     def watch_ladder(self) -> None:
         """Show the new ranking."""

@@ -41,7 +41,7 @@ def read_usage(text: str) -> tuple[Workload, str]:
 
 
 class PasteScreen(Dialog[Workload | None]):
-    """Answers with the workload read, None when nothing is to change."""
+    """Analysis with the workload read, None when nothing is to change."""
 
     AUTO_FOCUS = "#report"
     BINDINGS: ClassVar[list[BindingType]] = [

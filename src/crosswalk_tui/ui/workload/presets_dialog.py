@@ -10,17 +10,17 @@ from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS
-from crosswalk_tui.ui.session.background import ask
-from crosswalk_tui.ui.session.wording import short
-from crosswalk_tui.ui.shell.choose_dialog import Choice, ChoiceDialog
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.summaries import short
+from crosswalk_tui.ui.shell.choose_dialog import ChoiceDialog, Option
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import SavedWorkload, delete_workload, saved_workloads
 
-_READY_MADE = tuple(Choice(preset.title, short(preset.workload), remark=preset.assumes) for preset in PRESETS)
+_READY_MADE = tuple(Option(preset.title, short(preset.workload), remark=preset.assumes) for preset in PRESETS)
 
 
 class PresetsScreen(ChoiceDialog[Workload | None]):
-    """Answers with the workload chosen, None when nothing is to change. The saved ones follow the ready-made."""
+    """Analysis with the workload chosen, None when nothing is to change. The saved ones follow the ready-made."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "cancel", "Cancel", show=False, id="presets.cancel", tooltip="Leave everything as it was"),
@@ -42,12 +42,12 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self._read()
 
     def _read(self) -> None:
-        ask(self, partial(saved_workloads, self._users), self._show, self._say_bad)
+        run_in_thread(self, partial(saved_workloads, self._users), self._show, self._say_bad)
 
     def _show(self, saved: Sequence[SavedWorkload]) -> None:
         self._saved, self._deleting = saved, False
         kept = (
-            Choice(one.name, f"saved · {short(one.workload)}", remark=f"saved {one.saved_at[:10]}") for one in saved
+            Option(one.name, f"saved · {short(one.workload)}", remark=f"saved {one.saved_at[:10]}") for one in saved
         )
         self.offer((*_READY_MADE, *kept))
 
@@ -73,7 +73,9 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
             self._remarks.say(f"d again deletes {self._sure}.", bad=True)
             return
         self._deleting = True
-        ask(self, partial(delete_workload, self._users, self._saved[place].name), self._deleted, self._say_bad)
+        run_in_thread(
+            self, partial(delete_workload, self._users, self._saved[place].name), self._deleted, self._say_bad
+        )
 
     def _deleted(self, _: None) -> None:
         self._read()

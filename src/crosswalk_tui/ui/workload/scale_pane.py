@@ -9,18 +9,18 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.strip_cache import CachedHorizontal, CachedVertical
-from crosswalk_tui.ui.session.answers import Answers
+from crosswalk_tui.ui.session.answers import Analysis
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.workload.answer_view import AnswerView
-from crosswalk_tui.ui.workload.field_widgets import EntryGrid
+from crosswalk_tui.ui.workload.analysis_view import AnalysisView
+from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.fields import SCALE
-from crosswalk_tui.ui.workload.scale_lines import scale_sentences, scale_table, scale_table_lines
+from crosswalk_tui.ui.workload.scale_table import scale_sentences, scale_table, scale_table_lines
 
 
 class ScaleTable(Block):
     """What the models cost, beside the volumes."""
 
-    answers: reactive[Answers | None] = reactive(None, always_update=True)
+    answers: reactive[Analysis | None] = reactive(None, always_update=True)
 
     def lines(self, width: int) -> list[Line]:
         """The heads, and a line for each volume."""
@@ -33,13 +33,13 @@ class ScalePane(CachedVertical):
     BORDER_TITLE = "What changes at scale"
     BORDER_SUBTITLE = "in/out can be edited"
 
-    answers: var[Answers | None] = var(None, always_update=True, init=False)
+    answers: var[Analysis | None] = var(None, always_update=True, init=False)
     stale: var[bool] = var(False)
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
-        self.grid = EntryGrid(SCALE, draft, id="volumes", heading="in/out")
-        self._table, self._said = ScaleTable(id="scale-table"), AnswerView(scale_sentences, id="scale-said")
+        self.grid = FieldGrid(SCALE, draft, id="volumes", heading="in/out")
+        self._table, self._said = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-said")
 
     def compose(self) -> ComposeResult:
         """Fields and table side by side, then the sentences."""
@@ -48,7 +48,7 @@ class ScalePane(CachedVertical):
             yield self._table
         yield self._said
 
-    def watch_answers(self, answers: Answers | None) -> None:
+    def watch_answers(self, answers: Analysis | None) -> None:
         """Show the new answers."""
         self._table.answers = answers
         self._said.answers = answers

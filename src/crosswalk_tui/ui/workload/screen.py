@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
-from crosswalk_tui.ui.session.answering import Working
-from crosswalk_tui.ui.session.answers import Answers
+from crosswalk_tui.ui.session.answering import AnalysisRunner
+from crosswalk_tui.ui.session.answers import Analysis
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
-from crosswalk_tui.ui.workload.field_widgets import EntryGrid, Switches
-from crosswalk_tui.ui.workload.fields_pane import EntriesPane, FiltersPane
+from crosswalk_tui.ui.workload.field_widgets import FieldGrid, Switches
+from crosswalk_tui.ui.workload.fields_pane import FieldsPane, FiltersPane
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.scale_pane import ScalePane
 from crosswalk_tui.ui.workload.what_if_pane import WhatIfPane
@@ -27,8 +27,8 @@ class WorkloadScreen(EditingScreen):
     CSS_PATH = "screen.tcss"
     TABS = (("offers", "Offers"), ("filters", "Filters"), ("scale", "Scale"),
             ("what-if", "What if"))  # fmt: skip
-    AUTO_FOCUS = "#offers-ladder"
-    LADDER = "offers"
+    AUTO_FOCUS = "#offers-list"
+    OFFERS = "offers"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Into the fields of the workload"),
         Binding("t", "presets", "Presets", id="workload.presets", tooltip="A ready-made or a saved workload"),
@@ -40,8 +40,8 @@ class WorkloadScreen(EditingScreen):
     def __init__(self, session: Session) -> None:
         """Show *session*."""
         super().__init__(session)
-        self._working = Working(self, session, self._answer)
-        self._entries = EntriesPane(session.draft, id="entries")
+        self._working = AnalysisRunner(self, session, self._answer)
+        self._entries = FieldsPane(session.draft, id="entries")
         self._filters = FiltersPane(session.draft, id="filters")
         self._offers = OffersPane(id="offers")
         self._scale, self._what_if = ScalePane(session.draft, id="scale"), WhatIfPane(id="what-if")
@@ -60,7 +60,7 @@ class WorkloadScreen(EditingScreen):
     # State
 
     @property
-    def fields(self) -> tuple[EntryGrid, *tuple[EntryGrid | Switches, ...]]:
+    def fields(self) -> tuple[FieldGrid, *tuple[FieldGrid | Switches, ...]]:
         """Everything that can be edited."""
         return self._entries.grid, self._filters.grid, self._scale.grid, self._filters.switches
 
@@ -85,7 +85,7 @@ class WorkloadScreen(EditingScreen):
 
     # What may follow a few frames later
 
-    def _answer(self, answers: Answers | None) -> None:
+    def _answer(self, answers: Analysis | None) -> None:
         self._scale.answers = self._what_if.answers = answers
 
     @property
@@ -119,4 +119,4 @@ class WorkloadScreen(EditingScreen):
     @property
     def beside_fields(self) -> str:
         """The ladder, or the sentences below the volumes."""
-        return "scale" if self.pane == "scale" else self.LADDER
+        return "scale" if self.pane == "scale" else self.OFFERS

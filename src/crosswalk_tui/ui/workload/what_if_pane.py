@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.workload.answer_view import AnswerView
-from crosswalk_tui.ui.workload.what_if_lines import break_even_table, what_if_lines
+from crosswalk_tui.ui.workload.analysis_view import AnalysisView
+from crosswalk_tui.ui.workload.what_if import break_even_table, what_if_lines
 
 
-class WhatIfPane(AnswerView):
+class WhatIfPane(AnalysisView):
     """The answers about other mixes."""
 
     BORDER_TITLE = "What if"

@@ -18,7 +18,7 @@ from crosswalk_tui.core.workload.hours import clock, weekday_words
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.session.wording import type_word
+from crosswalk_tui.ui.session.summaries import type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, Explanation
 
 _LABEL = 12

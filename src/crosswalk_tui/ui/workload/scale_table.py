@@ -12,8 +12,8 @@ from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, wrap
-from crosswalk_tui.ui.session.answers import Answers, places_that_win, winner_letters, winner_text
-from crosswalk_tui.ui.workload.what_if_lines import by_ratio
+from crosswalk_tui.ui.session.answers import Analysis, places_that_win, winner_letters, winner_text
+from crosswalk_tui.ui.workload.what_if import by_ratio
 
 _LEAST_SELLER = 13
 """Cells that must be free beside an amount for its provider's name to be shown."""
@@ -44,7 +44,7 @@ def _fold(times: Decimal | None) -> str:
     return f"{times:.2f}×" if times >= Decimal("0.01") or not times else "<0.01×"
 
 
-def scale_table_lines(answers: Answers, width: int) -> list[Line]:
+def scale_table_lines(answers: Analysis, width: int) -> list[Line]:
     """What each model costs at each volume, and where; a line of heads, then a line for each volume.
 
     Many models in a narrow pane stand close together, after the cheapest of them: that one is never cut off.
@@ -53,7 +53,7 @@ def scale_table_lines(answers: Answers, width: int) -> list[Line]:
     return roomy if max(map(length, roomy)) <= width else _scale_table(answers, width, tight=True)
 
 
-def _scale_table(answers: Answers, width: int, *, tight: bool) -> list[Line]:
+def _scale_table(answers: Analysis, width: int, *, tight: bool) -> list[Line]:
     comparison, rows = answers.comparison, answers.scale or ()
     keys = [ranked.model.key for ranked in comparison.models]
     gap = " " if tight else "  "
@@ -88,7 +88,7 @@ def _row(cells: Sequence[Line], least: Line, column: Sequence[Line], *, tight: b
     return [span for nth, cell in enumerate(cells) for span in ([gap, *cell] if nth else cell)]
 
 
-def scale_glance(answers: Answers, width: int) -> list[Line]:
+def scale_glance(answers: Analysis, width: int) -> list[Line]:
     """The volumes, what each model costs at them, and what is to say about it: all to read."""
     volumes = [format_volume(row.workload.input_tokens, row.workload.output_tokens) for row in answers.scale or ()]
     cells = max(map(len, ["in/out", *volumes])) + 2
@@ -101,7 +101,7 @@ def scale_glance(answers: Answers, width: int) -> list[Line]:
     return [*rows, [], *scale_sentences(answers, width)]
 
 
-def scale_table(answers: Answers) -> Table:
+def scale_table(answers: Analysis) -> Table:
     """The same as texts."""
     models = answers.comparison.models
     keys = [ranked.model.key for ranked in models]
@@ -115,7 +115,7 @@ def scale_table(answers: Answers) -> Table:
     return Table.of("What changes at scale", ("Input", "Output", *heads, "Cheapest"), tuple(rows))
 
 
-def scale_sentences(answers: Answers, width: int) -> list[Line]:
+def scale_sentences(answers: Analysis, width: int) -> list[Line]:
     """What is to say about the volumes: who wins where, what output is of each bill, and at what ratio that changes."""
     sentences = [*_unranked(answers), _who_wins(answers), _output_shares(answers.comparison)]
     if answers.pair is not None and answers.breaks is not None and answers.breaks[0] is not None:
@@ -123,7 +123,7 @@ def scale_sentences(answers: Answers, width: int) -> list[Line]:
     return [[(text, "dim")] for sentence in sentences if sentence for text in wrap(sentence, width, most=4)]
 
 
-def _unranked(answers: Answers) -> Iterator[str]:
+def _unranked(answers: Analysis) -> Iterator[str]:
     """Which models have no offer at which volumes, and how long a reply that would have to allow."""
     comparison = answers.comparison
     for place, ranked in enumerate(comparison.models):
@@ -137,7 +137,7 @@ def _unranked(answers: Answers) -> Iterator[str]:
         yield f"At {at} no offer of {LETTERS[place]} can be ranked{why}."
 
 
-def _who_wins(answers: Answers) -> str:
+def _who_wins(answers: Analysis) -> str:
     rows = answers.scale or ()
     keys = [ranked.model.key for ranked in answers.comparison.models]
     winners = [" and ".join(LETTERS[place] for place in places_that_win(row, keys)) for row in rows]

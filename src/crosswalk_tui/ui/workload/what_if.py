@@ -13,7 +13,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
-from crosswalk_tui.ui.session.answers import TURNED, Answers, winner_letters
+from crosswalk_tui.ui.session.answers import TURNED, Analysis, winner_letters
 
 _KNOB_WORDS = {Knob.RATIO: "output:input ratio", Knob.CACHED: "cached share", Knob.MULTIPLIER: "output multiplier"}
 _LABEL = 8
@@ -23,7 +23,7 @@ YOU = "●"
 """Where the workload stands on a bar."""
 
 
-def what_if_lines(answers: Answers, width: int) -> list[Line]:
+def what_if_lines(answers: Analysis, width: int) -> list[Line]:
     """Break-even by knob, where the cheapest provider changes, and each knob halved and doubled."""
     lines: list[Line] = []
     if answers.pair is None or answers.breaks is None:
@@ -51,7 +51,7 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
     return f"{winner} costs less than {other} {where}{'' if reach else ': it never changes'}."
 
 
-def break_even_table(answers: Answers) -> Table:
+def break_even_table(answers: Analysis) -> Table:
     """Where the pair changes places, by knob, as texts."""
     rows: list[tuple[str, ...]] = []
     if answers.pair is not None and answers.breaks is not None:
@@ -67,7 +67,7 @@ def _names(pair: tuple[int, int]) -> tuple[str, str]:
     return LETTERS[pair[0]], LETTERS[pair[1]]
 
 
-def _break_evens(answers: Answers, breaks: Sequence[BreakEven | None], width: int) -> list[Line]:
+def _break_evens(answers: Analysis, breaks: Sequence[BreakEven | None], width: int) -> list[Line]:
     """A bar per knob with what it says: beside it where there is room for all, else below."""
     pair = answers.pair or (0, 1)
     dearer = answers.dearer if answers.dearer is not None else pair[1]
@@ -126,7 +126,7 @@ def _share_of(position: Fraction | None, found: BreakEven) -> float:
     return float(position / (1 + position))
 
 
-def _changes(answers: Answers, found: Sequence[Sequence[Sequence[ProviderChange]]], width: int) -> list[Line]:
+def _changes(answers: Analysis, found: Sequence[Sequence[Sequence[ProviderChange]]], width: int) -> list[Line]:
     lines: list[Line] = []
     for place, (ranked, by_knob) in enumerate(zip(answers.comparison.models, found, strict=True)):
         letter = (f"{LETTERS[place]} ", SIDES[place])
@@ -155,7 +155,7 @@ def _journey(changes: Sequence[ProviderChange], knob: Knob) -> str:
     return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])
 
 
-def _turns(answers: Answers, turns: Sequence[Turn], width: int) -> list[Line]:
+def _turns(answers: Analysis, turns: Sequence[Turn], width: int) -> list[Line]:
     keys = [ranked.model.key for ranked in answers.comparison.models]
     lines: list[Line] = []
     for factor, label in ((Decimal("0.5"), "÷2"), (Decimal(2), "×2")):

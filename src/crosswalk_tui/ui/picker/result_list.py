@@ -13,7 +13,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, marked
 from crosswalk_tui.ui.kit.lines import Block, CursorView
-from crosswalk_tui.ui.session.reading import ModelList
+from crosswalk_tui.ui.session.model_list import ModelList
 
 _FIGURES = (("context", 8), ("in/1M", 10), ("out/1M", 10), ("providers", 10))
 """Headed columns to the right of the names, and their cells."""
@@ -31,7 +31,7 @@ _GUTTER = 4
 _RECENT = " recent"
 
 
-class Heads(Block):
+class ResultHeader(Block):
     """The heads of the columns."""
 
     def lines(self, width: int) -> list[Line]:
@@ -42,7 +42,7 @@ class Heads(Block):
         return [[(heads + "".join(fit(title, cells, right=True) for title, cells in figures), "head")]]
 
 
-class Results(CursorView, can_focus=False):
+class ResultList(CursorView, can_focus=False):
     """The models that match, best first; prices are looked up only for those in sight."""
 
     def __init__(self, workload: Workload, taken: Mapping[str, int], *, include_resellers: bool) -> None:

@@ -8,17 +8,17 @@ from textual.reactive import var
 
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import TextView
-from crosswalk_tui.ui.session.answers import Answers
+from crosswalk_tui.ui.session.answers import Analysis
 
 
-class AnswerView(TextView):
+class AnalysisView(TextView):
     """What a layout of lines makes of the answers."""
 
-    answers: var[Answers | None] = var(None, always_update=True, init=False)
+    answers: var[Analysis | None] = var(None, always_update=True, init=False)
 
     def __init__(
         self,
-        layout: Callable[[Answers, int], list[Line]],
+        layout: Callable[[Analysis, int], list[Line]],
         *,
         id: str,  # noqa: A002 - Textual's name
         classes: str | None = None,

@@ -16,7 +16,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.plot.drawing import FRONT_DOT
-from crosswalk_tui.ui.plot.walkable import PlotView
+from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LEAST_SELLER = 10

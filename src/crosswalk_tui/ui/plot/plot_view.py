@@ -178,16 +178,16 @@ class PlotView(Vertical, can_focus=True):
 
     def action_choose(self) -> None:
         """Ask at which position to compare the model under the cursor."""
-        from crosswalk_tui.ui.shell.choose_dialog import Choice, ChooseScreen
+        from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 
         if self.cursor is None or self.comparison is None:
             return
         names = [clean(ranked.model.name) for ranked in self.comparison.models]
         taken = [
-            Choice(f"As {LETTERS[place]}", f"instead of {name}", LETTERS[place].lower())
+            Option(f"As {LETTERS[place]}", f"instead of {name}", LETTERS[place].lower())
             for place, name in enumerate(names)
         ]
-        more = [Choice(f"As {letter}", "beside the others", letter.lower()) for letter in LETTERS[len(names) :][:1]]
+        more = [Option(f"As {letter}", "beside the others", letter.lower()) for letter in LETTERS[len(names) :][:1]]
         title = f"Compare {clean(self.cursor.model.name)}"
         self.app.push_screen(ChooseScreen(title, [*taken, *more]), partial(self._chosen, self.cursor.key))
 

@@ -12,10 +12,10 @@ from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.session.wording import shares_in_short, undercut_line
+from crosswalk_tui.ui.session.summaries import shares_in_short, undercut_line
 
 
-class Reading(Block):
+class WorkloadSummary(Block):
     """What was read and what it costs, or what cannot be read and why.
 
     Attributes:
@@ -41,7 +41,7 @@ class Reading(Block):
             return []
         bills = _costs(self.comparison, width, self.size.height - 1, outdated=self.outdated)
         if self.draft.budget is not None:
-            from crosswalk_tui.ui.workload.scale_lines import budget_line
+            from crosswalk_tui.ui.workload.scale_table import budget_line
 
             bills += budget_line(self.comparison, self.draft.budget, width)
         if self.outdated:

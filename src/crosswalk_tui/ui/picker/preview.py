@@ -1,4 +1,4 @@
-"""A model at a glance, while it is being chosen: what it is, its headline score, what the workload costs there."""
+"""A model at a preview, while it is being chosen: what it is, its headline score, what the workload costs there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.session.wording import short
+from crosswalk_tui.ui.session.summaries import short
 
 _TALL = 10
 """Lines from which there is room for a column of facts."""
@@ -30,7 +30,7 @@ _TELLING = ("Parameters", "Context", "Released", "Licence")
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class Preview:
     """What is known of the model so far: its line in the list at once, the rest once the cursor rests on it.
 
     Attributes:
@@ -43,40 +43,40 @@ class Glance:
     problem: str = ""
 
 
-class GlanceView(Block):
+class PreviewPanel(Block):
     """Shows a model in as much detail as there are lines: a column of facts, three lines, or one."""
 
-    glance: reactive[Glance | None] = reactive(None)
+    preview: reactive[Preview | None] = reactive(None)
 
     def __init__(self, workload: Workload, benchmark: Benchmark | None) -> None:
         """Say what *workload* costs, and the score on *benchmark*."""
-        super().__init__(id="glance")
+        super().__init__(id="preview")
         self._workload, self._benchmark = workload, benchmark
 
     def lines(self, width: int) -> list[Line]:
         """As much as there is room for."""
-        if self.glance is None or width <= 0:
+        if self.preview is None or width <= 0:
             return []
         if self.size.height >= _TALL:
-            return self._column(self.glance, width)
+            return self._column(self.preview, width)
         if self.size.height >= 3:
-            return self._few(self.glance, width)
-        cost = first_that_fits([[*_cost(self.glance), *_maybe(self.glance)], _cost(self.glance)], width)
-        return [_joined(cut(cost, width), self._told(self.glance), width)]
+            return self._few(self.preview, width)
+        cost = first_that_fits([[*_cost(self.preview), *_maybe(self.preview)], _cost(self.preview)], width)
+        return [_joined(cut(cost, width), self._told(self.preview), width)]
 
-    def _few(self, glance: Glance, width: int) -> list[Line]:
-        name: Line = [(glance.line.name, "strong"), (f"  {glance.line.lab}", "dim")]
-        cost = _cost(glance)
-        maybe = _maybe(glance)
+    def _few(self, preview: Preview, width: int) -> list[Line]:
+        name: Line = [(preview.line.name, "strong"), (f"  {preview.line.lab}", "dim")]
+        cost = _cost(preview)
+        maybe = _maybe(preview)
         bill: Line = [*cost, *(maybe or [(f"  for {short(self._workload)}", "dim")])] if cost else []
-        return [cut(name, width), _joined([], self._told(glance), width), cut(bill, width)]
+        return [cut(name, width), _joined([], self._told(preview), width), cut(bill, width)]
 
-    def _told(self, glance: Glance) -> list[tuple[str, str]]:
+    def _told(self, preview: Preview) -> list[tuple[str, str]]:
         """Labelled facts, those that tell models apart first; none before they have been read."""
-        if glance.side is None:
+        if preview.side is None:
             return []
-        specs = _specs(glance.side)
-        return [*self._score(glance.side), *((label.lower(), specs[label]) for label in _TELLING)]
+        specs = _specs(preview.side)
+        return [*self._score(preview.side), *((label.lower(), specs[label]) for label in _TELLING)]
 
     def _score(self, side: Side) -> list[tuple[str, str]]:
         """The name of the benchmark, and the headline score on it."""
@@ -86,40 +86,40 @@ class GlanceView(Block):
         score = side.scores.get(benchmark.slug)
         return [(benchmark.name, fmt.score(None if score is None else score.value, benchmark.unit))]
 
-    def _column(self, glance: Glance, width: int) -> list[Line]:
+    def _column(self, preview: Preview, width: int) -> list[Line]:
         """Name, facts and the cheapest offers, one below the other."""
-        lines: list[Line] = [[(text, "strong")] for text in wrap(glance.line.name, width, 2)]
-        lines += [[(text, "dim")] for text in wrap(glance.line.key, width, 2)]
-        if glance.side is None:
-            return [*lines, *([(text, "bad")] for text in wrap(glance.problem, width) if text)]
-        facts = [("Lab", clean(glance.side.model.lab))]
-        facts += [("Score", f"{value} {name}") for name, value in self._score(glance.side)]
-        facts += _specs(glance.side).items()
+        lines: list[Line] = [[(text, "strong")] for text in wrap(preview.line.name, width, 2)]
+        lines += [[(text, "dim")] for text in wrap(preview.line.key, width, 2)]
+        if preview.side is None:
+            return [*lines, *([(text, "bad")] for text in wrap(preview.problem, width) if text)]
+        facts = [("Lab", clean(preview.side.model.lab))]
+        facts += [("Score", f"{value} {name}") for name, value in self._score(preview.side)]
+        facts += _specs(preview.side).items()
         return [
             *lines,
             [],
             *(line for label, value in facts for line in _fact(label, value, width)),
             [],
-            *self._offers(glance, width),
+            *self._offers(preview, width),
         ]
 
-    def _offers(self, glance: Glance, width: int) -> list[Line]:
-        if glance.ranking is None or not glance.ranking.ranked:
-            return [[(text, "bad")] for text in wrap("".join(text for text, _ in _cost(glance)), width)]
-        ranked = glance.ranking.ranked
+    def _offers(self, preview: Preview, width: int) -> list[Line]:
+        if preview.ranking is None or not preview.ranking.ranked:
+            return [[(text, "bad")] for text in wrap("".join(text for text, _ in _cost(preview)), width)]
+        ranked = preview.ranking.ranked
         totals = align_points([total_text(quote) for quote in ranked[:_OFFERS]])
         lines: list[Line] = [[(text, "dim")] for text in wrap(f"A month of {short(self._workload)}", width, 2)]
-        near = glance.ranking.n_winners + glance.ranking.n_maybe_cheaper
+        near = preview.ranking.n_winners + preview.ranking.n_maybe_cheaper
         for nth, (total, quote) in enumerate(zip(totals, ranked, strict=False)):
             style = "" if nth else "strong"
-            maybe = glance.ranking.n_winners <= nth < near
+            maybe = preview.ranking.n_winners <= nth < near
             lines.append(
                 [(f"{total}  ", style), (quote.offer.provider.name, style), (" maybe" if maybe else "", "bad")]
             )
         if len(ranked) > _OFFERS:
             lines.append([(f"and {len(ranked) - _OFFERS} more", "dim")])
-        if glance.ranking.maybe_cheaper:
-            said = may_be_cheaper(glance.ranking.maybe_cheaper[0])
+        if preview.ranking.maybe_cheaper:
+            said = may_be_cheaper(preview.ranking.maybe_cheaper[0])
             lines += [[(text, "bad")] for text in wrap(f"≈ {said}", width, 2)]
         return [cut(line, width) for line in lines]
 
@@ -129,23 +129,23 @@ def _specs(side: Side) -> dict[str, str]:
     return {row.label: clean(row.values[0]) for row in spec_rows([side.model])}
 
 
-def _cost(glance: Glance) -> Line:
+def _cost(preview: Preview) -> Line:
     """What the workload costs at the cheapest offer, or why nothing can be said; nothing before it is known."""
-    if glance.problem:
-        return [(glance.problem, "bad")]
-    if glance.ranking is None:
+    if preview.problem:
+        return [(preview.problem, "bad")]
+    if preview.ranking is None:
         return []
-    if not glance.ranking.ranked:
-        excluded = glance.ranking.excluded
+    if not preview.ranking.ranked:
+        excluded = preview.ranking.excluded
         reason = excluded[0].reason if excluded else "no provider sells it"
         return [("No offer can be ranked", "bad"), (f": {reason}", "dim")]
-    best = glance.ranking.ranked[0]
+    best = preview.ranking.ranked[0]
     return [(total_text(best), "strong"), (" a month at ", "dim"), (best.offer.provider.name, "")]
 
 
-def _maybe(glance: Glance) -> Line:
+def _maybe(preview: Preview) -> Line:
     """Where an assumed bill may undercut the cheapest published one; nothing when none does."""
-    found = () if glance.ranking is None else glance.ranking.maybe_cheaper
+    found = () if preview.ranking is None else preview.ranking.maybe_cheaper
     return [("  ≈ ", "bad"), (may_be_cheaper(found[0]), "")] if found else []
 
 
