@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from crosswalk_tui.cli.group import BAD_USAGE, RootGroup
 from crosswalk_tui.cli.opening import AskedView, Call, opening, view_options
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.cli.workload import AskedWorkload, workload_options
+
+_NO_SCREEN = ("dumb", "unknown")
+"""Values of TERM that promise nothing but text line by line."""
 
 _COMMANDS = ("compare", "cost", "models", "show", "workloads", "catalog")
 
@@ -65,6 +69,13 @@ def _open_app(call: Call, catalogue: Path | None) -> int:
     if not has_terminal():
         click.echo(
             "The app needs a terminal. In scripts use: crosswalk-tui models, show, cost or compare (see --help).",
+            err=True,
+        )
+        return BAD_USAGE
+    if os.environ.get("TERM", "").casefold() in _NO_SCREEN:
+        click.echo(
+            f"The app needs a terminal that can move the cursor, and TERM={os.environ['TERM']} says this one cannot. "
+            "If it can, set TERM=xterm-256color; otherwise use crosswalk-tui compare or cost.",
             err=True,
         )
         return BAD_USAGE

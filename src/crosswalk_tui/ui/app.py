@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual import events
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
@@ -28,16 +30,21 @@ from crosswalk_tui.ui.shell.breakpoints import classes_at
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ExplainFigure, ModelsChosen, OpenModel, OpenPicker, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
+from crosswalk_tui.ui.upstream import Palette, is_too_late
 from crosswalk_tui.user.recents import touch
 from crosswalk_tui.user.state import AppState, Asked
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.driver import Driver
 
     from crosswalk_tui.ui.picker.screen import PickerScreen
 
 
 _STYLES = Path(__file__).parent
+
+_KEYS_REPORTED = 50
+"""Keys that the report of a fault names: enough to come from one screen to another and open something there."""
 
 
 def _model_commands() -> type[Provider]:
@@ -89,6 +96,9 @@ class CrosswalkApp(App[None]):
         self._first = OverviewScreen(session)
         self._picker: PickerScreen | None = None
         session.listen_for_models(self._models_came)
+        self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
+        self.fault = ""
+        """What ended the app, in a sentence; empty while nothing has."""
         self._problems: list[str] = []
         for theme in filter(None, themes):
             if theme in self.available_themes:
@@ -98,6 +108,52 @@ class CrosswalkApp(App[None]):
         self._remapped = dict(keymap or {})
         self._clashes: set[str] = set()
         self.set_keymap(self._remapped)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Deal with *event*, unless what it is for has gone."""
+        if is_too_late(self, event):
+            return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
+            self._keys.append("·" if typed else event.key)
+        try:
+            await super().on_event(event)
+        except ScreenStackError:
+            if self.screen_stack:
+                raise  # otherwise the app ends, and what was typed last has nowhere to go
+
+    def _fatal_error(self) -> None:
+        """End with one sentence instead of a traceback; what was typed into a dialog is kept first."""
+        from crosswalk_tui.ui.crash import sentence, write_report
+
+        if self.fault:
+            return  # a fault may cause others as the app ends; the first one is reported
+        error = self._exception or RuntimeError()
+        with suppress(Exception):  # the app is broken already: what can still be kept is kept
+            self._save_dialogs()
+        path = write_report(error, self._front, self._keys, self.session.clock())
+        self.fault = sentence(error, path)
+        self.panic()
+
+    def get_driver_class(self) -> type[Driver]:
+        """What reads the terminal: our own driver in the place of Textual's for Linux and macOS."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from crosswalk_tui.ui.terminal import TerminalDriver
+
+        return TerminalDriver
+
+    def action_command_palette(self) -> None:
+        """Open the command palette, once."""
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Open a palette of the themes."""
+        from textual.theme import ThemeProvider
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def state(self, usual_theme: str | None) -> AppState:
         """Where the app is, to be opened there again; its theme only if it is not the usual one."""
@@ -166,12 +222,16 @@ class CrosswalkApp(App[None]):
 
     def leave(self) -> None:
         """End the app; what stands in an open box is kept first."""
+        self._save_dialogs()
+        self.exit()
+
+    def _save_dialogs(self) -> None:
+        """Keep what was typed into dialogs that are open."""
         from crosswalk_tui.ui.shell.dialog import Dialog
 
         for screen in self.screen_stack:
             if isinstance(screen, Dialog):
                 screen.save_before_end()
-        self.exit()
 
     def _load_screens(self) -> None:
         """Import the other screens beside this one, once everything on it has been read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     """
     # Nothing made before the first paint is garbage; looking for some takes a tenth of the start. `on_ready` goes on.
     gc.disable()
+    # Milliseconds that Textual waits whether a lone Esc begins a sequence: its 100 are felt when a dialog closes.
+    os.environ.setdefault("ESCDELAY", "20")
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.ui.session.draft import Draft
@@ -36,10 +39,10 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap)
         app.run()
-        code = app.return_code or 0
-        if not code:
-            _remember(app, config.theme)
-        return code
+        if app.fault:
+            print(app.fault, file=sys.stderr)  # noqa: T201
+        _remember(app, config.theme)
+        return app.return_code or 0
 
 
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:

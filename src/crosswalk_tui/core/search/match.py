@@ -77,6 +77,10 @@ class Hits:
     hidden: int = 0
 
 
+_MOST_CORRECTED = 12
+"""Words of a query that are corrected: to find the closest word takes some 2 ms, and no name is that long."""
+
+
 class ModelIndex:
     """A searchable list of models."""
 
@@ -109,7 +113,7 @@ class ModelIndex:
         if not matched and (name := self._named_within(query)):
             words = tuple(name.translate(_SEPARATORS).split())
             matched, corrected = self._matching(words), ((query.strip(), name),)
-        if not matched:
+        if not matched and len(words) <= _MOST_CORRECTED:
             better = dict(self._corrections(words))
             words = tuple(part for word in words for part in better.get(word, word).split())
             matched = self._matching(words) if better else 0

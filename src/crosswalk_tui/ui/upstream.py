@@ -1,0 +1,85 @@
+"""Faults of Textual that end the app, worked round in one place; `ui/terminal.py` does the same for its input thread.
+
+`tests/ui/test_upstream.py` fails when Textual changes what is relied on here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
+from textual.command import CommandList, CommandPalette
+from textual.errors import NoWidget
+from textual.screen import Screen
+from textual.widgets import Input, OptionList
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from textual.app import App
+
+
+def is_too_late(app: App[Any], event: events.Event) -> bool:
+    """Whether *event* comes after what it is for has gone: the screens, as the app ends, or the widget at the mouse.
+
+    Textual takes the screen in front without asking whether there is one (``No screens on stack``), and looks for
+    the parent of what is under the mouse, to begin a selection of text, without asking whether it
+    has one (``'NoneType' object has no attribute 'region'``; seen in https://github.com/davep/rogallo/issues/202).
+    """
+    if not isinstance(event, events.InputEvent) or event.is_forwarded:
+        return False
+    if not app.screen_stack:
+        return True
+    if not isinstance(event, events.MouseEvent):
+        return False
+    try:
+        widget, _ = app.get_widget_at(event.x, event.y)
+    except NoWidget:
+        return False
+    return not widget.is_attached and not isinstance(widget, Screen)
+
+
+class Palette(CommandPalette):
+    """Textual's command palette, which closes once, and only while it is in front.
+
+    A second click on a command, or a key while it closes, would close the screen below, or the last one there is
+    (``ScreenStackError``; https://github.com/Textualize/textual/issues/6308 is of the same kind).
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+end,shift+end", "move('last')", "Last command", show=False),
+        Binding("ctrl+home,shift+home", "move('first')", "First command", show=False),
+        Binding("pagedown", "move('page_down')", "Next page", show=False),
+        Binding("pageup", "move('page_up')", "Previous page", show=False),
+        Binding("up", "move('cursor_up')", "Previous command", show=False),
+    ]
+
+    closing = False
+    """Whether a command has been chosen, or the palette left."""
+
+    def on_mount(self) -> None:
+        """Take no documents: Textual matches every command against all that is typed, character by character."""
+        for field in self.query(Input):
+            field.max_length = 200
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor of the list, unless it has not been laid out: Textual would not find the line it is on."""
+        commands = self.query_one(CommandList)
+        if commands.size and commands.is_attached:
+            getattr(commands, f"action_{how}")()
+
+    @on(OptionList.OptionSelected)
+    def select_once(self, event: OptionList.OptionSelected) -> None:
+        """Let only the first choice through to Textual's own handler."""
+        if self.closing:
+            event.stop()
+            event.prevent_default()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, once, and only this screen."""
+        if self.closing or not self.is_current:
+            return AwaitComplete()
+        self.closing = True
+        return super().dismiss(result)

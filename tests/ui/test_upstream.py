@@ -1,0 +1,69 @@
+"""What works round faults of Textual: that it does, and that Textual still has what it relies on."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import App
+from textual.command import CommandList, CommandPalette
+from textual.drivers.linux_driver import LinuxDriver
+from textual.widgets import OptionList
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.terminal import TerminalDriver, TerminalInput
+from crosswalk_tui.ui.upstream import Palette
+
+
+def test_textual_has_what_is_relied_on() -> None:
+    """A new release of Textual that renames one of these fails here, not at a user's."""
+    assert "run_input_thread" in vars(LinuxDriver)
+    assert hasattr(TerminalInput()._parser, "_timeout_time")
+    assert "_fatal_error" in vars(App)
+    assert {"_select_command", "_select_or_command"} <= vars(CommandPalette).keys()
+    assert all(hasattr(OptionList, f"action_{name}") for name in ("first", "last", "page_up", "page_down", "cursor_up"))
+
+
+def test_the_app_reads_the_terminal_itself(app: CrosswalkApp) -> None:
+    """Textual's own driver would end at the first byte that is not UTF-8."""
+    assert app.get_driver_class() is TerminalDriver
+
+
+async def test_two_choices_at_once_run_one_command(app: CrosswalkApp) -> None:
+    """The second click on a command finds the palette closing: the screen below stays."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.3)
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        commands = palette.query_one(CommandList)
+        assert commands.option_count > 5
+        stack = len(app.screen_stack)
+        chosen = OptionList.OptionSelected(commands, commands.get_option_at_index(0), 0)
+        commands.post_message(chosen)
+        commands.post_message(OptionList.OptionSelected(commands, commands.get_option_at_index(0), 0))
+        palette.dismiss()
+        palette.dismiss()
+        await pilot.pause(0.2)
+        assert len(app.screen_stack) >= stack - 1
+        assert app.is_running
+
+
+async def test_paging_a_palette_without_room_does_nothing(app: CrosswalkApp) -> None:
+    """In a terminal of one row its list is not laid out."""
+    async with app.run_test(size=(40, 1)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.3)
+        await pilot.press("pagedown", "pageup", "ctrl+end", "ctrl+home", "up", "down")
+        assert isinstance(app.screen, Palette)
+
+
+async def test_a_press_on_a_widget_that_has_gone_is_ignored(app: CrosswalkApp) -> None:
+    """Textual would look for its parent."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        widget, _ = app.get_widget_at(30, 20)
+        parent = widget._parent
+        widget._parent = None  # as while it is being removed
+        press = events.MouseDown(None, 30, 20, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=30, screen_y=20)
+        await app.on_event(press)
+        widget._parent = parent
+        assert app.is_running
