@@ -1,16 +1,20 @@
 # make run    create .venv, install, open the app
 # make test   install with the test tools, run everything CI runs
+# make torture  100,000 random keys, pastes, clicks and sizes; a failure is written as a replay file
 # make lint   the checks alone (after make test has installed them)
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint wheel clean
+.PHONY: run test torture lint wheel clean
 
 run: .venv/.installed
 	$(BIN)/crosswalk-tui
 
 test: .venv/.installed-dev lint
 	$(BIN)/python -m pytest --numprocesses auto
+
+torture: .venv/.installed-dev
+	$(BIN)/python -m tests.torture $(TORTURE)
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
