@@ -310,7 +310,7 @@ async def test_a_zoomed_pane_fills_the_screen(app: CrosswalkApp) -> None:
         screen = await opened(pilot)
         await pilot.press("tab", "z")
         await pilot.pause()
-        assert screen.query_one("#standing").region.height > 30
+        assert screen.query_one("#tally").region.height > 30
         assert "A wins 1" in seen(app)
         await pilot.press("z")
         await pilot.pause()

@@ -11,9 +11,9 @@ from textual.widgets import Input
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.benchmarks.butterfly_pane import BenchmarksPane
+from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.kit.lines import LineView
-from crosswalk_tui.ui.overview.plot_pane import ScatterPane
+from crosswalk_tui.ui.overview.small_panes import ScatterPane
 from crosswalk_tui.ui.plot.canvas import Canvas
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, retype, seen
@@ -407,7 +407,7 @@ async def test_a_wide_screen_has_the_volumes_and_the_verdict_too(app: CrosswalkA
             await pilot.press("tab")
             assert app.focused is not None
             passed.append(app.focused.id)
-        assert "outlook" not in passed
+        assert "scale-summary" not in passed
         assert "judgement" not in passed
 
 

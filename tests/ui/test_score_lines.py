@@ -10,9 +10,8 @@ import pytest
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Model, Score
 from crosswalk_tui.core.scores.comparing import ScoreRow, score_rows
-from crosswalk_tui.ui.benchmarks.score_table import score_table
-from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
-from crosswalk_tui.ui.benchmarks.tally_lines import standing_lines, standing_table
+from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
+from crosswalk_tui.ui.benchmarks.tally_pane import tally_lines, tally_table
 from crosswalk_tui.ui.kit.cells import Line, bar, length
 from crosswalk_tui.ui.shell.score_lines import (
     bar_leftwards,
@@ -166,7 +165,7 @@ def test_the_tally_of_two_and_what_it_leaves_aside() -> None:
             [1167, 70, 100, score(6, variant="Prompt")],
         ],
     )
-    lines = text(standing_lines(shown, 80))
+    lines = text(tally_lines(shown, 80))
     assert "A wins 1, B wins 1, of 2 shared independent scores" in lines
     assert "Not counted: 1 that is self-reported on either side." in lines
     assert "Not counted, measured differently: Errors." in lines
@@ -175,37 +174,37 @@ def test_the_tally_of_two_and_what_it_leaves_aside() -> None:
 
 def test_ties_are_counted_as_ties() -> None:
     shown = board(ELO, PERCENT, values=[[1111, 60], [1167, 60]])
-    assert "A wins 0, B wins 1, 1 tied, of 2" in text(standing_lines(shown, 80))
+    assert "A wins 0, B wins 1, 1 tied, of 2" in text(tally_lines(shown, 80))
 
 
 def test_three_models_stand_in_a_matrix() -> None:
     shown = board(ELO, PERCENT, values=[[1111, 60], [1167, 50], [1300, None]])
-    lines = text(standing_lines(shown, 80))
+    lines = text(tally_lines(shown, 80))
     assert "A         ·    1–0–1    0–0–1" in lines
     assert "C     1–0–0    1–0–0        ·" in lines
     assert "No score of C: IFEval." in lines
-    table = standing_table(shown)
+    table = tally_table(shown)
     assert table.rows[0] == ("A Model 0", "—", "1–0–1", "0–0–1")
 
 
 def test_what_is_missing_is_named() -> None:
     legacy = replace(PERCENT, slug="mmlu", name="MMLU", tier="legacy")
     shown = board(ELO, PERCENT, legacy, values=[[None, 60, 50], [1167, None, None]])
-    lines = text(standing_lines(shown, 100))
+    lines = text(tally_lines(shown, 100))
     assert "No shared independent score to count." in lines
     assert "The models share no benchmark." in lines
     assert "No score of A: Arena Text (overall)." in lines
     assert "No score of B: IFEval." in lines
     assert "1 legacy benchmark left out" in lines
     nothing = board(ELO, values=[[None], [None]])
-    assert "No scores are published for any of these models." in text(standing_lines(nothing, 100))
-    assert "No scores are published for B." in text(standing_lines(board(ELO, values=[[1000], [None]]), 100))
+    assert "No scores are published for any of these models." in text(tally_lines(nothing, 100))
+    assert "No scores are published for B." in text(tally_lines(board(ELO, values=[[1000], [None]]), 100))
 
 
 def test_long_lists_are_cut_by_counting() -> None:
     many = [replace(PERCENT, slug=f"b{nth}", name=f"Benchmark number {nth}") for nth in range(30)]
     shown = board(ELO, *many, values=[[1000.0, *([1.0] * 30)], [1000.0, *([None] * 30)]])
-    assert "more." in text(standing_lines(shown, 80))
+    assert "more." in text(tally_lines(shown, 80))
 
 
 def test_sections_are_categories_then_what_not_all_have() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Side
-from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import (
     ScoreRow,
     Tally,
@@ -17,9 +17,13 @@ from crosswalk_tui.core.scores.comparing import (
     by_spread,
     comparable,
     doubt,
+    is_old,
     score_rows,
     tally,
+    written,
 )
+from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.text.table import Table
 
 
 @dataclass(frozen=True)
@@ -109,3 +113,29 @@ class Scoreboard:
             for benchmark in self.benchmarks
             if benchmark.slug not in shown and any(benchmark.slug in side.scores for side in self.sides)
         )
+
+
+def score_table(board: Scoreboard) -> Table:
+    """Every score with its unit, and in words what the marks on the screen say."""
+    models = [f"{LETTERS[place]} {side.model.name}" for place, side in enumerate(board.sides)]
+    rows = tuple(
+        (
+            row.benchmark.category,
+            row.benchmark.name,
+            "higher" if row.benchmark.higher_is_better else "lower",
+            *(_value(board, score, row.benchmark.unit) for score in row.scores),
+        )
+        for _, group in board.sections
+        for row in group
+    )
+    return Table.of("Benchmarks", ("Category", "Benchmark", "Better is", *models), rows)
+
+
+def _value(board: Scoreboard, score: Score | None, unit: str) -> str:
+    if score is None:
+        return UNKNOWN
+    notes = [
+        *(["self-reported"] if score.self_reported else []),
+        *([f"of {score.as_of}"] if is_old(score.as_of, board.today) else []),
+    ]
+    return written(score.value, unit) + (f" ({', '.join(notes)})" if notes else "")

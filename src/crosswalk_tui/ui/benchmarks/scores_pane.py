@@ -8,16 +8,17 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive, var
 
-from crosswalk_tui.catalog.scorebook import ScorePage
-from crosswalk_tui.core.scores.comparing import written
+from crosswalk_tui.catalog.scorebook import ScoreEntry, ScorePage
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.scores.comparing import ScoreRow, is_old, letters, months_old, written
+from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
-from crosswalk_tui.ui.benchmarks.score_notes import note_lines
-from crosswalk_tui.ui.benchmarks.score_table import score_table
-from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
-from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
+from crosswalk_tui.ui.shell.score_lines import gap_words, legend
 
 ReadPage = Callable[[str, str], ScorePage]
 """What the catalogue has on a model (by key) and a benchmark (by slug)."""
@@ -96,3 +97,87 @@ class ScoresPane(Vertical):
     def table(self) -> Table | None:
         """Every score."""
         return None if self.board is None else score_table(self.board)
+
+
+def note_lines(
+    board: Scoreboard, at: tuple[str, int] | None, read: Callable[[str, str], ScorePage], width: int
+) -> list[Line]:
+    """About the score at *at* (benchmark slug and model position), and what the marks in the table mean.
+
+    Args:
+        board: the scores in the table.
+        at: None when the cursor is on no score.
+        read: what the catalogue has on a model (by key) and a benchmark (by slug).
+        width: cells of a line.
+    """
+    gaps = f"{'lead' if len(board.sides) == 2 else 'against A'}, Elo as win rate"
+    key = legend(board.rows, board.today, width, gaps)
+    row = None if at is None else next((r for r in board.rows if r.benchmark.slug == at[0]), None)
+    if row is None or at is None or at[1] >= len(board.sides):
+        return [*([(words, "")] for words in wrap(_nothing(board), width) if words), *key]
+    place = at[1]
+    page = read(board.sides[place].model.key, row.benchmark.slug)
+    return [_benchmark(row, page, width), *_measured(board, row, place, page, width), *_gap(row, place, width), *key]
+
+
+def _nothing(board: Scoreboard) -> str:
+    """What to say when there is no row at all."""
+    if len(board.scoreless) == len(board.sides):
+        return "No scores are published for any of these models."
+    return "" if board.rows else "The models share no benchmark."
+
+
+def _benchmark(row: ScoreRow, page: ScorePage, width: int) -> Line:
+    """Its name, its scale and what it measures, in one line."""
+    benchmark = row.benchmark
+    named = clean(benchmark.name)
+    way = "higher is better" if benchmark.higher_is_better else "lower is better"
+    unit = "Elo" if benchmark.unit == "elo" else clean(benchmark.unit)
+    said = f" {unit}, {way}"
+    described = page.note.description if page.note is not None else ""
+    rest = wrap(f"{said} · {described}" if described else said, max(1, width - len(named) - 1), most=1)[0]
+    return [(named, "strong"), (f" {rest}", "dim")]
+
+
+def _measured(board: Scoreboard, row: ScoreRow, place: int, page: ScorePage, width: int) -> list[Line]:
+    """The figure with its badges, source, date and variant; or why there is none."""
+    score, letter, headline = row.scores[place], LETTERS[place], page.headline
+    if score is None or headline is None:
+        return [[(f"{letter} ", SIDES[place]), (words, "")] for words in wrap(_missing(page), max(1, width - 2), 1)]
+    badges = _badges(headline, board)
+    line: Line = [(f"{letter} ", SIDES[place]), (written(score.value, row.benchmark.unit), "strong")]
+    for badge, style in badges:
+        line += [("  ", ""), (badge, style)]
+    measured = headline.measured
+    parts = (clean(headline.origin.name), clean(measured.as_of or "undated"), clean(measured.variant))
+    told = wrap(" · ".join(part for part in parts if part), max(1, width - length(line) - 2), 1)[0]
+    return [[*line, (f"  {told}", "dim")]]
+
+
+def _badges(headline: ScoreEntry, board: Scoreboard) -> list[tuple[str, str]]:
+    measured = headline.measured
+    found = [("self-reported", "bad") if measured.self_reported else ("independent", "")]
+    if is_old(measured.as_of, board.today):
+        found.append((f"{months_old(measured.as_of, board.today)} months old", "bad"))
+    return found
+
+
+def _missing(page: ScorePage) -> str:
+    if not page.others:
+        return f"{UNKNOWN} no score published"
+    count = len(page.others)
+    runs = "1 score is" if count == 1 else f"{count} scores are"
+    return f"{UNKNOWN} none on this axis: {runs} of another agent (x lists them)"
+
+
+def _gap(row: ScoreRow, place: int, width: int) -> list[Line]:
+    """The difference from A, or A's from the best other, in words."""
+    others = [nth for nth, score in enumerate(row.scores) if nth != place and score is not None]
+    if row.scores[place] is None:
+        text = f"Only {letters(others)} {'is' if len(others) == 1 else 'are'} scored on it." if others else ""
+    elif not others:
+        text = f"No score is published for {letters(row.missing)}."
+    else:
+        other = 0 if 0 in others else row.best if row.best in others else others[0]
+        text = gap_words(row, place, other)
+    return [[(words, "")] for words in wrap(text, width, 2) if words]

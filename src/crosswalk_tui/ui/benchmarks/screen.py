@@ -11,7 +11,7 @@ from crosswalk_tui.catalog.scorebook import ScorePage, score_page
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.benchmarks.scores_pane import ScoresPane
-from crosswalk_tui.ui.benchmarks.tally_pane import StandingPane
+from crosswalk_tui.ui.benchmarks.tally_pane import TallyPane
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
@@ -24,7 +24,7 @@ class BenchmarksScreen(ComparingScreen):
 
     VIEW = "benchmarks"
     CSS_PATH = "screen.tcss"
-    TABS = (("scores", "Scores"), ("standing", "Win–tie–loss"))
+    TABS = (("scores", "Scores"), ("tally", "Win–tie–loss"))
     AUTO_FOCUS = "#score-grid"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "Sort", id="benchmarks.sort", tooltip="By category, or the widest apart first"),
@@ -38,12 +38,12 @@ class BenchmarksScreen(ComparingScreen):
         self._benchmarks = session.catalogue.benchmarks()
         self._by_spread = False
         self._scores = ScoresPane(self._page, id="scores", classes="pane")
-        self._standing = StandingPane(id="standing", classes="pane")
+        self._tally = TallyPane(id="tally", classes="pane")
 
     def compose_board(self) -> ComposeResult:
         """The scores, and what they add up to."""
         yield self._scores
-        yield self._standing
+        yield self._tally
 
     def follow(self, change: Change) -> None:
         """Other models have other scores."""
@@ -55,7 +55,7 @@ class BenchmarksScreen(ComparingScreen):
         session = self.session
         board = Scoreboard(self._benchmarks, session.sides, session.clock().date(), by_spread=self._by_spread)
         self._scores.board = board
-        self._standing.board = board
+        self._tally.board = board
 
     def _page(self, key: str, slug: str) -> ScorePage:
         """What the catalogue has on a model and a benchmark; nothing, and a word about it, when it is damaged."""

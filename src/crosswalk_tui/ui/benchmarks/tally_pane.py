@@ -1,17 +1,25 @@
-"""Win–tie–loss over the scores that may be compared, and what is missing."""
+"""What the scores add up to: wins, ties and losses between the models, what does not count, and what is missing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from textual.reactive import reactive
 
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.scores.comparing import Tally, letters
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
-from crosswalk_tui.ui.benchmarks.tally_lines import standing_lines, standing_table
-from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.kit.lines import TextView
 
+_MATRIX_COLUMN = 9
+_LONGEST_LIST = 150
+"""Characters of a list of names before the rest is counted."""
 
-class StandingPane(TextView):
+
+class TallyPane(TextView):
     """What the scores add up to."""
 
     BORDER_TITLE = "Win–tie–loss, and what is missing"
@@ -29,8 +37,131 @@ class StandingPane(TextView):
 
     def laid_out(self, width: int) -> list[Line]:
         """The tally, then what is missing."""
-        return [] if self.board is None else standing_lines(self.board, width)
+        return [] if self.board is None else tally_lines(self.board, width)
 
     def table(self) -> Table | None:
         """Wins, ties and losses of each against each."""
-        return None if self.board is None else standing_table(self.board)
+        return None if self.board is None else tally_table(self.board)
+
+
+def tally_lines(board: Scoreboard, width: int) -> list[Line]:
+    """Who wins how often, then in words what is not counted and what is missing, in lines of *width* cells."""
+    counted = list(_counted(board, width))
+    words = [*_left_aside(board), *_missing(board)]
+    lines = [*counted, *([[]] if counted and words else [])]
+    for sentence in words:
+        lines += [[(text, "dim")] for text in wrap(sentence, width, most=6)]
+    return lines
+
+
+def _counted(board: Scoreboard, width: int) -> Iterator[Line]:
+    if len(board.sides) == 2:
+        yield from _pair(board.tally(0, 1), width)
+    elif len(board.sides) > 2:
+        yield from _against_each(board, width)
+
+
+def _pair(found: Tally, width: int) -> Iterator[Line]:
+    """``A  2 ██│░│███████████ 10  B``, and what is counted."""
+    if not found.total:
+        yield [(text, "") for text in wrap("No shared independent score to count.", width, 1)]
+        return
+    left, right = f"A {found.wins} ", f" {found.losses} B"
+    room = max(3, min(60, width - len(left) - len(right)) - 2)
+    wins, ties = (round(room * part / found.total) for part in (found.wins, found.ties))
+    ties = min(max(ties, min(1, found.ties)), room - wins)
+    # The gaps tell the parts apart without colour.
+    yield [
+        (left, "a"),
+        ("█" * wins + " ", "bar-a"),
+        ("░" * ties + (" " if ties else ""), "quiet"),
+        ("█" * (room - wins - ties), "bar-b"),
+        (right, "b"),
+    ]
+    tied = f", {found.ties} tied" if found.ties else ""
+    said = f"A wins {found.wins}, B wins {found.losses}{tied}, of {found.total} shared independent scores"
+    for text in wrap(said, width, 2):
+        yield [(text, "")]
+
+
+def _against_each(board: Scoreboard, width: int) -> Iterator[Line]:
+    """A matrix: the row's wins–ties–losses against the column; columns that do not fit are left off at the right."""
+    count = len(board.sides)
+    columns = min(count, max(1, (width - 2) // _MATRIX_COLUMN))
+    for text in wrap("Wins–ties–losses over shared independent scores, row against column", width, 2):
+        yield [(text, "dim")]
+    yield [
+        ("  ", "head"),
+        *((fit(LETTERS[other], _MATRIX_COLUMN, right=True), f"head-{SIDES[other]}") for other in range(columns)),
+    ]
+    for place in range(count):
+        cells = (_cell(board, place, other) for other in range(columns))
+        yield [(f"{LETTERS[place]} ", SIDES[place]), *cells]
+
+
+def _cell(board: Scoreboard, place: int, other: int) -> tuple[str, str]:
+    if place == other:
+        return (fit("·", _MATRIX_COLUMN, right=True), "quiet")
+    found = board.tally(place, other)
+    if not found.total:
+        return (fit("—", _MATRIX_COLUMN, right=True), "quiet")
+    style = "best" if found.wins > found.losses else ""
+    return (fit(f"{found.wins}–{found.ties}–{found.losses}", _MATRIX_COLUMN, right=True), style)
+
+
+def _left_aside(board: Scoreboard) -> Iterator[str]:
+    """Of two models: what is shared and still not counted, and where most of what is counted comes from."""
+    if len(board.sides) != 2:
+        return
+    claims, unlike = board.not_counted(0, 1)
+    if claims:
+        yield f"Not counted: {claims} that {'is' if claims == 1 else 'are'} self-reported on either side."
+    if unlike:
+        yield f"Not counted, measured differently: {_listed(unlike)}."
+    source, count = board.main_source(0, 1)
+    total = board.tally(0, 1).total
+    if count > 1 and count * 2 > total:
+        some = f"All {count}" if count == total else f"{count} of the {total}"
+        yield f"{some} come from one source, {source}, and may move together."
+
+
+def _missing(board: Scoreboard) -> Iterator[str]:
+    if len(board.scoreless) == len(board.sides):
+        yield "No scores are published for any of these models."
+        return
+    if board.scoreless:
+        yield f"No scores are published for {letters(board.scoreless)}."
+    elif not board.shared:
+        yield "The models share no benchmark."
+    for place in range(len(board.sides)):
+        if place not in board.scoreless:
+            names = [row.benchmark.name for row in board.partial if place in row.missing]
+            if names:
+                yield f"No score of {LETTERS[place]}: {_listed(names)}."
+    if board.n_legacy_left_out:
+        left_out = counted(board.n_legacy_left_out, "legacy benchmark")
+        yield f"{left_out} left out: not all of the models have a score."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of *names*, and how many more there are."""
+    said = ""
+    for nth, name in enumerate(names):
+        if nth and len(said) + len(name) > _LONGEST_LIST:
+            return f"{said} and {len(names) - nth} more"
+        said += f", {name}" if nth else name
+    return said
+
+
+def tally_table(board: Scoreboard) -> Table:
+    """Wins, ties and losses of every model against every other."""
+    names = [f"{LETTERS[place]} {side.model.name}" for place, side in enumerate(board.sides)]
+    rows = []
+    for place, name in enumerate(names):
+        cells = []
+        for other in range(len(names)):
+            found = board.tally(place, other)
+            known = place != other and found.total
+            cells.append(f"{found.wins}–{found.ties}–{found.losses}" if known else "—")
+        rows.append((name, *cells))
+    return Table.of("Wins–ties–losses over shared independent scores", ("", *names), tuple(rows))

@@ -13,12 +13,10 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.ui.benchmarks.butterfly_pane import BenchmarksPane
+from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
-from crosswalk_tui.ui.overview.plot_pane import ScatterPane
+from crosswalk_tui.ui.overview.small_panes import ScatterPane, VerdictStrip, WorkloadPane
 from crosswalk_tui.ui.overview.specs_pane import SpecsPane
-from crosswalk_tui.ui.overview.verdict_strip import VerdictStrip
-from crosswalk_tui.ui.overview.workload_pane import WorkloadPane
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList, read_models
 from crosswalk_tui.ui.session.session import Change, Session
@@ -120,13 +118,15 @@ class OverviewScreen(EditingScreen):
 
     def _widen(self) -> None:
         """Show the panes that only a wide screen has; they are made the first time it is one."""
-        from crosswalk_tui.ui.overview.scale_pane import OutlookPane
+        from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
         from crosswalk_tui.ui.session.answering import AnalysisRunner
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
 
         if self._working is None:
-            self._working = AnalysisRunner(self, self.session, self._show_outlook)
-            self.query_one("#board").mount(OutlookPane(id="outlook"), VerdictPane(id="judgement", classes="pane"))
+            self._working = AnalysisRunner(self, self.session, self._show_analysis)
+            self.query_one("#board").mount(
+                ScaleSummaryPane(id="scale-summary"), VerdictPane(id="judgement", classes="pane")
+            )
         self._working.begin()
 
     @property
@@ -134,13 +134,13 @@ class OverviewScreen(EditingScreen):
         """Whether the points or the answers are still to come."""
         return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
 
-    def _show_outlook(self, answers: Analysis | None) -> None:
+    def _show_analysis(self, answers: Analysis | None) -> None:
         from crosswalk_tui.core.verdict import verdict
-        from crosswalk_tui.ui.overview.scale_pane import OutlookPane
+        from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
         from crosswalk_tui.ui.verdict.verdict_pane import Pronounced, VerdictPane
 
         session = self.session
-        self.query_one(OutlookPane).answers = answers
+        self.query_one(ScaleSummaryPane).answers = answers
         found = verdict(session.comparison, self._benchmarks, session.clock(), ())
         names = tuple(side.model.name for side in session.sides)
         sources = {source.source_id: source.name for source in session.catalogue.sources()}

@@ -13,8 +13,7 @@ from textual.strip import Strip
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.scores.comparing import ScoreRow, letters, unshared_scores, written
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.benchmarks.score_table import score_table
-from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
+from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, wrap
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf

@@ -7,7 +7,7 @@ from crosswalk_tui.ui.workload.analysis_view import AnalysisView
 from crosswalk_tui.ui.workload.scale_table import scale_glance, scale_table
 
 
-class OutlookPane(AnalysisView):
+class ScaleSummaryPane(AnalysisView):
     """The bills at each volume, and what there is to say about them."""
 
     BORDER_TITLE = "What changes at scale"

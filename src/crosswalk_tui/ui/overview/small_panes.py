@@ -1,0 +1,83 @@
+"""The small panes of the overview: the verdict in one line, the workload with the offers table, the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.reactive import reactive
+
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.plot.plot_view import PlotView
+from crosswalk_tui.ui.session.draft import Draft
+from crosswalk_tui.ui.shell.messages import ShowScreen
+from crosswalk_tui.ui.workload.field_widgets import FieldGrid
+from crosswalk_tui.ui.workload.fields import TOKENS
+from crosswalk_tui.ui.workload.offers_pane import OffersPane
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
+
+
+class VerdictStrip(Block):
+    """Who costs less, who is stronger; a click opens the verdict in full."""
+
+    comparison: reactive[Comparison | None] = reactive(None, always_update=True)
+    """What is judged; None at first, for what judges takes a while to import: the first screen comes up without it."""
+
+    def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:  # noqa: A002 - Textual's name
+        """Judge capability by *benchmarks*."""
+        super().__init__(id=id)
+        self._benchmarks = benchmarks
+        self.tooltip = "The verdict in full, with its receipts: key 5"
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        if self.comparison is None:
+            return []
+        from crosswalk_tui.ui.verdict.verdict_lines import strip_line
+
+        return [strip_line(self.comparison, self._benchmarks, width)]
+
+    def on_click(self, event: events.Click) -> None:
+        """The verdict in full."""
+        event.stop()
+        self.post_message(ShowScreen("verdict"))
+
+
+class WorkloadPane(OffersPane):
+    """Tokens a month in two fields, and the ladder of offers ranked for them."""
+
+    BORDER_TITLE = "Workload · $/month by provider"
+    IN_DETAIL = False
+
+    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.grid = FieldGrid(TOKENS, draft, id="tokens")
+        self._reading = WorkloadSummary(id="reading")
+
+    def compose(self) -> ComposeResult:
+        """Fields and what was read over the ladder."""
+        yield self.grid
+        yield self._reading
+        yield from super().compose()
+
+    def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
+        """Show the state and what it costs."""
+        self.grid.show(draft, origin)
+        self.set_class(draft.budget is not None, "-with-budget")
+        self._reading.show(draft, comparison)
+        self.comparison = comparison
+
+    def say_problem(self, problem: str) -> None:
+        """Say that a field cannot be read; what depends on it looks like that of the time before."""
+        self._reading.problem = problem
+        self._reading.outdated = self.stale = bool(problem)
+
+
+class ScatterPane(PlotView):
+    """The plot among the other panes; the same as on its own screen, with less said about it."""
+
+    BORDER_TITLE = "Capability vs price"
