@@ -14,10 +14,9 @@ from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.items import EntryView
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
-from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 

@@ -7,9 +7,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.catalog.quality import QualityFinding
-from crosswalk_tui.ui.kit.cells import Line, fit, marked
+from crosswalk_tui.ui.kit.cells import Line, fit, labelled, marked, paragraph
 from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
 
 _LEAST_ABOUT, _MOST_ABOUT = 16, 48
 

@@ -15,10 +15,9 @@ from crosswalk_tui.catalog.quality import SEVERITIES, FindingCount, QualityFindi
 from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.catalogue.finding_list import FindingList, explained
-from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
-from crosswalk_tui.ui.kit.paragraphs import paragraph
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 

@@ -15,9 +15,8 @@ from crosswalk_tui.core.changes.age import age
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import SIDES, Line, fit
+from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
-from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.session.summaries import filters_in_short, short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.user.comparisons import SavedComparison

@@ -15,10 +15,9 @@ from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, STALE_AFTER, Hold
 from crosswalk_tui.core.text import terms
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.items import EntryView
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
-from crosswalk_tui.ui.kit.paragraphs import labelled, paragraph
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _AGE, _LICENCE, _ROWS = 16, 12, 15

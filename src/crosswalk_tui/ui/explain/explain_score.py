@@ -11,8 +11,7 @@ from crosswalk_tui.core.models import Benchmark, Model
 from crosswalk_tui.core.scores.comparing import is_old, months_old, written
 from crosswalk_tui.core.scores.headline import AGENT_OF_AXIS, why_not
 from crosswalk_tui.core.text.format import UNKNOWN, counted
-from crosswalk_tui.ui.kit.cells import SIDES, Line, bar, clean, fit, length, wrap
-from crosswalk_tui.ui.kit.paragraphs import LABEL, labelled, paragraph
+from crosswalk_tui.ui.kit.cells import LABEL_WIDTH, SIDES, Line, bar, clean, fit, labelled, length, paragraph, wrap
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.cursor_target import Explanation, ScoreOf
 
@@ -80,7 +79,7 @@ def _value(headline: ScoreEntry, benchmark: Benchmark, width: int) -> list[Line]
     filled = min(1.0, max(0.0, (headline.value - low) / (high - low)))
     figure = written(headline.value, benchmark.unit)
     exact = f"{headline.value:.10g}"
-    line: Line = [(fit("Score", LABEL), "dim"), (clean(figure), "strong")]
+    line: Line = [(fit("Score", LABEL_WIDTH), "dim"), (clean(figure), "strong")]
     if exact != figure.rstrip("%s"):
         line.append((f" (exactly {exact})", "dim"))
     room = width - length(line) - 2

@@ -1,4 +1,4 @@
-"""Text in terminal cells: cut, pad, wrap and align it, whatever it holds.
+"""Text in terminal cells: cut, padded, wrapped and aligned, whatever it holds.
 
 A line is a list of spans: a text and the name of its style (see `crosswalk_tui.ui.kit.palette`).
 """
@@ -21,8 +21,14 @@ from crosswalk_tui.core.text.safe import safe
 SIDES = "abcdef"
 """The style of each compared model's letter and name, by position; ``bar-`` and ``head-`` before it for others."""
 
+LABEL_WIDTH = 13
+"""Cells of the labels before labelled paragraphs."""
+
+_LONGEST = 4000
+"""Characters of a paragraph that are shown: more than any licence needs."""
+
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-"""The part of a cell that is filled, by eighths."""
+"""A cell filled from the left, by eighths."""
 
 _SPACES = re.compile(r"(\s+)")
 
@@ -33,7 +39,7 @@ S = TypeVar("S")
 
 
 def clean(text: str, limit: int = 200) -> str:
-    """*text* fit to show, at most *limit* characters of it; nearly all text already is."""
+    """*text* without unsafe characters, at most *limit* characters long; fast for plain text, which is nearly all."""
     return text if text.isascii() and text.isprintable() and len(text) <= limit else safe(text, limit)
 
 
@@ -80,6 +86,21 @@ def wrap_line(line: Iterable[tuple[str, S]], width: int, most: int | None = None
         [("".join(text for text, _ in run), style) for style, run in groupby(found, key=itemgetter(1))]
         for found in lines[:most]
     ]
+
+
+def paragraph(text: str, width: int, style: str = "") -> list[Line]:
+    """All of *text* in lines of at most *width* cells."""
+    return wrap_line([(safe(text, _LONGEST), style)], max(1, width))
+
+
+def labelled(label: str, text: str, width: int, style: str = "") -> list[Line]:
+    """*text* as a paragraph beside *label*, or below it if there is no room beside; nothing if there is no text."""
+    if not text:
+        return []
+    if width < 3 * LABEL_WIDTH:
+        return [[(fit(label, width), "dim")], *([("  ", ""), *line] for line in paragraph(text, width - 2, style))]
+    lines = paragraph(text, width - LABEL_WIDTH, style)
+    return [[(fit("" if nth else label, LABEL_WIDTH), "dim"), *line] for nth, line in enumerate(lines)]
 
 
 def _words(line: Iterable[tuple[str, S]]) -> Iterator[tuple[S, list[tuple[str, S]]]]:
@@ -138,7 +159,7 @@ def spread(left: Line, right: Line, width: int) -> Line:
 
 
 def first_that_fits(candidates: Sequence[Line], width: int) -> Line:
-    """The first line no wider than *width*; the last, cut by whoever paints it, when none is."""
+    """The first line no wider than *width*; if there is none, the last, which is cut when it is painted."""
     return next((line for line in candidates if length(line) <= width), candidates[-1])
 
 
@@ -154,7 +175,7 @@ def cut(line: Line, width: int) -> Line:
 
 
 def marked(text: str, words: Sequence[str], style: str) -> Line:
-    """*text* with every place where one of *words* (casefolded) stands set off: what was searched for."""
+    """*text* with every occurrence of *words* (casefolded, searched for) in the style of a match."""
     line: Line = []
     done = 0
     for start, end in spans(text, words):

@@ -19,9 +19,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from crosswalk_tui.ui.kit.cells import Line, Span, fit, text_of
+from crosswalk_tui.ui.kit.cells import Line, Span, fit, paragraph, text_of
 from crosswalk_tui.ui.kit.palette import Palette, faint, paint, palette_of
-from crosswalk_tui.ui.kit.paragraphs import paragraph
 from crosswalk_tui.ui.kit.strip_cache import CachesStrips
 
 _WHEEL = 3

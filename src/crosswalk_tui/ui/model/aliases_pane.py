@@ -6,8 +6,7 @@ from functools import partial
 
 from crosswalk_tui.catalog.model_details import ModelAlias
 from crosswalk_tui.core.text.format import counted
-from crosswalk_tui.ui.kit.cells import Line
-from crosswalk_tui.ui.kit.paragraphs import paragraph
+from crosswalk_tui.ui.kit.cells import Line, paragraph
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import ModelPage

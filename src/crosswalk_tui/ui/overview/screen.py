@@ -124,9 +124,8 @@ class OverviewScreen(EditingScreen):
 
         if self._working is None:
             self._working = AnalysisRunner(self, self.session, self._show_analysis)
-            self.query_one("#board").mount(
-                ScaleSummaryPane(id="scale-summary"), VerdictPane(id="judgement", classes="pane")
-            )
+            verdict_pane = VerdictPane(id="judgement", classes="pane")
+            self.query_one("#board").mount(ScaleSummaryPane(id="scale-summary"), verdict_pane)
         self._working.begin()
 
     @property
