@@ -17,11 +17,12 @@ from pathlib import Path
 
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.breakeven.crossings import Knob, break_even, provider_changes
+from crosswalk_tui.core.breakeven.crossings import break_even, provider_changes
 from crosswalk_tui.core.changes.scale import scale_table, sensitivity
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Filters, rank
+from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
 ROUNDS = 9
@@ -53,10 +54,10 @@ def answers(offers: Mapping[str, tuple[Offer, ...]], workload: Workload) -> None
     running = {key: rank(offers[key], workload, FILTERS, NOW).candidates for key in keys}
     scale_table(keys, workload, cheapest)
     sensitivity(keys, workload, cheapest)
-    for knob in Knob:
-        break_even(running[keys[0]], running[keys[1]], workload, (keys[0], keys[1]), knob)
+    for varied in WorkloadInput:
+        break_even(running[keys[0]], running[keys[1]], workload, (keys[0], keys[1]), varied)
         for key in keys:
-            provider_changes(running[key], workload, key, knob)
+            provider_changes(running[key], workload, key, varied)
 
 
 def rank_all(offers: Sequence[tuple[Offer, ...]], workload: Workload) -> None:

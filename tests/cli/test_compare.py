@@ -48,7 +48,7 @@ def test_the_volumes_of_the_scale_table_can_be_chosen(call: Call) -> None:
 
 @RATES
 def test_the_break_even_points_price_both_alike(call: Call) -> None:
-    points = {point["knob"]: point for point in compared(call)["break_even"]}
+    points = {point["input"]: point for point in compared(call)["break_even"]}
     # 2 + 20r = 4 + 8r at r = 1/6, where Wordy's cheapest is still the host.
     ratio = points["ratio"]
     assert (ratio["models"], ratio["here"], ratio["cheaper_here"]) == ([WORDY, TERSE], "0.4", TERSE)
@@ -57,7 +57,7 @@ def test_the_break_even_points_price_both_alike(call: Call) -> None:
     # 15 + 30 - 13.5c = 36 at c = 2/3; the dearer one's multiplier: 15 + 30m = 36 and 10 + 40m = 36 at 0.7 and 0.65.
     assert points["cached"]["crossings"] == [{"at": "0.666666666667", "cheaper_beyond": WORDY, "reply_limit": False}]
     assert points["cached"]["ends_at"] == "1"
-    assert (points["multiplier"]["turned"], points["multiplier"]["here"]) == (WORDY, "1")
+    assert (points["multiplier"]["multiplier_of"], points["multiplier"]["here"]) == (WORDY, "1")
     assert points["multiplier"]["crossings"] == [{"at": "0.7", "cheaper_beyond": TERSE, "reply_limit": False}]
 
 
@@ -65,15 +65,15 @@ def test_the_break_even_points_price_both_alike(call: Call) -> None:
 def test_where_a_models_cheapest_provider_changes(call: Call) -> None:
     # 2 + 20r = 3 + 15r at r = 0.2; with two million out, 10 + 40 = 15 - 13.5c + 30 never: the maker is cheaper.
     (change,) = compared(call)["provider_changes"]
-    assert (change["model"], change["knob"], change["at"]) == (WORDY, "ratio", "0.2")
+    assert (change["model"], change["input"], change["at"]) == (WORDY, "ratio", "0.2")
     assert (change["before"]["provider"], change["after"]["provider"]) == ("host", "maker")
 
 
 @RATES
 def test_sensitivity_and_budget_by_hand(call: Call) -> None:
     document = compared(call, "--budget", "$90")
-    turns = {(turn["knob"], turn["factor"]): turn for turn in document["sensitivity"]}
-    assert set(turns) == {(knob, factor) for knob in ("input", "output") for factor in ("0.5", "2")}
+    turns = {(turn["input"], turn["factor"]): turn for turn in document["sensitivity"]}
+    assert set(turns) == {(varied, factor) for varied in ("input", "output") for factor in ("0.5", "2")}
     assert [total["total_usd"] for total in turns["output", "0.5"]["totals"]] == ["30", "28"]
     assert not any(turn["flips"] for turn in turns.values())
     assert document["budget_usd"] == "90"
@@ -81,13 +81,13 @@ def test_sensitivity_and_budget_by_hand(call: Call) -> None:
         {"model": WORDY, "times": "2", "unlimited": False}, {"model": TERSE, "times": "2.5", "unlimited": False},
     ]  # fmt: skip
     halved = compared(call, "--output", "1M")["sensitivity"]
-    assert [(turn["knob"], turn["factor"]) for turn in halved if turn["flips"]] == [("input", "2"), ("output", "0.5")]
+    assert [(turn["input"], turn["factor"]) for turn in halved if turn["flips"]] == [("input", "2"), ("output", "0.5")]
 
 
 @RATES
 def test_never_is_an_answer(call: Call) -> None:
     document = compared(call, "--multiplier", "terse=0.1", "--allow", "host")
-    cached = next(point for point in document["break_even"] if point["knob"] == "cached")
+    cached = next(point for point in document["break_even"] if point["input"] == "cached")
     assert (cached["crossings"], cached["always"]) == ([], TERSE)
     text = call("compare", WORDY, TERSE, "--multiplier", "terse=0.1", "--allow", "host").out
     assert "always B: they never cost the same" in text
@@ -100,10 +100,10 @@ def test_the_table_says_it_in_words(call: Call) -> None:
     assert lines[1] == "A costs 1.2× as much."
     assert "Arena text (elo) 1200 1300 *" in lines
     assert "5M in, 2M out $45.00 Maker $36.00 Host B" in lines
-    assert "A : B output tokens per input token 0.4 A below 0.167, B above 0.167" in lines
-    assert "A : B cached share of the input 0% B below 66.7%, A above 66.7%" in lines
-    assert "A output tokens per input token Host to 0.2, then Maker" in lines
-    assert "B output tokens per input token Host throughout" in lines
+    assert "A : B output:input ratio 0.4 A below 0.167, B above 0.167" in lines
+    assert "A : B cached share 0% B below 66.7%, A above 66.7%" in lines
+    assert "A output:input ratio Host to 0.2, then Maker" in lines
+    assert "B output:input ratio Host throughout" in lines
     assert "Output makes up 67% of A's, 44% of B's bill at the workload asked for." in lines
     assert "None of them changes who is cheapest." in lines
     assert "B Terse 2.50 Host" in lines
@@ -116,7 +116,7 @@ def test_every_option_of_the_workload_reaches_every_answer(call: Call) -> None:
     assert document["verdict_on_price"] == "A: no offer can be ranked"
     assert {point["known"] for point in document["break_even"]} == {False}
     assert [row["totals"][0]["total_usd"] for row in document["scale"]] == [None] * 4
-    assert "prompt" in {turn["knob"] for turn in document["sensitivity"]}
+    assert "prompt" in {turn["input"] for turn in document["sensitivity"]}
     outcome = call("compare", WORDY, TERSE, "--needs", "tools", "--budget", "5")
     assert outcome.code == 0
     assert outcome.err == f"No offer of {WORDY} can be ranked.\n"

@@ -12,20 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.breakeven.crossings import (
-    BreakEven,
-    Crossing,
-    Knob,
-    break_even,
-    cheapest_along,
-    provider_changes,
-)
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing, break_even, cheapest_along, provider_changes
 from crosswalk_tui.core.breakeven.envelope import cost_at
 from crosswalk_tui.core.changes.scale import row
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
-from crosswalk_tui.core.vocabulary import BandRule, ProviderType
+from crosswalk_tui.core.vocabulary import BandRule, ProviderType, WorkloadInput
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.core import reckoning
 from tests.strategies import NOW, few_rates, full_prices, market, shared_workloads
@@ -55,7 +48,7 @@ def running(offers: tuple[Offer, ...], workload: Workload, model: Model) -> tupl
 def between(
     first: tuple[Rates | Offer, ...],
     second: tuple[Rates | Offer, ...],
-    knob: Knob = Knob.RATIO,
+    varied: WorkloadInput = WorkloadInput.RATIO,
     workload: Workload = DEFAULT_WORKLOAD,
     side: int = 1,
 ) -> BreakEven:
@@ -67,7 +60,7 @@ def between(
         )
         for given, m in ((first, A), (second, B))
     )
-    found = break_even(one, other, workload, KEYS, knob, side)
+    found = break_even(one, other, workload, KEYS, varied, side)
     assert found is not None
     return found
 
@@ -78,7 +71,7 @@ def between(
 def test_the_ratio_at_which_two_models_cost_the_same() -> None:
     # Per input token: 0.1 + 0.4 r against 0.2 + 0.2 r; the default workload stands at 2M / 5M.
     found = between((usd("0.1", "0.4"),), (usd("0.2", "0.2"),))
-    assert found == BreakEven(Knob.RATIO, Fraction(2, 5), None, 0, 0, (Crossing(Fraction(1, 2), 1),))
+    assert found == BreakEven(WorkloadInput.RATIO, Fraction(2, 5), None, 0, 0, (Crossing(Fraction(1, 2), 1),))
     assert found.always is None
 
 
@@ -89,7 +82,7 @@ def test_dearer_in_both_never_wins() -> None:
 
 def test_the_cached_share_at_which_a_cache_pays() -> None:
     # 1 - 0.9 c against 0.5, with the same output: c = 5/9.
-    found = between((usd("1", "1", cache_read="0.1"),), (usd("0.5", "1"),), Knob.CACHED)
+    found = between((usd("1", "1", cache_read="0.1"),), (usd("0.5", "1"),), WorkloadInput.CACHED)
     assert (found.here, found.end, found.winner) == (Fraction(0), Fraction(1), 1)
     assert found.crossings == (Crossing(Fraction(5, 9), 0),)
 
@@ -97,7 +90,7 @@ def test_the_cached_share_at_which_a_cache_pays() -> None:
 def test_the_cached_share_leaves_room_for_what_is_written() -> None:
     writing = replace(DEFAULT_WORKLOAD, cache_write_share=Decimal("0.3"), cache_write_1h_share=Decimal("0.2"))
     rates = (usd("1", "1", cache_read="0.1"),), (usd("0.5", "1"),)
-    found = between(*rates, Knob.CACHED, writing)
+    found = between(*rates, WorkloadInput.CACHED, writing)
     # Both write half of the input, at their input rates: it is 1 - 0.9 c against 0.5 again, but c ends at 1/2.
     assert found.end == Fraction(1, 2)
     assert (found.crossings, found.always) == ((), 1)
@@ -105,11 +98,11 @@ def test_the_cached_share_leaves_room_for_what_is_written() -> None:
 
 def test_how_much_wordier_the_second_model_may_be() -> None:
     # 5M x 0.1 + 2M x 0.4 = 1.3 against 5M x 0.2 + 2M x 0.2 m: m = 0.75; the workload stands at 1.
-    found = between((usd("0.1", "0.4"),), (usd("0.2", "0.2"),), Knob.MULTIPLIER)
+    found = between((usd("0.1", "0.4"),), (usd("0.2", "0.2"),), WorkloadInput.MULTIPLIER)
     assert (found.here, found.winner, found.winner_here) == (Fraction(1), 1, 0)
     assert found.crossings == (Crossing(Fraction(3, 4), 0),)
     # And how much the first: 0.5 + 0.8 m against 1.4.
-    other = between((usd("0.1", "0.4"),), (usd("0.2", "0.2"),), Knob.MULTIPLIER, side=0)
+    other = between((usd("0.1", "0.4"),), (usd("0.2", "0.2"),), WorkloadInput.MULTIPLIER, side=0)
     assert other.crossings == (Crossing(Fraction(9, 8), 1),)
 
 
@@ -118,7 +111,7 @@ def test_a_stated_multiplier_moves_the_ratio_and_is_where_the_knob_stands() -> N
     rates = (usd("0.1", "0.4"),), (usd("0.2", "0.1"),)
     assert between(*rates, workload=wordy).crossings == (Crossing(Fraction(1, 2), 1),)  # 0.1 + 0.4 r = 0.2 + 2 x 0.1 r
     assert between(*rates, workload=wordy).here == Fraction(2, 5)
-    assert between(*rates, Knob.MULTIPLIER, wordy).here == 2
+    assert between(*rates, WorkloadInput.MULTIPLIER, wordy).here == 2
 
 
 def test_a_second_provider_brings_the_first_model_back() -> None:
@@ -193,12 +186,12 @@ def test_an_assumed_bill_counts_only_where_no_published_one_takes_part() -> None
 def test_where_there_is_nothing_to_compare_there_is_no_answer() -> None:
     one = running(sold(A.key, usd("1", "1")), DEFAULT_WORKLOAD, A)
     no_input = Workload(0, 1_000)
-    for knob in Knob:
-        assert break_even(one, (), DEFAULT_WORKLOAD, KEYS, knob) is None
-        assert break_even((), one, DEFAULT_WORKLOAD, KEYS, knob) is None
-    assert break_even(one, one, no_input, KEYS, Knob.RATIO) is None
-    assert provider_changes((), DEFAULT_WORKLOAD, A.key, Knob.RATIO) == ()
-    assert provider_changes(one, no_input, A.key, Knob.RATIO) == ()
+    for varied in WorkloadInput:
+        assert break_even(one, (), DEFAULT_WORKLOAD, KEYS, varied) is None
+        assert break_even((), one, DEFAULT_WORKLOAD, KEYS, varied) is None
+    assert break_even(one, one, no_input, KEYS, WorkloadInput.RATIO) is None
+    assert provider_changes((), DEFAULT_WORKLOAD, A.key, WorkloadInput.RATIO) == ()
+    assert provider_changes(one, no_input, A.key, WorkloadInput.RATIO) == ()
 
 
 def banded(rule: BandRule) -> tuple[Offer, ...]:
@@ -234,8 +227,8 @@ def test_fees_per_request_shift_the_break_even() -> None:
 # The provider of one model
 
 
-def changes(*rates: Rates, knob: Knob = Knob.RATIO) -> list[tuple[Fraction, str, str]]:
-    found = provider_changes(running(sold(A.key, *rates), DEFAULT_WORKLOAD, A), DEFAULT_WORKLOAD, A.key, knob)
+def changes(*rates: Rates, varied: WorkloadInput = WorkloadInput.RATIO) -> list[tuple[Fraction, str, str]]:
+    found = provider_changes(running(sold(A.key, *rates), DEFAULT_WORKLOAD, A), DEFAULT_WORKLOAD, A.key, varied)
     return [(c.at, c.before.provider.provider_id, c.after.provider.provider_id) for c in found if c.after]
 
 
@@ -256,7 +249,7 @@ def test_among_ties_the_provider_named_is_the_one_the_ranking_names() -> None:
         prices=(Price(usd("1.0005", "1.0005"), "test", "2026-07-02"),),
     )  # fmt: skip
     for order in ((*host, maker), (maker, *host)):
-        found = provider_changes(running(order, DEFAULT_WORKLOAD, A), DEFAULT_WORKLOAD, A.key, Knob.RATIO)
+        found = provider_changes(running(order, DEFAULT_WORKLOAD, A), DEFAULT_WORKLOAD, A.key, WorkloadInput.RATIO)
         assert [change.after and change.after.provider.provider_id for change in found] == ["maker"]
 
 
@@ -297,31 +290,33 @@ def test_beyond_the_last_limit_there_is_no_comparison() -> None:
 
 def test_a_wordy_model_reaches_its_limit_and_the_other_keeps_its_offers() -> None:
     one, other = limited(A.key, 2_000, usd("1", "1")), limited(B.key, 3_000, usd("2", "2"))
-    found = between((one, usd("9", "9")), (other, usd("8", "8")), Knob.MULTIPLIER, PACED)
+    found = between((one, usd("9", "9")), (other, usd("8", "8")), WorkloadInput.MULTIPLIER, PACED)
     # Replies of 2,000: A's are as long as it allows, and stay; B's reach 3,000 at 1.5 times the output.
     assert found.crossings == ()
     assert (found.winner, found.always) == (0, 0)
     cheaper = replace(other, prices=one.prices), replace(one, prices=other.prices)
-    flipped = between((cheaper[1], usd("9", "9")), (cheaper[0], usd("8", "8")), Knob.MULTIPLIER, PACED)
+    flipped = between((cheaper[1], usd("9", "9")), (cheaper[0], usd("8", "8")), WorkloadInput.MULTIPLIER, PACED)
     assert flipped.crossings == (Crossing(Fraction(3, 2), 0, limited=True),)
 
 
 def test_the_cached_share_makes_no_reply_longer() -> None:
-    found = between((limited(A.key, 1_000, usd("1", "1")), usd("5", "5")), (usd("2", "2"),), Knob.CACHED, PACED)
+    found = between(
+        (limited(A.key, 1_000, usd("1", "1")), usd("5", "5")), (usd("2", "2"),), WorkloadInput.CACHED, PACED
+    )
     assert (found.crossings, found.always, found.cut_short) == ((), 1, ())
     one, other = (running(sold(m.key, usd("1", "1")), PACED, m) for m in (A, B))
     short = running((limited(A.key, 1_000, usd("1", "1")),), PACED, A)
-    assert break_even(short, other, PACED, KEYS, Knob.CACHED) is None
-    assert break_even(one, other, PACED, KEYS, Knob.CACHED) is not None
+    assert break_even(short, other, PACED, KEYS, WorkloadInput.CACHED) is None
+    assert break_even(one, other, PACED, KEYS, WorkloadInput.CACHED) is not None
 
 
 def test_the_provider_changes_where_the_cheapest_allows_no_longer_replies() -> None:
     offers = (limited(A.key, 5_000, usd("1", "1")), *sold(A.key, usd("2", "2")))
-    found = provider_changes(running(offers, PACED, A), PACED, A.key, Knob.RATIO)
+    found = provider_changes(running(offers, PACED, A), PACED, A.key, WorkloadInput.RATIO)
     assert [(c.at, c.after and c.after.offer_id, c.limited) for c in found] == [(Fraction(1), 1, True)]
-    only = provider_changes(running(offers[:1], PACED, A), PACED, A.key, Knob.RATIO)
+    only = provider_changes(running(offers[:1], PACED, A), PACED, A.key, WorkloadInput.RATIO)
     assert [(c.at, c.after, c.limited) for c in only] == [(Fraction(1), None, True)]
-    assert provider_changes(running(offers, PACED, A), PACED, A.key, Knob.CACHED) == ()
+    assert provider_changes(running(offers, PACED, A), PACED, A.key, WorkloadInput.CACHED) == ()
 
 
 @st.composite
@@ -344,21 +339,21 @@ def paced(draw: st.DrawFn) -> tuple[tuple[Offer, ...], tuple[Offer, ...], Worklo
     return sellers(A.key), sellers(B.key), workload
 
 
-@given(paced(), st.sampled_from([Knob.RATIO, Knob.MULTIPLIER]), st.sampled_from([0, 1]), st.data())
+@given(paced(), st.sampled_from([WorkloadInput.RATIO, WorkloadInput.MULTIPLIER]), st.sampled_from([0, 1]), st.data())
 def test_along_a_knob_the_answer_is_that_of_the_ranking_made_anew_there(
-    case: tuple[tuple[Offer, ...], tuple[Offer, ...], Workload], knob: Knob, side: int, data: st.DataObject
+    case: tuple[tuple[Offer, ...], tuple[Offer, ...], Workload], varied: WorkloadInput, side: int, data: st.DataObject
 ) -> None:
     first, second, workload = case
     quotes = running(first, workload, A), running(second, workload, B)
-    found = break_even(*quotes, workload, KEYS, knob, side)
+    found = break_even(*quotes, workload, KEYS, varied, side)
     edges = [
-        cheapest_along(q, workload, key, knob, turns=i == side)
+        cheapest_along(q, workload, key, varied, turns=i == side)
         for i, (q, key) in enumerate(zip(quotes, KEYS, strict=True))
     ]
-    # Whole thousandths of the knob, so that replies and bills are whole numbers; the limits lie between and upon them.
+    # Whole thousandths of the input, so that replies and bills are whole numbers; the limits lie between and upon them.
     for step in data.draw(st.lists(st.integers(1, 9_000), min_size=1, max_size=12)):
         t = Fraction(step, 1_000)
-        if knob is Knob.RATIO:
+        if varied is WorkloadInput.RATIO:
             turned = replace(workload, output_tokens=int(workload.input_tokens * t))
         else:
             others = tuple(pair for pair in workload.multipliers if pair[0] != KEYS[side])
@@ -384,36 +379,36 @@ def test_along_a_knob_the_answer_is_that_of_the_ranking_made_anew_there(
 
 @dataclass(frozen=True)
 class Case:
-    """Two models' offers and a workload, with one knob turning."""
+    """Two models' offers and a workload, with one input varying."""
 
     first: tuple[Offer, ...]
     second: tuple[Offer, ...]
     workload: Workload
-    knob: Knob
+    varied: WorkloadInput
     side: int
 
     def solve(self) -> BreakEven | None:
         """What the engine says."""
         one, other = (running(o, self.workload, m) for o, m in ((self.first, A), (self.second, B)))
-        return break_even(one, other, self.workload, KEYS, self.knob, self.side)
+        return break_even(one, other, self.workload, KEYS, self.varied, self.side)
 
     def flipped(self) -> BreakEven | None:
         """What the engine says of the two models in the other order."""
         one, other = (running(o, self.workload, m) for o, m in ((self.second, B), (self.first, A)))
-        return break_even(one, other, self.workload, KEYS[::-1], self.knob, 1 - self.side)
+        return break_even(one, other, self.workload, KEYS[::-1], self.varied, 1 - self.side)
 
     def mix(self, which: int, t: Fraction) -> reckoning.Mix:
-        """The tokens of one model with the knob at *t*."""
+        """The tokens of one model with the input at *t*."""
         factor = Fraction(dict(self.workload.multipliers).get(KEYS[which], 1))
         plain = reckoning.mix(self.workload, factor)
-        if self.knob is Knob.RATIO:
+        if self.varied is WorkloadInput.RATIO:
             return replace(plain, made=plain.sent * t * factor)
-        if self.knob is Knob.CACHED:
+        if self.varied is WorkloadInput.CACHED:
             return replace(plain, cached=t)
         return replace(plain, made=self.workload.output_tokens * t) if which == self.side else plain
 
     def cost(self, which: int, t: Fraction) -> Fraction:
-        """The cheapest bill of one model with the knob at *t*."""
+        """The cheapest bill of one model with the input at *t*."""
         return reckoning.cheapest((self.first, self.second)[which], self.mix(which, t))
 
     def gap(self, t: Fraction) -> int:
@@ -496,7 +491,7 @@ def cases(draw: st.DrawFn) -> Case:
         multipliers=draw(st.just(()) | st.tuples(*(st.tuples(st.just(key), factors) for key in KEYS))),
     )
     return Case(
-        sellers(A.key), sellers(B.key), workload, draw(st.sampled_from(Knob)), draw(st.sampled_from([0, 1]))
+        sellers(A.key), sellers(B.key), workload, draw(st.sampled_from(WorkloadInput)), draw(st.sampled_from([0, 1]))
     )  # fmt: skip
 
 
@@ -504,13 +499,13 @@ def cases(draw: st.DrawFn) -> Case:
 def test_a_search_finds_the_same_crossings_and_no_others(case: Case) -> None:
     found = case.solve()
     if found is None:
-        assert case.knob is Knob.RATIO
+        assert case.varied is WorkloadInput.RATIO
         assert case.workload.input_tokens == 0
         return
     winner, expected, equal = case.search(found.end)
     assert list(found.crossings) == expected
     assert found.winner == winner
-    # Where the knob has no end, a tie that lasts has none either; the search stops one beyond the last change.
+    # Where the input has no end, a tie that lasts has none either; the search stops one beyond the last change.
     last = case.spots(found.end)[-1]
     assert [[start, last if end is None else end] for start, end in found.ties] == equal
 
@@ -573,12 +568,12 @@ def test_who_wins_here_is_who_wins_the_ranking(case: Case, prompt: int | None) -
 
 
 @given(cases())
-def test_along_the_knob_the_provider_named_is_never_dearer_than_a_tie(case: Case) -> None:
+def test_along_the_input_the_provider_named_is_never_dearer_than_a_tie(case: Case) -> None:
     quotes = running(case.first, case.workload, A)
-    found = provider_changes(quotes, case.workload, A.key, case.knob)
+    found = provider_changes(quotes, case.workload, A.key, case.varied)
     turned = replace(case, second=(), side=0)
     end = None
-    if case.knob is Knob.CACHED:
+    if case.varied is WorkloadInput.CACHED:
         end = 1 - Fraction(case.workload.cache_write_share) - Fraction(case.workload.cache_write_1h_share)
     spots = turned.spots(end)
     limit = 1 + Fraction(TIE_TOLERANCE)
@@ -596,7 +591,7 @@ def test_along_the_knob_the_provider_named_is_never_dearer_than_a_tie(case: Case
     for one, two in pairwise(found):
         assert one.at < two.at
         assert one.after is two.before
-    if case.knob is Knob.RATIO and case.workload.input_tokens == 0:
+    if case.varied is WorkloadInput.RATIO and case.workload.input_tokens == 0:
         assert found == ()
     elif not found:
         assert any(all(fine(offer, t) for t in spots) for offer in able)

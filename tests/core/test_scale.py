@@ -1,4 +1,4 @@
-"""What changes at scale: other volumes, knobs halved and doubled, budgets and shares of a bill."""
+"""What changes at scale: other volumes, inputs halved and doubled, budgets and shares of a bill."""
 
 from __future__ import annotations
 
@@ -151,10 +151,10 @@ def test_a_band_stays_the_same_at_every_volume() -> None:
 # Sensitivity
 
 
-def test_each_knob_is_halved_and_doubled_and_flips_are_told() -> None:
+def test_each_input_is_halved_and_doubled_and_flips_are_told() -> None:
     # 0.1 in + 0.4 out against 0.2 in + 0.2 out at 5M + 2M: the break-even ratio is 1/2, here it is 2/5.
     turns = sensitivity([A.key, B.key], DEFAULT_WORKLOAD, selling(a=usd("0.1", "0.4"), b=usd("0.2", "0.2")))
-    assert [(t.knob, t.factor, t.row.winners, t.flips) for t in turns] == [
+    assert [(t.input, t.factor, t.row.winners, t.flips) for t in turns] == [
         ("input", Decimal("0.5"), (B.key,), True),
         ("input", Decimal(2), (A.key,), False),
         ("output", Decimal("0.5"), (A.key,), False),
@@ -176,7 +176,7 @@ def test_shares_stop_at_the_whole_and_prompts_at_one_token() -> None:
         DEFAULT_WORKLOAD, cached_share=Decimal("0.6"), cache_write_share=Decimal("0.1"),
         reasoning_share=Decimal("0.8"), prompt_tokens=1,
     )  # fmt: skip
-    turns = {(t.knob, t.factor): t.row.workload for t in sensitivity([A.key], workload, selling(a=usd("1", "1")))}
+    turns = {(t.input, t.factor): t.row.workload for t in sensitivity([A.key], workload, selling(a=usd("1", "1")))}
     assert turns["cached", Decimal("0.5")].cached_share == Decimal("0.3")
     assert turns["cached", Decimal(2)].cached_share == Decimal("0.9")
     assert turns["reasoning", Decimal(2)].reasoning_share == 1
@@ -189,19 +189,19 @@ def test_a_longer_prompt_may_reach_a_dearer_band() -> None:
     banded = Offer(1, HOST, "m", A.key, prices=(base, replace(base, rates=usd("2", "2"), band_from=200_000)))
     workload = Workload(5_000_000, 2_000_000, requests=40)
     turns = sensitivity([A.key, B.key], workload, selling(a=banded, b=usd("1.5", "1.5")))
-    assert {(t.knob, t.factor) for t in turns if t.flips} == {("prompt", Decimal(2))}
+    assert {(t.input, t.factor) for t in turns if t.flips} == {("prompt", Decimal(2))}
 
 
 @given(shared_workloads(largest=10**6))
-def test_knobs_that_stand_at_nothing_are_left_out(workload: Workload) -> None:
+def test_inputs_at_zero_are_left_out(workload: Workload) -> None:
     turns = sensitivity([A.key], workload, selling(a=usd("1", "1")))
     assert all(turn.row.workload != workload for turn in turns)
     still = {
         "input": workload.input_tokens, "output": workload.output_tokens, "cached": workload.cached_share,
         "reasoning": workload.reasoning_share, "prompt": workload.prompt,
     }  # fmt: skip
-    turned = {turn.knob for turn in turns}
-    assert not turned & {knob for knob, value in still.items() if not value}
+    turned = {turn.input for turn in turns}
+    assert not turned & {varied for varied, value in still.items() if not value}
 
 
 # Budget, shares, requests

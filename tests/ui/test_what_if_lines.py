@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing, Knob
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing
+from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.workload.what_if import by_ratio
 
 B_AND_C = (1, 2)
-ALWAYS_B = BreakEven(Knob.RATIO, Fraction(2, 5), None, 0, 0, ())
+ALWAYS_B = BreakEven(WorkloadInput.RATIO, Fraction(2, 5), None, 0, 0, ())
 
 
 def test_one_that_is_always_cheaper() -> None:

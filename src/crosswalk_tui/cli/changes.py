@@ -1,4 +1,4 @@
-"""When the answer changes: other volumes, break-even points, other providers, each knob turned, a budget."""
+"""When the answer changes: other volumes, break-even points, other providers, each input varied, a budget."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from fractions import Fraction
 
 from crosswalk_tui.cli.documents import offer_document, plain
 from crosswalk_tui.cli.output import Section
-from crosswalk_tui.cli.wording import knob_words
-from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
-from crosswalk_tui.core.breakeven.stretches import cheaper, dearer_of, position
+from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange, break_even_between, provider_changes
+from crosswalk_tui.core.breakeven.stretches import cheaper, input_text, more_expensive_of
 from crosswalk_tui.core.changes.scale import (
     VOLUMES,
+    InputChange,
     ScaleRow,
-    Turn,
     Volumes,
     affordable,
     cheapest_of,
@@ -30,24 +29,25 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import WorkloadInput
 
 _FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two models and one knob.
+    """Two models and one input.
 
     Attributes:
         first, second: positions of the models; `BreakEven` calls them 0 and 1.
-        turned: position of the model whose output multiplier turns, for that knob.
-        found: where they change places; None when either has no offer or the knob no position.
+        multiplier_of: position of the model whose output multiplier varies, for that input.
+        found: their break-even; None when either has no offer or the input no value.
     """
 
     first: int
     second: int
-    knob: Knob
-    turned: int | None
+    varied: WorkloadInput
+    multiplier_of: int | None
     found: BreakEven | None
 
 
@@ -56,40 +56,40 @@ class Changes:
     """Everything that may change the answer.
 
     Attributes:
-        providers: position of the model, knob, and where its cheapest provider becomes another one.
+        providers: position of the model, input, and where its cheapest provider changes.
         budget: what is there to spend, in USD.
     """
 
     scale: tuple[ScaleRow, ...]
     pairs: tuple[Pair, ...]
-    providers: tuple[tuple[int, Knob, tuple[ProviderChange, ...]], ...]
-    turns: tuple[Turn, ...]
+    providers: tuple[tuple[int, WorkloadInput, tuple[ProviderChange, ...]], ...]
+    turns: tuple[InputChange, ...]
     budget: Decimal | None
 
 
 def work_out(comparison: Comparison, now: datetime, budget: Decimal | None, volumes: Volumes = VOLUMES) -> Changes:
-    """Turn every knob of the *comparison*, and price it at other *volumes*: the first model against each other one."""
+    """Vary every input of the *comparison*, and price it at other *volumes*: the first model against each other one."""
     cheapest = cheapest_of(comparison, now)
     keys = [ranked.model.key for ranked in comparison.models]
     return Changes(
         scale=scale_table(keys, comparison.workload, cheapest, volumes),
-        pairs=tuple(_pair(comparison, other, knob) for other in range(1, len(keys)) for knob in Knob),
+        pairs=tuple(_pair(comparison, other, varied) for other in range(1, len(keys)) for varied in WorkloadInput),
         providers=tuple(
-            (place, knob, provider_changes(s.ranking.candidates, comparison.workload, s.model.key, knob))
+            (place, varied, provider_changes(s.ranking.candidates, comparison.workload, s.model.key, varied))
             for place, s in enumerate(comparison.models)
-            for knob in (Knob.RATIO, Knob.CACHED)
+            for varied in (WorkloadInput.RATIO, WorkloadInput.CACHED)
         ),
         turns=sensitivity(keys, comparison.workload, cheapest),
         budget=budget,
     )
 
 
-def _pair(comparison: Comparison, other: int, knob: Knob) -> Pair:
-    """The first model and the one at position *other*; of a pair, it is the dearer one's wordiness that turns."""
+def _pair(comparison: Comparison, other: int, varied: WorkloadInput) -> Pair:
+    """The first model and the one at position *other*; the multiplier that varies is that of the more expensive one."""
     pair = (0, other)
-    turned = dearer_of(comparison, pair)
-    found = break_even_between(comparison, pair, knob, turned)
-    return Pair(*pair, knob, pair[turned] if knob is Knob.MULTIPLIER else None, found)
+    side = more_expensive_of(comparison, pair)
+    found = break_even_between(comparison, pair, varied, side)
+    return Pair(*pair, varied, pair[side] if varied is WorkloadInput.MULTIPLIER else None, found)
 
 
 # For programs
@@ -104,17 +104,17 @@ def changes_document(comparison: Comparison, changes: Changes) -> dict[str, obje
         "provider_changes": [
             {
                 "model": keys[place],
-                "knob": knob.value,
+                "input": varied.value,
                 "at": _figure(change.at),
                 "before": offer_document(change.before),
                 "after": None if change.after is None else offer_document(change.after),
                 "reply_limit": change.limited,
             }
-            for place, knob, found in changes.providers
+            for place, varied, found in changes.providers
             for change in found
         ],
         "sensitivity": [
-            {"knob": turn.knob, "factor": decimal_string(turn.factor), **_row_document(turn.row), "flips": turn.flips}
+            {"input": turn.input, "factor": decimal_string(turn.factor), **_row_document(turn.row), "flips": turn.flips}
             for turn in changes.turns
         ],
         "budget": [
@@ -150,8 +150,8 @@ def _pair_document(pair: Pair, keys: Sequence[str]) -> dict[str, object]:
     found = pair.found
     return {
         "models": list(names),
-        "knob": pair.knob.value,
-        "turned": None if pair.turned is None else keys[pair.turned],
+        "input": pair.varied.value,
+        "multiplier_of": None if pair.multiplier_of is None else keys[pair.multiplier_of],
         "known": found is not None,
         "here": _figure(found.here) if found else None,
         "ends_at": _figure(found.end) if found else None,
@@ -196,7 +196,7 @@ def _budget(comparison: Comparison, changes: Changes) -> Iterator[tuple[RankedMo
 def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[str, object]]:
     """*changes* as CSV records."""
     volumes = [(f"{row.workload.input_tokens}+{row.workload.output_tokens}", row) for row in changes.scale]
-    turned = [(f"{turn.knob}×{turn.factor}", turn.row) for turn in changes.turns]
+    turned = [(f"{turn.input}×{turn.factor}", turn.row) for turn in changes.turns]
     for section, rows in (("scale", volumes), ("sensitivity", turned)):
         for field, row in rows:
             for key, quote in row.quotes:
@@ -210,11 +210,11 @@ def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[s
     for pair in changes.pairs:
         for crossing in pair.found.crossings if pair.found else ():
             beyond = keys[(pair.first, pair.second)[crossing.winner]]
-            yield {"section": "break_even", "field": pair.knob.value, "model": beyond, "value": _figure(crossing.at)}
-    for place, knob, found in changes.providers:
+            yield {"section": "break_even", "field": pair.varied.value, "model": beyond, "value": _figure(crossing.at)}
+    for place, varied, found in changes.providers:
         for change in found:
             after = "" if change.after is None else change.after.provider.provider_id
-            where = f"{knob.value} {change.before.provider.provider_id} {after}".rstrip()
+            where = f"{varied.value} {change.before.provider.provider_id} {after}".rstrip()
             yield {"section": "provider_changes", "field": where, "model": keys[place], "value": _figure(change.at)}
     for ranked, times, _ in _budget(comparison, changes):
         yield {"section": "budget", "field": "times", "model": ranked.model.key, "value": plain(_rounded(times))}
@@ -229,7 +229,9 @@ def changes_sections(comparison: Comparison, changes: Changes) -> list[Section]:
         Section("At other volumes", _rows_table(comparison, _volumes(changes.scale)), _output_shares(comparison)),
         Section("Break-even", _pairs_table(changes.pairs)),
         Section("Where the cheapest provider changes", _providers_table(comparison, changes)),
-        Section("Each knob halved and doubled", _rows_table(comparison, _turned(changes.turns)), _flips(changes.turns)),
+        Section(
+            "Each input halved and doubled", _rows_table(comparison, _turned(changes.turns)), _flips(changes.turns)
+        ),
     ]
     if changes.budget is not None:
         sections.append(Section(f"With {format_usd(changes.budget)} a month", _budget_table(comparison, changes)))
@@ -243,8 +245,8 @@ def _volumes(rows: Sequence[ScaleRow]) -> list[tuple[str, ScaleRow]]:
     ]
 
 
-def _turned(turns: Sequence[Turn]) -> list[tuple[str, ScaleRow]]:
-    return [(f"{turn.knob} {'÷2' if turn.factor < 1 else '×2'}", turn.row) for turn in turns]
+def _turned(turns: Sequence[InputChange]) -> list[tuple[str, ScaleRow]]:
+    return [(f"{turn.input} {'÷2' if turn.factor < 1 else '×2'}", turn.row) for turn in turns]
 
 
 def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) -> Table:
@@ -274,34 +276,34 @@ def _output_shares(comparison: Comparison) -> tuple[str, ...]:
     return (f"Output makes up {', '.join(shares)} bill at the workload asked for.",) if shares else ()
 
 
-def _flips(turns: Sequence[Turn]) -> tuple[str, ...]:
+def _flips(turns: Sequence[InputChange]) -> tuple[str, ...]:
     flips = [label for turn, (label, _) in zip(turns, _turned(turns), strict=True) if turn.flips]
     return (f"The cheapest changes with: {', '.join(flips)}." if flips else "None of them changes who is cheapest.",)
 
 
 def _pairs_table(pairs: Sequence[Pair]) -> Table:
-    columns = (Column("Models"), Column("As this turns"), Column("You are at", "right"), Column("Cheaper"))
+    columns = (Column("Models"), Column("As this changes"), Column("You are at", "right"), Column("Cheaper"))
     return Table(columns, [_pair_row(pair) for pair in pairs])
 
 
 def _pair_row(pair: Pair) -> tuple[str, ...]:
     letters = (LETTERS[pair.first], LETTERS[pair.second])
-    turned = None if pair.turned is None else LETTERS[pair.turned]
-    here = fmt.UNKNOWN if pair.found is None else position(pair.found.here, pair.knob)
+    label = pair.varied.label + ("" if pair.multiplier_of is None else f" of {LETTERS[pair.multiplier_of]}")
+    here = fmt.UNKNOWN if pair.found is None else input_text(pair.found.here, pair.varied)
     said = "no answer" if pair.found is None else cheaper(pair.found, letters)
-    return " : ".join(letters), knob_words(pair.knob, turned), here, said
+    return " : ".join(letters), label, here, said
 
 
 def _providers_table(comparison: Comparison, changes: Changes) -> Table:
-    columns = (Column("Model"), Column("As this turns"), Column("Cheapest provider"))
+    columns = (Column("Model"), Column("As this changes"), Column("Cheapest provider"))
     rows = []
-    for place, knob, found in changes.providers:
+    for place, varied, found in changes.providers:
         best = comparison.models[place].best
-        steps = [f"{change.before.provider.name} to {position(change.at, knob)}" for change in found]
+        steps = [f"{change.before.provider.name} to {input_text(change.at, varied)}" for change in found]
         last = found[-1].after if found else best.offer if best else None
         name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
         said = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name
-        rows.append((LETTERS[place], knob_words(knob), said))
+        rows.append((LETTERS[place], varied.label, said))
     return Table(columns, rows)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.core.breakeven.crossings import Knob
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import rate
 from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens
@@ -72,10 +71,3 @@ def band_words(bill: Quote, workload: Workload) -> str | None:
         return f"{reach}: all tokens pay the price of that band."
     higher = rate(bill.band.rates.input)
     return f"{reach}: only the input above pays the price of that band, {higher} per 1M."
-
-
-def knob_words(knob: Knob, turned: str | None = None) -> str:
-    """What turns; *turned* names the model whose output multiplier does."""
-    if knob is Knob.MULTIPLIER:
-        return f"output {turned or 'a model'} needs for the same work"
-    return {Knob.RATIO: "output tokens per input token", Knob.CACHED: "cached share of the input"}[knob]

@@ -79,6 +79,27 @@ class Exclusion(StrEnum):
     SAME_PROVIDER = "same_provider"
 
 
+class WorkloadInput(StrEnum):
+    """An input of the workload that is varied while the others are fixed.
+
+    Attributes:
+        label: its name in a table or a sentence.
+    """
+
+    label: str
+
+    RATIO = "ratio", "output:input ratio"
+    CACHED = "cached", "cached share"
+    MULTIPLIER = "multiplier", "output multiplier"
+
+    def __new__(cls, value: str, label: str) -> Self:
+        """Create the member from its *value*, as in JSON, and its label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
 class Flag(StrEnum):
     """Caveats of a bill, the most serious first.
 

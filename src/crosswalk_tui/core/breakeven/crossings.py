@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
@@ -24,16 +23,8 @@ from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD
 from crosswalk_tui.core.pricing.bill import Quote, request_fee
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
-from crosswalk_tui.core.vocabulary import BandRule
+from crosswalk_tui.core.vocabulary import BandRule, WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
-
-
-class Knob(StrEnum):
-    """The input that varies while the rest of the workload is fixed."""
-
-    RATIO = "ratio"
-    CACHED = "cached"
-    MULTIPLIER = "multiplier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,7 @@ class BreakEven:
         cut_short: the sides without an offer beyond the end: none of theirs allows longer replies.
     """
 
-    knob: Knob
+    varied: WorkloadInput
     here: Fraction | None
     end: Fraction | None
     winner: int | None
@@ -112,7 +103,7 @@ class _Turning:
     Every line is in 10⁻¹² USD times `_scale`, so that all coefficients are integers.
     """
 
-    def __init__(self, stated: Workload, key: str, knob: Knob, *, turns: bool) -> None:
+    def __init__(self, stated: Workload, key: str, varied: WorkloadInput, *, turns: bool) -> None:
         """Prepare the *stated* workload for the model *key*; *turns* when it is this model's multiplier that varies."""
         self._own = own = stated.for_model(key)
         self._prompt, self._requests = own.prompt, own.request_count
@@ -127,15 +118,15 @@ class _Turning:
         )
         rest = 1 - cached - written - hourly
         still, turning = Fraction(own.output_tokens), Fraction(0)
-        if knob is Knob.RATIO:
+        if varied is WorkloadInput.RATIO:
             still, turning = Fraction(0), stated.input_tokens * Fraction(dict(stated.multipliers).get(key, 1))
-        elif knob is Knob.MULTIPLIER and turns:
+        elif varied is WorkloadInput.MULTIPLIER and turns:
             still, turning = Fraction(0), Fraction(stated.output_tokens)
         self._per_step = turning
         sent = own.input_tokens
         fixed = (rest, cached, written, hourly)
         moved = (Fraction(0),) * 4
-        if knob is Knob.CACHED:
+        if varied is WorkloadInput.CACHED:
             fixed, moved = (rest + cached, Fraction(0), written, hourly), (Fraction(-1), Fraction(1), *moved[2:])
         weights = [
             [sent * share for share in fixed] + [still * (1 - thinking), still * thinking],
@@ -194,19 +185,19 @@ def _published(rates: Rates, *names: str) -> int:
 
 
 def cheapest_along(
-    candidates: Sequence[Quote], workload: Workload, key: str, knob: Knob, *, turns: bool = True
+    candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput, *, turns: bool = True
 ) -> tuple[Piece, ...]:
-    """The cost of a model's cheapest offer as *knob* varies, in 10⁻¹² USD, as far as an offer allows the reply.
+    """The cost of a model's cheapest offer as *varied* varies, in 10⁻¹² USD, as far as an offer allows the reply.
 
     Args:
         candidates: every quote that could be the best at a different mix (``Ranking.candidates``).
         workload: as the user entered it.
         key: the model's, for its multiplier.
-        knob: the input that varies.
+        varied: the input that varies.
         turns: whether it is this model's multiplier that varies, for that input.
     """
-    turning = _Turning(workload, key, knob, turns=turns)
-    return scaled(_edge(*turning.lines(candidates), _end(workload, knob)), turning.scale)
+    turning = _Turning(workload, key, varied, turns=turns)
+    return scaled(_edge(*turning.lines(candidates), _end(workload, varied)), turning.scale)
 
 
 def _edge(published: Sequence[Line], assumed: Sequence[Line], end: Fraction | None) -> tuple[Piece, ...]:
@@ -223,7 +214,7 @@ def break_even(
     second: Sequence[Quote],
     workload: Workload,
     keys: tuple[str, str],
-    knob: Knob,
+    varied: WorkloadInput,
     side: int = 1,
 ) -> BreakEven | None:
     """Find where the cheapest of *first* and the cheapest of *second* cost the same; None when either has no offer.
@@ -233,14 +224,14 @@ def break_even(
         second: likewise for the second model.
         workload: as the user entered it.
         keys: both models' keys, for their multipliers.
-        knob: the input that varies.
+        varied: the input that varies.
         side: whose multiplier varies, for that input.
     """
-    if knob is Knob.RATIO and workload.input_tokens == 0:
+    if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return None
-    end = _end(workload, knob)
+    end = _end(workload, varied)
     edges = [
-        cheapest_along(quotes, workload, key, knob, turns=i == side)
+        cheapest_along(quotes, workload, key, varied, turns=i == side)
         for i, (quotes, key) in enumerate(zip((first, second), keys, strict=True))
     ]
     if not all(edges):
@@ -248,7 +239,7 @@ def break_even(
     stops = [pieces[-1].end for pieces in edges]
     last = min((stop for stop in stops if stop is not None), default=None)
     cut_short = tuple(i for i, stop in enumerate(stops) if stop is not None and stop == last != end)
-    here = _here(workload, keys[side], knob)
+    here = _here(workload, keys[side], varied)
     tolerance = Fraction(TIE_TOLERANCE)
     stretches = regions(edges[0], edges[1], tolerance)
     found = tuple(Crossing(at, winner, limited) for at, winner, limited in crossings(stretches))
@@ -256,10 +247,12 @@ def break_even(
     start = None if not lead else int(lead > 0)
     seen = here is not None and (last is None or here <= last)
     now = _side(edges, here, tolerance) if here is not None and seen else None
-    return BreakEven(knob, here, last, start, now, found, ties(stretches), cut_short)
+    return BreakEven(varied, here, last, start, now, found, ties(stretches), cut_short)
 
 
-def break_even_between(comparison: Comparison, pair: tuple[int, int], knob: Knob, side: int = 1) -> BreakEven | None:
+def break_even_between(
+    comparison: Comparison, pair: tuple[int, int], varied: WorkloadInput, side: int = 1
+) -> BreakEven | None:
     """Like `break_even`, for two compared models by position; *side* is the position within the pair."""
     first, second = (comparison.models[place] for place in pair)
     return break_even(
@@ -267,21 +260,21 @@ def break_even_between(comparison: Comparison, pair: tuple[int, int], knob: Knob
         second.ranking.candidates,
         comparison.workload,
         (first.model.key, second.model.key),
-        knob,
+        varied,
         side,
     )
 
 
-def _end(workload: Workload, knob: Knob) -> Fraction | None:
-    if knob is not Knob.CACHED:
+def _end(workload: Workload, varied: WorkloadInput) -> Fraction | None:
+    if varied is not WorkloadInput.CACHED:
         return None
     return 1 - Fraction(workload.cache_write_share) - Fraction(workload.cache_write_1h_share)
 
 
-def _here(workload: Workload, key: str, knob: Knob) -> Fraction | None:
-    if knob is Knob.CACHED:
+def _here(workload: Workload, key: str, varied: WorkloadInput) -> Fraction | None:
+    if varied is WorkloadInput.CACHED:
         return Fraction(workload.cached_share)
-    if knob is Knob.MULTIPLIER:
+    if varied is WorkloadInput.MULTIPLIER:
         return Fraction(dict(workload.multipliers).get(key, 1))
     return Fraction(workload.output_tokens, workload.input_tokens) if workload.input_tokens else None
 
@@ -294,16 +287,16 @@ def _side(envelopes: Sequence[tuple[Piece, ...]], t: Fraction, tolerance: Fracti
 
 
 def provider_changes(
-    candidates: Sequence[Quote], workload: Workload, key: str, knob: Knob
+    candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput
 ) -> tuple[ProviderChange, ...]:
-    """Find where the cheapest offer of one model changes as *knob* varies, in order.
+    """Find where the cheapest offer of one model changes as *varied* varies, in order.
 
     Offers that stay within 0.1% of another over the whole range are ties, not changes.
     """
-    if knob is Knob.RATIO and workload.input_tokens == 0:
+    if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return ()
-    end = _end(workload, knob)
-    published, assumed = _Turning(workload, key, knob, turns=True).lines(candidates)
+    end = _end(workload, varied)
+    published, assumed = _Turning(workload, key, varied, turns=True).lines(candidates)
     pieces = _edge(_without_ties(published, end), _without_ties(assumed, end), end)
     found = [
         ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob
+from crosswalk_tui.core.breakeven.crossings import BreakEven
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share
+from crosswalk_tui.core.vocabulary import WorkloadInput
 
 Names = tuple[str, str]
 """The names of the two models of a break-even: their letters."""
@@ -24,7 +25,7 @@ def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
     return one, other
 
 
-def dearer_of(comparison: Comparison, pair: tuple[int, int]) -> int:
+def more_expensive_of(comparison: Comparison, pair: tuple[int, int]) -> int:
     """Which of the *pair* costs more, 0 or 1: the one whose verbosity is varied; 1 if equal or unknown."""
     first, second = (comparison.totals[place] for place in pair)
     return 0 if first is not None and second is not None and first > second else 1
@@ -69,14 +70,14 @@ def _winner_from(found: BreakEven, start: Fraction) -> int | None:
     return passed[-1] if passed else found.winner
 
 
-def position(at: Fraction | None, knob: Knob) -> str:
-    """Format a value of *knob*: three figures, a percentage for a share, ``×`` for a factor."""
+def input_text(at: Fraction | None, varied: WorkloadInput) -> str:
+    """Format a value of *varied*: three figures, a percentage for a share, ``×`` for a factor."""
     if at is None:
         return fmt.UNKNOWN
     value = Decimal(at.numerator) / Decimal(at.denominator)
-    if knob is Knob.CACHED:
+    if varied is WorkloadInput.CACHED:
         return format_share(value, 1)
-    return f"{fmt.figure(value)}×" if knob is Knob.MULTIPLIER else fmt.figure(value)
+    return f"{fmt.figure(value)}×" if varied is WorkloadInput.MULTIPLIER else fmt.figure(value)
 
 
 def cheaper(found: BreakEven, names: Names) -> str:
@@ -96,7 +97,7 @@ def ranges(found: BreakEven, names: Names) -> str:
     for nth, part in enumerate(parts):
         who = "both alike" if part.winner is None else names[part.winner]
         why = " (reply limit)" if part.limited else ""
-        start, end = (position(at, found.knob) for at in (part.start, part.end))
+        start, end = (input_text(at, found.varied) for at in (part.start, part.end))
         if nth == len(parts) - 1 and not found.cut_short:
             said.append(f"{who} above {start}{why}")
         elif nth == 0:
@@ -109,4 +110,4 @@ def ranges(found: BreakEven, names: Names) -> str:
 def cut_short(found: BreakEven, names: Names) -> str:
     """From where on a model has no offer that allows the reply; empty when both have one up to the end."""
     who = " or ".join(names[side] for side in found.cut_short)
-    return f"beyond {position(found.end, found.knob)} no offer of {who} allows the reply" if who else ""
+    return f"beyond {input_text(found.end, found.varied)} no offer of {who} allows the reply" if who else ""

@@ -75,16 +75,16 @@ class ScaleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class InputChange:
     """One input halved or doubled.
 
     Attributes:
-        knob: ``input``, ``output``, ``cached``, ``reasoning`` or ``prompt``.
+        input: ``input``, ``output``, ``cached``, ``reasoning`` or ``prompt``.
         factor: Decimal("0.5") or Decimal(2).
         flips: whether the set of winners differs from that of the workload as it is.
     """
 
-    knob: str
+    input: str
     factor: Decimal
     row: ScaleRow
     flips: bool
@@ -119,19 +119,19 @@ def scale_table(
     return tuple(row(keys, volume(workload, *tokens), cheapest) for tokens in volumes)
 
 
-def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> tuple[Turn, ...]:
+def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> tuple[InputChange, ...]:
     """Halve and double each input of the workload while the others stay: who wins, and what flips the answer.
 
     Inputs at zero are left out: they stay zero.
     """
     as_is = set(row(keys, workload, cheapest).winners)
     turns = []
-    for name, turn in _KNOBS.items():
+    for name, turn in _VARIATIONS.items():
         for factor in (Decimal("0.5"), Decimal(2)):
             turned = turn(workload, factor)
             if turned is not None and turned != workload:
                 result = row(keys, turned, cheapest)
-                turns.append(Turn(name, factor, result, set(result.winners) != as_is))
+                turns.append(InputChange(name, factor, result, set(result.winners) != as_is))
     return tuple(turns)
 
 
@@ -166,7 +166,7 @@ def _prompt(workload: Workload, factor: Decimal) -> Workload | None:
     return None if size == workload.prompt else replace(workload, requests=None, prompt_tokens=size)
 
 
-_KNOBS: Mapping[str, Callable[[Workload, Decimal], Workload | None]] = {
+_VARIATIONS: Mapping[str, Callable[[Workload, Decimal], Workload | None]] = {
     "input": _input,
     "output": _output,
     "cached": _cached,

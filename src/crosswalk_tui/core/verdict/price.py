@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, break_even_between
-from crosswalk_tui.core.breakeven.stretches import cut_short, dearer_of, position, stretches, two_cheapest
+from crosswalk_tui.core.breakeven.crossings import BreakEven, break_even_between
+from crosswalk_tui.core.breakeven.stretches import cut_short, input_text, more_expensive_of, stretches, two_cheapest
 from crosswalk_tui.core.comparison.sides import (
     LETTERS,
     Comparison,
@@ -27,7 +27,7 @@ from crosswalk_tui.core.scores.comparing import letters
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_tokens
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Flag, WorkloadInput
 
 
 def cheapest(comparison: Comparison) -> tuple[int, ...]:
@@ -204,7 +204,7 @@ def _elsewhere(found: BreakEven) -> list[_Where]:
     for part in parts:
         if part.winner is None or part.winner == found.winner_here:
             continue
-        start, stop = position(part.start, found.knob), position(part.end, found.knob)
+        start, stop = input_text(part.start, found.varied), input_text(part.end, found.varied)
         if part is parts[0]:
             places.append(_Where(f"below {stop}", f"less than {stop}"))
         elif part is parts[-1] and end is None:
@@ -215,14 +215,14 @@ def _elsewhere(found: BreakEven) -> list[_Where]:
 
 
 def _by_ratio(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
-    found = break_even_between(comparison, pair, Knob.RATIO)
+    found = break_even_between(comparison, pair, WorkloadInput.RATIO)
     if found is None or found.here is None:
         return None
-    here, receipts = position(found.here, Knob.RATIO), _stretches(found, pair)
+    here, receipts = input_text(found.here, WorkloadInput.RATIO), _stretches(found, pair)
     if not found.crossings:
         return _never(found, pair, receipts)
     if found.winner_here is None:
-        at = " and ".join(position(crossing.at, Knob.RATIO) for crossing in found.crossings)
+        at = " and ".join(input_text(crossing.at, WorkloadInput.RATIO) for crossing in found.crossings)
         text = f"The cheaper one changes at {at} output tokens per input token; you are at {here}."
         return Finding(Topic.PRICE, text, receipts=receipts)
     other, places = pair[1 - found.winner_here], _elsewhere(found)
@@ -252,7 +252,8 @@ def _never(found: BreakEven, pair: tuple[int, int], receipts: tuple[Receipt, ...
 def _stretches(found: BreakEven, pair: tuple[int, int]) -> tuple[Receipt, ...]:
     """Which model is cheaper in which range of the input."""
     return tuple(
-        Receipt(f"from {position(part.start, found.knob)}", _cheaper(part.winner, pair)) for part in stretches(found)
+        Receipt(f"from {input_text(part.start, found.varied)}", _cheaper(part.winner, pair))
+        for part in stretches(found)
     )
 
 
@@ -262,10 +263,10 @@ def _cheaper(winner: int | None, pair: tuple[int, int]) -> str:
 
 def _by_cache(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
     """Only where reading more, or less, of the input from a cache changes the answer."""
-    found = break_even_between(comparison, pair, Knob.CACHED)
+    found = break_even_between(comparison, pair, WorkloadInput.CACHED)
     if found is None or found.here is None or found.winner_here is None or not comparison.workload.input_tokens:
         return None
-    places, here = _elsewhere(found), position(found.here, Knob.CACHED)
+    places, here = _elsewhere(found), input_text(found.here, WorkloadInput.CACHED)
     if not places:
         return None
     other = pair[1 - found.winner_here]
@@ -277,8 +278,8 @@ def _by_cache(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
 
 def _by_verbosity(comparison: Comparison, pair: tuple[int, int]) -> Finding | None:
     """How many times the tokens the cheaper model may need for the same work without being more expensive."""
-    side = 1 - dearer_of(comparison, pair)
-    found = break_even_between(comparison, pair, Knob.MULTIPLIER, side)
+    side = 1 - more_expensive_of(comparison, pair)
+    found = break_even_between(comparison, pair, WorkloadInput.MULTIPLIER, side)
     if found is None or found.winner_here != side or not found.here or not comparison.workload.output_tokens:
         return None
     edge = next((crossing for crossing in found.crossings if crossing.at > found.here), None)
@@ -293,7 +294,7 @@ def _by_verbosity(comparison: Comparison, pair: tuple[int, int]) -> Finding | No
         else f"before it costs as much as {LETTERS[loser]}"
     )
     text = (
-        f"{LETTERS[winner]} may write {position(times, Knob.MULTIPLIER)} the tokens it does now {until}:"
+        f"{LETTERS[winner]} may write {input_text(times, WorkloadInput.MULTIPLIER)} the tokens it does now {until}:"
         " models differ in how many they need for the same work."
     )
     then = fmt.figure(Decimal(int(own * times)))

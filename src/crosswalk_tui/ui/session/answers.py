@@ -1,4 +1,4 @@
-"""What changes: the comparison at other volumes, at other mixes, with each knob turned, and within a budget."""
+"""What changes: the comparison at other volumes, at other mixes, with each input varied, and within a budget."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, ProviderChange, break_even_between, provider_changes
-from crosswalk_tui.core.breakeven.stretches import dearer_of, two_cheapest
-from crosswalk_tui.core.changes.scale import VOLUMES, ScaleRow, Turn, Volumes, cheapest_of, scale_table, sensitivity
+from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange, break_even_between, provider_changes
+from crosswalk_tui.core.breakeven.stretches import more_expensive_of, two_cheapest
+from crosswalk_tui.core.changes.scale import (
+    VOLUMES,
+    InputChange,
+    ScaleRow,
+    Volumes,
+    cheapest_of,
+    scale_table,
+    sensitivity,
+)
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, letters
 
-TURNED = (Knob.RATIO, Knob.CACHED, Knob.MULTIPLIER)
-"""The knobs whose break-even is shown, in order."""
+VARIED = (WorkloadInput.RATIO, WorkloadInput.CACHED, WorkloadInput.MULTIPLIER)
+"""The inputs whose break-even is shown, in order."""
 
 
 @dataclass(slots=True)
@@ -24,14 +33,14 @@ class Analysis:
 
     Attributes:
         pair: positions of the two models whose break-even it is; None when fewer than two can be ranked.
-        dearer: position of the model whose multiplier turns.
-        breaks: by knob, in the order of `TURNED`; None for a knob without a position.
-        changes: per model, where its cheapest provider changes as the ratio and as the cached share turns.
+        dearer: position of the model whose multiplier varies.
+        breaks: by input, in the order of `VARIED`; None for an input without a value.
+        changes: per model, where its cheapest provider changes as the ratio and as the cached share varies.
     """
 
     comparison: Comparison
     scale: tuple[ScaleRow, ...] | None = None
-    turns: tuple[Turn, ...] | None = None
+    turns: tuple[InputChange, ...] | None = None
     pair: tuple[int, int] | None = None
     dearer: int | None = None
     breaks: tuple[BreakEven | None, ...] | None = None
@@ -61,11 +70,11 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
     answers.changes = tuple(changes)
     answers.pair = two_cheapest(comparison)
     if answers.pair is not None:
-        side = dearer_of(comparison, answers.pair)
+        side = more_expensive_of(comparison, answers.pair)
         answers.dearer = answers.pair[side]
         breaks = []
-        for knob in TURNED:
-            breaks.append(break_even_between(comparison, answers.pair, knob, side))
+        for varied in VARIED:
+            breaks.append(break_even_between(comparison, answers.pair, varied, side))
             yield answers
         answers.breaks = tuple(breaks)
     answers.scale = scale_table(keys, workload, cheapest, volumes)
@@ -75,7 +84,9 @@ def computed(comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES) 
 
 def _changes(ranked: RankedModel, workload: Workload) -> tuple[tuple[ProviderChange, ...], ...]:
     candidates, key = ranked.ranking.candidates, ranked.model.key
-    return tuple(provider_changes(candidates, workload, key, knob) for knob in (Knob.RATIO, Knob.CACHED))
+    return tuple(
+        provider_changes(candidates, workload, key, varied) for varied in (WorkloadInput.RATIO, WorkloadInput.CACHED)
+    )
 
 
 def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:

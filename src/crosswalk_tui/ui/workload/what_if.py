@@ -1,4 +1,4 @@
-"""What if the mix were another, as lines: break-even bars, provider changes, each knob halved and doubled."""
+"""Lines of what-if: break-even bars, provider changes, each input halved and doubled."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from crosswalk_tui.core.breakeven.crossings import BreakEven, Knob, ProviderChange
-from crosswalk_tui.core.breakeven.stretches import Stretch, cheaper, cut_short, position, ranges, stretches
-from crosswalk_tui.core.changes.scale import Turn
+from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange
+from crosswalk_tui.core.breakeven.stretches import Stretch, cheaper, cut_short, input_text, ranges, stretches
+from crosswalk_tui.core.changes.scale import InputChange
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
-from crosswalk_tui.ui.session.answers import TURNED, Analysis, winner_letters
+from crosswalk_tui.ui.session.answers import VARIED, Analysis, winner_letters
 
-_KNOB_WORDS = {Knob.RATIO: "output:input ratio", Knob.CACHED: "cached share", Knob.MULTIPLIER: "output multiplier"}
 _LABEL = 8
 _LEAST_BAR, _MOST_BAR = 16, 44
 _MOST_CHANGES = 4
@@ -24,14 +24,14 @@ YOU = "●"
 
 
 def what_if_lines(answers: Analysis, width: int) -> list[Line]:
-    """Break-even by knob, where the cheapest provider changes, and each knob halved and doubled."""
+    """Break-even by input, where the cheapest provider changes, and each input halved and doubled."""
     lines: list[Line] = []
     if answers.pair is None or answers.breaks is None:
         lines.append([(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")])
     else:
         lines += _break_evens(answers, answers.breaks, width)
-    lines += [[("Cheapest provider as the mix turns", "head")], *_changes(answers, answers.changes or (), width)]
-    lines += [[("One knob halved or doubled: who is cheapest", "head")], *_turns(answers, answers.turns or (), width)]
+    lines += [[("Cheapest provider as the mix changes", "head")], *_changes(answers, answers.changes or (), width)]
+    lines += [[("Halve or double one input: who is cheapest", "head")], *_turns(answers, answers.turns or (), width)]
     return lines
 
 
@@ -39,9 +39,9 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
     """At what output:input ratio the cheaper one changes, and to whom, or never, in a sentence."""
     parts, names = stretches(found), _names(pair)
     if len(parts) > 1:
-        here = "" if found.here is None else f" You are at {position(found.here, Knob.RATIO)}."
+        here = "" if found.here is None else f" You are at {input_text(found.here, WorkloadInput.RATIO)}."
         return f"Who is cheaper by output:input ratio: {ranges(found, names)}.{here}"
-    reach = f" up to {position(found.end, Knob.RATIO)}; {cut_short(found, names)}" if found.cut_short else ""
+    reach = f" up to {input_text(found.end, WorkloadInput.RATIO)}; {cut_short(found, names)}" if found.cut_short else ""
     where = f"at every output:input ratio{reach}"
     if parts[0].winner is None:
         return f"{' and '.join(names)} cost the same {where}."
@@ -52,15 +52,15 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
 
 
 def break_even_table(answers: Analysis) -> Table:
-    """Where the pair changes places, by knob, as texts."""
+    """Break-even of the pair by input, as texts."""
     rows: list[tuple[str, ...]] = []
     if answers.pair is not None and answers.breaks is not None:
-        for knob, found in zip(TURNED, answers.breaks, strict=True):
+        for varied, found in zip(VARIED, answers.breaks, strict=True):
             names = _names(answers.pair)
-            here = UNKNOWN if found is None else position(found.here, knob)
+            here = UNKNOWN if found is None else input_text(found.here, varied)
             said = UNKNOWN if found is None else cheaper(found, names)
-            rows.append((" and ".join(names), _KNOB_WORDS[knob], here, said))
-    return Table.of("Break-even", ("Models", "As this turns", "You are at", "Cheaper"), tuple(rows))
+            rows.append((" and ".join(names), varied.label, here, said))
+    return Table.of("Break-even", ("Models", "As this changes", "You are at", "Cheaper"), tuple(rows))
 
 
 def _names(pair: tuple[int, int]) -> tuple[str, str]:
@@ -68,18 +68,22 @@ def _names(pair: tuple[int, int]) -> tuple[str, str]:
 
 
 def _break_evens(answers: Analysis, breaks: Sequence[BreakEven | None], width: int) -> list[Line]:
-    """A bar per knob with what it says: beside it where there is room for all, else below."""
+    """A bar per input with what it says: beside it where there is room for all, else below."""
     pair = answers.pair or (0, 1)
     dearer = answers.dearer if answers.dearer is not None else pair[1]
-    labels = {Knob.RATIO: "out:in", Knob.CACHED: "cached", Knob.MULTIPLIER: f"×out {LETTERS[dearer]}"}
+    labels = {
+        WorkloadInput.RATIO: "out:in",
+        WorkloadInput.CACHED: "cached",
+        WorkloadInput.MULTIPLIER: f"×out {LETTERS[dearer]}",
+    }
     parts = [[] if found is None else stretches(found) for found in breaks]
     said = ["no break-even: nothing is sent" if found is None else _verdict(pair, found) for found in breaks]
     room = width - _LABEL
     beside = room - max(map(len, said)) - 2
     size = min(_MOST_BAR, beside if beside >= _LEAST_BAR else max(1, room))
     lines: list[Line] = []
-    for knob, found, part, text in zip(TURNED, breaks, parts, said, strict=True):
-        head: Line = [(fit(labels[knob], _LABEL), "dim")]
+    for varied, found, part, text in zip(VARIED, breaks, parts, said, strict=True):
+        head: Line = [(fit(labels[varied], _LABEL), "dim")]
         if found is None:
             lines.append([*head, (fit(text, room).rstrip(), "dim")])
         elif beside >= _LEAST_BAR:
@@ -91,12 +95,12 @@ def _break_evens(answers: Analysis, breaks: Sequence[BreakEven | None], width: i
 
 
 def _verdict(pair: tuple[int, int], found: BreakEven) -> str:
-    here = "" if found.here is None else f"{YOU} {position(found.here, found.knob)} · "
+    here = "" if found.here is None else f"{YOU} {input_text(found.here, found.varied)} · "
     return here + cheaper(found, _names(pair))
 
 
 def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cells: int) -> Line:
-    """The knob from its start to its end: who is cheaper where, and where the workload stands."""
+    """The input from its start to its end: who is cheaper where, and where the workload is."""
     edges = [round(_share_of(part.end, found) * cells) for part in parts]
     you = None if found.here is None else min(cells - 1, int(_share_of(found.here, found) * cells))
     line: Line = []
@@ -118,34 +122,34 @@ def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cell
 
 
 def _share_of(position: Fraction | None, found: BreakEven) -> float:
-    """How far along the bar *position* is: in proportion where the knob itself has an end, else as t/(1+t)."""
+    """How far along the bar *position* is: in proportion where the input itself has an end, else as t/(1+t)."""
     if position is None:
         return 1.0
-    if found.knob is Knob.CACHED:
+    if found.varied is WorkloadInput.CACHED:
         return float(position / found.end) if found.end else 1.0
     return float(position / (1 + position))
 
 
 def _changes(answers: Analysis, found: Sequence[Sequence[Sequence[ProviderChange]]], width: int) -> list[Line]:
     lines: list[Line] = []
-    for place, (ranked, by_knob) in enumerate(zip(answers.comparison.models, found, strict=True)):
+    for place, (ranked, by_input) in enumerate(zip(answers.comparison.models, found, strict=True)):
         letter = (f"{LETTERS[place]} ", SIDES[place])
         if ranked.best is None:
             lines.append([letter, ("no offer can be ranked", "dim")])
             continue
-        moved = [(knob, changes) for knob, changes in zip(TURNED[:2], by_knob, strict=True) if changes]
+        moved = [(varied, changes) for varied, changes in zip(VARIED[:2], by_input, strict=True) if changes]
         if not moved:
             name = ranked.best.offer.provider.name
             lines.append([letter, (fit(f"{name} at every ratio and every cached share", width - 2).rstrip(), "dim")])
-        for knob, changes in moved:
-            said = wrap(f"{_KNOB_WORDS[knob]}: {_journey(changes, knob)}", width - 2, most=2)
+        for varied, changes in moved:
+            said = wrap(f"{varied.label}: {_journey(changes, varied)}", width - 2, most=2)
             lines += [[letter if not nth else ("  ", ""), (text, "dim")] for nth, text in enumerate(said)]
     return lines
 
 
-def _journey(changes: Sequence[ProviderChange], knob: Knob) -> str:
+def _journey(changes: Sequence[ProviderChange], varied: WorkloadInput) -> str:
     """``Cloudy to 0.08, Alpha to 1.2, then Bravo``."""
-    ends = [position(change.at, knob) for change in changes]
+    ends = [input_text(change.at, varied) for change in changes]
     seen = [
         nth for nth, end in enumerate(ends) if not nth or end != ends[nth - 1]
     ]  # others hold for no stretch to tell
@@ -155,14 +159,14 @@ def _journey(changes: Sequence[ProviderChange], knob: Knob) -> str:
     return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])
 
 
-def _turns(answers: Analysis, turns: Sequence[Turn], width: int) -> list[Line]:
+def _turns(answers: Analysis, turns: Sequence[InputChange], width: int) -> list[Line]:
     keys = [ranked.model.key for ranked in answers.comparison.models]
     lines: list[Line] = []
     for factor, label in ((Decimal("0.5"), "÷2"), (Decimal(2), "×2")):
         line: Line = [(f"{label} ", "dim")]
         for turn in (turn for turn in turns if turn.factor == factor):
             piece: Line = [
-                (f" {turn.knob} ", "dim"),
+                (f" {turn.input} ", "dim"),
                 *winner_letters(turn.row, keys),
                 (" flips" if turn.flips else "", "bad"),
                 (" ", ""),
@@ -174,5 +178,5 @@ def _turns(answers: Analysis, turns: Sequence[Turn], width: int) -> list[Line]:
         lines.append(line)
     if not any(turn.flips for turn in turns):
         priced = sum(ranked.best is not None for ranked in answers.comparison.models)
-        lines.append([("No knob flips the answer." if priced > 1 else "No knob brings an answer.", "dim")])
+        lines.append([("No input changes the answer." if priced > 1 else "No input brings an answer.", "dim")])
     return lines

@@ -1,4 +1,4 @@
-"""What if the mix were another: break-even, provider changes, each knob halved and doubled."""
+"""What if the mix were another: break-even, provider changes, each input halved and doubled."""
 
 from __future__ import annotations
 

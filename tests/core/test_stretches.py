@@ -1,4 +1,4 @@
-"""A break-even in words: the same position reads the same everywhere, and no position reads as a false zero."""
+"""A break-even in words: the same value reads the same everywhere, and none reads as a false zero."""
 
 from __future__ import annotations
 
@@ -7,43 +7,44 @@ from fractions import Fraction
 
 import pytest
 
-from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing, Knob
+from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing
 from crosswalk_tui.core.breakeven.stretches import (
     Stretch,
     cheaper,
     cut_short,
-    dearer_of,
-    position,
+    input_text,
+    more_expensive_of,
     stretches,
     two_cheapest,
 )
+from crosswalk_tui.core.vocabulary import WorkloadInput
 from tests.core.worlds import compared, offer, side
 
 NAMES = ("A", "B")
 THIRD, HALF = Fraction(1, 3), Fraction(1, 2)
 
 
-def found(*crossings: Crossing, winner: int | None = 0, knob: Knob = Knob.RATIO) -> BreakEven:
-    return BreakEven(knob, Fraction(1), None, winner, winner, crossings)
+def found(*crossings: Crossing, winner: int | None = 0, varied: WorkloadInput = WorkloadInput.RATIO) -> BreakEven:
+    return BreakEven(varied, Fraction(1), None, winner, winner, crossings)
 
 
 @pytest.mark.parametrize(
-    ("at", "knob", "text"),
+    ("at", "varied", "text"),
     [
-        (None, Knob.RATIO, "—"),
-        (Fraction(0), Knob.RATIO, "0"),
-        (THIRD, Knob.RATIO, "0.333"),
-        (Fraction(1, 10**8), Knob.RATIO, "0.00000001"),
-        (Fraction(2499, 2), Knob.RATIO, "1,250"),
-        (Fraction(10**15), Knob.RATIO, "1,000,000,000M"),
-        (THIRD, Knob.CACHED, "33.3%"),
-        (Fraction(1, 10**8), Knob.CACHED, "<0.1%"),
-        (Fraction(1), Knob.CACHED, "100%"),
-        (Fraction(3, 2), Knob.MULTIPLIER, "1.5×"),
+        (None, WorkloadInput.RATIO, "—"),
+        (Fraction(0), WorkloadInput.RATIO, "0"),
+        (THIRD, WorkloadInput.RATIO, "0.333"),
+        (Fraction(1, 10**8), WorkloadInput.RATIO, "0.00000001"),
+        (Fraction(2499, 2), WorkloadInput.RATIO, "1,250"),
+        (Fraction(10**15), WorkloadInput.RATIO, "1,000,000,000M"),
+        (THIRD, WorkloadInput.CACHED, "33.3%"),
+        (Fraction(1, 10**8), WorkloadInput.CACHED, "<0.1%"),
+        (Fraction(1), WorkloadInput.CACHED, "100%"),
+        (Fraction(3, 2), WorkloadInput.MULTIPLIER, "1.5×"),
     ],
 )
-def test_a_position_reads_by_its_knob(at: Fraction | None, knob: Knob, text: str) -> None:
-    assert position(at, knob) == text
+def test_a_position_reads_by_its_input(at: Fraction | None, varied: WorkloadInput, text: str) -> None:
+    assert input_text(at, varied) == text
 
 
 def test_without_a_crossing_one_is_always_cheaper() -> None:
@@ -79,7 +80,7 @@ def test_the_two_cheapest_are_in_the_order_of_their_letters() -> None:
     unsold = side("lab/unsold")
     comparison = compared(dear, middle, unsold, cheap)
     assert two_cheapest(comparison) == (1, 3)
-    assert dearer_of(comparison, (1, 3)) == 0
-    assert dearer_of(comparison, (3, 1)) == 1
-    assert dearer_of(comparison, (0, 2)) == 1, "one without a price tells nothing"
+    assert more_expensive_of(comparison, (1, 3)) == 0
+    assert more_expensive_of(comparison, (3, 1)) == 1
+    assert more_expensive_of(comparison, (0, 2)) == 1, "one without a price tells nothing"
     assert two_cheapest(compared(cheap, unsold)) is None
