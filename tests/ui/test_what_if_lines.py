@@ -35,5 +35,5 @@ def test_as_far_as_both_allow_the_reply() -> None:
 
 def test_a_change_names_both_sides_of_it() -> None:
     changing = replace(ALWAYS_B, crossings=(Crossing(Fraction(1, 10**8), 1),))
-    said = "Who is cheaper by output:input ratio: B below 0.00000001, C above 0.00000001. You are at 0.4."
+    said = "Cheaper by output:input ratio: B below 0.00000001, C above 0.00000001. You are at 0.4."
     assert by_ratio(B_AND_C, changing) == said

@@ -27,9 +27,8 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     os.environ.setdefault("ESCDELAY", "20")
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.app import CrosswalkApp
-    from crosswalk_tui.ui.session.draft import Draft
     from crosswalk_tui.ui.session.model_list import read_side
-    from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session, utc_now
+    from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session, utc_now
 
     with Catalogue.open(catalogue_path) as catalogue:
         asked = opening.asked

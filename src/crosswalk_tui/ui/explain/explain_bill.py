@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from crosswalk_tui.catalog.offer_queries import Claim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import Model, Offer, Price
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.ranking import Excluded
@@ -22,6 +23,7 @@ from crosswalk_tui.ui.session.summaries import type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, Explanation
 
 _LABEL = 12
+_COUNT_CELLS = 5
 
 
 def explained(session: Session, about: BillOf) -> Explanation:
@@ -264,3 +266,18 @@ def _said(label: str, text: str, width: int, style: str = "") -> list[Line]:
         return []
     lines = wrap(text, max(1, width - _LABEL), most=4)
     return [[(fit("" if nth else label, _LABEL), "dim"), (line, style)] for nth, line in enumerate(lines)]
+
+
+def offers_in_brief(ranked: RankedModel, width: int) -> list[Line]:
+    """The ranked providers by name, then the reasons the others are left out, with how many each."""
+    ranking = ranked.ranking
+    names = ", ".join(quote.offer.provider.name for quote in ranking.ranked) or "none"
+    lines: list[Line] = [[(f"Ranked, one offer a provider: {len(ranking.ranked)}", "strong")]]
+    lines += [[(text, "")] for text in wrap(names, width, 8)]
+    lines += [[], [(f"Left out: {len(ranking.excluded)}", "strong")]]
+    for reason, count in Counter(item.reason for item in ranking.excluded).most_common():
+        for nth, text in enumerate(wrap(reason, width - _COUNT_CELLS - 2)):
+            lines.append([(fit("" if nth else f"{count}", _COUNT_CELLS, right=True), "dim"), (f"  {text}", "")])
+    sold = fmt.counted(ranked.model.n_providers, "provider")
+    note = f"{sold} could be ranked for some workload as of the catalogue's date, re-sellers included."
+    return [*lines, [], *([(text, "dim")] for text in wrap(note, width))]

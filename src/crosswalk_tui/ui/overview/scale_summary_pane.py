@@ -21,4 +21,4 @@ class ScaleSummaryPane(AnalysisView):
 
     def table(self) -> Table | None:
         """The bills at each volume."""
-        return None if self.answers is None else scale_table(self.answers)
+        return None if self.analysis is None else scale_table(self.analysis)

@@ -24,8 +24,7 @@ from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 
 if TYPE_CHECKING:
-    from crosswalk_tui.ui.session.answering import AnalysisRunner
-    from crosswalk_tui.ui.session.answers import Analysis
+    from crosswalk_tui.ui.session.analysis import Analysis, AnalysisRunner
 
 _FEW = 2
 """Models whose specs fit beside the rest; more need more room."""
@@ -119,7 +118,7 @@ class OverviewScreen(EditingScreen):
     def _widen(self) -> None:
         """Show the panes that only a wide screen has; they are made the first time it is one."""
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
-        from crosswalk_tui.ui.session.answering import AnalysisRunner
+        from crosswalk_tui.ui.session.analysis import AnalysisRunner
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
 
         if self._working is None:
@@ -133,13 +132,13 @@ class OverviewScreen(EditingScreen):
         """Whether the points or the answers are still to come."""
         return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
 
-    def _show_analysis(self, answers: Analysis | None) -> None:
+    def _show_analysis(self, analysis: Analysis | None) -> None:
         from crosswalk_tui.core.verdict import verdict
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
         from crosswalk_tui.ui.verdict.verdict_pane import Pronounced, VerdictPane
 
         session = self.session
-        self.query_one(ScaleSummaryPane).answers = answers
+        self.query_one(ScaleSummaryPane).analysis = analysis
         found = verdict(session.comparison, self._benchmarks, session.clock(), ())
         names = tuple(side.model.name for side in session.sides)
         sources = {source.source_id: source.name for source in session.catalogue.sources()}

@@ -13,7 +13,6 @@ from textual.reactive import var
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.explain.offers import offers_in_brief
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
@@ -128,6 +127,8 @@ class SpecsPane(CellView):
         elif row.bills and (bill := row.bills[self.column]) is not None:
             about = BillOf(ranked.model, bill, self.column)
         else:
+            from crosswalk_tui.ui.explain.explain_bill import offers_in_brief
+
             about = Explanation(f"The offers of {ranked.model.name}", partial(offers_in_brief, ranked))
         return CursorTarget(row.values[self.column], about)
 

@@ -1,4 +1,4 @@
-"""The panes of the plot's own screen: the plot, and the models on its front as a list."""
+"""The models on the Pareto front as a list."""
 
 from __future__ import annotations
 
@@ -16,17 +16,10 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.plot.drawing import FRONT_DOT
-from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LEAST_SELLER = 10
 """Cells below which a provider's name says nothing."""
-
-
-class PlotPane(PlotView):
-    """The plot as large as the screen allows."""
-
-    BORDER_TITLE = "Capability vs price"
 
 
 _PRICES = {

@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.plot.front_pane import FrontPane, PlotPane
+from crosswalk_tui.ui.plot.front_pane import FrontPane
+from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ShowScreen
@@ -35,7 +36,8 @@ class PlotScreen(ComparingScreen):
     def __init__(self, session: Session) -> None:
         """Show *session*."""
         super().__init__(session)
-        self._plot = PlotPane(id="plot", classes="pane")
+        self._plot = PlotView(id="plot", classes="pane")
+        self._plot.border_title = "Capability vs price"
         self._front = FrontPane(id="front", classes="pane")
         session.points.listen(self._points_came)
 

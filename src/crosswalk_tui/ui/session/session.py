@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.changes.scale import Volumes
+from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.session.model_list import ModelList
 from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
@@ -29,6 +28,34 @@ def utc_now() -> datetime:
 
 _MOST_STEPS = 200
 """Edits that can be undone."""
+
+
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that can be edited and undone. The fields of a screen make a new draft of it with each edit.
+
+    Attributes:
+        sides: the compared models, A first.
+        budget: USD a month, if one was typed.
+        volumes: input and output tokens a month of each row of the scale table.
+    """
+
+    sides: tuple[Side, ...]
+    workload: Workload
+    filters: Filters = _NO_FILTERS
+    budget: Decimal | None = None
+    volumes: Volumes = VOLUMES
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The draft after an edit; *origin* is the id of the field typed into, empty for a switch."""
+
+    draft: Draft
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)

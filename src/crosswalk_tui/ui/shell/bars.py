@@ -13,11 +13,9 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, first_that_fits, fit, length, spread
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.shell.breakpoints import LEAST_COLUMNS, LEAST_ROWS
 from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
-
-LEAST_COLUMNS, LEAST_ROWS = 60, 20
-"""The smallest terminal the screens are laid out for."""
 
 _ROOMY = 24
 """Cells a model's share has when there is room for an arrow in it."""

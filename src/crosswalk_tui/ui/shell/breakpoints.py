@@ -1,8 +1,9 @@
-"""What every screen has in common: how it reacts to the size of the terminal."""
+"""Classes that screens carry by the size of the terminal, for their stylesheets."""
 
 from __future__ import annotations
 
-from crosswalk_tui.ui.shell.bars import LEAST_COLUMNS, LEAST_ROWS
+LEAST_COLUMNS, LEAST_ROWS = 60, 20
+"""The smallest terminal the screens are laid out for."""
 
 WIDTHS = [(0, "-tiny"), (LEAST_COLUMNS, "-narrow"), (110, "-normal"), (180, "-wide")]
 """Columns from which a screen carries a class: too few, tabs, two columns of panes, three."""

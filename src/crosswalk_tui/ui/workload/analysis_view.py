@@ -1,20 +1,23 @@
-"""Lines made from the answers, to scroll through."""
+"""What the panes of the analysis share: the scrollable view, and the winners of a row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.reactive import var
 
-from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.core.changes.scale import ScaleRow
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.ui.kit.cells import SIDES, Line, letters
 from crosswalk_tui.ui.kit.lines import TextView
-from crosswalk_tui.ui.session.answers import Analysis
+from crosswalk_tui.ui.session.analysis import Analysis
 
 
 class AnalysisView(TextView):
-    """What a layout of lines makes of the answers."""
+    """The lines that a layout function makes of the analysis."""
 
-    answers: var[Analysis | None] = var(None, always_update=True, init=False)
+    analysis: var[Analysis | None] = var(None, always_update=True, init=False)
 
     def __init__(
         self,
@@ -26,13 +29,32 @@ class AnalysisView(TextView):
         super().__init__(id=id, classes=classes)
         self._layout_lines = layout
 
-    def watch_answers(self) -> None:
-        """Show the new answers; where there are more lines or fewer than before, the panes share their room anew."""
+    def watch_analysis(self) -> None:
+        """Show the new analysis; lay out the panes again if the number of lines changed."""
         before = 0 if self._built is None else len(self._built[1])
         self.rebuild()
         if self.size.width and self.total != before:
             self.refresh(layout=True)
 
     def laid_out(self, width: int) -> list[Line]:
-        """What the layout makes of the answers; nothing while there are none."""
-        return [] if self.answers is None else self._layout_lines(self.answers, width)
+        """The lines in *width* cells; none while there is no analysis."""
+        return [] if self.analysis is None else self._layout_lines(self.analysis, width)
+
+
+def winning_places(row: ScaleRow, keys: Sequence[str]) -> list[int]:
+    """Positions of the cheapest models of a row."""
+    return [place for place, key in enumerate(keys) if key in row.winners]
+
+
+def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:
+    """The cheapest models, and those that an assumed rate may make cheaper: ``B ≈A``."""
+    line = letters(winning_places(row, keys))
+    for place in (place for place, key in enumerate(keys) if key in row.maybe):
+        line += [(" ≈", "bad"), (LETTERS[place], SIDES[place])]
+    return line
+
+
+def winner_text(row: ScaleRow, keys: Sequence[str]) -> str:
+    """The same as text: ``B, ≈ A``."""
+    winners = " = ".join(LETTERS[place] for place in winning_places(row, keys)) or UNKNOWN
+    return winners + "".join(f", ≈ {LETTERS[place]}" for place, key in enumerate(keys) if key in row.maybe)

@@ -29,7 +29,7 @@ from crosswalk_tui.core.text.quantity import (
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY, learn_zones, parse_hours
-from crosswalk_tui.ui.session.draft import Draft
+from crosswalk_tui.ui.session.session import Draft
 
 _LONGEST_SHARE = 8
 """Characters of a share shown exactly; a longer one is shown to two decimals and kept as it is."""

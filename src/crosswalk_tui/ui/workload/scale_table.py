@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from textual.app import ComposeResult
+from textual.reactive import reactive, var
+
 from crosswalk_tui.core.changes.scale import affordable, output_share
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text import format as fmt
@@ -12,7 +15,13 @@ from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, wrap
-from crosswalk_tui.ui.session.answers import Analysis, places_that_win, winner_letters, winner_text
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.strip_cache import CachedHorizontal, CachedVertical
+from crosswalk_tui.ui.session.analysis import Analysis
+from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters, winner_text, winning_places
+from crosswalk_tui.ui.workload.field_widgets import FieldGrid
+from crosswalk_tui.ui.workload.fields import SCALE
 from crosswalk_tui.ui.workload.what_if import by_ratio
 
 _LEAST_SELLER = 13
@@ -21,6 +30,55 @@ _LEAST_SELLER = 13
 
 _PLACES = 2
 """Decimals of the bills at each volume; an amount too small for them brings its own."""
+
+
+class ScaleTable(Block):
+    """What the models cost, beside the volumes."""
+
+    analysis: reactive[Analysis | None] = reactive(None, always_update=True)
+
+    def lines(self, width: int) -> list[Line]:
+        """The heads, and a line for each volume."""
+        return [] if self.analysis is None else scale_table_lines(self.analysis, width)
+
+
+class ScalePane(CachedVertical):
+    """Volumes to edit, bills beside them, sentences below."""
+
+    BORDER_TITLE = "What changes at scale"
+    BORDER_SUBTITLE = "in/out can be edited"
+
+    analysis: var[Analysis | None] = var(None, always_update=True, init=False)
+    stale: var[bool] = var(False)
+
+    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes="pane")
+        self.grid = FieldGrid(SCALE, draft, id="volumes", heading="in/out")
+        self._table, self._said = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-said")
+
+    def compose(self) -> ComposeResult:
+        """Fields and table side by side, then the sentences."""
+        with CachedHorizontal(id="scale-rows"):
+            yield self.grid
+            yield self._table
+        yield self._said
+
+    def watch_analysis(self, analysis: Analysis | None) -> None:
+        """Show the new analysis."""
+        self._table.analysis = analysis
+        self._said.analysis = analysis
+
+    def watch_stale(self, stale: bool) -> None:
+        """A field cannot be read: all this is of the time before."""
+        self._table.stale = self._said.stale = stale
+
+    def show(self, draft: Draft, origin: str) -> None:
+        """Show the volumes of *draft*."""
+        self.grid.show(draft, origin)
+
+    def table(self) -> Table | None:
+        """The bills at each volume."""
+        return None if self.analysis is None else scale_table(self.analysis)
 
 
 def budget_line(comparison: Comparison, budget: Decimal, width: int) -> list[Line]:
@@ -44,24 +102,24 @@ def _fold(times: Decimal | None) -> str:
     return f"{times:.2f}×" if times >= Decimal("0.01") or not times else "<0.01×"
 
 
-def scale_table_lines(answers: Analysis, width: int) -> list[Line]:
+def scale_table_lines(analysis: Analysis, width: int) -> list[Line]:
     """What each model costs at each volume, and where; a line of heads, then a line for each volume.
 
     Many models in a narrow pane stand close together, after the cheapest of them: that one is never cut off.
     """
-    roomy = _scale_table(answers, width, tight=False)
-    return roomy if max(map(length, roomy)) <= width else _scale_table(answers, width, tight=True)
+    roomy = _scale_table(analysis, width, tight=False)
+    return roomy if max(map(length, roomy)) <= width else _scale_table(analysis, width, tight=True)
 
 
-def _scale_table(answers: Analysis, width: int, *, tight: bool) -> list[Line]:
-    comparison, rows = answers.comparison, answers.scale or ()
+def _scale_table(analysis: Analysis, width: int, *, tight: bool) -> list[Line]:
+    comparison, rows = analysis.comparison, analysis.scale or ()
     keys = [ranked.model.key for ranked in comparison.models]
     gap = " " if tight else "  "
     columns = [align_points([total_text(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
     widths = [max(len(column[0]), 3) for column in columns if column] or [3] * len(keys)
     spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
     seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0
-    winners = [places_that_win(row, keys) for row in rows]
+    winners = [winning_places(row, keys) for row in rows]
     heads: list[Line] = [
         [(fit(LETTERS[place], cells, right=True) + (f" {fit('at', seller)}" if seller else ""), f"head-{SIDES[place]}")]
         for place, cells in enumerate(widths)
@@ -88,26 +146,26 @@ def _row(cells: Sequence[Line], least: Line, column: Sequence[Line], *, tight: b
     return [span for nth, cell in enumerate(cells) for span in ([gap, *cell] if nth else cell)]
 
 
-def scale_glance(answers: Analysis, width: int) -> list[Line]:
+def scale_glance(analysis: Analysis, width: int) -> list[Line]:
     """The volumes, what each model costs at them, and what is to say about it: all to read."""
-    volumes = [format_volume(row.workload.input_tokens, row.workload.output_tokens) for row in answers.scale or ()]
+    volumes = [format_volume(row.workload.input_tokens, row.workload.output_tokens) for row in analysis.scale or ()]
     cells = max(map(len, ["in/out", *volumes])) + 2
-    table = scale_table_lines(answers, width - cells)
+    table = scale_table_lines(analysis, width - cells)
     styles = ["head", *("dim" for _ in volumes)]
     rows: list[Line] = [
         [(fit(label, cells), style), *line]
         for label, style, line in zip(["in/out", *volumes], styles, table, strict=False)
     ]
-    return [*rows, [], *scale_sentences(answers, width)]
+    return [*rows, [], *scale_sentences(analysis, width)]
 
 
-def scale_table(answers: Analysis) -> Table:
+def scale_table(analysis: Analysis) -> Table:
     """The same as texts."""
-    models = answers.comparison.models
+    models = analysis.comparison.models
     keys = [ranked.model.key for ranked in models]
     heads = [head for letter in LETTERS[: len(keys)] for head in (f"{letter} $/month", f"{letter} at")]
     rows = []
-    for row in answers.scale or ():
+    for row in analysis.scale or ():
         cells = [format_tokens(row.workload.input_tokens), format_tokens(row.workload.output_tokens)]
         for _, quote in row.quotes:
             cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
@@ -115,19 +173,19 @@ def scale_table(answers: Analysis) -> Table:
     return Table.of("What changes at scale", ("Input", "Output", *heads, "Cheapest"), tuple(rows))
 
 
-def scale_sentences(answers: Analysis, width: int) -> list[Line]:
+def scale_sentences(analysis: Analysis, width: int) -> list[Line]:
     """What is to say about the volumes: who wins where, what output is of each bill, and at what ratio that changes."""
-    sentences = [*_unranked(answers), _who_wins(answers), _output_shares(answers.comparison)]
-    if answers.pair is not None and answers.breaks is not None and answers.breaks[0] is not None:
-        sentences.append(by_ratio(answers.pair, answers.breaks[0]))
+    sentences = [*_unranked(analysis), _who_wins(analysis), _output_shares(analysis.comparison)]
+    if analysis.pair is not None and analysis.breaks is not None and analysis.breaks[0] is not None:
+        sentences.append(by_ratio(analysis.pair, analysis.breaks[0]))
     return [[(text, "dim")] for sentence in sentences if sentence for text in wrap(sentence, width, most=4)]
 
 
-def _unranked(answers: Analysis) -> Iterator[str]:
+def _unranked(analysis: Analysis) -> Iterator[str]:
     """Which models have no offer at which volumes, and how long a reply that would have to allow."""
-    comparison = answers.comparison
+    comparison = analysis.comparison
     for place, ranked in enumerate(comparison.models):
-        rows = answers.scale or ()
+        rows = analysis.scale or ()
         without = [row.workload for row in rows if row.quotes[place][1] is None]
         if not without or (ranked.best is None and len(without) == len(rows)):  # none anywhere: told beside the totals
             continue
@@ -137,10 +195,10 @@ def _unranked(answers: Analysis) -> Iterator[str]:
         yield f"At {at} no offer of {LETTERS[place]} can be ranked{why}."
 
 
-def _who_wins(answers: Analysis) -> str:
-    rows = answers.scale or ()
-    keys = [ranked.model.key for ranked in answers.comparison.models]
-    winners = [" and ".join(LETTERS[place] for place in places_that_win(row, keys)) for row in rows]
+def _who_wins(analysis: Analysis) -> str:
+    rows = analysis.scale or ()
+    keys = [ranked.model.key for ranked in analysis.comparison.models]
+    winners = [" and ".join(LETTERS[place] for place in winning_places(row, keys)) for row in rows]
     if not rows or not all(winners):
         return ""
     if len(set(winners)) == 1:

@@ -8,16 +8,62 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
-from crosswalk_tui.ui.session.answering import AnalysisRunner
-from crosswalk_tui.ui.session.answers import Analysis
-from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.analysis import Analysis, AnalysisRunner
+from crosswalk_tui.ui.session.session import Change, Draft, Session
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid, Switches
-from crosswalk_tui.ui.workload.fields_pane import FieldsPane, FiltersPane
+from crosswalk_tui.ui.workload.fields import FILTERS, WORKLOAD
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
-from crosswalk_tui.ui.workload.scale_pane import ScalePane
-from crosswalk_tui.ui.workload.what_if_pane import WhatIfPane
+from crosswalk_tui.ui.workload.scale_table import ScalePane
+from crosswalk_tui.ui.workload.what_if import WhatIfPane
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
+
+
+class FieldsPane(CachedVertical):
+    """The workload's fields."""
+
+    BORDER_TITLE = "Workload · per month"
+
+    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes="pane")
+        self.grid = FieldGrid(WORKLOAD, draft, id="workload-grid")
+        self.reading = WorkloadSummary(id="reading")
+
+    def compose(self) -> ComposeResult:
+        """Fields, then the reading."""
+        yield self.grid
+        yield self.reading
+
+    def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
+        """Show the state and what it costs."""
+        compared = LETTERS[: len(draft.sides)]
+        self.grid.show_only(lambda entry: not entry.id.startswith("times-") or entry.id[-1].upper() in compared)
+        self.grid.show(draft, origin)
+        self.set_class(draft.budget is not None, "-with-budget")
+        self.reading.show(draft, comparison)
+
+
+class FiltersPane(CachedVertical):
+    """Which offers may be ranked."""
+
+    BORDER_TITLE = "Offers wanted"
+
+    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes="pane")
+        self.grid = FieldGrid(FILTERS, draft, id="filter-grid")
+        self.switches = Switches(draft, id="switches")
+
+    def compose(self) -> ComposeResult:
+        """Switches, then fields."""
+        yield self.switches
+        yield self.grid
+
+    def show(self, draft: Draft, origin: str) -> None:
+        """Show the state."""
+        self.switches.show(draft)
+        self.grid.show(draft, origin)
 
 
 class WorkloadScreen(EditingScreen):
@@ -40,20 +86,20 @@ class WorkloadScreen(EditingScreen):
     def __init__(self, session: Session) -> None:
         """Show *session*."""
         super().__init__(session)
-        self._working = AnalysisRunner(self, session, self._answer)
+        self._working = AnalysisRunner(self, session, self._show_analysis)
         self._entries = FieldsPane(session.draft, id="entries")
         self._filters = FiltersPane(session.draft, id="filters")
         self._offers = OffersPane(id="offers")
         self._scale, self._what_if = ScalePane(session.draft, id="scale"), WhatIfPane(id="what-if")
 
     def compose_board(self) -> ComposeResult:
-        """The fields beside the ladder and the answers."""
-        with CachedVertical(id="asked"):
+        """The fields beside the ladder and the analysis."""
+        with CachedVertical(id="inputs"):
             yield self._entries
             yield self._filters
-        with CachedContainer(id="answered"):
+        with CachedContainer(id="results"):
             yield self._offers.data_bind(EditingScreen.left_out)
-            with CachedVertical(id="answers"):
+            with CachedVertical(id="analysis"):
                 yield self._scale
                 yield self._what_if
 
@@ -65,7 +111,7 @@ class WorkloadScreen(EditingScreen):
         return self._entries.grid, self._filters.grid, self._scale.grid, self._filters.switches
 
     def follow(self, change: Change) -> None:
-        """Other bills; the answers are worked out once they are painted."""
+        """Other bills; the analysis are worked out once they are painted."""
         draft, comparison = self.session.draft, self.session.comparison
         if change.draft:
             self._filters.show(draft, change.origin)
@@ -85,13 +131,13 @@ class WorkloadScreen(EditingScreen):
 
     # What may follow a few frames later
 
-    def _answer(self, answers: Analysis | None) -> None:
-        self._scale.answers = self._what_if.answers = answers
+    def _show_analysis(self, analysis: Analysis | None) -> None:
+        self._scale.analysis = self._what_if.analysis = analysis
 
     @property
     def is_working(self) -> bool:
-        """Whether some answers are still those of the workload before."""
-        return self._working.is_busy or self._what_if.answers is None
+        """Whether some analysis are still those of the workload before."""
+        return self._working.is_busy or self._what_if.analysis is None
 
     # Actions
 

@@ -1,4 +1,4 @@
-"""Lines of what-if: break-even bars, provider changes, each input halved and doubled."""
+"""The what-if pane: break-even bars, changes of the cheapest provider, each input halved and doubled."""
 
 from __future__ import annotations
 
@@ -14,33 +14,50 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
-from crosswalk_tui.ui.session.answers import VARIED, Analysis, winner_letters
+from crosswalk_tui.ui.session.analysis import BREAK_EVEN_INPUTS, Analysis
+from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters
 
 _LABEL = 8
 _LEAST_BAR, _MOST_BAR = 16, 44
 _MOST_CHANGES = 4
 YOU = "●"
-"""Where the workload stands on a bar."""
+"""Where the workload is on a bar."""
 
 
-def what_if_lines(answers: Analysis, width: int) -> list[Line]:
+class WhatIfPane(AnalysisView):
+    """Break-even, changes of the cheapest provider, and sensitivity."""
+
+    BORDER_TITLE = "What if"
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(what_if_lines, id=id, classes="pane")
+
+    def table(self) -> Table | None:
+        """The break-even of the two cheapest models."""
+        return None if self.analysis is None else break_even_table(self.analysis)
+
+
+def what_if_lines(analysis: Analysis, width: int) -> list[Line]:
     """Break-even by input, where the cheapest provider changes, and each input halved and doubled."""
     lines: list[Line] = []
-    if answers.pair is None or answers.breaks is None:
+    if analysis.pair is None or analysis.breaks is None:
         lines.append([(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")])
     else:
-        lines += _break_evens(answers, answers.breaks, width)
-    lines += [[("Cheapest provider as the mix changes", "head")], *_changes(answers, answers.changes or (), width)]
-    lines += [[("Halve or double one input: who is cheapest", "head")], *_turns(answers, answers.turns or (), width)]
+        lines += _break_evens(analysis, analysis.breaks, width)
+    lines += [[("Cheapest provider as the mix changes", "head")], *_changes(analysis, analysis.changes or (), width)]
+    lines += [
+        [("Halve or double one input: which is cheapest", "head")],
+        *_sensitivity(analysis, analysis.sensitivity or (), width),
+    ]
     return lines
 
 
 def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
-    """At what output:input ratio the cheaper one changes, and to whom, or never, in a sentence."""
+    """A sentence on which model is cheaper at which output:input ratio."""
     parts, names = stretches(found), _names(pair)
     if len(parts) > 1:
         here = "" if found.here is None else f" You are at {input_text(found.here, WorkloadInput.RATIO)}."
-        return f"Who is cheaper by output:input ratio: {ranges(found, names)}.{here}"
+        return f"Cheaper by output:input ratio: {ranges(found, names)}.{here}"
     reach = f" up to {input_text(found.end, WorkloadInput.RATIO)}; {cut_short(found, names)}" if found.cut_short else ""
     where = f"at every output:input ratio{reach}"
     if parts[0].winner is None:
@@ -51,15 +68,15 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
     return f"{winner} costs less than {other} {where}{'' if reach else ': it never changes'}."
 
 
-def break_even_table(answers: Analysis) -> Table:
+def break_even_table(analysis: Analysis) -> Table:
     """Break-even of the pair by input, as texts."""
     rows: list[tuple[str, ...]] = []
-    if answers.pair is not None and answers.breaks is not None:
-        for varied, found in zip(VARIED, answers.breaks, strict=True):
-            names = _names(answers.pair)
+    if analysis.pair is not None and analysis.breaks is not None:
+        for varied, found in zip(BREAK_EVEN_INPUTS, analysis.breaks, strict=True):
+            names = _names(analysis.pair)
             here = UNKNOWN if found is None else input_text(found.here, varied)
-            said = UNKNOWN if found is None else cheaper(found, names)
-            rows.append((" and ".join(names), varied.label, here, said))
+            verdict = UNKNOWN if found is None else cheaper(found, names)
+            rows.append((" and ".join(names), varied.label, here, verdict))
     return Table.of("Break-even", ("Models", "As this changes", "You are at", "Cheaper"), tuple(rows))
 
 
@@ -67,22 +84,22 @@ def _names(pair: tuple[int, int]) -> tuple[str, str]:
     return LETTERS[pair[0]], LETTERS[pair[1]]
 
 
-def _break_evens(answers: Analysis, breaks: Sequence[BreakEven | None], width: int) -> list[Line]:
-    """A bar per input with what it says: beside it where there is room for all, else below."""
-    pair = answers.pair or (0, 1)
-    dearer = answers.dearer if answers.dearer is not None else pair[1]
+def _break_evens(analysis: Analysis, breaks: Sequence[BreakEven | None], width: int) -> list[Line]:
+    """A bar per input with its text beside it, or below where not all fit beside."""
+    pair = analysis.pair or (0, 1)
+    multiplied = pair[1] if analysis.multiplied is None else analysis.multiplied
     labels = {
         WorkloadInput.RATIO: "out:in",
         WorkloadInput.CACHED: "cached",
-        WorkloadInput.MULTIPLIER: f"×out {LETTERS[dearer]}",
+        WorkloadInput.MULTIPLIER: f"×out {LETTERS[multiplied]}",
     }
     parts = [[] if found is None else stretches(found) for found in breaks]
-    said = ["no break-even: nothing is sent" if found is None else _verdict(pair, found) for found in breaks]
+    texts = ["no break-even: no input tokens" if found is None else _verdict(pair, found) for found in breaks]
     room = width - _LABEL
-    beside = room - max(map(len, said)) - 2
+    beside = room - max(map(len, texts)) - 2
     size = min(_MOST_BAR, beside if beside >= _LEAST_BAR else max(1, room))
     lines: list[Line] = []
-    for varied, found, part, text in zip(VARIED, breaks, parts, said, strict=True):
+    for varied, found, part, text in zip(BREAK_EVEN_INPUTS, breaks, parts, texts, strict=True):
         head: Line = [(fit(labels[varied], _LABEL), "dim")]
         if found is None:
             lines.append([*head, (fit(text, room).rstrip(), "dim")])
@@ -130,45 +147,43 @@ def _share_of(position: Fraction | None, found: BreakEven) -> float:
     return float(position / (1 + position))
 
 
-def _changes(answers: Analysis, found: Sequence[Sequence[Sequence[ProviderChange]]], width: int) -> list[Line]:
+def _changes(analysis: Analysis, found: Sequence[Sequence[Sequence[ProviderChange]]], width: int) -> list[Line]:
     lines: list[Line] = []
-    for place, (ranked, by_input) in enumerate(zip(answers.comparison.models, found, strict=True)):
+    for place, (ranked, by_input) in enumerate(zip(analysis.comparison.models, found, strict=True)):
         letter = (f"{LETTERS[place]} ", SIDES[place])
         if ranked.best is None:
             lines.append([letter, ("no offer can be ranked", "dim")])
             continue
-        moved = [(varied, changes) for varied, changes in zip(VARIED[:2], by_input, strict=True) if changes]
+        moved = [(varied, changes) for varied, changes in zip(BREAK_EVEN_INPUTS[:2], by_input, strict=True) if changes]
         if not moved:
             name = ranked.best.offer.provider.name
             lines.append([letter, (fit(f"{name} at every ratio and every cached share", width - 2).rstrip(), "dim")])
         for varied, changes in moved:
-            said = wrap(f"{varied.label}: {_journey(changes, varied)}", width - 2, most=2)
-            lines += [[letter if not nth else ("  ", ""), (text, "dim")] for nth, text in enumerate(said)]
+            texts = wrap(f"{varied.label}: {_steps(changes, varied)}", width - 2, most=2)
+            lines += [[letter if not nth else ("  ", ""), (text, "dim")] for nth, text in enumerate(texts)]
     return lines
 
 
-def _journey(changes: Sequence[ProviderChange], varied: WorkloadInput) -> str:
+def _steps(changes: Sequence[ProviderChange], varied: WorkloadInput) -> str:
     """``Cloudy to 0.08, Alpha to 1.2, then Bravo``."""
     ends = [input_text(change.at, varied) for change in changes]
-    seen = [
-        nth for nth, end in enumerate(ends) if not nth or end != ends[nth - 1]
-    ]  # others hold for no stretch to tell
-    steps = [f"{changes[nth].before.provider.name} to {ends[nth]}" for nth in seen[:_MOST_CHANGES]]
-    more, last = len(seen) - _MOST_CHANGES, changes[-1].after
+    shown = [nth for nth, end in enumerate(ends) if not nth or end != ends[nth - 1]]  # the rest differ by too little
+    steps = [f"{changes[nth].before.provider.name} to {ends[nth]}" for nth in shown[:_MOST_CHANGES]]
+    more, last = len(shown) - _MOST_CHANGES, changes[-1].after
     name = "none that allows the reply" if last is None else last.provider.name
     return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])
 
 
-def _turns(answers: Analysis, turns: Sequence[InputChange], width: int) -> list[Line]:
-    keys = [ranked.model.key for ranked in answers.comparison.models]
+def _sensitivity(analysis: Analysis, changes: Sequence[InputChange], width: int) -> list[Line]:
+    keys = [ranked.model.key for ranked in analysis.comparison.models]
     lines: list[Line] = []
     for factor, label in ((Decimal("0.5"), "÷2"), (Decimal(2), "×2")):
         line: Line = [(f"{label} ", "dim")]
-        for turn in (turn for turn in turns if turn.factor == factor):
+        for change in (change for change in changes if change.factor == factor):
             piece: Line = [
-                (f" {turn.input} ", "dim"),
-                *winner_letters(turn.row, keys),
-                (" flips" if turn.flips else "", "bad"),
+                (f" {change.input} ", "dim"),
+                *winner_letters(change.row, keys),
+                (" flips" if change.flips else "", "bad"),
                 (" ", ""),
             ]
             if length(line) + length(piece) > width and len(line) > 1:
@@ -176,7 +191,7 @@ def _turns(answers: Analysis, turns: Sequence[InputChange], width: int) -> list[
                 line = [("   ", "")]
             line += piece
         lines.append(line)
-    if not any(turn.flips for turn in turns):
-        priced = sum(ranked.best is not None for ranked in answers.comparison.models)
-        lines.append([("No input changes the answer." if priced > 1 else "No input brings an answer.", "dim")])
+    if not any(change.flips for change in changes):
+        priced = sum(ranked.best is not None for ranked in analysis.comparison.models)
+        lines.append([("No input changes the answer." if priced > 1 else "No change makes an offer rankable.", "dim")])
     return lines

@@ -11,7 +11,7 @@ from crosswalk_tui.core.text.quantity import format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.session.draft import Draft
+from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, undercut_line
 
 
