@@ -20,7 +20,7 @@ def test_path_prints_the_file_in_use(call: Call, catalogue: Path, tmp_path: Path
     for arguments in (("--catalog", str(missing), "catalog", "path"), ("catalog", "path", "--catalog", str(missing))):
         outcome = call(*arguments)
         assert (outcome.code, outcome.out) == (1, f"{missing}\n")
-        assert "no file" in outcome.err
+        assert "does not exist" in outcome.err
 
 
 def test_info_counts_and_names_the_sources_with_their_licences(call: Call, catalogue: Path) -> None:

@@ -36,7 +36,7 @@ def test_a_name_is_not_taken_twice_unless_told_so(call: Call) -> None:
 
 
 def test_the_list_has_presets_and_saved_ones_in_every_format(call: Call) -> None:
-    assert "None saved yet" in call("workloads", "list").out
+    assert "No saved workloads" in call("workloads", "list").out
     call("workloads", "save", "mine", "--preset", "rag", "--multiplier", "wordy=2")
     document = call("workloads", "list", "--format", "json").document
     assert [preset["name"] for preset in document["presets"]] == [preset.name for preset in PRESETS]

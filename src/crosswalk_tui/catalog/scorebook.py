@@ -11,7 +11,7 @@ from crosswalk_tui.core.text.safe import safe
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreSource:
+class ScoreOrigin:
     """The source a score was read from.
 
     Attributes:
@@ -40,7 +40,7 @@ class ScoreEntry:
 
     measured: Measured
     value: float
-    origin: ScoreSource
+    origin: ScoreOrigin
     url: str
     headline: bool
     model_name: str
@@ -131,7 +131,7 @@ def _entry(row: sqlite3.Row) -> ScoreEntry:
     return ScoreEntry(
         measured=measured,
         value=row["value"],
-        origin=ScoreSource(row["source_id"], safe(row["origin"]), safe(row["attribution"]), safe(row["licence"])),
+        origin=ScoreOrigin(row["source_id"], safe(row["origin"]), safe(row["attribution"]), safe(row["licence"])),
         url=safe(row["source_url"]),
         headline=bool(row["headline"]),
         model_name=safe(row["model_name"]),

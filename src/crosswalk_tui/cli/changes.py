@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from crosswalk_tui.cli.documents import offer_document, plain
+from crosswalk_tui.cli.json_documents import offer_document, plain
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange, break_even_between, provider_changes
 from crosswalk_tui.core.breakeven.stretches import cheaper, input_text, more_expensive_of

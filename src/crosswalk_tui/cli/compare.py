@@ -10,15 +10,21 @@ import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.changes import Changes, changes_document, changes_records, changes_sections, work_out
-from crosswalk_tui.cli.documents import catalogue_document, filters_document, plain, workload_document
-from crosswalk_tui.cli.filters import AskedFilters, filter_options
-from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, read_each_with, read_with
+from crosswalk_tui.cli.descriptions import workload_sentence
+from crosswalk_tui.cli.filters import FilterOptions, filter_options
+from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
+from crosswalk_tui.cli.options import (
+    SectionedCommand,
+    catalogue_option,
+    format_option,
+    open_catalogue,
+    parse_each_with,
+    parse_with,
+)
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.pricing import say_unknown_region
-from crosswalk_tui.cli.sections import SectionedCommand
+from crosswalk_tui.cli.pricing import report_unknown_region
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
-from crosswalk_tui.cli.wording import workload_sentence
-from crosswalk_tui.cli.workload import AskedWorkload, workload_options
+from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Side, compare, verdict_on_price
 from crosswalk_tui.core.models import Benchmark
@@ -36,17 +42,17 @@ _FIELDS = ("section", "field", "model", "value")
     "volumes",
     metavar="IN/OUT",
     multiple=True,
-    callback=read_each_with(parse_volume),
+    callback=parse_each_with(parse_volume),
     help="A row of the table of other volumes: 20M/10M tokens a month. Repeatable; the rows replace the usual four.",
 )
-@click.option("--budget", metavar="USD", callback=read_with(parse_usd), help="How much of the workload this buys.")
+@click.option("--budget", metavar="USD", callback=parse_with(parse_usd), help="How much of the workload this buys.")
 @format_option
 @catalogue_option
 def command(
     *,
     models: tuple[str, ...],
-    asked: AskedWorkload,
-    wanted: AskedFilters,
+    options: WorkloadOptions,
+    filtering: FilterOptions,
     volumes: Volumes,
     budget: Decimal | None,
     style: str,
@@ -59,8 +65,8 @@ def command(
     """
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
-        workload = asked.resolve(opened.find_model)
-        comparison = compare(_sides(opened, models), workload, wanted.resolve(opened), now)
+        workload = options.resolve(opened.find_model)
+        comparison = compare(_sides(opened, models), workload, filtering.resolve(opened), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened)
     changes = work_out(comparison, now, budget, volumes or VOLUMES)
@@ -76,7 +82,7 @@ def command(
     sections = _sections(comparison, benchmarks, changes, described["as_of"])
     records = [*side_records(comparison, benchmarks), *changes_records(comparison, changes)]
     write(Answer(document, sections, _FIELDS, records), style)
-    say_unknown_region([ranked.ranking for ranked in comparison.models], comparison.filters.region)
+    report_unknown_region([ranked.ranking for ranked in comparison.models], comparison.filters.region)
     for ranked in comparison.models:
         if ranked.best is None:
             click.echo(f"No offer of {ranked.model.key} can be ranked.", err=True)

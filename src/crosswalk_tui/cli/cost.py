@@ -9,30 +9,40 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.cli.documents import (
+from crosswalk_tui.cli.descriptions import band_words, workload_sentence
+from crosswalk_tui.cli.filters import FilterOptions, filter_options
+from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.json_documents import (
     CostDocument,
     RankingDocument,
     catalogue_document,
     filters_document,
+    line_rate,
     paid_rates,
     plain,
     ranking_document,
     workload_document,
 )
-from crosswalk_tui.cli.explain import explained
-from crosswalk_tui.cli.filters import AskedFilters, filter_options
-from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, read_with
+from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.pricing import PricedModel, price_models, ranking_sections, say_unknown_region
-from crosswalk_tui.cli.sections import SectionedCommand
-from crosswalk_tui.cli.wording import workload_sentence
-from crosswalk_tui.cli.workload import AskedWorkload, workload_options
+from crosswalk_tui.cli.pricing import PricedModel, price_models, ranking_sections, report_unknown_region
+from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.scale import per_request
+from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
+from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import format_usd, parse_usd
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 
+_ARITHMETIC = (
+    Column("Part"),
+    Column("Quantity", "right"),
+    Column("Rate", "point"),
+    Column("Per"),
+    Column("$", "point"),
+)
 _FIELDS = (
     "model",
     "status",
@@ -59,7 +69,7 @@ _FIELDS = (
 @click.option(
     "--max-usd",
     metavar="USD",
-    callback=read_with(parse_usd),
+    callback=parse_with(parse_usd),
     help="Exit with 1 when the cheapest offer of a model costs more than this a month.",
 )
 @format_option
@@ -67,8 +77,8 @@ _FIELDS = (
 def command(
     *,
     models: tuple[str, ...],
-    asked: AskedWorkload,
-    wanted: AskedFilters,
+    options: WorkloadOptions,
+    filtering: FilterOptions,
     explain: bool,
     each_excluded: bool,
     max_usd: Decimal | None,
@@ -80,8 +90,8 @@ def command(
     Exits with 1 when a model has no offer that can be ranked, or costs more than --max-usd.
     """
     with open_catalogue(catalogue) as opened:
-        workload = asked.resolve(opened.find_model)
-        filters = wanted.resolve(opened)
+        workload = options.resolve(opened.find_model)
+        filters = filtering.resolve(opened)
         priced = price_models(opened, models, workload, filters, datetime.now(UTC))
         document: CostDocument = {
             "workload": workload_document(workload),
@@ -95,11 +105,11 @@ def command(
         sections += ranking_sections(each, filters, each_excluded=each_excluded)
         if explain:
             met = workload.for_model(each.model.key)
-            sections += [explained(bill, met) for bill in (*each.ranking.cheapest, *each.ranking.maybe_cheaper)]
+            sections += [_explained(bill, met) for bill in (*each.ranking.cheapest, *each.ranking.maybe_cheaper)]
     records = [record for each in document["models"] for record in _records(each)]
     write(Answer(document, sections, _FIELDS, records), style)
-    say_unknown_region([each.ranking for each in priced], filters.region)
-    raise click.exceptions.Exit(max(_say_unranked(priced), _say_over(priced, max_usd)))
+    report_unknown_region([each.ranking for each in priced], filters.region)
+    raise click.exceptions.Exit(max(_report_unranked(priced), _report_over(priced, max_usd)))
 
 
 def _ranking(priced: PricedModel, workload: Workload, max_usd: Decimal | None) -> RankingDocument:
@@ -127,7 +137,7 @@ def _records(ranking: RankingDocument) -> Iterator[dict[str, object]]:
         yield {"model": ranking["model"], "status": "excluded", "cheapest": False, **item}
 
 
-def _say_unranked(priced: Sequence[PricedModel]) -> int:
+def _report_unranked(priced: Sequence[PricedModel]) -> int:
     """Name the models without a ranked offer on standard error; the exit code that follows."""
     unranked = [each.model.key for each in priced if not each.ranking.ranked]
     for key in unranked:
@@ -135,10 +145,45 @@ def _say_unranked(priced: Sequence[PricedModel]) -> int:
     return NO if unranked else 0
 
 
-def _say_over(priced: Sequence[PricedModel], max_usd: Decimal | None) -> int:
+def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None) -> int:
     """Name the models whose cheapest offer is over *max_usd* on standard error; the exit code that follows."""
     over = [(each, more) for each in priced if (more := _over(each, max_usd)) is not None]
     for each, more in over:
         total, limit = usd(each.ranking.ranked[0].total_usd), format_usd(max_usd or Decimal(0))
         click.echo(f"{each.model.key} costs {total} a month at its cheapest, {usd(more)} over {limit}.", err=True)
     return NO if over else 0
+
+
+# The arithmetic of a bill
+
+
+def _explained(bill: Quote, workload: Workload) -> Section:
+    """The arithmetic of *bill*: quantity × rate = USD per line, and the source of each rate.
+
+    *workload* has the model's output multiplier applied.
+    """
+    rows = [_row(line) for line in bill.lines]
+    rows.append(("sum", "", "", "", format_usd(bill.total_usd)))
+    seen = bill.offer.last_seen
+    notes = [
+        band_words(bill, workload),
+        bill.hourly_words(workload.hours),
+        *(_ground(line) for line in bill.lines if line.note and line.quantity),
+        f"Price from {bill.price.source}, as of {bill.price.as_of}.",
+        f"Last seen for sale on {seen} ({bill.offer.last_seen_source or 'source unknown'})." if seen else "",
+        *(flag.sentence for flag in bill.flags if flag is not Flag.ASSUMED_RATE),
+    ]
+    title = f"{bill.offer.provider.name}, {bill.offer.provider_model_id}: how it adds up"
+    return Section(title, Table(_ARITHMETIC, rows), tuple(note for note in notes if note))
+
+
+def _ground(line: QuoteLine) -> str:
+    """The source of a line's rate: ``≈ cache write 1h: not published: that of the 5-minute write is used …``."""
+    mark = f"{Flag.ASSUMED_RATE.sign} " if line.assumed else ""
+    return f"{mark}{line.label}: {line.note}."
+
+
+def _row(line: QuoteLine) -> tuple[str, ...]:
+    mark = "≈ " if line.assumed else ""
+    unit = "request" if line.label == "requests" else "1M"
+    return line.label, f"{line.quantity:,}", f"{mark}{format_usd(line_rate(line))}", unit, format_usd(line.usd)

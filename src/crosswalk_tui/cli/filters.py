@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.options import parse_size, read_with
-from crosswalk_tui.cli.sections import option, taken_as
+from crosswalk_tui.cli.options import grouped_as, option, parse_size, parse_with
 from crosswalk_tui.core.pricing.ranking import CAPABILITIES, Filters
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
@@ -19,7 +18,7 @@ NOBODY = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFilters:
+class FilterOptions:
     """What a call says of the offers it wants; provider ids are as typed."""
 
     resellers: bool = False
@@ -101,9 +100,9 @@ def _region(ctx: click.Context, param: click.Parameter, text: str | None) -> str
 
 _SECTION = "Which offers"
 
-filter_options = taken_as(
-    "wanted",
-    AskedFilters,
+filter_options = grouped_as(
+    "filtering",
+    FilterOptions,
     (
         option(
             _SECTION, "--needs", "needs", metavar="WHAT", multiple=True, callback=_words(CAPABILITIES, "a capability"),
@@ -114,7 +113,7 @@ filter_options = taken_as(
             help="Rank models of which it is not known whether they can.",
         ),
         option(
-            _SECTION, "--min-context", "min_context", metavar="TOKENS", callback=read_with(parse_size),
+            _SECTION, "--min-context", "min_context", metavar="TOKENS", callback=parse_with(parse_size),
             help="Context window the offer must have: 200k.",
         ),
         option(
@@ -141,4 +140,4 @@ filter_options = taken_as(
         option(_SECTION, "--resellers", "resellers", is_flag=True, help="Rank re-sellers too."),
     ),
 )  # fmt: skip
-"""Give a command every filter of offers, as ``wanted``."""
+"""Give a command every filter of offers, as ``filtering``."""

@@ -1,4 +1,4 @@
-"""Groups of commands that import a command only when it is called, and turn expected errors into sentences."""
+"""The group of all commands, and expected errors: exit code, a sentence on standard error, no traceback."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any
 
 import click
 
-from crosswalk_tui.cli.sections import SectionOption, write_options
+from crosswalk_tui.cli.options import SectionOption, write_options
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
 
 NO = 1
-"""Exit code of a question whose answer is no."""
+"""Exit code of a negative answer."""
 
 BAD_USAGE = 2
-"""Exit code of a call that cannot be answered as it was put."""
+"""Exit code of an invalid call, or a catalogue that cannot be read."""
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
@@ -27,7 +27,7 @@ _LONGEST_SENTENCE = 2000
 
 
 class Problem(click.ClickException):
-    """An expected error: its sentence on standard error, no traceback, no usage text."""
+    """An expected error: its message on standard error, without traceback or usage text."""
 
     exit_code = BAD_USAGE
 
@@ -36,26 +36,25 @@ class Problem(click.ClickException):
 
 
 class Refusal(Problem):
-    """A problem that is an answer: no."""
+    """A problem that is a negative answer."""
 
     exit_code = NO
 
 
-class LazyGroup(click.Group):
-    """A group that knows its commands by module name; each module has the command as ``command``."""
+class RootGroup(click.Group):
+    """The program: runs a command, or without one opens the app on the named models.
 
-    def __init__(
-        self,
-        name: str | None = None,
-        *,
-        lazy: Mapping[str, str] | None = None,
-        **options: Any,  # noqa: ANN401 - click's own options pass through
-    ) -> None:
+    A command takes precedence over a model of the same name. Its module is imported when it is called: a start of the
+    app needs none of them.
+    """
+
+    def __init__(self, name: str | None = None, *, lazy: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401
+        """Create the group; *lazy* maps each command to the module that has it as ``command``."""
         super().__init__(name, **options)
-        self._lazy = dict(lazy or {})
+        self._lazy = lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order they were declared."""
+        """The commands in the order they were declared."""
         del ctx
         return list(self._lazy)
 
@@ -63,20 +62,11 @@ class LazyGroup(click.Group):
         """Import the module of *cmd_name* and return its command; None when there is no such command."""
         del ctx
         module = self._lazy.get(cmd_name)
-        if module is None:
-            return None
-        found = import_module(module).command
+        found = None if module is None else import_module(module).command
         return found if isinstance(found, click.Command) else None
 
-
-class RootGroup(LazyGroup):
-    """The program: with a command's name it runs the command, without one it opens the app on the models named.
-
-    A command wins over a model of the same name.
-    """
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read *args* as a command with its own arguments, or as models with the app's options."""
+        """Parse *args* as a command with its arguments, or as models with the app's options."""
         if self._names_a_command(args):
             ctx.meta["command"] = True
             return super().parse_args(ctx, args)
@@ -85,7 +75,7 @@ class RootGroup(LazyGroup):
         return click.Command.parse_args(self, ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Leave models and the app's options to the app: before a command only the global options mean something."""
+        """Hide models and the app's options from commands: before a command only global options apply."""
         params = super().get_params(ctx)
         if not ctx.meta.get("command"):
             return params
@@ -115,7 +105,7 @@ class RootGroup(LazyGroup):
         formatter.write_usage(ctx.command_path, "[--catalog PATH] COMMAND [ARGS]...", prefix="       ")
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; expected errors, Ctrl-C and a reader that went away end it without a traceback."""
+        """Run the command; expected errors, Ctrl-C and a closed pipe end it without a traceback."""
         try:
             return super().invoke(ctx)
         except CrosswalkError as error:
@@ -131,6 +121,6 @@ class RootGroup(LazyGroup):
 
 
 def _abandon_output() -> None:
-    """Send what is still buffered nowhere; without this the interpreter would fail to write it again at exit."""
+    """Discard buffered output; otherwise the interpreter would try to write it again at exit, and fail."""
     with suppress(OSError, ValueError):  # standard output need not be a file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,10 +8,9 @@ from decimal import Decimal
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.filters import AskedFilters, unknown_provider
-from crosswalk_tui.cli.options import read_each_with, read_with
-from crosswalk_tui.cli.sections import option, taken_as
-from crosswalk_tui.cli.workload import AskedWorkload
+from crosswalk_tui.cli.filters import FilterOptions, unknown_provider
+from crosswalk_tui.cli.options import grouped_as, option, parse_each_with, parse_with
+from crosswalk_tui.cli.workload import WorkloadOptions
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import AmbiguousModel, ConfigError, ModelNotFound
@@ -27,7 +26,7 @@ DEFAULT_B = "meta/llama-3.2-3b-instruct"
 
 
 @dataclass(frozen=True, slots=True)
-class AskedView:
+class ViewOptions:
     """What a call says of the screens; None is not said."""
 
     screen: str | None = None
@@ -71,17 +70,17 @@ class AskedView:
         )
 
 
-view_options = taken_as(
+view_options = grouped_as(
     "view",
-    AskedView,
+    ViewOptions,
     (
         option("View", "--screen", "screen", metavar="NAME", help="Open on this screen, such as workload."),
         option("View", "--benchmark", "benchmark", metavar="SLUG", help="Measure capability by it: gpqa_diamond."),
         option("View", "--price-axis", "price_axis", type=click.Choice([axis.value for axis in PriceAxis]),
                help="What the plots measure the price by."),
-        option("View", "--budget", "budget", metavar="USD", callback=read_with(parse_usd),
+        option("View", "--budget", "budget", metavar="USD", callback=parse_with(parse_usd),
                help="USD a month: how often it buys the workload."),
-        option("View", "--volume", "volumes", metavar="IN/OUT", multiple=True, callback=read_each_with(parse_volume),
+        option("View", "--volume", "volumes", metavar="IN/OUT", multiple=True, callback=parse_each_with(parse_volume),
                help="A row of the table of other volumes: 20M/10M tokens a month. Give four."),
         option("View", "--page", "page", metavar="MODEL", help="Whose page to open, with --screen model."),
     ),
@@ -90,18 +89,18 @@ view_options = taken_as(
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Invocation:
     """What a call says of the view to open."""
 
     models: tuple[str, ...]
-    asked: AskedWorkload
-    wanted: AskedFilters
-    view: AskedView
+    options: WorkloadOptions
+    filtering: FilterOptions
+    view: ViewOptions
 
     @property
-    def says_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the app is to open where it was left."""
-        return self == Call((), AskedWorkload(), AskedFilters(), AskedView())
+        return self == Invocation((), WorkloadOptions(), FilterOptions(), ViewOptions())
 
     def opening(self, catalogue: Catalogue, config: Config, theme: str | None = None) -> AppState:
         """What to open, in the *theme* that was chosen in the app; None for none.
@@ -110,9 +109,9 @@ class Call:
             CrosswalkError: a model, a benchmark, a preset, a configured provider … that does not exist.
             click.UsageError: too many models, options that exclude each other.
         """
-        workload = self.asked.resolve(catalogue.find_model)
-        filters = self.wanted.resolve(catalogue)
-        if not self.wanted.allow and not self.wanted.deny:
+        workload = self.options.resolve(catalogue.find_model)
+        filters = self.filtering.resolve(catalogue)
+        if not self.filtering.allow and not self.filtering.deny:
             _check_providers(config, catalogue)
             filters = replace(filters, allow=config.allow, deny=config.deny)
         if len(self.models) > len(LETTERS):
@@ -141,14 +140,14 @@ def _check_providers(config: Config, catalogue: Catalogue) -> None:
         raise ConfigError(f"{config_path()}: providers: {problem}")
 
 
-def opening(call: Call, catalogue: Catalogue, config: Config) -> AppState:
+def opening(call: Invocation, catalogue: Catalogue, config: Config) -> AppState:
     """What the app opens on: where it was left if *call* says nothing, else what it says; in the theme chosen last.
 
     Raises:
         CrosswalkError, click.UsageError: as of `Call.opening`.
     """
     left = _left()
-    there = _still_there(left, catalogue) if left is not None and call.says_nothing else None
+    there = _still_there(left, catalogue) if left is not None and call.is_empty else None
     return there or call.opening(catalogue, config, None if left is None else left.theme)
 
 

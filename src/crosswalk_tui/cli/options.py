@@ -1,10 +1,11 @@
-"""Options that every command shares, and what they mean."""
+"""Options that commands share, headings for them in the help, and decorators that pass them on as one value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
 
 _Value = TypeVar("_Value")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def read_with(parse: Callable[[str], _Value]) -> Callable[[click.Context, click.Parameter, str | None], _Value | None]:
-    """An option's callback that reads its text with *parse*; an option not given stays None."""
+def parse_with(parse: Callable[[str], _Value]) -> Callable[[click.Context, click.Parameter, str | None], _Value | None]:
+    """A callback that parses an option's text with *parse*; an option not given stays None."""
 
     def read(ctx: click.Context, param: click.Parameter, text: str | None) -> _Value | None:
         try:
@@ -30,10 +33,10 @@ def read_with(parse: Callable[[str], _Value]) -> Callable[[click.Context, click.
     return read
 
 
-def read_each_with(
+def parse_each_with(
     parse: Callable[[str], _Value],
 ) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[_Value, ...]]:
-    """The same for an option that may be given several times."""
+    """As `parse_with`, for an option that may be given several times."""
 
     def read(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[_Value, ...]:
         try:
@@ -58,7 +61,7 @@ catalogue_option = click.option(
     "catalogue",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="Catalogue to read instead of the one that ships (or of $CROSSWALK_CATALOG).",
+    help="Catalogue to read instead of the shipped one or $CROSSWALK_CATALOG.",
 )
 
 format_option = click.option(
@@ -67,18 +70,18 @@ format_option = click.option(
     type=click.Choice(["table", "json", "csv", "markdown"]),
     default="table",
     show_default=True,
-    help="How to write the answer.",
+    help="Output format.",
 )
 
 
 def chosen_path(explicit: Path | None) -> Path:
-    """The catalogue's place: the command's own ``--catalog``, the program's, the environment's, the shipped one."""
+    """The catalogue's path: the command's ``--catalog``, the program's, the environment's, or the shipped one."""
     whole = click.get_current_context().find_root().params.get("catalogue")
     return catalogue_path(explicit or whole)
 
 
 def open_catalogue(explicit: Path | None) -> Catalogue:
-    """Open the catalogue the call asks for.
+    """Open the requested catalogue.
 
     Raises:
         CatalogueError: it cannot be opened.
@@ -86,3 +89,61 @@ def open_catalogue(explicit: Path | None) -> Catalogue:
     from crosswalk_tui.catalog.reader import Catalogue
 
     return Catalogue.open(chosen_path(explicit))
+
+
+# Headings
+
+
+class SectionOption(click.Option):
+    """An option that the help lists under a heading."""
+
+    def __init__(self, *declarations: Any, section: str = "", **settings: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*declarations, **settings)
+        self.section = section
+
+
+def write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """List the options of *command* under their headings; those without one come last."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    rest: list[tuple[str, str]] = []
+    for param in command.get_params(ctx):
+        record = param.get_help_record(ctx)
+        if record is not None and isinstance(param, click.Option):
+            section = getattr(param, "section", "")
+            (sections.setdefault(section, []) if section else rest).append(record)
+    for title, records in [*sections.items(), ("Options", rest)]:
+        if records:
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+class SectionedCommand(click.Command):
+    """A command whose help lists its options under headings."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options under their headings."""
+        write_options(self, ctx, formatter)
+
+
+def option(section: str, *declarations: str, **settings: Any) -> tuple[str, Decorator]:  # noqa: ANN401 - click's own
+    """An option of *section*; its last declaration is the name of its value."""
+    return declarations[-1], click.option(*declarations, cls=SectionOption, section=section, **settings)
+
+
+def grouped_as(
+    argument: str, kind: Callable[..., Any], options: Sequence[tuple[str, Decorator]]
+) -> Callable[[_Command], _Command]:
+    """Add *options* to a command and pass their values as one: ``argument=kind(name=value, …)``."""
+
+    def decorate(command: _Command) -> _Command:
+        @wraps(command)
+        def gathered(*args: Any, **values: Any) -> object:  # noqa: ANN401 - whatever the command takes
+            given = {name: values.pop(name) for name, _ in options if name in values}
+            return command(*args, **values, **{argument: kind(**given)})
+
+        whole: Callable[..., Any] = gathered
+        for _, decorator in reversed(options):
+            whole = decorator(whole)
+        return whole  # type: ignore[return-value]
+
+    return decorate

@@ -11,8 +11,8 @@ from decimal import Decimal
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.descriptions import LEFT_OUT
 from crosswalk_tui.cli.output import Section
-from crosswalk_tui.cli.wording import LEFT_OUT
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
@@ -153,7 +153,7 @@ def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bo
     return sections
 
 
-def say_unknown_region(rankings: Sequence[Ranking], region: str | None) -> None:
+def report_unknown_region(rankings: Sequence[Ranking], region: str | None) -> None:
     """Say when no offer at all is bound to the region of ``--region``, and to which ones there are."""
     bills = [bill.offer for ranking in rankings for bill in ranking.ranked]
     known = {offer.region for offer in [*bills, *(item.offer for r in rankings for item in r.excluded)]} - {None}

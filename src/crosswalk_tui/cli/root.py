@@ -9,22 +9,26 @@ from pathlib import Path
 import click
 
 from crosswalk_tui import __version__
-from crosswalk_tui.cli.filters import AskedFilters, filter_options
+from crosswalk_tui.cli.filters import FilterOptions, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE, RootGroup
-from crosswalk_tui.cli.opening import AskedView, Call, opening, view_options
+from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, view_options
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
-from crosswalk_tui.cli.workload import AskedWorkload, workload_options
+from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
 
 _NO_SCREEN = ("dumb", "unknown")
 """Values of TERM that promise nothing but text line by line."""
 
-_COMMANDS = ("compare", "cost", "models", "show", "workloads", "catalog")
+_COMMANDS = {
+    "compare": "compare", "cost": "cost", "models": "model_list", "show": "show",
+    "workloads": "workloads_group", "catalog": "catalog_group",
+}  # fmt: skip
+"""Module of each command."""
 
 
 @click.group(
     "crosswalk-tui",
     cls=RootGroup,
-    lazy={name: f"crosswalk_tui.cli.{name}" for name in _COMMANDS},
+    lazy={name: f"crosswalk_tui.cli.{module}" for name, module in _COMMANDS.items()},
     invoke_without_command=True,
     subcommand_metavar="",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -40,9 +44,9 @@ def main(
     ctx: click.Context,
     *,
     catalogue: Path | None,
-    asked: AskedWorkload,
-    wanted: AskedFilters,
-    view: AskedView,
+    options: WorkloadOptions,
+    filtering: FilterOptions,
+    view: ViewOptions,
     models: tuple[str, ...] = (),
 ) -> None:
     """Compare LLM APIs side by side: specs, prices, scores and what your workload costs, offline.
@@ -51,7 +55,7 @@ def main(
     name, an alias or a provider's id. Called with nothing at all, it opens where it was left.
     """
     if ctx.invoked_subcommand is None:
-        ctx.exit(_open_app(Call(models, asked, wanted, view), catalogue))
+        ctx.exit(_open_app(Invocation(models, options, filtering, view), catalogue))
 
 
 def has_terminal() -> bool:
@@ -59,7 +63,7 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _open_app(call: Call, catalogue: Path | None) -> int:
+def _open_app(call: Invocation, catalogue: Path | None) -> int:
     """Open the app as *call* says and return its exit code once it is closed."""
     from crosswalk_tui.user.config import read_config
 

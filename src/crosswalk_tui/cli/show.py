@@ -9,14 +9,13 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.documents import catalogue_document, ranking_document, score_document, workload_document
-from crosswalk_tui.cli.facts import fact_records, fact_table, fact_values, provenance
-from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
+from crosswalk_tui.cli.descriptions import workload_sentence
+from crosswalk_tui.cli.json_documents import catalogue_document, ranking_document, score_document, workload_document
+from crosswalk_tui.cli.model_facts import fact_records, fact_table, fact_values, provenance
+from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, ranked_table
-from crosswalk_tui.cli.sections import SectionedCommand
-from crosswalk_tui.cli.wording import workload_sentence
-from crosswalk_tui.cli.workload import AskedWorkload, workload_options
+from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.text.columns import Column
@@ -43,13 +42,13 @@ Measured = tuple[Benchmark, Score]
 @workload_options
 @format_option
 @catalogue_option
-def command(*, model: str, asked: AskedWorkload, style: str, catalogue: Path | None) -> None:
+def command(*, model: str, options: WorkloadOptions, style: str, catalogue: Path | None) -> None:
     """Show the facts, the cheapest offers and the scores of MODEL.
 
     Every fact names the sources it rests on; what nobody has published is —. CSV holds the facts alone.
     """
     with open_catalogue(catalogue) as opened:
-        workload = asked.resolve(opened.find_model)
+        workload = options.resolve(opened.find_model)
         priced = price_models(opened, [model], workload, Filters(), datetime.now(UTC))[0]
         answer = _answer(opened, priced, workload)
     write(answer, style)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crosswalk_tui.cli.documents import QuoteDocument, paid_rates, quote_document, ranking_document, score_document
-from crosswalk_tui.cli.facts import fact_values
+from crosswalk_tui.cli.json_documents import QuoteDocument, paid_rates, quote_document, ranking_document, score_document
+from crosswalk_tui.cli.model_facts import fact_values
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, SpecRow, cheapest_rows, spec_rows

@@ -12,8 +12,7 @@ from typing import TextIO, TypeVar
 
 import click
 
-from crosswalk_tui.cli.options import parse_size, read_with
-from crosswalk_tui.cli.sections import Decorator, option, taken_as
+from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.core.changes.scale import volume
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.models import Model
@@ -38,7 +37,7 @@ _SHARES = {
 
 
 @dataclass(frozen=True, slots=True)
-class AskedWorkload:
+class WorkloadOptions:
     """What a call says of the workload; None is not said.
 
     Attributes:
@@ -73,15 +72,15 @@ class AskedWorkload:
         if self.requests is not None and self.prompt_tokens is not None:
             raise click.UsageError("--requests and --prompt both say how large a prompt is; give one of them.")
         start = self._at_volume(self._start())
-        shares = {name: _or(getattr(self, name), getattr(start, name)) for name in _SHARES}
+        shares = {name: _first_known(getattr(self, name), getattr(start, name)) for name in _SHARES}
         _check_shares(shares)
         return replace(
             start,
             **shares,
-            reasoning_share=_or(self.reasoning_share, start.reasoning_share),
-            batch=_or(self.batch, start.batch),
+            reasoning_share=_first_known(self.reasoning_share, start.reasoning_share),
+            batch=_first_known(self.batch, start.batch),
             multipliers=_together(start.multipliers, self.multipliers, find),
-            hours=_or(self.hours, start.hours),
+            hours=_first_known(self.hours, start.hours),
         )
 
     def _start(self) -> Workload:
@@ -107,8 +106,8 @@ class AskedWorkload:
 
     def _at_volume(self, start: Workload) -> Workload:
         """With the tokens asked for: more of them are more requests, unless the call says otherwise."""
-        tokens_in = _or(self.input_tokens, start.input_tokens)
-        tokens_out = _or(self.output_tokens, start.output_tokens)
+        tokens_in = _first_known(self.input_tokens, start.input_tokens)
+        tokens_out = _first_known(self.output_tokens, start.output_tokens)
         if self.requests is None and self.prompt_tokens is None:
             return volume(start, tokens_in, tokens_out)
         return replace(
@@ -120,7 +119,7 @@ class AskedWorkload:
         )
 
 
-def _or(said: _Value | None, otherwise: _Value) -> _Value:
+def _first_known(said: _Value | None, otherwise: _Value) -> _Value:
     return otherwise if said is None else said
 
 
@@ -154,22 +153,22 @@ def _read_multipliers(
 
 
 def _share(option_name: str, value: str, of_what: str) -> tuple[str, Decorator]:
-    return option(_SECTION, option_name, value, metavar="SHARE", callback=read_with(parse_share), help=of_what)
+    return option(_SECTION, option_name, value, metavar="SHARE", callback=parse_with(parse_share), help=of_what)
 
 
 _SECTION = "Workload"
 
-workload_options = taken_as(
-    "asked",
-    AskedWorkload,
+workload_options = grouped_as(
+    "options",
+    WorkloadOptions,
     (
         option(
-            _SECTION, "--input", "input_tokens", metavar="TOKENS", callback=read_with(parse_tokens),
+            _SECTION, "--input", "input_tokens", metavar="TOKENS", callback=parse_with(parse_tokens),
             show_default=format_tokens(DEFAULT_WORKLOAD.input_tokens),
             help="Input tokens a month: 5M, 250k, 12,345, 1e6.",
         ),
         option(
-            _SECTION, "--output", "output_tokens", metavar="TOKENS", callback=read_with(parse_tokens),
+            _SECTION, "--output", "output_tokens", metavar="TOKENS", callback=parse_with(parse_tokens),
             show_default=format_tokens(DEFAULT_WORKLOAD.output_tokens),
             help="Output tokens a month.",
         ),
@@ -178,15 +177,15 @@ workload_options = taken_as(
         _share("--cache-write-1h", "cache_write_1h_share", "Share of the input written to a 1-hour cache."),
         _share("--reasoning", "reasoning_share", "Share of the output that is reasoning."),
         option(
-            _SECTION, "--requests", "requests", metavar="N", callback=read_with(parse_count),
+            _SECTION, "--requests", "requests", metavar="N", callback=parse_with(parse_count),
             help="Requests a month: selects the context band, and what fees per request are charged for.",
         ),
         option(
-            _SECTION, "--prompt", "prompt_tokens", metavar="TOKENS", callback=read_with(parse_size),
+            _SECTION, "--prompt", "prompt_tokens", metavar="TOKENS", callback=parse_with(parse_size),
             help="Average input tokens of a request, instead of --requests.",
         ),
         option(
-            _SECTION, "--hours", "hours", metavar="WHEN", callback=read_with(parse_hours), show_default="evenly",
+            _SECTION, "--hours", "hours", metavar="WHEN", callback=parse_with(parse_hours), show_default="evenly",
             help="When it runs, where prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
         ),
         option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Pay batch prices: the answer can wait."),
@@ -202,4 +201,4 @@ workload_options = taken_as(
         ),
     ),
 )  # fmt: skip
-"""Give a command every option of a workload, as ``asked``."""
+"""Give a command every option of a workload, as ``options``."""

@@ -10,8 +10,8 @@ import click
 
 from crosswalk_tui.catalog.offer_queries import RankableOffer, rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue, ModelLine
-from crosswalk_tui.cli.documents import catalogue_document, usd_per_1m, workload_document
 from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.json_documents import catalogue_document, usd_per_1m, workload_document
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.search.facets import cheapest_listed

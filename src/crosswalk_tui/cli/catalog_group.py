@@ -1,0 +1,174 @@
+"""``crosswalk-tui catalog``: look into, check and build the catalogue file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crosswalk_tui.cli.group import NO, Refusal
+from crosswalk_tui.cli.options import catalogue_option, chosen_path, format_option, open_catalogue
+from crosswalk_tui.cli.output import Answer, Section, write, write_line
+from crosswalk_tui.core.errors import CatalogueError, SourceError
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.table import Table
+
+if TYPE_CHECKING:
+    from crosswalk_tui.catalog.reader import Source
+
+_FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
+
+
+@click.group("catalog", short_help="Inspect, check and build the catalogue.")
+def command() -> None:
+    """Inspect, check and build the catalogue of models and prices."""
+
+
+# Contents
+
+_FIELDS = ("source", "name", "what", "licence", "attribution", "url", "as_of", "n_rows", "n_rejected")
+_COUNTS = ("models", "offers", "prices", "providers", "scores")
+
+
+@command.command("info", short_help="Counts, sources, licences and findings.")
+@_FILE
+@format_option
+@catalogue_option
+def info(*, file: Path | None, style: str, catalogue: Path | None) -> None:
+    """Describe the catalogue in use, or FILE: counts, sources with licence and date, data-quality findings."""
+    from crosswalk_tui.catalog.coverage import read_coverage
+    from crosswalk_tui.catalog.quality import count_findings
+    from crosswalk_tui.catalog.schema import SCHEMA_VERSION
+
+    with open_catalogue(file or catalogue) as opened:
+        coverage = read_coverage(opened, datetime.now(UTC))
+        findings = {found.code: found.count for found in sorted(count_findings(opened), key=lambda found: found.code)}
+        as_of, sources, path = opened.as_of(), opened.sources(), opened.path
+    counts = {name: int(getattr(coverage, name)) for name in _COUNTS}
+    records = [_record(source) for source in sources]
+    document = {
+        "path": str(path),
+        "schema_version": SCHEMA_VERSION,
+        "as_of": as_of,
+        "counts": counts,
+        "issues": findings,
+        "sources": records,
+    }
+    about = Section(notes=(str(path), f"schema {SCHEMA_VERSION}, as of {as_of}"))
+    write(Answer(document, [about, *_sections(counts, sources, findings)], _FIELDS, records), style)
+
+
+def _record(source: Source) -> dict[str, object]:
+    return {
+        "source": source.source_id,
+        **{name: getattr(source, name) for name in _FIELDS[1:]},
+        "url": source.url or None,
+    }
+
+
+def _sections(counts: Mapping[str, int], sources: Sequence[Source], findings: Mapping[str, int]) -> list[Section]:
+    number = Column("Number", "right")
+    contents = Table((Column("Rows"), number), [(name, f"{n:,}") for name, n in counts.items()])
+    listed = Table(
+        (Column("Source"), Column("As of"), Column("Rows", "right"), Column("Rejected", "right"), Column("Licence")),
+        [(s.name, s.as_of, f"{s.n_rows:,}", f"{s.n_rejected:,}", s.licence) for s in sources],
+    )
+    noted = Table((Column("Finding"), number), [(code.replace("_", " "), f"{n:,}") for code, n in findings.items()])
+    return [
+        Section("Contents", contents),
+        Section("Sources", listed),
+        Section("Data-quality findings", noted, () if findings else ("None.",)),
+    ]
+
+
+# The file
+
+
+@command.command("verify", short_help="Check a catalogue file.")
+@_FILE
+@catalogue_option
+def verify(*, file: Path | None, catalogue: Path | None) -> None:
+    """Check the catalogue in use, or FILE: schema, integrity, foreign keys and the rules for ranked prices.
+
+    Prints one problem per line. Exits with 1 if there are any.
+    """
+    from crosswalk_tui.catalog import checks
+
+    path = chosen_path(file or catalogue)
+    problems = checks.verify(path)
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        click.echo(f"{path}: {counted(len(problems), 'problem')}.", err=True)
+        raise click.exceptions.Exit(NO)
+    click.echo(f"{path}: no problems.")
+
+
+@command.command("path", short_help="Print the path of the catalogue.")
+@catalogue_option
+def path_of(*, catalogue: Path | None) -> None:
+    """Print the path of the catalogue in use. Exits with 1 if the file does not exist."""
+    path = chosen_path(catalogue)
+    click.echo(str(path))
+    if not path.is_file():
+        click.echo("The file does not exist. Build it with: crosswalk-tui catalog build --from DIR", err=True)
+        raise click.exceptions.Exit(NO)
+
+
+@command.command("build", short_help="Build a catalogue from upstream snapshots.")
+@click.option(
+    "--from",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder with sources/ and benchmarks/.",
+)
+@click.option(
+    "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write FILE instead of the catalogue in use."
+)
+@click.option("--include-openrouter", is_flag=True, help="Import OpenRouter's list too; its terms forbid shipping it.")
+def build(*, folder: Path, output: Path | None, include_openrouter: bool) -> None:
+    """Build a catalogue from the snapshots in DIR; the same snapshots always give the same catalogue.
+
+    An existing catalogue is replaced only by a complete new one. Exits with 1 if a snapshot cannot be read.
+    """
+    from crosswalk_tui.sources import build as sources_build
+
+    report_progress = partial(write_line, message=True)
+    try:
+        report = sources_build.build(
+            folder, chosen_path(output), report_progress, include_unlicensed=include_openrouter
+        )
+    except (SourceError, CatalogueError) as error:
+        raise Refusal(error) from error
+    for line in report.summary_lines():
+        write_line(line)
+
+
+# Identity
+
+
+@command.command("why", short_help="Explain which model a provider's id is.")
+@click.argument("provider")
+@click.argument("raw_id", metavar="ID")
+@catalogue_option
+def why(*, provider: str, raw_id: str, catalogue: Path | None) -> None:
+    """Explain which model the offer ID of PROVIDER is, one identity rule per line.
+
+    An id that is not in the catalogue is resolved as a new one.
+    """
+    from crosswalk_tui.sources.identity import explain
+
+    with open_catalogue(catalogue) as opened:
+        known = (provider, raw_id) in opened.corpus()
+    for step in explain(provider, raw_id, chosen_path(catalogue)):
+        write_line(step)
+    if not known:
+        click.echo(f"{safe(provider)} has no offer {safe(raw_id)} in the catalogue; it was resolved as new.", err=True)
