@@ -173,7 +173,10 @@ def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: P
 def test_it_starts_anew_when_what_was_left_is_gone(call: Call, opened: Opened) -> None:
     write_state(UserDatabase(), AppState(Asked(("gone/model", LARGE), Workload(), Filters())))
     said = call().err
-    assert "The catalogue no longer has what you left off with; starting over. No model is called 'gone/model'" in said
+    assert (
+        "A model of the last session is no longer in the catalogue; starting over. No model is called 'gone/model'"
+        in said
+    )
     assert opened[0][1].asked.models == (SMALL, LARGE)
 
 
@@ -181,7 +184,7 @@ def test_it_starts_anew_when_what_was_left_is_gone(call: Call, opened: Opened) -
 def test_a_page_that_is_gone_takes_nothing_else_along(call: Call, opened: Opened) -> None:
     left = AppState(Asked((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True)), "model", page="gone/model")
     write_state(UserDatabase(), left)
-    assert "no longer has the model whose page was open. No model is called 'gone/model'" in call().err
+    assert "whose page was open is no longer in the catalogue. No model is called 'gone/model'" in call().err
     assert [opening for _, opening in opened] == [replace(left, page="")]
 
 

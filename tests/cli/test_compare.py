@@ -104,8 +104,8 @@ def test_the_table_says_it_in_words(call: Call) -> None:
     assert "A : B cached share 0% B below 66.7%, A above 66.7%" in lines
     assert "A output:input ratio Host to 0.2, then Maker" in lines
     assert "B output:input ratio Host throughout" in lines
-    assert "Output makes up 67% of A's, 44% of B's bill at the workload asked for." in lines
-    assert "None of them changes who is cheapest." in lines
+    assert "Output makes up 67% of A's, 44% of B's bill for this workload." in lines
+    assert "None changes which model is cheapest." in lines
     assert "B Terse 2.50 Host" in lines
 
 

@@ -146,13 +146,13 @@ def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
         (("--preset", "agentic-coding", "--cache-write-1h", "5%"), "is 103% of the input"),
         (("--requests", "0"), "at least 1"),
         (("--prompt", "0"), "at least 1"),
-        (("--prompt", "8k", "--requests", "5"), "give one of them"),
+        (("--prompt", "8k", "--requests", "5"), "give only one"),
         (("--multiplier", "wordy"), "not MODEL=FACTOR"),
         (("--multiplier", "wordy=0"), "more than 0"),
         (("--multiplier", "nobody=2"), "No model is called 'nobody'"),
         (("--preset", "poetry"), "No preset is called 'poetry'. There are: chat, rag"),
         (("--workload", "mine"), "No saved workload is called 'mine'. There are none yet."),
-        (("--preset", "chat", "--workload", "mine"), "--preset and --workload each say where to start"),
+        (("--preset", "chat", "--workload", "mine"), "--preset and --workload each set the base"),
         (("--usage", "no-such-file"), "no-such-file"),
         (("--usage", "-"), "Paste a usage report"),
         (("--needs", "tols"), "'tols' is not a capability; there are: tools"),
@@ -218,10 +218,10 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
 def test_explain_says_which_band_applied_and_why(call: Call) -> None:
     only = ("--allow", "maker", "--explain")
     assert (
-        "Price of prompts up to 200,000 tokens: no prompt size is given (--prompt)." in call("cost", WORDY, *only).out
+        "Price for prompts up to 200,000 tokens: no prompt size is given (--prompt)." in call("cost", WORDY, *only).out
     )
     short = call("cost", WORDY, "--prompt", "8k", *only).out
-    assert "Price of prompts up to 200,000 tokens: prompts are that short." in short
+    assert "Price for prompts up to 200,000 tokens: prompts are no larger." in short
     long = call("cost", WORDY, "--prompt", "250k", *only).out
     assert "Prompts of 250,000 tokens exceed 200,000: all tokens pay the price of that band." in long
     assert "price above 200,000 tokens" in long

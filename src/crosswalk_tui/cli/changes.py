@@ -57,17 +57,17 @@ class Changes:
 
     Attributes:
         providers: position of the model, input, and where its cheapest provider changes.
-        budget: what is there to spend, in USD.
+        budget: USD a month.
     """
 
     scale: tuple[ScaleRow, ...]
     pairs: tuple[Pair, ...]
     providers: tuple[tuple[int, WorkloadInput, tuple[ProviderChange, ...]], ...]
-    turns: tuple[InputChange, ...]
+    input_changes: tuple[InputChange, ...]
     budget: Decimal | None
 
 
-def work_out(comparison: Comparison, now: datetime, budget: Decimal | None, volumes: Volumes = VOLUMES) -> Changes:
+def find_changes(comparison: Comparison, now: datetime, budget: Decimal | None, volumes: Volumes = VOLUMES) -> Changes:
     """Vary every input of the *comparison*, and price it at other *volumes*: the first model against each other one."""
     cheapest = cheapest_of(comparison, now)
     keys = [ranked.model.key for ranked in comparison.models]
@@ -79,7 +79,7 @@ def work_out(comparison: Comparison, now: datetime, budget: Decimal | None, volu
             for place, s in enumerate(comparison.models)
             for varied in (WorkloadInput.RATIO, WorkloadInput.CACHED)
         ),
-        turns=sensitivity(keys, comparison.workload, cheapest),
+        input_changes=sensitivity(keys, comparison.workload, cheapest),
         budget=budget,
     )
 
@@ -114,8 +114,13 @@ def changes_document(comparison: Comparison, changes: Changes) -> dict[str, obje
             for change in found
         ],
         "sensitivity": [
-            {"input": turn.input, "factor": decimal_string(turn.factor), **_row_document(turn.row), "flips": turn.flips}
-            for turn in changes.turns
+            {
+                "input": change.input,
+                "factor": decimal_string(change.factor),
+                **_row_document(change.row),
+                "flips": change.flips,
+            }
+            for change in changes.input_changes
         ],
         "budget": [
             {"model": ranked.model.key, "times": plain(_rounded(times)), "unlimited": unlimited}
@@ -196,8 +201,8 @@ def _budget(comparison: Comparison, changes: Changes) -> Iterator[tuple[RankedMo
 def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[str, object]]:
     """*changes* as CSV records."""
     volumes = [(f"{row.workload.input_tokens}+{row.workload.output_tokens}", row) for row in changes.scale]
-    turned = [(f"{turn.input}×{turn.factor}", turn.row) for turn in changes.turns]
-    for section, rows in (("scale", volumes), ("sensitivity", turned)):
+    inputs = [(f"{change.input}×{change.factor}", change.row) for change in changes.input_changes]
+    for section, rows in (("scale", volumes), ("sensitivity", inputs)):
         for field, row in rows:
             for key, quote in row.quotes:
                 yield {
@@ -225,13 +230,12 @@ def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[s
 
 def changes_sections(comparison: Comparison, changes: Changes) -> list[Section]:
     """*changes* as tables and sentences; models by letter."""
+    inputs = changes.input_changes
     sections = [
         Section("At other volumes", _rows_table(comparison, _volumes(changes.scale)), _output_shares(comparison)),
         Section("Break-even", _pairs_table(changes.pairs)),
         Section("Where the cheapest provider changes", _providers_table(comparison, changes)),
-        Section(
-            "Each input halved and doubled", _rows_table(comparison, _turned(changes.turns)), _flips(changes.turns)
-        ),
+        Section("Each input halved and doubled", _rows_table(comparison, _input_changes(inputs)), _flips(inputs)),
     ]
     if changes.budget is not None:
         sections.append(Section(f"With {format_usd(changes.budget)} a month", _budget_table(comparison, changes)))
@@ -245,8 +249,8 @@ def _volumes(rows: Sequence[ScaleRow]) -> list[tuple[str, ScaleRow]]:
     ]
 
 
-def _turned(turns: Sequence[InputChange]) -> list[tuple[str, ScaleRow]]:
-    return [(f"{turn.input} {'÷2' if turn.factor < 1 else '×2'}", turn.row) for turn in turns]
+def _input_changes(found: Sequence[InputChange]) -> list[tuple[str, ScaleRow]]:
+    return [(f"{change.input} {'÷2' if change.factor < 1 else '×2'}", change.row) for change in found]
 
 
 def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) -> Table:
@@ -273,12 +277,12 @@ def _output_shares(comparison: Comparison) -> tuple[str, ...]:
         for letter, ranked in zip(LETTERS, comparison.models, strict=False)
         if ranked.best is not None and (share := output_share(ranked.best)) is not None
     ]
-    return (f"Output makes up {', '.join(shares)} bill at the workload asked for.",) if shares else ()
+    return (f"Output makes up {', '.join(shares)} bill for this workload.",) if shares else ()
 
 
-def _flips(turns: Sequence[InputChange]) -> tuple[str, ...]:
-    flips = [label for turn, (label, _) in zip(turns, _turned(turns), strict=True) if turn.flips]
-    return (f"The cheapest changes with: {', '.join(flips)}." if flips else "None of them changes who is cheapest.",)
+def _flips(found: Sequence[InputChange]) -> tuple[str, ...]:
+    flips = [label for change, (label, _) in zip(found, _input_changes(found), strict=True) if change.flips]
+    return (f"The cheapest changes with: {', '.join(flips)}." if flips else "None changes which model is cheapest.",)
 
 
 def _pairs_table(pairs: Sequence[Pair]) -> Table:
@@ -290,8 +294,8 @@ def _pair_row(pair: Pair) -> tuple[str, ...]:
     letters = (LETTERS[pair.first], LETTERS[pair.second])
     label = pair.varied.label + ("" if pair.multiplier_of is None else f" of {LETTERS[pair.multiplier_of]}")
     here = fmt.UNKNOWN if pair.found is None else input_text(pair.found.here, pair.varied)
-    said = "no answer" if pair.found is None else cheaper(pair.found, letters)
-    return " : ".join(letters), label, here, said
+    text = "no answer" if pair.found is None else cheaper(pair.found, letters)
+    return " : ".join(letters), label, here, text
 
 
 def _providers_table(comparison: Comparison, changes: Changes) -> Table:
@@ -302,8 +306,8 @@ def _providers_table(comparison: Comparison, changes: Changes) -> Table:
         steps = [f"{change.before.provider.name} to {input_text(change.at, varied)}" for change in found]
         last = found[-1].after if found else best.offer if best else None
         name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
-        said = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name
-        rows.append((LETTERS[place], varied.label, said))
+        text = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name
+        rows.append((LETTERS[place], varied.label, text))
     return Table(columns, rows)
 
 

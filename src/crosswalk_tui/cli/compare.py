@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.changes import Changes, changes_document, changes_records, changes_sections, work_out
+from crosswalk_tui.cli.changes import Changes, changes_document, changes_records, changes_sections, find_changes
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filters import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
@@ -33,7 +33,7 @@ from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 _FIELDS = ("section", "field", "model", "value")
 
 
-@click.command("compare", cls=SectionedCommand, short_help="Models side by side, and when the answer changes.")
+@click.command("compare", cls=SectionedCommand, short_help="Compare models side by side.")
 @click.argument("models", metavar="MODEL MODEL...", nargs=-1, required=True)
 @workload_options
 @filter_options
@@ -43,9 +43,14 @@ _FIELDS = ("section", "field", "model", "value")
     metavar="IN/OUT",
     multiple=True,
     callback=parse_each_with(parse_volume),
-    help="A row of the table of other volumes: 20M/10M tokens a month. Repeatable; the rows replace the usual four.",
+    help="Tokens a month to compare at, such as 20M/10M. Repeatable; replaces the default four volumes.",
 )
-@click.option("--budget", metavar="USD", callback=parse_with(parse_usd), help="How much of the workload this buys.")
+@click.option(
+    "--budget",
+    metavar="USD",
+    callback=parse_with(parse_usd),
+    help="Show how many times a month this buys the workload.",
+)
 @format_option
 @catalogue_option
 def command(
@@ -60,8 +65,8 @@ def command(
 ) -> None:
     """Compare two to six MODELs: specs, cheapest offers, shared scores, and when the answer changes.
 
-    It changes with the volume, the ratio of output to input, the cached share and how wordy a model is: each with the
-    point at which it does, or never.
+    It may change with the volume, the ratio of output to input, the cached share and a model's output multiplier; each
+    is reported with its break-even point, or "always".
     """
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
@@ -69,7 +74,7 @@ def command(
         comparison = compare(_sides(opened, models), workload, filtering.resolve(opened), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened)
-    changes = work_out(comparison, now, budget, volumes or VOLUMES)
+    changes = find_changes(comparison, now, budget, volumes or VOLUMES)
     document = {
         "workload": workload_document(workload),
         "filters": filters_document(comparison.filters, comparison.workload),
@@ -89,7 +94,7 @@ def command(
 
 
 def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
-    """The models named, each once, in order."""
+    """The named models, each once, in order."""
     found = {model.key: model for model in map(catalogue.find_model, names)}
     if not 2 <= len(found) <= len(LETTERS):
         raise click.UsageError(f"Compare two to {len(LETTERS)} different models; these are {len(found)}.")
@@ -97,7 +102,7 @@ def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
 
 
 def _verdict(comparison: Comparison) -> str | None:
-    """Who costs less and by how much, of two models."""
+    """Which of two models costs less, and by how much; None for more models."""
     return verdict_on_price(comparison) if len(comparison.models) == 2 else None
 
 

@@ -60,17 +60,17 @@ _FIELDS = (
 )
 
 
-@click.command("cost", cls=SectionedCommand, short_help="What a workload costs a month, by provider.")
+@click.command("cost", cls=SectionedCommand, short_help="Show what a workload costs a month, by provider.")
 @click.argument("models", metavar="MODEL...", nargs=-1, required=True)
 @workload_options
 @filter_options
-@click.option("--explain", is_flag=True, help="Show the arithmetic of each winner, and of what may be cheaper.")
-@click.option("--excluded", "each_excluded", is_flag=True, help="List every offer left out, with its reason.")
+@click.option("--explain", is_flag=True, help="Show the arithmetic of the winners and of bills that may be lower.")
+@click.option("--excluded", "each_excluded", is_flag=True, help="List every excluded offer, with the reason.")
 @click.option(
     "--max-usd",
     metavar="USD",
     callback=parse_with(parse_usd),
-    help="Exit with 1 when the cheapest offer of a model costs more than this a month.",
+    help="Exit with 1 if the cheapest offer of a model costs more than this a month.",
 )
 @format_option
 @catalogue_option
@@ -87,7 +87,7 @@ def command(
 ) -> None:
     """Rank the providers of each MODEL by what the workload costs a month.
 
-    Exits with 1 when a model has no offer that can be ranked, or costs more than --max-usd.
+    Exits with 1 if a model has no offer that can be ranked, or costs more than --max-usd.
     """
     with open_catalogue(catalogue) as opened:
         workload = options.resolve(opened.find_model)
@@ -119,9 +119,9 @@ def _ranking(priced: PricedModel, workload: Workload, max_usd: Decimal | None) -
 
 
 def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
-    """By how much the cheapest offer, of tied ones the first, costs more than *max_usd*; None when it does not.
+    """How much more than *max_usd* the first of the cheapest offers costs; None if it does not.
 
-    That is the cheapest published bill: one that may be too low is no proof that the limit holds.
+    It is the cheapest published bill: one that may be too low does not prove that the limit holds.
     """
     best = priced.ranking.best
     total = None if best is None else best.total_usd

@@ -1,4 +1,4 @@
-"""Workloads and reasons in words."""
+"""Describe workloads, price bands and exclusion reasons in words."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ LEFT_OUT = {
     Exclusion.RESELLER: "re-sellers",
     Exclusion.SAME_PROVIDER: "more expensive at the same provider",
 }
-"""How a number of left-out offers is described; the other codes read well as they are."""
+"""Descriptions of excluded offers, after their number; other codes are printed as they are."""
 
 
 def workload_words(workload: Workload) -> str:
-    """What is sent and made a month: ``5M input + 2M output tokens a month, 60% of the input cached``."""
+    """Describe *workload*: ``5M input + 2M output tokens a month, 60% of the input cached``."""
     sent, made = format_tokens(workload.input_tokens), format_tokens(workload.output_tokens)
     shares = (
         (workload.cached_share, "of the input cached"),
@@ -42,30 +42,30 @@ def workload_words(workload: Workload) -> str:
         (workload.cache_write_1h_share, "written to a 1-hour cache"),
         (workload.reasoning_share, "of the output reasoning"),
     )
-    said = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
+    parts = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
     if workload.request_count is not None and workload.prompt is not None:
-        said.append(f"{format_tokens(workload.request_count)} requests of {format_tokens(workload.prompt)} tokens")
+        parts.append(f"{format_tokens(workload.request_count)} requests of {format_tokens(workload.prompt)} tokens")
     if workload.batch:
-        said.append("at batch prices")
+        parts.append("at batch prices")
     if workload.hours != EVENLY:
-        said.append(workload.hours.words)
-    said += [f"{key} needs {format_multiplier(factor)} the output" for key, factor in workload.multipliers]
-    return ", ".join([f"{sent} input + {made} output tokens a month", *said])
+        parts.append(workload.hours.words)
+    parts += [f"{key} needs {format_multiplier(factor)} the output" for key, factor in workload.multipliers]
+    return ", ".join([f"{sent} input + {made} output tokens a month", *parts])
 
 
 def workload_sentence(workload: Workload, as_of: str) -> str:
-    """What is priced, and how old the prices are."""
+    """The workload priced, and the date of the prices."""
     return f"{workload_words(workload)}; catalogue as of {as_of}"
 
 
 def band_words(bill: Quote, workload: Workload) -> str | None:
-    """Which context band the bill is at; None when the offer has only one price."""
+    """The price band of the bill; None when the offer has only one price."""
     starts = sorted({p.band_from for p in bill.offer.prices if p.tier is bill.price.tier and p.band_from})
     if not starts:
         return None
     if bill.band is None:
-        known = "prompts are that short" if workload.prompt is not None else "no prompt size is given (--prompt)"
-        return f"Price of prompts up to {starts[0]:,} tokens: {known}."
+        known = "prompts are no larger" if workload.prompt is not None else "no prompt size is given (--prompt)"
+        return f"Price for prompts up to {starts[0]:,} tokens: {known}."
     reach = f"Prompts of {workload.prompt or 0:,} tokens exceed {bill.band.band_from:,}"
     if bill.band.band_rule is BandRule.CLIFF:
         return f"{reach}: all tokens pay the price of that band."

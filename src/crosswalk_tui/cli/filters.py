@@ -1,4 +1,4 @@
-"""The options that say which offers may be ranked."""
+"""The options that filter the offers to rank."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from crosswalk_tui.core.pricing.ranking import CAPABILITIES, Filters
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 
-NOBODY = "none"
-"""Who is denied by a call that denies no provider, whatever the configuration says."""
+DENY_NONE = "none"
+"""The value of ``--deny`` that overrides a configured deny list with an empty one."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """What a call says of the offers it wants; provider ids are as typed."""
+    """The filter options of a call; provider ids as typed."""
 
     resellers: bool = False
     region: str | None = None
@@ -32,14 +32,14 @@ class FilterOptions:
     deny: frozenset[str] = frozenset()
 
     def resolve(self, catalogue: Catalogue) -> Filters:
-        """The filters asked for.
+        """The filters for the ranking.
 
         Raises:
-            click.UsageError: a provider that is not in the catalogue; unbound offers beside no region.
+            click.UsageError: a provider is not in the catalogue; ``--region-or-global`` without ``--region``.
         """
         if self.or_global and self.region is None:
-            raise click.UsageError("--region-or-global says what to rank beside --region; give one.")
-        deny = self.deny - {NOBODY}
+            raise click.UsageError("--region-or-global needs --region.")
+        deny = self.deny - {DENY_NONE}
         problem = unknown_provider(self.allow | deny, catalogue) if self.allow or deny else None
         if problem is not None:
             raise click.UsageError(problem)
@@ -60,11 +60,9 @@ class FilterOptions:
 
 
 def unknown_provider(wanted: Iterable[str], catalogue: Catalogue) -> str | None:
-    """What to say of a provider nobody knows: a typo would leave out the wrong offers without a word. None: all known.
+    """The error message for the first of the provider ids *wanted* that is not in the catalogue; None if all are.
 
-    Args:
-        wanted: the provider ids to look up.
-        catalogue: where.
+    Without it a typo would silently filter the wrong offers.
     """
     names = catalogue.provider_ids()
     for name in sorted(set(wanted) - set(names)):
@@ -77,7 +75,7 @@ def unknown_provider(wanted: Iterable[str], catalogue: Catalogue) -> str | None:
 
 
 def _words(choices: Iterable[str] | None, what: str) -> Callable[..., frozenset[str]]:
-    """A callback that reads words, given one by one or with commas; of *choices* if there are any."""
+    """A callback that parses words, repeated or comma-separated; only those of *choices* if given."""
     known = None if choices is None else tuple(choices)
 
     def read(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> frozenset[str]:
@@ -98,7 +96,7 @@ def _region(ctx: click.Context, param: click.Parameter, text: str | None) -> str
     return None if text is None else text.strip().casefold() or None
 
 
-_SECTION = "Which offers"
+_SECTION = "Filters"
 
 filter_options = grouped_as(
     "filtering",
@@ -106,23 +104,23 @@ filter_options = grouped_as(
     (
         option(
             _SECTION, "--needs", "needs", metavar="WHAT", multiple=True, callback=_words(CAPABILITIES, "a capability"),
-            help=f"What the model must be able to do: {', '.join(CAPABILITIES)}. Repeatable, or with commas.",
+            help=f"Required capability: {', '.join(CAPABILITIES)}. Repeatable, or comma-separated.",
         ),
         option(
             _SECTION, "--allow-unknown", "allow_unknown", is_flag=True,
-            help="Rank models of which it is not known whether they can.",
+            help="With --needs: rank models whose capability is unknown, too.",
         ),
         option(
             _SECTION, "--min-context", "min_context", metavar="TOKENS", callback=parse_with(parse_size),
-            help="Context window the offer must have: 200k.",
+            help="Minimum context window of the offer, such as 200k.",
         ),
         option(
             _SECTION, "--region", "region", metavar="REGION", callback=_region,
-            help="Rank only offers bound to this region, or to one within it: us, eu, jp, eu-west-1.",
+            help="Rank only offers bound to this region or one within it: us, eu, jp, eu-west-1.",
         ),
         option(
             _SECTION, "--region-or-global", "or_global", is_flag=True,
-            help="With --region: rank offers that are bound to no region too.",
+            help="With --region: rank offers that are bound to no region, too.",
         ),
         option(
             _SECTION, "--type", "types", metavar="TYPE", multiple=True,
@@ -135,9 +133,9 @@ filter_options = grouped_as(
         ),
         option(
             _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
-            help=f"Never rank this provider; {NOBODY}: deny none. Repeatable.",
+            help=f"Never rank this provider; '{DENY_NONE}' clears the configured deny list. Repeatable.",
         ),
         option(_SECTION, "--resellers", "resellers", is_flag=True, help="Rank re-sellers too."),
     ),
 )  # fmt: skip
-"""Give a command every filter of offers, as ``filtering``."""
+"""Add the filter options to a command, as ``filtering``."""

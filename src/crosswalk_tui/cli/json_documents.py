@@ -1,4 +1,4 @@
-"""The shapes of the JSON answers. They are a public interface, described in docs/cli.md: add to them, change nothing.
+"""The JSON documents. They are a public interface, described in docs/cli.md: fields are only ever added.
 
 Money is a decimal string in USD; unit prices are USD per 1M tokens. Unknown is null.
 """
@@ -29,14 +29,14 @@ class WorkloadDocument(WorkloadFields):
 
 
 class CatalogueDocument(TypedDict):
-    """Which catalogue answered: the date of its newest source, and its schema."""
+    """The catalogue that was read: the date of its newest source, and its schema version."""
 
     as_of: str
     schema_version: int
 
 
 class FiltersDocument(FiltersFields):
-    """What was allowed into the ranking, and the tier, which is the workload's."""
+    """The filters of the ranking, and the tier of the workload."""
 
     tier: str
 
@@ -104,7 +104,7 @@ class QuoteDocument(OfferDocument):
 
 
 class ExcludedDocument(OfferDocument):
-    """An offer that was not ranked: a code for programs, a sentence for people."""
+    """An excluded offer: a code for programs, a sentence for people."""
 
     code: str
     reason: str
@@ -216,7 +216,7 @@ def paid_rates(bill: QuoteDocument) -> dict[str, str | None]:
 
 
 def line_rate(line: QuoteLine) -> Decimal:
-    """What one unit of *line* costs in USD: 1M tokens, or a request."""
+    """The price of one unit of *line* in USD: 1M tokens, or a request."""
     return Decimal(line.rate) / MICRO_PER_USD
 
 
@@ -284,5 +284,5 @@ def score_document(benchmark: Benchmark, result: Score) -> dict[str, object]:
 
 
 def catalogue_document(catalogue: Catalogue) -> CatalogueDocument:
-    """Say which catalogue answers."""
+    """Describe the catalogue."""
     return {"as_of": catalogue.as_of(), "schema_version": SCHEMA_VERSION}

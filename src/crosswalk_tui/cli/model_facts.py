@@ -1,4 +1,4 @@
-"""A model's facts for the command line: values, and the sources each rests on."""
+"""A model's facts for the command line: values, and their sources."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ def provenance(fact: FactCandidate) -> dict[str, object]:
 
 
 def fact_records(model: Model, facts: Sequence[FactCandidate]) -> list[dict[str, object]]:
-    """The facts as CSV records, each with what the chosen value rests on."""
+    """The facts as CSV records, each with the basis of the chosen value."""
     chosen = {fact.field: fact for fact in facts if fact.chosen}
     records: list[dict[str, object]] = [{"field": "key", "value": model.key}]
     for name, value in fact_values(model).items():
         fact = chosen.get(name)
-        rests_on = {} if fact is None else {"basis": fact.basis, "sources": _sources(fact), "votes": fact.votes}
-        records.append({"field": name, "value": value, **rests_on})
+        evidence = {} if fact is None else {"basis": fact.basis, "sources": _sources(fact), "votes": fact.votes}
+        records.append({"field": name, "value": value, **evidence})
     return records
 
 
 def fact_table(model: Model, facts: Sequence[FactCandidate]) -> Table:
-    """The facts for people to read."""
+    """The facts as a table."""
     return Table(
         (Column("Fact"), Column("Value"), Column("From")),
         [
@@ -65,11 +65,11 @@ def _sources(fact: FactCandidate) -> list[str]:
 
 
 def _origin(model: Model, field: str, facts: Sequence[FactCandidate]) -> str:
-    """Where the chosen value comes from, and that others exist; where none is chosen, the reason."""
+    """The source of the chosen value, and how many others exist; the reason where none is chosen."""
     candidates = [fact for fact in facts if fact.field == field]
     chosen = next((fact for fact in candidates if fact.chosen), None)
     if chosen is None:
         return unknown_because(fact_of(model, field, candidates))
-    said = f"{', '.join(_sources(chosen))} ({chosen.basis.replace('_', ' ')})"
+    sources = f"{', '.join(_sources(chosen))} ({chosen.basis.replace('_', ' ')})"
     others = len({fact.value for fact in candidates if fact.value != chosen.value})
-    return said if not others else f"{said}; {counted(others, 'other value')} given"
+    return sources if not others else f"{sources}; {counted(others, 'other value')} given"

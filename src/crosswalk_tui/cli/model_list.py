@@ -45,22 +45,22 @@ _COLUMNS = (
 )
 
 _MANY = 1000
-"""More keys than this are not worth naming in a query: every model's prices are read."""
+"""Above this number of models, the prices of all are read: faster than a query that names each key."""
 
 
-@click.command("models", short_help="List models, all or those that match.")
+@click.command("models", short_help="List all models, or those that match.")
 @click.argument("query", nargs=-1)
 @format_option
 @catalogue_option
 def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> None:
-    """List the models that match every word of QUERY, best match first; all of them without one.
+    """List the models that match every word of QUERY, best match first; without QUERY, all models.
 
-    Words are looked for in key, name, lab, aliases and providers' ids, in any order. The prices are those of the
-    provider that is cheapest for 5M input and 2M output tokens, re-sellers aside. Exits with 1 when nothing matches.
+    Words match key, name, lab, aliases and provider ids, in any order. Prices are those of the provider that is
+    cheapest for 5M input and 2M output tokens, excluding re-sellers. Exits with 1 if nothing matches.
     """
     words = " ".join(query)
     with open_catalogue(catalogue) as opened:
-        lines, instead = _search(opened, words)
+        lines, corrected = _search(opened, words)
         keys = [line.key for line in lines] if len(lines) <= _MANY else None
         prices = _cheapest(rankable_offers(opened, keys=keys))
         described = catalogue_document(opened)
@@ -75,13 +75,13 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
     if lines or style != "table":
         write(Answer(document, [Section(table=table)], _FIELDS, records), style)
     if not lines:
-        hint = "" if instead is None else f" Did you mean: {safe(instead)}?"
+        hint = "" if corrected is None else f" Did you mean: {safe(corrected)}?"
         click.echo(f"No model matches {safe(words)!r}.{hint}" if words else "The catalogue has no models.", err=True)
         raise click.exceptions.Exit(NO)
 
 
 def _search(catalogue: Catalogue, query: str) -> tuple[list[ModelLine], str | None]:
-    """The models that match, best first; or none, and the words a typo may have meant."""
+    """The models that match, best first; or none, and the corrected query if it may have a typo."""
     lines = catalogue.lines()
     hits = ModelIndex(lines).search(query)
     if hits.corrected:
@@ -90,7 +90,7 @@ def _search(catalogue: Catalogue, query: str) -> tuple[list[ModelLine], str | No
 
 
 def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
-    """The offer that wins each model for the default workload, re-sellers aside."""
+    """The cheapest offer of each model for the default workload, excluding re-sellers."""
     by_model: dict[str, list[RankableOffer]] = defaultdict(list)
     for offer in offers:
         by_model[offer.model_key].append(offer)

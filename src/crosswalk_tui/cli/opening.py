@@ -1,4 +1,4 @@
-"""What the app opens on: what the call says, else where it was left, else what the configuration says."""
+"""The state the app opens in: from the call, else the last session, else the configuration."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DEFAULT_B = "meta/llama-3.2-3b-instruct"
 
 @dataclass(frozen=True, slots=True)
 class ViewOptions:
-    """What a call says of the screens; None is not said."""
+    """The view options of a call; None is not given."""
 
     screen: str | None = None
     benchmark: str | None = None
@@ -37,11 +37,11 @@ class ViewOptions:
     page: str | None = None
 
     def resolve(self, catalogue: Catalogue, asked: Asked, theme: str | None) -> AppState:
-        """The view of what is *asked*, in *theme*; the usual where nothing was said.
+        """The state of the app that compares *asked* in *theme*; defaults where an option was not given.
 
         Raises:
             CrosswalkError: no such model.
-            click.UsageError: no such screen or benchmark; too few volumes, or too many.
+            click.UsageError: no such screen or benchmark; the wrong number of volumes.
         """
         if self.screen is not None:
             from crosswalk_tui.ui.shell.views import VIEWS
@@ -74,23 +74,23 @@ view_options = grouped_as(
     "view",
     ViewOptions,
     (
-        option("View", "--screen", "screen", metavar="NAME", help="Open on this screen, such as workload."),
-        option("View", "--benchmark", "benchmark", metavar="SLUG", help="Measure capability by it: gpqa_diamond."),
+        option("View", "--screen", "screen", metavar="NAME", help="Open this screen, such as workload."),
+        option("View", "--benchmark", "benchmark", metavar="SLUG", help="Benchmark of the plots: gpqa_diamond."),
         option("View", "--price-axis", "price_axis", type=click.Choice([axis.value for axis in PriceAxis]),
-               help="What the plots measure the price by."),
+               help="Price measure of the plots."),
         option("View", "--budget", "budget", metavar="USD", callback=parse_with(parse_usd),
-               help="USD a month: how often it buys the workload."),
+               help="USD a month; shows how many times it buys the workload."),
         option("View", "--volume", "volumes", metavar="IN/OUT", multiple=True, callback=parse_each_with(parse_volume),
-               help="A row of the table of other volumes: 20M/10M tokens a month. Give four."),
-        option("View", "--page", "page", metavar="MODEL", help="Whose page to open, with --screen model."),
+               help="Tokens a month to compare at, such as 20M/10M; give four."),
+        option("View", "--page", "page", metavar="MODEL", help="Model whose page to open, with --screen model."),
     ),
 )  # fmt: skip
-"""Give a command the options of the view, as ``view``."""
+"""Add the view options to a command, as ``view``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """What a call says of the view to open."""
+    """The models and options of a call that opens the app."""
 
     models: tuple[str, ...]
     options: WorkloadOptions
@@ -99,15 +99,15 @@ class Invocation:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the app is to open where it was left."""
+        """Whether nothing was given: the last session is restored."""
         return self == Invocation((), WorkloadOptions(), FilterOptions(), ViewOptions())
 
     def opening(self, catalogue: Catalogue, config: Config, theme: str | None = None) -> AppState:
-        """What to open, in the *theme* that was chosen in the app; None for none.
+        """The state to open in, in the *theme* chosen in the app, if any.
 
         Raises:
-            CrosswalkError: a model, a benchmark, a preset, a configured provider … that does not exist.
-            click.UsageError: too many models, options that exclude each other.
+            CrosswalkError: a model, a benchmark, a preset or a configured provider does not exist.
+            click.UsageError: too many models; options that exclude each other.
         """
         workload = self.options.resolve(catalogue.find_model)
         filters = self.filtering.resolve(catalogue)
@@ -125,15 +125,15 @@ class Invocation:
             raise ConfigError(f"{config_path()}: models: {error}") from error
         for key, name in zip(keys, names, strict=False):
             if keys.count(key) > 1:
-                said = f"{safe(name, 80)} is named twice: compare it with another model."
-                raise click.UsageError(said) if self.models else ConfigError(f"{config_path()}: models: {said}")
+                problem = f"{safe(name, 80)} is named twice: compare it with another model."
+                raise click.UsageError(problem) if self.models else ConfigError(f"{config_path()}: models: {problem}")
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
         return self.view.resolve(catalogue, Asked(tuple(keys), workload, filters), theme)
 
 
 def _check_providers(config: Config, catalogue: Catalogue) -> None:
-    """Refuse a configured provider that is not in the catalogue, as one in a call is."""
+    """Raise ConfigError for a configured provider that is not in the catalogue."""
     configured = config.allow | config.deny
     problem = unknown_provider(configured, catalogue) if configured else None
     if problem is not None:
@@ -141,18 +141,18 @@ def _check_providers(config: Config, catalogue: Catalogue) -> None:
 
 
 def opening(call: Invocation, catalogue: Catalogue, config: Config) -> AppState:
-    """What the app opens on: where it was left if *call* says nothing, else what it says; in the theme chosen last.
+    """The state to open in: the last session if *call* is empty, else as *call* describes; in the theme chosen last.
 
     Raises:
-        CrosswalkError, click.UsageError: as of `Call.opening`.
+        CrosswalkError, click.UsageError: as `Invocation.opening`.
     """
-    left = _left()
-    there = _still_there(left, catalogue) if left is not None and call.is_empty else None
-    return there or call.opening(catalogue, config, None if left is None else left.theme)
+    left = _last_session()
+    restored = _restorable(left, catalogue) if left is not None and call.is_empty else None
+    return restored or call.opening(catalogue, config, None if left is None else left.theme)
 
 
-def _left() -> AppState | None:
-    """Where the app was left; None when it never was, or when that cannot be read, which is said."""
+def _last_session() -> AppState | None:
+    """The state of the last session; None without one, or if it cannot be read, which is reported."""
     from crosswalk_tui.core.errors import UserDataError
     from crosswalk_tui.user.database import UserDatabase
     from crosswalk_tui.user.state import read_state
@@ -160,22 +160,22 @@ def _left() -> AppState | None:
     try:
         return read_state(UserDatabase())
     except UserDataError as error:
-        click.echo(f"Where you left off, and in which theme, cannot be read. {error}", err=True)
+        click.echo(f"The last session and its theme cannot be read. {error}", err=True)
         return None
 
 
-def _still_there(left: AppState, catalogue: Catalogue) -> AppState | None:
-    """*left* as far as the catalogue still has it: A's page for one that is gone; None when a compared model is."""
+def _restorable(left: AppState, catalogue: Catalogue) -> AppState | None:
+    """*left* without an open page of a missing model; None if a compared model is missing."""
     try:
         for key in left.asked.models:
             catalogue.model(key)
     except ModelNotFound as error:
-        click.echo(f"The catalogue no longer has what you left off with; starting over. {error}", err=True)
+        click.echo(f"A model of the last session is no longer in the catalogue; starting over. {error}", err=True)
         return None
     try:
         if left.page:
             catalogue.model(left.page)
     except ModelNotFound as error:
-        click.echo(f"The catalogue no longer has the model whose page was open. {error}", err=True)
+        click.echo(f"The model whose page was open is no longer in the catalogue. {error}", err=True)
         return replace(left, page="")
     return left

@@ -25,7 +25,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer in the three shapes it can be written in.
+    """An answer in its three forms.
 
     Attributes:
         document: what ``--format json`` prints.
@@ -43,13 +43,13 @@ def write(answer: Answer, style: str) -> None:
     """Print *answer* in *style*: ``table``, ``json``, ``csv`` or ``markdown``."""
     written = {"json": _json, "csv": _csv, "markdown": _markdown}.get(style, _plain)(answer)
     reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:  # a terminal that cannot show a character gets ? and not a traceback
+    if reconfigure is not None:  # a character the terminal cannot show becomes ?, not a traceback
         reconfigure(errors="replace")
     click.echo(written, nl=False)
 
 
 def write_line(text: str, *, message: bool = False) -> None:
-    """Print one line, its spacing kept and what could act on the terminal removed; a *message* to standard error."""
+    """Print one line with its spacing, without control characters; a *message* to standard error."""
     click.echo("".join(c if c.isprintable() else " " for c in text[:_LONGEST_LINE]), err=message)
 
 

@@ -1,4 +1,4 @@
-"""Rank models for the command line, and write rankings as rows and sentences."""
+"""Rank the offers of models for the command line, and describe rankings as tables and notes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _RANKED_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class PricedModel:
-    """A model and what it costs everywhere."""
+    """A model and the ranking of its offers."""
 
     model: Model
     ranking: Ranking
@@ -48,7 +48,7 @@ class PricedModel:
 def price_models(
     catalogue: Catalogue, wanted: Sequence[str], workload: Workload, filters: Filters, now: datetime
 ) -> list[PricedModel]:
-    """Rank every offer of each *wanted* model for *workload* at *now*; a model named twice is ranked once.
+    """Rank every offer of each *wanted* model for *workload* at *now*; a repeated model is ranked once.
 
     Raises:
         ModelNotFound, AmbiguousModel: a name that is not one model's.
@@ -58,7 +58,7 @@ def price_models(
 
 
 def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
-    """The winners, what may be cheaper, and the other ranked offers, cheapest first; or the tied winners alone."""
+    """The winners, those that may be cheaper, and the other ranked offers, cheapest first; or only the winners."""
     cheapest = ranking.cheapest
     winners = {bill.offer.offer_id for bill in cheapest}
     maybe = {bill.offer.offer_id for bill in ranking.maybe_cheaper}
@@ -94,7 +94,7 @@ def _note(bill: Quote, winners: set[int], maybe: set[int]) -> str:
 
 
 def excluded_table(ranking: Ranking) -> Table:
-    """The offers left out, each with its reason."""
+    """The excluded offers, each with its reason."""
     columns = (Column("Left out"), Column("Model id"), Column("Why"))
     return Table(
         columns,
@@ -103,7 +103,7 @@ def excluded_table(ranking: Ranking) -> Table:
 
 
 def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
-    """Beside the headline: the cheapest with re-sellers, the free tiers, and how many offers were left out and why."""
+    """Notes on a ranking: the cheapest with re-sellers, free tiers, and the number of excluded offers by reason."""
     ranking = priced.ranking
     notes = [] if ranking.ranked else ["No offer of this model can be ranked."]
     if ranking.is_assumed:
@@ -121,7 +121,7 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
 
 
 def _few(ranking: Ranking) -> Sequence[Quote]:
-    """The first of those that may be cheaper; the table has all of them."""
+    """The first few that may be cheaper; the table lists all."""
     return ranking.maybe_cheaper[:_MOST]
 
 
@@ -129,7 +129,7 @@ _MOST = 3
 
 
 def _assumed(bill: Quote) -> str:
-    """Which rates of *bill* are assumed and may be too low, and what is used instead."""
+    """The assumed rates of *bill* that may be too low, and their substitutes."""
     return "; ".join(f"{line.label}: {line.note}" for line in bill.lines if line.quantity and line.may_be_low)
 
 
@@ -145,7 +145,7 @@ def _counted(codes: Sequence[Exclusion], filters: Filters) -> str:
 
 
 def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bool) -> list[Section]:
-    """The ranking of one model for people: table, footnotes and, if wanted, every offer left out."""
+    """The ranking of one model: table, footnotes and, with *each_excluded*, every excluded offer."""
     title = f"{priced.model.name} ({priced.model.key})"
     sections = [Section(title, ranked_table(priced.ranking)), Section(notes=footnotes(priced, filters))]
     if each_excluded:
@@ -154,7 +154,7 @@ def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bo
 
 
 def report_unknown_region(rankings: Sequence[Ranking], region: str | None) -> None:
-    """Say when no offer at all is bound to the region of ``--region``, and to which ones there are."""
+    """Report on standard error if no offer is bound to *region*, with the regions that exist."""
     bills = [bill.offer for ranking in rankings for bill in ranking.ranked]
     known = {offer.region for offer in [*bills, *(item.offer for r in rankings for item in r.excluded)]} - {None}
     if region is not None and not any(within(name, region) for name in known):

@@ -1,4 +1,4 @@
-"""``crosswalk-tui`` itself: the app when called with models or nothing, otherwise a command."""
+"""``crosswalk-tui``: runs a command, or opens the app when called with models or without arguments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
 
 _NO_SCREEN = ("dumb", "unknown")
-"""Values of TERM that promise nothing but text line by line."""
+"""Values of TERM for terminals that cannot position the cursor."""
 
 _COMMANDS = {
     "compare": "compare", "cost": "cost", "models": "model_list", "show": "show",
@@ -51,20 +51,20 @@ def main(
 ) -> None:
     """Compare LLM APIs side by side: specs, prices, scores and what your workload costs, offline.
 
-    Without a command it opens the app on two to six models: a key such as meta/llama-3.2-1b-instruct, its last part, a
-    name, an alias or a provider's id. Called with nothing at all, it opens where it was left.
+    Without a command, opens the app on two to six models: each a key such as meta/llama-3.2-1b-instruct, its last part,
+    a name, an alias or a provider's id. Without arguments, restores the last session.
     """
     if ctx.invoked_subcommand is None:
         ctx.exit(_open_app(Invocation(models, options, filtering, view), catalogue))
 
 
 def has_terminal() -> bool:
-    """Whether both ends of the conversation are a terminal."""
+    """Whether both standard input and standard output are a terminal."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _open_app(call: Invocation, catalogue: Path | None) -> int:
-    """Open the app as *call* says and return its exit code once it is closed."""
+    """Open the app as *call* describes; returns its exit code."""
     from crosswalk_tui.user.config import read_config
 
     config = read_config()
@@ -78,7 +78,7 @@ def _open_app(call: Invocation, catalogue: Path | None) -> int:
         return BAD_USAGE
     if os.environ.get("TERM", "").casefold() in _NO_SCREEN:
         click.echo(
-            f"The app needs a terminal that can move the cursor, and TERM={os.environ['TERM']} says this one cannot. "
+            f"The app needs a terminal that can move the cursor; TERM={os.environ['TERM']} means that this one cannot. "
             "If it can, set TERM=xterm-256color; otherwise use crosswalk-tui compare or cost.",
             err=True,
         )

@@ -34,10 +34,10 @@ _SCORE_COLUMNS = (
     Column("Date"),
 )
 
-Measured = tuple[Benchmark, Score]
+_BenchmarkScore = tuple[Benchmark, Score]
 
 
-@click.command("show", cls=SectionedCommand, short_help="Facts, cheapest offers and scores of a model.")
+@click.command("show", cls=SectionedCommand, short_help="Show the facts, cheapest offers and scores of a model.")
 @click.argument("model")
 @workload_options
 @format_option
@@ -45,7 +45,7 @@ Measured = tuple[Benchmark, Score]
 def command(*, model: str, options: WorkloadOptions, style: str, catalogue: Path | None) -> None:
     """Show the facts, the cheapest offers and the scores of MODEL.
 
-    Every fact names the sources it rests on; what nobody has published is —. CSV holds the facts alone.
+    Every fact names its sources; unknown values are shown as —. CSV contains only the facts.
     """
     with open_catalogue(catalogue) as opened:
         workload = options.resolve(opened.find_model)
@@ -85,7 +85,7 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
     return Answer(document, sections, _FIELDS, fact_records(model, facts))
 
 
-def _score_table(measured: Sequence[Measured]) -> Table:
+def _score_table(measured: Sequence[_BenchmarkScore]) -> Table:
     rows = [
         (
             benchmark.name,

@@ -1,4 +1,4 @@
-"""Compared models next to each other: what they are, what they cost at their cheapest, what they score."""
+"""Compared models side by side: specs, cheapest offers and scores."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _side(ranked: RankedModel, comparison: Comparison, benchmarks: Sequence[Benc
 
 
 def side_sections(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Section]:
-    """The same for people, with the better value marked."""
+    """Specs, cheapest offers and shared scores as tables, the better values marked."""
     sides = [ranked.side for ranked in comparison.models]
     models = [ranked.model for ranked in comparison.models]
     shared = shared_scores(benchmarks, sides)
@@ -92,7 +92,7 @@ def _unshared(names: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def side_records(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> Iterator[dict[str, object]]:
-    """The same as CSV records: facts, the cheapest offer, scores."""
+    """Facts, the cheapest offer and scores as CSV records."""
     for ranked in comparison.models:
         scores = ranked.side.scores
         figures: dict[str, dict[str, object]] = {
@@ -106,7 +106,7 @@ def side_records(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> Ite
 
 
 def _paid(bill: QuoteDocument) -> dict[str, object]:
-    """What a CSV record tells of a bill."""
+    """The fields of a bill in CSV."""
     return {
         "provider": bill["provider"],
         "provider_model_id": bill["provider_model_id"],

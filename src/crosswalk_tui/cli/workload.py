@@ -1,6 +1,6 @@
-"""The options that say what is sent to a model in a month, and the workload they amount to.
+"""The options that describe a month's workload.
 
-A preset, a saved workload or a usage report may be the start; whatever else is said replaces that part of it.
+The base is the default workload, a preset, a saved workload or usage reports; other options replace parts of it.
 """
 
 from __future__ import annotations
@@ -38,12 +38,11 @@ _SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class WorkloadOptions:
-    """What a call says of the workload; None is not said.
+    """The workload options of a call; None is not given.
 
     Attributes:
-        multipliers: model, as the user calls it, and factor.
-        hours: when it runs.
-        preset, saved, usage: what to start from, one at most; *usage* is an open file of usage reports.
+        multipliers: model as typed, and factor.
+        preset, saved, usage: the base, at most one; *usage* is an open file of usage reports.
     """
 
     input_tokens: int | None = None
@@ -62,32 +61,32 @@ class WorkloadOptions:
     usage: TextIO | None = None
 
     def resolve(self, find: Callable[[str], Model]) -> Workload:
-        """The workload asked for; *find* finds the models that multipliers name.
+        """The described workload; *find* looks up the models of multipliers.
 
         Raises:
-            CrosswalkError: a preset, a saved workload or a model that does not exist; a usage report that cannot be
-                read; shares that do not fit together.
+            CrosswalkError: a preset, a saved workload or a model does not exist; a usage report cannot be read; shares
+                add up to more than 100%.
             click.UsageError: options that exclude each other.
         """
         if self.requests is not None and self.prompt_tokens is not None:
-            raise click.UsageError("--requests and --prompt both say how large a prompt is; give one of them.")
+            raise click.UsageError("--requests and --prompt both set the prompt size; give only one.")
         start = self._at_volume(self._start())
-        shares = {name: _first_known(getattr(self, name), getattr(start, name)) for name in _SHARES}
+        shares = {name: _or(getattr(self, name), getattr(start, name)) for name in _SHARES}
         _check_shares(shares)
         return replace(
             start,
             **shares,
-            reasoning_share=_first_known(self.reasoning_share, start.reasoning_share),
-            batch=_first_known(self.batch, start.batch),
-            multipliers=_together(start.multipliers, self.multipliers, find),
-            hours=_first_known(self.hours, start.hours),
+            reasoning_share=_or(self.reasoning_share, start.reasoning_share),
+            batch=_or(self.batch, start.batch),
+            multipliers=_merged(start.multipliers, self.multipliers, find),
+            hours=_or(self.hours, start.hours),
         )
 
     def _start(self) -> Workload:
         starts = {"--preset": self.preset, "--workload": self.saved, "--usage": self.usage}
         given = [name for name, value in starts.items() if value is not None]
         if len(given) > 1:
-            raise click.UsageError(f"{' and '.join(given)} each say where to start; give one of them.")
+            raise click.UsageError(f"{' and '.join(given)} each set the base of the workload; give only one.")
         if self.preset is not None:
             from crosswalk_tui.core.workload.presets import find_preset
 
@@ -105,9 +104,9 @@ class WorkloadOptions:
         return DEFAULT_WORKLOAD
 
     def _at_volume(self, start: Workload) -> Workload:
-        """With the tokens asked for: more of them are more requests, unless the call says otherwise."""
-        tokens_in = _first_known(self.input_tokens, start.input_tokens)
-        tokens_out = _first_known(self.output_tokens, start.output_tokens)
+        """*start* with the given tokens: requests scale with them unless their number or size is given."""
+        tokens_in = _or(self.input_tokens, start.input_tokens)
+        tokens_out = _or(self.output_tokens, start.output_tokens)
         if self.requests is None and self.prompt_tokens is None:
             return volume(start, tokens_in, tokens_out)
         return replace(
@@ -119,22 +118,22 @@ class WorkloadOptions:
         )
 
 
-def _first_known(said: _Value | None, otherwise: _Value) -> _Value:
-    return otherwise if said is None else said
+def _or(value: _Value | None, otherwise: _Value) -> _Value:
+    return otherwise if value is None else value
 
 
 def _check_shares(shares: dict[str, Decimal]) -> None:
     total = sum(shares.values(), Decimal(0))
     if total > 1:
         parts = " + ".join(f"{_SHARES[name]} {format_share(share)}" for name, share in shares.items() if share)
-        raise QuantityError(f"{parts} is {format_share(total)} of the input; there is only 100%.")
+        raise QuantityError(f"{parts} is {format_share(total)} of the input; the shares may not exceed 100%.")
 
 
-def _together(
-    start: tuple[tuple[str, Decimal], ...], asked: tuple[tuple[str, Decimal], ...], find: Callable[[str], Model]
+def _merged(
+    start: tuple[tuple[str, Decimal], ...], given: tuple[tuple[str, Decimal], ...], find: Callable[[str], Model]
 ) -> tuple[tuple[str, Decimal], ...]:
-    """The multipliers of both, by key; those asked for win."""
-    return tuple({**dict(start), **{find(name).key: factor for name, factor in asked}}.items())
+    """The multipliers of both, by key; given ones replace those of *start*."""
+    return tuple({**dict(start), **{find(name).key: factor for name, factor in given}}.items())
 
 
 def _read_multipliers(
@@ -178,27 +177,27 @@ workload_options = grouped_as(
         _share("--reasoning", "reasoning_share", "Share of the output that is reasoning."),
         option(
             _SECTION, "--requests", "requests", metavar="N", callback=parse_with(parse_count),
-            help="Requests a month: selects the context band, and what fees per request are charged for.",
+            help="Requests a month: sets the prompt size, which selects the price band, and fees per request.",
         ),
         option(
             _SECTION, "--prompt", "prompt_tokens", metavar="TOKENS", callback=parse_with(parse_size),
-            help="Average input tokens of a request, instead of --requests.",
+            help="Average input tokens per request, instead of --requests.",
         ),
         option(
             _SECTION, "--hours", "hours", metavar="WHEN", callback=parse_with(parse_hours), show_default="evenly",
-            help="When it runs, where prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
+            help="When it runs, if prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
         ),
-        option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Pay batch prices: the answer can wait."),
+        option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Use batch prices, where published."),
         option(
             _SECTION, "--multiplier", "multipliers", metavar="MODEL=FACTOR", multiple=True,
-            callback=_read_multipliers, help="How wordy this model is: it needs so many times the output. Repeatable.",
+            callback=_read_multipliers, help="Output multiplier: this model needs FACTOR times the output. Repeatable.",
         ),
-        option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset (see: workloads list)."),
+        option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset; see 'workloads list'."),
         option(_SECTION, "--workload", "saved", metavar="NAME", help="Start from a saved workload."),
         option(
             _SECTION, "--usage", "usage", metavar="FILE", type=click.File("r", encoding="utf-8", errors="replace"),
-            help="Start from usage reports (OpenAI, Anthropic, Gemini; JSON or JSON lines) or - for standard input.",
+            help="Start from usage reports (OpenAI, Anthropic, Gemini; JSON or JSON lines); - for standard input.",
         ),
     ),
 )  # fmt: skip
-"""Give a command every option of a workload, as ``options``."""
+"""Add the workload options to a command, as ``options``."""
