@@ -97,7 +97,7 @@ def test_never_is_an_answer(call: Call) -> None:
 def test_the_table_says_it_in_words(call: Call) -> None:
     out = call("compare", WORDY, TERSE, "--budget", "90").out
     lines = [" ".join(line.split()) for line in out.splitlines()]
-    assert lines[1] == "A costs 1.2× as much."
+    assert lines[1] == "Wordy costs 1.2× as much."
     assert "Arena text (elo) 1200 1300 *" in lines
     assert "5M in, 2M out $45.00 Maker $36.00 Host B" in lines
     assert "A : B output:input ratio 0.4 A below 0.167, B above 0.167" in lines
@@ -113,7 +113,7 @@ def test_the_table_says_it_in_words(call: Call) -> None:
 def test_every_option_of_the_workload_reaches_every_answer(call: Call) -> None:
     document = compared(call, "--needs", "tools", "--prompt", "8k", "--cached", "60%")
     assert [model["cheapest"] == [] for model in document["models"]] == [True, False]
-    assert document["verdict_on_price"] == "A: no offer can be ranked"
+    assert document["verdict_on_price"] == "Wordy: no offer can be ranked"
     assert {point["known"] for point in document["break_even"]} == {False}
     assert [row["totals"][0]["total_usd"] for row in document["scale"]] == [None] * 4
     assert "prompt" in {turn["input"] for turn in document["sensitivity"]}

@@ -236,7 +236,9 @@ def test_compare_names_what_may_be_cheaper(call: Call) -> None:
     document = call(*asked, "--format", "json").document
     assert [bill["provider"] for bill in document["models"][0]["maybe_cheaper"]] == ["digitalocean"]
     # GPT-4o publishes no write rate: its bill of $2.50 may be too low, and does not win over Sonnet's.
-    assert document["verdict_on_price"] == "A costs 1.5× as much, but the bill of B is assumed (≈) and may be too low"
+    assert document["verdict_on_price"] == (
+        "Claude Sonnet 4.5 costs 1.5× as much, but the bill of Gpt 4O is assumed (≈) and may be too low"
+    )
     as_is = next(row for row in document["sensitivity"] if row["input"] == "input" and row["factor"] == "2")
     assert (as_is["winners"], as_is["maybe_cheaper"]) == ([SONNET], [GPT])
     table = call(*asked).out

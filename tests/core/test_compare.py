@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.comparison.sides import Side, cheapest_rows, compare, money, spec_rows, verdict_on_price
+from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
+from crosswalk_tui.core.comparison.sides import Side, cheapest_rows, compare, money, spec_rows
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.vocabulary import Access, ProviderType
@@ -75,12 +76,14 @@ def test_totals_and_the_sentence_about_them() -> None:
     a, b = side(offer("x", 10_000, 20_000)), side(offer("y", 20_000, 40_000))
     comparison = compare([a, b], Workload(), Filters(), NOON)
     assert comparison.totals == (Decimal("0.09"), Decimal("0.18"))
-    assert verdict_on_price(comparison) == "B costs 2.0× as much"
-    assert verdict_on_price(compare([b, a], Workload(), Filters(), NOON)) == "A costs 2.0× as much"
-    assert verdict_on_price(compare([a, a], Workload(), Filters(), NOON)) == "A and B cost the same"
+    assert plain_text(verdict_on_price(comparison)) == "B costs 2.0× as much"
+    assert plain_text(verdict_on_price(compare([b, a], Workload(), Filters(), NOON))) == "A costs 2.0× as much"
+    assert plain_text(verdict_on_price(compare([a, a], Workload(), Filters(), NOON))) == "A and B cost the same"
     slightly = side(offer("z", 10_200, 20_400))
-    assert verdict_on_price(compare([a, slightly], Workload(), Filters(), NOON)) == "B costs 2% more"
-    assert verdict_on_price(compare([a, side()], Workload(), Filters(), NOON)) == "B: no offer can be ranked"
+    assert plain_text(verdict_on_price(compare([a, slightly], Workload(), Filters(), NOON))) == "B costs 2% more"
+    assert (
+        plain_text(verdict_on_price(compare([a, side()], Workload(), Filters(), NOON))) == "B: no offer can be ranked"
+    )
 
 
 def test_the_ladder_holds_every_ranked_offer_cheapest_first() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.core.changes.scale import cheapest_of, row, sensitivity
-from crosswalk_tui.core.comparison.sides import Side, cheapest_rows, leaders, spec_rows, verdict_on_price
+from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
+from crosswalk_tui.core.comparison.sides import Side, cheapest_rows, leaders, spec_rows
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.plot.points import beaten_by, pareto_front
 from crosswalk_tui.core.verdict import cheapest, mix_findings
@@ -41,9 +42,9 @@ def test_an_odd_price_is_better_in_no_row() -> None:
     found = compared(side("lab/a", offer("alpha", 2_000_000, 8_000_000)), side("lab/b", offer("beta", ODD, 8_000_000)))
     rows = {row_.label: row_.best for row_ in cheapest_rows(found)}
     assert not any(rows[label] for label in ("Input /1M", "Output /1M", "Per month"))
-    assert verdict_on_price(found) == "A and B cost the same"
+    assert plain_text(verdict_on_price(found)) == "A and B cost the same"
     assert cheapest(found) == (0, 1)
-    assert texts(mix_findings(found)) == "A and B cost the same at every mix of input and output."
+    assert texts(mix_findings(found)) == "A and B cost the same at any ratio of output to input."
     apart = compared(side("lab/a", offer("alpha", 2_000_000, 1)), side("lab/b", offer("beta", 1_997_000, 1)))
     assert {row_.label: row_.best for row_ in cheapest_rows(apart)}["Input /1M"] == {1}
 
@@ -101,7 +102,7 @@ def test_models_that_are_alike_in_price_and_score_are_one_step_of_the_front() ->
         side("lab/c", offer("gamma", 5_000_000, 1), scores={"arena_text": 1300}),
     ]
     found = value_findings(compared(*sides), [ARENA])
-    assert texts(found) == "On price and Arena Text together B, A and C are beaten by none."
+    assert texts(found) == "B, A and C are on the Pareto front of price and Arena Text."
 
 
 # Assumed bills
@@ -112,16 +113,19 @@ def test_a_model_whose_bill_is_assumed_is_no_winner_beside_a_published_one() -> 
     found = compared(sure, unsure, workload=WRITING)
     assert (found.leaders.winners, found.leaders.maybe, cheapest(found)) == ((0,), (1,), (0,))
     (said,) = price_findings(found)
-    assert said.text == (
+    assert plain_text(said.text) == (
         "By published prices A costs least, $4.50 a month; ≈ B may be cheaper at Alpha: $2.00, with a rate that is not"
         " published."
     )
-    assert (said.favours, said.reason) == (None, "")
+    assert (said.favours, said.reason) == (None, ())
     assert {row_.label: row_.best for row_ in cheapest_rows(found)}["Per month"] == {0}
-    assert verdict_on_price(found) == "A costs 2.2× as much, but the bill of B is assumed (≈) and may be too low"
+    assert (
+        plain_text(verdict_on_price(found))
+        == "A costs 2.2× as much, but the bill of B is assumed (≈) and may be too low"
+    )
     for finding in mix_findings(found):
-        assert finding.text.endswith("The bill of B rests on a rate that is not published.")
-        assert (finding.favours, finding.reason) == (None, "")
+        assert plain_text(finding.text).endswith("The bill of B rests on a rate that is not published.")
+        assert (finding.favours, finding.reason) == (None, ())
     # Without anything written, both are published.
     plain = compared(sure, unsure)
     assert (plain.leaders.winners, plain.leaders.maybe) == ((1,), ())
@@ -159,7 +163,7 @@ def test_the_bill_that_may_be_cheaper_stands_in_the_table_the_ladder_and_the_rec
     assert rungs == [("alpha", True, False), ("beta", False, True), ("alpha", True, False)]
     assert [round(r.times or 0, 2) for r in found.ladder()] == [1, Decimal("0.44"), 4]
     (said,) = price_findings(found)
-    assert "≈ may be cheaper at Beta: $2.00" in said.receipts[0].text
+    assert "≈ may be cheaper at Beta: $2.00" in plain_text(said.receipts[0].text)
 
 
 @pytest.mark.parametrize("least", ["2", "1.99997"])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, Provider, Rates, Score
 from crosswalk_tui.core.pricing.ranking import Filters
@@ -55,4 +56,4 @@ def claimed(slug: str, value: float) -> Score:
 
 def texts(findings: Sequence[Any]) -> str:
     """All sentences, one a line."""
-    return "\n".join(finding.text for finding in findings)
+    return "\n".join(plain_text(finding.text) for finding in findings)

@@ -31,9 +31,9 @@ async def test_the_verdict_is_said_with_figures(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
         assert "Pick A Llama 3.2 1B Instruct if" in seen(app)
-        assert line_with(app, "• the bill decides: $0.090 a month against $0.180")
+        assert line_with(app, "• you want the lowest bill: $0.090 vs $0.180 a month")
         assert line_with(app, "A costs $0.090 a month, B $0.180")
-        assert line_with(app, "B is stronger on Arena Text: 1167 against 1111")
+        assert line_with(app, "B is stronger on Arena Text: 1167 vs 1111")
         assert line_with(app, "B calls tools, A does not.")
 
 
@@ -44,7 +44,7 @@ async def test_no_sentence_is_cut_at_any_size(app: CrosswalkApp, size: tuple[int
         pane = screen.query_one(VerdictPane)
         width = pane.line_width
         said = " ".join(" ".join("".join(t for t, _ in pane.line(i, width)).split()) for i in range(pane.total))
-        assert "before it costs as much as B: models differ in how many they need for the same work." in said
+        assert "before it costs as much as B: models differ in the tokens they need for the same work." in said
         assert "…" not in said
 
 
@@ -53,12 +53,12 @@ async def test_explaining_a_sentence_shows_its_receipts(app: CrosswalkApp) -> No
         await opened(pilot)
         await pilot.press("x")
         await pilot.pause()
-        assert line_with(app, "Speaks for A if the bill decides")
+        assert line_with(app, "Pick A if you want the lowest bill")
         assert line_with(app, "A at Alpha", "$0.01 in, $0.02 out per 1M tokens")
         assert "Test prices as of 2026-07-02" in " ".join(seen(app).split())
         await pilot.press("escape", "j", "j", "enter")
         await pilot.pause()
-        assert line_with(app, "│ B is stronger on Arena Text: 1167 against 1111, preferred 58% of the time.")
+        assert line_with(app, "│ B is stronger on Arena Text: 1167 vs 1111, preferred 58% of the time.")
         assert line_with(app, "A  Arena Text 1111", "Test prices as of 2026-07-01")
 
 
@@ -80,10 +80,11 @@ async def test_copying_takes_the_sentence_and_the_whole_as_a_table(app: Crosswal
     async with app.run_test(size=NORMAL) as pilot:
         screen = await opened(pilot)
         await pilot.press("y")
-        assert app.clipboard == "A costs $0.090 a month, B $0.180: 2.0× as much, $0.090 more."
+        names = "Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct"
+        assert app.clipboard == "{} costs $0.090 a month, {} $0.180: 2.0× as much, $0.090 more.".format(*names)
         await pilot.press("Y")
         assert "| About | Finding | Pick | If |" in app.clipboard
-        assert "B is stronger on Arena Text" in app.clipboard
+        assert "Llama 3.2 3B Instruct is stronger on Arena Text" in app.clipboard
         related = screen.query_one(RelatedPane).table()
         assert related is None or related.title == "Related comparisons"
 
@@ -115,7 +116,7 @@ async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMa
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         assert line_with(app, "Not enough data on price: no offer of D can be ranked")
-        assert line_with(app, "D Unsold Wonder: no reason found here")
+        assert line_with(app, "D Unsold Wonder: no advantage found")
         assert line_with(app, "A costs least, $0.090 a month; B $0.180 (2.0×)")
 
 

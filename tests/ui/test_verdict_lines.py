@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from crosswalk_tui.core.comparison.sentences import ModelRef, plain_text, sentence
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.core.verdict import Finding, Receipt, Topic
-from crosswalk_tui.ui.kit.cells import Line, length, wrap_line
-from crosswalk_tui.ui.kit.markdown import Page, lay_out
-from crosswalk_tui.ui.verdict.verdict_lines import lettered, receipt_lines, strip_line
-from tests.core.worlds import BENCHMARKS, compared, offer, side
+from crosswalk_tui.core.verdict import Finding, Receipt, Topic, verdict
+from crosswalk_tui.ui.kit.cells import SIDES, Line, length, sentence_line, wrap_line
+from crosswalk_tui.ui.verdict.headline import headline
+from crosswalk_tui.ui.verdict.take_markdown import Page, lay_out
+from crosswalk_tui.ui.verdict.verdict_pane import receipt_lines
+from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side
 
 CHEAP, DEAR = offer("alpha", 10_000, 10_000), offer("bravo", 20_000, 20_000)
 
@@ -29,14 +31,14 @@ def pair() -> Comparison:
 
 
 def test_the_strip_says_who_costs_less_and_who_is_stronger_with_figures() -> None:
-    assert text(strip_line(pair(), BENCHMARKS, 200)) == (
-        "A is cheaper: $0.070 against $0.140 a month (2.0×)  ·  "
-        "B is stronger: Arena Text 1167 against 1111 (58% win rate), 2–0–0 on shared scores"
+    assert text(headline(pair(), BENCHMARKS, 200)) == (
+        "A is cheaper: $0.070 vs $0.140 a month (2.0×)  ·  "
+        "B is stronger: Arena Text 1167 vs 1111 (58% win rate), 2–0–0 on shared scores"
     )
 
 
 def test_letters_of_the_strip_have_their_own_styles() -> None:
-    assert [(piece, style) for piece, style in strip_line(pair(), BENCHMARKS, 200) if style in ("a", "b")] == [
+    assert [(piece, style) for piece, style in headline(pair(), BENCHMARKS, 200) if style in ("a", "b")] == [
         ("A", "a"),
         ("B", "b"),
     ]
@@ -44,37 +46,36 @@ def test_letters_of_the_strip_have_their_own_styles() -> None:
 
 @pytest.mark.parametrize("width", range(1, 150))
 def test_the_strip_is_never_wider_than_there_is_room(width: int) -> None:
-    assert length(strip_line(pair(), BENCHMARKS, width)) <= width
+    assert length(headline(pair(), BENCHMARKS, width)) <= width
 
 
 def test_the_strip_keeps_both_answers_as_long_as_they_fit() -> None:
-    short = text(strip_line(pair(), BENCHMARKS, 80))
+    short = text(headline(pair(), BENCHMARKS, 80))
     assert "A is cheaper" in short
     assert "B is stronger" in short
 
 
 def test_the_strip_drops_the_least_needed_first() -> None:
-    assert text(strip_line(pair(), BENCHMARKS, 120)) == (
-        "A is cheaper: $0.070 against $0.140 a month (2.0×)  ·  "
-        "B is stronger: Arena Text 1167 against 1111 (58% win rate)"
+    assert text(headline(pair(), BENCHMARKS, 120)) == (
+        "A is cheaper: $0.070 vs $0.140 a month (2.0×)  ·  B is stronger: Arena Text 1167 vs 1111 (58% win rate)"
     )
 
 
 def test_a_tie_in_the_strip_has_no_winner() -> None:
     tie = compared(side("lab/a", CHEAP, scores={"arena_text": 1430}), side("lab/b", CHEAP, scores={"arena_text": 1436}))
-    said = text(strip_line(tie, BENCHMARKS, 200))
+    said = text(headline(tie, BENCHMARKS, 200))
     assert said.startswith("A and B cost the same: $0.070 a month")
-    assert "too close to call: Arena Text 1436 against 1430" in said
+    assert "too close to call: Arena Text 1436 vs 1430" in said
 
 
 def test_a_small_difference_is_told_in_percent_with_whose_it_is() -> None:
     close = compared(side("lab/a", offer("alpha", 10_200, 10_200)), side("lab/b", CHEAP))
-    said = "B is cheaper: $0.070 against $0.071 a month (A 2% more)"
-    assert text(strip_line(close, BENCHMARKS, 200)).startswith(said)
+    said = "B is cheaper: $0.070 vs $0.071 a month (A 2% more)"
+    assert text(headline(close, BENCHMARKS, 200)).startswith(said)
 
 
 def test_missing_data_is_said_in_the_strip() -> None:
-    said = text(strip_line(compared(side("lab/a", CHEAP), side("lab/b")), BENCHMARKS, 200))
+    said = text(headline(compared(side("lab/a", CHEAP), side("lab/b")), BENCHMARKS, 200))
     assert "Price: not enough data, B cannot be ranked" in said
     assert "Capability: not enough data" in said
 
@@ -85,28 +86,44 @@ def test_the_strip_of_three_names_the_cheapest_and_the_strongest() -> None:
         side("lab/b", DEAR, scores={"arena_text": 1400}),
         side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1300}),
     )
-    said = text(strip_line(trio, BENCHMARKS, 200))
+    said = text(headline(trio, BENCHMARKS, 200))
     assert said == "Cheapest A $0.070 a month, the next $0.140  ·  Strongest B Arena Text 1400, then C 1300"
 
 
 # Sentences
 
 
-def test_only_letters_that_stand_alone_are_a_models() -> None:
-    styled = [piece for piece, style in lettered("A beats B's best on Q&A (A, B) and BFCL; Act C.") if style]
-    assert styled == ["A", "B", "A", "B", "C"]
+def test_only_mentions_of_models_have_their_styles() -> None:
+    line = sentence_line(sentence(ModelRef(0), " beats ", ModelRef(1), "'s best at D.Run on Q&A (A and B); Act C."))
+    assert [piece for piece, style in line if style] == ["A", "B"]
+    assert text(line) == "A beats B's best at D.Run on Q&A (A and B); Act C."
+
+
+def test_the_d_of_a_provider_is_not_painted_as_a_model() -> None:
+    found = verdict(
+        compared(side("lab/a", offer("D.Run", 10_000, 10_000, as_of="2025-01-01")), side("lab/b", DEAR)),
+        BENCHMARKS,
+        NOON,
+    )
+    at = {plain_text(receipt.label): receipt.label for finding in found.findings for receipt in finding.receipts}
+    assert sentence_line(at["A at D.Run"]) == [("A", "a"), (" at D.Run", "")]
+    (alone,) = (finding for finding in found.findings if "D.Run" in plain_text(finding.text))
+    assert [style for _, style in sentence_line(alone.text)].count("d") == 0
+    lines = receipt_lines(found.findings[0], {}, 60)
+    assert any("A at D.Run" in text(line) for line in lines)
+    assert {piece for line in lines for piece, style in line if style in tuple(SIDES)} == {"A", "B"}
 
 
 def test_receipts_name_source_and_date() -> None:
     finding = Finding(
         Topic.PRICE,
-        "A costs $1.",
+        (ModelRef(0), " costs $1."),
         0,
-        "the bill decides",
-        (Receipt("A at Alpha", "$1 a month", "models.dev", "2026-07"),),
+        ("you want the lowest bill",),
+        (Receipt((ModelRef(0), " at Alpha"), ("$1 a month",), "models.dev", "2026-07"),),
     )
     lines = [text(line) for line in receipt_lines(finding, {"models.dev": "Models dot dev"}, 70)]
-    assert "Speaks for A if the bill decides." in lines
+    assert "Pick A if you want the lowest bill." in lines
     assert "A at Alpha  $1 a month  Models dot dev as of 2026-07" in lines
     assert all(len(line) <= 70 for line in lines)
 
@@ -114,7 +131,9 @@ def test_receipts_name_source_and_date() -> None:
 @pytest.mark.parametrize("width", [1, 5, 20, 60])
 def test_receipts_fit_any_width(width: int) -> None:
     finding = Finding(
-        Topic.RISK, "A word " * 30, None, "", (Receipt("A at " + "Provider" * 9, "x" * 99, "s" * 40, "2026"),)
+        Topic.RISK,
+        (ModelRef(0), " word" * 60),
+        receipts=(Receipt((ModelRef(0), " at " + "Provider" * 9), ("x" * 99,), "s" * 40, "2026"),),
     )
     assert all(length(line) <= max(width, 12) for line in receipt_lines(finding, {}, width))
 

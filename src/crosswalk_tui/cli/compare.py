@@ -26,7 +26,8 @@ from crosswalk_tui.cli.pricing import report_unknown_region
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
 from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Side, compare, verdict_on_price
+from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Side, compare
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 
@@ -103,7 +104,9 @@ def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
 
 def _verdict(comparison: Comparison) -> str | None:
     """Which of two models costs less, and by how much; None for more models."""
-    return verdict_on_price(comparison) if len(comparison.models) == 2 else None
+    if len(comparison.models) != 2:
+        return None
+    return plain_text(verdict_on_price(comparison), short_names(ranked.model for ranked in comparison.models))
 
 
 def _sections(comparison: Comparison, benchmarks: list[Benchmark], changes: Changes, as_of: str) -> list[Section]:

@@ -17,7 +17,6 @@ from crosswalk_tui.core.models import Model, Offer, Score
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Filters, Ranking, rank
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -29,9 +28,6 @@ Measure = int | Decimal
 
 _MOST_PLACES = 4
 """The most decimals of a money column; a smaller amount is shown with more."""
-
-ALIKE_TIMES = Decimal("1.1")
-"""Below this factor the difference is shown in percent: ``1.0×`` would be uninformative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,23 +202,6 @@ def money(amount: Decimal | None, places: int) -> str:
     return fmt.usd(amount, max(places, fmt.places_for(amount)))
 
 
-def as_much(low: Decimal, high: Decimal) -> str:
-    """The ratio of *high* to the smaller *low*: ``2.0× as much``, ``4.2% more``; empty when *low* is zero."""
-    return f"{gap(low, high)} as much" if is_ratio(low, high) else gap(low, high)
-
-
-def is_ratio(low: Decimal, high: Decimal) -> bool:
-    """Whether the difference of two bills is written as a ratio (``2.0×``); a smaller one is a share."""
-    return bool(low) and high / low >= ALIKE_TIMES
-
-
-def gap(low: Decimal, high: Decimal) -> str:
-    """The difference of two bills in short: ``2.0×``, ``4.2% more``; empty when *low* is zero."""
-    if not low:
-        return ""
-    return fmt.ratio(high / low) if is_ratio(low, high) else f"{format_share(high / low - 1, 1)} more"
-
-
 def total_text(quote: Quote | None, places: int | None = None) -> str:
     """Format the monthly total of *quote* with at least *places* decimals; as many as needed when None.
 
@@ -238,26 +217,6 @@ def may_be_cheaper(quote: Quote, places: int | None = None) -> str:
     """Where a bill that may be too low undercuts the cheapest published one: ``may be cheaper at Acme: $27.20``."""
     total = fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places)
     return f"may be cheaper at {quote.offer.provider.name}: {total}"
-
-
-def verdict_on_price(comparison: Comparison) -> str:
-    """One sentence: which of the first two models costs less for the workload, and by how much.
-
-    A model whose bill is assumed and may be too low only may cost less.
-    """
-    first, second = comparison.totals[:2]
-    missing = [LETTERS[i] for i, total in enumerate((first, second)) if total is None]
-    if first is None or second is None:
-        return f"{' and '.join(missing)}: no offer can be ranked"
-    low, high = sorted((first, second))
-    if high <= low * (1 + TIE_TOLERANCE):
-        return "A and B cost the same"
-    dearer, cheaper = ("A", "B") if first > second else ("B", "A")
-    if low == 0:
-        return f"{cheaper} costs nothing"
-    if LETTERS.index(cheaper) in leaders([ranked.best for ranked in comparison.models[:2]]).maybe:
-        return f"{dearer} costs {as_much(low, high)}, but the bill of {cheaper} is assumed (≈) and may be too low"
-    return f"{dearer} costs {as_much(low, high)}"
 
 
 @dataclass(frozen=True, slots=True)

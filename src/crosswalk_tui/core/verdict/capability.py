@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Side
+from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
+from crosswalk_tui.core.comparison.sides import Comparison, Side
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import (
-    ELO_NOISE,
-    Tally,
-    comparable,
-    doubt,
-    lead,
-    letters,
-    tally,
-    win_rate,
-    written,
-)
+from crosswalk_tui.core.scores.comparing import ELO_NOISE, comparable, doubt, lead, tally, win_rate, written
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 _PAIR = 2
 """With this many models the opponent need not be named."""
 
-FIRST_ASKED = ("arena_text", "epoch_eci", "gpqa_diamond")
+_LISTED = 2
+"""Benchmarks of one sentence that are named; the others are counted."""
+
+PREFERRED = ("arena_text", "epoch_eci", "gpqa_diamond")
 """The preferred benchmarks of a verdict: the first that all compared models share; then any other, in their order."""
 
 
@@ -52,7 +46,7 @@ class Lead:
     def text(self, place: int) -> str:
         """The score of the model at *place*, as written."""
         score = self.scores[place]
-        return fmt.UNKNOWN if score is None else figure(self.benchmark, score)
+        return fmt.UNKNOWN if score is None else written(score.value, self.benchmark.unit)
 
     def win_rate(self, place: int, other: int) -> float | None:
         """How often the model at *place* is preferred to *other*, 0 to 1; None where the scale is not a rating."""
@@ -60,11 +54,6 @@ class Lead:
         if one is None or two is None or self.benchmark.unit != "elo":
             return None
         return win_rate(one.value - two.value)
-
-
-def figure(benchmark: Benchmark, score: Score) -> str:
-    """A score with its unit: ``1167``, ``59.5%``, ``3.2s``."""
-    return written(score.value, benchmark.unit)
 
 
 def within_noise(benchmark: Benchmark, first: Score, second: Score) -> bool:
@@ -76,12 +65,12 @@ def within_noise(benchmark: Benchmark, first: Score, second: Score) -> bool:
 
 def leading(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> Lead | None:
     """The first benchmark on which two of *sides*, all if possible, may be compared; None when there is none."""
-    asked = sorted(
+    in_order = sorted(
         (b for b in benchmarks if b.tier != "legacy"),
-        key=lambda b: FIRST_ASKED.index(b.slug) if b.slug in FIRST_ASKED else len(FIRST_ASKED),
+        key=lambda b: PREFERRED.index(b.slug) if b.slug in PREFERRED else len(PREFERRED),
     )
     best: Lead | None = None
-    for benchmark in asked:
+    for benchmark in in_order:
         found = _lead(benchmark, sides)
         if found is not None and (best is None or len(found.order) > len(best.order)):
             best = found
@@ -105,7 +94,7 @@ def _lead(benchmark: Benchmark, sides: Sequence[Side]) -> Lead | None:
 
 
 def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Finding]:
-    """Who did better on the first shared rating, and how often over all that is shared."""
+    """Which model did better on the first shared rating, and how often over all that is shared."""
     sides = [ranked.side for ranked in comparison.models]
     found = leading(benchmarks, sides)
     if found is None:
@@ -113,58 +102,65 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
     findings = [_on_lead(found)]
     missing = [place for place, score in enumerate(found.scores) if score is None]
     if missing:
-        text = f"Not enough data on {letters(missing)}: no independent {found.benchmark.short_name} score to compare."
+        lacking = f": no independent {found.benchmark.short_name} score to compare."
+        text = sentence("Not enough data on ", mentions(missing), lacking)
         findings.append(Finding(Topic.CAPABILITY, text, receipts=_score_counts(sides)))
-    findings += _over_all(benchmarks, sides, found)
-    return findings
+    return findings + _over_all(benchmarks, sides, found)
 
 
-def _not_enough(sides: Sequence[Side]) -> str:
+def _not_enough(sides: Sequence[Side]) -> Sentence:
     scoreless = [place for place, side in enumerate(sides) if not side.scores]
-    if len(scoreless) == len(sides):
-        return "Not enough data on capability: no score is published for any of them."
-    if scoreless:
-        return f"Not enough data on capability: no score is published for {letters(scoreless)}."
-    return "Not enough data on capability: no independent benchmark has measured two of them alike."
+    if not scoreless:
+        return ("Not enough data on capability: no independent benchmark has measured two of them alike.",)
+    which = ("any of them",) if len(scoreless) == len(sides) else mentions(scoreless)
+    return sentence("Not enough data on capability: no score is published for ", which, ".")
 
 
 def _score_counts(sides: Sequence[Side]) -> tuple[Receipt, ...]:
     receipts = []
     for place, side in enumerate(sides):
         own = sum(score.self_reported for score in side.scores.values())
-        said = f"{len(side.scores)} scores, {own} of them its maker's own" if side.scores else "no scores"
-        receipts.append(Receipt(LETTERS[place], said))
+        counted = fmt.counted(len(side.scores), "score")
+        text = f"{counted}, {own} of them reported by its maker" if side.scores else "no scores"
+        receipts.append(Receipt((ModelRef(place),), (text,)))
     return tuple(receipts)
 
 
 def score_receipt(place: int, benchmark: Benchmark, score: Score) -> Receipt:
     """A score with the variant it was measured with."""
-    said = f"{benchmark.short_name} {figure(benchmark, score)}"
-    return Receipt(
-        LETTERS[place], f"{said}; {score.variant}" if score.variant else said, score.source, score.as_of or ""
-    )
+    text = f"{benchmark.short_name} {written(score.value, benchmark.unit)}"
+    text += f"; {score.variant}" if score.variant else ""
+    return Receipt((ModelRef(place),), (text,), score.source, score.as_of or "")
+
+
+def _lower(benchmark: Benchmark) -> str:
+    return "" if benchmark.higher_is_better else " (lower is better)"
 
 
 def _on_lead(found: Lead) -> Finding:
-    name, order = found.benchmark.short_name, found.order
+    name, order, winner = found.benchmark.short_name, found.order, found.winner
     receipts = tuple(
         score_receipt(place, found.benchmark, score) for place, score in enumerate(found.scores) if score is not None
     )
-    first, second = order[:2]
-    shown = [f"{LETTERS[place]} {found.text(place)}" for place in order]
-    winner = found.winner
+    first, second = (found.text(place) for place in order[:2])
+    shown = [(ModelRef(place), f" {found.text(place)}") for place in order]
     if winner is None:
-        tied = "too close to tell apart" if found.text(first) != found.text(second) else "the same"
-        text = f"{name}: {', '.join(shown)}: {'the first two are ' if len(order) > 2 else ''}{tied}."
+        tied = "too close to call" if first != second else "the same"
+        which = "the first two are " if len(order) > _PAIR else ""
+        text = sentence(f"{name}: ", join(", ", shown), f": {which}{tied}.")
         return Finding(Topic.CAPABILITY, text, receipts=receipts)
-    against = f"{found.text(first)} against {found.text(second)}"
-    rate = found.win_rate(first, second)
-    often = "" if rate is None else f", preferred {percent(rate)} of the time"
-    lower = "" if found.benchmark.higher_is_better else " (lower is better)"
-    others = f"; {', '.join(shown[2:])}" if len(order) > 2 else ""
-    told = against if len(order) == 2 else f"{found.text(first)} against {found.text(second)} for {LETTERS[second]}"
-    text = f"{LETTERS[winner]} is stronger on {name}{lower}: {told}{often}{others}."
-    return Finding(Topic.CAPABILITY, text, winner, f"quality decides: {name} {against}{often}", receipts)
+    rate = found.win_rate(*order[:2])
+    preferred = "" if rate is None else f", preferred {percent(rate)} of the time"
+    text = sentence(
+        ModelRef(winner),
+        f" is stronger on {name}{_lower(found.benchmark)}: {first} vs {second}",
+        *(() if len(order) == _PAIR else (" for ", ModelRef(order[1]))),
+        preferred,
+        *(("; ", *join(", ", shown[_PAIR:])) if len(order) > _PAIR else ()),
+        ".",
+    )
+    reason = f"you want the best {name} score{_lower(found.benchmark)}: {first} vs {second}{preferred}"
+    return Finding(Topic.CAPABILITY, text, winner, (reason,), receipts)
 
 
 def percent(rate: float) -> str:
@@ -176,38 +172,39 @@ def percent(rate: float) -> str:
 def _over_all(benchmarks: Sequence[Benchmark], sides: Sequence[Side], found: Lead) -> list[Finding]:
     """The leader's record against each other model over every shared independent score, and where it is beaten."""
     first = found.order[0]
-    findings = []
-    for other in found.order[1:]:
-        counted = tally(benchmarks, sides[first], sides[other])
-        if counted.total > 1:
-            findings += _tallied(benchmarks, sides, (first, other), counted, found.winner)
-    return findings
+    return [
+        finding for other in found.order[1:] for finding in _record(benchmarks, sides, (first, other), found.winner)
+    ]
 
 
-def _tallied(
-    benchmarks: Sequence[Benchmark], sides: Sequence[Side], pair: tuple[int, int], counted: Tally, winner: int | None
+def _record(
+    benchmarks: Sequence[Benchmark], sides: Sequence[Side], pair: tuple[int, int], winner: int | None
 ) -> list[Finding]:
-    """The record of one model against another, and the benchmarks on which the loser is ahead."""
+    """The record of one model against another, and the benchmarks on which the one with fewer wins is ahead."""
+    counted = tally(benchmarks, sides[pair[0]], sides[pair[1]])
+    if counted.total <= 1:
+        return []
     ahead, behind = pair if counted.wins >= counted.losses else pair[::-1]
     wins, losses = max(counted.wins, counted.losses), min(counted.wins, counted.losses)
     pairs = list(comparable(benchmarks, sides[behind], sides[ahead]))
     receipts = _pair_receipts(pairs, behind, ahead)
-    record, over = f"{wins}–{counted.ties}–{losses}", f"Over {counted.total} shared independent scores"
+    over, record = f"Over {counted.total} shared independent scores ", f"{wins}–{counted.ties}–{losses} (win–tie–loss)."
     if wins == losses:
-        text = f"{over} {LETTERS[min(pair)]} and {LETTERS[max(pair)]} are even: {record} (win–tie–loss)."
+        text = sentence(over, mentions(sorted(pair)), f" are even: {record}")
         return [Finding(Topic.CAPABILITY, text, receipts=receipts)]
-    text = f"{over} {LETTERS[ahead]} leads {LETTERS[behind]}: {record} (win–tie–loss)."
-    against = f" against {LETTERS[behind]}" if len(sides) > _PAIR else ""
-    reason = "" if ahead == winner else f"the number of scores decides: {record} over {counted.total} shared{against}"
-    findings = [Finding(Topic.CAPABILITY, text, ahead, reason, receipts)]
+    several = len(sides) > _PAIR
+    text = sentence(over, ModelRef(ahead), " leads ", ModelRef(behind), f": {record}")
+    against = (" against ", ModelRef(behind)) if several else ()
+    reason = sentence(f"you want the most benchmark wins ({wins} of {counted.total}", *against, ")")
+    findings = [Finding(Topic.CAPABILITY, text, ahead, () if ahead == winner else reason, receipts)]
     beaten = [item for item in pairs if lead(*item) > 0 and not within_noise(*item)]
     if beaten:
-        text = f"{LETTERS[behind]} is ahead of {LETTERS[ahead]} on {_listed([_told(*item) for item in beaten])}."
-        few = _pair_receipts(beaten, behind, ahead)
-        whom = f" for {LETTERS[ahead]}" if len(sides) > _PAIR else ""
-        best = [_told(*item, whom) for item in beaten if _is_best(item[0], sides, behind)]
-        reason = f"what counts is {_listed(best)}" if best else ""
-        findings.append(Finding(Topic.CAPABILITY, text, behind, reason, few))
+        better = _listed([_scores(*item) for item in beaten])
+        text = sentence(ModelRef(behind), " is ahead of ", ModelRef(ahead), " on ", better, ".")
+        opponent = sentence(" for ", ModelRef(ahead)) if several else ()
+        best = _listed([_scores(*item, opponent) for item in beaten if _is_best(item[0], sides, behind)])
+        reason = sentence("you care most about ", best) if best else ()
+        findings.append(Finding(Topic.CAPABILITY, text, behind, reason, _pair_receipts(beaten, behind, ahead)))
     return findings
 
 
@@ -216,22 +213,25 @@ def _is_best(benchmark: Benchmark, sides: Sequence[Side], place: int) -> bool:
     return all(lead(*found) >= 0 for other in sides for found in comparable([benchmark], sides[place], other))
 
 
-def _told(benchmark: Benchmark, mine: Score, its: Score, whom: str = "") -> str:
-    """``BFCL mean latency (1.2 against 3.4)``, naming the second model where more than two are compared."""
-    return f"{benchmark.short_name} ({figure(benchmark, mine)} against {figure(benchmark, its)}{whom})"
+def _scores(benchmark: Benchmark, mine: Score, its: Score, opponent: Sentence = ()) -> Sentence:
+    """``BFCL mean latency (1.2s vs 3.4s)``, naming the second model where more than two are compared."""
+    first, second = (written(score.value, benchmark.unit) for score in (mine, its))
+    return sentence(f"{benchmark.short_name} ({first} vs {second}", opponent, ")")
 
 
-def _listed(names: Sequence[str], most: int = 2) -> str:
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+def _listed(names: Sequence[Sentence]) -> Sentence:
+    rest = len(names) - _LISTED
+    return sentence(join(", ", names[:_LISTED]), f" and {rest} more" if rest > 0 else "")
 
 
 def _pair_receipts(pairs: Sequence[tuple[Benchmark, Score, Score]], mine: int, its: int) -> tuple[Receipt, ...]:
     """Every pair of scores that was counted."""
     receipts = []
     for benchmark, one, other in pairs:
-        low, high = sorted(((mine, one), (its, other)))
-        said = ", ".join(f"{LETTERS[place]} {figure(benchmark, score)}" for place, score in (low, high))
-        lower = "" if benchmark.higher_is_better else " (lower is better)"
-        receipts.append(Receipt(benchmark.short_name, said + lower, one.source, one.as_of or ""))
+        shown = [
+            (ModelRef(place), f" {written(score.value, benchmark.unit)}")
+            for place, score in sorted(((mine, one), (its, other)), key=lambda item: item[0])
+        ]
+        text = sentence(join(", ", shown), _lower(benchmark))
+        receipts.append(Receipt((benchmark.short_name,), text, one.source, one.as_of or ""))
     return tuple(receipts)

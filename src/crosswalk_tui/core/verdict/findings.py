@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crosswalk_tui.core.comparison.sentences import Sentence
+
 
 class Topic(StrEnum):
     """The topic of a finding, in display order."""
@@ -26,8 +28,8 @@ class Receipt:
         as_of: date of that source, as precise as it is known; empty where it has none.
     """
 
-    label: str
-    text: str
+    label: Sentence
+    text: Sentence
     source: str = ""
     as_of: str = ""
 
@@ -37,16 +39,16 @@ class Finding:
     """One sentence of a verdict.
 
     Attributes:
-        text: the sentence, with its figures; models by their letters.
+        text: the sentence, with its figures.
         favours: position of the model it favours; None when it favours none: a tie, or not enough data.
         reason: the completion of ``Pick A if …``, with its figures; empty when the finding is not a reason to pick.
         receipts: the figures it was made from.
     """
 
     topic: Topic
-    text: str
+    text: Sentence
     favours: int | None = None
-    reason: str = ""
+    reason: Sentence = ()
     receipts: tuple[Receipt, ...] = ()
 
 
@@ -69,3 +71,7 @@ class Verdict:
 
     findings: tuple[Finding, ...]
     picks: tuple[Pick, ...]
+
+    def on(self, topic: Topic) -> tuple[Finding, ...]:
+        """The findings on *topic*."""
+        return tuple(finding for finding in self.findings if finding.topic is topic)

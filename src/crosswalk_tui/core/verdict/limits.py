@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, levelled
+from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
+from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, levelled
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import output_limit
-from crosswalk_tui.core.scores.comparing import letters
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
 _ABILITIES = (
-    ("tools", ("call tools", "calls tools", "it must call tools")),
-    ("reasoning", ("reason before answering", "reasons before answering", "it must reason before answering")),
-    ("structured_output", ("keep to a schema", "keeps to a schema", "its answers must keep to a schema")),
+    ("tools", ("call tools", "calls tools", "you need tool calls")),
+    ("reasoning", ("support reasoning", "supports reasoning", "you need reasoning")),
+    ("structured_output", ("support structured output", "supports structured output", "you need structured output")),
 )
 """Field of the model; the plural verb phrase, the singular one, and the need for it."""
 
@@ -25,10 +25,10 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
     """Findings on differences in limits and capabilities, and one sentence on what the models share."""
     models, workload = comparison.models, comparison.workload
     found = [
-        _limit(models, "context window", "context_tokens", workload.prompt, "your prompts exceed"),
-        _limit(models, "output limit", "max_output_tokens", workload.reply, "your replies exceed"),
+        _limit(models, "Context window", "context_tokens", workload.prompt, "prompts"),
+        _limit(models, "Output limit", "max_output_tokens", workload.reply, "replies"),
         *_modalities(models),
-        *(_ability(models, *ability) for ability in _ABILITIES),
+        *(_able([getattr(ranked.model, field) for ranked in models], words) for field, words in _ABILITIES),
         _weights(models),
     ]
     differing = [finding for finding in found if finding is not None]
@@ -62,7 +62,7 @@ def _values(models: Sequence[RankedModel], field: str) -> list[int | None]:
     return [_bought(ranked, field)[0] for ranked in models]
 
 
-def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | None, exceeds: str) -> Finding | None:
+def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | None, things: str) -> Finding | None:
     """Different limits at the cheapest offers, or limits not known."""
     values = _values(models, field)
     level = levelled(values)
@@ -71,112 +71,92 @@ def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | N
         return None
     largest = max(known)
     winners = [place for place, value in enumerate(level) if value == largest]
-    shown = ", ".join(f"{LETTERS[place]} {fmt.tokens(value)}" for place, value in enumerate(values))
-    for_sale = all(ranked.best is not None for ranked in models)
-    text = f"The {name}{' where each is cheapest' if for_sale else ''}: {shown}{_enough(values, needed)}."
-    winner = winners[0] if len(winners) == 1 and len(known) == len(values) else None
+    shown = join(", ", [(ModelRef(place), f" {fmt.tokens(value)}") for place, value in enumerate(values)])
+    at_cheapest = " at the cheapest provider" if all(ranked.best is not None for ranked in models) else ""
+    text = sentence(f"{name}{at_cheapest}: ", shown, _enough(values, needed, things), ".")
+    receipts = _limit_receipts(models, field)
     second = max((value for value in known if value != largest), default=None)
-    reason = (
-        ""
-        if winner is None or second is None
-        else f"{exceeds} {fmt.tokens(second)} tokens (it takes {fmt.tokens(values[winner])}"
-        f"{' where it is cheapest' if for_sale else ''})"
-    )
-    return Finding(Topic.LIMITS, text, winner, reason, _limit_receipts(models, field))
+    if len(winners) > 1 or len(known) < len(values) or second is None:
+        return Finding(Topic.LIMITS, text, receipts=receipts)
+    accepts = f"{'accepts' if things == 'prompts' else 'allows'} {fmt.tokens(values[winners[0]])}{at_cheapest}"
+    reason = sentence(f"your {things} exceed {fmt.tokens(second)} tokens (", ModelRef(winners[0]), f" {accepts})")
+    return Finding(Topic.LIMITS, text, winners[0], reason, receipts)
 
 
-def _enough(values: Sequence[int | None], needed: int | None) -> str:
+def _enough(values: Sequence[int | None], needed: int | None, things: str) -> Sentence:
     """Whether the workload fits; offers it does not fit have been left out of the ranking."""
     if needed is None:
-        return ""
+        return ()
+    yours = f"; your {things} of {fmt.tokens(needed)}"
     if all(value is not None and value >= needed for value in values):
-        return f"; your {fmt.tokens(needed)} fit all"
+        return (f"{yours} fit all",)
     short = [place for place, value in enumerate(values) if value is not None and value < needed]
-    return f"; your {fmt.tokens(needed)} do not fit {letters(short)}" if short else ""
+    return sentence(f"{yours} do not fit ", mentions(short)) if short else ()
 
 
 def _limit_receipts(models: Sequence[RankedModel], field: str) -> tuple[Receipt, ...]:
     receipts = []
     for place, ranked in enumerate(models):
-        own = getattr(ranked.model, field)
+        text = f"the model {fmt.tokens(getattr(ranked.model, field))}"
         offer = _bought(ranked, field)[1]
-        said = f"the model {fmt.tokens(own)}"
         if offer is not None:
             sold = getattr(offer, field)
-            said += f"; at {offer.provider.name} {fmt.tokens(sold) if sold else 'unknown'}"
-        receipts.append(Receipt(LETTERS[place], said))
+            text += f"; at {offer.provider.name} {fmt.tokens(sold) if sold else 'unknown'}"
+        receipts.append(Receipt((ModelRef(place),), (text,)))
     return tuple(receipts)
 
 
-def _modalities(models: Sequence[RankedModel]) -> list[Finding]:
-    """Input types that only some of them read: a sentence for each difference."""
+def _modalities(models: Sequence[RankedModel]) -> Iterator[Finding | None]:
+    """Input types that only some of them accept: a sentence for each difference."""
     kinds = [ranked.model.modalities_in for ranked in models]
-    unknown = [place for place, known in enumerate(kinds) if known is None]
-    readers: dict[tuple[int, ...], list[str]] = {}
+    accepted: dict[tuple[bool | None, ...], list[str]] = {}
     for kind in sorted({kind for known in kinds if known is not None for kind in known} - {"text"}):
-        have = tuple(place for place, known in enumerate(kinds) if known is not None and kind in known)
-        readers.setdefault(have, []).append(_PLURALS.get(kind, kind))
-    findings = []
-    for have, found in readers.items():
-        lack = [place for place in range(len(kinds)) if place not in have and place not in unknown]
-        what = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
-        if lack or unknown:
-            findings.append(_has(have, lack, unknown, (f"read {what}", f"reads {what}", f"you send {what}"), models))
-    return findings
+        able = tuple(None if known is None else kind in known for known in kinds)
+        accepted.setdefault(able, []).append(_PLURALS.get(kind, kind))
+    for able, names in accepted.items():
+        what = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        yield _able(able, (f"accept {what}", f"accepts {what}", f"you send {what}"))
 
 
-def _ability(models: Sequence[RankedModel], field: str, words: tuple[str, str, str]) -> Finding | None:
-    said: list[bool | None] = [getattr(ranked.model, field) for ranked in models]
-    have, lack, unknown = (
-        [place for place, known in enumerate(said) if known is wanted] for wanted in (True, False, None)
-    )
-    if not have or not (lack or unknown):
-        return None
-    return _has(have, lack, unknown, words, models)
-
-
-def _has(
-    have: Sequence[int],
-    lack: Sequence[int],
-    unknown: Sequence[int],
-    words: tuple[str, str, str],
-    models: Sequence[RankedModel],
-) -> Finding:
-    """``B reads images, A does not``; a reason only where the others are known not to.
+def _able(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding | None:
+    """``B accepts images, A does not``, where they differ; a reason only where the others are known not to.
 
     Args:
-        have: positions of the models that do.
-        lack: of those that do not.
-        unknown: of those for which it is not published.
+        able: of each model, whether it does; None where that is not published.
         words: the plural verb phrase, the singular one, and the need for it.
-        models: every compared model.
     """
+    have, lack, unknown = ([place for place, does in enumerate(able) if does is one] for one in (True, False, None))
+    if not have or len(have) == len(able):
+        return None
     several, one, need = words
-    clauses = [f"{letters(have)} {one if len(have) == 1 else several}"]
+    clauses = [sentence(mentions(have), f" {one if len(have) == 1 else several}")]
     if lack:
-        clauses.append(f"{letters(lack)} {'does' if len(lack) == 1 else 'do'} not")
+        clauses.append(sentence(mentions(lack), f" {'does' if len(lack) == 1 else 'do'} not"))
     if unknown:
-        clauses.append(f"unknown for {letters(unknown)}")
-    winner = have[0] if len(have) == 1 and not unknown else None
+        clauses.append(sentence("unknown for ", mentions(unknown)))
     receipts = tuple(
-        Receipt(LETTERS[place], "yes" if place in have else "no" if place in lack else "unknown")
-        for place in range(len(models))
+        Receipt((ModelRef(place),), ("unknown" if does is None else "yes" if does else "no",))
+        for place, does in enumerate(able)
     )
-    return Finding(Topic.LIMITS, f"{', '.join(clauses)}.", winner, need if winner is not None else "", receipts)
+    text = sentence(join(", ", clauses), ".")
+    if len(have) > 1 or unknown:
+        return Finding(Topic.LIMITS, text, receipts=receipts)
+    return Finding(Topic.LIMITS, text, have[0], (need,), receipts)
 
 
 def _weights(models: Sequence[RankedModel]) -> Finding | None:
-    said = [ranked.model.open_weights for ranked in models]
-    open_, closed = ([place for place, known in enumerate(said) if known is wanted] for wanted in (True, False))
+    weights = [ranked.model.open_weights for ranked in models]
+    open_, closed = ([place for place, known in enumerate(weights) if known is one] for one in (True, False))
     if not open_ or not closed:
         return None
-    text = f"The weights of {letters(open_)} are open, those of {letters(closed)} are not."
+    text = sentence("The weights of ", mentions(open_), " are open, those of ", mentions(closed), " are not.")
     receipts = tuple(
-        Receipt(LETTERS[place], f"licence {ranked.model.licence or fmt.UNKNOWN}") for place, ranked in enumerate(models)
+        Receipt((ModelRef(place),), (f"licence {ranked.model.licence or fmt.UNKNOWN}",))
+        for place, ranked in enumerate(models)
     )
-    winner = open_[0] if len(open_) == 1 else None
-    reason = "you must be able to host it yourself" if winner is not None else ""
-    return Finding(Topic.LIMITS, text, winner, reason, receipts)
+    if len(open_) > 1:
+        return Finding(Topic.LIMITS, text, receipts=receipts)
+    return Finding(Topic.LIMITS, text, open_[0], ("you want to host it yourself",), receipts)
 
 
 def _common(models: Sequence[RankedModel]) -> Finding | None:
@@ -190,24 +170,23 @@ def _common(models: Sequence[RankedModel]) -> Finding | None:
     kinds = {ranked.model.modalities_in for ranked in models}
     if len(kinds) == 1 and (taken := models[0].model.modalities_in) is not None:
         alike.append(f"{', '.join(taken)} in")
-    for field, name in (("tools", "tools"), ("reasoning", "reasoning"), ("structured_output", "schemas")):
-        said = {getattr(ranked.model, field) for ranked in models}
-        if len(said) == 1 and (all_ := said.pop()) is not None:
-            alike.append(name if all_ else f"no {name}")
+    for field, name in (("tools", "tools"), ("reasoning", "reasoning"), ("structured_output", "structured output")):
+        able = {getattr(ranked.model, field) for ranked in models}
+        if len(able) == 1 and (known := able.pop()) is not None:
+            alike.append(name if known else f"no {name}")
     if not alike:
         return None
     receipts = tuple(_whole(place, ranked) for place, ranked in enumerate(models))
-    return Finding(
-        Topic.LIMITS, f"Alike in {'both' if len(models) == 2 else 'all'}: {'; '.join(alike)}.", receipts=receipts
-    )
+    text = f"The same for {'both' if len(models) == 2 else 'all'}: {'; '.join(alike)}."
+    return Finding(Topic.LIMITS, (text,), receipts=receipts)
 
 
 def _whole(place: int, ranked: RankedModel) -> Receipt:
     model, quote = ranked.model, ranked.best
-    said = f"the model: context {fmt.tokens(model.context_tokens)}, output {fmt.tokens(model.max_output_tokens)}"
-    said += f", reads {', '.join(model.modalities_in or (fmt.UNKNOWN,))}"
+    text = f"the model: context {fmt.tokens(model.context_tokens)}, output {fmt.tokens(model.max_output_tokens)}"
+    text += f", {', '.join(model.modalities_in or (fmt.UNKNOWN,))} in"
     if quote is not None:
         offer = quote.offer
-        said += f"; at {offer.provider.name}: context {fmt.tokens(offer.context_tokens)}"
-        said += f", output {fmt.tokens(offer.max_output_tokens)}"
-    return Receipt(LETTERS[place], said)
+        text += f"; at {offer.provider.name}: context {fmt.tokens(offer.context_tokens)}"
+        text += f", output {fmt.tokens(offer.max_output_tokens)}"
+    return Receipt((ModelRef(place),), (text,))

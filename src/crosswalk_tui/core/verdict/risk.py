@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, total_text
-from crosswalk_tui.core.models import Offer, Score
+from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
+from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, total_text
+from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.scores.comparing import is_old, letters
+from crosswalk_tui.core.scores.comparing import is_old
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
@@ -27,8 +28,8 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     if lonely is not None:
         found.append(lonely)
     if not found and all(ranked.best is not None for ranked in comparison.models):
-        text = "No reason against buying is known: prices agreed, recent and undisputed, several sellers each."
-        found.append(Finding(Topic.RISK, text, receipts=_offers(comparison)))
+        text = "No risk found: sources agree on recent prices, and each model has several providers."
+        found.append(Finding(Topic.RISK, (text,), receipts=_offers(comparison)))
     return found
 
 
@@ -38,19 +39,21 @@ def _flagged(comparison: Comparison) -> Iterator[Finding]:
     for flag in Flag:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
         if raised:
-            offers = ", ".join(f"{LETTERS[place]} at {quote.offer.provider.name}" for place, quote in raised)
+            offers = join(", ", [_at(place, quote.offer) for place, quote in raised])
             receipts = tuple(_offer(place, quote) for place, quote in raised)
-            yield Finding(Topic.RISK, f"{offers}: {flag.long}.", receipts=receipts)
+            yield Finding(Topic.RISK, sentence(offers, f": {flag.long}."), receipts=receipts)
+
+
+def _at(place: int, offer: Offer) -> Sentence:
+    """``A at DeepInfra``."""
+    return ModelRef(place), f" at {offer.provider.name}"
 
 
 def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
     """The cheapest offer has a last day."""
     quote = ranked.best
-    if quote is not None and quote.offer.deprecation_date is not None:
-        ends = quote.offer.deprecation_date
-        text = (
-            f"{LETTERS[place]} at {quote.offer.provider.name} is sold only until {ends.isoformat()}{_left(ends, now)}."
-        )
+    if quote is not None and (ends := quote.offer.deprecation_date) is not None:
+        text = sentence(_at(place, quote.offer), f" is sold only until {ends.isoformat()}{_left(ends, now)}.")
         yield Finding(Topic.RISK, text, receipts=(_offer(place, quote),))
 
 
@@ -65,12 +68,11 @@ def _quarantined(place: int, ranked: RankedModel) -> Iterator[Finding]:
     if not kept_out:
         return
     count = len(kept_out)
-    first = kept_out[0].offer
-    text = f"{fmt.counted(count, 'offer')} of {LETTERS[place]} {'is' if count == 1 else 'are'} not believed"
-    text += f" and left out: {first.provider.name} at {_base_price(first)}{'' if count == 1 else ' …'}."
+    are = "has an implausible price and is" if count == 1 else "have implausible prices and are"
+    example = f"{kept_out[0].offer.provider.name} at {_base_price(kept_out[0].offer)}{'' if count == 1 else ' …'}"
+    text = sentence(f"{fmt.counted(count, 'offer')} of ", ModelRef(place), f" {are} left out: {example}.")
     receipts = tuple(
-        Receipt(f"{LETTERS[place]} at {item.offer.provider.name}", f"{_base_price(item.offer)}; {item.reason}")
-        for item in kept_out
+        Receipt(_at(place, item.offer), (f"{_base_price(item.offer)}; {item.reason}",)) for item in kept_out
     )
     yield Finding(Topic.RISK, text, receipts=receipts)
 
@@ -84,17 +86,15 @@ def _base_price(offer: Offer) -> str:
 
 def _moving(place: int, ranked: RankedModel) -> Iterator[Finding]:
     """An alias that may change its model, or a model in preview."""
-    letter, model = LETTERS[place], ranked.model
-    slug = model.key.partition("/")[2]
-    receipt = (Receipt(letter, model.key),)
+    model, ref = ranked.model, ModelRef(place)
+    receipt = (Receipt((ref,), (model.key,)),)
     if model.is_moving_alias:
-        yield Finding(
-            Topic.RISK, f"{letter} is a moving alias: it may point at another model tomorrow.", receipts=receipt
-        )
-    found = _UNFINISHED.search(slug)
+        text = " is a moving alias: it may point to a different model at any time."
+        yield Finding(Topic.RISK, (ref, text), receipts=receipt)
+    found = _UNFINISHED.search(model.key.partition("/")[2])
     if found is not None:
-        text = f"{letter} is called {found[1]} by its maker: such models change or go without long notice."
-        yield Finding(Topic.RISK, text, receipts=receipt)
+        text = f" is named {found[1]} by its maker: such models change or end at short notice."
+        yield Finding(Topic.RISK, (ref, text), receipts=receipt)
 
 
 def _aged(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
@@ -102,12 +102,9 @@ def _aged(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
     scores = ranked.side.scores.values()
     if scores and all(is_old(score.as_of, now.date()) for score in scores):
         newest = max(scores, key=lambda score: score.as_of or "")
-        text = f"Every score of {LETTERS[place]} is more than a year old, the newest of {newest.as_of}."
-        yield Finding(Topic.RISK, text, receipts=(_dated(place, newest),))
-
-
-def _dated(place: int, score: Score) -> Receipt:
-    return Receipt(LETTERS[place], score.benchmark, score.source, score.as_of or "")
+        text = sentence("Every score of ", ModelRef(place), " is more than a year old, the newest from ")
+        receipt = Receipt((ModelRef(place),), (newest.benchmark,), newest.source, newest.as_of or "")
+        yield Finding(Topic.RISK, sentence(text, f"{newest.as_of}."), receipts=(receipt,))
 
 
 def _only_one_seller(comparison: Comparison) -> Finding | None:
@@ -117,18 +114,21 @@ def _only_one_seller(comparison: Comparison) -> Finding | None:
     if not lonely:
         return None
     several = [place for place, count in enumerate(sellers) if count > 1]
-    counts = ", ".join(f"{LETTERS[place]} has {sellers[place]}" for place in several)
-    text = f"{letters(lonely)} can be bought from one ranked provider only{'; ' + counts if counts else ''}."
-    winner = several[0] if len(several) == 1 and len(lonely) + len(several) == len(sellers) else None
-    reason = f"you want a second source ({sellers[winner]} providers against 1)" if winner is not None else ""
-    return Finding(Topic.RISK, text, winner, reason, _offers(comparison))
+    each = "has only one ranked provider" if len(lonely) == 1 else "have only one ranked provider each"
+    counts = [(ModelRef(place), f" has {sellers[place]}") for place in several]
+    text = sentence(mentions(lonely), f" {each}", *(("; ", join(", ", counts)) if counts else ()), ".")
+    if len(several) != 1 or len(lonely) + 1 != len(sellers):
+        return Finding(Topic.RISK, text, receipts=_offers(comparison))
+    winner = several[0]
+    reason = f"you want more than one provider ({sellers[winner]} vs 1)"
+    return Finding(Topic.RISK, text, winner, (reason,), _offers(comparison))
 
 
 def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
     return tuple(
         _offer(place, ranked.best, ranked.ranking.n_sellers)
         if ranked.best is not None
-        else Receipt(LETTERS[place], "no offer can be ranked")
+        else Receipt((ModelRef(place),), ("no offer can be ranked",))
         for place, ranked in enumerate(comparison.models)
     )
 
@@ -136,8 +136,7 @@ def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
 def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
     """The cheapest offer with the details of its price."""
     agree = quote.offer.n_sources
-    said = [f"{total_text(quote)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
+    details = [f"{total_text(quote)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
     if sellers is not None:
-        said.append(fmt.counted(sellers, "ranked provider"))
-    label = f"{LETTERS[place]} at {quote.offer.provider.name}"
-    return Receipt(label, "; ".join(said), quote.price.source, quote.price.as_of)
+        details.append(fmt.counted(sellers, "ranked provider"))
+    return Receipt(_at(place, quote.offer), ("; ".join(details),), quote.price.source, quote.price.as_of)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
+from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
+from crosswalk_tui.core.comparison.sides import Comparison, total_text
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
-from crosswalk_tui.core.scores.comparing import letters
 from crosswalk_tui.core.verdict.capability import Lead, leading, score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
@@ -24,11 +24,10 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
     front = _front(found, totals)
     beaten = [place for place in sorted(totals) if place not in front]
     receipts = tuple(_receipt(comparison, found, place) for place in sorted(totals))
-    name = found.benchmark.short_name
     verb = "is" if len(front) == 1 else "are"
-    text = f"On price and {name} together {letters(front)} {verb} beaten by none"
-    text = "; ".join([text, *(_beaten_by(found, totals, place) for place in beaten)])
-    findings = [Finding(Topic.CAPABILITY, f"{text}.", receipts=receipts)]
+    on_front = sentence(mentions(front), f" {verb} on the Pareto front of price and {found.benchmark.short_name}")
+    text = sentence(join("; ", [on_front, *(_beaten_by(found, totals, place) for place in beaten)]), ".")
+    findings = [Finding(Topic.CAPABILITY, text, receipts=receipts)]
     steps = _steps(found, totals, front)
     for cheaper, middle, better in zip(steps, steps[1:], steps[2:], strict=False):
         if len(middle) == 1:
@@ -44,9 +43,9 @@ def _better(found: Lead, one: int, other: int) -> bool:
 def _beats(found: Lead, totals: dict[int, Decimal], one: int, other: int) -> bool:
     """Whether *one* is no worse on both and better on one of them; totals within 0.1% are the same."""
     over = 1 + TIE_TOLERANCE
-    no_dearer = totals[one] <= totals[other] * over
+    no_more_expensive = totals[one] <= totals[other] * over
     no_worse = not _better(found, other, one)
-    return no_dearer and no_worse and (totals[one] * over < totals[other] or _better(found, one, other))
+    return no_more_expensive and no_worse and (totals[one] * over < totals[other] or _better(found, one, other))
 
 
 def _front(found: Lead, totals: dict[int, Decimal]) -> list[int]:
@@ -55,9 +54,9 @@ def _front(found: Lead, totals: dict[int, Decimal]) -> list[int]:
     return sorted(kept, key=lambda place: (totals[place], place))
 
 
-def _beaten_by(found: Lead, totals: dict[int, Decimal], place: int) -> str:
+def _beaten_by(found: Lead, totals: dict[int, Decimal], place: int) -> Sentence:
     rivals = [other for other in sorted(totals) if _beats(found, totals, other, place)]
-    return f"{LETTERS[place]} is beaten by {letters(rivals)}"
+    return sentence(ModelRef(place), " is beaten by ", mentions(rivals))
 
 
 def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> list[list[int]]:
@@ -78,19 +77,17 @@ def _between(
 ) -> Finding:
     """A model on the Pareto front between cheaper and better ones: the extra cost and the gain of choosing it."""
 
-    def figures(place: int) -> str:
-        return f"{total_text(comparison.models[place].best, comparison.places)}, {found.text(place)}"
+    def total(place: int) -> str:
+        return total_text(comparison.models[place].best, comparison.places)
 
-    name = found.benchmark.short_name
-    cost = total_text(comparison.models[middle].best, comparison.places)
-    text = (
-        f"{LETTERS[middle]} is the middle way: {cost} a month and {found.text(middle)} on {name}, between"
-        f" {letters(cheaper)} ({figures(cheaper[0])}) and {letters(better)} ({figures(better[0])})."
-    )
-    weak, dear = ("is" if len(places) == 1 else "are" for places in (cheaper, better))
-    reason = (
-        f"{letters(cheaper)} {weak} too weak and {letters(better)} {dear} too dear:"
-        f" {found.text(middle)} on {name} for {cost} a month"
+    def shown(places: Sequence[int]) -> Sentence:
+        return sentence(mentions(places), f" ({total(places[0])}, {found.text(places[0])})")
+
+    offers = f"{found.text(middle)} on {found.benchmark.short_name} for {total(middle)} a month"
+    weak, expensive = ("is" if len(places) == 1 else "are" for places in (cheaper, better))
+    text = sentence(ModelRef(middle), f" is in between: {offers}; ", shown(cheaper), ", ", shown(better), ".")
+    reason = sentence(
+        mentions(cheaper), f" {weak} too weak and ", mentions(better), f" {expensive} too expensive: {offers}"
     )
     places = sorted((*cheaper, middle, *better))
     return Finding(
@@ -99,9 +96,9 @@ def _between(
 
 
 def _receipt(comparison: Comparison, found: Lead, place: int) -> Receipt:
-    cost = total_text(comparison.models[place].best, comparison.places)
+    cost = f"{total_text(comparison.models[place].best, comparison.places)} a month"
     score = found.scores[place]
     if score is None:
-        return Receipt(LETTERS[place], f"{cost} a month")
+        return Receipt((ModelRef(place),), (cost,))
     known = score_receipt(place, found.benchmark, score)
-    return Receipt(known.label, f"{cost} a month; {known.text}", known.source, known.as_of)
+    return Receipt(known.label, sentence(f"{cost}; ", known.text), known.source, known.as_of)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from crosswalk_tui.core.comparison.sentences import Sentence
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.search.match import spans
 from crosswalk_tui.core.text.format import UNKNOWN
@@ -193,6 +194,11 @@ def bar(filled: float, room: int) -> str:
     """A bar that grows rightwards in *room* cells, *filled* (0 to 1) of them."""
     eighths = round(filled * room * 8)
     return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(room)
+
+
+def sentence_line(text: Sentence, style: str = "") -> Line:
+    """*text* in *style*, with the letters of the models in their own styles."""
+    return [(part, style) if isinstance(part, str) else (LETTERS[part.place], SIDES[part.place]) for part in text]
 
 
 def letters(places: Sequence[int]) -> Line:

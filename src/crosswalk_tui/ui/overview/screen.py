@@ -133,16 +133,17 @@ class OverviewScreen(EditingScreen):
         return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
 
     def _show_analysis(self, analysis: Analysis | None) -> None:
+        from crosswalk_tui.core.comparison.sentences import short_names
         from crosswalk_tui.core.verdict import verdict
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
-        from crosswalk_tui.ui.verdict.verdict_pane import Pronounced, VerdictPane
+        from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane, VerdictShown
 
         session = self.session
         self.query_one(ScaleSummaryPane).analysis = analysis
         found = verdict(session.comparison, self._benchmarks, session.clock(), ())
-        names = tuple(side.model.name for side in session.sides)
+        names = short_names(side.model for side in session.sides)
         sources = {source.source_id: source.name for source in session.catalogue.sources()}
-        self.query_one(VerdictPane).shown = Pronounced(found, names, sources)
+        self.query_one(VerdictPane).shown = VerdictShown(found, names, sources)
 
     def _points_came(self) -> None:
         """Plot the points found last; the picker's list is read only then."""

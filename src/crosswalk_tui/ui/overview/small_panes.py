@@ -37,9 +37,9 @@ class VerdictStrip(Block):
         """One line."""
         if self.comparison is None:
             return []
-        from crosswalk_tui.ui.verdict.verdict_lines import strip_line
+        from crosswalk_tui.ui.verdict.headline import headline
 
-        return [strip_line(self.comparison, self._benchmarks, width)]
+        return [headline(self.comparison, self._benchmarks, width)]
 
     def on_click(self, event: events.Click) -> None:
         """The verdict in full."""

@@ -16,6 +16,7 @@ from textual.containers import Container, Vertical
 
 from crosswalk_tui import takes
 from crosswalk_tui.core.comparison.related import Related
+from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.comparison.takes import Figures
 from crosswalk_tui.core.errors import CrosswalkError
@@ -29,7 +30,7 @@ from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
 from crosswalk_tui.ui.verdict.note_pane import Noted, NotePane
 from crosswalk_tui.ui.verdict.related_pane import Neighbourhood, RelatedPane
 from crosswalk_tui.ui.verdict.take_pane import Opinions, TakePane
-from crosswalk_tui.ui.verdict.verdict_pane import Pronounced, VerdictPane
+from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane, VerdictShown
 from crosswalk_tui.user import notes
 from crosswalk_tui.user.database import UserDatabase
 
@@ -85,8 +86,8 @@ class VerdictScreen(ComparingScreen):
     def _pronounce(self, mix: tuple[Finding, ...]) -> None:
         session = self.session
         found = verdict(session.comparison, self._benchmarks, session.clock(), mix)
-        names = tuple(side.model.name for side in session.sides)
-        self.query_one(VerdictPane).shown = Pronounced(found, names, self._sources)
+        names = short_names(side.model for side in session.sides)
+        self.query_one(VerdictPane).shown = VerdictShown(found, names, self._sources)
 
     def _step(self) -> None:
         """One question of the mix more; the answers are shown together."""

@@ -15,8 +15,8 @@ from textual.reactive import reactive, var
 from crosswalk_tui.core.comparison.takes import Figures, Take
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import LineView
-from crosswalk_tui.ui.kit.markdown import Ink, Page, Row, lay_out
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
+from crosswalk_tui.ui.verdict.take_markdown import Ink, Page, Row, lay_out
 
 _LIVE = "figures are the catalogue's, for your workload"
 

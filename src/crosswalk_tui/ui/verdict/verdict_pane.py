@@ -1,28 +1,32 @@
-"""The computed verdict: when to pick which model, and every sentence that leads there, each with its receipts."""
+"""The computed verdict: when to pick which model, and the findings behind it, each with its receipts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.reactive import var
 
+from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, plain_text, sentence
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.verdict import Finding, Pick, Topic, Verdict
-from crosswalk_tui.ui.kit.cells import SIDES, fit, length
+from crosswalk_tui.core.verdict import Finding, Pick, Receipt, Topic, Verdict
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, cut, fit, length, sentence_line, wrap, wrap_line
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
-from crosswalk_tui.ui.verdict.verdict_lines import finding_lines, reason_lines, receipt_lines
 
 _HEADINGS = {Topic.PRICE: "Price", Topic.CAPABILITY: "Capability", Topic.LIMITS: "Limits", Topic.RISK: "Risk"}
 
+_MARK = 3
+"""Cells before a sentence: ``+A`` for a reason to pick A."""
+
 
 @dataclass(frozen=True, slots=True)
-class Pronounced:
-    """What the pane shows.
+class VerdictShown:
+    """The verdict with the names it is shown under.
 
     Attributes:
         names: of the compared models, by position.
@@ -35,26 +39,26 @@ class Pronounced:
 
 
 class VerdictPane(ItemView):
-    """The cursor goes from reason to reason, then from sentence to sentence."""
+    """The cursor goes from reason to reason, then from finding to finding."""
 
     BORDER_TITLE = "Verdict"
     BORDER_SUBTITLE = "+A a reason for A · x receipts"
     HELP = (
-        "What the figures on the screens say, computed and nothing else: first when to pick which model, then every"
-        " sentence that leads there. +A before a sentence: a reason to pick A. x shows what a sentence was made from:"
-        " offers, scores, sources, dates. Enter does, too."
+        "Computed from the figures on the screens and nothing else: first when to pick which model, then every finding"
+        " behind it. +A before a finding: a reason to pick A. x or Enter shows what a finding is based on: offers,"
+        " scores, sources, dates."
     )
 
-    shown: var[Pronounced | None] = var(None, init=False)
+    shown: var[VerdictShown | None] = var(None, init=False)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._findings: list[Finding] = []
 
     def watch_shown(self) -> None:
-        """Show the new verdict, with the cursor on the sentence it was on, if that is still said."""
+        """Show the new verdict, with the cursor still on the finding it was on, if there still is one like it."""
         here = self._here()
-        self._findings = [] if self.shown is None else list(_said(self.shown.verdict))
+        self._findings = [] if self.shown is None else list(_in_order(self.shown.verdict))
         self.rebuild()
         if here in self._findings:
             self.cursor = self._findings.index(here)
@@ -64,72 +68,118 @@ class VerdictPane(ItemView):
 
     @property
     def n_items(self) -> int:
-        """Reasons and sentences together."""
+        """Reasons and findings together."""
         return len(self._findings)
 
     def layout_items(self, width: int) -> list[ItemLine]:
-        """When to pick which, then the sentences by topic."""
+        """When to pick which model, then the findings by topic; in the order of `_in_order`."""
         if self.shown is None:
             return []
         lines: list[ItemLine] = []
         item = 0
         for pick in self.shown.verdict.picks:
-            lines.append(self._pick_head(pick, self.shown.names[pick.place], width))
+            lines.append(_pick_head(pick, self.shown.names[pick.place], width))
             for finding in pick.findings:
-                lines += [ItemLine(line, item) for line in reason_lines(finding, width)]
+                lines += [ItemLine(line, item) for line in _marked([(" • ", "dim")], finding.reason, width, most=6)]
                 item += 1
         for topic in Topic:
-            findings = [finding for finding in self.shown.verdict.findings if finding.topic is topic]
+            findings = self.shown.verdict.on(topic)
             if findings:
                 lines += [ItemLine([]), ItemLine([(_HEADINGS[topic], "head")])]
             for finding in findings:
-                lines += [ItemLine(line, item) for line in finding_lines(finding, width)]
+                place = finding.favours
+                mark: Line = (
+                    [(" · ", "quiet")] if place is None else [("+", "dim"), (LETTERS[place], SIDES[place]), (" ", "")]
+                )
+                lines += [ItemLine(line, item) for line in _marked(mark, finding.text, width, most=8)]
                 item += 1
         return lines
 
-    def _pick_head(self, pick: Pick, name: str, width: int) -> ItemLine:
-        """``Pick A  Llama 3.2 1B Instruct  if``, or that there is no reason to."""
-        tail = " if" if pick.findings else ": no reason found here"
-        verb = "Pick " if pick.findings else ""
-        room = max(1, width - len(verb) - 2 - len(tail))
-        head = [
-            (verb, "dim"),
-            (f"{LETTERS[pick.place]} {fit(name, min(room, length([(name, '')]))).rstrip()}", SIDES[pick.place]),
-        ]
-        return ItemLine([*head, (tail, "dim")])
-
     async def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Show the receipts of the sentence chosen, whichever screen the pane is on."""
+        """Show the receipts of the finding chosen, whichever screen the pane is on."""
         message.stop()
         await self.run_action("screen.explain")
 
     def cursor_target(self) -> CursorTarget | None:
-        """The sentence under the cursor, and its receipts."""
-        finding = self._here()
-        if finding is None or self.shown is None:
+        """The finding under the cursor, with the names of the models, and its receipts."""
+        finding, shown = self._here(), self.shown
+        if finding is None or shown is None:
             return None
-        sources = self.shown.sources
-        return CursorTarget(finding.text, Explanation("Receipts", lambda width: receipt_lines(finding, sources, width)))
+        receipts = Explanation("Receipts", lambda width: receipt_lines(finding, shown.sources, width))
+        return CursorTarget(plain_text(finding.text, shown.names), receipts)
 
     def table(self) -> Table | None:
-        """Every sentence, with what it is about, the model it favours and on what condition."""
+        """Every finding, with its topic, the model it favours and on what condition."""
         if self.shown is None:
             return None
+        names = self.shown.names
         rows = tuple(
             (
                 _HEADINGS[finding.topic],
-                finding.text,
-                fmt.UNKNOWN if finding.favours is None else LETTERS[finding.favours],
-                finding.reason or fmt.UNKNOWN,
+                plain_text(finding.text, names),
+                fmt.UNKNOWN if finding.favours is None else names[finding.favours],
+                plain_text(finding.reason, names) or fmt.UNKNOWN,
             )
             for finding in self.shown.verdict.findings
         )
-        return Table.of(f"Verdict: {' against '.join(self.shown.names)}", ("About", "Finding", "Pick", "If"), rows)
+        return Table.of(f"Verdict: {' vs '.join(names)}", ("About", "Finding", "Pick", "If"), rows)
 
 
-def _said(verdict: Verdict) -> Iterator[Finding]:
-    """The findings in the order of their lines; one that is a reason stands twice."""
+def _in_order(verdict: Verdict) -> Iterator[Finding]:
+    """The findings in the order of their lines; one that is a reason to pick a model comes twice."""
     for pick in verdict.picks:
         yield from pick.findings
     for topic in Topic:
-        yield from (finding for finding in verdict.findings if finding.topic is topic)
+        yield from verdict.on(topic)
+
+
+def _pick_head(pick: Pick, name: str, width: int) -> ItemLine:
+    """``Pick A Llama 3.2 1B Instruct if``, or that there is no reason to."""
+    verb, tail = ("Pick ", " if") if pick.findings else ("", ": no advantage found")
+    room = max(1, width - len(verb) - 2 - len(tail))
+    named = f"{LETTERS[pick.place]} {fit(name, min(room, cell_len(name))).rstrip()}"
+    return ItemLine([(verb, "dim"), (named, SIDES[pick.place]), (tail, "dim")])
+
+
+def _marked(mark: Line, text: Sentence, width: int, most: int) -> list[Line]:
+    """*text* wrapped beside *mark*."""
+    lines = wrap_line(sentence_line(text), max(1, width - _MARK), most)
+    return [[*(mark if not nth else [(" " * _MARK, "")]), *line] for nth, line in enumerate(lines)]
+
+
+def receipt_lines(finding: Finding, sources: Mapping[str, str], width: int) -> list[Line]:
+    """A finding explained: its sentence, and every figure it is based on with source and date.
+
+    Args:
+        finding: what is explained.
+        sources: names of the catalogue's sources by id.
+        width: cells to fill.
+    """
+    lines: list[Line] = wrap_line(sentence_line(finding.text, "strong"), width, 8)
+    if finding.favours is not None and finding.reason:
+        pick = sentence("Pick ", ModelRef(finding.favours), " if ", finding.reason, ".")
+        lines += [[], *wrap_line(sentence_line(pick, "dim"), width, 6)]
+    elif finding.favours is None:
+        lines += [[], *wrap_line([("No advantage for any model: a tie, or not enough data.", "dim")], width, 6)]
+    if finding.receipts:
+        lines += [[], [("Based on", "head")]]
+        longest = max(length(sentence_line(receipt.label)) for receipt in finding.receipts)
+        for receipt in finding.receipts:
+            lines += _receipt_lines(receipt, sources, min(longest, max(8, width // 3)), width)
+    return lines
+
+
+def _receipt_lines(receipt: Receipt, sources: Mapping[str, str], label: int, width: int) -> list[Line]:
+    room = max(1, width - label - 2)
+    source = sources.get(receipt.source, receipt.source)
+    where = clean(" ".join(filter(None, [source, f"as of {receipt.as_of}" if receipt.as_of else ""])))
+    head = cut(sentence_line(receipt.label), label)
+    lines: list[Line] = []
+    for text in wrap_line(sentence_line(receipt.text), room, 6):
+        lines.append([*head, (" " * (label - length(head) + 2), ""), *text])
+        head = []
+    if where and length(lines[-1]) + cell_len(where) + 2 <= width:
+        lines[-1].append((f"  {where}", "dim"))
+    elif where:
+        lines += [[(" " * (label + 2), ""), (text, "dim")] for text in wrap(where, room, most=2)]
+    return lines

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text, verdict_on_price
+from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text.quantity import format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, wrap
@@ -100,7 +101,7 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
         lines = _laid(costs, width, " ")
     if len(lines) > room:
         return [*lines[: room - 1], [*_laid(costs, width - 2, " ")[room - 1], (" …", "dim")]]
-    comment = f"a month · {verdict_on_price(comparison)}" if len(comparison.models) == 2 else "a month"
+    comment = f"a month · {plain_text(verdict_on_price(comparison))}" if len(comparison.models) == 2 else "a month"
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
     comment = f"a month at {volume}, as last read" if outdated else comment
     commented = _commented(lines, comment, width, room)

@@ -1,0 +1,119 @@
+"""Sentences about compared models: they refer to a model by its position, and whoever shows them chooses its name.
+
+A screen paints the letter of the column in its colour; exports and the command line write the model's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, leaders
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_share
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRef:
+    """A mention of the compared model at *place* (0 is A)."""
+
+    place: int
+
+
+Sentence = tuple[str | ModelRef, ...]
+"""Text in which models are mentioned; empty for none. Equal sentences are equal values: texts never follow texts."""
+
+
+def sentence(*parts: str | ModelRef | Sentence) -> Sentence:
+    """Put *parts* together.
+
+    >>> sentence(ModelRef(0), " costs ", "$1", (" more than ", ModelRef(1)))
+    (ModelRef(place=0), ' costs $1 more than ', ModelRef(place=1))
+    """
+    merged: list[str | ModelRef] = []
+    for piece in (one for part in parts for one in (part if isinstance(part, tuple) else (part,))):
+        last = merged[-1] if merged else None
+        if isinstance(piece, str) and isinstance(last, str):
+            merged[-1] = last + piece
+        elif piece != "":
+            merged.append(piece)
+    return tuple(merged)
+
+
+def join(separator: str, parts: Iterable[str | ModelRef | Sentence]) -> Sentence:
+    """*parts* with *separator* between them."""
+    return sentence(*[piece for part in parts for piece in (separator, part)][1:])
+
+
+def mentions(places: Iterable[int]) -> Sentence:
+    """``A``, ``A and B``, ``A, B and D``: the models at *places*."""
+    *first, last = map(ModelRef, places)
+    return sentence(join(", ", first), " and ", last) if first else (last,)
+
+
+def plain_text(text: Sentence, names: Sequence[str] = LETTERS) -> str:
+    """*text* without styles, each model under its name in *names*, by position."""
+    return "".join(part if isinstance(part, str) else names[part.place] for part in text)
+
+
+def short_names(compared: Iterable[Model]) -> tuple[str, ...]:
+    """What to call the models in sentences: their names, or the keys of those that share a name."""
+    found = tuple(compared)
+    names = [model.name for model in found]
+    return tuple(model.key if names.count(model.name) > 1 else model.name for model in found)
+
+
+ALIKE_TIMES = Decimal("1.1")
+"""Below this factor the difference is shown in percent: ``1.0×`` would be uninformative."""
+
+
+@dataclass(frozen=True, slots=True)
+class BillRatio:
+    """The ratio of a bill to a smaller one, at least 1."""
+
+    value: Decimal
+
+    @property
+    def is_factor(self) -> bool:
+        """Whether it is written as a factor (``2.0×``); a smaller difference is written as a share (``4.2% more``)."""
+        return self.value >= ALIKE_TIMES
+
+    @property
+    def short(self) -> str:
+        """``2.0×``, ``4.2% more``."""
+        return fmt.ratio(self.value) if self.is_factor else f"{format_share(self.value - 1, 1)} more"
+
+    @property
+    def text(self) -> str:
+        """``2.0× as much``, ``4.2% more``."""
+        return f"{self.short} as much" if self.is_factor else self.short
+
+
+def bill_ratio(low: Decimal, high: Decimal) -> BillRatio | None:
+    """The ratio of the bill *high* to the smaller *low*; None when *low* is zero."""
+    return BillRatio(high / low) if low else None
+
+
+def verdict_on_price(comparison: Comparison) -> Sentence:
+    """A clause: which of the first two models costs less for the workload, and by how much.
+
+    A model whose bill is assumed and may be too low only may cost less.
+    """
+    totals = dict(enumerate(comparison.totals[:2]))
+    known = sorted((total, place) for place, total in totals.items() if total is not None)
+    if len(known) < 2:
+        missing = mentions(place for place, total in totals.items() if total is None)
+        return sentence(missing, ": no offer can be ranked")
+    (low, cheaper), (high, dearer) = known
+    ratio = bill_ratio(low, high)
+    if high <= low * (1 + TIE_TOLERANCE):
+        return sentence(mentions((0, 1)), " cost the same")
+    if ratio is None:
+        return sentence(ModelRef(cheaper), " costs nothing")
+    costs = sentence(ModelRef(dearer), f" costs {ratio.text}")
+    if cheaper in leaders([ranked.best for ranked in comparison.models[:2]]).maybe:
+        return sentence(costs, ", but the bill of ", ModelRef(cheaper), " is assumed (≈) and may be too low")
+    return costs

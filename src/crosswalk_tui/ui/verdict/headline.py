@@ -1,0 +1,119 @@
+"""The verdict in one line: who costs less and who is stronger, in as many words as fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence
+from crosswalk_tui.core.comparison.sides import Comparison, total_text
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.scores.comparing import counting, tally
+from crosswalk_tui.core.verdict import cheapest, leading, percent
+from crosswalk_tui.ui.kit.cells import Line, cut, first_that_fits, length, sentence_line
+from crosswalk_tui.ui.session.summaries import undercut_line
+
+_SEPARATOR = ("  ·  ", "quiet")
+
+
+def headline(comparison: Comparison, benchmarks: Sequence[Benchmark], width: int) -> Line:
+    """The verdict in one line of at most *width* cells, with its figures.
+
+    ``A is cheaper: $0.07 vs $0.14 a month (2.0×)  ·  B is stronger: Arena Text 1167 vs 1111 (58% win rate)``
+    """
+    prices, scores = _price_parts(comparison), _score_parts(comparison, benchmarks)
+    candidates = [[*prices[nth], _SEPARATOR, *scores[mth]] for nth, mth in _shorter(len(prices), len(scores))]
+    line = first_that_fits([*candidates, prices[-1]], width)
+    return line if length(line) <= width else cut(line, width)
+
+
+def _shorter(prices: int, scores: int) -> Iterator[tuple[int, int]]:
+    """Which lengths to try together: both get shorter in turn, the scores first."""
+    nth = mth = 0
+    yield nth, mth
+    while nth < prices - 1 or mth < scores - 1:
+        if mth < scores - 1 and (mth <= nth or nth == prices - 1):
+            mth += 1
+        else:
+            nth += 1
+        yield nth, mth
+
+
+def _price_parts(comparison: Comparison) -> list[Line]:
+    """The price in several lengths, the longest first."""
+    totals, winners = comparison.totals, cheapest(comparison)
+    priced = [place for place, total in enumerate(totals) if total is not None]
+    if len(priced) < 2:
+        short = [("Price: not enough data", "dim")]
+        missing = join(", ", [ModelRef(place) for place, total in enumerate(totals) if total is None])
+        return [[*short, *sentence_line(sentence(", ", missing, " cannot be ranked"), "dim")], short]
+    least = total_text(comparison.models[winners[0]].best, comparison.places)
+    if comparison.leaders.maybe:
+        first: Line = [("Cheapest by published prices ", "dim"), *_tied(winners)]
+        amounts = (f" {least} a month, ", f" {least}, ", f" {least}, ", ", ")
+        return [[*first, (amount, ""), *undercut_line(comparison, short)] for short, amount in enumerate(amounts)]
+    if len(winners) == len(priced):
+        same = sentence_line(sentence(mentions(winners), " cost the same"), "strong")
+        return _with_undercut(comparison, [[*same, (f": {least} a month", "")], same])
+    return _with_undercut(comparison, _cheaper(comparison, winners, priced, least))
+
+
+def _with_undercut(comparison: Comparison, parts: list[Line]) -> list[Line]:
+    """*parts* with what may be cheaper after each of them, the longest first."""
+    if not comparison.undercuts:
+        return parts
+    last = len(parts) - 1
+    pairs = [(0, 0), (min(1, last), 0), (min(1, last), 1), (min(1, last), 2), (last, 2), (last, 3)]
+    return [[*parts[nth], ("  ", ""), *undercut_line(comparison, short)] for nth, short in dict.fromkeys(pairs)]
+
+
+def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[int], least: str) -> list[Line]:
+    """The models that cost *least*, and how much more the next one costs, in several lengths."""
+    totals = comparison.totals
+    high, second = min((totals[place] or Decimal(0), place) for place in priced if place not in winners)
+    following = total_text(comparison.models[second].best, comparison.places)
+    if len(totals) > 2:
+        head: Line = [("Cheapest ", "dim"), *_tied(winners)]
+        return [
+            [*head, (f" {least} a month", ""), (f", the next {following}", "dim")],
+            [*head, (f" {least}", "")],
+            head,
+        ]
+    ratio = bill_ratio(totals[winners[0]] or Decimal(0), high)
+    gap: Line = []
+    if ratio is not None:  # a percentage names the model: without the amounts it could mean either
+        whose = () if ratio.is_factor else (ModelRef(second), " ")
+        gap = sentence_line(sentence(" (", *whose, f"{ratio.short})"), "dim")
+    head = sentence_line((ModelRef(winners[0]), " is cheaper"), "strong")
+    amounts = f": {least} vs {following}"
+    return [[*head, (f"{amounts} a month", ""), *gap], [*head, (amounts, "")], [*head, *gap]]
+
+
+def _tied(places: Sequence[int]) -> Line:
+    """``A = B``."""
+    return sentence_line(join(" = ", map(ModelRef, places)), "dim")
+
+
+def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Line]:
+    """Capability in several lengths, the longest first."""
+    sides = [ranked.side for ranked in comparison.models]
+    found = leading(benchmarks, sides)
+    if found is None:
+        return [[("Capability: not enough data", "dim")]]
+    first, second = found.order[:2]
+    name, best = found.benchmark.short_name, found.text(first)
+    scores = f"{name} {best} vs {found.text(second)}"
+    if found.winner is None:
+        close = sentence_line(sentence(mentions((first, second)), " too close to call"), "strong")
+        return [[*close, (f": {scores}", "")], [*close, (f": {name}", "")], close]
+    if len(sides) > 2:
+        head: Line = [("Strongest ", "dim"), *sentence_line((ModelRef(first),))]
+        then = sentence_line((f" {name} {best}, then ", ModelRef(second), f" {found.text(second)}"))
+        return [[*head, *then], [*head, (f" {name} {best}", "")], head]
+    head = sentence_line((ModelRef(first), " is stronger"), "strong")
+    rate = found.win_rate(first, second)
+    often = "" if rate is None else f" ({percent(rate)} win rate)"
+    counted = tally(counting(benchmarks, sides), sides[first], sides[second])
+    record = f", {counted.wins}–{counted.ties}–{counted.losses} on shared scores" if counted.total > 1 else ""
+    middle: Line = [*head, (f": {scores}", ""), (often, "dim")]
+    return [[*middle, (record, "dim")], middle, [*head, (f": {scores}", "")], [*head, (often, "dim")]]
