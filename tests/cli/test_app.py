@@ -12,7 +12,7 @@ from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.config import Config, config_path
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.state import AppState, Asked, write_state
+from crosswalk_tui.user.state import AppState, ComparisonSetup, write_state
 from tests.cli.conftest import FREE, LARGE, SMALL, Call
 
 
@@ -36,7 +36,7 @@ Opened = list[tuple[Path, AppState]]
 
 def test_it_opens_on_the_default_pair_and_exits_as_the_app_does(call: Call, catalogue: Path, opened: Opened) -> None:
     assert call().code == 3
-    assert opened == [(catalogue, AppState(Asked((SMALL, LARGE), Workload(5_000_000, 2_000_000), Filters())))]
+    assert opened == [(catalogue, AppState(ComparisonSetup((SMALL, LARGE), Workload(5_000_000, 2_000_000), Filters())))]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_it_opens_on_the_models_named(
     call: Call, opened: Opened, arguments: tuple[str, ...], pair: tuple[str, str]
 ) -> None:
     call(*arguments)
-    assert [opening.asked.models for _, opening in opened] == [pair]
+    assert [opening.setup.models for _, opening in opened] == [pair]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_it_opens_on_the_models_named(
 @pytest.mark.usefixtures("catalogue")
 def test_the_workload_may_stand_anywhere(call: Call, opened: Opened, arguments: tuple[str, ...]) -> None:
     call(*arguments)
-    asked = Asked((SMALL, LARGE), Workload(1_000_000, 250_000), Filters())
-    assert [opening.asked for _, opening in opened] == [asked]
+    setup = ComparisonSetup((SMALL, LARGE), Workload(1_000_000, 250_000), Filters())
+    assert [opening.setup for _, opening in opened] == [setup]
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -94,8 +94,8 @@ def test_it_opens_on_every_part_of_the_workload(call: Call, opened: Opened) -> N
         LARGE, "--prompt", "8k", "--multiplier", "Llama 3.2 3B Instruct=1.5x",
     )  # fmt: skip
     ((_, opening),) = opened
-    assert opening.asked.filters == Filters()  # nothing of it is left once the workload is no longer a batch's
-    assert opening.asked.workload == Workload(
+    assert opening.setup.filters == Filters()  # nothing of it is left once the workload is no longer a batch's
+    assert opening.setup.workload == Workload(
         cached_share=Decimal("0.6"),
         cache_write_share=Decimal("0.1"),
         cache_write_1h_share=Decimal("0.05"),
@@ -159,30 +159,32 @@ def test_without_a_catalogue_it_says_how_to_get_one(call: Call, opened: Opened, 
 
 
 def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: Path, opened: Opened) -> None:
-    asked = Asked((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True))
-    left = AppState(asked, "workload", "gpqa_diamond", page=FREE, theme="nord")
+    setup = ComparisonSetup((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True))
+    left = AppState(setup, "workload", "gpqa_diamond", page=FREE, theme="nord")
     write_state(UserDatabase(), left)
     call()
     call("--input", "1M")
-    fresh = AppState(Asked((SMALL, LARGE), Workload(1_000_000), Filters()), theme="nord")
+    fresh = AppState(ComparisonSetup((SMALL, LARGE), Workload(1_000_000), Filters()), theme="nord")
     assert [opening for _, opening in opened] == [left, fresh]
     assert opened[0][0] == catalogue
 
 
 @pytest.mark.usefixtures("catalogue")
 def test_it_starts_anew_when_what_was_left_is_gone(call: Call, opened: Opened) -> None:
-    write_state(UserDatabase(), AppState(Asked(("gone/model", LARGE), Workload(), Filters())))
+    write_state(UserDatabase(), AppState(ComparisonSetup(("gone/model", LARGE), Workload(), Filters())))
     said = call().err
     assert (
         "A model of the last session is no longer in the catalogue; starting over. No model is called 'gone/model'"
         in said
     )
-    assert opened[0][1].asked.models == (SMALL, LARGE)
+    assert opened[0][1].setup.models == (SMALL, LARGE)
 
 
 @pytest.mark.usefixtures("catalogue")
 def test_a_page_that_is_gone_takes_nothing_else_along(call: Call, opened: Opened) -> None:
-    left = AppState(Asked((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True)), "model", page="gone/model")
+    left = AppState(
+        ComparisonSetup((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True)), "model", page="gone/model"
+    )
     write_state(UserDatabase(), left)
     assert "whose page was open is no longer in the catalogue. No model is called 'gone/model'" in call().err
     assert [opening for _, opening in opened] == [replace(left, page="")]
@@ -192,7 +194,7 @@ def test_a_page_that_is_gone_takes_nothing_else_along(call: Call, opened: Opened
 def test_the_theme_chosen_in_the_app_outlives_a_call_that_says_something_and_a_model_that_is_gone(
     call: Call, opened: Opened
 ) -> None:
-    write_state(UserDatabase(), AppState(Asked(("gone/model", LARGE), Workload(), Filters()), theme="nord"))
+    write_state(UserDatabase(), AppState(ComparisonSetup(("gone/model", LARGE), Workload(), Filters()), theme="nord"))
     call(SMALL, LARGE)
     call()
     assert [opening.theme for _, opening in opened] == ["nord", "nord"]
@@ -211,8 +213,8 @@ def test_a_file_that_cannot_be_read_is_named_and_the_app_opens_anyway(call: Call
 def test_the_view_and_the_filters_may_be_named(call: Call, opened: Opened) -> None:
     call(SMALL, LARGE, FREE, "--screen", "Workload", "--page", FREE, "--needs", "tools", "--resellers")
     ((_, opening),) = opened
-    assert (opening.asked.models, opening.screen, opening.page) == ((SMALL, LARGE, FREE), "workload", FREE)
-    assert opening.asked.filters == Filters(include_resellers=True, needs=frozenset({"tools"}))
+    assert (opening.setup.models, opening.screen, opening.page) == ((SMALL, LARGE, FREE), "workload", FREE)
+    assert opening.setup.filters == Filters(include_resellers=True, needs=frozenset({"tools"}))
 
 
 @pytest.mark.parametrize(
@@ -243,8 +245,8 @@ def test_the_configuration_names_models_and_providers(call: Call, opened: Opened
         answer = call()
     finally:
         path.unlink()
-    assert opened[0][1].asked == Asked((LARGE, FREE), Workload(), Filters(deny=frozenset({"cloud"})))
-    assert [opening.asked.filters for _, opening in opened[1:]] == [Filters(deny=frozenset({"shop"})), Filters()]
+    assert opened[0][1].setup == ComparisonSetup((LARGE, FREE), Workload(), Filters(deny=frozenset({"cloud"})))
+    assert [opening.setup.filters for _, opening in opened[1:]] == [Filters(deny=frozenset({"shop"})), Filters()]
     assert answer.code == 2
     assert "models must be a list of texts" in answer.err
 

@@ -74,6 +74,6 @@ def test_a_damaged_database_is_a_sentence_and_stays_as_it_is(call: Call, user_fo
         outcome = call(*arguments)
         assert (outcome.code, outcome.out) == (2, "")
         assert "is damaged" in outcome.err
-        assert "left as it is" in outcome.err
+        assert "was not changed" in outcome.err
     assert path.read_bytes() == b"no database " * 1000
     assert call("cost", WORDY, "--format", "json").code == 0

@@ -20,7 +20,7 @@ from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.shell.help_dialog import HelpText
 from crosswalk_tui.user.comparisons import save_comparison, saved_comparisons
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.state import Asked
+from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
 
@@ -287,7 +287,7 @@ async def test_a_comparison_is_saved_listed_and_opened(rich_world: CatalogueBuil
         await pilot.press("p", "ctrl+s", *"mine", "enter")
         await quiet(pilot)
         [saved] = saved_comparisons(UserDatabase())
-        assert saved.asked == Asked((A, B), DEFAULT_WORKLOAD, Filters(include_resellers=True))
+        assert saved.setup == ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters(include_resellers=True))
         await pilot.press("f", "p")
         await opened(pilot, *tabs("saved"))
         assert "Llama 3.2 1B Instruct · Llama 3.2 3B Instruct" in line_with(app, "mine")
@@ -300,7 +300,7 @@ async def test_a_comparison_is_saved_listed_and_opened(rich_world: CatalogueBuil
 
 
 async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
-    save_comparison(UserDatabase(), "mine", Asked((B, A), DEFAULT_WORKLOAD, Filters()))
+    save_comparison(UserDatabase(), "mine", ComparisonSetup((B, A), DEFAULT_WORKLOAD, Filters()))
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, "ctrl+s", *"Mine", "enter")
@@ -309,12 +309,12 @@ async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBu
         await quiet(pilot)
         assert "Mine" in seen(app)
         [saved] = saved_comparisons(UserDatabase())
-        assert saved.asked is not None
-        assert saved.asked.models == (A, B)
+        assert saved.setup is not None
+        assert saved.setup.models == (A, B)
 
 
 async def test_a_deleted_comparison_is_brought_back_by_undo(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
-    save_comparison(UserDatabase(), "mine", Asked((A, B), DEFAULT_WORKLOAD, Filters()))
+    save_comparison(UserDatabase(), "mine", ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()))
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, *tabs("saved"), "d")
@@ -356,7 +356,7 @@ async def test_a_database_that_is_held_keeps_no_key_waiting(app: CrosswalkApp, h
 async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
     rich_world: CatalogueBuilder, make_app: AppMaker
 ) -> None:
-    save_comparison(UserDatabase(), "mine", Asked((A, B), DEFAULT_WORKLOAD, Filters()))
+    save_comparison(UserDatabase(), "mine", ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()))
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, *tabs("saved"), "d")
@@ -378,8 +378,8 @@ async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
 async def test_models_that_are_gone_are_named(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
     users = UserDatabase()
     workload = Workload(7_000_000, 1_000_000)
-    save_comparison(users, "one gone", Asked((A, "acme/gone", B), workload, Filters()))
-    save_comparison(users, "all gone", Asked(("acme/gone", "acme/lost"), workload, Filters()))
+    save_comparison(users, "one gone", ComparisonSetup((A, "acme/gone", B), workload, Filters()))
+    save_comparison(users, "all gone", ComparisonSetup(("acme/gone", "acme/lost"), workload, Filters()))
     app = make_app(rich_world)
     async with app.run_test(size=WIDE) as pilot:
         screen = await opened(pilot, *tabs("saved"))
@@ -403,7 +403,7 @@ async def test_models_that_are_gone_are_named(rich_world: CatalogueBuilder, make
 async def test_every_pane_is_reached_and_walked_at_every_size(
     rich_world: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
 ) -> None:
-    save_comparison(UserDatabase(), "mine", Asked((A, B), DEFAULT_WORKLOAD, Filters()))
+    save_comparison(UserDatabase(), "mine", ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()))
     app = make_app(rich_world)
     says = {"sources": "Test prices", "issues": "Quarantined price", "changes": "2026-12-01", "saved": "mine",
             "coverage": "In the catalogue"}  # fmt: skip
@@ -465,7 +465,7 @@ async def test_hostile_texts_are_shown_as_they_are(make_app: AppMaker, size: tup
         ])  # fmt: skip
     world.benchmark("arena_text", name=HOSTILE)
     world.issue(HOSTILE, HOSTILE, model_id=1, offer_id=1, source_id="test", path=HOSTILE)
-    save_comparison(UserDatabase(), "[/]", Asked((A, HOSTILE), DEFAULT_WORKLOAD, Filters()))
+    save_comparison(UserDatabase(), "[/]", ComparisonSetup((A, HOSTILE), DEFAULT_WORKLOAD, Filters()))
     app = make_app(world)
     async with app.run_test(size=size) as pilot:
         await opened(pilot)

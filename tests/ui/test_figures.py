@@ -180,7 +180,7 @@ async def test_dollar_copies_the_command_line_that_opens_the_view_again(
     assert again.screen == "workload"
     assert (again.budget, again.volumes) == (session.budget, session.volumes)
     assert again.price_axis is session.price_axis is PriceAxis.INPUT
-    assert (again.asked.workload, again.asked.filters) == (session.workload, session.filters)
+    assert (again.setup.workload, again.setup.filters) == (session.workload, session.filters)
 
 
 @pytest.mark.parametrize("opening", [("m",), ("e",), ("2", "t")])

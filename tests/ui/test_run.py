@@ -20,7 +20,7 @@ from crosswalk_tui.ui.run import run
 from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.terminal import PASTE_PAUSE
 from crosswalk_tui.user.config import Config
-from crosswalk_tui.user.state import AppState, Asked
+from crosswalk_tui.user.state import AppState, ComparisonSetup
 from tests.ui.conftest import A, B
 
 LAUNCH = f"""
@@ -30,9 +30,9 @@ from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.run import run
 from crosswalk_tui.user.config import Config
-from crosswalk_tui.user.state import AppState, Asked
+from crosswalk_tui.user.state import AppState, ComparisonSetup
 {{before}}
-sys.exit(run(Path(sys.argv[1]), AppState(Asked(({A!r}, {B!r}), DEFAULT_WORKLOAD, Filters())), Config()))
+sys.exit(run(Path(sys.argv[1]), AppState(ComparisonSetup(({A!r}, {B!r}), DEFAULT_WORKLOAD, Filters())), Config()))
 """
 CRASH = """
 from crosswalk_tui.ui.overview.screen import OverviewScreen
@@ -116,7 +116,7 @@ def test_the_command_line_of_a_view_keeps_the_configured_providers_out_of_it(
     said: list[str] = []
     monkeypatch.setattr(CrosswalkApp, "run", lambda app: said.append(command_line(app.session, "overview")))
     try:
-        run(small_world_file, AppState(Asked((A, B), DEFAULT_WORKLOAD, filters)), config)
+        run(small_world_file, AppState(ComparisonSetup((A, B), DEFAULT_WORKLOAD, filters)), config)
     finally:
         gc.enable()
     assert [line.endswith(ending) for line in said] == [True]

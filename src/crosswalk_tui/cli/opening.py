@@ -18,7 +18,7 @@ from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.config import Config, config_path
-from crosswalk_tui.user.state import AppState, Asked
+from crosswalk_tui.user.state import AppState, ComparisonSetup
 
 DEFAULT_A = "meta/llama-3.2-1b-instruct"
 DEFAULT_B = "meta/llama-3.2-3b-instruct"
@@ -36,8 +36,8 @@ class ViewOptions:
     volumes: Volumes = ()
     page: str | None = None
 
-    def resolve(self, catalogue: Catalogue, asked: Asked, theme: str | None) -> AppState:
-        """The state of the app that compares *asked* in *theme*; defaults where an option was not given.
+    def resolve(self, catalogue: Catalogue, setup: ComparisonSetup, theme: str | None) -> AppState:
+        """The state of the app that compares *setup* in *theme*; defaults where an option was not given.
 
         Raises:
             CrosswalkError: no such model.
@@ -59,7 +59,7 @@ class ViewOptions:
             most = len(VOLUMES)
             raise click.UsageError(f"The app shows {most} volumes: give --volume {most} times, or not at all.")
         return AppState(
-            asked,
+            setup,
             screen=(self.screen or "").casefold(),
             axis=self.benchmark or "",
             price_axis=PriceAxis(self.price_axis or PriceAxis.OUTPUT),
@@ -129,7 +129,7 @@ class Invocation:
                 raise click.UsageError(problem) if self.models else ConfigError(f"{config_path()}: models: {problem}")
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
-        return self.view.resolve(catalogue, Asked(tuple(keys), workload, filters), theme)
+        return self.view.resolve(catalogue, ComparisonSetup(tuple(keys), workload, filters), theme)
 
 
 def _check_providers(config: Config, catalogue: Catalogue) -> None:
@@ -167,7 +167,7 @@ def _last_session() -> AppState | None:
 def _restorable(left: AppState, catalogue: Catalogue) -> AppState | None:
     """*left* without an open page of a missing model; None if a compared model is missing."""
     try:
-        for key in left.asked.models:
+        for key in left.setup.models:
             catalogue.model(key)
     except ModelNotFound as error:
         click.echo(f"A model of the last session is no longer in the catalogue; starting over. {error}", err=True)

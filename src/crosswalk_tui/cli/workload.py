@@ -98,7 +98,7 @@ class WorkloadOptions:
             return saved_workload(UserDatabase(), self.saved)
         if self.usage is not None:
             from crosswalk_tui.usage import parse_usage
-            from crosswalk_tui.usage.reader import MAX_TEXT
+            from crosswalk_tui.usage.reports import MAX_TEXT
 
             return parse_usage(self.usage.read(MAX_TEXT + 1)).workload()
         return DEFAULT_WORKLOAD

@@ -32,7 +32,7 @@ from crosswalk_tui.ui.shell.messages import ExplainFigure, ModelsChosen, OpenMod
 from crosswalk_tui.ui.shell.views import VIEWS, view
 from crosswalk_tui.ui.upstream import Palette, is_too_late
 from crosswalk_tui.user.recents import touch
-from crosswalk_tui.user.state import AppState, Asked
+from crosswalk_tui.user.state import AppState, ComparisonSetup
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -158,11 +158,11 @@ class CrosswalkApp(App[None]):
     def state(self, usual_theme: str | None) -> AppState:
         """Where the app is, to be opened there again; its theme only if it is not the usual one."""
         session = self.session
-        asked = Asked(tuple(side.model.key for side in session.sides), session.workload, session.filters)
+        setup = ComparisonSetup(tuple(side.model.key for side in session.sides), session.workload, session.filters)
         usual = usual_theme if usual_theme in self.available_themes else DEFAULT_THEME
         theme = None if self.theme == usual else self.theme
         return AppState(
-            asked, self._front, session.axis, session.price_axis, session.budget, session.volumes,
+            setup, self._front, session.axis, session.price_axis, session.budget, session.volumes,
             session.opened_page, theme,
         )  # fmt: skip
 

@@ -31,9 +31,9 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session, utc_now
 
     with Catalogue.open(catalogue_path) as catalogue:
-        asked = opening.asked
-        sides = tuple(read_side(catalogue, key) for key in asked.models)
-        draft = Draft(sides, asked.workload, asked.filters, opening.budget, opening.volumes)
+        setup = opening.setup
+        sides = tuple(read_side(catalogue, key) for key in setup.models)
+        draft = Draft(sides, setup.workload, setup.filters, opening.budget, opening.volumes)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase, checked_name, now
-from crosswalk_tui.user.state import Asked, from_document, parsed, to_document
+from crosswalk_tui.user.state import ComparisonSetup, from_document, parsed, to_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class SavedComparison:
     """A saved comparison.
 
     Attributes:
-        asked: the comparison; None when the stored document is not valid any more.
+        setup: the comparison; None if the stored document is no longer valid.
         document: the stored text unchanged, so that it can be restored.
         saved_at: when, as an ISO time in UTC.
     """
 
     name: str
-    asked: Asked | None
+    setup: ComparisonSetup | None
     document: str
     saved_at: str
 
@@ -38,8 +38,8 @@ def saved_comparisons(users: UserDatabase) -> list[SavedComparison]:
         return [_saved(row) for row in db.execute("SELECT * FROM comparison ORDER BY saved_at DESC, name")]
 
 
-def save_comparison(users: UserDatabase, name: str, asked: Asked, *, replace: bool = False) -> bool:
-    """Save *asked* under *name*; return False without a change when the name is taken and *replace* is not set.
+def save_comparison(users: UserDatabase, name: str, setup: ComparisonSetup, *, replace: bool = False) -> bool:
+    """Save *setup* under *name*; return False without a change when the name is taken and *replace* is not set.
 
     Raises:
         UserDataError: the name cannot be used, or the file cannot be written.
@@ -48,7 +48,7 @@ def save_comparison(users: UserDatabase, name: str, asked: Asked, *, replace: bo
     with users.open(writing=True) as db:
         if replace:
             db.execute("DELETE FROM comparison WHERE name = ?", [called])
-        return _insert(db, called, json.dumps(to_document(asked)), now())
+        return _insert(db, called, json.dumps(to_document(setup)), now())
 
 
 def delete_comparison(users: UserDatabase, name: str) -> None:
@@ -79,10 +79,10 @@ def _insert(db: sqlite3.Connection, *row: str) -> bool:
 
 
 def _saved(row: sqlite3.Row) -> SavedComparison:
-    return SavedComparison(row["name"], _asked(row["document"]), row["document"], safe(row["saved_at"]))
+    return SavedComparison(row["name"], _setup(row["document"]), row["document"], safe(row["saved_at"]))
 
 
-def _asked(document: str) -> Asked | None:
+def _setup(document: str) -> ComparisonSetup | None:
     try:
         return from_document(parsed(document))
     except UserDataError:

@@ -112,8 +112,8 @@ class UserDatabase:
         try:
             if writing:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            there = writing or self.path.is_file()
-            db = sqlite3.connect(self.path if there else ":memory:", isolation_level=None)
+            exists = writing or self.path.is_file()
+            db = sqlite3.connect(self.path if exists else ":memory:", isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise UserDataError(f"{self.path} cannot be opened: {error}.") from error
         try:
@@ -129,7 +129,7 @@ class UserDatabase:
             raise UserDataError(f"{self.path} cannot be used: {error}.") from error
         except sqlite3.DatabaseError as error:
             raise UserDataError(
-                f"{self.path} is damaged ({error}). It was left as it is; move it away to start with an empty one."
+                f"{self.path} is damaged ({error}). It was not changed; move it away to start with an empty one."
             ) from error
         finally:
             db.close()  # rolls back uncommitted changes
@@ -156,11 +156,11 @@ class UserDatabase:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         if not ours and (version or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
-            raise UserDataError(f"{self.path} is a SQLite database of another program; it was left as it is.")
+            raise UserDataError(f"{self.path} is a SQLite database of another program; it was not changed.")
         if version > len(MIGRATIONS):
             raise UserDataError(
                 f"{self.path} was written by a newer crosswalk-tui (version {version} of its tables; this one knows"
-                f" {len(MIGRATIONS)}). It was left as it is; upgrade crosswalk-tui."
+                f" {len(MIGRATIONS)}). It was not changed; upgrade crosswalk-tui."
             )
         return version
 
@@ -181,11 +181,11 @@ def checked_name(name: str) -> str:
     """
     called = name.strip()
     if not called:
-        raise UserDataError("What is saved needs a name.")
+        raise UserDataError("A name is required.")
     if len(called) > _LONGEST_NAME:
         raise UserDataError(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
     if safe(called) != called:
-        raise UserDataError(f"The name {safe(called)!r} holds characters that cannot be shown, or runs of spaces.")
+        raise UserDataError(f"The name {safe(called)!r} contains characters that cannot be shown, or repeated spaces.")
     return called
 
 

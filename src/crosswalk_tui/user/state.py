@@ -1,4 +1,4 @@
-"""A comparison as a document, and the state of the last session."""
+"""The state of the last session, and comparisons as JSON documents."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LAST = "last"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ComparisonSetup:
     """A comparison: model keys, workload and filters."""
 
     models: tuple[str, ...]
@@ -51,7 +51,7 @@ class AppState:
         theme: the theme chosen in the app; None for the configured one or the default.
     """
 
-    asked: Asked
+    setup: ComparisonSetup
     screen: str = ""
     axis: str = ""
     price_axis: PriceAxis = PriceAxis.OUTPUT
@@ -61,16 +61,16 @@ class AppState:
     theme: str | None = None
 
 
-def to_document(asked: Asked) -> dict[str, object]:
-    """Convert *asked* to a JSON document."""
+def to_document(setup: ComparisonSetup) -> dict[str, object]:
+    """Convert *setup* to a JSON document."""
     return {
-        "models": list(asked.models),
-        "workload": workload_fields(asked.workload),
-        "filters": filters_fields(asked.filters),
+        "models": list(setup.models),
+        "workload": workload_fields(setup.workload),
+        "filters": filters_fields(setup.filters),
     }
 
 
-def from_document(document: Mapping[str, Any]) -> Asked:
+def from_document(document: Mapping[str, Any]) -> ComparisonSetup:
     """Read the comparison that a document describes.
 
     Raises:
@@ -79,12 +79,14 @@ def from_document(document: Mapping[str, Any]) -> Asked:
     try:
         models = texts(document, "models")
         if not 2 <= len(models) <= len(LETTERS):
-            raise ValueError(f"models: {len(models)} of them")  # noqa: TRY301 - one sentence for every error
+            raise ValueError(f"models: {len(models)}, not 2 to {len(LETTERS)}")  # noqa: TRY301 - one sentence for every error
         if len(set(models)) < len(models):
-            raise ValueError("models: one of them twice")  # noqa: TRY301
-        return Asked(models, workload_from(part(document, "workload")), filters_from(part(document, "filters")))
+            raise ValueError("models: duplicate")  # noqa: TRY301
+        return ComparisonSetup(
+            models, workload_from(part(document, "workload")), filters_from(part(document, "filters"))
+        )
     except ValueError as error:
-        raise UserDataError(f"A comparison in your database does not make sense ({error}).") from error
+        raise UserDataError(f"A comparison in your database is not valid ({error}).") from error
 
 
 def parsed(text: str) -> Mapping[str, Any]:
@@ -98,7 +100,7 @@ def parsed(text: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise UserDataError("A comparison in your database cannot be read.") from error
     if not isinstance(document, dict):
-        raise UserDataError("A comparison in your database does not make sense (it is no object).")
+        raise UserDataError("A comparison in your database is not valid (not an object).")
     return document
 
 
@@ -119,7 +121,7 @@ def read_state(users: UserDatabase) -> AppState | None:
         budget, volumes = _budget(document.get("budget")), _volumes(document.get("volumes"))
         price_axis = PriceAxis(document.get("price_axis", PriceAxis.OUTPUT))
     except ValueError as error:
-        raise UserDataError(f"What is known of where you left off does not make sense ({error}).") from error
+        raise UserDataError(f"The saved state of the last session is not valid ({error}).") from error
     return AppState(
         from_document(document), screen, axis, price_axis, budget, volumes, page, None if theme is None else str(theme)
     )
@@ -133,7 +135,7 @@ def _volumes(value: object) -> Volumes:
     if value is None:
         return VOLUMES
     if not isinstance(value, list) or len(value) != len(VOLUMES):
-        raise ValueError(f"volumes: {len(VOLUMES)} of them are needed")
+        raise ValueError(f"volumes: {len(VOLUMES)} required")
     return tuple(parse_volume(str(row)) for row in value)
 
 
@@ -144,7 +146,7 @@ def write_state(users: UserDatabase, state: AppState) -> None:
         UserDataError: the file cannot be written.
     """
     document = {
-        **to_document(state.asked), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
+        **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",
         "volumes": [f"{given}/{made}" for given, made in state.volumes], "page": state.page, "theme": state.theme,
     }  # fmt: skip

@@ -96,6 +96,6 @@ def _saved(users: UserDatabase, row: sqlite3.Row) -> SavedWorkload:
         workload = workload_from({**dict(row), "batch": bool(row["batch"]), "multipliers": multipliers})
     except (ValueError, RecursionError) as error:  # edited by hand
         raise UserDataError(
-            f"{users.path}: the saved workload {safe(row['name'])!r} does not make sense. Delete it and save it again."
+            f"{users.path}: the saved workload {safe(row['name'])!r} is not valid. Delete it and save it again."
         ) from error
     return SavedWorkload(safe(row["name"]), workload, safe(row["saved_at"]))

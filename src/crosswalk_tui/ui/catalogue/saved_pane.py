@@ -20,7 +20,7 @@ from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.session.summaries import filters_in_short, short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.user.comparisons import SavedComparison
-from crosswalk_tui.user.state import Asked
+from crosswalk_tui.user.state import ComparisonSetup
 
 _HOW = "Key ctrl+s keeps the present comparison here: its models, workload and filters."
 _UNREADABLE = "What was saved under this name does not make sense. Delete it and save it again."
@@ -44,14 +44,14 @@ class Kept:
         return self.saved.name
 
     @property
-    def asked(self) -> Asked | None:
+    def setup(self) -> ComparisonSetup | None:
         """What is compared; None when it cannot be read."""
-        return self.saved.asked
+        return self.saved.setup
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The models' keys."""
-        return () if self.saved.asked is None else self.saved.asked.models
+        return () if self.saved.setup is None else self.saved.setup.models
 
     @property
     def gone(self) -> tuple[str, ...]:
@@ -66,10 +66,10 @@ class Kept:
     @property
     def says(self) -> str:
         """The workload and the filters in a line."""
-        if self.asked is None:
+        if self.setup is None:
             return _UNREADABLE
-        filters = filters_in_short(self.asked.filters)
-        return short(self.asked.workload) + (f" · {filters}" if filters else "")
+        filters = filters_in_short(self.setup.filters)
+        return short(self.setup.workload) + (f" · {filters}" if filters else "")
 
 
 @dataclass
@@ -111,8 +111,8 @@ class SavedList(CursorView):
         kept = self.kept[index]
         name = min(_NAME, width // 3, max(len(one.name) for one in self.kept))
         rest = max(0, width - name - 2)
-        bad = kept.asked is None or kept.gone
-        text = "cannot be read" if kept.asked is None else kept.models
+        bad = kept.setup is None or kept.gone
+        text = "cannot be read" if kept.setup is None else kept.models
         return [(fit(kept.name, name), "strong"), ("  ", ""), (fit(text, rest), "bad" if bad else "")]
 
 
@@ -195,7 +195,7 @@ class SavedPane(Vertical):
         else:
             if kept.gone:
                 said.append((gone(kept.gone), "bad"))
-            said.append((f"{kept.says} · saved {kept.saved.saved_at[:10]}", "dim" if kept.asked else "bad"))
+            said.append((f"{kept.says} · saved {kept.saved.saved_at[:10]}", "dim" if kept.setup else "bad"))
         self._notes.paragraphs = tuple(said)
 
     def cursor_target(self) -> CursorTarget | None:
@@ -220,7 +220,7 @@ def gone(keys: tuple[str, ...]) -> str:
 
 def explained(kept: Kept, today: date, width: int) -> list[Line]:
     """What a saved comparison is, in full."""
-    if kept.asked is None:
+    if kept.setup is None:
         return paragraph(_UNREADABLE, width, "bad")
     lines: list[Line] = []
     for letter, side, key, name in zip(LETTERS, SIDES, kept.keys, kept.names, strict=False):
@@ -229,7 +229,7 @@ def explained(kept: Kept, today: date, width: int) -> list[Line]:
     saved = kept.saved.saved_at[:10]
     return [
         *lines,
-        *labelled("Workload", short(kept.asked.workload), width),
-        *labelled("Filters", filters_in_short(kept.asked.filters) or "none", width),
+        *labelled("Workload", short(kept.setup.workload), width),
+        *labelled("Filters", filters_in_short(kept.setup.filters) or "none", width),
         *labelled("Saved", f"{saved}, {age(saved, today)}", width),
     ]

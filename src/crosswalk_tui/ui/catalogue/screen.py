@@ -152,13 +152,13 @@ class CatalogueScreen(ComparingScreen):
 
     def _show_saved(self, saved: list[SavedComparison]) -> None:
         """List *saved* with the names the models have now."""
-        keys = [key for comparison in saved if comparison.asked for key in comparison.asked.models]
+        keys = [key for comparison in saved if comparison.setup for key in comparison.setup.models]
         try:
             names = self.session.catalogue.model_names(keys)
         except CrosswalkError as error:
             self._say_unlisted(str(error))
             return
-        kept = tuple(Kept(one, tuple(map(names.get, one.asked.models)) if one.asked else ()) for one in saved)
+        kept = tuple(Kept(one, tuple(map(names.get, one.setup.models)) if one.setup else ()) for one in saved)
         self._saved.show(kept, self.session.clock().date())
 
     def _say_unlisted(self, problem: str) -> None:
@@ -167,23 +167,23 @@ class CatalogueScreen(ComparingScreen):
     def on_open_saved(self, message: OpenSaved) -> None:
         """Compare what was saved: those of its models that the catalogue still has."""
         message.stop()
-        asked = message.saved.asked
-        if asked is None:
+        setup = message.saved.setup
+        if setup is None:
             self._say("What was saved under this name does not make sense. Delete it and save it again.", bad=True)
             return
         try:
-            names = self.session.catalogue.model_names(asked.models)
+            names = self.session.catalogue.model_names(setup.models)
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
-        there = tuple(key for key in asked.models if key in names)
-        missing = tuple(key for key in asked.models if key not in names)
+        there = tuple(key for key in setup.models if key in names)
+        missing = tuple(key for key in setup.models if key not in names)
         if len(there) < 2:
             self._say(f"{gone(missing)} There is nothing left to compare.", bad=True)
             return
         if missing:
             self._say(f"{gone(missing)} The others are compared.", bad=True)
-        self.post_message(CompareModels(there, asked.workload, asked.filters))
+        self.post_message(CompareModels(there, setup.workload, setup.filters))
         self.post_message(ShowScreen("overview"))
 
     def on_forget_saved(self, message: ForgetSaved) -> None:

@@ -16,7 +16,7 @@ from crosswalk_tui.ui.session.summaries import filters_in_short, short
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.state import Asked
+from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import save_workload
 
 Save = Callable[[str, bool], bool]
@@ -89,10 +89,10 @@ def workload_saver(users: UserDatabase, workload: Workload) -> SaveScreen:
 
 def comparison_saver(session: Session) -> SaveScreen:
     """Asks for a name for what *session* compares: its models, workload and filters."""
-    asked = Asked(tuple(side.model.key for side in session.sides), session.workload, session.filters)
+    setup = ComparisonSetup(tuple(side.model.key for side in session.sides), session.workload, session.filters)
 
     def save(name: str, replace: bool) -> bool:
-        return save_comparison(session.users, name, asked, replace=replace)
+        return save_comparison(session.users, name, setup, replace=replace)
 
     names = " · ".join(side.model.name for side in session.sides)
     filters = filters_in_short(session.filters)

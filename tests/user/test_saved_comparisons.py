@@ -15,10 +15,10 @@ from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.user.comparisons import delete_comparison, restore_comparison, save_comparison, saved_comparisons
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.state import Asked
+from crosswalk_tui.user.state import ComparisonSetup
 
-PLAIN = Asked(("meta/a", "meta/b"), DEFAULT_WORKLOAD, Filters())
-FULL = Asked(
+PLAIN = ComparisonSetup(("meta/a", "meta/b"), DEFAULT_WORKLOAD, Filters())
+FULL = ComparisonSetup(
     ("meta/a", "openai/b", "acme/c"),
     Workload(
         1_000, 2_000, cached_share=Decimal("0.6"), requests=7, batch=True, multipliers=(("acme/c", Decimal("1.5")),)
@@ -35,8 +35,8 @@ def users(tmp_path: Path) -> UserDatabase:
     return UserDatabase(tmp_path / "user.db")
 
 
-def listed(users: UserDatabase) -> dict[str, Asked | None]:
-    return {saved.name: saved.asked for saved in saved_comparisons(users)}
+def listed(users: UserDatabase) -> dict[str, ComparisonSetup | None]:
+    return {saved.name: saved.setup for saved in saved_comparisons(users)}
 
 
 def test_a_saved_comparison_is_there_again_unchanged(users: UserDatabase) -> None:

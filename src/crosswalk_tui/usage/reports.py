@@ -84,7 +84,7 @@ def _after_space(text: str, position: int) -> int:
 
 
 def _read(document: object, place: str) -> UsageTotals:
-    from crosswalk_tui.usage.records import read_record
+    from crosswalk_tui.usage.report_shapes import read_record
 
     try:
         usage, path = _usage(document)
@@ -97,7 +97,7 @@ def _usage(document: object) -> tuple[Mapping[str, object], str]:
     """The usage object in *document*, wherever the response contains it, and its path."""
     if not isinstance(document, dict):
         raise UsageError(f"{_KINDS.get(type(document), 'something else')} is not a usage report.")
-    from crosswalk_tui.usage.records import KNOWN
+    from crosswalk_tui.usage.report_shapes import KNOWN
 
     inner: dict[str, object] = document
     path: list[str] = []

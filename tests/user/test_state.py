@@ -20,9 +20,9 @@ from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.recents import recent, touch
-from crosswalk_tui.user.state import AppState, Asked, from_document, read_state, to_document, write_state
+from crosswalk_tui.user.state import AppState, ComparisonSetup, from_document, read_state, to_document, write_state
 
-FULL = Asked(
+FULL = ComparisonSetup(
     ("meta/one", "meta/two", "openai/three"),
     Workload(
         7, 3, Decimal("0.6"), Decimal("0.1"), Decimal("0.05"), Decimal("0.3333333333333333333333333333"), 5, None,
@@ -46,7 +46,7 @@ def test_nothing_was_left_before_the_first_time(users: UserDatabase) -> None:
 
 
 def test_everything_is_there_again(users: UserDatabase) -> None:
-    write_state(users, AppState(Asked(("x/a", "x/b"), Workload(), Filters())))
+    write_state(users, AppState(ComparisonSetup(("x/a", "x/b"), Workload(), Filters())))
     volumes = ((1, 2), (3, 4), (5_000_000, 6), (7, 0))
     left = AppState(
         FULL, "plot", "gpqa_diamond", PriceAxis.MONTHLY, Decimal("12.5"), volumes, page="meta/two", theme="nord"
@@ -90,7 +90,7 @@ def test_a_document_is_json_and_exact() -> None:
 def test_a_document_that_makes_no_sense_is_a_sentence(harm: Callable[[dict[str, Any]], object]) -> None:
     document = json.loads(json.dumps(to_document(FULL)))
     harm(document)
-    with pytest.raises(UserDataError, match="does not make sense"):
+    with pytest.raises(UserDataError, match="is not valid"):
         from_document(document)
 
 

@@ -120,7 +120,7 @@ def test_reading_leaves_an_empty_file_empty(database: UserDatabase, path: Path) 
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("", "needs a name"), ("  ", "needs a name"), ("x" * 61, "at most 60"), ("a\x1b[31mb", "cannot be shown")],
+    [("", "name is required"), ("  ", "name is required"), ("x" * 61, "at most 60"), ("a\x1b[31mb", "cannot be shown")],
 )
 def test_a_name_that_cannot_be_used_is_refused(database: UserDatabase, path: Path, name: str, why: str) -> None:
     with pytest.raises(UserDataError, match=why):
@@ -222,7 +222,7 @@ def test_a_workload_edited_into_nonsense_is_named_and_can_be_deleted(
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"UPDATE workload SET {edit}")  # noqa: S608 - our own texts
         db.commit()
-    with pytest.raises(UserDataError, match="'mine' does not make sense"):
+    with pytest.raises(UserDataError, match="'mine' is not valid"):
         saved_workload(database, "mine")
     delete_workload(database, "mine")
     assert saved_workloads(database) == []

@@ -244,7 +244,7 @@ def _adds_up(name: str, stated: int | None, **parts: int) -> None:
         raise UsageError(f"{name} is {stated:,}, but {listed} = {sum(parts.values()):,}.")
 
 
-_SAYINGS = {
+_MESSAGES = {
     "missing": "is missing",
     "int_type": "is {given}, not a whole number",
     "greater_than_equal": "is {given}; token counts start at 0",
@@ -257,8 +257,8 @@ def _sentence(error: ValidationError, path: str) -> str:
     """The first error, as field and reason."""
     first = error.errors(include_url=False, include_context=False)[0]
     field = ".".join([*filter(None, [path]), *map(str, first["loc"])])
-    said = _SAYINGS.get(first["type"], first["msg"].rstrip(".")).format(given=_given(first["input"]))
-    return f"{field} {said}."
+    reason = _MESSAGES.get(first["type"], first["msg"].rstrip(".")).format(given=_given(first["input"]))
+    return f"{field} {reason}."
 
 
 def _given(value: object) -> str:

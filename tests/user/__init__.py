@@ -1,0 +1,1 @@
+"""Tests of the user's files: configuration, saved workloads and comparisons, notes, state."""
