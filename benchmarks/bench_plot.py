@@ -20,17 +20,17 @@ from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.plot.navigation import Direction
 from crosswalk_tui.core.plot.points import (
     Cloud,
+    PlotSettings,
     Point,
     PriceAxis,
-    Question,
-    Scored,
+    ScoredModels,
     cloud_of,
     in_reading_order,
     points_of,
 )
-from crosswalk_tui.core.plot.walk import Direction
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
@@ -51,9 +51,9 @@ def timed(label: str, work: Callable[[], object]) -> None:
     print(f"{label:<60} {statistics.median(taken):8.1f} ms median {max(taken):8.1f} ms worst")
 
 
-def cloud(scored: Scored, filters: Filters) -> Cloud:
+def cloud(scored: ScoredModels, filters: Filters) -> Cloud:
     """The points of every scored model, each by its whole bill."""
-    question = Question(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, filters)
+    question = PlotSettings(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, filters)
     return cloud_of(scored, question, list(points_of(scored, question, NOW)))
 
 

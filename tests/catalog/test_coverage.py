@@ -11,7 +11,7 @@ import pytest
 
 from crosswalk_tui.catalog.coverage import FACTS, Given, Known, read_coverage, read_sources
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.changes.age import Holding
+from crosswalk_tui.core.changes.age import DataKind
 from crosswalk_tui.core.pricing.ranking import Filters, rank
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
@@ -86,19 +86,19 @@ def test_what_a_source_gives_is_counted(catalogue: Catalogue) -> None:
     [(source, given)] = read_sources(catalogue)
     assert source.name == "Test prices"
     assert given == Given(prices_in_use=15, scores=2)
-    assert given.holding is Holding.PRICES
+    assert given.holding is DataKind.PRICES
 
 
 @pytest.mark.parametrize(
     ("given", "holding"),
     [
-        (Given(prices_in_use=1, scores=9), Holding.PRICES),
-        (Given(past_prices=1), Holding.PAST_PRICES),
-        (Given(scores=1), Holding.SCORES),
-        (Given(), Holding.FACTS),
+        (Given(prices_in_use=1, scores=9), DataKind.PRICES),
+        (Given(past_prices=1), DataKind.PAST_PRICES),
+        (Given(scores=1), DataKind.SCORES),
+        (Given(), DataKind.FACTS),
     ],
 )
-def test_what_a_source_is_for(given: Given, holding: Holding) -> None:
+def test_what_a_source_is_for(given: Given, holding: DataKind) -> None:
     assert given.holding is holding
 
 

@@ -15,7 +15,7 @@ from crosswalk_tui.catalog.plot_data import PlotQuery, benchmark_counts, read_sc
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import Offer, Provider
-from crosswalk_tui.core.plot.points import Scored, cheapest
+from crosswalk_tui.core.plot.points import ScoredModels, cheapest
 from crosswalk_tui.core.pricing.ranking import Filters, rank
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
@@ -33,7 +33,7 @@ def query(load: Workload, chosen: Filters, benchmark: str = "arena") -> PlotQuer
     return PlotQuery(benchmark, OfferFilter(load.tier, chosen.region, chosen.resellers, chosen.or_global))
 
 
-def same_winners(catalogue: Catalogue, scored: Scored | None, load: Workload, chosen: Filters) -> bool:
+def same_winners(catalogue: Catalogue, scored: ScoredModels | None, load: Workload, chosen: Filters) -> bool:
     """Whether every scored model's best offer and its bill are those that all its offers give."""
     assert scored is not None
     for one in scored.models:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.facts.choosing import About, choose, fills
-from crosswalk_tui.core.facts.voices import BASES
+from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
+from crosswalk_tui.core.facts.claims import BASES
 
 
 @dataclass(frozen=True)
@@ -22,18 +22,18 @@ class Said:
     sources: str = "models.dev"
 
 
-MODEL = About("some-model")
-OPEN = About("some-model", open_weights=True, context_tokens=131_072)
-CLOSED = About("some-model", open_weights=False, context_tokens=400_000)
+MODEL = OtherFacts("some-model")
+OPEN = OtherFacts("some-model", open_weights=True, context_tokens=131_072)
+CLOSED = OtherFacts("some-model", open_weights=False, context_tokens=400_000)
 
 
-def chosen(field: str, *candidates: Said, about: About = MODEL) -> str | None:
+def chosen(field: str, *candidates: Said, about: OtherFacts = MODEL) -> str | None:
     """The chosen value; None where there is none."""
     index = choose(about, field, candidates).index
     return None if index is None else candidates[index].value
 
 
-def why(field: str, *candidates: Said, about: About = MODEL) -> str:
+def why(field: str, *candidates: Said, about: OtherFacts = MODEL) -> str:
     """The rule that decided."""
     return choose(about, field, candidates).why
 
@@ -201,11 +201,11 @@ def test_days_of_one_week_are_one_release() -> None:
 
 def test_the_month_in_the_name_goes_before_any_basis() -> None:
     said = (Said("2024-11-04", "canonical"), Said("2025-12-02", votes=3))
-    assert chosen("release_date", *said, about=About("mistral-large-2512")) == "2025-12-02"
+    assert chosen("release_date", *said, about=OtherFacts("mistral-large-2512")) == "2025-12-02"
 
 
 def test_a_cutoff_of_the_release_is_a_slip_of_the_seller() -> None:
-    about = About("some-model", release_date="2025-08-05")
+    about = OtherFacts("some-model", release_date="2025-08-05")
     assert (
         chosen("knowledge_cutoff", Said("2024-06"), Said("2025-08", votes=2), Said("2025-09"), about=about) == "2024-06"
     )
@@ -228,7 +228,7 @@ _VALUES = {
 
 
 @st.composite
-def _questions(draw: st.DrawFn) -> tuple[About, str, list[Said]]:
+def _questions(draw: st.DrawFn) -> tuple[OtherFacts, str, list[Said]]:
     field = draw(st.sampled_from(_FIELDS))
     pairs = draw(
         st.lists(
@@ -237,14 +237,16 @@ def _questions(draw: st.DrawFn) -> tuple[About, str, list[Said]]:
     )
     source = st.sampled_from(["litellm", "models.dev", "genai-prices, litellm"])
     said = [Said(value, basis, draw(st.integers(1, 5)), draw(source)) for value, basis in pairs]
-    about = About(
+    about = OtherFacts(
         "m-2511", draw(st.sampled_from([None, True, False])), draw(st.sampled_from([None, 131_072])), "2025-11-24"
     )
     return about, field, said
 
 
 @given(_questions(), st.randoms(use_true_random=False))
-def test_the_order_of_the_candidates_does_not_matter(question: tuple[About, str, list[Said]], random: object) -> None:
+def test_the_order_of_the_candidates_does_not_matter(
+    question: tuple[OtherFacts, str, list[Said]], random: object
+) -> None:
     about, field, said = question
     shuffled = list(said)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -252,6 +254,6 @@ def test_the_order_of_the_candidates_does_not_matter(question: tuple[About, str,
 
 
 @given(_questions())
-def test_every_choice_has_a_reason(question: tuple[About, str, list[Said]]) -> None:
+def test_every_choice_has_a_reason(question: tuple[OtherFacts, str, list[Said]]) -> None:
     about, field, said = question
     assert choose(about, field, said).why.endswith(".")

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.breakeven.envelope import Line, Piece, cost_at, crossings, lower_envelope, regions, ties
+from crosswalk_tui.core.breakeven.envelope import CostLine, Piece, cost_at, crossings, lower_envelope, regions, ties
 from crosswalk_tui.core.models import Offer, Provider
 from crosswalk_tui.core.vocabulary import ProviderType
 
 ZERO = Fraction(0)
 
 
-def line(base: int, slope: int, name: str = "m") -> Line:
-    return Line(Fraction(base), Fraction(slope), Offer(1, Provider("p", "P", ProviderType.HOST), name, "lab/m"))
+def line(base: int, slope: int, name: str = "m") -> CostLine:
+    return CostLine(Fraction(base), Fraction(slope), Offer(1, Provider("p", "P", ProviderType.HOST), name, "lab/m"))
 
 
-def edge(*of: Line, end: Fraction | None = None) -> tuple[Piece, ...]:
+def edge(*of: CostLine, end: Fraction | None = None) -> tuple[Piece, ...]:
     return lower_envelope(of, ZERO, end)
 
 
@@ -30,7 +30,7 @@ bundles = st.lists(st.builds(line, numbers, st.integers(-6, 6)), min_size=1, max
 ends = st.none() | st.fractions(0, 10, max_denominator=7)
 
 
-def spots(lines: list[Line], end: Fraction | None) -> list[Fraction]:
+def spots(lines: list[CostLine], end: Fraction | None) -> list[Fraction]:
     """Every position at which something may change, the ends, and a position between each two of them."""
     meetings = {
         Fraction(b.base - a.base) / Fraction(a.slope - b.slope) for a in lines for b in lines if a.slope != b.slope
@@ -67,7 +67,7 @@ def test_outside_the_edge_there_is_no_cost() -> None:
 
 
 @given(bundles, ends)
-def test_the_edge_is_the_cheapest_line_everywhere(lines: list[Line], end: Fraction | None) -> None:
+def test_the_edge_is_the_cheapest_line_everywhere(lines: list[CostLine], end: Fraction | None) -> None:
     pieces = lower_envelope(lines, ZERO, end)
     assert pieces[0].start == 0
     assert pieces[-1].end == end
@@ -91,7 +91,7 @@ def test_where_two_edges_cross() -> None:
 
 def test_touching_is_no_crossing() -> None:
     bent = edge(line(2, 8), line(6, 2))  # 7 1/3 at 2/3
-    assert crossings(regions(bent, edge(Line(Fraction(4), Fraction(5), line(0, 0).offer)))) == ()
+    assert crossings(regions(bent, edge(CostLine(Fraction(4), Fraction(5), line(0, 0).offer)))) == ()
 
 
 def test_a_stretch_of_equal_cost_is_crossed_where_it_ends() -> None:
@@ -111,7 +111,7 @@ def test_equal_from_the_start_until_one_becomes_cheaper() -> None:
 
 @given(bundles, bundles, st.lists(st.builds(line, numbers, st.integers(-6, 6)), max_size=2), ends)
 def test_between_the_crossings_the_same_edge_stays_the_cheaper(
-    one: list[Line], other: list[Line], shared: list[Line], end: Fraction | None
+    one: list[CostLine], other: list[CostLine], shared: list[CostLine], end: Fraction | None
 ) -> None:
     mine, yours = [*one, *shared], [*other, *shared]
     edges = lower_envelope(mine, ZERO, end), lower_envelope(yours, ZERO, end)
@@ -168,7 +168,7 @@ ending = st.builds(
 
 
 @given(st.lists(ending, min_size=1, max_size=6), ends)
-def test_the_edge_is_the_cheapest_line_that_has_not_ended(lines: list[Line], end: Fraction | None) -> None:
+def test_the_edge_is_the_cheapest_line_that_has_not_ended(lines: list[CostLine], end: Fraction | None) -> None:
     pieces = lower_envelope(lines, ZERO, end)
     stops = {stop for each in lines if (stop := each.until) is not None}
     places = sorted({*spots(lines, end), *stops, *([] if end is None else [end])})

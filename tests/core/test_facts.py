@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from crosswalk_tui.core.facts.claims import agrees
 from crosswalk_tui.core.facts.labels import LABELS, Fact, facts_of, stored_text, unknown_because, why_chosen
-from crosswalk_tui.core.facts.voices import agrees
 from crosswalk_tui.core.models import Model
 
 KEY = "mistral/mistral-small-2506"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from crosswalk_tui.core.comparison.related import MOST, Kind, Neighbour, Related, line_of, noise, related
+from crosswalk_tui.core.comparison.related import MOST, Neighbour, Related, Relation, lineage_of, noise, related
 from crosswalk_tui.core.models import Benchmark
 from tests.core.worlds import ARENA, IFEVAL, LATENCY
 
@@ -30,7 +30,7 @@ def found(
     *others: Neighbour,
     benchmark: Benchmark | None = ARENA,
     total: Callable[[str], Decimal | None] | None = None,
-) -> list[tuple[Kind, str, str]]:
+) -> list[tuple[Relation, str, str]]:
     landscape = [*compared, *others]
     costs = {m.key: None if m.cost is None else Decimal(str(m.cost)) for m in landscape}
     answers = related([m.key for m in compared], landscape, benchmark, total or costs.get)
@@ -52,13 +52,13 @@ def found(
 def test_a_key_is_read_as_line_sizes_and_version(
     key: str, words: tuple[str, ...], sizes: int, version: tuple[tuple[int, ...], ...]
 ) -> None:
-    line = line_of(key)
+    line = lineage_of(key)
     assert (line.words, line.sizes, line.version) == (words, sizes, version)
 
 
 def test_a_dated_release_is_no_later_version_than_a_real_one() -> None:
-    assert line_of("x/qwen3.5-32b").newer_than(line_of("x/qwen3-32b-2507"))
-    assert line_of("x/qwen3-32b-2507").newer_than(line_of("x/qwen3-32b"))
+    assert lineage_of("x/qwen3.5-32b").newer_than(lineage_of("x/qwen3-32b-2507"))
+    assert lineage_of("x/qwen3-32b-2507").newer_than(lineage_of("x/qwen3-32b"))
 
 
 # Sizes
@@ -69,20 +69,20 @@ def test_one_size_up_and_down_in_the_same_version() -> None:
     others = [model(f"x/qwen3-{size}b", size * 1000) for size in (4, 14, 72, 235)]
     other_version = model("x/qwen3.8-27b", 27_000)
     assert found([qwen, model("y/z")], *others, other_version) == [
-        (Kind.LARGER, "x/qwen3-32b", "x/qwen3-72b"),
-        (Kind.SMALLER, "x/qwen3-32b", "x/qwen3-14b"),
+        (Relation.LARGER, "x/qwen3-32b", "x/qwen3-72b"),
+        (Relation.SMALLER, "x/qwen3-32b", "x/qwen3-14b"),
     ]
 
 
 def test_without_a_size_in_its_version_the_newest_of_the_next_size() -> None:
     old, new = model("meta/llama-3-8b-instruct", 8000), model("meta/llama-3.1-8b-instruct", 8000)
     small, large = model(ONE, 1230), model(THREE, 3210)
-    assert found([small, large], old, new) == [(Kind.LARGER, THREE, new.key)]
+    assert found([small, large], old, new) == [(Relation.LARGER, THREE, new.key)]
 
 
 def test_a_size_that_is_compared_already_is_not_skipped_over() -> None:
     larger = model("meta/llama-3.1-8b-instruct", 8000)
-    assert found([model(ONE, 1230), model(THREE, 3210)], larger) == [(Kind.LARGER, THREE, larger.key)]
+    assert found([model(ONE, 1230), model(THREE, 3210)], larger) == [(Relation.LARGER, THREE, larger.key)]
 
 
 def test_other_words_are_another_line_and_unknown_sizes_are_no_size() -> None:
@@ -102,7 +102,7 @@ def test_the_latest_later_version_of_about_the_same_size() -> None:
         model("x/gemma-6-27b-it", 27_000),
         model("x/gemma-2-27b-it", 27_000, "2024-06-24"),
     ]
-    newer = [keys for kind, *keys in found([base, model("y/z")], *others) if kind is Kind.NEWER]
+    newer = [keys for kind, *keys in found([base, model("y/z")], *others) if kind is Relation.NEWER]
     assert newer == [["x/gemma-3-27b-it", "x/gemma-4-31b-it"]]
 
 
@@ -118,14 +118,14 @@ def test_same_price_and_stronger_by_more_than_noise() -> None:
         model("x/best", score=1400, cost=90),
         model("x/unsold", score=1500, cost=None),
     ]
-    assert found([base, model("y/z", cost=None)], *others)[0] == (Kind.STRONGER, "x/a", "x/best")
+    assert found([base, model("y/z", cost=None)], *others)[0] == (Relation.STRONGER, "x/a", "x/best")
 
 
 def test_those_at_the_same_price_are_looked_at_before_those_that_may_be() -> None:
     base = model("x/a", score=1300, cost=100)
     dearer = [model(f"x/dearer-{n}", score=1500 + n, cost=125) for n in range(20)]
     others = [*dearer, model("x/better", score=1400, cost=100)]
-    assert found([base, model("y/z", cost=None)], *others) == [(Kind.STRONGER, "x/a", "x/better")]
+    assert found([base, model("y/z", cost=None)], *others) == [(Relation.STRONGER, "x/a", "x/better")]
 
 
 def test_as_strong_and_cheaper_by_more_than_the_tolerance() -> None:
@@ -135,20 +135,20 @@ def test_as_strong_and_cheaper_by_more_than_the_tolerance() -> None:
         model("x/cheap", score=1292, cost=40),
         model("x/weak", score=1200, cost=1),
     ]
-    assert (Kind.CHEAPER, "x/a", "x/cheap") in found([base, model("y/z")], *others)
+    assert (Relation.CHEAPER, "x/a", "x/cheap") in found([base, model("y/z")], *others)
 
 
 def test_what_does_not_hold_at_real_prices_gives_way_to_the_next() -> None:
     base = model("x/a", score=1300, cost=100)
     others = [model("x/best", score=1400, cost=100), model("x/second", score=1390, cost=100)]
     real = {"x/a": Decimal(100), "x/best": Decimal(300), "x/second": Decimal(105)}
-    assert found([base, model("y/z")], *others, total=real.get) == [(Kind.STRONGER, "x/a", "x/second")]
+    assert found([base, model("y/z")], *others, total=real.get) == [(Relation.STRONGER, "x/a", "x/second")]
 
 
 def test_lower_is_better_where_it_is() -> None:
     base = model("x/a", score=30, cost=100)
     assert found([base, model("y/z")], model("x/slow", score=90), model("x/fast", score=3), benchmark=LATENCY) == [
-        (Kind.STRONGER, "x/a", "x/fast")
+        (Relation.STRONGER, "x/a", "x/fast")
     ]
 
 
@@ -176,7 +176,7 @@ def test_the_reason_has_the_figures_of_both() -> None:
     base, other = model("x/a", score=1300, cost=100), model("y/b", score=1400, cost=90)
     (answer,) = related(["x/a", "x/none"], [base, other], ARENA, {"x/a": Decimal(100), "y/b": Decimal(90)}.get)
     assert answer == Related(
-        Kind.STRONGER, ("x/a", "y/b"), 0, "B", "Arena Text 1400 against 1300; $90.00 against $100.00 a month"
+        Relation.STRONGER, ("x/a", "y/b"), 0, "B", "Arena Text 1400 against 1300; $90.00 against $100.00 a month"
     )
 
 

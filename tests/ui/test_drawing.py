@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from crosswalk_tui.core.models import Model
-from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, Question, in_reading_order, pareto_front
+from crosswalk_tui.core.plot.points import Cloud, PlotSettings, Point, PriceAxis, in_reading_order, pareto_front
 from crosswalk_tui.core.pricing.ranking import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.plot.drawing import DOT, FRONT_DOT, Scene, picture, planned
@@ -20,7 +20,7 @@ from tests.core.points import ELO, LATENCY, clouds, point
 def cloud(*points: Point) -> Cloud:
     """A cloud of *points*."""
     front = tuple(pareto_front(points))
-    question = Question(PriceAxis.OUTPUT, DEFAULT_WORKLOAD, Filters())
+    question = PlotSettings(PriceAxis.OUTPUT, DEFAULT_WORKLOAD, Filters())
     return Cloud(ELO, question, tuple(in_reading_order(points)), front, len(points), 0, 0, 0)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from crosswalk_tui.catalog.reader import Catalogue, Source
 from crosswalk_tui.catalog.schema import current_price_sql
-from crosswalk_tui.core.changes.age import Holding
+from crosswalk_tui.core.changes.age import DataKind
 from crosswalk_tui.core.text.safe import safe
 
 FACTS = (
@@ -90,13 +90,13 @@ class Given:
     scores: int = 0
 
     @property
-    def holding(self) -> Holding:
+    def holding(self) -> DataKind:
         """The kind of data, which decides what its age means."""
         if self.prices_in_use or self.other_prices:
-            return Holding.PRICES
+            return DataKind.PRICES
         if self.past_prices:
-            return Holding.PAST_PRICES
-        return Holding.SCORES if self.scores else Holding.FACTS
+            return DataKind.PAST_PRICES
+        return DataKind.SCORES if self.scores else DataKind.FACTS
 
 
 def read_coverage(catalogue: Catalogue, now: datetime) -> Coverage:
@@ -193,7 +193,7 @@ def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, Given], ...]:
     ):
         counts.setdefault(r["source_id"], {})[r["part"]] = r["n"]
     found = [(source, Given(**counts.get(source.source_id, {}))) for source in catalogue.sources()]
-    order = list(Holding)
+    order = list(DataKind)
     return tuple(sorted(found, key=lambda pair: (order.index(pair[1].holding), -_most(pair[1]), pair[0].source_id)))
 
 

@@ -11,7 +11,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import model_of
 from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.plot.points import Scored, ScoredModel
+from crosswalk_tui.core.plot.points import ScoredModel, ScoredModels
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PlotQuery:
 
 def read_scored(
     catalogue: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None] = no_pause
-) -> Scored | None:
+) -> ScoredModels | None:
     """The models scored on a benchmark, with their offers; None when the benchmark is unknown.
 
     Args:
@@ -55,7 +55,7 @@ def read_scored(
     ):
         pause()
         models.append(ScoredModel(model_of(r), r["score"], tuple(offers.get(r["key"], ()))))
-    return Scored(benchmark, tuple(models), _sold(catalogue, query.benchmark, now), catalogue.n_models())
+    return ScoredModels(benchmark, tuple(models), _sold(catalogue, query.benchmark, now), catalogue.n_models())
 
 
 def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]:

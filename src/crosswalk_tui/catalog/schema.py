@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crosswalk_tui.core.facts.voices import BASES
+from crosswalk_tui.core.facts.claims import BASES
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
 
 SCHEMA_VERSION = 2

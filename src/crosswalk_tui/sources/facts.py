@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
-from crosswalk_tui.core.facts.choosing import About, choose, fills
+from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.identity.resolver import Resolver, family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
@@ -34,7 +34,7 @@ class Candidate:
     """One value for one fact of a model.
 
     Attributes:
-        basis: one of `crosswalk_tui.core.facts.voices.BASES`.
+        basis: one of `crosswalk_tui.core.facts.claims.BASES`.
         sources: ids of the sources that state it, or the model card's address.
         votes: independent sellers that state it; sources for a maker, records for a model list.
     """
@@ -277,7 +277,7 @@ def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> lis
     by_field: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_field[candidate.field].append(candidate)
-    about = About(slug)
+    about = OtherFacts(slug)
     done: list[Candidate] = []
     for field in (*_FIRST, *(name for name in FACT_FIELDS if name not in _FIRST)):
         group = by_field[field]
@@ -291,10 +291,10 @@ def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> lis
     return done
 
 
-def _about(slug: str, done: Sequence[Candidate]) -> About:
+def _about(slug: str, done: Sequence[Candidate]) -> OtherFacts:
     """The facts already chosen that affect the others."""
     weights, context, release = (chosen_value(done, field) for field in _FIRST)
-    return About(
+    return OtherFacts(
         slug,
         weights if isinstance(weights, bool) else None,
         context if isinstance(context, int) else None,
@@ -302,7 +302,7 @@ def _about(slug: str, done: Sequence[Candidate]) -> About:
     )
 
 
-def _marked(about: About, field: str, group: Sequence[Candidate]) -> list[Candidate]:
+def _marked(about: OtherFacts, field: str, group: Sequence[Candidate]) -> list[Candidate]:
     choice = choose(about, field, [_Stated(c) for c in group])
     return [replace(candidate, chosen=place == choice.index) for place, candidate in enumerate(group)]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crosswalk_tui.core.facts.claims import Claim, support
 from crosswalk_tui.core.facts.labels import stored_text
-from crosswalk_tui.core.facts.voices import Voice, support
 from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
@@ -201,18 +201,18 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, o
 
 def _dispute(field: str, group: Sequence[Candidate]) -> str | None:
     """The disagreement of the sources, with the votes for each value; None where the choice is clear."""
-    voices = [Voice(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
+    claims = [Claim(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
     votes: dict[str, int] = {}
-    for voice in sorted(voices, key=lambda v: (-v.votes, v.value)):
-        text = stored_text(field, voice.value)
-        votes[text] = votes.get(text, 0) + voice.votes
+    for claim in sorted(claims, key=lambda v: (-v.votes, v.value)):
+        text = stored_text(field, claim.value)
+        votes[text] = votes.get(text, 0) + claim.votes
     if len(votes) == 1:
         return None
     listed = ", ".join(f"{text} x{count}" for text, count in sorted(votes.items(), key=lambda item: -item[1]))
-    chosen = next((voice for voice, candidate in zip(voices, group, strict=True) if candidate.chosen), None)
+    chosen = next((claim for claim, candidate in zip(claims, group, strict=True) if candidate.chosen), None)
     if chosen is None:
         return f"{field} unknown: {listed}"
-    offers = [voice for voice in voices if voice.basis == "offers"]
+    offers = [claim for claim in claims if claim.basis == "offers"]
     against = sum(v.votes for v in offers) - support(field, chosen, offers)
     if field in _MAJORITY_FIELDS and chosen.basis == "offers" and against >= support(field, chosen, offers):
         return f"{field} {stored_text(field, chosen.value)}, without a majority: {listed}"

@@ -17,7 +17,16 @@ from itertools import pairwise
 from math import lcm
 from operator import mul
 
-from crosswalk_tui.core.breakeven.envelope import Line, Piece, cost_at, crossings, lower_envelope, regions, scaled, ties
+from crosswalk_tui.core.breakeven.envelope import (
+    CostLine,
+    Piece,
+    cost_at,
+    crossings,
+    lower_envelope,
+    regions,
+    scaled,
+    ties,
+)
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD
@@ -136,7 +145,7 @@ class _Turning:
         self._base, self._slope = ([int(weight * common) for weight in row] for row in weights)
         self._scale = common * (self._prompt or 1)
 
-    def line(self, quote: Quote) -> Line | None:
+    def line(self, quote: Quote) -> CostLine | None:
         """The bill at *quote*'s offer; None when it does not allow replies of this length."""
         limit = quote.reply_limit
         until = None
@@ -148,11 +157,11 @@ class _Turning:
         rates = self._rates(quote)
         fee = request_fee(quote.price, quote.band) or 0
         base = sum(map(mul, self._base, rates)) + (self._requests or 0) * fee * MICRO_PER_USD * self._scale
-        return Line(base, sum(map(mul, self._slope, rates)), quote.offer, until)
+        return CostLine(base, sum(map(mul, self._slope, rates)), quote.offer, until)
 
-    def lines(self, quotes: Sequence[Quote]) -> tuple[list[Line], list[Line]]:
+    def lines(self, quotes: Sequence[Quote]) -> tuple[list[CostLine], list[CostLine]]:
         """The bills at *quotes*: those that are published, and those that rest on an assumption and may be too low."""
-        found: tuple[list[Line], list[Line]] = ([], [])
+        found: tuple[list[CostLine], list[CostLine]] = ([], [])
         for quote in quotes:
             line = self.line(quote)
             if line is not None:
@@ -200,7 +209,7 @@ def cheapest_along(
     return scaled(_edge(*turning.lines(candidates), _end(workload, varied)), turning.scale)
 
 
-def _edge(published: Sequence[Line], assumed: Sequence[Line], end: Fraction | None) -> tuple[Piece, ...]:
+def _edge(published: Sequence[CostLine], assumed: Sequence[CostLine], end: Fraction | None) -> tuple[Piece, ...]:
     """The cheapest published line as far as one lasts, then the cheapest of the *assumed* ones."""
     pieces = lower_envelope(published, Fraction(0), end)
     reached = pieces[-1].end if pieces else Fraction(0)
@@ -307,10 +316,10 @@ def provider_changes(
     return tuple(found)
 
 
-def _without_ties(lines: list[Line], end: Fraction | None) -> list[Line]:
+def _without_ties(lines: list[CostLine], end: Fraction | None) -> list[CostLine]:
     """Drop lines that some other line never exceeds by more than the tie tolerance, over their whole length."""
     over, under = (1 + Fraction(TIE_TOLERANCE)).as_integer_ratio()
-    kept: list[Line] = []
+    kept: list[CostLine] = []
     fars: list[Fraction | int] = []
     for line in lines:
         far = line.slope if end is None else line.at(end)
@@ -324,6 +333,6 @@ def _without_ties(lines: list[Line], end: Fraction | None) -> list[Line]:
     return kept
 
 
-def _lasts(one: Line, other: Line) -> bool:
+def _lasts(one: CostLine, other: CostLine) -> bool:
     """Whether *one* is available as far as *other*."""
     return one.until is None or (other.until is not None and one.until >= other.until)

@@ -14,7 +14,7 @@ from crosswalk_tui.core.models import Offer
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CostLine:
     """The cost of one offer at input value t: ``base + slope * t``, in any unit that all compared lines share.
 
     Attributes:
@@ -41,10 +41,10 @@ class Piece:
 
     start: Fraction
     end: Fraction | None
-    line: Line
+    line: CostLine
 
 
-def lower_envelope(lines: Sequence[Line], start: Fraction, end: Fraction | None) -> tuple[Piece, ...]:
+def lower_envelope(lines: Sequence[CostLine], start: Fraction, end: Fraction | None) -> tuple[Piece, ...]:
     """The cheapest line over the interval from *start* to *end*, piece by piece; empty when there are no lines.
 
     Of lines that cost the same, the one that stays the cheapest longest is taken. Where no line reaches *end*, the
@@ -77,13 +77,13 @@ def scaled(pieces: Sequence[Piece], divisor: int) -> tuple[Piece, ...]:
     )
 
 
-def _rank_at(line: Line, t: Fraction) -> tuple[Fraction | int, Fraction | int, bool, Fraction | int]:
+def _rank_at(line: CostLine, t: Fraction) -> tuple[Fraction | int, Fraction | int, bool, Fraction | int]:
     """The cheaper first; then the one that grows less, and the one that lasts longer."""
     cost = line.base * t.denominator + line.slope * t.numerator
     return cost, line.slope, line.until is not None, 0 if line.until is None else -line.until
 
 
-def _changes(now: Line, left: Sequence[Line], here: Fraction, end: Fraction | None) -> list[Fraction]:
+def _changes(now: CostLine, left: Sequence[CostLine], here: Fraction, end: Fraction | None) -> list[Fraction]:
     """Where a different line may become the cheapest: where *now* ends, all end, or a line of lower slope meets it."""
     ends = [t for t in (now.until, end) if t is not None]
     last = min(ends, default=None)
@@ -98,7 +98,7 @@ def _changes(now: Line, left: Sequence[Line], here: Fraction, end: Fraction | No
     return [*meetings, *([] if last is None else [last])]
 
 
-def _meeting(one: Line, other: Line) -> Fraction:
+def _meeting(one: CostLine, other: CostLine) -> Fraction:
     return Fraction(other.base - one.base) / Fraction(one.slope - other.slope)
 
 
@@ -171,7 +171,7 @@ def _stretches_of_one_lead(
         arrived = gap if end is None else gap + drift * (end - start)
 
 
-def _apart(one: Line, other: Line, stretch: tuple[Fraction, Fraction | None], tolerance: Fraction) -> bool:
+def _apart(one: CostLine, other: CostLine, stretch: tuple[Fraction, Fraction | None], tolerance: Fraction) -> bool:
     """Whether the more expensive line exceeds the other by more than the tolerance anywhere in the *stretch*.
 
     The ratio of two lines is monotonic, so its ends suffice; without an end its limit is the ratio of the slopes.
@@ -180,7 +180,9 @@ def _apart(one: Line, other: Line, stretch: tuple[Fraction, Fraction | None], to
     return any(abs(x - y) > tolerance * min(x, y) for x, y in ends)
 
 
-def _stretches(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Fraction, Fraction | None, Line, Line]]:
+def _stretches(
+    one: Sequence[Piece], other: Sequence[Piece]
+) -> list[tuple[Fraction, Fraction | None, CostLine, CostLine]]:
     """The intervals over which both envelopes are one line each."""
     result = []
     i = j = 0

@@ -25,7 +25,7 @@ _DAYS_IN_WORDS, _WEEKS_IN_WORDS, _MONTHS_IN_WORDS = 14, 60, 24
 """Upper bounds of an age shown in days and in weeks (days), and in months (months)."""
 
 
-class Holding(StrEnum):
+class DataKind(StrEnum):
     """The kind of data a source publishes, which decides what its age means."""
 
     PRICES = "prices"
@@ -35,16 +35,16 @@ class Holding(StrEnum):
 
 
 _AGED = {
-    Holding.PRICES: "prices may have changed",
-    Holding.PAST_PRICES: "later changes are missing",
-    Holding.SCORES: "newer models may be missing",
-    Holding.FACTS: "newer models may be missing",
+    DataKind.PRICES: "prices may have changed",
+    DataKind.PAST_PRICES: "later changes are missing",
+    DataKind.SCORES: "newer models may be missing",
+    DataKind.FACTS: "newer models may be missing",
 }
 _STALE = {
-    Holding.PRICES: "many of its prices will have changed",
-    Holding.PAST_PRICES: "later changes are missing",
-    Holding.SCORES: "newer models are missing",
-    Holding.FACTS: "newer models are missing",
+    DataKind.PRICES: "many of its prices will have changed",
+    DataKind.PAST_PRICES: "later changes are missing",
+    DataKind.SCORES: "newer models are missing",
+    DataKind.FACTS: "newer models are missing",
 }
 
 
@@ -105,10 +105,10 @@ def _old(count: int, unit: str) -> str:
     return f"{counted(count, unit)} old"
 
 
-def remark(as_of: str, today: date, holding: Holding) -> str:
+def remark(as_of: str, today: date, holding: DataKind) -> str:
     """The age and what it means: ``4 months old: prices may have changed``; the age alone while it needs no warning."""
     told = age(as_of, today)
-    scores = holding in (Holding.SCORES, Holding.FACTS)
+    scores = holding in (DataKind.SCORES, DataKind.FACTS)
     if is_stale(as_of, today, SCORES_STALE_AFTER if scores else STALE_AFTER):
         return f"{told}: {_STALE[holding]}"
     return f"{told}: {_AGED[holding]}" if is_stale(as_of, today, _FRESH) else told

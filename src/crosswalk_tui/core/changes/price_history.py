@@ -61,7 +61,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PricePoint:
     """A price at a point in time.
 
     Attributes:
@@ -108,17 +108,17 @@ class Timeline:
         today: the day that separates past from future.
     """
 
-    past: tuple[Point, ...]
-    future: tuple[Point, ...]
+    past: tuple[PricePoint, ...]
+    future: tuple[PricePoint, ...]
     today: date
 
     @property
-    def current(self) -> Point | None:
+    def current(self) -> PricePoint | None:
         """The price in force, if there is one."""
         return next((point for point in self.past if point.current), None)
 
     @property
-    def priced(self) -> tuple[Point, ...]:
+    def priced(self) -> tuple[PricePoint, ...]:
         """The points of the past that have a price."""
         return tuple(point for point in self.past if point.priced)
 
@@ -128,7 +128,7 @@ class Timeline:
         return sum(bool(point.change_in or point.change_out) for point in self.past)
 
     @property
-    def newest_first(self) -> tuple[Point, ...]:
+    def newest_first(self) -> tuple[PricePoint, ...]:
         """Every point, future ones included, in the order a table lists them."""
         return (*reversed(self.future), *reversed(self.past))
 
@@ -155,23 +155,23 @@ def timeline(records: Iterable[Record], today: date, *, metered: bool = True) ->
     return Timeline(told[:parts], told[parts:], today)
 
 
-def _order(point: Point) -> tuple[date, bool, str]:
+def _order(point: PricePoint) -> tuple[date, bool, str]:
     """Sort key: by day; on the same day historic prices before those in use, which were read later."""
     return point.day, not point.source_id.endswith(_HISTORY), point.when
 
 
-def _point(record: Record, today: date, *, metered: bool, current: bool) -> Point:
+def _point(record: Record, today: date, *, metered: bool, current: bool) -> PricePoint:
     day, when, dating = _dated(record, today)
     zero = metered and 0 in (record.input, record.output) and not (record.input or record.output)
     read = None if zero else record.cache_read
     price_in, price_out = (None if metered and rate == 0 else rate for rate in (record.input, record.output))
     until = record.valid_to if record.valid_to is not None and record.valid_to > today else None
     said_by = record.source_id, record.source
-    return Point(day, when, dating, price_in, price_out, read, *said_by, until, zero=zero, current=current)
+    return PricePoint(day, when, dating, price_in, price_out, read, *said_by, until, zero=zero, current=current)
 
 
-def _gone(record: Record, day: date) -> Point:
-    return Point(day, day.isoformat(), Dating.GONE, None, None, None, record.source_id, record.source)
+def _gone(record: Record, day: date) -> PricePoint:
+    return PricePoint(day, day.isoformat(), Dating.GONE, None, None, None, record.source_id, record.source)
 
 
 def _dated(record: Record, today: date) -> tuple[date, str, Dating]:
@@ -197,15 +197,15 @@ def _in_force(records: Sequence[Record], today: date) -> Record | None:
     return max(holding, key=lambda record: record.valid_from or date.min, default=None)
 
 
-def _lineage(point: Point) -> str:
+def _lineage(point: PricePoint) -> str:
     """The source of these prices; the history of a source counts as that source."""
     return point.source_id.removesuffix(_HISTORY)
 
 
-def _with_changes(points: Sequence[Point]) -> tuple[Point, ...]:
+def _with_changes(points: Sequence[PricePoint]) -> tuple[PricePoint, ...]:
     """*points* with the change against the priced one before."""
-    told: list[Point] = []
-    before: Point | None = None
+    told: list[PricePoint] = []
+    before: PricePoint | None = None
     for point in points:
         if not point.priced:
             told.append(point)

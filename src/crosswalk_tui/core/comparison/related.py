@@ -31,7 +31,7 @@ _LIKE_SIZE = 1.5
 _ONE_SIZE = 1.15
 
 
-class Kind(StrEnum):
+class Relation(StrEnum):
     """Why a model is related, in the order of interest."""
 
     NEWER = "newer version"
@@ -62,10 +62,10 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PossibleRelation:
     """A model that may be related to the compared one at *place*, by *kind*."""
 
-    kind: Kind
+    kind: Relation
     place: int
     base: Neighbour
     other: Neighbour
@@ -82,7 +82,7 @@ class Related:
         reason: why, with its figures.
     """
 
-    kind: Kind
+    kind: Relation
     keys: tuple[str, str]
     place: int
     name: str
@@ -98,7 +98,7 @@ _DATED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Lineage:
     """The parts of a key: its line, how many sizes it names, its version, and its date within the version."""
 
     lab: str
@@ -107,20 +107,20 @@ class Line:
     version: tuple[tuple[int, ...], ...]
     dates: tuple[int, ...]
 
-    def same_line(self, other: Line) -> bool:
+    def same_lineage(self, other: Lineage) -> bool:
         """Whether both are versions or sizes of one model."""
         return (self.lab, self.words, self.sizes) == (other.lab, other.words, other.sizes)
 
-    def newer_than(self, other: Line) -> bool:
+    def newer_than(self, other: Lineage) -> bool:
         """Whether the version is a later one."""
         return (self.version, self.dates) > (other.version, other.dates)
 
 
 @lru_cache(maxsize=4096)
-def line_of(key: str) -> Line:
+def lineage_of(key: str) -> Lineage:
     """Read a key.
 
-    >>> line_of("meta/llama-3.2-1b-instruct").words
+    >>> lineage_of("meta/llama-3.2-1b-instruct").words
     ('llama', 'instruct')
     """
     lab, _, slug = key.partition("/")
@@ -139,54 +139,54 @@ def line_of(key: str) -> Line:
         else:
             words += [numbered[1].removesuffix("v")] if numbered[1] not in ("", "v") else []
             version.append(tuple(int(part) for part in numbered[2].split(".")))
-    return Line(lab, tuple(words), sizes, tuple(version), tuple(dates))
+    return Lineage(lab, tuple(words), sizes, tuple(version), tuple(dates))
 
 
 # Who may be related
 
 
 def candidates(
-    compared: Sequence[str], landscape: Sequence[Neighbour], benchmark: Benchmark | None
-) -> Iterator[list[Candidate]]:
+    compared: Sequence[str], neighbours: Sequence[Neighbour], benchmark: Benchmark | None
+) -> Iterator[list[PossibleRelation]]:
     """List candidates for each reason and compared model, best first: the first that holds at real prices is related.
 
     Args:
         compared: keys of the models on the screen, A first.
-        landscape: those models, the others of their labs, and all that have a price and a score on *benchmark*.
+        neighbours: those models, the others of their labs, and all that have a price and a score on *benchmark*.
         benchmark: what scores are on; None leaves out the reasons that need one.
     """
-    known = {model.key: model for model in landscape if model.key in compared}
-    sold = [model for model in landscape if model.cost is not None]
+    known = {model.key: model for model in neighbours if model.key in compared}
+    sold = [model for model in neighbours if model.cost is not None]
     others = [model for model in sold if model.key not in compared]
-    kin = {key: [m for m in sold if m.key.startswith(f"{line_of(key).lab}/")] for key in known}
-    for kind in Kind:
+    kin = {key: [m for m in sold if m.key.startswith(f"{lineage_of(key).lab}/")] for key in known}
+    for kind in Relation:
         for place, key in enumerate(compared):
             found: list[Neighbour] = []
             if key not in known:
                 continue
-            if kind is Kind.NEWER:
+            if kind is Relation.NEWER:
                 found = [model for model in _newer(known[key], kin[key]) if model.key not in known]
-            elif kind in (Kind.LARGER, Kind.SMALLER):
-                found = _next_size(known[key], kin[key], larger=kind is Kind.LARGER)
+            elif kind in (Relation.LARGER, Relation.SMALLER):
+                found = _next_size(known[key], kin[key], larger=kind is Relation.LARGER)
                 if any(model.key in known for model in found):  # already compared
                     found = []
             elif benchmark is not None:
-                found = _rivals(known[key], others, benchmark, stronger=kind is Kind.STRONGER)
+                found = _rivals(known[key], others, benchmark, stronger=kind is Relation.STRONGER)
             if found:
-                yield [Candidate(kind, place, known[key], other) for other in found[:_SHORTLIST]]
+                yield [PossibleRelation(kind, place, known[key], other) for other in found[:_SHORTLIST]]
 
 
 def _newer(base: Neighbour, kin: Sequence[Neighbour]) -> list[Neighbour]:
     """Later versions of the same line in about the same size, the latest first."""
-    own = line_of(base.key)
+    own = lineage_of(base.key)
     found = [
         other
         for other in kin
         if base.release_date is not None
         and other.release_date is not None
         and other.release_date > base.release_date
-        and own.same_line(line_of(other.key))
-        and line_of(other.key).newer_than(own)
+        and own.same_lineage(lineage_of(other.key))
+        and lineage_of(other.key).newer_than(own)
         and _like_size(base, other)
     ]
     return sorted(found, key=lambda other: (other.release_date or "", other.key), reverse=True)
@@ -201,23 +201,23 @@ def _like_size(one: Neighbour, other: Neighbour) -> bool:
 
 def _next_size(base: Neighbour, kin: Sequence[Neighbour], *, larger: bool) -> list[Neighbour]:
     """The nearest size of the same line in the same version, else in any, the newest first."""
-    own = line_of(base.key)
+    own = lineage_of(base.key)
     if base.params_m is None or not own.sizes:
         return []
     sizes: list[tuple[int, Neighbour]] = []
     for other in kin:
-        if other.params_m is None or not own.same_line(line_of(other.key)):
+        if other.params_m is None or not own.same_lineage(lineage_of(other.key)):
             continue
         low, high = (base.params_m, other.params_m) if larger else (other.params_m, base.params_m)
         if high > low * _ONE_SIZE:
             sizes.append((other.params_m, other))
-    sizes = [item for item in sizes if line_of(item[1].key).version == own.version] or sizes
+    sizes = [item for item in sizes if lineage_of(item[1].key).version == own.version] or sizes
     if not sizes:
         return []
     nearest = min(size for size, _ in sizes) if larger else max(size for size, _ in sizes)
     alike = [other for size, other in sizes if max(size, nearest) <= min(size, nearest) * _ONE_SIZE]
     return sorted(
-        alike, key=lambda other: (line_of(other.key).version, other.release_date or "", other.key), reverse=True
+        alike, key=lambda other: (lineage_of(other.key).version, other.release_date or "", other.key), reverse=True
     )
 
 
@@ -261,7 +261,7 @@ def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, 
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Caveats:
     """Caveats of a total.
 
     Attributes:
@@ -273,15 +273,15 @@ class Doubt:
     maybe: str = ""
 
 
-_NO_DOUBT = Doubt()
+_NO_CAVEATS = Caveats()
 
 
 def confirmed(
-    candidate: Candidate,
+    candidate: PossibleRelation,
     mine: Decimal | None,
     its: Decimal | None,
     benchmark: Benchmark | None,
-    doubts: tuple[Doubt, Doubt] = (_NO_DOUBT, _NO_DOUBT),
+    caveats: tuple[Caveats, Caveats] = (_NO_CAVEATS, _NO_CAVEATS),
 ) -> str:
     """The reason in figures, now that both totals are known; empty when it does not hold at these prices.
 
@@ -292,24 +292,24 @@ def confirmed(
         mine: the compared model's total in USD per month, None when it cannot be ranked.
         its: the other model's total.
         benchmark: what the scores are on.
-        doubts: the caveats of the two totals.
+        caveats: the caveats of the two totals.
     """
     base, other, kind = candidate.base, candidate.other, candidate.kind
     if its is None:
         return ""
-    ours, theirs = (Flag.ASSUMED_RATE.sign if doubt.assumed else "" for doubt in doubts)
+    ours, theirs = (Flag.ASSUMED_RATE.sign if one.assumed else "" for one in caveats)
     price = f"{theirs}{fmt.usd(its)}{'' if mine is None else f' against {ours}{fmt.usd(mine)}'} a month"
-    if doubts[1].maybe:
-        price += f"; {Flag.ASSUMED_RATE.sign} {doubts[1].maybe}"
-    if kind is Kind.NEWER:
+    if caveats[1].maybe:
+        price += f"; {Flag.ASSUMED_RATE.sign} {caveats[1].maybe}"
+    if kind is Relation.NEWER:
         return f"released {other.release_date} against {base.release_date}; {price}"
-    if kind in (Kind.LARGER, Kind.SMALLER):
+    if kind in (Relation.LARGER, Relation.SMALLER):
         return f"{fmt.parameters(other.params_m)} against {fmt.parameters(base.params_m)} parameters; {price}"
     if not mine or benchmark is None:
         return ""
     share = its / mine - 1
-    cheaper = share < -SAME_PRICE and not doubts[1].assumed
-    holds = abs(share) <= SAME_PRICE if kind is Kind.STRONGER else cheaper
+    cheaper = share < -SAME_PRICE and not caveats[1].assumed
+    holds = abs(share) <= SAME_PRICE if kind is Relation.STRONGER else cheaper
     return f"{_scores(base, other, benchmark)}; {price}" if holds else ""
 
 
@@ -320,28 +320,28 @@ def _scores(base: Neighbour, other: Neighbour, benchmark: Benchmark) -> str:
 
 def related(
     compared: Sequence[str],
-    landscape: Sequence[Neighbour],
+    neighbours: Sequence[Neighbour],
     benchmark: Benchmark | None,
     total: Callable[[str], Decimal | None],
-    doubt: Callable[[str], Doubt] = lambda _: _NO_DOUBT,
+    caveats_of: Callable[[str], Caveats] = lambda _: _NO_CAVEATS,
 ) -> tuple[Related, ...]:
-    """Up to `MOST` related comparisons, in the order of `Kind`; a model is related once, for its first reason.
+    """Up to `MOST` related comparisons, in the order of `Relation`; a model is related once, for its first reason.
 
     Args:
         compared: keys of the models on the screen, A first.
-        landscape: see `candidates`.
+        neighbours: see `candidates`.
         benchmark: what scores are on, if any.
         total: returns the cost at a model's cheapest offer, in USD per month; called for few models.
-        doubt: returns the caveats of that total.
+        caveats_of: returns the caveats of that total.
     """
     found: dict[str, Related] = {}
-    for shortlist in candidates(compared, landscape, benchmark):
+    for shortlist in candidates(compared, neighbours, benchmark):
         for candidate in shortlist:
             base, other = candidate.base.key, candidate.other
             if other.key in found:
                 continue
-            doubts = doubt(base), doubt(other.key)
-            reason = confirmed(candidate, total(base), total(other.key), benchmark, doubts)
+            caveats = caveats_of(base), caveats_of(other.key)
+            reason = confirmed(candidate, total(base), total(other.key), benchmark, caveats)
             if reason:
                 found[other.key] = Related(candidate.kind, (base, other.key), candidate.place, other.name, reason)
                 break

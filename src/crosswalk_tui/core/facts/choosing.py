@@ -12,16 +12,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crosswalk_tui.core.facts.voices import (
+from crosswalk_tui.core.facts.claims import (
     BASES,
     CONFIRMED,
     LABELS,
     LIMITS,
     NOUNS,
     WHOLE_DATE,
-    Stated,
-    Voice,
-    camps_of,
+    Claim,
+    StatedValue,
+    groups_of,
     leader,
     order_of,
     same,
@@ -47,7 +47,7 @@ _MONTH_IN_NAME = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])$")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class OtherFacts:
     """Context: other facts of the model whose fact is chosen.
 
     Attributes:
@@ -76,7 +76,7 @@ class Choice:
     why: str
 
 
-def choose(about: About, field: str, candidates: Sequence[Stated]) -> Choice:
+def choose(about: OtherFacts, field: str, candidates: Sequence[StatedValue]) -> Choice:
     """The candidate for *field* that is chosen, and why; none where the best votes tie.
 
     Args:
@@ -84,22 +84,22 @@ def choose(about: About, field: str, candidates: Sequence[Stated]) -> Choice:
         field: the fact.
         candidates: every value that is stated for it, each once per basis.
     """
-    voices = [Voice(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]
-    if not voices:
+    claims = [Claim(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]
+    if not claims:
         return Choice(None, "No source publishes it.")
-    if len({v.value for v in voices}) == 1:
-        best = min(voices, key=lambda v: BASES.index(v.basis))
-        alone = len(voices) == 1 and best.votes == 1
-        plausible, reason = _plausible(about, field, voices)
+    if len({v.value for v in claims}) == 1:
+        best = min(claims, key=lambda v: BASES.index(v.basis))
+        alone = len(claims) == 1 and best.votes == 1
+        plausible, reason = _plausible(about, field, claims)
         if plausible:
             return Choice(best.index, "It is the only value any source gives." if alone else "All sources agree.")
         return Choice(None, reason)
-    return _among(about, field, voices)
+    return _among(about, field, claims)
 
 
-def _among(about: About, field: str, voices: list[Voice]) -> Choice:
+def _among(about: OtherFacts, field: str, claims: list[Claim]) -> Choice:
     """The choice where values differ."""
-    kept, reason = _plausible(about, field, voices)
+    kept, reason = _plausible(about, field, claims)
     if not kept:
         return Choice(None, reason)
     left = _windows(kept) if field == "context_tokens" else kept
@@ -116,20 +116,20 @@ def _among(about: About, field: str, voices: list[Voice]) -> Choice:
     overruled = _overruled(about, field, best, left, kept)
     if overruled is not None:
         return overruled
-    if reason and _would_win([v for v in voices if v not in kept], best, order):
+    if reason and _would_win([v for v in claims if v not in kept], best, order):
         return Choice(best.index, reason)
     return Choice(best.index, why or _basis_reason(field, best, left, order))
 
 
-def _would_win(implausible: Sequence[Voice], best: Voice, order: tuple[str, ...]) -> bool:
+def _would_win(implausible: Sequence[Claim], best: Claim, order: tuple[str, ...]) -> bool:
     """Whether one of the *implausible* values would have been chosen over *best*."""
     place = (order.index(best.basis), -best.votes)
     return any((order.index(v.basis), -v.votes) < place for v in implausible)
 
 
-def _basis_reason(field: str, best: Voice, voices: Iterable[Voice], order: tuple[str, ...]) -> str:
+def _basis_reason(field: str, best: Claim, claims: Iterable[Claim], order: tuple[str, ...]) -> str:
     """Why *best* is preferred to the values that differ from it: its basis."""
-    rivals = [v for v in voices if not same(field, v, best)]
+    rivals = [v for v in claims if not same(field, v, best)]
     if not rivals:
         return "All plausible values agree, apart from how they are written."
     other = min((v.basis for v in rivals), key=order.index)
@@ -141,7 +141,11 @@ def _basis_reason(field: str, best: Voice, voices: Iterable[Voice], order: tuple
 
 
 def _overruled(
-    about: About, field: str, best: Voice, voices: Sequence[Voice], everyone: Sequence[Voice]
+    about: OtherFacts,
+    field: str,
+    best: Claim,
+    claims: Sequence[Claim],
+    everyone: Sequence[Claim],
 ) -> Choice | None:
     """Return a value that overrules *best*, which its basis would choose.
 
@@ -149,12 +153,12 @@ def _overruled(
         about: the model.
         field: the fact.
         best: the value to overrule.
-        voices: those that count.
+        claims: those that count.
         everyone: with output limits that only repeat the context window.
     """
     if field in LABELS:
         return None
-    makers = _strict(field, [v for v in voices if v.basis == "first_party"], voices)
+    makers = _strict(field, [v for v in claims if v.basis == "first_party"], claims)
     offers = [v for v in everyone if v.basis == "offers"]
     others = _strict(field, offers, everyone)
     if best.basis == "canonical" and makers is not None and not same(field, makers, best):
@@ -172,7 +176,7 @@ def _overruled(
 
 
 def _against_canonical(
-    about: About, field: str, best: Voice, makers: Voice, others: Voice | None, votes: int
+    about: OtherFacts, field: str, best: Claim, makers: Claim, others: Claim | None, votes: int
 ) -> Choice | None:
     """What the maker states, where enough other sellers state it, too; *votes* are theirs."""
     served = about.open_weights is True  # where hosts configure the limits, a smaller one contradicts nothing
@@ -184,12 +188,12 @@ def _against_canonical(
     return None
 
 
-def _strict(field: str, group: Sequence[Voice], voices: Sequence[Voice]) -> Voice | None:
+def _strict(field: str, group: Sequence[Claim], claims: Sequence[Claim]) -> Claim | None:
     """The leader of a group, None where it is empty or tied."""
-    return leader(field, group, voices)[0] if group else None
+    return leader(field, group, claims)[0] if group else None
 
 
-def _larger_window(about: About, best: Voice, others: Voice, offers: Sequence[Voice]) -> Choice | None:
+def _larger_window(about: OtherFacts, best: Claim, others: Claim, offers: Sequence[Claim]) -> Choice | None:
     """A larger window that most other sellers state, where the smaller one may be what one seller serves.
 
     That is so for open weights, which every host configures, and for a source that states input limits only.
@@ -204,10 +208,10 @@ def _larger_window(about: About, best: Voice, others: Voice, offers: Sequence[Vo
 # -- limits ------------------------------------------------------------------------------------------------------------
 
 
-def _windows(voices: Sequence[Voice]) -> list[Voice]:
+def _windows(claims: Sequence[Claim]) -> list[Claim]:
     """Context windows without the maker's input limits, where its own offer also states a window that is no smaller."""
-    stated = max((v.size for v in voices if v.basis == "first_party" and v.sources != _INPUT_LIMIT_SOURCE), default=0)
-    return [v for v in voices if v.basis != "first_party" or v.sources != _INPUT_LIMIT_SOURCE or v.size > stated]
+    stated = max((v.size for v in claims if v.basis == "first_party" and v.sources != _INPUT_LIMIT_SOURCE), default=0)
+    return [v for v in claims if v.basis != "first_party" or v.sources != _INPUT_LIMIT_SOURCE or v.size > stated]
 
 
 def fills(output: int, context: int | None) -> bool:
@@ -215,16 +219,16 @@ def fills(output: int, context: int | None) -> bool:
     return context is not None and output >= _FILLS * context
 
 
-def _without_limit(about: About, voices: Sequence[Voice]) -> Choice | None:
+def _without_limit(about: OtherFacts, claims: Sequence[Claim]) -> Choice | None:
     """Open weights whose maker sets no output limit: hosts limit replies, the model does not.
 
     This is accepted where several sellers set none: at least two for every three that set one and the same limit.
     """
     if about.open_weights is not True:
         return None
-    sellers = [v for v in voices if v.basis in ("first_party", "offers")]
+    sellers = [v for v in claims if v.basis in ("first_party", "offers")]
     filling = [v for v in sellers if fills(v.size, about.context_tokens)]
-    limits = camps_of("max_output_tokens", [v for v in sellers if v not in filling])
+    limits = groups_of("max_output_tokens", [v for v in sellers if v not in filling])
     votes = sum(v.votes for v in filling)
     if any(v.basis == "first_party" and v not in filling for v in sellers) or votes < CONFIRMED:
         return None
@@ -235,16 +239,16 @@ def _without_limit(about: About, voices: Sequence[Voice]) -> Choice | None:
     return Choice(best.index, why)
 
 
-def _separate(about: About, voices: list[Voice]) -> list[Voice]:
+def _separate(about: OtherFacts, claims: list[Claim]) -> list[Claim]:
     """Output limits, those that repeat the context window only where they outnumber the others of their basis.
 
     Such a limit is no evidence about the model; where most sellers set no other, the model has none.
     """
-    left: list[Voice] = []
+    left: list[Claim] = []
     for basis in BASES:
-        group = [v for v in voices if v.basis == basis]
+        group = [v for v in claims if v.basis == basis]
         limits = [v for v in group if not fills(v.size, about.context_tokens)]
-        most = max((camp.votes for camp in camps_of("max_output_tokens", limits)), default=0)
+        most = max((group.votes for group in groups_of("max_output_tokens", limits)), default=0)
         none = sum(v.votes for v in group if v not in limits)
         left += limits if limits and (none <= most or basis == "first_party") else group
     return left
@@ -253,22 +257,22 @@ def _separate(about: About, voices: list[Voice]) -> list[Voice]:
 # -- dates -------------------------------------------------------------------------------------------------------------
 
 
-def _plausible(about: About, field: str, voices: list[Voice]) -> tuple[list[Voice], str]:
-    """The voices that can be right, and why the others cannot, if any was left out."""
+def _plausible(about: OtherFacts, field: str, claims: list[Claim]) -> tuple[list[Claim], str]:
+    """The claims that can be right, and why the others cannot, if any was left out."""
     if field == "knowledge_cutoff" and about.release_date is not None:
         # Other sellers write the release or the day of listing; what the maker states is left as it is.
         release = about.release_date[:_MONTH]
-        known = [v for v in voices if v.basis in ("canonical", "first_party") or v.value[:_MONTH] < release]
-        left = known or [v for v in voices if v.value[:_MONTH] == release]
-        return left, "" if len(left) == len(voices) else "A knowledge cutoff lies before the release."
+        known = [v for v in claims if v.basis in ("canonical", "first_party") or v.value[:_MONTH] < release]
+        left = known or [v for v in claims if v.value[:_MONTH] == release]
+        return left, "" if len(left) == len(claims) else "A knowledge cutoff lies before the release."
     if field == "release_date":
-        return _best_dates(about, voices)
-    return voices, ""
+        return _best_dates(about, claims)
+    return claims, ""
 
 
-def _best_dates(about: About, voices: list[Voice]) -> tuple[list[Voice], str]:
+def _best_dates(about: OtherFacts, claims: list[Claim]) -> tuple[list[Claim], str]:
     """Release dates of the month that the name states, then whole ones, then the rest."""
-    real = [v for v in voices if v.value >= _FIRST_MODELS and not _is_filler(v)]
+    real = [v for v in claims if v.value >= _FIRST_MODELS and not _is_filler(v)]
     if not real:
         return [], "The only dates given are placeholders."
     named = _MONTH_IN_NAME.search(about.slug)
@@ -280,29 +284,29 @@ def _best_dates(about: About, voices: list[Voice]) -> tuple[list[Voice], str]:
     return whole, "A whole date goes before a month." if len(whole) < len(real) else ""
 
 
-def _is_filler(voice: Voice) -> bool:
+def _is_filler(claim: Claim) -> bool:
     """Whether a seller fills a required cell with the first of a year."""
-    return voice.basis == "offers" and voice.value.endswith("-01-01")
+    return claim.basis == "offers" and claim.value.endswith("-01-01")
 
 
-def _is_coarse(voice: Voice, voices: Sequence[Voice]) -> bool:
+def _is_coarse(claim: Claim, claims: Sequence[Claim]) -> bool:
     """Whether a date is only a month: written as one, or as its first day while others publish a different day.
 
     Models do come out on the first of a month, so that day is doubted only if another of the same month has at least
     half its votes, if any other day has as many, or if the maker's own offer has a different one. 1 January is a year.
     """
-    if len(voice.value) < WHOLE_DATE:
+    if len(claim.value) < WHOLE_DATE:
         return True
-    if not voice.value.endswith("-01"):
+    if not claim.value.endswith("-01"):
         return False
-    if voice.value.endswith("-01-01"):
-        return any(v.value[:_MONTH] != voice.value[:_MONTH] for v in voices)
+    if claim.value.endswith("-01-01"):
+        return any(v.value[:_MONTH] != claim.value[:_MONTH] for v in claims)
     votes: dict[str, int] = {}
-    for v in voices:
+    for v in claims:
         if len(v.value) == WHOLE_DATE:
             votes[v.value] = votes.get(v.value, 0) + v.votes
-    mine = votes.pop(voice.value)
-    month = max((n for day, n in votes.items() if day.startswith(voice.value[:_MONTH])), default=0)
+    mine = votes.pop(claim.value)
+    month = max((n for day, n in votes.items() if day.startswith(claim.value[:_MONTH])), default=0)
     elsewhere = max((n for day, n in votes.items() if not day.endswith("-01")), default=0)
-    makers = {v.value for v in voices if v.basis == "first_party" and len(v.value) == WHOLE_DATE}
-    return 2 * month >= mine or elsewhere >= mine or bool(makers and voice.value not in makers)
+    makers = {v.value for v in claims if v.basis == "first_party" and len(v.value) == WHOLE_DATE}
+    return 2 * month >= mine or elsewhere >= mine or bool(makers and claim.value not in makers)

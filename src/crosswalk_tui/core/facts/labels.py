@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from crosswalk_tui.core.facts.choosing import About, choose
-from crosswalk_tui.core.facts.voices import FLAGS, LIMITS, Stated, agrees
+from crosswalk_tui.core.facts.choosing import OtherFacts, choose
+from crosswalk_tui.core.facts.claims import FLAGS, LIMITS, StatedValue, agrees
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.text import format as fmt
 
@@ -27,7 +27,7 @@ BASIS_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class FactLabel:
     """The labels of a fact.
 
     Attributes:
@@ -45,24 +45,24 @@ class Label:
 
 
 LABELS = {
-    "name": Label("Name"),
-    "lab": Label("Lab"),
-    "key": Label("Key"),
-    "family": Label("Family"),
-    "params_total_m": Label("Parameters"),
-    "params_active_m": Label("Active parameters", "Active"),
-    "open_weights": Label("Open weights"),
-    "licence": Label("Licence"),
-    "release_date": Label("Released"),
-    "knowledge_cutoff": Label("Knowledge until", "Knowledge"),
-    "context_tokens": Label("Context"),
-    "max_output_tokens": Label("Max output"),
-    "modalities_in": Label("Modalities in", "Takes"),
-    "modalities_out": Label("Modalities out", "Makes"),
-    "reasoning": Label("Reasoning"),
-    "tools": Label("Tools"),
-    "structured_output": Label("Structured output", "Structured"),
-    "n_providers": Label("Providers"),
+    "name": FactLabel("Name"),
+    "lab": FactLabel("Lab"),
+    "key": FactLabel("Key"),
+    "family": FactLabel("Family"),
+    "params_total_m": FactLabel("Parameters"),
+    "params_active_m": FactLabel("Active parameters", "Active"),
+    "open_weights": FactLabel("Open weights"),
+    "licence": FactLabel("Licence"),
+    "release_date": FactLabel("Released"),
+    "knowledge_cutoff": FactLabel("Knowledge until", "Knowledge"),
+    "context_tokens": FactLabel("Context"),
+    "max_output_tokens": FactLabel("Max output"),
+    "modalities_in": FactLabel("Modalities in", "Takes"),
+    "modalities_out": FactLabel("Modalities out", "Makes"),
+    "reasoning": FactLabel("Reasoning"),
+    "tools": FactLabel("Tools"),
+    "structured_output": FactLabel("Structured output", "Structured"),
+    "n_providers": FactLabel("Providers"),
 }
 """The facts of a model in reading order, with their labels."""
 
@@ -74,7 +74,7 @@ _NO_CANDIDATES = {
 }
 
 
-class Candidate(Stated, Protocol):
+class Candidate(StatedValue, Protocol):
     """One value for one fact of a model, as the catalogue stores it."""
 
     @property
@@ -91,7 +91,7 @@ class Candidate(Stated, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class OtherValue:
     """One value, regardless of basis.
 
     Attributes:
@@ -117,12 +117,12 @@ class Fact:
     """
 
     field: str
-    label: Label
+    label: FactLabel
     text: str
     chosen: Candidate | None
     votes: int
     of: int
-    others: tuple[Saying, ...]
+    others: tuple[OtherValue, ...]
 
     @property
     def disputed(self) -> bool:
@@ -143,20 +143,20 @@ def fact_of(model: Model, field: str, candidates: Sequence[Candidate]) -> Fact:
     label, text = LABELS[field], value_text(model, field)
     chosen = next((c for c in candidates if c.chosen), None)
     if chosen is None:
-        return Fact(field, label, text, None, 0, sum(c.votes for c in candidates), _sayings(field, candidates))
+        return Fact(field, label, text, None, 0, sum(c.votes for c in candidates), _other_values(field, candidates))
     same = [c for c in candidates if agrees(field, c.value, chosen.value)]
     others = [c for c in candidates if not agrees(field, c.value, chosen.value)]
     votes = sum(c.votes for c in same)
-    return Fact(field, label, text, chosen, votes, votes + sum(c.votes for c in others), _sayings(field, others))
+    return Fact(field, label, text, chosen, votes, votes + sum(c.votes for c in others), _other_values(field, others))
 
 
-def _sayings(field: str, candidates: Iterable[Candidate]) -> tuple[Saying, ...]:
+def _other_values(field: str, candidates: Iterable[Candidate]) -> tuple[OtherValue, ...]:
     votes: dict[str, int] = {}
     for candidate in candidates:
         text = stored_text(field, candidate.value)
         votes[text] = votes.get(text, 0) + candidate.votes
     return tuple(
-        sorted((Saying(text, n) for text, n in votes.items()), key=lambda s: (-s.votes, s.text == "no", s.text))
+        sorted((OtherValue(text, n) for text, n in votes.items()), key=lambda s: (-s.votes, s.text == "no", s.text))
     )
 
 
@@ -185,7 +185,7 @@ def why_chosen(model: Model, field: str, candidates: Sequence[Candidate]) -> str
     """
     if not candidates:
         return _NO_CANDIDATES.get(field, "No source publishes it.")
-    about = About(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
+    about = OtherFacts(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
     return choose(about, field, candidates).why
 
 

@@ -21,7 +21,7 @@ _FAR = _GAP + _APART
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class PointLabel:
     """A name to write beside a point.
 
     Attributes:
@@ -67,7 +67,7 @@ def stairs(front: Sequence[Cell]) -> dict[Cell, str]:
 
 
 def labelled(
-    labels: Sequence[Label], points: AbstractSet[Cell], taken: AbstractSet[Cell], frame: Frame
+    labels: Sequence[PointLabel], points: AbstractSet[Cell], taken: AbstractSet[Cell], frame: Frame
 ) -> list[Cell | None]:
     """The cell in which each of *labels* begins, or None where it does not fit; earlier ones are placed first.
 
@@ -84,7 +84,7 @@ def labelled(
     return starts
 
 
-def _beside(label: Label) -> Iterable[Cell]:
+def _beside(label: PointLabel) -> Iterable[Cell]:
     (column, row), width = label.at, label.width
     left, right = column - width - _GAP, column + 1 + _GAP
     return (
@@ -93,7 +93,9 @@ def _beside(label: Label) -> Iterable[Cell]:
     )  # fmt: skip
 
 
-def _is_free(start: Cell, label: Label, points: AbstractSet[Cell], covered: AbstractSet[Cell], frame: Frame) -> bool:
+def _is_free(
+    start: Cell, label: PointLabel, points: AbstractSet[Cell], covered: AbstractSet[Cell], frame: Frame
+) -> bool:
     (column, row), width = start, label.width
     if row != label.at[1] and not points.isdisjoint(_run((column - _FAR, row), width + 2 * _FAR)):
         return False

@@ -98,7 +98,7 @@ class ScoredModel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scored:
+class ScoredModels:
     """The models scored on a benchmark.
 
     Attributes:
@@ -113,7 +113,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlotSettings:
     """The query of a plot.
 
     Attributes:
@@ -167,7 +167,7 @@ class Cloud:
     """
 
     benchmark: Benchmark
-    question: Question
+    question: PlotSettings
     points: tuple[Point, ...]
     front: tuple[Point, ...]
     n_points: int
@@ -218,7 +218,7 @@ def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: dat
     return ranking(scored, workload, filters, now).best
 
 
-def points_of(scored: Scored, question: Question, now: datetime) -> Iterator[Point | None]:
+def points_of(scored: ScoredModels, question: PlotSettings, now: datetime) -> Iterator[Point | None]:
     """Yield the point of each scored model, None for one that has no position; lazily, as it takes a while."""
     workload, filters = question.workload, question.filters
     for one in scored.models:
@@ -229,7 +229,7 @@ def points_of(scored: Scored, question: Question, now: datetime) -> Iterator[Poi
         yield point_of(one.model, found.best, one.score, scored.benchmark, question.axis, found.maybe)
 
 
-def cloud_of(scored: Scored, question: Question, found: Sequence[Point | None]) -> Cloud:
+def cloud_of(scored: ScoredModels, question: PlotSettings, found: Sequence[Point | None]) -> Cloud:
     """Select what to draw of the points *found* for the scored models, in their order."""
     points = [point for point in found if point is not None]
     front = pareto_front(points)

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 
 from crosswalk_tui.catalog.coverage import Given
 from crosswalk_tui.catalog.reader import Source
-from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, STALE_AFTER, Holding, age, is_stale, remark
+from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, STALE_AFTER, DataKind, age, is_stale, remark
 from crosswalk_tui.core.text import terms
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
@@ -93,7 +93,7 @@ def _short_licence(source: Source) -> str:
 
 def is_old(source: Source, given: Given, today: date) -> bool:
     """Whether what the source gives has gone stale."""
-    prices = given.holding in (Holding.PRICES, Holding.PAST_PRICES)
+    prices = given.holding in (DataKind.PRICES, DataKind.PAST_PRICES)
     return is_stale(source.as_of, today, STALE_AFTER if prices else SCORES_STALE_AFTER)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.core.facts.choosing import RULE
+from crosswalk_tui.core.facts.claims import BASES, agrees
 from crosswalk_tui.core.facts.labels import (
     BASIS_WORDS,
     LABELS,
@@ -15,7 +16,6 @@ from crosswalk_tui.core.facts.labels import (
     value_text,
     why_chosen,
 )
-from crosswalk_tui.core.facts.voices import BASES, agrees
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.ui.kit.cells import Line, fit, wrap

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from crosswalk_tui.core.changes.price_history import Dating, Point, Timeline, bars, change_text, slices
+from crosswalk_tui.core.changes.price_history import Dating, PricePoint, Timeline, bars, change_text, slices
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
@@ -163,7 +163,7 @@ class HistoryPane(SheetPane):
         return None if self.page is None or self.listed is None else self.page.timeline(self.listed)
 
     @property
-    def _points(self) -> tuple[Point, ...]:
+    def _points(self) -> tuple[PricePoint, ...]:
         told = self._told
         return () if told is None else told.newest_first
 
@@ -222,23 +222,23 @@ def _named(offer: Offer) -> str:
     return f"{offer.provider.name} {offer.provider_model_id}"
 
 
-def _meaning(point: Point) -> str:
+def _meaning(point: PricePoint) -> str:
     if point.current and point.dating is Dating.RECORDED:
         return "now" if point.until is None else f"to {point.until.isoformat()}"
     return _MEANINGS[point.dating]
 
 
-def _style(point: Point) -> str:
+def _style(point: PricePoint) -> str:
     return "strong" if point.current else "quiet" if not point.priced else ""
 
 
-def _change(point: Point, side: str) -> str:
+def _change(point: PricePoint, side: str) -> str:
     change = point.change_in if side == "in" else point.change_out
     text = change_text(change)
     return f"{_ANOTHERS}{text}" if change and point.other_source else text
 
 
-def _sentence(point: Point) -> str:
+def _sentence(point: PricePoint) -> str:
     at = "on" if len(point.when) == len("2026-07-02") else "in"
     said = _SENTENCES[point.dating].format(source=point.source, when=point.when, at=at)
     if point.zero:
@@ -250,7 +250,7 @@ def _sentence(point: Point) -> str:
     return said
 
 
-def _explained(point: Point, listed: Listed, width: int) -> list[Line]:
+def _explained(point: PricePoint, listed: Listed, width: int) -> list[Line]:
     offer = listed.offer
     lines: list[Line] = [[(offer.provider.name, "strong"), (f"  {offer.provider_model_id}", "dim")], []]
     for label, rate, change in (

@@ -15,9 +15,9 @@ from rich.cells import cell_len
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.axes import Cell, Frame, framed, price_axis, score_axis
-from crosswalk_tui.core.plot.marks import Label, labelled, spread, stairs
+from crosswalk_tui.core.plot.marks import PointLabel, labelled, spread, stairs
+from crosswalk_tui.core.plot.navigation import PointNavigation
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis
-from crosswalk_tui.core.plot.walk import Walk
 from crosswalk_tui.ui.kit.cells import SIDES, Span, clean, fit
 from crosswalk_tui.ui.session.summaries import short
 
@@ -65,7 +65,7 @@ class Plan:
 
     scene: Scene
     size: tuple[int, int]
-    walk: Walk
+    walk: PointNavigation
     letters: dict[str, tuple[Cell, Span]]
 
     @property
@@ -105,7 +105,7 @@ def planned(scene: Scene, width: int, height: int) -> Plan:
         point.key: (cell, (LETTERS[place], SIDES[place]))
         for (place, point), cell in reversed(list(zip(scene.marked, cells, strict=False)))
     }
-    return Plan(scene, (width, height), Walk(cloud.points, cloud.front, frame), letters)
+    return Plan(scene, (width, height), PointNavigation(cloud.points, cloud.front, frame), letters)
 
 
 def picture(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
@@ -193,5 +193,5 @@ def _names(plan: Plan, front: Sequence[Cell], points: set[Cell], line: set[Cell]
         if point.key not in plan.letters and cell not in letters
     ]
     short = [(cell, name) for cell, name in reversed(named) if 0 < cell_len(name) <= _LONGEST_NAME]
-    starts = labelled([Label(cell, cell_len(name)) for cell, name in short], points, line, plan.frame)
+    starts = labelled([PointLabel(cell, cell_len(name)) for cell, name in short], points, line, plan.frame)
     return [(start, name) for (_, name), start in zip(short, starts, strict=True) if start is not None]

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.plot.navigation import Direction
 from crosswalk_tui.core.plot.points import Cloud, Point, describe, doubt, point_of, price_text
-from crosswalk_tui.core.plot.walk import Direction
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import clean

@@ -21,7 +21,7 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.plot.points import Cloud, Question, Scored, cloud_of, points_of
+from crosswalk_tui.core.plot.points import Cloud, PlotSettings, ScoredModels, cloud_of, points_of
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
@@ -48,7 +48,7 @@ class _Asked:
     """What is to be found."""
 
     benchmark: str
-    question: Question
+    question: PlotSettings
 
     @property
     def wanted(self) -> PlotQuery:
@@ -72,7 +72,7 @@ class PointFinder:
         self.cloud: Cloud | None = None
         self.problem = ""
         self._listeners: list[Callable[[], None]] = []
-        self._read: dict[PlotQuery, Scored | None] = {}
+        self._read: dict[PlotQuery, ScoredModels | None] = {}
         self._asked: _Asked | None = None
         self._running = False
         self._took = 0.0
@@ -89,7 +89,7 @@ class PointFinder:
     def want(self, host: MessagePump) -> None:
         """Find the points for the session as it is, once what *host* shows has been painted, unless they are known."""
         session = self._session
-        asked = _Asked(session.axis, Question(session.price_axis, session.workload, session.filters))
+        asked = _Asked(session.axis, PlotSettings(session.price_axis, session.workload, session.filters))
         if asked == self._asked:
             return
         self._asked = asked
@@ -169,7 +169,7 @@ class _Breath:
         self._since = perf_counter()
 
 
-def _reading(path: Path, wanted: PlotQuery, now: datetime, breathe: Callable[[], None]) -> Scored | None:
+def _reading(path: Path, wanted: PlotQuery, now: datetime, breathe: Callable[[], None]) -> ScoredModels | None:
     with Catalogue.open(path) as catalogue:
         scored = read_scored(catalogue, wanted, now, breathe)
     if scored is not None and len(scored.models) >= _MANY:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crosswalk_tui.catalog.neighbours import read_neighbours
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.comparison.related import Doubt, Related, related
+from crosswalk_tui.core.comparison.related import Caveats, Related, related
 from crosswalk_tui.core.comparison.sides import Comparison, may_be_cheaper
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
@@ -40,9 +40,9 @@ def find_related(
             best = ranking(key).best
             return None if best is None else best.total_usd
 
-        def doubt(key: str) -> Doubt:
+        def caveats_of(key: str) -> Caveats:
             found = ranking(key)
-            return Doubt(found.is_assumed, may_be_cheaper(found.maybe_cheaper[0]) if found.maybe_cheaper else "")
+            return Caveats(found.is_assumed, may_be_cheaper(found.maybe_cheaper[0]) if found.maybe_cheaper else "")
 
         benchmark = next((found for found in benchmarks if found.slug == axis), None)
-        return related(list(compared), neighbours, benchmark, total, doubt)
+        return related(list(compared), neighbours, benchmark, total, caveats_of)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
 from crosswalk_tui.core.plot.points import (
     Cloud,
+    PlotSettings,
     Point,
     PriceAxis,
-    Question,
-    Scored,
     ScoredModel,
+    ScoredModels,
     beaten_by,
     cheapest,
     cloud_of,
@@ -50,8 +50,8 @@ def cloud(
     filters: Filters = _ANY,
 ) -> Cloud:  # fmt: skip
     """The cloud of one model with these offers, in a catalogue of five."""
-    scored = Scored(ELO, (ScoredModel(MODEL, score, sold),), frozenset({MODEL.key} if sold else ()), 5)
-    question = Question(axis, load, filters)
+    scored = ScoredModels(ELO, (ScoredModel(MODEL, score, sold),), frozenset({MODEL.key} if sold else ()), 5)
+    question = PlotSettings(axis, load, filters)
     return cloud_of(scored, question, list(points_of(scored, question, NOW)))
 
 

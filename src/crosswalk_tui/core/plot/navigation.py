@@ -26,7 +26,7 @@ class Direction(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class PointNavigation:
     """The points of a plot as a cursor moves through them.
 
     Attributes:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, Holding, age, is_stale, last_day, remark
+from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, DataKind, age, is_stale, last_day, remark
 
 TODAY = date(2026, 11, 25)
 
@@ -61,14 +61,14 @@ def test_half_a_year_makes_a_price_stale_and_a_year_a_score() -> None:
 @pytest.mark.parametrize(
     ("as_of", "holding", "says"),
     [
-        ("2026-11", Holding.PRICES, "of this month"),
-        ("2026-07-02", Holding.PRICES, "4 months old: prices may have changed"),
-        ("2026-01-02", Holding.PRICES, "10 months old: many of its prices will have changed"),
-        ("2026-07-02", Holding.PAST_PRICES, "4 months old: later changes are missing"),
-        ("2026-08-04", Holding.SCORES, "3 months old: newer models may be missing"),
-        ("2025-10-16", Holding.FACTS, "13 months old: newer models are missing"),
-        ("2026-11-20", Holding.SCORES, "5 days old"),
+        ("2026-11", DataKind.PRICES, "of this month"),
+        ("2026-07-02", DataKind.PRICES, "4 months old: prices may have changed"),
+        ("2026-01-02", DataKind.PRICES, "10 months old: many of its prices will have changed"),
+        ("2026-07-02", DataKind.PAST_PRICES, "4 months old: later changes are missing"),
+        ("2026-08-04", DataKind.SCORES, "3 months old: newer models may be missing"),
+        ("2025-10-16", DataKind.FACTS, "13 months old: newer models are missing"),
+        ("2026-11-20", DataKind.SCORES, "5 days old"),
     ],
 )
-def test_an_old_source_is_said_to_be_old_and_what_that_means(as_of: str, holding: Holding, says: str) -> None:
+def test_an_old_source_is_said_to_be_old_and_what_that_means(as_of: str, holding: DataKind, says: str) -> None:
     assert remark(as_of, TODAY, holding) == says

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.plot.axes import Axis, Cell, Frame
-from crosswalk_tui.core.plot.marks import Label, labelled, spread, stairs
+from crosswalk_tui.core.plot.marks import PointLabel, labelled, spread, stairs
 
 _AXIS = Axis(0.0, 1.0, (), ())
 FRAME = Frame(_AXIS, _AXIS, left=5, columns=30, rows=12)
@@ -37,9 +37,9 @@ def test_the_line_goes_right_before_it_goes_up() -> None:
 some = st.frozensets(cells, max_size=40)
 
 
-@given(st.lists(st.builds(Label, cells, st.integers(1, 20)), max_size=8), some, some)
+@given(st.lists(st.builds(PointLabel, cells, st.integers(1, 20)), max_size=8), some, some)
 def test_names_cover_nothing_and_keep_apart(
-    labels: list[Label], points: frozenset[Cell], taken: frozenset[Cell]
+    labels: list[PointLabel], points: frozenset[Cell], taken: frozenset[Cell]
 ) -> None:
     covered: set[Cell] = set()
     for label, start in zip(labels, labelled(labels, points, taken, FRAME), strict=True):
@@ -56,7 +56,7 @@ def test_names_cover_nothing_and_keep_apart(
 
 
 def test_a_name_stands_left_of_its_point_where_there_is_room() -> None:
-    assert labelled([Label((20, 5), 6)], {(20, 5)}, set(), FRAME) == [(13, 5)]
-    assert labelled([Label((6, 5), 6)], {(6, 5)}, set(), FRAME) == [(6, 4)]
-    assert labelled([Label((6, 0), 6)], {(6, 0)}, set(), FRAME) == [(8, 0)]
-    assert labelled([Label((20, 5), 31)], {(20, 5)}, set(), FRAME) == [None]
+    assert labelled([PointLabel((20, 5), 6)], {(20, 5)}, set(), FRAME) == [(13, 5)]
+    assert labelled([PointLabel((6, 5), 6)], {(6, 5)}, set(), FRAME) == [(6, 4)]
+    assert labelled([PointLabel((6, 0), 6)], {(6, 0)}, set(), FRAME) == [(8, 0)]
+    assert labelled([PointLabel((20, 5), 31)], {(20, 5)}, set(), FRAME) == [None]

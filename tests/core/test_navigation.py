@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.plot.axes import framed, price_axis, score_axis
+from crosswalk_tui.core.plot.navigation import Direction, PointNavigation
 from crosswalk_tui.core.plot.points import Point, in_reading_order, pareto_front
-from crosswalk_tui.core.plot.walk import Direction, Walk
 from tests.core.points import clouds, point
 
 
-def walk(*some: Point, width: int = 60, height: int = 23) -> Walk:
+def walk(*some: Point, width: int = 60, height: int = 23) -> PointNavigation:
     """A walk through *some* points in a plot of this size."""
     frame = framed(price_axis([p.x for p in some], 5), score_axis([p.y for p in some], 5), width, height)
-    return Walk(in_reading_order(some), pareto_front(some), frame)
+    return PointNavigation(in_reading_order(some), pareto_front(some), frame)
 
 
 #      •c

@@ -53,7 +53,7 @@ WHOLE_DATE = len("2024-09-25")
 """Characters of a date that names the day."""
 
 
-class Stated(Protocol):
+class StatedValue(Protocol):
     """One value for one fact of a model, on one basis."""
 
     @property
@@ -74,8 +74,8 @@ class Stated(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """A candidate while it is weighed; *index* is its place among all of them."""
+class Claim:
+    """A claim while it is weighed; *index* is its place among all of them."""
 
     index: int
     value: str
@@ -99,15 +99,15 @@ def agrees(field: str, one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Camp:
+class ValueGroup:
     """Voices of one basis that agree: the one with the most votes, and the sum of their votes."""
 
-    head: Voice
+    head: Claim
     votes: int
 
 
-def same(field: str, one: Voice, other: Voice) -> bool:
-    """Whether two voices support each other: they agree, or differ within the tolerance of the fact."""
+def same(field: str, one: Claim, other: Claim) -> bool:
+    """Whether two claims support each other: they agree, or differ within the tolerance of the fact."""
     if field in LIMITS:
         return _near(one.size, other.size)
     if field == "release_date" and len(one.value) == len(other.value) == WHOLE_DATE:
@@ -129,32 +129,32 @@ def _day(value: str) -> int:
         return 0
 
 
-def support(field: str, voice: Voice, voices: Iterable[Voice]) -> int:
-    """Votes for the value of *voice* or an equal one."""
-    return sum(v.votes for v in voices if same(field, voice, v))
+def support(field: str, claim: Claim, claims: Iterable[Claim]) -> int:
+    """Votes for the value of *claim* or an equal one."""
+    return sum(v.votes for v in claims if same(field, claim, v))
 
 
-def camps_of(field: str, group: Iterable[Voice], everyone: Iterable[Voice] = ()) -> list[Camp]:
-    """Group the voices of one basis by agreement, each group led by its most voted value, the largest first.
+def groups_of(field: str, group: Iterable[Claim], everyone: Iterable[Claim] = ()) -> list[ValueGroup]:
+    """Group the claims of one basis by agreement, each group led by its most voted value, the largest first.
 
     Args:
         field: the fact.
-        group: the voices.
+        group: the claims.
         everyone: those of all bases, which decide the figure of a group where two have as many votes.
     """
     total = Counter[str]()
-    for voice in everyone:
-        total[voice.value] += voice.votes
-    heads: list[Voice] = []
+    for claim in everyone:
+        total[claim.value] += claim.votes
+    heads: list[Claim] = []
     votes: list[int] = []
-    for voice in sorted(group, key=lambda v: (-v.votes, -total[v.value], *_precedence(field, v.value))):
-        place = next((i for i, head in enumerate(heads) if same(field, head, voice)), len(heads))
+    for claim in sorted(group, key=lambda v: (-v.votes, -total[v.value], *_precedence(field, v.value))):
+        place = next((i for i, head in enumerate(heads) if same(field, head, claim)), len(heads))
         if place == len(heads):
-            heads.append(voice)
+            heads.append(claim)
             votes.append(0)
-        votes[place] += voice.votes
-    camps = [Camp(head, count) for head, count in zip(heads, votes, strict=True)]
-    return sorted(camps, key=lambda camp: -camp.votes)
+        votes[place] += claim.votes
+    groups = [ValueGroup(head, count) for head, count in zip(heads, votes, strict=True)]
+    return sorted(groups, key=lambda group: -group.votes)
 
 
 def _precedence(field: str, value: str) -> tuple[bool, int, str]:
@@ -164,20 +164,20 @@ def _precedence(field: str, value: str) -> tuple[bool, int, str]:
     return False, int(value) if field in LIMITS and value.isdigit() else len(value.split(",")), value
 
 
-def leader(field: str, group: Sequence[Voice], everyone: Sequence[Voice]) -> tuple[Voice | None, str]:
+def leader(field: str, group: Sequence[Claim], everyone: Sequence[Claim]) -> tuple[Claim | None, str]:
     """The value of *group*, which shares a basis, with the most votes; a tie is settled by *everyone* or not at all.
 
     Returns:
         The winner and the reason, which is empty where the group agrees.
     """
-    camps = camps_of(field, group, everyone)
-    best = camps[0]
+    groups = groups_of(field, group, everyone)
+    best = groups[0]
     noun = NOUNS[best.head.basis]
-    if len(camps) == 1:
+    if len(groups) == 1:
         return best.head, ""
-    tied = [camp.head for camp in camps if camp.votes == best.votes]
+    tied = [group.head for group in groups if group.votes == best.votes]
     if len(tied) == 1:
-        return best.head, f"Among {noun}, it has {best.votes:,} of {sum(c.votes for c in camps):,} votes."
+        return best.head, f"Among {noun}, it has {best.votes:,} of {sum(c.votes for c in groups):,} votes."
     settled = _settled(field, tied, everyone)
     if settled is not None:
         return settled, f"Among {noun} it is a tie, settled by the other bases."
@@ -190,7 +190,7 @@ def _votes(number: int) -> str:
     return "vote" if number == 1 else "votes"
 
 
-def _settled(field: str, tied: Sequence[Voice], everyone: Sequence[Voice]) -> Voice | None:
+def _settled(field: str, tied: Sequence[Claim], everyone: Sequence[Claim]) -> Claim | None:
     """The one of *tied* that the other bases favour, the best first; a larger limit needs only to be confirmed."""
     backed = [v for v in tied if any(w.basis == "canonical" and same(field, v, w) for w in everyone)]
     if tied[0].basis == "first_party" and len(backed) == 1:
