@@ -200,7 +200,7 @@ def quoted_day(now: datetime | None = None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class PriceClaim:
     """A price that a source publishes for an offer, and how the build used it.
 
     Attributes:
@@ -213,7 +213,7 @@ class Claim:
     source: str
 
 
-def price_claims(catalogue: Catalogue, offer_id: int) -> list[Claim]:
+def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
     """The prices of an offer in every source, those in use first, without past prices and stored averages.
 
     Raises:
@@ -233,7 +233,8 @@ def price_claims(catalogue: Catalogue, offer_id: int) -> list[Claim]:
     )
     try:
         return [
-            Claim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"])) for r in rows
+            PriceClaim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"]))
+            for r in rows
         ]
     except ValueError as error:
         raise catalogue.damaged(error) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from crosswalk_tui.catalog.offer_queries import Claim, price_claims
+from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import Model, Offer, Price
@@ -43,14 +43,14 @@ def explained(session: Session, about: BillOf) -> Explanation:
     )
 
 
-def _claims_on(session: Session, offer: Offer) -> Sequence[Claim]:
+def _claims_on(session: Session, offer: Offer) -> Sequence[PriceClaim]:
     """What the sources say of the offer; nothing where its id serves another model now, whose prices they are."""
     serves = session.catalogue.model_of_offer(offer.provider.provider_id, offer.provider_model_id)
     return price_claims(session.catalogue, offer.offer_id) if serves in (None, offer.model_key) else ()
 
 
 def bill(
-    about: BillOf, quote: Quote, workload: Workload, claims: Sequence[Claim], names: Mapping[str, str], width: int
+    about: BillOf, quote: Quote, workload: Workload, claims: Sequence[PriceClaim], names: Mapping[str, str], width: int
 ) -> list[Line]:
     """The whole explanation of a ranked offer, in lines of *width* cells.
 
@@ -83,7 +83,7 @@ def bill(
 
 
 def left_out(
-    about: BillOf, excluded: Excluded, claims: Sequence[Claim], names: Mapping[str, str], width: int
+    about: BillOf, excluded: Excluded, claims: Sequence[PriceClaim], names: Mapping[str, str], width: int
 ) -> list[Line]:
     """Why an offer is not ranked, when it was last for sale, and what is known of its price."""
     return [
@@ -209,7 +209,7 @@ def _flags(quote: Quote, width: int) -> list[Line]:
     return lines
 
 
-def _claims(claims: Sequence[Claim], width: int) -> list[Line]:
+def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
     """A table of what each source gives: input, output, and the other rates in words."""
     if not claims:
         return []
