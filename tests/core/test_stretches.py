@@ -13,12 +13,9 @@ from crosswalk_tui.core.breakeven.stretches import (
     cheaper,
     cut_short,
     input_text,
-    more_expensive_of,
     stretches,
-    two_cheapest,
 )
 from crosswalk_tui.core.vocabulary import WorkloadInput
-from tests.core.worlds import compared, offer, side
 
 NAMES = ("A", "B")
 THIRD, HALF = Fraction(1, 3), Fraction(1, 2)
@@ -73,14 +70,3 @@ def test_where_one_cannot_follow_is_told() -> None:
     turned = replace(short, crossings=(Crossing(HALF, 1),))
     assert cheaper(turned, NAMES) == "A below 0.5, B from 0.5 to 2, beyond 2 no offer of B allows the reply"
     assert cut_short(found(), NAMES) == ""
-
-
-def test_the_two_cheapest_are_in_the_order_of_their_letters() -> None:
-    cheap, middle, dear = (side(f"lab/{rate}", offer("alpha", rate, rate)) for rate in (10_000, 20_000, 30_000))
-    unsold = side("lab/unsold")
-    comparison = compared(dear, middle, unsold, cheap)
-    assert two_cheapest(comparison) == (1, 3)
-    assert more_expensive_of(comparison, (1, 3)) == 0
-    assert more_expensive_of(comparison, (3, 1)) == 1
-    assert more_expensive_of(comparison, (0, 2)) == 1, "one without a price tells nothing"
-    assert two_cheapest(compared(cheap, unsold)) is None

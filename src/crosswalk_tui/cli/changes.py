@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from crosswalk_tui.cli.json_documents import offer_document, plain
 from crosswalk_tui.cli.output import Section
-from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange, break_even_between, provider_changes
-from crosswalk_tui.core.breakeven.stretches import cheaper, input_text, more_expensive_of
-from crosswalk_tui.core.changes.scale import (
-    VOLUMES,
-    InputChange,
-    ScaleRow,
-    Volumes,
-    affordable,
-    cheapest_of,
-    output_share,
-    scale_table,
-    sensitivity,
-)
+from crosswalk_tui.core.breakeven.stretches import cheaper, input_text
+from crosswalk_tui.core.changes.analysis import Analysis, PairBreakEven
+from crosswalk_tui.core.changes.scale import InputChange, ScaleRow, affordable, output_share
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, total_text
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.text import format as fmt
@@ -34,73 +22,16 @@ from crosswalk_tui.core.vocabulary import WorkloadInput
 _FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two models and one input.
-
-    Attributes:
-        first, second: positions of the models; `BreakEven` calls them 0 and 1.
-        multiplier_of: position of the model whose output multiplier varies, for that input.
-        found: their break-even; None when either has no offer or the input no value.
-    """
-
-    first: int
-    second: int
-    varied: WorkloadInput
-    multiplier_of: int | None
-    found: BreakEven | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Everything that may change the answer.
-
-    Attributes:
-        providers: position of the model, input, and where its cheapest provider changes.
-        budget: USD a month.
-    """
-
-    scale: tuple[ScaleRow, ...]
-    pairs: tuple[Pair, ...]
-    providers: tuple[tuple[int, WorkloadInput, tuple[ProviderChange, ...]], ...]
-    input_changes: tuple[InputChange, ...]
-    budget: Decimal | None
-
-
-def find_changes(comparison: Comparison, now: datetime, budget: Decimal | None, volumes: Volumes = VOLUMES) -> Changes:
-    """Vary every input of the *comparison*, and price it at other *volumes*: the first model against each other one."""
-    cheapest = cheapest_of(comparison, now)
-    keys = [ranked.model.key for ranked in comparison.models]
-    return Changes(
-        scale=scale_table(keys, comparison.workload, cheapest, volumes),
-        pairs=tuple(_pair(comparison, other, varied) for other in range(1, len(keys)) for varied in WorkloadInput),
-        providers=tuple(
-            (place, varied, provider_changes(s.ranking.candidates, comparison.workload, s.model.key, varied))
-            for place, s in enumerate(comparison.models)
-            for varied in (WorkloadInput.RATIO, WorkloadInput.CACHED)
-        ),
-        input_changes=sensitivity(keys, comparison.workload, cheapest),
-        budget=budget,
-    )
-
-
-def _pair(comparison: Comparison, other: int, varied: WorkloadInput) -> Pair:
-    """The first model and the one at position *other*; the multiplier that varies is that of the more expensive one."""
-    pair = (0, other)
-    side = more_expensive_of(comparison, pair)
-    found = break_even_between(comparison, pair, varied, side)
-    return Pair(*pair, varied, pair[side] if varied is WorkloadInput.MULTIPLIER else None, found)
-
-
 # For programs
 
 
-def changes_document(comparison: Comparison, changes: Changes) -> dict[str, object]:
-    """Describe *changes*; models by key."""
+def changes_document(analysis: Analysis, budget: Decimal | None) -> dict[str, object]:
+    """Describe the *analysis* and what *budget* (USD a month) buys; models by key."""
+    comparison = analysis.comparison
     keys = [ranked.model.key for ranked in comparison.models]
     return {
-        "scale": [_row_document(row) for row in changes.scale],
-        "break_even": [_pair_document(pair, keys) for pair in changes.pairs],
+        "scale": [_row_document(row) for row in analysis.scale],
+        "break_even": [_break_even_document(one, keys) for one in analysis.break_evens],
         "provider_changes": [
             {
                 "model": keys[place],
@@ -110,7 +41,7 @@ def changes_document(comparison: Comparison, changes: Changes) -> dict[str, obje
                 "after": None if change.after is None else offer_document(change.after),
                 "reply_limit": change.limited,
             }
-            for place, varied, found in changes.providers
+            for place, varied, found in analysis.providers
             for change in found
         ],
         "sensitivity": [
@@ -120,11 +51,11 @@ def changes_document(comparison: Comparison, changes: Changes) -> dict[str, obje
                 **_row_document(change.row),
                 "flips": change.flips,
             }
-            for change in changes.input_changes
+            for change in analysis.sensitivity
         ],
         "budget": [
             {"model": ranked.model.key, "times": plain(_rounded(times)), "unlimited": unlimited}
-            for ranked, times, unlimited in _budget(comparison, changes)
+            for ranked, times, unlimited in _budget(comparison, budget)
         ],
     }
 
@@ -146,17 +77,17 @@ def _row_document(row: ScaleRow) -> dict[str, object]:
     }
 
 
-def _pair_document(pair: Pair, keys: Sequence[str]) -> dict[str, object]:
-    names = (keys[pair.first], keys[pair.second])
+def _break_even_document(one: PairBreakEven, keys: Sequence[str]) -> dict[str, object]:
+    names = keys[one.pair[0]], keys[one.pair[1]]
 
     def named(side: int | None) -> str | None:
         return None if side is None else names[side]
 
-    found = pair.found
+    found = one.found
     return {
         "models": list(names),
-        "input": pair.varied.value,
-        "multiplier_of": None if pair.multiplier_of is None else keys[pair.multiplier_of],
+        "input": one.varied.value,
+        "multiplier_of": keys[one.multiplied] if one.varied is WorkloadInput.MULTIPLIER else None,
         "known": found is not None,
         "here": _figure(found.here) if found else None,
         "ends_at": _figure(found.end) if found else None,
@@ -189,19 +120,20 @@ def _rounded(times: Decimal | None) -> Decimal | None:
         return +times
 
 
-def _budget(comparison: Comparison, changes: Changes) -> Iterator[tuple[RankedModel, Decimal | None, bool]]:
+def _budget(comparison: Comparison, budget: Decimal | None) -> Iterator[tuple[RankedModel, Decimal | None, bool]]:
     """How many times each model's workload the budget buys, and whether it costs nothing at all."""
-    if changes.budget is None:
+    if budget is None:
         return
     for ranked in comparison.models:
-        times = None if ranked.best is None else affordable(changes.budget, ranked.best)
+        times = None if ranked.best is None else affordable(budget, ranked.best)
         yield ranked, times, ranked.best is not None and times is None
 
 
-def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[str, object]]:
-    """*changes* as CSV records."""
-    volumes = [(f"{row.workload.input_tokens}+{row.workload.output_tokens}", row) for row in changes.scale]
-    inputs = [(f"{change.input}×{change.factor}", change.row) for change in changes.input_changes]
+def changes_records(analysis: Analysis, budget: Decimal | None) -> Iterator[dict[str, object]]:
+    """The *analysis* and what *budget* buys, as CSV records."""
+    comparison = analysis.comparison
+    volumes = [(f"{row.workload.input_tokens}+{row.workload.output_tokens}", row) for row in analysis.scale]
+    inputs = [(f"{change.input}×{change.factor}", change.row) for change in analysis.sensitivity]
     for section, rows in (("scale", volumes), ("sensitivity", inputs)):
         for field, row in rows:
             for key, quote in row.quotes:
@@ -212,33 +144,33 @@ def changes_records(comparison: Comparison, changes: Changes) -> Iterator[dict[s
                     "value": plain(quote.total_usd if quote else None),
                 }
     keys = [ranked.model.key for ranked in comparison.models]
-    for pair in changes.pairs:
-        for crossing in pair.found.crossings if pair.found else ():
-            beyond = keys[(pair.first, pair.second)[crossing.winner]]
-            yield {"section": "break_even", "field": pair.varied.value, "model": beyond, "value": _figure(crossing.at)}
-    for place, varied, found in changes.providers:
+    for one in analysis.break_evens:
+        for crossing in one.found.crossings if one.found else ():
+            beyond = keys[one.pair[crossing.winner]]
+            yield {"section": "break_even", "field": one.varied.value, "model": beyond, "value": _figure(crossing.at)}
+    for place, varied, found in analysis.providers:
         for change in found:
             after = "" if change.after is None else change.after.provider.provider_id
             where = f"{varied.value} {change.before.provider.provider_id} {after}".rstrip()
             yield {"section": "provider_changes", "field": where, "model": keys[place], "value": _figure(change.at)}
-    for ranked, times, _ in _budget(comparison, changes):
+    for ranked, times, _ in _budget(comparison, budget):
         yield {"section": "budget", "field": "times", "model": ranked.model.key, "value": plain(_rounded(times))}
 
 
 # For people
 
 
-def changes_sections(comparison: Comparison, changes: Changes) -> list[Section]:
-    """*changes* as tables and sentences; models by letter."""
-    inputs = changes.input_changes
+def changes_sections(analysis: Analysis, budget: Decimal | None) -> list[Section]:
+    """The *analysis* and what *budget* buys, as tables and sentences; models by letter."""
+    comparison, inputs = analysis.comparison, analysis.sensitivity
     sections = [
-        Section("At other volumes", _rows_table(comparison, _volumes(changes.scale)), _output_shares(comparison)),
-        Section("Break-even", _pairs_table(changes.pairs)),
-        Section("Where the cheapest provider changes", _providers_table(comparison, changes)),
+        Section("At other volumes", _rows_table(comparison, _volumes(analysis.scale)), _output_shares(comparison)),
+        Section("Break-even", _break_even_table(analysis.break_evens)),
+        Section("Where the cheapest provider changes", _providers_table(analysis)),
         Section("Each input halved and doubled", _rows_table(comparison, _input_changes(inputs)), _flips(inputs)),
     ]
-    if changes.budget is not None:
-        sections.append(Section(f"With {format_usd(changes.budget)} a month", _budget_table(comparison, changes)))
+    if budget is not None:
+        sections.append(Section(f"With {format_usd(budget)} a month", _budget_table(comparison, budget)))
     return sections
 
 
@@ -285,24 +217,24 @@ def _flips(found: Sequence[InputChange]) -> tuple[str, ...]:
     return (f"The cheapest changes with: {', '.join(flips)}." if flips else "None changes which model is cheapest.",)
 
 
-def _pairs_table(pairs: Sequence[Pair]) -> Table:
+def _break_even_table(found: Sequence[PairBreakEven]) -> Table:
     columns = (Column("Models"), Column("As this changes"), Column("You are at", "right"), Column("Cheaper"))
-    return Table(columns, [_pair_row(pair) for pair in pairs])
+    return Table(columns, [_break_even_row(one) for one in found])
 
 
-def _pair_row(pair: Pair) -> tuple[str, ...]:
-    letters = (LETTERS[pair.first], LETTERS[pair.second])
-    label = pair.varied.label + ("" if pair.multiplier_of is None else f" of {LETTERS[pair.multiplier_of]}")
-    here = fmt.UNKNOWN if pair.found is None else input_text(pair.found.here, pair.varied)
-    text = "no answer" if pair.found is None else cheaper(pair.found, letters)
+def _break_even_row(one: PairBreakEven) -> tuple[str, ...]:
+    letters = LETTERS[one.pair[0]], LETTERS[one.pair[1]]
+    label = one.varied.label + (f" of {LETTERS[one.multiplied]}" if one.varied is WorkloadInput.MULTIPLIER else "")
+    here = fmt.UNKNOWN if one.found is None else input_text(one.found.here, one.varied)
+    text = "no answer" if one.found is None else cheaper(one.found, letters)
     return " : ".join(letters), label, here, text
 
 
-def _providers_table(comparison: Comparison, changes: Changes) -> Table:
+def _providers_table(analysis: Analysis) -> Table:
     columns = (Column("Model"), Column("As this changes"), Column("Cheapest provider"))
     rows = []
-    for place, varied, found in changes.providers:
-        best = comparison.models[place].best
+    for place, varied, found in analysis.providers:
+        best = analysis.comparison.models[place].best
         steps = [f"{change.before.provider.name} to {input_text(change.at, varied)}" for change in found]
         last = found[-1].after if found else best.offer if best else None
         name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
@@ -311,10 +243,10 @@ def _providers_table(comparison: Comparison, changes: Changes) -> Table:
     return Table(columns, rows)
 
 
-def _budget_table(comparison: Comparison, changes: Changes) -> Table:
+def _budget_table(comparison: Comparison, budget: Decimal) -> Table:
     columns = (Column("Model"), Column("Times this workload", "point"), Column("at"))
     rows = []
-    for letter, (ranked, times, unlimited) in zip(LETTERS, _budget(comparison, changes), strict=False):
+    for letter, (ranked, times, unlimited) in zip(LETTERS, _budget(comparison, budget), strict=False):
         text = "any number" if unlimited else fmt.UNKNOWN if times is None else f"{times:,.2f}"
         if times and text == "0.00":
             text = "<0.01"

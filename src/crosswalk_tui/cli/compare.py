@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.changes import Changes, changes_document, changes_records, changes_sections, find_changes
+from crosswalk_tui.cli.changes import changes_document, changes_records, changes_sections
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filters import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
@@ -25,10 +25,10 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import report_unknown_region
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
 from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
+from crosswalk_tui.core.changes.analysis import analysis_steps
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Side, compare
-from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 
 _FIELDS = ("section", "field", "model", "value")
@@ -75,18 +75,24 @@ def command(
         comparison = compare(_sides(opened, models), workload, filtering.resolve(opened), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened)
-    changes = find_changes(comparison, now, budget, volumes or VOLUMES)
+    *_, analysis = analysis_steps(comparison, now, volumes or VOLUMES, every_pair=True)
+    verdict = _verdict(comparison)
     document = {
         "workload": workload_document(workload),
         "filters": filters_document(comparison.filters, comparison.workload),
         "catalogue": described,
         "models": side_documents(comparison, benchmarks),
-        "verdict_on_price": _verdict(comparison),
-        **changes_document(comparison, changes),
+        "verdict_on_price": verdict,
+        **changes_document(analysis, budget),
         "budget_usd": plain(budget),
     }
-    sections = _sections(comparison, benchmarks, changes, described["as_of"])
-    records = [*side_records(comparison, benchmarks), *changes_records(comparison, changes)]
+    priced_for = workload_sentence(workload, described["as_of"])
+    sections = [
+        Section(notes=(priced_for, *([f"{verdict}."] if verdict else []))),
+        *side_sections(comparison, benchmarks),
+        *changes_sections(analysis, budget),
+    ]
+    records = [*side_records(comparison, benchmarks), *changes_records(analysis, budget)]
     write(Answer(document, sections, _FIELDS, records), style)
     report_unknown_region([ranked.ranking for ranked in comparison.models], comparison.filters.region)
     for ranked in comparison.models:
@@ -107,13 +113,3 @@ def _verdict(comparison: Comparison) -> str | None:
     if len(comparison.models) != 2:
         return None
     return plain_text(verdict_on_price(comparison), short_names(ranked.model for ranked in comparison.models))
-
-
-def _sections(comparison: Comparison, benchmarks: list[Benchmark], changes: Changes, as_of: str) -> list[Section]:
-    verdict = _verdict(comparison)
-    priced_for = workload_sentence(comparison.workload, as_of)
-    return [
-        Section(notes=(priced_for, *([f"{verdict}."] if verdict else []))),
-        *side_sections(comparison, benchmarks),
-        *changes_sections(comparison, changes),
-    ]

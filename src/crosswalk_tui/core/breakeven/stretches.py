@@ -7,28 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from crosswalk_tui.core.breakeven.crossings import BreakEven
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
 Names = tuple[str, str]
 """The names of the two models of a break-even: their letters."""
-
-
-def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
-    """Positions of the two cheapest models, in the order of their letters; None when fewer can be priced."""
-    known = sorted((total, place) for place, total in enumerate(comparison.totals) if total is not None)
-    if len(known) < 2:
-        return None
-    one, other = sorted(place for _, place in known[:2])
-    return one, other
-
-
-def more_expensive_of(comparison: Comparison, pair: tuple[int, int]) -> int:
-    """Which of the *pair* costs more, 0 or 1: the one whose verbosity is varied; 1 if equal or unknown."""
-    first, second = (comparison.totals[place] for place in pair)
-    return 0 if first is not None and second is not None and first > second else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk_tui.core.breakeven.crossings import BreakEven, break_even_between
-from crosswalk_tui.core.breakeven.stretches import input_text, more_expensive_of, stretches, two_cheapest
+from crosswalk_tui.core.breakeven.stretches import input_text, stretches
+from crosswalk_tui.core.changes.analysis import more_expensive_of, two_cheapest
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, bill_ratio, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import (
     Comparison,

@@ -24,7 +24,8 @@ from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 
 if TYPE_CHECKING:
-    from crosswalk_tui.ui.session.analysis import Analysis, AnalysisRunner
+    from crosswalk_tui.core.changes.analysis import Analysis
+    from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 
 _FEW = 2
 """Models whose specs fit beside the rest; more need more room."""
@@ -118,7 +119,7 @@ class OverviewScreen(EditingScreen):
     def _widen(self) -> None:
         """Show the panes that only a wide screen has; they are made the first time it is one."""
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
-        from crosswalk_tui.ui.session.analysis import AnalysisRunner
+        from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
 
         if self._working is None:

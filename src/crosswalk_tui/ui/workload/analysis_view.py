@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from textual.reactive import var
 
+from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.changes.scale import ScaleRow
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.ui.kit.cells import SIDES, Line, letters
 from crosswalk_tui.ui.kit.lines import TextView
-from crosswalk_tui.ui.session.analysis import Analysis
 
 
 class AnalysisView(TextView):

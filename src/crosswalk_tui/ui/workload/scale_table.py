@@ -8,6 +8,7 @@ from decimal import Decimal
 from textual.app import ComposeResult
 from textual.reactive import reactive, var
 
+from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.changes.scale import affordable, output_share
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text import format as fmt
@@ -17,7 +18,6 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.strip_cache import CachedHorizontal, CachedVertical
-from crosswalk_tui.ui.session.analysis import Analysis
 from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters, winner_text, winning_places
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid
@@ -112,7 +112,7 @@ def scale_table_lines(analysis: Analysis, width: int) -> list[Line]:
 
 
 def _scale_table(analysis: Analysis, width: int, *, tight: bool) -> list[Line]:
-    comparison, rows = analysis.comparison, analysis.scale or ()
+    comparison, rows = analysis.comparison, analysis.scale
     keys = [ranked.model.key for ranked in comparison.models]
     gap = " " if tight else "  "
     columns = [align_points([total_text(row.quotes[place][1], _PLACES) for row in rows]) for place in range(len(keys))]
@@ -148,7 +148,7 @@ def _row(cells: Sequence[Line], least: Line, column: Sequence[Line], *, tight: b
 
 def scale_glance(analysis: Analysis, width: int) -> list[Line]:
     """The volumes, what each model costs at them, and what is to say about it: all to read."""
-    volumes = [format_volume(row.workload.input_tokens, row.workload.output_tokens) for row in analysis.scale or ()]
+    volumes = [format_volume(row.workload.input_tokens, row.workload.output_tokens) for row in analysis.scale]
     cells = max(map(len, ["in/out", *volumes])) + 2
     table = scale_table_lines(analysis, width - cells)
     styles = ["head", *("dim" for _ in volumes)]
@@ -165,7 +165,7 @@ def scale_table(analysis: Analysis) -> Table:
     keys = [ranked.model.key for ranked in models]
     heads = [head for letter in LETTERS[: len(keys)] for head in (f"{letter} $/month", f"{letter} at")]
     rows = []
-    for row in analysis.scale or ():
+    for row in analysis.scale:
         cells = [format_tokens(row.workload.input_tokens), format_tokens(row.workload.output_tokens)]
         for _, quote in row.quotes:
             cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
@@ -176,8 +176,8 @@ def scale_table(analysis: Analysis) -> Table:
 def scale_sentences(analysis: Analysis, width: int) -> list[Line]:
     """What is to say about the volumes: who wins where, what output is of each bill, and at what ratio that changes."""
     sentences = [*_unranked(analysis), _who_wins(analysis), _output_shares(analysis.comparison)]
-    if analysis.pair is not None and analysis.breaks is not None and analysis.breaks[0] is not None:
-        sentences.append(by_ratio(analysis.pair, analysis.breaks[0]))
+    if analysis.break_evens and analysis.break_evens[0].found is not None:
+        sentences.append(by_ratio(analysis.break_evens[0].pair, analysis.break_evens[0].found))
     return [[(text, "dim")] for sentence in sentences if sentence for text in wrap(sentence, width, most=4)]
 
 
@@ -185,7 +185,7 @@ def _unranked(analysis: Analysis) -> Iterator[str]:
     """Which models have no offer at which volumes, and how long a reply that would have to allow."""
     comparison = analysis.comparison
     for place, ranked in enumerate(comparison.models):
-        rows = analysis.scale or ()
+        rows = analysis.scale
         without = [row.workload for row in rows if row.quotes[place][1] is None]
         if not without or (ranked.best is None and len(without) == len(rows)):  # none anywhere: told beside the totals
             continue
@@ -196,7 +196,7 @@ def _unranked(analysis: Analysis) -> Iterator[str]:
 
 
 def _who_wins(analysis: Analysis) -> str:
-    rows = analysis.scale or ()
+    rows = analysis.scale
     keys = [ranked.model.key for ranked in analysis.comparison.models]
     winners = [" and ".join(LETTERS[place] for place in winning_places(row, keys)) for row in rows]
     if not rows or not all(winners):

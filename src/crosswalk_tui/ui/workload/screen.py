@@ -8,9 +8,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
-from crosswalk_tui.ui.session.analysis import Analysis, AnalysisRunner
+from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 from crosswalk_tui.ui.session.session import Change, Draft, Session
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid, Switches

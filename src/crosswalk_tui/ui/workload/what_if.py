@@ -8,13 +8,12 @@ from fractions import Fraction
 
 from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange
 from crosswalk_tui.core.breakeven.stretches import Stretch, cheaper, cut_short, input_text, ranges, stretches
-from crosswalk_tui.core.changes.scale import InputChange
+from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
-from crosswalk_tui.ui.session.analysis import BREAK_EVEN_INPUTS, Analysis
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters
 
 _LABEL = 8
@@ -40,15 +39,12 @@ class WhatIfPane(AnalysisView):
 def what_if_lines(analysis: Analysis, width: int) -> list[Line]:
     """Break-even by input, where the cheapest provider changes, and each input halved and doubled."""
     lines: list[Line] = []
-    if analysis.pair is None or analysis.breaks is None:
+    if not analysis.break_evens:
         lines.append([(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")])
     else:
-        lines += _break_evens(analysis, analysis.breaks, width)
-    lines += [[("Cheapest provider as the mix changes", "head")], *_changes(analysis, analysis.changes or (), width)]
-    lines += [
-        [("Halve or double one input: which is cheapest", "head")],
-        *_sensitivity(analysis, analysis.sensitivity or (), width),
-    ]
+        lines += _break_evens(analysis, width)
+    lines += [[("Cheapest provider as the mix changes", "head")], *_changes(analysis, width)]
+    lines += [[("Halve or double one input: which is cheapest", "head")], *_sensitivity(analysis, width)]
     return lines
 
 
@@ -71,12 +67,11 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
 def break_even_table(analysis: Analysis) -> Table:
     """Break-even of the pair by input, as texts."""
     rows: list[tuple[str, ...]] = []
-    if analysis.pair is not None and analysis.breaks is not None:
-        for varied, found in zip(BREAK_EVEN_INPUTS, analysis.breaks, strict=True):
-            names = _names(analysis.pair)
-            here = UNKNOWN if found is None else input_text(found.here, varied)
-            verdict = UNKNOWN if found is None else cheaper(found, names)
-            rows.append((" and ".join(names), varied.label, here, verdict))
+    for one in analysis.break_evens:
+        names = _names(one.pair)
+        here = UNKNOWN if one.found is None else input_text(one.found.here, one.varied)
+        verdict = UNKNOWN if one.found is None else cheaper(one.found, names)
+        rows.append((" and ".join(names), one.varied.label, here, verdict))
     return Table.of("Break-even", ("Models", "As this changes", "You are at", "Cheaper"), tuple(rows))
 
 
@@ -84,10 +79,10 @@ def _names(pair: tuple[int, int]) -> tuple[str, str]:
     return LETTERS[pair[0]], LETTERS[pair[1]]
 
 
-def _break_evens(analysis: Analysis, breaks: Sequence[BreakEven | None], width: int) -> list[Line]:
+def _break_evens(analysis: Analysis, width: int) -> list[Line]:
     """A bar per input with its text beside it, or below where not all fit beside."""
-    pair = analysis.pair or (0, 1)
-    multiplied = pair[1] if analysis.multiplied is None else analysis.multiplied
+    breaks = [one.found for one in analysis.break_evens]
+    pair, multiplied = analysis.break_evens[0].pair, analysis.break_evens[0].multiplied
     labels = {
         WorkloadInput.RATIO: "out:in",
         WorkloadInput.CACHED: "cached",
@@ -99,7 +94,7 @@ def _break_evens(analysis: Analysis, breaks: Sequence[BreakEven | None], width: 
     beside = room - max(map(len, texts)) - 2
     size = min(_MOST_BAR, beside if beside >= _LEAST_BAR else max(1, room))
     lines: list[Line] = []
-    for varied, found, part, text in zip(BREAK_EVEN_INPUTS, breaks, parts, texts, strict=True):
+    for varied, found, part, text in zip(WorkloadInput, breaks, parts, texts, strict=True):
         head: Line = [(fit(labels[varied], _LABEL), "dim")]
         if found is None:
             lines.append([*head, (fit(text, room).rstrip(), "dim")])
@@ -147,14 +142,14 @@ def _share_of(position: Fraction | None, found: BreakEven) -> float:
     return float(position / (1 + position))
 
 
-def _changes(analysis: Analysis, found: Sequence[Sequence[Sequence[ProviderChange]]], width: int) -> list[Line]:
+def _changes(analysis: Analysis, width: int) -> list[Line]:
     lines: list[Line] = []
-    for place, (ranked, by_input) in enumerate(zip(analysis.comparison.models, found, strict=True)):
+    for place, ranked in enumerate(analysis.comparison.models):
         letter = (f"{LETTERS[place]} ", SIDES[place])
         if ranked.best is None:
             lines.append([letter, ("no offer can be ranked", "dim")])
             continue
-        moved = [(varied, changes) for varied, changes in zip(BREAK_EVEN_INPUTS[:2], by_input, strict=True) if changes]
+        moved = [(varied, changes) for at, varied, changes in analysis.providers if at == place and changes]
         if not moved:
             name = ranked.best.offer.provider.name
             lines.append([letter, (fit(f"{name} at every ratio and every cached share", width - 2).rstrip(), "dim")])
@@ -174,12 +169,12 @@ def _steps(changes: Sequence[ProviderChange], varied: WorkloadInput) -> str:
     return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])
 
 
-def _sensitivity(analysis: Analysis, changes: Sequence[InputChange], width: int) -> list[Line]:
+def _sensitivity(analysis: Analysis, width: int) -> list[Line]:
     keys = [ranked.model.key for ranked in analysis.comparison.models]
     lines: list[Line] = []
     for factor, label in ((Decimal("0.5"), "÷2"), (Decimal(2), "×2")):
         line: Line = [(f"{label} ", "dim")]
-        for change in (change for change in changes if change.factor == factor):
+        for change in (change for change in analysis.sensitivity if change.factor == factor):
             piece: Line = [
                 (f" {change.input} ", "dim"),
                 *winner_letters(change.row, keys),
@@ -191,7 +186,7 @@ def _sensitivity(analysis: Analysis, changes: Sequence[InputChange], width: int)
                 line = [("   ", "")]
             line += piece
         lines.append(line)
-    if not any(change.flips for change in changes):
+    if not any(change.flips for change in analysis.sensitivity):
         priced = sum(ranked.best is not None for ranked in analysis.comparison.models)
         lines.append([("No input changes the answer." if priced > 1 else "No change makes an offer rankable.", "dim")])
     return lines

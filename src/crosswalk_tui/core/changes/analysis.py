@@ -1,0 +1,112 @@
+"""What changes which model or provider is cheapest: the analysis that the app, the command line and the verdict share.
+
+Of three models and more, the break-even that matters is that of the two cheapest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange, break_even_between, provider_changes
+from crosswalk_tui.core.changes.scale import (
+    VOLUMES,
+    InputChange,
+    ScaleRow,
+    Volumes,
+    cheapest_of,
+    scale_table,
+    sensitivity,
+)
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.vocabulary import WorkloadInput
+
+PROVIDER_INPUTS = (WorkloadInput.RATIO, WorkloadInput.CACHED)
+"""The inputs with which a model's cheapest provider may change; the multiplier does to it what the ratio does."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairBreakEven:
+    """The break-even of two compared models as one input varies.
+
+    Attributes:
+        pair: positions of the models; `BreakEven` calls them 0 and 1.
+        multiplied: position of the model whose output multiplier varies: the more expensive one.
+        found: None when either has no offer, or the input does not apply.
+    """
+
+    pair: tuple[int, int]
+    varied: WorkloadInput
+    multiplied: int
+    found: BreakEven | None
+
+
+@dataclass(slots=True)
+class Analysis:
+    """The results so far; a part not computed yet is empty.
+
+    Attributes:
+        break_evens: by pair and input, those of the two cheapest models first; empty when fewer than two can be ranked.
+        providers: per position and input, where the model's cheapest provider changes.
+    """
+
+    comparison: Comparison
+    scale: tuple[ScaleRow, ...] = ()
+    sensitivity: tuple[InputChange, ...] = ()
+    break_evens: tuple[PairBreakEven, ...] = ()
+    providers: tuple[tuple[int, WorkloadInput, tuple[ProviderChange, ...]], ...] = ()
+    complete: bool = False
+
+
+def analysis_steps(
+    comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES, *, every_pair: bool = False
+) -> Iterator[Analysis]:
+    """Compute the analysis; yields after each short step, so that keys can be handled in between.
+
+    Args:
+        comparison: the models at the workload.
+        now: an aware time.
+        volumes: the rows of the scale table.
+        every_pair: also the break-evens of the first model and each other one.
+    """
+    analysis, workload = Analysis(comparison), comparison.workload
+    keys = [ranked.model.key for ranked in comparison.models]
+    cheapest = cheapest_of(comparison, now)
+    for key in dict.fromkeys(keys):  # one model a step fills the cache that the whole tables below read
+        scale_table([key], workload, cheapest, volumes)
+        yield analysis
+        sensitivity([key], workload, cheapest)
+        yield analysis
+    for place, ranked in enumerate(comparison.models):
+        candidates, key = ranked.ranking.candidates, ranked.model.key
+        found = [(place, varied, provider_changes(candidates, workload, key, varied)) for varied in PROVIDER_INPUTS]
+        analysis.providers += tuple(found)
+        yield analysis
+    decisive = two_cheapest(comparison)
+    others = [(0, place) for place in range(1, len(keys))] if every_pair else []
+    for pair in dict.fromkeys([*([decisive] if decisive else []), *others]):
+        side = more_expensive_of(comparison, pair)
+        for varied in WorkloadInput:
+            between = break_even_between(comparison, pair, varied, side)
+            analysis.break_evens += (PairBreakEven(pair, varied, pair[side], between),)
+            yield analysis
+    analysis.scale = scale_table(keys, workload, cheapest, volumes)
+    analysis.sensitivity = sensitivity(keys, workload, cheapest)
+    analysis.complete = True
+    yield analysis
+
+
+def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
+    """Positions of the two cheapest models, in the order of their letters; None when fewer can be priced."""
+    known = sorted((total, place) for place, total in enumerate(comparison.totals) if total is not None)
+    if len(known) < 2:
+        return None
+    one, other = sorted(place for _, place in known[:2])
+    return one, other
+
+
+def more_expensive_of(comparison: Comparison, pair: tuple[int, int]) -> int:
+    """Which of the *pair* costs more, 0 or 1: the one whose multiplier is varied; 1 if equal or unknown."""
+    first, second = (comparison.totals[place] for place in pair)
+    return 0 if first is not None and second is not None and first > second else 1
