@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.verdict.related import find_related
+from crosswalk_tui.ui.verdict.related_pane import find_related
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import calculator
 from tests.ui.conftest import NOON, A, AppMaker, B, line_with, loaded, quiet, seen

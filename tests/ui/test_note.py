@@ -86,10 +86,10 @@ async def test_a_note_that_cannot_be_kept_stays_in_the_dialog(
             await pilot.press("h", "i", "ctrl+s")
             await pilot.app.workers.wait_for_complete()
             await pilot.pause()
-            assert line_with(app, "Not kept. user.db cannot be used: database is locked.")
+            assert line_with(app, "Not saved. user.db cannot be used: database is locked.")
             assert app.screen.query_one(TextArea).text == "hi"
             await pilot.press("escape")
-            assert line_with(app, "esc once more gives them up")
+            assert line_with(app, "esc again discards them")
             await pilot.press("escape")
         assert isinstance(app.screen, VerdictScreen)
 
@@ -122,8 +122,8 @@ async def test_two_notes_that_cannot_be_kept_are_both_offered_again(
     monkeypatch.setattr(notes, "write", locked)
     async with app.run_test(size=NORMAL) as pilot:
         screen = await opened(pilot)
-        screen._store((A, B), "the first")
-        screen._store((A, "openai/gpt-5"), "the second")
+        screen._save_note((A, B), "the first")
+        screen._save_note((A, "openai/gpt-5"), "the second")
         for _ in range(100):
             await pilot.pause()
         offered = [dialog._area.text for dialog in app.screen_stack if isinstance(dialog, NoteScreen)]
@@ -154,7 +154,7 @@ async def test_a_note_is_not_given_up_while_it_is_being_kept(
         await pilot.press("n")
         await pilot.pause()
         await pilot.press("h", "i", "ctrl+s", "escape", "escape", "x", "ctrl+s")
-        assert line_with(app, "It is being kept")
+        assert line_with(app, "Saving; esc works again")
         free.set()
         await settled(pilot)
         assert isinstance(app.screen, VerdictScreen)
@@ -220,7 +220,7 @@ async def test_an_editor_that_fails_leaves_the_note_and_what_was_typed(
         await pilot.press("n")
         await settled(pilot)
         assert notes.read(app.session.users, [A, B]) is None
-        assert "ended with code 3: the note is as it was" in said[-1]
+        assert "ended with code 3: the note is unchanged" in said[-1]
         (kept,) = (Path(word.rstrip(".")) for word in said[-1].split() if "crosswalk-note" in word)
         assert kept.read_text() == "from the editor\n"
 
@@ -251,7 +251,7 @@ async def test_an_edited_note_that_cannot_be_kept_is_offered_again(
         await settled(pilot)
         assert isinstance(app.screen, NoteScreen)
         assert app.screen.query_one(TextArea).text == "from the editor\n"
-        assert line_with(app, "Not kept. user.db cannot be used")
+        assert line_with(app, "Not saved. user.db cannot be used")
 
 
 async def test_a_terminal_that_cannot_be_lent_gets_the_dialog(

@@ -15,8 +15,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.shell.messages import OpenModel
 from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
-from crosswalk_tui.ui.verdict.related import find_related
-from crosswalk_tui.ui.verdict.related_pane import RelatedPane
+from crosswalk_tui.ui.verdict.related_pane import RelatedPane, find_related
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from crosswalk_tui.ui.verdict.take_pane import TakePane
 from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
@@ -207,10 +206,10 @@ async def test_without_a_take_the_others_are_offered_and_open(world: CatalogueBu
     app = make_app(world, A, "openai/gpt-5")
     async with app.run_test(size=NORMAL) as pilot:
         screen = await opened(pilot)
-        assert line_with(app, "The editors have not written on these models")
+        assert line_with(app, "No editor's take on these models")
         pane = screen.query_one(TakePane)
         rows = ["".join(text for text, _ in pane.line(i, pane.line_width)) for i in range(pane.total)]
-        wanted = [row for row in rows if row.startswith("• ")].index("• GPT-5 against Claude Sonnet 4.5")
+        wanted = [row for row in rows if row.startswith("• ")].index("• GPT-5 vs Claude Sonnet 4.5")
         await pilot.press("tab", *["right"] * wanted, "enter")
         await settled(pilot)
         assert [side.model.key for side in app.session.sides] == ["openai/gpt-5", "anthropic/claude-sonnet-4.5"]
@@ -261,4 +260,4 @@ def test_a_wordy_model_is_related_to_what_costs_as_much_as_it_does(world: Catalo
 async def test_nothing_related_is_said(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
-        assert "No related model was found" in seen(app)
+        assert "No related model found" in seen(app)

@@ -1,13 +1,19 @@
-"""Write a note on the compared models, where no editor of the user's own is set."""
+"""Two ways to write the note: the user's own editor, with the app suspended meanwhile, or a dialog."""
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
@@ -15,83 +21,144 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 
-_HINT = "Kept in your own database, for these models in any order. An empty note is deleted."
+_HINT = "Saved in your own database, for these models in any order. An empty note is deleted."
 
 
 class NoteScreen(Dialog[str | None]):
-    """Answers with the text that has been kept; None when nothing has. Stays open until it is kept or given up."""
+    """Returns the saved text; None when nothing was saved. Stays open until it is saved or cancelled."""
 
     AUTO_FOCUS = "#note-text"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "keep", "Keep", priority=True, id="note.keep", tooltip="Keep the note"),
-        Binding("escape", "give_up", "Cancel", priority=True, id="note.cancel", tooltip="Leave the note as it was"),
+        Binding("ctrl+s", "keep", "Save", priority=True, id="note.keep", tooltip="Save the note"),
+        Binding("escape", "give_up", "Cancel", priority=True, id="note.cancel", tooltip="Close without saving"),
     ]
 
-    def __init__(self, text: str, keep: Callable[[str], object], problem: str = "") -> None:
+    def __init__(self, text: str, save: Callable[[str], object], problem: str = "") -> None:
         """Edit *text*.
 
         Args:
             text: what to start with.
-            keep: stores a text; called in a thread, raises a sentence.
+            save: stores a text; called in a thread; raises `CrosswalkError`.
             problem: why *text* could not be stored, if that has been tried.
         """
-        super().__init__("Your note", "ctrl+s keep · esc cancel")
-        self._kept = None if problem else text
+        super().__init__("Your note", "ctrl+s save · esc cancel")
+        self._saved = None if problem else text
         self._area = TextArea(text, id="note-text", compact=True, highlight_cursor_line=False)
         self._remarks = Remarks(id="remarks")
-        self._keep, self._problem = keep, problem
+        self._save, self._problem = save, problem
         self._warned = ""
 
     def compose_box(self) -> ComposeResult:
-        """The text, and what is to say about it."""
+        """The text, and remarks below it."""
         yield self._area
         yield self._remarks
 
     def on_mount(self) -> None:
-        """Say where it goes, or why it did not; write on at the end."""
+        """Show where it is saved, or why it was not; the cursor at the end."""
         self._remarks.say(self._problem or _HINT, bad=bool(self._problem))
         self._area.move_cursor(self._area.document.end)
 
     def action_keep(self) -> None:
-        """Store the text in a thread: another program may hold the file for some seconds."""
-        if self._is_keeping:
+        """Store the text in a thread: another program may lock the file for some seconds."""
+        if self._is_saving:
             return
         text = self._area.text
         self._area.read_only = True
-        self._remarks.say("Keeping it …")
-        run_in_thread(self, partial(self._stored, text), self._close, self._say_not_kept)
+        self._remarks.say("Saving …")
+        run_in_thread(self, partial(self._stored, text), self._close, self._show_problem)
 
     @property
-    def _is_keeping(self) -> bool:
-        """Whether a thread stores the text: what would be typed now would not be in it."""
+    def _is_saving(self) -> bool:
+        """Whether a thread stores the text: what is typed now would be missing from it."""
         return self._area.read_only
 
     def _stored(self, text: str) -> str:
-        self._keep(text)
+        self._save(text)
         return text
 
-    def _close(self, kept: str) -> None:
-        self.dismiss(kept)
+    def _close(self, saved: str) -> None:
+        self.dismiss(saved)
 
-    def _say_not_kept(self, problem: str) -> None:
+    def _show_problem(self, problem: str) -> None:
         """Stay open, with the text as it was typed."""
         self._area.read_only = False
-        self._remarks.say(f"Not kept. {problem}", bad=True)
+        self._remarks.say(f"Not saved. {problem}", bad=True)
 
     def save_before_end(self) -> None:
-        """Store what was typed, without a thread: there will be no other time."""
-        if not self._is_keeping and self._area.text != self._kept:
-            with suppress(CrosswalkError):  # nobody is there to be told
-                self._keep(self._area.text)
+        """Store what was typed, without a thread: the app is about to exit."""
+        if not self._is_saving and self._area.text != self._saved:
+            with suppress(CrosswalkError):  # no screen is left to show it on
+                self._save(self._area.text)
 
     def action_give_up(self) -> None:
-        """Leave the note as it was; changes are given up only when asked twice, and not while they are being kept."""
-        if self._is_keeping:
-            self._remarks.say("It is being kept; esc works again if that fails.")
+        """Close without saving; changes are discarded only at the second request, and not while they are saved."""
+        if self._is_saving:
+            self._remarks.say("Saving; esc works again if that fails.")
             return
         text = self._area.text
-        if text in (self._kept, self._warned):
+        if text in (self._saved, self._warned):
             self.dismiss(None)
             return
         self._warned = text
-        self._remarks.say("There are changes: ctrl+s keeps them, esc once more gives them up.", bad=True)
+        self._remarks.say("Unsaved changes: ctrl+s saves them, esc again discards them.", bad=True)
+
+
+# The user's own editor
+
+
+@dataclass(frozen=True, slots=True)
+class EditorOutcome:
+    """How an editor was closed.
+
+    Attributes:
+        text: the text to save; None to leave the note unchanged.
+        problem: what went wrong, as a sentence; empty when nothing did.
+    """
+
+    text: str | None
+    problem: str = ""
+
+
+def editor_command() -> list[str]:
+    """The user's editor, `VISUAL` before `EDITOR`; empty when none is set or it cannot be read."""
+    command = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip()
+    try:
+        return shlex.split(command)
+    except ValueError:  # a quote that is not closed
+        return []
+
+
+def edit(app: App[object], command: list[str], text: str) -> EditorOutcome:
+    """Open *text* in the editor started by *command*.
+
+    What was typed is never lost: where it cannot be read back, its file is kept and named.
+
+    Raises:
+        textual.app.SuspendNotSupported: the terminal cannot be lent to another program.
+    """
+    with app.suspend():
+        try:
+            handle, name = tempfile.mkstemp(suffix=".md", prefix="crosswalk-note-")
+            path = Path(name)
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+                file.write(text)
+        except OSError as error:
+            return EditorOutcome(None, f"No file could be created for the editor: {error.strerror or error}.")
+        try:
+            done = subprocess.run([*command, name], check=False)  # noqa: S603 - the user's own editor
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            return EditorOutcome(None, f"The editor {command[0]} could not be started: {error.strerror or error}.")
+    return _read_back(path, text, command[0], done.returncode)
+
+
+def _read_back(path: Path, before: str, editor: str, code: int) -> EditorOutcome:
+    try:
+        after = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        return EditorOutcome(None, f"The text could not be read back: {error.strerror or error}. It is in {path}.")
+    problem = f"{editor} ended with code {code}: the note is unchanged." if code else ""
+    if problem and after.rstrip() != before.rstrip():
+        return EditorOutcome(None, f"{problem} What you typed is in {path}.")
+    path.unlink(missing_ok=True)
+    return EditorOutcome(None if problem else after, problem)

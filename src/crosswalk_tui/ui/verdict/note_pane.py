@@ -16,7 +16,7 @@ _LONGEST_LINE = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NoteShown:
     """What the pane shows.
 
     Attributes:
@@ -36,16 +36,16 @@ class NotePane(TextView):
     BORDER_TITLE = "Your note"
     BORDER_SUBTITLE = "n edit"
     HELP = (
-        "Your own note on these models, in whatever order they are compared; kept in your own database, which no"
-        " refresh touches. n writes it: in your editor ($VISUAL or $EDITOR) if one is set, else here. An emptied"
+        "Your own note on these models, in whatever order they are compared; saved in your own database, which a"
+        " refresh does not change. n writes it: in your editor ($VISUAL or $EDITOR) if one is set, else here. An empty"
         " note is deleted."
     )
 
-    shown: var[Noted | None] = var(None, init=False)
+    shown: var[NoteShown | None] = var(None, init=False)
     """The note; None until it has been read."""
 
     def watch_shown(self) -> None:
-        """Show another note."""
+        """Show the new note from its top."""
         self.top = 0
         self.rebuild()
         self.refresh(layout=True)
@@ -59,7 +59,7 @@ class NotePane(TextView):
         return CursorTarget(self.shown.text) if self.shown is not None and self.shown.text else None
 
 
-def _laid_out(noted: Noted, width: int) -> Iterator[Line]:
+def _laid_out(noted: NoteShown, width: int) -> Iterator[Line]:
     if noted.problem:
         yield from ([(text, "bad")] for text in wrap(noted.problem, width, most=6))
     if noted.written_at:

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 from textual.reactive import var
 
-from crosswalk_tui.core.comparison.related import Related
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.catalog.neighbours import read_neighbours
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.comparison.related import Caveats, Related, related
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, fit, wrap
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
+_NONE = (
+    "No related model found: no similar size, no newer version, and no model of similar price among those with a score"
+    " on the plot's benchmark."
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Neighbourhood:
+class RelatedShown:
     """What the pane shows.
 
     Attributes:
-        found: None while it is looked for.
-        problem: why it could not be looked for, as a sentence.
+        found: None while the search runs.
+        problem: why the search failed, as a sentence.
+        names: of the compared models, by position.
     """
 
     found: tuple[Related, ...] | None
     problem: str = ""
+    names: tuple[str, ...] = ()
 
 
 class RelatedPane(ItemView):
@@ -33,12 +49,12 @@ class RelatedPane(ItemView):
     BORDER_TITLE = "Related comparisons"
     BORDER_SUBTITLE = "enter opens"
     HELP = (
-        "Comparisons worth opening from here: a newer version, a rival at the same price, one as strong for less,"
-        " the next size up or down, each with the figures that make it one. Prices are those of your workload,"
-        " scores those of the benchmark on the plot. Enter opens the one under the cursor."
+        "Comparisons worth opening: a newer version, a stronger model at the same price, one as strong for less, the"
+        " next size up or down, each with its figures. Prices are for your workload, scores are on the plot's"
+        " benchmark. Enter opens the one under the cursor."
     )
 
-    shown: var[Neighbourhood] = var(Neighbourhood(None), init=False)
+    shown: var[RelatedShown] = var(RelatedShown(None), init=False)
 
     def watch_shown(self) -> None:
         """Show what has been found."""
@@ -56,24 +72,20 @@ class RelatedPane(ItemView):
         if self.shown.problem:
             return [ItemLine([(text, "bad")]) for text in wrap(self.shown.problem, width, most=6)]
         if found is None:
-            return [ItemLine([("Looking for related models …", "dim")])]
+            return [ItemLine([("Searching for related models …", "dim")])]
         if not found:
-            said = (
-                "No related model was found: no near size, no newer version, and no rival in price among those with a"
-                " score on the plot's benchmark."
-            )
-            return [ItemLine([(text, "dim")]) for text in wrap(said, width, most=6)]
+            return [ItemLine([(text, "dim")]) for text in wrap(_NONE, width, most=6)]
         lines: list[ItemLine] = []
-        for item, related in enumerate(found):
-            if not item or found[item - 1].kind is not related.kind:
+        for item, one in enumerate(found):
+            if not item or found[item - 1].kind is not one.kind:
                 lines += [ItemLine([])] if item else []
-                lines.append(ItemLine([(related.kind.capitalize(), "head")]))
+                lines.append(ItemLine([(one.kind.capitalize(), "head")]))
             head = [
-                (f"{LETTERS[related.place]} ", SIDES[related.place]),
-                (fit(related.name, width - 2).rstrip(), "strong"),
+                (f"{LETTERS[one.place]} ", SIDES[one.place]),
+                (fit(one.name, width - 2).rstrip(), "strong"),
             ]
             lines.append(ItemLine(head, item))
-            lines += [ItemLine([("  ", ""), (text, "dim")], item) for text in wrap(related.reason, max(1, width - 2))]
+            lines += [ItemLine([("  ", ""), (text, "dim")], item) for text in wrap(one.reason, max(1, width - 2))]
         return lines
 
     @property
@@ -83,15 +95,48 @@ class RelatedPane(ItemView):
         return found[self.cursor] if self.cursor < len(found) else None
 
     def cursor_target(self) -> CursorTarget | None:
-        """The related model and its reason."""
-        related = self.chosen
-        if related is None:
+        """The related model, the compared one by name, and the reason."""
+        one = self.chosen
+        if one is None:
             return None
-        return CursorTarget(f"{related.name}: {related.kind} than {LETTERS[related.place]}; {related.reason}")
+        return CursorTarget(f"{one.name} vs {self.shown.names[one.place]}: {one.kind}; {one.reason}")
 
     def table(self) -> Table | None:
         """Every related comparison."""
         if not self.shown.found:
             return None
-        rows = tuple((LETTERS[r.place], r.name, r.keys[1], r.kind.value, r.reason) for r in self.shown.found)
+        names = self.shown.names
+        rows = tuple((names[r.place], r.name, r.keys[1], r.kind.value, r.reason) for r in self.shown.found)
         return Table.of("Related comparisons", ("To", "Model", "Key", "Kind", "Reason"), rows)
+
+
+def find_related(
+    path: Path, comparison: Comparison, benchmarks: Sequence[Benchmark], axis: str, now: datetime
+) -> tuple[Related, ...]:
+    """Comparisons related to *comparison*, with scores on the benchmark *axis*; safe in any thread.
+
+    Raises:
+        CatalogueError: the catalogue at *path* cannot be read.
+    """
+    workload, filters = comparison.workload, comparison.filters
+    compared = {ranked.model.key: ranked.ranking for ranked in comparison.models}
+    with Catalogue.open(path) as catalogue:
+        neighbours = read_neighbours(catalogue, list(compared), axis, workload, filters, now)
+
+        @cache
+        def ranking(key: str) -> Ranking:
+            """The model's offers, ranked for the workload under the filters."""
+            if key in compared:
+                return compared[key]
+            return rank(catalogue.offers(key), workload, filters, now, catalogue.model(key))
+
+        def total(key: str) -> Decimal | None:
+            best = ranking(key).best
+            return None if best is None else best.total_usd
+
+        def caveats_of(key: str) -> Caveats:
+            found = ranking(key)
+            return Caveats(found.is_assumed, may_be_cheaper(found.maybe_cheaper[0]) if found.maybe_cheaper else "")
+
+        benchmark = next((found for found in benchmarks if found.slug == axis), None)
+        return related(list(compared), neighbours, benchmark, total, caveats_of)

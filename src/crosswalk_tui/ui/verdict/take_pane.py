@@ -1,4 +1,4 @@
-"""The editor's take on the pair: a page of prose with live figures, whose links open models."""
+"""Editor's takes on the compared models: prose with figures from the catalogue, whose links open models."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from crosswalk_tui.ui.kit.lines import LineView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.verdict.take_markdown import Ink, Page, Row, lay_out
 
-_LIVE = "figures are the catalogue's, for your workload"
+_LIVE = "figures from the catalogue, for your workload"
 
 
 @dataclass(frozen=True, slots=True)
-class Opinions:
+class TakesShown:
     """What the pane shows.
 
     Attributes:
         takes: the takes on the compared models, each with its figures.
         others: takes on other pairs, offered when there is none on this one.
-        name: what the model with a key is called; None when the catalogue has none.
+        name: returns the name of the model with a key; None when the catalogue has none.
     """
 
     takes: tuple[tuple[Take, Figures], ...]
@@ -41,17 +41,18 @@ class TakePane(LineView):
 
     BORDER_TITLE = "Editor's take"
     HELP = (
-        "What the editors of crosswalk-tui think of these two models. The figures in the text are read from the"
-        " catalogue, for your workload, as you read it. ← and → go from link to link; Enter opens the model a link"
-        " names."
+        "What the editors of crosswalk-tui think of these two models. The figures in the text come from the catalogue"
+        " and apply to your workload. ← and → go from link to link; Enter opens the model of a link."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "link(1)", "Next link", show=False, id="take.link", tooltip="To the next link in the text"),
-        Binding("left,h", "link(-1)", "Link before", show=False, id="take.link-back", tooltip="To the link before"),
-        Binding("enter", "follow", "Open link", show=False, id="take.follow", tooltip="Open the model the link names"),
+        Binding("right,l", "link(1)", "Next link", show=False, id="take.link", tooltip="Next link in the text"),
+        Binding(
+            "left,h", "link(-1)", "Previous link", show=False, id="take.link-back", tooltip="Previous link in the text"
+        ),
+        Binding("enter", "follow", "Open link", show=False, id="take.follow", tooltip="Open the model of the link"),
     ]
 
-    shown: var[Opinions | None] = var(None, init=False)
+    shown: var[TakesShown | None] = var(None, init=False)
     link: reactive[int] = reactive(0)
     """The number of the link that Enter follows."""
 
@@ -72,7 +73,7 @@ class TakePane(LineView):
         self._targets: list[tuple[str, ...]] = []
 
     def watch_shown(self) -> None:
-        """Show other takes, or other figures in the same."""
+        """Show the new takes, or new figures in the same ones."""
         self._built = None
         self.link = 0
         self.renew()
@@ -99,7 +100,7 @@ class TakePane(LineView):
             self._built = (width, self._laid_out(self.shown, width))
         return self._built[1]
 
-    def _laid_out(self, shown: Opinions, width: int) -> list[Row]:
+    def _laid_out(self, shown: TakesShown, width: int) -> list[Row]:
         rows: list[Row] = []
         for take, figures in shown.takes:
             rows += [[]] if rows else []
@@ -109,14 +110,14 @@ class TakePane(LineView):
             rows += self._prose(take.body, width, figures, shown)
         return rows or self._elsewhere(shown, width)
 
-    def _prose(self, text: str, width: int, figures: Figures, shown: Opinions) -> Sequence[Row]:
+    def _prose(self, text: str, width: int, figures: Figures, shown: TakesShown) -> Sequence[Row]:
         page: Page = lay_out(text, width, figures.get, shown.name, len(self._targets))
         self._targets += [(key,) for key in page.links]
         return page.rows
 
-    def _elsewhere(self, shown: Opinions, width: int) -> list[Row]:
-        """There is no take on this pair; the pairs there is one on, to open."""
-        plain = "The editors have not written on these models. They have on:"
+    def _elsewhere(self, shown: TakesShown, width: int) -> list[Row]:
+        """There is no take on these models: list the pairs that have one, to open."""
+        plain = "No editor's take on these models. Others:"
         rows = list(lay_out(plain, width, lambda _: None, str).rows)
         for take in shown.others:
             first, second = map(shown.name, take.pair)
@@ -124,7 +125,7 @@ class TakePane(LineView):
                 continue
             number = len(self._targets)
             self._targets.append(take.pair)
-            lines = lay_out(f"{first} against {second}", max(1, width - 2), lambda _: None, str).rows
+            lines = lay_out(f"{first} vs {second}", max(1, width - 2), lambda _: None, str).rows
             for nth, row in enumerate(lines):
                 rows.append(
                     [("• " if not nth else "  ", Ink("dim")), *((text, Ink("match", number)) for text, _ in row)]
@@ -138,7 +139,7 @@ class TakePane(LineView):
         return max(0, min(link, len(self._targets) - 1))
 
     def watch_link(self) -> None:
-        """Bring the link into sight."""
+        """Scroll to the link."""
         rows = self._rows(self.line_width)
         mine = [at for at, row in enumerate(rows) if any(ink.link == self.link for _, ink in row)]
         if mine and not self.top <= mine[0] <= mine[-1] < self.top + self.page:
@@ -146,7 +147,7 @@ class TakePane(LineView):
         self.refresh()
 
     def action_link(self, step: int) -> None:
-        """To the link *step* after this one; from one out of sight, to the nearest in sight."""
+        """Move by *step* links; from a link out of sight, to the nearest in sight."""
         rows = self._rows(self.line_width)
         seen = [ink.link for row in rows[self.top : self.top + self.page] for _, ink in row if ink.link is not None]
         if seen and self.link not in seen:
@@ -155,13 +156,13 @@ class TakePane(LineView):
             self.link += step
 
     def action_follow(self) -> None:
-        """Open what the link leads to."""
+        """Open the model or the pair of the link."""
         self._rows(self.line_width)
         if self.link < len(self._targets):
             self.post_message(self.Followed(self._targets[self.link]))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a link follows it; elsewhere it is the scrollbar's."""
+        """Follow the link that was clicked; other clicks are for the scrollbar."""
         at = event.get_content_offset_capture(self)
         rows = self._rows(self.line_width)
         index = at.y + self.top
@@ -178,15 +179,15 @@ class TakePane(LineView):
                     return
 
     def on_focus(self) -> None:
-        """The marked link shows."""
+        """Mark the link."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """The marked link hides."""
+        """Unmark the link."""
         self.refresh()
 
     def cursor_target(self) -> CursorTarget | None:
-        """The whole text, figures filled in."""
+        """The whole text with its figures."""
         text = "\n".join("".join(shown for shown, _ in row) for row in self._rows(10_000))
         self._built = None
         return CursorTarget(text) if text else None
