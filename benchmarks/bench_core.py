@@ -21,7 +21,8 @@ from crosswalk_tui.core.breakeven.crossings import break_even, provider_changes
 from crosswalk_tui.core.changes.scale import scale_table, sensitivity
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import Filters, rank
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 

@@ -31,7 +31,7 @@ from crosswalk_tui.core.plot.points import (
     in_reading_order,
     points_of,
 )
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.plot.drawing import Scene, picture, planned

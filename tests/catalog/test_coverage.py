@@ -12,7 +12,8 @@ import pytest
 from crosswalk_tui.catalog.coverage import FACTS, Given, Known, read_coverage, read_sources
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.age import DataKind
-from crosswalk_tui.core.pricing.ranking import Filters, rank
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder

@@ -11,7 +11,8 @@ import pytest
 from crosswalk_tui.catalog.neighbours import read_neighbours
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.related import Neighbour, candidates
-from crosswalk_tui.core.pricing.ranking import Filters, rank
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.catalogue_builder import CatalogueBuilder

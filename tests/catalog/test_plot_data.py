@@ -16,7 +16,8 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import Offer, Provider
 from crosswalk_tui.core.plot.points import ScoredModels, cheapest
-from crosswalk_tui.core.pricing.ranking import Filters, rank
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.catalog.test_rankable import add

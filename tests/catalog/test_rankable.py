@@ -18,7 +18,8 @@ from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Offer, Price, Provider
-from crosswalk_tui.core.pricing.ranking import Filters, rank
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.pricing.tariff import averages
 from crosswalk_tui.core.pricing.undominated import undominated
 from crosswalk_tui.core.search.facets import cheapest_listed

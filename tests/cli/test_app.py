@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.config import Config, config_path
 from crosswalk_tui.user.database import UserDatabase

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
-from crosswalk_tui.core.comparison.sides import Side, cheapest_rows, compare, money, spec_rows
+from crosswalk_tui.core.comparison.sides import Side, compare, money
+from crosswalk_tui.core.comparison.spec_rows import cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import Access, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -89,8 +90,8 @@ def test_totals_and_the_sentence_about_them() -> None:
 def test_the_ladder_holds_every_ranked_offer_cheapest_first() -> None:
     a = side(offer("x", 10_000, 20_000), offer("y", 40_000, 80_000))
     b = side(offer("x", 20_000, 40_000))
-    rungs = compare([a, b], Workload(), Filters(), NOON).ladder()
-    assert [(r.place, r.quote.offer.provider.provider_id, r.times, r.wins) for r in rungs] == [
+    rows = compare([a, b], Workload(), Filters(), NOON).ranked_offers()
+    assert [(r.place, r.quote.offer.provider.provider_id, r.times, r.wins) for r in rows] == [
         (0, "x", Decimal(1), True),
         (1, "x", Decimal(2), True),
         (0, "y", Decimal(4), False),
@@ -135,5 +136,5 @@ def test_money_never_rounds_to_nothing(amount: Decimal, places: int) -> None:
 
 def test_tied_winners_keep_the_order_of_the_tie_rule_in_the_ladder() -> None:
     nearly = side(offer("host", 9_999, 20_000), offer("lab", 10_000, 20_000, ProviderType.FIRST_PARTY))
-    rungs = compare([nearly, side()], Workload(), Filters(), NOON).ladder()
-    assert [(r.quote.offer.provider.provider_id, r.wins) for r in rungs] == [("lab", True), ("host", True)]
+    rows = compare([nearly, side()], Workload(), Filters(), NOON).ranked_offers()
+    assert [(r.quote.offer.provider.provider_id, r.wins) for r in rows] == [("lab", True), ("host", True)]

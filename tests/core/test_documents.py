@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.pricing.ranking import CAPABILITIES, Filters
+from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.workload.documents import filters_fields, filters_from, workload_fields, workload_from
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, parse_hours
 from crosswalk_tui.core.workload.monthly import Workload

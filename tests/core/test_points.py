@@ -29,7 +29,8 @@ from crosswalk_tui.core.plot.points import (
     points_of,
     thinned,
 )
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Filters, rank
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.core.points import ELO, LATENCY, clouds, point

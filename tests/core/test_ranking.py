@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import CAPABILITIES, SELLERS, TIE_TOLERANCE, Filters, Ranking, rank
+from crosswalk_tui.core.pricing.filters import CAPABILITIES, SELLERS, Filters
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.strategies import NOW, offers, sound_offers, workloads

@@ -10,7 +10,8 @@ import pytest
 
 from crosswalk_tui.core.changes.scale import cheapest_of, row, sensitivity
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
-from crosswalk_tui.core.comparison.sides import Side, cheapest_rows, leaders, spec_rows
+from crosswalk_tui.core.comparison.sides import Side, leaders
+from crosswalk_tui.core.comparison.spec_rows import cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.plot.points import beaten_by, pareto_front
 from crosswalk_tui.core.verdict import cheapest, mix_findings
@@ -159,9 +160,9 @@ def test_the_bill_that_may_be_cheaper_stands_in_the_table_the_ladder_and_the_rec
     rows = {row_.label: row_.values for row_ in cheapest_rows(found)}
     assert rows["≈ maybe at"] == ("$2.00 Beta", "none")
     assert rows["Per month"] == ("$4.50", "$18.00")
-    rungs = [(r.quote.offer.provider.provider_id, r.wins, r.maybe) for r in found.ladder()]
-    assert rungs == [("alpha", True, False), ("beta", False, True), ("alpha", True, False)]
-    assert [round(r.times or 0, 2) for r in found.ladder()] == [1, Decimal("0.44"), 4]
+    offers = [(r.quote.offer.provider.provider_id, r.wins, r.maybe) for r in found.ranked_offers()]
+    assert offers == [("alpha", True, False), ("beta", False, True), ("alpha", True, False)]
+    assert [round(r.times or 0, 2) for r in found.ranked_offers()] == [1, Decimal("0.44"), 4]
     (said,) = price_findings(found)
     assert "≈ may be cheaper at Beta: $2.00" in plain_text(said.receipts[0].text)
 

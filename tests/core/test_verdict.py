@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Comparison, Side, cheapest_rows, total_text
+from crosswalk_tui.core.comparison.sides import Comparison, Side, total_text
+from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.verdict import Finding, Topic, Verdict, leading, mix_findings, verdict
 from crosswalk_tui.core.vocabulary import BandRule

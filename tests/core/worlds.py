@@ -10,7 +10,7 @@ from typing import Any
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, Provider, Rates, Score
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 

@@ -15,7 +15,8 @@ from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.quality import count_findings
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.pricing.ranking import Filters, Ranking, rank
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.vocabulary import Exclusion, Tier
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.sources.build import build

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.catalogue.changes_pane import PriceChangesPane

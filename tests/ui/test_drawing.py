@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.plot.points import Cloud, PlotSettings, Point, PriceAxis, in_reading_order, pareto_front
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.plot.drawing import DOT, FRONT_DOT, Scene, picture, planned
 from tests.core.points import ELO, LATENCY, clouds, point

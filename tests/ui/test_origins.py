@@ -11,7 +11,8 @@ import pytest
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import Excluded, Filters
+from crosswalk_tui.core.pricing.eligibility import Excluded
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.explain import explained

@@ -9,7 +9,7 @@ import pytest
 from textual.color import Color
 from textual.pilot import Pilot
 
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.palette import palette_of

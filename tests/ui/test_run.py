@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.run import run
@@ -26,7 +26,7 @@ from tests.ui.conftest import A, B
 LAUNCH = f"""
 import sys
 from pathlib import Path
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.run import run
 from crosswalk_tui.user.config import Config

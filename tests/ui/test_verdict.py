@@ -9,7 +9,7 @@ import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import compare
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.session.model_list import read_side

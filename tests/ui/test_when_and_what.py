@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, When
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.session.summaries import filters_in_short, short

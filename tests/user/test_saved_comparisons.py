@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.core.errors import UnknownName, UserDataError
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.user.comparisons import delete_comparison, restore_comparison, save_comparison, saved_comparisons

@@ -15,7 +15,7 @@ import pytest
 
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.plot.points import PriceAxis
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.database import UserDatabase

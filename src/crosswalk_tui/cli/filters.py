@@ -9,7 +9,7 @@ import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.options import grouped_as, option, parse_size, parse_with
-from crosswalk_tui.core.pricing.ranking import CAPABILITIES, Filters
+from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 

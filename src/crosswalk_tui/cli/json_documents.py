@@ -14,7 +14,9 @@ from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, RateBasis, Score
 from crosswalk_tui.core.money import MICRO_PER_USD, decimal_string, rate_usd
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
-from crosswalk_tui.core.pricing.ranking import Excluded, Filters, Ranking
+from crosswalk_tui.core.pricing.eligibility import Excluded
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.documents import FiltersFields, WorkloadFields, filters_fields, workload_fields
 from crosswalk_tui.core.workload.monthly import Workload

@@ -16,7 +16,8 @@ from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import Filters, Ranking, rank
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import rate, ratio

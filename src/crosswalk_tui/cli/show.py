@@ -17,7 +17,7 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, ranked_table
 from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, score
 from crosswalk_tui.core.text.table import Table

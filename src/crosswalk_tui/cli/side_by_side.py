@@ -8,7 +8,8 @@ from crosswalk_tui.cli.json_documents import QuoteDocument, paid_rates, quote_do
 from crosswalk_tui.cli.model_facts import fact_values
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, SpecRow, cheapest_rows, spec_rows
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
+from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import ScoreRow, shared_scores, unshared_scores
 from crosswalk_tui.core.text import format as fmt

@@ -12,7 +12,7 @@ from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.plot.points import PriceAxis
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.workload.documents import (
     filters_fields,

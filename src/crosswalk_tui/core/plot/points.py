@@ -18,7 +18,8 @@ from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Model, Offer
 from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Filters, Ranking, lacking, rank
+from crosswalk_tui.core.pricing.filters import Filters, lacking
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload

@@ -11,107 +11,20 @@ published bills, followed by those that may be cheaper. Only where no bill is pu
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Self
 
-from crosswalk_tui.core.models import Model, Offer, Price
-from crosswalk_tui.core.pricing.bill import Quote, output_limit, prices_in_force, quote, room_for_reply
-from crosswalk_tui.core.pricing.regions import within
-from crosswalk_tui.core.vocabulary import TYPE_ORDER, Access, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.eligibility import Eligibility, Excluded, unranked_resale
+from crosswalk_tui.core.pricing.filters import NO_FILTERS, Filters, lacking
+from crosswalk_tui.core.vocabulary import TYPE_ORDER, Access, Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 
 TIE_TOLERANCE = Decimal("0.001")
 """Offers more expensive than the minimum by no more than this share of it are tied."""
-
-_ACCESS_REASONS: dict[Access, tuple[Exclusion, str]] = {
-    Access.FREE: (Exclusion.FREE, "free tier: rate-limited, not for sale"),
-    Access.SUBSCRIPTION: (Exclusion.SUBSCRIPTION, "part of a subscription, not sold per token"),
-    Access.LOCAL: (Exclusion.LOCAL, "runs on your own machine"),
-    Access.UNPRICED: (Exclusion.UNPRICED, "no price published"),
-    Access.PLACEHOLDER: (Exclusion.PLACEHOLDER, "a zero that means no published price"),
-    Access.ROUTER: (Exclusion.ROUTER, "a router: the model behind it varies"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The user's filters for the ranking.
-
-    Attributes:
-        include_resellers: rank aggregators too; `resellers` is true when any is ranked.
-        region: rank only offers that are bound to this region or one within it; None for those bound to none.
-        or_global: with a region, rank those bound to none too.
-        needs: capabilities the model must have, of `CAPABILITIES`.
-        allow_unknown: rank models for which it is unknown whether they meet the needs.
-        min_context: context window the offer must have, in tokens.
-        types: provider types to rank, re-sellers among them or not; None for the lab itself, clouds and hosts, and
-            re-sellers as `include_resellers` is set. Any resold capacity counts as a re-seller's.
-        allow: provider ids to rank, all when empty; re-sellers among them are ranked, unless `types` leaves them out.
-        deny: provider ids never to rank.
-    """
-
-    include_resellers: bool = False
-    region: str | None = None
-    or_global: bool = False
-    needs: frozenset[str] = frozenset()
-    allow_unknown: bool = False
-    min_context: int | None = None
-    types: frozenset[ProviderType] | None = None
-    allow: frozenset[str] = frozenset()
-    deny: frozenset[str] = frozenset()
-
-    @property
-    def resellers(self) -> bool:
-        """Whether re-sellers' offers may be ranked: requested explicitly, by type or by name."""
-        return ProviderType.AGGREGATOR in self.kinds or self.ranks_the_named
-
-    @property
-    def ranks_the_named(self) -> bool:
-        """Whether those on the allow list are ranked whether they re-sell or not: no type was requested."""
-        return self.types is None and bool(self.allow)
-
-    @property
-    def kinds(self) -> frozenset[ProviderType]:
-        """The provider types that are ranked."""
-        if self.types is not None:
-            return self.types
-        return SELLERS | {ProviderType.AGGREGATOR} if self.include_resellers else SELLERS
-
-    def with_kinds(self, kinds: frozenset[ProviderType]) -> Self:
-        """These filters, ranking the provider types *kinds* and no others."""
-        resold = ProviderType.AGGREGATOR in kinds
-        return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
-
-    def with_resellers(self, *, wanted: bool) -> Self:
-        """These filters, with or without re-sellers; without them, all other types if none would be left."""
-        resold = frozenset({ProviderType.AGGREGATOR})
-        return self.with_kinds(self.kinds | resold if wanted else self.kinds - resold or SELLERS)
-
-
-SELLERS = frozenset({ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST})
-"""The provider types that run what they sell."""
-
-CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
-    "tools": lambda model: model.tools,
-    "vision": lambda model: None if model.modalities_in is None else "image" in model.modalities_in,
-    "structured_output": lambda model: model.structured_output,
-    "reasoning": lambda model: model.reasoning,
-    "open_weights": lambda model: model.open_weights,
-}
-"""Capabilities a workload may need, and how to read them from a model; None when not published."""
-
-
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """An offer left out of the ranking, with a code for programs and a sentence for people."""
-
-    offer: Offer
-    code: Exclusion
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +97,7 @@ class Ranking:
 def rank(
     offers: tuple[Offer, ...],
     workload: Workload,
-    filters: Filters = Filters(),
+    filters: Filters = NO_FILTERS,
     now: datetime | None = None,
     model: Model | None = None,
 ) -> Ranking:
@@ -199,7 +112,7 @@ def rank(
         if lacks is not None:
             return _out_of_question(offers, *lacks)
     moment = (now or datetime.now(UTC)).astimezone(UTC)
-    field = _Field(workload, filters, moment, model)
+    field = Eligibility(workload, filters, moment, model)
     running: list[Quote] = []
     resold: list[Quote] = []
     cut_short: list[Quote] = []
@@ -214,7 +127,7 @@ def rank(
                 cut_short.append(bill)
         elif bill is not None:
             (running if wanted else resold).append(bill)
-    excluded.extend(_unwanted_resale(spare.offer, filters) for spare in resold)
+    excluded.extend(unranked_resale(spare.offer, filters) for spare in resold)
     kept, doubles = _best_per_provider(running)
     excluded.extend(doubles)
     ranked, n_winners, n_maybe_cheaper = _in_order(kept)
@@ -229,140 +142,6 @@ def rank(
         n_winners=n_winners,
         n_maybe_cheaper=n_maybe_cheaper,
     )
-
-
-class _Field:
-    """The criteria for ranking an offer, computed once for all offers of a model."""
-
-    def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
-        """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
-        self._workload, self._filters, self._now = workload, filters, now
-        self._day, self._tier, self._hours = now.date(), workload.tier, workload.hours
-        self._prompt, self._reply = workload.prompt, workload.reply
-        self._least = max(filters.min_context or 0, self._prompt or 0)
-        self._context = None if model is None else model.context_tokens
-
-    def consider(self, offer: Offer) -> tuple[Quote | None, Excluded | None]:
-        """The offer's bill, or the first exclusion reason that applies. Both where only the reply is too long."""
-        out = (
-            _not_for_sale(offer, self._day)
-            or _another_product(offer, self._tier, self._filters)
-            or _unwanted(offer, self._filters)
-            or self._too_little_context(offer)
-        )
-        if out is not None:
-            return None, out
-        room = None
-        if self._prompt is not None:
-            room = room_for_reply(offer, self._prompt, self._context)
-            if room is not None and self._reply is not None and room < self._reply:
-                out = self._too_long_replies(offer)
-        bill = self._bill(offer, room)
-        return (None, out or bill) if isinstance(bill, Excluded) else (bill, out)
-
-    def _bill(self, offer: Offer, room: int | None) -> Quote | Excluded:
-        price, band = prices_in_force(offer, self._day, self._tier, self._hours, self._prompt)
-        if price is None:
-            code = Exclusion.NO_PRICE if self._tier is Tier.STANDARD else Exclusion.TIER
-            return Excluded(offer, code, f"no {self._tier} price in force")
-        if band is None and self._tier is not Tier.STANDARD and self._prompt is not None:
-            missing = self._unpublished_band(offer)
-            if missing is not None:
-                reason = f"no {self._tier} price published for prompts above {missing.band_from:,} tokens"
-                return Excluded(offer, Exclusion.TIER, reason)
-        rates = price.rates
-        bill = quote(offer, self._workload, price, band, self._now, room) if rates.input and rates.output else None
-        return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
-
-    def _unpublished_band(self, offer: Offer) -> Price | None:
-        """The standard price of the band that the prompt reaches, where the requested tier has no such band.
-
-        The cost of a long prompt in that tier is not published then: the price of short ones would be too low.
-        """
-        standard, band = prices_in_force(offer, self._day, Tier.STANDARD, self._hours, self._prompt)
-        return band if standard is not None and band is not None and not band.assumed else None
-
-    def _too_little_context(self, offer: Offer) -> Excluded | None:
-        """Exclude a context window below the filter's or the prompt's size; an unpublished one is not a reason.
-
-        Where the seller has not published it, the model's own is used.
-        """
-        context = self._context if offer.context_tokens is None else offer.context_tokens
-        if context is None or context >= self._least:
-            return None
-        return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {self._least:,}")
-
-    def _too_long_replies(self, offer: Offer) -> Excluded:
-        """Why replies do not fit: prompt and reply together exceed the context, or the reply the output limit."""
-        prompt, reply = self._prompt or 0, self._reply or 0
-        context = self._context if offer.context_tokens is None else offer.context_tokens
-        if context is not None and prompt + reply > context:
-            reason = f"prompts of {prompt:,} and replies of {reply:,} tokens do not fit a context window of {context:,}"
-            return Excluded(offer, Exclusion.CONTEXT, reason)
-        limit = output_limit(offer, self._context) or 0
-        return Excluded(offer, Exclusion.OUTPUT_LIMIT, f"output limit {limit:,} is smaller than replies of {reply:,}")
-
-
-def _not_for_sale(offer: Offer, today: date) -> Excluded | None:
-    """Exclude offers that cannot be bought by the token today, or whose price the catalogue rejects."""
-    if offer.access is not Access.METERED:
-        return Excluded(offer, *_ACCESS_REASONS[offer.access])
-    if offer.exclude_code is not None:
-        return Excluded(offer, Exclusion(offer.exclude_code), offer.exclude_reason or offer.exclude_code)
-    if not offer.provider.active:
-        return Excluded(offer, Exclusion.DEFUNCT_PROVIDER, "the provider no longer sells")
-    if offer.deprecation_date is not None and today >= offer.deprecation_date:
-        return Excluded(offer, Exclusion.DEPRECATED, f"deprecated since {offer.deprecation_date.isoformat()}")
-    return None
-
-
-def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | None:
-    """Exclude offers that are not of the pinned model, the requested service level or the requested region."""
-    if offer.is_moving_alias:
-        return Excluded(offer, Exclusion.MOVING_ALIAS, "a moving alias: it may point at another model tomorrow")
-    if offer.tier not in (Tier.STANDARD, tier):
-        return Excluded(offer, Exclusion.TIER, f"{offer.tier} tier, not {tier}")
-    bound = offer.region not in (None, "global")
-    if filters.region is None:
-        return Excluded(offer, Exclusion.REGION, f"served in region {offer.region} only") if bound else None
-    if (filters.or_global and not bound) or within(offer.region, filters.region):
-        return None
-    where = f": served in {offer.region}" if bound else ""
-    return Excluded(offer, Exclusion.REGION, f"not bound to region {filters.region}{where}")
-
-
-def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
-    """Exclude providers by the user's filters; re-sellers are separated later, as they are shown next to the answer."""
-    provider = offer.provider
-    if provider.provider_id in filters.deny:
-        return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
-    if filters.allow and provider.provider_id not in filters.allow:
-        return Excluded(offer, Exclusion.PROVIDER, "not on your allow list")
-    if offer.is_resale or filters.ranks_the_named or offer.sold_by in filters.kinds:
-        return None
-    return _of_another_type(offer)
-
-
-def _unwanted_resale(offer: Offer, filters: Filters) -> Excluded:
-    """Why a re-seller's offer is out where re-sellers are not ranked."""
-    if filters.types is not None:
-        return _of_another_type(offer)
-    return Excluded(offer, Exclusion.RESELLER, "re-seller, and re-sellers are off")
-
-
-def _of_another_type(offer: Offer) -> Excluded:
-    return Excluded(offer, Exclusion.PROVIDER, f"{offer.sold_by}: not a type of provider that is ranked")
-
-
-def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
-    """Needs that *model* does not meet, or is not known to meet: the code and every reason; None when it meets all."""
-    said = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
-    words = {False: "does not have", None: "not known to have"}
-    without = {n: known for n, known in said.items() if known is False or (known is None and not filters.allow_unknown)}
-    if not without:
-        return None
-    reason = "; ".join(f"{words[known]} {need.replace('_', ' ')}" for need, known in without.items())
-    return Exclusion.CAPABILITY if False in without.values() else Exclusion.CAPABILITY_UNKNOWN, reason
 
 
 def _out_of_question(offers: tuple[Offer, ...], code: Exclusion, reason: str) -> Ranking:

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict, TypeVar
 
 from crosswalk_tui.core.money import decimal_string
-from crosswalk_tui.core.pricing.ranking import CAPABILITIES, Filters
+from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY, parse_hours

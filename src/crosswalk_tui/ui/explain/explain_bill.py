@@ -10,7 +10,7 @@ from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import Model, Offer, Price
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
-from crosswalk_tui.core.pricing.ranking import Excluded
+from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.quantity import format_usd

@@ -9,7 +9,7 @@ from decimal import Decimal
 from crosswalk_tui.core.comparison.sides import RankedModel, money, total_text
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force
-from crosswalk_tui.core.pricing.ranking import Excluded
+from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail

@@ -10,7 +10,8 @@ from typing import ClassVar
 from textual.geometry import Region
 from textual.reactive import var
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, SpecRow, cheapest_rows, spec_rows
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cell_view import CellView

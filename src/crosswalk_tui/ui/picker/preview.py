@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from textual.reactive import reactive
 
 from crosswalk_tui.catalog.reader import ModelLine
-from crosswalk_tui.core.comparison.sides import Side, may_be_cheaper, spec_rows, total_text
+from crosswalk_tui.core.comparison.sides import Side, may_be_cheaper, total_text
+from crosswalk_tui.core.comparison.spec_rows import spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text import format as fmt

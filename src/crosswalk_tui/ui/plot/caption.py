@@ -8,7 +8,7 @@ from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, beaten_by, describe, doubt, point_of, price_text
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, fit, length, spread

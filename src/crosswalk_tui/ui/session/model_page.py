@@ -11,7 +11,8 @@ from crosswalk_tui.core.changes.price_history import Timeline, timeline
 from crosswalk_tui.core.comparison.sides import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import Excluded, rank
+from crosswalk_tui.core.pricing.eligibility import Excluded
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session

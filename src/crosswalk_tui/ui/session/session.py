@@ -11,7 +11,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.plot.points import PriceAxis
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.model_list import ModelList
 from crosswalk_tui.ui.session.point_finder import PointFinder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper, money
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import format_share, format_tokens
 from crosswalk_tui.core.vocabulary import Flag, ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY

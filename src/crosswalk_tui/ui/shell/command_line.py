@@ -6,7 +6,7 @@ import shlex
 
 from crosswalk_tui.core.changes.scale import VOLUMES
 from crosswalk_tui.core.plot.points import PriceAxis
-from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session

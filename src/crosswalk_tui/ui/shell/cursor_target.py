@@ -10,7 +10,7 @@ from textual.dom import DOMNode
 
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import Excluded
+from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Rung, money, total_text
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer, money, total_text
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import Excluded
+from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
 from crosswalk_tui.core.text.table import Table
@@ -34,10 +34,10 @@ class OfferColumn(Column):
     """A column of figures or signs beside the names. Only the cells in sight are ever written.
 
     Attributes:
-        text: the cell of a rung; the decimal points of figures are aligned already.
+        text: the cell of a row; the decimal points of figures are aligned already.
     """
 
-    text: Callable[[Rung], str] = str
+    text: Callable[[RankedOffer], str] = str
     style: str = ""
 
     def cell(self, text: str) -> str:
@@ -52,19 +52,19 @@ class OffersTable:
     def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:
         """Take *comparison* apart; list the offers left out if *with_left_out*, and more columns if *in_detail*."""
         self.comparison = comparison
-        self._rungs = comparison.ladder()
+        self._rows = comparison.ranked_offers()
         self._left_out = [
             (place, excluded) for place, ranked in enumerate(comparison.models) for excluded in ranked.ranking.excluded
         ]
         self._open = with_left_out
         self._many = len(comparison.models) > 2
-        self._all = _columns(self._rungs, comparison, in_detail=in_detail)
+        self._all = _columns(self._rows, comparison, in_detail=in_detail)
         self._fitting: dict[int, tuple[int, list[OfferColumn]]] = {}
 
     @property
     def fold(self) -> int:
         """The line that says how many offers were left out."""
-        return max(1, len(self._rungs))
+        return max(1, len(self._rows))
 
     def __len__(self) -> int:
         listed = self.fold
@@ -86,16 +86,16 @@ class OffersTable:
 
     def flags(self, start: int, stop: int) -> frozenset[Flag]:
         """Those that the ranked offers on the lines from *start* to before *stop* carry."""
-        return frozenset({flag for rung in self._rungs[start:stop] for flag in rung.quote.flags})
+        return frozenset({flag for row in self._rows[start:stop] for flag in row.quote.flags})
 
     def has_maybe(self, start: int, stop: int) -> bool:
         """Whether one of the offers on the lines from *start* to before *stop* may be cheaper than a winner."""
-        return any(rung.maybe for rung in self._rungs[start:stop])
+        return any(row.maybe for row in self._rows[start:stop])
 
-    def at(self, index: int) -> Rung | tuple[int, Excluded] | None:
+    def at(self, index: int) -> RankedOffer | tuple[int, Excluded] | None:
         """The ranked offer on line *index*, or the one left out with its model's position; None on other lines."""
-        if index < len(self._rungs):
-            return self._rungs[index]
+        if index < len(self._rows):
+            return self._rows[index]
         left_out = index - self.fold - 1
         return self._left_out[left_out] if self._open and 0 <= left_out < len(self._left_out) else None
 
@@ -114,10 +114,10 @@ class OffersTable:
         """Every offer, ranked or left out, as texts."""
         places = self.comparison.places
         ranked = [
-            (LETTERS[rung.place], rung.quote.offer.provider.name, rung.quote.offer.provider_model_id,
-             fmt.rate(rung.quote.rates.input), fmt.rate(rung.quote.rates.output),
-             money(rung.total, places), _times(rung), ", ".join(rung.quote.flags), "")
-            for rung in self._rungs
+            (LETTERS[row.place], row.quote.offer.provider.name, row.quote.offer.provider_model_id,
+             fmt.rate(row.quote.rates.input), fmt.rate(row.quote.rates.output),
+             money(row.total, places), _times(row), ", ".join(row.quote.flags), "")
+            for row in self._rows
         ]  # fmt: skip
         left_out = [
             (
@@ -135,9 +135,9 @@ class OffersTable:
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""
-        if index < len(self._rungs):
+        if index < len(self._rows):
             return self._rung(index, width)
-        if not self._rungs and index == 0:
+        if not self._rows and index == 0:
             which = "these models" if self._many else "either model"
             return [(fit(f"No offer of {which} can be ranked.", width), "dim")]
         if index == self.fold:
@@ -152,10 +152,10 @@ class OffersTable:
 
     def detail(self, index: int) -> str:
         """What the columns have no room for, of the offer on line *index*."""
-        if index < len(self._rungs):
-            rung = self._rungs[index]
-            quote, offer = rung.quote, rung.quote.offer
-            notes = ["may be cheaper, on an assumption"] if rung.maybe else []
+        if index < len(self._rows):
+            row = self._rows[index]
+            quote, offer = row.quote, row.quote.offer
+            notes = ["may be cheaper, on an assumption"] if row.maybe else []
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
             return " · ".join(
@@ -176,79 +176,79 @@ class OffersTable:
         return self._fitting[width]
 
     def _rung(self, index: int, width: int) -> Line:
-        (name, columns), rung = self._columns(width), self._rungs[index]
-        side = SIDES[rung.place]
+        (name, columns), row = self._columns(width), self._rows[index]
+        side = SIDES[row.place]
         return [
-            (f"{LETTERS[rung.place]} ", side),
-            (f"{WINS} " if rung.wins else f"{MAYBE} " if rung.maybe else "  ", "best" if rung.wins else "bad"),
-            (fit(rung.quote.offer.provider.name, name), side if rung.wins else f"bar-{side}"),
+            (f"{LETTERS[row.place]} ", side),
+            (f"{WINS} " if row.wins else f"{MAYBE} " if row.maybe else "  ", "best" if row.wins else "bad"),
+            (fit(row.quote.offer.provider.name, name), side if row.wins else f"bar-{side}"),
             *(
                 (
-                    column.cell(column.text(rung)),
-                    "strong" if column.title == "$/month" and rung.wins else column.style,
+                    column.cell(column.text(row)),
+                    "strong" if column.title == "$/month" and row.wins else column.style,
                 )
                 for column in columns
             ),
         ]
 
 
-def _columns(rungs: Sequence[Rung], comparison: Comparison, *, in_detail: bool) -> list[OfferColumn]:
+def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: bool) -> list[OfferColumn]:
     """The columns beside the names, in order; a column that would be empty is none."""
     workload, places = comparison.workload, comparison.places
-    kinds = OfferColumn("Type", "left", lambda rung: type_word(rung.quote.offer), "dim", width=6, spare=7)
+    kinds = OfferColumn("Type", "left", lambda row: type_word(row.quote.offer), "dim", width=6, spare=7)
     rates = [
-        _rates("in/1M", rungs, lambda rung: rung.quote.rates.input, spare=3 * in_detail),
-        _rates("out/1M", rungs, lambda rung: rung.quote.rates.output, gap=2, spare=3 * in_detail),
+        _rates("in/1M", rows, lambda row: row.quote.rates.input, spare=3 * in_detail),
+        _rates("out/1M", rows, lambda row: row.quote.rates.output, gap=2, spare=3 * in_detail),
     ]
-    month = _money("$/month", rungs, lambda rung: rung.total, places)
-    dearest = max(rungs, key=lambda rung: rung.total, default=None)
+    month = _money("$/month", rows, lambda row: row.total, places)
+    dearest = max(rows, key=lambda row: row.total, default=None)
     width = 4 if dearest is None else max(4, len(_times(dearest)))
     times = OfferColumn("×min", "right", _times, "dim", width=width, spare=1)
     signs = OfferColumn("", "left", _signs, "dim", width=3 if in_detail else 2)
     if not in_detail:
         return [kinds, *rates, month, times, signs]
     requests = []
-    if workload.request_count and rungs:
-        each = [cost for rung in _extremes(rungs) if (cost := per_request(rung.quote, workload))]
+    if workload.request_count and rows:
+        each = [cost for row in _extremes(rows) if (cost := per_request(row.quote, workload))]
         finest = fmt.places_for(min(each)) if each else places
-        requests = [_money("$/request", rungs, lambda rung: per_request(rung.quote, workload), finest, spare=5)]
-    into = OfferColumn("in%", "right", lambda rung: _share(rung.quote, output=False), "dim", width=4, spare=6)
-    out = OfferColumn("out%", "right", lambda rung: _share(rung.quote, output=True), "dim", width=4, spare=4)
+        requests = [_money("$/request", rows, lambda row: per_request(row.quote, workload), finest, spare=5)]
+    into = OfferColumn("in%", "right", lambda row: _share(row.quote, output=False), "dim", width=4, spare=6)
+    out = OfferColumn("out%", "right", lambda row: _share(row.quote, output=True), "dim", width=4, spare=4)
     return [kinds, *rates, month, *requests, times, into, out, signs]
 
 
 def _rates(
-    title: str, rungs: Sequence[Rung], of: Callable[[Rung], int | None], *, gap: int = 1, spare: int = 0
+    title: str, rows: Sequence[RankedOffer], of: Callable[[RankedOffer], int | None], *, gap: int = 1, spare: int = 0
 ) -> OfferColumn:
     """A column of unit prices: of the few there are, each is measured."""
-    point = DecimalPoint(map(fmt.rate, {of(rung) for rung in rungs}))
+    point = DecimalPoint(map(fmt.rate, {of(row) for row in rows}))
     width = max(len(title), point.width)
-    return OfferColumn(title, "point", lambda rung: point.text(fmt.rate(of(rung))), width=width, gap=gap, spare=spare)
+    return OfferColumn(title, "point", lambda row: point.text(fmt.rate(of(row))), width=width, gap=gap, spare=spare)
 
 
 def _money(
-    title: str, rungs: Sequence[Rung], of: Callable[[Rung], Decimal | None], places: int, *, spare: int = 0
+    title: str, rows: Sequence[RankedOffer], of: Callable[[RankedOffer], Decimal | None], places: int, *, spare: int = 0
 ) -> OfferColumn:
     """A column of amounts that grow with the totals.
 
     The largest has the most digits before the point, the smallest the most behind it.
     """
-    point = DecimalPoint(money(of(rung), places) for rung in _extremes(rungs))
+    point = DecimalPoint(money(of(row), places) for row in _extremes(rows))
     width = max(len(title), point.width)
-    return OfferColumn(title, "point", lambda rung: point.text(money(of(rung), places)), width=width, spare=spare)
+    return OfferColumn(title, "point", lambda row: point.text(money(of(row), places)), width=width, spare=spare)
 
 
-def _extremes(rungs: Sequence[Rung]) -> list[Rung]:
-    """The rungs with the smallest, the smallest positive and the largest total."""
-    totals = [rung.total for rung in rungs]
+def _extremes(rows: Sequence[RankedOffer]) -> list[RankedOffer]:
+    """The rows with the smallest, the smallest positive and the largest total."""
+    totals = [row.total for row in rows]
     if not totals:
         return []
     marks = {min(totals), max(totals), *([min(filter(None, totals))] if any(totals) else [])}
-    return [rungs[totals.index(mark)] for mark in marks]
+    return [rows[totals.index(mark)] for mark in marks]
 
 
-def _signs(rung: Rung) -> str:
-    raised = rung.quote.flags
+def _signs(row: RankedOffer) -> str:
+    raised = row.quote.flags
     return "".join([flag.sign for flag in Flag if flag in raised])
 
 
@@ -257,9 +257,9 @@ def _share(quote: Quote, *, output: bool) -> str:
     return fmt.UNKNOWN if share is None else f"{share:.0%}"
 
 
-def _times(rung: Rung) -> str:
+def _times(row: RankedOffer) -> str:
     """How many times the cheapest of all: one decimal in every row, so that the points stand in one column."""
-    return fmt.UNKNOWN if rung.times is None else f"{rung.times:,.1f}×"
+    return fmt.UNKNOWN if row.times is None else f"{row.times:,.1f}×"
 
 
 def _excluded(place: int, excluded: Excluded, width: int) -> Line:

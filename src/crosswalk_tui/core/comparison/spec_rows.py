@@ -1,0 +1,207 @@
+"""Rows of the side-by-side table: the specs of the models and where each is cheapest, the better values marked.
+
+A value is better only where every compared model's is known: unknown is not worse. Amounts of money within the tie
+tolerance of 0.1% are equally good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, total_text
+from crosswalk_tui.core.facts.labels import LABELS
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.text import format as fmt
+
+Measure = int | Decimal
+"""The measure by which values of a row are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecRow:
+    """One row of a side-by-side table.
+
+    Attributes:
+        values: one text per model, ``—`` where unknown.
+        best: positions of the models whose value is better than the others'.
+        fact: the catalogue's column that the values are, if they are one.
+        bills: the bill that each value belongs to; empty where they belong to none.
+    """
+
+    label: str
+    values: tuple[str, ...]
+    best: frozenset[int] = frozenset()
+    fact: str | None = None
+    bills: tuple[Quote | None, ...] = ()
+
+
+def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
+    """The specs of the models: size, limits, licence, dates, capabilities."""
+    both_ways = replace(_fact("modalities_in", [_modalities(m) for m in models]), label="Modalities")
+    return [
+        _fact("params_total_m", [_size(m) for m in models]),
+        _limit("context_tokens", [m.context_tokens for m in models]),
+        _limit("max_output_tokens", [m.max_output_tokens for m in models]),
+        _fact("licence", [m.licence or fmt.UNKNOWN for m in models]),
+        _fact("open_weights", [_yes_no(m.open_weights) for m in models]),
+        _dates("release_date", [m.release_date for m in models]),
+        _dates("knowledge_cutoff", [m.knowledge_cutoff for m in models]),
+        both_ways,
+        _ability("tools", [m.tools for m in models]),
+        _ability("structured_output", [m.structured_output for m in models]),
+        _ability("reasoning", [m.reasoning for m in models]),
+        _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], [m.n_providers for m in models]),
+    ]
+
+
+def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
+    """Where each model is cheapest for the workload, the rates of its bill, and the caveats of that answer."""
+    models = comparison.models
+    bests = [s.best for s in models]
+    places = comparison.places
+    inputs = [None if q is None else q.rates.input for q in bests]
+    outputs = [None if q is None else q.rates.output for q in bests]
+    rows = [
+        _row("Provider", [_winners(s) for s in models]),
+        _money("Input /1M", [fmt.rate(r) for r in inputs], inputs),
+        _money("Output /1M", [fmt.rate(r) for r in outputs], outputs),
+        replace(
+            _money("Per month", [total_text(q, places) for q in bests], comparison.totals),
+            best=_best_bills(comparison),
+        ),
+    ]
+    rows = [replace(row, bills=tuple(bests)) for row in rows]
+    maybe = [_maybe_cheaper(s, places) for s in models]
+    if any(maybe):
+        bills = tuple(ranked.maybe for ranked in models)
+        rows.append(replace(_row("≈ maybe at", [text or "none" for text in maybe]), bills=bills))
+    if not comparison.filters.resellers:
+        resold = [_resold(s, places) for s in models]
+        if any(resold):
+            bills = tuple(
+                s.ranking.cheapest_with_resellers if told else None for s, told in zip(models, resold, strict=True)
+            )
+            rows.append(replace(_row("Re-seller", [text or "no cheaper" for text in resold]), bills=bills))
+    free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in models]
+    if any(free):
+        rows.append(_row("Free tier", [text or "none" for text in free]))
+    rows.append(_row("Left out", [_left_out(s) for s in models]))
+    return rows
+
+
+def levelled(limits: Sequence[int | None]) -> list[int | None]:
+    """*limits* in tokens, with the largest in place of all that are equal to it: a decimal or a binary million."""
+    largest = max((limit for limit in limits if limit is not None), default=0)
+    return [largest if limit is not None and limit * _AS_GOOD >= largest else limit for limit in limits]
+
+
+_AS_GOOD = Fraction(2**20, 10**6)
+"""The factor within which limits are equal: the same round number is written in thousands or in 1,024s."""
+
+
+def _limit(field: str, limits: Sequence[int | None]) -> SpecRow:
+    return _fact(field, [fmt.tokens(limit) for limit in limits], levelled(limits))
+
+
+def _ability(field: str, values: Sequence[bool | None]) -> SpecRow:
+    return _fact(field, [_yes_no(value) for value in values], values)
+
+
+def _fact(field: str, values: Sequence[str], measures: Sequence[Measure | None] = ()) -> SpecRow:
+    return replace(_row(LABELS[field].short, values, measures), fact=field)
+
+
+def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] = ()) -> SpecRow:
+    return SpecRow(label, tuple(values), _best(measures))
+
+
+def _best(measures: Sequence[Measure | None]) -> frozenset[int]:
+    """Positions of the largest measure; none where one is unknown or all are equal."""
+    known = [m for m in measures if m is not None]
+    if len(known) < len(measures) or len(set(known)) < 2:
+        return frozenset()
+    top = max(known)
+    return frozenset(i for i, m in enumerate(known) if m == top)
+
+
+def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None]) -> SpecRow:
+    """A row whose lowest value is best, with all within 0.1% of it; none where one is unknown or all are equal."""
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < len(amounts):
+        return SpecRow(label, tuple(values))
+    limit = min(known, default=0) * (1 + TIE_TOLERANCE)
+    best = frozenset(i for i, amount in enumerate(known) if amount <= limit)
+    return SpecRow(label, tuple(values), best if len(best) < len(known) else frozenset())
+
+
+def _best_bills(comparison: Comparison) -> frozenset[int]:
+    """Positions of the cheapest models, where every bill is known and not all cost the same."""
+    found = comparison.leaders.winners
+    whole = None in comparison.totals or len(found) == len(comparison.models)
+    return frozenset() if whole else frozenset(found)
+
+
+def _maybe_cheaper(ranked: RankedModel, places: int) -> str:
+    """The assumed bill that may undercut the cheapest offer, and its seller; empty when there is none."""
+    if ranked.ranking.is_assumed:
+        return "no published bill"
+    quote = ranked.maybe
+    return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
+
+
+def _dates(field: str, dates: Sequence[str | None]) -> SpecRow:
+    """Later is better, as far as all the dates are equally precise: 2024-09 does not differ from 2024-09-25."""
+    shown = [d or fmt.UNKNOWN for d in dates]
+    digits = [None if d is None else d.replace("-", "") for d in dates]
+    known = [d for d in digits if d is not None and d.isdigit()]
+    if len(known) < len(dates):
+        return _fact(field, shown)
+    shortest = min(map(len, known), default=0)
+    return _fact(field, shown, [int(d[:shortest]) for d in known])
+
+
+def _yes_no(value: bool | None) -> str:
+    return fmt.UNKNOWN if value is None else "yes" if value else "no"
+
+
+def _size(model: Model) -> str:
+    total, active = model.params_total_m, model.params_active_m
+    if active is None or active == total:
+        return fmt.parameters(total)
+    return f"{fmt.parameters(total)} ({fmt.parameters(active)} active)"
+
+
+def _modalities(model: Model) -> str:
+    if model.modalities_in is None and model.modalities_out is None:
+        return fmt.UNKNOWN
+    read, written = (
+        fmt.UNKNOWN if kinds is None else ", ".join(kinds) for kinds in (model.modalities_in, model.modalities_out)
+    )
+    return f"{read} → {written}"
+
+
+def _winners(ranked: RankedModel) -> str:
+    """``Groq``, ``Groq = Nebius``, ``Groq + 3 tied``, or unknown."""
+    names = [q.offer.provider.name for q in ranked.ranking.cheapest]
+    if not names:
+        return fmt.UNKNOWN
+    return " = ".join(names) if len(names) <= 2 else f"{names[0]} + {len(names) - 1} tied"
+
+
+def _resold(ranked: RankedModel, places: int) -> str:
+    """The re-seller that undercuts the cheapest offer, with its monthly total; empty when none does."""
+    resold, best = ranked.ranking.cheapest_with_resellers, ranked.total
+    if resold is None or not resold.offer.is_resale:
+        return ""
+    if best is not None and resold.total_usd * (1 + TIE_TOLERANCE) >= best:  # a tie is not cheaper
+        return ""
+    return f"{total_text(resold, places)} {resold.offer.provider.name}"
+
+
+def _left_out(ranked: RankedModel) -> str:
+    return fmt.counted(len(ranked.ranking.excluded), "offer")

@@ -1,0 +1,154 @@
+"""Which offers may be ranked, and the reason why another one may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crosswalk_tui.core.models import Model, Offer, Price
+from crosswalk_tui.core.pricing.bill import Quote, output_limit, prices_in_force, quote, room_for_reply
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
+from crosswalk_tui.core.workload.monthly import Workload
+
+_ACCESS_REASONS: dict[Access, tuple[Exclusion, str]] = {
+    Access.FREE: (Exclusion.FREE, "free tier: rate-limited, not for sale"),
+    Access.SUBSCRIPTION: (Exclusion.SUBSCRIPTION, "part of a subscription, not sold per token"),
+    Access.LOCAL: (Exclusion.LOCAL, "runs on your own machine"),
+    Access.UNPRICED: (Exclusion.UNPRICED, "no price published"),
+    Access.PLACEHOLDER: (Exclusion.PLACEHOLDER, "a zero that means no published price"),
+    Access.ROUTER: (Exclusion.ROUTER, "a router: the model behind it varies"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """An offer left out of the ranking, with a code for programs and a sentence for people."""
+
+    offer: Offer
+    code: Exclusion
+    reason: str
+
+
+class Eligibility:
+    """The criteria for ranking an offer, computed once for all offers of a model."""
+
+    def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
+        """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
+        self._workload, self._filters, self._now = workload, filters, now
+        self._day, self._tier, self._hours = now.date(), workload.tier, workload.hours
+        self._prompt, self._reply = workload.prompt, workload.reply
+        self._least = max(filters.min_context or 0, self._prompt or 0)
+        self._context = None if model is None else model.context_tokens
+
+    def consider(self, offer: Offer) -> tuple[Quote | None, Excluded | None]:
+        """The offer's bill, or the first exclusion reason that applies. Both where only the reply is too long."""
+        out = (
+            _not_for_sale(offer, self._day)
+            or _another_product(offer, self._tier, self._filters)
+            or _unwanted(offer, self._filters)
+            or self._too_little_context(offer)
+        )
+        if out is not None:
+            return None, out
+        room = None
+        if self._prompt is not None:
+            room = room_for_reply(offer, self._prompt, self._context)
+            if room is not None and self._reply is not None and room < self._reply:
+                out = self._too_long_replies(offer)
+        bill = self._bill(offer, room)
+        return (None, out or bill) if isinstance(bill, Excluded) else (bill, out)
+
+    def _bill(self, offer: Offer, room: int | None) -> Quote | Excluded:
+        price, band = prices_in_force(offer, self._day, self._tier, self._hours, self._prompt)
+        if price is None:
+            code = Exclusion.NO_PRICE if self._tier is Tier.STANDARD else Exclusion.TIER
+            return Excluded(offer, code, f"no {self._tier} price in force")
+        if band is None and self._tier is not Tier.STANDARD and self._prompt is not None:
+            missing = self._unpublished_band(offer)
+            if missing is not None:
+                reason = f"no {self._tier} price published for prompts above {missing.band_from:,} tokens"
+                return Excluded(offer, Exclusion.TIER, reason)
+        rates = price.rates
+        bill = quote(offer, self._workload, price, band, self._now, room) if rates.input and rates.output else None
+        return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
+
+    def _unpublished_band(self, offer: Offer) -> Price | None:
+        """The standard price of the band that the prompt reaches, where the requested tier has no such band.
+
+        The cost of a long prompt in that tier is not published then: the price of short ones would be too low.
+        """
+        standard, band = prices_in_force(offer, self._day, Tier.STANDARD, self._hours, self._prompt)
+        return band if standard is not None and band is not None and not band.assumed else None
+
+    def _too_little_context(self, offer: Offer) -> Excluded | None:
+        """Exclude a context window below the filter's or the prompt's size; an unpublished one is not a reason.
+
+        Where the seller has not published it, the model's own is used.
+        """
+        context = self._context if offer.context_tokens is None else offer.context_tokens
+        if context is None or context >= self._least:
+            return None
+        return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {self._least:,}")
+
+    def _too_long_replies(self, offer: Offer) -> Excluded:
+        """Why replies do not fit: prompt and reply together exceed the context, or the reply the output limit."""
+        prompt, reply = self._prompt or 0, self._reply or 0
+        context = self._context if offer.context_tokens is None else offer.context_tokens
+        if context is not None and prompt + reply > context:
+            reason = f"prompts of {prompt:,} and replies of {reply:,} tokens do not fit a context window of {context:,}"
+            return Excluded(offer, Exclusion.CONTEXT, reason)
+        limit = output_limit(offer, self._context) or 0
+        return Excluded(offer, Exclusion.OUTPUT_LIMIT, f"output limit {limit:,} is smaller than replies of {reply:,}")
+
+
+def _not_for_sale(offer: Offer, today: date) -> Excluded | None:
+    """Exclude offers that cannot be bought by the token today, or whose price the catalogue rejects."""
+    if offer.access is not Access.METERED:
+        return Excluded(offer, *_ACCESS_REASONS[offer.access])
+    if offer.exclude_code is not None:
+        return Excluded(offer, Exclusion(offer.exclude_code), offer.exclude_reason or offer.exclude_code)
+    if not offer.provider.active:
+        return Excluded(offer, Exclusion.DEFUNCT_PROVIDER, "the provider no longer sells")
+    if offer.deprecation_date is not None and today >= offer.deprecation_date:
+        return Excluded(offer, Exclusion.DEPRECATED, f"deprecated since {offer.deprecation_date.isoformat()}")
+    return None
+
+
+def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | None:
+    """Exclude offers that are not of the pinned model, the requested service level or the requested region."""
+    if offer.is_moving_alias:
+        return Excluded(offer, Exclusion.MOVING_ALIAS, "a moving alias: it may point at another model tomorrow")
+    if offer.tier not in (Tier.STANDARD, tier):
+        return Excluded(offer, Exclusion.TIER, f"{offer.tier} tier, not {tier}")
+    bound = offer.region not in (None, "global")
+    if filters.region is None:
+        return Excluded(offer, Exclusion.REGION, f"served in region {offer.region} only") if bound else None
+    if (filters.or_global and not bound) or within(offer.region, filters.region):
+        return None
+    where = f": served in {offer.region}" if bound else ""
+    return Excluded(offer, Exclusion.REGION, f"not bound to region {filters.region}{where}")
+
+
+def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
+    """Exclude providers by the user's filters; re-sellers are separated later, as they are shown next to the answer."""
+    provider = offer.provider
+    if provider.provider_id in filters.deny:
+        return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
+    if filters.allow and provider.provider_id not in filters.allow:
+        return Excluded(offer, Exclusion.PROVIDER, "not on your allow list")
+    if offer.is_resale or filters.ranks_the_named or offer.sold_by in filters.kinds:
+        return None
+    return _of_another_type(offer)
+
+
+def unranked_resale(offer: Offer, filters: Filters) -> Excluded:
+    """Why a re-seller's offer is out where re-sellers are not ranked."""
+    if filters.types is not None:
+        return _of_another_type(offer)
+    return Excluded(offer, Exclusion.RESELLER, "re-seller, and re-sellers are off")
+
+
+def _of_another_type(offer: Offer) -> Excluded:
+    return Excluded(offer, Exclusion.PROVIDER, f"{offer.sold_by}: not a type of provider that is ranked")

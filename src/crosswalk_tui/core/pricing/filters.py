@@ -1,0 +1,93 @@
+"""The user's filters for the ranking, and the capabilities they may require of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The user's filters for the ranking.
+
+    Attributes:
+        include_resellers: rank aggregators too; `resellers` is true when any is ranked.
+        region: rank only offers that are bound to this region or one within it; None for those bound to none.
+        or_global: with a region, rank those bound to none too.
+        needs: capabilities the model must have, of `CAPABILITIES`.
+        allow_unknown: rank models for which it is unknown whether they meet the needs.
+        min_context: context window the offer must have, in tokens.
+        types: provider types to rank, re-sellers among them or not; None for the lab itself, clouds and hosts, and
+            re-sellers as `include_resellers` is set. Any resold capacity counts as a re-seller's.
+        allow: provider ids to rank, all when empty; re-sellers among them are ranked, unless `types` leaves them out.
+        deny: provider ids never to rank.
+    """
+
+    include_resellers: bool = False
+    region: str | None = None
+    or_global: bool = False
+    needs: frozenset[str] = frozenset()
+    allow_unknown: bool = False
+    min_context: int | None = None
+    types: frozenset[ProviderType] | None = None
+    allow: frozenset[str] = frozenset()
+    deny: frozenset[str] = frozenset()
+
+    @property
+    def resellers(self) -> bool:
+        """Whether re-sellers' offers may be ranked: requested explicitly, by type or by name."""
+        return ProviderType.AGGREGATOR in self.kinds or self.ranks_the_named
+
+    @property
+    def ranks_the_named(self) -> bool:
+        """Whether those on the allow list are ranked whether they re-sell or not: no type was requested."""
+        return self.types is None and bool(self.allow)
+
+    @property
+    def kinds(self) -> frozenset[ProviderType]:
+        """The provider types that are ranked."""
+        if self.types is not None:
+            return self.types
+        return SELLERS | {ProviderType.AGGREGATOR} if self.include_resellers else SELLERS
+
+    def with_kinds(self, kinds: frozenset[ProviderType]) -> Self:
+        """These filters, ranking the provider types *kinds* and no others."""
+        resold = ProviderType.AGGREGATOR in kinds
+        return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
+
+    def with_resellers(self, *, wanted: bool) -> Self:
+        """These filters, with or without re-sellers; without them, all other types if none would be left."""
+        resold = frozenset({ProviderType.AGGREGATOR})
+        return self.with_kinds(self.kinds | resold if wanted else self.kinds - resold or SELLERS)
+
+
+NO_FILTERS = Filters()
+"""The default filters."""
+
+SELLERS = frozenset({ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST})
+"""The provider types that run what they sell."""
+
+
+CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
+    "tools": lambda model: model.tools,
+    "vision": lambda model: None if model.modalities_in is None else "image" in model.modalities_in,
+    "structured_output": lambda model: model.structured_output,
+    "reasoning": lambda model: model.reasoning,
+    "open_weights": lambda model: model.open_weights,
+}
+"""Capabilities a workload may need, and how to read them from a model; None when not published."""
+
+
+def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
+    """Needs that *model* does not meet, or is not known to meet: the code and every reason; None when it meets all."""
+    said = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
+    words = {False: "does not have", None: "not known to have"}
+    without = {n: known for n, known in said.items() if known is False or (known is None and not filters.allow_unknown)}
+    if not without:
+        return None
+    reason = "; ".join(f"{words[known]} {need.replace('_', ' ')}" for need, known in without.items())
+    return Exclusion.CAPABILITY if False in without.values() else Exclusion.CAPABILITY_UNKNOWN, reason
