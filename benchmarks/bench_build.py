@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Build once in a process of its own and print what it took."""
+    """Build once in a separate process and print time, memory and size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder

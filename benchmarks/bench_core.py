@@ -28,7 +28,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
 ROUNDS = 9
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-FILTERS = Filters(include_resellers=True)  # the most offers that can be in the running
+FILTERS = Filters(include_resellers=True)  # the most candidates
 ELABORATE = replace(
     DEFAULT_WORKLOAD, cached_share=Decimal("0.6"), cache_write_share=Decimal("0.1"), reasoning_share=Decimal("0.3"),
     requests=1_000,
@@ -36,7 +36,7 @@ ELABORATE = replace(
 
 
 def timed(label: str, work: Callable[[], object]) -> None:
-    """Do *work* several times and print its median and worst time."""
+    """Run *work* several times and print its median and worst time."""
     taken = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
@@ -46,7 +46,7 @@ def timed(label: str, work: Callable[[], object]) -> None:
 
 
 def answers(offers: Mapping[str, tuple[Offer, ...]], workload: Workload) -> None:
-    """Everything the Workload screen computes for the models compared, from nothing."""
+    """Everything the Workload screen computes for the compared models, without a cache."""
 
     def cheapest(key: str, wanted: Workload) -> Quote | None:
         return next(iter(rank(offers[key], wanted, FILTERS, NOW).cheapest), None)
@@ -72,7 +72,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("catalogue", type=Path, nargs="?", default=shipped_path())
     with Catalogue.open(parser.parse_args().catalogue) as catalogue:
-        # Most widely served first, so those compared below are the largest ladders there are.
+        # Most widely served first, so those compared below are those with the most offers.
         offers = {line.key: catalogue.offers(line.key) for line in catalogue.lines()}
     print(f"{len(offers):,} models, {sum(map(len, offers.values())):,} offers")
     for name, workload in (("default", DEFAULT_WORKLOAD), ("elaborate", ELABORATE)):

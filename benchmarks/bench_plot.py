@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import argparse
 import random
-import statistics
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+
+from benchmarks.bench_core import NOW, timed
 
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.offer_queries import OfferFilter
@@ -36,29 +34,17 @@ from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.plot.drawing import Scene, picture, planned
 
-ROUNDS = 9
 POINTS = 400
-NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-
-
-def timed(label: str, work: Callable[[], object]) -> None:
-    """Do *work* several times and print its median and worst time."""
-    taken = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        work()
-        taken.append(1_000 * (time.perf_counter() - begun))
-    print(f"{label:<60} {statistics.median(taken):8.1f} ms median {max(taken):8.1f} ms worst")
 
 
 def cloud(scored: ScoredModels, filters: Filters) -> Cloud:
-    """The points of every scored model, each by its whole bill."""
+    """The points of all scored models, each at its monthly bill."""
     question = PlotSettings(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, filters)
     return cloud_of(scored, question, list(points_of(scored, question, NOW)))
 
 
 def exactly(count: int, found: Cloud) -> Cloud:
-    """*found* with *count* points: some of its own, or copies of them elsewhere."""
+    """*found* with *count* points: a part of its points, or moved copies in addition."""
     dice = random.Random(4)  # noqa: S311 - invented data, not a secret
 
     def moved(point: Point) -> Point:
@@ -76,7 +62,7 @@ def main() -> None:
     parser.add_argument("catalogue", type=Path, nargs="?", default=shipped_path())
     parser.add_argument("--benchmark", default="arena_text")
     chosen = parser.parse_args()
-    import textual_plotext  # noqa: F401 - what draws is imported before anything is timed
+    import textual_plotext  # noqa: F401 - imported before anything is timed
 
     with Catalogue.open(chosen.catalogue) as catalogue:
         for resale in (False, True):

@@ -34,6 +34,7 @@ if str(ROOT) not in sys.path:
 
 from benchmarks.synthetic import PAIR, generate  # noqa: E402 - after the path that makes it importable
 
+from crosswalk_tui.catalog.reader import Catalogue  # noqa: E402
 from crosswalk_tui.core.text.quantity import parse_tokens  # noqa: E402
 
 COLUMNS, ROWS = 120, 40
@@ -56,39 +57,22 @@ class Bare(App):
 
 Bare().run()
 """
-APP = f"""
+APP = """
 import sys
 from pathlib import Path
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
-from crosswalk_tui.catalog.user.config import Config
-from crosswalk_tui.catalog.user.state import AppState, Asked
-from crosswalk_tui.core.ranking import Filters
-from crosswalk_tui.ui.app import run
-sys.exit(run(Path(sys.argv[1]), AppState(Asked({PAIR!r}, DEFAULT_WORKLOAD, Filters())), Config()))
-"""
-SIX = """
-import gc
-import sys
-
-gc.disable()  # as `run` does: until the first screen is up
-from pathlib import Path
-from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.workload import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.application import CrosswalkApp
-from crosswalk_tui.ui.data import read_side
-from crosswalk_tui.ui.draft import Draft
-from crosswalk_tui.ui.state import Session, utc_now
-
-with Catalogue.open(Path(sys.argv[1])) as catalogue:
-    keys = [line.key for line in catalogue.lines()[:6]]
-    sides = tuple(read_side(catalogue, key) for key in keys)
-    CrosswalkApp(Session(catalogue, Draft(sides, DEFAULT_WORKLOAD), utc_now)).run()
+from crosswalk_tui.core.pricing.ranking import Filters
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.ui.run import run
+from crosswalk_tui.user.config import Config
+from crosswalk_tui.user.state import AppState, ComparisonSetup
+path, *keys = sys.argv[1:]
+sys.exit(run(Path(path), AppState(ComparisonSetup(tuple(keys), DEFAULT_WORKLOAD, Filters())), Config()))
 """
 FILLED = r"Per month.*\$"
-"""What the first screen shows once specs, prices and ladder are on it."""
+"""On the first screen once specs, prices and offers are shown."""
 
 PLOTTED = r"[\d,] no score"
-"""What it shows once the plot is drawn too."""
+"""On the first screen once the plot is drawn, too."""
 
 _FRAME_END = b"\x1b[?2026l"
 _ANSWERS = {
@@ -111,6 +95,8 @@ class Terminal:
         environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), environment.get("PYTHONPATH", "")])
         for name in ("COLUMNS", "LINES", "NO_COLOR"):
             environment.pop(name, None)
+        self._home = tempfile.TemporaryDirectory()  # the user's own files are neither read nor changed
+        environment |= dict.fromkeys(("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), self._home.name)
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
@@ -127,6 +113,7 @@ class Terminal:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         os.close(self._fd)
+        self._home.cleanup()
 
     @property
     def text(self) -> str:
@@ -140,9 +127,9 @@ class Terminal:
         return now
 
     def frames(self, timeout: float) -> Iterator[float]:
-        """The times at which whole frames arrived, each once it is on `text`; ends after *timeout* quiet seconds.
+        """The times at which frames arrived, each once it is on `text`; ends after *timeout* seconds without output.
 
-        What comes in one burst is read and stamped before any of it is painted here, which takes longer.
+        A burst is read and time-stamped before any of it is painted here, which takes longer.
         """
         while select.select([self._fd], [], [], timeout)[0]:
             for arrived, data in self._burst():
@@ -175,15 +162,15 @@ class Terminal:
         for arrived in self.frames(timeout):
             if found.search(self.text):
                 return (arrived - since) * 1e3
-        raise TimeoutError(f"{pattern!r} never came:\n{self.text}")
+        raise TimeoutError(f"{pattern!r} did not appear:\n{self.text}")
 
     def settle(self) -> None:
-        """Read until nothing comes any more."""
+        """Read until there is no more output."""
         for _ in self.frames(0.4):
             pass
 
     def key(self, data: bytes) -> float:
-        """Milliseconds from the write of *data* to the last frame that changed what the screen says."""
+        """Milliseconds from the write of *data* to the last frame that changed the text on the screen."""
         before, start, last = self.text, time.perf_counter(), 0.0
         self.write(data)
         for arrived in self.frames(QUIET):
@@ -226,7 +213,7 @@ def cold_start(catalogue: Path, runs: int) -> None:
     for _ in range(runs):
         with terminal("-c", BARE) as running:
             bare.append(running.wait_for("Quit|palette", running.started))
-        with terminal("-c", APP, str(catalogue)) as running:
+        with terminal("-c", APP, str(catalogue), *PAIR) as running:
             filled.append(running.wait_for(FILLED, running.started))
             plotted.append(running.wait_for(PLOTTED, running.started))
     base = statistics.median(bare)
@@ -238,7 +225,7 @@ def cold_start(catalogue: Path, runs: int) -> None:
 
 def key_to_result(catalogue: Path) -> None:
     """Print how long each key takes in the picker and in the workload fields, then memory and idle processor time."""
-    with terminal("-c", APP, str(catalogue)) as running:
+    with terminal("-c", APP, str(catalogue), *PAIR) as running:
         running.wait_for(PLOTTED, running.started)
         running.write(b"a")
         running.wait_for(r"\d of [\d,]+", time.perf_counter())
@@ -255,9 +242,11 @@ def key_to_result(catalogue: Path) -> None:
         print(f"  memory {now:.0f} MiB, at most {most:.0f} MiB; idle {running.cpu(3):.1f}% of a core")
 
 
-def calculator(catalogue: Path) -> None:
+def six_models(catalogue: Path) -> None:
     """Print how long a key takes on the workload screen with the six most served models and their re-sellers."""
-    with terminal("-c", SIX, str(catalogue)) as running:
+    with Catalogue.open(catalogue) as opened:
+        keys = [line.key for line in opened.lines()[:6]]
+    with terminal("-c", APP, str(catalogue), *keys) as running:
         running.wait_for(PLOTTED, running.started)
         running.write(b"p")
         running.settle()
@@ -279,7 +268,7 @@ def _typed(running: Terminal, texts: Sequence[str]) -> list[float]:
 
 
 def _ranked(running: Terminal, texts: Sequence[str]) -> list[float]:
-    """The same for a workload field: until the frame that says how the field was read and what it costs."""
+    """The same for a workload field: until the frame that shows the parsed value and the costs."""
     times = []
     for text in texts:
         running.write(_KEYS["end"] + _KEYS["ctrl+u"])
@@ -306,7 +295,7 @@ def main() -> None:
     parser.add_argument("--generated", type=Path, help="where to keep the generated catalogue for the next time")
     parser.add_argument("--runs", type=int, default=10, help="cold starts of each kind")
     chosen = parser.parse_args()
-    measures: list[Callable[[Path], None]] = [lambda path: cold_start(path, chosen.runs), key_to_result, calculator]
+    measures: list[Callable[[Path], None]] = [lambda path: cold_start(path, chosen.runs), key_to_result, six_models]
     print(f"{chosen.catalogue.name}, as shipped")
     for measure in measures:
         measure(chosen.catalogue)

@@ -41,7 +41,7 @@ HALVES = 5
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One offer, the model the upstream says it is, and the key we give it."""
+    """One offer, the model stated by the upstream, and our key."""
 
     provider: str
     provider_model_id: str
@@ -120,8 +120,8 @@ def inferred(links: list[Link], stated: dict[tuple[str, str], Stated], resolver:
         models[_shown(stated.get(link.offer))].add(link.upstream)
     linked = {link.provider for link in links}
     found = []
-    for (provider, model_id), said in stated.items():
-        meant = models.get(_shown(said), set())
+    for (provider, model_id), listing in stated.items():
+        meant = models.get(_shown(listing), set())
         if provider not in linked and len(meant) == 1:
             found.append(_link(provider, model_id, next(iter(meant)), resolver))
     return found
@@ -145,7 +145,7 @@ def once(links: list[Link]) -> list[Link]:
 
 
 def verdicts() -> dict[tuple[str, str, str], str]:
-    """What the review says of an upstream's row: ``wrong``, ``policy`` (a rule of ours splits) or ``open``."""
+    """The verdict of the review on an upstream's row: ``wrong``, ``policy`` (a rule of ours splits) or ``open``."""
     slips = {
         (r["provider"], r["provider_model_id"], r["upstream_model"]): "wrong"
         for r in _rows(HERE / "identity_links_wrong.csv")
@@ -180,7 +180,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def check(name: str, stated_links: list[Link]) -> bool:
-    """Print the figures of one oracle and every disagreement nobody has reviewed; whether the goal is met."""
+    """Print the figures of one oracle and every unreviewed disagreement; returns whether the goal is met."""
     print(f"{name}\n  as stated upstream:  {score(stated_links)}")
     known = verdicts()
     judged = [(link, known.get((*link.offer, link.upstream))) for link in stated_links]

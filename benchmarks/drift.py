@@ -1,12 +1,12 @@
-"""Does a build survive snapshots that have drifted: a fifth of everything removed, renamed, added or damaged?
+"""Check that a build survives drifted snapshots: a fifth of everything removed, renamed, added or damaged.
 
 Every collection in every source file (providers, models, offers, prices, rows of tables) loses a fifth of its members,
-has a fifth renamed, a fifth added under new names, and cells in a fifth taken out or replaced by something of another
+has a fifth renamed, a fifth added under new names, and cells in a fifth removed or replaced by values of another
 type. The build must give a catalogue that ``catalog verify`` finds sound, and a report.
 
 Usage: python -m benchmarks.drift DIR [--seeds N] [--first SEED] [--keep]
 DIR is laid out as ``sources/`` and ``benchmarks/``. Exits 1 if a build fails or its catalogue is not sound; --keep
-leaves the drifted snapshots of failures where they are, and says where.
+keeps the drifted snapshots of failures, and prints their path.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.sources.build import BuildReport, build
 
 Json: TypeAlias = Any
-"""Whatever a JSON document may hold."""
+"""Any JSON value."""
 
 SHARE = 0.2
-"""How much of a collection each kind of change touches."""
+"""The share of a collection that each kind of change affects."""
 
 JUNK: tuple[Json, ...] = (
     None, True, False, 0, -1, 1, 7, 1.5, -0.25, 1e-30, 10**30, 1e308, float("nan"), float("inf"), "", " ", "text", "0",
     "1e5", "nan", "2026-13-45", "9999-12-31", "2026-02-30T99:99", "\x1b[31mred", "a/b/c", "::", "../x", "é" * 50,
     "9" * 400, [], [None], [1, "a", {}], [[[]]], {}, {"": None}, {"a": {"b": [{"c": 1}]}}, {"base": "x", "tiers": [3]},
 )  # fmt: skip
-"""What a cell may turn into: other types, numbers that are no data, text that is none of ours, nested nothing."""
+"""Replacements for a cell: other types, implausible numbers, foreign text, nested empty values."""
 
 
 _FRAME = 12
-"""Up to this many members an object whose members hold collections is the frame of a file, and stays whole."""
+"""An object of collections with at most this many members is the outer frame of a file, and is kept whole."""
 
 
 def drifted(document: Json, chance: random.Random) -> Json:
@@ -94,7 +94,7 @@ def _drift_collection(members: Json, chance: random.Random) -> Json:
 
 
 def _renamed(name: Json, member: Json, chance: random.Random) -> tuple[Json, Json]:
-    """A member under a name nobody has heard of, inside and out."""
+    """A member with unknown names, on all levels."""
     old = name if isinstance(name, str) else member.get("id") if isinstance(member, dict) else None
     if isinstance(member, list) and member and isinstance(member[0], str):
         return name, [_new_name(member[0], chance), *member[1:]]
@@ -195,7 +195,7 @@ def check(folder: Path, output: Path) -> tuple[BuildReport, list[str]]:
     report = build(folder, output)
     problems = verify(output)
     if not report.counts.get("offer") or len(report.summary_lines()) < 3:
-        problems.append("the report says nothing")
+        problems.append("the report is empty")
     return report, problems
 
 
@@ -214,10 +214,10 @@ def main() -> int:
         try:
             report, problems = check(drift_folder(options.folder, scratch / "in", seed), scratch / "catalog.db")
             counts = {**report.counts, "finding": sum(report.issues.values())}
-            told = ", ".join(f"{counts[what]:,} {what}s" for what in ("model", "offer", "score", "finding"))
+            counted = ", ".join(f"{counts[what]:,} {what}s" for what in ("model", "offer", "score", "finding"))
         except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
-            problems, told = [traceback.format_exc()], "no catalogue"
-        print(f"seed {seed}: {told}, {time.perf_counter() - begun:.0f} s", *problems, sep="\n  ", flush=True)
+            problems, counted = [traceback.format_exc()], "no catalogue"
+        print(f"seed {seed}: {counted}, {time.perf_counter() - begun:.0f} s", *problems, sep="\n  ", flush=True)
         failed += bool(problems)
         if options.keep and problems:
             print(f"  kept in {scratch}")

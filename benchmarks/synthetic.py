@@ -1,4 +1,4 @@
-"""Generate a catalogue of any size, shaped like the real one, for benchmarks and for looking at the screen.
+"""Generate a catalogue of any size, shaped like the real one, for benchmarks and screenshots.
 
 Run as ``python -m benchmarks.synthetic OUTPUT [MODELS]``. The same arguments give the same catalogue. Names are
 plausible, figures are invented: never ship one.
@@ -18,7 +18,7 @@ from crosswalk_tui.core.vocabulary import ProviderType
 Row = dict[str, Any]
 
 PAIR = ("meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct")
-"""The models the app opens with; every generated catalogue has them, served by a dozen providers each."""
+"""The models the app opens with; every generated catalogue has them, at a dozen providers each."""
 
 _LABS = {
     "meta": ("Meta", "llama"), "openai": ("OpenAI", "gpt"), "anthropic": ("Anthropic", "claude"),
@@ -55,10 +55,10 @@ def generate(path: Path, models: int = 1700, *, offers_per_model: int = 6, seed:
     """Write a catalogue of *models* models at *path* and return it.
 
     Args:
-        path: where the file goes; one already there is replaced.
+        path: the file to write; an existing one is replaced.
         models: how many models, at least the two of `PAIR`.
-        offers_per_model: offers an average model has.
-        seed: another seed, another catalogue.
+        offers_per_model: mean number of offers per model.
+        seed: the seed of the random generator.
     """
     dice = random.Random(seed)  # noqa: S311 - invented data, not a secret
     tables: dict[str, list[Row]] = {
