@@ -46,7 +46,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     builder.offer("amazon-bedrock", "eu-west-2/anthropic.claude", SONNET, prices=[bound], region="eu-west-2")
     digital = sonnet | {"input": 2_900_000, "cache_read": 290_000, "bases": [
         {"rate": "cache_read", "basis": "source", "note": "same input and output price"},
-        {"rate": "cache_write", "basis": "assumed", "note": "1.25 times input"},
+        {"rate": "cache_write", "basis": "assumed", "note": "not published: 1.25 times input"},
     ], "cache_write": 3_625_000}  # fmt: skip
     builder.offer("digitalocean", "claude", SONNET, prices=[digital], n_sources=2)
     builder.offer("nebius", "gone", SONNET, input=1_000, output=1_000, exclude_code="not_live",
@@ -151,9 +151,9 @@ def test_a_bill_that_may_be_too_low_is_named_beside_the_winner_and_never_wins(ca
     (line,) = (line for line in model["maybe_cheaper"][0]["lines"] if line["label"] == "cache write")
     assert (line["assumed"], line["may_be_low"], line["basis"]) == (True, True, "assumed")
     assert (line["source"], line["as_of"]) == ("test", "2026-07-02")
-    assert "(1.25 times input)" in line["note"]
+    assert line["note"] == "not published: 1.25 times input; from test, as of 2026-07-02"
     table = call(*asked, "--explain").out
-    assert "≈ may be cheaper at Digitalocean (claude): ≈$3.63 (cache write: not published: the maker's ratio" in table
+    assert "≈ may be cheaper at Digitalocean (claude): ≈$3.63 (cache write: not published: 1.25 times" in table
     assert "Digitalocean, claude: how it adds up" in table
     assert call(*asked, "--max-usd", "3.7").code == 1, "what may be too low does not prove that the limit holds"
     assert call(*asked, "--max-usd", "3.75").code == 0

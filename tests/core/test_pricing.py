@@ -218,7 +218,7 @@ def test_where_writes_are_known_to_cost_plain_input_nothing_is_assumed(
 
 
 def test_a_rate_of_another_source_is_known_and_the_makers_ratio_is_not() -> None:
-    both = basis("cache_read", "source"), basis("cache_write", "assumed", "1.25 times input")
+    both = basis("cache_read", "source"), basis("cache_write", "assumed", "not published: 1.25 times input")
     made = bill(replace(FULL, bases=both), MIXED)
     assert [(line.label, line.assumed, line.may_be_low) for line in made.lines if line.note] == [
         ("cache read", False, False),
@@ -226,9 +226,7 @@ def test_a_rate_of_another_source_is_known_and_the_makers_ratio_is_not() -> None
     ]
     assert grounds(made) == {
         "cache read": "published by other, as of 2026-07-01, whose input and output prices agree",
-        "cache write": (
-            "not published: the maker's ratio to input is assumed, from other, as of 2026-07-01 (1.25 times input)"
-        ),
+        "cache write": "not published: 1.25 times input; from other, as of 2026-07-01",
     }
     assert made.may_be_low
     assert made.assumptions == (f"cache write: {grounds(made)['cache write']}",)

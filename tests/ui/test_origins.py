@@ -69,7 +69,7 @@ def told(app: CrosswalkApp, workload: Workload = EVERYTHING) -> str:
         ),
         (
             {"rate": "cache_write", "basis": "assumed", "note": "not published: 1.25x input, as the maker charges"},
-            "≈ cache write     not published: the maker's ratio to input is assumed, from test, as of 2026-07-02 (1.25",
+            "≈ cache write     not published: 1.25x input, as the maker charges; from test, as of 2026-07-02",
         ),
     ],
 )

@@ -183,17 +183,20 @@ def affordable(budget_usd: Decimal, quote: Quote) -> Decimal | None:
 
 def output_share(quote: Quote) -> Decimal | None:
     """Share of the bill that is output and reasoning, 0 to 1; None when the bill is zero."""
-    return _share(quote, ("output", "reasoning"))
+    return _share(quote, lambda label: label in _OUTPUT)
 
 
 def input_share(quote: Quote) -> Decimal | None:
     """Share of the bill that is input, cached or not, 0 to 1; None when the bill is zero."""
-    return _share(quote, ("input", "cache"))
+    return _share(quote, lambda label: label not in (*_OUTPUT, "requests"))
 
 
-def _share(quote: Quote, labels: tuple[str, ...]) -> Decimal | None:
+_OUTPUT = ("output", "reasoning")
+
+
+def _share(quote: Quote, counts: Callable[[str], bool]) -> Decimal | None:
     total = quote.total_trillionths
-    part = sum(trillionths(item) for item in quote.items if item[0].startswith(labels))
+    part = sum(trillionths(item) for item in quote.items if counts(item[0]))
     return Decimal(part) / Decimal(total) if total else None
 
 

@@ -7,7 +7,6 @@ rate that is not published is replaced by a substitute and marked as assumed; if
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -60,23 +59,16 @@ def ground_words(ground: Ground) -> str:
         return ""
     if isinstance(ground, StandIn):
         return ground.words
-    note = _TIMES.sub(" × ", (ground.note or "").removeprefix(_UNPUBLISHED))
-    if ground.basis == "no_surcharge":
-        why = (
+    if ground.basis == "assumed":
+        return f"{ground.note or 'not published'}; from {ground.source}, as of {ground.as_of}"
+    if ground.basis == "source":
+        text = f"published by {ground.source}, as of {ground.as_of}, whose input and output prices agree"
+    else:
+        no_fee = (
             "the maker charges nothing for cache writes" if ground.published is None else "published as 0: no surcharge"
         )
-        said = f"{why}, so written tokens cost plain input"
-    elif ground.basis == "source":
-        said = f"published by {ground.source}, as of {ground.as_of}, whose input and output prices agree"
-    elif note.startswith("plain input"):
-        return f"{_UNPUBLISHED}{note} ({ground.source}, as of {ground.as_of})"
-    else:
-        said = f"{_UNPUBLISHED}the maker's ratio to input is assumed, from {ground.source}, as of {ground.as_of}"
-    return f"{said} ({note})" if note else said
-
-
-_UNPUBLISHED = "not published: "
-_TIMES = re.compile(r"(?<=\d)x ")
+        text = f"{no_fee}, so written tokens cost plain input"
+    return f"{text} ({ground.note})" if ground.note else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class OffersHeader(Block):
 class OfferNotes(Block):
     """What there is to say of the offer under the cursor, and what the signs in sight mean."""
 
-    text: reactive[str] = reactive("")
+    detail: reactive[tuple[str, ...]] = reactive(())
     flags: reactive[frozenset[Flag]] = reactive(frozenset())
     maybe: reactive[bool] = reactive(False)
     """Whether an offer in sight may be cheaper than a winner."""
@@ -86,7 +86,7 @@ class OfferNotes(Block):
 
     def lines(self, width: int) -> list[Line]:
         """As many lines as the stylesheet gives."""
-        lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.text, width), width, 1) if text]
+        lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.detail, width), width, 1) if text]
         signs = [(WINS, "cheapest of its model", "best")]
         signs += [(MAYBE, "before a name: may be cheaper", "bad")] if self.maybe else []
         signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags]
@@ -101,11 +101,10 @@ class OfferNotes(Block):
         return [*lines, legend]
 
 
-def _shortened(text: str, width: int) -> str:
-    """*text* without its first parts, those that the ladder's line says too, where they do not all fit."""
-    while cell_len(text) > width and text.count(" · ") > 1:
-        text = text.partition(" · ")[2]
-    return text
+def _shortened(detail: tuple[str, ...], width: int) -> str:
+    """*detail* in one line, without its first parts, which the line of the offer shows too, where not all fit."""
+    text = " · ".join(detail)
+    return _shortened(detail[1:], width) if len(detail) > 2 and cell_len(text) > width else text
 
 
 class OffersPane(CachedVertical):
@@ -184,4 +183,4 @@ class OffersPane(CachedVertical):
 
     def _describe(self) -> None:
         table = self.ladder.ladder
-        self._notes.text = table.detail(self.ladder.cursor) if table is not None and self.ladder.has_focus else ""
+        self._notes.detail = table.detail(self.ladder.cursor) if table is not None and self.ladder.has_focus else ()

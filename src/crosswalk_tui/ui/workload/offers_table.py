@@ -150,23 +150,20 @@ class OffersTable:
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
 
-    def detail(self, index: int) -> str:
-        """What the columns have no room for, of the offer on line *index*."""
+    def detail(self, index: int) -> tuple[str, ...]:
+        """What the columns have no room for, of the offer on line *index*; what its line shows as well comes first."""
         if index < len(self._rows):
             row = self._rows[index]
             quote, offer = row.quote, row.quote.offer
             notes = ["may be cheaper, on an assumption"] if row.maybe else []
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
-            return " · ".join(
-                [offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}"]
-            )
+            return (offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}")
         if index > self.fold and self._left_out:
             excluded = self._left_out[index - self.fold - 1][1]
             offer = excluded.offer
-            parts = [excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer)]
-            return " · ".join(parts)
-        return ""
+            return (excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer))
+        return ()
 
     def _columns(self, width: int) -> tuple[int, list[OfferColumn]]:
         """Cells of the name, and the columns there is room for."""
