@@ -58,7 +58,7 @@ def test_a_sound_catalogue_has_no_problems(sound: Path) -> None:
         ("DROP INDEX score_headline", "index score_headline is missing"),
         ("CREATE TABLE stray (x)", "table stray does not belong"),
         ("CREATE TRIGGER t AFTER DELETE ON meta BEGIN SELECT 1; END", "trigger t does not belong"),
-        ("UPDATE offer SET model_id = 99 WHERE offer_id = 1", "points at nothing in model"),
+        ("UPDATE offer SET model_id = 99 WHERE offer_id = 1", "refers to a missing row of model"),
         ("UPDATE offer SET access = 'gift' WHERE offer_id = 1", "CHECK constraint failed"),
         ("UPDATE price SET input = 999 WHERE price_id = 1", "outside $0.001 to $1,000"),
         ("UPDATE price SET output = 1000000001 WHERE price_id = 1", "outside $0.001 to $1,000"),
@@ -68,25 +68,25 @@ def test_a_sound_catalogue_has_no_problems(sound: Path) -> None:
         ("UPDATE price SET status = 'rejected' WHERE price_id = 1", "not the chosen one"),
         ("UPDATE offer_price SET offer_id = 2 WHERE price_id = 1", "price in use of another offer"),
         ("INSERT INTO offer_price VALUES (1, 2)", "two prices in force at once"),
-        ("UPDATE provider SET duplicate_of = 'host' WHERE provider_id = 'host'", "repeats itself"),
-        ("DELETE FROM model_alias WHERE alias = 'large'", "whose last part is no name of it"),
-        ("UPDATE model SET n_providers = 5 WHERE model_id = 1", "another number of providers"),
-        ("DELETE FROM model_fts WHERE rowid = 1", "model that the search index lacks"),
+        ("UPDATE provider SET duplicate_of = 'host' WHERE provider_id = 'host'", "a duplicate of itself"),
+        ("DELETE FROM model_alias WHERE alias = 'large'", "without its key's last part as an alias"),
+        ("UPDATE model SET n_providers = 5 WHERE model_id = 1", "different number of providers"),
+        ("DELETE FROM model_fts WHERE rowid = 1", "model missing in the search index"),
         ("UPDATE model_fts SET key = 'lab/huge' WHERE rowid = 1", "search index entry"),
         ("UPDATE model SET name = 'Renamed' WHERE model_id = 1", "search index entry"),
         ("INSERT INTO model_fts(rowid, key, name) VALUES (9, 'lab/ghost', 'Ghost')", "search index entry"),
-        ("UPDATE model_fts_content SET c3 = 'unindexed' WHERE id = 1", "does not match its own text"),
+        ("UPDATE model_fts_content SET c3 = 'unindexed' WHERE id = 1", "search index is inconsistent"),
         ("UPDATE score SET value = 1601 WHERE score_id = 1", "outside its benchmark's bounds"),
         ("UPDATE score SET value = 9e999 WHERE score_id = 1", "outside its benchmark's bounds"),
-        ("UPDATE offer SET deprecation_date = '2026-02-30' WHERE offer_id = 1", "deprecation_date is no date"),
-        ("UPDATE price SET valid_to = 'soon' WHERE price_id = 1", "valid_to is no date"),
-        ("UPDATE price SET window_end = '24:30' WHERE price_id = 3", "time of day that is none"),
-        ("UPDATE price SET weekdays = '128' WHERE price_id = 3", "weekdays that are none"),
-        ("UPDATE source SET url = 'https://ArtificialAnalysis.ai/x'", "names Artificial Analysis"),
-        ("INSERT INTO model_alias VALUES ('x-artificialanalysis', 1, 'name', 1)", "names Artificial Analysis"),
+        ("UPDATE offer SET deprecation_date = '2026-02-30' WHERE offer_id = 1", "deprecation_date is not a date"),
+        ("UPDATE price SET valid_to = 'soon' WHERE price_id = 1", "valid_to is not a date"),
+        ("UPDATE price SET window_end = '24:30' WHERE price_id = 3", "invalid time of day"),
+        ("UPDATE price SET weekdays = '128' WHERE price_id = 3", "invalid weekdays"),
+        ("UPDATE source SET url = 'https://ArtificialAnalysis.ai/x'", "contains Artificial Analysis"),
+        ("INSERT INTO model_alias VALUES ('x-artificialanalysis', 1, 'name', 1)", "contains Artificial Analysis"),
     ],
 )
-def test_every_broken_promise_is_named(sound: Path, statement: str, said: str) -> None:
+def test_every_violated_rule_is_reported(sound: Path, statement: str, said: str) -> None:
     tamper(sound, statement)
     assert any(said in problem for problem in verify(sound)), verify(sound)
 
@@ -133,10 +133,10 @@ def test_what_ended_after_the_catalogues_day_is_no_problem_of_the_file(sound: Pa
     tamper(sound, "UPDATE offer SET deprecation_date = '2026-07-03' WHERE offer_id = 1")
     assert verify(sound) == []
     tamper(sound, "UPDATE offer SET deprecation_date = '2026-07-01' WHERE offer_id = 1")
-    assert any("another number of providers" in problem for problem in verify(sound))
+    assert any("different number of providers" in problem for problem in verify(sound))
 
 
-def test_many_breaches_of_one_rule_are_one_sentence_with_examples(tmp_path: Path) -> None:
+def test_many_violations_of_one_rule_are_one_line_with_examples(tmp_path: Path) -> None:
     builder = CatalogueBuilder()
     builder.provider("host")
     for number in range(8):
@@ -147,7 +147,7 @@ def test_many_breaches_of_one_rule_are_one_sentence_with_examples(tmp_path: Path
     assert "8 (host m0, host m1, host m2, …)" in problems[0]
 
 
-def test_hostile_names_are_told_safely(sound: Path) -> None:
+def test_hostile_names_are_printed_safely(sound: Path) -> None:
     tamper(
         sound,
         "UPDATE offer SET provider_model_id = char(27) || '[2J' || char(8238) || 'x' WHERE offer_id = 1",

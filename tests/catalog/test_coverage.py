@@ -67,7 +67,7 @@ def test_offers_are_counted_by_the_first_reason_that_keeps_them_out(catalogue: C
     assert coverage.left_out[0] == ("no_price", 2)
 
 
-def test_a_fact_is_known_when_somebody_has_said_it_even_if_it_is_no(catalogue: Catalogue) -> None:
+def test_a_published_no_is_a_known_fact(catalogue: Catalogue) -> None:
     coverage = read_coverage(catalogue, NOW)
     known = {k.fact: k for k in coverage.known}
     assert list(known) == list(FACTS)

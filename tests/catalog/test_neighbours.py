@@ -148,7 +148,7 @@ def test_a_band_that_is_assumed_does_not_set_the_price(tmp_path: Path) -> None:
     assert costs(tmp_path, world, Workload(50_000_000, 1_000, prompt_tokens=50_000)) == {"lab/m": 50.001}
 
 
-def test_prompt_and_reply_must_fit_together_and_a_repeated_limit_says_nothing(tmp_path: Path) -> None:
+def test_prompt_and_reply_must_fit_together_and_a_limit_equal_to_the_context_is_ignored(tmp_path: Path) -> None:
     world = a_world()
     world.offer("maker", "m", "lab/m", input=2_000_000, output=1_000_000, context_tokens=200_000)
     world.offer("host", "m", "lab/m", input=1_000_000, output=1_000_000)  # the model's own context of 128,000

@@ -37,7 +37,7 @@ def test_kinds_are_counted_warnings_first_then_the_most_frequent(catalogue: Cata
     ]
 
 
-def test_a_finding_says_what_it_is_about(catalogue: Catalogue) -> None:
+def test_a_finding_has_its_subject(catalogue: Catalogue) -> None:
     [found] = findings(catalogue, "quarantined_price")
     assert found == QualityFinding(
         code="quarantined_price", severity="warning", detail="far off", source=None, provider="The Shop",
@@ -50,7 +50,7 @@ def test_a_finding_says_what_it_is_about(catalogue: Catalogue) -> None:
     assert findings(catalogue, "nothing of the kind") == ()
 
 
-def test_a_kind_nobody_has_described_is_told_by_its_code() -> None:
+def test_an_undescribed_kind_has_its_code_as_title() -> None:
     assert kind("moon_phase").title == "Moon phase"
     assert kind("disputed_fact") is KINDS["disputed_fact"]
 

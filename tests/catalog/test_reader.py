@@ -57,9 +57,7 @@ def catalogue(path: Path) -> Iterator[Catalogue]:
         ("meta/llama-3.2-1b-instruct", "meta/llama-3.2-1b-instruct"),
     ],
 )
-def test_a_model_answers_to_its_key_its_last_part_its_name_and_sellers_ids(
-    catalogue: Catalogue, typed: str, key: str
-) -> None:
+def test_a_model_is_found_by_key_last_part_name_and_sellers_ids(catalogue: Catalogue, typed: str, key: str) -> None:
     assert catalogue.find_model(typed).key == key
 
 
@@ -80,7 +78,7 @@ def test_a_typo_gets_the_nearest_names(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     "typed", ["", "zzzzqqqq", "\udcff\udcfe", "x" * 100_000, "[/red]", "'; DROP TABLE model; --", "%"]
 )
-def test_nonsense_is_not_found_in_a_short_sentence(catalogue: Catalogue, typed: str) -> None:
+def test_nonsense_is_not_found_and_the_error_is_short(catalogue: Catalogue, typed: str) -> None:
     with pytest.raises(ModelNotFound) as refusal:
         catalogue.find_model(typed)
     assert len(str(refusal.value)) < 400
@@ -118,7 +116,7 @@ def test_a_price_by_the_hour_is_read_with_its_hours(tmp_path: Path) -> None:
     assert price.rates.output == 0
 
 
-def test_rankable_offers_can_be_asked_for_some_models(catalogue: Catalogue) -> None:
+def test_rankable_offers_of_some_models(catalogue: Catalogue) -> None:
     assert {o.model_key for o in rankable_offers(catalogue)} == {"openai/gpt-4o", "meta/llama-3.2-3b-instruct"}
     assert {o.provider_id for o in rankable_offers(catalogue, keys=["openai/gpt-4o"])} == {"maker", "shop"}
     assert rankable_offers(catalogue, keys=[]) == []
@@ -195,14 +193,14 @@ def test_a_folder_is_no_catalogue(tmp_path: Path) -> None:
         Catalogue.open(tmp_path)
 
 
-def test_a_catalogue_of_another_release_says_what_to_do(path: Path) -> None:
+def test_a_catalogue_of_a_different_schema_names_the_remedy(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(CatalogueError, match=r"schema version 99.*Rebuild"):
         Catalogue.open(path)
 
 
-def test_damage_found_while_reading_is_a_sentence(path: Path) -> None:
+def test_damage_found_while_reading_is_a_catalogue_error(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("UPDATE offer SET deprecation_date = 'soon'")
         db.execute("DROP TABLE score")

@@ -42,7 +42,7 @@ def test_all_rows_of_a_model_come_by_benchmark_headline_first(catalogue: Catalog
     ]
 
 
-def test_a_row_says_where_it_comes_from_and_whom_it_names(catalogue: Catalogue) -> None:
+def test_a_row_has_its_source_and_model_name(catalogue: Catalogue) -> None:
     (entry,) = score_entries(catalogue, "acme/one", "arena_text")
     assert (entry.origin.name, entry.origin.licence) == ("Vote [31mboard", "CC-BY-4.0")
     assert entry.origin.note == "Votes of people"

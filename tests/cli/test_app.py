@@ -137,28 +137,28 @@ def test_a_command_wins_over_a_model_and_the_models_stay_reachable(call: Call, o
 )
 @pytest.mark.usefixtures("catalogue")
 def test_what_cannot_be_understood_opens_nothing(
-    call: Call, opened: Opened, arguments: tuple[str, ...], said: str
+    call: Call, opened: Opened, arguments: tuple[str, ...], message: str
 ) -> None:
     outcome = call(*arguments)
     assert (outcome.code, outcome.out, opened) == (2, "", [])
-    assert said in outcome.err
+    assert message in outcome.err
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_without_a_terminal_it_says_so(call: Call) -> None:
+def test_without_a_terminal_the_app_is_refused(call: Call) -> None:
     outcome = call(SMALL)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith("The app needs a terminal.")
 
 
-def test_without_a_catalogue_it_says_how_to_get_one(call: Call, opened: Opened, tmp_path: Path) -> None:
+def test_a_missing_catalogue_is_reported_with_the_build_command(call: Call, opened: Opened, tmp_path: Path) -> None:
     outcome = call("--catalog", str(tmp_path / "missing.db"))
     assert (outcome.code, outcome.out, opened) == (2, "", [])
     assert "There is no catalogue" in outcome.err
     assert "catalog build" in outcome.err
 
 
-def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: Path, opened: Opened) -> None:
+def test_without_arguments_the_last_session_is_restored(call: Call, catalogue: Path, opened: Opened) -> None:
     setup = ComparisonSetup((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True))
     left = AppState(setup, "workload", "gpqa_diamond", page=FREE, theme="nord")
     write_state(UserDatabase(), left)
@@ -170,18 +170,18 @@ def test_called_with_nothing_it_opens_where_it_was_left(call: Call, catalogue: P
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_it_starts_anew_when_what_was_left_is_gone(call: Call, opened: Opened) -> None:
+def test_a_session_with_a_missing_model_is_not_restored(call: Call, opened: Opened) -> None:
     write_state(UserDatabase(), AppState(ComparisonSetup(("gone/model", LARGE), Workload(), Filters())))
-    said = call().err
+    message = call().err
     assert (
         "A model of the last session is no longer in the catalogue; starting over. No model is called 'gone/model'"
-        in said
+        in message
     )
     assert opened[0][1].setup.models == (SMALL, LARGE)
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_a_page_that_is_gone_takes_nothing_else_along(call: Call, opened: Opened) -> None:
+def test_a_missing_model_page_keeps_the_rest_of_the_session(call: Call, opened: Opened) -> None:
     left = AppState(
         ComparisonSetup((LARGE, FREE), Workload(7, 3), Filters(include_resellers=True)), "model", page="gone/model"
     )
@@ -191,7 +191,7 @@ def test_a_page_that_is_gone_takes_nothing_else_along(call: Call, opened: Opened
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_the_theme_chosen_in_the_app_outlives_a_call_that_says_something_and_a_model_that_is_gone(
+def test_the_theme_chosen_in_the_app_survives_a_call_with_arguments_and_a_missing_model(
     call: Call, opened: Opened
 ) -> None:
     write_state(UserDatabase(), AppState(ComparisonSetup(("gone/model", LARGE), Workload(), Filters()), theme="nord"))
@@ -226,10 +226,12 @@ def test_the_view_and_the_filters_may_be_named(call: Call, opened: Opened) -> No
     ],
 )
 @pytest.mark.usefixtures("catalogue")
-def test_a_view_there_is_not_opens_nothing(call: Call, opened: Opened, arguments: tuple[str, ...], said: str) -> None:
+def test_a_view_there_is_not_opens_nothing(
+    call: Call, opened: Opened, arguments: tuple[str, ...], message: str
+) -> None:
     answer = call(*arguments)
     assert (answer.code, opened) == (2, [])
-    assert said in answer.err
+    assert message in answer.err
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -252,7 +254,7 @@ def test_the_configuration_names_models_and_providers(call: Call, opened: Opened
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_a_configured_provider_that_nobody_knows_is_refused_as_one_in_a_call_is(call: Call, opened: Opened) -> None:
+def test_an_unknown_configured_provider_is_rejected_like_one_in_a_call(call: Call, opened: Opened) -> None:
     path = config_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text('[providers]\nallow = ["hosst"]\n')
@@ -279,7 +281,7 @@ def test_fewer_volumes_than_the_app_shows_are_refused(call: Call, opened: Opened
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_a_configured_model_that_does_not_exist_is_told_with_the_file(call: Call, opened: Opened) -> None:
+def test_an_unknown_configured_model_is_reported_with_the_file(call: Call, opened: Opened) -> None:
     path = config_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text('models = ["nothing-of-the-kind"]\n')

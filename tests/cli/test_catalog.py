@@ -34,13 +34,13 @@ def test_info_counts_and_names_the_sources_with_their_licences(call: Call, catal
 
 
 @pytest.mark.parametrize("command", ["info", "verify"])
-def test_any_file_can_be_asked_about(call: Call, catalogue: Path, tmp_path: Path, command: str) -> None:
+def test_any_file_can_be_inspected(call: Call, catalogue: Path, tmp_path: Path, command: str) -> None:
     other = catalogue.rename(tmp_path / "other.db")
     assert call("catalog", command, str(other)).code == 0
     assert call("catalog", command).code != 0
 
 
-def test_verify_says_that_a_sound_file_is_sound(call: Call, catalogue: Path) -> None:
+def test_verify_reports_no_problems_of_a_sound_file(call: Call, catalogue: Path) -> None:
     outcome = call("catalog", "verify")
     assert (outcome.code, outcome.out, outcome.err) == (0, f"{catalogue}: no problems.\n", "")
 
@@ -64,7 +64,7 @@ def test_verify_of_a_file_that_is_no_catalogue_is_a_no(call: Call, tmp_path: Pat
     assert call("catalog", "info", str(path)).code == 2
 
 
-def test_build_says_what_it_does_on_standard_error_and_what_it_made_on_standard_output(
+def test_build_prints_progress_to_standard_error_and_a_summary_to_standard_output(
     call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked: list[object] = []

@@ -94,7 +94,7 @@ def test_never_is_an_answer(call: Call) -> None:
 
 
 @RATES
-def test_the_table_says_it_in_words(call: Call) -> None:
+def test_the_table_describes_the_changes_in_words(call: Call) -> None:
     out = call("compare", WORDY, TERSE, "--budget", "90").out
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert lines[1] == "Wordy costs 1.2× as much."
@@ -148,7 +148,7 @@ def test_one_model_cannot_be_compared(call: Call, names: tuple[str, ...]) -> Non
 
 
 @RATES
-def test_a_region_nobody_sells_in_is_said(call: Call) -> None:
+def test_a_region_without_offers_is_reported(call: Call) -> None:
     outcome = call("compare", WORDY, TERSE, "--region", "mars")
     assert (outcome.code, outcome.err) == (
         0,

@@ -138,7 +138,7 @@ def test_a_closed_model_at_a_host_is_called_resold(call: Call, tmp_path: Path) -
     assert told == [("host", "aggregator", True), ("maker", "first_party", False)]
 
 
-def test_the_workload_the_resellers_and_the_region_asked_for(call: Call) -> None:
+def test_the_requested_workload_resellers_and_region(call: Call) -> None:
     asked = ("--input", "1e6", "--output", "250k", "--resellers", "--region", "us", "--format", "json")
     (alone,) = call("cost", SMALL, *asked).document["models"]
     assert [(bill["provider"], bill["total_usd"]) for bill in alone["ranked"]] == [("cloud", "0.00625")]
@@ -160,7 +160,7 @@ def test_nothing_sent_costs_nothing(call: Call) -> None:
     assert {bill["total_usd"] for bill in model["ranked"]} == {"0"}
 
 
-def test_a_region_nobody_sells_in_is_said_and_nothing_is_ranked(call: Call) -> None:
+def test_a_region_without_offers_is_reported_and_nothing_is_ranked(call: Call) -> None:
     outcome = call("cost", SMALL, "--region", "mars", "--format", "json")
     assert outcome.code == 1
     assert outcome.err == (
@@ -172,7 +172,7 @@ def test_a_region_nobody_sells_in_is_said_and_nothing_is_ranked(call: Call) -> N
     assert call("cost", SMALL, "--region-or-global").code == 2
 
 
-def test_a_model_that_nobody_sells_is_a_no(call: Call) -> None:
+def test_a_model_without_offers_exits_with_1(call: Call) -> None:
     outcome = call("cost", SMALL, FREE, "--format", "json")
     assert outcome.code == 1
     assert outcome.err == f"No offer of {FREE} can be ranked.\n"
@@ -198,7 +198,7 @@ def test_a_reseller_that_is_ranked_by_name_is_not_named_again_below(call: Call) 
     assert not any(line.startswith("Cheapest with re-sellers") for line in lines)
 
 
-def test_the_table_lines_up_and_says_what_was_left_out(call: Call) -> None:
+def test_the_table_is_aligned_and_counts_excluded_offers(call: Call) -> None:
     outcome = call("cost", SMALL)
     assert outcome.code == 0
     lines = outcome.out.splitlines()

@@ -50,7 +50,7 @@ def test_the_table_shows_them_to_the_cent(call: Call, shipped_catalogue: Path) -
         assert any(line.startswith(start) and amount in line for line in lines)
 
 
-def test_who_no_longer_sells_them_is_left_out(call: Call, shipped_catalogue: Path) -> None:
+def test_closed_providers_are_excluded(call: Call, shipped_catalogue: Path) -> None:
     """Only LiteLLM, which never drops a row, has Deep Infra's and watsonx's; Novita announced the end of both."""
     outcome = call("--catalog", str(shipped_catalogue), "cost", SMALL, LARGE, "--format", "json")
     left_out = {

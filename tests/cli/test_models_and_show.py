@@ -87,7 +87,7 @@ def test_show_tells_facts_with_their_sources_and_no_facts_with_a_dash(call: Call
     assert lines["Arena text"].split()[2] == "1111"
 
 
-def test_show_says_of_a_disputed_fact_how_the_votes_tie(call: Call) -> None:
+def test_show_lists_the_tied_votes_of_a_disputed_fact(call: Call) -> None:
     (line,) = [line for line in call("show", SMALL).out.splitlines() if line.startswith("Structured output")]
     assert line.split(maxsplit=3) == ["Structured", "output", "—", "disputed: 3 yes, 3 no"]
     assert call("show", SMALL, "--format", "json").document["facts"]["structured_output"] is None
@@ -112,7 +112,7 @@ def test_show_as_a_document(call: Call) -> None:
     assert (score["benchmark"], score["value"], score["self_reported"]) == ("arena_text", 1111.4, False)
 
 
-def test_show_of_a_model_nobody_sells_and_nobody_measured(call: Call) -> None:
+def test_show_of_a_model_without_offers_and_scores(call: Call) -> None:
     outcome = call("show", FREE)
     assert outcome.code == 0
     assert "No offer of this model can be ranked." in outcome.out

@@ -47,7 +47,7 @@ def run(*arguments: str, stdout: int | IO[str] = subprocess.PIPE, **variables: s
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(call: Call, command: tuple[str, ...]) -> None:
+def test_every_command_has_help(call: Call, command: tuple[str, ...]) -> None:
     for option in ("--help", "-h"):
         outcome = call(*command, option)
         assert outcome.code == 0
@@ -113,7 +113,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback(call: Call, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("style", ["table", "json", "csv", "markdown"])
-def test_a_damaged_catalogue_is_a_sentence_in_every_format(call: Call, catalogue: Path, style: str) -> None:
+def test_a_damaged_catalogue_is_one_error_line_in_every_format(call: Call, catalogue: Path, style: str) -> None:
     catalogue.write_bytes(catalogue.read_bytes()[:20_000])
     outcome = call("models", "--format", style)
     assert (outcome.code, outcome.out) == (2, "")
@@ -121,19 +121,19 @@ def test_a_damaged_catalogue_is_a_sentence_in_every_format(call: Call, catalogue
     assert len(outcome.err.splitlines()) == 1
 
 
-def test_it_runs_as_a_module_and_answers_on_standard_output_alone(catalogue: Path) -> None:
+def test_it_runs_as_a_module_and_prints_only_to_standard_output(catalogue: Path) -> None:
     done = run("--catalog", str(catalogue), "cost", SMALL, "--format", "json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["models"][0]["model"] == SMALL
 
 
-def test_the_app_without_a_terminal_is_one_sentence(catalogue: Path) -> None:
+def test_the_app_without_a_terminal_is_one_error_line(catalogue: Path) -> None:
     done = run("--catalog", str(catalogue))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
 
 
-def test_a_reader_that_goes_away_ends_it_quietly(catalogue: Path) -> None:
+def test_a_closed_pipe_ends_it_without_a_message(catalogue: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = run("models", stdout=writing, CROSSWALK_CATALOG=str(catalogue))
@@ -142,7 +142,7 @@ def test_a_reader_that_goes_away_ends_it_quietly(catalogue: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_a_sentence(catalogue: Path) -> None:
+def test_a_full_disk_is_one_error_line(catalogue: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = run("--catalog", str(catalogue), "models", stdout=full)
     assert done.returncode == 2
@@ -157,7 +157,7 @@ def test_a_terminal_that_cannot_show_a_dash_gets_a_question_mark(catalogue: Path
     assert "Traceback" not in done.stderr
 
 
-def test_an_argument_that_is_not_text_is_a_model_nobody_knows(catalogue: Path) -> None:
+def test_an_argument_that_is_not_text_is_an_unknown_model(catalogue: Path) -> None:
     done = run("--catalog", str(catalogue), "show", os.fsdecode(b"\xff\xfe"))
     assert done.returncode == 2
     assert done.stderr.startswith("Error: No model is called")

@@ -121,7 +121,7 @@ def test_the_document_has_the_prices_by_the_hour(call: Call) -> None:
         ("office:+15", "no clock is more than 14 hours away from UTC"),
     ],
 )
-def test_hours_that_make_no_sense_are_bad_usage(call: Call, typed: str, said: str) -> None:
+def test_invalid_hours_are_bad_usage(call: Call, typed: str, said: str) -> None:
     outcome = call("cost", PRO, "--hours", typed)
     assert (outcome.code, outcome.out) == (2, "")
     assert said in outcome.err
@@ -159,7 +159,7 @@ def test_a_bill_that_may_be_too_low_is_named_beside_the_winner_and_never_wins(ca
     assert call(*asked, "--max-usd", "3.75").code == 0
 
 
-def test_a_rate_of_another_source_is_known_and_says_whose_it_is(call: Call) -> None:
+def test_a_rate_of_a_different_source_is_known_and_names_it(call: Call) -> None:
     asked = ("cost", SONNET, "--input", "1M", "--output", "0", "--cached", "100%", "--allow", "digitalocean")
     (bill,) = model_of(call(*asked, "--format", "json"))["cheapest"]
     assert (bill["total_usd"], bill["flags"], bill["may_be_low"]) == ("0.29", [], False)
@@ -170,7 +170,7 @@ def test_a_rate_of_another_source_is_known_and_says_whose_it_is(call: Call) -> N
     ) in call(*asked, "--explain").out
 
 
-def test_what_stands_in_for_the_write_of_an_hour_is_named(call: Call) -> None:
+def test_the_substitute_for_a_1_hour_write_is_named(call: Call) -> None:
     asked = ("--input", "1M", "--output", "1k", "--cache-write-1h", "50%", "--allow", "amazon-bedrock", "--explain")
     out = call("cost", SONNET, *asked).out
     assert "≈ cache write 1h: not published: that of the 5-minute write is used, and the seller may charge more." in out
@@ -222,7 +222,7 @@ def test_not_known_to_have_is_a_reason_of_its_own_with_a_switch(call: Call) -> N
     assert (let_in.code, let_in.document["filters"]["allow_unknown"]) == (0, True)
 
 
-def test_an_offer_that_was_not_seen_again_says_when_it_was(call: Call) -> None:
+def test_an_offer_not_seen_again_shows_its_last_sighting(call: Call) -> None:
     (item,) = (i for i in model_of(call("cost", SONNET, "--format", "json"))["excluded"] if i["code"] == "not_live")
     assert (item["reason"], item["last_seen"], item["last_seen_source"]) == (
         "last seen 2026-01-02", "2026-01-02", "test",

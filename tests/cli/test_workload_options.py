@@ -164,14 +164,14 @@ def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
         (("--max-usd", "cheap"), "not an amount of US dollars"),
     ],
 )
-def test_what_makes_no_sense_is_said(call: Call, arguments: tuple[str, ...], said: str) -> None:
+def test_invalid_options_are_reported(call: Call, arguments: tuple[str, ...], said: str) -> None:
     outcome = call("cost", WORDY, *arguments)
     assert (outcome.code, outcome.out) == (2, "")
     assert said in " ".join(outcome.err.split())
     assert "\x1b" not in outcome.err
 
 
-def test_usage_that_contradicts_itself_names_the_line(call: Call) -> None:
+def test_contradicting_usage_names_the_line(call: Call) -> None:
     good = '{"prompt_tokens": 9, "completion_tokens": 1}'
     bad = '{"prompt_tokens": 9, "completion_tokens": 1, "prompt_tokens_details": {"cached_tokens": 10}}'
     outcome = call("cost", WORDY, "--usage", "-", stdin=f"{good}\n{bad}\n")
@@ -179,7 +179,7 @@ def test_usage_that_contradicts_itself_names_the_line(call: Call) -> None:
     assert "Line 2: cached tokens (10) are more than prompt_tokens (9)." in outcome.err
 
 
-def test_too_dear_is_a_no_that_says_by_how_much(call: Call) -> None:
+def test_a_bill_over_the_limit_exits_with_1_and_the_difference(call: Call) -> None:
     assert call("cost", WORDY, "--max-usd", "45").code == 0
     outcome = call("cost", WORDY, TERSE, "--max-usd", "$40", "--format", "json")
     assert outcome.code == 1
@@ -215,7 +215,7 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
     assert "≈ cache read: not published: that of plain input is used, the most it can be." in block
 
 
-def test_explain_says_which_band_applied_and_why(call: Call) -> None:
+def test_explain_names_the_band_and_the_reason(call: Call) -> None:
     only = ("--allow", "maker", "--explain")
     assert (
         "Price for prompts up to 200,000 tokens: no prompt size is given (--prompt)." in call("cost", WORDY, *only).out
@@ -227,7 +227,7 @@ def test_explain_says_which_band_applied_and_why(call: Call) -> None:
     assert "price above 200,000 tokens" in long
 
 
-def test_the_first_line_says_the_whole_workload(call: Call) -> None:
+def test_the_first_line_describes_the_whole_workload(call: Call) -> None:
     asked = (
         "--cached",
         "60%",

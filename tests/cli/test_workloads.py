@@ -25,7 +25,7 @@ def test_a_saved_workload_is_used_under_its_name(call: Call) -> None:
     assert by_name["workload"]["multipliers"] == {WORDY: "1.5"}
 
 
-def test_a_name_is_not_taken_twice_unless_told_so(call: Call) -> None:
+def test_a_taken_name_is_replaced_only_on_request(call: Call) -> None:
     call("workloads", "save", "mine", "--input", "1M")
     outcome = call("workloads", "save", "mine", "--input", "9M")
     assert outcome.code == 1
@@ -66,7 +66,7 @@ def test_a_name_that_cannot_be_used_is_refused(call: Call, name: str) -> None:
     assert "\x1b" not in outcome.err
 
 
-def test_a_damaged_database_is_a_sentence_and_stays_as_it_is(call: Call, user_folder: Path) -> None:
+def test_a_damaged_database_is_one_error_line_and_not_changed(call: Call, user_folder: Path) -> None:
     call("workloads", "save", "mine")
     (path,) = user_folder.rglob("user.db")
     path.write_bytes(b"no database " * 1000)

@@ -55,7 +55,7 @@ def test_it_reads_what_people_write(text: str, totals: UsageTotals) -> None:
         ("10 input, 1 output, " * 200, "too long"),
     ],
 )
-def test_it_says_what_is_wrong(text: str, why: str) -> None:
+def test_the_error_names_the_fault(text: str, why: str) -> None:
     with pytest.raises(UsageError, match=why) as raised:
         parse_usage(text)
     assert str(raised.value).isprintable()

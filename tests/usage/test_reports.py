@@ -68,7 +68,7 @@ def read(document: object) -> UsageTotals:
     [(CHAT, OF_OPENAI), (RESPONSES, OF_OPENAI), (ANTHROPIC, OF_ANTHROPIC), (GEMINI, OF_GEMINI), (SNAKE, OF_GEMINI)],
     ids=["chat", "responses", "anthropic", "gemini", "gemini-python"],
 )
-def test_each_shape_says_what_its_counts_include(usage: Mapping[str, Any], totals: UsageTotals) -> None:
+def test_the_counts_of_each_shape(usage: Mapping[str, Any], totals: UsageTotals) -> None:
     assert read(usage) == totals
 
 
@@ -152,7 +152,7 @@ def test_what_sellers_add_or_leave_out(usage: object, totals: UsageTotals) -> No
     assert read(usage) == totals
 
 
-def test_reasoning_beside_the_completion_is_told_by_the_total() -> None:
+def test_the_total_shows_whether_completion_includes_reasoning() -> None:
     beside = {
         "prompt_tokens": 32, "completion_tokens": 9, "total_tokens": 135,
         "completion_tokens_details": {"reasoning_tokens": 94},
@@ -204,7 +204,7 @@ def test_reasoning_beside_the_completion_is_told_by_the_total() -> None:
         ([CHAT, CHAT | {"completion_tokens": "x"}], "Item 2: completion_tokens is the text 'x'"),
     ],
 )
-def test_a_sentence_names_what_is_wrong(usage: object, why: str) -> None:
+def test_an_error_names_the_fault(usage: object, why: str) -> None:
     with pytest.raises(UsageError, match=why) as raised:
         read(usage)
     assert str(raised.value).endswith(".")
@@ -225,7 +225,7 @@ def test_a_sentence_names_what_is_wrong(usage: object, why: str) -> None:
         ('{"usage": {"prompt_tokens": 1e999, "completion_tokens": 1}}', "is inf"),
     ],
 )
-def test_a_sentence_names_the_line(text: str, why: str) -> None:
+def test_an_error_names_the_line(text: str, why: str) -> None:
     with pytest.raises(UsageError, match=why) as raised:
         parse_usage(text)
     assert len(str(raised.value)) < 300
@@ -245,7 +245,7 @@ def test_a_sentence_names_the_line(text: str, why: str) -> None:
     ],
     ids=["lists", "objects", "wrappers", "space", "digits", "commas", "too-long", "cut-off"],
 )
-def test_hostile_text_is_a_sentence(bomb: str) -> None:
+def test_hostile_text_is_a_usage_error(bomb: str) -> None:
     with pytest.raises(UsageError) as raised:
         parse_usage(bomb)
     assert len(str(raised.value)) < 300
@@ -302,7 +302,7 @@ json_values = st.recursive(
 
 
 @given(json_values.map(json.dumps) | st.text('{}[]",:0123456789 ainputcached', max_size=60) | st.text(max_size=60))
-def test_any_text_is_totals_or_a_sentence(text: str) -> None:
+def test_any_text_is_totals_or_a_usage_error(text: str) -> None:
     try:
         totals = parse_usage(text)
     except UsageError as error:

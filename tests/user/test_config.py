@@ -48,7 +48,7 @@ def test_every_setting(tmp_path: Path) -> None:
         ("\xff", "cannot be read"),
     ],
 )
-def test_what_makes_no_sense_is_named_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+def test_an_invalid_setting_is_reported_with_its_place(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(ConfigError, match=r"config\.toml") as caught:

@@ -77,7 +77,7 @@ def test_any_workload_is_kept_exactly(database: UserDatabase, workload: Workload
     assert saved_workload(database, "any") == workload
 
 
-def test_a_name_is_not_taken_twice_unless_told_so(database: UserDatabase) -> None:
+def test_a_taken_name_is_replaced_only_on_request(database: UserDatabase) -> None:
     assert save_workload(database, "mine", FULL)
     assert not save_workload(database, "MINE", DEFAULT_WORKLOAD)
     assert saved_workload(database, "mine") == FULL
@@ -194,7 +194,7 @@ def _text(path: Path) -> None:
         (_text, "damaged"),
     ],
 )
-def test_a_file_it_cannot_use_is_a_sentence_and_stays_as_it_is(
+def test_an_unusable_file_is_one_error_line_and_not_changed(
     database: UserDatabase, path: Path, harm: Callable[[Path], None], why: str
 ) -> None:
     save_workload(database, "mine", FULL)
@@ -228,7 +228,7 @@ def test_a_workload_edited_into_nonsense_is_named_and_can_be_deleted(
     assert saved_workloads(database) == []
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(UserDataError, match="cannot be opened"):
         save_workload(UserDatabase(tmp_path / "file" / "user.db"), "mine", FULL)

@@ -53,14 +53,12 @@ def test_any_text_can_be_kept(users: UserDatabase) -> None:
         assert text(users) == hostile.replace("\ud800", "?")
 
 
-def test_a_model_beside_itself_has_a_note_too(users: UserDatabase) -> None:
+def test_a_model_compared_with_itself_has_a_note_too(users: UserDatabase) -> None:
     notes.write(users, ("meta/a", "meta/a"), "twice")
     assert text(users, "meta/a", "meta/a") == "twice"
 
 
-def test_a_file_that_cannot_be_used_says_so_and_keeps_what_it_holds(
-    users: UserDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unusable_file_is_an_error_and_not_changed(users: UserDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     notes.write(users, PAIR, "old")
     connect = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **{**k, "timeout": 0}))

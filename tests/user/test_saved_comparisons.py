@@ -74,7 +74,7 @@ def test_a_deleted_comparison_can_be_brought_back(users: UserDatabase) -> None:
 
 
 @pytest.mark.parametrize("document", ["{}", "[]", "17", '{"models": 3}', '{"models": [], "workload": {}}'])
-def test_one_that_makes_no_sense_is_listed_so_that_it_can_be_deleted(users: UserDatabase, document: str) -> None:
+def test_an_invalid_one_is_listed_so_that_it_can_be_deleted(users: UserDatabase, document: str) -> None:
     save_comparison(users, "good", PLAIN)
     with closing(sqlite3.connect(users.path)) as db:
         db.execute("INSERT INTO comparison VALUES ('bad', ?, '2026-01-01')", [document])

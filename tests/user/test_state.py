@@ -40,7 +40,7 @@ def users(tmp_path: Path) -> UserDatabase:
     return UserDatabase(tmp_path / "user.db")
 
 
-def test_nothing_was_left_before_the_first_time(users: UserDatabase) -> None:
+def test_there_is_no_state_before_the_first_session(users: UserDatabase) -> None:
     assert read_state(users) is None
     assert not users.path.exists()
 
@@ -87,7 +87,7 @@ def test_a_document_is_json_and_exact() -> None:
         lambda d: d.update(models=["meta/one", 2]),
     ],
 )
-def test_a_document_that_makes_no_sense_is_a_sentence(harm: Callable[[dict[str, Any]], object]) -> None:
+def test_an_invalid_document_is_a_user_data_error(harm: Callable[[dict[str, Any]], object]) -> None:
     document = json.loads(json.dumps(to_document(FULL)))
     harm(document)
     with pytest.raises(UserDataError, match="is not valid"):
@@ -95,7 +95,7 @@ def test_a_document_that_makes_no_sense_is_a_sentence(harm: Callable[[dict[str, 
 
 
 @pytest.mark.parametrize("text", ["[1, 2]", '{"models": ' + "9" * 5000 + "}", '{"models": []}'])
-def test_a_state_edited_by_hand_is_a_sentence(users: UserDatabase, text: str) -> None:
+def test_an_invalid_state_is_a_user_data_error(users: UserDatabase, text: str) -> None:
     write_state(users, AppState(FULL))
     with closing(sqlite3.connect(users.path)) as db:
         db.execute("UPDATE state SET document = ?", [text])

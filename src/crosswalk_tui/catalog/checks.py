@@ -39,16 +39,16 @@ _BASE_PRICES = """
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """An invariant: *sql* selects one text per row that violates it; *says* describes the fault."""
+    """An invariant: *sql* selects one text per row that violates it; *fault* describes it."""
 
-    says: str
+    fault: str
     sql: str
 
 
-def _ranked(says: str, condition: str) -> _Rule:
+def _ranked(fault: str, condition: str) -> _Rule:
     """A rule about the offers ranked today: none may satisfy *condition*."""
     return _Rule(
-        says,
+        fault,
         f"""
         SELECT r.provider_id || ' ' || r.provider_model_id
         FROM ({_RANKED}) r JOIN offer o USING (offer_id) JOIN provider p ON p.provider_id = o.provider_id
@@ -59,7 +59,7 @@ def _ranked(says: str, condition: str) -> _Rule:
 
 def _bad_date(table: str, column: str) -> _Rule:
     return _Rule(
-        f"{table}.{column} is no date",
+        f"{table}.{column} is not a date",
         f"SELECT {column} FROM {table} WHERE NOT is_date({column})",  # noqa: S608
     )
 
@@ -104,12 +104,12 @@ _RULES = (
                OR meet(a.window_start, a.window_end, a.weekdays, b.window_start, b.window_end, b.weekdays))""",  # noqa: S608
     ),
     _Rule(
-        "provider that repeats itself or a provider that repeats another",
+        "provider that is a duplicate of itself, or of a duplicate",
         "SELECT p.provider_id FROM provider p JOIN provider q ON q.provider_id = p.duplicate_of"
         " WHERE q.duplicate_of IS NOT NULL OR q.provider_id = p.provider_id",
     ),
     _Rule(
-        "model whose last part is no name of it",
+        "model without its key's last part as an alias",
         "SELECT m.key FROM model m WHERE NOT EXISTS (SELECT 1 FROM model_alias a WHERE a.model_id = m.model_id"
         " AND a.alias = substr(m.key, instr(m.key, '/') + 1))",
     ),
@@ -118,11 +118,11 @@ _RULES = (
         "SELECT model_id || ' ' || field FROM model_fact WHERE chosen = 1 GROUP BY model_id, field HAVING count(*) > 1",
     ),
     _Rule(
-        "model that the search index lacks",
+        "model missing in the search index",
         "SELECT key FROM model WHERE model_id NOT IN (SELECT rowid FROM model_fts)",
     ),
     _Rule(
-        "search index entry of no model or of another one",
+        "search index entry of a missing or different model",
         "SELECT f.rowid || ' ' || f.key FROM model_fts f LEFT JOIN model m ON m.model_id = f.rowid"
         " WHERE m.key IS NOT f.key OR m.name IS NOT f.name",
     ),
@@ -135,12 +135,12 @@ _RULES = (
     _bad_date("price", "valid_from"),
     _bad_date("price", "valid_to"),
     _Rule(
-        "weekdays that are none",
+        "invalid weekdays",
         "SELECT weekdays FROM price WHERE weekdays IS NOT NULL"
         " AND (weekdays = '' OR weekdays GLOB '*[^1-7]*' OR length(weekdays) > 7)",
     ),
     _Rule(
-        "time of day that is none",
+        "invalid time of day",
         "SELECT window_start || '-' || window_end FROM price"
         " WHERE NOT is_time(window_start) OR NOT is_time(window_end)",
     ),
@@ -148,9 +148,9 @@ _RULES = (
 """The invariants of a catalogue whose schema is correct."""
 
 _SELLERS = _Rule(
-    "model with another number of providers than its offers have",
+    "model with a different number of providers than its offers",
     f"""
-    SELECT m.key || ' says ' || m.n_providers || ', has ' || coalesce(c.n, 0) FROM model m
+    SELECT m.key || ' states ' || m.n_providers || ', has ' || coalesce(c.n, 0) FROM model m
     LEFT JOIN (SELECT model_id, count(DISTINCT seller) AS n FROM ({_RANKED}) GROUP BY model_id) c USING (model_id)
     WHERE m.n_providers <> coalesce(c.n, 0)""",  # noqa: S608 - our own text
 )
@@ -215,7 +215,7 @@ def _identity(db: sqlite3.Connection) -> Iterator[str]:
     if _pragma(db, "application_id") != APPLICATION_ID:
         yield "a SQLite database, but not a crosswalk-tui catalogue (application_id)"
     elif version != SCHEMA_VERSION:
-        yield f"schema version {version}, where this release reads {SCHEMA_VERSION}"
+        yield f"schema version {version}, but this release reads {SCHEMA_VERSION}"
 
 
 def _integrity(db: sqlite3.Connection) -> Iterator[str]:
@@ -223,7 +223,7 @@ def _integrity(db: sqlite3.Connection) -> Iterator[str]:
         if message != "ok":
             yield f"damaged: {message}"
     for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(_EXAMPLES):
-        yield f"{table} row {row} points at nothing in {parent}"
+        yield f"{table} row {row} refers to a missing row of {parent}"
 
 
 def _schema(db: sqlite3.Connection) -> Iterator[str]:
@@ -279,7 +279,7 @@ def _broken(db: sqlite3.Connection, rule: _Rule, today: str, clock: str) -> Iter
     rows = [str(row[0]) for row in db.execute(rule.sql, {"today": today, "clock": clock})]
     if rows:
         more = ", …" if len(rows) > _EXAMPLES else ""
-        yield f"{rule.says}: {len(rows)} ({', '.join(safe(row, 100) for row in rows[:_EXAMPLES])}{more})"
+        yield f"{rule.fault}: {len(rows)} ({', '.join(safe(row, 100) for row in rows[:_EXAMPLES])}{more})"
 
 
 def _day_of(db: sqlite3.Connection) -> str:
@@ -295,7 +295,7 @@ def _search_index(db: sqlite3.Connection) -> Iterator[str]:
     try:
         db.execute("INSERT INTO model_fts(model_fts) VALUES ('integrity-check')")
     except sqlite3.Error as error:
-        yield f"the search index does not match its own text: {error}"
+        yield f"the search index is inconsistent: {error}"
 
 
 def _forbidden(db: sqlite3.Connection) -> Iterator[str]:
@@ -306,4 +306,4 @@ def _forbidden(db: sqlite3.Connection) -> Iterator[str]:
                 continue
             count = db.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}" LIKE ?', [_FORBIDDEN]).fetchone()[0]  # noqa: S608
             if count:
-                yield f"{table}.{column} names Artificial Analysis, whose figures may not be used: {count}"
+                yield f"{table}.{column} contains Artificial Analysis, whose figures may not be used: {count}"

@@ -37,7 +37,7 @@ CROSS JOIN keeps the order of the tables: the planner would go through all offer
 
 
 def no_pause() -> None:
-    """Do not pause between rows."""
+    """Do not pause."""
 
 
 def offers_of(catalogue: Catalogue, key: str) -> tuple[Offer, ...]:

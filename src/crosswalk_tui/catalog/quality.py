@@ -24,11 +24,11 @@ class FindingKind:
 
     Attributes:
         title: a few words for a list.
-        says: what was found and how it was handled, in a sentence or two.
+        text: what was found and how it was handled, in a sentence or two.
     """
 
     title: str
-    says: str
+    text: str
 
 
 KINDS = {
@@ -79,7 +79,7 @@ KINDS = {
     ),
     "link_conflict": FindingKind(
         "Conflicting link",
-        "A source says that an offer is one model, the offer's id says that it is another. The id wins.",
+        "A source and the offer's id state different models. The id wins.",
     ),
     "missing_source": FindingKind(
         "Source left out",
@@ -183,16 +183,16 @@ def findings(catalogue: Catalogue, code: str) -> tuple[QualityFinding, ...]:
             code=code,
             severity=r["severity"],
             detail=safe(r["detail"], _LONGEST_DETAIL),
-            source=_said(r["source"]),
-            provider=_said(r["provider"]),
-            provider_model_id=_said(r["provider_model_id"]),
+            source=_safe(r["source"]),
+            provider=_safe(r["provider"]),
+            provider_model_id=_safe(r["provider_model_id"]),
             model_key=r["model_key"],
-            model_name=_said(r["model_name"]),
-            path=_said(r["path"]),
+            model_name=_safe(r["model_name"]),
+            path=_safe(r["path"]),
         )
         for r in rows
     )
 
 
-def _said(text: str | None) -> str | None:
+def _safe(text: str | None) -> str | None:
     return None if text is None else safe(text, _LONGEST_DETAIL)

@@ -200,7 +200,7 @@ class IssuesPane(Vertical):
         elif self.kinds.counts:
             found = self.kinds.counts[self.kinds.cursor]
             severity = SEVERITIES.get(found.severity, found.severity)
-            self._notes.paragraphs = ((kind(found.code).says, ""), (f"{severity[:1].upper()}{severity[1:]}.", "dim"))
+            self._notes.paragraphs = ((kind(found.code).text, ""), (f"{severity[:1].upper()}{severity[1:]}.", "dim"))
         else:
             self._notes.paragraphs = (("The build noticed nothing.", "dim"),)
 
@@ -215,7 +215,7 @@ class IssuesPane(Vertical):
         about = kind(found.code)
         severity = SEVERITIES.get(found.severity, found.severity)
         number = f"{found.count:,} of them{f', about {found.models:,} models' if found.models else ''}."
-        texts = (about.says, number, f"{severity[:1].upper()}{severity[1:]}.")
+        texts = (about.text, number, f"{severity[:1].upper()}{severity[1:]}.")
 
         def lines(width: int) -> list[Line]:
             return [line for text in texts for line in paragraph(text, width)]
@@ -228,14 +228,14 @@ class IssuesPane(Vertical):
             return None
         about = kind(finding.code)
         severity = SEVERITIES.get(finding.severity, finding.severity)
-        told = Explanation(about.title, lambda width: explained(finding, about.says, severity, width))
+        told = Explanation(about.title, lambda width: explained(finding, about.text, severity, width))
         return CursorTarget(f"{finding.about}: {finding.detail}", told)
 
     def table(self) -> Table | None:
         """The findings listed, or the kinds with their counts and what they are."""
         if not self.is_open:
             rows = tuple(
-                (kind(c.code).title, c.severity, f"{c.count:,}", f"{c.models:,}", kind(c.code).says)
+                (kind(c.code).title, c.severity, f"{c.count:,}", f"{c.models:,}", kind(c.code).text)
                 for c in self.kinds.counts
             )
             return Table.of(_TITLE, ("Finding", "Severity", "Number", "Models", "What it is"), rows)
