@@ -201,11 +201,11 @@ def test_a_catalogue_of_a_different_schema_names_the_remedy(path: Path) -> None:
 
 
 def test_damage_found_while_reading_is_a_catalogue_error(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("UPDATE offer SET deprecation_date = 'soon'")
-        db.execute("DROP TABLE score")
-        db.commit()
     with Catalogue.open(path) as catalogue:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("UPDATE offer SET deprecation_date = 'soon'")
+            db.execute("DROP TABLE score")
+            db.commit()
         with pytest.raises(CatalogueError, match=r"damaged.*catalog verify"):
             catalogue.offers("openai/gpt-4o")
         with pytest.raises(CatalogueError, match=r"damaged.*catalog verify"):

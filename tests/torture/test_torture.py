@@ -13,8 +13,11 @@ from tests.ui.conftest import A, B
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_the_monkey_finds_nothing(seed: int, small_world_file: Path) -> None:
+def test_the_monkey_finds_nothing(
+    seed: int, small_world_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """300 events leave the app running."""
+    monkeypatch.chdir(tmp_path)  # it may export files
     failure = play(small_world_file, (A, B), list(monkey(seed, 300)))
     assert failure is None, failure.text
 

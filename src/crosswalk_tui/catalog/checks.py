@@ -5,7 +5,6 @@ Reads any file, however damaged or hostile, and returns problems as sentences; i
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -14,13 +13,8 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
-from crosswalk_tui.catalog.schema import (
-    APPLICATION_ID,
-    SCHEMA_VERSION,
-    TABLES,
-    VIEWS,
-    rankable_sql,
-)
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
+from crosswalk_tui.catalog.seal import expected_objects, objects
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.hours import window_minutes
 
@@ -228,10 +222,7 @@ def _integrity(db: sqlite3.Connection) -> Iterator[str]:
 
 def _schema(db: sqlite3.Connection) -> Iterator[str]:
     """Compare every table, index and view with those of a new catalogue."""
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        fresh.executescript(TABLES + VIEWS)
-        expected = _objects(fresh)
-    found = _objects(db)
+    expected, found = expected_objects(), objects(db)
     for name in sorted(expected.keys() - found.keys()):
         yield f"{name} is missing"
     for name in sorted(found.keys() - expected.keys()):
@@ -239,15 +230,6 @@ def _schema(db: sqlite3.Connection) -> Iterator[str]:
     for name in sorted(expected.keys() & found.keys()):
         if expected[name] != found[name]:
             yield f"{name} is not defined as in schema version {SCHEMA_VERSION}"
-
-
-def _objects(db: sqlite3.Connection) -> dict[str, str]:
-    """The definition of each table, index, view and trigger; SQLite's own and the search index's inner tables aside."""
-    rows = db.execute(
-        r"SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master"
-        r" WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name LIKE 'model\_fts\_%' ESCAPE '\')"
-    )
-    return {str(name): re.sub(r"\s+", " ", sql) for name, sql in rows}
 
 
 def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.offer_queries import offers_of
 from crosswalk_tui.catalog.rows import flag, model_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -70,6 +71,26 @@ class FactCandidate:
     note: str | None
 
 
+_LOCK_TIMEOUT = 1.0
+"""Seconds to wait for a program that has locked the file; longer, and a screen would seem to hang."""
+
+_WAY_OUT = " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
+
+
+def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
+    """What is wrong with the file that has just been opened, as the end of a sentence; empty when nothing is."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        return "is a SQLite database but not a crosswalk-tui catalogue."
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version != SCHEMA_VERSION:
+        return (
+            f"has schema version {version}; this release reads {SCHEMA_VERSION}. Rebuild it with: "
+            "crosswalk-tui catalog build"
+        )
+    fault = seal.problem(path, db) if check else ""
+    return f"is damaged: {fault}.{_WAY_OUT}" if fault else ""
+
+
 class Catalogue:
     """An open catalogue. Use as a context manager or call `close`; may be used from one thread at a time."""
 
@@ -78,8 +99,12 @@ class Catalogue:
         self.path = path
 
     @classmethod
-    def open(cls, path: Path) -> Catalogue:
+    def open(cls, path: Path, *, check: bool = True) -> Catalogue:
         """Open the catalogue at *path* read-only.
+
+        Args:
+            path: the file.
+            check: whether to check its seal, which takes some 8 ms; not needed for a file opened a moment ago.
 
         Raises:
             CatalogueError: missing, not a catalogue, damaged, or of another schema version.
@@ -93,25 +118,19 @@ class Catalogue:
                 f"There is no catalogue at {path}. Build one with: crosswalk-tui catalog build --from DIR"
             )
         try:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=_LOCK_TIMEOUT
+            )
         except sqlite3.Error as error:
             raise CatalogueError(f"{path} cannot be opened: {error}.") from error
         connection.row_factory = sqlite3.Row
         try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error as error:
+            found_wrong = _problem(connection, path, check=check)
+        except (sqlite3.Error, OSError, ValueError) as error:  # an empty file cannot be mapped
+            found_wrong = f"cannot be read as a catalogue: {safe(str(error))}.{_WAY_OUT}"
+        if found_wrong:
             connection.close()
-            raise CatalogueError(f"{path} cannot be read as a catalogue: {error}.") from error
-        if application != APPLICATION_ID:
-            connection.close()
-            raise CatalogueError(f"{path} is a SQLite database but not a crosswalk-tui catalogue.")
-        if version != SCHEMA_VERSION:
-            connection.close()
-            raise CatalogueError(
-                f"{path} has schema version {version}; this release reads {SCHEMA_VERSION}. Rebuild it with: "
-                "crosswalk-tui catalog build"
-            )
+            raise CatalogueError(f"{path} {found_wrong}")
         return cls(connection, path)
 
     def close(self) -> None:

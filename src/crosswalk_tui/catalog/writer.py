@@ -14,6 +14,7 @@ from pathlib import Path
 
 import sqlite_utils
 
+from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS, rankable_sql
 from crosswalk_tui.core.errors import CatalogueError
 
@@ -61,6 +62,7 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     draft = Path(name)
     try:
         _fill(draft, tables)
+        seal.fill_in(draft)
         _sync(draft)
         draft.chmod(0o644)
         draft.replace(destination)
@@ -84,6 +86,7 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         database = sqlite_utils.Database(connection)
         for table in INSERT_ORDER:
             _insert(database, table, tables.get(table, ()))
+        connection.execute("INSERT INTO meta VALUES (?, ?)", [seal.KEY, seal.BLANK])
         _count_providers(connection)
         connection.executescript(VIEWS)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()

@@ -46,7 +46,7 @@ def read_contents(path: Path, now: datetime) -> Contents:
     Raises:
         CatalogueError: the catalogue is damaged.
     """
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(path, check=False) as catalogue:
         return Contents(
             read_sources(catalogue),
             read_coverage(catalogue, now),

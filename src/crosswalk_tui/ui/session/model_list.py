@@ -52,7 +52,7 @@ def read_side(catalogue: Catalogue, key: str) -> Side:
 
 def read_models(path: Path, now: datetime) -> ModelList:
     """The list the picker searches. Safe in any thread."""
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(path, check=False) as catalogue:
         lines = tuple(catalogue.lines())
         offers = _by_model(undominated(rankable_offers(catalogue, now)))
         scored = catalogue.scored_models()

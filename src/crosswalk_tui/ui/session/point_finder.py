@@ -170,7 +170,7 @@ class _Breath:
 
 
 def _reading(path: Path, wanted: PlotQuery, now: datetime, breathe: Callable[[], None]) -> ScoredModels | None:
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(path, check=False) as catalogue:
         scored = read_scored(catalogue, wanted, now, breathe)
     if scored is not None and len(scored.models) >= _MANY:
         gc.freeze()

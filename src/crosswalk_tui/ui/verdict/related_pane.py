@@ -120,7 +120,7 @@ def find_related(
     """
     workload, filters = comparison.workload, comparison.filters
     compared = {ranked.model.key: ranked.ranking for ranked in comparison.models}
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(path, check=False) as catalogue:
         neighbours = read_neighbours(catalogue, list(compared), axis, workload, filters, now)
 
         @cache

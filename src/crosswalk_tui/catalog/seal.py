@@ -1,0 +1,95 @@
+"""The seal of a catalogue: a digest of the whole file, written at the end of a build and checked when it is opened.
+
+A flipped bit in a price would otherwise be shown as a price. The seal also holds SQLite's change counter: a file whose
+counter has moved on was edited on purpose, with SQL, and is checked for its tables instead.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+from crosswalk_tui.catalog.schema import TABLES, VIEWS
+
+KEY = "seal"
+"""The row of ``meta`` that holds the seal."""
+
+BLANK = f"{0:010d}:{0:064d}"
+"""A seal that has not been filled in: ten digits of the change counter, 64 hexadecimal digits of SHA-256."""
+
+_COUNTER = slice(24, 28)
+_PAGE_SIZE = slice(16, 18)
+_PAGES = slice(28, 32)
+"""What is read of the header of a SQLite file (https://www.sqlite.org/fileformat.html, 1.3)."""
+
+
+def fill_in(path: Path) -> None:
+    """Replace the blank seal in the catalogue at *path*, which no connection may have open."""
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as content:
+        at = content.find((KEY + BLANK).encode()) + len(KEY)
+        content[at : at + len(BLANK)] = _seal(content, at).encode()
+        content.flush()
+
+
+def problem(path: Path, db: sqlite3.Connection) -> str:
+    """Why the catalogue at *path*, open as *db*, cannot be trusted; empty when it can.
+
+    Raises:
+        sqlite3.Error: the file cannot be read.
+        OSError: neither.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        size = int.from_bytes(content[_PAGE_SIZE], "big")
+        expected = (65536 if size == 1 else size) * int.from_bytes(content[_PAGES], "big")
+        if len(content) < expected:
+            return f"it has {len(content):,} of its {expected:,} bytes"
+        found = db.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone() if _has_meta(db) else None
+        sealed = str(found[0]) if found else ""
+        if sealed[:10] == f"{int.from_bytes(content[_COUNTER], 'big'):010d}":
+            at = content.find((KEY + sealed).encode()) + len(KEY)
+            return "" if _seal(content, at) == sealed else "its content is not what was built"
+    missing = next(_missing(db), "")
+    if missing:
+        return f"{missing} is missing or has been changed"
+    return "" if db.execute("SELECT 1 FROM model LIMIT 1").fetchone() else "it has no models"
+
+
+def _seal(content: mmap.mmap, at: int) -> str:
+    """The seal of *content*, whose own place, from *at*, counts as blank."""
+    digest = sha256()
+    with memoryview(content) as view:
+        digest.update(view[:at])
+        digest.update(BLANK.encode())
+        digest.update(view[at + len(BLANK) :])
+    return f"{int.from_bytes(content[_COUNTER], 'big'):010d}:{digest.hexdigest()}"
+
+
+def _has_meta(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone() is not None
+
+
+def _missing(db: sqlite3.Connection) -> Iterator[str]:
+    """The tables, indexes and views that *db* lacks, or that are not defined as in this release."""
+    found = objects(db)
+    return (name for name, sql in sorted(expected_objects().items()) if found.get(name) != sql)
+
+
+def expected_objects() -> dict[str, str]:
+    """The `objects` of a new catalogue."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(TABLES + VIEWS)
+        return objects(fresh)
+
+
+def objects(db: sqlite3.Connection) -> dict[str, str]:
+    """The definition of each table, index, view and trigger; SQLite's own and the search index's inner tables aside."""
+    rows = db.execute(
+        r"SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master"
+        r" WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name LIKE 'model\_fts\_%' ESCAPE '\')"
+    )
+    return {str(name): re.sub(r"\s+", " ", sql) for name, sql in rows}

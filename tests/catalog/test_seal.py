@@ -1,0 +1,119 @@
+"""A catalogue that is not what was built is refused; one that was edited with SQL on purpose is read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import CatalogueError
+from tests.catalogue_builder import CatalogueBuilder
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    builder = CatalogueBuilder()
+    builder.provider("acme")
+    builder.model("lab/m", name="The Model")
+    builder.offer("acme", "m", "lab/m", input=1_000, output=1_000)
+    return builder.write(tmp_path / "catalog.db")
+
+
+def _refused(path: Path) -> str:
+    with pytest.raises(CatalogueError) as caught:
+        Catalogue.open(path)
+    sentence = str(caught.value)
+    assert str(path) in sentence
+    return sentence
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_one_flipped_bit_is_found(path: Path, seed: int) -> None:
+    """Wherever it is: in a price it would be shown as a price. Only SQLite's own header may be refused as foreign."""
+    content = bytearray(path.read_bytes())
+    random = Random(seed)  # noqa: S311 - the same bits in every run
+    at = random.randrange(100, len(content))
+    content[at] ^= 1 << random.randrange(8)
+    path.write_bytes(content)
+    assert "crosswalk-tui catalog build" in _refused(path)
+
+
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.9, 0.9999])
+def test_a_truncated_file_is_refused(path: Path, share: float) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    assert "crosswalk-tui" in _refused(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a database", b"SQLite format 3\x00" + bytes(2000), "ü".encode("utf-16") * 900]
+)
+def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    assert "crosswalk-tui" in _refused(path)
+
+
+@pytest.mark.parametrize(
+    ("sql", "named"),
+    [
+        ("DROP TABLE price", "price"),
+        ("ALTER TABLE score DROP COLUMN self_reported", "score"),
+        ("DROP VIEW cheapest", "cheapest"),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM model", "no models"),
+        ("DROP TABLE meta", "meta"),
+    ],
+)
+def test_an_edited_file_without_what_is_read_is_refused(path: Path, sql: str, named: str) -> None:
+    """A missing table of prices must not read as "no offer"."""
+    with closing(sqlite3.connect(path)) as db:
+        if named == "cheapest":
+            (view,) = db.execute("SELECT name FROM sqlite_master WHERE type = 'view' LIMIT 1").fetchone()
+            sql, named = f"DROP VIEW {view}", view
+        db.executescript(sql)
+    assert named in _refused(path)
+
+
+def test_a_file_edited_with_sql_is_read(path: Path) -> None:
+    """Its change counter has moved on: that was no accident."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE model SET name = 'Mine'")
+        db.commit()
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.model("lab/m").name == "Mine"
+
+
+@pytest.mark.parametrize("name", ["with space", "question?", "hash#", "percent%41", "ümläut", "'quote\""])
+def test_odd_paths_are_opened(path: Path, tmp_path: Path, name: str) -> None:
+    """A path is no address: nothing in it has a meaning."""
+    odd = path.rename(tmp_path / f"{name}.db")
+    with Catalogue.open(odd) as catalogue:
+        assert catalogue.model("lab/m").name == "The Model"
+
+
+@pytest.mark.parametrize("lock", ["BEGIN EXCLUSIVE"])
+def test_a_locked_file_is_a_sentence(path: Path, lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program that writes to it is waited for, but not for long."""
+    monkeypatch.setattr("crosswalk_tui.catalog.reader._LOCK_TIMEOUT", 0.01)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(lock)
+        assert "locked" in _refused(path)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _gone(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize("make", [_folder, _gone])
+def test_what_is_no_file_is_refused(path: Path, make: Callable[[Path], None]) -> None:
+    make(path)
+    assert "There is no catalogue" in _refused(path)
