@@ -347,7 +347,7 @@ def test_along_a_knob_the_answer_is_that_of_the_ranking_made_anew_there(
     quotes = running(first, workload, A), running(second, workload, B)
     found = break_even(*quotes, workload, KEYS, varied, side)
     edges = [
-        cheapest_along(q, workload, key, varied, turns=i == side)
+        cheapest_along(q, workload, key, varied, varies=i == side)
         for i, (q, key) in enumerate(zip(quotes, KEYS, strict=True))
     ]
     # Whole thousandths of the input, so that replies and bills are whole numbers; the limits lie between and upon them.

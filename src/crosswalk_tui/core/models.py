@@ -14,7 +14,7 @@ from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model, whoever serves it.
+    """One model, whichever providers serve it.
 
     Attributes:
         key: ``lab/slug``, lower case; its identity.

@@ -123,7 +123,7 @@ class Flag(StrEnum):
     )  # fmt: skip
     NO_REQUEST_COUNT = (
         "no_request_count", "?", "request fee left out",
-        "each request costs a fee that is left out: nothing says how many there are (requests or prompt)",
+        "each request costs a fee that is left out: the number of requests is unknown (set requests or prompt)",
     )  # fmt: skip
     TIME_OF_DAY = (
         "time_of_day", "☼", "varies by hour",

@@ -106,40 +106,43 @@ _KINDS = (
 """The rates input may be billed at: the rate itself, and its substitutes when it is not published."""
 
 
-class _Turning:
+class _VariedBills:
     """One model's bills as an input varies: what depends on the workload alone, computed once for all of its offers.
 
     Every line is in 10⁻¹² USD times `_scale`, so that all coefficients are integers.
     """
 
-    def __init__(self, stated: Workload, key: str, varied: WorkloadInput, *, turns: bool) -> None:
-        """Prepare the *stated* workload for the model *key*; *turns* when it is this model's multiplier that varies."""
-        self._own = own = stated.for_model(key)
+    def __init__(self, workload: Workload, key: str, varied: WorkloadInput, *, varies: bool) -> None:
+        """Prepare for the model *key*; *varies*: it is this model's multiplier that varies."""
+        self._own = own = workload.for_model(key)
         self._prompt, self._requests = own.prompt, own.request_count
-        cached, written, hourly, thinking = (
+        cached, written, hourly, reasoning = (
             Fraction(share)
             for share in (
-                stated.cached_share,
-                stated.cache_write_share,
-                stated.cache_write_1h_share,
-                stated.reasoning_share,
+                workload.cached_share,
+                workload.cache_write_share,
+                workload.cache_write_1h_share,
+                workload.reasoning_share,
             )
         )
         rest = 1 - cached - written - hourly
-        still, turning = Fraction(own.output_tokens), Fraction(0)
+        fixed_output, varied_output = Fraction(own.output_tokens), Fraction(0)
         if varied is WorkloadInput.RATIO:
-            still, turning = Fraction(0), stated.input_tokens * Fraction(dict(stated.multipliers).get(key, 1))
-        elif varied is WorkloadInput.MULTIPLIER and turns:
-            still, turning = Fraction(0), Fraction(stated.output_tokens)
-        self._per_step = turning
+            fixed_output, varied_output = (
+                Fraction(0),
+                workload.input_tokens * Fraction(workload.multiplier(key)),
+            )
+        elif varied is WorkloadInput.MULTIPLIER and varies:
+            fixed_output, varied_output = Fraction(0), Fraction(workload.output_tokens)
+        self._per_step = varied_output
         sent = own.input_tokens
         fixed = (rest, cached, written, hourly)
         moved = (Fraction(0),) * 4
         if varied is WorkloadInput.CACHED:
             fixed, moved = (rest + cached, Fraction(0), written, hourly), (Fraction(-1), Fraction(1), *moved[2:])
         weights = [
-            [sent * share for share in fixed] + [still * (1 - thinking), still * thinking],
-            [sent * share for share in moved] + [turning * (1 - thinking), turning * thinking],
+            [sent * share for share in fixed] + [fixed_output * (1 - reasoning), fixed_output * reasoning],
+            [sent * share for share in moved] + [varied_output * (1 - reasoning), varied_output * reasoning],
         ]
         common = lcm(*(weight.denominator for row in weights for weight in row))
         self._base, self._slope = ([int(weight * common) for weight in row] for row in weights)
@@ -194,7 +197,7 @@ def _published(rates: Rates, *names: str) -> int:
 
 
 def cheapest_along(
-    candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput, *, turns: bool = True
+    candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput, *, varies: bool = True
 ) -> tuple[Piece, ...]:
     """The cost of a model's cheapest offer as *varied* varies, in 10⁻¹² USD, as far as an offer allows the reply.
 
@@ -203,10 +206,10 @@ def cheapest_along(
         workload: as the user entered it.
         key: the model's, for its multiplier.
         varied: the input that varies.
-        turns: whether it is this model's multiplier that varies, for that input.
+        varies: whether it is this model's multiplier that varies, for that input.
     """
-    turning = _Turning(workload, key, varied, turns=turns)
-    return scaled(_edge(*turning.lines(candidates), _end(workload, varied)), turning.scale)
+    bills = _VariedBills(workload, key, varied, varies=varies)
+    return scaled(_edge(*bills.lines(candidates), _end(workload, varied)), bills.scale)
 
 
 def _edge(published: Sequence[CostLine], assumed: Sequence[CostLine], end: Fraction | None) -> tuple[Piece, ...]:
@@ -240,7 +243,7 @@ def break_even(
         return None
     end = _end(workload, varied)
     edges = [
-        cheapest_along(quotes, workload, key, varied, turns=i == side)
+        cheapest_along(quotes, workload, key, varied, varies=i == side)
         for i, (quotes, key) in enumerate(zip((first, second), keys, strict=True))
     ]
     if not all(edges):
@@ -284,7 +287,7 @@ def _here(workload: Workload, key: str, varied: WorkloadInput) -> Fraction | Non
     if varied is WorkloadInput.CACHED:
         return Fraction(workload.cached_share)
     if varied is WorkloadInput.MULTIPLIER:
-        return Fraction(dict(workload.multipliers).get(key, 1))
+        return Fraction(workload.multiplier(key))
     return Fraction(workload.output_tokens, workload.input_tokens) if workload.input_tokens else None
 
 
@@ -305,7 +308,7 @@ def provider_changes(
     if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return ()
     end = _end(workload, varied)
-    published, assumed = _Turning(workload, key, varied, turns=True).lines(candidates)
+    published, assumed = _VariedBills(workload, key, varied, varies=True).lines(candidates)
     pieces = _edge(_without_ties(published, end), _without_ties(assumed, end), end)
     found = [
         ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)

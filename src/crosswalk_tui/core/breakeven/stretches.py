@@ -77,18 +77,18 @@ def cheaper(found: BreakEven, names: Names) -> str:
 
 def ranges(found: BreakEven, names: Names) -> str:
     """``A below 0.17, B above 0.17``, and from where on one of them has no offer."""
-    parts, said = stretches(found), []
+    parts, texts = stretches(found), []
     for nth, part in enumerate(parts):
         who = "both alike" if part.winner is None else names[part.winner]
         why = " (reply limit)" if part.limited else ""
         start, end = (input_text(at, found.varied) for at in (part.start, part.end))
         if nth == len(parts) - 1 and not found.cut_short:
-            said.append(f"{who} above {start}{why}")
+            texts.append(f"{who} above {start}{why}")
         elif nth == 0:
-            said.append(f"{who} below {end}{why}")
+            texts.append(f"{who} below {end}{why}")
         else:
-            said.append(f"{who} from {start} to {end}{why}")
-    return ", ".join(filter(None, [*said, cut_short(found, names)]))
+            texts.append(f"{who} from {start} to {end}{why}")
+    return ", ".join(filter(None, [*texts, cut_short(found, names)]))
 
 
 def cut_short(found: BreakEven, names: Names) -> str:

@@ -105,10 +105,10 @@ def _old(count: int, unit: str) -> str:
     return f"{counted(count, unit)} old"
 
 
-def remark(as_of: str, today: date, holding: DataKind) -> str:
+def remark(as_of: str, today: date, kind: DataKind) -> str:
     """The age and what it means: ``4 months old: prices may have changed``; the age alone while it needs no warning."""
-    told = age(as_of, today)
-    scores = holding in (DataKind.SCORES, DataKind.FACTS)
+    words = age(as_of, today)
+    scores = kind in (DataKind.SCORES, DataKind.FACTS)
     if is_stale(as_of, today, SCORES_STALE_AFTER if scores else STALE_AFTER):
-        return f"{told}: {_STALE[holding]}"
-    return f"{told}: {_AGED[holding]}" if is_stale(as_of, today, _FRESH) else told
+        return f"{words}: {_STALE[kind]}"
+    return f"{words}: {_AGED[kind]}" if is_stale(as_of, today, _FRESH) else words

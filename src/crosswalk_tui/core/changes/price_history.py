@@ -150,9 +150,9 @@ def timeline(records: Iterable[Record], today: date, *, metered: bool = True) ->
         for record in known
         if record.valid_to is not None and record.valid_to <= today and record.valid_to not in held
     ]
-    told = _with_changes(sorted(points, key=_order))
-    parts = next((nth for nth, point in enumerate(told) if point.day > today), len(told))
-    return Timeline(told[:parts], told[parts:], today)
+    changed = _with_changes(sorted(points, key=_order))
+    parts = next((nth for nth, point in enumerate(changed) if point.day > today), len(changed))
+    return Timeline(changed[:parts], changed[parts:], today)
 
 
 def _order(point: PricePoint) -> tuple[date, bool, str]:
@@ -204,16 +204,16 @@ def _lineage(point: PricePoint) -> str:
 
 def _with_changes(points: Sequence[PricePoint]) -> tuple[PricePoint, ...]:
     """*points* with the change against the priced one before."""
-    told: list[PricePoint] = []
+    changed: list[PricePoint] = []
     before: PricePoint | None = None
     for point in points:
         if not point.priced:
-            told.append(point)
+            changed.append(point)
             continue
         if before is None:
-            told.append(point)
+            changed.append(point)
         else:
-            told.append(
+            changed.append(
                 replace(
                     point,
                     change_in=change_of(before.input, point.input),
@@ -222,7 +222,7 @@ def _with_changes(points: Sequence[PricePoint]) -> tuple[PricePoint, ...]:
                 )
             )
         before = point
-    return tuple(told)
+    return tuple(changed)
 
 
 def change_of(before: int | None, after: int | None) -> Decimal | None:
@@ -267,18 +267,18 @@ class Slice:
     written: bool
 
 
-def slices(told: Timeline, side: str, width: int) -> list[Slice]:
+def slices(timeline: Timeline, side: str, width: int) -> list[Slice]:
     """The history of one rate in *width* equal time intervals, from the first day to today.
 
     Args:
-        told: the price history.
+        timeline: the price history.
         side: ``input`` or ``output``.
         width: number of columns; the result is empty when there is no point.
     """
-    points = told.past
+    points = timeline.past
     if not points or width <= 0:
         return []
-    first, last = points[0].day.toordinal(), max(told.today, points[-1].day).toordinal()
+    first, last = points[0].day.toordinal(), max(timeline.today, points[-1].day).toordinal()
     newest = max(point.day for point in points).toordinal()
     found: list[Slice] = []
     value: int | None = None

@@ -42,11 +42,11 @@ def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
 
     Only offers that some workload could make eligible are ranked, and results are cached.
     """
-    asked = {ranked.model.key: (ranked.model, _in_question(ranked)) for ranked in comparison.models}
+    offered = {ranked.model.key: (ranked.model, _in_question(ranked)) for ranked in comparison.models}
 
     @cache
     def cheapest(key: str, workload: Workload) -> Quote | None:
-        model, offers = asked[key]
+        model, offers = offered[key]
         return rank(offers, workload, comparison.filters, now, model).best
 
     return cheapest
@@ -92,14 +92,14 @@ class InputChange:
 
 def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
     """The workload at another volume: same shares, same prompt size, requests in proportion to the input."""
-    turned = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
+    scaled = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
     if workload.requests is None or tokens_in == workload.input_tokens:
-        return turned
+        return scaled
     if workload.input_tokens:
         requests = -(-workload.requests * tokens_in // workload.input_tokens)
         if requests and -(-tokens_in // requests) == workload.prompt:
-            return replace(turned, requests=requests)
-    return replace(turned, requests=None, prompt_tokens=workload.prompt or None)
+            return replace(scaled, requests=requests)
+    return replace(scaled, requests=None, prompt_tokens=workload.prompt or None)
 
 
 def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:
@@ -125,14 +125,14 @@ def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> 
     Inputs at zero are left out: they stay zero.
     """
     as_is = set(row(keys, workload, cheapest).winners)
-    turns = []
-    for name, turn in _VARIATIONS.items():
+    found = []
+    for name, vary in _VARIATIONS.items():
         for factor in (Decimal("0.5"), Decimal(2)):
-            turned = turn(workload, factor)
-            if turned is not None and turned != workload:
-                result = row(keys, turned, cheapest)
-                turns.append(InputChange(name, factor, result, set(result.winners) != as_is))
-    return tuple(turns)
+            varied = vary(workload, factor)
+            if varied is not None and varied != workload:
+                result = row(keys, varied, cheapest)
+                found.append(InputChange(name, factor, result, set(result.winners) != as_is))
+    return tuple(found)
 
 
 def _times(tokens: int, factor: Decimal) -> int:

@@ -1,4 +1,4 @@
-"""Sentences about compared models: they refer to a model by its position, and whoever shows them chooses its name.
+"""Sentences about compared models: they refer to a model by its position; the caller chooses its name.
 
 A screen paints the letter of the column in its colour; exports and the command line write the model's name.
 """
@@ -107,13 +107,13 @@ def verdict_on_price(comparison: Comparison) -> Sentence:
     if len(known) < 2:
         missing = mentions(place for place, total in totals.items() if total is None)
         return sentence(missing, ": no offer can be ranked")
-    (low, cheaper), (high, dearer) = known
+    (low, cheaper), (high, costlier) = known
     ratio = bill_ratio(low, high)
     if high <= low * (1 + TIE_TOLERANCE):
         return sentence(mentions((0, 1)), " cost the same")
     if ratio is None:
         return sentence(ModelRef(cheaper), " costs nothing")
-    costs = sentence(ModelRef(dearer), f" costs {ratio.text}")
+    costs = sentence(ModelRef(costlier), f" costs {ratio.text}")
     if cheaper in leaders([ranked.best for ranked in comparison.models[:2]]).maybe:
         return sentence(costs, ", but the bill of ", ModelRef(cheaper), " is assumed (≈) and may be too low")
     return costs

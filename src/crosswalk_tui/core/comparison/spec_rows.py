@@ -84,7 +84,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         resold = [_resold(s, places) for s in models]
         if any(resold):
             bills = tuple(
-                s.ranking.cheapest_with_resellers if told else None for s, told in zip(models, resold, strict=True)
+                s.ranking.cheapest_with_resellers if text else None for s, text in zip(models, resold, strict=True)
             )
             rows.append(replace(_row("Re-seller", [text or "no cheaper" for text in resold]), bills=bills))
     free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in models]

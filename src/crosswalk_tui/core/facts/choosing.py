@@ -235,7 +235,7 @@ def _without_limit(about: OtherFacts, claims: Sequence[Claim]) -> Choice | None:
     if limits and 3 * votes < 2 * limits[0].votes:
         return None
     best = min(filling, key=lambda v: (v.size != about.context_tokens, BASES.index(v.basis), -v.votes, v.size))
-    why = f"Open weights have no output limit of their own: at {votes:,} sellers a reply may fill the context."
+    why = f"Open weights have no inherent output limit: at {votes:,} sellers a reply may fill the context."
     return Choice(best.index, why)
 
 

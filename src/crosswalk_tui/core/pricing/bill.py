@@ -374,9 +374,9 @@ def _marginal_items(parts: Parts, base: Price, band: Price, prompt: int) -> list
     items: list[Item] = []
     for low, high in zip(_input_items(parts, base), _input_items(parts, band), strict=True):
         label, tokens, rate, ground = low
-        dear = tokens * (prompt - band.band_from) // prompt
-        if tokens - dear or label == "input":
-            items.append((label, tokens - dear, rate, ground))
-        if dear:
-            items.append((f"{label} above {band.band_from:,}", dear, *high[2:]))
+        above = tokens * (prompt - band.band_from) // prompt
+        if tokens - above or label == "input":
+            items.append((label, tokens - above, rate, ground))
+        if above:
+            items.append((f"{label} above {band.band_from:,}", above, *high[2:]))
     return items

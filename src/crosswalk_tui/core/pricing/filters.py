@@ -84,9 +84,11 @@ CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
 
 def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
     """Needs that *model* does not meet, or is not known to meet: the code and every reason; None when it meets all."""
-    said = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
+    needs = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
     words = {False: "does not have", None: "not known to have"}
-    without = {n: known for n, known in said.items() if known is False or (known is None and not filters.allow_unknown)}
+    without = {
+        n: known for n, known in needs.items() if known is False or (known is None and not filters.allow_unknown)
+    }
     if not without:
         return None
     reason = "; ".join(f"{words[known]} {need.replace('_', ' ')}" for need, known in without.items())

@@ -117,13 +117,13 @@ def _picked(found: list[tuple[Price, Price, int]], hours: Hours) -> list[tuple[P
     if not found or hours.when not in (When.PEAK, When.OFF_PEAK):
         return found
     pick = max if hours.when is When.PEAK else min
-    return [pick(found, key=lambda one: _dearness(one[1]))]
+    return [pick(found, key=lambda one: _rates_by_cost(one[1]))]
 
 
-def _shares(held: Sequence[Price], asked: int) -> list[Weighed]:
-    """Each price with its minutes among *asked*; where windows overlap, the first in `_precedence` applies."""
+def _shares(held: Sequence[Price], minutes: int) -> list[Weighed]:
+    """Each price with its minutes among *minutes*; where windows overlap, the first in `_precedence` applies."""
     shares: list[Weighed] = []
-    left = asked
+    left = minutes
     for price in sorted((p for p in held if p.window is not None), key=_precedence):
         open_ = _open(price) & left
         if open_:
@@ -143,14 +143,14 @@ def _open(price: Price) -> int:
 
 def _precedence(price: Price) -> tuple[int, int, tuple[int, ...]]:
     """Sort key: the later start first, then the narrower window, then the more expensive one."""
-    return -_start(price).toordinal(), _open(price).bit_count(), tuple(-rate for rate in _dearness(price))
+    return -_start(price).toordinal(), _open(price).bit_count(), tuple(-rate for rate in _rates_by_cost(price))
 
 
 def _start(price: Price) -> date:
     return price.valid_from or date.min
 
 
-def _dearness(price: Price) -> tuple[int, ...]:
+def _rates_by_cost(price: Price) -> tuple[int, ...]:
     """Sorts the more expensive of two prices last: input and output together, then each rate in turn."""
     known = [getattr(price.rates, name) or 0 for name in _RATES]
     return known[0] + known[1], *known
@@ -223,25 +223,25 @@ def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
     if all(price.window is None for price in held):
         return ""
     mean = averaged(held, hours, day)
-    said = []
+    texts = []
     for name in ("input", "output"):
         billed = "" if mean is None else f"; {_billed(hours)} {fmt.rate(getattr(mean.rates, name))}"
-        said.append(f"{name.capitalize()}: {_schedule(name, held)}{billed}.")
-    return " ".join(said)
+        texts.append(f"{name.capitalize()}: {_schedule(name, held)}{billed}.")
+    return " ".join(texts)
 
 
 def _schedule(name: str, held: Sequence[Price]) -> str:
     shares = [price for price, _ in _shares(held, WHOLE_WEEK)] or held
-    said = []
+    texts = []
     by_rate: dict[int | None, list[Price]] = {}
     for price in (price for price in held if price.window is not None and price in shares):
         by_rate.setdefault(getattr(price.rates, name), []).append(price)
     for rate, windows in by_rate.items():
-        said.append(f"{_windows(windows)} {fmt.rate(rate)}")
+        texts.append(f"{_windows(windows)} {fmt.rate(rate)}")
     regular = next((price for price in shares if price.window is None), None)
     if regular is not None:
-        said.append(f"otherwise {fmt.rate(getattr(regular.rates, name))}")
-    return ", ".join(said)
+        texts.append(f"otherwise {fmt.rate(getattr(regular.rates, name))}")
+    return ", ".join(texts)
 
 
 def _windows(prices: Sequence[Price]) -> str:
@@ -251,11 +251,11 @@ def _windows(prices: Sequence[Price]) -> str:
         if price.window is not None:
             whole = price.window[0] == price.window[1]
             by_days.setdefault(price.weekdays, []).append("all day" if whole else clock(price.window))
-    said = []
+    texts = []
     for days, windows in by_days.items():
         listed = " and ".join(filter(None, [", ".join(windows[:-1]), windows[-1]]))
-        said.append(f"{listed} UTC {weekday_words(days or range(1, 8))}".rstrip())
-    return ", ".join(said)
+        texts.append(f"{listed} UTC {weekday_words(days or range(1, 8))}".rstrip())
+    return ", ".join(texts)
 
 
 def _billed(hours: Hours) -> str:

@@ -41,14 +41,14 @@ class Facets:
     """The filters of a model list; all must be satisfied.
 
     Attributes:
-        asked: the active on/off facets.
+        active: the active on/off facets.
         min_context: tokens, of `CONTEXTS`; None for any.
         max_output: micro-USD per 1M output tokens, of `OUTPUT_RATES`; None for any.
         allow_unknown: a model for which it is unknown whether it satisfies a facet is listed too. A score or a price
             is there or not: these are never unknown.
     """
 
-    asked: frozenset[Facet] = frozenset()
+    active: frozenset[Facet] = frozenset()
     min_context: int | None = None
     max_output: int | None = None
     allow_unknown: bool = False
@@ -60,15 +60,15 @@ class Facets:
         """Whether *facet* is active."""
         if facet is Facet.CONTEXT:
             return self.min_context is not None
-        return self.max_output is not None if facet is Facet.OUTPUT_RATE else facet in self.asked
+        return self.max_output is not None if facet is Facet.OUTPUT_RATE else facet in self.active
 
-    def turned(self, facet: Facet) -> Facets:
-        """With *facet* switched, or a limit one step tighter for a context, wider for a price; off after the last."""
+    def toggled(self, facet: Facet) -> Facets:
+        """With *facet* toggled, or a limit one step tighter for a context, wider for a price; off after the last."""
         if facet is Facet.CONTEXT:
             return replace(self, min_context=_next(CONTEXTS, self.min_context))
         if facet is Facet.OUTPUT_RATE:
             return replace(self, max_output=_next(OUTPUT_RATES, self.max_output))
-        return replace(self, asked=self.asked ^ {facet})
+        return replace(self, active=self.active ^ {facet})
 
 
 NO_FACETS = Facets()
@@ -146,8 +146,8 @@ class FacetIndex:
             Facet.TOOLS: [m.tools for m in models],
             Facet.VISION: [m.vision for m in models],
         }
-        self._flags = {facet: bits_where(bytes(has is True for has in said)) for facet, said in known.items()}
-        self._unknown = {facet: bits_where(bytes(has is None for has in said)) for facet, said in known.items()}
+        self._flags = {facet: bits_where(bytes(has is True for has in values)) for facet, values in known.items()}
+        self._unknown = {facet: bits_where(bytes(has is None for has in values)) for facet, values in known.items()}
         self._unknown[Facet.CONTEXT] = bits_where(bytes(m.context_tokens is None for m in models))
         self._contexts = {
             least: bits_where(bytes((m.context_tokens or 0) >= least for m in models)) for least in CONTEXTS
@@ -165,7 +165,7 @@ class FacetIndex:
             include_resellers: whether a re-seller's may be.
         """
         among = (1 << self._size) - 1
-        for facet in facets.asked:
+        for facet in facets.active:
             if facet is Facet.SCORE:
                 among &= self._scored.get(benchmark, 0)
             else:
@@ -175,17 +175,6 @@ class FacetIndex:
         if facets.max_output is not None:
             among &= self._rates[include_resellers].at_most(facets.max_output, workload)
         return among
-
-    def unknown_among(self, facets: Facets, benchmark: str, workload: Workload, *, include_resellers: bool) -> int:
-        """The positions of the models listed only because of `Facets.allow_unknown`, as a set of bits.
-
-        They satisfy every facet that is known, but some facet is unknown; arguments as those of `among`.
-        """
-        strict, loose = (
-            self.among(replace(facets, allow_unknown=allow), benchmark, workload, include_resellers=include_resellers)
-            for allow in (False, True)
-        )
-        return loose & ~strict
 
 
 class _Rates:

@@ -184,13 +184,13 @@ def parse_usd(text: str) -> Decimal:
 
 def _unsigned(bare: str, what: str, examples: str, shown: str | None = None) -> tuple[str, bool]:
     """The digits of a number that is not negative, and whether a percent sign follows them."""
-    said = _clip(bare if shown is None else shown)
+    quoted = _clip(bare if shown is None else shown)
     percent = bare.endswith("%")
     figure = bare.removesuffix("%").rstrip().removeprefix("+")
     if figure.startswith("-") and _UNSCALED.fullmatch(figure[1:]):
-        raise QuantityError(f"{said} is negative; write {what} as {examples}.")
+        raise QuantityError(f"{quoted} is negative; write {what} as {examples}.")
     if not _UNSCALED.fullmatch(figure):
-        raise QuantityError(f"{said} is not {what}; try {examples}.")
+        raise QuantityError(f"{quoted} is not {what}; try {examples}.")
     return figure, percent
 
 

@@ -107,9 +107,13 @@ class Workload:
         count = self.request_count
         return None if not count else -(-self.output_tokens // count)
 
+    def multiplier(self, key: str) -> Decimal:
+        """The output multiplier of the model *key*, 1 by default."""
+        return dict(self.multipliers).get(key, _ALL)
+
     def for_model(self, key: str) -> Self:
         """This workload for the model *key*: its output times the model's multiplier."""
-        factor = dict(self.multipliers).get(key, _ALL)
+        factor = self.multiplier(key)
         if factor == _ALL:
             return self
         return replace(self, output_tokens=_share(self.output_tokens, factor), multipliers=())

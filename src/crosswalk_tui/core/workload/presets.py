@@ -19,7 +19,7 @@ class Preset:
     Attributes:
         name: its name on the command line.
         title: its name on screen.
-        assumes: one line: the requests, sizes and shares it stands for.
+        assumes: one line: the requests, sizes and shares it assumes.
     """
 
     name: str

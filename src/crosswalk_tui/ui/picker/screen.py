@@ -213,7 +213,7 @@ class PickerScreen(Dialog[str]):
 
     def action_turn(self, facet: str) -> None:
         """Turn *facet*, or go to the next limit it knows."""
-        self.facets = self.facets.turned(Facet(facet))
+        self.facets = self.facets.toggled(Facet(facet))
 
     def action_turn_off(self) -> None:
         """List every model again."""

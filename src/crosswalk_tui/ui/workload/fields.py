@@ -113,7 +113,7 @@ def _multiplier(place: int, draft: Draft, text: str) -> Draft:
 def _show_multiplier(place: int, draft: Draft) -> str:
     if place >= len(draft.sides):
         return ""
-    factor = dict(draft.workload.multipliers).get(draft.sides[place].model.key, _ONE)
+    factor = draft.workload.multiplier(draft.sides[place].model.key)
     return f"{factor.normalize():f}"
 
 
