@@ -21,8 +21,7 @@ from crosswalk_tui.core.models import Offer, Price, Provider
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.pricing.tariff import averages
-from crosswalk_tui.core.pricing.undominated import undominated
-from crosswalk_tui.core.search.facets import cheapest_listed
+from crosswalk_tui.core.search.listed_offers import cheapest_listed, undominated
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder

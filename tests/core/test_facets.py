@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.search.bits import bits_of, bits_where, positions_of
-from crosswalk_tui.core.search.facets import (
-    CONTEXTS,
-    NO_FACETS,
-    OUTPUT_RATES,
-    Facet,
-    FacetIndex,
-    Facets,
-    cheapest_listed,
-)
+from crosswalk_tui.core.search.facets import CONTEXTS, NO_FACETS, OUTPUT_RATES, Facet, FacetIndex, Facets
+from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 

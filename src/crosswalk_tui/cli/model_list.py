@@ -14,7 +14,7 @@ from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import catalogue_document, usd_per_1m, workload_document
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.core.search.facets import cheapest_listed
+from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.search.match import ModelIndex
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, rate, tokens

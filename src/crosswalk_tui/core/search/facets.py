@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.search.bits import bits_of, bits_where
-from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
+from crosswalk_tui.core.search.listed_offers import ListedOffer, cheapest_listed, rankable
 from crosswalk_tui.core.workload.monthly import Workload
 
 CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
@@ -99,39 +97,6 @@ class Faceted(Protocol):
         """Its context window."""
 
 
-class ListedOffer(Protocol):
-    """The columns of an offer that decide the cheapest in a list."""
-
-    @property
-    def provider_type(self) -> ProviderType:
-        """The type of its seller."""
-
-    @property
-    def input(self) -> int:
-        """Micro-USD per 1M input tokens."""
-
-    @property
-    def output(self) -> int:
-        """Micro-USD per 1M output tokens."""
-
-
-Listed = TypeVar("Listed", bound=ListedOffer)
-
-
-def cheapest_listed(offers: Sequence[Listed], workload: Workload, *, include_resellers: bool) -> Listed | None:
-    """The offer that wins for the tokens of *workload* at list prices, None when none may be ranked.
-
-    As in the offers table, of offers within 0.1% of the least the one nearest to the model's maker wins.
-    """
-    totals = [
-        (offer.input * workload.input_tokens + offer.output * workload.output_tokens, offer)
-        for offer in _rankable(offers, include_resellers=include_resellers)
-    ]
-    limit = min((total for total, _ in totals), default=0) * (1 + _TIE)
-    tied = [(TYPE_ORDER[offer.provider_type], total, offer.output, offer) for total, offer in totals if total <= limit]
-    return min(tied, key=lambda found: found[:3], default=(0, 0, 0, None))[3]
-
-
 class FacetIndex:
     """Which of a list of models satisfy which facets."""
 
@@ -199,20 +164,14 @@ class _Rates:
         return self._sure[most] | bits_of(found, len(self._offers))
 
 
-_TIE = Fraction(TIE_TOLERANCE)
-
 _NEVER = 1 << 62
 """A price above every limit, for a model without offers."""
 
 
 def _span(offers: Sequence[ListedOffer], *, include_resellers: bool) -> tuple[int, int]:
     """The lowest and highest output price of the offers that could be the cheapest."""
-    rates = [offer.output for offer in _rankable(offers, include_resellers=include_resellers)]
+    rates = [offer.output for offer in rankable(offers, include_resellers=include_resellers)]
     return min(rates, default=_NEVER), max(rates, default=_NEVER)
-
-
-def _rankable(offers: Sequence[Listed], *, include_resellers: bool) -> list[Listed]:
-    return [o for o in offers if include_resellers or o.provider_type is not ProviderType.AGGREGATOR]
 
 
 def _next(steps: tuple[int, ...], now: int | None) -> int | None:

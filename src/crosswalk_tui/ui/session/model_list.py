@@ -10,9 +10,9 @@ from pathlib import Path
 from crosswalk_tui.catalog.offer_queries import RankableOffer, rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue, ModelLine
 from crosswalk_tui.core.comparison.sides import Side
-from crosswalk_tui.core.pricing.undominated import undominated
 from crosswalk_tui.core.search.bits import bits_of
-from crosswalk_tui.core.search.facets import FacetIndex, cheapest_listed
+from crosswalk_tui.core.search.facets import FacetIndex
+from crosswalk_tui.core.search.listed_offers import cheapest_listed, undominated
 from crosswalk_tui.core.search.match import ModelIndex
 from crosswalk_tui.core.workload.monthly import Workload
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.pricing.undominated import undominated
+from crosswalk_tui.core.search.listed_offers import undominated
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
