@@ -125,7 +125,7 @@ def test_a_command_wins_over_a_model_and_the_models_stay_reachable(call: Call, o
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("no-such-model",), "No model is called 'no-such-model'"),
         ((SMALL, "shared"), "could be any of"),
@@ -218,7 +218,7 @@ def test_the_view_and_the_filters_may_be_named(call: Call, opened: Opened) -> No
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("--screen", "cellar"), "No screen is called 'cellar'; there are: overview"),
         (("--benchmark", "gpqa"), "No benchmark is called 'gpqa'. Nearest:"),
