@@ -176,7 +176,7 @@ def test_the_reason_has_the_figures_of_both() -> None:
     base, other = model("x/a", score=1300, cost=100), model("y/b", score=1400, cost=90)
     (answer,) = related(["x/a", "x/none"], [base, other], ARENA, {"x/a": Decimal(100), "y/b": Decimal(90)}.get)
     assert answer == Related(
-        Relation.STRONGER, ("x/a", "y/b"), 0, "B", "Arena Text 1400 against 1300; $90.00 against $100.00 a month"
+        Relation.STRONGER, ("x/a", "y/b"), 0, "B", "Arena Text 1400 vs 1300; $90.00 vs $100.00 a month"
     )
 
 

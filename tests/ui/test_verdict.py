@@ -236,9 +236,9 @@ async def test_related_comparisons_have_reasons_and_enter_opens_one(
     async with app.run_test(size=WIDE) as pilot:
         screen = await opened(pilot)
         assert line_with(app, "A Rival [/]")
-        assert "Arena Text 1300 against 1111; $0.09 against $0.09 a month" in " ".join(seen(app).split())
+        assert "Arena Text 1300 vs 1111; $0.09 vs $0.09 a month" in " ".join(seen(app).split())
         assert line_with(app, "B Llama 3.1 8B")
-        assert "8B against 3.21B parameters; $0.28 against $0.18 a month" in " ".join(seen(app).split())
+        assert "8B vs 3.21B parameters; $0.28 vs $0.18 a month" in " ".join(seen(app).split())
         await pilot.press("shift+tab", "down", "enter")
         await settled(pilot)
         assert [side.model.key for side in app.session.sides] == [B, "meta/llama-3.1-8b-instruct"]
@@ -254,7 +254,7 @@ def test_a_wordy_model_is_related_to_what_costs_as_much_as_it_does(world: Catalo
     with Catalogue.open(path) as catalogue:
         comparison = compare([read_side(catalogue, key) for key in (A, B)], wordy, Filters(), NOON)
         related = find_related(path, comparison, catalogue.benchmarks(), "arena_text", NOON)
-    assert [found.reason for found in related] == ["Arena Text 1300 against 1111; $0.12 against $0.12 a month"]
+    assert [found.reason for found in related] == ["Arena Text 1300 vs 1111; $0.12 vs $0.12 a month"]
 
 
 async def test_nothing_related_is_said(app: CrosswalkApp) -> None:

@@ -8,9 +8,9 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, plain_text, senten
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.verdict import Finding, Receipt, Topic, verdict
 from crosswalk_tui.ui.kit.cells import SIDES, Line, length, sentence_line, wrap_line
-from crosswalk_tui.ui.verdict.headline import headline
 from crosswalk_tui.ui.verdict.take_markdown import Page, lay_out
 from crosswalk_tui.ui.verdict.verdict_pane import receipt_lines
+from crosswalk_tui.ui.verdict.verdict_strip import strip_line
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side
 
 CHEAP, DEAR = offer("alpha", 10_000, 10_000), offer("bravo", 20_000, 20_000)
@@ -31,14 +31,14 @@ def pair() -> Comparison:
 
 
 def test_the_strip_says_who_costs_less_and_who_is_stronger_with_figures() -> None:
-    assert text(headline(pair(), BENCHMARKS, 200)) == (
+    assert text(strip_line(pair(), BENCHMARKS, 200)) == (
         "A is cheaper: $0.070 vs $0.140 a month (2.0×)  ·  "
         "B is stronger: Arena Text 1167 vs 1111 (58% win rate), 2–0–0 on shared scores"
     )
 
 
 def test_letters_of_the_strip_have_their_own_styles() -> None:
-    assert [(piece, style) for piece, style in headline(pair(), BENCHMARKS, 200) if style in ("a", "b")] == [
+    assert [(piece, style) for piece, style in strip_line(pair(), BENCHMARKS, 200) if style in ("a", "b")] == [
         ("A", "a"),
         ("B", "b"),
     ]
@@ -46,24 +46,24 @@ def test_letters_of_the_strip_have_their_own_styles() -> None:
 
 @pytest.mark.parametrize("width", range(1, 150))
 def test_the_strip_is_never_wider_than_there_is_room(width: int) -> None:
-    assert length(headline(pair(), BENCHMARKS, width)) <= width
+    assert length(strip_line(pair(), BENCHMARKS, width)) <= width
 
 
 def test_the_strip_keeps_both_answers_as_long_as_they_fit() -> None:
-    short = text(headline(pair(), BENCHMARKS, 80))
+    short = text(strip_line(pair(), BENCHMARKS, 80))
     assert "A is cheaper" in short
     assert "B is stronger" in short
 
 
 def test_the_strip_drops_the_least_needed_first() -> None:
-    assert text(headline(pair(), BENCHMARKS, 120)) == (
+    assert text(strip_line(pair(), BENCHMARKS, 120)) == (
         "A is cheaper: $0.070 vs $0.140 a month (2.0×)  ·  B is stronger: Arena Text 1167 vs 1111 (58% win rate)"
     )
 
 
 def test_a_tie_in_the_strip_has_no_winner() -> None:
     tie = compared(side("lab/a", CHEAP, scores={"arena_text": 1430}), side("lab/b", CHEAP, scores={"arena_text": 1436}))
-    said = text(headline(tie, BENCHMARKS, 200))
+    said = text(strip_line(tie, BENCHMARKS, 200))
     assert said.startswith("A and B cost the same: $0.070 a month")
     assert "too close to call: Arena Text 1436 vs 1430" in said
 
@@ -71,11 +71,11 @@ def test_a_tie_in_the_strip_has_no_winner() -> None:
 def test_a_small_difference_is_told_in_percent_with_whose_it_is() -> None:
     close = compared(side("lab/a", offer("alpha", 10_200, 10_200)), side("lab/b", CHEAP))
     said = "B is cheaper: $0.070 vs $0.071 a month (A 2% more)"
-    assert text(headline(close, BENCHMARKS, 200)).startswith(said)
+    assert text(strip_line(close, BENCHMARKS, 200)).startswith(said)
 
 
 def test_missing_data_is_said_in_the_strip() -> None:
-    said = text(headline(compared(side("lab/a", CHEAP), side("lab/b")), BENCHMARKS, 200))
+    said = text(strip_line(compared(side("lab/a", CHEAP), side("lab/b")), BENCHMARKS, 200))
     assert "Price: not enough data, B cannot be ranked" in said
     assert "Capability: not enough data" in said
 
@@ -86,7 +86,7 @@ def test_the_strip_of_three_names_the_cheapest_and_the_strongest() -> None:
         side("lab/b", DEAR, scores={"arena_text": 1400}),
         side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1300}),
     )
-    said = text(headline(trio, BENCHMARKS, 200))
+    said = text(strip_line(trio, BENCHMARKS, 200))
     assert said == "Cheapest A $0.070 a month, the next $0.140  ·  Strongest B Arena Text 1400, then C 1300"
 
 

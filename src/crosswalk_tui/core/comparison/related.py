@@ -298,13 +298,13 @@ def confirmed(
     if its is None:
         return ""
     ours, theirs = (Flag.ASSUMED_RATE.sign if one.assumed else "" for one in caveats)
-    price = f"{theirs}{fmt.usd(its)}{'' if mine is None else f' against {ours}{fmt.usd(mine)}'} a month"
+    price = f"{theirs}{fmt.usd(its)}{'' if mine is None else f' vs {ours}{fmt.usd(mine)}'} a month"
     if caveats[1].maybe:
         price += f"; {Flag.ASSUMED_RATE.sign} {caveats[1].maybe}"
     if kind is Relation.NEWER:
-        return f"released {other.release_date} against {base.release_date}; {price}"
+        return f"released {other.release_date} vs {base.release_date}; {price}"
     if kind in (Relation.LARGER, Relation.SMALLER):
-        return f"{fmt.parameters(other.params_m)} against {fmt.parameters(base.params_m)} parameters; {price}"
+        return f"{fmt.parameters(other.params_m)} vs {fmt.parameters(base.params_m)} parameters; {price}"
     if not mine or benchmark is None:
         return ""
     share = its / mine - 1
@@ -315,7 +315,7 @@ def confirmed(
 
 def _scores(base: Neighbour, other: Neighbour, benchmark: Benchmark) -> str:
     name = benchmark.short_name
-    return f"{name} {fmt.score(other.score, benchmark.unit)} against {fmt.score(base.score, benchmark.unit)}"
+    return f"{name} {fmt.score(other.score, benchmark.unit)} vs {fmt.score(base.score, benchmark.unit)}"
 
 
 def related(

@@ -37,9 +37,9 @@ class VerdictStrip(Block):
         """One line."""
         if self.comparison is None:
             return []
-        from crosswalk_tui.ui.verdict.headline import headline
+        from crosswalk_tui.ui.verdict.verdict_strip import strip_line
 
-        return [headline(self.comparison, self._benchmarks, width)]
+        return [strip_line(self.comparison, self._benchmarks, width)]
 
     def on_click(self, event: events.Click) -> None:
         """The verdict in full."""

@@ -16,7 +16,7 @@ from crosswalk_tui.ui.session.summaries import undercut_line
 _SEPARATOR = ("  ·  ", "quiet")
 
 
-def headline(comparison: Comparison, benchmarks: Sequence[Benchmark], width: int) -> Line:
+def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: int) -> Line:
     """The verdict in one line of at most *width* cells, with its figures.
 
     ``A is cheaper: $0.07 vs $0.14 a month (2.0×)  ·  B is stronger: Arena Text 1167 vs 1111 (58% win rate)``
