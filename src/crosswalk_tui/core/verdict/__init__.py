@@ -12,10 +12,11 @@ from datetime import datetime
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting
-from crosswalk_tui.core.verdict.capability import Lead, capability_findings, leading, percent, within_noise
+from crosswalk_tui.core.verdict.capability import capability_findings, leading, percent
 from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict
 from crosswalk_tui.core.verdict.limits import limits_findings
-from crosswalk_tui.core.verdict.price import cheapest, mix_findings, mix_steps, price_findings
+from crosswalk_tui.core.verdict.mix import mix_findings, mix_steps
+from crosswalk_tui.core.verdict.price import cheapest, price_findings
 from crosswalk_tui.core.verdict.risk import risk_findings
 from crosswalk_tui.core.verdict.value import value_findings
 
@@ -40,17 +41,15 @@ def verdict(
         *limits_findings(comparison),
         *risk_findings(comparison, now),
     )
-    places = range(len(comparison.models))
-    return Verdict(findings, tuple(_pick(place, findings) for place in places))
-
-
-def _pick(place: int, findings: Sequence[Finding]) -> Pick:
-    return Pick(place, tuple(f for f in findings if f.favours == place and f.reason))
+    picks = [
+        Pick(place, tuple(finding for finding in findings if finding.favours == place and finding.reason))
+        for place in range(len(comparison.models))
+    ]
+    return Verdict(findings, tuple(picks))
 
 
 __all__ = [
     "Finding",
-    "Lead",
     "Pick",
     "Receipt",
     "Topic",
@@ -61,5 +60,4 @@ __all__ = [
     "mix_steps",
     "percent",
     "verdict",
-    "within_noise",
 ]

@@ -1,4 +1,4 @@
-"""The verdict on price: the cost of each model for the workload, and at which other workload the answer changes.
+"""The verdict on price: the cost of each model for the workload.
 
 A model whose bill rests on an assumption and may be too low is never called cheaper than one with a published bill.
 """
@@ -6,13 +6,9 @@ A model whose bill rests on an assumption and may be too low is never called che
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 
-from crosswalk_tui.core.breakeven.crossings import BreakEven, break_even_between
-from crosswalk_tui.core.breakeven.stretches import input_text, stretches
-from crosswalk_tui.core.changes.analysis import more_expensive_of, two_cheapest
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, bill_ratio, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import (
     Comparison,
@@ -23,9 +19,8 @@ from crosswalk_tui.core.comparison.sides import (
     total_text,
 )
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.text.quantity import format_tokens
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
-from crosswalk_tui.core.vocabulary import Flag, WorkloadInput
+from crosswalk_tui.core.vocabulary import Flag
 
 
 def cheapest(comparison: Comparison) -> tuple[int, ...]:
@@ -155,178 +150,3 @@ def _receipt(place: int, ranked: RankedModel) -> Receipt:
         details.append(f"{Flag.ASSUMED_RATE.sign} {may_be_cheaper(maybe[0])}")
     label = (ModelRef(place), f" at {quote.offer.provider.name}")
     return Receipt(label, ("; ".join(details),), price.source, price.as_of)
-
-
-# Other workloads
-
-
-def mix_findings(comparison: Comparison) -> list[Finding]:
-    """All findings of `mix_steps`."""
-    return [finding for finding in mix_steps(comparison) if finding is not None]
-
-
-def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
-    """Where the cheaper of two models changes: by output ratio, cached share and verbosity.
-
-    Of more than two models, the two cheapest are compared. A step takes some milliseconds; None where there is nothing
-    to report, and no step at all when fewer than two can be priced.
-    """
-    pair = two_cheapest(comparison)
-    if pair is not None and (comparison.workload.input_tokens or comparison.workload.output_tokens):
-        for step in (_by_ratio, _by_cache, _by_verbosity):
-            yield step(_Pair(comparison, pair))
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """The two models of a break-even, by their positions in the comparison."""
-
-    comparison: Comparison
-    places: tuple[int, int]
-
-    def ref(self, side: int) -> ModelRef:
-        """The model on *side* (0 or 1) of a break-even."""
-        return ModelRef(self.places[side])
-
-    @property
-    def both(self) -> Sentence:
-        """Both models."""
-        return mentions(self.places)
-
-    def break_even(self, varied: WorkloadInput, side: int = 1) -> BreakEven | None:
-        """Where the two cost the same; None when that cannot be computed."""
-        return break_even_between(self.comparison, self.places, varied, side)
-
-    def finding(
-        self, text: Sentence, favours: int | None = None, reason: str = "", receipts: tuple[Receipt, ...] = ()
-    ) -> Finding:
-        """A finding on the two; *favours* is a side.
-
-        It is not a reason to pick where a third model may be the cheapest at that workload, or where the bill of one of
-        the two is assumed.
-        """
-        of_several = len(self.comparison.models) > 2
-        if of_several and not self._names_both(text):
-            text = sentence("Of ", self.both, ", ", text)
-        assumed = [place for place in self.places if self.comparison.models[place].ranking.is_assumed]
-        if len(assumed) == 1:
-            text = sentence(text, " The bill of ", ModelRef(assumed[0]), " rests on a rate that is not published.")
-        if of_several or len(assumed) == 1 or favours is None:
-            return Finding(Topic.PRICE, text, receipts=receipts)
-        return Finding(Topic.PRICE, text, self.places[favours], (reason,), receipts)
-
-    def _names_both(self, text: Sentence) -> bool:
-        return text[: len(self.both)] == self.both
-
-    def cheaper(self, winner: int | None) -> Sentence:
-        """``A is cheaper``, or that both cost the same."""
-        return sentence(self.both, " cost the same") if winner is None else (self.ref(winner), " is cheaper")
-
-    def receipts(self, found: BreakEven) -> tuple[Receipt, ...]:
-        """Which model is cheaper in which range of the input."""
-        return tuple(
-            Receipt((f"from {input_text(part.start, found.varied)}",), self.cheaper(part.winner))
-            for part in stretches(found)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """A range of an input in two wordings: ``above 1``, ``more than 1``."""
-
-    where: str
-    amount: str
-
-
-def _other_ranges(found: BreakEven) -> list[_Range]:
-    """The ranges in which the model that is not cheaper at the current workload becomes cheaper."""
-    parts, end = stretches(found), found.end if found.cut_short else None
-    ranges = []
-    for part in parts:
-        if part.winner is None or part.winner == found.winner_here:
-            continue
-        start, stop = input_text(part.start, found.varied), input_text(part.end, found.varied)
-        if part is parts[0]:
-            ranges.append(_Range(f"below {stop}", f"less than {stop}"))
-        elif part is parts[-1] and end is None:
-            ranges.append(_Range(f"above {start}", f"more than {start}"))
-        else:
-            ranges.append(_Range(f"from {start} to {stop}", f"{start} to {stop}"))
-    return ranges
-
-
-def _by_ratio(pair: _Pair) -> Finding | None:
-    found = pair.break_even(WorkloadInput.RATIO)
-    if found is None or found.here is None:
-        return None
-    here, receipts = input_text(found.here, WorkloadInput.RATIO), pair.receipts(found)
-    if found.crossings and found.winner_here is None:
-        at = " and ".join(input_text(crossing.at, WorkloadInput.RATIO) for crossing in found.crossings)
-        text = (
-            f" cost the same here; which is cheaper changes at {at} output tokens per input token; you are at {here}."
-        )
-        return pair.finding(sentence(pair.both, text), receipts=receipts)
-    ranges = _other_ranges(found) if found.crossings else []
-    if not ranges or found.winner_here is None:
-        return pair.finding(_at_any_ratio(found, pair), receipts=receipts)
-    other, where = 1 - found.winner_here, " and ".join(one.where for one in ranges)
-    text = f" is cheaper {where} output tokens per input token; you are at {here}."
-    amount = " or ".join(one.amount for one in ranges)
-    reason = f"you generate {amount} output tokens per input token (now {here})"
-    return pair.finding((pair.ref(other), text), other, reason, receipts)
-
-
-def _at_any_ratio(found: BreakEven, pair: _Pair) -> Sentence:
-    ratio = "any ratio of output to input"
-    if found.winner is None:
-        text = sentence(pair.both, f" cost the same at {ratio}")
-    elif found.winner_here is None:
-        text = sentence(pair.both, " cost the same at your workload, and ", pair.ref(1 - found.winner))
-        text = sentence(text, " is cheaper at no ratio of output to input")
-    elif found.always is None:
-        text = (pair.ref(found.winner_here), f" is never more expensive, at {ratio}")
-    else:
-        text = (pair.ref(found.winner), f" is cheaper at {ratio}")
-    if found.cut_short:
-        limit = f"; above {input_text(found.end, found.varied)} replies exceed the output limit of "
-        text = sentence(text, limit, join(" or ", map(pair.ref, found.cut_short)))
-    return sentence(text, ".")
-
-
-def _by_cache(pair: _Pair) -> Finding | None:
-    """Only where reading more, or less, of the input from a cache changes the answer."""
-    found = pair.break_even(WorkloadInput.CACHED)
-    if found is None or found.here is None or found.winner_here is None or not pair.comparison.workload.input_tokens:
-        return None
-    ranges, here = _other_ranges(found), input_text(found.here, WorkloadInput.CACHED)
-    if not ranges:
-        return None
-    other, amount = 1 - found.winner_here, " or ".join(one.amount for one in ranges)
-    text = f" is cheaper when {amount} of the input is read from a cache; you are at {here}."
-    reason = f"{amount} of your input is read from a cache (now {here})"
-    return pair.finding((pair.ref(other), text), other, reason, pair.receipts(found))
-
-
-def _by_verbosity(pair: _Pair) -> Finding | None:
-    """How many times the tokens the cheaper model may need for the same work without being more expensive."""
-    comparison = pair.comparison
-    side = 1 - more_expensive_of(comparison, pair.places)
-    found = pair.break_even(WorkloadInput.MULTIPLIER, side)
-    if found is None or found.winner_here != side or not found.here or not comparison.workload.output_tokens:
-        return None
-    edge = next((crossing for crossing in found.crossings if crossing.at > found.here), None)
-    if edge is None:
-        return None
-    winner, times = pair.ref(side), edge.at / found.here
-    own = comparison.workload.for_model(comparison.models[winner.place].model.key).output_tokens
-    until = "its replies exceed the limit of its cheapest offer, and it costs more than " if edge.limited else ""
-    text = sentence(
-        winner,
-        f" can generate {input_text(times, WorkloadInput.MULTIPLIER)} its current output before ",
-        until or "it costs as much as ",
-        pair.ref(1 - side),
-        ": models differ in the tokens they need for the same work.",
-    )
-    then = f"{fmt.figure(Decimal(int(own * times)))} at the {'limit' if edge.limited else 'break-even'}"
-    receipt = Receipt((winner,), (f"{format_tokens(own)} output tokens now, {then}",))
-    return pair.finding(text, receipts=(receipt,))

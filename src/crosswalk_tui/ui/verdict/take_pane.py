@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.reactive import reactive, var
 
 from crosswalk_tui.core.comparison.takes import Figures, Take
-from crosswalk_tui.ui.kit.cells import Line
-from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.kit.cells import Line, wrap_line
+from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
-from crosswalk_tui.ui.verdict.take_markdown import Ink, Page, Row, lay_out
+from crosswalk_tui.ui.verdict.take_markdown import Ink, Row, lay_out
 
 _LIVE = "figures from the catalogue, for your workload"
 
@@ -36,7 +36,7 @@ class TakesShown:
     name: Callable[[str], str | None]
 
 
-class TakePane(LineView):
+class TakePane(TextView):
     """Scrolls by line; ← and → go from link to link, Enter follows one."""
 
     BORDER_TITLE = "Editor's take"
@@ -69,78 +69,40 @@ class TakePane(LineView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._built: tuple[int, list[Row]] | None = None
-        self._targets: list[tuple[str, ...]] = []
+        self._page = _Layout()
 
     def watch_shown(self) -> None:
         """Show the new takes, or new figures in the same ones."""
-        self._built = None
         self.link = 0
-        self.renew()
+        self.rebuild()
 
-    # Lines
-
-    def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
-        return len(self._rows(width))
+    def laid_out(self, width: int) -> list[Line]:
+        """All takes, in *width* cells."""
+        self._page = _lay_out(self.shown, width)
+        return [[(text, ink.style) for text, ink in row] for row in self._page.rows]
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells, the link that Enter follows marked."""
-        marked = self.link if self.has_focus else None
-        return [
-            (text, "on" if ink.link is not None and ink.link == marked else ink.style)
-            for text, ink in self._rows(width)[index]
-        ]
+        line = super().line(index, width)
+        if not self.has_focus:
+            return line
+        row = self._page.rows[index]
+        return [(text, "on" if ink.link == self.link else ink.style) for text, ink in row]
 
-    def _rows(self, width: int) -> list[Row]:
-        if self.shown is None or width <= 0:
-            return []
-        if self._built is None or self._built[0] != width:
-            self._targets = []
-            self._built = (width, self._laid_out(self.shown, width))
-        return self._built[1]
-
-    def _laid_out(self, shown: TakesShown, width: int) -> list[Row]:
-        rows: list[Row] = []
-        for take, figures in shown.takes:
-            rows += [[]] if rows else []
-            rows += self._prose(f"**{take.title}**", width, figures, shown)
-            rows += lay_out(f"{take.author}, {take.written.isoformat()}; {_LIVE}", width, figures.get, str).rows
-            rows.append([])
-            rows += self._prose(take.body, width, figures, shown)
-        return rows or self._elsewhere(shown, width)
-
-    def _prose(self, text: str, width: int, figures: Figures, shown: TakesShown) -> Sequence[Row]:
-        page: Page = lay_out(text, width, figures.get, shown.name, len(self._targets))
-        self._targets += [(key,) for key in page.links]
-        return page.rows
-
-    def _elsewhere(self, shown: TakesShown, width: int) -> list[Row]:
-        """There is no take on these models: list the pairs that have one, to open."""
-        plain = "No editor's take on these models. Others:"
-        rows = list(lay_out(plain, width, lambda _: None, str).rows)
-        for take in shown.others:
-            first, second = map(shown.name, take.pair)
-            if first is None or second is None:
-                continue
-            number = len(self._targets)
-            self._targets.append(take.pair)
-            lines = lay_out(f"{first} vs {second}", max(1, width - 2), lambda _: None, str).rows
-            for nth, row in enumerate(lines):
-                rows.append(
-                    [("• " if not nth else "  ", Ink("dim")), *((text, Ink("match", number)) for text, _ in row)]
-                )
-        return rows
+    @property
+    def _rows(self) -> list[Row]:
+        self.count(self.line_width)  # lays them out at this width
+        return self._page.rows
 
     # Links
 
     def validate_link(self, link: int) -> int:
         """Keep to the links there are."""
-        return max(0, min(link, len(self._targets) - 1))
+        return max(0, min(link, len(self._page.targets) - 1))
 
     def watch_link(self) -> None:
         """Scroll to the link."""
-        rows = self._rows(self.line_width)
+        rows = self._rows
         mine = [at for at, row in enumerate(rows) if any(ink.link == self.link for _, ink in row)]
         if mine and not self.top <= mine[0] <= mine[-1] < self.top + self.page:
             self.top = mine[0] - self.page // 3
@@ -148,7 +110,7 @@ class TakePane(LineView):
 
     def action_link(self, step: int) -> None:
         """Move by *step* links; from a link out of sight, to the nearest in sight."""
-        rows = self._rows(self.line_width)
+        rows = self._rows
         seen = [ink.link for row in rows[self.top : self.top + self.page] for _, ink in row if ink.link is not None]
         if seen and self.link not in seen:
             self.link = seen[0] if step > 0 else seen[-1]
@@ -157,14 +119,13 @@ class TakePane(LineView):
 
     def action_follow(self) -> None:
         """Open the model or the pair of the link."""
-        self._rows(self.line_width)
-        if self.link < len(self._targets):
-            self.post_message(self.Followed(self._targets[self.link]))
+        if self._rows and self.link < len(self._page.targets):
+            self.post_message(self.Followed(self._page.targets[self.link]))
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link that was clicked; other clicks are for the scrollbar."""
         at = event.get_content_offset_capture(self)
-        rows = self._rows(self.line_width)
+        rows = self._rows
         index = at.y + self.top
         if self.text_selection is None and 0 <= index < len(rows) and at.x < self.line_width:
             end = 0
@@ -188,6 +149,44 @@ class TakePane(LineView):
 
     def cursor_target(self) -> CursorTarget | None:
         """The whole text with its figures."""
-        text = "\n".join("".join(shown for shown, _ in row) for row in self._rows(10_000))
-        self._built = None
+        text = "\n".join("".join(shown for shown, _ in row) for row in _lay_out(self.shown, 10_000).rows)
         return CursorTarget(text) if text else None
+
+
+@dataclass(slots=True)
+class _Layout:
+    """The lines at one width, and the models that each link leads to: one to open, two to compare."""
+
+    rows: list[Row] = field(default_factory=list)
+    targets: list[tuple[str, ...]] = field(default_factory=list)
+
+    def add(
+        self, text: str, width: int, figure: Callable[[str], str | None], name: Callable[[str], str | None]
+    ) -> None:
+        """Append Markdown *text*; see `lay_out`."""
+        page = lay_out(text, width, figure, name, len(self.targets))
+        self.rows += page.rows
+        self.targets += [(key,) for key in page.links]
+
+
+def _lay_out(shown: TakesShown | None, width: int) -> _Layout:
+    """All takes, or where there are none, the pairs that have one."""
+    found = _Layout()
+    if shown is None:
+        return found
+    for take, figures in shown.takes:
+        found.rows += [[]] if found.rows else []
+        found.add(f"**{take.title}**", width, figures.get, shown.name)
+        found.add(f"{take.author}, {take.written.isoformat()}; {_LIVE}", width, figures.get, str)
+        found.rows.append([])
+        found.add(take.body, width, figures.get, shown.name)
+    if not shown.takes:
+        found.add("No editor's take on these models. Others:", width, str, str)
+    for take in shown.others:
+        first, second = map(shown.name, take.pair)
+        if first is not None and second is not None:
+            link = Ink("match", len(found.targets))
+            found.targets.append(take.pair)
+            for nth, line in enumerate(wrap_line([(f"{first} vs {second}", link)], max(1, width - 2))):
+                found.rows.append([("• " if not nth else "  ", Ink("dim")), *line])
+    return found
