@@ -1,0 +1,230 @@
+"""The running totals of a usage log, in memory that grows with its groups and request ids, not with its lines."""
+
+from __future__ import annotations
+
+import struct
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+from crosswalk_tui.core.usage.requests import COUNTS, Named, Request, RequestSum
+
+_MONTH = 30
+_LINES = 5
+"""Places that a note lists before it only counts."""
+
+_SMALL, _LARGE = struct.Struct(f"<{len(COUNTS)}I"), struct.Struct(f"<{len(COUNTS)}Q")
+_MOST_SMALL = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class RequestGroup:
+    """Requests that no price tells apart: same model, day, service level and size class.
+
+    Attributes:
+        day: UTC; None when the log has no date.
+        size_class: index of the size class; see `UsageLog.bounds`.
+    """
+
+    model: str = ""
+    day: date | None = None
+    project: str = ""
+    session: str = ""
+    batch: bool = False
+    service_tier: str = ""
+    size_class: int = 0
+
+
+@dataclass(slots=True)
+class UsageNote:
+    """Rows that were not counted for one reason.
+
+    Attributes:
+        reason: completes "3 lines …", such as ``without usage``.
+        count: how many.
+        places: the first of them.
+    """
+
+    reason: str
+    count: int = 0
+    places: list[str] = field(default_factory=list)
+
+
+class UsageLog:
+    """Adds up requests by group; a request that is added twice counts once.
+
+    Attributes:
+        bounds: prompt sizes that separate the size classes, ascending. Class 0 holds prompts of at most ``bounds[0]``
+            tokens, class 1 those above it up to ``bounds[1]``, and so on: each class lies inside one price band.
+        groups: the sum of each group.
+        fees, left_out: counts by name, over all groups; `fees_of` has them by group.
+        first, last: the earliest and the latest time; None when no request has one.
+    """
+
+    def __init__(
+        self, bounds: Sequence[int] = (), since: datetime | None = None, until: datetime | None = None
+    ) -> None:
+        """Start empty; requests before *since*, or at *until* or later, are left out and noted."""
+        self.bounds = tuple(sorted(set(bounds)))
+        self.groups: dict[RequestGroup, RequestSum] = {}
+        self.fees: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.fees_of: dict[RequestGroup, Counter[str]] = {}
+        self.first: datetime | None = None
+        self.last: datetime | None = None
+        self._since, self._until = since, until
+        self._notes: dict[str, UsageNote] = {}
+        self._known: dict[int, _Known] = {}
+
+    def add(self, request: Request) -> bool:
+        """Count *request*; of several with one id, the one with the most tokens. Returns whether it was new."""
+        if self._outside(request):
+            return False
+        self._widen_span(request)
+        group = self._group(request)
+        key = hash(request.request_id) if request.request_id else None
+        known = self._known.get(key) if key is not None else None
+        if known is not None:
+            if not known.gives_way_to(request, group):
+                return False
+            self._put(known.group, known.counts, known.count, known.fees, known.left_out, -1)
+        self._put(group, request.counts, request.count, request.fees, request.left_out, 1)
+        if key is not None:
+            self._known[key] = _Known(group, _packed(request.counts), request.count, request.fees, request.left_out)
+        return known is None
+
+    def note(self, reason: str, place: str = "", count: int = 1) -> None:
+        """Record *count* rows that were not counted, or counted with a reservation, for *reason*."""
+        noted = self._notes.setdefault(reason, UsageNote(reason))
+        noted.count += count
+        if place and len(noted.places) < _LINES:
+            noted.places.append(place)
+
+    @property
+    def notes(self) -> list[UsageNote]:
+        """The notes, in the order in which their reasons first came up."""
+        return list(self._notes.values())
+
+    @property
+    def total(self) -> RequestSum:
+        """The sum of all groups."""
+        return self.by(lambda _: None).get(None, RequestSum())
+
+    def by(self, key: Callable[[RequestGroup], object]) -> dict[object, RequestSum]:
+        """The sums of the groups that *key* maps to the same value."""
+        sums: dict[object, RequestSum] = {}
+        for group, added in self.groups.items():
+            if added.rows:
+                sums.setdefault(key(group), RequestSum()).merge(added)
+        return sums
+
+    def by_model(self) -> dict[str, RequestSum]:
+        """The sums by model, as logged."""
+        return {str(key): value for key, value in self.by(lambda group: group.model).items()}
+
+    def by_project(self) -> dict[str, RequestSum]:
+        """The sums by project."""
+        return {str(key): value for key, value in self.by(lambda group: group.project).items()}
+
+    def by_session(self) -> dict[str, RequestSum]:
+        """The sums by session."""
+        return {str(key): value for key, value in self.by(lambda group: group.session).items()}
+
+    def by_day(self) -> dict[date | None, RequestSum]:
+        """The sums by UTC day, ascending; undated requests under None, last."""
+        days = self.by(lambda group: group.day or date.max)
+        ordered = sorted(key for key in days if isinstance(key, date))
+        return {None if day == date.max else day: days[day] for day in ordered}
+
+    @property
+    def undated(self) -> int:
+        """Rows without a date."""
+        return sum(added.rows for group, added in self.groups.items() if group.day is None)
+
+    @property
+    def span_days(self) -> int | None:
+        """Days from the first to the last, both included; None without dates."""
+        if self.first is None or self.last is None:
+            return None
+        return (self.last.astimezone(UTC).date() - self.first.astimezone(UTC).date()).days + 1
+
+    @property
+    def month_factor(self) -> Fraction | None:
+        """What turns the log into a 30-day month at its rate; None when a request has no date."""
+        days = self.span_days
+        return None if days is None or self.undated else Fraction(_MONTH, days)
+
+    def _group(self, request: Request) -> RequestGroup:
+        return RequestGroup(
+            request.model,
+            None if request.time is None else request.time.astimezone(UTC).date(),
+            request.project,
+            request.session,
+            request.batch,
+            request.service_tier,
+            bisect_left(self.bounds, request.prompt),
+        )
+
+    def _put(
+        self, group: RequestGroup, counts: tuple[int, ...], count: int | None, fees: Named, left_out: Named, sign: int
+    ) -> None:
+        self.groups.setdefault(group, RequestSum()).put(counts, count, sign)
+        for name, number in fees:
+            self.fees[name] += sign * number
+            self.fees_of.setdefault(group, Counter())[name] += sign * number
+        for name, number in left_out:
+            self.left_out[name] += sign * number
+
+    def _outside(self, request: Request) -> bool:
+        if self._since is None and self._until is None:
+            return False
+        if request.time is None:
+            self.note("without a date, which --since and --until need")
+            return True
+        early = self._since is not None and request.time < self._since
+        late = self._until is not None and request.time >= self._until
+        if early or late:
+            self.note("outside the requested dates")
+        return early or late
+
+    def _widen_span(self, request: Request) -> None:
+        if request.time is not None:
+            end = request.time if request.until is None else request.until - timedelta(microseconds=1)
+            self.first = request.time if self.first is None else min(self.first, request.time)
+            self.last = end if self.last is None else max(self.last, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A counted request, as small as possible: a log may have a million ids."""
+
+    group: RequestGroup
+    packed: bytes
+    count: int | None
+    fees: Named
+    left_out: Named
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        return (_SMALL if len(self.packed) == _SMALL.size else _LARGE).unpack(self.packed)
+
+    def gives_way_to(self, request: Request, group: RequestGroup) -> bool:
+        """Whether *request* is the fuller record of the same request; the order of the log does not matter."""
+        ours, theirs = _weight(self.counts, self.fees), _weight(request.counts, request.fees)
+        return theirs > ours or (theirs == ours and _rank(group) < _rank(self.group))
+
+
+def _packed(counts: tuple[int, ...]) -> bytes:
+    return (_SMALL if max(counts) < _MOST_SMALL else _LARGE).pack(*counts)
+
+
+def _weight(counts: tuple[int, ...], fees: Named) -> tuple[int, tuple[int, ...], Named]:
+    return counts[0] + counts[1], counts, fees
+
+
+def _rank(group: RequestGroup) -> tuple[object, ...]:
+    """Equal records are counted where they name a model, at the earliest day."""
+    return not group.model, group.day or date.max, group.model, group.project, group.session, group.batch

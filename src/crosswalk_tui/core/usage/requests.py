@@ -1,0 +1,182 @@
+"""One request of a usage log, and sums of requests: tokens by billing kind, whatever tool wrote the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Final
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
+
+COUNTS: Final = (
+    "input_tokens",
+    "output_tokens",
+    "cached",
+    "written",
+    "written_1h",
+    "reasoning",
+    "audio_in",
+    "audio_out",
+    "cached_audio",
+    "image_in",
+    "image_out",
+)
+"""The counts of a request in tokens, in the order in which they are compared and stored."""
+
+Named = tuple[tuple[str, int], ...]
+"""Counts by name, sorted by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one request used; a row that adds up several requests is one with their number in *count*.
+
+    Attributes:
+        input_tokens: the whole prompt; cached, written, audio and image tokens are among them.
+        output_tokens: everything generated; reasoning and audio are among them.
+        cached, written, written_1h: input read from a cache, or written to one that lives 5 minutes or an hour.
+        reasoning: output spent on thinking.
+        audio_in, audio_out, image_in, image_out: tokens that are not text.
+        cached_audio: the part of *cached* that is audio.
+        fees: other priced events by name, such as ``web searches``.
+        left_out: counts of the log that no price applies to, by name.
+        count: number of requests; None when the row does not state it.
+        batch: made through a batch API.
+        service_tier: as logged, such as ``priority`` or ``flex``; empty when standard or unknown.
+        time: aware; None when the log has no date.
+        until: end of the period that a row of several requests covers.
+        model: as logged; empty when unknown.
+        request_id: rows with the same one are the same request; empty when the log has none.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached: int = 0
+    written: int = 0
+    written_1h: int = 0
+    reasoning: int = 0
+    audio_in: int = 0
+    audio_out: int = 0
+    cached_audio: int = 0
+    image_in: int = 0
+    image_out: int = 0
+    fees: Named = ()
+    left_out: Named = ()
+    count: int | None = 1
+    batch: bool = False
+    service_tier: str = ""
+    time: datetime | None = None
+    until: datetime | None = None
+    model: str = ""
+    project: str = ""
+    session: str = ""
+    request_id: str = ""
+
+    def __post_init__(self) -> None:
+        counts = self.counts
+        if min(counts) < 0 or (self.count is not None and self.count < 0):
+            raise UsageError("Token counts start at 0, and requests at 1.")
+        if max(counts) > MAX_TOKENS:
+            raise UsageError(f"Together they are more than {format_tokens(MAX_TOKENS)} tokens.")
+        cache = self.cached + self.written + self.written_1h
+        if cache > self.input_tokens:
+            raise UsageError(
+                f"{cache:,} tokens read from or written to a cache are more than the {self.input_tokens:,} of input."
+            )
+        if self.reasoning > self.output_tokens:
+            raise UsageError(
+                f"{self.reasoning:,} tokens of reasoning are more than the {self.output_tokens:,} of output."
+            )
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The counts in the order of `COUNTS`."""
+        return (
+            self.input_tokens,
+            self.output_tokens,
+            self.cached,
+            self.written,
+            self.written_1h,
+            self.reasoning,
+            self.audio_in,
+            self.audio_out,
+            self.cached_audio,
+            self.image_in,
+            self.image_out,
+        )
+
+    @property
+    def prompt(self) -> int:
+        """Input tokens of the request; the average, rounded up, for a row of several."""
+        return self.input_tokens if not self.count else -(-self.input_tokens // self.count)
+
+
+@dataclass(slots=True)
+class RequestSum:
+    """The sum of many requests; the counts mean what they mean in `Request`.
+
+    Attributes:
+        rows: number of log rows added up.
+        requests: number of requests; None when one of the rows does not state it.
+        largest_prompt: most input tokens of one request.
+        largest_reply: most output tokens of one request.
+        largest_request: most input and output tokens of one request together.
+        averaged: rows of several requests, of which only the average prompt is known.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached: int = 0
+    written: int = 0
+    written_1h: int = 0
+    reasoning: int = 0
+    audio_in: int = 0
+    audio_out: int = 0
+    cached_audio: int = 0
+    image_in: int = 0
+    image_out: int = 0
+    rows: int = 0
+    counted: int = 0
+    uncounted: int = 0
+    averaged: int = 0
+    largest_prompt: int = 0
+    largest_reply: int = 0
+    largest_request: int = 0
+
+    @property
+    def requests(self) -> int | None:
+        """Number of requests; None when one of the rows does not state it."""
+        return None if self.uncounted else self.counted
+
+    @property
+    def plain(self) -> int:
+        """Input tokens that are neither read from nor written to a cache."""
+        return self.input_tokens - self.cached - self.written - self.written_1h
+
+    def put(self, counts: tuple[int, ...], count: int | None, sign: int = 1) -> None:
+        """Add a row, or with *sign* -1 take out one that was added."""
+        for name, value in zip(COUNTS, counts, strict=True):
+            if value:
+                setattr(self, name, getattr(self, name) + sign * value)
+        self.rows += sign
+        self.counted += sign * (count or 0)
+        self.uncounted += sign * (count is None)
+        self.averaged += sign * (count != 1)
+        if sign > 0:  # a replaced row was smaller than its replacement
+            each = count or 1
+            sent, made = -(-counts[0] // each), -(-counts[1] // each)
+            self.largest_prompt = max(self.largest_prompt, sent)
+            self.largest_reply = max(self.largest_reply, made)
+            self.largest_request = max(self.largest_request, sent + made)
+
+    def merge(self, other: RequestSum) -> None:
+        """Add all rows of *other*."""
+        for name in _SUMMED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in _LARGEST:
+            setattr(self, name, max(getattr(self, name), getattr(other, name)))
+
+
+_LARGEST = ("largest_prompt", "largest_reply", "largest_request")
+_SUMMED = tuple(field.name for field in fields(RequestSum) if field.name not in _LARGEST)

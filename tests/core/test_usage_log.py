@@ -1,0 +1,121 @@
+"""The running totals of a log: every request once, at its own size, whatever the order."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.requests import COUNTS, Request
+
+
+def at(day: int, hour: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def log_of(*requests: Request, bounds: tuple[int, ...] = ()) -> UsageLog:
+    log = UsageLog(bounds)
+    for request in requests:
+        log.add(request)
+    return log
+
+
+def test_prompts_are_grouped_exactly_by_size_class() -> None:
+    log = log_of(*[Request(10_000, 1_000)] * 9, Request(900_000, 1_000), Request(200_000, 5), bounds=(200_000,))
+    sizes = log.by(lambda group: group.size_class)
+    assert {key: (added.rows, added.input_tokens) for key, added in sizes.items()} == {
+        0: (10, 290_000),
+        1: (1, 900_000),
+    }
+    assert (log.total.largest_prompt, log.total.largest_request, log.total.requests) == (900_000, 901_000, 11)
+
+
+def test_the_fullest_row_of_a_request_counts_once() -> None:
+    first = Request(100, 5, request_id="m1", fees=(("web searches", 1),))
+    last = Request(100, 70, request_id="m1", fees=(("web searches", 2),), left_out=(("web fetches", 1),))
+    log = log_of(first, last, first, Request(10, 1, request_id="m2"))
+    assert (log.total.input_tokens, log.total.output_tokens, log.total.requests) == (110, 71, 2)
+    assert (log.fees, log.left_out) == ({"web searches": 2}, {"web fetches": 1})
+
+
+def test_rows_of_several_requests_keep_their_number() -> None:
+    log = log_of(Request(50_000, 3, count=9), Request(10, 1))
+    assert (log.total.requests, log.total.averaged, log.total.largest_prompt) == (10, 1, 5_556)
+    log.add(Request(5, 5, count=None))
+    assert log.total.requests is None
+
+
+def test_dates_give_the_span_and_the_month() -> None:
+    log = log_of(Request(1, 1, time=at(1, 23)), Request(1, 1, time=at(3, 1), model="gpt-5"))
+    assert (log.span_days, log.month_factor) == (3, Fraction(10))
+    assert [*log.by_day()] == [date(2026, 11, 1), date(2026, 11, 3)]
+    assert log.by_model()["gpt-5"].rows == 1
+    log.add(Request(1, 1))
+    assert (log.month_factor, log.undated, [*log.by_day()][-1]) == (None, 1, None)
+
+
+def test_a_row_for_a_month_spans_the_month() -> None:
+    log = log_of(Request(1, 1, count=None, time=at(1), until=datetime(2026, 12, 1, tzinfo=UTC)))
+    assert log.month_factor == 1
+
+
+def test_requests_outside_the_dates_are_noted() -> None:
+    log = UsageLog(since=at(2), until=at(3))
+    for request in (Request(1, 1, time=at(1)), Request(2, 1, time=at(2)), Request(4, 1, time=at(3)), Request(8, 1)):
+        log.add(request)
+    assert log.total.input_tokens == 2
+    assert [(note.reason, note.count) for note in log.notes] == [
+        ("outside the requested dates", 2),
+        ("without a date, which --since and --until need", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "why"),
+    [
+        ({"input_tokens": -1}, "start at 0"),
+        ({"input_tokens": 10**15 + 1}, "more than 1000T"),
+        ({"input_tokens": 5, "cached": 4, "written": 2}, "6 tokens read from or written"),
+        ({"output_tokens": 5, "reasoning": 6}, "6 tokens of reasoning"),
+    ],
+)
+def test_parts_are_no_more_than_their_whole(counts: dict[str, int], why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        Request(**counts)  # type: ignore[arg-type]
+
+
+requests = st.builds(
+    lambda plain, cached, made, thought, day, model, name: Request(
+        plain + cached, made + thought, cached, reasoning=thought, time=day and at(day), model=model, request_id=name
+    ),
+    *[st.integers(0, 300_000)] * 4,
+    st.none() | st.integers(1, 28),
+    st.sampled_from(["", "gpt-5", "sonnet"]),
+    st.sampled_from(["", "a", "b", "c"]),
+)
+
+
+def facts(log: UsageLog) -> object:
+    sums = {group: tuple(getattr(added, name) for name in (*COUNTS, "rows")) for group, added in log.groups.items()}
+    return {group: counts for group, counts in sums.items() if any(counts)}, log.first, log.last, log.undated
+
+
+@given(st.lists(requests, max_size=8).flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
+def test_the_order_does_not_matter(pair: tuple[list[Request], list[Request]]) -> None:
+    rows, shuffled = pair
+    assert facts(log_of(*rows, bounds=(128_000,))) == facts(log_of(*shuffled, bounds=(128_000,)))
+
+
+@given(st.lists(requests, max_size=8))
+def test_the_groups_sum_to_the_total_and_ids_count_once(rows: list[Request]) -> None:
+    log = log_of(*rows)
+    named = {row.request_id for row in rows if row.request_id}
+    assert log.total.rows == len(named) + sum(not row.request_id for row in rows)
+    again = log_of(*rows, *[row for row in rows if row.request_id])
+    assert facts(again) == facts(log)
+    assert log.total.plain + log.total.cached == log.total.input_tokens
