@@ -196,6 +196,10 @@ class Offer:
         """Whether it resells capacity of another provider."""
         return self.resold or self.provider.is_reseller
 
+    def window(self, model_context: int | None) -> int | None:
+        """Its context window in tokens; where the seller does not publish one, the model's own."""
+        return model_context if self.context_tokens is None else self.context_tokens
+
     @property
     def sold_by(self) -> ProviderType:
         """The type of its seller.

@@ -80,24 +80,16 @@ class Exclusion(StrEnum):
 
 
 class WorkloadInput(StrEnum):
-    """An input of the workload that is varied while the others are fixed.
+    """An input of the workload that is varied while the others are fixed."""
 
-    Attributes:
-        label: its name in a table or a sentence.
-    """
+    RATIO = "ratio"
+    CACHED = "cached"
+    MULTIPLIER = "multiplier"
 
-    label: str
-
-    RATIO = "ratio", "output:input ratio"
-    CACHED = "cached", "cached share"
-    MULTIPLIER = "multiplier", "output multiplier"
-
-    def __new__(cls, value: str, label: str) -> Self:
-        """Create the member from its *value*, as in JSON, and its label."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+    @property
+    def label(self) -> str:
+        """Its name in a table or a sentence."""
+        return {"ratio": "output:input ratio", "cached": "cached share", "multiplier": "output multiplier"}[self.value]
 
 
 class Flag(StrEnum):

@@ -201,12 +201,7 @@ def cheapest_along(
 ) -> tuple[Piece, ...]:
     """The cost of a model's cheapest offer as *varied* varies, in 10⁻¹² USD, as far as an offer allows the reply.
 
-    Args:
-        candidates: every quote that could be the best at a different mix (``Ranking.candidates``).
-        workload: as the user entered it.
-        key: the model's, for its multiplier.
-        varied: the input that varies.
-        varies: whether it is this model's multiplier that varies, for that input.
+    *candidates* are those of its `Ranking`; *varies*: for the multiplier, that it is this model's.
     """
     bills = _VariedBills(workload, key, varied, varies=varies)
     return scaled(_edge(*bills.lines(candidates), _end(workload, varied)), bills.scale)
@@ -231,13 +226,7 @@ def break_even(
 ) -> BreakEven | None:
     """Find where the cheapest of *first* and the cheapest of *second* cost the same; None when either has no offer.
 
-    Args:
-        first: every quote of the first model that another mix may make the best (``Ranking.candidates``).
-        second: likewise for the second model.
-        workload: as the user entered it.
-        keys: both models' keys, for their multipliers.
-        varied: the input that varies.
-        side: whose multiplier varies, for that input.
+    *first* and *second* are the candidates of the two `Ranking`s; *side* is the one whose multiplier varies.
     """
     if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return None

@@ -64,11 +64,7 @@ def analysis_steps(
 ) -> Iterator[Analysis]:
     """Compute the analysis; yields after each short step, so that keys can be handled in between.
 
-    Args:
-        comparison: the models at the workload.
-        now: an aware time.
-        volumes: the rows of the scale table.
-        every_pair: also the break-evens of the first model and each other one.
+    With *every_pair* also the break-evens of the first model and each other one.
     """
     analysis, workload = Analysis(comparison), comparison.workload
     keys = [ranked.model.key for ranked in comparison.models]

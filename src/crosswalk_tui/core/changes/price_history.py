@@ -136,10 +136,7 @@ class Timeline:
 def timeline(records: Iterable[Record], today: date, *, metered: bool = True) -> Timeline:
     """Order the *records* of one offer as a timeline, seen from *today*.
 
-    Args:
-        records: base prices of one tier, in any order.
-        today: UTC day that separates the past from the future.
-        metered: it is sold by the token, so that a zero is no price; a free offer's zeros are real.
+    The records are of one tier. A zero is no price where it is *metered*: sold by the token; else it is a real one.
     """
     known = list(records)
     current = _in_force(known, today)
@@ -207,22 +204,19 @@ def _with_changes(points: Sequence[PricePoint]) -> tuple[PricePoint, ...]:
     changed: list[PricePoint] = []
     before: PricePoint | None = None
     for point in points:
-        if not point.priced:
-            changed.append(point)
-            continue
-        if before is None:
-            changed.append(point)
-        else:
-            changed.append(
-                replace(
-                    point,
-                    change_in=change_of(before.input, point.input),
-                    change_out=change_of(before.output, point.output),
-                    other_source=_lineage(before) != _lineage(point),
-                )
-            )
-        before = point
+        changed.append(_changed(before, point) if before is not None and point.priced else point)
+        if point.priced:
+            before = point
     return tuple(changed)
+
+
+def _changed(before: PricePoint, point: PricePoint) -> PricePoint:
+    return replace(
+        point,
+        change_in=change_of(before.input, point.input),
+        change_out=change_of(before.output, point.output),
+        other_source=_lineage(before) != _lineage(point),
+    )
 
 
 def change_of(before: int | None, after: int | None) -> Decimal | None:
@@ -270,10 +264,7 @@ class Slice:
 def slices(timeline: Timeline, side: str, width: int) -> list[Slice]:
     """The history of one rate in *width* equal time intervals, from the first day to today.
 
-    Args:
-        timeline: the price history.
-        side: ``input`` or ``output``.
-        width: number of columns; the result is empty when there is no point.
+    *side* is ``input`` or ``output``. The result is empty when there is no point.
     """
     points = timeline.past
     if not points or width <= 0:

@@ -287,12 +287,7 @@ def confirmed(
 
     An assumed bill does not make a model cheaper.
 
-    Args:
-        candidate: the possible relation.
-        mine: the compared model's total in USD per month, None when it cannot be ranked.
-        its: the other model's total.
-        benchmark: what the scores are on.
-        caveats: the caveats of the two totals.
+    *mine* and *its* are the totals of the compared and of the other model in USD per month, *caveats* those of both.
     """
     base, other, kind = candidate.base, candidate.other, candidate.kind
     if its is None:
@@ -327,12 +322,8 @@ def related(
 ) -> tuple[Related, ...]:
     """Up to `MOST` related comparisons, in the order of `Relation`; a model is related once, for its first reason.
 
-    Args:
-        compared: keys of the models on the screen, A first.
-        neighbours: see `candidates`.
-        benchmark: what scores are on, if any.
-        total: returns the cost at a model's cheapest offer, in USD per month; called for few models.
-        caveats_of: returns the caveats of that total.
+    *total* returns the cost at a model's cheapest offer in USD per month, and *caveats_of* its caveats; they are called
+    for few models. The other arguments are those of `candidates`.
     """
     found: dict[str, Related] = {}
     for shortlist in candidates(compared, neighbours, benchmark):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, total_text
-from crosswalk_tui.core.facts.labels import LABELS
+from crosswalk_tui.core.facts.labels import LABELS, value_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
@@ -42,21 +42,21 @@ class SpecRow:
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
     """The specs of the models: size, limits, licence, dates, capabilities."""
-    both_ways = replace(_fact("modalities_in", [_modalities(m) for m in models]), label="Modalities")
     return [
-        _fact("params_total_m", [_size(m) for m in models]),
-        _limit("context_tokens", [m.context_tokens for m in models]),
-        _limit("max_output_tokens", [m.max_output_tokens for m in models]),
-        _fact("licence", [m.licence or fmt.UNKNOWN for m in models]),
-        _fact("open_weights", [_yes_no(m.open_weights) for m in models]),
-        _dates("release_date", [m.release_date for m in models]),
-        _dates("knowledge_cutoff", [m.knowledge_cutoff for m in models]),
-        both_ways,
-        _ability("tools", [m.tools for m in models]),
-        _ability("structured_output", [m.structured_output for m in models]),
-        _ability("reasoning", [m.reasoning for m in models]),
+        _fact(models, "params_total_m", texts=[_size(m) for m in models]),
+        _limit(models, "context_tokens"),
+        _limit(models, "max_output_tokens"),
+        _fact(models, "licence"),
+        _fact(models, "open_weights"),
+        _dates(models, "release_date"),
+        _dates(models, "knowledge_cutoff"),
+        replace(_fact(models, "modalities_in", texts=[_modalities(m) for m in models]), label="Modalities"),
+        *(_fact(models, field, [getattr(m, field) for m in models]) for field in _CAPABILITIES),
         _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], [m.n_providers for m in models]),
     ]
+
+
+_CAPABILITIES = ("tools", "structured_output", "reasoning")
 
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
@@ -104,15 +104,15 @@ _AS_GOOD = Fraction(2**20, 10**6)
 """The factor within which limits are equal: the same round number is written in thousands or in 1,024s."""
 
 
-def _limit(field: str, limits: Sequence[int | None]) -> SpecRow:
-    return _fact(field, [fmt.tokens(limit) for limit in limits], levelled(limits))
+def _limit(models: Sequence[Model], field: str) -> SpecRow:
+    limits = [getattr(model, field) for model in models]
+    return _fact(models, field, levelled(limits), [fmt.tokens(limit) for limit in limits])
 
 
-def _ability(field: str, values: Sequence[bool | None]) -> SpecRow:
-    return _fact(field, [_yes_no(value) for value in values], values)
-
-
-def _fact(field: str, values: Sequence[str], measures: Sequence[Measure | None] = ()) -> SpecRow:
+def _fact(
+    models: Sequence[Model], field: str, measures: Sequence[Measure | None] = (), texts: Sequence[str] | None = None
+) -> SpecRow:
+    values = [value_text(model, field) for model in models] if texts is None else texts
     return replace(_row(LABELS[field].short, values, measures), fact=field)
 
 
@@ -154,19 +154,13 @@ def _maybe_cheaper(ranked: RankedModel, places: int) -> str:
     return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
 
 
-def _dates(field: str, dates: Sequence[str | None]) -> SpecRow:
+def _dates(models: Sequence[Model], field: str) -> SpecRow:
     """Later is better, as far as all the dates are equally precise: 2024-09 does not differ from 2024-09-25."""
-    shown = [d or fmt.UNKNOWN for d in dates]
-    digits = [None if d is None else d.replace("-", "") for d in dates]
-    known = [d for d in digits if d is not None and d.isdigit()]
-    if len(known) < len(dates):
-        return _fact(field, shown)
-    shortest = min(map(len, known), default=0)
-    return _fact(field, shown, [int(d[:shortest]) for d in known])
-
-
-def _yes_no(value: bool | None) -> str:
-    return fmt.UNKNOWN if value is None else "yes" if value else "no"
+    digits = [(getattr(model, field) or "").replace("-", "") for model in models]
+    if not all(map(str.isdigit, digits)):
+        return _fact(models, field)
+    shortest = min(map(len, digits), default=0)
+    return _fact(models, field, [int(day[:shortest]) for day in digits])
 
 
 def _size(model: Model) -> str:

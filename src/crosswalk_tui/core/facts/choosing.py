@@ -79,10 +79,7 @@ class Choice:
 def choose(about: OtherFacts, field: str, candidates: Sequence[StatedValue]) -> Choice:
     """The candidate for *field* that is chosen, and why; none where the best votes tie.
 
-    Args:
-        about: the model.
-        field: the fact.
-        candidates: every value that is stated for it, each once per basis.
+    *candidates* are all values that are stated for it, each once per basis; *about* the other facts of the model.
     """
     claims = [Claim(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]
     if not claims:
@@ -149,12 +146,7 @@ def _overruled(
 ) -> Choice | None:
     """Return a value that overrules *best*, which its basis would choose.
 
-    Args:
-        about: the model.
-        field: the fact.
-        best: the value to overrule.
-        claims: those that count.
-        everyone: with output limits that only repeat the context window.
+    *everyone* includes the output limits that only repeat the context window.
     """
     if field in LABELS:
         return None

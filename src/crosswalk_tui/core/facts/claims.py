@@ -137,10 +137,7 @@ def support(field: str, claim: Claim, claims: Iterable[Claim]) -> int:
 def groups_of(field: str, group: Iterable[Claim], everyone: Iterable[Claim] = ()) -> list[ValueGroup]:
     """Group the claims of one basis by agreement, each group led by its most voted value, the largest first.
 
-    Args:
-        field: the fact.
-        group: the claims.
-        everyone: those of all bases, which decide the figure of a group where two have as many votes.
+    *everyone*, the claims of all bases, decides the figure of a group where two have as many votes.
     """
     total = Counter[str]()
     for claim in everyone:

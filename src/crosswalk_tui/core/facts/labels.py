@@ -176,13 +176,7 @@ def unknown_because(fact: Fact) -> str:
 
 
 def why_chosen(model: Model, field: str, candidates: Sequence[Candidate]) -> str:
-    """Return a sentence with the rule that chose *field* of *model* among its *candidates*, or left it unknown.
-
-    Args:
-        model: whose fact it is.
-        field: the fact.
-        candidates: all there are for it.
-    """
+    """Return a sentence with the rule that chose *field* of *model* among its *candidates*, or left it unknown."""
     if not candidates:
         return _NO_CANDIDATES.get(field, "No source publishes it.")
     about = OtherFacts(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)

@@ -254,12 +254,10 @@ def _starts(price: Price) -> date:
 def output_limit(offer: Offer, context: int | None = None) -> int | None:
     """The seller's output limit in tokens; None where it is not published, or equals the whole context window.
 
-    Args:
-        offer: the offer to look at.
-        context: the model's own context window, where the seller does not publish one.
+    *context* is the model's own window, where the seller does not publish one.
     """
     limit = offer.max_output_tokens
-    window = context if offer.context_tokens is None else offer.context_tokens
+    window = offer.window(context)
     return None if limit is not None and window is not None and limit >= window else limit
 
 
@@ -271,7 +269,7 @@ def room_for_reply(offer: Offer, prompt: int | None, context: int | None = None)
     """
     if prompt is None:
         return None
-    window = context if offer.context_tokens is None else offer.context_tokens
+    window = offer.window(context)
     limit = output_limit(offer, context)
     left = None if window is None else window - prompt
     if limit is None or left is None:
@@ -289,13 +287,8 @@ def quote(
 ) -> Quote | None:
     """Bill *workload* at *price*, or at *band* for prompts beyond its start; None when a rate it needs is unknown.
 
-    Args:
-        offer: the offer that has the price.
-        workload: the usage to bill.
-        price: the base price in force.
-        band: the context band that the average prompt reaches, if any.
-        now: the time of purchase, to detect stale prices; ignored when None.
-        reply_limit: tokens a reply may have at most, for callers that vary the reply length.
+    *now* is the time of purchase, to detect stale prices; *reply_limit* the most tokens of a reply, for callers that
+    vary its length.
     """
     rates, parts = price.rates, workload.parts
     if rates.input is None or rates.output is None:

@@ -87,7 +87,7 @@ class Eligibility:
 
         Where the seller has not published it, the model's own is used.
         """
-        context = self._context if offer.context_tokens is None else offer.context_tokens
+        context = offer.window(self._context)
         if context is None or context >= self._least:
             return None
         return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {self._least:,}")
@@ -95,7 +95,7 @@ class Eligibility:
     def _too_long_replies(self, offer: Offer) -> Excluded:
         """Why replies do not fit: prompt and reply together exceed the context, or the reply the output limit."""
         prompt, reply = self._prompt or 0, self._reply or 0
-        context = self._context if offer.context_tokens is None else offer.context_tokens
+        context = offer.window(self._context)
         if context is not None and prompt + reply > context:
             reason = f"prompts of {prompt:,} and replies of {reply:,} tokens do not fit a context window of {context:,}"
             return Excluded(offer, Exclusion.CONTEXT, reason)

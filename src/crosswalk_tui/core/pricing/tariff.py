@@ -213,11 +213,6 @@ def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
     """Describe which input and output prices apply when, and the price billed; empty where none depends on the hour.
 
     ``Input: 01:00–04:00 and 06:00–10:00 UTC Mon–Fri $0.87, otherwise $0.435; average over the week $0.525. Output: …``
-
-    Args:
-        prices: of one tier; only its base band is used.
-        hours: when the workload runs.
-        day: the UTC date.
     """
     held = [price for price in prices if price.band_from == 0 and price.holds_on(day)]
     if all(price.window is None for price in held):

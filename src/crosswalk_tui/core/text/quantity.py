@@ -1,8 +1,9 @@
 """Parsing of quantities as people type them, and formatting that parses back to the same value.
 
 Counts: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``. Volumes: ``20M/10M``. Shares: ``60%``, ``0.6``.
-Multipliers: ``1.5``, ``1.5x``, ``150%``. Dollars: ``200``, ``$1,200.50``. Unreadable input raises an error; nothing
-is guessed or silently cut.
+Multipliers: ``1.5``, ``1.5x``, ``150%``. Dollars: ``200``, ``$1,200.50``. Nothing is guessed
+or silently cut: a parser raises `QuantityError` for text that it cannot read, with a sentence that names the text and
+gives valid examples.
 """
 
 from __future__ import annotations
@@ -38,19 +39,12 @@ def parse_tokens(text: str) -> int:
     """Read a number of tokens, 0 to `MAX_TOKENS`.
 
     ``k``, ``M``, ``B`` (or ``G``) and ``T`` multiply; commas, spaces and underscores group digits; ``1e6`` works.
-
-    Raises:
-        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     return _whole(text, "tokens", 0)
 
 
 def parse_count(text: str, unit: str = "requests") -> int:
-    """Read a number of *unit*, 1 to `MAX_TOKENS`, typed as tokens are: requests a month, tokens of a prompt.
-
-    Raises:
-        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
-    """
+    """Read a number of *unit*, 1 to `MAX_TOKENS`, typed as tokens are: requests a month, tokens of a prompt."""
     count = _whole(text, unit, 1)
     if count == 0:
         raise QuantityError(f"{_clip(text.strip())}: the number of {unit} must be at least 1.")
@@ -94,11 +88,7 @@ def _ungrouped(shown: str, example: str) -> str:
 
 
 def parse_volume(text: str) -> tuple[int, int]:
-    """Read a month's input and output tokens, each as `parse_tokens` does: ``20M/10M``, ``20M + 10M``, ``20M · 10M``.
-
-    Raises:
-        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
-    """
+    """Read a month's input and output tokens, each as `parse_tokens` does: ``20M/10M``, ``20M + 10M``."""
     halves = [half.strip() for half in _BETWEEN.split(text)]
     if len(halves) != 2 or not all(halves):
         raise QuantityError(f"{_clip(text.strip())}: write input and output tokens with a stroke between: 20M/10M.")
@@ -114,9 +104,6 @@ def parse_share(text: str) -> Decimal:
     """Read a share of a whole as a fraction from 0 to 1: ``60%``, ``60 %`` or ``0.6``.
 
     A number above 1 without a percent sign could mean either; it is refused, not guessed.
-
-    Raises:
-        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
     """
     shown = text.strip()
     if not shown:
@@ -139,11 +126,7 @@ def _either(figure: str) -> str:
 
 
 def parse_multiplier(text: str) -> Decimal:
-    """Read a positive factor: ``1.5``, ``1.5x`` (or ``1.5×``) or ``150%``.
-
-    Raises:
-        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
-    """
+    """Read a positive factor: ``1.5``, ``1.5x`` (or ``1.5×``) or ``150%``."""
     shown = text.strip()
     if not shown:
         raise QuantityError("Type a multiplier, such as 1.5 or 150%.")
@@ -158,11 +141,7 @@ def parse_multiplier(text: str) -> Decimal:
 
 
 def parse_usd(text: str) -> Decimal:
-    """Read an amount of US dollars, 0 to `MAX_USD`: ``200``, ``$200``, ``1,200.50``, ``$5k``, ``200 USD``.
-
-    Raises:
-        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
-    """
+    """Read an amount of US dollars, 0 to `MAX_USD`: ``200``, ``$200``, ``1,200.50``, ``$5k``, ``200 USD``."""
     shown = text.strip()
     example = "is not an amount of US dollars; try 200, $200 or 1,200.50."
     bare = re.sub(r"\s*usd$", "", shown, flags=re.IGNORECASE).replace("-$", "-", 1).removeprefix("$").strip()

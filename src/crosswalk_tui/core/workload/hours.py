@@ -186,9 +186,7 @@ def window_minutes(window: tuple[time, time], weekdays: frozenset[int] | None) -
     A window that ends at or before it starts wraps past midnight and belongs to the weekday on which it starts; one
     that ends when it starts lasts the whole day.
 
-    Args:
-        window: when it opens and closes.
-        weekdays: ISO weekdays (1 is Monday) on which it opens; None for every day.
+    *weekdays* are the ISO ones (1 is Monday) on which it opens; None for every day.
     """
     start, end = (at.hour * 60 + at.minute for at in window)
     length = (end - start) % _DAY or _DAY
