@@ -211,7 +211,7 @@ async def test_a_kind_opens_its_findings_which_can_be_narrowed(
         assert "case 17" in seen(app)
         assert "case 18" not in seen(app)
         await press(pilot, *"zz")
-        assert "Nothing holds all of these words" in seen(app)
+        assert "No finding contains all of these words" in seen(app)
         await press(pilot, "escape", "escape")
         assert "Not seen lately: 40" in seen(app)
         await press(pilot, "escape")
@@ -318,7 +318,7 @@ async def test_a_deleted_comparison_is_brought_back_by_undo(rich_world: Catalogu
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, *tabs("saved"), "d")
-        assert "Deleted mine. Key u brings it back." in seen(app)
+        assert "Deleted mine. u undoes." in seen(app)
         assert saved_comparisons(UserDatabase()) == []
         await pilot.press("u")
         await quiet(pilot)
@@ -368,7 +368,7 @@ async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
         titles = ("Here: saved", "On this screen", "Everywhere", "Signs")
         here, screen, everywhere = (text[text.index(title) : text.index(after)] for title, after in pairwise(titles))
         assert "What you saved with ctrl+s" in here
-        assert "u Bring the deleted comparison back" in here
+        assert "u Restore the deleted comparison" in here
         assert "One line down" in here
         assert "Swap A and B" in screen
         assert "Leave the app" in everywhere
@@ -383,15 +383,15 @@ async def test_models_that_are_gone_are_named(rich_world: CatalogueBuilder, make
     app = make_app(rich_world)
     async with app.run_test(size=WIDE) as pilot:
         screen = await opened(pilot, *tabs("saved"))
-        assert "acme/gone (gone)" in seen(app)
-        names = [kept.name for kept in screen.query_one("#saved").list.kept]  # type: ignore[attr-defined]
+        assert "acme/gone (missing)" in seen(app)
+        names = [kept.saved.name for kept in screen.query_one("#saved").list.kept]  # type: ignore[attr-defined]
         await pilot.press("home", *["down"] * names.index("all gone"), "enter")
         await pilot.pause()
-        assert "There is nothing left to compare." in notices(app)
+        assert "A comparison needs two models." in notices(app)
         assert isinstance(app.screen, CatalogueScreen)
         await pilot.press("home", *["down"] * names.index("one gone"), "enter")
         await pilot.pause()
-        assert "The catalogue no longer has acme/gone." in notices(app)
+        assert "No longer in the catalogue: acme/gone." in notices(app)
         assert [side.model.key for side in app.session.sides] == [A, B]
         assert app.session.workload == workload
 
@@ -443,7 +443,7 @@ async def test_values_and_tables_are_copied(rich_world: CatalogueBuilder, make_a
         await press(pilot, "y")
         assert app.clipboard == "Test authors. MIT. https://example.com/prices"
         await press(pilot, "Y")
-        assert "| Source | Gives |" in app.clipboard
+        assert "| Source | Contents |" in app.clipboard
         await press(pilot, *tabs("changes"), "y")
         assert app.clipboard.startswith("2026-12-01 Llama 3.2 1B Instruct at Bravo: in $0.25 → $0.75 (+200%)")
         await press(pilot, "Y")
@@ -487,9 +487,9 @@ async def test_a_catalogue_without_anything_says_so(make_app: AppMaker) -> None:
     app = make_app(world)
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
-        assert "The build noticed nothing." in seen(app)
-        assert "No change of a price is recorded" in seen(app)
-        assert "Key ctrl+s keeps the present comparison here" in seen(app)
+        assert "The build found nothing." in seen(app)
+        assert "This catalogue has no price changes" in seen(app)
+        assert "ctrl+s saves the current comparison here" in seen(app)
         for _ in CatalogueScreen.TABS:
             await pilot.press("enter", "d", "u", "slash", "Y", "x", "escape", "tab")
             await pilot.pause()

@@ -21,28 +21,29 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 
 HOLDS = "◇"
-"""Beside a day since which a price holds; the other days are those on which it was recorded."""
+"""Marks the first day of a price; days without it are those on which a price was recorded."""
 
-CAVEAT = (
-    f"A day is when models.dev recorded the price; with {HOLDS} it is the first day that it holds, by genai-prices."
-)
+CAVEAT = f"A day is when models.dev recorded the price; {HOLDS} marks the first day of the price, from genai-prices."
 
 _DAY, _RATE, _BY = 12, 8, 7
 _ONE_LINE = 106
-"""Cells from which a change takes one line and not two."""
+"""Cells from which a change takes one line instead of two."""
 
 _LEAST_FOR_RATES = 60
-"""Cells that both prices of a change take on a line of their own."""
+"""Cells of both prices of a change on a separate line."""
 
 _LEAST_FOR_PROVIDER = 24
-"""Cells for model and provider from which they get a column each."""
+"""Cells from which model and provider get a column each."""
 
 
 class ChangeList(EntryView):
-    """The changes, one a line where there is room for all of it, else in two; the cursor goes from one to the next."""
+    """The changes: one line each where that is wide enough, else two.
+
+    Painted here: there are hundreds, and only the visible ones may be formatted.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Model", id="lines.choose", tooltip="Show everything about the model"),
+        Binding("enter", "choose", "Model", id="lines.choose", tooltip="The page of the model"),
     ]
     changes: tuple[PriceChange, ...] = ()
     today = ""
@@ -53,11 +54,11 @@ class ChangeList(EntryView):
         return len(self.changes)
 
     def each(self, width: int) -> int:
-        """One line where there is room for all of it."""
+        """One line where it is wide enough for a whole change."""
         return 1 if width >= _ONE_LINE else 2
 
     def heads(self, width: int) -> list[Line]:
-        """What the columns are, where there are any."""
+        """The titles of the columns, where a change is one line."""
         if width < _ONE_LINE:
             return []
         cells = 2 * _RATE + 5 + _BY
@@ -108,15 +109,15 @@ def _rates(change: PriceChange, labels: tuple[str, str]) -> Line:
 
 
 def _short(rate: int | None) -> str:
-    """A rate in its column; one with more decimals than there is room for is rounded, and says so."""
+    """A rate in its column; one with too many decimals is rounded and marked with ≈."""
     text = fmt.rate(rate)
     if len(text) > _RATE and rate is not None:
         text = f"≈{fmt.usd(rate_usd(rate), 4)}"
     return fit(text, _RATE, right=True)
 
 
-def told(change: PriceChange) -> str:
-    """Both prices, before and after, in words."""
+def prices_text(change: PriceChange) -> str:
+    """Both prices before and after: ``in $0.55 → $0.27 (−51%), out …``."""
     parts = []
     for label, before, after, by in (
         ("in", change.before[0], change.after[0], change.input_change),
@@ -127,10 +128,10 @@ def told(change: PriceChange) -> str:
     return ", ".join(parts)
 
 
-def explained(change: PriceChange, width: int) -> list[Line]:
-    """Everything known of a change."""
+def change_lines(change: PriceChange, width: int) -> list[Line]:
+    """The explanation of a change."""
     day = (
-        f"{change.day}, the first day the price holds by {change.source}"
+        f"{change.day}, the first day of the price by {change.source}"
         if change.effective
         else f"{change.day}, when it was recorded in {change.source}, not when its seller changed it"
     )
@@ -139,20 +140,20 @@ def explained(change: PriceChange, width: int) -> list[Line]:
         *paragraph(change.model_name, width, "strong"),
         *labelled("Offer", f"{change.provider} · {change.provider_model_id}", width),
         *labelled("Day", day, width),
-        *labelled("Per 1M", told(change), width),
+        *labelled("Per 1M", prices_text(change), width),
         *labelled("Cache read", "" if change.before[2] is change.after[2] is None else cache, width),
         *labelled("Source", f"{change.source}; both prices are from this one source", width),
-        *labelled("Now", "" if change.live else "no longer ranked: it has ended, or is not believed", width),
+        *labelled("Now", "" if change.live else "not ranked: it has ended, or its price is in doubt", width),
     ]
 
 
 class PriceChangesPane(Vertical):
-    """The changes, and what their days mean."""
+    """The changes, and the meaning of their days."""
 
     BORDER_TITLE = "Latest recorded price changes"
     HELP = (
-        f"Prices per 1M tokens before and after, newest first. {HOLDS} marks the first day a price holds; the other"
-        " days are those on which it was recorded."
+        f"Prices per 1M tokens before and after, newest first. {HOLDS} marks the first day of a price; other days are"
+        " those on which it was recorded."
     )
 
     def __init__(self, *, id: str = "changes") -> None:  # noqa: A002 - Textual's name
@@ -167,12 +168,12 @@ class PriceChangesPane(Vertical):
         yield self._caveat
 
     def show(self, changes: tuple[PriceChange, ...], today: str) -> None:
-        """List *changes*; those after *today*, an ISO date, lie ahead."""
+        """List *changes*; those after *today* (an ISO date) are announced and not yet in force."""
         self.list.changes, self.list.today = changes, today
         self.list.renew()
         self.border_title = f"Latest recorded price changes: {len(changes):,}"
         if not changes:
-            self._caveat.paragraphs = (("No change of a price is recorded in this catalogue.", "dim"),)
+            self._caveat.paragraphs = (("This catalogue has no price changes.", "dim"),)
 
     @property
     def change(self) -> PriceChange | None:
@@ -180,7 +181,7 @@ class PriceChangesPane(Vertical):
         return self.list.changes[self.list.at] if self.list.changes else None
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Show the model."""
+        """Open the page of the model."""
         message.stop()
         if self.change is not None:
             self.post_message(OpenModel(self.change.model_key))
@@ -190,16 +191,16 @@ class PriceChangesPane(Vertical):
         change = self.change
         if change is None:
             return None
-        text = f"{change.day} {change.model_name} at {change.provider}: {told(change)} per 1M tokens"
-        return CursorTarget(text, Explanation("Price change", lambda width: explained(change, width)))
+        text = f"{change.day} {change.model_name} at {change.provider}: {prices_text(change)} per 1M tokens"
+        return CursorTarget(text, Explanation("Price change", lambda width: change_lines(change, width)))
 
     def table(self) -> Table | None:
         """Every change."""
-        columns = ("Day", "The day is", "Model", "Provider", "Provider's id", "Input before", "Input after",
+        columns = ("Day", "Meaning of the day", "Model", "Provider", "Provider's id", "Input before", "Input after",
                    "Input change", "Output before", "Output after", "Output change", "Source")  # fmt: skip
         rows = tuple(
             (
-                c.day, "first day it holds" if c.effective else "recorded", c.model_key, c.provider,
+                c.day, "first day of the price" if c.effective else "recorded", c.model_key, c.provider,
                 c.provider_model_id, fmt.rate(c.before[0]), fmt.rate(c.after[0]),
                 change_text(c.input_change) or UNKNOWN, fmt.rate(c.before[1]), fmt.rate(c.after[1]),
                 change_text(c.output_change) or UNKNOWN, c.source,

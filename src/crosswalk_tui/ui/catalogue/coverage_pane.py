@@ -1,4 +1,4 @@
-"""How much the catalogue knows: counts, facts, what can be ranked, scores; bars with their figures."""
+"""Coverage of the catalogue: counts, known facts, offers that can be ranked, scores."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _FACTS = "Facts known"
 _LEAST_BAR = 5
 
 _REASONS = {
-    Exclusion.FREE: ("Free tier", "It is rate-limited and not for sale."),
+    Exclusion.FREE: ("Free tier", "It is free but rate-limited, and not sold per token."),
     Exclusion.SUBSCRIPTION: ("Subscription", "It is part of a subscription and not sold per token."),
     Exclusion.LOCAL: ("Runs locally", "It runs on your own machine."),
     Exclusion.UNPRICED: ("No price published", "Its price is not published."),
     Exclusion.PLACEHOLDER: ("Placeholder zero", "Its price is a zero that means no published price."),
     Exclusion.ROUTER: ("Router", "The model behind it varies."),
-    Exclusion.MOVING_ALIAS: ("Moving alias", "It may point at another model tomorrow."),
+    Exclusion.MOVING_ALIAS: ("Moving alias", "It may point at another model later."),
     Exclusion.TIER: ("Another tier", "It is sold as batch, flex, priority or fast service only."),
     Exclusion.DEPRECATED: (
         "Ended",
@@ -37,26 +37,26 @@ _REASONS = {
     Exclusion.DEFUNCT_PROVIDER: ("Provider closed", "The provider no longer sells."),
     Exclusion.NOT_LIVE: (
         "Not seen lately",
-        "Only lists that never drop anything have it, added over 90 days ago.",
+        "Only lists that keep ended offers have it, added over 90 days ago.",
     ),
     Exclusion.UNREVIEWED: ("New provider", "Its provider is new in the sources and has not been reviewed yet."),
     Exclusion.NO_PRICE: ("No price in force", "Its input or output price is missing, zero, or not in force today."),
-    Exclusion.QUARANTINED: ("Quarantined", "Its price is hard to believe and no other source confirms it."),
-    Exclusion.REGION: ("Bound to a region", "It is served in one region only; asking for that region ranks it."),
+    Exclusion.QUARANTINED: ("Quarantined", "Its price is implausible, and no other source confirms it."),
+    Exclusion.REGION: ("Bound to a region", "It is served in one region only; choosing that region ranks it."),
 }
-"""The reasons that keep an offer out whatever the workload: a label and a sentence."""
+"""Label and description of each reason that leaves an offer out of every ranking."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageRow:
     """A line of the pane.
 
     Attributes:
-        label: what is counted; a heading where there is nothing else.
-        count, of: so many of so many; None for a heading.
-        served: the same of the models with several providers, where that is told.
-        remark: what stands in place of the bar, where a share would say nothing.
-        says: what the figure means.
+        label: what is counted, or a heading.
+        count, of: a number, and what it is a share of; None for a heading.
+        served: the same for models with several providers, or None.
+        remark: a text in place of the bar, where a share makes no sense.
+        meaning: the meaning of the figure.
     """
 
     label: str
@@ -64,68 +64,74 @@ class Row:
     of: int | None = None
     served: tuple[int, int] | None = None
     remark: str = ""
-    says: str = ""
+    meaning: str = ""
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """The figure in words."""
         if self.count is None:
             return self.label
         if self.of is None:
             return f"{self.label}: {self.count:,}{f', {self.remark}' if self.remark else ''}"
-        text = f"{self.label}: {self.count:,} of {self.of:,} ({percent(self.count, self.of)})"
+        share = f"{self.label}: {self.count:,} of {self.of:,} ({percent(self.count, self.of)})"
         if self.served is None:
-            return text
-        return f"{text}; with several providers {self.served[0]:,} of {self.served[1]:,} ({percent(*self.served)})"
+            return share
+        return f"{share}; with several providers {self.served[0]:,} of {self.served[1]:,} ({percent(*self.served)})"
 
 
 def percent(count: int, of: int) -> str:
-    """A share as a whole percentage that never rounds to none or all: ``91%``, ``<1%``."""
+    """A share as a whole percentage that never rounds to 0 or 100: ``91%``, ``<1%``."""
     return format_share(Decimal(count) / Decimal(of), 0) if of else "0%"
 
 
-def rows_of(coverage: Coverage) -> Iterator[Row]:
-    """Every line of the pane, in order; a heading before each part, an empty one between them."""
-    yield Row("In the catalogue")
-    says = "Providers are counted as of the catalogue's date: those with an offer of it that could be ranked then."
-    yield Row("Models", coverage.models, remark=f"{coverage.served:,} at {WIDELY_SERVED}+ providers", says=says)
-    yield Row("Providers", coverage.providers)
-    yield Row("Offers", coverage.offers)
-    yield Row("Prices", coverage.prices, remark=f"{coverage.prices_in_use:,} in use")
-    yield Row("Scores", coverage.scores, remark=f"{coverage.headline_scores:,} shown")
-    yield from (Row(""), Row(_FACTS))
+def rows_of(coverage: Coverage) -> Iterator[CoverageRow]:
+    """The lines of the pane in order: parts, each under a heading, with an empty line between."""
+    yield CoverageRow("In the catalogue")
+    meaning = "Providers are counted as of the catalogue's date: those with an offer of it that could be ranked then."
+    yield CoverageRow(
+        "Models", coverage.models, remark=f"{coverage.served:,} at {WIDELY_SERVED}+ providers", meaning=meaning
+    )
+    yield CoverageRow("Providers", coverage.providers)
+    yield CoverageRow("Offers", coverage.offers)
+    yield CoverageRow("Prices", coverage.prices, remark=f"{coverage.prices_in_use:,} in use")
+    yield CoverageRow("Scores", coverage.scores, remark=f"{coverage.headline_scores:,} shown")
+    yield from (CoverageRow(""), CoverageRow(_FACTS))
     for known in coverage.known:
-        says = "Known means that a source states it, yes or no; what no source states stays unknown."
+        meaning = "A fact is known if a source states it, yes or no."
         label = LABELS[known.fact].long
-        yield Row(label, known.all, coverage.models, (known.served, coverage.served), says=says)
-    yield from (Row(""), Row("Offers"))
-    says = "Metered offers of a pinned model that can be bought today at a known price."
-    yield Row("Can be ranked today", coverage.rankable, coverage.offers, says=says)
-    says = "Offers of re-sellers are ranked once they are included: the key for re-sellers does that."
-    yield Row("Of re-sellers", coverage.resold, coverage.offers, says=says)
-    yield from (Row(""), Row("Offers left out, by reason"))
+        yield CoverageRow(label, known.all, coverage.models, (known.served, coverage.served), meaning=meaning)
+    yield from (CoverageRow(""), CoverageRow("Offers"))
+    meaning = "Metered offers of a pinned model that can be bought today at a known price."
+    yield CoverageRow("Can be ranked today", coverage.rankable, coverage.offers, meaning=meaning)
+    meaning = "Offers of re-sellers are ranked only when re-sellers are included."
+    yield CoverageRow("Of re-sellers", coverage.resold, coverage.offers, meaning=meaning)
+    yield from (CoverageRow(""), CoverageRow("Offers left out, by reason"))
     for reason, count in coverage.left_out:
-        label, says = _REASONS.get(Exclusion(reason), (reason.replace("_", " "), ""))
-        yield Row(label, count, coverage.offers, says=f"Left out: {says[:1].lower()}{says[1:]}")
-    yield from (Row(""), Row("Models with a score"))
+        label, meaning = _REASONS.get(Exclusion(reason), (reason.replace("_", " "), ""))
+        yield CoverageRow(label, count, coverage.offers, meaning=f"Left out: {meaning[:1].lower()}{meaning[1:]}")
+    yield from (CoverageRow(""), CoverageRow("Models with a score"))
     for scored in coverage.scored:
         tier = "" if scored.tier == "core" else f" A benchmark of the {scored.tier} tier."
-        says = f"Models in the catalogue with a score on {scored.benchmark}.{tier}"
-        yield Row(scored.benchmark, scored.models, coverage.models, says=says)
+        meaning = f"Models in the catalogue with a score on {scored.benchmark}.{tier}"
+        yield CoverageRow(scored.benchmark, scored.models, coverage.models, meaning=meaning)
 
 
 class CoveragePane(CursorView):
-    """The figures, one a line."""
+    """The figures, one per line.
+
+    Painted here, because bars fill the width that is left.
+    """
 
     BORDER_TITLE = "Coverage"
     HELP = (
-        "How much is known: facts of all models and of those with several providers, offers that can be ranked today,"
-        " the reasons why others cannot, and scores. Providers are counted as of the catalogue's date."
+        "How much the catalogue knows: facts of all models and of those with several providers, offers that can be"
+        " ranked today, the reasons for leaving others out, and scores. Providers are counted as of the catalogue's"
+        " date."
     )
 
     def __init__(self, *, id: str = "coverage") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[CoverageRow, ...] = ()
 
     def show(self, coverage: Coverage) -> None:
         """Show the figures of *coverage*."""
@@ -154,7 +160,7 @@ class CoveragePane(CursorView):
         share = _bar(row.count, row.of, width - label - _PERCENT - _COUNT)
         return [(fit(row.label, label), ""), *share, (f"{row.count:,}".rjust(_COUNT), "dim")]
 
-    def _heading(self, row: Row, width: int) -> Line:
+    def _heading(self, row: CoverageRow, width: int) -> Line:
         if row.label != _FACTS:
             return [(fit(row.label, width) if row.label else "", "head")]
         half = max(0, width - _LABEL) // 2
@@ -162,7 +168,7 @@ class CoveragePane(CursorView):
         return [(fit(row.label, _LABEL) + texts, "head")]
 
     @property
-    def _row(self) -> Row | None:
+    def _row(self) -> CoverageRow | None:
         row = self._rows[self.cursor] if self._rows else None
         return None if row is None or row.count is None else row
 
@@ -171,9 +177,9 @@ class CoveragePane(CursorView):
         row = self._row
         if row is None:
             return None
-        told = [row.told, *([row.says] if row.says else [])]
-        about = Explanation(row.label, lambda width: [line for text in told for line in paragraph(text, width)])
-        return CursorTarget(row.told, about)
+        texts = [row.text, *([row.meaning] if row.meaning else [])]
+        about = Explanation(row.label, lambda width: [line for text in texts for line in paragraph(text, width)])
+        return CursorTarget(row.text, about)
 
     def table(self) -> Table | None:
         """Every figure, under the part it belongs to."""

@@ -1,4 +1,4 @@
-"""The findings of one kind, narrowed by what is typed; nothing is painted but what is in sight."""
+"""The data-quality findings of one kind, filtered by typed words."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ _LEAST_ABOUT, _MOST_ABOUT = 16, 48
 
 
 class FindingList(CursorView):
-    """Findings, one a line: what each is about, and what was found."""
+    """Findings, one per line: what each is about, and what was found.
+
+    Painted here: a kind may have thousands, and the list is filtered with every key.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", id="lines.choose", tooltip="The page of the model, or what is known"),
+        Binding("enter", "choose", "Open", id="lines.choose", tooltip="The page of the model, or the explanation"),
     ]
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
@@ -39,7 +42,7 @@ class FindingList(CursorView):
 
     @property
     def tally(self) -> str:
-        """How many are listed, and of how many: ``12 of 134``."""
+        """How many findings match: ``12 of 134``."""
         total = f"{len(self._findings):,}"
         return total if len(self._shown) == len(self._findings) else f"{len(self._shown):,} of {total}"
 
@@ -50,7 +53,7 @@ class FindingList(CursorView):
         self.narrow("")
 
     def narrow(self, typed: str) -> None:
-        """List those that hold every word of *typed*, in any order."""
+        """List the findings that contain every word of *typed*, in any order."""
         self._words = tuple(typed.casefold().split())
         self._shown = tuple(
             index for index, text in enumerate(self._haystacks) if all(word in text for word in self._words)
@@ -85,7 +88,7 @@ def _haystack(finding: QualityFinding) -> str:
     return " ".join(part for part in parts if part).casefold()
 
 
-def explained(finding: QualityFinding, says: str, severity: str, width: int) -> list[Line]:
+def finding_lines(finding: QualityFinding, says: str, severity: str, width: int) -> list[Line]:
     """Everything known of a finding: *says* is what its kind is, *severity* what its severity means."""
     offer = f"{finding.provider} · {finding.provider_model_id}" if finding.provider is not None else ""
     model = f"{finding.model_name} · {finding.model_key}" if finding.model_key is not None else ""

@@ -1,4 +1,4 @@
-"""What the build noticed about the data: the kinds of findings, and the findings of one kind."""
+"""Data-quality findings of the build: their kinds, and the findings of one kind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widgets import Input
 from crosswalk_tui.catalog.quality import SEVERITIES, FindingCount, QualityFinding, kind
 from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.catalogue.finding_list import FindingList, explained
+from crosswalk_tui.ui.catalogue.finding_list import FindingList, finding_lines
 from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
@@ -22,7 +22,7 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 
 SIGNS = {"warning": "!", "info": "·"}
-"""The sign of each severity, so that colour is not all that tells them apart."""
+"""The sign of each severity, which colour alone must not show."""
 
 _STYLES = {"warning": "bad", "info": "quiet"}
 _COUNT, _MODELS = 7, 15
@@ -32,13 +32,13 @@ _TITLE = "Data-quality findings"
 
 @dataclass
 class OpenFindings(Message):
-    """List the findings of the kind with this code; None goes back to the kinds."""
+    """List the findings of the kind with this code; None returns to the kinds."""
 
     code: str | None
 
 
-class IssueList(CursorView):
-    """The kinds of findings, one a line, warnings first."""
+class FindingKindList(CursorView):
+    """The kinds of findings, one per line, warnings first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "List", id="lines.choose", tooltip="List the findings of this kind"),
@@ -63,23 +63,23 @@ class IssueList(CursorView):
         ]
 
 
-class IssuesPane(Vertical):
-    """The kinds with what each is; Enter lists the findings of one, which `/` narrows, escape leads back."""
+class FindingsPane(Vertical):
+    """The kinds of findings; Enter lists the findings of one, `/` filters them, escape returns to the kinds."""
 
     BORDER_TITLE = _TITLE
     HELP = (
-        "What the build noticed about the data, by kind: ! is a warning, something was left out or is in doubt. Enter"
-        " lists the findings of a kind, / narrows them, escape goes back."
+        "What the build found wrong or doubtful in the data, by kind; ! is a warning: something was left out or is in"
+        " doubt. Enter lists the findings of a kind, / filters them, escape goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "narrow", "Filter", id="issues.filter", tooltip="Narrow the list of findings"),
+        Binding("slash", "narrow", "Filter", id="issues.filter", tooltip="Filter the list of findings"),
         Binding("down", "list", "List", show=False, id="issues.list", tooltip="From the filter to the list"),
         Binding("escape,backspace", "back", "Kinds", id="issues.back", tooltip="Back to the kinds"),
     ]
 
     def __init__(self, *, id: str = "issues") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
-        self.kinds = IssueList(id="issues-kinds")
+        self.kinds = FindingKindList(id="issues-kinds")
         self.found = FindingList(id="issues-found")
         self._field = PlainInput(placeholder="words to look for, in any order", id="issues-filter")
         self._notes = TextBlock(id="issues-notes")
@@ -94,7 +94,7 @@ class IssuesPane(Vertical):
         yield self._notes
 
     def on_mount(self) -> None:
-        """Show the kinds; say more about what the cursor is on."""
+        """Show the kinds; describe the line under the cursor."""
         self.watch(self.kinds, "cursor", self._describe, init=False)
         self.watch(self.found, "cursor", self._describe, init=False)
         self.watch(self._field, "value", self._narrowed, init=False)
@@ -106,7 +106,7 @@ class IssuesPane(Vertical):
         return self.found.display
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Filter and go back only where there is a list of findings."""
+        """Allow filtering and going back only in a list of findings."""
         del parameters
         return self.is_open if action in ("narrow", "list", "back") else True
 
@@ -132,7 +132,7 @@ class IssuesPane(Vertical):
     # The findings of one kind
 
     def open(self, code: str, findings: tuple[QualityFinding, ...]) -> None:
-        """List *findings*, which are of the kind called *code*."""
+        """List *findings*, all of the kind *code*."""
         self._code = code
         with self.prevent(Input.Changed):
             self._field.value = ""
@@ -143,16 +143,16 @@ class IssuesPane(Vertical):
         self._describe()
 
     def action_narrow(self) -> None:
-        """Into the field that narrows the list."""
+        """Move the focus to the filter field."""
         self._field.display = True
         self._field.focus()
 
     def action_list(self) -> None:
-        """Out of the field, to the findings that match."""
+        """Move the focus from the field to the findings that match."""
         self.found.focus()
 
     def action_back(self) -> None:
-        """Out of the field, then back to the kinds; the filter goes first."""
+        """Leave the field, then clear the filter, then return to the kinds."""
         if self._field.has_focus:
             self.found.focus()
         elif self._field.display:
@@ -162,7 +162,7 @@ class IssuesPane(Vertical):
             self.post_message(OpenFindings(None))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """To the findings that match."""
+        """Move the focus to the findings that match."""
         event.stop()
         self.action_list()
 
@@ -176,7 +176,7 @@ class IssuesPane(Vertical):
         self.border_title = f"{kind(self._code).title}: {self.found.tally}".replace("[", "\\[")
 
     async def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """A kind opens its findings; a finding its model's page, or where it has none what is known of it."""
+        """List the findings of a kind; open the page of a finding's model, or its explanation if it has no model."""
         message.stop()
         if message.view is self.kinds:
             self.post_message(OpenFindings(self.kinds.counts[message.index].code))
@@ -193,7 +193,7 @@ class IssuesPane(Vertical):
         if self.is_open:
             finding = self.found.finding
             self._notes.paragraphs = (
-                (("Nothing holds all of these words.", "dim"),)
+                (("No finding contains all of these words.", "dim"),)
                 if finding is None
                 else ((finding.detail, ""), (finding.path or "", "dim"))
             )
@@ -202,7 +202,7 @@ class IssuesPane(Vertical):
             severity = SEVERITIES.get(found.severity, found.severity)
             self._notes.paragraphs = ((kind(found.code).text, ""), (f"{severity[:1].upper()}{severity[1:]}.", "dim"))
         else:
-            self._notes.paragraphs = (("The build noticed nothing.", "dim"),)
+            self._notes.paragraphs = (("The build found nothing.", "dim"),)
 
     def cursor_target(self) -> CursorTarget | None:
         """The finding or the kind under the cursor."""
@@ -214,7 +214,9 @@ class IssuesPane(Vertical):
         found = counts[self.kinds.cursor]
         about = kind(found.code)
         severity = SEVERITIES.get(found.severity, found.severity)
-        number = f"{found.count:,} of them{f', about {found.models:,} models' if found.models else ''}."
+        number = counted(found.count, "finding") + (
+            f", about {counted(found.models, 'model')}." if found.models else "."
+        )
         texts = (about.text, number, f"{severity[:1].upper()}{severity[1:]}.")
 
         def lines(width: int) -> list[Line]:
@@ -228,11 +230,11 @@ class IssuesPane(Vertical):
             return None
         about = kind(finding.code)
         severity = SEVERITIES.get(finding.severity, finding.severity)
-        told = Explanation(about.title, lambda width: explained(finding, about.text, severity, width))
-        return CursorTarget(f"{finding.about}: {finding.detail}", told)
+        explanation = Explanation(about.title, lambda width: finding_lines(finding, about.text, severity, width))
+        return CursorTarget(f"{finding.about}: {finding.detail}", explanation)
 
     def table(self) -> Table | None:
-        """The findings listed, or the kinds with their counts and what they are."""
+        """The listed findings, or the kinds with counts and descriptions."""
         if not self.is_open:
             rows = tuple(
                 (kind(c.code).title, c.severity, f"{c.count:,}", f"{c.models:,}", kind(c.code).text)

@@ -22,30 +22,25 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.user.comparisons import SavedComparison
 from crosswalk_tui.user.state import ComparisonSetup
 
-_HOW = "Key ctrl+s keeps the present comparison here: its models, workload and filters."
-_UNREADABLE = "What was saved under this name does not make sense. Delete it and save it again."
+_HOW_TO_SAVE = "ctrl+s saves the current comparison here: models, workload and filters."
+UNREADABLE = "This saved comparison cannot be read. Delete it and save it again."
 _NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A saved comparison with the names its models have now.
+class NamedComparison:
+    """A saved comparison with the current names of its models.
 
     Attributes:
-        names: by place; None for a model the catalogue no longer has.
+        names: in the order of its models; None for a model that is no longer in the catalogue.
     """
 
     saved: SavedComparison
     names: tuple[str | None, ...]
 
     @property
-    def name(self) -> str:
-        """What it was saved as."""
-        return self.saved.name
-
-    @property
     def setup(self) -> ComparisonSetup | None:
-        """What is compared; None when it cannot be read."""
+        """What is compared; None if it cannot be read."""
         return self.saved.setup
 
     @property
@@ -54,52 +49,52 @@ class Kept:
         return () if self.saved.setup is None else self.saved.setup.models
 
     @property
-    def gone(self) -> tuple[str, ...]:
-        """The keys of the models that the catalogue no longer has."""
+    def missing(self) -> tuple[str, ...]:
+        """The keys of the models that are no longer in the catalogue."""
         return tuple(key for key, name in zip(self.keys, self.names, strict=True) if name is None)
 
     @property
     def models(self) -> str:
-        """The models in a line."""
-        return " · ".join(name or f"{key} (gone)" for key, name in zip(self.keys, self.names, strict=True))
+        """The models in one line."""
+        return " · ".join(name or f"{key} (missing)" for key, name in zip(self.keys, self.names, strict=True))
 
     @property
-    def says(self) -> str:
-        """The workload and the filters in a line."""
+    def summary(self) -> str:
+        """The workload and the filters in one line."""
         if self.setup is None:
-            return _UNREADABLE
+            return UNREADABLE
         filters = filters_in_short(self.setup.filters)
         return short(self.setup.workload) + (f" · {filters}" if filters else "")
 
 
 @dataclass
 class OpenSaved(Message):
-    """Compare what was saved."""
+    """Open a saved comparison."""
 
     saved: SavedComparison
 
 
 @dataclass
-class ForgetSaved(Message):
-    """Delete what was saved."""
+class DeleteSaved(Message):
+    """Delete a saved comparison."""
 
     saved: SavedComparison
 
 
 @dataclass
 class RestoreSaved(Message):
-    """Save again what was just deleted."""
+    """Restore the comparison that was deleted last."""
 
     saved: SavedComparison
 
 
 class SavedList(CursorView):
-    """The saved comparisons, one a line, the newest first."""
+    """The saved comparisons, one per line, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", id="lines.choose", tooltip="Compare what was saved"),
+        Binding("enter", "choose", "Open", id="lines.choose", tooltip="Open the saved comparison"),
     ]
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[NamedComparison, ...] = ()
 
     def count(self, width: int) -> int:
         """One line for each."""
@@ -109,21 +104,21 @@ class SavedList(CursorView):
     def line(self, index: int, width: int) -> Line:
         """Comparison *index* in *width* cells."""
         kept = self.kept[index]
-        name = min(_NAME, width // 3, max(len(one.name) for one in self.kept))
+        name = min(_NAME, width // 3, max(len(one.saved.name) for one in self.kept))
         rest = max(0, width - name - 2)
-        bad = kept.setup is None or kept.gone
+        bad = kept.setup is None or kept.missing
         text = "cannot be read" if kept.setup is None else kept.models
-        return [(fit(kept.name, name), "strong"), ("  ", ""), (fit(text, rest), "bad" if bad else "")]
+        return [(fit(kept.saved.name, name), "strong"), ("  ", ""), (fit(text, rest), "bad" if bad else "")]
 
 
 class SavedPane(Vertical):
-    """The list, and what the comparison under the cursor is."""
+    """The list, and the contents of the comparison under the cursor."""
 
     BORDER_TITLE = "Saved comparisons"
-    HELP = "What you saved with ctrl+s: models, workload and filters. Enter compares it again, d deletes it."
+    HELP = "What you saved with ctrl+s: models, workload and filters. Enter opens a comparison, d deletes it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,delete", "forget", "Delete", id="saved.delete", tooltip="Delete the saved comparison"),
-        Binding("u", "restore", "Undo", id="saved.undo", tooltip="Bring the deleted comparison back"),
+        Binding("u", "restore", "Undo", id="saved.undo", tooltip="Restore the deleted comparison"),
     ]
 
     def __init__(self, *, id: str = "saved") -> None:  # noqa: A002 - Textual's name
@@ -139,18 +134,18 @@ class SavedPane(Vertical):
         yield self._notes
 
     def on_mount(self) -> None:
-        """Say more about the comparison under the cursor."""
+        """Describe the comparison under the cursor."""
         self.watch(self.list, "cursor", self._describe, init=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Delete only what is there, bring back only what was deleted."""
+        """Delete needs a comparison, undo a deleted one."""
         del parameters
         if action == "forget":
             return bool(self.list.kept)
         return self._deleted is not None if action == "restore" else True
 
-    def show(self, kept: tuple[Kept, ...], today: date, problem: str = "") -> None:
-        """List *kept*, or say the *problem* that keeps them from being read."""
+    def show(self, kept: tuple[NamedComparison, ...], today: date, problem: str = "") -> None:
+        """List *kept*; *problem* is why they cannot be read, if they cannot."""
         self.list.kept, self._today = kept, today
         self.list.renew()
         self.list.refresh(layout=True)
@@ -160,43 +155,43 @@ class SavedPane(Vertical):
             self._notes.paragraphs = ((problem, "bad"),)
 
     def deleted(self, saved: SavedComparison | None) -> None:
-        """Remember what was deleted last, so that it can be brought back; None once it has been."""
+        """Keep what was deleted last for undo; None once it is restored."""
         self._deleted = saved
         self.refresh_bindings()
         self._describe()
 
     @property
-    def kept(self) -> Kept | None:
+    def kept(self) -> NamedComparison | None:
         """The comparison under the cursor."""
         return self.list.kept[self.list.cursor] if self.list.kept else None
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Compare it."""
+        """Open the comparison."""
         message.stop()
         self.post_message(OpenSaved(self.list.kept[message.index].saved))
 
     def action_forget(self) -> None:
         """Delete the comparison under the cursor."""
         if self.kept is not None:
-            self.post_message(ForgetSaved(self.kept.saved))
+            self.post_message(DeleteSaved(self.kept.saved))
 
     def action_restore(self) -> None:
-        """Bring back what was deleted last."""
+        """Restore what was deleted last."""
         if self._deleted is not None:
             self.post_message(RestoreSaved(self._deleted))
 
     def _describe(self) -> None:
-        said: list[tuple[str, str]] = []
+        notes: list[tuple[str, str]] = []
         if self._deleted is not None:
-            said.append((f"Deleted {self._deleted.name}. Key u brings it back.", "strong"))
+            notes.append((f"Deleted {self._deleted.name}. u undoes.", "strong"))
         kept = self.kept
         if kept is None:
-            said.append((_HOW, "dim"))
+            notes.append((_HOW_TO_SAVE, "dim"))
         else:
-            if kept.gone:
-                said.append((gone(kept.gone), "bad"))
-            said.append((f"{kept.says} · saved {kept.saved.saved_at[:10]}", "dim" if kept.setup else "bad"))
-        self._notes.paragraphs = tuple(said)
+            if kept.missing:
+                notes.append((missing_text(kept.missing), "bad"))
+            notes.append((f"{kept.summary} · saved {kept.saved.saved_at[:10]}", "dim" if kept.setup else "bad"))
+        self._notes.paragraphs = tuple(notes)
 
     def cursor_target(self) -> CursorTarget | None:
         """The comparison under the cursor."""
@@ -204,27 +199,27 @@ class SavedPane(Vertical):
         if kept is None:
             return None
         today = self._today
-        told = Explanation(kept.name, lambda width: explained(kept, today, width))
-        return CursorTarget(f"{kept.name}: {', '.join(kept.keys)}", told)
+        explanation = Explanation(kept.saved.name, lambda width: saved_lines(kept, today, width))
+        return CursorTarget(f"{kept.saved.name}: {', '.join(kept.keys)}", explanation)
 
     def table(self) -> Table | None:
         """Every saved comparison."""
-        rows = tuple((k.name, ", ".join(k.keys) or UNKNOWN, k.says, k.saved.saved_at) for k in self.list.kept)
+        rows = tuple((k.saved.name, ", ".join(k.keys) or UNKNOWN, k.summary, k.saved.saved_at) for k in self.list.kept)
         return Table.of("Saved comparisons", ("Name", "Models", "Workload and filters", "Saved"), rows)
 
 
-def gone(keys: tuple[str, ...]) -> str:
-    """That the catalogue no longer has these models."""
-    return f"The catalogue no longer has {' and '.join(keys)}."
+def missing_text(keys: tuple[str, ...]) -> str:
+    """That these models are no longer in the catalogue."""
+    return f"No longer in the catalogue: {', '.join(keys)}."
 
 
-def explained(kept: Kept, today: date, width: int) -> list[Line]:
-    """What a saved comparison is, in full."""
+def saved_lines(kept: NamedComparison, today: date, width: int) -> list[Line]:
+    """The explanation of a saved comparison."""
     if kept.setup is None:
-        return paragraph(_UNREADABLE, width, "bad")
+        return paragraph(UNREADABLE, width, "bad")
     lines: list[Line] = []
     for letter, side, key, name in zip(LETTERS, SIDES, kept.keys, kept.names, strict=False):
-        text = f"{name} · {key}" if name is not None else f"{key}: the catalogue no longer has it"
+        text = f"{name} · {key}" if name is not None else f"{key}: no longer in the catalogue"
         lines += labelled(f"Model {letter}", text, width, side if name is not None else "bad")
     saved = kept.saved.saved_at[:10]
     return [

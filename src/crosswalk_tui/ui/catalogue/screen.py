@@ -1,4 +1,4 @@
-"""The catalogue itself: its sources, what it knows, what is wrong with it, what changed; and the saved comparisons."""
+"""Screen 7: sources, coverage, findings and price changes of the catalogue, and the saved comparisons."""
 
 from __future__ import annotations
 
@@ -20,9 +20,17 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.catalogue.changes_pane import PriceChangesPane
 from crosswalk_tui.ui.catalogue.coverage_pane import CoveragePane
-from crosswalk_tui.ui.catalogue.findings_pane import IssuesPane, OpenFindings
-from crosswalk_tui.ui.catalogue.saved_pane import ForgetSaved, Kept, OpenSaved, RestoreSaved, SavedPane, gone
-from crosswalk_tui.ui.catalogue.sources_pane import Entry, SourcesPane
+from crosswalk_tui.ui.catalogue.findings_pane import FindingsPane, OpenFindings
+from crosswalk_tui.ui.catalogue.saved_pane import (
+    UNREADABLE,
+    DeleteSaved,
+    NamedComparison,
+    OpenSaved,
+    RestoreSaved,
+    SavedPane,
+    missing_text,
+)
+from crosswalk_tui.ui.catalogue.sources_pane import SourceRow, SourcesPane
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
@@ -31,23 +39,23 @@ from crosswalk_tui.user.comparisons import SavedComparison, delete_comparison, r
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class CatalogueContents:
     """What the panes show of a catalogue."""
 
-    sources: tuple[Entry, ...]
+    sources: tuple[SourceRow, ...]
     coverage: Coverage
     counts: tuple[FindingCount, ...]
     changes: tuple[PriceChange, ...]
 
 
-def read_contents(path: Path, now: datetime) -> Contents:
-    """Everything the panes show of the catalogue at *path* at *now* (an aware time). Safe in any thread.
+def read_contents(path: Path, now: datetime) -> CatalogueContents:
+    """Read what the panes show of the catalogue at *path*; *now* is an aware time. Safe in any thread.
 
     Raises:
         CatalogueError: the catalogue is damaged.
     """
     with Catalogue.open(path, check=False) as catalogue:
-        return Contents(
+        return CatalogueContents(
             read_sources(catalogue),
             read_coverage(catalogue, now),
             count_findings(catalogue),
@@ -56,10 +64,10 @@ def read_contents(path: Path, now: datetime) -> Contents:
 
 
 class CatalogueScreen(ComparingScreen):
-    """What the figures of the other screens rest on.
+    """The data behind the other screens.
 
     Attributes:
-        contents: what has been read of the catalogue; None until it has been.
+        contents: what the panes show; None until it is read.
     """
 
     VIEW = "catalogue"
@@ -72,7 +80,7 @@ class CatalogueScreen(ComparingScreen):
         ("coverage", "Coverage"),
     )
     AUTO_FOCUS = "#sources-list"
-    ESCAPE_TO_MINIMIZE = False  # in the list of findings escape first leaves the filter, then leads back to the kinds
+    ESCAPE_TO_MINIMIZE = False  # escape first leaves the filter, then the list of findings
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "minimize", "All panes", show=False, id="catalogue.minimize", tooltip="Show all panes again"),
     ]
@@ -81,8 +89,8 @@ class CatalogueScreen(ComparingScreen):
         """Show the catalogue of *session*."""
         super().__init__(session)
         self._sources, self._coverage = SourcesPane(), CoveragePane()
-        self._issues, self._changes, self._saved = IssuesPane(), PriceChangesPane(), SavedPane()
-        self.contents: Contents | None = None
+        self._issues, self._changes, self._saved = FindingsPane(), PriceChangesPane(), SavedPane()
+        self.contents: CatalogueContents | None = None
         self._reading = True
 
     @property
@@ -91,7 +99,7 @@ class CatalogueScreen(ComparingScreen):
         return self._reading
 
     def compose_board(self) -> ComposeResult:
-        """Sources and coverage on one side, what there is to look through on the other."""
+        """Sources and coverage, and the lists between them."""
         yield self._sources
         with Vertical(id="lists"):
             yield self._issues
@@ -110,13 +118,13 @@ class CatalogueScreen(ComparingScreen):
         self._list_saved()
 
     def follow(self, change: Change) -> None:
-        """Nothing here depends on what is compared."""
+        """Do nothing: no pane depends on what is compared."""
 
     def _say_unread(self, problem: str) -> None:
         self._reading = False
         self._say(problem, bad=True)
 
-    def _show(self, contents: Contents) -> None:
+    def _show(self, contents: CatalogueContents) -> None:
         self._reading = False
         self.contents = contents
         today = self.session.clock().date()
@@ -128,7 +136,7 @@ class CatalogueScreen(ComparingScreen):
     # Findings
 
     def on_open_findings(self, message: OpenFindings) -> None:
-        """The findings of a kind get the whole screen; going back gives it to all panes again."""
+        """Give the findings of a kind the whole screen, or show all panes again."""
         message.stop()
         if message.code is None:
             self._issues.close()
@@ -145,31 +153,33 @@ class CatalogueScreen(ComparingScreen):
     # Saved comparisons
 
     def _list_saved(self) -> None:
-        """List the saved comparisons, once a thread has read them."""
+        """Read the saved comparisons in a thread, then list them."""
         run_in_thread(
             self, partial(saved_comparisons, self.session.users), self._show_saved, self._say_unlisted, "saved"
         )
 
     def _show_saved(self, saved: list[SavedComparison]) -> None:
-        """List *saved* with the names the models have now."""
+        """List *saved* with the current names of the models."""
         keys = [key for comparison in saved if comparison.setup for key in comparison.setup.models]
         try:
             names = self.session.catalogue.model_names(keys)
         except CrosswalkError as error:
             self._say_unlisted(str(error))
             return
-        kept = tuple(Kept(one, tuple(map(names.get, one.setup.models)) if one.setup else ()) for one in saved)
+        kept = tuple(
+            NamedComparison(one, tuple(map(names.get, one.setup.models)) if one.setup else ()) for one in saved
+        )
         self._saved.show(kept, self.session.clock().date())
 
     def _say_unlisted(self, problem: str) -> None:
         self._saved.show((), self.session.clock().date(), problem)
 
     def on_open_saved(self, message: OpenSaved) -> None:
-        """Compare what was saved: those of its models that the catalogue still has."""
+        """Compare those of the saved models that are still in the catalogue."""
         message.stop()
         setup = message.saved.setup
         if setup is None:
-            self._say("What was saved under this name does not make sense. Delete it and save it again.", bad=True)
+            self._say(UNREADABLE, bad=True)
             return
         try:
             names = self.session.catalogue.model_names(setup.models)
@@ -179,15 +189,15 @@ class CatalogueScreen(ComparingScreen):
         there = tuple(key for key in setup.models if key in names)
         missing = tuple(key for key in setup.models if key not in names)
         if len(there) < 2:
-            self._say(f"{gone(missing)} There is nothing left to compare.", bad=True)
+            self._say(f"{missing_text(missing)} A comparison needs two models.", bad=True)
             return
         if missing:
-            self._say(f"{gone(missing)} The others are compared.", bad=True)
+            self._say(f"{missing_text(missing)} Comparing the others.", bad=True)
         self.post_message(CompareModels(there, setup.workload, setup.filters))
         self.post_message(ShowScreen("overview"))
 
-    def on_forget_saved(self, message: ForgetSaved) -> None:
-        """Delete a saved comparison; it can be brought back until the next one is deleted."""
+    def on_delete_saved(self, message: DeleteSaved) -> None:
+        """Delete a saved comparison; undo restores it until another one is deleted."""
         message.stop()
         saved = message.saved
 
@@ -198,13 +208,13 @@ class CatalogueScreen(ComparingScreen):
         run_in_thread(self, partial(delete_comparison, self.session.users, saved.name), deleted, self._say_bad)
 
     def on_restore_saved(self, message: RestoreSaved) -> None:
-        """Bring the deleted comparison back."""
+        """Restore the deleted comparison."""
         message.stop()
         saved = message.saved
 
         def restored(done: bool) -> None:
             if not done:
-                self._say_bad(f"There is another comparison called {saved.name} by now.")
+                self._say_bad(f"Another comparison has the name {saved.name} now.")
             self._saved.deleted(None)
             self._list_saved()
 

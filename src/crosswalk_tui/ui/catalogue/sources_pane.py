@@ -1,4 +1,4 @@
-"""Where everything comes from: each source's terms, date and share of the catalogue."""
+"""The sources of the catalogue: what each contributes, how old it is, and its terms."""
 
 from __future__ import annotations
 
@@ -18,86 +18,80 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.items import EntryView
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
+from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
-_AGE, _LICENCE, _ROWS = 16, 12, 15
-"""Cells of the columns beside the name: age, licence, rows read and rejected."""
-
-_LEAST_NAME = 14
-
-Entry = tuple[Source, Given]
+SourceRow = tuple[Source, Given]
 
 _AS_OLD = "The catalogue is as old as its sources: check a price at its provider before you rely on it."
 
 
 class SourceList(EntryView):
-    """The sources, those of prices first, then of scores, then of facts: one a line, or three where there is room."""
+    """The sources of prices, then of scores, then of facts: a line each, or three where there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Terms", id="lines.choose", tooltip="The attribution and the terms in full"),
     ]
-    entries: tuple[Entry, ...] = ()
-    today = date.min
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.rows: tuple[SourceRow, ...] = ()
+        self.today = date.min
+        self._sheet = Sheet("", ())
+
+    def show(self, rows: tuple[SourceRow, ...], today: date) -> None:
+        """List *rows* with their ages on *today*."""
+        self.rows, self.today = rows, today
+        sources = [source for source, _ in rows]
+        ages = [age(source.as_of, today) for source in sources]
+        counts = [f"{source.n_rows:,} · {source.n_rejected:,}" for source in sources]
+        columns = (
+            # Wider than any screen: the name takes the room that is left.
+            SheetColumn("Source", "left", [source.name for source in sources], "strong", gap=0, width=999, least=14),
+            SheetColumn("as of", "left", ages, gap=2, width=14, spare=1,
+                        styles=["bad" if is_out_of_date(*row, today) else "" for row in rows]),
+            SheetColumn("licence", "left", list(map(_short_licence, sources)), "dim", gap=2, width=10, spare=2),
+            SheetColumn("read · rejected", "right", counts, "dim", gap=0, width=15, spare=3),
+        )  # fmt: skip
+        self._sheet = Sheet("", columns)
+        self.renew()
 
     def heads(self, width: int) -> list[Line]:
-        """What the columns are."""
-        name, age_cells, licence, rows = _columns(width)
-        line = fit("Source", name) + fit("  as of", age_cells) + fit("  licence", licence)
-        return [[(line + fit("read · rejected", rows, right=True), "head")]]
+        """The titles of the columns."""
+        return [self._sheet.head(width)]
 
     @property
     def n_entries(self) -> int:
         """How many sources there are."""
-        return len(self.entries)
+        return len(self.rows)
 
     def each(self, width: int) -> int:
-        """What a source gives and its attribution get lines of their own where all sources still fit."""
+        """Three lines, with contents and attribution, where all sources still fit."""
         del width
-        return 3 if 3 * len(self.entries) <= self.page else 1
+        return 3 if 3 * len(self.rows) <= self.page else 1
 
     def entry(self, index: int, nth: int, width: int) -> Line:
         """Line *nth* of source *index* in *width* cells."""
-        source, given = self.entries[index]
-        if nth:
-            text = _given(source, given) if nth == 1 else _remarks(source)
-            return [("  ", ""), (fit(text, max(0, width - 2)), "" if nth == 1 else "dim")]
-        name, age_cells, licence, rows = _columns(width)
-        stale = is_old(source, given, self.today)
-        return [
-            (fit(source.name, name), "strong"),
-            *_after_gap(age(source.as_of, self.today), age_cells, "bad" if stale else ""),
-            *_after_gap(_short_licence(source), licence, "dim"),
-            (fit(f"{source.n_rows:,} · {source.n_rejected:,}", rows, right=True), "dim"),
-        ]
-
-
-def _after_gap(text: str, width: int, style: str) -> Line:
-    """*text* in *width* cells, the first two of which part it from the column before; nothing where there are none."""
-    return [("  ", ""), (fit(text, width - 2), style)] if width else []
-
-
-def _columns(width: int) -> tuple[int, int, int, int]:
-    """Cells of the name, the age, the licence and the rows; the last ones go where there is no room."""
-    cells = [_AGE, _LICENCE, _ROWS]
-    while cells and width - sum(cells) < _LEAST_NAME:
-        cells.pop()
-    age_cells, licence, rows = (*cells, 0, 0, 0)[:3]
-    return max(0, width - sum(cells)), age_cells, licence, rows
+        if nth == 0:
+            return self._sheet.line(index, width)
+        source, given = self.rows[index]
+        text = _contents(source, given) if nth == 1 else _attribution(source)
+        return [("  ", ""), (fit(text, max(0, width - 2)), "" if nth == 1 else "dim")]
 
 
 def _short_licence(source: Source) -> str:
-    """The licence's short name: the remarks after it are told at length elsewhere."""
+    """The licence without the remarks after it."""
     found = terms.licence(source.licence)
     return source.licence.split()[0].rstrip(";,") if found else source.licence.partition(";")[0]
 
 
-def is_old(source: Source, given: Given, today: date) -> bool:
-    """Whether what the source gives has gone stale."""
+def is_out_of_date(source: Source, given: Given, today: date) -> bool:
+    """Whether the source is too old on *today*; prices age faster than scores and facts."""
     prices = given.holding in (DataKind.PRICES, DataKind.PAST_PRICES)
     return is_stale(source.as_of, today, STALE_AFTER if prices else SCORES_STALE_AFTER)
 
 
-def gives(given: Given) -> str:
+def contribution(given: Given) -> str:
     """What the catalogue holds from a source, in figures; empty when nothing is counted."""
     parts = (
         (given.prices_in_use, "price in use", "prices in use"),
@@ -108,14 +102,13 @@ def gives(given: Given) -> str:
     return ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count)
 
 
-def terms_of(entry: Entry, today: date, width: int) -> list[Line]:
-    """Everything there is to say about a source: what it gives, how old it is, and its terms in full."""
-    source, given = entry
+def source_lines(source: Source, given: Given, today: date, width: int) -> list[Line]:
+    """The explanation of a source: what it contributes, how old it is, and its terms in full."""
     licence, notice = terms.licence(source.licence), terms.notice(source.source_id)
     changed = f"{notice.changed} In all sources: {terms.CHANGED_IN_ALL}" if notice and notice.changed else ""
     lines: list[Line] = [
-        *labelled("Gives", source.what, width),
-        *labelled("In use", gives(given), width),
+        *labelled("Contents", source.what, width),
+        *labelled("In use", contribution(given), width),
         *labelled("As of", f"{source.as_of}, {remark(source.as_of, today, given.holding)}", width),
         *labelled("Rows", f"{source.n_rows:,} read, {source.n_rejected:,} of them rejected", width),
         *labelled("Address", source.url or UNKNOWN, width),
@@ -133,23 +126,23 @@ def terms_of(entry: Entry, today: date, width: int) -> list[Line]:
     return lines
 
 
-def _given(source: Source, given: Given) -> str:
-    """What the source gives, in words and in figures."""
-    counted = gives(given)
-    return f"{source.what}{f': {counted}' if counted else ''}"
+def _contents(source: Source, given: Given) -> str:
+    """What the source contributes, in words and in figures."""
+    figures = contribution(given)
+    return f"{source.what}: {figures}" if figures else source.what
 
 
-def _remarks(source: Source) -> str:
-    """The attribution, without what it repeats of what the source gives."""
+def _attribution(source: Source) -> str:
+    """The attribution, without a repeated description of the source."""
     return source.attribution.removeprefix(f"{source.what}. ")
 
 
 class SourcesPane(Vertical):
-    """The list of sources, and more about the one under the cursor."""
+    """The list of sources, with details of the one under the cursor."""
 
     BORDER_TITLE = "Sources"
     HELP = (
-        "Where everything comes from, under which terms, and how old it is. Enter shows the terms in full, o opens the"
+        "Where the data comes from, under which terms, and how old it is. Enter shows the terms in full, o opens the"
         " source's page."
     )
 
@@ -160,35 +153,33 @@ class SourcesPane(Vertical):
         self._sentence.paragraphs = ((f"{terms.NOT_USED} {_AS_OLD}", "dim"),)
 
     def compose(self) -> ComposeResult:
-        """List, notes, and what holds of all of them."""
+        """List, notes, and what applies to all sources."""
         yield self.list
         yield self._notes
         yield self._sentence
 
     def on_mount(self) -> None:
-        """Say more about the source under the cursor."""
+        """Describe the source under the cursor."""
         self.watch(self.list, "cursor", self._describe, init=False)
 
-    def show(self, entries: tuple[Entry, ...], today: date) -> None:
-        """List *entries*; their ages are told as of *today*."""
-        self.list.entries, self.list.today = entries, today
-        self.list.renew()
+    def show(self, rows: tuple[SourceRow, ...], today: date) -> None:
+        """List *rows* with their ages on *today*."""
+        self.list.show(rows, today)
         self._describe()
 
     @property
-    def _entry(self) -> Entry | None:
-        entries = self.list.entries
-        return entries[self.list.at] if entries else None
+    def _row(self) -> SourceRow | None:
+        return self.list.rows[self.list.at] if self.list.rows else None
 
     def _describe(self) -> None:
-        if self._entry is None:
+        if self._row is None:
             return
-        source, given = self._entry
-        told = remark(source.as_of, self.list.today, given.holding)
+        source, given = self._row
+        how_old = remark(source.as_of, self.list.today, given.holding)
         self._notes.paragraphs = (
-            (f"As of {source.as_of}, {told}", "bad" if is_old(source, given, self.list.today) else "strong"),
-            (_given(source, given), ""),
-            (_remarks(source), "dim"),
+            (f"As of {source.as_of}, {how_old}", "bad" if is_out_of_date(source, given, self.list.today) else "strong"),
+            (_contents(source, given), ""),
+            (_attribution(source), "dim"),
             (source.url or "", "dim"),
         )
 
@@ -199,25 +190,21 @@ class SourcesPane(Vertical):
 
     def cursor_target(self) -> CursorTarget | None:
         """The source under the cursor: its attribution to copy, its terms, its address."""
-        entry = self._entry
-        if entry is None:
+        if self._row is None:
             return None
-        source, today = entry[0], self.list.today
-        about = Explanation(f"Source: {source.name}", lambda width: terms_of(entry, today, width))
+        source, given = self._row
+        today = self.list.today
+        about = Explanation(f"Source: {source.name}", lambda width: source_lines(source, given, today, width))
         text = f"{source.attribution}. {source.licence}. {source.url or ''}".strip()
         return CursorTarget(text, about, source.url or None)
 
     def table(self) -> Table | None:
         """Every source with its terms."""
-        columns = ("Source", "Gives", "In use", "As of", "Age", "Rows", "Rejected", "Licence", "Attribution", "Address")
-        return Table.of(
-            "Sources of the catalogue",
-            columns,
-            tuple(
-                (
-                    s.name, s.what, gives(given) or UNKNOWN, s.as_of, remark(s.as_of, self.list.today, given.holding),
-                    f"{s.n_rows:,}", f"{s.n_rejected:,}", s.licence, s.attribution, s.url or UNKNOWN,
-                )
-                for s, given in self.list.entries
-            ),
-        )  # fmt: skip
+        columns = ("Source", "Contents", "In use", "As of", "Age", "Rows", "Rejected", "Licence", "Attribution",
+                   "Address")  # fmt: skip
+        rows = [
+            (s.name, s.what, contribution(given) or UNKNOWN, s.as_of, remark(s.as_of, self.list.today, given.holding),
+             f"{s.n_rows:,}", f"{s.n_rejected:,}", s.licence, s.attribution, s.url or UNKNOWN)
+            for s, given in self.list.rows
+        ]  # fmt: skip
+        return Table.of("Sources of the catalogue", columns, rows)
