@@ -100,11 +100,7 @@ class Given:
 
 
 def read_coverage(catalogue: Catalogue, now: datetime) -> Coverage:
-    """Count the contents; rankable offers are counted as of *now* (an aware time). Takes a few frames.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
-    """
+    """Count the contents; rankable offers are counted as of *now* (an aware time). Takes a few frames."""
     count = catalogue.rows(
         """
         SELECT (SELECT count(*) FROM model) AS models, (SELECT count(*) FROM provider) AS providers,
@@ -178,11 +174,7 @@ def _scored(catalogue: Catalogue) -> tuple[BenchmarkCoverage, ...]:
 
 
 def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, Given], ...]:
-    """Every source with its contents: sources of prices first, then of scores, then of facts.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
-    """
+    """Every source with its contents: sources of prices first, then of scores, then of facts."""
     counts: dict[str, dict[str, int]] = {}
     for r in catalogue.rows(
         """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crosswalk_tui.catalog.reader import Catalogue
@@ -123,73 +122,41 @@ def doc_pages(catalogue: Catalogue, key: str) -> dict[str, str]:
     return {provider: url for provider, url in found.items() if url.startswith(_SCHEMES)}
 
 
+_LINKS = {
+    "maker": """
+        SELECT p.name, 'the maker''s documentation' AS what, p.doc_url AS url
+        FROM provider p JOIN model m USING (lab_id)
+        WHERE m.key = ? AND p.type = 'first_party' ORDER BY p.name""",
+    "card": """
+        SELECT DISTINCT 'Model card' AS name, 'the source of the reviewed facts' AS what, f.sources AS url
+        FROM model_fact f JOIN model m USING (model_id)
+        WHERE m.key = ? AND f.basis = 'reviewed' AND f.sources LIKE 'http%' ORDER BY f.sources""",
+    "provider": """
+        SELECT DISTINCT p.name, 'documentation of a provider' AS what, p.doc_url AS url
+        FROM offer o JOIN model m USING (model_id) JOIN provider p USING (provider_id)
+        WHERE m.key = ? ORDER BY p.name COLLATE NOCASE""",
+    "score": """
+        SELECT DISTINCT src.name, b.name AS what, s.source_url AS url
+        FROM score s JOIN model m USING (model_id) JOIN benchmark b USING (benchmark_id)
+        JOIN source src ON src.source_id = s.source_id
+        WHERE m.key = ? AND s.headline = 1 ORDER BY src.name, s.source_url, b.name""",
+    "source": """
+        SELECT DISTINCT s.name, s.what, s.url FROM offer o JOIN model m USING (model_id)
+        JOIN offer_price op USING (offer_id) JOIN price pr USING (price_id) JOIN source s USING (source_id)
+        WHERE m.key = ? ORDER BY s.name""",
+}
+"""Queries for the links of a model, by kind: the owner of the page, its content, and its address."""
+
+
 def links(catalogue: Catalogue, key: str) -> list[Link]:
     """Every link related to the model with this key, without duplicates, the maker's first."""
-    found = [
-        *_makers(catalogue, key),
-        *_cards(catalogue, key),
-        *_sellers(catalogue, key),
-        *_measured(catalogue, key),
-        *_sources(catalogue, key),
-    ]
-    once: dict[str, Link] = {}
-    for link in found:
-        if link.url.startswith(_SCHEMES):
-            once.setdefault(link.url, link)
-    return list(once.values())
-
-
-def _makers(catalogue: Catalogue, key: str) -> Iterable[Link]:
-    for r in catalogue.rows(
-        "SELECT p.name, p.doc_url FROM provider p JOIN model m USING (lab_id)"
-        " WHERE m.key = ? AND p.type = 'first_party' AND p.doc_url IS NOT NULL ORDER BY p.name",
-        [key],
-    ):
-        yield _link("maker", r["name"], "the maker's documentation", r["doc_url"])
-
-
-def _cards(catalogue: Catalogue, key: str) -> Iterable[Link]:
-    for r in catalogue.rows(
-        "SELECT DISTINCT f.sources FROM model_fact f JOIN model m USING (model_id)"
-        " WHERE m.key = ? AND f.basis = 'reviewed' AND f.sources LIKE 'http%' ORDER BY f.sources",
-        [key],
-    ):
-        yield _link("card", "Model card", "what the reviewed facts rest on", r["sources"])
-
-
-def _sellers(catalogue: Catalogue, key: str) -> Iterable[Link]:
-    for r in catalogue.rows(
-        "SELECT DISTINCT p.name, p.doc_url FROM offer o JOIN model m USING (model_id)"
-        " JOIN provider p USING (provider_id) WHERE m.key = ? AND p.doc_url IS NOT NULL ORDER BY p.name COLLATE NOCASE",
-        [key],
-    ):
-        yield _link("provider", r["name"], "documentation of a provider", r["doc_url"])
-
-
-def _measured(catalogue: Catalogue, key: str) -> Iterable[Link]:
-    benchmarks: dict[tuple[str, str], list[str]] = {}
-    for r in catalogue.rows(
-        "SELECT DISTINCT src.name, s.source_url, b.name AS benchmark"
-        " FROM score s JOIN model m USING (model_id) JOIN benchmark b USING (benchmark_id)"
-        " JOIN source src ON src.source_id = s.source_id"
-        " WHERE m.key = ? AND s.headline = 1 ORDER BY src.name, s.source_url, b.name",
-        [key],
-    ):
-        benchmarks.setdefault((r["name"], r["source_url"]), []).append(r["benchmark"])
-    for (source, url), names in benchmarks.items():
-        yield _link("score", source, ", ".join(names), url)
-
-
-def _sources(catalogue: Catalogue, key: str) -> Iterable[Link]:
-    """The sources whose prices of the model are in use."""
-    for r in catalogue.rows(
-        "SELECT DISTINCT s.name, s.what, s.url FROM offer o JOIN model m USING (model_id)"
-        " JOIN offer_price op USING (offer_id) JOIN price pr USING (price_id) JOIN source s USING (source_id)"
-        " WHERE m.key = ? AND s.url IS NOT NULL ORDER BY s.name",
-        [key],
-    ):
-        yield _link("source", r["name"], r["what"], r["url"])
-
-
-def _link(kind: str, label: str, what: str, url: str) -> Link:
-    return Link(kind, safe(label), safe(what), safe(url, _LONGEST_ADDRESS))
+    found: dict[str, Link] = {}
+    for kind, sql in _LINKS.items():
+        content: dict[tuple[str, str], list[str]] = {}
+        for r in catalogue.rows(sql, [key]):
+            content.setdefault((r["name"], r["url"] or ""), []).append(safe(r["what"]))
+        for (label, address), what in content.items():
+            url = safe(address, _LONGEST_ADDRESS)
+            if url.startswith(_SCHEMES):
+                found.setdefault(url, Link(kind, safe(label), safe(", ".join(what)), url))
+    return list(found.values())

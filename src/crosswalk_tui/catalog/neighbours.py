@@ -44,9 +44,6 @@ def read_neighbours(
 
     Moving aliases are included only if requested by key. Costs are those of *workload* under *filters* at *now* (an
     aware time), in 10⁻¹² USD.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
     """
 
     def read(condition: str, limits: Mapping[str, object]) -> list[Neighbour]:

@@ -60,9 +60,6 @@ def read_offers(
         selected: SQL that selects ``offer_id``.
         parameters: the values of its named parameters; with ``tier``, only prices of that tier and standard ones.
         pause: called between rows; may raise to give up.
-
-    Raises:
-        CatalogueError: the file is damaged.
     """
     tiers = "pr.tier IN ('standard', :tier)" if "tier" in parameters else "1"
     priced = f"FROM ({selected}) JOIN offer_price op USING (offer_id) JOIN price pr USING (price_id)"
@@ -135,9 +132,6 @@ def read_candidates(
         parameters: the values of its named parameters.
         wanted: the filters.
         pause: as for `read_offers`.
-
-    Raises:
-        CatalogueError: the file is damaged.
     """
     selected = f"""
         SELECT o.offer_id FROM offer o JOIN provider p USING (provider_id)
@@ -214,11 +208,7 @@ class PriceClaim:
 
 
 def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
-    """The prices of an offer in every source, those in use first, without past prices and stored averages.
-
-    Raises:
-        CatalogueError: the file is damaged.
-    """
+    """The prices of an offer in every source, those in use first, without past prices and stored averages."""
     bases: dict[int, list[RateBasis]] = {}
     for r in catalogue.rows(
         "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ? ORDER BY b.price_id, b.rate",

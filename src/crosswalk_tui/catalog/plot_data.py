@@ -37,9 +37,6 @@ def read_scored(
         query: the benchmark and the offers.
         now: decides which models are sold.
         pause: called between rows; may raise to give up.
-
-    Raises:
-        CatalogueError: the file is damaged.
     """
     benchmark = next((b for b in catalogue.benchmarks() if b.slug == query.benchmark), None)
     if benchmark is None:
@@ -68,11 +65,7 @@ def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]
 
 
 def benchmark_counts(catalogue: Catalogue) -> list[tuple[Benchmark, int]]:
-    """Every benchmark that any model has a headline score on, with how many do, core ones first.
-
-    Raises:
-        CatalogueError: the file is damaged.
-    """
+    """Every benchmark that any model has a headline score on, with how many do, core ones first."""
     counts = {
         r["benchmark_id"]: int(r["n"])
         for r in catalogue.rows("SELECT benchmark_id, count(*) AS n FROM score WHERE headline = 1 GROUP BY 1")

@@ -85,9 +85,6 @@ def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
     """Every change of an input or output price of metered offers, newest first. Takes a few frames.
 
     Those from the time an id served other weights are left out: the price of a different model is not a change.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
     """
     return tuple(
         PriceChange(

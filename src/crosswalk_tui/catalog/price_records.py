@@ -13,9 +13,6 @@ def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[R
 
     Prices of context bands and of hours of the day hold at the same time and are not included. Where the
     offer's id changed its model, only the prices of the days on which it served the model *model_key* are.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
     """
     rows = catalogue.rows(
         """

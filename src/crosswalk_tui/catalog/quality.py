@@ -147,11 +147,7 @@ class QualityFinding:
 
 
 def count_findings(catalogue: Catalogue) -> tuple[FindingCount, ...]:
-    """How many findings of each kind there are: warnings first, then the most frequent.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
-    """
+    """How many findings of each kind there are: warnings first, then the most frequent."""
     rows = catalogue.rows(
         "SELECT code, max(severity) AS severity, count(*) AS n, count(DISTINCT model_id) AS models"
         " FROM issue GROUP BY code ORDER BY severity DESC, n DESC, code"
@@ -160,11 +156,7 @@ def count_findings(catalogue: Catalogue) -> tuple[FindingCount, ...]:
 
 
 def findings(catalogue: Catalogue, code: str) -> tuple[QualityFinding, ...]:
-    """Every finding of the kind called *code*, in the order of the build.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
-    """
+    """Every finding of the kind called *code*, in the order of the build."""
     rows = catalogue.rows(
         """
         SELECT i.severity, i.detail, i.path, s.name AS source, p.name AS provider, o.provider_model_id,

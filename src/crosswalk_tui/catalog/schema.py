@@ -7,8 +7,10 @@ unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 from crosswalk_tui.core.facts.claims import BASES
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
 
 SCHEMA_VERSION = 2
@@ -17,45 +19,18 @@ SCHEMA_VERSION = 2
 APPLICATION_ID = 0x58574C4B
 """``PRAGMA application_id``: the letters XWLK, which identify a catalogue among SQLite files."""
 
-RATE_COLUMNS = (
-    "input",
-    "output",
-    "cache_read",
-    "cache_write",
-    "cache_write_1h",
-    "reasoning",
-    "audio_in",
-    "audio_out",
-    "per_request",
-)
+RATE_COLUMNS = tuple(field.name for field in fields(Rates))
 """The rate columns of ``price``, in the order of `crosswalk_tui.core.models.Rates`."""
 
 FACT_FIELDS = (
-    "name",
-    "family",
-    "params_total_m",
-    "params_active_m",
-    "open_weights",
-    "licence",
-    "release_date",
-    "knowledge_cutoff",
-    "context_tokens",
-    "max_output_tokens",
-    "modalities_in",
-    "modalities_out",
-    "reasoning",
-    "tools",
+    "name", "family", "params_total_m", "params_active_m", "open_weights", "licence", "release_date",
+    "knowledge_cutoff", "context_tokens", "max_output_tokens", "modalities_in", "modalities_out", "reasoning", "tools",
     "structured_output",
-)
+)  # fmt: skip
 """The columns of ``model`` that are chosen among the candidates in ``model_fact``."""
 
 
-CATALOGUE_EXCLUSIONS = (
-    Exclusion.DEPRECATED,
-    Exclusion.NOT_LIVE,
-    Exclusion.UNREVIEWED,
-    Exclusion.QUARANTINED,
-)
+CATALOGUE_EXCLUSIONS = (Exclusion.DEPRECATED, Exclusion.NOT_LIVE, Exclusion.UNREVIEWED, Exclusion.QUARANTINED)
 """Reasons that do not depend on the query, and so are stored in the catalogue; the others do."""
 
 

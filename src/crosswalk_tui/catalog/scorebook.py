@@ -84,20 +84,12 @@ class ScorePage:
 
 
 def score_page(catalogue: Catalogue, key: str, slug: str) -> ScorePage:
-    """Read all scores of the model with this key on the benchmark called *slug*.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
-    """
+    """Read all scores of the model with this key on the benchmark called *slug*."""
     return ScorePage(benchmark_note(catalogue, slug), score_entries(catalogue, key, slug))
 
 
 def score_entries(catalogue: Catalogue, key: str, benchmark: str | None = None) -> tuple[ScoreEntry, ...]:
-    """The scores of the model with this key on *benchmark*, or on all: by benchmark, the headline first, then newest.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
-    """
+    """The scores of the model with this key on *benchmark*, or on all: by benchmark, headline first, then newest."""
     rows = catalogue.rows(
         """
         SELECT s.*, o.name AS origin, o.attribution, o.licence FROM model m
@@ -111,11 +103,7 @@ def score_entries(catalogue: Catalogue, key: str, benchmark: str | None = None) 
 
 
 def benchmark_note(catalogue: Catalogue, slug: str) -> BenchmarkNote | None:
-    """Describe the benchmark called *slug*; None when it is unknown.
-
-    Raises:
-        CatalogueError: the catalogue is damaged.
-    """
+    """Describe the benchmark called *slug*; None when it is unknown."""
     rows = catalogue.rows("SELECT description, homepage, licence FROM benchmark WHERE benchmark_id = ?", [slug])
     return next((BenchmarkNote(*(safe(text) for text in row)) for row in rows), None)
 
