@@ -329,9 +329,9 @@ def test_what_only_one_can_do_is_a_reason_and_what_nobody_says_is_not() -> None:
     a = side("lab/a", CHEAP, tools=True, reasoning=True, modalities_in=("text", "image", "pdf"))
     b = side("lab/b", CHEAP, tools=False, modalities_in=("text",))
     found = told(a, b)
-    assert "A accepts images and PDFs, B does not." in texts(found.findings)
-    assert "A calls tools, B does not." in texts(found.findings)
-    assert "A supports reasoning, unknown for B." in texts(found.findings)
+    assert "A accepts images and PDFs; B does not." in texts(found.findings)
+    assert "A calls tools; B does not." in texts(found.findings)
+    assert "A supports reasoning; unknown for B." in texts(found.findings)
     assert "you need tool calls" in reasons(found, 0)
     assert "reasoning" not in reasons(found, 0)
 

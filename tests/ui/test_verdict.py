@@ -33,7 +33,7 @@ async def test_the_verdict_is_said_with_figures(app: CrosswalkApp) -> None:
         assert line_with(app, "• you want the lowest bill: $0.090 vs $0.180 a month")
         assert line_with(app, "A costs $0.090 a month, B $0.180")
         assert line_with(app, "B is stronger on Arena Text: 1167 vs 1111")
-        assert line_with(app, "B calls tools, A does not.")
+        assert line_with(app, "B calls tools; A does not.")
 
 
 @pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE, (60, 20), (110, 24)])

@@ -221,7 +221,7 @@ def _scores(benchmark: Benchmark, mine: Score, its: Score, opponent: Sentence = 
 
 def _listed(names: Sequence[Sentence]) -> Sentence:
     rest = len(names) - _LISTED
-    return sentence(join(", ", names[:_LISTED]), f" and {rest} more" if rest > 0 else "")
+    return sentence(join(", ", names[:_LISTED]), f" and {rest} more") if rest > 0 else join(" and ", names)
 
 
 def _pair_receipts(pairs: Sequence[tuple[Benchmark, Score, Score]], mine: int, its: int) -> tuple[Receipt, ...]:

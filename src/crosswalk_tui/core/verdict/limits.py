@@ -120,7 +120,7 @@ def _modalities(models: Sequence[RankedModel]) -> Iterator[Finding | None]:
 
 
 def _able(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding | None:
-    """``B accepts images, A does not``, where they differ; a reason only where the others are known not to.
+    """``B accepts images; A does not``, where they differ; a reason only where the others are known not to.
 
     Args:
         able: of each model, whether it does; None where that is not published.
@@ -139,7 +139,7 @@ def _able(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding |
         Receipt((ModelRef(place),), ("unknown" if does is None else "yes" if does else "no",))
         for place, does in enumerate(able)
     )
-    text = sentence(join(", ", clauses), ".")
+    text = sentence(join("; ", clauses), ".")
     if len(have) > 1 or unknown:
         return Finding(Topic.LIMITS, text, receipts=receipts)
     return Finding(Topic.LIMITS, text, have[0], (need,), receipts)

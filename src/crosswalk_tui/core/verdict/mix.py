@@ -145,7 +145,7 @@ def _at_any_ratio(found: BreakEven, pair: _Pair) -> Sentence:
     else:
         text = (pair.ref(found.winner), f" is cheaper at {ratio}")
     if found.cut_short:
-        limit = f"; above {input_text(found.end, found.varied)} replies exceed the output limit of "
+        limit = f"; above {input_text(found.end, found.varied)}, replies exceed the output limit of "
         text = sentence(text, limit, join(" or ", map(pair.ref, found.cut_short)))
     return sentence(text, ".")
 

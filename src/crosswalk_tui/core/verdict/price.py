@@ -68,8 +68,8 @@ def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
     if len(priced) == 2:
         ratio, more = bill_ratio(least, totals[after]), money(totals[after] - least, comparison.places)
         tail = "" if ratio is None else f": {ratio.text}{f', {more} more' if ratio.is_factor else ''}"
-        high = f" {_total(comparison, after)}{tail}."
-        text = sentence(ModelRef(order[0]), f" costs {low} a month, ", ModelRef(after), high, *undercut)
+        costs = f" {_total(comparison, after)}{tail}."
+        text = sentence(ModelRef(order[0]), f" costs {low} a month, ", ModelRef(after), costs, *undercut)
     else:
         others = [
             sentence(ModelRef(place), f" {_total(comparison, place)}{f' ({ratio.short})' if ratio else ''}")
@@ -81,9 +81,9 @@ def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
         text = sentence(mentions(winners), f" {verb} least, {low} a month; ", join(", ", others), ".", *undercut)
     if len(winners) > 1:
         return Finding(Topic.PRICE, text, receipts=receipts)
-    following = "" if len(priced) == 2 else " for the next"
-    reason = f"you want the lowest bill: {low} vs {_total(comparison, after)}{following} a month"
-    return Finding(Topic.PRICE, text, winners[0], (reason,), receipts)
+    high = _total(comparison, after)
+    amounts = f"{low} vs {high} a month" if len(priced) == 2 else f"{low} a month, the next {high}"
+    return Finding(Topic.PRICE, text, winners[0], (f"you want the lowest bill: {amounts}",), receipts)
 
 
 def _may_be_cheaper(comparison: Comparison) -> Sentence:

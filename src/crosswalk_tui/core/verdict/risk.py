@@ -69,8 +69,9 @@ def _quarantined(place: int, ranked: RankedModel) -> Iterator[Finding]:
         return
     count = len(kept_out)
     are = "has an implausible price and is" if count == 1 else "have implausible prices and are"
-    example = f"{kept_out[0].offer.provider.name} at {_base_price(kept_out[0].offer)}{'' if count == 1 else ' …'}"
-    text = sentence(f"{fmt.counted(count, 'offer')} of ", ModelRef(place), f" {are} left out: {example}.")
+    example = f"{': ' if count == 1 else ', for example '}{kept_out[0].offer.provider.name}"
+    left_out = f" {are} left out{example} at {_base_price(kept_out[0].offer)}."
+    text = sentence(f"{fmt.counted(count, 'offer')} of ", ModelRef(place), left_out)
     receipts = tuple(
         Receipt(_at(place, item.offer), (f"{_base_price(item.offer)}; {item.reason}",)) for item in kept_out
     )

@@ -85,7 +85,7 @@ def _between(
 
     offers = f"{found.text(middle)} on {found.benchmark.short_name} for {total(middle)} a month"
     weak, expensive = ("is" if len(places) == 1 else "are" for places in (cheaper, better))
-    text = sentence(ModelRef(middle), f" is in between: {offers}; ", shown(cheaper), ", ", shown(better), ".")
+    text = sentence(ModelRef(middle), " is between ", shown(cheaper), " and ", shown(better), f": {offers}.")
     reason = sentence(
         mentions(cheaper), f" {weak} too weak and ", mentions(better), f" {expensive} too expensive: {offers}"
     )
