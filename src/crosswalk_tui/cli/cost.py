@@ -37,27 +37,12 @@ from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 
 _ARITHMETIC = (
-    Column("Part"),
-    Column("Quantity", "right"),
-    Column("Rate", "point"),
-    Column("Per"),
-    Column("$", "point"),
-)
+    Column("Part"), Column("Quantity", "right"), Column("Rate", "point"), Column("Per"), Column("$", "point"),
+)  # fmt: skip
 _FIELDS = (
-    "model",
-    "status",
-    "cheapest",
-    "provider",
-    "provider_model_id",
-    "total_usd",
-    "input_usd_per_1m",
-    "output_usd_per_1m",
-    "flags",
-    "source",
-    "as_of",
-    "code",
-    "reason",
-)
+    "model", "status", "cheapest", "provider", "provider_model_id", "total_usd", "input_usd_per_1m",
+    "output_usd_per_1m", "flags", "source", "as_of", "code", "reason",
+)  # fmt: skip
 
 
 @click.command("cost", cls=SectionedCommand, short_help="Show what a workload costs a month, by provider.")

@@ -23,26 +23,12 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
 _FIELDS = (
-    "model",
-    "name",
-    "lab",
-    "open_weights",
-    "context_tokens",
-    "n_providers",
-    "input_usd_per_1m",
-    "output_usd_per_1m",
-)
-
+    "model", "name", "lab", "open_weights", "context_tokens", "n_providers", "input_usd_per_1m", "output_usd_per_1m",
+)  # fmt: skip
 _COLUMNS = (
-    Column("Model"),
-    Column("Name"),
-    Column("Lab"),
-    Column("Weights"),
-    Column("Context", "right"),
-    Column("Providers", "right"),
-    Column("In $/1M", "point"),
-    Column("Out $/1M", "point"),
-)
+    Column("Model"), Column("Name"), Column("Lab"), Column("Weights"), Column("Context", "right"),
+    Column("Providers", "right"), Column("In $/1M", "point"), Column("Out $/1M", "point"),
+)  # fmt: skip
 
 _MANY = 1000
 """Above this number of models, the prices of all are read: faster than a query that names each key."""
@@ -99,16 +85,12 @@ def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
 
 
 def _record(line: ModelLine, offer: RankableOffer | None) -> dict[str, object]:
-    return {
-        "model": line.key,
-        "name": line.name,
-        "lab": line.lab,
-        "open_weights": line.open_weights,
-        "context_tokens": line.context_tokens,
-        "n_providers": line.n_providers,
+    listed = {name: getattr(line, name) for name in ("name", "lab", "open_weights", "context_tokens", "n_providers")}
+    prices = {
         "input_usd_per_1m": usd_per_1m(offer.input if offer else None),
         "output_usd_per_1m": usd_per_1m(offer.output if offer else None),
     }
+    return {"model": line.key, **listed, **prices}
 
 
 def _row(line: ModelLine, offer: RankableOffer | None) -> tuple[str, ...]:

@@ -27,15 +27,9 @@ from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 
 _RANKED_COLUMNS = (
-    Column("Provider"),
-    Column("Model id"),
-    Column("In $/1M", "point"),
-    Column("Out $/1M", "point"),
-    Column("$/month", "point"),
-    Column("× min", "right"),
-    Column("Source"),
-    Column("Note"),
-)
+    Column("Provider"), Column("Model id"), Column("In $/1M", "point"), Column("Out $/1M", "point"),
+    Column("$/month", "point"), Column("× min", "right"), Column("Source"), Column("Note"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

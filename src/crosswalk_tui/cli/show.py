@@ -26,13 +26,9 @@ from crosswalk_tui.core.workload.monthly import Workload
 _FIELDS = ("field", "value", "basis", "sources", "votes")
 
 _SCORE_COLUMNS = (
-    Column("Benchmark"),
-    Column("Score", "right"),
-    Column("Unit"),
-    Column("Measured by"),
-    Column("Source"),
+    Column("Benchmark"), Column("Score", "right"), Column("Unit"), Column("Measured by"), Column("Source"),
     Column("Date"),
-)
+)  # fmt: skip
 
 _BenchmarkScore = tuple[Benchmark, Score]
 

@@ -29,11 +29,7 @@ class SavedComparison:
 
 
 def saved_comparisons(users: UserDatabase) -> list[SavedComparison]:
-    """Every saved comparison, the newest first; an invalid one is listed too, so that it can be deleted.
-
-    Raises:
-        UserDataError: the file cannot be opened.
-    """
+    """Every saved comparison, the newest first; an invalid one is listed too, so that it can be deleted."""
     with users.open() as db:
         return [_saved(row) for row in db.execute("SELECT * FROM comparison ORDER BY saved_at DESC, name")]
 
@@ -56,7 +52,6 @@ def delete_comparison(users: UserDatabase, name: str) -> None:
 
     Raises:
         UnknownName: there is none; carries the existing names.
-        UserDataError: the file cannot be written.
     """
     with users.open(writing=users.path.is_file()) as db:
         if db.execute("DELETE FROM comparison WHERE name = ?", [name.strip()]).rowcount == 0:
@@ -65,11 +60,7 @@ def delete_comparison(users: UserDatabase, name: str) -> None:
 
 
 def restore_comparison(users: UserDatabase, saved: SavedComparison) -> bool:
-    """Restore a deleted comparison unchanged; False when its name has been taken meanwhile.
-
-    Raises:
-        UserDataError: the file cannot be written.
-    """
+    """Restore a deleted comparison unchanged; False when its name has been taken meanwhile."""
     with users.open(writing=True) as db:
         return _insert(db, saved.name, saved.document, saved.saved_at)
 

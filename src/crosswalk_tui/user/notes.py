@@ -27,22 +27,14 @@ def pair_of(keys: Sequence[str]) -> str:
 
 
 def read(users: UserDatabase, keys: Sequence[str]) -> Note | None:
-    """Read the note on the models with these *keys*; None when there is none.
-
-    Raises:
-        UserDataError: the user's database cannot be used; it is left unchanged.
-    """
+    """Read the note on the models with these *keys*; None when there is none."""
     with users.open() as db:
         row = db.execute("SELECT text, written_at FROM note WHERE pair = ?", [pair_of(keys)]).fetchone()
     return None if row is None else Note(row["text"], row["written_at"])
 
 
 def write(users: UserDatabase, keys: Sequence[str], text: str) -> None:
-    """Save *text* as the note on the models with these *keys*; text without visible characters deletes it.
-
-    Raises:
-        UserDataError: the user's database cannot be written; it is left unchanged.
-    """
+    """Save *text* as the note on the models with these *keys*; text without visible characters deletes it."""
     kept = text.rstrip().encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be stored
     if kept.strip():
         with users.open(writing=True) as db:

@@ -12,11 +12,7 @@ _KEPT = 50
 
 
 def touch(users: UserDatabase, keys: Iterable[str]) -> None:
-    """Record that the models with *keys* were chosen now, in this order.
-
-    Raises:
-        UserDataError: the file cannot be written.
-    """
+    """Record that the models with *keys* were chosen now, in this order."""
     moment = datetime.now(UTC).isoformat(timespec="microseconds")
     with users.open(writing=True) as db:
         rows = [(key, f"{moment}#{place:02}") for place, key in enumerate(keys)]
@@ -27,11 +23,7 @@ def touch(users: UserDatabase, keys: Iterable[str]) -> None:
 
 
 def recent(users: UserDatabase, most: int) -> list[str]:
-    """The keys of at most *most* recently chosen models, newest first; the catalogue may no longer have them all.
-
-    Raises:
-        UserDataError: the file cannot be opened.
-    """
+    """The keys of at most *most* recently chosen models, newest first; the catalogue may no longer have them all."""
     with users.open() as db:
         rows = db.execute("SELECT model FROM recent ORDER BY used_at DESC, model LIMIT ?", [most])
         return [str(row["model"]) for row in rows]

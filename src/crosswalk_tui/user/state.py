@@ -105,11 +105,7 @@ def parsed(text: str) -> Mapping[str, Any]:
 
 
 def read_state(users: UserDatabase) -> AppState | None:
-    """Read the state of the last session; None when there is none.
-
-    Raises:
-        UserDataError: the file cannot be opened, or lacks required tables.
-    """
+    """Read the state of the last session; None when there is none."""
     with users.open() as db:
         row = db.execute("SELECT document FROM state WHERE key = ?", [_LAST]).fetchone()
     if row is None:
@@ -140,11 +136,7 @@ def _volumes(value: object) -> Volumes:
 
 
 def write_state(users: UserDatabase, state: AppState) -> None:
-    """Save the state of the session.
-
-    Raises:
-        UserDataError: the file cannot be written.
-    """
+    """Save the state of the session."""
     document = {
         **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",

@@ -27,11 +27,7 @@ class SavedWorkload:
 
 
 def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
-    """Every saved workload, by name.
-
-    Raises:
-        UserDataError: the file cannot be opened, or lacks required tables.
-    """
+    """Every saved workload, by name."""
     with users.open() as db:
         return [_saved(users, row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
 
@@ -41,7 +37,6 @@ def saved_workload(users: UserDatabase, name: str) -> Workload:
 
     Raises:
         UnknownName: there is none; carries the existing names.
-        UserDataError: the file cannot be opened, or lacks required tables.
     """
     with users.open() as db:
         row = db.execute("SELECT * FROM workload WHERE name = ?", [name.strip()]).fetchone()
@@ -78,7 +73,6 @@ def delete_workload(users: UserDatabase, name: str) -> None:
 
     Raises:
         UnknownName: there is none; carries the existing names.
-        UserDataError: the file cannot be written.
     """
     with users.open(writing=users.path.is_file()) as db:
         if db.execute("DELETE FROM workload WHERE name = ?", [name.strip()]).rowcount == 0:
