@@ -351,7 +351,7 @@ async def test_a_catalogue_without_arena_scores_says_so(make_app: AppMaker) -> N
     app = make_app(world)
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        assert "The catalogue does not know this benchmark." in seen(app)
+        assert "This benchmark is not in the catalogue." in seen(app)
 
 
 async def test_scores_without_any_price_leave_nothing_to_plot(make_app: AppMaker) -> None:

@@ -164,11 +164,11 @@ async def test_opened_before_the_list_is_there_it_fills_itself(app: CrosswalkApp
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         models = app.session.models
-        app.session.list_models(None)
+        app.session.set_models(None)
         await pilot.press("a", *"gpt")
         await pilot.pause()
         assert "Reading the models…" in seen(app)
-        app.session.list_models(models)
+        app.session.set_models(models)
         await pilot.pause()
         assert "1 of 4" in seen(app)
 
@@ -179,7 +179,7 @@ async def test_a_catalogue_that_cannot_be_read_any_more_is_reported(
     app = make_app(world)
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        app.session.list_models(None, "The catalogue is gone.")
+        app.session.set_models(None, "The catalogue is gone.")
         await pilot.press("a")
         await pilot.pause()
         assert "The catalogue is gone." in seen(app)
@@ -526,7 +526,7 @@ async def test_a_mistyped_command_is_not_taken_for_a_model(app: CrosswalkApp) ->
 async def test_without_the_list_the_palette_finds_no_models(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        app.session.list_models(None)
+        app.session.set_models(None)
         assert [hit async for hit in ModelCommands(app.screen).search("gpt")] == []
         assert [hit async for hit in ModelCommands(app.screen).discover()] == []
 

@@ -348,7 +348,7 @@ async def test_one_point_and_none(make_app: AppMaker, world: CatalogueBuilder) -
         await pilot.press("left", "up", "n", "G", "enter")
         app.session.set_axis("unheard_of")
         await loaded(pilot)
-        assert "The catalogue does not know this benchmark." in seen(app)
+        assert "This benchmark is not in the catalogue." in seen(app)
         app.session.set_axis("arena_text")
         await loaded(pilot)
         assert "A" in drawn(app)

@@ -35,9 +35,7 @@ def explained(session: Session, about: ScoreOf) -> Explanation:
     place = next((nth for nth, side in enumerate(session.sides) if side.model.key == about.key), None)
     today = session.clock().date()
     if benchmark is None:
-        return Explanation(
-            "Why this score", lambda width: paragraph("The catalogue does not know this benchmark.", width)
-        )
+        return Explanation("Why this score", lambda width: paragraph("This benchmark is not in the catalogue.", width))
     return Explanation("Why this score", lambda width: score_lines(page, benchmark, model, place, today, width))
 
 

@@ -95,14 +95,14 @@ class OverviewScreen(EditingScreen):
         if self._reads:
             self._judge()
             self._points_came()
-            session.points.want(self)
+            session.points.find(self)
 
     # What takes longer than a frame
 
     def read_rest(self) -> None:
         """Read what the first paint does not need: the plot's points, then the picker's list."""
         self._reads = True
-        self.session.points.want(self)
+        self.session.points.find(self)
         self._judge()
 
     def _judge(self) -> None:
@@ -159,7 +159,7 @@ class OverviewScreen(EditingScreen):
 
     def _read_models(self) -> None:
         work = partial(_read_models, self.session.catalogue.path, self.session.clock())
-        run_in_thread(self, work, self.session.list_models, partial(self.session.list_models, None))
+        run_in_thread(self, work, self.session.set_models, partial(self.session.set_models, None))
 
 
 def _read_models(path: Path, now: datetime) -> ModelList:

@@ -59,7 +59,7 @@ class PlotScreen(ComparingScreen):
         if change.sides:
             self._front.keys = tuple(side.model.key for side in session.sides)
         self._points_came()
-        session.points.want(self)
+        session.points.find(self)
 
     def _points_came(self) -> None:
         """Show the points found last."""

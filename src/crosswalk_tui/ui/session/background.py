@@ -1,4 +1,4 @@
-"""Ask the user's database in a thread: another program may hold the file for some seconds, and no key waits for it."""
+"""Runs work in a thread, so that no key waits for it: another program may lock the user's database for seconds."""
 
 from __future__ import annotations
 
@@ -20,22 +20,24 @@ def run_in_thread(
     failed: Callable[[str], None],
     group: str = "",
 ) -> None:
-    """Do *work* in a thread on behalf of *node*, and tell what came of it where the keys are dealt with.
+    """Run *work* in a thread; call *then* with its result or *failed* with its error, on the event loop.
+
+    Neither is called once *node* has been closed. Only a `CrosswalkError` is passed on: any other is a bug.
 
     Args:
-        node: what waits for it; once it has been closed, nothing is told.
-        work: what to do; raises a sentence.
-        then: called with the answer.
-        failed: called with the sentence.
-        group: of several pieces of work of one group only the last is told; empty when each is.
+        node: the widget that waits for the result.
+        work: returns the result; raises `CrosswalkError`.
+        then: receives the result.
+        failed: receives the message of the error.
+        group: a newer call of the same group replaces an earlier one.
     """
 
-    async def asked() -> None:
+    async def run() -> None:
         try:
-            answer = await asyncio.to_thread(work)
+            result = await asyncio.to_thread(work)
         except CrosswalkError as error:
             failed(str(error))
         else:
-            then(answer)
+            then(result)
 
-    node.run_worker(asked(), name="asked", group=group or "default", exclusive=bool(group))
+    node.run_worker(run(), name="background", group=group or "default", exclusive=bool(group))

@@ -1,7 +1,7 @@
-"""Finds the points of the plot for the session as it is, beside the screen, and tells whoever shows them.
+"""Finds the points of the plot in the background.
 
-Every scored model is ranked with the whole bill, which takes longer than a frame. It is done in a thread that pauses
-every few milliseconds, so that keys are answered meanwhile, and that gives up once something else is asked.
+Every scored model is ranked with its whole bill, which takes longer than a frame. A thread does it, pausing every few
+milliseconds so that keys are handled, and gives up once the session has changed again.
 """
 
 from __future__ import annotations
@@ -26,73 +26,70 @@ from crosswalk_tui.core.plot.points import Cloud, PlotSettings, ScoredModels, cl
 if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
 
-_STRETCH, _PAUSE = 0.003, 0.0005
+_SLICE, _PAUSE = 0.003, 0.0005
 """Seconds of work after which the thread pauses, and for how long."""
 
-_LONG, _LULL = 0.2, 0.15
-"""An answer that takes more seconds than the first is looked for only once nothing else was asked for the second."""
+_SLOW, _DELAY = 0.2, 0.15
+"""A search that takes longer than the first starts only after the second without changes, in seconds."""
 
-_KEPT = 4
-"""Readings of the catalogue that are kept: the last benchmarks looked at, with and without re-sellers."""
+_CACHED = 4
+"""Readings of the catalogue in the cache: the last benchmarks, with and without re-sellers."""
 
 _MANY = 20_000
-"""Models from which they are kept out of the collector's sight: going through them takes several frames."""
+"""Models from which a reading is hidden from the garbage collector: traversing it would take several frames."""
 
 
-class _Superseded(Exception):
-    """Something else has been asked meanwhile."""
+class _SupersededError(Exception):
+    """A newer search has been requested."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is to be found."""
-
+class _Search:
     benchmark: str
     question: PlotSettings
 
     @property
-    def wanted(self) -> PlotQuery:
-        """What has to be read to find it."""
+    def query(self) -> PlotQuery:
+        """What has to be read from the catalogue."""
         workload, filters = self.question.workload, self.question.filters
         offers = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
         return PlotQuery(self.benchmark, offers)
 
 
 class PointFinder:
-    """The points of the plot, found when they are wanted.
+    """The points of the plot.
 
     Attributes:
-        cloud: those found last; None until there are any, and when they could not be read.
-        problem: why they could not.
+        cloud: the points found last; None before that, and after an error.
+        problem: the error.
     """
 
     def __init__(self, session: Session) -> None:
-        """Find points for *session*."""
         self._session = session
         self.cloud: Cloud | None = None
         self.problem = ""
         self._listeners: list[Callable[[], None]] = []
-        self._read: dict[PlotQuery, ScoredModels | None] = {}
-        self._asked: _Asked | None = None
+        self._readings: dict[PlotQuery, ScoredModels | None] = {}
+        self._search: _Search | None = None
         self._running = False
-        self._took = 0.0
+        self._seconds = 0.0
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call *listener* whenever other points have been found, or could not be."""
+        """Call *listener* whenever `cloud` or `problem` has been set."""
         self._listeners.append(listener)
 
     @property
     def is_busy(self) -> bool:
-        """Whether points are being looked for."""
+        """Whether a search is running."""
         return self._running
 
-    def want(self, host: MessagePump) -> None:
-        """Find the points for the session as it is, once what *host* shows has been painted, unless they are known."""
+    def find(self, host: MessagePump) -> None:
+        """Find the points for the session as it is, unless already found; start after *host* has been painted."""
         session = self._session
-        asked = _Asked(session.axis, PlotSettings(session.price_axis, session.workload, session.filters))
-        if asked == self._asked:
+        search = _Search(session.axis, PlotSettings(session.price_axis, session.workload, session.filters))
+        if search == self._search:
             return
-        self._asked = asked
+        self._search = search
         if not self._running:
             self._running = True
             host.call_after_refresh(self._start, host)
@@ -101,55 +98,55 @@ class PointFinder:
         host.app.run_worker(self._find(), name="points")
 
     async def _find(self) -> None:
-        """Look until what was found is what is asked."""
+        """Search until the result is that of the latest request."""
         cloud, problem = None, ""
         try:
-            asked = None
-            while asked != self._asked and self._asked is not None:
-                asked = self._asked
-                if self._took > _LONG:
-                    await asyncio.sleep(_LULL)
-                    if asked != self._asked:
+            search = None
+            while search != self._search and self._search is not None:
+                search = self._search
+                if self._seconds > _SLOW:
+                    await asyncio.sleep(_DELAY)
+                    if search != self._search:
                         continue
                 try:
-                    cloud, problem = await asyncio.to_thread(self._found, asked, self._session.clock()), ""
-                except _Superseded:
-                    asked = None
+                    cloud, problem = await asyncio.to_thread(self._points, search, self._session.clock()), ""
+                except _SupersededError:
+                    search = None
                 except CrosswalkError as error:
                     cloud, problem = None, str(error)
         except asyncio.CancelledError:
-            self._asked = None  # so that the thread gives up
+            self._search = None  # so that the thread gives up
             raise
         finally:
             self._running = False
         self.cloud = cloud
-        self.problem = problem or ("" if cloud else "The catalogue does not know this benchmark.")
+        self.problem = problem or ("" if cloud else "This benchmark is not in the catalogue.")
         for listener in self._listeners:
             listener()
 
-    def _found(self, asked: _Asked, now: datetime) -> Cloud | None:
-        """The answer to what is *asked*; runs in a thread, one at a time."""
-        breathe = _Breath(lambda: self._asked != asked)
-        wanted = asked.wanted
-        if wanted not in self._read:
-            scored = _reading(self._session.catalogue.path, wanted, now, breathe)
-            if len(self._read) >= _KEPT or (scored is not None and len(scored.models) >= _MANY):
-                self._read.clear()
-            self._read[wanted] = scored
-            import textual_plotext  # noqa: F401 - it takes a while, and the picture that needs it comes next
-        scored = self._read[wanted]
+    def _points(self, search: _Search, now: datetime) -> Cloud | None:
+        """The points; runs in a thread, one search at a time."""
+        pause = _Pause(lambda: self._search != search)
+        query = search.query
+        if query not in self._readings:
+            scored = _read(self._session.catalogue.path, query, now, pause)
+            if len(self._readings) >= _CACHED or (scored is not None and len(scored.models) >= _MANY):
+                self._readings.clear()
+            self._readings[query] = scored
+            import textual_plotext  # noqa: F401 - slow to import, and the drawing that follows needs it
+        scored = self._readings[query]
         if scored is None:
             return None
         found, began = [], perf_counter()
-        for point in points_of(scored, asked.question, now):
+        for point in points_of(scored, search.question, now):
             found.append(point)
-            breathe()
-        self._took = perf_counter() - began
-        return cloud_of(scored, asked.question, found)
+            pause()
+        self._seconds = perf_counter() - began
+        return cloud_of(scored, search.question, found)
 
 
-class _Breath:
-    """Lets other threads run every now and then, and stops the work once nobody waits for it."""
+class _Pause:
+    """Called often by the work of a thread: lets other threads run, and ends work that is out of date."""
 
     def __init__(self, is_stale: Callable[[], bool]) -> None:
         self._is_stale = is_stale
@@ -159,19 +156,19 @@ class _Breath:
         """Pause if it is time to.
 
         Raises:
-            _Superseded: nobody waits for the answer.
+            _SupersededError: the result is no longer needed.
         """
-        if perf_counter() - self._since < _STRETCH:
+        if perf_counter() - self._since < _SLICE:
             return
         if self._is_stale():
-            raise _Superseded
+            raise _SupersededError
         sleep(_PAUSE)
         self._since = perf_counter()
 
 
-def _reading(path: Path, wanted: PlotQuery, now: datetime, breathe: Callable[[], None]) -> ScoredModels | None:
+def _read(path: Path, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:
     with Catalogue.open(path, check=False) as catalogue:
-        scored = read_scored(catalogue, wanted, now, breathe)
+        scored = read_scored(catalogue, query, now, pause)
     if scored is not None and len(scored.models) >= _MANY:
         gc.freeze()
     return scored

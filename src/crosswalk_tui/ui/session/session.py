@@ -1,9 +1,9 @@
-"""What is compared, for which workload, under which filters: one state that every screen shows."""
+"""The state of the app: compared models, workload, filters, axes, undo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -18,19 +18,17 @@ from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
 
 DEFAULT_AXIS = "arena_text"
-"""The benchmark capability is measured by until another is chosen."""
+"""The benchmark that measures capability until another is chosen."""
+
+_MAX_UNDO = 200
+"""Edits that can be undone."""
+
+_NO_FILTERS = Filters()
 
 
 def utc_now() -> datetime:
-    """This moment: the clock of a running app."""
+    """The clock of a running app."""
     return datetime.now(UTC)
-
-
-_MOST_STEPS = 200
-"""Edits that can be undone."""
-
-
-_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What listeners are told after a change.
+    """Which parts of the session have changed; passed to listeners.
 
     Attributes:
-        sides, workload, filters, budget, volumes, axis, price_axis, page: whether that part differs from before.
-        origin: who asked for it: the field being typed into, say, which need not be written to.
+        origin: id of the field that was typed into: it keeps its text.
     """
 
     sides: bool = False
@@ -79,47 +76,38 @@ class Change:
 
     @property
     def bills(self) -> bool:
-        """Whether anything costs something else than before."""
+        """Whether the bills have changed."""
         return self.sides or self.workload or self.filters
 
     @property
     def draft(self) -> bool:
-        """Whether a field has something else to show than before."""
+        """Whether the draft has changed."""
         return self.bills or self.budget or self.volumes
 
     def and_then(self, later: Change) -> Change:
-        """Both changes as one, of nobody in particular."""
-        return Change(
-            sides=self.sides or later.sides,
-            workload=self.workload or later.workload,
-            filters=self.filters or later.filters,
-            budget=self.budget or later.budget,
-            volumes=self.volumes or later.volumes,
-            axis=self.axis or later.axis,
-            price_axis=self.price_axis or later.price_axis,
-            page=self.page or later.page,
-        )
+        """Both changes as one, without an origin."""
+        parts = (part.name for part in fields(self) if part.name != "origin")
+        return Change(**{part: getattr(self, part) or getattr(later, part) for part in parts})
 
 
 EVERYTHING = Change(
     sides=True, workload=True, filters=True, budget=True, volumes=True, axis=True, price_axis=True, page=True
 )
-"""The change from nothing at all: what a screen shows first."""
+"""The change that a screen shows first."""
 
 
 class Session:
-    """The comparison and what it is made from. Every change ranks once and tells every listener once.
+    """The state that every screen shows. Each change ranks once and calls every listener once.
 
-    Every edit can be undone, of the models as well as of the workload; what is typed into a field is one step until it
-    is left or another one is edited.
+    All edits can be undone. Consecutive edits of one field are one step, until the field is left.
 
     Attributes:
-        users: the user's own database.
-        usual_providers: whether a call that says nothing of providers starts with some allowed or denied.
-        as_of, n_models: the date of the catalogue's newest source, and how many models it has.
-        models: every model, for the pickers; None until it has been read.
-        models_problem: why it could not be.
-        points: what the plots show.
+        users: the user's database.
+        usual_providers: whether `config.toml` allows or denies providers by default.
+        as_of: the date of the catalogue's newest source.
+        models: every model, for the pickers; None until read.
+        models_problem: why they could not be read.
+        points: the points of the plots.
     """
 
     def __init__(
@@ -132,7 +120,7 @@ class Session:
         page: str = "",
         users: UserDatabase | None = None,
     ) -> None:
-        """Start with *draft*; *clock* tells the time (aware) that decides which prices hold."""
+        """Start with *draft*; *clock* returns the aware time that decides which prices are valid."""
         self.catalogue, self.clock = catalogue, clock
         self.users = UserDatabase() if users is None else users
         self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
@@ -140,19 +128,19 @@ class Session:
         self._axis, self._price_axis, self._page = axis, price_axis, page
         self._draft = draft
         self._listeners: list[Callable[[Change], None]] = []
-        self._untold: list[Change] = []
+        self._pending: list[Change] = []
         self._undo: list[Draft] = []
         self._redo: list[Draft] = []
         self._editing = ""
         self._comparison: Comparison | None = None
-        self._waiting: list[Callable[[], None]] = []
+        self._models_listeners: list[Callable[[], None]] = []
         self.models: ModelList | None = None
         self.models_problem = ""
         self.points = PointFinder(self)
 
     @property
     def draft(self) -> Draft:
-        """Everything that fields edit."""
+        """Everything that can be edited."""
         return self._draft
 
     @property
@@ -162,7 +150,7 @@ class Session:
 
     @property
     def workload(self) -> Workload:
-        """What is bought."""
+        """The workload that the bills are for."""
         return self._draft.workload
 
     @property
@@ -172,7 +160,7 @@ class Session:
 
     @property
     def budget(self) -> Decimal | None:
-        """USD a month to spend, if one was typed."""
+        """USD a month, if one was typed."""
         return self._draft.budget
 
     @property
@@ -182,29 +170,29 @@ class Session:
 
     @property
     def comparison(self) -> Comparison:
-        """The models at this workload, under these filters, at the time of the last change."""
+        """The ranked models, as of the last change."""
         if self._comparison is None:
             self._comparison = compare(self.sides, self.workload, self.filters, self.clock())
         return self._comparison
 
     @property
     def axis(self) -> str:
-        """The benchmark that capability is measured by, by its slug."""
+        """The slug of the benchmark that measures capability."""
         return self._axis
 
     @property
     def price_axis(self) -> PriceAxis:
-        """What the plots measure the price by."""
+        """How the plots measure price."""
         return self._price_axis
 
     @property
     def page(self) -> str:
-        """The key of the model whose page is open: A until another is opened."""
+        """The key of the model on the model screen: A until another is opened."""
         return self._page or self.sides[0].model.key
 
     @property
     def opened_page(self) -> str:
-        """The key of the model whose page was opened; empty as long as it is that of whichever model is A."""
+        """The key of the model that was opened; empty while the model screen follows A."""
         return self._page
 
     def listen(self, listener: Callable[[Change], None]) -> None:
@@ -212,13 +200,13 @@ class Session:
         self._listeners.append(listener)
 
     def listen_for_models(self, listener: Callable[[], None]) -> None:
-        """Call *listener* once the list of all models has been read, or could not be."""
-        self._waiting.append(listener)
+        """Call *listener* once `models` or `models_problem` is set."""
+        self._models_listeners.append(listener)
 
-    def list_models(self, models: ModelList | None, problem: str = "") -> None:
-        """The list the pickers search has been read, or *problem* says why it could not be."""
+    def set_models(self, models: ModelList | None, problem: str = "") -> None:
+        """Set the models for the pickers, or the *problem* of reading them."""
         self.models, self.models_problem = models, problem
-        for listener in self._waiting:
+        for listener in self._models_listeners:
             listener()
 
     def compare(self, sides: tuple[Side, ...]) -> None:
@@ -226,22 +214,22 @@ class Session:
         self.edit(sides=sides)
 
     def set_axis(self, slug: str) -> None:
-        """Measure capability by another benchmark."""
+        """Measure capability by the benchmark with this slug."""
         if slug != self._axis:
             self._axis = slug
-            self._tell(Change(axis=True))
+            self._notify(Change(axis=True))
 
     def set_price_axis(self, axis: PriceAxis) -> None:
-        """Measure the price in another way."""
+        """Measure price by *axis*."""
         if axis is not self._price_axis:
             self._price_axis = axis
-            self._tell(Change(price_axis=True))
+            self._notify(Change(price_axis=True))
 
     def open_page(self, key: str) -> None:
         """Open the page of the model with this key; it stays open whatever is compared."""
         if key != self.page:
             self._page = key
-            self._tell(Change(page=True))
+            self._notify(Change(page=True))
 
     def edit(
         self,
@@ -249,58 +237,56 @@ class Session:
         filters: Filters | None = None,
         sides: tuple[Side, ...] | None = None,
     ) -> None:
-        """Another workload, other filters, other models: as an edit that is undone on its own; None keeps what is."""
+        """Replace the given parts of the draft, as one undo step."""
         draft = self._draft
         workload = draft.workload if workload is None else workload
         filters = draft.filters if filters is None else filters
         sides = draft.sides if sides is None else sides
-        self.take(Edit(replace(draft, workload=workload, filters=filters, sides=sides), ""))
+        self.apply(Edit(replace(draft, workload=workload, filters=filters, sides=sides), ""))
 
-    def take(self, edit: Edit) -> None:
-        """Make *edit*; those of one origin in a row are undone together, one without origin stands alone."""
+    def apply(self, edit: Edit) -> None:
+        """Apply *edit*; consecutive edits of one origin are one undo step."""
         draft = edit.draft
         if draft == self._draft:
             return
         if not edit.origin or edit.origin != self._editing:
-            self._undo = [*self._undo[1 - _MOST_STEPS :], self._draft]
+            self._undo = [*self._undo[1 - _MAX_UNDO :], self._draft]
         self._redo.clear()
         self._editing = edit.origin
-        if draft == self._undo[-1]:  # typed back: there is nothing to take back
+        if draft == self._undo[-1]:  # typed back to what it was: no step to undo
             self._undo.pop()
             self._editing = ""
-        self._become(draft, edit.origin)
+        self._replace(draft, edit.origin)
 
-    def seal(self) -> None:
-        """The field was left: its next edit is a step of its own."""
+    def end_edit(self) -> None:
+        """The field was left: its next edit is a new undo step."""
         self._editing = ""
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is an edit to take back."""
+        """Whether there is an edit to undo."""
         return bool(self._undo)
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is an undone edit to make again."""
+        """Whether there is an edit to redo."""
         return bool(self._redo)
 
-    def undo(self) -> bool:
-        """Take the last edit back; False when there is none."""
-        return self._step(self._undo, self._redo)
+    def undo(self) -> None:
+        """Undo the last edit, if any."""
+        self._step(self._undo, self._redo)
 
-    def redo(self) -> bool:
-        """Make the last undone edit again; False when there is none."""
-        return self._step(self._redo, self._undo)
+    def redo(self) -> None:
+        """Redo the last undone edit, if any."""
+        self._step(self._redo, self._undo)
 
-    def _step(self, source: list[Draft], target: list[Draft]) -> bool:
-        if not source:
-            return False
-        target.append(self._draft)
-        self._editing = ""
-        self._become(source.pop())
-        return True
+    def _step(self, source: list[Draft], target: list[Draft]) -> None:
+        if source:
+            target.append(self._draft)
+            self._editing = ""
+            self._replace(source.pop())
 
-    def _become(self, draft: Draft, origin: str = "") -> None:
+    def _replace(self, draft: Draft, origin: str = "") -> None:
         before, page = self._draft, self.page
         self._draft = draft
         change = Change(
@@ -314,17 +300,17 @@ class Session:
         )
         if change.bills:
             self._comparison = None
-        self._tell(change)
+        self._notify(change)
 
-    def _tell(self, change: Change) -> None:
-        """Tell every listener; what one of them changes on hearing it is told next, when all have heard of this."""
-        self._untold.append(change)
-        if len(self._untold) > 1:
+    def _notify(self, change: Change) -> None:
+        """Call every listener; a change made by a listener is passed on after all have received this one."""
+        self._pending.append(change)
+        if len(self._pending) > 1:
             return
         try:
-            while self._untold:
+            while self._pending:
                 for listener in self._listeners:
-                    listener(self._untold[0])
-                self._untold.pop(0)
+                    listener(self._pending[0])
+                self._pending.pop(0)
         finally:
-            self._untold.clear()
+            self._pending.clear()

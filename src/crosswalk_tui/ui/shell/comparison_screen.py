@@ -315,7 +315,7 @@ class ComparingScreen(FigureScreen):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keep track of which pane is in front, for a click focuses one too; a field entered is edited anew."""
-        self.session.seal()
+        self.session.end_edit()
         self.pane = self._pane_of(event.widget) or self.pane
 
     def on_show_pane(self, message: ShowPane) -> None:

@@ -51,7 +51,7 @@ class EditingScreen(ComparingScreen):
     def _edited(self, edit: Edit | None) -> None:
         """Something was typed or switched: rank and paint in this very frame."""
         if edit is not None:
-            self.session.take(edit)
+            self.session.apply(edit)
 
     # Actions
 
