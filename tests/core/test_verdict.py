@@ -1,4 +1,4 @@
-"""The verdict says what the figures say, with them, and no more."""
+"""The verdict: every finding has its figures, and nothing else."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from tests.core.worlds import BENCHMARKS, NOON, claimed, compared, offer, side, 
 CHEAP = offer("alpha", 10_000, 10_000)
 DEAR = offer("bravo", 20_000, 20_000)
 SECOND = offer("cloudy", 900_000, 900_000)
-"""A second seller, so that nobody is the only one."""
+"""A second seller, so that none is the only one."""
 
 
-def told(*sides: Side, workload: Workload | None = None) -> Verdict:
+def verdict_on(*sides: Side, workload: Workload | None = None) -> Verdict:
     return verdict(compared(*sides, workload=workload), BENCHMARKS, NOON)
 
 
@@ -42,7 +42,7 @@ def reasons(found: Verdict, place: int) -> str:
 
 
 def test_the_cheaper_one_is_named_with_both_totals_and_the_difference() -> None:
-    found = told(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
+    found = verdict_on(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
     price = about(found, Topic.PRICE)[0]
     assert plain_text(price.text) == "A costs $0.070 a month, B $0.140: 2.0× as much, $0.070 more."
     assert price.favours == 0
@@ -52,25 +52,25 @@ def test_the_cheaper_one_is_named_with_both_totals_and_the_difference() -> None:
 
 def test_flipping_the_models_flips_the_verdict() -> None:
     a, b = side("lab/a", CHEAP, scores={"arena_text": 1111}), side("lab/b", DEAR, scores={"arena_text": 1167})
-    there, back = told(a, b), told(b, a)
+    there, back = verdict_on(a, b), verdict_on(b, a)
     mirrored = {0: 1, 1: 0, None: None}
     assert [f.favours for f in there.findings] == [mirrored[f.favours] for f in back.findings]
     assert reasons(there, 0) == reasons(back, 1)
 
 
 def test_the_same_price_has_no_winner() -> None:
-    found = told(side("lab/a", CHEAP, SECOND), side("lab/b", CHEAP, SECOND))
+    found = verdict_on(side("lab/a", CHEAP, SECOND), side("lab/b", CHEAP, SECOND))
     assert plain_text(about(found, Topic.PRICE)[0].text) == "A and B cost the same: $0.070 a month."
     assert all("bill" not in reasons(found, place) for place in (0, 1))
 
 
-def test_a_small_difference_is_told_in_percent() -> None:
-    found = told(side("lab/a", CHEAP), side("lab/b", offer("bravo", 10_200, 10_200)))
+def test_a_small_difference_is_in_percent() -> None:
+    found = verdict_on(side("lab/a", CHEAP), side("lab/b", offer("bravo", 10_200, 10_200)))
     assert "2% more" in plain_text(about(found, Topic.PRICE)[0].text)
 
 
-def test_no_price_is_not_enough_data_and_says_why() -> None:
-    found = told(side("lab/a", CHEAP), side("lab/b", offer("bravo", 1, 1, prices=())), side("lab/c"))
+def test_no_price_is_not_enough_data_with_the_reason() -> None:
+    found = verdict_on(side("lab/a", CHEAP), side("lab/b", offer("bravo", 1, 1, prices=())), side("lab/c"))
     (price,) = about(found, Topic.PRICE)
     shown = plain_text(price.text)
     assert shown.startswith("Not enough data on price: no offer of B can be ranked (no standard price in force)")
@@ -79,15 +79,15 @@ def test_no_price_is_not_enough_data_and_says_why() -> None:
     assert price.favours is None
 
 
-def test_a_workload_without_tokens_tells_nobody_apart() -> None:
+def test_a_workload_without_tokens_has_no_winner() -> None:
     empty = Workload(input_tokens=0, output_tokens=0)
-    found = told(side("lab/a", CHEAP), side("lab/b", DEAR), workload=empty)
+    found = verdict_on(side("lab/a", CHEAP), side("lab/b", DEAR), workload=empty)
     assert "no tokens" in plain_text(about(found, Topic.PRICE)[0].text)
     assert mix_findings(compared(side("lab/a", CHEAP), side("lab/b", DEAR), workload=empty)) == []
 
 
 def test_every_price_has_a_receipt_with_its_offer_source_and_date() -> None:
-    price = told(side("lab/a", CHEAP), side("lab/b", DEAR)).findings[0]
+    price = verdict_on(side("lab/a", CHEAP), side("lab/b", DEAR)).findings[0]
     assert [(plain_text(r.label), r.source, r.as_of) for r in price.receipts] == [
         ("A at Alpha", "prices", "2026-07-02"),
         ("B at Bravo", "prices", "2026-07-02"),
@@ -95,12 +95,12 @@ def test_every_price_has_a_receipt_with_its_offer_source_and_date() -> None:
     assert "$0.01 in, $0.01 out per 1M tokens" in plain_text(price.receipts[0].text)
 
 
-@pytest.mark.parametrize(("rule", "said"), [(BandRule.CLIFF, "$0.50 in"), (BandRule.MARGINAL, "$0.01 in")])
-def test_a_receipt_has_the_rates_that_all_tokens_pay(rule: BandRule, said: str) -> None:
+@pytest.mark.parametrize(("rule", "expected"), [(BandRule.CLIFF, "$0.50 in"), (BandRule.MARGINAL, "$0.01 in")])
+def test_a_receipt_has_the_rates_that_all_tokens_pay(rule: BandRule, expected: str) -> None:
     longer = replace(CHEAP.prices[0], rates=Rates(500_000, 500_000), band_from=200_000, band_rule=rule)
     banded = replace(CHEAP, prices=(*CHEAP.prices, longer))
-    found = told(side("lab/a", banded), side("lab/b", DEAR), workload=Workload(prompt_tokens=300_000))
-    assert said in plain_text(about(found, Topic.PRICE)[0].receipts[0].text)
+    found = verdict_on(side("lab/a", banded), side("lab/b", DEAR), workload=Workload(prompt_tokens=300_000))
+    assert expected in plain_text(about(found, Topic.PRICE)[0].receipts[0].text)
 
 
 # The mix
@@ -111,7 +111,7 @@ def crossing_pair() -> Comparison:
     return compared(side("lab/a", offer("alpha", 20_000, 10_000)), side("lab/b", offer("bravo", 10_000, 20_000)))
 
 
-def test_where_the_mix_turns_the_answer_is_told_with_where_you_are() -> None:
+def test_the_ratio_that_changes_the_answer_is_shown_with_the_current_one() -> None:
     found = mix_findings(crossing_pair())[0]
     assert plain_text(found.text) == "A is cheaper above 1 output tokens per input token; you are at 0.4."
     assert found.favours == 0
@@ -122,7 +122,7 @@ def test_where_the_mix_turns_the_answer_is_told_with_where_you_are() -> None:
     ]
 
 
-def test_beyond_the_crossing_the_other_side_is_told() -> None:
+def test_beyond_the_crossing_the_other_side_is_shown() -> None:
     found = mix_findings(
         compared(
             side("lab/a", offer("alpha", 20_000, 10_000)),
@@ -134,7 +134,7 @@ def test_beyond_the_crossing_the_other_side_is_told() -> None:
     assert found.favours == 1
 
 
-def test_exactly_at_the_crossing_nobody_is_told_to_be_cheaper() -> None:
+def test_exactly_at_the_crossing_no_model_is_cheaper() -> None:
     even = Workload(input_tokens=1_000_000, output_tokens=1_000_000)
     pair = crossing_pair().models
     found = mix_findings(compared(pair[0].side, pair[1].side, workload=even))[0]
@@ -142,7 +142,7 @@ def test_exactly_at_the_crossing_nobody_is_told_to_be_cheaper() -> None:
     assert "changes at 1 output tokens" in plain_text(found.text)
 
 
-def test_a_mix_that_never_turns_the_answer_says_so() -> None:
+def test_one_model_is_cheaper_at_any_ratio() -> None:
     found = mix_findings(compared(side("lab/a", CHEAP), side("lab/b", DEAR)))
     assert plain_text(found[0].text) == "A is cheaper at any ratio of output to input."
     assert all(finding.favours is None for finding in found)
@@ -153,7 +153,7 @@ def test_a_difference_too_small_to_win_by_is_no_cheaper_one() -> None:
     assert plain_text(found[0].text) == "A and B cost the same at any ratio of output to input."
 
 
-def test_of_three_the_mix_is_asked_of_the_two_cheapest_and_is_no_reason() -> None:
+def test_of_three_the_mix_compares_the_two_cheapest_and_is_no_reason() -> None:
     pair = crossing_pair().models
     found = mix_findings(compared(pair[0].side, side("lab/c", SECOND), pair[1].side))[0]
     assert plain_text(found.text) == "Of A and C, A is cheaper above 1 output tokens per input token; you are at 0.4."
@@ -165,7 +165,7 @@ def test_the_same_price_list_costs_the_same_at_every_mix() -> None:
     assert texts(found) == "A and B cost the same at any ratio of output to input."
 
 
-def test_a_cached_share_that_turns_the_answer_is_told() -> None:
+def test_the_cached_share_that_changes_the_answer_is_shown() -> None:
     a = side("lab/a", offer("alpha", 10_000, 10_000))
     b = side("lab/b", offer("bravo", 12_000, 10_000, cache_read=1_000))
     found = next(f for f in mix_findings(compared(a, b)) if "cache" in plain_text(f.text))
@@ -174,7 +174,7 @@ def test_a_cached_share_that_turns_the_answer_is_told() -> None:
     assert "you are at 0%" in plain_text(found.text)
 
 
-def test_how_wordy_the_cheaper_one_may_be() -> None:
+def test_how_verbose_the_cheaper_model_may_be() -> None:
     found = mix_findings(compared(side("lab/a", CHEAP), side("lab/b", DEAR)))[-1]
     assert "A can generate 4.5× its current output before it costs as much as B" in plain_text(found.text)
     assert plain_text(found.receipts[0].text) == "2M output tokens now, 9M at the break-even"
@@ -184,7 +184,7 @@ def test_how_wordy_the_cheaper_one_may_be() -> None:
 
 
 def test_the_stronger_one_by_elo_with_the_win_rate() -> None:
-    found = told(side("lab/a", scores={"arena_text": 1111}), side("lab/b", scores={"arena_text": 1167}))
+    found = verdict_on(side("lab/a", scores={"arena_text": 1111}), side("lab/b", scores={"arena_text": 1167}))
     stronger = about(found, Topic.CAPABILITY)[0]
     assert plain_text(stronger.text) == "B is stronger on Arena Text: 1167 vs 1111, preferred 58% of the time."
     assert stronger.favours == 1
@@ -192,34 +192,34 @@ def test_the_stronger_one_by_elo_with_the_win_rate() -> None:
 
 
 def test_ratings_within_noise_have_no_winner() -> None:
-    found = told(side("lab/a", scores={"arena_text": 1430}), side("lab/b", scores={"arena_text": 1436}))
+    found = verdict_on(side("lab/a", scores={"arena_text": 1430}), side("lab/b", scores={"arena_text": 1436}))
     close = about(found, Topic.CAPABILITY)[0]
     assert plain_text(close.text) == "Arena Text: B 1436, A 1430: too close to call."
     assert close.favours is None
 
 
 def test_a_makers_own_score_is_no_evidence() -> None:
-    found = told(side("lab/a", scores={"ifeval": claimed("ifeval", 99)}), side("lab/b", scores={"ifeval": 70}))
+    found = verdict_on(side("lab/a", scores={"ifeval": claimed("ifeval", 99)}), side("lab/b", scores={"ifeval": 70}))
     (nothing,) = about(found, Topic.CAPABILITY)
     assert plain_text(nothing.text).startswith("Not enough data on capability")
     assert plain_text(nothing.receipts[0].text) == "1 score, 1 of them reported by its maker"
 
 
 def test_a_model_without_scores_is_named() -> None:
-    found = told(side("lab/a", scores={"arena_text": 1111}), side("lab/b"))
+    found = verdict_on(side("lab/a", scores={"arena_text": 1111}), side("lab/b"))
     (nothing,) = about(found, Topic.CAPABILITY)
     assert plain_text(nothing.text) == "Not enough data on capability: no score is published for B."
 
 
-def test_the_tally_says_where_the_weaker_one_is_ahead() -> None:
+def test_the_record_shows_where_the_weaker_model_is_ahead() -> None:
     a = side("lab/a", scores={"arena_text": 1111, "arena_coding": 1300, "ifeval": 50, "latency": 3})
     b = side("lab/b", scores={"arena_text": 1167, "arena_coding": 1200, "ifeval": 70, "latency": 9})
-    found = told(a, b)
+    found = verdict_on(a, b)
     assert plain_text(about(found, Topic.CAPABILITY)[1].text) == (
         "Over 4 shared independent scores A and B are even: 2–0–2 (win–tie–loss)."
     )
     c = side("lab/c", scores={"arena_text": 1167, "arena_coding": 1200, "ifeval": 70, "latency": 1})
-    found = told(a, c)
+    found = verdict_on(a, c)
     _, tallied, ahead = about(found, Topic.CAPABILITY)
     assert plain_text(tallied.text) == "Over 4 shared independent scores B leads A: 3–0–1 (win–tie–loss)."
     assert tallied.favours == 1
@@ -230,11 +230,11 @@ def test_the_tally_says_where_the_weaker_one_is_ahead() -> None:
 def test_where_the_ratings_tie_most_scores_may_decide() -> None:
     a = side("lab/a", scores={"arena_text": 1430, "ifeval": 50, "latency": 3})
     b = side("lab/b", scores={"arena_text": 1436, "ifeval": 70, "latency": 1})
-    assert reasons(told(a, b), 1) == "you want the most benchmark wins (3 of 3)"
+    assert reasons(verdict_on(a, b), 1) == "you want the most benchmark wins (3 of 3)"
 
 
 def test_lower_is_better_where_it_is() -> None:
-    found = told(side("lab/a", scores={"latency": 3}), side("lab/b", scores={"latency": 9}))
+    found = verdict_on(side("lab/a", scores={"latency": 3}), side("lab/b", scores={"latency": 9}))
     (stronger,) = about(found, Topic.CAPABILITY)
     assert plain_text(stronger.text) == "A is stronger on Latency (lower is better): 3.0s vs 9.0s."
 
@@ -248,14 +248,14 @@ def test_a_legacy_benchmark_does_not_lead() -> None:
 
 
 def trio() -> Verdict:
-    return told(
+    return verdict_on(
         side("lab/a", CHEAP, SECOND, scores={"arena_text": 1100}),
         side("lab/b", offer("bravo", 40_000, 40_000), SECOND, scores={"arena_text": 1400}),
         side("lab/c", DEAR, SECOND, scores={"arena_text": 1250}),
     )
 
 
-def test_of_three_the_cheapest_the_strongest_and_the_middle_way() -> None:
+def test_of_three_the_cheapest_the_strongest_and_the_one_between() -> None:
     found = trio()
     cheapest = about(found, Topic.PRICE)[0]
     assert plain_text(cheapest.text) == "A costs least, $0.070 a month; C $0.140 (2.0×), B $0.280 (4.0×)."
@@ -268,7 +268,7 @@ def test_of_three_the_cheapest_the_strongest_and_the_middle_way() -> None:
 
 
 def test_a_model_that_costs_more_and_scores_less_is_beaten() -> None:
-    found = told(
+    found = verdict_on(
         side("lab/a", CHEAP, scores={"arena_text": 1300}),
         side("lab/b", DEAR, scores={"arena_text": 1200}),
         side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1400}),
@@ -276,8 +276,8 @@ def test_a_model_that_costs_more_and_scores_less_is_beaten() -> None:
     assert "A and C are on the Pareto front of price and Arena Text; B is beaten by A." in texts(found.findings)
 
 
-def test_who_is_beaten_by_several_is_told_apart_from_the_next() -> None:
-    found = told(
+def test_models_beaten_by_several_are_separate_clauses() -> None:
+    found = verdict_on(
         side("lab/a", CHEAP, scores={"arena_text": 1300}),
         side("lab/b", DEAR, scores={"arena_text": 1200}),
         side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1100}),
@@ -286,8 +286,8 @@ def test_who_is_beaten_by_several_is_told_apart_from_the_next() -> None:
     assert front in texts(found.findings)
 
 
-def test_models_alike_in_price_and_score_are_no_middle_way_of_each_other() -> None:
-    found = told(
+def test_models_alike_in_price_and_score_are_not_between_each_other() -> None:
+    found = verdict_on(
         side("lab/a", CHEAP, scores={"arena_text": 1100}),
         side("lab/b", DEAR, scores={"arena_text": 1200}),
         side("lab/c", DEAR, scores={"arena_text": 1200}),
@@ -298,8 +298,8 @@ def test_models_alike_in_price_and_score_are_no_middle_way_of_each_other() -> No
     assert "B and C are too weak and E is too expensive: 1300 on Arena Text" in reasons(found, 3)
 
 
-def test_a_third_model_without_a_score_is_said_to_lack_one() -> None:
-    found = told(
+def test_a_third_model_without_a_score_is_named() -> None:
+    found = verdict_on(
         side("lab/a", CHEAP, scores={"arena_text": 1300}),
         side("lab/b", DEAR, scores={"arena_text": 1200}),
         side("lab/c", DEAR),
@@ -313,22 +313,22 @@ def test_a_third_model_without_a_score_is_said_to_lack_one() -> None:
 def test_the_limit_is_the_one_where_it_is_bought() -> None:
     a = side("lab/a", offer("alpha", 1, 1, context_tokens=16_384), context_tokens=131_072)
     b = side("lab/b", offer("bravo", 1, 1), context_tokens=131_072)
-    found = told(a, b)
+    found = verdict_on(a, b)
     assert "Context window at the cheapest provider: A 16K, B 128K." in texts(found.findings)
     assert "your prompts exceed 16K tokens (B accepts 128K at the cheapest provider)" in reasons(found, 1)
 
 
-def test_whether_the_workload_fits_is_said() -> None:
+def test_whether_the_workload_fits_is_shown() -> None:
     a = side("lab/a", CHEAP, context_tokens=200_000)
     b = side("lab/b", CHEAP, context_tokens=400_000)
-    found = told(a, b, workload=Workload(prompt_tokens=8000))
+    found = verdict_on(a, b, workload=Workload(prompt_tokens=8000))
     assert "A 200K, B 400K; your prompts of 8K fit all." in texts(found.findings)
 
 
-def test_what_only_one_can_do_is_a_reason_and_what_nobody_says_is_not() -> None:
+def test_what_only_one_can_do_is_a_reason_and_what_is_unknown_is_not() -> None:
     a = side("lab/a", CHEAP, tools=True, reasoning=True, modalities_in=("text", "image", "pdf"))
     b = side("lab/b", CHEAP, tools=False, modalities_in=("text",))
-    found = told(a, b)
+    found = verdict_on(a, b)
     assert "A accepts images and PDFs; B does not." in texts(found.findings)
     assert "A calls tools; B does not." in texts(found.findings)
     assert "A supports reasoning; unknown for B." in texts(found.findings)
@@ -337,14 +337,14 @@ def test_what_only_one_can_do_is_a_reason_and_what_nobody_says_is_not() -> None:
 
 
 def test_open_weights_are_a_reason() -> None:
-    found = told(side("lab/a", CHEAP, open_weights=True), side("lab/b", CHEAP, open_weights=False))
+    found = verdict_on(side("lab/a", CHEAP, open_weights=True), side("lab/b", CHEAP, open_weights=False))
     assert "The weights of A are open, those of B are not." in texts(found.findings)
     assert "you want to host it yourself" in reasons(found, 0)
 
 
 def test_what_they_have_in_common_is_one_sentence() -> None:
     facts: dict[str, Any] = {"context_tokens": 131_072, "tools": True, "reasoning": False, "modalities_in": ("text",)}
-    found = told(side("lab/a", CHEAP, **facts), side("lab/b", CHEAP, **facts))
+    found = verdict_on(side("lab/a", CHEAP, **facts), side("lab/b", CHEAP, **facts))
     assert "The same for both: context 128K; text in; tools; no reasoning." in texts(found.findings)
 
 
@@ -352,7 +352,7 @@ def test_what_they_have_in_common_is_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("details", "said"),
+    ("details", "expected"),
     [
         ({"n_sources": 1}, "A at Alpha: only one source knows the price."),
         ({"disputed": True}, "A at Alpha: sources disagree about the price"),
@@ -360,14 +360,14 @@ def test_what_they_have_in_common_is_one_sentence() -> None:
         ({"deprecation_date": date(2026, 7, 20)}, "A at Alpha is sold only until 2026-07-20, 10 days from now."),
     ],
 )
-def test_what_is_doubtful_about_the_cheapest_offer_is_said(details: dict[str, object], said: str) -> None:
-    found = told(side("lab/a", offer("alpha", 10_000, 10_000, **details), SECOND), side("lab/b", DEAR, SECOND))
-    assert said in texts(about(found, Topic.RISK))
+def test_doubts_about_the_cheapest_offer_are_shown(details: dict[str, object], expected: str) -> None:
+    found = verdict_on(side("lab/a", offer("alpha", 10_000, 10_000, **details), SECOND), side("lab/b", DEAR, SECOND))
+    assert expected in texts(about(found, Topic.RISK))
 
 
 def test_offers_that_are_not_believed_are_counted() -> None:
     odd = offer("odd", 10, 10, exclude_code="quarantined", exclude_reason="far off the median")
-    found = told(side("lab/a", CHEAP, SECOND, odd), side("lab/b", DEAR, SECOND))
+    found = verdict_on(side("lab/a", CHEAP, SECOND, odd), side("lab/b", DEAR, SECOND))
     risk = about(found, Topic.RISK)[0]
     left_out = "1 offer of A has an implausible price and is left out: Odd at $0.00001 in, $0.00001 out."
     assert plain_text(risk.text) == left_out
@@ -375,33 +375,35 @@ def test_offers_that_are_not_believed_are_counted() -> None:
 
 
 def test_a_single_seller_is_a_reason_for_the_other() -> None:
-    found = told(side("lab/a", CHEAP), side("lab/b", DEAR, SECOND))
+    found = verdict_on(side("lab/a", CHEAP), side("lab/b", DEAR, SECOND))
     assert "A has only one ranked provider; B has 2." in texts(found.findings)
     assert "you want more than one provider (2 vs 1)" in reasons(found, 1)
 
 
 @pytest.mark.parametrize(
-    ("key", "moving", "said"),
+    ("key", "moving", "expected"),
     [
         ("lab/gemini-3-pro-preview", False, "A is named preview by its maker"),
         ("lab/experiment", False, None),
         ("lab/gpt-latest", True, "A is a moving alias"),
     ],
 )
-def test_a_model_that_may_change_is_said_to(key: str, moving: bool, said: str | None) -> None:
-    risk = texts(about(told(side(key, CHEAP, SECOND, is_moving_alias=moving), side("lab/b", DEAR, SECOND)), Topic.RISK))
-    assert said in risk if said else "maker" not in risk
+def test_a_model_that_may_change_is_a_risk(key: str, moving: bool, expected: str | None) -> None:
+    risk = texts(
+        about(verdict_on(side(key, CHEAP, SECOND, is_moving_alias=moving), side("lab/b", DEAR, SECOND)), Topic.RISK)
+    )
+    assert expected in risk if expected else "maker" not in risk
 
 
-def test_where_nothing_speaks_for_caution_that_is_said() -> None:
-    found = told(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
+def test_no_risk_is_a_finding() -> None:
+    found = verdict_on(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
     assert texts(about(found, Topic.RISK)).startswith("No risk found")
 
 
 # The whole
 
 
-def test_a_pick_is_made_of_findings_that_are_told() -> None:
+def test_a_pick_is_made_of_findings() -> None:
     found = trio()
     for pick in found.picks:
         assert all(finding in found.findings and finding.favours == pick.place for finding in pick.findings)
@@ -411,14 +413,14 @@ def test_no_reason_without_a_figure_or_a_known_ability() -> None:
     """A reason for a model has figures, or is a yes against a no."""
     values: tuple[bool | None, ...] = (True, False, None)
     for mine, its in product(values, values):
-        found = told(side("lab/a", CHEAP, SECOND, tools=mine), side("lab/b", DEAR, SECOND, tools=its))
+        found = verdict_on(side("lab/a", CHEAP, SECOND, tools=mine), side("lab/b", DEAR, SECOND, tools=its))
         for pick in found.picks:
             for reason in (plain_text(finding.reason) for finding in pick.findings):
                 assert re.search(r"\d", reason) or {mine, its} == {True, False}
 
 
-def test_models_that_nobody_sells_or_scores_still_get_a_verdict() -> None:
-    found = told(side("lab/a"), side("lab/b"))
+def test_models_without_offers_and_scores_still_get_a_verdict() -> None:
+    found = verdict_on(side("lab/a"), side("lab/b"))
     assert "Not enough data on price" in texts(found.findings)
     assert "Not enough data on capability" in texts(found.findings)
     assert all(not pick.findings for pick in found.picks)
@@ -427,13 +429,13 @@ def test_models_that_nobody_sells_or_scores_still_get_a_verdict() -> None:
 def test_a_total_that_is_nothing_is_no_ratio() -> None:
     free = offer("alpha", 10, 10)
     tiny = Workload(input_tokens=0, output_tokens=1)
-    found = told(side("lab/a", free), side("lab/b", DEAR), workload=tiny)
+    found = verdict_on(side("lab/a", free), side("lab/b", DEAR), workload=tiny)
     assert found.findings[0].favours == 0
     assert compared(side("lab/a", free), workload=tiny).totals[0] == Decimal("0.00000000001")
 
 
 def test_of_several_only_the_best_is_picked_for_a_score() -> None:
-    found = told(
+    found = verdict_on(
         side("lab/a", CHEAP, scores={"arena_text": 1400, "arena_coding": 1400, "ifeval": 40, "latency": 1}),
         side("lab/b", CHEAP, scores={"arena_text": 1300, "arena_coding": 1300, "ifeval": 50, "latency": 2}),
         side("lab/c", CHEAP, scores={"arena_text": 1300, "arena_coding": 1300, "ifeval": 60, "latency": 2}),
@@ -443,26 +445,26 @@ def test_of_several_only_the_best_is_picked_for_a_score() -> None:
     assert "you care" not in reasons(found, 1), "C is better at it"
 
 
-def test_a_stretch_that_ends_again_is_told_with_its_end() -> None:
+def test_a_range_is_shown_with_its_end() -> None:
     a = side("lab/a", offer("alpha", 100_000, 400_000), offer("bravo", 300_000, 100_000))
     b = side("lab/b", offer("alpha", 150_000, 200_000))
-    found = told(a, b, workload=Workload(5_000_000, 500_000))
+    found = verdict_on(a, b, workload=Workload(5_000_000, 500_000))
     # by hand: 0.1 + 0.4 r = 0.15 + 0.2 r at r = 0.25, and 0.3 + 0.1 r = 0.15 + 0.2 r at r = 1.5
-    said = "B is cheaper from 0.25 to 1.5 output tokens per input token; you are at 0.1."
-    assert said in texts(found.findings)
+    expected = "B is cheaper from 0.25 to 1.5 output tokens per input token; you are at 0.1."
+    assert expected in texts(found.findings)
     assert "you generate 0.25 to 1.5 output tokens per input token (now 0.1)" in reasons(found, 1)
-    between = told(a, b, workload=Workload(5_000_000, 2_000_000))
+    between = verdict_on(a, b, workload=Workload(5_000_000, 2_000_000))
     assert "A is cheaper below 0.25 and above 1.5 output tokens" in texts(between.findings)
 
 
-def test_a_reply_limit_is_not_told_as_a_break_even() -> None:
+def test_a_reply_limit_is_no_break_even() -> None:
     a = side("lab/a", offer("alpha", 10_000, 10_000, max_output_tokens=4000), offer("bravo", 1_000_000, 1_000_000))
     b = side("lab/b", offer("alpha", 50_000, 50_000))
-    found = told(a, b, workload=Workload(5_000_000, 2_000_000, requests=1000))
-    said = (
+    found = verdict_on(a, b, workload=Workload(5_000_000, 2_000_000, requests=1000))
+    expected = (
         "A can generate 2× its current output before its replies exceed the limit of its cheapest offer, and it costs"
     )
-    assert f"{said} more than B" in texts(found.findings)
+    assert f"{expected} more than B" in texts(found.findings)
 
 
 def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
@@ -474,24 +476,24 @@ def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
     assert total_text(plain.models[0].best, 2) == "$0.070"
 
 
-def test_of_offers_that_tie_the_one_that_takes_most_tells_the_limit() -> None:
+def test_of_tied_offers_the_largest_limit_counts() -> None:
     tied = offer("alpha", 10_000, 10_000, max_output_tokens=4_000), offer("bravo", 10_000, 10_000)
     a = side("lab/a", *tied[:1], replace(tied[1], max_output_tokens=64_000), max_output_tokens=64_000)
     b = side("lab/b", offer("alpha", 10_000, 10_000), max_output_tokens=16_000)
-    found = told(a, b)
+    found = verdict_on(a, b)
     assert "Output limit at the cheapest provider: A 64K, B 16K." in texts(found.findings)
     assert "your replies exceed 16K tokens (A allows 64K at the cheapest provider)" in reasons(found, 0)
 
 
-def test_a_context_window_given_for_an_output_limit_says_nothing() -> None:
+def test_a_context_window_given_for_an_output_limit_is_ignored() -> None:
     whole = offer("alpha", 10_000, 10_000, context_tokens=131_072, max_output_tokens=131_072)
     a = side("lab/a", whole, context_tokens=131_072, max_output_tokens=8_192)
     b = side("lab/b", CHEAP, context_tokens=131_072, max_output_tokens=4_096)
-    assert "Output limit at the cheapest provider: A 8K, B 4K." in texts(told(a, b).findings)
+    assert "Output limit at the cheapest provider: A 8K, B 4K." in texts(verdict_on(a, b).findings)
 
 
 def test_what_cannot_be_bought_is_cheapest_nowhere() -> None:
     a, b = side("lab/a", context_tokens=200_000), side("lab/b", CHEAP, context_tokens=100_000)
-    found = told(a, b)
+    found = verdict_on(a, b)
     assert "Context window: A 200K, B 100K." in texts(found.findings)
     assert "your prompts exceed 100K tokens (A accepts 200K)" in reasons(found, 0)

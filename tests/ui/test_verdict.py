@@ -26,7 +26,7 @@ from tests.ui.verdict import NARROW, NOON, NORMAL, WIDE, in_front, opened, settl
 # The verdict
 
 
-async def test_the_verdict_is_said_with_figures(app: CrosswalkApp) -> None:
+async def test_the_verdict_has_its_figures(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
         assert "Pick A Llama 3.2 1B Instruct if" in seen(app)
@@ -88,7 +88,7 @@ async def test_copying_takes_the_sentence_and_the_whole_as_a_table(app: Crosswal
         assert related is None or related.title == "Related comparisons"
 
 
-async def test_flipping_the_models_flips_what_is_said(app: CrosswalkApp) -> None:
+async def test_flipping_the_models_flips_the_verdict(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
         await pilot.press("f")
@@ -245,7 +245,7 @@ async def test_related_comparisons_have_reasons_and_enter_opens_one(
         assert screen.query_one(RelatedPane).has_focus
 
 
-def test_a_wordy_model_is_related_to_what_costs_as_much_as_it_does(world: CatalogueBuilder, tmp_path: Path) -> None:
+def test_a_verbose_model_is_related_to_one_of_the_same_bill(world: CatalogueBuilder, tmp_path: Path) -> None:
     world.model("acme/rival")
     world.offer("alpha", "rival", "acme/rival", input=30_000, output=60_000)
     world.score("acme/rival", "arena_text", 1300)
@@ -257,7 +257,7 @@ def test_a_wordy_model_is_related_to_what_costs_as_much_as_it_does(world: Catalo
     assert [found.reason for found in related] == ["Arena Text 1300 vs 1111; $0.12 vs $0.12 a month"]
 
 
-async def test_nothing_related_is_said(app: CrosswalkApp) -> None:
+async def test_no_related_model_is_shown_as_such(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
         assert "No related model found" in seen(app)

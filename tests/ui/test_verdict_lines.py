@@ -30,7 +30,7 @@ def pair() -> Comparison:
 # The strip
 
 
-def test_the_strip_says_who_costs_less_and_who_is_stronger_with_figures() -> None:
+def test_the_strip_names_the_cheaper_and_the_stronger_model_with_figures() -> None:
     assert text(strip_line(pair(), BENCHMARKS, 200)) == (
         "A is cheaper: $0.070 vs $0.140 a month (2.0×)  ·  "
         "B is stronger: Arena Text 1167 vs 1111 (58% win rate), 2–0–0 on shared scores"
@@ -68,13 +68,13 @@ def test_a_tie_in_the_strip_has_no_winner() -> None:
     assert "too close to call: Arena Text 1436 vs 1430" in said
 
 
-def test_a_small_difference_is_told_in_percent_with_whose_it_is() -> None:
+def test_a_small_difference_is_in_percent_and_names_the_model() -> None:
     close = compared(side("lab/a", offer("alpha", 10_200, 10_200)), side("lab/b", CHEAP))
     said = "B is cheaper: $0.070 vs $0.071 a month (A 2% more)"
     assert text(strip_line(close, BENCHMARKS, 200)).startswith(said)
 
 
-def test_missing_data_is_said_in_the_strip() -> None:
+def test_missing_data_is_shown_in_the_strip() -> None:
     said = text(strip_line(compared(side("lab/a", CHEAP), side("lab/b")), BENCHMARKS, 200))
     assert "Price: not enough data, B cannot be ranked" in said
     assert "Capability: not enough data" in said

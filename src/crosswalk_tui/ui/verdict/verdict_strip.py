@@ -10,7 +10,7 @@ from crosswalk_tui.core.comparison.sides import Comparison, total_text
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, tally
 from crosswalk_tui.core.verdict import cheapest, leading, percent
-from crosswalk_tui.ui.kit.cells import Line, cut, first_that_fits, length, sentence_line
+from crosswalk_tui.ui.kit.cells import Line, cut, first_that_fits, length, letters, sentence_line
 from crosswalk_tui.ui.session.summaries import undercut_line
 
 _SEPARATOR = ("  ·  ", "quiet")
@@ -49,7 +49,7 @@ def _price_parts(comparison: Comparison) -> list[Line]:
         return [[*short, *sentence_line(sentence(", ", missing, " cannot be ranked"), "dim")], short]
     least = total_text(comparison.models[winners[0]].best, comparison.places)
     if comparison.leaders.maybe:
-        first: Line = [("Cheapest by published prices ", "dim"), *_tied(winners)]
+        first: Line = [("Cheapest by published prices ", "dim"), *letters(winners)]
         amounts = (f" {least} a month, ", f" {least}, ", f" {least}, ", ", ")
         return [[*first, (amount, ""), *undercut_line(comparison, short)] for short, amount in enumerate(amounts)]
     if len(winners) == len(priced):
@@ -73,7 +73,7 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
     high, second = min((totals[place] or Decimal(0), place) for place in priced if place not in winners)
     following = total_text(comparison.models[second].best, comparison.places)
     if len(totals) > 2:
-        head: Line = [("Cheapest ", "dim"), *_tied(winners)]
+        head: Line = [("Cheapest ", "dim"), *letters(winners)]
         return [
             [*head, (f" {least} a month", ""), (f", the next {following}", "dim")],
             [*head, (f" {least}", "")],
@@ -87,11 +87,6 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
     head = sentence_line((ModelRef(winners[0]), " is cheaper"), "strong")
     amounts = f": {least} vs {following}"
     return [[*head, (f"{amounts} a month", ""), *gap], [*head, (amounts, "")], [*head, *gap]]
-
-
-def _tied(places: Sequence[int]) -> Line:
-    """``A = B``."""
-    return sentence_line(join(" = ", map(ModelRef, places)), "dim")
 
 
 def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Line]:
