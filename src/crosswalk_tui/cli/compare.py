@@ -11,7 +11,7 @@ import click
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.changes import changes_document, changes_records, changes_sections
 from crosswalk_tui.cli.descriptions import workload_sentence
-from crosswalk_tui.cli.filters import FilterOptions, filter_options
+from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
 from crosswalk_tui.cli.options import (
     SectionedCommand,
@@ -24,7 +24,7 @@ from crosswalk_tui.cli.options import (
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import report_unknown_region
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
-from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
+from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.analysis import analysis_steps
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price

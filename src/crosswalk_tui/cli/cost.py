@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
-from crosswalk_tui.cli.filters import FilterOptions, filter_options
+from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import (
     CostDocument,
@@ -26,7 +26,7 @@ from crosswalk_tui.cli.json_documents import (
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, price_models, ranking_sections, report_unknown_region
-from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
+from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.text.columns import Column

@@ -8,9 +8,9 @@ from decimal import Decimal
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.filters import FilterOptions, unknown_provider
+from crosswalk_tui.cli.filter_options import FilterOptions, unknown_provider
 from crosswalk_tui.cli.options import grouped_as, option, parse_each_with, parse_with
-from crosswalk_tui.cli.workload import WorkloadOptions
+from crosswalk_tui.cli.workload_options import WorkloadOptions
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import AmbiguousModel, ConfigError, ModelNotFound

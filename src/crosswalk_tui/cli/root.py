@@ -9,17 +9,17 @@ from pathlib import Path
 import click
 
 from crosswalk_tui import __version__
-from crosswalk_tui.cli.filters import FilterOptions, filter_options
+from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE, RootGroup
 from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, view_options
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
-from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
+from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 
 _NO_SCREEN = ("dumb", "unknown")
 """Values of TERM for terminals that cannot position the cursor."""
 
 _COMMANDS = {
-    "compare": "compare", "cost": "cost", "models": "model_list", "show": "show",
+    "compare": "compare", "cost": "cost", "models": "list_models", "show": "show",
     "workloads": "workloads_group", "catalog": "catalog_group",
 }  # fmt: skip
 """Module of each command."""

@@ -15,7 +15,7 @@ from crosswalk_tui.cli.model_facts import fact_records, fact_table, fact_values,
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, ranked_table
-from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
+from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.columns import Column

@@ -12,7 +12,7 @@ from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import workload_document
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.workload import WorkloadOptions, workload_options
+from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.safe import safe
