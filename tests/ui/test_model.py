@@ -186,7 +186,7 @@ async def test_the_history_lists_changes_in_per_cent_and_zeros_as_no_price(page:
             ["2026-01-01", "$0.02", "$0.04", "—", "Test", "prices"],
         ]
         assert "2 changes since 2026-01-01" in seen(page)
-        assert "dates tell when it was recorded" in seen(page)
+        assert "dates are those of the record" in seen(page)
 
 
 async def test_a_price_of_the_past_says_what_its_date_means(page: CrosswalkApp) -> None:
@@ -194,7 +194,7 @@ async def test_a_price_of_the_past_says_what_its_date_means(page: CrosswalkApp) 
         await opened(pilot, "tab", "tab", "tab", "down", "down", "x")
         shown = seen(page)
         assert "Test prices recorded this price on 2026-03-01" in shown
-        assert "no price of an offer that is sold by the token" in shown
+        assert "not a price of an offer sold by the token" in shown
 
 
 async def test_left_and_right_go_through_the_histories_of_the_offers(page: CrosswalkApp) -> None:
@@ -220,7 +220,7 @@ async def test_names_by_kind_with_the_sellers_that_use_them(page: CrosswalkApp) 
 async def test_x_lists_all_who_use_a_name(page: CrosswalkApp) -> None:
     async with page.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "tab", "end", "x")
-        assert "Who calls it so" in seen(page)
+        assert "Who uses this name" in seen(page)
         assert "Ids at providers, in 4 records" in seen(page)
         assert line_with(page, "│   Alpha")
 
@@ -300,8 +300,8 @@ async def test_a_page_can_be_searched_for_among_all_models(page: CrosswalkApp) -
         await pilot.pause()
         assert page.session.page == "acme/unsold"
         assert [side.model.key for side in page.session.sides] == [A, B]
-        assert "No provider in the catalogue sells it." in seen(page)
-        assert "No score of it is published." in seen(page)
+        assert "No provider in the catalogue sells this model." in seen(page)
+        assert "No scores are published for this model." in seen(page)
 
 
 async def test_a_page_that_is_no_longer_there_gives_way_to_the_first_model(page: CrosswalkApp) -> None:

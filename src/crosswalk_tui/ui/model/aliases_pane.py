@@ -1,4 +1,4 @@
-"""The names a model answers to, and who uses each."""
+"""The aliases of a model, and who uses each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AliasesPane(SheetPane):
 
     BORDER_TITLE = "Aliases"
     HELP = (
-        "The names the model answers to, here and on the command line, with the number of records that use each and the"
+        "Names that find the model, here and on the command line, with the number of records that use each and the"
         " providers whose id it is."
     )
 
@@ -40,34 +40,34 @@ class AliasesPane(SheetPane):
             SheetColumn("Used by", "left", [_sellers(alias) for alias in aliases], "dim", gap=2, spare=2, least=12),
         )
         headings = headed([_KINDS[alias.kind] for alias in aliases])
-        return Sheet("Aliases", columns, headings, empty="No other name is known.")
+        return Sheet("Aliases", columns, headings, empty="The model has no other name.")
 
     @property
     def _aliases(self) -> tuple[ModelAlias, ...]:
         return () if self.page is None else self.page.aliases
 
     def point(self, row: int) -> CursorTarget | None:
-        """The name in *row*, and all who use it."""
+        """The name in *row*, explained by who uses it."""
         alias = self._aliases[row]
-        return CursorTarget(alias.text, Explanation("Who calls it so", partial(_explained, alias)))
+        return CursorTarget(alias.text, Explanation("Who uses this name", partial(_alias_lines, alias)))
 
     def note(self, row: int) -> str:
-        """Who calls it so."""
+        """Who uses the name."""
         alias = self._aliases[row]
         if alias.providers:
             return f"{alias.text} · the id at {', '.join(alias.providers)}"
         if alias.kind == "score_name":
-            return f"{alias.text} · what score tables call it, in {_records(alias)}"
+            return f"{alias.text} · in score tables, {_records(alias)}"
         if alias.kind == "provider_id":
             return f"{alias.text} · the end of longer ids, in {_records(alias)}"
         return f"{alias.text} · in {_records(alias)}"
 
     def summary(self) -> str:
-        """How many names there are."""
-        return f"It answers to {counted(len(self._aliases), 'name')}, here and on the command line"
+        """How many names the model has."""
+        return f"Found by {counted(len(self._aliases), 'name')}, here and on the command line"
 
 
-def _explained(alias: ModelAlias, width: int) -> list[Line]:
+def _alias_lines(alias: ModelAlias, width: int) -> list[Line]:
     lines = [*paragraph(alias.text, width, "strong"), *paragraph(f"{_KINDS[alias.kind]}, in {_records(alias)}", width)]
     if not alias.providers:
         return lines

@@ -1,4 +1,4 @@
-"""Every fact of a model: its value, what it rests on, which sources agree, and the other values."""
+"""The facts of a model: value, basis, agreement of the sources, other values."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ class FactsPane(SheetPane):
 
     BORDER_TITLE = "Facts"
     HELP = (
-        "What the model is. Agree counts the votes for this value among all, one per seller; ≠ marks a value that a"
-        " source contradicts. — with ≠ is unknown because the votes tie. x shows every value, its sources and the rule."
+        "Facts about the model. Agree is the number of votes for the value, of all votes (one per seller); ≠ marks a"
+        " value that a source contradicts. — with ≠ is unknown because the votes tie. x shows every value, its sources"
+        " and the rule."
     )
 
     page: ModelPage | None = None
@@ -44,7 +45,7 @@ class FactsPane(SheetPane):
         return Sheet("Facts", columns)
 
     def point(self, row: int) -> CursorTarget | None:
-        """The fact in *row*; a model card is its page."""
+        """The fact in *row*; its page is the model card, if that is the source."""
         if self.page is None:
             return None
         fact = self.page.facts[row]
@@ -61,10 +62,10 @@ class FactsPane(SheetPane):
                 return f"{fact.label.long}: {fact.text}. x explains it."
             reason = unknown_because(fact)
             return f"{UNKNOWN} {reason} · x shows the sources" if reason else "No source publishes it."
-        said = f"{_basis(fact)}: {_sources(fact)}" if _sources(fact) else _basis(fact)
+        basis = f"{_basis(fact)}: {_sources(fact)}" if _sources(fact) else _basis(fact)
         if not fact.disputed:
-            return f"{fact.text} · {said} · all {fact.of} agree" if fact.of > 1 else f"{fact.text} · {said}"
-        return f"{said} · {fact.votes} of {fact.of} agree · {DISPUTED} {_others(fact)} · x explains it"
+            return f"{fact.text} · {basis} · all {fact.of} agree" if fact.of > 1 else f"{fact.text} · {basis}"
+        return f"{basis} · {fact.votes} of {fact.of} agree · {DISPUTED} {_others(fact)} · x explains it"
 
     def summary(self) -> str:
         """How many facts are disputed or unknown."""
@@ -72,12 +73,12 @@ class FactsPane(SheetPane):
             return ""
         disputed = sum(fact.disputed for fact in self.page.facts)
         unknown = sum(fact.text == UNKNOWN for fact in self.page.facts)
-        told = f"{DISPUTED} sources disagree on {disputed}" if disputed else "All sources agree"
-        return f"{told} · {unknown} unknown" if unknown else told
+        summary = f"{DISPUTED} sources disagree on {disputed}" if disputed else "All sources agree"
+        return f"{summary} · {unknown} unknown" if unknown else summary
 
 
 def _outvoted(fact: Fact) -> bool:
-    """Whether at least as many votes are for other values."""
+    """Whether the other values have at least as many votes together."""
     return fact.disputed and 2 * fact.votes <= fact.of
 
 
@@ -98,8 +99,6 @@ def _sources(fact: Fact) -> str:
 
 def _others(fact: Fact) -> str:
     """``60K (60,000) ×5, 16K (16,000)``."""
-    named = [
-        saying.text if saying.votes == 1 else f"{saying.text} ×{saying.votes}" for saying in fact.others[:_MOST_NAMED]
-    ]
+    named = [other.text if other.votes == 1 else f"{other.text} ×{other.votes}" for other in fact.others[:_MOST_NAMED]]
     more = len(fact.others) - len(named)
     return ", ".join(named) + (f" and {more} more" if more > 0 else "")

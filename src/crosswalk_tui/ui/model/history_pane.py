@@ -1,4 +1,4 @@
-"""What one offer has cost: a sparkline of its rates over time, and the points it is made of."""
+"""The price history of one offer: sparklines of its rates, and the recorded prices."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import Listed, ModelPage
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
-DATED = "dates tell when it was recorded, not when the seller changed it"
+DATED = "dates are those of the record, not of the change by the seller"
 
 _MEANINGS = {
     Dating.RECORDED: "",
@@ -29,23 +29,23 @@ _MEANINGS = {
     Dating.FROM: "from",
     Dating.GONE: "gone",
 }
-"""What a date means, in a word; nothing for one that is only when the price was written down."""
+"""The meaning of a date in a word; nothing for the date of a record."""
 
 _SENTENCES = {
     Dating.RECORDED: "{source} recorded this price {at} {when}; the seller may have set it earlier.",
-    Dating.SINCE: "{source} dates this price itself: it holds since {when}.",
-    Dating.UNTIL: "{source} dates this price itself: it held until {when}; since when is not known.",
-    Dating.FROM: "{source} dates this price itself: it will hold from {when}.",
+    Dating.SINCE: "{source} states that this price holds since {when}.",
+    Dating.UNTIL: "{source} states that this price held until {when}; its first day is unknown.",
+    Dating.FROM: "{source} states that this price will hold from {when}.",
     Dating.GONE: "On {when} {source} no longer listed the offer.",
 }
-_ANOTHERS = "~"
-"""Stands before a change that two sources make between them."""
+_TWO_SOURCES = "~"
+"""Precedes a difference between records of two sources."""
 
 _HEADROOM = 7
-"""What part of the highest bar is left empty above it, to part it from the line over it."""
+"""One part in this many above the highest bar stays empty, to separate it from the line above."""
 
 _LEAST_POINTS = 2
-"""Prices there must be for a line to say more than they do."""
+"""Prices from which sparklines are drawn."""
 
 _LABEL = 4
 _RANGE = 19
@@ -54,41 +54,41 @@ _RANGE = 19
 class Sparklines(Block):
     """Input and output price over time, from zero, with the lowest and the highest figure."""
 
-    told: reactive[Timeline | None] = reactive(None)
+    timeline: reactive[Timeline | None] = reactive(None)
     style: str = ""
 
     def lines(self, width: int) -> list[Line]:
-        """Both rates in as many lines as there is room for, and the days they begin and end on."""
-        told = self.told
-        if told is None or not told.priced or width < _LABEL + _RANGE + 8:
+        """Both rates, as high as fits, above an axis of days."""
+        timeline = self.timeline
+        if timeline is None or not timeline.priced or width < _LABEL + _RANGE + 8:
             return []
         rows = max(1, (self.size.height - 1) // 2)
         room = width - _LABEL - _RANGE
         lines = [
             line
             for side, label in (("input", "in"), ("output", "out"))
-            for line in _sparkline(told, side, label, room, rows, self.style)
+            for line in _sparkline(timeline, side, label, room, rows, self.style)
         ]
-        return [*lines, [(" " * _LABEL, ""), (_axis(told, room), "dim")]]
+        return [*lines, [(" " * _LABEL, ""), (_axis(timeline, room), "dim")]]
 
 
-def _axis(told: Timeline, room: int) -> str:
-    """The first day at the left, today at the right, and the last day of a record where the grey begins."""
-    first, last, today = (day.isoformat() for day in (told.past[0].day, told.past[-1].day, told.today))
-    written = sum(part.written for part in slices(told, "input", room))
+def _axis(timeline: Timeline, room: int) -> str:
+    """The first day at the left, today at the right, and the day of the last record where the grey part begins."""
+    first, last, today = (day.isoformat() for day in (timeline.past[0].day, timeline.past[-1].day, timeline.today))
+    written = sum(part.written for part in slices(timeline, "input", room))
     if written == room:
         return first.ljust(room - len(today)) + today
     axis = first + last.rjust(max(0, written - len(first))) if written >= 2 * len(first) + 2 else first
     return axis + "today".rjust(max(0, room - len(axis)))
 
 
-def _sparkline(told: Timeline, side: str, label: str, room: int, rows: int, style: str) -> list[Line]:
-    parts = slices(told, side, room)
+def _sparkline(timeline: Timeline, side: str, label: str, room: int, rows: int, style: str) -> list[Line]:
+    parts = slices(timeline, side, room)
     values = [part.value for part in parts]
     highest = max((value for value in values if value is not None), default=0)
     drawn = bars(values, rows, highest + highest // _HEADROOM)
     written = sum(part.written for part in parts)
-    known = [value for point in told.past if (value := getattr(point, side)) is not None]
+    known = [value for point in timeline.past if (value := getattr(point, side)) is not None]
     low, high = (fmt.rate(edge) for edge in (min(known, default=None), max(known, default=None)))
     figures = low if low == high else f"{low} – {high}"
     return [
@@ -107,22 +107,22 @@ class HistoryPane(SheetPane):
 
     BORDER_TITLE = "Price history"
     HELP = (
-        "What the offer under the cursor of the offers has cost, drawn from zero; grey where no price was published"
-        " down since. A date is the day of the record unless it says since, until or from, which the source states"
-        " itself. Left and right go to the offers before and after."
+        "Past prices of the offer under the cursor of the offers pane, drawn from zero; grey after the last record. A"
+        " date is the day of the record; with since, until or from it is the day that the source states. Left and right"
+        " go to the previous and the next offer."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "turn(-1)", "Offer before", show=False, id="history.back", tooltip="The offer before"),
-        Binding("right,l", "turn(1)", "Next offer", show=False, id="history.next", tooltip="The next offer"),
+        Binding("left,h", "step(-1)", "Previous offer", show=False, id="history.back", tooltip="The previous offer"),
+        Binding("right,l", "step(1)", "Next offer", show=False, id="history.next", tooltip="The next offer"),
     ]
 
     page: ModelPage | None = None
     listed: Listed | None = None
 
     @dataclass
-    class Turned(Message):
-        """The history of the offer *step* after this one is asked for."""
+    class OfferStep(Message):
+        """Move to the offer *step* after this one."""
 
         step: int
 
@@ -135,40 +135,40 @@ class HistoryPane(SheetPane):
         yield self.sparklines
 
     def forget(self, *, to_top: bool) -> None:
-        """Another offer: its name in the border, its lines drawn when they are in sight."""
+        """Show another offer; draw its sparklines if they are visible."""
         if self.is_on_screen:
             self._draw()
         super().forget(to_top=to_top)
 
     def on_show(self) -> None:
-        """In sight again."""
+        """Draw what changed while the pane was hidden."""
         self._draw()
         super().on_show()
 
-    def action_turn(self, step: int) -> None:
-        """Ask for the history of the offer *step* after this one."""
-        self.post_message(self.Turned(step))
+    def action_step(self, step: int) -> None:
+        """Request the history of the offer *step* after this one."""
+        self.post_message(self.OfferStep(step))
 
     def _draw(self) -> None:
-        told, page = self._told, self.page
+        timeline, page = self._timeline, self.page
         place = None if page is None else page.place
         self.sparklines.style = "" if place is None else f"bar-{SIDES[place]}"
-        self.sparklines.told = told
-        self.set_class(told is None or len(told.priced) < _LEAST_POINTS, "-undrawn")
+        self.sparklines.timeline = timeline
+        self.set_class(timeline is None or len(timeline.priced) < _LEAST_POINTS, "-undrawn")
         offer = None if self.listed is None else self.listed.offer
         self.entitle("Price history" if offer is None else f"Price history · {_named(offer)}")
 
     @property
-    def _told(self) -> Timeline | None:
+    def _timeline(self) -> Timeline | None:
         return None if self.page is None or self.listed is None else self.page.timeline(self.listed)
 
     @property
     def _points(self) -> tuple[PricePoint, ...]:
-        told = self._told
-        return () if told is None else told.newest_first
+        timeline = self._timeline
+        return () if timeline is None else timeline.newest_first
 
     def sheet(self) -> Sheet:
-        """A row per point, those to come first."""
+        """A row per price, future ones first."""
         points = self._points
         styles = [_style(point) for point in points]
         changes = [(_change(point, "in"), _change(point, "out")) for point in points]
@@ -184,37 +184,37 @@ class HistoryPane(SheetPane):
             SheetColumn("Source", "left", [point.source for point in points], "dim", gap=2, spare=1, least=10),
         )  # fmt: skip
         name = "" if self.listed is None else f" of {self.listed.offer.provider.name}"
-        return Sheet(f"Price history{name}", columns, empty="No price of this offer has ever been recorded.")
+        return Sheet(f"Price history{name}", columns, empty="No price of this offer is recorded.")
 
     def point(self, row: int) -> CursorTarget | None:
         """The price in *row*."""
         point, page, listed = self._points[row], self.page, self.listed
         if page is None or listed is None:
             return None
-        told = Explanation("What this price is", lambda width: _explained(point, listed, width))
+        timeline = Explanation("Recorded price", lambda width: _price_lines(point, listed, width))
         text = f"{fmt.rate(point.input)} in, {fmt.rate(point.output)} out"
-        return CursorTarget(text, told, page.doc_pages.get(listed.offer.provider.provider_id))
+        return CursorTarget(text, timeline, page.doc_pages.get(listed.offer.provider.provider_id))
 
     def note(self, row: int) -> str:
-        """What the date means."""
+        """The meaning of the date."""
         return _sentence(self._points[row])
 
     def summary(self) -> str:
-        """How often the price changed, and what the dates are."""
-        told = self._told
-        if told is None or not told.past:
+        """How often the price changed, and the meaning of the dates."""
+        timeline = self._timeline
+        if timeline is None or not timeline.past:
             return ""
-        changes = told.n_changes
-        since = told.past[0].when
-        if len(told.past) == 1:
+        changes = timeline.n_changes
+        since = timeline.past[0].when
+        if len(timeline.past) == 1:
             counted = "No earlier price is recorded"
         elif not changes:
             counted = f"Unchanged since {since}"
         else:
             counted = f"{fmt.counted(changes, 'change')} since {since}"
-        between = any(point.other_source and (point.change_in or point.change_out) for point in told.past)
-        mixed = f" · {_ANOTHERS} of two sources" if between else ""
-        coming = f" · {len(told.future)} to come" if told.future else ""
+        between = any(point.other_source and (point.change_in or point.change_out) for point in timeline.past)
+        mixed = f" · {_TWO_SOURCES} between two sources" if between else ""
+        coming = f" · {len(timeline.future)} announced" if timeline.future else ""
         return f"{counted}{coming}{mixed} · {DATED}"
 
 
@@ -235,22 +235,22 @@ def _style(point: PricePoint) -> str:
 def _change(point: PricePoint, side: str) -> str:
     change = point.change_in if side == "in" else point.change_out
     text = change_text(change)
-    return f"{_ANOTHERS}{text}" if change and point.other_source else text
+    return f"{_TWO_SOURCES}{text}" if change and point.other_source else text
 
 
 def _sentence(point: PricePoint) -> str:
     at = "on" if len(point.when) == len("2026-07-02") else "in"
-    said = _SENTENCES[point.dating].format(source=point.source, when=point.when, at=at)
+    sentence = _SENTENCES[point.dating].format(source=point.source, when=point.when, at=at)
     if point.zero:
-        said += " It recorded zeros, which are no price of an offer that is sold by the token."
+        sentence += " It recorded zeros, which are not a price of an offer sold by the token."
     if point.until is not None:
-        said += f" It will hold until {point.until.isoformat()}."
+        sentence += f" It will hold until {point.until.isoformat()}."
     if point.other_source and (point.change_in or point.change_out):
-        said += " The row below is another source's: the difference may be theirs, not the seller's."
-    return said
+        sentence += " The row below is from another source: the sources may differ, not the price."
+    return sentence
 
 
-def _explained(point: PricePoint, listed: Listed, width: int) -> list[Line]:
+def _price_lines(point: PricePoint, listed: Listed, width: int) -> list[Line]:
     offer = listed.offer
     lines: list[Line] = [[(offer.provider.name, "strong"), (f"  {offer.provider_model_id}", "dim")], []]
     for label, rate, change in (
@@ -260,10 +260,10 @@ def _explained(point: PricePoint, listed: Listed, width: int) -> list[Line]:
     ):
         line: Line = [(fit(label, 12), "dim"), (fmt.rate(rate), "strong"), (" per 1M", "dim")]
         if change is not None:
-            line.append((f"  {change_text(change)} against the row below" if change else "  as the row below", "dim"))
+            line.append((f"  {change_text(change)} vs the row below" if change else "  same as the row below", "dim"))
         lines.append(line)
     lines.append([])
     lines += [[(text, "")] for text in wrap(_sentence(point), width, 6)]
     if point.current:
-        lines.append([("This is the price in force now.", "")])
+        lines.append([("This price is in force now.", "")])
     return [line if length(line) <= width else [(fit("".join(t for t, _ in line), width), "")] for line in lines]

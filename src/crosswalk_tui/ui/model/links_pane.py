@@ -1,4 +1,4 @@
-"""The addresses the catalogue knows about a model."""
+"""Web addresses about a model."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _KINDS = {
     "source": "Where its prices were read",
 }
 _VARIED = ("score", "source")
-"""Kinds whose pages differ in what they hold; the heading says it of the others."""
+"""Kinds whose links need a description each; for others the heading is enough."""
 
 
 class LinksPane(SheetPane):
     """The addresses of the model on the page."""
 
     BORDER_TITLE = "Links"
-    HELP = "The addresses the catalogue knows: enter or o opens one in the browser, y copies it."
+    HELP = "Web addresses about the model: enter or o opens one in the browser, y copies it."
 
     page: ModelPage | None = None
 
@@ -55,12 +55,12 @@ class LinksPane(SheetPane):
         return Table.of("Links", ("Group", "Whose", "What", "Address"), rows)
 
     def note(self, row: int) -> str:
-        """The whole address, and what is there."""
+        """The whole address, and a description."""
         link = self._links[row]
         return f"{link.url} · {link.what}"
 
     def summary(self) -> str:
-        """What to do with them."""
+        """The keys that open and copy."""
         return "o or enter opens the address in the browser, y copies it" if self._links else ""
 
 

@@ -1,4 +1,4 @@
-"""Every offer of one model: ranked for the workload, then the others with the reason they are left out."""
+"""The offers of one model: those ranked for the workload, then those left out, with the reason."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from crosswalk_tui.ui.session.summaries import MAYBE, WINS, seen_in_short, type_
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _MOST_PLACES = 4
-"""Decimals the bills get at most; one too small for them brings its own."""
+"""Most decimals of the bills; a bill that is too small for them gets more."""
 
 _FLAGS_WIDTH = 3
 
 _PRICED, _UNPRICED = ("cache/1M", "out/1M", "Provider"), ("Type", "Provider")
-"""Where the reason of an offer that is left out may begin, with a price and without."""
+"""Columns after which the reason of an offer that is left out may begin, with a price and without."""
 
 
 class ModelOffersPane(SheetPane):
@@ -53,15 +53,17 @@ class ModelOffersPane(SheetPane):
             for row, (item, rate) in enumerate(zip(offers, rates, strict=True))
             if isinstance(item, Excluded)
         }
-        return Sheet("Offers", _columns(ranked, rates), headings, tails, "No provider in the catalogue sells it.")
+        return Sheet(
+            "Offers", _columns(ranked, rates), headings, tails, "No provider in the catalogue sells this model."
+        )
 
     def listed_at(self, row: int | None) -> Listed | None:
-        """The offer in *row*; the first one when there is none."""
+        """The offer in *row*; the first one if *row* is None."""
         offers = () if self.ranked is None else listed(self.ranked)
         return offers[row or 0] if offers else None
 
     def point(self, row: int) -> CursorTarget | None:
-        """The bill of the offer in *row*, or why it has none; its provider's documentation is its page."""
+        """The bill of the offer in *row*, or why it has none; its page is the provider's documentation."""
         item = self.listed_at(row)
         if self.page is None or item is None:
             return None
@@ -70,7 +72,7 @@ class ModelOffersPane(SheetPane):
         return CursorTarget(text, BillOf(self.page.model, item, self.page.place), link)
 
     def note(self, row: int) -> str:
-        """What the columns have no room for."""
+        """What the columns leave out."""
         item = self.listed_at(row)
         if item is None:
             return ""
@@ -83,18 +85,18 @@ class ModelOffersPane(SheetPane):
         return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)])
 
     def summary(self) -> str:
-        """How many are ranked, and what the signs mean."""
+        """How many are ranked, and the meaning of the signs."""
         if self.ranked is None or not self.ranked.side.offers:
             return ""
         quotes = self.ranked.ranking.ranked
-        told = [f"{len(quotes):,} of {len(self.ranked.side.offers):,} offers ranked"]
+        parts = [f"{len(quotes):,} of {len(self.ranked.side.offers):,} offers ranked"]
         if quotes:
-            told.append(f"{WINS} cheapest")
+            parts.append(f"{WINS} cheapest")
         if self.ranked.ranking.maybe_cheaper:
-            told.append(f"{MAYBE} before a name: may be cheaper")
+            parts.append(f"{MAYBE} before a name: may be cheaper")
         raised = {flag for quote in quotes for flag in quote.flags}
-        told += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised]
-        return " · ".join(told)
+        parts += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised]
+        return " · ".join(parts)
 
 
 def _left_out(count: int) -> str:

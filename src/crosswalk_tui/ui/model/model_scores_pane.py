@@ -1,4 +1,4 @@
-"""The headline scores of a model: what it reached, where that stands, who measured it and when."""
+"""The headline scores of a model: score, rank, source, date."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import CLAIM, LOWER, OLD, marks, name
 
 _NAME = 24
-"""Cells of a benchmark's name; a longer one is shortened, and whole in the note."""
+"""Cells of a benchmark's name; the note has longer names in full."""
 
 _TIERS = {"core": "Core benchmarks", "extra": "More benchmarks", "legacy": "Old benchmarks, saturated"}
 
@@ -32,7 +32,7 @@ class ModelScoresPane(SheetPane):
     page: ModelPage | None = None
 
     def __init__(self, benchmarks: Sequence[Benchmark], today: date, *, id: str) -> None:  # noqa: A002
-        """List the scores in the order of *benchmarks*; *today* tells which are old."""
+        """List the scores in the order of *benchmarks*; those over a year old on *today* are marked."""
         super().__init__(id=id)
         self._benchmarks, self._today = benchmarks, today
 
@@ -56,7 +56,7 @@ class ModelScoresPane(SheetPane):
             SheetColumn("Variant", "left", [s.variant for s in scores], "quiet", gap=2, spare=3, least=12),
         )  # fmt: skip
         headings = headed([_TIERS.get(benchmark.tier, benchmark.tier) for benchmark in benchmarks])
-        return Sheet("Scores", columns, headings, empty="No score of it is published.")
+        return Sheet("Scores", columns, headings, empty="No scores are published for this model.")
 
     def _rank(self, benchmark: Benchmark) -> str:
         """``12/361``."""
@@ -68,7 +68,7 @@ class ModelScoresPane(SheetPane):
         return fmt.UNKNOWN if place is None else place.source
 
     def point(self, row: int) -> CursorTarget | None:
-        """The score in *row*; the page it was read from."""
+        """The score in *row*; its page is the one it was read from."""
         benchmark, score = self._measured[row]
         if self.page is None:
             return None
@@ -77,7 +77,7 @@ class ModelScoresPane(SheetPane):
         return CursorTarget(text, ScoreOf(self.page.key, benchmark.slug), None if place is None else place.url)
 
     def note(self, row: int) -> str:
-        """Where it stands, who measured it, and how."""
+        """Its rank, who measured it, and how."""
         benchmark, score = self._measured[row]
         place = None if self.page is None else self.page.places.get(benchmark.slug)
         parts = [benchmark.name]
@@ -89,15 +89,15 @@ class ModelScoresPane(SheetPane):
         return " · ".join([*parts, *([score.variant] if score.variant else [])])
 
     def summary(self) -> str:
-        """How many scores there are, and what the marks mean."""
+        """The meaning of the marks."""
         scores = [score for _, score in self._measured]
         if not scores:
             return ""
-        told = ["Rank among the models with a headline score"]
+        legend = ["Rank among the models with a headline score"]
         if any(score.self_reported for score in scores):
-            told.append(f"{CLAIM} self-reported")
+            legend.append(f"{CLAIM} self-reported")
         if any(is_old(score.as_of, self._today) for score in scores):
-            told.append(f"{OLD} over 12 months old")
+            legend.append(f"{OLD} over 12 months old")
         if any(not benchmark.higher_is_better for benchmark, _ in self._measured):
-            told.append(f"{LOWER} lower is better")
-        return " · ".join(told)
+            legend.append(f"{LOWER} lower is better")
+        return " · ".join(legend)

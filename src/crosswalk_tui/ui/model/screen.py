@@ -1,4 +1,4 @@
-"""Everything about one model: its facts, offers, past prices, names, scores and addresses."""
+"""Screen 6: facts, offers, price history, aliases, scores and links of one model."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen
 
 
-class Subject(Block):
-    """Whose page it is, and how to get to another one."""
+class ModelHeader(Block):
+    """The model on the page, and the keys that show another one."""
 
     page: reactive[ModelPage | None] = reactive(None)
     place: reactive[int | None] = reactive(None)
@@ -39,19 +39,26 @@ class Subject(Block):
             return []
         model, place = self.page.model, self.place
         name = clean(model.name)
-        as_what: Line = [(f"{LETTERS[place]} ", SIDES[place]), (name, SIDES[place])] if place is not None else []
-        named: Line = as_what or [(name, "strong")]
-        ago = "" if place is not None else " · not compared: A or B in capitals compares it"
+        compared: Line = [(f"{LETTERS[place]} ", SIDES[place]), (name, SIDES[place])] if place is not None else []
+        named: Line = compared or [(name, "strong")]
+        hint = "" if place is not None else " · not compared: Shift+A/B compares it"
         left = first_that_fits(
             [
-                [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim"), (ago, "dim")],
+                [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim"), (hint, "dim")],
                 [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim")],
                 [*named, (f"  {model.key}", "dim")],
                 named,
             ],
             width,
         )
-        keys: Line = [(",", "key"), (" ", ""), (".", "key"), (" the compared  ", "dim"), ("/", "key"), (" any", "dim")]
+        keys: Line = [
+            (",", "key"),
+            (" ", ""),
+            (".", "key"),
+            (" compared  ", "dim"),
+            ("/", "key"),
+            (" any model", "dim"),
+        ]
         return [spread(left, keys, width) if length(left) <= width else left]
 
 
@@ -71,7 +78,7 @@ class ModelScreen(ComparingScreen):
     AUTO_FOCUS = "#facts-rows"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("comma,less_than_sign", "step(-1)", "Previous", id="model.previous",
-                tooltip="The page of the compared model before"),
+                tooltip="The page of the previous compared model"),
         Binding("full_stop,greater_than_sign", "step(1)", "Next", id="model.next",
                 tooltip="The page of the next compared model"),
         Binding("slash", "search", "Any model", id="model.search", tooltip="The page of any model"),
@@ -83,8 +90,8 @@ class ModelScreen(ComparingScreen):
         """Show *session*."""
         super().__init__(session)
         self._page: ModelPage | None = None
-        self._asked = ""
-        self._subject = Subject(id="subject")
+        self._requested = ""
+        self._header = ModelHeader(id="subject")
         self._facts = FactsPane(id="facts")
         self._aliases = AliasesPane(id="aliases")
         self._offers = ModelOffersPane(id="offers")
@@ -93,8 +100,8 @@ class ModelScreen(ComparingScreen):
         self._links = LinksPane(id="links")
 
     def compose_board(self) -> ComposeResult:
-        """Whose page it is, over three columns."""
-        yield self._subject
+        """The header over three columns."""
+        yield self._header
         with Container(id="columns"):
             with Vertical(id="what"):
                 yield self._facts
@@ -107,16 +114,16 @@ class ModelScreen(ComparingScreen):
                 yield self._links
 
     def on_mount(self) -> None:
-        """The history follows the cursor of the offers, once that is painted."""
+        """Show the history of the offer under the cursor, after the cursor is painted."""
         self.watch(self._offers.view, "cursor", self._show_history_soon, init=False)
 
     # State
 
     def follow(self, change: Change) -> None:
-        """Another page, or the same model for another workload or beside other models."""
+        """Show the requested page, or the same model for a changed workload or comparison."""
         before = self._page
-        if self._asked != self.session.page:
-            self._asked = self.session.page
+        if self._requested != self.session.page:
+            self._requested = self.session.page
             self._read()
         if self._page is None:
             return
@@ -125,13 +132,13 @@ class ModelScreen(ComparingScreen):
                 pane.page = self._page
             for pane in (self._facts, self._aliases, self._scores, self._links):
                 pane.forget(to_top=True)
-        self._subject.page, self._subject.place = self._page, self._page.place
+        self._header.page, self._header.place = self._page, self._page.place
         if self._page is not before or change.bills:
             self._rank(to_top=self._page is not before)
         self.refresh_bindings()
 
     def _read(self) -> None:
-        """Read the page that is asked for; where there is none, A's."""
+        """Read the requested page; if there is none, A's."""
         for key in (self.session.page, self.session.sides[0].model.key):
             try:
                 self._page = ModelPage(self.session, key)
@@ -154,7 +161,7 @@ class ModelScreen(ComparingScreen):
         self.call_after_refresh(self._show_history)
 
     def _show_history(self) -> None:
-        """Show what the offer under the cursor has cost."""
+        """Show the price history of the offer under the cursor."""
         listed = self._offers.listed_at(self._offers.view.row_under)
         history, page = self._history, self._page
         if listed is history.listed and history.page is page:
@@ -166,17 +173,17 @@ class ModelScreen(ComparingScreen):
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Comparing the model in a place where it already is would do nothing."""
+        """Disable comparing the model in the place where it already is."""
         if action == "compare":
             return self._page is not None and self._page.place != int(str(parameters[0]))
         return super().check_action(action, parameters)
 
     def action_step(self, step: int) -> None:
-        """The page of the compared model *step* after this one; A's from any other model."""
+        """Show the compared model *step* after this one, or A if this one is not compared."""
         self.session.open_page(stepped(self.session, self.session.page, step))
 
     def action_search(self) -> None:
-        """Choose the page among all models."""
+        """Choose any model."""
         self._pick(None, self._opened)
 
     def _opened(self, key: str | None) -> None:
@@ -185,22 +192,22 @@ class ModelScreen(ComparingScreen):
             self.session.open_page(key)
 
     def action_compare(self, place: int) -> None:
-        """Compare the model in the place of A or B."""
+        """Compare the model as A or B."""
         if self._page is not None:
             self._put(self._page.key, place)
 
     # Messages
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Enter opens an address, and explains anything else."""
+        """Open an address; explain anything else."""
         pane = next((node for node in message.view.ancestors if isinstance(node, SheetPane)), None)
         if isinstance(pane, LinksPane):
             self.action_open_page()
         elif pane is not None:
             self.action_explain()
 
-    def on_history_pane_turned(self, message: HistoryPane.Turned) -> None:
-        """The history of the offer before or after."""
+    def on_history_pane_offer_step(self, message: HistoryPane.OfferStep) -> None:
+        """Move to the previous or the next offer."""
         self._offers.view.action_move(message.step)
 
 

@@ -14,7 +14,7 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 
 class SheetPane(Vertical):
-    """A pane of one table: what the cursor is on can be copied, explained and opened, the table exported."""
+    """A pane of one table, whose rows can be copied, explained and opened, and which can be exported."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
@@ -23,31 +23,31 @@ class SheetPane(Vertical):
         self.notes = TextBlock(classes="notes")
 
     def compose(self) -> ComposeResult:
-        """The rows and the notes, under a caption for where the pane has no border to be named in."""
+        """Caption, rows and notes; the caption replaces the border title where panes have no border."""
         yield self.caption
         yield from self.above()
         yield self.view
         yield self.notes
 
     def above(self) -> ComposeResult:
-        """What stands over the rows."""
+        """Widgets above the rows."""
         yield from ()
 
     def entitle(self, title: str) -> None:
-        """Name the pane by what it holds now."""
-        said = ((title, "dim"),)
-        if self.caption.paragraphs != said:  # setting a title repaints the whole pane
-            self.caption.paragraphs = said
+        """Set the title of the pane."""
+        caption = ((title, "dim"),)
+        if self.caption.paragraphs != caption:  # setting a title repaints the whole pane
+            self.caption.paragraphs = caption
             self.border_title = Content(clean(title))
             self.set_class(bool(title), "-captioned")
 
     def on_mount(self) -> None:
-        """Say more about the row under the cursor."""
+        """Describe the row under the cursor."""
         self.watch(self.view, "cursor", self.describe, init=False)
         self.watch(self.view, "has_focus", self.describe)
 
     def sheet(self) -> Sheet:
-        """The table as it is now."""
+        """The current table."""
         raise NotImplementedError
 
     def point(self, row: int) -> CursorTarget | None:
@@ -55,25 +55,25 @@ class SheetPane(Vertical):
         raise NotImplementedError
 
     def note(self, row: int) -> str:
-        """What the columns have no room for, of *row*."""
+        """What the columns leave out of *row*."""
         raise NotImplementedError
 
     def summary(self) -> str:
-        """What there is to say of the whole table."""
+        """A line about the whole table."""
         return ""
 
     def forget(self, *, to_top: bool) -> None:
-        """The table has changed; the cursor starts over if told so."""
+        """Show a changed table; *to_top* moves the cursor to the first row."""
         self.view.forget(to_top=to_top)
         if self.is_on_screen:
             self.describe()
 
     def on_show(self) -> None:
-        """In sight again."""
+        """Describe what changed while the pane was hidden."""
         self.describe()
 
     def describe(self) -> None:
-        """Tell of the row under the cursor, or of the table."""
+        """Describe the row under the cursor, or the table if it has no focus."""
         row = self.view.row_under if self.view.has_focus else None
         self.notes.paragraphs = ((self.summary() if row is None else self.note(row), "dim"),)
 
