@@ -5,32 +5,9 @@ from __future__ import annotations
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import rate
 from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens
-from crosswalk_tui.core.vocabulary import BandRule, Exclusion
+from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
-
-LEFT_OUT = {
-    Exclusion.FREE: "free tier",
-    Exclusion.LOCAL: "run locally",
-    Exclusion.UNPRICED: "without a price",
-    Exclusion.PLACEHOLDER: "with a placeholder price",
-    Exclusion.ROUTER: "routers",
-    Exclusion.MOVING_ALIAS: "moving aliases",
-    Exclusion.TIER: "of another tier",
-    Exclusion.DEFUNCT_PROVIDER: "of closed providers",
-    Exclusion.NOT_LIVE: "no longer seen for sale",
-    Exclusion.UNREVIEWED: "of providers that are not reviewed yet",
-    Exclusion.NO_PRICE: "without a price in force",
-    Exclusion.REGION: "bound to a region",
-    Exclusion.CAPABILITY: "of a model that lacks what is needed",
-    Exclusion.CAPABILITY_UNKNOWN: "of a model not known to have what is needed (--allow-unknown)",
-    Exclusion.CONTEXT: "with too small a context window",
-    Exclusion.OUTPUT_LIMIT: "with too low an output limit",
-    Exclusion.PROVIDER: "of providers not requested",
-    Exclusion.RESELLER: "re-sellers",
-    Exclusion.SAME_PROVIDER: "more expensive at the same provider",
-}
-"""Descriptions of excluded offers, after their number; other codes are printed as they are."""
 
 
 def workload_words(workload: Workload) -> str:

@@ -11,7 +11,6 @@ from decimal import Decimal
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.descriptions import LEFT_OUT
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.models import Model
@@ -133,10 +132,10 @@ def _seller(bill: Quote) -> str:
 
 
 def _counted(codes: Sequence[Exclusion], filters: Filters) -> str:
-    words: dict[Exclusion, str] = dict(LEFT_OUT)
+    words = {code: code.counted for code in codes}
     if filters.region is not None:
         words[Exclusion.REGION] = f"not bound to region {safe(filters.region, 40)}"
-    return ", ".join(f"{n} {words.get(code, code.value)}" for code, n in Counter(codes).most_common())
+    return ", ".join(f"{n} {words[code]}" for code, n in Counter(codes).most_common())
 
 
 def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bool) -> list[Section]:

@@ -53,30 +53,75 @@ class BandRule(StrEnum):
 
 
 class Exclusion(StrEnum):
-    """Why an offer is not ranked."""
+    """Why an offer is not ranked.
 
-    FREE = "free"
-    SUBSCRIPTION = "subscription"
-    LOCAL = "local"
-    UNPRICED = "unpriced"
-    PLACEHOLDER = "placeholder"
-    ROUTER = "router"
-    MOVING_ALIAS = "moving_alias"
-    TIER = "tier"
-    DEPRECATED = "deprecated"
-    DEFUNCT_PROVIDER = "defunct_provider"
-    NOT_LIVE = "not_live"
-    UNREVIEWED = "unreviewed"
-    NO_PRICE = "no_price"
-    QUARANTINED = "quarantined"
-    REGION = "region"
-    CAPABILITY = "capability"
-    CAPABILITY_UNKNOWN = "capability_unknown"
-    CONTEXT = "context"
-    OUTPUT_LIMIT = "output_limit"
-    PROVIDER = "provider"
-    RESELLER = "reseller"
-    SAME_PROVIDER = "same_provider"
+    Attributes:
+        short: a heading.
+        counted: what follows the number of such offers.
+        long: the reason, without the capital and the full stop of a sentence; empty where it depends on the workload or
+            the filters.
+    """
+
+    short: str
+    counted: str
+    long: str
+
+    FREE = "free", "Free tier", "free tier", "free tier: rate-limited, not for sale"
+    SUBSCRIPTION = "subscription", "Subscription", "subscription", "part of a subscription, not sold per token"
+    LOCAL = "local", "Runs locally", "run locally", "runs on your own machine"
+    UNPRICED = "unpriced", "No price published", "without a price", "no price published"
+    PLACEHOLDER = (
+        "placeholder", "Placeholder zero", "with a placeholder price", "a zero that means no published price",
+    )  # fmt: skip
+    ROUTER = "router", "Router", "routers", "a router: the model behind it varies"
+    MOVING_ALIAS = (
+        "moving_alias", "Moving alias", "moving aliases", "a moving alias: it may point at another model later",
+    )  # fmt: skip
+    TIER = "tier", "Another tier", "of another tier", "sold as batch, flex, priority or fast service only"
+    DEPRECATED = (
+        "deprecated", "Ended", "deprecated",
+        "ended by its maker or seller, or dropped from the list that had it",
+    )  # fmt: skip
+    DEFUNCT_PROVIDER = (
+        "defunct_provider", "Provider closed", "of closed providers", "the provider no longer sells",
+    )  # fmt: skip
+    NOT_LIVE = (
+        "not_live", "Not seen lately", "no longer seen for sale",
+        "only in lists that keep ended offers, added over 90 days ago",
+    )  # fmt: skip
+    UNREVIEWED = (
+        "unreviewed", "New provider", "of providers that are not reviewed yet",
+        "the provider is new in the sources and has not been reviewed yet",
+    )  # fmt: skip
+    NO_PRICE = (
+        "no_price", "No price in force", "without a price in force",
+        "the input or output price is missing, zero, or not in force today",
+    )  # fmt: skip
+    QUARANTINED = (
+        "quarantined", "Quarantined", "quarantined",
+        "the price is implausible, and no other source confirms it",
+    )  # fmt: skip
+    REGION = (
+        "region", "Bound to a region", "bound to a region",
+        "served in one region only; the filter for that region ranks it",
+    )  # fmt: skip
+    CAPABILITY = "capability", "Capability missing", "of a model that lacks what is needed"
+    CAPABILITY_UNKNOWN = (
+        "capability_unknown", "Capability unknown",
+        "of a model not known to have what is needed (--allow-unknown)",
+    )  # fmt: skip
+    CONTEXT = "context", "Context too small", "with too small a context window"
+    OUTPUT_LIMIT = "output_limit", "Output limit too low", "with too low an output limit"
+    PROVIDER = "provider", "Provider filtered", "of providers not requested"
+    RESELLER = "reseller", "Re-seller", "re-sellers"
+    SAME_PROVIDER = "same_provider", "Same provider", "more expensive at the same provider"
+
+    def __new__(cls, value: str, short: str = "", counted: str = "", long: str = "") -> Self:
+        """Create the member from its *value*, as in JSON and the catalogue, and its labels."""
+        code = str.__new__(cls, value)
+        code._value_ = value
+        code.short, code.counted, code.long = short, counted, long
+        return code
 
 
 class WorkloadInput(StrEnum):

@@ -12,15 +12,6 @@ from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.core.workload.monthly import Workload
 
-_ACCESS_REASONS: dict[Access, tuple[Exclusion, str]] = {
-    Access.FREE: (Exclusion.FREE, "free tier: rate-limited, not for sale"),
-    Access.SUBSCRIPTION: (Exclusion.SUBSCRIPTION, "part of a subscription, not sold per token"),
-    Access.LOCAL: (Exclusion.LOCAL, "runs on your own machine"),
-    Access.UNPRICED: (Exclusion.UNPRICED, "no price published"),
-    Access.PLACEHOLDER: (Exclusion.PLACEHOLDER, "a zero that means no published price"),
-    Access.ROUTER: (Exclusion.ROUTER, "a router: the model behind it varies"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
@@ -106,11 +97,12 @@ class Eligibility:
 def _not_for_sale(offer: Offer, today: date) -> Excluded | None:
     """Exclude offers that cannot be bought by the token today, or whose price the catalogue rejects."""
     if offer.access is not Access.METERED:
-        return Excluded(offer, *_ACCESS_REASONS[offer.access])
+        code = Exclusion(offer.access)  # of the same name
+        return Excluded(offer, code, code.long)
     if offer.exclude_code is not None:
         return Excluded(offer, Exclusion(offer.exclude_code), offer.exclude_reason or offer.exclude_code)
     if not offer.provider.active:
-        return Excluded(offer, Exclusion.DEFUNCT_PROVIDER, "the provider no longer sells")
+        return Excluded(offer, Exclusion.DEFUNCT_PROVIDER, Exclusion.DEFUNCT_PROVIDER.long)
     if offer.deprecation_date is not None and today >= offer.deprecation_date:
         return Excluded(offer, Exclusion.DEPRECATED, f"deprecated since {offer.deprecation_date.isoformat()}")
     return None
@@ -119,7 +111,7 @@ def _not_for_sale(offer: Offer, today: date) -> Excluded | None:
 def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | None:
     """Exclude offers that are not of the pinned model, the requested service level or the requested region."""
     if offer.is_moving_alias:
-        return Excluded(offer, Exclusion.MOVING_ALIAS, "a moving alias: it may point at another model tomorrow")
+        return Excluded(offer, Exclusion.MOVING_ALIAS, Exclusion.MOVING_ALIAS.long)
     if offer.tier not in (Tier.STANDARD, tier):
         return Excluded(offer, Exclusion.TIER, f"{offer.tier} tier, not {tier}")
     bound = offer.region not in (None, "global")

@@ -21,31 +21,6 @@ _PERCENT, _COUNT = 5, 7
 _FACTS = "Facts known"
 _LEAST_BAR = 5
 
-_REASONS = {
-    Exclusion.FREE: ("Free tier", "It is free but rate-limited, and not sold per token."),
-    Exclusion.SUBSCRIPTION: ("Subscription", "It is part of a subscription and not sold per token."),
-    Exclusion.LOCAL: ("Runs locally", "It runs on your own machine."),
-    Exclusion.UNPRICED: ("No price published", "Its price is not published."),
-    Exclusion.PLACEHOLDER: ("Placeholder zero", "Its price is a zero that means no published price."),
-    Exclusion.ROUTER: ("Router", "The model behind it varies."),
-    Exclusion.MOVING_ALIAS: ("Moving alias", "It may point at another model later."),
-    Exclusion.TIER: ("Another tier", "It is sold as batch, flex, priority or fast service only."),
-    Exclusion.DEPRECATED: (
-        "Ended",
-        "Its maker or seller has ended it, or the list that had it has dropped it.",
-    ),
-    Exclusion.DEFUNCT_PROVIDER: ("Provider closed", "The provider no longer sells."),
-    Exclusion.NOT_LIVE: (
-        "Not seen lately",
-        "Only lists that keep ended offers have it, added over 90 days ago.",
-    ),
-    Exclusion.UNREVIEWED: ("New provider", "Its provider is new in the sources and has not been reviewed yet."),
-    Exclusion.NO_PRICE: ("No price in force", "Its input or output price is missing, zero, or not in force today."),
-    Exclusion.QUARANTINED: ("Quarantined", "Its price is implausible, and no other source confirms it."),
-    Exclusion.REGION: ("Bound to a region", "It is served in one region only; choosing that region ranks it."),
-}
-"""Label and description of each reason that leaves an offer out of every ranking."""
-
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
@@ -107,8 +82,8 @@ def rows_of(coverage: Coverage) -> Iterator[CoverageRow]:
     yield CoverageRow("Of re-sellers", coverage.resold, coverage.offers, meaning=meaning)
     yield from (CoverageRow(""), CoverageRow("Offers left out, by reason"))
     for reason, count in coverage.left_out:
-        label, meaning = _REASONS.get(Exclusion(reason), (reason.replace("_", " "), ""))
-        yield CoverageRow(label, count, coverage.offers, meaning=f"Left out: {meaning[:1].lower()}{meaning[1:]}")
+        code = Exclusion(reason)
+        yield CoverageRow(code.short, count, coverage.offers, meaning=f"Left out: {code.long}.")
     yield from (CoverageRow(""), CoverageRow("Models with a score"))
     for scored in coverage.scored:
         tier = "" if scored.tier == "core" else f" A benchmark of the {scored.tier} tier."
