@@ -194,15 +194,15 @@ def _record(
         return [Finding(Topic.CAPABILITY, text, receipts=receipts)]
     several = len(sides) > _PAIR
     text = sentence(over, ModelRef(ahead), " leads ", ModelRef(behind), f": {record}")
-    against = (" against ", ModelRef(behind)) if several else ()
-    reason = sentence(f"you want the most benchmark wins ({wins} of {counted.total}", *against, ")")
+    opponent = (" vs ", ModelRef(behind)) if several else ()
+    reason = sentence(f"you want the most benchmark wins ({wins} of {counted.total}", *opponent, ")")
     findings = [Finding(Topic.CAPABILITY, text, ahead, () if ahead == winner else reason, receipts)]
     beaten = [item for item in pairs if lead(*item) > 0 and not within_noise(*item)]
     if beaten:
         better = _listed([_scores(*item) for item in beaten])
         text = sentence(ModelRef(behind), " is ahead of ", ModelRef(ahead), " on ", better, ".")
-        opponent = sentence(" for ", ModelRef(ahead)) if several else ()
-        best = _listed([_scores(*item, opponent) for item in beaten if _is_best(item[0], sides, behind)])
+        whose = sentence(" for ", ModelRef(ahead)) if several else ()
+        best = _listed([_scores(*item, whose) for item in beaten if _is_best(item[0], sides, behind)])
         reason = sentence("you care most about ", best) if best else ()
         findings.append(Finding(Topic.CAPABILITY, text, behind, reason, _pair_receipts(beaten, behind, ahead)))
     return findings

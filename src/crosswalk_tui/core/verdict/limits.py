@@ -31,10 +31,9 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
         *_modalities(models),
         *(_able([getattr(ranked.model, field) for ranked in models], words) for field, words in _ABILITIES),
         _weights(models),
+        _common(models),
     ]
-    differing = [finding for finding in found if finding is not None]
-    common = _common(models)
-    return [*differing, *([common] if common is not None else [])]
+    return [finding for finding in found if finding is not None]
 
 
 def _bought(ranked: RankedModel, field: str) -> tuple[int | None, Offer | None]:
@@ -58,30 +57,36 @@ def _sold(offer: Offer, field: str, own: int | None) -> int | None:
     return sold
 
 
-def _values(models: Sequence[RankedModel], field: str) -> list[int | None]:
-    """The limit of each model where it is bought."""
-    return [_bought(ranked, field)[0] for ranked in models]
-
-
 def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | None, things: str) -> Finding | None:
     """Different limits at the cheapest offers, or limits not known."""
-    values = _values(models, field)
+    bought = [_bought(ranked, field) for ranked in models]
+    values = [limit for limit, _ in bought]
     level = levelled(values)
-    known = [value for value in level if value is not None]
-    if not known or (len(known) == len(values) and len(set(known)) == 1):
+    known = {value for value in level if value is not None}
+    if not known or (None not in level and len(known) == 1):
         return None
-    largest = max(known)
-    winners = [place for place, value in enumerate(level) if value == largest]
+    receipts = tuple(
+        _limit_receipt(place, getattr(ranked.model, field), offer, field)
+        for place, (ranked, (_, offer)) in enumerate(zip(models, bought, strict=True))
+    )
     shown = join(", ", [(ModelRef(place), f" {fmt.tokens(value)}") for place, value in enumerate(values)])
     at_cheapest = " at the cheapest provider" if all(ranked.best is not None for ranked in models) else ""
     text = sentence(f"{name}{at_cheapest}: ", shown, _enough(values, needed, things), ".")
-    receipts = _limit_receipts(models, field)
-    second = max((value for value in known if value != largest), default=None)
-    if len(winners) > 1 or len(known) < len(values) or second is None:
+    largest, winner = max(known), level.index(max(known))
+    if None in level or level.count(largest) > 1:
         return Finding(Topic.LIMITS, text, receipts=receipts)
-    accepts = f"{'accepts' if things == 'prompts' else 'allows'} {fmt.tokens(values[winners[0]])}{at_cheapest}"
-    reason = sentence(f"your {things} exceed {fmt.tokens(second)} tokens (", ModelRef(winners[0]), f" {accepts})")
-    return Finding(Topic.LIMITS, text, winners[0], reason, receipts)
+    accepts = f" {'accepts' if things == 'prompts' else 'allows'} {fmt.tokens(values[winner])}{at_cheapest})"
+    second = fmt.tokens(max(known - {largest}))
+    reason = sentence(f"your {things} exceed {second} tokens (", ModelRef(winner), accepts)
+    return Finding(Topic.LIMITS, text, winner, reason, receipts)
+
+
+def _limit_receipt(place: int, own: int | None, offer: Offer | None, field: str) -> Receipt:
+    text = f"the model {fmt.tokens(own)}"
+    if offer is not None:
+        sold = getattr(offer, field)
+        text += f"; at {offer.provider.name} {fmt.tokens(sold) if sold else 'unknown'}"
+    return Receipt((ModelRef(place),), (text,))
 
 
 def _enough(values: Sequence[int | None], needed: int | None, things: str) -> Sentence:
@@ -93,18 +98,6 @@ def _enough(values: Sequence[int | None], needed: int | None, things: str) -> Se
         return (f"{yours} fit all",)
     short = [place for place, value in enumerate(values) if value is not None and value < needed]
     return sentence(f"{yours} do not fit ", mentions(short)) if short else ()
-
-
-def _limit_receipts(models: Sequence[RankedModel], field: str) -> tuple[Receipt, ...]:
-    receipts = []
-    for place, ranked in enumerate(models):
-        text = f"the model {fmt.tokens(getattr(ranked.model, field))}"
-        offer = _bought(ranked, field)[1]
-        if offer is not None:
-            sold = getattr(offer, field)
-            text += f"; at {offer.provider.name} {fmt.tokens(sold) if sold else 'unknown'}"
-        receipts.append(Receipt((ModelRef(place),), (text,)))
-    return tuple(receipts)
 
 
 def _modalities(models: Sequence[RankedModel]) -> Iterator[Finding | None]:
@@ -164,7 +157,7 @@ def _common(models: Sequence[RankedModel]) -> Finding | None:
     """What all have in common, in one sentence."""
     alike = []
     for name, field in (("context", "context_tokens"), ("output limit", "max_output_tokens")):
-        values = _values(models, field)
+        values = [_bought(ranked, field)[0] for ranked in models]
         known = [value for value in values if value is not None]
         if len(known) == len(values) and len(set(levelled(values))) == 1:
             alike.append(f"{name} {fmt.tokens(min(known))}")
