@@ -49,9 +49,9 @@ def join(separator: str, parts: Iterable[str | ModelRef | Sentence]) -> Sentence
 
 
 def mentions(places: Iterable[int]) -> Sentence:
-    """``A``, ``A and B``, ``A, B and D``: the models at *places*."""
-    *first, last = map(ModelRef, places)
-    return sentence(join(", ", first), " and ", last) if first else (last,)
+    """``A``, ``A and B``, ``A, B and D``: the models at *places*; empty for none."""
+    refs = [ModelRef(place) for place in places]
+    return sentence(join(", ", refs[:-1]), " and ", refs[-1]) if len(refs) > 1 else tuple(refs)
 
 
 def plain_text(text: Sentence, names: Sequence[str] = LETTERS) -> str:

@@ -14,7 +14,8 @@ from datetime import date
 from functools import lru_cache
 
 from crosswalk_tui.core.changes.age import last_day
-from crosswalk_tui.core.comparison.sides import LETTERS, Side
+from crosswalk_tui.core.comparison.sentences import mentions, plain_text
+from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.text import format as fmt
 
@@ -298,6 +299,5 @@ def _months_before(today: date, months: int) -> date:
 
 
 def letters(places: Iterable[int]) -> str:
-    """``A``, ``A and B``, ``A, B and D``: the models at *places* by name."""
-    names = [LETTERS[place] for place in places]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    """``A``, ``A and B``, ``A, B and D``: the models at *places* by letter; empty for none."""
+    return plain_text(mentions(places))
