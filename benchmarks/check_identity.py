@@ -29,9 +29,9 @@ from pathlib import Path
 
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.sources.harvest import OfferRecord
+from crosswalk_tui.sources.identity.listings import ListedName, listed
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.identity.stated import Stated, listed
-from crosswalk_tui.sources.records import OfferRecord
 from crosswalk_tui.sources.registry import sources
 
 HERE = Path(__file__).parent
@@ -113,7 +113,7 @@ def read_canonical(folder: Path, offers: list[OfferRecord], resolver: Resolver) 
     ]
 
 
-def inferred(links: list[Link], stated: dict[tuple[str, str], Stated], resolver: Resolver) -> list[Link]:
+def inferred(links: list[Link], stated: dict[tuple[str, str], ListedName], resolver: Resolver) -> list[Link]:
     """Links of the providers that have none: offers shown and dated like offers that are all linked to one model."""
     models: dict[object, set[str]] = defaultdict(set)
     for link in links:
@@ -127,7 +127,7 @@ def inferred(links: list[Link], stated: dict[tuple[str, str], Stated], resolver:
     return found
 
 
-def _shown(stated: Stated | None) -> object:
+def _shown(stated: ListedName | None) -> object:
     if stated is None or not stated.name:
         return None
     name = re.sub(r"\((?!non-|thinking|reasoning)[^)]*\)", "", stated.name.lower()).rpartition(": ")[2]
@@ -208,7 +208,7 @@ def rules(offers: list[OfferRecord], resolver: Resolver) -> None:
     """Print how many ids each rule changed."""
     ids = {(offer.provider, offer.provider_model_id) for offer in offers}
     counts = Counter(
-        name for pair in ids for name in dict.fromkeys(s.rule for s in resolver.resolve(*pair).draft.steps)
+        name for pair in ids for name in dict.fromkeys(s.rule for s in resolver.resolve(*pair).parsed.steps)
     )
     print(f"rules, of {len(ids)} ids:", *(f"  {n:>6} {name}" for name, n in counts.most_common()), sep="\n")
 

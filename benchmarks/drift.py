@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from crosswalk_tui.catalog.checks import verify
-from crosswalk_tui.sources.build import BuildReport, build
+from crosswalk_tui.sources.pipeline import BuildReport, build
 
 Json: TypeAlias = Any
 """Any JSON value."""

@@ -75,7 +75,7 @@ def test_build_prints_progress_to_standard_error_and_a_summary_to_standard_outpu
         progress("models.dev:  3 rows\x1b[2J")
         return SimpleNamespace(summary_lines=lambda: ["1,700 models", "  12  rejected"])
 
-    monkeypatch.setattr("crosswalk_tui.sources.build.build", build)
+    monkeypatch.setattr("crosswalk_tui.sources.pipeline.build", build)
     outcome = call("catalog", "build", "--from", "shared", "--output", str(tmp_path / "new.db"), "--include-openrouter")
     assert asked == [(Path("shared"), tmp_path / "new.db", True)]
     assert (outcome.code, outcome.out) == (0, "1,700 models\n  12  rejected\n")
@@ -90,7 +90,7 @@ def test_a_build_that_fails_is_a_no_with_the_file_and_the_place(
         raise error
 
     before = catalogue.read_bytes()
-    monkeypatch.setattr("crosswalk_tui.sources.build.build", build)
+    monkeypatch.setattr("crosswalk_tui.sources.pipeline.build", build)
     outcome = call("catalog", "build", "--from", "shared")
     assert (outcome.code, outcome.out, outcome.err) == (1, "", f"Error: {error}\n")
     assert catalogue.read_bytes() == before

@@ -8,10 +8,10 @@ from typing import Any
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.sources.evidence import Evidence
+from crosswalk_tui.sources.harvest import Facts, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.notices import Notice
-from crosswalk_tui.sources.offers import Entry
-from crosswalk_tui.sources.records import Facts, OfferRecord, PriceRecord, ProviderRecord
+from crosswalk_tui.sources.merged_offers import MergedOffer
+from crosswalk_tui.sources.notices import EndNotice
 
 TODAY = "2026-11-20"
 """The day of the newest source."""
@@ -42,17 +42,17 @@ def gone(name: str = GLM, provider: ProviderRecord = HOST) -> OfferRecord:
     return record("models.dev", name, provider, as_of="2026-07-02", gone_between=("2026-07-02", LISTED))
 
 
-def entry(*records: OfferRecord, provider: ProviderRecord = HOST, name: str | None = None) -> Entry:
+def entry(*records: OfferRecord, provider: ProviderRecord = HOST, name: str | None = None) -> MergedOffer:
     """One offer with these records, known by the id of the first."""
     name = name or records[0].provider_model_id
     resolver = Resolver([(provider.provider_id, name)])
-    return Entry(provider, name, resolver.resolve(provider.provider_id, name), list(records))
+    return MergedOffer(provider, name, resolver.resolve(provider.provider_id, name), list(records))
 
 
-def announced(days: Mapping[str, str], provider: ProviderRecord = HOST) -> dict[tuple[str, str], Notice]:
+def announced(days: Mapping[str, str], provider: ProviderRecord = HOST) -> dict[tuple[str, str], EndNotice]:
     """Notices by id, all on one page."""
     page = "https://www.novita.ai/docs/changelog/04-06-26"
-    return {(provider.provider_id, name): Notice(day, page) for name, day in days.items()}
+    return {(provider.provider_id, name): EndNotice(day, page) for name, day in days.items()}
 
 
 def evidence(**known: Any) -> Evidence:

@@ -7,11 +7,11 @@ from typing import Any
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.evidence import Evidence
-from crosswalk_tui.sources.identity.draft import Draft
+from crosswalk_tui.sources.harvest import Facts, OfferRecord, PriceRecord, ProviderRecord
+from crosswalk_tui.sources.identity.parsed_id import ParsedId
 from crosswalk_tui.sources.identity.resolver import Resolution
-from crosswalk_tui.sources.offers import Entry
+from crosswalk_tui.sources.merged_offers import MergedOffer
 from crosswalk_tui.sources.prices import Pricing, price
-from crosswalk_tui.sources.records import Facts, OfferRecord, PriceRecord, ProviderRecord
 
 SNAPSHOTS = {
     "models.dev": "2026-09-30",
@@ -43,11 +43,11 @@ def row(source: str, rates: Rates, **more: Any) -> PriceRecord:
 
 def offer(
     *records: OfferRecord, key: str = "lab/m", kind: ProviderType = ProviderType.HOST, lab: str | None = None
-) -> Entry:
+) -> MergedOffer:
     """An offer of the model *key* by the provider of its records, which is of *kind* and makes the models of *lab*."""
     provider = ProviderRecord(records[0].provider, records[0].provider.title(), kind, Access.METERED, lab)
     model_id = records[0].provider_model_id
-    return Entry(provider, model_id, Resolution(key, Draft(provider.provider_id, model_id)), list(records))
+    return MergedOffer(provider, model_id, Resolution(key, ParsedId(provider.provider_id, model_id)), list(records))
 
 
 def evidence(**more: Any) -> Evidence:
@@ -55,7 +55,7 @@ def evidence(**more: Any) -> Evidence:
     return Evidence(TODAY, **more)
 
 
-def decided(entry: Entry, known: Evidence | None = None) -> Pricing:
+def decided(entry: MergedOffer, known: Evidence | None = None) -> Pricing:
     """The prices in use of *entry*."""
     return price(entry, known or evidence())
 

@@ -10,7 +10,7 @@ from crosswalk_tui.core.vocabulary import Tier
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest, OfferRecord, PriceRecord
+    from crosswalk_tui.sources.harvest import Harvest, OfferRecord, PriceRecord
 
 AS_OF = "2026-07-02"
 

@@ -8,13 +8,13 @@ import pytest
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources import arena
-from crosswalk_tui.sources.records import ScoreRecord
+from crosswalk_tui.sources.harvest import ScoreRecord
 from tests.sources.snapshots import reasons, write_json, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 AS_OF = "2026-10-25"
 DAY = "2026-10-20"
@@ -93,7 +93,7 @@ def test_models_without_a_price_carry_the_day_they_were_last_on_the_board(tmp_pa
 def test_effort_and_number_format_are_the_variant_and_the_rest_the_model(
     name: str, model_id: str, model: str, variant: str
 ) -> None:
-    assert arena.taken_apart(name, model_id) == arena.Name(model, variant)
+    assert arena.parse_name(name, model_id) == arena.Name(model, variant)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_effort_and_number_format_are_the_variant_and_the_rest_the_model(
 )
 def test_a_name_is_known_again_by_its_words(before: str, now: str) -> None:
     older = score(before, "lab/known", "style-controlled")
-    (_, renamed) = arena.named_as_before([older, score(now, "lab/guess", "style-controlled", "arena")])
+    (_, renamed) = arena.with_older_names([older, score(now, "lab/guess", "style-controlled", "arena")])
     assert renamed.model_key == "lab/known"
     assert renamed.model_name == now
 
@@ -116,7 +116,7 @@ def test_a_name_is_known_again_by_its_words(before: str, now: str) -> None:
 def test_a_plus_is_a_word_of_the_name() -> None:
     older = score("command-r-08-2024", "cohere/command-r-08-2024", "")
     newer = score("Command R+ (08-2024)", "cohere/command-r-plus-08-2024", "", "arena")
-    assert arena.named_as_before([older, newer]) == [older, newer]
+    assert arena.with_older_names([older, newer]) == [older, newer]
 
 
 def test_the_older_rows_variant_is_kept_unless_it_says_less() -> None:
@@ -126,14 +126,14 @@ def test_the_older_rows_variant_is_kept_unless_it_says_less() -> None:
         score("o9-mini-high", "openai/o9-mini-high", "style-controlled"),
         score("o9-mini (High)", "x", "high; style-controlled", "arena"),
     ]
-    variants = [found.variant for found in arena.named_as_before(rows) if found.source == "arena"]
+    variants = [found.variant for found in arena.with_older_names(rows) if found.source == "arena"]
     assert variants == ["snapshot 2026-04-14; style-controlled", "high; style-controlled"]
 
 
 def test_a_name_that_two_models_share_decides_nothing() -> None:
     older = [score("zephyr-1-high", "a/zephyr-1", ""), score("zephyr-high-1", "b/zephyr", "")]
     newer = score("Zephyr 1 (High)", "breeze/zephyr-1", "", "arena")
-    assert arena.named_as_before([*older, newer])[-1] == newer
+    assert arena.with_older_names([*older, newer])[-1] == newer
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.sources.snapshots import AS_OF, reasons
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 BENCHMARK = {
     "slug": "gpqa_diamond",

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.drift import JUNK, check, drift_folder, drifted
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.sources.build import build
+from crosswalk_tui.sources.pipeline import build
 from crosswalk_tui.sources.registry import SOURCES
 from tests.sources.world import BENCHMARKS, lay_out
 

@@ -10,7 +10,7 @@ import pytest
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources import litellm, models_dev
 from crosswalk_tui.sources.earlier import Earlier, read_earlier
-from crosswalk_tui.sources.records import Harvest, ListingEvent
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.sources.evidence import Evidence, days_between, gather
-from crosswalk_tui.sources.notices import seller_notices
-from crosswalk_tui.sources.records import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceHistory, Repointing
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceHistory, Repointing
+from crosswalk_tui.sources.notices import end_notices
 from tests.sources.liveness_world import GLM, HOST, LISTED, TODAY, price, record
 
 SELLER = HOST.provider_id
@@ -36,7 +36,7 @@ def test_today_is_the_day_of_the_newest_list_of_offers() -> None:
 
 
 def test_the_reviewed_notices_are_part_of_the_evidence() -> None:
-    assert gather([]).notices == seller_notices()
+    assert gather([]).notices == end_notices()
 
 
 def test_statuses_and_changes_of_weights_are_found_by_provider_and_id() -> None:

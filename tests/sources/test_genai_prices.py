@@ -15,7 +15,7 @@ from tests.sources.snapshots import AS_OF, offers, price, reasons, write_json, w
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest, OfferRecord
+    from crosswalk_tui.sources.harvest import Harvest, OfferRecord
 
 CHEAP = {"input_mtok": 0.1, "output_mtok": 0.4}
 DEAR = {"input_mtok": 0.2, "output_mtok": 0.8}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.harvest import Facts, OfferRecord
+from crosswalk_tui.sources.identity.listings import ListedName, listed
 from crosswalk_tui.sources.identity.resolver import Resolver, aliases
 from crosswalk_tui.sources.identity.rules import FINAL_RULES, RULES, SUFFIX_RULES
-from crosswalk_tui.sources.identity.stated import Stated, listed
-from crosswalk_tui.sources.records import Facts, OfferRecord
 
 EVERY_RULE = dict.fromkeys((*RULES, *SUFFIX_RULES, *FINAL_RULES))
 EXAMPLES = [(rule.name, *example) for rule in EVERY_RULE for example in rule.examples]
@@ -84,11 +84,11 @@ def test_unknown_names_of_two_sellers_stay_two_models() -> None:
 
 def test_what_an_id_says_of_its_serving_is_kept() -> None:
     resolver = Resolver([("amazon-bedrock", "eu.anthropic.claude-opus-4-7"), ("venice", "claude-opus-4-7-fast")])
-    assert resolver.resolve("amazon-bedrock", "eu.anthropic.claude-opus-4-7").draft.region == "eu"
-    assert resolver.resolve("venice", "claude-opus-4-7-fast").draft.tier is Tier.FAST
-    assert resolver.resolve("x", "zai-org/GLM-5.1-FP8").draft.quantization == "fp8"
-    assert resolver.resolve("x", "mistral-large-latest").draft.is_moving_alias
-    assert resolver.resolve("kimi-code-plan-cn", "kimi-for-coding").draft.is_moving_alias
+    assert resolver.resolve("amazon-bedrock", "eu.anthropic.claude-opus-4-7").parsed.region == "eu"
+    assert resolver.resolve("venice", "claude-opus-4-7-fast").parsed.tier is Tier.FAST
+    assert resolver.resolve("x", "zai-org/GLM-5.1-FP8").parsed.quantization == "fp8"
+    assert resolver.resolve("x", "mistral-large-latest").parsed.is_moving_alias
+    assert resolver.resolve("kimi-code-plan-cn", "kimi-for-coding").parsed.is_moving_alias
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_what_an_id_says_of_its_serving_is_kept() -> None:
     ],
 )
 def test_region_and_tier_are_read_off_the_id(provider: str, raw: str, region: str | None, tier: Tier) -> None:
-    draft = Resolver([(provider, raw)]).resolve(provider, raw).draft
-    assert (draft.region, draft.tier) == (region, tier)
+    parsed = Resolver([(provider, raw)]).resolve(provider, raw).parsed
+    assert (parsed.region, parsed.tier) == (region, tier)
 
 
 def _slug(corpus: list[tuple[str, str]], raw: str) -> str:
@@ -157,8 +157,8 @@ def test_a_full_date_joins_the_short_date_of_the_same_day() -> None:
     assert _slug(corpus, "deepseek-v4-pro-ga-260813") == "deepseek-v4-pro-0813"
 
 
-def _resolver(stated: dict[tuple[str, str], Stated]) -> Resolver:
-    usual = {(f"{seller}0", "deepseek-v4-flash"): Stated("DeepSeek V4 Flash", "2026-04-24") for seller in "abc"}
+def _resolver(stated: dict[tuple[str, str], ListedName]) -> Resolver:
+    usual = {(f"{seller}0", "deepseek-v4-flash"): ListedName("DeepSeek V4 Flash", "2026-04-24") for seller in "abc"}
     corpus = _sold("deepseek-v4-flash", "deepseek-v4-flash-0731", "gemma-4-26b-a4b-it", "mistral-medium-3.5")
     return Resolver([*corpus, *stated], usual | stated)
 
@@ -178,7 +178,7 @@ def _resolver(stated: dict[tuple[str, str], Stated]) -> Resolver:
     ],
 )
 def test_a_listing_settles_what_the_id_leaves_open(raw: str, name: str, released: str, slug: str) -> None:
-    resolver = _resolver({("z", raw): Stated(name, released)})
+    resolver = _resolver({("z", raw): ListedName(name, released)})
     assert resolver.resolve("z", raw).key.partition("/")[2] == slug
 
 
@@ -189,7 +189,7 @@ def test_listings_are_those_with_both_a_name_and_a_date() -> None:
     bare, full = Facts(name="M"), Facts(name="M", release_date="2026-01-01")
     later = Facts(name="N", release_date="2026-01-02")
     offers = [offer("x", bare), offer("y", full), offer("z", later)]
-    assert listed(offers) == {("a", "m"): Stated("M", "2026-01-01")}
+    assert listed(offers) == {("a", "m"): ListedName("M", "2026-01-01")}
 
 
 @pytest.mark.parametrize(
@@ -251,6 +251,6 @@ def test_an_id_of_nothing_but_marks_still_names_a_model(raw: str, key: str) -> N
 
 def test_dates_at_the_ends_of_the_calendar_are_only_dates() -> None:
     for day in ("0001-01-01", "9999-12-31"):
-        stated = {(seller, "zephyr-9"): Stated("Zephyr 9", day) for seller in ("a", "b")}
+        stated = {(seller, "zephyr-9"): ListedName("Zephyr 9", day) for seller in ("a", "b")}
         resolver = Resolver([*stated, ("c", "zephyr-9-1231")], stated)
         assert resolver.resolve("a", "zephyr-9").key.endswith("/zephyr-9")

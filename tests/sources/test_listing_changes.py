@@ -7,8 +7,8 @@ from typing import Any
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.harvest import Facts, Harvest, ListingEvent, OfferRecord, PriceRecord
 from crosswalk_tui.sources.listing_changes import Listing, base_price, changes_between, completed, listings
-from crosswalk_tui.sources.records import Facts, Harvest, ListingEvent, OfferRecord, PriceRecord
 
 THEN, NOW = "2026-11-12", "2026-11-20"
 OFFER = ("openai", "gpt-9")

@@ -15,7 +15,7 @@ from tests.sources.snapshots import AS_OF, offers, price, reasons, write_json, w
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest, OfferRecord
+    from crosswalk_tui.sources.harvest import Harvest, OfferRecord
 
 
 def entry(provider: str = "openai", **cells: object) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tests.sources.snapshots import reasons
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest, ListingEvent
+    from crosswalk_tui.sources.harvest import Harvest, ListingEvent
 
 AS_OF = "2026-10-21"
 ADDED = ["2026-06-21", "added", "", None, None, "", 0]
@@ -39,7 +39,7 @@ def read(folder: Path, events: object, now: object = None, earlier: object = Non
     return litellm_events.read(path, AS_OF)
 
 
-def told(events: list[ListingEvent]) -> list[tuple[object, ...]]:
+def cells_of(events: list[ListingEvent]) -> list[tuple[object, ...]]:
     return [(e.day, e.kind, e.field, e.old, e.new, e.flag) for e in events]
 
 
@@ -106,7 +106,7 @@ def test_prices_per_token_become_rates_per_million(tmp_path: Path) -> None:
         ["2026-09-19", "price", "off_peak_pricing", None, {"windows": []}, "", 4],
     ]
     harvest = read(tmp_path, {"deepseek/deepseek-x": rows})
-    assert told(harvest.events) == [
+    assert cells_of(harvest.events) == [
         ("2026-08-21", "price", "input", 435_000, 1_320_000, ""),
         ("2026-08-21", "price", "cache_read", 3_625, 44_000, "likely"),
         ("2026-08-22", "price", "cache_write", None, 0, ""),
@@ -120,14 +120,14 @@ def test_prices_per_token_become_rates_per_million(tmp_path: Path) -> None:
 
 def test_prices_that_are_per_million_after_all_are_recognised_by_their_size(tmp_path: Path) -> None:
     rows = [["2026-08-21", "price", "input_cost_per_token", 0.435, 1.32, "", 4]]
-    assert told(read(tmp_path, {"deepseek/deepseek-x": rows}).events) == [
+    assert cells_of(read(tmp_path, {"deepseek/deepseek-x": rows}).events) == [
         ("2026-08-21", "price", "input", 435_000, 1_320_000, "")
     ]
 
 
 def test_days_of_an_end(tmp_path: Path) -> None:
     rows = [["2026-08-12", "deprecation", "deprecation_date", "2026-09-30", "2026-10-23", "", 1]]
-    assert told(read(tmp_path, {"openai/gpt-9": rows}).events) == [
+    assert cells_of(read(tmp_path, {"openai/gpt-9": rows}).events) == [
         ("2026-08-12", "deprecation", "deprecation_date", "2026-09-30", "2026-10-23", "")
     ]
 
@@ -151,7 +151,7 @@ def test_an_offer_goes_with_the_last_of_its_keys(tmp_path: Path) -> None:
         },
         now=cost_map,
     )
-    assert told(harvest.events) == [
+    assert cells_of(harvest.events) == [
         ("2024-05-07", "added", "", None, None, ""),
         ("2026-02-01", "price", "input", 1_000_000, 2_000_000, ""),
         ("2026-03-01", "removed", "", None, None, ""),
@@ -165,7 +165,7 @@ def test_a_removal_undone_on_its_day_is_none(tmp_path: Path) -> None:
         ["2024-03-12", "removed", "", None, None, "bulk", 1],
         ["2024-03-12", "added", "", None, None, "", 2],
     ]
-    assert told(read(tmp_path, {"openai/gpt-9": rows}).events) == [("2023-09-06", "added", "", None, None, "")]
+    assert cells_of(read(tmp_path, {"openai/gpt-9": rows}).events) == [("2023-09-06", "added", "", None, None, "")]
 
 
 def test_what_is_no_chat_model_or_no_price_of_tokens_is_counted(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_what_is_no_chat_model_or_no_price_of_tokens_is_counted(tmp_path: Path) 
 )
 def test_a_change_that_cannot_be_read_costs_that_change(tmp_path: Path, row: object) -> None:
     harvest = read(tmp_path, {"openai/gpt-9": [row, ["2026-06-22", *ADDED[1:]]]})
-    assert told(harvest.events) == [("2026-06-22", "added", "", None, None, "")]
+    assert cells_of(harvest.events) == [("2026-06-22", "added", "", None, None, "")]
     assert all(path.startswith("events.openai/gpt-9.0") for path in reasons(harvest))
     assert harvest.rejections
 

@@ -14,7 +14,7 @@ from tests.sources.test_litellm import entry, one, read
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import OfferRecord
+    from crosswalk_tui.sources.harvest import OfferRecord
 
 
 def test_tiers_and_bands_are_read_from_the_names_of_cells(tmp_path: Path) -> None:

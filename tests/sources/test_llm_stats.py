@@ -13,7 +13,7 @@ from tests.sources.snapshots import AS_OF, reasons, write_json, write_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Facts, Harvest
+    from crosswalk_tui.sources.harvest import Facts, Harvest
 
 
 def model(**changes: object) -> dict[str, Any]:

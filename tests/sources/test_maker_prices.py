@@ -10,13 +10,13 @@ from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources import maker_prices
-from crosswalk_tui.sources.records import MakerStatus, Repointing
+from crosswalk_tui.sources.harvest import MakerStatus, Repointing
 from tests.sources.snapshots import offers, reasons, write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest, OfferRecord, PriceRecord
+    from crosswalk_tui.sources.harvest import Harvest, OfferRecord, PriceRecord
 
 AS_OF = "2026-10-26"
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.maker_rules import apply_maker_rules
-from crosswalk_tui.sources.offers import Entry
-from crosswalk_tui.sources.prices import Believed, Pricing
+from crosswalk_tui.sources.merged_offers import MergedOffer
+from crosswalk_tui.sources.prices import CheckedPrice, Pricing
 from tests.sources.makings import TODAY, bands, decided, offer, row, stated, usd
 
 KEY = "lab/m"
 
 
-def maker(*prices: Rates, **long: Rates) -> Entry:
+def maker(*prices: Rates, **long: Rates) -> MergedOffer:
     """The lab's own offer, with long-context prices by their start (``above_200``: 200,000 tokens)."""
     rows = [row("models.dev", rates, band_from=int(name.removeprefix("above_")) * 1000) for name, rates in long.items()]
     return offer(stated("models.dev", *prices, *rows, provider="lab"), lab="lab", kind=ProviderType.FIRST_PARTY)
 
 
-def host(*prices: Rates) -> Entry:
+def host(*prices: Rates) -> MergedOffer:
     """Another seller's offer of the same model."""
     return offer(stated("models.dev", *prices))
 
 
-def ruled(*entries: Entry, closed: bool = False) -> list[Pricing]:
+def ruled(*entries: MergedOffer, closed: bool = False) -> list[Pricing]:
     """The prices of *entries* once the maker's rules are applied."""
     priced = [(entry, Access.METERED, decided(entry)) for entry in entries]
     apply_maker_rules(priced, {KEY: "lab"} if closed else {}, TODAY)
@@ -36,7 +36,7 @@ def rate(pricing: Pricing, name: str) -> tuple[int | None, str | None]:
     return getattr(base.price.rates, name), _basis(base, name)
 
 
-def _basis(base: Believed, name: str) -> str | None:
+def _basis(base: CheckedPrice, name: str) -> str | None:
     return next((o.basis for o in base.origins if o.rate == name), None)
 
 

@@ -15,7 +15,7 @@ from tests.sources.snapshots import AS_OF, offers, price, reasons, write_json, w
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 
 def model(**changes: object) -> dict[str, object]:
@@ -329,7 +329,7 @@ def test_scores_in_the_source_are_never_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         ('{"providers": {"breeze": ', "line 1, column 26"),
         ("", "not valid JSON"),
@@ -340,10 +340,10 @@ def test_scores_in_the_source_are_never_taken(tmp_path: Path) -> None:
         ("{}", "nothing that could be imported"),
     ],
 )
-def test_files_of_another_kind_are_refused_with_the_place(tmp_path: Path, text: str, told: str) -> None:
+def test_files_of_another_kind_are_refused_with_the_place(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(SourceError, match=r"^snapshot\.json ") as error:
         models_dev.read(write_text(tmp_path, text), AS_OF)
-    assert told in str(error.value)
+    assert reason in str(error.value)
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crosswalk_tui.sources.notices import Notice, end_in, notice_for, seller_notices, unmatched
+from crosswalk_tui.sources.notices import EndNotice, end_in, end_notices, notice_for, unmatched
 from crosswalk_tui.sources.providers import provider_table
 from tests.sources.liveness_world import CLOUD, GLM, HOST, announced, record
 
@@ -14,28 +14,30 @@ PAGE = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle-leg
 
 
 def test_the_table_names_known_providers_whole_days_and_addresses() -> None:
-    table = seller_notices()
+    table = end_notices()
     assert {provider for provider, _ in table} <= provider_table().keys()
     assert all(re.fullmatch(r"20\d\d-\d\d-\d\d", notice.ended_on) for notice in table.values())
     assert all(notice.source.startswith("https://") and notice.publisher for notice in table.values())
 
 
 def test_the_table_has_an_end_that_lists_still_miss() -> None:
-    notice = seller_notices()["novita-ai", "inclusionai/ling-2.6-1t"]
-    assert notice == Notice("2026-08-24", "https://novita.ai/docs/changelog/11-08-26.md")
+    notice = end_notices()["novita-ai", "inclusionai/ling-2.6-1t"]
+    assert notice == EndNotice("2026-08-24", "https://novita.ai/docs/changelog/11-08-26.md")
 
 
 def test_the_publisher_is_the_host_of_the_page() -> None:
-    assert Notice("2026-10-10", "https://www.alibabacloud.com/en/notice/detail?id=1950").publisher == "alibabacloud.com"
+    assert (
+        EndNotice("2026-10-10", "https://www.alibabacloud.com/en/notice/detail?id=1950").publisher == "alibabacloud.com"
+    )
 
 
 def test_a_notice_kept_on_github_names_the_repository() -> None:
-    notice = Notice("2026-09-12", "https://github.com/Lore-Hex/quill-router/pull/1128")
+    notice = EndNotice("2026-09-12", "https://github.com/Lore-Hex/quill-router/pull/1128")
     assert notice.reason == "ended on 2026-09-12 (github.com/Lore-Hex/quill-router)"
 
 
 def test_a_withdrawal_without_a_day_says_by_when() -> None:
-    notice = seller_notices()["novita-ai", "google/gemma-3-12b-it"]
+    notice = end_notices()["novita-ai", "google/gemma-3-12b-it"]
     assert notice.reason == "withdrawn by 2026-08-09 (api.novita.ai)"
 
 

@@ -15,7 +15,7 @@ from tests.sources.snapshots import AS_OF, offers, price, reasons, write_json, w
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 
 def model(model_id: str = "breeze/zephyr-1", **changes: object) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
-from crosswalk_tui.sources.prices import Origin, price
+from crosswalk_tui.sources.prices import RateOrigin, price
 from tests.sources.makings import bands, base, decided, evidence, offer, row, stated, usd
 
 LITELLM = ("litellm", "acme", "m")
@@ -66,7 +66,7 @@ def test_a_rate_is_taken_from_a_source_whose_price_agrees() -> None:
     (chosen,) = decided(entry, evidence(changed={LITELLM: "2026-11-01"})).chosen[Tier.STANDARD]
     assert chosen.record.source == "litellm"
     assert chosen.price.rates.cache_read == 13_000
-    assert chosen.origins == (Origin("cache_read", "source", "models.dev", "2026-09-30"),)
+    assert chosen.origins == (RateOrigin("cache_read", "source", "models.dev", "2026-09-30"),)
 
 
 def test_a_rate_of_another_price_is_not_taken() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.vocabulary import Access, ProviderType
+from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, ProviderRecord
 from crosswalk_tui.sources.identity.tables import families, labs_of_orgs
-from crosswalk_tui.sources.providers import caution, id_of_stranger, provider_table, read_table, recognise_sellers
-from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, ProviderRecord
+from crosswalk_tui.sources.providers import caution, id_of_unknown_seller, provider_table, read_table, recognise_sellers
 
 LITELLM_COLUMNS = ("litellm_provider", "keys", "provider", "prefixes", "note")
 GENAI_COLUMNS = ("genai_provider", "models", "provider", "id_template", "note")
@@ -134,10 +134,10 @@ def test_what_one_source_then_lists_twice_is_reported() -> None:
 
 @pytest.mark.parametrize(("name", "spelled"), [("New_Seller", "new-seller"), ("A.I / x", "a.i-x"), ("voilà", "voil")])
 def test_a_stranger_keeps_its_name_in_the_catalogues_spelling(name: str, spelled: str) -> None:
-    assert id_of_stranger(name) == spelled
+    assert id_of_unknown_seller(name) == spelled
 
 
 @pytest.mark.parametrize("name", ["", "???", "日本", "x" * 400])
 def test_a_name_that_cannot_be_an_id_says_so(name: str) -> None:
     with pytest.raises(ValueError, match="cannot serve as the id of a provider"):
-        id_of_stranger(name)
+        id_of_unknown_seller(name)

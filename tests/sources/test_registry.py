@@ -54,7 +54,7 @@ def test_no_manifest_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         ('{"litellm": "January"}', "'January'; write a date as YYYY-MM-DD"),
         ('{"litellm": 20260105}', "20260105; write a date as YYYY-MM-DD"),
@@ -63,11 +63,11 @@ def test_no_manifest_changes_nothing(tmp_path: Path) -> None:
         ('{"litellm"', "line 1, column 11"),
     ],
 )
-def test_malformed_manifest_is_refused(tmp_path: Path, text: str, told: str) -> None:
+def test_malformed_manifest_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=r"manifest\.json") as error:
         sources(tmp_path)
-    assert told in str(error.value)
+    assert reason in str(error.value)
 
 
 def test_missing_snapshot_is_named(tmp_path: Path) -> None:

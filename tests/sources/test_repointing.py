@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from crosswalk_tui.core.vocabulary import Access, ProviderType
+from crosswalk_tui.sources.harvest import ProviderRecord, Repointing
 from crosswalk_tui.sources.identity import explain
+from crosswalk_tui.sources.identity.listings import ListedName
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.identity.stated import Stated
-from crosswalk_tui.sources.offers import Entry, Served
-from crosswalk_tui.sources.records import ProviderRecord, Repointing
+from crosswalk_tui.sources.merged_offers import MergedOffer, Served
 from crosswalk_tui.sources.repointing import apply_repointings
 from tests.catalogue_builder import CatalogueBuilder
 from tests.sources import makings
@@ -19,12 +19,12 @@ PLAIN, LATER = "deepseek-v4-pro", "deepseek-v4-pro-0813"
 
 def test_before_and_after_are_weights_not_what_the_seller_serves_under_the_id_today() -> None:
     corpus = [(seller, PLAIN) for seller in "abc"] + [("d", LATER), ("deepseek", PLAIN)]
-    listed = {(seller, PLAIN): Stated("DeepSeek V4 Pro", "2026-04-24") for seller in "abc"}
-    listed["deepseek", PLAIN] = Stated("DeepSeek V4 Pro", "2026-08-12")
+    listed = {(seller, PLAIN): ListedName("DeepSeek V4 Pro", "2026-04-24") for seller in "abc"}
+    listed["deepseek", PLAIN] = ListedName("DeepSeek V4 Pro", "2026-08-12")
     resolver = Resolver(corpus, listed)
     maker = ProviderRecord("deepseek", "DeepSeek", ProviderType.FIRST_PARTY, Access.METERED, "deepseek")
     record = makings.stated("models.dev", provider="deepseek", model_id=PLAIN)
-    entry = Entry(maker, PLAIN, resolver.resolve("deepseek", PLAIN), [record])
+    entry = MergedOffer(maker, PLAIN, resolver.resolve("deepseek", PLAIN), [record])
     change = Repointing("deepseek", PLAIN, PLAIN, LATER, "2026-08-12", "model-prices")
 
     apply_repointings([entry], resolver, makings.evidence(repointings={("deepseek", PLAIN): [change]}))

@@ -139,13 +139,11 @@ def build(*, folder: Path, output: Path | None, include_openrouter: bool) -> Non
 
     An existing catalogue is replaced only by a complete new one. Exits with 1 if a snapshot cannot be read.
     """
-    from crosswalk_tui.sources import build as sources_build
+    from crosswalk_tui.sources import pipeline
 
     report_progress = partial(write_line, message=True)
     try:
-        report = sources_build.build(
-            folder, chosen_path(output), report_progress, include_unlicensed=include_openrouter
-        )
+        report = pipeline.build(folder, chosen_path(output), report_progress, include_unlicensed=include_openrouter)
     except (SourceError, CatalogueError) as error:
         raise Refusal(error) from error
     for line in report.summary_lines():

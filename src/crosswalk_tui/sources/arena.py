@@ -4,7 +4,7 @@ A snapshot has a table per board, with one row per model: the variant its seller
 for it (``Claude Opus 4.5 (High, 32K, 20251101)``), and a list of models without a price. Both hold ratings on the
 scale of the August rows and are added to them: a newer date makes a headline and replaces no row. Since 2026-08-12
 Arena writes *high* for the former *thinking*, and spaces and brackets for the former dashes; the words are the same, so
-names are matched by their words (`named_as_before`).
+names are matched by their words (`with_older_names`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator
 
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import Harvest, ScoreRecord
+from crosswalk_tui.sources.scores import renamed
+from crosswalk_tui.sources.upstream_files import (
     IsoDate,
-    Row,
     Text,
+    UpstreamRow,
     as_object,
     exact_number,
     expect_content,
@@ -31,8 +33,6 @@ from crosswalk_tui.sources.documents import (
     read_row,
     usable_id,
 )
-from crosswalk_tui.sources.records import Harvest, ScoreRecord
-from crosswalk_tui.sources.scores import renamed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,14 +67,14 @@ def _rating(value: object) -> float:
     return float(exact_number(value, "a rating"))
 
 
-class _Rating(Row):
+class _Rating(UpstreamRow):
     model: Annotated[str, BeforeValidator(usable_id)]
     name: Text
     rating: Annotated[float, BeforeValidator(_rating)]
     as_of: IsoDate = None
 
 
-Words = tuple[str, ...]
+NameWords = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _keep(board: str, maker: str, model_id: str, row: _Rating, where: str, harve
     if from_artificial_analysis({"source": row.name}):
         harvest.skip("artificial-analysis")
         return
-    name = taken_apart(row.name or row.model, model_id)
+    name = parse_name(row.name or row.model, model_id)
     parts = [name.variant, "" if board in _WITHOUT_STYLE_CONTROL else _STYLE_CONTROLLED]
     harvest.scores.append(
         ScoreRecord(
@@ -168,7 +168,7 @@ def _keep(board: str, maker: str, model_id: str, row: _Rating, where: str, harve
     )
 
 
-def taken_apart(name: str, model_id: str = "") -> Name:
+def parse_name(name: str, model_id: str = "") -> Name:
     """Parse Arena's *name* into a model and a variant.
 
     Args:
@@ -191,15 +191,15 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", text.lower().replace("+", " plus")).strip("-")
 
 
-def named_as_before(scores: Iterable[ScoreRecord]) -> list[ScoreRecord]:
+def with_older_names(scores: Iterable[ScoreRecord]) -> list[ScoreRecord]:
     """Assign Arena's newer rows in *scores* to the model that the older rows of the same name have.
 
     A name is the same when its words are: ``claude-opus-4-6-high`` and ``Claude Opus 4.6 (High)``. Names that two older
     models share are ignored. The variant is also the older row's, unless it has less detail than the newer name.
     """
     scores = list(scores)
-    keys: dict[Words, set[str]] = defaultdict(set)
-    variants: dict[tuple[Words, str], set[str]] = defaultdict(set)
+    keys: dict[NameWords, set[str]] = defaultdict(set)
+    variants: dict[tuple[NameWords, str], set[str]] = defaultdict(set)
     boards = set(_BOARDS.values())
     for score in scores:
         if score.source != SOURCE and score.benchmark in boards:
@@ -209,7 +209,7 @@ def named_as_before(scores: Iterable[ScoreRecord]) -> list[ScoreRecord]:
 
 
 def _as_before(
-    score: ScoreRecord, keys: dict[Words, set[str]], variants: dict[tuple[Words, str], set[str]]
+    score: ScoreRecord, keys: dict[NameWords, set[str]], variants: dict[tuple[NameWords, str], set[str]]
 ) -> ScoreRecord:
     words = _words(score.model_name)
     if len(keys.get(words, ())) != 1:
@@ -220,7 +220,7 @@ def _as_before(
     return replace(score, model_key=key, variant=score.variant if says_less else before)
 
 
-def _words(name: str) -> Words:
+def _words(name: str) -> NameWords:
     """The words and numbers of a name in alphabetical order; ``v1.0`` is 1.0, ``no-thinking`` is non-thinking."""
     words = re.findall(r"[a-z]+|[0-9]+", name.lower().replace("+", " plus"))
     return tuple(sorted("non" if word == "no" else word for word in words if word != "v"))

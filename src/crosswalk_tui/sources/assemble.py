@@ -10,15 +10,15 @@ from crosswalk_tui.catalog.writer import Row
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
-from crosswalk_tui.sources.facts import Candidate, stored
-from crosswalk_tui.sources.findings import findings
+from crosswalk_tui.sources.fact_candidates import FactCandidate, stored
+from crosswalk_tui.sources.harvest import Harvest, PriceHistory, ProviderRecord, Rejection, ScoreRecord
+from crosswalk_tui.sources.issue_table import findings
 from crosswalk_tui.sources.labs import lab_name
-from crosswalk_tui.sources.model_rows import Words, display_name, model_rows
-from crosswalk_tui.sources.offers import Entry, verdict_on
-from crosswalk_tui.sources.price_rows import price_tables
+from crosswalk_tui.sources.merged_offers import MergedOffer, review_of
+from crosswalk_tui.sources.model_table import MakerStatuses, display_name, model_rows
+from crosswalk_tui.sources.price_table import price_tables
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import caution, is_unreviewed
-from crosswalk_tui.sources.records import Harvest, PriceHistory, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
 
@@ -33,7 +33,7 @@ class Assembly:
         facts: candidates by model key; the keys are the models of the catalogue.
         closed: key of each closed-weight model, and its lab.
         priced: every offer with its access and prices.
-        scores, homeless: scores with a model, and those without.
+        scores, unplaced: scores with a model, and those without.
         lost_aliases: reviewed aliases whose target no source lists any more.
         words: what makers state of their models, by model key and id.
         history: past prices, as several sources recorded them.
@@ -42,14 +42,14 @@ class Assembly:
 
     harvests: list[Harvest]
     providers: dict[str, ProviderRecord]
-    facts: dict[str, list[Candidate]]
+    facts: dict[str, list[FactCandidate]]
     closed: dict[str, str]
-    priced: list[tuple[Entry, Access, Pricing]]
+    priced: list[tuple[MergedOffer, Access, Pricing]]
     scores: list[Placed]
-    homeless: list[ScoreRecord]
+    unplaced: list[ScoreRecord]
     score_sources: tuple[ScoreSource, ...]
     lost_aliases: list[str]
-    words: Words
+    words: MakerStatuses
     history: list[PriceHistory]
     absent: list[Rejection] = field(default_factory=list)
 
@@ -84,11 +84,11 @@ def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
     return tables
 
 
-def _offer_key(entry: Entry) -> tuple[str, str]:
+def _offer_key(entry: MergedOffer) -> tuple[str, str]:
     return (entry.provider.provider_id, entry.provider_model_id)
 
 
-def _exclusion(entry: Entry, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
+def _exclusion(entry: MergedOffer, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
     """Why the catalogue excludes a metered offer from every ranking, if it does; the first reason counts.
 
     Args:
@@ -100,19 +100,19 @@ def _exclusion(entry: Entry, access: Access, pricing: Pricing) -> tuple[Exclusio
         return None
     if is_unreviewed(entry.provider):
         return Exclusion.UNREVIEWED, "a new provider that has not been reviewed yet"
-    verdict = verdict_on(entry)
+    verdict = review_of(entry)
     if verdict is not None and verdict.verdict in set(Exclusion):
         return Exclusion(verdict.verdict), verdict.reason
-    standing = entry.standing
-    if standing.code is Exclusion.DEPRECATED:
-        return standing.code, standing.reason or standing.code
+    liveness = entry.liveness
+    if liveness.code is Exclusion.DEPRECATED:
+        return liveness.code, liveness.reason or liveness.code
     doubt = _doubt(entry, pricing)
     if doubt is not None:
         return Exclusion.QUARANTINED, doubt
-    return None if standing.code is None else (standing.code, standing.reason or standing.code)
+    return None if liveness.code is None else (liveness.code, liveness.reason or liveness.code)
 
 
-def _doubt(entry: Entry, pricing: Pricing) -> str | None:
+def _doubt(entry: MergedOffer, pricing: Pricing) -> str | None:
     """Why the price is not credible, if so."""
     if caution(entry.provider) == "currency":
         return entry.provider.note or "prices in another currency"
@@ -124,15 +124,15 @@ def _doubt(entry: Entry, pricing: Pricing) -> str | None:
 def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> list[dict[str, object]]:
     harvests = {harvest.source: harvest for harvest in made.harvests}
     rows: dict[str, dict[str, object]] = {}
-    for told in made.score_sources:
-        rows[told.source_id] = {
-            "source_id": told.source_id,
-            "name": told.source_id,
-            "what": safe(told.what),
-            "url": told.url or None,
-            "licence": safe(told.licence),
-            "attribution": safe(f"{told.what}. {told.caveats}", 400),
-            "as_of": told.as_of or "",
+    for reason in made.score_sources:
+        rows[reason.source_id] = {
+            "source_id": reason.source_id,
+            "name": reason.source_id,
+            "what": safe(reason.what),
+            "url": reason.url or None,
+            "licence": safe(reason.licence),
+            "attribution": safe(f"{reason.what}. {reason.caveats}", 400),
+            "as_of": reason.as_of or "",
         }
     for spec in specs:
         harvest = harvests[spec.source_id]
@@ -229,7 +229,7 @@ def _offers(
     rows: list[dict[str, object]] = []
     for entry, access, pricing in made.priced:
         code, reason = excluded[_offer_key(entry)] or (None, None)
-        draft = entry.resolution.draft
+        parsed = entry.resolution.parsed
         rows.append(
             {
                 "offer_id": offer_ids[_offer_key(entry)],
@@ -239,13 +239,13 @@ def _offers(
                 "access": access,
                 "tier": entry.tier,
                 "region": entry.region,
-                "quantization": draft.quantization,
+                "quantization": parsed.quantization,
                 "context_tokens": _first(entry, "context_tokens"),
                 "max_output_tokens": _first(entry, "max_output_tokens"),
                 "deprecation_date": entry.deprecation_date,
-                "last_seen": entry.standing.last_seen,
-                "last_seen_source": entry.standing.source,
-                "is_moving_alias": int(draft.is_moving_alias),
+                "last_seen": entry.liveness.last_seen,
+                "last_seen_source": entry.liveness.source,
+                "is_moving_alias": int(parsed.is_moving_alias),
                 "n_sources": pricing.n_sources,
                 "disputed": int(pricing.disputed),
                 "resold": int(_resold(entry, made.closed)),
@@ -259,7 +259,7 @@ def _offers(
     return rows
 
 
-def _resold(entry: Entry, closed: Mapping[str, str]) -> bool:
+def _resold(entry: MergedOffer, closed: Mapping[str, str]) -> bool:
     """Hosts serve open weights; a closed model at a host that did not make it is resold."""
     lab = closed.get(entry.key)
     sells_others = entry.provider.type in (ProviderType.HOST, ProviderType.FIRST_PARTY)
@@ -295,7 +295,7 @@ def _served(
     ]
 
 
-def _first(entry: Entry, name: str) -> object:
+def _first(entry: MergedOffer, name: str) -> object:
     """The first value that a source publishes for this offer."""
     return next((value for r in entry.records if (value := getattr(r.facts, name)) is not None), None)
 

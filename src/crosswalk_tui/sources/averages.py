@@ -13,13 +13,13 @@ from datetime import date, time
 from crosswalk_tui.core.models import Price
 from crosswalk_tui.core.pricing.tariff import in_force
 from crosswalk_tui.core.workload.hours import EVENLY
-from crosswalk_tui.sources.offers import Entry
-from crosswalk_tui.sources.prices import Believed, Pricing
+from crosswalk_tui.sources.merged_offers import MergedOffer
+from crosswalk_tui.sources.prices import CheckedPrice, Pricing
 
 _LONG_AGO = date(1970, 1, 1)
 
 
-def add_averages(priced: Iterable[tuple[Entry, object, Pricing]]) -> None:
+def add_averages(priced: Iterable[tuple[MergedOffer, object, Pricing]]) -> None:
     """Add the average rows to the prices in use, in place."""
     for _, _, pricing in priced:
         for rows in pricing.chosen.values():
@@ -27,11 +27,11 @@ def add_averages(priced: Iterable[tuple[Entry, object, Pricing]]) -> None:
                 rows.extend(_averages(rows))
 
 
-def _averages(rows: Sequence[Believed]) -> list[Believed]:
+def _averages(rows: Sequence[CheckedPrice]) -> list[CheckedPrice]:
     prices = [_as_price(row) for row in rows]
     edges = sorted({day for p in prices for day in (p.valid_from, p.valid_to) if day is not None})
     starts = [None, *edges]
-    found: list[Believed] = []
+    found: list[CheckedPrice] = []
     for start, end in zip(starts, [*edges, None], strict=True):
         day = start or (min(edges) if edges else _LONG_AGO)
         if start is None and edges:
@@ -41,8 +41,8 @@ def _averages(rows: Sequence[Believed]) -> list[Believed]:
 
 
 def _of_a_span(
-    rows: Sequence[Believed], prices: Sequence[Price], day: date, span: tuple[date | None, date | None]
-) -> list[Believed]:
+    rows: Sequence[CheckedPrice], prices: Sequence[Price], day: date, span: tuple[date | None, date | None]
+) -> list[CheckedPrice]:
     """The averages in force on *day*, one per band; none where some hours have no price or no price has windows."""
     held = [price for price in prices if price.holds_on(day)]
     if all(price.window is None for price in held):
@@ -53,7 +53,7 @@ def _of_a_span(
     bands = [(0, base)]
     bands += [(at, in_force(held, EVENLY, day, at + 1)[1]) for at in sorted({price.band_from for price in held} - {0})]
     return [
-        Believed(
+        CheckedPrice(
             source.record,
             replace(
                 source.price, rates=average.rates, band_from=at, band_rule=average.band_rule, valid_from=start,
@@ -66,7 +66,7 @@ def _of_a_span(
     ]  # fmt: skip
 
 
-def _as_price(row: Believed) -> Price:
+def _as_price(row: CheckedPrice) -> Price:
     price = row.price
     window = None
     if price.window_start is not None and price.window_end is not None:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BeforeValidator
 
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
+from crosswalk_tui.sources.upstream_files import (
     IsoDate,
-    Row,
     Text,
+    UpstreamRow,
     exact_number,
     expect_content,
     load_csv,
@@ -24,7 +25,6 @@ from crosswalk_tui.sources.documents import (
     read_row,
     usable_id,
 )
-from crosswalk_tui.sources.records import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ Bit = Annotated[bool, BeforeValidator(_flag)]
 Id = Annotated[str, BeforeValidator(usable_id)]
 
 
-class _Benchmark(Row):
+class _BenchmarkRow(UpstreamRow):
     slug: Id
     name: Text
     category: Text
@@ -80,7 +80,7 @@ class _Benchmark(Row):
     tier: Annotated[str, BeforeValidator(_tier)]
 
 
-class _Score(Row):
+class _ScoreRow(UpstreamRow):
     model_name: Text
     model_key: Id
     benchmark: Id
@@ -92,13 +92,13 @@ class _Score(Row):
     self_reported: Bit
 
 
-class _Alias(Row):
+class _ScoreAliasRow(UpstreamRow):
     served_key: Id
     scores_from: Id
     reason: Text
 
 
-class _Source(Row):
+class _ScoreSourceRow(UpstreamRow):
     source: Id
     what: Text
     as_of: Annotated[str | None, BeforeValidator(_first_day)]
@@ -125,7 +125,7 @@ class ScoreSource:
     caveats: str
 
 
-RowT = TypeVar("RowT", bound=Row)
+RowT = TypeVar("RowT", bound=UpstreamRow)
 
 
 def read(path: Path, as_of: str) -> Harvest:
@@ -135,7 +135,7 @@ def read(path: Path, as_of: str) -> Harvest:
         SourceError: a table is missing or lacks a column.
     """
     harvest = Harvest(SOURCE, as_of)
-    for _, row in _rows(_Benchmark, path / "benchmarks.csv", harvest):
+    for _, row in _rows(_BenchmarkRow, path / "benchmarks.csv", harvest):
         if row.min >= row.max:
             harvest.reject(place("benchmarks.csv", row.slug), "its lowest score is not below its highest")
             continue
@@ -145,9 +145,9 @@ def read(path: Path, as_of: str) -> Harvest:
         harvest.benchmarks.append(_benchmark(row))
     known = {benchmark.slug: benchmark for benchmark in harvest.benchmarks}
     sources = {source.source_id: source for source in _sources(path, harvest)}
-    for where, score in _rows(_Score, path / "scores.csv", harvest):
+    for where, score in _rows(_ScoreRow, path / "scores.csv", harvest):
         _keep_score(score, where, known, sources, harvest)
-    for _, alias in _rows(_Alias, path / "score_aliases.csv", harvest):
+    for _, alias in _rows(_ScoreAliasRow, path / "score_aliases.csv", harvest):
         harvest.score_aliases.append(ScoreAlias(alias.served_key, alias.scores_from, alias.reason or ""))
     return expect_content(harvest, path)
 
@@ -162,7 +162,7 @@ def read_sources(path: Path) -> tuple[ScoreSource, ...]:
 
 
 def _sources(path: Path, harvest: Harvest) -> Iterator[ScoreSource]:
-    for _, row in _rows(_Source, path / "sources.csv", harvest):
+    for _, row in _rows(_ScoreSourceRow, path / "sources.csv", harvest):
         yield ScoreSource(
             source_id=row.source,
             what=row.what or "",
@@ -184,7 +184,7 @@ def _rows(model: type[RowT], path: Path, harvest: Harvest) -> Iterator[tuple[str
             yield where, row
 
 
-def _benchmark(row: _Benchmark) -> BenchmarkRecord:
+def _benchmark(row: _BenchmarkRow) -> BenchmarkRecord:
     return BenchmarkRecord(
         slug=row.slug,
         name=row.name or row.slug,
@@ -201,7 +201,7 @@ def _benchmark(row: _Benchmark) -> BenchmarkRecord:
 
 
 def _keep_score(
-    row: _Score,
+    row: _ScoreRow,
     where: str,
     known: dict[str, BenchmarkRecord],
     sources: dict[str, ScoreSource],

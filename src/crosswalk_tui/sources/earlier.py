@@ -15,9 +15,9 @@ from pathlib import Path
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.sources import litellm, litellm_events, models_dev, registry
-from crosswalk_tui.sources.documents import load_json, place
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, Rejection
 from crosswalk_tui.sources.listing_changes import base_price, completed
-from crosswalk_tui.sources.records import Harvest, ListingEvent, OfferRecord, PriceHistory, Rejection
+from crosswalk_tui.sources.upstream_files import load_json, place
 
 FOLDER = "sources_earlier"
 

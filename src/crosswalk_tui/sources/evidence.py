@@ -14,9 +14,9 @@ from datetime import date
 
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.earlier import Earlier
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceRecord, Repointing
 from crosswalk_tui.sources.maker_prices import reviewed_repointings
-from crosswalk_tui.sources.notices import Notice, Offer, seller_notices
-from crosswalk_tui.sources.records import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceRecord, Repointing
+from crosswalk_tui.sources.notices import EndNotice, Offer, end_notices
 
 Place = tuple[str, str, str]
 """A source, a provider and that provider's own id."""
@@ -51,7 +51,7 @@ class Evidence:
     removed: dict[Place, str] = field(default_factory=dict)
     statuses: dict[tuple[str, str], MakerStatus] = field(default_factory=dict)
     repointings: dict[tuple[str, str], list[Repointing]] = field(default_factory=dict)
-    notices: Mapping[Offer, Notice] = field(default_factory=dict)
+    notices: Mapping[Offer, EndNotice] = field(default_factory=dict)
 
     def stated_on(self, record: OfferRecord, prices: Sequence[PriceRecord]) -> str | None:
         """The day *record*'s source last changed these *prices*, at the latest; None when nothing dates them.
@@ -74,7 +74,7 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
     harvests = list(harvests)
     earlier = earlier or Earlier()
     today = max((_whole(harvest.as_of) for harvest in harvests if harvest.offers), default="")
-    evidence = Evidence(today, notices=seller_notices())
+    evidence = Evidence(today, notices=end_notices())
     records = {
         (record.source, record.provider, record.provider_model_id): record
         for harvest in harvests

@@ -19,11 +19,15 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord
+from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.providers import id_of_unknown_seller, read_table
+from crosswalk_tui.sources.rates import token_rates
+from crosswalk_tui.sources.upstream_files import (
     MAX_ID_LENGTH,
     Limit,
-    Row,
     Text,
+    UpstreamRow,
     expect_content,
     expect_list,
     load_json,
@@ -33,11 +37,7 @@ from crosswalk_tui.sources.documents import (
     token_limit,
     usable_id,
 )
-from crosswalk_tui.sources.hours import Week, minute_of_day
-from crosswalk_tui.sources.kinds import is_router, other_kind
-from crosswalk_tui.sources.providers import id_of_stranger, read_table
-from crosswalk_tui.sources.rates import token_rates
-from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, PriceRecord
+from crosswalk_tui.sources.week_windows import Week, minute_of_day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +86,7 @@ def _clock(value: object) -> str | None:
     return moment.astimezone(UTC).strftime("%H:%M")
 
 
-class _Constraint(Row):
+class _Constraint(UpstreamRow):
     model_config = ConfigDict(extra="forbid", frozen=True)  # an unknown condition is rejected, not guessed
 
     start_date: Annotated[str | None, BeforeValidator(_day)] = None
@@ -94,7 +94,7 @@ class _Constraint(Row):
     end_time: Annotated[str | None, BeforeValidator(_clock)] = None
 
 
-class _DatedPrice(Row):
+class _DatedPrice(UpstreamRow):
     constraint: _Constraint | None = None
     prices: dict[str, object]
 
@@ -103,20 +103,20 @@ class _Variant(_DatedPrice):
     when: dict[str, str] = Field(min_length=1)
 
 
-class _Model(Row):
+class _GenaiModel(UpstreamRow):
     id: str
     name: Text = None
     context_window: Limit = None
     deprecated: bool = False
 
 
-class _Provider(Row):
+class _GenaiProvider(UpstreamRow):
     id: str
     name: Text = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Seller:
+class _GenaiSeller:
     """One row of the reviewed table: the catalogue provider behind an upstream one, and how it writes its ids."""
 
     genai_provider: str
@@ -124,7 +124,7 @@ class _Seller:
     provider: str
     id_template: str
 
-    def model_id(self, row: _Model, equals: frozenset[str]) -> str:
+    def model_id(self, row: _GenaiModel, equals: frozenset[str]) -> str:
         """The seller's own id: one the upstream lists in full, else its short id in the seller's form."""
         if not self.id_template or (self.id_template.endswith("/{id}") and "/" in row.id):
             return row.id
@@ -141,7 +141,7 @@ def read(path: Path, as_of: str) -> Harvest:
     harvest = Harvest(SOURCE, as_of)
     columns = ("genai_provider", "models", "provider", "id_template", "note")
     sellers = [
-        _Seller(row["genai_provider"], row["models"] or "*", row["provider"], row["id_template"])
+        _GenaiSeller(row["genai_provider"], row["models"] or "*", row["provider"], row["id_template"])
         for row in read_table("genai_prices_providers.csv", columns)
     ]
     for index, raw in enumerate(expect_list(load_json(path), path)):
@@ -149,8 +149,8 @@ def read(path: Path, as_of: str) -> Harvest:
     return expect_content(harvest, path)
 
 
-def _read_provider(index: int, raw: object, sellers: Sequence[_Seller], harvest: Harvest) -> None:
-    row = read_row(_Provider, raw, place(index), harvest)
+def _read_provider(index: int, raw: object, sellers: Sequence[_GenaiSeller], harvest: Harvest) -> None:
+    row = read_row(_GenaiProvider, raw, place(index), harvest)
     if row is None or not isinstance(raw, dict):
         return
     where = place(row.id)
@@ -161,7 +161,7 @@ def _read_provider(index: int, raw: object, sellers: Sequence[_Seller], harvest:
         return
     if not known:
         try:
-            known = [_Seller(row.id, "*", id_of_stranger(row.id), "")]
+            known = [_GenaiSeller(row.id, "*", id_of_unknown_seller(row.id), "")]
         except ValueError as error:
             harvest.reject(place(where, "id"), str(error))
     seen: set[tuple[str, str]] = set()
@@ -172,9 +172,14 @@ def _read_provider(index: int, raw: object, sellers: Sequence[_Seller], harvest:
 
 
 def _read_model(
-    provider: str, position: int, raw: object, sellers: Sequence[_Seller], seen: set[tuple[str, str]], harvest: Harvest
+    provider: str,
+    position: int,
+    raw: object,
+    sellers: Sequence[_GenaiSeller],
+    seen: set[tuple[str, str]],
+    harvest: Harvest,
 ) -> None:
-    row = read_row(_Model, raw, place(provider, position), harvest)
+    row = read_row(_GenaiModel, raw, place(provider, position), harvest)
     if row is None or not isinstance(raw, dict):
         return
     where = place(provider, row.id)
@@ -233,7 +238,7 @@ def _access(model_id: str) -> Access | None:
     return Access.ROUTER if is_router(model_id) else None
 
 
-def _kind(row: _Model, raw: Mapping[str, object]) -> str | None:
+def _kind(row: _GenaiModel, raw: Mapping[str, object]) -> str | None:
     """The kind of a model that is not a chat model, by its words or by the units it is sold in."""
     prices = raw.get("prices")
     tables = [item.get("prices") for item in prices if isinstance(item, dict)] if isinstance(prices, list) else [prices]
@@ -244,7 +249,7 @@ def _kind(row: _Model, raw: Mapping[str, object]) -> str | None:
     return next((sold for word, sold in _OTHER_UNITS if any(word in cell for cell in cells)), "input-only")
 
 
-def _prices(row: _Model, raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
+def _prices(row: _GenaiModel, raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
     """Standard prices, then those of other tiers, each with the time it is in force."""
     finetuned = bool(_FINETUNED.search(row.id))
     at = place(where, "prices")
@@ -272,10 +277,10 @@ def _prices(row: _Model, raw: Mapping[str, object], where: str, harvest: Harvest
                 yield replace(price, tier=tier)
 
 
-_EntryT = TypeVar("_EntryT", bound=_DatedPrice)
+_DatedPriceT = TypeVar("_DatedPriceT", bound=_DatedPrice)
 
 
-def _entries(model: type[_EntryT], raw: Sequence[object], at: str, harvest: Harvest) -> list[_EntryT]:
+def _entries(model: type[_DatedPriceT], raw: Sequence[object], at: str, harvest: Harvest) -> list[_DatedPriceT]:
     rows = (read_row(model, item, place(at, index), harvest, whole=True) for index, item in enumerate(raw))
     return [row for row in rows if row is not None]
 
@@ -285,8 +290,8 @@ def _tier(variant: _Variant, at: str, harvest: Harvest) -> Tier | None:
     conditions = tuple(variant.when.items())
     tier = _TIERS.get(conditions[0]) if len(conditions) == 1 else None
     if tier is None and not (conditions == (_STANDARD,) and not variant.prices):
-        told = ", ".join(f"{key} {value}" for key, value in conditions)
-        harvest.reject(at, safe(f"prices for {told} are no tier we know"))
+        conditions_shown = ", ".join(f"{key} {value}" for key, value in conditions)
+        harvest.reject(at, safe(f"prices for {conditions_shown} are no tier we know"))
     return tier
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.records import Harvest, ListingEvent, OfferRecord, PriceRecord
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceRecord
 
 Place = tuple[str, str]
 """A provider and its own id."""

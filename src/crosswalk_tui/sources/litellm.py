@@ -15,12 +15,24 @@ from pydantic import Field
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord
+from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.litellm_keys import (
+    CHAT_MODES,
+    KINDS_BY_MODE,
+    Address,
+    fireworks_homes,
+    long_form,
+    parse_key,
+    seller_of,
+)
+from crosswalk_tui.sources.litellm_prices import prices_of
+from crosswalk_tui.sources.upstream_files import (
     IsoDate,
     Limit,
     Modalities,
-    Row,
     Text,
+    UpstreamRow,
     as_object,
     expect_content,
     expect_object,
@@ -28,18 +40,6 @@ from crosswalk_tui.sources.documents import (
     place,
     read_row,
 )
-from crosswalk_tui.sources.kinds import is_router, other_kind
-from crosswalk_tui.sources.litellm_keys import (
-    CHAT_MODES,
-    KINDS_BY_MODE,
-    Address,
-    fireworks_homes,
-    seller_of,
-    spelled_out,
-    take_apart,
-)
-from crosswalk_tui.sources.litellm_prices import prices_of
-from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, PriceRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,7 @@ _INPUT_FLAGS = {
 }
 
 
-class _Entry(Row):
+class _CostMapRow(UpstreamRow):
     """The facts of a key; prices are read cell by cell, as their names contain tier and band."""
 
     mode: str
@@ -92,24 +92,24 @@ def read(path: Path, as_of: str) -> Harvest:
         if key == _DOCUMENTATION_KEY:
             continue
         harvest.n_rows += 1
-        offer = _read_entry(key, raw, harvest)
+        offer = _read_row(key, raw, harvest)
         if offer is not None:
             found.append(offer)
     harvest.offers.extend(_without_placeholders(_merged(_with_long_ids(found), harvest), harvest))
     return expect_content(harvest, path)
 
 
-def _read_entry(key: str, raw: object, harvest: Harvest) -> OfferRecord | None:
+def _read_row(key: str, raw: object, harvest: Harvest) -> OfferRecord | None:
     where = place(key)
     other = _other_row(key, raw)
     if other is not None:
         harvest.skip(other)
         return None
-    entry = read_row(_Entry, raw, where, harvest)
+    entry = read_row(_CostMapRow, raw, where, harvest)
     if entry is None:
         return None
     try:
-        address = take_apart(key, seller_of(key, entry.litellm_provider))
+        address = parse_key(key, seller_of(key, entry.litellm_provider))
     except ValueError as error:
         harvest.reject(where, str(error))
         return None
@@ -134,13 +134,15 @@ def _other_row(key: str, raw: object) -> str | None:
     return None
 
 
-def _kind(address: Address, entry: _Entry) -> str | None:
+def _kind(address: Address, entry: _CostMapRow) -> str | None:
     if not address.provider:
         return "not-chat"
     return other_kind(address.model_id, outputs=entry.modalities_out)
 
 
-def _offer(where: str, address: Address, entry: _Entry, raw: dict[str, object], harvest: Harvest) -> OfferRecord | None:
+def _offer(
+    where: str, address: Address, entry: _CostMapRow, raw: dict[str, object], harvest: Harvest
+) -> OfferRecord | None:
     prices = tuple(_prices(raw, where, address, harvest))
     if address.committed and not prices:
         harvest.skip("provisioned")  # sold by the hour: no price by the token
@@ -159,7 +161,7 @@ def _offer(where: str, address: Address, entry: _Entry, raw: dict[str, object], 
     )
 
 
-def _facts(entry: _Entry, raw: Mapping[str, object]) -> Facts:
+def _facts(entry: _CostMapRow, raw: Mapping[str, object]) -> Facts:
     stated = {word for flag, word in _INPUT_FLAGS.items() if raw.get(flag) is True}
     order = ("text", "image", "audio", "video", "pdf")
     inputs = entry.modalities_in or (tuple(w for w in order if w == "text" or w in stated) if stated else None)
@@ -196,7 +198,7 @@ def _special_tier(address: Address) -> Tier | None:
 def _with_long_ids(offers: list[OfferRecord]) -> list[OfferRecord]:
     """Fireworks' short ids as the long ones it serves them under, so both spellings are one offer."""
     homes = fireworks_homes((offer.provider, offer.provider_model_id) for offer in offers)
-    return [_renamed(offer, spelled_out(offer.provider, offer.provider_model_id, homes)) for offer in offers]
+    return [_renamed(offer, long_form(offer.provider, offer.provider_model_id, homes)) for offer in offers]
 
 
 def _renamed(offer: OfferRecord, model_id: str) -> OfferRecord:
@@ -245,8 +247,8 @@ def _all_prices(first: OfferRecord, second: OfferRecord, harvest: Harvest) -> tu
         theirs = {name: value for name in Rates.__slots__ if (value := getattr(row.rates, name)) is not None}
         stated = {name: value for name in Rates.__slots__ if (value := getattr(mine.rates, name)) is not None}
         if any(theirs[name] != stated[name] for name in theirs.keys() & stated.keys()):
-            told = f"its {row.tier} price differs from that of {first.path}, which is kept"
-            harvest.reject(second.path, told)
+            reason = f"its {row.tier} price differs from that of {first.path}, which is kept"
+            harvest.reject(second.path, reason)
             continue
         rows[_holds(row)] = replace(mine, rates=Rates(**theirs | stated))
     return tuple(rows.values())
@@ -275,8 +277,8 @@ def _without_placeholders(offers: list[OfferRecord], harvest: Harvest) -> list[O
     for offer in offers:
         flat = _odd_flat_price(offer)
         if flat is not None and len(names[offer.provider, flat]) >= _UNRELATED:
-            told = "the same odd price is listed for unrelated models of this seller: a placeholder, left out"
-            harvest.reject(offer.path, told)
+            reason = "the same odd price is listed for unrelated models of this seller: a placeholder, left out"
+            harvest.reject(offer.path, reason)
             kept.append(replace(offer, prices=()))
         else:
             kept.append(offer)

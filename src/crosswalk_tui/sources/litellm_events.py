@@ -18,16 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.documents import (
-    IsoDate,
-    Row,
-    expect_content,
-    expect_object,
-    load_json,
-    place,
-    rate,
-    read_row,
-)
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent
 from crosswalk_tui.sources.kinds import other_kind
 from crosswalk_tui.sources.litellm_keys import (
     CHAT_MODES,
@@ -35,13 +26,22 @@ from crosswalk_tui.sources.litellm_keys import (
     Address,
     Seller,
     fireworks_homes,
+    long_form,
+    parse_key,
     presumed_seller,
     seller_of,
-    spelled_out,
-    take_apart,
 )
 from crosswalk_tui.sources.litellm_prices import PER_TOKEN, cell_of
-from crosswalk_tui.sources.records import Harvest, ListingEvent
+from crosswalk_tui.sources.upstream_files import (
+    IsoDate,
+    UpstreamRow,
+    expect_content,
+    expect_object,
+    load_json,
+    place,
+    rate,
+    read_row,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,10 +59,10 @@ _SHAPES = frozenset({"off_peak_pricing", "tiered_pricing"})
 """Cells that contain many prices: the change is recorded, the prices are not."""
 
 _WHOLE_DAY = 10  # characters of an ISO date with its day
-_DEAREST = 0.001  # USD per token: a thousand dollars per 1M, above which nothing is sold
+_HIGHEST_PRICE = 0.001  # USD per token: a thousand dollars per 1M, above which nothing is sold
 
 
-class _Change(Row):
+class _ChangeRow(UpstreamRow):
     day: IsoDate
     kind: Literal["start", "added", "removed", "price", "deprecation"]
     field: str = ""
@@ -71,13 +71,13 @@ class _Change(Row):
     flag: str = ""
 
 
-class _Days(Row):
+class _Days(UpstreamRow):
     old: IsoDate = None
     new: IsoDate = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Event:
+class _KeyEvent:
     """One change of one key, its values in catalogue units."""
 
     key: str
@@ -100,7 +100,7 @@ def read(path: Path, as_of: str) -> Harvest:
     changes = expect_object(document.get("events"), path, "events")
     exponent = _exponent(changes)
     routes = _Routes([_map(path.parent / name) for name in MAPS], changes)
-    by_offer: dict[Place, list[_Event]] = defaultdict(list)
+    by_offer: dict[Place, list[_KeyEvent]] = defaultdict(list)
     for key, raw in changes.items():
         where = place("events", key)
         rows = raw if isinstance(raw, list) else []
@@ -129,7 +129,7 @@ def _exponent(changes: Mapping[str, object]) -> int:
     rows = (row for rows in changes.values() if isinstance(rows, list) for row in rows if isinstance(row, list))
     prices = [row[4] for row in rows if len(row) >= len(_CELLS) and row[2] == "input_cost_per_token"]
     known = [float(p) for p in prices if not isinstance(p, bool | str) and hasattr(p, "__float__") and p]
-    return 0 if known and median(known) > _DEAREST else PER_TOKEN
+    return 0 if known and median(known) > _HIGHEST_PRICE else PER_TOKEN
 
 
 class _Routes:
@@ -154,7 +154,7 @@ class _Routes:
     def _address(self, key: str) -> Address | None:
         seller = self._seller(key)
         try:
-            return None if seller is None else take_apart(key, seller)
+            return None if seller is None else parse_key(key, seller)
         except ValueError:
             return None
 
@@ -166,32 +166,32 @@ class _Routes:
             return None
         found = self._addresses.get(key)
         if found is None:
-            told = (
+            reason = (
                 "its seller is in no cost map and not in the reviewed table" if self._seller(key) is None else "no id"
             )
-            harvest.reject(where, told)
+            harvest.reject(where, reason)
             return None
         kind = other_kind(found.model_id) if found.provider else "not-chat"
         if kind is not None:
             harvest.skip(kind)
             return None
-        return found.provider, spelled_out(found.provider, found.model_id, self._homes)
+        return found.provider, long_form(found.provider, found.model_id, self._homes)
 
 
-def _events(key: str, rows: Sequence[object], where: str, exponent: int, harvest: Harvest) -> Iterator[_Event]:
+def _events(key: str, rows: Sequence[object], where: str, exponent: int, harvest: Harvest) -> Iterator[_KeyEvent]:
     """The changes of one key that concern a price or a day, in catalogue units."""
     for index, raw in enumerate(rows):
         here = place(where, index)
         if not isinstance(raw, list):
             harvest.reject(here, "it is not a list of cells")
             continue
-        change = read_row(_Change, dict(zip(_CELLS, raw, strict=False)), here, harvest, whole=True)
+        change = read_row(_ChangeRow, dict(zip(_CELLS, raw, strict=False)), here, harvest, whole=True)
         if change is None:
             continue
         if change.day is None or len(change.day) < _WHOLE_DAY:
             harvest.reject(here, "it does not say on which day")
             continue
-        event = _Event(key, change.day, "added" if change.kind == "start" else change.kind, flag=safe(change.flag))
+        event = _KeyEvent(key, change.day, "added" if change.kind == "start" else change.kind, flag=safe(change.flag))
         if change.kind == "price":
             yield from _price(change, event, exponent, here, harvest)
         elif change.kind == "deprecation":
@@ -202,7 +202,7 @@ def _events(key: str, rows: Sequence[object], where: str, exponent: int, harvest
             yield event
 
 
-def _price(change: _Change, event: _Event, exponent: int, where: str, harvest: Harvest) -> Iterator[_Event]:
+def _price(change: _ChangeRow, event: _KeyEvent, exponent: int, where: str, harvest: Harvest) -> Iterator[_KeyEvent]:
     if change.field in _SHAPES:
         yield replace(event, field=change.field)
         return
@@ -221,12 +221,12 @@ def _price(change: _Change, event: _Event, exponent: int, where: str, harvest: H
     yield replace(event, field=field, old=old, new=new)
 
 
-def _of_offer(offer: Place, events: Sequence[_Event], harvest: Harvest) -> Iterator[ListingEvent]:
+def _of_offer(offer: Place, events: Sequence[_KeyEvent], harvest: Harvest) -> Iterator[ListingEvent]:
     """The events of one offer in order: changes common to its keys are reported once."""
     keys = {event.key for event in events}
     newcomers = {event.key for event in events if event.kind == "added"}
     present = keys - newcomers  # a key without a first day existed before the record begins
-    by_day: dict[str, list[_Event]] = defaultdict(list)
+    by_day: dict[str, list[_KeyEvent]] = defaultdict(list)
     for event in events:
         by_day[event.day].append(event)
     seen: set[tuple[object, ...]] = set()
@@ -247,5 +247,5 @@ def _of_offer(offer: Place, events: Sequence[_Event], harvest: Harvest) -> Itera
                 yield _listing(offer, event)
 
 
-def _listing(offer: Place, event: _Event) -> ListingEvent:
+def _listing(offer: Place, event: _KeyEvent) -> ListingEvent:
     return ListingEvent(SOURCE, *offer, event.day, event.kind, event.field, event.old, event.new, event.flag)

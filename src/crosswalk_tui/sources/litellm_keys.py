@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 
-from crosswalk_tui.sources.documents import usable_id
-from crosswalk_tui.sources.providers import id_of_stranger, read_table
+from crosswalk_tui.sources.providers import id_of_unknown_seller, read_table
+from crosswalk_tui.sources.upstream_files import usable_id
 
 _REGION = re.compile(r"\*|us|eu|apac|us-gov|global|global-standard|[a-z]{2}(?:-gov)?-[a-z]+-\d")
 _COMMITMENT = re.compile(r"\d+-month-commitment")
@@ -88,7 +88,7 @@ def seller_of(key: str, litellm_provider: str) -> Seller:
         ValueError: the name cannot serve as an id.
     """
     known = next((s for s in _sellers() if s.litellm_provider == litellm_provider and fnmatchcase(key, s.keys)), None)
-    return known or Seller(litellm_provider, "*", id_of_stranger(litellm_provider), ())
+    return known or Seller(litellm_provider, "*", id_of_unknown_seller(litellm_provider), ())
 
 
 def presumed_seller(key: str) -> Seller | None:
@@ -101,7 +101,7 @@ def presumed_seller(key: str) -> Seller | None:
     return own[0] if own else max(known, key=lambda item: item[0], default=(0, None))[1]
 
 
-def take_apart(key: str, seller: Seller) -> Address:
+def parse_key(key: str, seller: Seller) -> Address:
     """Remove LiteLLM's routing from *key*: the rest is the seller's id, after its region if it has one.
 
     Raises:
@@ -127,7 +127,7 @@ def fireworks_homes(offers: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     return {long_id.rpartition("/")[2]: long_id for long_id in sorted(long_ids, reverse=True)}
 
 
-def spelled_out(provider: str, model_id: str, homes: Mapping[str, str]) -> str:
+def long_form(provider: str, model_id: str, homes: Mapping[str, str]) -> str:
     """*model_id* in its seller's form: Fireworks' short ids become the long ones, so both are one offer."""
     if provider != _FIREWORKS or "/" in model_id:
         return model_id

@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.documents import as_object, place, rate, token_limit
-from crosswalk_tui.sources.hours import Week, minute_of_day
+from crosswalk_tui.sources.harvest import Harvest, PriceRecord
 from crosswalk_tui.sources.rates import token_rates
-from crosswalk_tui.sources.records import Harvest, PriceRecord
+from crosswalk_tui.sources.upstream_files import as_object, place, rate, token_limit
+from crosswalk_tui.sources.week_windows import Week, minute_of_day
 
 _RATE_CELLS = {
     "input_cost_per_token": "input",
@@ -97,7 +97,7 @@ def _count_unread(raw: Mapping[str, object], harvest: Harvest) -> None:
         if value in (None, 0) or name in _TABLES or name in _OLD_NAMES or not _COST.search(name):
             continue
         if cell_of(name) is None:
-            reason = next((told for pattern, told in _UNREAD if pattern.search(name)), "not known")
+            reason = next((reason for pattern, reason in _UNREAD if pattern.search(name)), "not known")
             harvest.pass_over(f"{place(name)}: {reason}")
 
 

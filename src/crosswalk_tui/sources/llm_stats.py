@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator
 
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import Facts, Harvest, ModelRecord
+from crosswalk_tui.sources.kinds import other_kind
+from crosswalk_tui.sources.licences import PROPRIETARY, licence_name
+from crosswalk_tui.sources.upstream_files import (
     IsoDate,
-    Row,
     Text,
+    UpstreamRow,
     as_object,
     expect_content,
     expect_object,
@@ -19,9 +22,6 @@ from crosswalk_tui.sources.documents import (
     usable_id,
     whole_number,
 )
-from crosswalk_tui.sources.kinds import other_kind
-from crosswalk_tui.sources.licences import PROPRIETARY, licence_name
-from crosswalk_tui.sources.records import Facts, Harvest, ModelRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def _parameters(value: object) -> int | None:
     return None if not count else max(1, (count + _MILLION // 2) // _MILLION)
 
 
-class _Model(Row):
+class _LlmStatsModel(UpstreamRow):
     name: Text = None
     license_id: Text = None
     release_date: IsoDate = None
@@ -75,7 +75,7 @@ def _read_model(key: str, raw: object, harvest: Harvest) -> None:
     except ValueError as error:
         harvest.reject(where, str(error))
         return
-    row = read_row(_Model, raw, where, harvest)
+    row = read_row(_LlmStatsModel, raw, where, harvest)
     if row is None:
         return
     kind = other_kind(key, row.name)
@@ -94,14 +94,14 @@ def _read_model(key: str, raw: object, harvest: Harvest) -> None:
     harvest.models.append(ModelRecord(SOURCE, key, where, facts))
 
 
-def _terms(row: _Model, where: str, harvest: Harvest) -> tuple[str | None, bool | None]:
+def _terms(row: _LlmStatsModel, where: str, harvest: Harvest) -> tuple[str | None, bool | None]:
     """Licence and whether the weights are open; where the two contradict each other, only what a link proves."""
     licence = licence_name(row.license_id)
     has_weights = row.source_weights_link is not None
     if licence is None:
         return None, has_weights or None
     if (licence == PROPRIETARY) is has_weights:
-        told = "weights to download" if has_weights else "no weights to download"
-        harvest.reject(place(where, "license_id"), f"{licence}, but with {told}: the licence is left out")
+        weights = "weights to download" if has_weights else "no weights to download"
+        harvest.reject(place(where, "license_id"), f"{licence}, but with {weights}: the licence is left out")
         return None, has_weights or None
     return licence, has_weights

@@ -19,11 +19,25 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources.documents import as_object, expect_content, expect_object, id_is_usable, load_json, place
+from crosswalk_tui.sources.harvest import Facts, Harvest, MakerStatus, OfferRecord, Repointing
 from crosswalk_tui.sources.kinds import is_router, other_kind
-from crosswalk_tui.sources.maker_timeline import Hours, Step, price_records, read_hours, read_steps, with_thinking
+from crosswalk_tui.sources.maker_timeline import (
+    HourRule,
+    PriceInterval,
+    price_records,
+    read_hours,
+    read_intervals,
+    with_thinking,
+)
 from crosswalk_tui.sources.providers import read_table
-from crosswalk_tui.sources.records import Facts, Harvest, MakerStatus, OfferRecord, Repointing
+from crosswalk_tui.sources.upstream_files import (
+    as_object,
+    expect_content,
+    expect_object,
+    id_is_usable,
+    load_json,
+    place,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +88,7 @@ def reviewed_repointings() -> list[Repointing]:
 
 
 def _read_model(
-    provider: str, model_id: str, raw: object, hours: list[Hours], link: str | None, harvest: Harvest
+    provider: str, model_id: str, raw: object, hours: list[HourRule], link: str | None, harvest: Harvest
 ) -> None:
     where = place("prices", provider, model_id)
     harvest.n_rows += 1
@@ -110,14 +124,14 @@ def _read_model(
     harvest.repointings.extend(_changes_of_weights(provider, model_id, steps.get(_STANDARD, ())))
 
 
-def _steps(mode: str, raw: object, where: str, harvest: Harvest) -> Iterator[Step]:
+def _steps(mode: str, raw: object, where: str, harvest: Harvest) -> Iterator[PriceInterval]:
     if mode in _TIERS or mode == _THINKING:
-        yield from read_steps(raw, place(where, mode), harvest)
+        yield from read_intervals(raw, place(where, mode), harvest)
     else:
         harvest.reject(place(where, mode), safe(f"prices for {mode} are no tier we know"))
 
 
-def _changes_of_weights(provider: str, model_id: str, steps: list[Step] | tuple[()]) -> Iterator[Repointing]:
+def _changes_of_weights(provider: str, model_id: str, steps: list[PriceInterval] | tuple[()]) -> Iterator[Repointing]:
     """Days on which the weights that the source names for an id changed."""
     named = [step for step in steps if step.model is not None]
     for one, other in pairwise(named):

@@ -16,11 +16,11 @@ from fractions import Fraction
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources.offers import Entry
-from crosswalk_tui.sources.prices import Believed, Origin, Pricing, base_of
-from crosswalk_tui.sources.records import PriceRecord
+from crosswalk_tui.sources.harvest import PriceRecord
+from crosswalk_tui.sources.merged_offers import MergedOffer
+from crosswalk_tui.sources.prices import CheckedPrice, Pricing, RateOrigin, base_of
 
-Priced = tuple[Entry, Access, Pricing]
+Priced = tuple[MergedOffer, Access, Pricing]
 
 _WRITES = ("cache_write", "cache_write_1h")
 _SLIP = 0.0005
@@ -40,8 +40,8 @@ class MakerRules:
 
     write_ratio: Fraction | None = None
     surcharge_unknown: bool = False
-    base: Believed | None = None
-    bands: tuple[Believed, ...] = ()
+    base: CheckedPrice | None = None
+    bands: tuple[CheckedPrice, ...] = ()
 
 
 def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> dict[str, PriceRecord]:
@@ -98,7 +98,7 @@ def _follow_the_list(pricing: Pricing, rules: MakerRules) -> None:
         origins = tuple(o for o in base.origins if o.rate != "cache_read")
         rows[rows.index(base)] = replace(base, price=replace(base.price, rates=rates), origins=origins)
     elif theirs is not None and mine not in (None, theirs) and better is not None:
-        origin = Origin("cache_read", "source", better.record.source, better.price.as_of, published=mine)
+        origin = RateOrigin("cache_read", "source", better.record.source, better.price.as_of, published=mine)
         rows[rows.index(base)] = base.with_rate(theirs, origin)
     flat = {id(r.record) for r in pricing.rows} - {id(r.record) for r in pricing.rows if r.price.band_from}
     if not rules.bands and flat:
@@ -110,7 +110,7 @@ def _same_price(one: Rates, other: Rates) -> bool:
     return all(a and b and abs(a - b) <= _SLIP * b for a, b in pairs)
 
 
-def _states(row: Believed, rates: Rates, cache_read: int) -> bool:
+def _states(row: CheckedPrice, rates: Rates, cache_read: int) -> bool:
     """Whether *row* states the same price with this cache-read rate."""
     stated = row.price
     if stated.tier is not Tier.STANDARD or stated.band_from or stated.window_start or row.record.gone_between:
@@ -134,16 +134,16 @@ def _rules(offers: Iterable[Priced], today: str) -> MakerRules:
     return MakerRules(ratio, base=base, bands=tuple(bands))
 
 
-def _holds(row: Believed, today: str) -> bool:
+def _holds(row: CheckedPrice, today: str) -> bool:
     first, last = row.price.valid_from, row.price.valid_to
     return (first is None or first <= today) and (last is None or last > today)
 
 
-def _is_list(entry: Entry) -> bool:
+def _is_list(entry: MergedOffer) -> bool:
     return entry.is_first_party and entry.tier is Tier.STANDARD and entry.region in (None, "global")
 
 
-def _base(rows: Iterable[Believed]) -> Believed | None:
+def _base(rows: Iterable[CheckedPrice]) -> CheckedPrice | None:
     rows = list(rows)
     base = base_of(rows)
     return next((row for row in rows if row.price is base), None)
@@ -158,7 +158,7 @@ def _write_ratio(pricing: Pricing) -> Fraction | None:
     return ratio if ratio > 1 else None
 
 
-def _with_writes(row: Believed, rules: MakerRules, entry: Entry) -> Believed:
+def _with_writes(row: CheckedPrice, rules: MakerRules, entry: MergedOffer) -> CheckedPrice:
     """*row* with a cache-write rate: as published, else plain input if the maker has no surcharge, else assumed."""
     plain = row.price.rates.input
     if plain is None:
@@ -166,24 +166,26 @@ def _with_writes(row: Believed, rules: MakerRules, entry: Entry) -> Believed:
     for name in _WRITES:
         value = getattr(row.price.rates, name)
         if value == 0:
-            row = row.with_rate(plain, Origin(name, "no_surcharge", row.record.source, row.price.as_of, published=0))
+            row = row.with_rate(
+                plain, RateOrigin(name, "no_surcharge", row.record.source, row.price.as_of, published=0)
+            )
         elif value is None and rules.write_ratio is None and not rules.surcharge_unknown:
-            row = row.with_rate(plain, Origin(name, "no_surcharge", *_where(row, rules)))
+            row = row.with_rate(plain, RateOrigin(name, "no_surcharge", *_where(row, rules)))
     if row.price.rates.cache_write is not None or entry.is_first_party:
         return row
     ratio = rules.write_ratio or Fraction(1)
     note = f"not published: {float(ratio):g}x input, as the maker charges"
     if rules.write_ratio is None:
         note = "not published: plain input, though other sellers charge more"
-    return row.with_rate(round(plain * ratio), Origin("cache_write", "assumed", *_where(row, rules), note))
+    return row.with_rate(round(plain * ratio), RateOrigin("cache_write", "assumed", *_where(row, rules), note))
 
 
-def _where(row: Believed, rules: MakerRules) -> tuple[str, str]:
+def _where(row: CheckedPrice, rules: MakerRules) -> tuple[str, str]:
     known = rules.base or row
     return known.record.source, known.price.as_of
 
 
-def _assume_bands(entry: Entry, pricing: Pricing, rules: MakerRules) -> None:
+def _assume_bands(entry: MergedOffer, pricing: Pricing, rules: MakerRules) -> None:
     """Add the maker's long-context prices, at its ratio, to a seller that publishes one price for any prompt."""
     rows = pricing.chosen.get(Tier.STANDARD, [])
     base = _base(rows)
@@ -197,11 +199,11 @@ def _assume_bands(entry: Entry, pricing: Pricing, rules: MakerRules) -> None:
             price = replace(base.price, rates=rates, band_from=band.price.band_from, band_rule=band.price.band_rule)
             note = f"not published: the maker's ratio above {band.price.band_from:,} tokens"
             origins = tuple(
-                Origin(name, "assumed", band.record.source, band.price.as_of, note)
+                RateOrigin(name, "assumed", band.record.source, band.price.as_of, note)
                 for name in Rates.__dataclass_fields__
                 if getattr(rates, name) is not None
             )
-            rows.append(Believed(base.record, price, status="assumed", origins=origins))
+            rows.append(CheckedPrice(base.record, price, status="assumed", origins=origins))
 
 
 def _scaled(mine: Rates, base: Rates, band: Rates) -> Rates | None:
@@ -221,7 +223,7 @@ def _scaled(mine: Rates, base: Rates, band: Rates) -> Rates | None:
     return Rates(**found)
 
 
-def _rounded(row: Believed, rules: MakerRules) -> Believed:
+def _rounded(row: CheckedPrice, rules: MakerRules) -> CheckedPrice:
     """*row* at the maker's own rates where it differs from them by a conversion only: $1.99997 is billed as $2."""
     if rules.base is None or row.price.tier is not Tier.STANDARD or row.price.band_from:
         return row
@@ -230,6 +232,6 @@ def _rounded(row: Believed, rules: MakerRules) -> Believed:
         mine, listed = getattr(row.price.rates, name), getattr(source.price.rates, name)
         if mine and listed and mine != listed and abs(mine - listed) <= _SLIP * listed:
             note = "a converted unit or currency: the list price is charged"
-            origin = Origin(name, "source", source.record.source, source.price.as_of, note, mine)
+            origin = RateOrigin(name, "source", source.record.source, source.price.as_of, note, mine)
             row = row.with_rate(listed, origin)
     return row

@@ -17,19 +17,19 @@ from pydantic import BeforeValidator
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import Harvest, PriceRecord
+from crosswalk_tui.sources.upstream_files import (
     IsoDate,
     Limit,
     PerMillion,
-    Row,
     Text,
+    UpstreamRow,
     as_object,
     exact_number,
     place,
     read_row,
 )
-from crosswalk_tui.sources.hours import Week, minute_of_day
-from crosswalk_tui.sources.records import Harvest, PriceRecord
+from crosswalk_tui.sources.week_windows import Week, minute_of_day
 
 Prices = Mapping[int, Rates]
 """Rates by the first prompt token of their context band, the base at 0."""
@@ -56,7 +56,7 @@ Factor = Annotated[Decimal | None, BeforeValidator(_factor)]
 """A multiple of a different price."""
 
 
-class _Band(Row):
+class _BandRow(UpstreamRow):
     above: Limit
     input: PerMillion = None
     output: PerMillion = None
@@ -77,7 +77,7 @@ class _Band(Row):
         )
 
 
-class _Stated(_Band):
+class _RatesRow(_BandRow):
     above: Limit = None
     input: PerMillion
     output: PerMillion
@@ -87,12 +87,12 @@ class _Stated(_Band):
     model: Text = None
 
 
-class _Start(Row):
+class _StartRow(UpstreamRow):
     start: IsoDate = None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PriceInterval:
     """One interval.
 
     Attributes:
@@ -107,7 +107,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class HourRule:
     """Hours of the week at a different price.
 
     Attributes:
@@ -123,7 +123,7 @@ class Hours:
     valid_from: str | None
     valid_to: str | None
 
-    def clashes_with(self, other: Hours) -> bool:
+    def clashes_with(self, other: HourRule) -> bool:
         """Whether both change one model's price in one hour of one day."""
         shared = self.models is None or other.models is None or self.models & other.models
         starts = max(self.valid_from or "", other.valid_from or "")
@@ -131,7 +131,7 @@ class Hours:
         return bool(shared) and all(starts < day for day in ends) and self.week.meets(other.week)
 
 
-def read_steps(raw: object, where: str, harvest: Harvest) -> list[Step]:
+def read_intervals(raw: object, where: str, harvest: Harvest) -> list[PriceInterval]:
     """The intervals of one mode in order, none of them empty.
 
     An interval whose rates cannot be read ends the one before it, and its own rates are unknown. One whose start
@@ -140,10 +140,10 @@ def read_steps(raw: object, where: str, harvest: Harvest) -> list[Step]:
     if not isinstance(raw, list):
         harvest.reject(where, "it is not a list of intervals")
         return []
-    found: list[tuple[str, Step]] = []
+    found: list[tuple[str, PriceInterval]] = []
     for index, item in enumerate(raw):
         here = place(where, index)
-        begin = read_row(_Start, item, here, harvest, whole=True)
+        begin = read_row(_StartRow, item, here, harvest, whole=True)
         if begin is None or (begin.start is not None and len(begin.start) < _WHOLE_DAY):
             harvest.reject(here, "it does not say on which day it begins; the prices of this mode are left out")
             return []
@@ -153,23 +153,23 @@ def read_steps(raw: object, where: str, harvest: Harvest) -> list[Step]:
     return _tidy([one[1] for one, other in pairs if one is not None and (other is None or one[1].start < other[0])])
 
 
-def _step(start: str, cells: Mapping[str, object], where: str, harvest: Harvest) -> Step:
+def _step(start: str, cells: Mapping[str, object], where: str, harvest: Harvest) -> PriceInterval:
     rates, at = cells.get("rates"), place(where, "rates")
-    stated = None if rates is None else read_row(_Stated, rates, at, harvest, whole=True)
+    stated = None if rates is None else read_row(_RatesRow, rates, at, harvest, whole=True)
     if stated is None:
-        return Step(start, None)
+        return PriceInterval(start, None)
     known_from = stated.valid_from or ""
-    return Step(
+    return PriceInterval(
         max(start, known_from) if len(known_from) == _WHOLE_DAY else start, _bands(stated, at, harvest), stated.model
     )
 
 
-def _bands(stated: _Stated, where: str, harvest: Harvest) -> Prices | None:
+def _bands(stated: _RatesRow, where: str, harvest: Harvest) -> Prices | None:
     """Base and context bands; an unreadable band invalidates the interval: long prompts would look cheap."""
     bands = {0: stated.rates(stated.cache_write_1h_multiple)}
     for index, raw in enumerate(stated.tiers or ()):
         here = place(where, "tiers", index)
-        row = read_row(_Band, raw, here, harvest, whole=True)
+        row = read_row(_BandRow, raw, here, harvest, whole=True)
         if row is None:
             return None
         if row.above is None or row.input is None or row.output is None:
@@ -179,16 +179,16 @@ def _bands(stated: _Stated, where: str, harvest: Harvest) -> Prices | None:
     return bands
 
 
-def _tidy(steps: Sequence[Step]) -> list[Step]:
+def _tidy(steps: Sequence[PriceInterval]) -> list[PriceInterval]:
     """*steps* with equal neighbours merged."""
-    tidy: list[Step] = []
+    tidy: list[PriceInterval] = []
     for step in steps:
         if not tidy or (step.prices, step.model or tidy[-1].model) != (tidy[-1].prices, tidy[-1].model):
             tidy.append(step)
     return tidy
 
 
-def with_thinking(steps: Sequence[Step], thinking: Sequence[Step]) -> list[Step]:
+def with_thinking(steps: Sequence[PriceInterval], thinking: Sequence[PriceInterval]) -> list[PriceInterval]:
     """*steps* with the output price of thinking as their rate of reasoning tokens, where it differs."""
     days = sorted({step.start for step in (*steps, *thinking)})
     merged = []
@@ -199,11 +199,11 @@ def with_thinking(steps: Sequence[Step], thinking: Sequence[Step]) -> list[Step]
         prices = base.prices
         if prices is not None and mode is not None and mode.prices is not None:
             prices = {band: _thought(band, rates, mode.prices) for band, rates in prices.items()}
-        merged.append(Step(day, prices, base.model))
+        merged.append(PriceInterval(day, prices, base.model))
     return _tidy(merged)
 
 
-def _at(steps: Sequence[Step], day: str) -> Step | None:
+def _at(steps: Sequence[PriceInterval], day: str) -> PriceInterval | None:
     return next((step for step in reversed(steps) if step.start <= day), None)
 
 
@@ -214,7 +214,9 @@ def _thought(band: int, rates: Rates, thinking: Prices) -> Rates:
     return rates if output == rates.output else replace(rates, reasoning=output)
 
 
-def price_records(steps: Sequence[Step], hours: Iterable[Hours], tier: Tier, as_of: str) -> Iterator[PriceRecord]:
+def price_records(
+    steps: Sequence[PriceInterval], hours: Iterable[HourRule], tier: Tier, as_of: str
+) -> Iterator[PriceRecord]:
     """Every price with its days and hours, all recorded on *as_of*."""
     hours = list(hours)
     for step, following in zip_longest(steps, steps[1:]):
@@ -226,7 +228,7 @@ def price_records(steps: Sequence[Step], hours: Iterable[Hours], tier: Tier, as_
                 yield from _in_hours(price, rule)
 
 
-def _in_hours(price: PriceRecord, rule: Hours) -> Iterator[PriceRecord]:
+def _in_hours(price: PriceRecord, rule: HourRule) -> Iterator[PriceRecord]:
     """*price* inside the windows of *rule*, for the days on which both apply."""
     first = max(price.valid_from or "", rule.valid_from or "")
     last = min((day for day in (price.valid_to, rule.valid_to) if day is not None), default=None)
@@ -244,21 +246,21 @@ def _times(rate: int | None, factor: Decimal) -> int | None:
     return None if rate is None else round(rate * factor)
 
 
-class _Schedule(Row):
+class _Schedule(UpstreamRow):
     provider: str
     valid_from: IsoDate = None
     valid_until: IsoDate = None
     weekdays_only: bool = False
 
 
-def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hours]]:
+def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[HourRule]]:
     """By provider, the hours at a different price that apply on the snapshot's day or later, without past ones.
 
     Peak hours multiply the recorded price, which is then that of all other hours; off-peak hours multiply that of the
     models they list. Public holidays, on which peak hours do not apply, are ignored: a month is counted without them,
     which makes it slightly more expensive than it is.
     """
-    found: dict[str, list[Hours]] = {}
+    found: dict[str, list[HourRule]] = {}
     if raw is not None and not isinstance(raw, list):
         harvest.reject(where, "it is not a list")
         return found
@@ -283,7 +285,7 @@ def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hour
     return found
 
 
-def _rules(row: _Schedule, cells: Mapping[str, object]) -> Iterator[Hours]:
+def _rules(row: _Schedule, cells: Mapping[str, object]) -> Iterator[HourRule]:
     """The rules of one schedule, by the multiple it applies.
 
     Raises:
@@ -299,7 +301,7 @@ def _rules(row: _Schedule, cells: Mapping[str, object]) -> Iterator[Hours]:
             number = _factor(value)
             if number is None or week.is_empty:
                 raise ValueError(f"its {kind.replace('_', '-')} hours lack windows or a multiple")
-            yield Hours(
+            yield HourRule(
                 week,
                 number,
                 None if model is None else frozenset({model}),

@@ -15,13 +15,17 @@ from pydantic import Field
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import Facts, Harvest, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
+from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.licences import licence_name
+from crosswalk_tui.sources.rates import token_rates
+from crosswalk_tui.sources.upstream_files import (
     IsoDate,
     Limit,
     Modalities,
     PerMillion,
-    Row,
     Text,
+    UpstreamRow,
     as_object,
     expect_content,
     expect_object,
@@ -30,10 +34,6 @@ from crosswalk_tui.sources.documents import (
     place,
     read_row,
 )
-from crosswalk_tui.sources.kinds import is_router, other_kind
-from crosswalk_tui.sources.licences import licence_name
-from crosswalk_tui.sources.rates import token_rates
-from crosswalk_tui.sources.records import Facts, Harvest, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,17 +59,17 @@ _MODE_TIERS = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY
 """The tier of a mode by its name, where no parameter is published."""
 
 
-class _Limits(Row):
+class _Limits(UpstreamRow):
     context: Limit = None
     output: Limit = None
 
 
-class _Modalities(Row):
+class _Modalities(UpstreamRow):
     input: Modalities = None
     output: Modalities = None
 
 
-class _Model(Row):
+class _ModelsDevModel(UpstreamRow):
     """A model or an offer of it: both carry the same facts."""
 
     name: Text = None
@@ -88,12 +88,12 @@ class _Model(Row):
     base_model: Text = None
 
 
-class _Provider(Row):
+class _ModelsDevProvider(UpstreamRow):
     name: Text = None
     doc: Text = None
 
 
-class _Cost(Row):
+class _Cost(UpstreamRow):
     input: PerMillion = None
     output: PerMillion = None
     cache_read: PerMillion = None
@@ -114,7 +114,7 @@ class _Cost(Row):
         )
 
 
-class _TierStart(Row):
+class _TierStart(UpstreamRow):
     size: Limit
     type: str
 
@@ -155,7 +155,7 @@ def _read_model(key: str, raw: object, harvest: Harvest) -> None:
     harvest.n_rows += 1
     if not id_is_usable(key, where, harvest):
         return
-    row = read_row(_Model, raw, where, harvest)
+    row = read_row(_ModelsDevModel, raw, where, harvest)
     if row is None:
         return
     _skip_benchmarks(raw, where, harvest)
@@ -180,7 +180,7 @@ def _read_provider(provider_id: str, raw: object, harvest: Harvest) -> None:
     where = place("providers", provider_id)
     if not id_is_usable(provider_id, where, harvest):
         return
-    row = read_row(_Provider, raw, where, harvest)
+    row = read_row(_ModelsDevProvider, raw, where, harvest)
     if row is None:
         return
     offers = raw.get("models") if isinstance(raw, dict) else None
@@ -197,7 +197,7 @@ def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) 
     harvest.n_rows += 1
     if not id_is_usable(model_id, where, harvest):
         return
-    row = read_row(_Model, raw, where, harvest)
+    row = read_row(_ModelsDevModel, raw, where, harvest)
     if row is None:
         return
     kind = other_kind(model_id, row.name, row.family, row.modalities.output)
@@ -225,7 +225,7 @@ def _deprecated(status: str | None, where: str, harvest: Harvest) -> bool:
     return status == "deprecated"
 
 
-def _facts(row: _Model) -> Facts:
+def _facts(row: _ModelsDevModel) -> Facts:
     return Facts(
         name=row.name,
         family=row.family,
@@ -274,8 +274,8 @@ def _bands(cost: dict[str, object], at: str, tier: Tier, harvest: Harvest) -> li
             continue
         start = _above(row.tier.size)
         if row.input is None or row.output is None or start in bands:
-            told = "it repeats another tier" if start in bands else "a tier without both an input and an output price"
-            harvest.reject(here, told)
+            reason = "it repeats another tier" if start in bands else "a tier without both an input and an output price"
+            harvest.reject(here, reason)
             continue
         bands[start] = PriceRecord(token_rates(row.rates(), harvest), harvest.as_of, tier=tier, band_from=start)
     here = place(at, "context_over_200k")
@@ -313,8 +313,8 @@ def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[Price
             continue
         tier = _mode_tier(name, mode)
         if tier is None or tier in prices:
-            told = "a service level that is no tier here" if tier is None else f"another mode is the {tier} tier"
-            harvest.reject(here, told)
+            reason = "a service level that is no tier here" if tier is None else f"another mode is the {tier} tier"
+            harvest.reject(here, reason)
             continue
         prices[tier] = _priced(mode["cost"], place(here, "cost"), tier, harvest)
     return [price for rows in prices.values() for price in rows]

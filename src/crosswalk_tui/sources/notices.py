@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from crosswalk_tui.sources.records import OfferRecord
+from crosswalk_tui.sources.harvest import OfferRecord
 
 Offer = tuple[str, str]
 """A provider and that provider's own id."""
@@ -32,7 +32,7 @@ _YEAR_SLACK = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class EndNotice:
     """An announced end.
 
     Attributes:
@@ -60,17 +60,17 @@ class Notice:
 
 
 @cache
-def seller_notices() -> Mapping[Offer, Notice]:
+def end_notices() -> Mapping[Offer, EndNotice]:
     """The reviewed table, by provider and id."""
     text = files("crosswalk_tui.sources").joinpath("tables", "seller_notices.csv").read_text(encoding="utf-8")
-    table: dict[Offer, Notice] = {}
+    table: dict[Offer, EndNotice] = {}
     for row in csv.DictReader(text.splitlines()):
         day = date.fromisoformat(row["ended_on"]).isoformat()
-        table[row["provider"], row["provider_model_id"]] = Notice(day, row["source"], row["kind"] == "withdrawn")
+        table[row["provider"], row["provider_model_id"]] = EndNotice(day, row["source"], row["kind"] == "withdrawn")
     return table
 
 
-def notice_for(seller: str, records: Iterable[OfferRecord], known: Mapping[Offer, Notice]) -> Notice | None:
+def notice_for(seller: str, records: Iterable[OfferRecord], known: Mapping[Offer, EndNotice]) -> EndNotice | None:
     """The newest notice about an offer, by any id under which its records list it.
 
     Args:
@@ -82,7 +82,7 @@ def notice_for(seller: str, records: Iterable[OfferRecord], known: Mapping[Offer
     return max((known[p] for p in places if p in known), key=lambda notice: notice.ended_on, default=None)
 
 
-def unmatched(known: Mapping[Offer, Notice], listed: Iterable[Offer]) -> dict[str, list[str]]:
+def unmatched(known: Mapping[Offer, EndNotice], listed: Iterable[Offer]) -> dict[str, list[str]]:
     """Ids with a notice that no source lists any more, sorted, by provider."""
     present = set(listed)
     lost: dict[str, list[str]] = {}

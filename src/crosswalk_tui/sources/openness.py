@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.sources.identity.resolver import family_of
-from crosswalk_tui.sources.offers import Entry
+from crosswalk_tui.sources.merged_offers import MergedOffer
 from crosswalk_tui.sources.voters import voter
 
 HUB = "huggingface"
@@ -23,7 +23,7 @@ _REPOSITORY = re.compile(r"(?:^|/)(?!models/)[\w.-]+/[^/]*[A-Z][^/]*$")
 _LEAST_HOSTS = 2
 
 
-def resellers_of_closed(entries: Iterable[Entry]) -> frozenset[str]:
+def resellers_of_closed(entries: Iterable[MergedOffer]) -> frozenset[str]:
     """Hosts that also sell closed models of other labs: their offers do not prove open weights."""
     found = set()
     for entry in entries:
@@ -39,7 +39,7 @@ def is_closed_family(key: str) -> bool:
     return family is not None and not family.open_weights
 
 
-def published(entries: Iterable[Entry]) -> set[str]:
+def published(entries: Iterable[MergedOffer]) -> set[str]:
     """Sellers that need the weights to be public: the model hub itself, and programs that run them locally.
 
     Measured: 132 models known to be open, none known to be closed.
@@ -51,7 +51,7 @@ def published(entries: Iterable[Entry]) -> set[str]:
     }
 
 
-def hosts(key: str, entries: Sequence[Entry], resellers: frozenset[str]) -> set[str]:
+def hosts(key: str, entries: Sequence[MergedOffer], resellers: frozenset[str]) -> set[str]:
     """Independent hosts of the model *key*, at least two; an empty set if there are fewer, or its family is closed.
 
     Counted are hosts and clouds that are not its lab's and that call it by its repository (``moonshotai/Kimi-K3``) or
@@ -78,6 +78,6 @@ def hosts(key: str, entries: Sequence[Entry], resellers: frozenset[str]) -> set[
     return max((group for group in (named, pure) if len(group) >= _LEAST_HOSTS), key=len, default=set())
 
 
-def _shows_repository(entry: Entry) -> bool:
+def _shows_repository(entry: MergedOffer) -> bool:
     ids = {entry.provider_model_id, *(record.provider_model_id for record in entry.records)}
-    return entry.resolution.draft.quantization is not None or any(_REPOSITORY.search(name) for name in ids)
+    return entry.resolution.parsed.quantization is not None or any(_REPOSITORY.search(name) for name in ids)

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord
+from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.rates import token_rates
+from crosswalk_tui.sources.upstream_files import (
     IsoDate,
     Limit,
     Modalities,
     PerRequest,
     PerToken,
-    Row,
     Text,
+    UpstreamRow,
     as_object,
     expect_content,
     expect_list,
@@ -26,9 +29,6 @@ from crosswalk_tui.sources.documents import (
     read_row,
     usable_id,
 )
-from crosswalk_tui.sources.kinds import is_router, other_kind
-from crosswalk_tui.sources.rates import token_rates
-from crosswalk_tui.sources.records import Facts, Harvest, OfferRecord, PriceRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,16 +39,16 @@ PROVIDER = "openrouter"
 _ROUTED = "-1"
 
 
-class _Architecture(Row):
+class _Architecture(UpstreamRow):
     input_modalities: Modalities = None
     output_modalities: Modalities = None
 
 
-class _Top(Row):
+class _TopProvider(UpstreamRow):
     max_completion_tokens: Limit = None
 
 
-class _Model(Row):
+class _OpenRouterModel(UpstreamRow):
     id: str
     name: Text = None
     context_length: Limit = None
@@ -56,11 +56,11 @@ class _Model(Row):
     expiration_date: IsoDate = None
     hugging_face_id: Text = None
     architecture: _Architecture = _Architecture()
-    top_provider: _Top = _Top()
+    top_provider: _TopProvider = _TopProvider()
     supported_parameters: list[str] | None = None
 
 
-class _Pricing(Row):
+class _OpenRouterPrices(UpstreamRow):
     prompt: PerToken = None
     completion: PerToken = None
     input_cache_read: PerToken = None
@@ -85,7 +85,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _read_model(index: int, raw: object, harvest: Harvest) -> None:
-    row = read_row(_Model, raw, place("data", index), harvest)
+    row = read_row(_OpenRouterModel, raw, place("data", index), harvest)
     if row is None or not isinstance(raw, dict):
         return
     where = place("data", row.id)
@@ -114,7 +114,7 @@ def _read_model(index: int, raw: object, harvest: Harvest) -> None:
     )
 
 
-def _facts(row: _Model) -> Facts:
+def _facts(row: _OpenRouterModel) -> Facts:
     known = row.supported_parameters
     return Facts(
         name=row.name,
@@ -131,7 +131,7 @@ def _facts(row: _Model) -> Facts:
 
 
 def _prices(pricing: dict[str, object], where: str, harvest: Harvest) -> tuple[PriceRecord, ...]:
-    row = read_row(_Pricing, pricing, place(where, "pricing"), harvest, whole=True) if pricing else None
+    row = read_row(_OpenRouterPrices, pricing, place(where, "pricing"), harvest, whole=True) if pricing else None
     if row is None:
         return ()
     rates = Rates(

@@ -17,8 +17,8 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.evidence import Evidence, days_between
-from crosswalk_tui.sources.offers import SOURCE_ORDER, Entry
-from crosswalk_tui.sources.records import OfferRecord, PriceRecord
+from crosswalk_tui.sources.harvest import OfferRecord, PriceRecord
+from crosswalk_tui.sources.merged_offers import SOURCE_ORDER, MergedOffer
 
 LOWEST, HIGHEST = 1_000, 1_000_000_000
 """The range of credible rates, in micro-USD per 1M tokens: $0.001 to $1,000."""
@@ -36,7 +36,7 @@ _OPTIONAL = ("cache_read", "cache_write", "cache_write_1h", "reasoning", "audio_
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class RateOrigin:
     """The origin of one rate of a price if its own source does not publish it (see `price_rate` in the schema).
 
     Attributes:
@@ -53,7 +53,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Believed:
+class CheckedPrice:
     """A price row of a record, and whether it is credible.
 
     Attributes:
@@ -66,10 +66,10 @@ class Believed:
     price: PriceRecord
     rejected: str | None = None
     status: str = "chosen"
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[RateOrigin, ...] = ()
     place: int | None = None
 
-    def with_rate(self, value: int, origin: Origin) -> Believed:
+    def with_rate(self, value: int, origin: RateOrigin) -> CheckedPrice:
         """This row with one rate replaced, and its origin recorded."""
         rates = replace(self.price.rates, **{origin.rate: value})
         others = tuple(o for o in self.origins if o.rate != origin.rate)
@@ -87,15 +87,15 @@ class Pricing:
         quarantine: why the offer is not credible, if so.
     """
 
-    rows: list[Believed]
-    chosen: dict[Tier, list[Believed]] = field(default_factory=dict)
+    rows: list[CheckedPrice]
+    chosen: dict[Tier, list[CheckedPrice]] = field(default_factory=dict)
     n_sources: int = 0
     disputed: bool = False
     quarantine: str | None = None
 
     def base_by_source(self) -> dict[str, PriceRecord]:
         """The standard base price in each source, by source id."""
-        groups: dict[str, list[Believed]] = defaultdict(list)
+        groups: dict[str, list[CheckedPrice]] = defaultdict(list)
         for row in self.rows:
             if row.price.tier is Tier.STANDARD:
                 groups[row.record.source].append(row)
@@ -116,7 +116,7 @@ class Statement:
     """
 
     record: OfferRecord
-    rows: tuple[Believed, ...]
+    rows: tuple[CheckedPrice, ...]
     base: PriceRecord
     stated_on: str | None
 
@@ -126,7 +126,7 @@ class Statement:
         return any(row.price.window_start is not None for row in self.rows)
 
 
-def price(entry: Entry, evidence: Evidence, list_price: PriceRecord | None = None) -> Pricing:
+def price(entry: MergedOffer, evidence: Evidence, list_price: PriceRecord | None = None) -> Pricing:
     """Decide which prices of *entry* are in use.
 
     Args:
@@ -135,7 +135,7 @@ def price(entry: Entry, evidence: Evidence, list_price: PriceRecord | None = Non
         list_price: the maker's price of the model, where it should settle a dispute between sources.
     """
     stated = [(r, p) for r in entry.records for p in r.prices]
-    pricing = Pricing([Believed(r, p, _unbelievable(p), place=n) for n, (r, p) in enumerate(stated)])
+    pricing = Pricing([CheckedPrice(r, p, _not_credible(p), place=n) for n, (r, p) in enumerate(stated)])
     by_tier = _statements(entry, pricing.rows, evidence)
     home = _choose(by_tier.get(entry.tier, []), list_price)
     for tier, statements in by_tier.items():
@@ -151,9 +151,9 @@ def price(entry: Entry, evidence: Evidence, list_price: PriceRecord | None = Non
     return pricing
 
 
-def _statements(entry: Entry, rows: Iterable[Believed], evidence: Evidence) -> dict[Tier, list[Statement]]:
+def _statements(entry: MergedOffer, rows: Iterable[CheckedPrice], evidence: Evidence) -> dict[Tier, list[Statement]]:
     """The complete statements by tier; those of an earlier snapshot only where no newer one is left."""
-    groups: dict[tuple[Tier, int], list[Believed]] = defaultdict(list)
+    groups: dict[tuple[Tier, int], list[CheckedPrice]] = defaultdict(list)
     for row in rows:
         tier = entry.tier if row.price.tier is Tier.STANDARD else row.price.tier
         groups[tier, id(row.record)].append(row)
@@ -242,7 +242,7 @@ def _with_hours(winner: Statement, statements: Sequence[Statement]) -> Statement
     return max(knowing, key=lambda s: (any(row.price.weekdays for row in s.rows), _order(s)), default=winner)
 
 
-def _unbelievable(row: PriceRecord) -> str | None:
+def _not_credible(row: PriceRecord) -> str | None:
     for name in ("input", "output"):
         value = getattr(row.rates, name)
         if value and not LOWEST <= value <= HIGHEST:
@@ -250,7 +250,7 @@ def _unbelievable(row: PriceRecord) -> str | None:
     return None
 
 
-def base_of(group: Iterable[Believed]) -> PriceRecord | None:
+def base_of(group: Iterable[CheckedPrice]) -> PriceRecord | None:
     """The first-band row without hours; among dated ones the latest that has begun by its own record date."""
     rows = [
         r.price
@@ -289,7 +289,7 @@ def _same(one: PriceRecord, other: PriceRecord) -> bool:
     return all(a is not None and b is not None and abs(a - b) <= _AGREE * max(a, b) for a, b in pairs)
 
 
-def _completed(winner: Statement, statements: Sequence[Statement], entry: Entry) -> list[Believed]:
+def _completed(winner: Statement, statements: Sequence[Statement], entry: MergedOffer) -> list[CheckedPrice]:
     """The winner's rows, completed from the statements that agree with it."""
     others = [s for s in sorted(statements, key=_order, reverse=True) if s is not winner and agree(s, winner)]
     rows = [_filled(row, others, entry) for row in winner.rows]
@@ -298,17 +298,17 @@ def _completed(winner: Statement, statements: Sequence[Statement], entry: Entry)
     return rows
 
 
-def _bands_of(others: Sequence[Statement]) -> list[Believed]:
+def _bands_of(others: Sequence[Statement]) -> list[CheckedPrice]:
     """The long-context prices of the first statement that has any; it keeps its own source."""
     return next(
         (bands for s in others if not s.has_hours and (bands := [r for r in s.rows if r.price.band_from > 0])), []
     )
 
 
-def _filled(row: Believed, others: Sequence[Statement], entry: Entry) -> Believed:
+def _filled(row: CheckedPrice, others: Sequence[Statement], entry: MergedOffer) -> CheckedPrice:
     """*row* with the rates that its source does not publish, from rows of the same price."""
     alike = [other for s in others for other in s.rows if _is_alike(row.price, other.price)]
-    if row.price.rates.cache_read == 0 and not _free_read_believed(row, alike, entry):
+    if row.price.rates.cache_read == 0 and not _free_read_is_credible(row, alike, entry):
         row = replace(row, price=replace(row.price, rates=replace(row.price.rates, cache_read=None)))
     own = row.price.rates
     if own.cache_read is not None and own.cache_read == own.input and _read_for_less(alike, own.cache_read):
@@ -316,7 +316,7 @@ def _filled(row: Believed, others: Sequence[Statement], entry: Entry) -> Believe
         row = replace(row, price=replace(row.price, rates=replace(own, cache_read=None)))
         alike = [other for other in alike if other.price.rates.cache_read != own.cache_read]
     for name, value, other in _missing(row.price.rates, alike):
-        row = row.with_rate(value, Origin(name, "source", other.record.source, other.price.as_of))
+        row = row.with_rate(value, RateOrigin(name, "source", other.record.source, other.price.as_of))
     return row
 
 
@@ -325,7 +325,7 @@ def _is_alike(one: PriceRecord, other: PriceRecord) -> bool:
     return near and (one.window_start is None) == (other.window_start is None) and _same(one, other)
 
 
-def _missing(rates: Rates, alike: Sequence[Believed]) -> Iterator[tuple[str, int, Believed]]:
+def _missing(rates: Rates, alike: Sequence[CheckedPrice]) -> Iterator[tuple[str, int, CheckedPrice]]:
     for name in _OPTIONAL:
         if getattr(rates, name) is None:
             found = next((o for o in alike if _gives(o, name)), None)
@@ -333,17 +333,17 @@ def _missing(rates: Rates, alike: Sequence[Believed]) -> Iterator[tuple[str, int
                 yield name, getattr(found.price.rates, name), found
 
 
-def _read_for_less(rows: Sequence[Believed], than: int) -> bool:
+def _read_for_less(rows: Sequence[CheckedPrice], than: int) -> bool:
     return any(0 < (row.price.rates.cache_read or 0) < than for row in rows)
 
 
-def _gives(row: Believed, name: str) -> bool:
+def _gives(row: CheckedPrice, name: str) -> bool:
     """Whether *row* publishes the rate; a free cache read is never taken from a different source."""
     value = getattr(row.price.rates, name)
     return value is not None and not (name == "cache_read" and value == 0)
 
 
-def _free_read_believed(row: Believed, alike: Sequence[Believed], entry: Entry) -> bool:
+def _free_read_is_credible(row: CheckedPrice, alike: Sequence[CheckedPrice], entry: MergedOffer) -> bool:
     """Whether a published cache read of 0 is credible: a second source or the maker publishes it too."""
     if row.record.source == OWN_PAGE and entry.is_first_party:
         return True

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, ProviderType
-from crosswalk_tui.sources.documents import MAX_ID_LENGTH, parse_csv
-from crosswalk_tui.sources.records import OfferRecord, ProviderRecord
+from crosswalk_tui.sources.harvest import OfferRecord, ProviderRecord
+from crosswalk_tui.sources.upstream_files import MAX_ID_LENGTH, parse_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 _COLUMNS = ("provider_id", "name", "type", "default_access", "lab", "duplicate_of", "active", "note")
 
@@ -38,7 +38,7 @@ def provider_table() -> dict[str, ProviderRecord]:
     return {row["provider_id"]: _record(row) for row in read_table("providers.csv", _COLUMNS)}
 
 
-def id_of_stranger(name: str) -> str:
+def id_of_unknown_seller(name: str) -> str:
     """The catalogue id of a seller missing in the reviewed table: its own name in the catalogue's spelling.
 
     Raises:
@@ -57,9 +57,11 @@ def recognise_sellers(harvests: Iterable[Harvest]) -> None:
     a source describes itself. Offers that one source then lists twice are reported, and the first kept.
     """
     harvests = list(harvests)
-    told = {record.provider_id for harvest in harvests for record in harvest.providers}
-    known = {_bare(provider_id): provider_id for provider_id in sorted(told | provider_table().keys(), reverse=True)}
-    ids = told | provider_table().keys()
+    described = {record.provider_id for harvest in harvests for record in harvest.providers}
+    known = {
+        _bare(provider_id): provider_id for provider_id in sorted(described | provider_table().keys(), reverse=True)
+    }
+    ids = described | provider_table().keys()
 
     def of(name: str) -> str:
         return name if name in ids else known.get(_bare(name), name)

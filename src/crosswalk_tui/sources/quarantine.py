@@ -7,9 +7,9 @@ from statistics import median
 
 from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
-from crosswalk_tui.sources.offers import Entry
+from crosswalk_tui.sources.harvest import PriceRecord
+from crosswalk_tui.sources.merged_offers import MergedOffer
 from crosswalk_tui.sources.prices import Pricing, blend
-from crosswalk_tui.sources.records import PriceRecord
 
 _OUTLIER = 5
 _NEAR = 1.5
@@ -17,14 +17,14 @@ _ENOUGH_PROVIDERS = 4
 _CLOSED_FLOOR = 0.8
 
 
-def quarantine(priced: list[tuple[Entry, Access, Pricing]], closed: dict[str, str]) -> None:
+def quarantine(priced: list[tuple[MergedOffer, Access, Pricing]], closed: dict[str, str]) -> None:
     """Mark offers whose price is an outlier among those of the same model.
 
     Args:
         priced: every offer with its decisions; marked in place.
         closed: key of each closed-weight model, and its lab.
     """
-    by_model: dict[str, list[tuple[Entry, Pricing]]] = defaultdict(list)
+    by_model: dict[str, list[tuple[MergedOffer, Pricing]]] = defaultdict(list)
     for entry, access, pricing in priced:
         base = pricing.base()
         if access is Access.METERED and entry.tier is Tier.STANDARD and base and base.rates.input and base.rates.output:
@@ -35,11 +35,11 @@ def quarantine(priced: list[tuple[Entry, Access, Pricing]], closed: dict[str, st
             _mark_below_list(offers, closed[key])
 
 
-def _seller(entry: Entry) -> str:
+def _seller(entry: MergedOffer) -> str:
     return entry.provider.duplicate_of or entry.provider.provider_id
 
 
-def _mark_outliers(offers: list[tuple[Entry, Pricing]]) -> None:
+def _mark_outliers(offers: list[tuple[MergedOffer, Pricing]]) -> None:
     """More than 5x above or below the median of at least four providers, without confirmation.
 
     A second source confirms a price, and so does a second provider with a similar price: errors of units and
@@ -69,7 +69,7 @@ def _mixed(pricing: Pricing) -> int:
     return 0 if base is None else blend(base)
 
 
-def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
+def _mark_below_list(offers: list[tuple[MergedOffer, Pricing]], lab: str) -> None:
     """A closed model below 0.8x its maker's own price, not confirmed by a second source."""
     own = _list_prices(offers, lab)
     for name in ("input", "output", "cache_read"):
@@ -84,7 +84,7 @@ def _mark_below_list(offers: list[tuple[Entry, Pricing]], lab: str) -> None:
                 )
 
 
-def _list_prices(offers: list[tuple[Entry, Pricing]], lab: str) -> list[PriceRecord]:
+def _list_prices(offers: list[tuple[MergedOffer, Pricing]], lab: str) -> list[PriceRecord]:
     """The maker's prices of a model; once it is retired, those that any source lists for it.
 
     The weights stay closed when the maker stops: no other provider can serve them for less. But the newest price of an
@@ -95,7 +95,7 @@ def _list_prices(offers: list[tuple[Entry, Pricing]], lab: str) -> list[PriceRec
     return live or [base for _, pricing in own for base in pricing.base_by_source().values()]
 
 
-def _is_list(entry: Entry) -> bool:
+def _is_list(entry: MergedOffer) -> bool:
     return entry.is_first_party and entry.region in (None, "global")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.models import Rates
 
 if TYPE_CHECKING:
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 _AT_LEAST = 0.99
 """Share of the input price below which a cache-write price is invalid: a write costs at least the input, rounded."""

@@ -17,16 +17,16 @@ from crosswalk_tui.sources import (
     llm_stats,
     maker_prices,
     models_dev,
+    models_dev_history,
     openrouter,
-    price_history,
 )
-from crosswalk_tui.sources.documents import expect_object, load_json
+from crosswalk_tui.sources.upstream_files import expect_object, load_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 MANIFEST = "manifest.json"
 """File next to the snapshots that dates them: source id to ISO date."""
@@ -153,7 +153,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         read=openrouter.read,
     ),
     SourceSpec(
-        source_id=price_history.SOURCE,
+        source_id=models_dev_history.SOURCE,
         name="models.dev history",
         filename="sources/models_dev_price_history.json",
         as_of="2026-07-02",
@@ -162,7 +162,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://github.com/anomalyco/models.dev",
         shipped=True,
         what="past prices, dated by the day they were recorded",
-        read=price_history.read,
+        read=models_dev_history.read,
     ),
     SourceSpec(
         source_id=benchmarks.SOURCE,
@@ -232,5 +232,5 @@ def _day(source_id: str, day: object) -> str:
     try:
         return date.fromisoformat(day if isinstance(day, str) else "").isoformat()
     except ValueError:
-        told = safe(repr(day), 40)
-        raise SourceError(f"{MANIFEST} dates {source_id} {told}; write a date as YYYY-MM-DD.") from None
+        shown = safe(repr(day), 40)
+        raise SourceError(f"{MANIFEST} dates {source_id} {shown}; write a date as YYYY-MM-DD.") from None

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from crosswalk_tui.sources.evidence import Evidence
+from crosswalk_tui.sources.harvest import Facts, OfferRecord, Repointing
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.offers import Entry, Served
-from crosswalk_tui.sources.records import Facts, OfferRecord, Repointing
+from crosswalk_tui.sources.merged_offers import MergedOffer, Served
 
 
-def apply_repointings(entries: Iterable[Entry], resolver: Resolver, evidence: Evidence) -> None:
+def apply_repointings(entries: Iterable[MergedOffer], resolver: Resolver, evidence: Evidence) -> None:
     """Assign each re-pointed entry the model it serves now, and drop facts that still describe the old weights."""
     for entry in entries:
         ids = [(record.provider, record.provider_model_id) for record in entry.records]

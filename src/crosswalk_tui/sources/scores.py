@@ -15,8 +15,8 @@ from functools import cache
 from importlib.resources import files
 
 from crosswalk_tui.core.scores.headline import Measured, fits_the_axis, headline_order
+from crosswalk_tui.sources.harvest import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.records import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
 
 Condition = Callable[[ScoreRecord], bool]
 
@@ -36,12 +36,12 @@ def place(
 ) -> tuple[list[Placed], list[ScoreRecord]]:
     """Assign each score to its model; return the assigned ones and those whose model has no offer."""
     placed: list[Placed] = []
-    homeless: list[ScoreRecord] = []
+    unplaced: list[ScoreRecord] = []
     by_name: dict[str, list[tuple[ScoreRecord, str]]] = defaultdict(list)
     for score in scores:
         resolution = resolver.resolve_name(renamed().get(score.model_name, score.model_key))
         by_name[resolution.key].append((score, resolution.rule))
-    heirs = _heirs(aliases, resolver)
+    inheriting = _inheriting(aliases, resolver)
     by_slug = Counter(key.partition("/")[2] for key in served)
     homes_of = {key.partition("/")[2]: key for key in served}
     for name in sorted(by_name):
@@ -51,14 +51,14 @@ def place(
         for score, rule in by_name[name]:
             homes = [Placed(home, score, rule)] if home is not None else []
             homes.extend(
-                Placed(heir, score, f"{rule}+score-alias")
-                for heir, condition in heirs.get(name, ())
-                if heir in served and heir != name and condition(score)
+                Placed(inheritor, score, f"{rule}+score-alias")
+                for inheritor, condition in inheriting.get(name, ())
+                if inheritor in served and inheritor != name and condition(score)
             )
             placed.extend(homes)
             if not homes:
-                homeless.append(score)
-    return _with_headlines(placed), homeless
+                unplaced.append(score)
+    return _with_headlines(placed), unplaced
 
 
 def _by_day(key: str) -> str:
@@ -83,11 +83,11 @@ def fit_scales(harvests: Iterable[Harvest]) -> None:
     for harvest in harvests:
         kept = []
         for score in harvest.scores:
-            told = _off_scale(score, stated.get(score.benchmark))
-            if told is None:
+            reason = _off_scale(score, stated.get(score.benchmark))
+            if reason is None:
                 kept.append(score)
             else:
-                harvest.reject(score.path, told)
+                harvest.reject(score.path, reason)
         harvest.scores = kept
     ratings: dict[str, list[float]] = defaultdict(list)
     for score in (score for harvest in harvests for score in harvest.scores):
@@ -122,12 +122,12 @@ def renamed() -> dict[str, str]:
     return {row["model_name"]: row["key"] for row in csv.DictReader(text.splitlines())}
 
 
-def _heirs(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, list[tuple[str, Condition]]]:
-    heirs: dict[str, list[tuple[str, Condition]]] = defaultdict(list)
+def _inheriting(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, list[tuple[str, Condition]]]:
+    inheriting: dict[str, list[tuple[str, Condition]]] = defaultdict(list)
     for alias in aliases:
         served = resolver.resolve_name(alias.served_key).key
-        heirs[resolver.resolve_name(alias.scores_from).key].append((served, _condition(alias)))
-    return heirs
+        inheriting[resolver.resolve_name(alias.scores_from).key].append((served, _condition(alias)))
+    return inheriting
 
 
 _SAYS = re.compile(r"variant says ([\w-]+)")

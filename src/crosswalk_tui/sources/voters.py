@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from crosswalk_tui.sources.harvest import ProviderRecord
 from crosswalk_tui.sources.providers import read_table
-from crosswalk_tui.sources.records import ProviderRecord
 
 _ENDPOINT = re.compile(r"(-(coding|token|step)-plan)?(-(cn|global|eu|us|ams|sgp))?$")
 """Suffixes of the ids of regional endpoints and plans."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crosswalk_tui.core.search.model_ids import REGION_AT, REGION_DOT
-from crosswalk_tui.sources.identity.draft import Draft
+from crosswalk_tui.sources.identity.parsed_id import ParsedId
 from crosswalk_tui.sources.identity.tables import labs_of_orgs
 
 # The segment that names the model
@@ -15,13 +15,13 @@ _ROUTES = {"community", "serverless", "dedicated"}
 """Last segments that specify how a model is served, not which."""
 
 
-def last_segment(draft: Draft) -> Draft:
+def last_segment(parsed: ParsedId) -> ParsedId:
     """Keep the last segment; the one before it hints at the lab."""
-    parts = [part for part in draft.slug.split("/") if part]
+    parts = [part for part in parsed.slug.split("/") if part]
     if len(parts) > 1 and parts[-1].lower() in _ROUTES:
         parts.pop()
     if not parts:
-        return draft
+        return parsed
     slug = parts[-1].lower().strip()
     slug = re.sub(r"^hf:", "", slug)
     slug = re.sub(r"\s+", "-", slug)
@@ -29,28 +29,28 @@ def last_segment(draft: Draft) -> Draft:
     maker, dashes, rest = slug.partition("--")
     if dashes and rest and maker in labs_of_orgs():  # SAP writes mistralai--mistral-medium
         slug, org = rest, maker
-    if "/" in draft.slug or slug != draft.slug:
-        return draft.become("last-segment", slug, org=org)
-    return draft
+    if "/" in parsed.slug or slug != parsed.slug:
+        return parsed.become("last-segment", slug, org=org)
+    return parsed
 
 
 # Regions
 
 
-def region_prefix(draft: Draft) -> Draft:
+def region_prefix(parsed: ParsedId) -> ParsedId:
     """Bedrock names the region first."""
-    match = REGION_DOT.match(draft.slug)
+    match = REGION_DOT.match(parsed.slug)
     if match is None:
-        return draft
-    return draft.become("region-prefix", draft.slug[match.end() :], match[1], region=match[1])
+        return parsed
+    return parsed.become("region-prefix", parsed.slug[match.end() :], match[1], region=match[1])
 
 
-def region_at(draft: Draft) -> Draft:
+def region_at(parsed: ParsedId) -> ParsedId:
     """Some gateways name the region last, after an at sign."""
-    match = REGION_AT.search(draft.slug)
+    match = REGION_AT.search(parsed.slug)
     if match is None:
-        return draft
-    return draft.become("region-at", draft.slug[: match.start()], match[1], region=match[1])
+        return parsed
+    return parsed.become("region-at", parsed.slug[: match.start()], match[1], region=match[1])
 
 
 # Bedrock's id format
@@ -73,10 +73,10 @@ _BEDROCK_EXACT = {
 _BEDROCK_VERSION = re.compile(r"(?<!instruct)-v\d+:\d+(:\d+k)?$|(?<=instruct)-v[1-9]\d*:\d+$|(?<=\w):0$")
 
 
-def bedrock_id(draft: Draft) -> Draft:
+def bedrock_id(parsed: ParsedId) -> ParsedId:
     """Remove the vendor before the dot and the packaging version."""
-    match = _VENDOR_DOT.match(draft.slug)
-    rest = draft.slug[match.end() :] if match else draft.slug
+    match = _VENDOR_DOT.match(parsed.slug)
+    rest = parsed.slug[match.end() :] if match else parsed.slug
     vendor = match[1] if match else None
     slug = _BEDROCK_EXACT.get(rest, _BEDROCK_VERSION.sub("", rest))
     if vendor == "nvidia":  # its -v2 is the model's own
@@ -87,6 +87,6 @@ def bedrock_id(draft: Draft) -> Draft:
         slug = re.sub(r"^(nova-.*)-v\d(\.\d)?$", r"\1", slug)
     if re.match(r"claude-(opus|sonnet|haiku|fable|mythos)-.*-v1$", slug):
         slug = slug.removesuffix("-v1")
-    if slug == draft.slug:
-        return draft
-    return draft.become("bedrock-id", slug, org=vendor or draft.org)
+    if slug == parsed.slug:
+        return parsed
+    return parsed.become("bedrock-id", slug, org=vendor or parsed.org)

@@ -1,7 +1,7 @@
 """The rules that parse a single id, in the order they apply.
 
-Each `Rule` has a name (stored with every offer), the reason it exists, and examples that are run as tests: provider,
-the seller's id, and the slug after all rules.
+Each `IdentityRule` has a name (stored with every offer), the reason it exists, and examples that are run as tests:
+provider, the seller's id, and the slug after all rules.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crosswalk_tui.sources.identity.draft import Draft
+from crosswalk_tui.sources.identity.parsed_id import ParsedId
 from crosswalk_tui.sources.identity.prefixes import bedrock_id, last_segment, region_at, region_prefix
 from crosswalk_tui.sources.identity.spelling import (
     SELLER_PREFIXES,
@@ -35,23 +35,23 @@ from crosswalk_tui.sources.identity.suffixes import (
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class IdentityRule:
     """One step in reading an id.
 
     Attributes:
         name: stored in ``offer.match_rule`` when the rule changed something.
         reason: why it exists.
-        apply: the draft after the rule; the same draft when it does not apply.
+        apply: the parsed after the rule; the same parsed when it does not apply.
         examples: (provider, id, slug) that the whole pipeline must give.
     """
 
     name: str
     reason: str
-    apply: Callable[[Draft], Draft]
+    apply: Callable[[ParsedId], ParsedId]
     examples: tuple[tuple[str, str, str], ...] = ()
 
 
-def _substitute(name: str, patterns: Substitutions) -> Callable[[Draft], Draft]:
+def _substitute(name: str, patterns: Substitutions) -> Callable[[ParsedId], ParsedId]:
     """A rule that applies every pattern once, in order."""
 
     @lru_cache(maxsize=65_536)  # sellers share their slugs
@@ -60,15 +60,15 @@ def _substitute(name: str, patterns: Substitutions) -> Callable[[Draft], Draft]:
             slug = pattern.sub(replacement, slug)
         return slug
 
-    def apply(draft: Draft) -> Draft:
-        slug = tidied(draft.slug)
-        return draft if slug == draft.slug else draft.become(name, slug)
+    def apply(parsed: ParsedId) -> ParsedId:
+        slug = tidied(parsed.slug)
+        return parsed if slug == parsed.slug else parsed.become(name, slug)
 
     return apply
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
+RULES: tuple[IdentityRule, ...] = (
+    IdentityRule(
         "last-segment",
         "Sellers put organisations, accounts and routes before the model's own name.",
         last_segment,
@@ -79,13 +79,13 @@ RULES: tuple[Rule, ...] = (
             ("sap-ai-core", "cohere--command-r-plus-08-2024", "command-r-plus-08-2024"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "region-prefix",
         "Bedrock names the region first; the model is the same, the price may differ by 10%.",
         region_prefix,
         (("amazon-bedrock", "us.anthropic.claude-opus-4-7", "claude-opus-4.7"),),
     ),
-    Rule(
+    IdentityRule(
         "region-at",
         "Gateways bind a model to a region with an at sign after its name.",
         region_at,
@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
             ("edenai", "amazon/amazon.nova-lite-v1:0@us", "nova-lite"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "bedrock-id",
         "Bedrock writes vendor.model-vN:M; N:M counts its packaging, not the model's version, with a few exceptions.",
         bedrock_id,
@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
             ("amazon-bedrock", "amazon.nova-lite-v1:0", "nova-lite"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "seller-prefix",
         "Some sellers repeat the lab or themselves in front of the name.",
         _substitute("seller-prefix", SELLER_PREFIXES),
@@ -127,13 +127,13 @@ RULES: tuple[Rule, ...] = (
             ("morph", "morph-dsv41flash-abliterated", "morph-dsv41flash-abliterated"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "colon-size",
         "Ollama writes the size after a colon.",
         colon_size,
         (("ollama-cloud", "gpt-oss:120b", "gpt-oss-120b"), ("ollama-cloud", "gemma3:27b", "gemma-3-27b-it")),
     ),
-    Rule(
+    IdentityRule(
         "fine-tuned",
         "ft: prices serving your own fine-tune of the model: another tier of it.",
         fine_tuned,
@@ -142,7 +142,7 @@ RULES: tuple[Rule, ...] = (
             ("openai", "gpt-4o-mini-2024-07-18.ft-", "gpt-4o-mini"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "version-punctuation",
         "3-5, 3_5, 3p5 and 35 are one version, 3.5, where the family has it.",
         _substitute("version-punctuation", VERSION_PUNCTUATION),
@@ -165,7 +165,7 @@ RULES: tuple[Rule, ...] = (
             ("venice", "qwen-3-8-2-4t-a95b", "qwen3.8-2.4t-a95b"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "word-order",
         "Claude 4.5 Opus and Claude Opus 4.5 are one model; so with Gemini, Jamba and a few more.",
         _substitute("word-order", WORD_ORDER),
@@ -181,8 +181,8 @@ RULES: tuple[Rule, ...] = (
 )
 """Rules that apply once, in this order."""
 
-SUFFIX_RULES: tuple[Rule, ...] = (
-    Rule(
+SUFFIX_RULES: tuple[IdentityRule, ...] = (
+    IdentityRule(
         "colon-tag",
         "What follows a colon or an at sign is a route, a mode or a size, not the model.",
         colon_tag,
@@ -197,7 +197,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("thinkingmachines", "thinkingmachines/Inkling:peft:262144", "inkling"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "seller-tag",
         "-free, -tee, -maas and their like say how a seller serves the model.",
         dash_tag,
@@ -209,7 +209,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("x", "glm-5.2-ponytail", "glm-5.2-ponytail"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "region-suffix",
         "Fireworks and LLMTR sell the same deployment bound to a region with the region last.",
         region_suffix,
@@ -218,7 +218,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("llmtr", "muse-glimmer-30b-tr", "muse-glimmer-30b"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "quantization",
         "fp8, awq and gguf are how the weights are stored: kept beside the offer, not in the model's name.",
         quantization,
@@ -228,7 +228,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("cloudflare-workers-ai", "@cf/meta/llama-3.3-70b-instruct-fp8-fast", "llama-3.3-70b-instruct"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "thinking-mode",
         "Thinking is a mode of hybrid models, and the name of other weights where there is no hybrid.",
         thinking_mode,
@@ -242,7 +242,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("openai", "gpt-5.5-pro", "gpt-5.5-pro"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "speed-tier",
         "Faster service of the same weights is a tier; makers' own turbo and fast models keep their names.",
         speed_tier,
@@ -259,7 +259,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("x", "nemotron-3.5-lightning", "nemotron-3.5-lightning"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "context-suffix",
         "A context length after an open model's name is the host's limit; GPT-4-32k is a model.",
         context_suffix,
@@ -271,7 +271,7 @@ SUFFIX_RULES: tuple[Rule, ...] = (
             ("x", "phi-3-mini-128k-instruct", "phi-3-mini-128k-instruct"),
         ),
     ),
-    Rule(
+    IdentityRule(
         "long-date",
         "A full date is set aside: whether it tells models apart is for the whole corpus to say.",
         long_date,
@@ -280,16 +280,16 @@ SUFFIX_RULES: tuple[Rule, ...] = (
 )
 """Rules that remove a suffix, repeated until none applies."""
 
-FINAL_RULES: tuple[Rule, ...] = (
+FINAL_RULES: tuple[IdentityRule, ...] = (
     # A version before a tag (glm-5-2:free) is only now at the end.
     *(rule for rule in RULES if rule.name in {"version-punctuation", "word-order"}),
-    Rule(
+    IdentityRule(
         "moving-alias",
         "-latest may be another model tomorrow: it has its own key and is never ranked beside pinned models.",
         moving_alias,
         (("x", "mistral-large-latest", "mistral-large-latest"), ("x", "gpt-5-chat-latest", "gpt-5-chat")),
     ),
-    Rule(
+    IdentityRule(
         "spelling",
         "What is left of packaging in families that spell one model several ways.",
         _substitute("spelling", SPELLING),
@@ -306,16 +306,16 @@ FINAL_RULES: tuple[Rule, ...] = (
 """Rules that clean up after the others."""
 
 
-def read(draft: Draft) -> Draft:
-    """Apply every rule to *draft*, in order."""
+def read(parsed: ParsedId) -> ParsedId:
+    """Apply every rule to *parsed*, in order."""
     for rule in RULES:
-        draft = rule.apply(draft)
+        parsed = rule.apply(parsed)
     while True:
-        before = draft
+        before = parsed
         for rule in SUFFIX_RULES:
-            draft = rule.apply(draft)
-        if draft is before:
+            parsed = rule.apply(parsed)
+        if parsed is before:
             break
     for rule in FINAL_RULES:
-        draft = rule.apply(draft)
-    return draft
+        parsed = rule.apply(parsed)
+    return parsed

@@ -6,7 +6,7 @@ import re
 
 from crosswalk_tui.core.search.model_ids import SERVING_TAGS
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.identity.draft import Draft
+from crosswalk_tui.sources.identity.parsed_id import ParsedId
 
 # Tags after a colon or an at sign
 
@@ -19,26 +19,26 @@ _TIER_OF_TAG = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORIT
 _MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 
 
-def colon_size(draft: Draft) -> Draft:
+def colon_size(parsed: ParsedId) -> ParsedId:
     """A size after a colon, as Ollama writes it, belongs to the name."""
-    sized = _OLLAMA_SIZE.match(draft.slug)
+    sized = _OLLAMA_SIZE.match(parsed.slug)
     if sized is None:
-        return draft
-    return draft.become("colon-size", f"{sized[1]}-{sized[2].removesuffix('-cloud')}", "size after a colon")
+        return parsed
+    return parsed.become("colon-size", f"{sized[1]}-{sized[2].removesuffix('-cloud')}", "size after a colon")
 
 
-def colon_tag(draft: Draft) -> Draft:
+def colon_tag(parsed: ParsedId) -> ParsedId:
     """Remove a route, a mode or a level after a colon or an at sign."""
-    match = _COLON_TAG.search(draft.slug)
+    match = _COLON_TAG.search(parsed.slug)
     if match is None or match.start() == 0:
-        return draft
-    budget = match[1].isdigit() and "thinking" in draft.slug
+        return parsed
+    budget = match[1].isdigit() and "thinking" in parsed.slug
     if not budget and _MONTH_AND_DAY.match(match[1]):
         # Ollama writes the release after the colon: deepseek-v4-pro:0813 are other weights than deepseek-v4-pro.
-        return draft.become("colon-tag", f"{draft.slug[: match.start()]}-{match[1]}", "a release date")
+        return parsed.become("colon-tag", f"{parsed.slug[: match.start()]}-{match[1]}", "a release date")
     tag = "thinking" if budget else match[1]
-    tier = _TIER_OF_TAG.get(tag, draft.tier)
-    return draft.become("colon-tag", draft.slug[: match.start()], tag, tags=draft.tagged(tag), tier=tier)
+    tier = _TIER_OF_TAG.get(tag, parsed.tier)
+    return parsed.become("colon-tag", parsed.slug[: match.start()], tag, tags=parsed.tagged(tag), tier=tier)
 
 
 _DASH_TAG = re.compile(
@@ -52,35 +52,35 @@ _TAGS_OF_SELLER = {
 """Words with a special meaning at one seller: GreenPT's ways of prompting one model, Poe's marks of its hosts."""
 
 
-def dash_tag(draft: Draft) -> Draft:
+def dash_tag(parsed: ParsedId) -> ParsedId:
     """Remove a word that specifies how the seller serves the model."""
-    of_seller = _TAGS_OF_SELLER.get(draft.provider)
-    match = _DASH_TAG.search(draft.slug) or (of_seller.search(draft.slug) if of_seller else None)
+    of_seller = _TAGS_OF_SELLER.get(parsed.provider)
+    match = _DASH_TAG.search(parsed.slug) or (of_seller.search(parsed.slug) if of_seller else None)
     if match is None or match.start() < 3:
-        return draft
+        return parsed
     tag = match[1]
-    tier = _TIER_OF_TAG.get(tag, draft.tier)
-    return draft.become("seller-tag", draft.slug[: match.start()], tag, tags=draft.tagged(tag), tier=tier)
+    tier = _TIER_OF_TAG.get(tag, parsed.tier)
+    return parsed.become("seller-tag", parsed.slug[: match.start()], tag, tags=parsed.tagged(tag), tier=tier)
 
 
-def fine_tuned(draft: Draft) -> Draft:
+def fine_tuned(parsed: ParsedId) -> ParsedId:
     """``ft:`` prices serving one's own fine-tune."""
-    if not (draft.slug.startswith("ft:") or draft.slug.endswith(".ft-")):
-        return draft
-    slug = draft.slug.removeprefix("ft:").removesuffix(".ft-").rstrip("-:")
-    return draft.become("fine-tuned", slug, tier=Tier.FINETUNED)
+    if not (parsed.slug.startswith("ft:") or parsed.slug.endswith(".ft-")):
+        return parsed
+    slug = parsed.slug.removeprefix("ft:").removesuffix(".ft-").rstrip("-:")
+    return parsed.become("fine-tuned", slug, tier=Tier.FINETUNED)
 
 
 _REGION_SUFFIX = {"fireworks-ai": re.compile(r"-(us|eu)$"), "llmtr": re.compile(r"-(tr)$")}
 
 
-def region_suffix(draft: Draft) -> Draft:
+def region_suffix(parsed: ParsedId) -> ParsedId:
     """A few sellers name the region last."""
-    pattern = _REGION_SUFFIX.get(draft.provider)
-    match = pattern.search(draft.slug) if pattern else None
+    pattern = _REGION_SUFFIX.get(parsed.provider)
+    match = pattern.search(parsed.slug) if pattern else None
     if match is None:
-        return draft
-    return draft.become("region-suffix", draft.slug[: match.start()], match[1], region=match[1])
+        return parsed
+    return parsed.become("region-suffix", parsed.slug[: match.start()], match[1], region=match[1])
 
 
 # Quantization
@@ -91,13 +91,13 @@ _QUANT = re.compile(
 )
 
 
-def quantization(draft: Draft) -> Draft:
+def quantization(parsed: ParsedId) -> ParsedId:
     """Remove the number format of the weights."""
-    match = _QUANT.search(draft.slug)
+    match = _QUANT.search(parsed.slug)
     if match is None:
-        return draft
-    kept = draft.quantization or match[1]
-    return draft.become("quantization", draft.slug[: match.start()], match[1], quantization=kept)
+        return parsed
+    kept = parsed.quantization or match[1]
+    return parsed.become("quantization", parsed.slug[: match.start()], match[1], quantization=kept)
 
 
 # Thinking and effort are modes of hybrid models
@@ -115,20 +115,22 @@ _EFFORT = re.compile(
 )
 
 
-def thinking_mode(draft: Draft) -> Draft:
+def thinking_mode(parsed: ParsedId) -> ParsedId:
     """Thinking and effort are modes of hybrid models."""
-    match = _THINKING.search(draft.slug)
+    match = _THINKING.search(parsed.slug)
     off = match is not None and match[1].startswith("no")  # not thinking is never part of a model's name
-    if match is not None and (off or _HYBRID.match(draft.slug)):
+    if match is not None and (off or _HYBRID.match(parsed.slug)):
         tag = "no-thinking" if off else "thinking"
-        return draft.become("thinking-mode", draft.slug[: match.start()], tag, tags=draft.tagged(tag))
-    pro = _PRO_MODE.match(draft.slug)
+        return parsed.become("thinking-mode", parsed.slug[: match.start()], tag, tags=parsed.tagged(tag))
+    pro = _PRO_MODE.match(parsed.slug)
     if pro is not None:
-        return draft.become("thinking-mode", pro[1], "pro is a mode", tags=draft.tagged("pro"))
-    effort = _EFFORT.match(draft.slug)
+        return parsed.become("thinking-mode", pro[1], "pro is a mode", tags=parsed.tagged("pro"))
+    effort = _EFFORT.match(parsed.slug)
     if effort is not None:
-        return draft.become("thinking-mode", effort[1], f"effort {effort[2]}", tags=draft.tagged(f"effort-{effort[2]}"))
-    return draft
+        return parsed.become(
+            "thinking-mode", effort[1], f"effort {effort[2]}", tags=parsed.tagged(f"effort-{effort[2]}")
+        )
+    return parsed
 
 
 # Speed is a tier, unless the maker sells it as a separate model
@@ -149,18 +151,18 @@ _SPEED_IS_IDENTITY = re.compile(
 )
 
 
-def speed_tier(draft: Draft) -> Draft:
+def speed_tier(parsed: ParsedId) -> ParsedId:
     """Speed is a tier, unless the maker sells it as a separate model."""
-    match = _SPEED.search(draft.slug)
-    if match is None or _SPEED_IS_IDENTITY.match(draft.slug):
-        return draft
-    word, base = match[1], draft.slug[: match.start()]
+    match = _SPEED.search(parsed.slug)
+    if match is None or _SPEED_IS_IDENTITY.match(parsed.slug):
+        return parsed
+    word, base = match[1], parsed.slug[: match.start()]
     families = _OPEN_FOR_FAST if word in _FASTER else _OPEN_FOR_TURBO
     if not families.match(base):
-        return draft
+        return parsed
     # Turbo of an open model is the host's ordinary, quantized endpoint; fast is a more expensive service level.
-    tier = Tier.FAST if word in _FASTER or word == "lightning" else draft.tier
-    return draft.become("speed-tier", base, word, tier=tier, tags=draft.tagged(word))
+    tier = Tier.FAST if word in _FASTER or word == "lightning" else parsed.tier
+    return parsed.become("speed-tier", base, word, tier=tier, tags=parsed.tagged(word))
 
 
 # Context in the name of an open model is the host's limit
@@ -169,12 +171,12 @@ _CONTEXT = re.compile(r"-(4096|8192|32768|\d{1,4}k(-rope)?)$")
 _CONTEXT_FAMILIES = re.compile(r"(code)?llama|qwen[\d.]+-(coder|\d)|mi[sx]tral|glm-4-32b|deepseek|gemma|kimi-k|inkling")
 
 
-def context_suffix(draft: Draft) -> Draft:
+def context_suffix(parsed: ParsedId) -> ParsedId:
     """A context length after an open model's name is the host's limit."""
-    match = _CONTEXT.search(draft.slug)
-    if match is None or not _CONTEXT_FAMILIES.match(draft.slug):
-        return draft
-    return draft.become("context-suffix", draft.slug[: match.start()], match[1], tags=draft.tagged(match[1]))
+    match = _CONTEXT.search(parsed.slug)
+    if match is None or not _CONTEXT_FAMILIES.match(parsed.slug):
+        return parsed
+    return parsed.become("context-suffix", parsed.slug[: match.start()], match[1], tags=parsed.tagged(match[1]))
 
 
 # Full dates
@@ -183,17 +185,17 @@ _LONG_DATE = re.compile(r"[-@](20[12]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])
 _SIX_DIGITS = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 
 
-def long_date(draft: Draft) -> Draft:
-    """Move a full date from the slug to the draft's date."""
-    match = _LONG_DATE.search(draft.slug)
+def long_date(parsed: ParsedId) -> ParsedId:
+    """Move a full date from the slug to the parsed's date."""
+    match = _LONG_DATE.search(parsed.slug)
     if match is not None:
         date = f"{match[1]}-{match[2]}-{match[3]}"
     else:
-        match = _SIX_DIGITS.search(draft.slug)
+        match = _SIX_DIGITS.search(parsed.slug)
         if match is None:
-            return draft
+            return parsed
         date = f"20{match[1]}-{match[2]}-{match[3]}"
-    return draft.become("long-date", draft.slug[: match.start()], date, date=date)
+    return parsed.become("long-date", parsed.slug[: match.start()], date, date=date)
 
 
 # Moving aliases
@@ -204,10 +206,10 @@ _MOVING_AT_HOME = {"mistral": re.compile(r"(mistral-(small|medium|large)|codestr
 """Bare names that their maker moves from release to release; other sellers pin them."""
 
 
-def moving_alias(draft: Draft) -> Draft:
+def moving_alias(parsed: ParsedId) -> ParsedId:
     """Mark an alias of the newest release."""
-    at_home = _MOVING_AT_HOME.get(draft.provider)
-    moving = _LATEST.search(draft.slug) or (at_home is not None and at_home.match(draft.slug))
-    if draft.is_moving_alias or not moving or _PINNED_LATEST.match(draft.slug):
-        return draft
-    return draft.become("moving-alias", draft.slug.replace("@latest", "-latest"), is_moving_alias=True)
+    at_home = _MOVING_AT_HOME.get(parsed.provider)
+    moving = _LATEST.search(parsed.slug) or (at_home is not None and at_home.match(parsed.slug))
+    if parsed.is_moving_alias or not moving or _PINNED_LATEST.match(parsed.slug):
+        return parsed
+    return parsed.become("moving-alias", parsed.slug.replace("@latest", "-latest"), is_moving_alias=True)

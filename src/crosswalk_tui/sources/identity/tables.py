@@ -10,7 +10,7 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
+class SlugAlias:
     """A reviewed decision: this slug means that one."""
 
     provider: str
@@ -48,9 +48,9 @@ def family_of(slug: str) -> Family | None:
 
 
 @cache
-def aliases() -> dict[tuple[str, str], Alias]:
+def aliases() -> dict[tuple[str, str], SlugAlias]:
     """The reviewed aliases by (provider or "", slug)."""
-    rows = (Alias(r["provider"], r["slug"], r["target"], r["reason"]) for r in _table("aliases.csv"))
+    rows = (SlugAlias(r["provider"], r["slug"], r["target"], r["reason"]) for r in _table("aliases.csv"))
     return {(alias.provider, alias.slug): alias for alias in rows}
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.sources import arena, genai_prices, litellm, llm_stats, models_dev, openrouter, price_history
-from crosswalk_tui.sources.documents import load_json, place, rate, token_limit, usable_id
+from crosswalk_tui.sources import arena, genai_prices, litellm, llm_stats, models_dev, models_dev_history, openrouter
+from crosswalk_tui.sources.upstream_files import load_json, place, rate, token_limit, usable_id
 from tests.sources.snapshots import AS_OF, write_json, write_text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ WRAPPINGS: dict[ModuleType, Callable[[object], object]] = {
         },
         "unpriced": {"models": [junk, ["B", "a", junk, 1, 2, junk]]},
     },
-    price_history: lambda junk: {"rows": [junk, ["p", "m", junk], ["p", "n", [junk, ["2026-01-01", junk, junk]]]]},
+    models_dev_history: lambda junk: {"rows": [junk, ["p", "m", junk], ["p", "n", [junk, ["2026-01-01", junk, junk]]]]},
 }
 
 
@@ -89,12 +89,12 @@ def test_no_document_crashes_an_importer(tmp_path: Path, importer: ModuleType, j
         try:
             harvest = importer.read(write_json(tmp_path, document), AS_OF)
         except SourceError as error:
-            told = [str(error)]
+            texts = [str(error)]
         else:
-            told = [text for rejection in harvest.rejections for text in (rejection.path, rejection.reason)]
-            told += [offer.provider_model_id for offer in harvest.offers]
-            told += harvest.unread
-        assert all(safe(text, 10_000) == text for text in told)
+            texts = [text for rejection in harvest.rejections for text in (rejection.path, rejection.reason)]
+            texts += [offer.provider_model_id for offer in harvest.offers]
+            texts += harvest.unread
+        assert all(safe(text, 10_000) == text for text in texts)
 
 
 def test_numbers_are_read_as_they_are_written(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_numerals_too_long_to_be_data_are_no_prices(tmp_path: Path, digits: int)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         ('{\n  "a": 1,\n  "b": ', "line 3, column 8"),
         ("not json", "line 1, column 1"),
@@ -124,10 +124,10 @@ def test_numerals_too_long_to_be_data_are_no_prices(tmp_path: Path, digits: int)
         ("[" * 100_000, "nested too deeply"),
     ],
 )
-def test_malformed_json_is_refused_with_the_place(tmp_path: Path, text: str, told: str) -> None:
+def test_malformed_json_is_refused_with_the_place(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(SourceError) as error:
         load_json(write_text(tmp_path, text))
-    assert told in str(error.value)
+    assert reason in str(error.value)
     assert "snapshot.json" in str(error.value)
 
 
@@ -164,7 +164,7 @@ def test_rates_are_exact(value: object, exponent: int, expected: int | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reason"),
     [
         (True, "True is not a price"),
         (-0.5, "-0.5 is negative"),
@@ -175,10 +175,10 @@ def test_rates_are_exact(value: object, exponent: int, expected: int | None) -> 
         ("NaN", "'NaN' is not a price"),
     ],
 )
-def test_what_is_no_price_says_why(value: object, told: str) -> None:
+def test_what_is_no_price_says_why(value: object, reason: str) -> None:
     with pytest.raises(ValueError, match=r"price|negative") as error:
         rate(value)
-    assert told in str(error.value)
+    assert reason in str(error.value)
 
 
 def test_limits_are_whole_tokens() -> None:
@@ -194,9 +194,9 @@ def test_what_is_no_limit_says_so(bad: object) -> None:
 
 
 def test_places_are_short_and_safe() -> None:
-    told = place("models", "evil\x1b[2J\u202e", "x" * 500)
-    assert told.startswith("models.evil [2J.")
-    assert len(told) < 200
+    position = place("models", "evil\x1b[2J\u202e", "x" * 500)
+    assert position.startswith("models.evil [2J.")
+    assert len(position) < 200
 
 
 def test_ids_are_taken_as_they_are() -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from crosswalk_tui.sources.harvest import Facts, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.offers import Entry, merge, verdicts
+from crosswalk_tui.sources.merged_offers import MergedOffer, merge, offer_reviews
 from crosswalk_tui.sources.providers import unreviewed
-from crosswalk_tui.sources.records import Facts, OfferRecord
 
 
 def record(source: str, model_id: str, *others: str) -> OfferRecord:
     return OfferRecord(source, "breeze", model_id, "here", Facts(), also_known_as=others)
 
 
-def merged(*records: OfferRecord) -> list[Entry]:
+def merged(*records: OfferRecord) -> list[MergedOffer]:
     resolver = Resolver((r.provider, r.provider_model_id) for r in records)
     return merge(records, resolver, {"breeze": unreviewed("breeze")})
 
@@ -42,7 +42,7 @@ def test_two_records_of_one_source_are_never_one_offer() -> None:
 
 
 def test_a_review_of_one_sources_list_is_about_what_it_alone_knows() -> None:
-    oci = [verdict for verdict in verdicts() if verdict.provider == "oci" and "grok" in verdict.ids.pattern]
+    oci = [verdict for verdict in offer_reviews() if verdict.provider == "oci" and "grok" in verdict.ids.pattern]
     copies = ("xai.grok-4.20", "xai.grok-4.20-multi-agent", "xai.grok-4-fast", "xai.grok-code-fast-1")
     own = ("xai.grok-4.20-reasoning", "xai.grok-4.20-0309-non-reasoning", "xai.grok-4")
     (verdict,) = oci

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crosswalk_tui.sources.records import OfferRecord
+    from crosswalk_tui.sources.harvest import OfferRecord
 
 _WELL_KNOWN = 3
 """Sellers that must list the fuller name by its own id before a name shown is used."""
@@ -30,7 +30,7 @@ _A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class ListedName:
     """The name and date that a listing publishes for one offer.
 
     Attributes:
@@ -42,20 +42,20 @@ class Stated:
     release_date: str | None = None
 
 
-def listed(offers: Iterable[OfferRecord]) -> dict[tuple[str, str], Stated]:
+def listed(offers: Iterable[OfferRecord]) -> dict[tuple[str, str], ListedName]:
     """Names and dates in listings by offer; where several list one offer, the first that has both name and date."""
-    found: dict[tuple[str, str], Stated] = {}
+    found: dict[tuple[str, str], ListedName] = {}
     for offer in offers:
         if offer.facts.name and offer.facts.release_date:
-            said = Stated(offer.facts.name, offer.facts.release_date)
-            found.setdefault((offer.provider, offer.provider_model_id), said)
+            stated = ListedName(offer.facts.name, offer.facts.release_date)
+            found.setdefault((offer.provider, offer.provider_model_id), stated)
     return found
 
 
 class Listings:
     """Statistics over all listings: how many sellers list each slug, and which release date most of them state."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, Stated | None]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str, ListedName | None]]) -> None:
         """Read every (provider, slug, stated name and date)."""
         sellers: dict[str, set[str]] = defaultdict(set)
         days: dict[str, Counter[date]] = defaultdict(Counter)
@@ -84,7 +84,7 @@ class Listings:
             return False
         return self.sellers.get(meant, 0) >= max(_WELL_KNOWN, self.sellers.get(slug, 0) + 1)
 
-    def later_release(self, slug: str, stated: Stated) -> str | None:
+    def later_release(self, slug: str, stated: ListedName) -> str | None:
         """The dated release of *slug* on the day stated, if that is later than what most sellers state of *slug*."""
         day, usual = _day(stated), self._released.get(slug)
         if day is None or usual is None or day - usual <= _A_DAY:
@@ -104,7 +104,7 @@ def as_id(name: str) -> str:
     return re.sub(r"\s+", "-", _ASIDE.sub(" ", name).strip())
 
 
-def _day(stated: Stated | None) -> date | None:
+def _day(stated: ListedName | None) -> date | None:
     try:
         return date.fromisoformat(stated.release_date) if stated is not None and stated.release_date else None
     except ValueError:  # a month or a year only

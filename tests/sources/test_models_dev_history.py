@@ -8,20 +8,20 @@ import pytest
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.sources import price_history
+from crosswalk_tui.sources import models_dev_history
 from tests.sources.snapshots import AS_OF, reasons, write_json, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 FIELDS = ["provider", "model_id", ["date", "input", "output", "cache_read", "cache_write (USD/1M)"]]
 
 
 def read(folder: Path, *rows: object) -> Harvest:
     document = {"source": "history", "fields": FIELDS, "rows": list(rows)}
-    return price_history.read(write_json(folder, document), AS_OF)
+    return models_dev_history.read(write_json(folder, document), AS_OF)
 
 
 def test_points_are_prices_by_the_day_they_were_recorded(tmp_path: Path) -> None:
@@ -89,4 +89,4 @@ def test_rows_of_another_shape_are_reported(tmp_path: Path, row: object) -> None
 @pytest.mark.parametrize("text", ['{"rows": [[', "[]", "{}", '{"rows": {}}', '{"rows": []}'])
 def test_files_of_another_kind_are_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(SourceError, match=r"snapshot\.json"):
-        price_history.read(write_text(tmp_path, text), AS_OF)
+        models_dev_history.read(write_text(tmp_path, text), AS_OF)

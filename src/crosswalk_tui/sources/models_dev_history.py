@@ -9,10 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.sources.documents import (
+from crosswalk_tui.sources.harvest import Harvest, PriceHistory, PriceRecord
+from crosswalk_tui.sources.kinds import other_kind
+from crosswalk_tui.sources.upstream_files import (
     IsoDate,
     PerMillion,
-    Row,
+    UpstreamRow,
     expect_content,
     expect_list,
     expect_object,
@@ -21,8 +23,6 @@ from crosswalk_tui.sources.documents import (
     read_row,
     usable_id,
 )
-from crosswalk_tui.sources.kinds import other_kind
-from crosswalk_tui.sources.records import Harvest, PriceHistory, PriceRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ _REMOVED = "removed"
 _REMOVAL_LENGTH = 2
 
 
-class _Point(Row):
+class _PastPriceRow(UpstreamRow):
     date: IsoDate
     input: PerMillion = None
     output: PerMillion = None
@@ -88,7 +88,7 @@ def _points(raw: list[object], where: str, harvest: Harvest) -> list[PriceRecord
             continue
         removed = item[1] == _REMOVED
         cells = dict(zip(_CELLS, item[:1] if removed else item, strict=False))
-        point = read_row(_Point, cells, here, harvest, whole=True)
+        point = read_row(_PastPriceRow, cells, here, harvest, whole=True)
         if point is None or point.date is None:
             continue
         if removed:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.prices import Believed
-from crosswalk_tui.sources.records import PriceHistory, PriceRecord
+from crosswalk_tui.sources.harvest import PriceHistory, PriceRecord
+from crosswalk_tui.sources.prices import CheckedPrice
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
@@ -38,7 +38,7 @@ def price_tables(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> di
         for name in sorted(names & history.keys()):
             for line in history[name]:
                 for point in line.points:
-                    past = Believed(replace(entry.records[0], source=line.source, path="rows"), point)
+                    past = CheckedPrice(replace(entry.records[0], source=line.source, path="rows"), point)
                     tables.add(offer_id, past, entry.tier, "history")
     return {"price": tables.prices, "price_rate": tables.rates, "offer_price": tables.links}
 
@@ -51,7 +51,7 @@ class _Tables:
         self.rates: Rows = []
         self.links: Rows = []
 
-    def add(self, offer_id: int, row: Believed, tier: Tier, status: str) -> None:
+    def add(self, offer_id: int, row: CheckedPrice, tier: Tier, status: str) -> None:
         """Add a price and, if it is in use, its related rows."""
         price_id = len(self.prices) + 1
         self.prices.append(_price_row(price_id, offer_id, row, tier, status))
@@ -72,7 +72,7 @@ class _Tables:
         )
 
 
-def _price_row(price_id: int, offer_id: int, row: Believed, tier: Tier, status: str) -> dict[str, object]:
+def _price_row(price_id: int, offer_id: int, row: CheckedPrice, tier: Tier, status: str) -> dict[str, object]:
     price: PriceRecord = row.price
     return {
         "price_id": price_id,

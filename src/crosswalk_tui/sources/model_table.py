@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.facts import Candidate, chosen_value, fallback_name, stored
+from crosswalk_tui.sources.fact_candidates import FactCandidate, chosen_value, fallback_name, stored
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
+    from crosswalk_tui.sources.harvest import MakerStatus, ProviderRecord
     from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
-    from crosswalk_tui.sources.offers import Entry
-    from crosswalk_tui.sources.records import MakerStatus, ProviderRecord
+    from crosswalk_tui.sources.merged_offers import MergedOffer
 
 Exclusions = Mapping[tuple[str, str], tuple[Exclusion, str] | None]
-Words = Mapping[str, Mapping[str, str]]
+MakerStatuses = Mapping[str, Mapping[str, str]]
 """Makers' statements on their models: for each model key the status of each id."""
 
 _ACTIVE, _DEPRECATED, _REMOVED = "active", "deprecated", "removed"
@@ -38,7 +38,7 @@ def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusion
         model_ids: number of each model by key.
         excluded: why each offer is excluded from rankings, by provider and id.
     """
-    offers: dict[str, list[tuple[Entry, Access]]] = defaultdict(list)
+    offers: dict[str, list[tuple[MergedOffer, Access]]] = defaultdict(list)
     for entry, access, _ in made.priced:
         offers[entry.key].append((entry, access))
     return [
@@ -48,21 +48,21 @@ def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusion
             "lab_id": key.partition("/")[0],
             **{name: stored(chosen_value(made.facts[key], name)) for name in FACT_FIELDS},
             "name": display_name(key, made.facts[key]),
-            "is_moving_alias": int(all(entry.resolution.draft.is_moving_alias for entry, _ in offers[key])),
+            "is_moving_alias": int(all(entry.resolution.parsed.is_moving_alias for entry, _ in offers[key])),
             "status": _status(key, made, [(entry, _is_sold(entry, access, excluded)) for entry, access in offers[key]]),
         }
         for key, number in model_ids.items()
     ]
 
 
-def display_name(key: str, candidates: Iterable[Candidate]) -> str:
+def display_name(key: str, candidates: Iterable[FactCandidate]) -> str:
     """The chosen name, with the date of a dated release when the name leaves it out."""
     name = str(chosen_value(candidates, "name") or fallback_name(key))
     _, _, date = key.partition("@")
     return f"{name} ({date})" if date and date not in name else name
 
 
-def maker_words(
+def maker_statuses(
     statuses: Iterable[MakerStatus], resolver: Resolver, providers: Mapping[str, ProviderRecord]
 ) -> dict[str, dict[str, str]]:
     """The statuses that makers give their own models; a seller's statement on the model of a different lab is left out.
@@ -75,21 +75,21 @@ def maker_words(
         providers: every provider, for the lab it belongs to.
     """
     words: dict[str, dict[str, str]] = defaultdict(dict)
-    for said in sorted(statuses, key=lambda s: (s.as_of, s.source, s.provider, s.provider_model_id)):
-        resolution = resolver.resolve(said.provider, said.provider_model_id)
-        key, seller = resolution.key, providers.get(said.provider)
+    for status in sorted(statuses, key=lambda s: (s.as_of, s.source, s.provider, s.provider_model_id)):
+        resolution = resolver.resolve(status.provider, status.provider_model_id)
+        key, seller = resolution.key, providers.get(status.provider)
         if seller is None or seller.lab in (None, key.partition("/")[0]):
-            word = _REMOVED if _renamed(resolution) else said.status
-            words[key][said.provider_model_id.casefold()] = word
+            word = _REMOVED if _renamed(resolution) else status.status
+            words[key][status.provider_model_id.casefold()] = word
     return dict(words)
 
 
 def _renamed(resolution: Resolution) -> bool:
     """Whether the id is an alias of its model, by the reviewed aliases."""
-    return any(step.rule == "alias" for step in resolution.draft.steps)
+    return any(step.rule == "alias" for step in resolution.parsed.steps)
 
 
-def _is_sold(entry: Entry, access: Access, excluded: Exclusions) -> bool:
+def _is_sold(entry: MergedOffer, access: Access, excluded: Exclusions) -> bool:
     """Whether it can be bought, at whatever price; one that is not metered only has to be listed."""
     if entry.ended or not entry.provider.active:
         return False
@@ -97,7 +97,7 @@ def _is_sold(entry: Entry, access: Access, excluded: Exclusions) -> bool:
     return access is not Access.METERED or exclusion is None or exclusion[0] not in _NOT_SOLD
 
 
-def _status(key: str, made: Assembly, entries: Iterable[tuple[Entry, bool]]) -> str:
+def _status(key: str, made: Assembly, entries: Iterable[tuple[MergedOffer, bool]]) -> str:
     """Active or deprecated: by the maker's statement, else by whether any provider serves it.
 
     Args:
@@ -119,7 +119,7 @@ def _status(key: str, made: Assembly, entries: Iterable[tuple[Entry, bool]]) -> 
     return _ACTIVE if served else _DEPRECATED
 
 
-def _word(entry: Entry, *, sold: bool) -> str:
+def _word(entry: MergedOffer, *, sold: bool) -> str:
     """The status in a maker's own offer; the end of an old name, or of one re-pointed to it, is ignored."""
     if any(record.deprecated and record.source == _MAKERS_LIST for record in entry.records):
         return _REMOVED if entry.served or _renamed(entry.resolution) else _DEPRECATED

@@ -11,9 +11,9 @@ from crosswalk_tui.core.facts.labels import stored_text
 from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
-from crosswalk_tui.sources.facts import Candidate, cards, stored
-from crosswalk_tui.sources.notices import seller_notices, unmatched
-from crosswalk_tui.sources.offers import verdicts
+from crosswalk_tui.sources.fact_candidates import FactCandidate, cards, stored
+from crosswalk_tui.sources.merged_offers import offer_reviews
+from crosswalk_tui.sources.notices import end_notices, unmatched
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import is_unreviewed, provider_table
 from crosswalk_tui.sources.scores import renamed
@@ -34,7 +34,7 @@ def findings(
     rows = [
         *_rejections(made),
         *_offers(made, offer_ids, model_ids, excluded),
-        *_homeless(made),
+        *_unplaced(made),
         *_facts(made, model_ids),
         *_unreviewed(made),
         *_lost_aliases(made),
@@ -94,11 +94,11 @@ def _letters(key: str) -> str:
 
 
 def _both_prices(pricing: Pricing) -> str:
-    told = [
+    reason = [
         f"{source} {shown(base.rates.input)} in, {shown(base.rates.output)} out"
         for source, base in pricing.base_by_source().items()
     ]
-    return "sources differ by more than 2x, the higher is shown: " + "; ".join(told)
+    return "sources differ by more than 2x, the higher is shown: " + "; ".join(reason)
 
 
 def _unreviewed(made: Assembly) -> Iterator[dict[str, object]]:
@@ -129,7 +129,7 @@ def _lost_notices(made: Assembly) -> Iterator[dict[str, object]]:
         for record in entry.records
         for seller in (entry.provider.provider_id, record.provider)
     }
-    for provider_id, ids in unmatched(seller_notices(), listed).items():
+    for provider_id, ids in unmatched(end_notices(), listed).items():
         detail = f"{provider_id}: {len(ids)} announced ends match no offer any more: {', '.join(ids)}"
         yield _row("stale_review", "info", detail, path=provider_id)
 
@@ -143,8 +143,8 @@ def _stale_reviews(made: Assembly) -> Iterator[dict[str, object]]:
     stale = [
         *(
             ("reviewed_offers.csv", f"{verdict.provider} {verdict.ids.pattern}")
-            for verdict in verdicts()
-            if not any(map(verdict.is_about, entries))
+            for verdict in offer_reviews()
+            if not any(map(verdict.applies_to, entries))
         ),
         *(("model_cards.csv", card.pattern.pattern) for card in cards() if not any(map(card.pattern.match, slugs))),
         *(("score_names.csv", name) for name in renamed() if name not in names),
@@ -168,9 +168,9 @@ def _unread_cells(made: Assembly) -> Iterator[dict[str, object]]:
             yield _row("unread_cell", "info", f"{what}; {times}", source_id=harvest.source)
 
 
-def _homeless(made: Assembly) -> Iterator[dict[str, object]]:
+def _unplaced(made: Assembly) -> Iterator[dict[str, object]]:
     names: dict[tuple[str, str], int] = {}
-    for score in made.homeless:
+    for score in made.unplaced:
         names[score.source, score.model_key] = names.get((score.source, score.model_key), 0) + 1
     for (source, key), count in sorted(names.items()):
         plural = "score" if count == 1 else "scores"
@@ -190,7 +190,7 @@ _MAJORITY_FIELDS = ("context_tokens", "open_weights", "release_date", "tools", "
 def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, object]]:
     """Facts that are unknown because their votes tie, and those chosen without a majority."""
     for key, candidates in made.facts.items():
-        by_field: dict[str, list[Candidate]] = {}
+        by_field: dict[str, list[FactCandidate]] = {}
         for candidate in candidates:
             by_field.setdefault(candidate.field, []).append(candidate)
         for field, group in by_field.items():
@@ -199,7 +199,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, o
                 yield _row("disputed_fact", "info", detail, model_id=model_ids[key], path=key)
 
 
-def _dispute(field: str, group: Sequence[Candidate]) -> str | None:
+def _dispute(field: str, group: Sequence[FactCandidate]) -> str | None:
     """The disagreement of the sources, with the votes for each value; None where the choice is clear."""
     claims = [Claim(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
     votes: dict[str, int] = {}

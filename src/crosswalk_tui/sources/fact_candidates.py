@@ -19,18 +19,18 @@ from importlib.resources import files
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
 from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.harvest import Facts, ModelRecord, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver, family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
-from crosswalk_tui.sources.offers import SOURCE_ORDER, Entry
+from crosswalk_tui.sources.merged_offers import SOURCE_ORDER, MergedOffer
 from crosswalk_tui.sources.openness import hosts, published, resellers_of_closed
-from crosswalk_tui.sources.records import Facts, ModelRecord, OfferRecord
 from crosswalk_tui.sources.voters import voter
 
 Value = str | int | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class FactCandidate:
     """One value for one fact of a model.
 
     Attributes:
@@ -97,8 +97,8 @@ def params_from_name(slug: str) -> tuple[int | None, int | None]:
 
 
 def gather_all(
-    by_model: Mapping[str, Sequence[Entry]], canonical: Mapping[str, Sequence[ModelRecord]]
-) -> dict[str, list[Candidate]]:
+    by_model: Mapping[str, Sequence[MergedOffer]], canonical: Mapping[str, Sequence[ModelRecord]]
+) -> dict[str, list[FactCandidate]]:
     """The candidates of every model that has an offer, by key in order.
 
     Args:
@@ -110,8 +110,8 @@ def gather_all(
 
 
 def gather(
-    key: str, entries: Sequence[Entry], canonical: Iterable[ModelRecord], resellers: frozenset[str] = frozenset()
-) -> list[Candidate]:
+    key: str, entries: Sequence[MergedOffer], canonical: Iterable[ModelRecord], resellers: frozenset[str] = frozenset()
+) -> list[FactCandidate]:
     """Every candidate for every fact of the model *key*, with the chosen one of each marked.
 
     Args:
@@ -121,31 +121,31 @@ def gather(
         resellers: hosts whose offers do not prove that the weights are open (see `hosts`).
     """
     slug = key.partition("/")[2]
-    ballot = _ballot(key, entries, canonical)
-    candidates = _counted({key: votes for key, votes in ballot.items() if key[0] != "max_output_tokens"})
+    stated = _votes(key, entries, canonical)
+    candidates = _counted({key: votes for key, votes in stated.items() if key[0] != "max_output_tokens"})
     candidates.extend(_from_name(slug, entries))
     candidates.extend(_from_ids(entries))
     candidates.extend(_from_card(slug))
     candidates.extend(_from_sellers(key, entries, resellers))
     if not any(c.field == "open_weights" and c.basis in ("canonical", "reviewed", "hosts") for c in candidates):
         candidates.extend(_from_family(slug))
-    return _choose(slug, candidates, {key: votes for key, votes in ballot.items() if key[0] == "max_output_tokens"})
+    return _choose(slug, candidates, {key: votes for key, votes in stated.items() if key[0] == "max_output_tokens"})
 
 
-_Ballot = dict[tuple[str, str, Value], set[tuple[str, str]]]
+_Votes = dict[tuple[str, str, Value], set[tuple[str, str]]]
 """For each field, basis and value: the sources and voters that state it."""
 
 
-def _ballot(key: str, entries: Iterable[Entry], canonical: Iterable[ModelRecord]) -> _Ballot:
+def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRecord]) -> _Votes:
     """Collect the values that records state, one vote per seller; a model list and a maker have one per source."""
-    votes: _Ballot = defaultdict(set)
+    votes: _Votes = defaultdict(set)
     for record in canonical:
         basis = "canonical" if record.source == "models.dev" else "model_card"
         for name, value in _stated(record.facts):
             votes[name, basis, value].add((record.source, record.source_key))
     lab = key.partition("/")[0]
     for entry in entries:
-        rules = {step.rule for step in entry.resolution.draft.steps}
+        rules = {step.rule for step in entry.resolution.parsed.steps}
         # A maker's id that was matched to this model by a guess counts like any other seller's.
         own = entry.provider.lab == lab and "bare-instruct" not in rules
         for item in entry.records:
@@ -156,10 +156,12 @@ def _ballot(key: str, entries: Iterable[Entry], canonical: Iterable[ModelRecord]
     return votes
 
 
-def _counted(ballot: _Ballot) -> list[Candidate]:
+def _counted(stated: _Votes) -> list[FactCandidate]:
     return [
-        Candidate(name, value, basis, tuple(sorted({source for source, _ in votes})), len({who for _, who in votes}))
-        for (name, basis, value), votes in ballot.items()
+        FactCandidate(
+            name, value, basis, tuple(sorted({source for source, _ in votes})), len({who for _, who in votes})
+        )
+        for (name, basis, value), votes in stated.items()
     ]
 
 
@@ -202,7 +204,7 @@ def _clean_name(name: str) -> str:
     return cleaned.replace("-", " ") if dashed else cleaned
 
 
-def _from_name(slug: str, entries: Iterable[Entry]) -> Iterator[Candidate]:
+def _from_name(slug: str, entries: Iterable[MergedOffer]) -> Iterator[FactCandidate]:
     """The parameters that the model's name states, else the ones that sellers' ids of it agree on."""
     stated = {params_from_name(slug): slug}
     if params_from_name(slug) == (None, None):
@@ -213,7 +215,7 @@ def _from_name(slug: str, entries: Iterable[Entry]) -> Iterator[Candidate]:
         (total, active), name = stated.popitem()
         for field, value in (("params_total_m", total), ("params_active_m", active)):
             if value is not None:
-                yield Candidate(field, value, "name", (), 1, note=name)
+                yield FactCandidate(field, value, "name", (), 1, note=name)
 
 
 def _repository(provider_model_id: str) -> str:
@@ -221,36 +223,36 @@ def _repository(provider_model_id: str) -> str:
     return provider_model_id.rpartition("/")[2].partition(":")[0].lower()
 
 
-def _from_ids(entries: Iterable[Entry]) -> Iterator[Candidate]:
+def _from_ids(entries: Iterable[MergedOffer]) -> Iterator[FactCandidate]:
     """The release date that sellers' ids name, where they agree on one."""
-    dated = {e.resolution.draft.date: e.provider_model_id for e in entries if e.resolution.draft.date is not None}
+    dated = {e.resolution.parsed.date: e.provider_model_id for e in entries if e.resolution.parsed.date is not None}
     if len(dated) == 1:
         date, provider_model_id = dated.popitem()
-        yield Candidate("release_date", str(date), "name", (), 1, note=provider_model_id)
+        yield FactCandidate("release_date", str(date), "name", (), 1, note=provider_model_id)
 
 
-def _from_card(slug: str) -> Iterator[Candidate]:
+def _from_card(slug: str) -> Iterator[FactCandidate]:
     card = next((c for c in cards() if c.pattern.match(slug)), None)
     if card is None:
         return
     for name in ("licence", "params_total_m", "params_active_m", "release_date"):
         value = getattr(card, name)
         if value is not None:
-            yield Candidate(name, value, "reviewed", (card.card,), 1)
+            yield FactCandidate(name, value, "reviewed", (card.card,), 1)
     if card.licence is not None:
-        yield Candidate("open_weights", True, "reviewed", (card.card,), 1, note=f"weights under {card.licence}")
+        yield FactCandidate("open_weights", True, "reviewed", (card.card,), 1, note=f"weights under {card.licence}")
 
 
-def _from_family(slug: str) -> Iterator[Candidate]:
+def _from_family(slug: str) -> Iterator[FactCandidate]:
     """Families whose weights have never been open; for the others, the sources decide for each release."""
     family = family_of(slug)
     if family is not None and not family.open_weights:
-        yield Candidate(
+        yield FactCandidate(
             "open_weights", False, "reviewed", (), 1, note=f"no model of this family of {family.lab} is open"
         )
 
 
-def _from_sellers(key: str, entries: Sequence[Entry], resellers: frozenset[str]) -> Iterator[Candidate]:
+def _from_sellers(key: str, entries: Sequence[MergedOffer], resellers: frozenset[str]) -> Iterator[FactCandidate]:
     """Open weights, as proved by sellers that need access to them."""
     public = published(entries)
     independent = hosts(key, entries, resellers)
@@ -259,14 +261,14 @@ def _from_sellers(key: str, entries: Sequence[Entry], resellers: frozenset[str])
     counted = public | independent
     sources = {r.source for e in entries if counted & {e.provider.provider_id, voter(e.provider)} for r in e.records}
     note = "on the model hub or run locally" if public else f"served by {len(independent)} independent hosts"
-    yield Candidate("open_weights", True, "hosts", tuple(sorted(sources)), len(counted), note=note)
+    yield FactCandidate("open_weights", True, "hosts", tuple(sorted(sources)), len(counted), note=note)
 
 
 _FIRST = ("open_weights", "context_tokens", "release_date")
 """Facts that affect the choice of others."""
 
 
-def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> list[Candidate]:
+def _choose(slug: str, candidates: Iterable[FactCandidate], outputs: _Votes) -> list[FactCandidate]:
     """Mark the chosen candidate of each field, in the order in which the choices depend on each other.
 
     Args:
@@ -274,11 +276,11 @@ def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> lis
         candidates: those for every fact but the output limit.
         outputs: the votes on the output limit, which depend on the context window.
     """
-    by_field: dict[str, list[Candidate]] = defaultdict(list)
+    by_field: dict[str, list[FactCandidate]] = defaultdict(list)
     for candidate in candidates:
         by_field[candidate.field].append(candidate)
     about = OtherFacts(slug)
-    done: list[Candidate] = []
+    done: list[FactCandidate] = []
     for field in (*_FIRST, *(name for name in FACT_FIELDS if name not in _FIRST)):
         group = by_field[field]
         if field == "max_output_tokens":
@@ -291,7 +293,7 @@ def _choose(slug: str, candidates: Iterable[Candidate], outputs: _Ballot) -> lis
     return done
 
 
-def _about(slug: str, done: Sequence[Candidate]) -> OtherFacts:
+def _about(slug: str, done: Sequence[FactCandidate]) -> OtherFacts:
     """The facts already chosen that affect the others."""
     weights, context, release = (chosen_value(done, field) for field in _FIRST)
     return OtherFacts(
@@ -302,18 +304,18 @@ def _about(slug: str, done: Sequence[Candidate]) -> OtherFacts:
     )
 
 
-def _marked(about: OtherFacts, field: str, group: Sequence[Candidate]) -> list[Candidate]:
+def _marked(about: OtherFacts, field: str, group: Sequence[FactCandidate]) -> list[FactCandidate]:
     choice = choose(about, field, [_Stated(c) for c in group])
     return [replace(candidate, chosen=place == choice.index) for place, candidate in enumerate(group)]
 
 
-def _pooled(outputs: _Ballot, context: int | None) -> _Ballot:
+def _pooled(outputs: _Votes, context: int | None) -> _Votes:
     """Output limits; non-limits are pooled as the model's own *context* window, or left out where it is unknown.
 
     Sellers write "no limit" in as many ways as they write the window. Where the maker serves a smaller
     window than its model has, the absence of any other limit is no evidence about the model.
     """
-    pooled: _Ballot = defaultdict(set)
+    pooled: _Votes = defaultdict(set)
     for (field, basis, value), votes in outputs.items():
         if not isinstance(value, int):
             continue
@@ -326,12 +328,14 @@ def _pooled(outputs: _Ballot, context: int | None) -> _Ballot:
     return pooled
 
 
-def _licences(group: list[Candidate], done: Iterable[Candidate]) -> list[Candidate]:
+def _licences(group: list[FactCandidate], done: Iterable[FactCandidate]) -> list[FactCandidate]:
     """The licences published; for closed weights only those, as a licence of open weights needs a text."""
     closed = next((c for c in done if c.field == "open_weights" and c.chosen and c.value is False), None)
     if closed is None:
         return group
-    proprietary = Candidate("licence", PROPRIETARY, closed.basis, closed.sources, closed.votes, note="closed weights")
+    proprietary = FactCandidate(
+        "licence", PROPRIETARY, closed.basis, closed.sources, closed.votes, note="closed weights"
+    )
     return [c for c in group if c.basis != "reviewed"] or [proprietary]
 
 
@@ -339,7 +343,7 @@ def _licences(group: list[Candidate], done: Iterable[Candidate]) -> list[Candida
 class _Stated:
     """Convert a candidate to the form of `choose` and the catalogue: all values are text."""
 
-    candidate: Candidate
+    candidate: FactCandidate
 
     @property
     def value(self) -> str:
@@ -365,7 +369,7 @@ def stored(value: Value | None) -> str | int | None:
     return ",".join(value) if isinstance(value, tuple) else value
 
 
-def chosen_value(candidates: Iterable[Candidate], field: str) -> Value | None:
+def chosen_value(candidates: Iterable[FactCandidate], field: str) -> Value | None:
     """The chosen value of *field*, or None."""
     return next((c.value for c in candidates if c.field == field and c.chosen), None)
 
@@ -388,7 +392,7 @@ def _place(source: str) -> int:
     return SOURCE_ORDER.index(source) if source in SOURCE_ORDER else len(SOURCE_ORDER)
 
 
-def is_open(key: str, candidates: Iterable[Candidate]) -> bool | None:
+def is_open(key: str, candidates: Iterable[FactCandidate]) -> bool | None:
     """Whether the weights are open: the chosen value, else the reviewed family."""
     value = chosen_value(candidates, "open_weights")
     if isinstance(value, bool):

@@ -15,21 +15,21 @@ from pathlib import Path
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.sources import arena, benchmarks, facts, liveness, scores
+from crosswalk_tui.sources import arena, benchmarks, fact_candidates, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.averages import add_averages
 from crosswalk_tui.sources.earlier import Earlier, read_earlier
 from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.evidence import gather as gather_evidence
+from crosswalk_tui.sources.harvest import Harvest, PriceRecord, ProviderRecord, Rejection
+from crosswalk_tui.sources.identity.listings import listed
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.identity.stated import listed
 from crosswalk_tui.sources.maker_rules import Priced, apply_maker_rules, list_prices
-from crosswalk_tui.sources.model_rows import maker_words
-from crosswalk_tui.sources.offers import Entry, access_of, merge
+from crosswalk_tui.sources.merged_offers import MergedOffer, access_of, merge
+from crosswalk_tui.sources.model_table import maker_statuses
 from crosswalk_tui.sources.prices import price
 from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
 from crosswalk_tui.sources.quarantine import quarantine
-from crosswalk_tui.sources.records import Harvest, PriceRecord, ProviderRecord, Rejection
 from crosswalk_tui.sources.registry import SourceSpec, sources
 from crosswalk_tui.sources.repointing import apply_repointings
 
@@ -139,25 +139,25 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
     apply_repointings(entries, resolver, evidence)
     liveness.decide(entries, evidence)
     served = {entry.key for entry in entries}
-    cards = facts.resolve_models(canonical, resolver)
-    by_model: dict[str, list[Entry]] = {}
+    cards = fact_candidates.resolve_models(canonical, resolver)
+    by_model: dict[str, list[MergedOffer]] = {}
     for entry in entries:
         by_model.setdefault(entry.key, []).append(entry)
-    known = facts.gather_all(by_model, cards)
+    known = fact_candidates.gather_all(by_model, cards)
     priced = [(entry, access_of(entry), price(entry, evidence)) for entry in entries]
-    closed = {key: key.partition("/")[0] for key in known if facts.is_open(key, known[key]) is False}
+    closed = {key: key.partition("/")[0] for key in known if fact_candidates.is_open(key, known[key]) is False}
     priced = _settled(priced, list_prices(priced, closed, evidence.today), evidence)
     apply_maker_rules(priced, closed, evidence.today)
     add_averages(priced)
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
-    all_scores = arena.named_as_before(score for harvest in harvests for score in harvest.scores)
+    all_scores = arena.with_older_names(score for harvest in harvests for score in harvest.scores)
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
-    placed, homeless = scores.place(all_scores, aliases, resolver, served)
+    placed, unplaced = scores.place(all_scores, aliases, resolver, served)
     return Assembly(
-        harvests, providers, known, closed, priced, scores=placed, homeless=homeless, score_sources=score_sources,
+        harvests, providers, known, closed, priced, scores=placed, unplaced=unplaced, score_sources=score_sources,
         lost_aliases=resolver.lost_aliases(),
         history=[*(line for harvest in harvests for line in harvest.history), *earlier.past],
-        words=maker_words([status for harvest in harvests for status in harvest.statuses], resolver, providers),
+        words=maker_statuses([status for harvest in harvests for status in harvest.statuses], resolver, providers),
     )  # fmt: skip
 
 
@@ -174,22 +174,22 @@ def _settled(priced: list[Priced], listed: dict[str, PriceRecord], evidence: Evi
 def _providers(harvests: list[Harvest], wanted: set[str]) -> dict[str, ProviderRecord]:
     """The reviewed table, with names and documentation addresses from the sources; new ones as unreviewed."""
     table = dict(provider_table())
-    told = {record.provider_id: record for harvest in harvests for record in harvest.providers}
-    for stranger in sorted(wanted - table.keys()):
-        table[stranger] = unreviewed(stranger, told[stranger].name if stranger in told else None)
+    described = {record.provider_id: record for harvest in harvests for record in harvest.providers}
+    for newcomer in sorted(wanted - table.keys()):
+        table[newcomer] = unreviewed(newcomer, described[newcomer].name if newcomer in described else None)
     return {
-        provider_id: _with_address(record, told.get(provider_id))
+        provider_id: _with_address(record, described.get(provider_id))
         for provider_id, record in sorted(table.items())
         if provider_id in wanted or any(other.duplicate_of == provider_id for other in table.values())
     }
 
 
-def _with_address(record: ProviderRecord, told: ProviderRecord | None) -> ProviderRecord:
-    if told is None or record.doc_url is not None:
+def _with_address(record: ProviderRecord, described: ProviderRecord | None) -> ProviderRecord:
+    if described is None or record.doc_url is not None:
         return record
     return ProviderRecord(
         record.provider_id, record.name, record.type, record.default_access, record.lab, record.duplicate_of,
-        record.active, told.doc_url, record.note,
+        record.active, described.doc_url, record.note,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from crosswalk_tui.core.vocabulary import Tier
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RuleStep:
     """One rule that changed the reading of an id: its name, and the slug before and after."""
 
     rule: str
@@ -19,7 +19,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ParsedId:
     """The state of an id while it is reduced to a slug.
 
     Attributes:
@@ -44,11 +44,11 @@ class Draft:
     tags: tuple[str, ...] = ()
     date: str | None = None
     is_moving_alias: bool = False
-    steps: tuple[Step, ...] = ()
+    steps: tuple[RuleStep, ...] = ()
 
     def become(self, rule: str, slug: str, note: str = "", **learnt: object) -> Self:
-        """The draft after *rule* changed the slug to *slug* and found properties."""
-        step = Step(rule, self.slug, slug, note)
+        """The parsed after *rule* changed the slug to *slug* and found properties."""
+        step = RuleStep(rule, self.slug, slug, note)
         changed: Self = replace(self, slug=slug, steps=(*self.steps, step), **learnt)  # type: ignore[arg-type]
         return changed
 

@@ -16,11 +16,11 @@ from functools import cache
 from importlib.resources import files
 
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
+from crosswalk_tui.sources.harvest import OfferRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
 from crosswalk_tui.sources.kinds import is_router
-from crosswalk_tui.sources.notices import Notice, end_in
+from crosswalk_tui.sources.notices import EndNotice, end_in
 from crosswalk_tui.sources.providers import caution
-from crosswalk_tui.sources.records import OfferRecord, ProviderRecord
 
 SOURCE_ORDER = ("models.dev", "model-prices", "genai-prices", "litellm", "openrouter")
 """Priority of sources for an offer's id, and between sources of the same date."""
@@ -29,7 +29,7 @@ _FREE_TAGS = {"free"}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Liveness:
     """Whether an offer is alive.
 
     Attributes:
@@ -61,7 +61,7 @@ class Served:
 
 
 @dataclass(slots=True)
-class Entry:
+class MergedOffer:
     """An offer and every record of it.
 
     Attributes:
@@ -70,7 +70,7 @@ class Entry:
         resolution: which model it is, by its id.
         served: the models it served, oldest first, where its id now serves other weights.
         notice: the end its seller or maker announced, if any.
-        standing: whether it can be bought; set later in the build.
+        liveness: whether it can be bought; set later in the build.
     """
 
     provider: ProviderRecord
@@ -78,13 +78,13 @@ class Entry:
     resolution: Resolution
     records: list[OfferRecord] = field(default_factory=list)
     served: tuple[Served, ...] = ()
-    notice: Notice | None = None
-    standing: Standing = Standing(None, None)
+    notice: EndNotice | None = None
+    liveness: Liveness = Liveness(None, None)
 
     @property
     def ended(self) -> bool:
         """Whether it is not alive: ended, or without evidence that it can be bought."""
-        return not self.standing.alive
+        return not self.liveness.alive
 
     @property
     def key(self) -> str:
@@ -101,12 +101,12 @@ class Entry:
         """Where it is served: by the id, by a source, or because the endpoint is a country's own."""
         named = next((record.region for record in self.records if record.region), None)
         home = "cn" if caution(self.provider) == "region cn" else None
-        return self.resolution.draft.region or named or home
+        return self.resolution.parsed.region or named or home
 
     @property
     def tier(self) -> Tier:
         """The service level its id buys."""
-        return self.resolution.draft.tier
+        return self.resolution.parsed.tier
 
     @property
     def deprecation_date(self) -> str | None:
@@ -119,24 +119,26 @@ class Entry:
         return min((day for day in days if day), default=None)
 
 
-def merge(records: Iterable[OfferRecord], resolver: Resolver, providers: dict[str, ProviderRecord]) -> list[Entry]:
+def merge(
+    records: Iterable[OfferRecord], resolver: Resolver, providers: dict[str, ProviderRecord]
+) -> list[MergedOffer]:
     """Gather *records* into offers, sorted by provider and id; those of a seller's twin become the seller's own.
 
     Records that only an earlier snapshot has come last, so that a renamed offer joins its new name.
     """
-    shelves: dict[str, dict[tuple[bool, tuple[int, str], str], list[OfferRecord]]] = defaultdict(
+    batches_of: dict[str, dict[tuple[bool, tuple[int, str], str], list[OfferRecord]]] = defaultdict(
         lambda: defaultdict(list)
     )
     for record in records:
         seller = providers[record.provider].duplicate_of or record.provider
         batch = (record.gone_between is not None, _source_place(record.source), record.provider)
-        shelves[seller][batch].append(record)
-    entries: list[Entry] = []
-    for seller in sorted(shelves):
-        shelf = _Shelf(providers[seller], resolver)
-        for batch in sorted(shelves[seller], key=lambda b: (b[0], b[1], b[2] != seller, b[2])):
-            shelf.add(sorted(shelves[seller][batch], key=lambda r: r.provider_model_id))
-        entries.extend(shelf.entries)
+        batches_of[seller][batch].append(record)
+    entries: list[MergedOffer] = []
+    for seller in sorted(batches_of):
+        gathered = _SellerOffers(providers[seller], resolver)
+        for batch in sorted(batches_of[seller], key=lambda b: (b[0], b[1], b[2] != seller, b[2])):
+            gathered.add(sorted(batches_of[seller][batch], key=lambda r: r.provider_model_id))
+        entries.extend(gathered.entries)
     return sorted(entries, key=lambda e: (e.provider.provider_id, e.provider_model_id))
 
 
@@ -144,14 +146,14 @@ def _source_place(source: str) -> tuple[int, str]:
     return (SOURCE_ORDER.index(source) if source in SOURCE_ORDER else len(SOURCE_ORDER), source)
 
 
-class _Shelf:
+class _SellerOffers:
     """The offers of one provider while they are gathered."""
 
     def __init__(self, provider: ProviderRecord, resolver: Resolver) -> None:
         self.provider = provider
-        self.entries: list[Entry] = []
+        self.entries: list[MergedOffer] = []
         self._resolver = resolver
-        self._by_id: dict[str, Entry] = {}
+        self._by_id: dict[str, MergedOffer] = {}
 
     def add(self, records: Sequence[OfferRecord]) -> None:
         """Add the records of one list, all at once: two records of one list are never one offer."""
@@ -165,7 +167,7 @@ class _Shelf:
         for record in waiting:
             if not self._has(record.provider_model_id):
                 resolution = self._resolver.resolve(record.provider, record.provider_model_id)
-                entry = Entry(self.provider, record.provider_model_id, resolution)
+                entry = MergedOffer(self.provider, record.provider_model_id, resolution)
                 self.entries.append(entry)
                 self._by_id[record.provider_model_id] = entry
             self._join(self._by_id[record.provider_model_id], record)
@@ -189,23 +191,23 @@ class _Shelf:
                 self._join(entry, record)
         return left
 
-    def _join(self, entry: Entry, record: OfferRecord) -> None:
+    def _join(self, entry: MergedOffer, record: OfferRecord) -> None:
         entry.records.append(record)
         self._by_id.setdefault(record.provider_model_id, entry)
 
-    def _one_model(self, entry: Entry, record: OfferRecord) -> bool:
+    def _one_model(self, entry: MergedOffer, record: OfferRecord) -> bool:
         """Whether the two ids mean one model: sources also group ids that merely cost the same."""
         return self._resolver.resolve(record.provider, record.provider_model_id).key == entry.key
 
     def _join_unique(
         self,
-        before: list[Entry],
+        before: list[MergedOffer],
         taken: set[int],
         waiting: list[OfferRecord],
         signature: Callable[[OfferRecord], Hashable],
     ) -> list[OfferRecord]:
         """Join records whose signature is unique among waiting records and offers; return the others."""
-        places: dict[Hashable, list[Entry]] = defaultdict(list)
+        places: dict[Hashable, list[MergedOffer]] = defaultdict(list)
         for entry in before:
             if id(entry) not in taken:
                 places[signature(entry.records[0])].append(entry)
@@ -222,28 +224,28 @@ class _Shelf:
         return left
 
     def _meaning(self, record: OfferRecord) -> tuple[object, ...]:
-        draft = self._resolver.resolve(record.provider, record.provider_model_id).draft
-        return (draft.slug, draft.region, draft.tier, draft.quantization, frozenset(draft.tags))
+        parsed = self._resolver.resolve(record.provider, record.provider_model_id).parsed
+        return (parsed.slug, parsed.region, parsed.tier, parsed.quantization, frozenset(parsed.tags))
 
 
 def _tail(record: OfferRecord) -> Hashable:
     return record.provider_model_id.rpartition("/")[2].lower()
 
 
-def access_of(entry: Entry) -> Access:
+def access_of(entry: MergedOffer) -> Access:
     """How the offer is sold: by a source's statement, the provider's kind, the id's own mark, and its prices."""
-    verdict = verdict_on(entry)
+    verdict = review_of(entry)
     if verdict is not None and verdict.verdict in set(Access):
         return Access(verdict.verdict)
-    said = next((record.access for record in entry.records if record.access is not None), None)
-    if said is not None and said is not Access.METERED:
-        return said
+    stated = next((record.access for record in entry.records if record.access is not None), None)
+    if stated is not None and stated is not Access.METERED:
+        return stated
     if is_router(entry.provider_model_id):
         return Access.ROUTER
     default = entry.provider.default_access or Access.METERED
     if default is not Access.METERED:
         return default
-    if _FREE_TAGS & set(entry.resolution.draft.tags):
+    if _FREE_TAGS & set(entry.resolution.parsed.tags):
         return Access.FREE
     rates = [
         p.rates for r in entry.records for p in r.prices if p.rates.input is not None or p.rates.output is not None
@@ -257,7 +259,7 @@ def access_of(entry: Entry) -> Access:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class OfferReview:
     """A reviewed decision about offers whose listing misleads.
 
     Attributes:
@@ -273,7 +275,7 @@ class Verdict:
     verdict: str
     reason: str
 
-    def is_about(self, entry: Entry) -> bool:
+    def applies_to(self, entry: MergedOffer) -> bool:
         """Whether *entry* is one of the offers; a verdict on one list applies only to offers that it alone has."""
         return (
             entry.provider.provider_id == self.provider
@@ -282,22 +284,22 @@ class Verdict:
         )
 
 
-def verdicts() -> tuple[Verdict, ...]:
+def offer_reviews() -> tuple[OfferReview, ...]:
     """Every reviewed decision, by provider."""
-    return tuple(verdict for rows in _verdicts().values() for verdict in rows)
+    return tuple(verdict for rows in _reviews_by_provider().values() for verdict in rows)
 
 
 @cache
-def _verdicts() -> dict[str, tuple[Verdict, ...]]:
+def _reviews_by_provider() -> dict[str, tuple[OfferReview, ...]]:
     text = files("crosswalk_tui.sources").joinpath("tables", "reviewed_offers.csv").read_text(encoding="utf-8")
-    table: dict[str, list[Verdict]] = defaultdict(list)
+    table: dict[str, list[OfferReview]] = defaultdict(list)
     for row in csv.DictReader(text.splitlines()):
-        verdict = Verdict(row["provider"], row["source"], re.compile(row["ids"]), row["verdict"], row["reason"])
+        verdict = OfferReview(row["provider"], row["source"], re.compile(row["ids"]), row["verdict"], row["reason"])
         table[verdict.provider].append(verdict)
     return {provider: tuple(rows) for provider, rows in table.items()}
 
 
-def verdict_on(entry: Entry) -> Verdict | None:
+def review_of(entry: MergedOffer) -> OfferReview | None:
     """The reviewed decision on the offer, if any."""
-    rows = _verdicts().get(entry.provider.provider_id, ())
-    return next((verdict for verdict in rows if verdict.is_about(entry)), None)
+    rows = _reviews_by_provider().get(entry.provider.provider_id, ())
+    return next((verdict for verdict in rows if verdict.applies_to(entry)), None)

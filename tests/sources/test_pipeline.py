@@ -19,7 +19,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.vocabulary import Exclusion, Tier
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.sources.build import build
+from crosswalk_tui.sources.pipeline import build
 from tests.sources.world import lay_out
 
 LLAMA = "meta/llama-3.2-3b-instruct"
@@ -81,7 +81,7 @@ def test_what_is_not_ranked_says_why(built: Path, key: str, provider: str, code:
     ("asks", "told_of_the_ended", "code"),
     [
         ({"input": 1.0, "output": 4.0}, {}, Exclusion.QUARANTINED),
-        # What LiteLLM has for the retired id may be its successor's price: the least that is said of it counts.
+        # What LiteLLM has for the retired id may be its successor's price: the least that any source states counts.
         ({"input": 2.2, "output": 9.0}, {"input_cost_per_token": 9e-06, "output_cost_per_token": 4e-05}, None),
     ],
 )
@@ -168,9 +168,9 @@ def test_a_scale_of_ratings_ends_where_its_best_model_is(tmp_path: Path) -> None
         assert "arena_text" not in catalogue.scores("alibaba/qwen3-32b")
     with closing(sqlite3.connect(tmp_path / "catalog.db")) as database:
         assert database.execute("SELECT minimum, maximum FROM benchmark").fetchall() == [(800, 1700)]
-        told = [detail for (detail,) in database.execute("SELECT detail FROM issue WHERE source_id = 'arena'")]
-    assert "the benchmark arena_coding is not in benchmarks.csv" in told
-    assert "the score 2101 is outside the scale of arena_text" in told
+        details = [detail for (detail,) in database.execute("SELECT detail FROM issue WHERE source_id = 'arena'")]
+    assert "the benchmark arena_coding is not in benchmarks.csv" in details
+    assert "the score 2101 is outside the scale of arena_text" in details
     assert report.issues["rejected_row"] == 2
 
 
@@ -254,13 +254,13 @@ def test_an_optional_source_that_cannot_be_used_is_reported(tmp_path: Path, dama
 def test_a_new_provider_is_shown_reported_and_never_ranked(tmp_path: Path) -> None:
     folder = lay_out(tmp_path / "in")
     file = folder / "sources/models_dev_catalog.json"
-    file.write_text(file.read_text(encoding="utf-8").replace('"nebius"', '"stranger"'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace('"nebius"', '"newcomer"'), encoding="utf-8")
     report = build(folder, tmp_path / "catalog.db")
     assert report.issues["unreviewed_provider"] == 1
     with Catalogue.open(tmp_path / "catalog.db") as catalogue:
         everyone = rank(catalogue.offers(LLAMA), Workload(), Filters(include_resellers=True))
-    (stranger,) = [e for e in everyone.excluded if e.offer.provider.provider_id == "stranger"]
-    assert stranger.code is Exclusion.UNREVIEWED
+    (newcomer,) = [e for e in everyone.excluded if e.offer.provider.provider_id == "newcomer"]
+    assert newcomer.code is Exclusion.UNREVIEWED
     assert verify(tmp_path / "catalog.db") == []
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from crosswalk_tui.sources.records import Harvest
+    from crosswalk_tui.sources.harvest import Harvest
 
 MAX_ID_LENGTH = 300
 """The longest valid model or provider id."""
@@ -39,13 +39,13 @@ _MODALITY_ORDER = ("text", "image", "audio", "video", "pdf")
 _MODALITY_NAMES = {word: word for word in _MODALITY_ORDER} | {"file": "pdf", "document": "pdf"}
 
 
-class Row(BaseModel):
+class UpstreamRow(BaseModel):
     """Base of every upstream row: unknown keys are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=())
 
 
-RowT = TypeVar("RowT", bound=Row)
+RowT = TypeVar("RowT", bound=UpstreamRow)
 
 
 def exact_number(value: object, what: str) -> Decimal:
@@ -343,8 +343,8 @@ def expect_content(harvest: Harvest, path: Path) -> Harvest:
     if harvest.skipped or any(found) or harvest.events:
         return harvest
     first = harvest.rejections[0] if harvest.rejections else None
-    told = f" The first problem: {first.path}: {first.reason}." if first is not None else ""
-    raise SourceError(f"{path.name} holds nothing that could be imported as {harvest.source} data.{told}")
+    problem = f" The first problem: {first.path}: {first.reason}." if first is not None else ""
+    raise SourceError(f"{path.name} holds nothing that could be imported as {harvest.source} data.{problem}")
 
 
 def as_object(value: object, where: str, harvest: Harvest) -> dict[str, object]:

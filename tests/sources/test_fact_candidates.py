@@ -11,11 +11,11 @@ import pytest
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.facts import Candidate, Value, gather_all
+from crosswalk_tui.sources.fact_candidates import FactCandidate, Value, gather_all
+from crosswalk_tui.sources.harvest import Facts, MakerStatus, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.model_rows import maker_words, model_rows
-from crosswalk_tui.sources.offers import Entry, Served, merge
-from crosswalk_tui.sources.records import Facts, MakerStatus, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
+from crosswalk_tui.sources.merged_offers import MergedOffer, Served, merge
+from crosswalk_tui.sources.model_table import maker_statuses, model_rows
 from crosswalk_tui.sources.voters import voter
 
 MODEL = "acme/some-model"
@@ -46,19 +46,19 @@ def offer(seller: str, model_id: str = "acme/some-model", *, source: str = "mode
     return OfferRecord(source, seller, model_id, f"{seller}/{model_id}", Facts(**facts), **rest)
 
 
-def entries_of(records: Iterable[OfferRecord]) -> list[Entry]:
+def entries_of(records: Iterable[OfferRecord]) -> list[MergedOffer]:
     """The offers that the *records* make."""
-    told = list(records)
-    return merge(told, Resolver((r.provider, r.provider_model_id) for r in told), PROVIDERS)
+    stated = list(records)
+    return merge(stated, Resolver((r.provider, r.provider_model_id) for r in stated), PROVIDERS)
 
 
-def gathered(*records: OfferRecord, canonical: Facts | None = None, key: str = MODEL) -> list[Candidate]:
+def gathered(*records: OfferRecord, canonical: Facts | None = None, key: str = MODEL) -> list[FactCandidate]:
     """The candidates of the model *key*."""
-    by_model: dict[str, list[Entry]] = {}
+    by_model: dict[str, list[MergedOffer]] = {}
     for entry in entries_of(records):
         by_model.setdefault(entry.key, []).append(entry)
-    said = [] if canonical is None else [ModelRecord("models.dev", key, "models", canonical)]
-    return gather_all(by_model, {key: said})[key]
+    canonical_records = [] if canonical is None else [ModelRecord("models.dev", key, "models", canonical)]
+    return gather_all(by_model, {key: canonical_records})[key]
 
 
 def chosen(field: str, *records: OfferRecord, canonical: Facts | None = None, key: str = MODEL) -> Value | None:
@@ -78,14 +78,14 @@ def test_a_seller_has_one_vote_however_many_records_repeat_it() -> None:
 
 
 def test_sellers_that_pass_on_one_list_have_one_vote() -> None:
-    told = [offer("openrouter", structured_output=True), offer("kilo", structured_output=True)]
-    assert chosen("structured_output", *told, offer("nano-gpt", structured_output=False)) is None
-    assert chosen("structured_output", *told, offer("alpha", structured_output=True)) is True
+    stated = [offer("openrouter", structured_output=True), offer("kilo", structured_output=True)]
+    assert chosen("structured_output", *stated, offer("nano-gpt", structured_output=False)) is None
+    assert chosen("structured_output", *stated, offer("alpha", structured_output=True)) is True
 
 
 def test_a_seller_that_contradicts_itself_is_a_tie() -> None:
-    told = [offer("azure", tools=False), offer("azure-cognitive-services", tools=False)]
-    assert chosen("tools", *told, offer("azure", source="litellm", tools=True)) is None
+    stated = [offer("azure", tools=False), offer("azure-cognitive-services", tools=False)]
+    assert chosen("tools", *stated, offer("azure", source="litellm", tools=True)) is None
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_an_absent_flag_is_no_vote() -> None:
 
 def test_a_makers_id_that_became_the_models_by_a_guess_is_one_seller_among_others() -> None:
     key, instruct = "alibaba/qwen2.5-7b-instruct", "Qwen/Qwen2.5-7B-Instruct"
-    told = [offer("alpha", instruct, reasoning=False), offer("beta", instruct, reasoning=False)]
-    assert chosen("reasoning", offer("alibaba", "qwen2.5-7b", reasoning=True), *told, key=key) is False
-    assert chosen("reasoning", offer("alibaba", "qwen2.5-7b-instruct", reasoning=True), *told, key=key) is True
+    stated = [offer("alpha", instruct, reasoning=False), offer("beta", instruct, reasoning=False)]
+    assert chosen("reasoning", offer("alibaba", "qwen2.5-7b", reasoning=True), *stated, key=key) is False
+    assert chosen("reasoning", offer("alibaba", "qwen2.5-7b-instruct", reasoning=True), *stated, key=key) is True
 
 
 # Limits
@@ -124,10 +124,10 @@ def test_a_makers_id_that_became_the_models_by_a_guess_is_one_seller_among_other
 
 def test_a_window_where_the_price_changes_is_a_billing_threshold() -> None:
     long = (PriceRecord(Rates(input=1, output=2), "2026-09-30", band_from=200_000),)
-    told = [offer(name, context_tokens=200_000, prices=long) for name in ("alpha", "beta")]
-    assert chosen("context_tokens", *told) is None
-    assert chosen("context_tokens", *told, offer("gamma", context_tokens=1_000_000, prices=long)) == 1_000_000
-    assert chosen("context_tokens", offer("alpha", context_tokens=200_000), *told[1:]) == 200_000
+    stated = [offer(name, context_tokens=200_000, prices=long) for name in ("alpha", "beta")]
+    assert chosen("context_tokens", *stated) is None
+    assert chosen("context_tokens", *stated, offer("gamma", context_tokens=1_000_000, prices=long)) == 1_000_000
+    assert chosen("context_tokens", offer("alpha", context_tokens=200_000), *stated[1:]) == 200_000
 
 
 def test_an_output_limit_that_repeats_any_window_is_no_limit_at_the_models_own() -> None:
@@ -146,18 +146,18 @@ def test_an_output_limit_that_repeats_any_window_is_no_limit_at_the_models_own()
 def test_a_maker_that_serves_a_smaller_window_says_nothing_about_the_output() -> None:
     maker = offer("acme", "some-model", source="litellm", context_tokens=8_000, max_output_tokens=8_000)
     hosts = [offer(name, context_tokens=32_768, max_output_tokens=4_096) for name in ("alpha", "beta", "gamma")]
-    told = [maker, *hosts]
-    assert chosen("context_tokens", *told) == 32_768
-    assert chosen("max_output_tokens", *told) == 4_096
+    stated = [maker, *hosts]
+    assert chosen("context_tokens", *stated) == 32_768
+    assert chosen("max_output_tokens", *stated) == 4_096
 
 
 def test_parameters_are_read_from_ids_that_agree_where_the_models_name_states_none() -> None:
-    told = [offer("alpha", "acme/Beam-1.0-501B-A23B"), offer("beta", "acme/beam-1.0-501b-a23b")]
-    entries = entries_of([*told, offer("gamma", "acme/beam-1.0")])
+    stated = [offer("alpha", "acme/Beam-1.0-501B-A23B"), offer("beta", "acme/beam-1.0-501b-a23b")]
+    entries = entries_of([*stated, offer("gamma", "acme/beam-1.0")])
     renamed = {"acme/beam-1.0": entries}
     (total, active) = (c for c in gather_all(renamed, {})["acme/beam-1.0"] if c.field.startswith("params"))
     assert (total.value, active.value, total.basis) == (501_000, 23_000, "name")
-    other = entries_of([*told, offer("gamma", "acme/beam-1.0-70b")])
+    other = entries_of([*stated, offer("gamma", "acme/beam-1.0-70b")])
     assert not [c for c in gather_all({"acme/beam-1.0": other}, {})["acme/beam-1.0"] if c.field.startswith("params")]
 
 
@@ -198,20 +198,20 @@ def test_hosts_that_resell_closed_models_prove_it_only_by_the_repositorys_name()
 
 def test_another_number_format_takes_the_weights() -> None:
     closed = [offer(name, "anthropic/claude-opus-4.7") for name in ("alpha", "beta")]
-    told = [offer("alpha", f"{REPOSITORY}-fp8"), offer("beta", f"{REPOSITORY}-nvfp4")]
-    assert chosen("open_weights", *told, *closed, key=REPOSITORY) is True
+    stated = [offer("alpha", f"{REPOSITORY}-fp8"), offer("beta", f"{REPOSITORY}-nvfp4")]
+    assert chosen("open_weights", *stated, *closed, key=REPOSITORY) is True
 
 
 def test_a_closed_family_stays_closed_whoever_sells_it() -> None:
-    told = [offer(name, "Qwen/Qwen3.7-Max") for name in ("alpha", "beta", "gamma")]
-    assert chosen("open_weights", *told, key="alibaba/qwen3.7-max") is False
+    stated = [offer(name, "Qwen/Qwen3.7-Max") for name in ("alpha", "beta", "gamma")]
+    assert chosen("open_weights", *stated, key="alibaba/qwen3.7-max") is False
 
 
 def test_a_tie_about_the_weights_says_nothing_about_the_licence() -> None:
-    told = [offer("openrouter", open_weights=False), offer("nano-gpt", open_weights=True)]
-    assert chosen("open_weights", *told) is None
-    assert chosen("licence", *told) is None
-    assert chosen("licence", told[0]) == "proprietary"
+    stated = [offer("openrouter", open_weights=False), offer("nano-gpt", open_weights=True)]
+    assert chosen("open_weights", *stated) is None
+    assert chosen("licence", *stated) is None
+    assert chosen("licence", stated[0]) == "proprietary"
 
 
 # Status
@@ -228,13 +228,13 @@ def status(*records: OfferRecord, words: Iterable[tuple[str, str]] = (), closed:
     """
     entries = entries_of(records)
     (key,) = {entry.key for entry in entries}
-    told = [MakerStatus("acme", model_id, word, "model-prices", "2026-10-26") for model_id, word in words]
+    stated = [MakerStatus("acme", model_id, word, "model-prices", "2026-10-26") for model_id, word in words]
     corpus = [(record.provider, record.provider_model_id) for record in records]
     made: Any = SimpleNamespace(
         priced=[(entry, Access.METERED, None) for entry in entries],
         facts={key: []},
         closed={key: "acme"} if closed else {},
-        words=maker_words(told, Resolver(corpus), PROVIDERS),
+        words=maker_statuses(stated, Resolver(corpus), PROVIDERS),
     )
     codes = {
         (entry.provider.provider_id, entry.provider_model_id): (Exclusion(excluded[entry.provider.provider_id]), "why")
@@ -290,6 +290,6 @@ def test_the_end_of_a_name_that_was_re_pointed_does_not_end_the_model() -> None:
 
 
 def test_a_seller_has_no_word_on_another_labs_model() -> None:
-    told = [MakerStatus("acme", "zai-org/GLM-5.3", "deprecated", "model-prices", "2026-10-26")]
+    stated = [MakerStatus("acme", "zai-org/GLM-5.3", "deprecated", "model-prices", "2026-10-26")]
     corpus = [("acme", "zai-org/GLM-5.3"), ("alpha", "zai-org/GLM-5.3")]
-    assert maker_words(told, Resolver(corpus), PROVIDERS) == {}
+    assert maker_statuses(stated, Resolver(corpus), PROVIDERS) == {}
