@@ -41,7 +41,9 @@ def ranking(path: Path, key: str) -> Ranking:
 
 def dump(path: Path, *, without: str = 'INTO "source"') -> list[str]:
     with closing(sqlite3.connect(path)) as database:
-        return [line for line in database.iterdump() if without not in line and "sqlite_stat" not in line]
+        # The seal is a digest of the file, so it differs where the digests of the sources do.
+        left_out = (without, "sqlite_stat", "VALUES('seal'")
+        return [line for line in database.iterdump() if not any(mark in line for mark in left_out)]
 
 
 def test_the_result_is_sound(built: Path) -> None:
