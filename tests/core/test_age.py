@@ -70,5 +70,5 @@ def test_half_a_year_makes_a_price_stale_and_a_year_a_score() -> None:
         ("2026-11-20", DataKind.SCORES, "5 days old"),
     ],
 )
-def test_an_old_source_is_said_to_be_old_and_what_that_means(as_of: str, holding: DataKind, says: str) -> None:
+def test_an_old_source_has_a_remark_on_what_its_age_means(as_of: str, holding: DataKind, says: str) -> None:
     assert remark(as_of, TODAY, holding) == says

@@ -75,7 +75,7 @@ def test_the_ratio_at_which_two_models_cost_the_same() -> None:
     assert found.always is None
 
 
-def test_dearer_in_both_never_wins() -> None:
+def test_more_expensive_in_both_never_wins() -> None:
     found = between((usd("0.1", "0.4"),), (usd("0.2", "0.8"),))
     assert (found.crossings, found.winner, found.winner_here, found.always) == ((), 0, 0, 0)
 
@@ -106,7 +106,7 @@ def test_how_much_wordier_the_second_model_may_be() -> None:
     assert other.crossings == (Crossing(Fraction(9, 8), 1),)
 
 
-def test_a_stated_multiplier_moves_the_ratio_and_is_where_the_knob_stands() -> None:
+def test_a_stated_multiplier_moves_the_ratio_and_is_the_current_value() -> None:
     wordy = replace(DEFAULT_WORKLOAD, multipliers=((B.key, Decimal(2)),))
     rates = (usd("0.1", "0.4"),), (usd("0.2", "0.1"),)
     assert between(*rates, workload=wordy).crossings == (Crossing(Fraction(1, 2), 1),)  # 0.1 + 0.4 r = 0.2 + 2 x 0.1 r
@@ -340,7 +340,7 @@ def paced(draw: st.DrawFn) -> tuple[tuple[Offer, ...], tuple[Offer, ...], Worklo
 
 
 @given(paced(), st.sampled_from([WorkloadInput.RATIO, WorkloadInput.MULTIPLIER]), st.sampled_from([0, 1]), st.data())
-def test_along_a_knob_the_answer_is_that_of_the_ranking_made_anew_there(
+def test_along_an_input_the_answer_is_that_of_a_ranking_at_that_value(
     case: tuple[tuple[Offer, ...], tuple[Offer, ...], Workload], varied: WorkloadInput, side: int, data: st.DataObject
 ) -> None:
     first, second, workload = case
@@ -568,7 +568,7 @@ def test_who_wins_here_is_who_wins_the_ranking(case: Case, prompt: int | None) -
 
 
 @given(cases())
-def test_along_the_input_the_provider_named_is_never_dearer_than_a_tie(case: Case) -> None:
+def test_along_the_input_the_provider_is_never_more_expensive_than_a_tie(case: Case) -> None:
     quotes = running(case.first, case.workload, A)
     found = provider_changes(quotes, case.workload, A.key, case.varied)
     turned = replace(case, second=(), side=0)

@@ -149,7 +149,7 @@ def test_an_output_limit_that_the_maker_sets_holds_for_open_weights_too() -> Non
     assert chosen("max_output_tokens", *said, about=OPEN) == "32768"
 
 
-def test_an_output_limit_that_repeats_the_context_says_nothing_unless_most_set_no_other() -> None:
+def test_an_output_limit_that_repeats_the_context_is_no_evidence_unless_most_set_no_other() -> None:
     said = (Said("400000", votes=2), Said("64000", votes=2))
     assert chosen("max_output_tokens", *said, about=CLOSED) == "64000"
     assert chosen("max_output_tokens", Said("400000", votes=3), said[1], about=CLOSED) == "400000"

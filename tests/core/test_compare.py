@@ -67,7 +67,7 @@ def test_dates_are_compared_as_far_as_both_are_known(a: str, b: str, best: set[i
     assert row(replace(BLANK, release_date=a), replace(BLANK, release_date=b), "Released") == ((a, b), best)
 
 
-def test_active_parameters_are_told_where_they_differ() -> None:
+def test_active_parameters_are_shown_where_they_differ() -> None:
     moe = replace(BLANK, params_total_m=235_000, params_active_m=22_000)
     dense = replace(BLANK, params_total_m=8_030, params_active_m=8_030)
     assert row(moe, dense, "Parameters") == (("235B (22B active)", "8.03B"), set())
@@ -98,7 +98,7 @@ def test_the_ladder_holds_every_ranked_offer_cheapest_first() -> None:
     ]
 
 
-def test_what_stands_beside_the_cheapest() -> None:
+def test_the_caveats_of_the_cheapest() -> None:
     free = replace(offer("gratis", 0, 0), access=Access.FREE, prices=())
     a = side(offer("x", 10_000, 20_000), offer("agent", 5_000, 5_000, ProviderType.AGGREGATOR), free)
     b = side(offer("y", 20_000, 40_000), offer("z", 20_000, 40_000))

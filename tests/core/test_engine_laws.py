@@ -195,7 +195,7 @@ def _filled(rates: Rates, bases: tuple[RateBasis, ...]) -> Rates:
 
 
 @given(grounded_markets(), shared_workloads(places=2))
-def test_the_winners_are_published_and_what_may_be_too_low_stands_beside_them(
+def test_the_winners_are_published_and_bills_that_may_be_too_low_follow(
     sellers: tuple[Offer, ...], workload: Workload
 ) -> None:
     ranking = rank(sellers, workload, now=NOW, model=MODEL)
@@ -246,7 +246,9 @@ def test_a_bill_is_the_same_at_any_hour_of_the_day(
 
 
 @given(windowed_prices(), shared_workloads(places=2))
-def test_a_month_lies_between_its_cheapest_and_its_dearest_hours(prices: tuple[Price, ...], workload: Workload) -> None:
+def test_a_month_lies_between_its_cheapest_and_its_most_expensive_hours(
+    prices: tuple[Price, ...], workload: Workload
+) -> None:
     # All rates of a price in one proportion, so that one price is the dearest whatever is billed.
     scaled = tuple(replace(p, rates=Rates(p.rates.input, (p.rates.input or 0) * 3)) for p in prices)
     totals = []

@@ -55,7 +55,7 @@ def test_of_two_lines_that_start_alike_the_one_that_stays_cheap_is_taken() -> No
     assert edge(line(1, 2), gentle) == (Piece(ZERO, None, gentle),)
 
 
-def test_no_lines_have_no_edge_and_a_knob_that_cannot_turn_has_one_point() -> None:
+def test_no_lines_have_no_envelope_and_a_fixed_input_has_one_point() -> None:
     assert edge() == ()
     only = line(1, 1)
     assert edge(line(2, -1), only, end=ZERO) == (Piece(ZERO, ZERO, only),)

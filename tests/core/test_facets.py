@@ -82,7 +82,7 @@ def test_models_with_an_unknown_capability_can_be_allowed() -> None:
     assert not replace(NO_FACETS, allow_unknown=True)
 
 
-def test_nothing_asked_lists_everything() -> None:
+def test_no_facets_list_everything() -> None:
     assert listed(NO_FACETS) == [0, 1, 2, 3]
 
 
@@ -105,7 +105,7 @@ def test_the_output_price_is_that_of_the_cheapest_offer_for_the_workload() -> No
     assert listed(Facets(max_output=10_000_000)) == [0, 1, 2]  # never the one nobody sells
 
 
-def test_a_facet_turns_on_and_off_and_a_limit_through_its_steps() -> None:
+def test_a_facet_is_toggled_and_a_limit_steps() -> None:
     on = NO_FACETS.toggled(Facet.TOOLS)
     assert (on.has(Facet.TOOLS), on.has(Facet.VISION), bool(on)) == (True, False, True)
     assert on.toggled(Facet.TOOLS) == NO_FACETS

@@ -50,7 +50,7 @@ def test_a_fact_counts_who_agrees_and_lists_what_the_others_say() -> None:
     assert context.disputed
 
 
-def test_what_nobody_says_is_unknown() -> None:
+def test_an_unpublished_fact_is_unknown() -> None:
     licence = fact("licence")
 
     assert licence.text == "—"
@@ -125,7 +125,7 @@ def test_the_rule_that_chose_is_named(candidates: list[Said], why: str) -> None:
     assert why_chosen(MODEL, field, candidates) == why
 
 
-def test_what_is_no_choice_says_where_it_comes_from() -> None:
+def test_a_fact_that_is_not_chosen_has_its_origin() -> None:
     assert "first part" in why_chosen(MODEL, "lab", [])
 
 

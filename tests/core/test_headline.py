@@ -54,7 +54,7 @@ def test_a_lower_effort_rated_later_is_no_newer_rating_of_a_higher_one_on_arenas
     assert why_not(headline, other) == (words or "older")
 
 
-def test_what_no_rule_tells_apart_is_said_to_be_equal() -> None:
+def test_scores_equal_by_every_rule_are_reported_as_equal() -> None:
     assert why_not(PLAIN, replace(PLAIN, variant="thinking")).startswith("equal")
 
 

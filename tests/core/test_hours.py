@@ -144,7 +144,7 @@ def test_any_window_is_as_long_on_each_of_its_days(start: time, end: time, days:
         ("office:Asia/Kathmandu", SUMMER, at(0, "03:15")),
     ],
 )
-def test_an_office_opens_on_monday_at_nine_of_its_own_clock(hours: str, day: date, opens: int) -> None:
+def test_an_office_opens_on_monday_at_nine_local_time(hours: str, day: date, opens: int) -> None:
     minutes = minutes_of(parse_hours(hours).minutes(day))
     assert len(minutes) == 5 * 8 * 60
     assert {opens, (opens + 4 * 1440 + 8 * 60 - 1) % WEEK} <= minutes

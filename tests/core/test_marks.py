@@ -55,7 +55,7 @@ def test_names_cover_nothing_and_keep_apart(
         covered |= run
 
 
-def test_a_name_stands_left_of_its_point_where_there_is_room() -> None:
+def test_a_name_is_left_of_its_point_where_there_is_room() -> None:
     assert labelled([PointLabel((20, 5), 6)], {(20, 5)}, set(), FRAME) == [(13, 5)]
     assert labelled([PointLabel((6, 5), 6)], {(6, 5)}, set(), FRAME) == [(6, 4)]
     assert labelled([PointLabel((6, 0), 6)], {(6, 0)}, set(), FRAME) == [(8, 0)]

@@ -105,7 +105,7 @@ def test_the_axes_follow_each_other_around() -> None:
 
 
 @given(offers, workloads, st.booleans(), st.booleans())
-def test_a_model_stands_where_its_ladder_puts_it(
+def test_a_model_is_placed_by_the_first_row_of_its_offers_table(
     sold: tuple[Offer, ...], load: Workload, resellers: bool, batch: bool
 ) -> None:
     filters, load = Filters(include_resellers=resellers), replace(load, batch=batch)
@@ -132,7 +132,7 @@ def test_what_costs_nothing_has_no_place_on_a_logarithmic_axis() -> None:
     assert cloud(offer(1, 1), axis=PriceAxis.MONTHLY, load=Workload(0, 0)).points == ()
 
 
-def test_where_less_is_better_less_stands_higher() -> None:
+def test_where_less_is_better_less_is_higher() -> None:
     quick, slow = (
         point_of(MODEL, point(1, 1).quote, seconds, LATENCY, PriceAxis.OUTPUT) for seconds in (2.0, 30.0)
     )  # fmt: skip
@@ -162,13 +162,13 @@ def test_of_equal_points_none_beats_another() -> None:
     assert pareto_front(equal) == equal
 
 
-def test_what_beats_a_point_is_told_best_first() -> None:
+def test_the_points_that_beat_a_point_are_listed_best_first() -> None:
     front = [point(1, 1100, "a"), point(2, 1200, "b"), point(9, 1300, "c")]
     assert [p.key for p in beaten_by(point(3, 1050), front)] == ["b", "a"]
 
 
 @given(clouds)
-def test_reading_goes_from_cheap_to_dear_and_up(some: list[Point]) -> None:
+def test_reading_goes_from_cheap_to_expensive_and_up(some: list[Point]) -> None:
     assert [(p.x, p.y) for p in in_reading_order(some)] == sorted((p.x, p.y) for p in some)
 
 

@@ -42,5 +42,5 @@ def test_an_unknown_name_gets_the_names_there_are() -> None:
         find_preset("poetry")
 
 
-def test_names_and_titles_are_told_apart() -> None:
+def test_names_and_titles_are_distinct() -> None:
     assert len({find_preset(name).name for preset in PRESETS for name in (preset.name, preset.title)}) == 6

@@ -66,7 +66,7 @@ def test_the_zeros_of_a_free_offer_are_what_it_costs() -> None:
     ]
 
 
-def test_a_price_of_another_source_says_so_and_the_history_of_a_source_is_that_source() -> None:
+def test_a_price_of_another_source_is_marked_and_the_history_of_a_source_is_that_source() -> None:
     told = timeline([past("2026-01-01", 100), in_use(90)], TODAY)
     assert told.past[-1].other_source
 
@@ -107,7 +107,7 @@ def test_an_offer_that_was_taken_off_the_list_has_a_gap() -> None:
     assert not told.n_changes
 
 
-def test_a_date_as_precise_as_known_is_shown_as_it_is_and_stands_at_its_end() -> None:
+def test_a_date_as_precise_as_known_is_shown_unchanged_and_placed_at_its_end() -> None:
     [month] = timeline([past("2026-03", 100)], TODAY).past
     [year] = timeline([past("2026", 100)], TODAY).past
     [nonsense] = timeline([past("soon", 100)], TODAY).past
@@ -145,7 +145,7 @@ def test_the_sparkline_holds_each_price_until_the_next_in_proportion_to_time() -
     assert spark(told, 9) == "████▄▄▄██"
 
 
-def test_what_was_no_price_is_empty_and_what_nobody_has_written_since_is_told_apart() -> None:
+def test_no_price_is_empty_and_a_price_not_recorded_since_is_marked() -> None:
     told = timeline([past("2026-07-01", 100), past("2026-07-04", 0), past("2026-07-07", 100)], TODAY)
 
     assert spark(told, 9) == "██   ████"

@@ -46,7 +46,7 @@ def test_an_unknown_rate_makes_no_bill_rather_than_a_free_one(rates: Rates) -> N
     assert quote(offer(price), Workload(), price) is None
 
 
-def test_a_bill_says_what_a_careful_reader_should_know() -> None:
+def test_a_bill_has_its_caveats() -> None:
     night = replace(BASE, window=(time(16, 30), time(0, 30)))
     bill = quote(offer(BASE, night, n_sources=1, disputed=True), Workload(), BASE)
     assert bill is not None
@@ -162,7 +162,7 @@ def test_every_part_is_billed_at_its_own_rate() -> None:
     assert "assumed_rate" not in made.flags
 
 
-def test_a_rate_nobody_published_is_stood_in_for_and_marked() -> None:
+def test_an_unpublished_rate_has_a_marked_substitute() -> None:
     plain = replace(FULL, rates=Rates(3_000_000, 15_000_000))
     made = bill(plain, MIXED)
     assert lines(made) == [
@@ -186,14 +186,14 @@ def basis(rate: str, kind: str, note: str | None = None) -> RateBasis:
     return RateBasis(rate, kind, "other", "2026-07-01", note)
 
 
-def test_a_cache_read_that_nobody_publishes_is_at_most_plain_input() -> None:
+def test_an_unpublished_cache_read_is_at_most_plain_input() -> None:
     made = bill(replace(FULL, rates=replace(FULL.rates, cache_read=None)), replace(MIXED, cache_write_share=Decimal(0)))
     assert lines(made)[1] == ("cache read", 500_000, 3_000_000, "1.5", True)
     assert grounds(made) == {"cache read": "not published: that of plain input is used, the most it can be"}
     assert ("assumed_rate" in made.flags, made.may_be_low) == (True, False)
 
 
-def test_a_cache_write_that_nobody_publishes_may_cost_more_than_plain_input() -> None:
+def test_an_unpublished_cache_write_may_cost_more_than_plain_input() -> None:
     made = bill(replace(FULL, rates=replace(FULL.rates, cache_write=None)), MIXED)
     assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", True)
     assert grounds(made) == {
@@ -234,7 +234,7 @@ def test_a_rate_of_another_source_is_known_and_the_makers_ratio_is_not() -> None
     assert not bill(replace(FULL, bases=both), unwritten).may_be_low
 
 
-def test_what_stands_in_for_the_write_of_an_hour_is_named() -> None:
+def test_the_substitute_for_the_write_of_an_hour_is_named() -> None:
     made = bill(replace(FULL, rates=replace(FULL.rates, cache_write_1h=None)), MIXED)
     assert grounds(made) == {
         "cache write 1h": "not published: that of the 5-minute write is used, and the seller may charge more"
@@ -415,7 +415,7 @@ def test_a_fee_per_request_is_multiplied_by_the_requests(pace: dict[str, int], c
     assert "no_request_count" not in made.flags
 
 
-def test_a_fee_whose_requests_nobody_counted_is_left_out_and_told() -> None:
+def test_a_fee_without_a_request_count_is_left_out_and_flagged() -> None:
     fee = replace(BASE, rates=Rates(1_000_000, 1_000_000, per_request=5_000))
     made = bill(fee, Workload())
     assert made.total_usd == 7
@@ -423,7 +423,7 @@ def test_a_fee_whose_requests_nobody_counted_is_left_out_and_told() -> None:
     assert bill(replace(fee, rates=replace(fee.rates, per_request=0)), Workload()).flags == ()
 
 
-def test_a_cliff_band_may_have_a_fee_of_its_own() -> None:
+def test_a_cliff_band_may_have_a_separate_fee() -> None:
     fee = replace(FULL, rates=replace(FULL.rates, per_request=5_000))
     dear = replace(LONG, rates=replace(LONG.rates, per_request=7_000))
     assert bill((fee, dear), ten_requests_of(300_000)).lines[-1].usd == Decimal("0.07")

@@ -85,7 +85,7 @@ def test_it_reads_what_people_type(typed: str, tokens: int) -> None:
         ("9" * 5000, "more than"),
     ],
 )
-def test_it_says_what_is_wrong(typed: str, why: str) -> None:
+def test_the_error_names_what_is_wrong(typed: str, why: str) -> None:
     with pytest.raises(QuantityError, match=why):
         parse_tokens(typed)
 
@@ -174,7 +174,7 @@ def test_it_reads_shares(typed: str, share: str) -> None:
         ("0." + "0" * 5000 + "1", "more digits"),
     ],
 )
-def test_it_says_what_is_wrong_with_a_share(typed: str, why: str) -> None:
+def test_the_error_names_what_is_wrong_with_a_share(typed: str, why: str) -> None:
     with pytest.raises(QuantityError, match=why):
         parse_share(typed)
 
@@ -200,7 +200,7 @@ def test_it_reads_multipliers(typed: str, factor: str) -> None:
         ("0.0009", "between 0.001 and 1,000"),
     ],
 )
-def test_it_says_what_is_wrong_with_a_multiplier(typed: str, why: str) -> None:
+def test_the_error_names_what_is_wrong_with_a_multiplier(typed: str, why: str) -> None:
     with pytest.raises(QuantityError, match=why):
         parse_multiplier(typed)
 
@@ -237,7 +237,7 @@ def test_it_reads_dollars(typed: str, usd: str) -> None:
         ("inf", "not an amount"),
     ],
 )
-def test_it_says_what_is_wrong_with_dollars(typed: str, why: str) -> None:
+def test_the_error_names_what_is_wrong_with_dollars(typed: str, why: str) -> None:
     with pytest.raises(QuantityError, match=why):
         parse_usd(typed)
 
@@ -312,7 +312,7 @@ def test_a_volume_is_two_counts(typed: str) -> None:
         ("nan/inf", "is not a number of tokens"),
     ],
 )  # fmt: skip
-def test_what_is_no_volume_is_told_why(typed: str, said: str) -> None:
+def test_an_invalid_volume_has_a_reason(typed: str, said: str) -> None:
     with pytest.raises(QuantityError, match=said):
         parse_volume(typed)
 

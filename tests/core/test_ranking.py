@@ -310,7 +310,7 @@ def test_an_offer_too_small_for_the_requests_is_out(
         assert f"{size:,}" in ranking.excluded[0].reason
 
 
-def test_a_minimum_context_is_asked_of_every_offer() -> None:
+def test_a_minimum_context_applies_to_every_offer() -> None:
     short, exact, unknown = (offer(str(size), context_tokens=size) for size in (127_999, 128_000, None))
     ranking = ranked(short, exact, unknown, min_context=128_000)
     assert set(sellers(ranking)) == {"128000", "None"}
@@ -387,7 +387,7 @@ def test_a_host_that_resells_a_closed_model_is_a_reseller_for_it() -> None:
         ({}, "shop"),
     ],
 )
-def test_the_cheapest_with_resellers_stands_beside_every_answer(wish: dict[str, Any], named: str) -> None:
+def test_the_cheapest_with_resellers_is_in_every_answer(wish: dict[str, Any], named: str) -> None:
     everyone = (
         offer("maker", 400_000, ProviderType.FIRST_PARTY),
         offer("host", 300_000),
@@ -473,7 +473,7 @@ def test_what_is_not_known_can_be_let_in_and_what_is_lacking_cannot() -> None:
     assert ask(both).excluded[0].reason == "not known to have reasoning; does not have tools"
 
 
-def test_everything_lacking_is_told_at_once() -> None:
+def test_everything_lacking_is_in_one_reason() -> None:
     model = replace(MODEL, tools=False, open_weights=True)
     needs = frozenset({"tools", "reasoning", "open_weights"})
     ranking = rank((offer("x"),), DEFAULT_WORKLOAD, Filters(needs=needs), NOW, model)
@@ -544,7 +544,7 @@ def test_a_wordy_model_may_hit_the_output_limit() -> None:
 # Beside the headline
 
 
-def test_resellers_are_out_until_asked_for_but_their_best_is_told() -> None:
+def test_resellers_are_out_until_requested_but_their_best_is_reported() -> None:
     shop, host = offer("shop", 50_000, ProviderType.AGGREGATOR), offer("host")
     closed, opened = ranked(shop, host), ranked(shop, host, include_resellers=True)
     assert sellers(closed) == ["host"]
@@ -554,7 +554,7 @@ def test_resellers_are_out_until_asked_for_but_their_best_is_told() -> None:
     assert opened.excluded == ()
 
 
-def test_free_tiers_are_told_apart() -> None:
+def test_free_tiers_are_separate() -> None:
     free = offer("free", access=Access.FREE)
     assert ranked(free, offer("host")).free == (free,)
 
@@ -623,7 +623,7 @@ def test_the_order_of_the_offers_does_not_matter(
 
 
 @given(sound_offers, st.integers(1, 10**15), st.integers(1, 10**15), st.sampled_from(ProviderType))
-def test_a_dearer_offer_never_changes_the_winners(
+def test_a_more_expensive_offer_never_changes_the_winners(
     given_offers: tuple[Offer, ...], sent: int, made: int, kind: ProviderType
 ) -> None:
     workload = Workload(sent, made)

@@ -156,7 +156,7 @@ def test_noise_is_ten_elo_or_a_hundredth_of_the_scale() -> None:
     assert (noise(ARENA), noise(IFEVAL)) == (10, 1)
 
 
-def test_without_a_benchmark_nobody_is_a_rival() -> None:
+def test_without_a_benchmark_there_are_no_rivals() -> None:
     assert found([model("x/a", score=1300), model("y/z")], model("x/b", score=1500), benchmark=None) == []
 
 

@@ -71,7 +71,7 @@ def test_a_row_by_hand() -> None:
     assert found.winners == (A.key,)
 
 
-def test_a_model_nobody_sells_has_no_quote_and_is_no_rival() -> None:
+def test_a_model_without_sellers_has_no_quote_and_is_no_rival() -> None:
     found = row([A.key, B.key, C.key], DEFAULT_WORKLOAD, selling(a=None, b=usd("9", "9"), c=None))
     assert [made is None for _, made in found.quotes] == [True, False, True]
     assert found.winners == ()  # it takes two
@@ -151,7 +151,7 @@ def test_a_band_stays_the_same_at_every_volume() -> None:
 # Sensitivity
 
 
-def test_each_input_is_halved_and_doubled_and_flips_are_told() -> None:
+def test_each_input_is_halved_and_doubled_and_flips_are_marked() -> None:
     # 0.1 in + 0.4 out against 0.2 in + 0.2 out at 5M + 2M: the break-even ratio is 1/2, here it is 2/5.
     turns = sensitivity([A.key, B.key], DEFAULT_WORKLOAD, selling(a=usd("0.1", "0.4"), b=usd("0.2", "0.2")))
     assert [(t.input, t.factor, t.row.winners, t.flips) for t in turns] == [
@@ -184,7 +184,7 @@ def test_shares_stop_at_the_whole_and_prompts_at_one_token() -> None:
     assert ("prompt", Decimal("0.5")) not in turns
 
 
-def test_a_longer_prompt_may_reach_a_dearer_band() -> None:
+def test_a_longer_prompt_may_reach_a_more_expensive_band() -> None:
     base = Price(usd("1", "1"), "test", "2026-07-02")
     banded = Offer(1, HOST, "m", A.key, prices=(base, replace(base, rates=usd("2", "2"), band_from=200_000)))
     workload = Workload(5_000_000, 2_000_000, requests=40)

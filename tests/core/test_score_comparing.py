@@ -123,7 +123,7 @@ def test_effort_and_snapshot_are_the_model_not_the_test() -> None:
         ("", set()),
     ],
 )
-def test_what_a_variant_says_of_the_harness(variant: str, found: set[str]) -> None:
+def test_the_harness_of_a_variant(variant: str, found: set[str]) -> None:
     assert harness(variant) == found
 
 

@@ -90,7 +90,7 @@ def test_a_whole_word_comes_before_a_word_it_begins() -> None:
     assert found(world, "mini") == ["openai/gpt-5-mini", "minimax/minimax-m3"]
 
 
-def test_a_model_nobody_sells_gains_nothing_by_beginning_with_the_query() -> None:
+def test_a_model_without_sellers_gains_nothing_by_beginning_with_the_query() -> None:
     world = [
         entry("google/gemini-2.5-flash", "Gemini 2.5 Flash", 23),
         entry("google/gemini-flash-latest", "Gemini Flash Latest", 0),
@@ -111,7 +111,7 @@ def test_a_version_may_be_typed_apart_or_run_together() -> None:
     assert found(world, "llama3") == ["meta/llama-3.3-70b-instruct", "fan/shisa-llama3.3"]
 
 
-def test_only_those_asked_for_are_listed_and_the_rest_counted() -> None:
+def test_only_the_requested_ones_are_listed_and_the_rest_counted() -> None:
     index = ModelIndex(WORLD)
     hits = index.search("llama", among=bits_of([3, 4, 6], len(WORLD)))
     assert [WORLD[i].key for i in hits.order] == ["meta/llama-3.2-3b-instruct", "meta/llama-3.2-1b"]
@@ -119,7 +119,7 @@ def test_only_those_asked_for_are_listed_and_the_rest_counted() -> None:
     assert index.search("lamma", among=0).corrected == (("lamma", "llama"),)
 
 
-def test_with_nothing_typed_the_recent_ones_lead_if_they_are_asked_for() -> None:
+def test_with_nothing_typed_the_recent_ones_lead_if_requested() -> None:
     index = ModelIndex(WORLD)
     assert list(index.search("", first=[5, 2]).order) == [5, 2, 0, 1, 3, 4, 6, 7]
     assert list(index.search("", among=bits_of([0, 2, 6], len(WORLD)), first=[5, 2]).order) == [2, 0, 6]
@@ -143,7 +143,7 @@ def test_slips_of_the_finger_are_understood(typed: str, meant: str) -> None:
     assert ModelIndex(WORLD).search(typed).corrected == ((typed, meant),)
 
 
-def test_a_typo_finds_the_nearest_word_and_says_so() -> None:
+def test_a_typo_finds_the_nearest_word_and_is_reported() -> None:
     hits = ModelIndex(WORLD).search("calude haiku")
     assert [WORLD[i].key for i in hits.order] == ["anthropic/claude-3.5-haiku"]
     assert hits.corrected == (("calude", "claude"),)
@@ -198,7 +198,7 @@ def test_spans_are_exact() -> None:
         ("bedrock/us.meta.llama3-2-1b-instruct-v1:0", "us.meta.llama3-2-1b-instruct-v1:0"),
     ],
 )
-def test_an_id_as_gateways_write_it_finds_the_model_in_it_and_says_so(typed: str, shown: str) -> None:
+def test_an_id_as_gateways_write_it_finds_the_model_in_it_and_is_reported(typed: str, shown: str) -> None:
     hits = ModelIndex(WORLD).search(typed)
     assert WORLD[hits.order[0]].key in ("openai/gpt-4o", "meta/llama-3.2-1b-instruct")
     assert hits.corrected == ((typed, shown),)

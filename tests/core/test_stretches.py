@@ -50,20 +50,20 @@ def test_without_a_crossing_one_is_always_cheaper() -> None:
     assert cheaper(found(winner=None), NAMES) == "A and B cost the same throughout"
 
 
-def test_stretches_are_told_in_order() -> None:
+def test_stretches_are_in_order() -> None:
     twice = found(Crossing(THIRD, 1), Crossing(HALF, 0, limited=True))
     assert [(part.start, part.winner) for part in stretches(twice)] == [(0, 0), (THIRD, 1), (HALF, 0)]
     assert cheaper(twice, NAMES) == "A below 0.333, B from 0.333 to 0.5, A above 0.5 (reply limit)"
 
 
-def test_a_tie_is_a_stretch_of_its_own() -> None:
+def test_a_tie_is_a_separate_stretch() -> None:
     tied = replace(found(Crossing(HALF, 1)), ties=((THIRD, HALF),))
     assert cheaper(tied, NAMES) == "A below 0.333, both alike from 0.333 to 0.5, B above 0.5"
     touching = replace(found(), ties=((THIRD, None),))
     assert cheaper(touching, NAMES) == "A below 0.333, both alike above 0.333"
 
 
-def test_where_one_cannot_follow_is_told() -> None:
+def test_where_one_cannot_follow_is_reported() -> None:
     short = replace(found(), end=Fraction(2), cut_short=(1,))
     assert cut_short(short, NAMES) == "beyond 2 no offer of B allows the reply"
     assert cheaper(short, NAMES) == "A, beyond 2 no offer of B allows the reply"

@@ -48,6 +48,6 @@ def test_json_names_every_column_and_has_null_for_the_unknown() -> None:
     assert document["rows"][0] == {"Model": "a|b", "column 2": None, "column 3": "$0.07"}
 
 
-def test_columns_of_one_name_are_told_apart_in_json() -> None:
+def test_columns_of_one_name_are_numbered_in_json() -> None:
     document = json.loads(to_json(Table.of("t", ("x", "x"), (("1", "2"),))))
     assert document["rows"] == [{"x": "1", "x 2": "2"}]

@@ -48,7 +48,7 @@ def test_a_take_is_read_with_its_front_matter() -> None:
 
 
 @pytest.mark.parametrize("lacking", ["pair", "title", "date", "author", "+++"])
-def test_a_take_that_lacks_something_says_what(lacking: str) -> None:
+def test_an_incomplete_take_is_rejected_with_what_it_lacks(lacking: str) -> None:
     broken = "\n".join(line for line in TEXT.splitlines() if not line.startswith(lacking))
     with pytest.raises(ValueError, match=re.escape(lacking)):
         parse_take(broken)
@@ -93,7 +93,7 @@ def test_the_record_is_the_verdicts_whoever_else_is_compared() -> None:
 @pytest.mark.parametrize(
     ("rate", "shown"), [(10_000, "1.0×"), (10_400, "1.040×"), (10_990, "1.099×"), (11_000, "1.1×"), (99_900, "10×")]
 )
-def test_a_small_factor_is_told_apart_from_none(rate: int, shown: str) -> None:
+def test_a_small_factor_differs_from_none(rate: int, shown: str) -> None:
     comparison = compared(side("lab/a", offer("alpha", 10_000, 10_000)), side("lab/b", offer("bravo", rate, rate)))
     assert Figures(parse_take(TEXT), comparison, BENCHMARKS).get("ratio.month") == shown
 

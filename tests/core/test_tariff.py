@@ -224,7 +224,7 @@ def test_the_stored_averages_are_what_the_engine_bills(prices: tuple[Price, ...]
 @given(
     windowed_prices(), st.sampled_from(["evenly", "office:Asia/Tokyo", "office:America/New_York", "office:UTC+5:30"])
 )
-def test_an_average_lies_between_the_cheapest_and_the_dearest_price(prices: tuple[Price, ...], typed: str) -> None:
+def test_an_average_lies_between_the_lowest_and_the_highest_price(prices: tuple[Price, ...], typed: str) -> None:
     base = [p for p in prices if not p.band_from and p.tier is Tier.STANDARD and p.holds_on(DAY)]
     found = averaged(base, parse_hours(typed), DAY)
     if found is None:

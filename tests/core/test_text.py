@@ -30,12 +30,12 @@ def test_what_could_act_on_the_terminal_is_gone_and_words_stay(text: str, shown:
     assert safe(text) == shown
 
 
-def test_a_text_too_long_is_cut_and_says_so() -> None:
+def test_a_text_too_long_is_cut_with_an_ellipsis() -> None:
     assert safe("x" * 10_000, 10) == "x" * 9 + "…"
     assert safe("x" * 10, 10) == "x" * 10
 
 
-def test_a_text_cut_within_invisible_characters_still_says_so() -> None:
+def test_a_text_cut_within_invisible_characters_has_an_ellipsis() -> None:
     assert safe("seen" + "\u200b" * 10_000 + "unseen", 10) == "seen…"
 
 

@@ -153,7 +153,7 @@ def test_scale_and_sensitivity_use_the_published_winners() -> None:
     assert not any(turn.flips for turn in sensitivity(keys, WRITING, cheapest_of(only, NOON)))
 
 
-def test_the_bill_that_may_be_cheaper_stands_in_the_table_the_ladder_and_the_receipts() -> None:
+def test_the_bill_that_may_be_cheaper_is_in_both_tables_and_the_receipts() -> None:
     other = offer("beta", 1_000_000, 1_000_000)
     found = compared(writing("lab/a", 2_000_000, 2_500_000, other), writing("lab/b", 9_000_000, 9_000_000),
                      workload=WRITING)  # fmt: skip

@@ -62,7 +62,7 @@ def test_shares_that_cut_whole_tokens_are_not_rounded(workload: Workload) -> Non
     st.integers(1, MAX_TOKENS),
     st.lists(st.integers(0, MAX_TOKENS), min_size=3, max_size=3),
 )
-def test_counted_tokens_survive_being_told_as_shares(total: int, cuts: list[int]) -> None:
+def test_counted_tokens_survive_conversion_to_shares(total: int, cuts: list[int]) -> None:
     first, second, third = sorted(cut % (total + 1) for cut in cuts)
     kinds = (first, second - first, third - second)
     cached, written, hourly = (Decimal(kind) / Decimal(total) for kind in kinds)
@@ -112,7 +112,7 @@ def test_prompt_requests_and_reply_follow_from_each_other(
 # Wordy models
 
 
-def test_a_multiplier_lengthens_the_output_of_its_own_model_only() -> None:
+def test_a_multiplier_lengthens_the_output_of_one_model_only() -> None:
     workload = Workload(5_000_000, 2_000_000, requests=7, multipliers=(("lab/wordy", share("1.5")),))
     met = workload.for_model("lab/wordy")
     assert (met.input_tokens, met.output_tokens, met.requests) == (5_000_000, 3_000_000, 7)

@@ -204,10 +204,10 @@ def cheapest_along(
     *candidates* are those of its `Ranking`; *varies*: for the multiplier, that it is this model's.
     """
     bills = _VariedBills(workload, key, varied, varies=varies)
-    return scaled(_edge(*bills.lines(candidates), _end(workload, varied)), bills.scale)
+    return scaled(_envelope(*bills.lines(candidates), _end(workload, varied)), bills.scale)
 
 
-def _edge(published: Sequence[CostLine], assumed: Sequence[CostLine], end: Fraction | None) -> tuple[Piece, ...]:
+def _envelope(published: Sequence[CostLine], assumed: Sequence[CostLine], end: Fraction | None) -> tuple[Piece, ...]:
     """The cheapest published line as far as one lasts, then the cheapest of the *assumed* ones."""
     pieces = lower_envelope(published, Fraction(0), end)
     reached = pieces[-1].end if pieces else Fraction(0)
@@ -231,23 +231,23 @@ def break_even(
     if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return None
     end = _end(workload, varied)
-    edges = [
+    envelopes = [
         cheapest_along(quotes, workload, key, varied, varies=i == side)
         for i, (quotes, key) in enumerate(zip((first, second), keys, strict=True))
     ]
-    if not all(edges):
+    if not all(envelopes):
         return None
-    stops = [pieces[-1].end for pieces in edges]
+    stops = [pieces[-1].end for pieces in envelopes]
     last = min((stop for stop in stops if stop is not None), default=None)
     cut_short = tuple(i for i, stop in enumerate(stops) if stop is not None and stop == last != end)
     here = _here(workload, keys[side], varied)
     tolerance = Fraction(TIE_TOLERANCE)
-    stretches = regions(edges[0], edges[1], tolerance)
+    stretches = regions(envelopes[0], envelopes[1], tolerance)
     found = tuple(Crossing(at, winner, limited) for at, winner, limited in crossings(stretches))
     lead = stretches[0].lead
     start = None if not lead else int(lead > 0)
     seen = here is not None and (last is None or here <= last)
-    now = _side(edges, here, tolerance) if here is not None and seen else None
+    now = _side(envelopes, here, tolerance) if here is not None and seen else None
     return BreakEven(varied, here, last, start, now, found, ties(stretches), cut_short)
 
 
@@ -298,7 +298,7 @@ def provider_changes(
         return ()
     end = _end(workload, varied)
     published, assumed = _VariedBills(workload, key, varied, varies=True).lines(candidates)
-    pieces = _edge(_without_ties(published, end), _without_ties(assumed, end), end)
+    pieces = _envelope(_without_ties(published, end), _without_ties(assumed, end), end)
     found = [
         ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)
         for one, two in pairwise(pieces)

@@ -48,7 +48,7 @@ _STALE = {
 }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # a few sources date all prices and scores
 def last_day(as_of: str) -> date | None:
     """The last day that *as_of* may mean: ``2026-11`` is its whole month. None when it is not a date."""
     try:

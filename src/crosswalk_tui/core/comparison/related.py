@@ -116,7 +116,7 @@ class Lineage:
         return (self.version, self.dates) > (other.version, other.dates)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # a key is compared with all of its lab
 def lineage_of(key: str) -> Lineage:
     """Read a key.
 

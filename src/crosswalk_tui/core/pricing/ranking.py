@@ -219,7 +219,7 @@ def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # a sort key of every bill, made of few dates
 def _newest_first(as_of: str) -> tuple[int, ...]:
     return tuple(-ord(character) for character in as_of.ljust(10, "0"))
 

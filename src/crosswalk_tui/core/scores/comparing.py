@@ -110,7 +110,7 @@ The rest of a variant names what was run (effort, thinking, snapshot, quantisati
 """
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # called for each pair of scores; variants repeat
 def harness(variant: str) -> frozenset[str]:
     """The parts of *variant* that describe how the test was run, comparable between models; empty when there are none.
 
@@ -285,7 +285,7 @@ def months_old(as_of: str | None, today: date) -> int | None:
     return max(0, months - (today.day < min(day.day, monthrange(today.year, today.month)[1])))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # called for each score that is painted
 def is_old(as_of: str | None, today: date) -> bool:
     """Whether a score of *as_of* is older than `FRESH_MONTHS` months at *today*; False for an undated one."""
     day = last_day(as_of or "")

@@ -120,7 +120,7 @@ def _spelled(zone: str) -> str:
     return _zones().get(zone.casefold().replace(" ", "_"), zone)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=1)  # listing the database takes several frames
 def _zones() -> dict[str, str]:
     """The names in the time-zone database by their lower-case form."""
     from zoneinfo import available_timezones
@@ -179,7 +179,7 @@ def _office(zone: str, day: date) -> int:
     return _rotated(window_minutes(_OFFICE, _OFFICE_DAYS), -_offset(zone, day))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # thousands of prices have few windows
 def window_minutes(window: tuple[time, time], weekdays: frozenset[int] | None) -> int:
     """The minutes of the week, as bits, in which a *window* of UTC times is open.
 
