@@ -270,6 +270,18 @@ def ranking_document(
     }
 
 
+def ranking_summary(ranking: RankingDocument) -> dict[str, object]:
+    """The winners of *ranking*, and the number of its offers."""
+    return {
+        "cheapest": ranking["cheapest"],
+        "maybe_cheaper": ranking["maybe_cheaper"],
+        "cheapest_with_resellers": ranking["cheapest_with_resellers"],
+        "free": ranking["free"],
+        "n_ranked": len(ranking["ranked"]),
+        "n_excluded": len(ranking["excluded"]),
+    }
+
+
 def score_document(benchmark: Benchmark, result: Score) -> dict[str, object]:
     """Describe a score of a model."""
     return {

@@ -10,7 +10,13 @@ import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.descriptions import workload_sentence
-from crosswalk_tui.cli.json_documents import catalogue_document, ranking_document, score_document, workload_document
+from crosswalk_tui.cli.json_documents import (
+    catalogue_document,
+    ranking_document,
+    ranking_summary,
+    score_document,
+    workload_document,
+)
 from crosswalk_tui.cli.model_facts import fact_records, fact_table, fact_values, provenance
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
@@ -56,19 +62,13 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
     scores = catalogue.scores(model.key)
     measured = [(b, scores[b.slug]) for b in catalogue.benchmarks() if b.slug in scores]
     described = catalogue_document(catalogue)
-    ranking = ranking_document(model, priced.ranking)
     document = {
         "model": model.key,
         "facts": fact_values(model),
         "provenance": [provenance(fact) for fact in facts],
         "workload": workload_document(workload),
         "catalogue": described,
-        "cheapest": ranking["cheapest"],
-        "maybe_cheaper": ranking["maybe_cheaper"],
-        "cheapest_with_resellers": ranking["cheapest_with_resellers"],
-        "free": ranking["free"],
-        "n_ranked": len(ranking["ranked"]),
-        "n_excluded": len(ranking["excluded"]),
+        **ranking_summary(ranking_document(model, priced.ranking)),
         "scores": [score_document(benchmark, result) for benchmark, result in measured],
     }
     priced_for = workload_sentence(workload, described["as_of"])

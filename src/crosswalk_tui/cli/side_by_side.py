@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crosswalk_tui.cli.json_documents import QuoteDocument, paid_rates, quote_document, ranking_document, score_document
+from crosswalk_tui.cli.json_documents import (
+    QuoteDocument,
+    paid_rates,
+    quote_document,
+    ranking_document,
+    ranking_summary,
+    score_document,
+)
 from crosswalk_tui.cli.model_facts import fact_values
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
@@ -37,13 +44,8 @@ def _side(ranked: RankedModel, comparison: Comparison, benchmarks: Sequence[Benc
         "model": ranked.model.key,
         "name": ranked.model.name,
         "facts": fact_values(ranked.model),
-        "cheapest": ranking["cheapest"],
-        "maybe_cheaper": ranking["maybe_cheaper"],
-        "cheapest_with_resellers": ranking["cheapest_with_resellers"],
-        "free": ranking["free"],
+        **ranking_summary(ranking),
         "usd_per_request": ranking["usd_per_request"],
-        "n_ranked": len(ranking["ranked"]),
-        "n_excluded": len(ranking["excluded"]),
         "scores": [score_document(b, scores[b.slug]) for b in benchmarks if b.slug in scores],
     }
 
