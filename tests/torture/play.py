@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic, process_time
+from time import monotonic, thread_time
 from typing import ClassVar
 
 from textual.pilot import Pilot, WaitForScreenTimeout
@@ -23,7 +23,7 @@ from crosswalk_tui.ui.terminal import TerminalInput
 from tests.torture.events import SIZES, Event
 
 HANG = 1.0
-"""Seconds of the processor after which an answer is too late; of the clock, other programs would count."""
+"""Seconds of the main thread on the processor after which an answer is too late; of the clock, other programs count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ async def _play(app: CrosswalkApp, played: Sequence[Event], slowest: list[float]
                     slowest.append(taken)
                     if taken > HANG:
                         return Failure("hang", at, f"no answer for {taken:.1f} s")
-                if not app.is_running or app.return_code is not None:
-                    return Failure("exit", at, "the app ended")
                 if app._exception is not None:
                     break
+                if not app.is_running or app.return_code is not None:
+                    return Failure("exit", at, "the app ended")
                 if event.size:
                     await pilot.resize_terminal(*event.size)
                 _send(app, terminal, event.data)
@@ -100,7 +100,7 @@ async def _play(app: CrosswalkApp, played: Sequence[Event], slowest: list[float]
 
 async def _settle(app: CrosswalkApp, pilot: Pilot[None], terminal: TerminalInput) -> float:
     """Wait until the app has dealt with everything; return the seconds of the processor that took."""
-    start = process_time()
+    start = thread_time()
     limit = monotonic() + 30
     if terminal.is_waiting:
         await asyncio.sleep(0.6 if terminal._paste is not None else 0.12)
@@ -109,7 +109,7 @@ async def _settle(app: CrosswalkApp, pilot: Pilot[None], terminal: TerminalInput
     await asyncio.sleep(0)
     if app._exception is None and app.is_running and monotonic() < limit:
         await pilot.pause(0)
-    return process_time() - start
+    return thread_time() - start
 
 
 def _send(app: CrosswalkApp, terminal: TerminalInput, data: bytes) -> None:

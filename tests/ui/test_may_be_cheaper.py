@@ -147,7 +147,7 @@ async def test_an_assumed_bill_is_no_reason_to_call_a_model_cheaper(
 ) -> None:
     app = make_app(doubtful, workload=WRITING)
     session = app.session
-    found = find_related(session.catalogue.path, session.comparison, session.catalogue.benchmarks(), "arena_text", NOON)
+    found = find_related(session.catalogue, session.comparison, session.catalogue.benchmarks(), "arena_text", NOON)
     assert not [related for related in found if related.keys[1] == CHEAPER]
 
 

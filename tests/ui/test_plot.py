@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.kit.palette import palette_of
 from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.plot.screen import PlotScreen
@@ -395,6 +396,22 @@ async def test_typing_narrows_the_benchmarks_to_choose_from(app: CrosswalkApp) -
         await pilot.press("backspace", "enter")
         await pilot.pause()
         assert app.session.axis == "mmlu_pro"
+
+
+async def test_a_choice_from_a_list_that_has_become_shorter_is_none(app: CrosswalkApp) -> None:
+    """The click was on its way when the typing took effect."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("m")
+        await pilot.pause()
+        view = app.screen.query_one("#choices", CursorView)
+        late = CursorView.Chosen(view, view.total - 1)
+        await pilot.press(*"arena")
+        await pilot.pause()
+        assert late.has_gone
+        view.post_message(late)
+        await pilot.pause()
+        assert app.screen.query_one("#filter"), "the list is still open"
 
 
 async def test_the_names_of_the_screens_stand_in_one_place_after_a_resize(app: CrosswalkApp) -> None:

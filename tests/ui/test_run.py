@@ -6,13 +6,17 @@ import gc
 import os
 import pty
 import select
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -21,7 +25,7 @@ from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.terminal import PASTE_PAUSE
 from crosswalk_tui.user.config import Config
 from crosswalk_tui.user.state import AppState, ComparisonSetup
-from tests.ui.conftest import A, B
+from tests.ui.conftest import A, B, app_on, loaded, quiet, seen
 
 LAUNCH = f"""
 import sys
@@ -120,3 +124,32 @@ def test_the_command_line_of_a_view_keeps_the_configured_providers_out_of_it(
     finally:
         gc.enable()
     assert [line.endswith(ending) for line in said] == [True]
+
+
+@pytest.mark.parametrize("harm", ["delete", "truncate", "replace", "lock"])
+async def test_harm_to_the_file_is_not_noticed_while_the_app_is_open(
+    small_world_file: Path, tmp_path: Path, harm: str
+) -> None:
+    """The app has read it: every screen goes on with what it was opened on."""
+    path = tmp_path / "catalog.db"
+    shutil.copy(small_world_file, path)
+    with Catalogue.load(path) as catalogue, closing(sqlite3.connect(path)) as other:
+        app = app_on(catalogue)
+        async with app.run_test(size=(120, 40)) as pilot:
+            if harm == "delete":
+                path.unlink()
+            elif harm == "truncate":
+                path.write_bytes(path.read_bytes()[:5000])
+            elif harm == "replace":
+                path.write_text("nothing")
+            else:
+                other.execute("BEGIN EXCLUSIVE")
+            await loaded(pilot)
+            for key in "234567":
+                await pilot.press(key)
+                await quiet(pilot)
+                assert "damaged" not in seen(app)
+                assert "cannot be read" not in seen(app)
+            await pilot.press("1", "b", *"gpt-5", "enter")
+            await quiet(pilot)
+            assert "GPT-5" in seen(app)

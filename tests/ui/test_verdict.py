@@ -253,7 +253,7 @@ def test_a_verbose_model_is_related_to_one_of_the_same_bill(world: CatalogueBuil
     wordy = Workload(0, 2_000_000, multipliers=((A, Decimal(3)),))
     with Catalogue.open(path) as catalogue:
         comparison = compare([read_side(catalogue, key) for key in (A, B)], wordy, Filters(), NOON)
-        related = find_related(path, comparison, catalogue.benchmarks(), "arena_text", NOON)
+        related = find_related(catalogue, comparison, catalogue.benchmarks(), "arena_text", NOON)
     assert [found.reason for found in related] == ["Arena Text 1300 vs 1111; $0.12 vs $0.12 a month"]
 
 

@@ -74,6 +74,9 @@ class FactCandidate:
 _LOCK_TIMEOUT = 1.0
 """Seconds to wait for a program that has locked the file; longer, and a screen would seem to hang."""
 
+_LARGEST_LOADED = 64 << 20
+"""Bytes up to which the app reads a catalogue into memory; the shipped one has 13 million."""
+
 _WAY_OUT = " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
 
 
@@ -96,6 +99,7 @@ class Catalogue:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
+        self._content: bytes | None = None
         self.path = path
 
     @classmethod
@@ -132,6 +136,39 @@ class Catalogue:
             connection.close()
             raise CatalogueError(f"{path} {found_wrong}")
         return cls(connection, path)
+
+    @classmethod
+    def load(cls, path: Path) -> Catalogue:
+        """Open the catalogue at *path* and read it into memory, so that nothing done to the file later is noticed.
+
+        One larger than `_LARGEST_LOADED` is left in its file.
+
+        Raises:
+            CatalogueError: as of `open`.
+        """
+        opened = cls.open(path)
+        if path.stat().st_size > _LARGEST_LOADED or not hasattr(sqlite3.Connection, "deserialize"):
+            return opened
+        opened.close()
+        return cls._of(path.read_bytes(), path)
+
+    @classmethod
+    def _of(cls, content: bytes, path: Path) -> Catalogue:
+        """The catalogue with this content, which was read from *path*."""
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.deserialize(content)
+        connection.row_factory = sqlite3.Row
+        loaded = cls(connection, path)
+        loaded._content = content
+        return loaded
+
+    def again(self) -> Catalogue:
+        """The same catalogue, opened once more for another thread.
+
+        Raises:
+            CatalogueError: its file has gone or been replaced by something else.
+        """
+        return Catalogue.open(self.path, check=False) if self._content is None else self._of(self._content, self.path)
 
     def close(self) -> None:
         """Close the file."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -65,10 +66,10 @@ class Palette(CommandPalette):
             field.max_length = 200
 
     def action_move(self, how: str) -> None:
-        """Move the cursor of the list, unless it has not been laid out: Textual would not find the line it is on."""
-        commands = self.query_one(CommandList)
-        if commands.size and commands.is_attached:
-            getattr(commands, f"action_{how}")()
+        """Move the cursor of the list, unless it has not been laid out: Textual knows no lines of it then."""
+        for commands in self.query(CommandList):
+            with suppress(KeyError):
+                getattr(commands, f"action_{how}")()
 
     @on(OptionList.OptionSelected)
     def select_once(self, event: OptionList.OptionSelected) -> None:

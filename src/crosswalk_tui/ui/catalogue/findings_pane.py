@@ -179,7 +179,8 @@ class FindingsPane(Vertical):
         """List the findings of a kind; open the page of a finding's model, or its explanation if it has no model."""
         message.stop()
         if message.view is self.kinds:
-            self.post_message(OpenFindings(self.kinds.counts[message.index].code))
+            if not message.has_gone:
+                self.post_message(OpenFindings(self.kinds.counts[message.index].code))
             return
         finding = self.found.finding
         if finding is not None and finding.model_key is not None:

@@ -168,7 +168,8 @@ class SavedPane(Vertical):
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
         """Open the comparison."""
         message.stop()
-        self.post_message(OpenSaved(self.list.kept[message.index].saved))
+        if not message.has_gone:
+            self.post_message(OpenSaved(self.list.kept[message.index].saved))
 
     def action_forget(self) -> None:
         """Delete the comparison under the cursor."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -48,13 +47,13 @@ class CatalogueContents:
     changes: tuple[PriceChange, ...]
 
 
-def read_contents(path: Path, now: datetime) -> CatalogueContents:
+def read_contents(opened: Catalogue, now: datetime) -> CatalogueContents:
     """Read what the panes show of the catalogue at *path*; *now* is an aware time. Safe in any thread.
 
     Raises:
         CatalogueError: the catalogue is damaged.
     """
-    with Catalogue.open(path, check=False) as catalogue:
+    with opened.again() as catalogue:
         return CatalogueContents(
             read_sources(catalogue),
             read_coverage(catalogue, now),
@@ -109,7 +108,7 @@ class CatalogueScreen(ComparingScreen):
 
     def on_mount(self) -> None:
         """Read the catalogue once the panes have been painted."""
-        work = partial(read_contents, self.session.catalogue.path, self.session.clock())
+        work = partial(read_contents, self.session.catalogue, self.session.clock())
         self.call_after_refresh(run_in_thread, self, work, self._show, self._say_unread)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:

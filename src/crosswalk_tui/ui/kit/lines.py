@@ -346,6 +346,11 @@ class CursorView(LineView):
         index: int
 
         @property
+        def has_gone(self) -> bool:
+            """Whether the view has become shorter since, so that there is no such row any more."""
+            return self.index >= self.view.total
+
+        @property
         def control(self) -> CursorView:
             """The widget of the line."""
             return self.view

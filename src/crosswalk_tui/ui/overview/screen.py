@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import var
 
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
@@ -158,12 +158,12 @@ class OverviewScreen(EditingScreen):
             self.call_after_refresh(self._read_models)
 
     def _read_models(self) -> None:
-        work = partial(_read_models, self.session.catalogue.path, self.session.clock())
+        work = partial(_read_models, self.session.catalogue, self.session.clock())
         run_in_thread(self, work, self.session.set_models, partial(self.session.set_models, None))
 
 
-def _read_models(path: Path, now: datetime) -> ModelList:
+def _read_models(catalogue: Catalogue, now: datetime) -> ModelList:
     """Read what the picker lists, and import the picker, so that it opens at once."""
     import crosswalk_tui.ui.picker.screen  # noqa: F401
 
-    return read_models(path, now)
+    return read_models(catalogue, now)

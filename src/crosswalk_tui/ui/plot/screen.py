@@ -87,7 +87,7 @@ class PlotScreen(ComparingScreen):
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
         """Compare the model chosen in the list."""
-        if message.view is self._front:
+        if message.view is self._front and not message.has_gone:
             message.stop()
             self._plot.cursor = self._front.points[message.index]
             self._plot.action_choose()

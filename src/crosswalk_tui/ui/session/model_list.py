@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from crosswalk_tui.catalog.offer_queries import RankableOffer, rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue, ModelLine
@@ -50,9 +49,9 @@ def read_side(catalogue: Catalogue, key: str) -> Side:
     return Side(catalogue.model(key), catalogue.offers(key), catalogue.scores(key))
 
 
-def read_models(path: Path, now: datetime) -> ModelList:
+def read_models(opened: Catalogue, now: datetime) -> ModelList:
     """The list the picker searches. Safe in any thread."""
-    with Catalogue.open(path, check=False) as catalogue:
+    with opened.again() as catalogue:
         lines = tuple(catalogue.lines())
         offers = _by_model(undominated(rankable_offers(catalogue, now)))
         scored = catalogue.scored_models()

@@ -11,7 +11,6 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
@@ -129,7 +128,7 @@ class PointFinder:
         pause = _Pause(lambda: self._search != search)
         query = search.query
         if query not in self._readings:
-            scored = _read(self._session.catalogue.path, query, now, pause)
+            scored = _read(self._session.catalogue, query, now, pause)
             if len(self._readings) >= _CACHED or (scored is not None and len(scored.models) >= _MANY):
                 self._readings.clear()
             self._readings[query] = scored
@@ -166,8 +165,8 @@ class _Pause:
         self._since = perf_counter()
 
 
-def _read(path: Path, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:
-    with Catalogue.open(path, check=False) as catalogue:
+def _read(opened: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:
+    with opened.again() as catalogue:
         scored = read_scored(catalogue, query, now, pause)
     if scored is not None and len(scored.models) >= _MANY:
         gc.freeze()

@@ -99,9 +99,10 @@ class ChoiceDialog(Dialog[Answer]):
         self._remarks.say(self._list.choices[self._list.cursor].remark)
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """That one."""
+        """Choose it, unless the list has become shorter since it was clicked."""
         message.stop()
-        self.chosen(message.index)
+        if not message.has_gone:
+            self.chosen(message.index)
 
     def on_key(self, event: events.Key) -> None:
         """The letter of a choice chooses it."""

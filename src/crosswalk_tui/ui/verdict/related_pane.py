@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 from textual.reactive import var
 
@@ -111,16 +110,16 @@ class RelatedPane(ItemView):
 
 
 def find_related(
-    path: Path, comparison: Comparison, benchmarks: Sequence[Benchmark], axis: str, now: datetime
+    opened: Catalogue, comparison: Comparison, benchmarks: Sequence[Benchmark], axis: str, now: datetime
 ) -> tuple[Related, ...]:
     """Comparisons related to *comparison*, with scores on the benchmark *axis*; safe in any thread.
 
     Raises:
-        CatalogueError: the catalogue at *path* cannot be read.
+        CatalogueError: the catalogue cannot be read.
     """
     workload, filters = comparison.workload, comparison.filters
     compared = {ranked.model.key: ranked.ranking for ranked in comparison.models}
-    with Catalogue.open(path, check=False) as catalogue:
+    with opened.again() as catalogue:
         neighbours = read_neighbours(catalogue, list(compared), axis, workload, filters, now)
 
         @cache

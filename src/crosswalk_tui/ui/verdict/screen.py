@@ -144,7 +144,7 @@ class VerdictScreen(ComparingScreen):
             session = self.session
             work = partial(
                 find_related,
-                session.catalogue.path,
+                session.catalogue,
                 session.comparison,
                 self._benchmarks,
                 session.axis,
