@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from fractions import Fraction
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.pricing.bill import prices_in_force
-from crosswalk_tui.core.pricing.tariff import averaged, averages, hourly_words, in_force
+from crosswalk_tui.core.pricing.tariff import averages, hourly_words, in_force
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, When, parse_hours
 from tests.strategies import NOW, positive_rates, windowed_prices
@@ -38,6 +39,13 @@ REGULAR = priced(660_000, 1_980_000)
 MORNING = priced(1_320_000, 3_960_000, window=window("01:00", "04:00"), weekdays=WORKDAYS)
 NOON = replace(MORNING, window=window("06:00", "10:00"))
 SCHEDULE = (REGULAR, MORNING, NOON)
+
+
+def averaged(prices: Iterable[Price], hours: Hours, day: date) -> Price | None:
+    """The base price, of prices of the base band."""
+    base, band = in_force(list(prices), hours, day, None)
+    assert band is None
+    return base
 
 
 def rates(hours: Hours, *prices: Price) -> tuple[int | None, int | None]:
@@ -120,7 +128,7 @@ def test_the_average_rests_on_the_most_doubtful_of_what_it_averages() -> None:
     assert also.assumed
 
 
-def test_where_windows_overlap_the_later_then_the_narrower_then_the_dearer_holds() -> None:
+def test_where_windows_overlap_the_later_then_the_narrower_then_the_more_expensive_applies() -> None:
     long, short = (priced(rate, window=window(*w)) for rate, w in ((10, ("00:00", "12:00")), (30, ("00:00", "06:00"))))
     assert rates(EVENLY, priced(0), long, short) == (10, 10)  # 6 x 30 + 6 x 10 + 12 x 0 over 24
     newer = replace(long, valid_from=date(2026, 7, 1), rates=Rates(20, 20))
@@ -168,8 +176,11 @@ def test_bands_are_averaged_each_with_the_base_price_where_a_window_has_none() -
 def test_the_prices_of_one_band_are_averaged_alone() -> None:
     half = window("00:00", "12:00")
     bands = priced(1_000_000, band_from=200_000), priced(500_000, band_from=200_000, window=half)
-    assert rates(EVENLY, *bands) == (750_000, 750_000)
-    assert rates(PEAK, *bands) == (1_000_000, 1_000_000)
+    prices = priced(600_000), priced(300_000, window=half), *bands
+    for hours, mean in ((EVENLY, 750_000), (PEAK, 1_000_000), (OFF_PEAK, 500_000)):
+        _, band = in_force(prices, hours, DAY, 300_000)
+        assert band is not None
+        assert (band.rates.input, band.rates.output) == (mean, mean)
 
 
 def test_a_marginal_band_stays_marginal_and_a_cliff_a_cliff() -> None:

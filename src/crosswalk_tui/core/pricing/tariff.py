@@ -26,40 +26,20 @@ _GRAVITY = ("assumed", "source", "no_surcharge")
 """Bases of a rate, the least certain first: the average of several has the least certain of theirs."""
 
 
-def averaged(prices: Iterable[Price], hours: Hours, day: date) -> Price | None:
-    """Average the *prices* of one context band over *hours* on *day*, as a price that is bound to no window.
-
-    Rates are exact averages rounded half-even to the micro-USD. A rate that one of the prices lacks is unknown, except
-    reasoning, which is then billed as output, and a fee per request, which is then zero.
-
-    Args:
-        prices: of one offer, tier and context band: the regular one and those of windows.
-        hours: when the workload runs.
-        day: the UTC date: prices that are not in force on it are ignored.
-
-    Returns:
-        None where some of the hours have no price.
-    """
-    held = [price for price in prices if price.holds_on(day)]
-    shares = [(price, price, minutes) for price, minutes in _shares(held, hours.minutes(day))]
-    return _mean([(price, minutes) for price, _, minutes in _picked(shares, hours)])
-
-
 BaseAndBand = tuple[Price | None, Price | None]
 """A base price, and that of the context band which applies instead; None where there is none."""
 
 
 def in_force(prices: Sequence[Price], hours: Hours, day: date, prompt: int | None) -> BaseAndBand:
-    """The base price of one tier over *hours* on *day*, and that of the band which a prompt reaches.
+    """The base price of one tier over *hours* on *day* (UTC), and that of the band which a prompt reaches.
 
-    Args:
-        prices: every price of the tier, some of them bound to windows.
-        hours: when the workload runs.
-        day: the UTC date.
-        prompt: average tokens of a prompt; None for the base price alone.
+    Of prices that depend on the hour it is the average, exact and rounded half-even to the micro-USD, bound to no
+    window. A rate that one of them lacks is unknown, except reasoning, which is then billed as output, and a fee per
+    request, which is then zero.
 
     Returns:
-        Base and band; the band is None where the prompt reaches none, both where some of the hours have no price.
+        Base and band; the band is None where the prompt reaches none or is None, both where some of the hours have no
+        price.
     """
     held = [price for price in prices if price.holds_on(day)]
     shares = _shares([price for price in held if price.band_from == 0], hours.minutes(day))
@@ -217,7 +197,7 @@ def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
     held = [price for price in prices if price.band_from == 0 and price.holds_on(day)]
     if all(price.window is None for price in held):
         return ""
-    mean = averaged(held, hours, day)
+    mean, _ = in_force(held, hours, day, None)
     texts = []
     for name in ("input", "output"):
         billed = "" if mean is None else f"; {_billed(hours)} {fmt.rate(getattr(mean.rates, name))}"
