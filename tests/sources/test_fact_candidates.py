@@ -243,7 +243,7 @@ def status(*records: OfferRecord, words: Iterable[tuple[str, str]] = (), closed:
         for entry in entries
     }
     (row,) = model_rows(made, {key: 1}, codes)
-    return str(row["status"])
+    return row.status
 
 
 OWN, HOSTED, RESOLD, CLOUD = (
@@ -286,7 +286,7 @@ def test_the_end_of_a_name_that_was_re_pointed_does_not_end_the_model() -> None:
     made: Any = SimpleNamespace(
         priced=[(entry, Access.METERED, None) for entry in entries], facts={MODEL: []}, closed={}, words={}
     )
-    assert [row["status"] for row in model_rows(made, {MODEL: 1}, codes)] == ["active"]
+    assert [row.status for row in model_rows(made, {MODEL: 1}, codes)] == ["active"]
 
 
 def test_a_seller_has_no_word_on_another_labs_model() -> None:

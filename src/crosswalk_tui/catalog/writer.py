@@ -8,9 +8,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import fields, is_dataclass
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlite_utils
 
@@ -18,7 +22,10 @@ from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS, rankable_sql
 from crosswalk_tui.core.errors import CatalogueError
 
-Row = Mapping[str, object]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Row = Mapping[str, object] | DataclassInstance
 
 INSERT_ORDER = (
     "meta",
@@ -43,7 +50,7 @@ INSERT_ORDER = (
 
 
 def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
-    """Write *tables* (rows by table name, in the order to store them) to a catalogue at *destination*.
+    """Write *tables* (rows by table name, in the order to store them; see `_insert`) to a catalogue at *destination*.
 
     An existing catalogue is replaced only when the new one is complete.
 
@@ -106,8 +113,15 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _insert(database: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:
-    database.table(table).insert_all((dict(row) for row in rows), batch_size=1000)
+def _insert(database: sqlite_utils.Database, name: str, rows: Sequence[Row]) -> None:
+    """Insert *rows* of one kind: mappings by column, or instances of one dataclass whose fields are the columns."""
+    table = database.table(name)
+    if rows and is_dataclass(rows[0]):
+        columns = [field.name for field in fields(rows[0])]
+        # A list of columns before plain tuples spares sqlite-utils a dictionary and a look-up of each cell per row.
+        table.insert_all(chain([columns], map(attrgetter(*columns), rows)), batch_size=1000)
+    else:
+        table.insert_all((dict(row) for row in rows if isinstance(row, Mapping)), batch_size=1000)
     database.conn.commit()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from crosswalk_tui.catalog.writer import Row
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
@@ -21,8 +21,24 @@ from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import caution, is_unreviewed
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
+from crosswalk_tui.sources.stored_rows import (
+    StoredBenchmark,
+    StoredFact,
+    StoredLab,
+    StoredMeta,
+    StoredModel,
+    StoredModelAlias,
+    StoredOffer,
+    StoredOfferAlias,
+    StoredOfferModel,
+    StoredProvider,
+    StoredScore,
+    StoredSearchText,
+    StoredSource,
+)
 
-Tables = dict[str, list[dict[str, object]]]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +70,40 @@ class Assembly:
     absent: list[Rejection] = field(default_factory=list)
 
 
-def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
-    """The rows of every table."""
+def assemble(
+    made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]
+) -> dict[str, Sequence[DataclassInstance]]:
+    """The rows of every table, by its name."""
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
     offer_ids = {_offer_key(entry): number for number, (entry, _, _) in enumerate(made.priced, 1)}
     excluded = {_offer_key(entry): _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
-    tables: Tables = {
+    labs = {lab: lab_name(lab) for lab in sorted({key.partition("/")[0] for key in model_ids})}
+    models = model_rows(made, model_ids, excluded)
+    aliases = _aliases(made, model_ids)
+    prices = price_tables(made, offer_ids)
+    return {
         "source": _sources(made, specs, digests),
-        "lab": [{"lab_id": lab, "name": lab_name(lab)} for lab in sorted({key.partition("/")[0] for key in model_ids})],
-        "model": model_rows(made, model_ids, excluded),
-        "model_alias": _aliases(made, model_ids),
+        "lab": [StoredLab(lab, name) for lab, name in labs.items()],
+        "model": models,
+        "model_alias": aliases,
         "model_fact": _facts(made, model_ids),
         "provider": _providers(made),
         "offer": _offers(made, model_ids, offer_ids, excluded),
         "offer_alias": _offer_aliases(made, offer_ids),
         "offer_model": _served(made, model_ids, offer_ids),
+        "price": prices.prices,
+        "price_rate": prices.rates,
+        "offer_price": prices.links,
         "benchmark": _benchmarks(made),
         "score": _scores(made, model_ids),
         "issue": findings(made, model_ids, offer_ids, excluded),
+        "model_fts": _search_texts(models, aliases, labs),
+        "meta": [
+            StoredMeta("as_of", max((spec.as_of for spec in specs), default="")),
+            StoredMeta("models", str(len(model_ids))),
+            StoredMeta("offers", str(len(offer_ids))),
+        ],
     }
-    tables.update(price_tables(made, offer_ids))
-    tables["model_fts"] = _search_rows(tables)
-    newest = max((spec.as_of for spec in specs), default="")
-    tables["meta"] = [
-        {"key": "as_of", "value": newest},
-        {"key": "models", "value": str(len(model_ids))},
-        {"key": "offers", "value": str(len(offer_ids))},
-    ]
-    return tables
 
 
 def _offer_key(entry: MergedOffer) -> tuple[str, str]:
@@ -121,44 +143,45 @@ def _doubt(entry: MergedOffer, pricing: Pricing) -> str | None:
     return next((row.rejected for row in pricing.rows if row.rejected), None)
 
 
-def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> list[dict[str, object]]:
+def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> list[StoredSource]:
     harvests = {harvest.source: harvest for harvest in made.harvests}
-    rows: dict[str, dict[str, object]] = {}
-    for reason in made.score_sources:
-        rows[reason.source_id] = {
-            "source_id": reason.source_id,
-            "name": reason.source_id,
-            "what": safe(reason.what),
-            "url": reason.url or None,
-            "licence": safe(reason.licence),
-            "attribution": safe(f"{reason.what}. {reason.caveats}", 400),
-            "as_of": reason.as_of or "",
-        }
+    n_scores = Counter(score.source for harvest in made.harvests for score in harvest.scores)
+    rows = {
+        source.source_id: StoredSource(
+            source_id=source.source_id,
+            name=source.source_id,
+            what=safe(source.what),
+            url=source.url or None,
+            licence=safe(source.licence),
+            attribution=safe(f"{source.what}. {source.caveats}", 400),
+            as_of=source.as_of or "",
+            sha256=None,
+            n_rows=n_scores[source.source_id],
+            n_rejected=0,
+        )
+        for source in made.score_sources
+    }
     for spec in specs:
         harvest = harvests[spec.source_id]
-        rows[spec.source_id] = {
-            "source_id": spec.source_id,
-            "name": spec.name,
-            "what": spec.what,
-            "url": spec.url,
-            "licence": spec.licence,
-            "attribution": spec.attribution,
-            "as_of": spec.as_of,
-            "sha256": digests[spec.source_id],
-            "n_rows": harvest.n_rows,
-            "n_rejected": len(harvest.rejections),
-        }
-    placed = Counter(score.source for harvest in made.harvests for score in harvest.scores)
-    empty = {"sha256": None, "n_rows": 0, "n_rejected": 0}
-    return [
-        {**empty, **rows[key], **({"n_rows": placed[key]} if "sha256" not in rows[key] else {})} for key in sorted(rows)
-    ]
+        rows[spec.source_id] = StoredSource(
+            source_id=spec.source_id,
+            name=spec.name,
+            what=spec.what,
+            url=spec.url,
+            licence=spec.licence,
+            attribution=spec.attribution,
+            as_of=spec.as_of,
+            sha256=digests[spec.source_id],
+            n_rows=harvest.n_rows,
+            n_rejected=len(harvest.rejections),
+        )
+    return [rows[source_id] for source_id in sorted(rows)]
 
 
 _ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
 
 
-def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, object]]:
+def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredModelAlias]:
     """Every alias of a model, case-folded, with the best kind and how often it is used."""
     uses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key in model_ids:
@@ -172,52 +195,47 @@ def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, obj
         for name in {item.score.model_name.casefold(), item.score.model_key.casefold()}:
             uses[name, item.key]["score_name"] += 1
     return [
-        {
-            "alias": alias,
-            "model_id": model_ids[key],
-            "kind": min(kinds, key=_ALIAS_KINDS.index),
-            "uses": sum(kinds.values()),
-        }
+        StoredModelAlias(alias, model_ids[key], min(kinds, key=_ALIAS_KINDS.index), sum(kinds.values()))
         for (alias, key), kinds in sorted(uses.items())
         if alias
     ]
 
 
-def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = [
-        {
-            "model_id": model_ids[key],
-            "field": candidate.field,
-            "value": str(stored(candidate.value)),
-            "basis": candidate.basis,
-            "sources": ", ".join(candidate.sources),
-            "votes": candidate.votes,
-            "chosen": int(candidate.chosen),
-            "note": candidate.note,
-        }
+def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredFact]:
+    rows = [
+        StoredFact(
+            model_id=model_ids[key],
+            field=candidate.field,
+            value=str(stored(candidate.value)),
+            basis=candidate.basis,
+            sources=", ".join(candidate.sources),
+            votes=candidate.votes,
+            chosen=candidate.chosen,
+            note=candidate.note,
+        )
         for key, candidates in made.facts.items()
         for candidate in candidates
     ]
-    return sorted(rows, key=lambda r: (int(str(r["model_id"])), str(r["field"]), str(r["value"]), str(r["basis"])))
+    return sorted(rows, key=lambda row: (row.model_id, row.field, row.value, row.basis))
 
 
-def _providers(made: Assembly) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = [
-        {
-            "provider_id": record.provider_id,
-            "name": record.name,
-            "type": record.type,
-            "default_access": record.default_access,
-            "lab_id": record.lab,
-            "duplicate_of": record.duplicate_of,
-            "active": int(record.active),
-            "doc_url": record.doc_url,
-            "note": record.note,
-        }
+def _providers(made: Assembly) -> list[StoredProvider]:
+    rows = [
+        StoredProvider(
+            provider_id=record.provider_id,
+            name=record.name,
+            type=record.type,
+            default_access=record.default_access,
+            lab_id=record.lab,
+            duplicate_of=record.duplicate_of,
+            active=record.active,
+            doc_url=record.doc_url,
+            note=record.note,
+        )
         for record in made.providers.values()
     ]
     # A provider that repeats a different one comes after it, as its foreign key requires.
-    return sorted(rows, key=lambda r: (r["duplicate_of"] is not None, str(r["provider_id"])))
+    return sorted(rows, key=lambda row: (row.duplicate_of is not None, row.provider_id))
 
 
 def _offers(
@@ -225,36 +243,37 @@ def _offers(
     model_ids: Mapping[str, int],
     offer_ids: Mapping[tuple[str, str], int],
     excluded: Mapping[tuple[str, str], tuple[Exclusion, str] | None],
-) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
+) -> list[StoredOffer]:
+    rows: list[StoredOffer] = []
     for entry, access, pricing in made.priced:
         code, reason = excluded[_offer_key(entry)] or (None, None)
         parsed = entry.resolution.parsed
+        facts = [record.facts for record in entry.records]
         rows.append(
-            {
-                "offer_id": offer_ids[_offer_key(entry)],
-                "provider_id": entry.provider.provider_id,
-                "provider_model_id": entry.provider_model_id,
-                "model_id": model_ids[entry.key],
-                "access": access,
-                "tier": entry.tier,
-                "region": entry.region,
-                "quantization": parsed.quantization,
-                "context_tokens": _first(entry, "context_tokens"),
-                "max_output_tokens": _first(entry, "max_output_tokens"),
-                "deprecation_date": entry.deprecation_date,
-                "last_seen": entry.liveness.last_seen,
-                "last_seen_source": entry.liveness.source,
-                "is_moving_alias": int(parsed.is_moving_alias),
-                "n_sources": pricing.n_sources,
-                "disputed": int(pricing.disputed),
-                "resold": int(_resold(entry, made.closed)),
-                "first_party": int(entry.is_first_party),
-                "exclude_code": code,
-                "exclude_reason": reason,
-                "match_rule": entry.resolution.rule,
-                "sources": ", ".join(dict.fromkeys(record.source for record in entry.records)),
-            }
+            StoredOffer(
+                offer_id=offer_ids[_offer_key(entry)],
+                provider_id=entry.provider.provider_id,
+                provider_model_id=entry.provider_model_id,
+                model_id=model_ids[entry.key],
+                access=access,
+                tier=entry.tier,
+                region=entry.region,
+                quantization=parsed.quantization,
+                context_tokens=next((f.context_tokens for f in facts if f.context_tokens is not None), None),
+                max_output_tokens=next((f.max_output_tokens for f in facts if f.max_output_tokens is not None), None),
+                deprecation_date=entry.deprecation_date,
+                last_seen=entry.liveness.last_seen,
+                last_seen_source=entry.liveness.source,
+                is_moving_alias=parsed.is_moving_alias,
+                n_sources=pricing.n_sources,
+                disputed=pricing.disputed,
+                resold=_resold(entry, made.closed),
+                first_party=entry.is_first_party,
+                exclude_code=code,
+                exclude_reason=reason,
+                match_rule=entry.resolution.rule,
+                sources=", ".join(dict.fromkeys(record.source for record in entry.records)),
+            )
         )
     return rows
 
@@ -266,7 +285,7 @@ def _resold(entry: MergedOffer, closed: Mapping[str, str]) -> bool:
     return lab is not None and sells_others and entry.provider.lab != lab
 
 
-def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
+def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[StoredOfferAlias]:
     """The ids of an offer in other sources."""
     rows = {
         (offer_ids[_offer_key(entry)], record.provider_model_id, record.source)
@@ -274,85 +293,69 @@ def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> 
         for record in entry.records
         if record.provider_model_id != entry.provider_model_id
     }
-    return [{"offer_id": offer, "id": name, "source_id": source} for offer, name, source in sorted(rows)]
+    return [StoredOfferAlias(*row) for row in sorted(rows)]
 
 
 def _served(
     made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[tuple[str, str], int]
-) -> list[dict[str, object]]:
+) -> list[StoredOfferModel]:
     """The models of each id that changed its weights, with the days of the changes; without unlisted models."""
     return [
-        {
-            "offer_id": offer_ids[_offer_key(entry)],
-            "model_id": model_ids[served.key],
-            "valid_from": served.since,
-            "valid_to": served.until,
-            "source": served.source,
-        }
+        StoredOfferModel(offer_ids[_offer_key(entry)], model_ids[served.key], served.since, served.until, served.source)
         for entry, _, _ in made.priced
         for served in entry.served
         if served.key in model_ids
     ]
 
 
-def _first(entry: MergedOffer, name: str) -> object:
-    """The first value that a source publishes for this offer."""
-    return next((value for r in entry.records if (value := getattr(r.facts, name)) is not None), None)
-
-
-def _benchmarks(made: Assembly) -> list[dict[str, object]]:
+def _benchmarks(made: Assembly) -> list[StoredBenchmark]:
     rows = [
-        {
-            "benchmark_id": b.slug,
-            "name": b.name,
-            "category": b.category,
-            "unit": b.unit,
-            "minimum": b.minimum,
-            "maximum": b.maximum,
-            "higher_is_better": int(b.higher_is_better),
-            "description": b.description,
-            "homepage": b.homepage,
-            "licence": b.licence,
-            "tier": b.tier,
-        }
+        StoredBenchmark(
+            benchmark_id=board.slug,
+            name=board.name,
+            category=board.category,
+            unit=board.unit,
+            minimum=board.minimum,
+            maximum=board.maximum,
+            higher_is_better=board.higher_is_better,
+            description=board.description,
+            homepage=board.homepage,
+            licence=board.licence,
+            tier=board.tier,
+        )
         for harvest in made.harvests
-        for b in harvest.benchmarks
+        for board in harvest.benchmarks
     ]
-    return sorted(rows, key=lambda r: str(r["benchmark_id"]))
+    return sorted(rows, key=lambda row: row.benchmark_id)
 
 
-def _scores(made: Assembly, model_ids: Mapping[str, int]) -> list[dict[str, object]]:
+def _scores(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredScore]:
     return [
-        {
-            "score_id": number,
-            "model_id": model_ids[item.key],
-            "benchmark_id": item.score.benchmark,
-            "value": item.score.score,
-            "variant": item.score.variant,
-            "source_id": item.score.source,
-            "source_url": item.score.source_url,
-            "as_of": item.score.as_of,
-            "self_reported": int(item.score.self_reported),
-            "headline": int(item.headline),
-            "model_name": item.score.model_name,
-            "match_rule": item.rule,
-        }
+        StoredScore(
+            score_id=number,
+            model_id=model_ids[item.key],
+            benchmark_id=item.score.benchmark,
+            value=item.score.score,
+            variant=item.score.variant,
+            source_id=item.score.source,
+            source_url=item.score.source_url,
+            as_of=item.score.as_of,
+            self_reported=item.score.self_reported,
+            headline=item.headline,
+            model_name=item.score.model_name,
+            match_rule=item.rule,
+        )
         for number, item in enumerate(made.scores, 1)
     ]
 
 
-def _search_rows(tables: Tables) -> list[dict[str, object]]:
-    names: dict[object, list[str]] = defaultdict(list)
-    for row in tables["model_alias"]:
-        names[row["model_id"]].append(str(row["alias"]))
-    labs = {row["lab_id"]: row["name"] for row in tables["lab"]}
+def _search_texts(
+    models: Sequence[StoredModel], aliases: Sequence[StoredModelAlias], labs: Mapping[str, str]
+) -> list[StoredSearchText]:
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in aliases:
+        names[row.model_id].append(row.alias)
     return [
-        {
-            "rowid": row["model_id"],
-            "key": row["key"],
-            "name": row["name"],
-            "lab": labs[row["lab_id"]],
-            "aliases": " ".join(names[row["model_id"]]),
-        }
-        for row in tables["model"]
+        StoredSearchText(model.model_id, model.key, model.name, labs[model.lab_id], " ".join(names[model.model_id]))
+        for model in models
     ]

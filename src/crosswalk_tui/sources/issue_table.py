@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict
 
 from crosswalk_tui.core.facts.claims import Claim, support
 from crosswalk_tui.core.facts.labels import stored_text
@@ -17,6 +18,7 @@ from crosswalk_tui.sources.notices import end_notices, unmatched
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import is_unreviewed, provider_table
 from crosswalk_tui.sources.scores import renamed
+from crosswalk_tui.sources.stored_rows import StoredIssue
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
@@ -29,9 +31,9 @@ def findings(
     model_ids: Mapping[str, int],
     offer_ids: Mapping[Offer, int],
     excluded: Mapping[Offer, tuple[Exclusion, str] | None],
-) -> list[dict[str, object]]:
+) -> list[StoredIssue]:
     """Every finding, sorted and numbered."""
-    rows = [
+    found = [
         *_rejections(made),
         *_offers(made, offer_ids, model_ids, excluded),
         *_unplaced(made),
@@ -43,19 +45,23 @@ def findings(
         *_stale_reviews(made),
         *_unread_cells(made),
     ]
-    rows.sort(key=lambda r: tuple(str(r[name] or "") for name in ("code", "source_id", "path", "detail")))
-    return [{"issue_id": number, **row} for number, row in enumerate(rows, 1)]
+    rows = [replace(row, detail=safe(row.detail, 300)) for row in found]
+    rows.sort(key=lambda row: (row.code, row.source_id or "", row.path or "", row.detail))
+    return [replace(row, issue_id=number) for number, row in enumerate(rows, 1)]
 
 
-def _row(code: str, severity: str, detail: str, **where: object) -> dict[str, object]:
-    empty: dict[str, object] = {"source_id": None, "offer_id": None, "model_id": None, "path": None}
-    return {"code": code, "severity": severity, "detail": safe(detail, 300), **empty, **where}
+class _Place(TypedDict):
+    """The offer that an issue is about."""
+
+    offer_id: int
+    model_id: int
+    path: str
 
 
-def _rejections(made: Assembly) -> Iterator[dict[str, object]]:
+def _rejections(made: Assembly) -> Iterator[StoredIssue]:
     for harvest in made.harvests:
         for item in harvest.rejections:
-            yield _row("rejected_row", "warning", item.reason, source_id=item.source, path=safe(item.path, 300))
+            yield StoredIssue("rejected_row", "warning", item.reason, source_id=item.source, path=safe(item.path, 300))
 
 
 def _offers(
@@ -63,30 +69,30 @@ def _offers(
     offer_ids: Mapping[Offer, int],
     model_ids: Mapping[str, int],
     excluded: Mapping[Offer, tuple[Exclusion, str] | None],
-) -> Iterator[dict[str, object]]:
+) -> Iterator[StoredIssue]:
     for entry, access, pricing in made.priced:
         key = (entry.provider.provider_id, entry.provider_model_id)
-        where = {"offer_id": offer_ids[key], "model_id": model_ids[entry.key], "path": " ".join(key)}
+        where: _Place = {"offer_id": offer_ids[key], "model_id": model_ids[entry.key], "path": " ".join(key)}
         exclusion = excluded[key]
         if exclusion is not None and exclusion[0] is Exclusion.QUARANTINED:
-            yield _row("quarantined_price", "warning", exclusion[1], **where)
+            yield StoredIssue("quarantined_price", "warning", exclusion[1], **where)
         elif exclusion is not None and exclusion[0] is Exclusion.NOT_LIVE:
-            yield _row("not_live", "info", exclusion[1], **where)
+            yield StoredIssue("not_live", "info", exclusion[1], **where)
         if access is Access.PLACEHOLDER:
-            yield _row("placeholder_price", "info", "a zero that means no published price", **where)
+            yield StoredIssue("placeholder_price", "info", "a zero that means no published price", **where)
         if pricing.disputed and access is Access.METERED:
-            yield _row("disputed_price", "warning", _both_prices(pricing), **where)
+            yield StoredIssue("disputed_price", "warning", _both_prices(pricing), **where)
         for row in pricing.rows:
             if row.rejected is not None:
-                yield _row("rejected_price", "warning", row.rejected, source_id=row.record.source, **where)
+                yield StoredIssue("rejected_price", "warning", row.rejected, source_id=row.record.source, **where)
         if entry.records[0].link:
             yield from _links(entry.records[0].link, entry.key, where)
 
 
-def _links(link: str, key: str, where: dict[str, object]) -> Iterator[dict[str, object]]:
+def _links(link: str, key: str, where: _Place) -> Iterator[StoredIssue]:
     """A source's own link is a vote: the id wins, and the conflict is reported; punctuation is ignored."""
     if _letters(link) != _letters(key):
-        yield _row("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
+        yield StoredIssue("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
 
 
 def _letters(key: str) -> str:
@@ -101,27 +107,29 @@ def _both_prices(pricing: Pricing) -> str:
     return "sources differ by more than 2x, the higher is shown: " + "; ".join(reason)
 
 
-def _unreviewed(made: Assembly) -> Iterator[dict[str, object]]:
+def _unreviewed(made: Assembly) -> Iterator[StoredIssue]:
     offers: dict[str, int] = {}
     for entry, _, _ in made.priced:
         if is_unreviewed(entry.provider):
             offers[entry.provider.provider_id] = offers.get(entry.provider.provider_id, 0) + 1
     for provider_id, count in sorted(offers.items()):
         detail = f"{provider_id}: not in tables/providers.csv yet; {count} offers are shown and never ranked"
-        yield _row("unreviewed_provider", "warning", detail, path=provider_id)
+        yield StoredIssue("unreviewed_provider", "warning", detail, path=provider_id)
 
 
-def _lost_aliases(made: Assembly) -> Iterator[dict[str, object]]:
+def _lost_aliases(made: Assembly) -> Iterator[StoredIssue]:
     for alias in made.lost_aliases:
-        yield _row("lost_alias", "info", f"{alias}: no source lists the target of this reviewed alias", path=alias)
+        yield StoredIssue(
+            "lost_alias", "info", f"{alias}: no source lists the target of this reviewed alias", path=alias
+        )
 
 
-def _absent(made: Assembly) -> Iterator[dict[str, object]]:
+def _absent(made: Assembly) -> Iterator[StoredIssue]:
     for source in made.absent:
-        yield _row("missing_source", "warning", f"{source.source}: {source.reason}", path=source.path)
+        yield StoredIssue("missing_source", "warning", f"{source.source}: {source.reason}", path=source.path)
 
 
-def _lost_notices(made: Assembly) -> Iterator[dict[str, object]]:
+def _lost_notices(made: Assembly) -> Iterator[StoredIssue]:
     """Reviewed ends without an offer, one finding per seller."""
     listed = {
         (seller, record.provider_model_id)
@@ -131,10 +139,10 @@ def _lost_notices(made: Assembly) -> Iterator[dict[str, object]]:
     }
     for provider_id, ids in unmatched(end_notices(), listed).items():
         detail = f"{provider_id}: {len(ids)} announced ends match no offer any more: {', '.join(ids)}"
-        yield _row("stale_review", "info", detail, path=provider_id)
+        yield StoredIssue("stale_review", "info", detail, path=provider_id)
 
 
-def _stale_reviews(made: Assembly) -> Iterator[dict[str, object]]:
+def _stale_reviews(made: Assembly) -> Iterator[StoredIssue]:
     """Rows of the reviewed tables that no longer match anything in these sources."""
     entries = [entry for entry, _, _ in made.priced]
     slugs = [key.partition("/")[2] for key in made.facts]
@@ -155,26 +163,26 @@ def _stale_reviews(made: Assembly) -> Iterator[dict[str, object]]:
         ),
     ]
     for table, row in stale:
-        yield _row(
+        yield StoredIssue(
             "stale_review", "info", f"tables/{table}: {row}: nothing in the sources matches this row", path=table
         )
 
 
-def _unread_cells(made: Assembly) -> Iterator[dict[str, object]]:
+def _unread_cells(made: Assembly) -> Iterator[StoredIssue]:
     """Cells of chat models that no bill uses, once per cell and reason."""
     for harvest in made.harvests:
         for what, count in harvest.unread.items():
             times = "once" if count == 1 else f"{count:,} times"
-            yield _row("unread_cell", "info", f"{what}; {times}", source_id=harvest.source)
+            yield StoredIssue("unread_cell", "info", f"{what}; {times}", source_id=harvest.source)
 
 
-def _unplaced(made: Assembly) -> Iterator[dict[str, object]]:
+def _unplaced(made: Assembly) -> Iterator[StoredIssue]:
     names: dict[tuple[str, str], int] = {}
     for score in made.unplaced:
         names[score.source, score.model_key] = names.get((score.source, score.model_key), 0) + 1
     for (source, key), count in sorted(names.items()):
         plural = "score" if count == 1 else "scores"
-        yield _row(
+        yield StoredIssue(
             "score_without_model",
             "info",
             f"{key}: {count} {plural} of a model that no provider serves",
@@ -187,7 +195,7 @@ _MAJORITY_FIELDS = ("context_tokens", "open_weights", "release_date", "tools", "
 """Facts for which a choice without a majority is also reported."""
 
 
-def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, object]]:
+def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[StoredIssue]:
     """Facts that are unknown because their votes tie, and those chosen without a majority."""
     for key, candidates in made.facts.items():
         by_field: dict[str, list[FactCandidate]] = {}
@@ -196,7 +204,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[dict[str, o
         for field, group in by_field.items():
             detail = _dispute(field, group)
             if detail is not None:
-                yield _row("disputed_fact", "info", detail, model_id=model_ids[key], path=key)
+                yield StoredIssue("disputed_fact", "info", detail, model_id=model_ids[key], path=key)
 
 
 def _dispute(field: str, group: Sequence[FactCandidate]) -> str | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.fact_candidates import FactCandidate, chosen_value, fallback_name, stored
+from crosswalk_tui.sources.stored_rows import StoredModel
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
@@ -30,7 +31,7 @@ _MAKERS_LIST = "models.dev"
 """Removes ended offers and keeps each maker's own marks; the other lists never remove any."""
 
 
-def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusions) -> list[dict[str, object]]:
+def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusions) -> list[StoredModel]:
     """One row per model, in the order of *model_ids*.
 
     Args:
@@ -42,17 +43,24 @@ def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusion
     for entry, access, _ in made.priced:
         offers[entry.key].append((entry, access))
     return [
-        {
-            "model_id": number,
-            "key": key,
-            "lab_id": key.partition("/")[0],
-            **{name: stored(chosen_value(made.facts[key], name)) for name in FACT_FIELDS},
-            "name": display_name(key, made.facts[key]),
-            "is_moving_alias": int(all(entry.resolution.parsed.is_moving_alias for entry, _ in offers[key])),
-            "status": _status(key, made, [(entry, _is_sold(entry, access, excluded)) for entry, access in offers[key]]),
-        }
+        StoredModel(
+            model_id=number,
+            key=key,
+            name=display_name(key, made.facts[key]),
+            lab_id=key.partition("/")[0],
+            is_moving_alias=all(entry.resolution.parsed.is_moving_alias for entry, _ in offers[key]),
+            status=_status(key, made, [(entry, _is_sold(entry, access, excluded)) for entry, access in offers[key]]),
+            **_chosen_facts(made.facts[key]),
+        )
         for key, number in model_ids.items()
     ]
+
+
+def _chosen_facts(candidates: Iterable[FactCandidate]) -> dict[str, Any]:
+    """The chosen value of every fact but the name, by column."""
+    found = dict.fromkeys(name for name in FACT_FIELDS if name != "name")
+    chosen = {c.field: stored(c.value) for c in candidates if c.chosen and c.field in found}
+    return {**found, **chosen}
 
 
 def display_name(key: str, candidates: Iterable[FactCandidate]) -> str:

@@ -32,6 +32,7 @@ from crosswalk_tui.sources.providers import provider_table, recognise_sellers, u
 from crosswalk_tui.sources.quarantine import quarantine
 from crosswalk_tui.sources.registry import SourceSpec, sources
 from crosswalk_tui.sources.repointing import apply_repointings
+from crosswalk_tui.sources.stored_rows import StoredIssue
 
 Progress = Callable[[str], None]
 
@@ -88,10 +89,11 @@ def build(
     assembly = replace(assembly, absent=[*absent, *earlier.rejections])
     tables = assemble(assembly, specs, {spec.source_id: _digest(folder / spec.filename) for spec in specs})
     write(output, tables)
-    found = Counter(str(row["code"]) for row in tables["issue"])
+    issues = [row for row in tables["issue"] if isinstance(row, StoredIssue)]
     examples: dict[str, str] = {}
-    for row in tables["issue"]:
-        examples.setdefault(str(row["code"]), str(row["detail"])[:110])
+    for issue in issues:
+        examples.setdefault(issue.code, issue.detail[:110])
+    found = Counter(issue.code for issue in issues)
     return BuildReport({name: len(rows) for name, rows in tables.items()}, dict(found), output, examples)
 
 

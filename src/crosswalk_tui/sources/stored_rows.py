@@ -1,0 +1,265 @@
+"""The rows of a catalogue, one class per table: a field is a column, as `crosswalk_tui.catalog.schema` describes it.
+
+Flags are stored as 0 and 1; a bool is one of them to SQLite.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMeta:
+    """A row of ``meta``."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """A row of ``source``."""
+
+    source_id: str
+    name: str
+    what: str
+    url: str | None
+    licence: str
+    attribution: str
+    as_of: str
+    sha256: str | None
+    n_rows: int
+    n_rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLab:
+    """A row of ``lab``."""
+
+    lab_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A row of ``model`` without the number of providers, which the writer counts."""
+
+    model_id: int
+    key: str
+    name: str
+    lab_id: str
+    is_moving_alias: bool
+    status: str
+    family: str | None
+    params_total_m: int | None
+    params_active_m: int | None
+    open_weights: int | None
+    licence: str | None
+    release_date: str | None
+    knowledge_cutoff: str | None
+    context_tokens: int | None
+    max_output_tokens: int | None
+    modalities_in: str | None
+    modalities_out: str | None
+    reasoning: int | None
+    tools: int | None
+    structured_output: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModelAlias:
+    """A row of ``model_alias``."""
+
+    alias: str
+    model_id: int
+    kind: str
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A row of ``model_fact``."""
+
+    model_id: int
+    field: str
+    value: str
+    basis: str
+    sources: str
+    votes: int
+    chosen: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProvider:
+    """A row of ``provider``."""
+
+    provider_id: str
+    name: str
+    type: ProviderType | None
+    default_access: Access | None
+    lab_id: str | None
+    duplicate_of: str | None
+    active: bool
+    doc_url: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOffer:
+    """A row of ``offer``."""
+
+    offer_id: int
+    provider_id: str
+    provider_model_id: str
+    model_id: int
+    access: Access
+    tier: Tier
+    region: str | None
+    quantization: str | None
+    context_tokens: int | None
+    max_output_tokens: int | None
+    deprecation_date: str | None
+    last_seen: str | None
+    last_seen_source: str | None
+    is_moving_alias: bool
+    n_sources: int
+    disputed: bool
+    resold: bool
+    first_party: bool
+    exclude_code: Exclusion | None
+    exclude_reason: str | None
+    match_rule: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOfferAlias:
+    """A row of ``offer_alias``."""
+
+    offer_id: int
+    id: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOfferModel:
+    """A row of ``offer_model``."""
+
+    offer_id: int
+    model_id: int
+    valid_from: str | None
+    valid_to: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPrice:
+    """A row of ``price``."""
+
+    price_id: int
+    offer_id: int
+    source_id: str
+    as_of: str
+    tier: Tier
+    band_from: int
+    band_rule: BandRule
+    valid_from: str | None
+    valid_to: str | None
+    window_start: str | None
+    window_end: str | None
+    weekdays: str | None
+    status: str
+    path: str
+    input: int | None
+    output: int | None
+    cache_read: int | None
+    cache_write: int | None
+    cache_write_1h: int | None
+    reasoning: int | None
+    audio_in: int | None
+    audio_out: int | None
+    per_request: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRate:
+    """A row of ``price_rate``."""
+
+    price_id: int
+    rate: str
+    published: int | None
+    basis: str
+    source_id: str
+    as_of: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOfferPrice:
+    """A row of ``offer_price``."""
+
+    offer_id: int
+    price_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBenchmark:
+    """A row of ``benchmark``."""
+
+    benchmark_id: str
+    name: str
+    category: str
+    unit: str
+    minimum: float
+    maximum: float
+    higher_is_better: bool
+    description: str
+    homepage: str
+    licence: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """A row of ``score``."""
+
+    score_id: int
+    model_id: int
+    benchmark_id: str
+    value: float
+    variant: str
+    source_id: str
+    source_url: str
+    as_of: str | None
+    self_reported: bool
+    headline: bool
+    model_name: str
+    match_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIssue:
+    """A row of ``issue``; numbered once all are sorted."""
+
+    code: str
+    severity: str
+    detail: str
+    source_id: str | None = None
+    offer_id: int | None = None
+    model_id: int | None = None
+    path: str | None = None
+    issue_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSearchText:
+    """A row of ``model_fts``."""
+
+    rowid: int
+    key: str
+    name: str
+    lab: str
+    aliases: str
