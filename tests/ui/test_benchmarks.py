@@ -178,7 +178,7 @@ async def test_a_missing_score_says_why(app: CrosswalkApp) -> None:
         assert "no score published" in line_with(app, "A —")
         assert "Only B is scored on it." in seen(app)
         await on(pilot, "terminal_bench_2")
-        assert "1 score is of another agent" in seen(app)
+        assert "1 score is with another agent" in seen(app)
         await pilot.press("x")
         await pilot.pause()
         assert "only runs with Terminus 2 are compared here" in seen(app)
@@ -302,7 +302,7 @@ async def test_a_benchmark_becomes_the_plots_axis(app: CrosswalkApp) -> None:
         await pilot.press("m")
         await pilot.pause()
         assert app.session.axis == "ifeval"
-        assert "The plot now measures capability by IFEval." in seen(app)
+        assert "The plot now shows capability by IFEval." in seen(app)
 
 
 async def test_a_zoomed_pane_fills_the_screen(app: CrosswalkApp) -> None:
@@ -322,7 +322,7 @@ async def test_help_says_what_the_screen_is_for(app: CrosswalkApp) -> None:
         await opened(pilot)
         await pilot.press("question_mark")
         await pilot.pause()
-        assert "every other score there is." in seen(app)
+        assert "all other scores." in seen(app)
 
 
 async def test_one_pane_at_a_time_where_it_is_narrow(app: CrosswalkApp) -> None:

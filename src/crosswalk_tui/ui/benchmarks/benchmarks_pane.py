@@ -1,4 +1,4 @@
-"""Scores the compared models share, drawn against each other; what is missing is named."""
+"""The overview's benchmarks: shared scores as bars, and a list of what is missing."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from crosswalk_tui.ui.shell.score_lines import BETTER, bar_leftwards, figure, fi
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A line in pieces.
+class ScoreLine:
+    """A line of the pane.
 
     Attributes:
-        pieces: the label first where there are several.
-        row: the benchmark drawn; None for words.
-        places: the model that each piece after the label is about, or the whole line's.
+        pieces: the label, then one piece per score; or the whole line.
+        row: the benchmark; None for a note.
+        places: the position of the model of each score.
     """
 
     pieces: tuple[Line, ...]
@@ -36,33 +36,33 @@ class Drawn:
 
 
 class BenchmarksPane(CursorView):
-    """A bar per model and shared benchmark where there is room, else, for two models, both back to back in one row."""
+    """A bar per model and shared benchmark; for two models and little room, both bars in one line, back to back."""
 
     BORDER_TITLE = "Benchmarks"
     HELP = (
-        "The benchmarks all compared models are scored on, on their own scales. Left and right choose between two"
-        " scores on one line. x explains the score under the cursor; the screen of benchmarks has the others too."
+        "The benchmarks on which all compared models have a score, each on its own scale. Left and right choose between"
+        " two scores on one line. x explains the score under the cursor; screen 3 has all benchmarks."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "wing(0)", "Left", show=False, id="benchmarks.left", tooltip="To A's score"),
-        Binding("right,l", "wing(1)", "Right", show=False, id="benchmarks.right", tooltip="To B's score"),
+        Binding("left,h", "side(0)", "Left", show=False, id="benchmarks.left", tooltip="To A's score"),
+        Binding("right,l", "side(1)", "Right", show=False, id="benchmarks.right", tooltip="To B's score"),
     ]
 
     board: reactive[Scoreboard | None] = reactive(None)
-    wing: reactive[int] = reactive(0, repaint=False)
-    """Which of two scores on one line the cursor is on."""
+    side: reactive[int] = reactive(0, repaint=False)
+    """The score under the cursor, if a line has two."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._built: tuple[tuple[int, int], list[Drawn]] | None = None
+        self._built: tuple[tuple[int, int], list[ScoreLine]] | None = None
 
     def watch_board(self) -> None:
         """Show the new scores."""
         self._built = None
         self.renew()
 
-    def watch_wing(self) -> None:
-        """The other score of the line under the cursor is marked."""
+    def watch_side(self) -> None:
+        """Mark the other score of the line under the cursor."""
         self.repaint_rows(self.cursor)
 
     def count(self, width: int) -> int:
@@ -74,7 +74,7 @@ class BenchmarksPane(CursorView):
         return [span for piece in self._lines(width)[index].pieces for span in piece]
 
     def row(self, y: int) -> Strip:
-        """The line that is *y* below the top; of two scores on it, only the one under the cursor is marked."""
+        """The line *y* below the top; if it has two scores, only the one under the cursor is marked."""
         index = y + self.top
         lines = self._lines(self.line_width)
         if not (self.shows_cursor and index == self.cursor < len(lines)):
@@ -82,7 +82,7 @@ class BenchmarksPane(CursorView):
         drawn = lines[index]
         if len(drawn.places) < 2:
             return self._painted(index, y, cursor=True)
-        marked = self.wing + 1
+        marked = self.side + 1
         line = [
             (text, "cursor" if nth == marked else style)
             for nth, piece in enumerate(drawn.pieces)
@@ -90,9 +90,9 @@ class BenchmarksPane(CursorView):
         ]
         return self._paint_line(line, y)
 
-    def action_wing(self, wing: int) -> None:
-        """To A's score (0) or B's (1)."""
-        self.wing = wing
+    def action_side(self, side: int) -> None:
+        """Move the cursor to A's score (0) or B's (1)."""
+        self.side = side
 
     def cursor_target(self) -> CursorTarget | None:
         """The score under the cursor."""
@@ -100,7 +100,7 @@ class BenchmarksPane(CursorView):
         drawn = lines[self.cursor] if 0 <= self.cursor < len(lines) else None
         if drawn is None or drawn.row is None or self.board is None:
             return None
-        place = drawn.places[self.wing % len(drawn.places)]
+        place = drawn.places[self.side % len(drawn.places)]
         score = drawn.row.scores[place]
         benchmark = drawn.row.benchmark
         about = ScoreOf(self.board.sides[place].model.key, benchmark.slug)
@@ -110,7 +110,7 @@ class BenchmarksPane(CursorView):
         """Every score, shared or not."""
         return None if self.board is None else score_table(self.board)
 
-    def _lines(self, width: int) -> list[Drawn]:
+    def _lines(self, width: int) -> list[ScoreLine]:
         height = self.page
         if self.board is None or width <= 0:
             return []
@@ -120,7 +120,7 @@ class BenchmarksPane(CursorView):
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class _ScoreWidths:
     """Cells of the names, of the figures with a space before them, and of the marks beside them."""
 
     label: int
@@ -128,25 +128,25 @@ class _Columns:
     mark: int
 
 
-def _page(board: Scoreboard, width: int, height: int) -> Iterable[Drawn]:
+def _page(board: Scoreboard, width: int, height: int) -> Iterable[ScoreLine]:
     rows, models = board.shared, len(board.sides)
     notes = list(_notes(board, width))
     roomy = len(rows) * models + len(notes) + bool(notes) <= height
     longest = max((len(row.benchmark.name) + 2 for row in rows), default=0)
     value, mark = figure_cells(rows, board.today)
-    columns = _Columns(min(longest, 30, max(8, width * 2 // 5 - 1)), value + 1, mark)
+    columns = _ScoreWidths(min(longest, 30, max(8, width * 2 // 5 - 1)), value + 1, mark)
     for row in rows:
         if models == 2 and not roomy:
             yield _butterfly(board, row, width, columns)
         else:
             yield from _bars(board, row, width, columns)
     if rows and notes:
-        yield Drawn(([],))
+        yield ScoreLine(([],))
     for note in notes:
-        yield Drawn((note,))
+        yield ScoreLine((note,))
 
 
-def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> Iterable[Drawn]:
+def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidths) -> Iterable[ScoreLine]:
     """A line per model: name, letter, bar, score."""
     room = max(0, width - columns.label - 4 - columns.value - columns.mark)
     for place in range(len(row.scores)):
@@ -158,30 +158,30 @@ def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> It
             _mark(row, place),
             _figure(board, row, place, columns),
         ]
-        yield Drawn((line,), row, (place,))
+        yield ScoreLine((line,), row, (place,))
 
 
-def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _Columns) -> Drawn:
+def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidths) -> ScoreLine:
     """One line: name, A's score, A's bar leftwards, B's bar rightwards, B's score."""
     room = max(0, (width - columns.label - 2 * (columns.value + columns.mark) - 4) // 2)
     first, second = (_figure(board, row, place, columns) for place in (0, 1))
     left: Line = [_mark(row, 0), first, (" " + bar_leftwards(share(row, 0), room), "bar-a"), ("│", "quiet")]
     right: Line = [(bar(share(row, 1), room), "bar-b"), _mark(row, 1), second]
-    return Drawn(([(name(row.benchmark, columns.label), "dim")], left, right), row, (0, 1))
+    return ScoreLine(([(name(row.benchmark, columns.label), "dim")], left, right), row, (0, 1))
 
 
 def _mark(row: ScoreRow, place: int) -> Span:
-    """The sign of the better one, or a space."""
+    """The sign of the better score, or a space."""
     return (BETTER if row.best == place else " ", "best")
 
 
-def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _Columns) -> Span:
+def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _ScoreWidths) -> Span:
     text = figure(row.benchmark, row.scores[place], board.today, columns.value, columns.mark)
     return (text, "best" if row.best == place else "")
 
 
 def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
-    """In words: what is missing, and what the marks mean."""
+    """What is missing, and the meaning of the marks."""
     sentences = []
     if len(board.scoreless) == len(board.sides):
         which = "either model" if len(board.sides) == 2 else "any of these models"

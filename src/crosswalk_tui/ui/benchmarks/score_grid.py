@@ -31,7 +31,7 @@ class ScoreGrid(CellView):
 
     board: reactive[Scoreboard | None] = reactive(None)
     from_a: reactive[bool] = reactive(False)
-    """Whether the differences from A stand in the place of the figures, where more than two are compared."""
+    """Whether differences from A replace the scores, if more than two models are compared."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -40,7 +40,7 @@ class ScoreGrid(CellView):
         self._clicked = (0, 0)
 
     def watch_board(self) -> None:
-        """Show the new scores; the cursor stays on its benchmark where that is still there."""
+        """Show the new scores; the cursor stays on its benchmark if that is still listed."""
         before = self.current
         self._entries = []
         for section in self.board.sections if self.board is not None else ():
@@ -74,7 +74,7 @@ class ScoreGrid(CellView):
         return len(self._entries)
 
     def label_cells(self, width: int) -> int:
-        """As many as the longest name needs, within reason; fewer where many columns want to be in sight."""
+        """As many as the longest name needs, within limits; fewer where that lets more columns fit."""
         longest = self._longest
         if self.columns <= 2:
             return min(longest, _LABEL_MOST, max(_LABEL_LEAST, width // 3 - 4))
@@ -84,13 +84,13 @@ class ScoreGrid(CellView):
         return min(longest, _LABEL_MOST, spare)
 
     def heads(self, width: int) -> list[Line]:
-        """The models by letter and name, and which of them are in sight."""
+        """The visible models by letter and name, and which ones of all they are."""
         if self.board is None or width <= 0:
             return []
         label, column, sight = self.label_cells(width), self.column_cells(width), self.in_sight(width)
         few = len(sight) < self.columns
-        said = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}" if few else ""
-        line: Line = [(fit(said, label - 2), "head"), ("‹ " if sight.start else "  ", "head")]
+        range_text = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}" if few else ""
+        line: Line = [(fit(range_text, label - 2), "head"), ("‹ " if sight.start else "  ", "head")]
         for place in sight:
             named = f"{LETTERS[place]} {clean(self.board.sides[place].model.name)}"
             right = self._is_butterfly(column) and place == 0
@@ -102,7 +102,7 @@ class ScoreGrid(CellView):
         return self.columns == 2 and column < _BUTTERFLY and self.fitting(self.line_width) == 2
 
     def cells(self, index: int, width: int) -> list[Line]:
-        """A heading alone, or the benchmark's name and a piece per model in sight."""
+        """A heading alone, or the benchmark's name and a cell per visible model."""
         entry = self._entries[index]
         if not isinstance(entry, ScoreRow):
             return [self._heading(*entry, width)]
@@ -126,18 +126,18 @@ class ScoreGrid(CellView):
         return [*line, ("─" * max(0, width - length(line)), "quiet")]
 
     def show_cursor(self) -> None:
-        """Bring the row of the cursor into sight, with the heading over it."""
+        """Scroll to the row of the cursor, with the heading above it."""
         super().show_cursor()
         if 0 < self.cursor < len(self._entries) and not isinstance(self._entries[self.cursor - 1], ScoreRow):
             self.top = min(self.top, self.cursor - 1)
 
     def renew(self) -> None:
-        """Show the rows as they are now, the one under the cursor in sight."""
+        """Show the current rows, with the cursor visible."""
         super().renew()
         self.show_cursor()
 
     def action_move(self, step: int) -> None:
-        """To the row *step* on, past the headings; back to the nearest row where only a heading is left."""
+        """Move the cursor *step* rows, past headings; back to the nearest row if only a heading is left."""
         super().action_move(step)
         ahead = 1 if step > 0 else -1
         for towards in (ahead, -ahead):
@@ -145,7 +145,7 @@ class ScoreGrid(CellView):
                 self.cursor += towards
 
     def clicked(self, index: int) -> None:
-        """Put the cursor on the score clicked; choose it when it is clicked again."""
+        """Move the cursor to the clicked score; choose the score if it is clicked again."""
         if not isinstance(self._entries[index], ScoreRow):
             return
         before, self._clicked = self._clicked, (index, self.column)

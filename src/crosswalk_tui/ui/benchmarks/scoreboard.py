@@ -43,22 +43,22 @@ class Scoreboard:
 
     @cached_property
     def rows(self) -> list[ScoreRow]:
-        """Every benchmark that says something of the comparison, in the catalogue's order."""
+        """Every benchmark with a score to compare, in the catalogue's order."""
         return score_rows(self.benchmarks, self.sides)
 
     @cached_property
     def shared(self) -> list[ScoreRow]:
-        """Those on which all are scored."""
+        """The rows on which all models have a score."""
         return [row for row in self.rows if row.shared]
 
     @cached_property
     def partial(self) -> list[ScoreRow]:
-        """Those on which some are."""
+        """The rows on which only some have one."""
         return [row for row in self.rows if not row.shared]
 
     @cached_property
     def sections(self) -> list[tuple[str, list[ScoreRow]]]:
-        """The rows under their headings: shared ones by category or difference, then those that not all have."""
+        """The rows under their headings: shared ones by category or difference, then the others."""
         if not self.by_spread:
             return [*by_category(self.shared), *self._partial_sections()]
         titles = ("widest apart first", "not measured alike")
@@ -79,20 +79,20 @@ class Scoreboard:
         return tuple(place for place, side in enumerate(self.sides) if not side.scores)
 
     def tally(self, first: int, second: int, rows: Sequence[ScoreRow] | None = None) -> Tally:
-        """Wins, ties and losses of the model at *first* against that at *second* over *rows*, or all in sight."""
+        """Wins, ties and losses of the model at *first* against the one at *second* over *rows*, by default all."""
         return tally(self._benchmarks(rows), self.sides[first], self.sides[second])
 
     def _benchmarks(self, rows: Sequence[ScoreRow] | None) -> list[Benchmark]:
         return [row.benchmark for row in (self.rows if rows is None else rows)]
 
     def main_source(self, first: int, second: int) -> tuple[str, int]:
-        """The source that most of a tally's scores come from, and how many; an empty name when there are none."""
+        """The source of most scores of a tally, and how many it has; an empty name if there are none."""
         found = comparable(self._benchmarks(None), self.sides[first], self.sides[second])
         sources = Counter(one.source for _, one, _ in found)
         return sources.most_common(1)[0] if sources else ("", 0)
 
     def not_counted(self, first: int, second: int) -> tuple[int, list[str]]:
-        """What no tally of two models counts though both have it: how many self-reported, which measured otherwise."""
+        """Shared scores that no tally counts: how many are self-reported, which are measured differently."""
         claims, unlike = 0, []
         for row in self.rows:
             one, other = row.scores[first], row.scores[second]
@@ -116,7 +116,7 @@ class Scoreboard:
 
 
 def score_table(board: Scoreboard) -> Table:
-    """Every score with its unit, and in words what the marks on the screen say."""
+    """Every score with its unit; the marks of the screen are in words."""
     models = [f"{LETTERS[place]} {side.model.name}" for place, side in enumerate(board.sides)]
     rows = tuple(
         (

@@ -1,4 +1,4 @@
-"""Every score of the compared models, and what stands behind the one pointed at."""
+"""Every score of the compared models, and details of the one under the cursor."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import gap_words, legend
 
 ReadPage = Callable[[str, str], ScorePage]
-"""What the catalogue has on a model (by key) and a benchmark (by slug)."""
+"""Reads the scores of a model (by key) on a benchmark (by slug)."""
 
 
 class ScoreNotes(Block):
-    """What stands behind the score under the cursor: source, date, variant, badges, and the difference in words."""
+    """Details of the score under the cursor: source, date, variant, badges, and the difference in words."""
 
     board: reactive[Scoreboard | None] = reactive(None)
     at: reactive[tuple[str, int] | None] = reactive(None)
@@ -35,28 +35,28 @@ class ScoreNotes(Block):
         self._read = read
 
     def lines(self, width: int) -> list[Line]:
-        """As many as the stylesheet gives."""
+        """As many lines as the stylesheet allows."""
         if self.board is None or width <= 0:
             return []
         return note_lines(self.board, self.at, self._read, width)[: self.size.height]
 
 
 class ScoresPane(Vertical):
-    """The grid, and notes under it."""
+    """The grid of scores, and notes under it."""
 
     BORDER_TITLE = "Scores"
     HELP = (
-        "Every score of the compared models: benchmarks all are scored on by category, then those only some are. Up and"
-        " down go from benchmark to benchmark, left and right from model to model. Bars stand on the benchmark's own"
-        " scale. Beside the better one of two models stands its lead, beside each of more its difference from A; an Elo"
-        " gap is told as how often it wins. x explains the score under the cursor: who measured it, when and how, and"
-        " every other score there is."
+        "Every score of the compared models: benchmarks on which all have a score by category, then the others. Up and"
+        " down go from benchmark to benchmark, left and right from model to model. Bars use the benchmark's own scale."
+        " Of two models the better one shows its lead; of more, each shows its difference from A. An Elo difference is"
+        " shown as a win rate. x explains the score under the cursor: who measured it, when and how, and all other"
+        " scores."
     )
 
     board: var[Scoreboard | None] = var(None)
 
     def __init__(self, read: ReadPage, *, id: str, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        """Show scores; *read* tells what the catalogue has on the one pointed at."""
+        """Show scores; *read* returns the details of the one under the cursor."""
         super().__init__(id=id, classes=classes)
         self._read = read
         self.grid, self._notes = ScoreGrid(id="score-grid"), ScoreNotes(read, id="score-notes")
@@ -67,7 +67,7 @@ class ScoresPane(Vertical):
         yield self._notes
 
     def on_mount(self) -> None:
-        """Say what is behind the cell under the cursor."""
+        """Describe the cell under the cursor."""
         for reactive_name in ("cursor", "column"):
             self.watch(self.grid, reactive_name, self._describe, init=False)
 
@@ -102,12 +102,12 @@ class ScoresPane(Vertical):
 def note_lines(
     board: Scoreboard, at: tuple[str, int] | None, read: Callable[[str, str], ScorePage], width: int
 ) -> list[Line]:
-    """About the score at *at* (benchmark slug and model position), and what the marks in the table mean.
+    """Details of the score at *at* (benchmark slug and model position), and the meaning of the marks.
 
     Args:
         board: the scores in the table.
-        at: None when the cursor is on no score.
-        read: what the catalogue has on a model (by key) and a benchmark (by slug).
+        at: None if the cursor is on no score.
+        read: reads the scores of a model (by key) on a benchmark (by slug).
         width: cells of a line.
     """
     gaps = f"{'lead' if len(board.sides) == 2 else 'against A'}, Elo as win rate"
@@ -121,7 +121,7 @@ def note_lines(
 
 
 def _nothing(board: Scoreboard) -> str:
-    """What to say when there is no row at all."""
+    """The note for a board without rows."""
     if len(board.scoreless) == len(board.sides):
         return "No scores are published for any of these models."
     return "" if board.rows else "The models share no benchmark."
@@ -133,14 +133,14 @@ def _benchmark(row: ScoreRow, page: ScorePage, width: int) -> Line:
     named = clean(benchmark.name)
     way = "higher is better" if benchmark.higher_is_better else "lower is better"
     unit = "Elo" if benchmark.unit == "elo" else clean(benchmark.unit)
-    said = f" {unit}, {way}"
+    scale = f" {unit}, {way}"
     described = page.note.description if page.note is not None else ""
-    rest = wrap(f"{said} · {described}" if described else said, max(1, width - len(named) - 1), most=1)[0]
+    rest = wrap(f"{scale} · {described}" if described else scale, max(1, width - len(named) - 1), most=1)[0]
     return [(named, "strong"), (f" {rest}", "dim")]
 
 
 def _measured(board: Scoreboard, row: ScoreRow, place: int, page: ScorePage, width: int) -> list[Line]:
-    """The figure with its badges, source, date and variant; or why there is none."""
+    """The score with its badges, source, date and variant; or why there is none."""
     score, letter, headline = row.scores[place], LETTERS[place], page.headline
     if score is None or headline is None:
         return [[(f"{letter} ", SIDES[place]), (words, "")] for words in wrap(_missing(page), max(1, width - 2), 1)]
@@ -150,8 +150,8 @@ def _measured(board: Scoreboard, row: ScoreRow, place: int, page: ScorePage, wid
         line += [("  ", ""), (badge, style)]
     measured = headline.measured
     parts = (clean(headline.origin.name), clean(measured.as_of or "undated"), clean(measured.variant))
-    told = wrap(" · ".join(part for part in parts if part), max(1, width - length(line) - 2), 1)[0]
-    return [[*line, (f"  {told}", "dim")]]
+    details = wrap(" · ".join(part for part in parts if part), max(1, width - length(line) - 2), 1)[0]
+    return [[*line, (f"  {details}", "dim")]]
 
 
 def _badges(headline: ScoreEntry, board: Scoreboard) -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ def _missing(page: ScorePage) -> str:
         return f"{UNKNOWN} no score published"
     count = len(page.others)
     runs = "1 score is" if count == 1 else f"{count} scores are"
-    return f"{UNKNOWN} none on this axis: {runs} of another agent (x lists them)"
+    return f"{UNKNOWN} none on this axis: {runs} with another agent (x lists them)"
 
 
 def _gap(row: ScoreRow, place: int, width: int) -> list[Line]:

@@ -1,4 +1,4 @@
-"""Every score of the compared models: by category, shared ones first, with what they add up to."""
+"""Screen 3: every score of the compared models by category, and their wins and losses."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class BenchmarksScreen(ComparingScreen):
     TABS = (("scores", "Scores"), ("tally", "Win–tie–loss"))
     AUTO_FOCUS = "#score-grid"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "sort", "Sort", id="benchmarks.sort", tooltip="By category, or the widest apart first"),
-        Binding("v", "differences", "From A", id="benchmarks.from-a", tooltip="Differences from A instead of figures"),
-        Binding("m", "measure", "Plot by it", id="benchmarks.axis", tooltip="Let this benchmark be the plot's axis"),
+        Binding("s", "sort", "Sort", id="benchmarks.sort", tooltip="Sort by category or by difference"),
+        Binding("v", "differences", "From A", id="benchmarks.from-a", tooltip="Differences from A instead of scores"),
+        Binding("m", "measure", "Plot by it", id="benchmarks.axis", tooltip="Plot capability by this benchmark"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -41,12 +41,12 @@ class BenchmarksScreen(ComparingScreen):
         self._tally = TallyPane(id="tally", classes="pane")
 
     def compose_board(self) -> ComposeResult:
-        """The scores, and what they add up to."""
+        """The scores and the tally."""
         yield self._scores
         yield self._tally
 
     def follow(self, change: Change) -> None:
-        """Other models have other scores."""
+        """Show the scores of the new models."""
         if change.sides:
             self._show()
             self.refresh_bindings()
@@ -58,7 +58,7 @@ class BenchmarksScreen(ComparingScreen):
         self._tally.board = board
 
     def _page(self, key: str, slug: str) -> ScorePage:
-        """What the catalogue has on a model and a benchmark; nothing, and a word about it, when it is damaged."""
+        """Read the scores of a model on a benchmark; report a damaged catalogue, and return nothing."""
         try:
             return score_page(self.session.catalogue, key, slug)
         except CrosswalkError as error:
@@ -66,30 +66,30 @@ class BenchmarksScreen(ComparingScreen):
             return _NOTHING
 
     def action_sort(self) -> None:
-        """By category, or the scores that are the widest apart first."""
+        """Sort by category, or by difference."""
         self._by_spread = not self._by_spread
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Of two models every difference is shown anyway."""
+        """Disable differences from A for two models, which show them always."""
         if action == "differences":
             return len(self.session.sides) > 2
         return super().check_action(action, parameters)
 
     def action_differences(self) -> None:
-        """Differences from A instead of the figures of the others, or the figures again."""
+        """Show differences from A instead of scores, or scores again."""
         self._scores.grid.from_a = not self._scores.grid.from_a
 
     def action_measure(self) -> None:
-        """Let the benchmark under the cursor be the plot's axis."""
+        """Plot capability by the benchmark under the cursor."""
         row = self._scores.grid.current
         if row is None:
             self._say("Put the cursor on a benchmark to plot by it.")
             return
         self.session.set_axis(row.benchmark.slug)
-        self._say(f"The plot now measures capability by {row.benchmark.name}.")
+        self._say(f"The plot now shows capability by {row.benchmark.name}.")
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """A score was chosen: explain it."""
+        """Explain the chosen score."""
         message.stop()
         self.action_explain()

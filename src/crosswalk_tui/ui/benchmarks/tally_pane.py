@@ -1,4 +1,4 @@
-"""What the scores add up to: wins, ties and losses between the models, what does not count, and what is missing."""
+"""Wins, ties and losses between the models, which scores do not count, and which are missing."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ _LONGEST_LIST = 150
 
 
 class TallyPane(TextView):
-    """What the scores add up to."""
+    """Wins, ties and losses, then notes."""
 
     BORDER_TITLE = "Win–tie–loss, and what is missing"
     HELP = (
-        "How often each model did better, as well or worse than another, over the independent scores both have that"
-        " were measured alike. Self-reported scores do not count, nor do runs with different harnesses or releases."
+        "How often each model scores better than, equal to or worse than another, over the independent scores that both"
+        " have and that were measured alike. Self-reported scores and runs with different harnesses or releases do not"
+        " count."
     )
 
     board: reactive[Scoreboard | None] = reactive(None)
 
     def watch_board(self) -> None:
-        """Show what the new scores add up to."""
+        """Show the tally of the new scores."""
         self.rebuild()
         self.refresh(layout=True)
 
@@ -45,9 +46,9 @@ class TallyPane(TextView):
 
 
 def tally_lines(board: Scoreboard, width: int) -> list[Line]:
-    """Who wins how often, then in words what is not counted and what is missing, in lines of *width* cells."""
+    """The tally, then what is not counted and what is missing, in lines of *width* cells."""
     counted = list(_counted(board, width))
-    words = [*_left_aside(board), *_missing(board)]
+    words = [*_not_counted(board), *_missing(board)]
     lines = [*counted, *([[]] if counted and words else [])]
     for sentence in words:
         lines += [[(text, "dim")] for text in wrap(sentence, width, most=6)]
@@ -70,7 +71,7 @@ def _pair(found: Tally, width: int) -> Iterator[Line]:
     room = max(3, min(60, width - len(left) - len(right)) - 2)
     wins, ties = (round(room * part / found.total) for part in (found.wins, found.ties))
     ties = min(max(ties, min(1, found.ties)), room - wins)
-    # The gaps tell the parts apart without colour.
+    # The gaps separate the parts without colour.
     yield [
         (left, "a"),
         ("█" * wins + " ", "bar-a"),
@@ -79,13 +80,13 @@ def _pair(found: Tally, width: int) -> Iterator[Line]:
         (right, "b"),
     ]
     tied = f", {found.ties} tied" if found.ties else ""
-    said = f"A wins {found.wins}, B wins {found.losses}{tied}, of {found.total} shared independent scores"
-    for text in wrap(said, width, 2):
-        yield [(text, "")]
+    text = f"A wins {found.wins}, B wins {found.losses}{tied}, of {found.total} shared independent scores"
+    for line in wrap(text, width, 2):
+        yield [(line, "")]
 
 
 def _against_each(board: Scoreboard, width: int) -> Iterator[Line]:
-    """A matrix: the row's wins–ties–losses against the column; columns that do not fit are left off at the right."""
+    """A matrix: wins–ties–losses of the row against the column; columns that do not fit are left out."""
     count = len(board.sides)
     columns = min(count, max(1, (width - 2) // _MATRIX_COLUMN))
     for text in wrap("Wins–ties–losses over shared independent scores, row against column", width, 2):
@@ -109,8 +110,8 @@ def _cell(board: Scoreboard, place: int, other: int) -> tuple[str, str]:
     return (fit(f"{found.wins}–{found.ties}–{found.losses}", _MATRIX_COLUMN, right=True), style)
 
 
-def _left_aside(board: Scoreboard) -> Iterator[str]:
-    """Of two models: what is shared and still not counted, and where most of what is counted comes from."""
+def _not_counted(board: Scoreboard) -> Iterator[str]:
+    """For two models: which shared scores are not counted, and the source of most of those that are."""
     if len(board.sides) != 2:
         return
     claims, unlike = board.not_counted(0, 1)
@@ -122,7 +123,7 @@ def _left_aside(board: Scoreboard) -> Iterator[str]:
     total = board.tally(0, 1).total
     if count > 1 and count * 2 > total:
         some = f"All {count}" if count == total else f"{count} of the {total}"
-        yield f"{some} come from one source, {source}, and may move together."
+        yield f"{some} come from one source, {source}, and may be correlated."
 
 
 def _missing(board: Scoreboard) -> Iterator[str]:
@@ -140,17 +141,17 @@ def _missing(board: Scoreboard) -> Iterator[str]:
                 yield f"No score of {LETTERS[place]}: {_listed(names)}."
     if board.n_legacy_left_out:
         left_out = counted(board.n_legacy_left_out, "legacy benchmark")
-        yield f"{left_out} left out: not all of the models have a score."
+        yield f"{left_out} left out: not all models have a score."
 
 
 def _listed(names: Sequence[str]) -> str:
-    """The first of *names*, and how many more there are."""
-    said = ""
+    """The first of *names*, and the number of the rest."""
+    text = ""
     for nth, name in enumerate(names):
-        if nth and len(said) + len(name) > _LONGEST_LIST:
-            return f"{said} and {len(names) - nth} more"
-        said += f", {name}" if nth else name
-    return said
+        if nth and len(text) + len(name) > _LONGEST_LIST:
+            return f"{text} and {len(names) - nth} more"
+        text += f", {name}" if nth else name
+    return text
 
 
 def tally_table(board: Scoreboard) -> Table:

@@ -1,4 +1,4 @@
-"""The overview: two models side by side on specs, price, benchmarks and workload."""
+"""Screen 1: specs, prices, benchmarks, workload and plot of the compared models."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 
 _FEW = 2
-"""Models whose specs fit beside the rest; more need more room."""
+"""Models up to which the specs fit beside the other panes."""
 
 
 class OverviewScreen(EditingScreen):
-    """Everything about the comparison at a glance; the panes show the session."""
+    """The comparison on one screen."""
 
     VIEW = "overview"
     TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
@@ -40,7 +40,7 @@ class OverviewScreen(EditingScreen):
     OFFERS = "workload"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "pick(0)", "Model A", id="compare.pick-a", tooltip="Choose model A"),
-        Binding("plus,equals_sign", "add", "Add", id="compare.add", tooltip="Compare one model more"),
+        Binding("plus,equals_sign", "add", "Add", id="compare.add", tooltip="Add a model"),
     ]
 
     # `var`, not `reactive`: a change repaints the panes that show it, not the whole screen.
@@ -79,11 +79,11 @@ class OverviewScreen(EditingScreen):
         return (self._workload.grid,)
 
     def say_problem(self) -> None:
-        """Say what cannot be read over the ladder, which is then that of the time before."""
+        """Show above the offers table why a field cannot be read."""
         self._workload.say_problem(self._workload.grid.problem)
 
     def follow(self, change: Change) -> None:
-        """Other models have other names, scores and offers; another workload or other filters, other bills."""
+        """Show the models, the workload and the bills that changed."""
         session = self.session
         if change.sides:
             self.set_class(len(session.sides) > _FEW, "-many")
@@ -97,7 +97,7 @@ class OverviewScreen(EditingScreen):
             self._points_came()
             session.points.find(self)
 
-    # What takes longer than a frame
+    # Work that takes longer than a frame
 
     def read_rest(self) -> None:
         """Read what the first paint does not need: the plot's points, then the picker's list."""
@@ -106,18 +106,18 @@ class OverviewScreen(EditingScreen):
         self._judge()
 
     def _judge(self) -> None:
-        """The verdict in one line; in full and at other volumes where there is room for that."""
+        """Show the verdict in one line; on a wide screen also in full and at other volumes."""
         self.query_one(VerdictStrip).comparison = self.session.comparison
         if self.has_class("-wide"):
             self._widen()
 
     def on_resize(self) -> None:
-        """A terminal that has become wide has room for more."""
+        """Add panes if the terminal has become wide."""
         if self._reads:
             self.call_after_refresh(self._judge)
 
     def _widen(self) -> None:
-        """Show the panes that only a wide screen has; they are made the first time it is one."""
+        """Show the panes of a wide screen; they are made when they are first needed."""
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
         from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
@@ -130,7 +130,7 @@ class OverviewScreen(EditingScreen):
 
     @property
     def is_working(self) -> bool:
-        """Whether the points or the answers are still to come."""
+        """Whether points or bills at other volumes are still being computed."""
         return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
 
     def _show_analysis(self, analysis: Analysis | None) -> None:
@@ -147,7 +147,7 @@ class OverviewScreen(EditingScreen):
         self.query_one(VerdictPane).shown = VerdictShown(found, names, sources)
 
     def _points_came(self) -> None:
-        """Plot the points found last; the picker's list is read only then."""
+        """Plot the points; then read the picker's list, once."""
         points = self.session.points
         if not self.is_mounted or points.is_busy:
             return

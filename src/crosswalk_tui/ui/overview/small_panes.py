@@ -22,10 +22,10 @@ from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
 
 class VerdictStrip(Block):
-    """Who costs less, who is stronger; a click opens the verdict in full."""
+    """Which model is cheaper and which is stronger; a click opens the verdict screen."""
 
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
-    """What is judged; None at first, for what judges takes a while to import: the first screen comes up without it."""
+    """None until after the first paint: importing the verdict would delay it."""
 
     def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:  # noqa: A002 - Textual's name
         """Judge capability by *benchmarks*."""
@@ -42,13 +42,13 @@ class VerdictStrip(Block):
         return [strip_line(self.comparison, self._benchmarks, width)]
 
     def on_click(self, event: events.Click) -> None:
-        """The verdict in full."""
+        """Open the verdict screen."""
         event.stop()
         self.post_message(ShowScreen("verdict"))
 
 
 class WorkloadPane(OffersPane):
-    """Tokens a month in two fields, and the ladder of offers ranked for them."""
+    """Tokens per month in two fields, and the table of offers ranked for them."""
 
     BORDER_TITLE = "Workload · $/month by provider"
     IN_DETAIL = False
@@ -59,25 +59,25 @@ class WorkloadPane(OffersPane):
         self._reading = WorkloadSummary(id="reading")
 
     def compose(self) -> ComposeResult:
-        """Fields and what was read over the ladder."""
+        """Fields, the workload as read, and the offers table."""
         yield self.grid
         yield self._reading
         yield from super().compose()
 
     def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
-        """Show the state and what it costs."""
+        """Show the workload and its ranking."""
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
         self._reading.show(draft, comparison)
         self.comparison = comparison
 
     def say_problem(self, problem: str) -> None:
-        """Say that a field cannot be read; what depends on it looks like that of the time before."""
+        """Show why a field cannot be read; grey out what depends on it."""
         self._reading.problem = problem
         self._reading.outdated = self.stale = bool(problem)
 
 
 class ScatterPane(PlotView):
-    """The plot among the other panes; the same as on its own screen, with less said about it."""
+    """The plot of screen 4, without its captions."""
 
     BORDER_TITLE = "Capability vs price"

@@ -1,4 +1,4 @@
-"""The models side by side: what they are, and where each is cheapest for the workload."""
+"""The specs of the models side by side, and the cheapest offer of each for the workload."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
 
 _LABEL, _TIGHT_LABEL = 14, 12
-"""Cells of the labels, and what they make do with beside more than two models."""
+"""Cells of the labels beside one or two models, and beside more."""
 
 _MARK = "◆"
 _MOST_LINES = 6
@@ -31,7 +31,7 @@ class _Built:
     """The lines for one width and one set of columns.
 
     Attributes:
-        pieces: of each line, its label and what stands in each column in sight; the label alone for a heading.
+        pieces: of each line, its label and a cell per visible column; the label alone for a heading.
         rows: of each line, the position of its row; headings count as rows.
         kept: the rows by position, None for headings.
     """
@@ -47,9 +47,9 @@ class SpecsPane(CellView):
 
     BORDER_TITLE = "Specs and cheapest offer"
     HELP = (
-        "What the models are, and what each costs where it is cheapest for the workload. Up and down go from row to"
-        " row, left and right from model to model; with more models than fit, the columns move and the labels stay. x"
-        " explains the value under the cursor: who says so, who says otherwise, or how the bill adds up."
+        "Specs of the models, and the cheapest offer of each for the workload. Up and down go from row to row, left and"
+        " right from model to model; if not all models fit, the columns scroll and the labels stay. x explains the"
+        " value under the cursor: its sources, other values, or the bill."
     )
     BORDER_SUBTITLE = f"{_MARK} better"
     LEAST_COLUMN: ClassVar[int] = 13
@@ -61,7 +61,7 @@ class SpecsPane(CellView):
         self._built: _Built | None = None
 
     def watch_comparison(self, before: Comparison | None, after: Comparison | None) -> None:
-        """Show the new figures: repaint the lines that differ, or everything when there are more or fewer lines."""
+        """Repaint the lines that differ, or everything if the number of lines changed."""
         old, self._built = self._built, None
         if not self.line_width or after is None:  # not laid out yet
             return
@@ -86,7 +86,7 @@ class SpecsPane(CellView):
         return min(_LABEL if self.columns <= 2 else _TIGHT_LABEL, width // 3)
 
     def heads(self, width: int) -> list[Line]:
-        """The letters over their columns, and a sign at the edge beyond which there are more."""
+        """The letters above their columns, with a sign at an edge beyond which there are more."""
         if self.comparison is None or width <= 0:
             return []
         label, column, sight = self.label_cells(width), self.column_cells(width), self.in_sight(width)
@@ -98,7 +98,7 @@ class SpecsPane(CellView):
         return [line]
 
     def rebuild(self) -> None:
-        """Other columns are in sight."""
+        """Drop the lines built for other columns."""
         self._built = None
 
     def count(self, width: int) -> int:
@@ -114,7 +114,7 @@ class SpecsPane(CellView):
         return self._lines(self.line_width).rows[index]
 
     def cursor_target(self) -> CursorTarget | None:
-        """The value under the cursor, and what it rests on."""
+        """The value under the cursor, and its explanation."""
         built = self._lines(self.line_width)
         if self.comparison is None or not 0 <= self.cursor < len(built.rows):
             return None
@@ -165,7 +165,7 @@ class SpecsPane(CellView):
 
 
 def _row(row: SpecRow, label: int, column: int, sight: range) -> Iterable[list[Line]]:
-    """The row in as many lines as its longest value in sight needs."""
+    """The row in as many lines as its longest visible value needs."""
     cells = [(place, wrap(row.values[place], column - 3, _MOST_LINES)) for place in sight]
     for nth in range(max(len(texts) for _, texts in cells)):
         pieces: list[Line] = [[(fit("" if nth else row.label, label), "dim")]]
