@@ -196,5 +196,7 @@ def test_wrapping_keeps_the_styles_of_spans() -> None:
     line = [("A", "a"), (" costs ", ""), ("$1", "strong"), (", B more", "")]
     assert wrap_line(line, 9) == [[("A", "a"), (" costs", "")], [("$1", "strong"), (", B", "")], [("more", "")]]
     assert wrap_line(line, 9, 2) == [[("A", "a"), (" costs", "")], [("$1", "strong"), (", B mo…", "")]]
+    assert wrap_line([("a", "x"), (" ", ""), ("b", "y")], 9) == [[("a", "x"), (" ", ""), ("b", "y")]]
+    assert wrap_line([("  a", "x"), ("b ", "y"), ("  ", ""), (" c", "y")], 9) == [[("a", "x"), ("b c", "y")]]
     assert wrap_line([("ab", "x"), ("cdef", "y")], 3) == [[("ab", "x"), ("c", "y")], [("def", "y")]]
     assert wrap_line([("ab", "x"), ("cdef", "y")], 3, 2) == [[("ab…", "x")]]

@@ -16,8 +16,13 @@ def safe(text: str, limit: int = 200) -> str:
     A run of removed characters becomes one space, so words do not run together; used at import and again at display.
     """
     head = text[: limit * 4]  # bounds the work, whatever arrives
-    cleaned = " ".join(_UNSAFE.sub(" ", head).split())
+    cleaned = " ".join(visible(head).split())
     return cleaned if len(cleaned) <= limit and head == text else cleaned[: limit - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """*text* with a space in place of every run of control, bidi or invisible characters."""
+    return _UNSAFE.sub(" ", text)
 
 
 def cell_width(text: str) -> int:

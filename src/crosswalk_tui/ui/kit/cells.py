@@ -5,10 +5,7 @@ A line is a list of spans: a text and the name of its style (see `crosswalk_tui.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import TypeVar
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -17,7 +14,7 @@ from crosswalk_tui.core.comparison.sentences import Sentence
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.search.match import spans
 from crosswalk_tui.core.text.format import UNKNOWN
-from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.safe import safe, visible
 
 SIDES = "abcdef"
 """The style of each compared model's letter and name, by position; ``bar-`` and ``head-`` before it for others."""
@@ -30,8 +27,6 @@ _LONGEST = 4000
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 """A cell filled from the left, by eighths."""
-
-_SPACES = re.compile(r"(\s+)")
 
 Span = tuple[str, str]
 Line = list[Span]
@@ -57,8 +52,10 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 def wrap(text: str, width: int, most: int = 3) -> list[str]:
     """*text* in lines of at most *width* cells, broken between words; the last of *most* ends in an ellipsis."""
-    lines = wrap_line([(clean(text, max(200, most * width)), "")], width, most)
-    return ["".join(part for part, _ in line) for line in lines] or [""]
+    shown = clean(text, max(200, most * width))
+    if most > 0 and cell_len(shown) <= width:
+        return [" ".join(shown.split())]
+    return ["".join(part for part, _ in line) for line in wrap_line([(shown, "")], width, most)] or [""]
 
 
 def wrap_line(line: Iterable[tuple[str, S]], width: int, most: int | None = None) -> list[list[tuple[str, S]]]:
@@ -70,9 +67,9 @@ def wrap_line(line: Iterable[tuple[str, S]], width: int, most: int | None = None
     lines: list[list[tuple[str, S]]] = []
     used = width
     for space, word in _words(line):
-        size = length(word)
+        size = cell_len(word[0][0]) if len(word) == 1 else length(word)
         if lines and used + 1 + size <= width:
-            lines[-1] += [(" ", space), *word]
+            _extend(lines[-1], [(" ", space), *word])
             used += 1 + size
             continue
         if size > width:
@@ -81,12 +78,10 @@ def wrap_line(line: Iterable[tuple[str, S]], width: int, most: int | None = None
             lines.append(word)
         used = length(lines[-1])
     if most is not None and len(lines) > most > 0:
-        rest = [span for later in lines[most:] for span in ((" ", later[0][1]), *later)]
-        lines[most - 1 :] = [_ended([*lines[most - 1], *rest], width)]
-    return [
-        [("".join(text for text, _ in run), style) for style, run in groupby(found, key=itemgetter(1))]
-        for found in lines[:most]
-    ]
+        for later in lines[most:]:
+            _extend(lines[most - 1], [(" ", later[0][1]), *later])
+        lines[most - 1 :] = [_ended(lines[most - 1], width)]
+    return lines[:most]
 
 
 def paragraph(text: str, width: int, style: str = "") -> list[Line]:
@@ -104,18 +99,33 @@ def labelled(label: str, text: str, width: int, style: str = "") -> list[Line]:
     return [[(fit("" if nth else label, LABEL_WIDTH), "dim"), *line] for nth, line in enumerate(lines)]
 
 
+def _extend(line: list[tuple[str, S]], spans: Iterable[tuple[str, S]]) -> None:
+    """Append *spans* to *line*; neighbours of one style become one span, as painting each takes time."""
+    for text, style in spans:
+        if line[-1][1] == style:
+            line[-1] = (line[-1][0] + text, style)
+        else:
+            line.append((text, style))
+
+
 def _words(line: Iterable[tuple[str, S]]) -> Iterator[tuple[S, list[tuple[str, S]]]]:
     """The words of *line*, each with the style of the space before it; a word may have several styles: ``**a**,``."""
     word: list[tuple[str, S]] = []
     space: S | None = None
-    for text, style in line:
-        for part in _SPACES.split(text):
-            if part and not part.isspace():
-                word.append((clean(part, len(part)), style))
-            elif part:
+    for raw, style in line:
+        text = visible(raw)
+        parts = text.split()
+        if text[:1].isspace():
+            parts.insert(0, "")
+        if text[-1:].isspace():
+            parts.append("")
+        for nth, part in enumerate(parts):
+            if nth:  # a space precedes it
                 if word:
                     yield (word[0][1] if space is None else space), word
                 word, space = [], style
+            if part:
+                word.append((part, style))
     if word:
         yield (word[0][1] if space is None else space), word
 
