@@ -1,1 +1,1 @@
-"""Changes in price: at other volumes, over time, and the age of the data."""
+"""What changes the answer: other volumes, inputs and break-evens; price history; the age of the data."""

@@ -111,15 +111,14 @@ def rank(
         lacks = lacking(model, filters)
         if lacks is not None:
             return _out_of_question(offers, *lacks)
-    moment = (now or datetime.now(UTC)).astimezone(UTC)
-    field = Eligibility(workload, filters, moment, model)
+    eligibility = Eligibility(workload, filters, (now or datetime.now(UTC)).astimezone(UTC), model)
     running: list[Quote] = []
     resold: list[Quote] = []
     cut_short: list[Quote] = []
     excluded: list[Excluded] = []
     with_resellers = filters.resellers
     for offer in offers:
-        bill, out = field.consider(offer)
+        bill, out = eligibility.consider(offer)
         wanted = with_resellers or not offer.is_resale
         if out is not None:
             excluded.append(out)
