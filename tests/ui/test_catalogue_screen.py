@@ -304,7 +304,7 @@ async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBu
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, "ctrl+s", *"Mine", "enter")
-        assert "There is one called Mine already" in seen(app)
+        assert "Mine exists already" in seen(app)
         await pilot.press("enter")
         await quiet(pilot)
         assert "Mine" in seen(app)

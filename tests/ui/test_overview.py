@@ -208,7 +208,7 @@ async def test_help_from_a_field_tells_how_to_leave_it(app: CrosswalkApp) -> Non
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w", "f1")
         await pilot.pause()
-        assert "Back to the ladder" in line_with(app, "esc")
+        assert "Back to the offers table" in line_with(app, "esc")
 
 
 @pytest.mark.parametrize("key", ["ctrl+p", "colon"])
@@ -439,7 +439,7 @@ async def test_a_model_compared_already_changes_places_or_is_refused(app: Crossw
         await pilot.press("plus", *"3.2 3b", "enter")
         await pilot.pause()
         assert [side.model.key for side in app.session.sides] == [B, A]
-        assert "is compared already: it is A." in seen(app)
+        assert "is already compared, as A." in seen(app)
 
 
 async def test_undo_brings_back_models_too(app: CrosswalkApp) -> None:

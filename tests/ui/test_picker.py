@@ -207,7 +207,7 @@ async def test_facets_narrow_the_list_one_key_each_and_together(app: CrosswalkAp
         assert "▸ B Llama 3.2 3B" in seen(app)
         await pilot.press(*"gpt")
         await pilot.pause()
-        assert "No model has all of that; 1 matches without the facets" in line_with(app, "0 of 4")
+        assert "No model has all of that; 1 matches without these filters" in line_with(app, "0 of 4")
         await pilot.press("f9")
         await pilot.pause()
         assert "1 of 4" in seen(app)
@@ -292,7 +292,7 @@ async def test_help_names_the_facets(app: CrosswalkApp) -> None:
         await pilot.press("a", *"gpt", "f1")
         await pilot.pause()
         assert "Only models that reason, or all" in line_with(app, "f3")
-        assert "Turn every facet off" in line_with(app, "f9")
+        assert "Turn all filters off" in line_with(app, "f9")
         await pilot.press("escape", "enter")
         await pilot.pause()
         assert app.session.sides[0].model.key == "openai/gpt-5"

@@ -168,9 +168,7 @@ async def test_my_cost_is_the_whole_bill_and_follows_the_workload_and_the_filter
         assert line_with(app, "▸ Llama 3.2 3B", "$0.50 a month  Middleman (resell)")
         app.session.edit(filters=Filters(needs=frozenset({"tools"})))
         await loaded(pilot)
-        assert line_with(
-            app, "left out: 1 do not fit what is asked, 1 not known to have tools", "0 no price", "1 no score"
-        )
+        assert line_with(app, "left out: 1 filtered out, 1 not known to have tools", "0 no price", "1 no score")
         assert "has no offer to rank" in seen(app)
 
 

@@ -63,8 +63,8 @@ class CrosswalkApp(App[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_model_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="The keys that work here"),
-        Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave the app"),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit-anywhere", tooltip="Leave the app"),
+        Binding("q", "quit", "Quit", id="app.quit", tooltip="Quit"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit-anywhere", tooltip="Quit"),
         Binding(
             "ctrl+p,colon", "command_palette", "Commands", show=False, id="app.palette", tooltip="Every action by name"
         ),
@@ -73,9 +73,9 @@ class CrosswalkApp(App[None]):
             for view in VIEWS
         ),
         Binding("right_square_bracket", "turn(1)", "Next screen", show=False, id="app.screen",
-                tooltip="To the next screen"),
+                tooltip="Next screen"),
         Binding("left_square_bracket", "turn(-1)", "Previous screen", show=False, id="app.screen-back",
-                tooltip="To the screen before"),
+                tooltip="Previous screen"),
     ]  # fmt: skip
 
     def __init__(
@@ -104,7 +104,7 @@ class CrosswalkApp(App[None]):
             if theme in self.available_themes:
                 self.theme = theme
                 break
-            self._problems.append(f"There is no theme called {safe(theme, 40)}; another one is used.")
+            self._problems.append(f"There is no theme called {safe(theme, 40)}; the default is used.")
         self._remapped = dict(keymap or {})
         self._clashes: set[str] = set()
         self.set_keymap(self._remapped)

@@ -68,7 +68,7 @@ class PickerScreen(Dialog[str]):
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("screen.tcss")]
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Choose", priority=True, id="picker.take", tooltip="Take this model"),
+        Binding("enter", "take", "Choose", priority=True, id="picker.take", tooltip="Choose this model"),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, id="picker.up", tooltip="One model up"),
         Binding("down,ctrl+n", "move(1)", "Down", show=False, id="picker.down", tooltip="One model down"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="picker.page-up", tooltip="One page up"),
@@ -81,7 +81,7 @@ class PickerScreen(Dialog[str]):
             for facet, key in FACET_KEYS.items()
         ),
         Binding("f1", "app.help", "Help", show=False, id="picker.help", tooltip="The keys that work here"),
-        Binding("f9", "turn_off", "All models", show=False, id="picker.all", tooltip="Turn every facet off"),
+        Binding("f9", "turn_off", "All models", show=False, id="picker.all", tooltip="Turn all filters off"),
     ]  # fmt: skip
 
     models: var[ModelList | None] = var(None, init=False)
@@ -250,7 +250,7 @@ def _note(hits: Hits) -> str:
     """What was looked for instead, or that there is nothing."""
     if not hits.total and hits.hidden:
         match = "matches" if hits.hidden == 1 else "match"
-        return f"No model has all of that; {hits.hidden:,} {match} without the facets (F9 turns them off)."
+        return f"No model has all of that; {hits.hidden:,} {match} without these filters (F9 clears them)."
     if not hits.total:
         return "No model matches; try fewer or shorter words."
     if hits.corrected:

@@ -115,7 +115,7 @@ class Caption(Block):
 def _left_out(cloud: Cloud) -> Sequence[str]:
     question = cloud.question
     only_resale = question.filters == Filters() and not question.workload.batch and question.workload.prompt is None
-    why = "only re-sold" if only_resale else "do not fit what is asked"
+    why = "only re-sold" if only_resale else "filtered out"
     unfit = cloud.n_filtered - cloud.n_unknown
     filtered = [f"{unfit:,} {why}"] if unfit else []
     if cloud.n_unknown:

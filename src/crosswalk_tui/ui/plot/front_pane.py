@@ -33,7 +33,7 @@ _PRICES = {
 class FrontPane(CursorView):
     """The models that no other beats, cheapest first: what each step up costs."""
 
-    BORDER_TITLE = "On the front, cheapest first"
+    BORDER_TITLE = "Pareto front, cheapest first"
     BORDER_SUBTITLE = "the first to reach a score is the cheapest that does"
     HELP = (
         "The models that nothing beats: each line costs more than the one above it, and is better. So the first line at"
@@ -41,9 +41,7 @@ class FrontPane(CursorView):
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter", "choose", "Compare it", id="lines.choose", tooltip="Compare this model: as A, as B or further"
-        ),
+        Binding("enter", "choose", "Compare it", id="lines.choose", tooltip="Compare this model"),
     ]
 
     cloud: var[Cloud | None] = var(None, init=False)

@@ -27,31 +27,31 @@ class PlotView(Vertical, can_focus=True):
     """The plot and what is said about it. Screens give it the points, and the comparison whose models are marked."""
 
     HELP = (
-        "Every model with a score on the benchmark, at its cheapest offer for your workload: the one its ladder has"
-        " first. ● are those nothing beats: nothing as good costs less. The line joins them; whatever lies below it is"
-        " beaten by one of them. Left and right go through all points by price; up, down and the shifted arrows go to"
-        " the nearest that way. A click goes to the nearest of all, a double click compares it."
+        "Every model with a score on the benchmark, at its cheapest offer for your workload. ● marks the Pareto front:"
+        " nothing as good costs less. The line joins its points; any point below the line is beaten by one of them."
+        " Left and right go through all points by price; up, down and the shifted arrows go to the nearest that"
+        " way. A click selects the nearest point, a double click compares it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "step(-1)", "Previous point", show=False, id="plot.previous",
-                tooltip="To the point before: the next cheaper one"),
+                tooltip="Next cheaper model"),
         Binding("right,l", "step(1)", "Next point", show=False, id="plot.next",
-                tooltip="To the point after: the next more expensive one"),
+                tooltip="Next more expensive model"),
         Binding("up,k,shift+up,K", "towards('UP')", "Up", show=False, id="plot.up",
-                tooltip="To the nearest point above: a better one"),
+                tooltip="Nearest better model"),
         Binding("down,j,shift+down,J", "towards('DOWN')", "Down", show=False, id="plot.down",
-                tooltip="To the nearest point below: a worse one"),
+                tooltip="Nearest worse model"),
         Binding("shift+left,H", "towards('LEFT')", "Left", show=False, id="plot.left",
-                tooltip="To the nearest point on the left, whatever is cheaper in between"),
+                tooltip="Nearest point on the left"),
         Binding("shift+right,L", "towards('RIGHT')", "Right", show=False, id="plot.right",
-                tooltip="To the nearest point on the right, even if more expensive ones lie between"),
+                tooltip="Nearest point on the right"),
         Binding("n", "front(1)", "Front", id="plot.front",
-                tooltip="To the next point of the front: the cheapest that is better"),
+                tooltip="Next on the Pareto front: the cheapest better model"),
         Binding("N", "front(-1)", "Front back", show=False, id="plot.front-back",
-                tooltip="To the point of the front before"),
-        Binding("home,g", "edge(-1)", "Cheapest", show=False, id="plot.first", tooltip="To the cheapest point"),
-        Binding("end,G", "edge(1)", "Dearest", show=False, id="plot.last", tooltip="To the dearest point"),
-        Binding("enter", "choose", "Compare it", id="plot.choose", tooltip="Compare this model: as A, as B or further"),
+                tooltip="Previous on the Pareto front"),
+        Binding("home,g", "edge(-1)", "Cheapest", show=False, id="plot.first", tooltip="Cheapest model"),
+        Binding("end,G", "edge(1)", "Most expensive", show=False, id="plot.last", tooltip="Most expensive model"),
+        Binding("enter", "choose", "Compare it", id="plot.choose", tooltip="Compare this model"),
     ]  # fmt: skip
 
     # `var`, not `reactive`: only what changes is painted.

@@ -25,11 +25,11 @@ class PlotScreen(ComparingScreen):
     AUTO_FOCUS = "#plot"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "turn_axis", "Price axis", id="plot.axis",
-                tooltip="Measure the price in another way: per 1M output, input or blended tokens, or my month"),
+                tooltip="Change the price axis: per 1M output, input or blended tokens, or your monthly cost"),
         Binding("m", "benchmark", "Benchmark", id="compare.benchmark",
-                tooltip="Measure capability by another benchmark"),
+                tooltip="Choose the benchmark for capability"),
         Binding("w", "edit_workload", "Workload", show=False, id="plot.workload",
-                tooltip="Edit the workload that the bills are for, on its own screen"),
+                tooltip="Edit the workload on its screen"),
         Binding("f", "flip", "Flip", show=False, id="compare.flip", tooltip="Swap A and B"),
     ]  # fmt: skip
 

@@ -62,7 +62,7 @@ class ChoiceDialog(Dialog[Answer]):
 
     AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "cancel", "Close", show=False, id="choose.cancel", tooltip="Leave everything as it was"),
+        Binding("q", "cancel", "Close", show=False, id="choose.cancel", tooltip="Close without changes"),
     ]
 
     def __init__(

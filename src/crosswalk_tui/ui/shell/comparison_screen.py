@@ -56,22 +56,22 @@ class ComparingScreen(FigureScreen):
             for place, (letter, key) in enumerate(zip(LETTERS, _PICKS, strict=True))
         ),
         Binding("f", "flip", "Flip", id="compare.flip", tooltip="Swap A and B"),
-        Binding("plus,equals_sign", "add", "Add", show=False, id="compare.add", tooltip="Compare one model more"),
-        Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Compare one fewer: the last goes"),
+        Binding("plus,equals_sign", "add", "Add", show=False, id="compare.add", tooltip="Add a model"),
+        Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Remove the last model"),
         Binding("p,r", "resellers", "Re-sellers", show=False, id="compare.resellers",
-                tooltip="Rank re-sellers too, or not"),
+                tooltip="Include or exclude re-sellers"),
         Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
         Binding("m", "benchmark", "Benchmark", show=False, id="compare.benchmark",
-                tooltip="Measure capability by another benchmark"),
-        Binding("u,ctrl+z", "undo", "Undo", show=False, id="compare.undo", tooltip="Take the last change back"),
-        Binding("U,ctrl+y", "redo", "Redo", show=False, id="compare.redo", tooltip="Make the undone change again"),
-        Binding("z", "zoom", "Zoom", show=False, id="compare.zoom", tooltip="Let the pane fill the screen, or not"),
+                tooltip="Choose the benchmark for capability"),
+        Binding("u,ctrl+z", "undo", "Undo", show=False, id="compare.undo", tooltip="Undo"),
+        Binding("U,ctrl+y", "redo", "Redo", show=False, id="compare.redo", tooltip="Redo"),
+        Binding("z", "zoom", "Zoom", show=False, id="compare.zoom", tooltip="Zoom pane"),
         Binding("right_curly_bracket", "pane(1)", "Next pane", show=False, id="compare.pane",
-                tooltip="To the next pane"),
+                tooltip="Next pane"),
         Binding("left_curly_bracket", "pane(-1)", "Previous pane", show=False, id="compare.pane-back",
-                tooltip="To the pane before"),
-        Binding("tab", "stop(1)", "Next", show=False, id="compare.next", tooltip="To the next field or pane"),
-        Binding("shift+tab", "stop(-1)", "Back", show=False, id="compare.back", tooltip="To the one before"),
+                tooltip="Previous pane"),
+        Binding("tab", "stop(1)", "Next", show=False, id="compare.next", tooltip="Next field or pane"),
+        Binding("shift+tab", "stop(-1)", "Back", show=False, id="compare.back", tooltip="Previous field or pane"),
     ]  # fmt: skip
 
     pane: var[str] = var("", init=False)
@@ -194,7 +194,7 @@ class ComparingScreen(FigureScreen):
         elif place < len(sides):  # each model once: the two change places
             sides[keys.index(key)], sides[place] = sides[place], side
         else:
-            self._say(f"{safe(side.model.name)} is compared already: it is {LETTERS[keys.index(key)]}.")
+            self._say(f"{safe(side.model.name)} is already compared, as {LETTERS[keys.index(key)]}.")
             return
         self.session.compare(tuple(sides))
         self.post_message(ModelsChosen((key,)))
@@ -226,10 +226,10 @@ class ComparingScreen(FigureScreen):
         """Rank re-sellers too, or no longer."""
         filters = self.session.filters
         if filters.ranks_the_named:
-            self._say("Only the providers on the allow list are ranked, whether they are re-sellers or not.")
+            self._say("Only providers on the allow list are ranked, re-sellers or not.")
             return
         self.session.edit(filters=filters.with_resellers(wanted=not filters.resellers))
-        self._say_instead(f"Re-sellers are {'ranked too' if self.session.filters.resellers else 'left out'} now.")
+        self._say_instead(f"Re-sellers {'included' if self.session.filters.resellers else 'left out'}.")
 
     def action_benchmark(self) -> None:
         """Choose the benchmark that capability is measured by."""
@@ -261,7 +261,7 @@ class ComparingScreen(FigureScreen):
         dropped = len(self.session.sides) - len(sides)
         self.session.edit(message.workload, message.filters, sides)
         if dropped > 0:
-            self._say(f"{counted(dropped, 'model')} fewer compared; u brings back what was.")
+            self._say(f"Removed {counted(dropped, 'model')} · u undoes")
         self.post_message(ModelsChosen(message.keys))
 
     # Panes

@@ -48,7 +48,7 @@ class Dialog(ModalScreen[Answer]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Leave everything as it was"),
+        Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without changes"),
     ]
 
     def __init__(self, title: str, hint: str = "esc close") -> None:

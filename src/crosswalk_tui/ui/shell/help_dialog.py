@@ -27,9 +27,9 @@ _SIGNS = (
     ),
     ("—", "unknown: not published, or the sources disagree evenly. It is never counted as zero"),
     *((flag.sign, flag.long) for flag in Flag),
-    (Flag.DISPUTED.sign, "before a fact: sources disagree; x shows who says what"),
+    (Flag.DISPUTED.sign, "before a fact: sources disagree; x shows each value"),
     (Flag.STALE.sign, "beside a score: it is older than a year"),
-    ("°", "the score was measured by the model's maker"),
+    ("°", "self-reported: measured by the model's maker"),
     ("↓", "lower is better"),
     ("?", "behind a difference: the scores were not measured alike, and neither is called better"),
 )

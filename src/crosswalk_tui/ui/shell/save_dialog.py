@@ -56,7 +56,7 @@ class SaveScreen(Dialog[str | None]):
         name = event.value.strip()
         work = partial(self._save, name, bool(name) and name == self._taken)
         self._saving = True
-        self._remarks.say("Saving it …")
+        self._remarks.say("Saving …")
         run_in_thread(self, work, partial(self._told, name), self._refused)
 
     def _told(self, name: str, saved: bool) -> None:
@@ -66,7 +66,7 @@ class SaveScreen(Dialog[str | None]):
             self.dismiss(name)
             return
         self._taken = name
-        self._remarks.say(f"There is one called {name} already. Enter again replaces it.", bad=True)
+        self._remarks.say(f"{name} exists already. Press Enter again to replace it.", bad=True)
 
     def _refused(self, problem: str) -> None:
         self._saving = False

@@ -25,8 +25,14 @@ class EditingScreen(ComparingScreen):
     """The pane with the ladder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "edit_workload", "Workload", id="workload.fields", tooltip="Into the fields of the workload"),
-        Binding("v", "left_out", "Left out", id="workload.left-out", tooltip="List the offers left out, and why"),
+        Binding("w", "edit_workload", "Workload", id="workload.fields", tooltip="Edit the workload"),
+        Binding(
+            "v",
+            "left_out",
+            "Left out",
+            id="workload.left-out",
+            tooltip="Show or hide the offers left out",
+        ),
         Binding("i", "paste", "Usage", show=False, id="workload.usage", tooltip="Paste a usage report or a sentence"),
     ]
 
@@ -108,4 +114,4 @@ class EditingScreen(ComparingScreen):
             self._say(str(error), bad=True)
             return
         self.take_workload(workload)
-        self._say(f"{said} It is the workload now; u takes it back.")
+        self._say(f"{said} Set as workload; u undoes.")

@@ -27,9 +27,9 @@ class FieldInput(PlainInput):
     """The field of one entry."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave field", id="entry.leave", tooltip="Back to the ladder; letters work again"),
-        Binding("down,enter", "screen.stop(1)", "Next", id="entry.next", tooltip="To the next field"),
-        Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="To the field before"),
+        Binding("escape", "leave", "Leave field", id="entry.leave", tooltip="Back to the offers table"),
+        Binding("down,enter", "screen.stop(1)", "Next", id="entry.next", tooltip="Next field"),
+        Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="Previous field"),
     ]
 
     def __init__(self, entry: FieldSpec, grid: FieldGrid) -> None:
@@ -165,7 +165,7 @@ class Switches(CursorView):
     """What is on or off, one a line; Enter, space or a click turns the line's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "choose", "Turn", id="switches.turn", tooltip="Turn the switch under the cursor on or off"),
+        Binding("space", "choose", "Toggle", id="switches.turn", tooltip="Toggle the switch under the cursor"),
     ]
 
     edit: var[Edit | None] = var(None, init=False, always_update=True)

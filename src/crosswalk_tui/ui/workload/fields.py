@@ -79,9 +79,7 @@ def _share(name: str, draft: Draft, text: str) -> Draft:
     others = sum((getattr(draft.workload, other) for other in _SHARES if other != name), Decimal(0))
     if name in _SHARES and share + others > _ONE:
         room = format_share(_ONE - others, 2)
-        raise QuantityError(
-            f"{format_share(share, 2)} is too much: the other cache shares leave {room} of the input for this one."
-        )
+        raise QuantityError(f"{format_share(share, 2)} is too much: the other cache shares leave {room} of the input.")
     return _sent(draft, {name: share})
 
 
@@ -163,7 +161,7 @@ def _providers(name: str, draft: Draft, text: str) -> Draft:
             chosen.add(by_name[typed])
             continue
         near = sorted({key for said, key in by_name.items() if said.startswith(typed)})[:4]
-        hint = f"Perhaps {' or '.join(near)}?" if near else "Write ids or names, with commas between."
+        hint = f"Perhaps {' or '.join(near)}?" if near else "Enter ids or names, separated by commas."
         raise QuantityError(f"No provider of these models is called {_quoted(typed)}. {hint}")
     return _allowed(draft, {name: frozenset(chosen)})
 
@@ -202,23 +200,23 @@ TOKENS: tuple[FieldSpec, ...] = (
 WORKLOAD: tuple[FieldSpec, ...] = (
     *TOKENS,
     _entry_of_share("cached", "cached", "cached_share", "Share of the input read from a cache: 60% or 0.6"),
-    _entry_of_share("written", "written", "cache_write_share", "Share of the input written to a 5-minute cache"),
+    _entry_of_share("written", "5m write", "cache_write_share", "Share of the input written to a 5-minute cache"),
     _entry_of_share("hourly", "1h write", "cache_write_1h_share", "Share of the input written to a 1-hour cache"),
     _entry_of_share("reasoning", "reasoning", "reasoning_share", "Share of the output that is reasoning"),
     _entry_of_requests(
         "requests", ("requests", "prompt_tokens"), "requests", "requests",
-        "Requests a month; selects the context tier. Clears the prompt size",
+        "Requests a month; selects the price band. Clears the prompt size",
     ),
     _entry_of_requests(
         "prompt", ("prompt_tokens", "requests"), "prompt", "tokens of a prompt",
-        "Average tokens of a prompt; selects the context tier. Clears the requests",
+        "Average tokens of a prompt; selects the price band. Clears the requests",
     ),
     FieldSpec("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
           lambda draft: str(draft.workload.hours), _hours, learn_zones),
     FieldSpec("budget", "budget", "USD a month: how often it buys this workload",
           lambda draft: "" if draft.budget is None else format_usd(draft.budget), _budget),
     *(
-        FieldSpec(f"times-{letter.lower()}", f"×out {letter}", f"Output multiplier of {letter}: how wordy it is",
+        FieldSpec(f"times-{letter.lower()}", f"{letter} verbosity", f"Output multiplier of {letter}: 1.5 = 50% more",
               partial(_show_multiplier, place), partial(_multiplier, place))
         for place, letter in enumerate(LETTERS)
     ),
@@ -231,9 +229,9 @@ FILTERS: tuple[FieldSpec, ...] = (
           _context),
     FieldSpec("region", "region", "Rank only offers bound to this region: eu, us, eu-west-1; or with any: eu or global",
           _show_region, _region),
-    FieldSpec("allow", "only", "Rank these providers only: ids or names, with commas between",
+    FieldSpec("allow", "allow", "Rank only these providers: ids or names, separated by commas",
           partial(_show_providers, "allow"), partial(_providers, "allow")),
-    FieldSpec("deny", "never", "Never rank these providers: ids or names, with commas between",
+    FieldSpec("deny", "block", "Never rank these providers: ids or names, separated by commas",
           partial(_show_providers, "deny"), partial(_providers, "deny")),
 )  # fmt: skip
 """The fields of the filters."""
@@ -268,7 +266,7 @@ def _turn_batch(draft: Draft) -> Draft:
 def _turn_kind(kind: ProviderType, draft: Draft) -> Draft:
     kinds = draft.filters.kinds ^ {kind}
     if not kinds:
-        raise QuantityError("One kind of provider has to stay on, or there is nothing to rank.")
+        raise QuantityError("Keep at least one kind of provider on.")
     return replace(draft, filters=draft.filters.with_kinds(kinds))
 
 
@@ -293,8 +291,8 @@ SWITCHES: tuple[Switch, ...] = (
     *(
         Switch(kind.value, label, partial(_ranks, kind), partial(_turn_kind, kind))
         for kind, label in (
-            (ProviderType.FIRST_PARTY, "from the lab itself"), (ProviderType.CLOUD, "from clouds"),
-            (ProviderType.HOST, "from hosts"), (ProviderType.AGGREGATOR, "from re-sellers too"),
+            (ProviderType.FIRST_PARTY, "first-party"), (ProviderType.CLOUD, "clouds"),
+            (ProviderType.HOST, "hosts"), (ProviderType.AGGREGATOR, "re-sellers"),
         )
     ),
     *(

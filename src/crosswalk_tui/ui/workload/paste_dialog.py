@@ -45,13 +45,13 @@ class PasteScreen(Dialog[Workload | None]):
 
     AUTO_FOCUS = "#report"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,ctrl+j", "take", "Take", priority=True, id="paste.take", tooltip="Make it the workload"),
-        Binding("escape", "cancel", "Cancel", priority=True, id="paste.cancel", tooltip="Leave everything as it was"),
+        Binding("ctrl+s,ctrl+j", "take", "Use", priority=True, id="paste.take", tooltip="Use as the workload"),
+        Binding("escape", "cancel", "Cancel", priority=True, id="paste.cancel", tooltip="Cancel"),
     ]
 
     def __init__(self) -> None:
         """Start with an empty text."""
-        super().__init__("Paste a usage report", "ctrl+s take · esc cancel")
+        super().__init__("Paste a usage report", "ctrl+s use · esc cancel")
         self._report = TextArea(id="report", compact=True, highlight_cursor_line=False)
         self._verdict = Remarks(id="verdict")
         self._read: Workload | None = None

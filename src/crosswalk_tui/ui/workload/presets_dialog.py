@@ -30,8 +30,8 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
     def __init__(self, workload: Workload, users: UserDatabase) -> None:
         """Choose one to take the place of *workload*, where the cursor starts if it is ready-made."""
         cursor = next((nth for nth, preset in enumerate(PRESETS) if preset.workload == workload), 0)
-        hint = "enter take · d delete a saved one · esc cancel"
-        super().__init__("A workload to start from", _READY_MADE, cursor, hint)
+        hint = "enter use · d delete a saved one · esc cancel"
+        super().__init__("Choose a workload", _READY_MADE, cursor, hint)
         self._users = users
         self._saved: Sequence[SavedWorkload] = ()
         self._deleting = False
@@ -66,7 +66,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         if self._deleting:
             return
         if place < 0:
-            self._say_bad(f"{PRESETS[self._list.cursor].title} comes with the app and stays.")
+            self._say_bad(f"{PRESETS[self._list.cursor].title} is built in and cannot be deleted.")
             return
         if self._sure != self._saved[place].name:
             self._sure = self._saved[place].name

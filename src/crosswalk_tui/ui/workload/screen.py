@@ -49,7 +49,7 @@ class FieldsPane(CachedVertical):
 class FiltersPane(CachedVertical):
     """Which offers may be ranked."""
 
-    BORDER_TITLE = "Offers wanted"
+    BORDER_TITLE = "Filters"
 
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
@@ -77,11 +77,11 @@ class WorkloadScreen(EditingScreen):
     AUTO_FOCUS = "#offers-list"
     OFFERS = "offers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Into the fields of the workload"),
-        Binding("t", "presets", "Presets", id="workload.presets", tooltip="A ready-made or a saved workload"),
-        Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Take the last change back"),
+        Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Edit the workload"),
+        Binding("t", "presets", "Presets", id="workload.presets", tooltip="Choose a preset or a saved workload"),
+        Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Undo"),
         Binding("ctrl+s", "save", "Save", show=False, id="workload.save", tooltip="Save the workload under a name"),
-        Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Batch prices, or not"),
+        Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Turn batch prices on or off"),
     ]
 
     def __init__(self, session: Session) -> None:

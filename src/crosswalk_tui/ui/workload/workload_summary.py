@@ -8,6 +8,7 @@ from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, wrap
@@ -55,35 +56,35 @@ class WorkloadSummary(Block):
 
 def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
     """How the workload was read, as exactly as *room* lines allow."""
-    workload, told = comparison.workload, tier(comparison)
+    workload, told = comparison.workload, band_text(comparison)
     into, out = workload.input_tokens, workload.output_tokens
     more = [*shares_in_short(workload), *(["batch"] if workload.batch else [])]
     more += [workload.hours.words] if workload.hours != EVENLY else []
     rest = "".join(f", {said}" for said in more)
     exact = f"{into:,} in + {out:,} out a month{rest}"
     short = f"{format_tokens(into)} in + {format_tokens(out)} out{rest}"
-    forms = (f"{exact} · {told}", f"{short} · {told}", f"{short} · {tier(comparison, short=True)}")
+    forms = (f"{exact} · {told}", f"{short} · {told}", f"{short} · {band_text(comparison, short=True)}")
     return next(
         (lines for form in forms if len(lines := wrap(form, width, room + 1)) <= room), wrap(forms[-1], width, room)
     )
 
 
-def tier(comparison: Comparison, *, short: bool = False) -> str:
-    """Which context tier applies to the ranked offers."""
+def band_text(comparison: Comparison, *, short: bool = False) -> str:
+    """Which price band applies to the ranked offers."""
     prompt = comparison.workload.prompt
     quotes = [quote for ranked in comparison.models for quote in ranked.ranking.ranked]
     if prompt is None:
         if short:
-            return "base tier"
+            return "base price"
         banded = sum(len(quote.offer.prices) > 1 and any(p.band_from for p in quote.offer.prices) for quote in quotes)
-        higher = f" ({banded} {'has a higher one' if banded == 1 else 'have higher ones'})" if banded else ""
-        return f"no prompt size: base tier{higher}"
+        charge = f"; {counted(banded, 'offer')} {'charges' if banded == 1 else 'charge'} more for long prompts"
+        return f"no prompt size set{charge if banded else ''}"
     bands = [quote.band.band_from for quote in quotes if quote.band is not None]
     if not bands:
-        return "base tier" if short else f"prompts of {prompt:,}: base tier"
+        return "base price" if short else f"prompts of {prompt:,}: base price"
     listed = ", ".join(f"{start:,}" for start in sorted(set(bands)))
     where = "every offer" if len(bands) == len(quotes) else f"{len(bands)} of {len(quotes)} offers"
-    return f"higher tier at {where}" if short else f"prompts of {prompt:,}: tier above {listed} at {where}"
+    return f"higher price at {where}" if short else f"prompts of {prompt:,}: price above {listed} at {where}"
 
 
 def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> list[Line]:
