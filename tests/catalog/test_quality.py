@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from crosswalk_tui.catalog.quality import KINDS, SEVERITIES, QualityFinding, count_findings, findings, kind
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.sources import issue_table
+from crosswalk_tui.sources.stored_rows import StoredIssue
 from tests.catalogue_builder import CatalogueBuilder
 
 MODEL = "acme/one"
@@ -56,12 +59,12 @@ def test_an_undescribed_kind_has_its_code_as_title() -> None:
 
 
 def test_every_kind_the_build_can_make_is_described() -> None:
-    source = Path(__file__).parents[2] / "src" / "crosswalk_tui" / "sources" / "findings.py"
-    calls = [node for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    source = inspect.getsource(issue_table)
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     codes = {
         call.args[0].value
         for call in calls
-        if isinstance(call.func, ast.Name) and call.func.id == "_row" and isinstance(call.args[0], ast.Constant)
+        if ast.unparse(call.func) == StoredIssue.__name__ and isinstance(call.args[0], ast.Constant)
     }
     assert codes == set(KINDS)
 

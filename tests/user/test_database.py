@@ -57,7 +57,7 @@ def test_a_saved_workload_is_there_again_unchanged(database: UserDatabase, path:
 shares = st.decimals(0, Decimal("0.33"), places=10)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     st.builds(
         Workload,
