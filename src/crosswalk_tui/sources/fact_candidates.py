@@ -18,6 +18,7 @@ from importlib.resources import files
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
+from crosswalk_tui.core.facts.claims import Claim
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, ModelRecord, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver, family_of
@@ -305,8 +306,9 @@ def _about(slug: str, done: Sequence[FactCandidate]) -> OtherFacts:
 
 
 def _marked(about: OtherFacts, field: str, group: Sequence[FactCandidate]) -> list[FactCandidate]:
-    choice = choose(about, field, [_Stated(c) for c in group])
-    return [replace(candidate, chosen=place == choice.index) for place, candidate in enumerate(group)]
+    claims = [Claim(i, str(stored(c.value)), c.basis, ", ".join(c.sources), c.votes) for i, c in enumerate(group)]
+    index = choose(about, field, claims).index
+    return [replace(candidate, chosen=True) if i == index else candidate for i, candidate in enumerate(group)]
 
 
 def _pooled(outputs: _Votes, context: int | None) -> _Votes:
@@ -337,29 +339,6 @@ def _licences(group: list[FactCandidate], done: Iterable[FactCandidate]) -> list
         "licence", PROPRIETARY, closed.basis, closed.sources, closed.votes, note="closed weights"
     )
     return [c for c in group if c.basis != "reviewed"] or [proprietary]
-
-
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """Convert a candidate to the form of `choose` and the catalogue: all values are text."""
-
-    candidate: FactCandidate
-
-    @property
-    def value(self) -> str:
-        return str(stored(self.candidate.value))
-
-    @property
-    def basis(self) -> str:
-        return self.candidate.basis
-
-    @property
-    def sources(self) -> str:
-        return ", ".join(self.candidate.sources)
-
-    @property
-    def votes(self) -> int:
-        return self.candidate.votes
 
 
 def stored(value: Value | None) -> str | int | None:

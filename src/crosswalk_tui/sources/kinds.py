@@ -7,6 +7,7 @@ decide. Words are matched whole: ``guard`` is one in ``llama-guard-3``, ``image`
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 
@@ -65,6 +66,7 @@ def other_kind(
     return None
 
 
+@lru_cache(maxsize=65_536)  # many sellers list the same ids and names
 def _kind_of(text: str) -> str | None:
     words = set(_WORD.findall(text))
     for kind, known in _KIND_WORDS.items():

@@ -207,6 +207,8 @@ class _SellerOffers:
         signature: Callable[[OfferRecord], Hashable],
     ) -> list[OfferRecord]:
         """Join records whose signature is unique among waiting records and offers; return the others."""
+        if not waiting:
+            return []
         places: dict[Hashable, list[MergedOffer]] = defaultdict(list)
         for entry in before:
             if id(entry) not in taken:

@@ -187,8 +187,8 @@ def _of_the_same_offer(
 
 def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = None) -> tuple[Statement, bool] | None:
     """The statement to show, and whether one of similar age disputes it; *list_price* settles a dispute."""
-    if not statements:
-        return None
+    if len(statements) < 2:
+        return (statements[0], False) if statements else None
     page = [s for s in statements if s.record.source == OWN_PAGE]
     if page:
         own = max(page, key=_order)

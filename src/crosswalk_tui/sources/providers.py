@@ -6,17 +6,19 @@ import re
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, ProviderType
-from crosswalk_tui.sources.harvest import OfferRecord, ProviderRecord
+from crosswalk_tui.sources.harvest import ListingEvent, MakerStatus, OfferRecord, ProviderRecord, Repointing
 from crosswalk_tui.sources.upstream_files import MAX_ID_LENGTH, parse_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crosswalk_tui.sources.harvest import Harvest
+
+_RecordT = TypeVar("_RecordT", OfferRecord, MakerStatus, ListingEvent, Repointing)
 
 _COLUMNS = ("provider_id", "name", "type", "default_access", "lab", "duplicate_of", "active", "note")
 
@@ -63,19 +65,20 @@ def recognise_sellers(harvests: Iterable[Harvest]) -> None:
     }
     ids = described | provider_table().keys()
 
-    def of(name: str) -> str:
-        return name if name in ids else known.get(_bare(name), name)
+    def recognised(record: _RecordT) -> _RecordT:
+        name = record.provider
+        return record if name in ids else replace(record, provider=known.get(_bare(name), name))
 
     for harvest in harvests:
         offers: dict[tuple[str, str], OfferRecord] = {}
-        for record in (replace(r, provider=of(r.provider)) for r in harvest.offers):
+        for record in map(recognised, harvest.offers):
             first = offers.setdefault((record.provider, record.provider_model_id), record)
             if first is not record:
                 harvest.reject(record.path, f"it repeats the offer of {first.path}, which is kept")
         harvest.offers = list(offers.values())
-        harvest.statuses = [replace(r, provider=of(r.provider)) for r in harvest.statuses]
-        harvest.events = [replace(r, provider=of(r.provider)) for r in harvest.events]
-        harvest.repointings = [replace(r, provider=of(r.provider)) for r in harvest.repointings]
+        harvest.statuses = [recognised(record) for record in harvest.statuses]
+        harvest.events = [recognised(record) for record in harvest.events]
+        harvest.repointings = [recognised(record) for record in harvest.repointings]
 
 
 def _bare(provider_id: str) -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -84,6 +85,14 @@ def rate(value: object, exponent: int = 0) -> int | None:
     """
     if value is None:
         return None
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        raise _unreadable(value, "a price")
+    return _micro_usd(value, exponent)
+
+
+@lru_cache(maxsize=65_536)  # most prices are round, and few
+def _micro_usd(value: float | Decimal | str, exponent: int) -> int:
+    """The rest of `rate`, for numbers and text."""
     usd = exact_number(value, "a price")
     if usd < 0:
         raise ValueError(f"{_shown(value)} is negative")
@@ -202,11 +211,21 @@ def id_is_usable(value: object, where: str, harvest: Harvest) -> bool:
 
 def place(*parts: object) -> str:
     """The position of a value in a source, for reports: ``providers.anthropic.models.claude-2``."""
-    return ".".join(safe(str(part), 120) for part in parts)
+    return ".".join([_place_part(str(part)) for part in parts])
+
+
+@lru_cache(maxsize=65_536)  # the words of a path repeat from row to row
+def _place_part(text: str) -> str:
+    return safe(text, 120)
 
 
 _ARTIFICIAL_ANALYSIS = re.compile(r"artificial[\s._-]*analysis", re.IGNORECASE)
 _ORIGIN = re.compile(r"source|url|link|origin", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)  # every row of a source has the same few keys
+def _names_an_origin(key: str) -> bool:
+    return _ORIGIN.search(key) is not None
 
 
 def from_artificial_analysis(row: object) -> bool:
@@ -220,7 +239,7 @@ def from_artificial_analysis(row: object) -> bool:
     return any(
         isinstance(text, str) and _ARTIFICIAL_ANALYSIS.search(text)
         for key, cell in row.items()
-        if _ORIGIN.search(key)
+        if _names_an_origin(key)
         for text in (cell if isinstance(cell, list) else [cell])
     )
 

@@ -96,6 +96,7 @@ class Resolver:
             if org and not provider.startswith(org):
                 self._orgs[settled.slug][org] += 1
         self._seen: dict[tuple[str, str], Resolution] = {}
+        self._named: dict[str, Resolution] = {}
 
     def lost_aliases(self) -> list[str]:
         """Aliases in use whose target no seller lists by its own name: a table error, or a model no longer sold."""
@@ -105,8 +106,11 @@ class Resolver:
 
     def resolve_name(self, name: str) -> Resolution:
         """The model that a table of scores means by *name*: there a bare name is the base model, not the chat model."""
-        parsed = self._dated(self._spelt(self._read("", name)))
-        return Resolution(f"{self._lab('', parsed)}/{parsed.slug}", parsed)
+        known = self._named.get(name)
+        if known is None:
+            parsed = self._dated(self._spelt(self._read("", name)))
+            known = self._named[name] = Resolution(f"{self._lab('', parsed)}/{parsed.slug}", parsed)
+        return known
 
     def resolve(self, provider: str, raw: str) -> Resolution:
         """The model that *provider*'s id *raw* refers to."""
