@@ -193,10 +193,11 @@ def test_a_folder_is_no_catalogue(tmp_path: Path) -> None:
         Catalogue.open(tmp_path)
 
 
-def test_a_catalogue_of_a_different_schema_names_the_remedy(path: Path) -> None:
+@pytest.mark.parametrize(("version", "remedy"), [(99, "newest release of crosswalk-tui"), (1, "catalog build")])
+def test_a_catalogue_of_a_different_schema_names_the_remedy(path: Path, version: int, remedy: str) -> None:
     with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 99")
-    with pytest.raises(CatalogueError, match=r"schema version 99.*Rebuild"):
+        db.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(CatalogueError, match=rf"schema version {version}.*{remedy}"):
         Catalogue.open(path)
 
 

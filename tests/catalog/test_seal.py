@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from tests.catalogue_builder import CatalogueBuilder
@@ -41,6 +42,7 @@ def test_one_flipped_bit_is_found(path: Path, seed: int) -> None:
     content[at] ^= 1 << random.randrange(8)
     path.write_bytes(content)
     assert "crosswalk-tui catalog build" in _refused(path)
+    assert verify(path)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.9, 0.9999])

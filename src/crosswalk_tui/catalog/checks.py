@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
+from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
 from crosswalk_tui.catalog.seal import expected_objects, objects
 from crosswalk_tui.core.text.safe import safe
@@ -162,12 +163,20 @@ def verify(path: Path) -> list[str]:
             return [f"{safe(str(path))} is not a file"]
         with closing(sqlite3.connect(":memory:")) as copy:
             _load(path, copy)
+            problems += _unsealed(path)
             # One at a time, so that problems found before the file proved unreadable are still reported.
             for problem in _problems(copy):
-                problems.append(safe(problem, 500))  # noqa: PERF401
+                problems.append(safe(problem, 500))
     except (sqlite3.Error, OSError, ValueError) as error:
         problems.append(safe(f"cannot be read as a catalogue: {error}", 500))
     return problems
+
+
+def _unsealed(path: Path) -> list[str]:
+    """What its seal says of the file at *path*; nothing of a file that is no catalogue, which the layers below name."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        fault = seal.problem(path, db) if _pragma(db, "application_id") == APPLICATION_ID else ""
+    return [fault] if fault == seal.CHANGED else []
 
 
 def _load(path: Path, copy: sqlite3.Connection) -> None:

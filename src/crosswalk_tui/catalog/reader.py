@@ -83,13 +83,11 @@ _WAY_OUT = " Build it again with: crosswalk-tui catalog build --from DIR, or ins
 def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
     """What is wrong with the file that has just been opened, as the end of a sentence; empty when nothing is."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        return "is a SQLite database but not a crosswalk-tui catalogue."
+        return f"is a SQLite database but not a crosswalk-tui catalogue.{_WAY_OUT}"
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version != SCHEMA_VERSION:
-        return (
-            f"has schema version {version}; this release reads {SCHEMA_VERSION}. Rebuild it with: "
-            "crosswalk-tui catalog build"
-        )
+        way_out = _WAY_OUT if version < SCHEMA_VERSION else " Install the newest release of crosswalk-tui."
+        return f"has schema version {version}; this release reads {SCHEMA_VERSION}.{way_out}"
     fault = seal.problem(path, db) if check else ""
     return f"is damaged: {fault}.{_WAY_OUT}" if fault else ""
 

@@ -22,6 +22,9 @@ KEY = "seal"
 BLANK = f"{0:010d}:{0:064d}"
 """A seal that has not been filled in: ten digits of the change counter, 64 hexadecimal digits of SHA-256."""
 
+CHANGED = "its content is not what was built"
+"""The problem of a file whose seal is broken."""
+
 _COUNTER = slice(24, 28)
 _PAGE_SIZE = slice(16, 18)
 _PAGES = slice(28, 32)
@@ -52,7 +55,7 @@ def problem(path: Path, db: sqlite3.Connection) -> str:
         sealed = str(found[0]) if found else ""
         if sealed[:10] == f"{int.from_bytes(content[_COUNTER], 'big'):010d}":
             at = content.find((KEY + sealed).encode()) + len(KEY)
-            return "" if _seal(content, at) == sealed else "its content is not what was built"
+            return "" if _seal(content, at) == sealed else CHANGED
     missing = next(_missing(db), "")
     if missing:
         return f"{missing} is missing or has been changed"

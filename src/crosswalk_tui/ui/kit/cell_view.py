@@ -118,7 +118,9 @@ class CellView(CursorView):
     def row(self, y: int) -> Strip:
         """The line *y* below the top, its cell under the cursor marked, with its part of the scrollbar."""
         index = y + self.top
-        here = self.shows_cursor and index < self.total and self.row_at(index) == self.row_at(self.cursor)
+        # On a screen that was behind while the terminal got wider, the cursor may be below what are fewer lines now.
+        cursor = min(self.cursor, self.total - 1)
+        here = self.shows_cursor and index < self.total and self.row_at(index) == self.row_at(cursor)
         if not here:
             return self._painted(index, y)
         width = self.line_width

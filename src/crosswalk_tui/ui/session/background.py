@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual.dom import DOMNode
+from textual.worker import WorkType
 
 from crosswalk_tui.core.errors import CrosswalkError
 
@@ -40,4 +41,6 @@ def run_in_thread(
         else:
             then(result)
 
-    node.run_worker(run(), name="background", group=group or "default", exclusive=bool(group))
+    # The function, not its coroutine, which would never be awaited where the app ends first.
+    worker: WorkType[None] = run
+    node.run_worker(worker, name="background", group=group or "default", exclusive=bool(group))
