@@ -200,8 +200,7 @@ class FindingsPane(Vertical):
             )
         elif self.kinds.counts:
             found = self.kinds.counts[self.kinds.cursor]
-            severity = SEVERITIES.get(found.severity, found.severity)
-            self._notes.paragraphs = ((kind(found.code).text, ""), (f"{severity[:1].upper()}{severity[1:]}.", "dim"))
+            self._notes.paragraphs = ((kind(found.code).text, ""), (_severity_sentence(found.severity), "dim"))
         else:
             self._notes.paragraphs = (("The build found nothing.", "dim"),)
 
@@ -214,11 +213,10 @@ class FindingsPane(Vertical):
             return None
         found = counts[self.kinds.cursor]
         about = kind(found.code)
-        severity = SEVERITIES.get(found.severity, found.severity)
         number = counted(found.count, "finding") + (
             f", about {counted(found.models, 'model')}." if found.models else "."
         )
-        texts = (about.text, number, f"{severity[:1].upper()}{severity[1:]}.")
+        texts = (about.text, number, _severity_sentence(found.severity))
 
         def lines(width: int) -> list[Line]:
             return [line for text in texts for line in paragraph(text, width)]
@@ -248,3 +246,8 @@ class FindingsPane(Vertical):
             ("Model", "Provider", "Provider's id", "Source", "Found at", "Detail"),
             tuple(tuple(getattr(found, name) or UNKNOWN for name in fields) for found in self.found.shown),
         )
+
+
+def _severity_sentence(severity: str) -> str:
+    text = SEVERITIES.get(severity, severity)
+    return f"{text[:1].upper()}{text[1:]}."
