@@ -20,7 +20,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType, WorkloadInput
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
-from tests.core import reckoning
+from tests.core import reference_bill
 from tests.strategies import NOW, few_rates, full_prices, market, shared_workloads
 
 A, B = Model("lab/a", "A", "lab", "Lab"), Model("lab/b", "B", "lab", "Lab")
@@ -397,10 +397,10 @@ class Case:
         one, other = (running(o, self.workload, m) for o, m in ((self.second, B), (self.first, A)))
         return break_even(one, other, self.workload, KEYS[::-1], self.varied, 1 - self.side)
 
-    def mix(self, which: int, t: Fraction) -> reckoning.Mix:
+    def mix(self, which: int, t: Fraction) -> reference_bill.Mix:
         """The tokens of one model with the input at *t*."""
         factor = Fraction(dict(self.workload.multipliers).get(KEYS[which], 1))
-        plain = reckoning.mix(self.workload, factor)
+        plain = reference_bill.mix(self.workload, factor)
         if self.varied is WorkloadInput.RATIO:
             return replace(plain, made=plain.sent * t * factor)
         if self.varied is WorkloadInput.CACHED:
@@ -409,7 +409,7 @@ class Case:
 
     def cost(self, which: int, t: Fraction) -> Fraction:
         """The cheapest bill of one model with the input at *t*."""
-        return reckoning.cheapest((self.first, self.second)[which], self.mix(which, t))
+        return reference_bill.cheapest((self.first, self.second)[which], self.mix(which, t))
 
     def gap(self, t: Fraction) -> int:
         """Who is cheaper at *t*: -1 the first, 1 the second, 0 neither."""
@@ -421,7 +421,7 @@ class Case:
         lines = []
         for which, offers in enumerate((self.first, self.second)):
             for offer in offers:
-                base, one = (reckoning.cost(offer, self.mix(which, Fraction(t))) for t in (0, 1))
+                base, one = (reference_bill.cost(offer, self.mix(which, Fraction(t))) for t in (0, 1))
                 lines.append((base, one - base))
         meetings = {(c - a) / (b - d) for a, b in lines for c, d in lines if b != d}
         last = max([*meetings, Fraction(0)]) + 1 if end is None else end
@@ -579,13 +579,13 @@ def test_along_the_input_the_provider_is_never_more_expensive_than_a_tie(case: C
     limit = 1 + Fraction(TIE_TOLERANCE)
 
     def fine(offer: Offer, t: Fraction) -> bool:
-        return reckoning.cost(offer, turned.mix(0, t)) <= limit * turned.cost(0, t)
+        return reference_bill.cost(offer, turned.mix(0, t)) <= limit * turned.cost(0, t)
 
-    able = reckoning.published(case.first, turned.mix(0, Fraction(0))) or case.first
+    able = reference_bill.published(case.first, turned.mix(0, Fraction(0))) or case.first
 
     for change in found:
         assert change.after is not None
-        before, after = (reckoning.cost(o, turned.mix(0, change.at)) for o in (change.before, change.after))
+        before, after = (reference_bill.cost(o, turned.mix(0, change.at)) for o in (change.before, change.after))
         assert before == after
         assert change.before is not change.after
     for one, two in pairwise(found):

@@ -1,4 +1,4 @@
-"""Laws of the bill, tried on workloads and offers of every kind and checked against a reckoning of its own."""
+"""Laws of the bill, tried on workloads and offers of every kind and checked against a reference_bill of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType
 from crosswalk_tui.core.workload.hours import parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
-from tests.core import reckoning
+from tests.core import reference_bill
 from tests.strategies import NOW, few_rates, full_prices, market, offers, shared_workloads, windowed_prices
 
 SELLER = Provider("acme", "Acme", ProviderType.HOST)
@@ -64,8 +64,8 @@ def test_every_token_is_billed_once(seller: tuple[Offer, ...], workload: Workloa
 def test_the_bill_is_what_the_published_rates_make_within_a_few_tokens(
     seller: tuple[Offer, ...], workload: Workload
 ) -> None:
-    expected = reckoning.cost(seller[0], reckoning.mix(workload))
-    few_tokens = Fraction(8 * reckoning.dearest_rate(seller[0]), 10**12)
+    expected = reference_bill.cost(seller[0], reference_bill.mix(workload))
+    few_tokens = Fraction(8 * reference_bill.highest_rate(seller[0]), 10**12)
     assert abs(exactly(bill(seller, workload).total_usd) - expected) <= few_tokens
 
 
@@ -75,7 +75,7 @@ def test_where_shares_and_bands_cut_whole_tokens_the_bill_is_exact(
 ) -> None:
     seller = market_of(prices)
     workload = replace(workload, prompt_tokens=prompt)
-    expected = reckoning.cost(seller[0], reckoning.mix(workload))
+    expected = reference_bill.cost(seller[0], reference_bill.mix(workload))
     assert exactly(bill(seller, workload).total_usd) == expected
 
 
@@ -136,12 +136,12 @@ def test_no_published_offer_is_cheaper_than_the_cheapest(sellers: tuple[Offer, .
     ranking = rank(sellers, workload, now=NOW, model=MODEL)
     parts = workload.parts
     # Shares so small that they are no token bill nothing.
-    wanted = reckoning.mix(workload)
+    wanted = reference_bill.mix(workload)
     wanted = wanted if parts.written else replace(wanted, written=Fraction(0))
     wanted = wanted if parts.written_1h else replace(wanted, hourly=Fraction(0))
-    slack = Fraction(8 * max(map(reckoning.dearest_rate, sellers)), 10**12)
-    least = reckoning.cheapest(sellers, wanted)
-    assert ranking.is_assumed == (not reckoning.published(sellers, wanted))
+    slack = Fraction(8 * max(map(reference_bill.highest_rate, sellers)), 10**12)
+    least = reference_bill.cheapest(sellers, wanted)
+    assert ranking.is_assumed == (not reference_bill.published(sellers, wanted))
     for winner in ranking.cheapest:
         assert winner.offer in sellers
         assert exactly(winner.total_usd) <= least * (1 + Fraction(TIE_TOLERANCE)) + slack

@@ -288,10 +288,7 @@ def slices(timeline: Timeline, side: str, width: int) -> list[Slice]:
 def bars(values: Sequence[int | None], rows: int, top: int | None = None) -> list[str]:
     """*values* as bars from zero in *rows* lines of block characters, the upper line first.
 
-    Args:
-        values: one per column; None leaves it empty.
-        rows: lines, at least one.
-        top: the value of a full column; the highest of *values* when None.
+    None leaves a column empty; *top* is the value of a full one, the highest of *values* by default.
     """
     highest = max((value for value in values if value is not None), default=0) if top is None else top
     levels = [_level(value, highest, rows * EIGHTHS) for value in values]

@@ -150,10 +150,8 @@ def candidates(
 ) -> Iterator[list[PossibleRelation]]:
     """List candidates for each reason and compared model, best first: the first that holds at real prices is related.
 
-    Args:
-        compared: keys of the models on the screen, A first.
-        neighbours: those models, the others of their labs, and all that have a price and a score on *benchmark*.
-        benchmark: what scores are on; None leaves out the reasons that need one.
+    *compared* are keys, A first; *neighbours* those models, the others of their labs, and all with a price and a score
+    on *benchmark*, without which the reasons that need one are left out.
     """
     known = {model.key: model for model in neighbours if model.key in compared}
     sold = [model for model in neighbours if model.cost is not None]

@@ -123,11 +123,8 @@ class FacetIndex:
     def among(self, facets: Facets, benchmark: str, workload: Workload, *, include_resellers: bool) -> int:
         """The positions of the models that satisfy all *facets*, as a set of bits.
 
-        Args:
-            facets: the filters.
-            benchmark: slug of the one that a score is required on.
-            workload: decides which offer is the cheapest, whose output price counts.
-            include_resellers: whether a re-seller's may be.
+        *benchmark* is the slug of the one that a score is required on; the output price is that of the cheapest offer
+        for *workload*.
         """
         among = (1 << self._size) - 1
         for facet in facets.active:

@@ -97,10 +97,7 @@ class ModelIndex:
     def search(self, query: str, among: int | None = None, first: Sequence[int] = ()) -> Hits:
         """The models that match *query*; all of them when it is empty, in their own order after those in *first*.
 
-        Args:
-            query: the text typed.
-            among: the set (`crosswalk_tui.core.search.bits`) of positions to list; None for every model.
-            first: positions that lead when the query is empty.
+        *among* is the set (`crosswalk_tui.core.search.bits`) of positions to list; None for every model.
         """
         words = tuple(query.casefold().translate(_SEPARATORS).split())
         among = self._all if among is None else among

@@ -17,10 +17,8 @@ _MILLION = 1_000_000
 def usd(amount: Decimal | None, places: int | None = None) -> str:
     """Dollars to the cent, finer where small: ``$1,234.50``, ``$0.85``, ``$0.0034``, ``$0`` only for a true zero.
 
-    Args:
-        amount: USD, or None for unknown.
-        places: decimals to show whatever the size, to align a column; chosen from the size when None. An amount too
-            small for them is written as less than the smallest they can show: ``<$0.01``.
+    *places* are the decimals to show, to align a column; an amount too small for them is less than the smallest they
+    can show: ``<$0.01``.
     """
     if amount is None:
         return UNKNOWN

@@ -1,4 +1,4 @@
-"""A second opinion on every bill: costs reckoned in fractions from the published rates, by none of the engine's code.
+"""A second implementation of the bill: costs in fractions from the published rates, without code of the package.
 
 Tokens are not rounded to whole ones here, so a bill may differ from it by the price of a few tokens; where the shares
 cut whole tokens it may not differ at all.
@@ -82,7 +82,7 @@ def published(offers: Iterable[Offer], wanted: Mix) -> list[Offer]:
     ]
 
 
-def dearest_rate(offer: Offer) -> int:
+def highest_rate(offer: Offer) -> int:
     """The highest rate of *offer*, micro-USD per 1M tokens: what a rounded token can cost at most."""
     return max(
         rate
