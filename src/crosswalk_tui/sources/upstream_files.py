@@ -312,6 +312,7 @@ def _read_text(path: Path) -> str:
         raise SourceError(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
 
+@lru_cache(maxsize=65_536)  # the same prices and limits are everywhere
 def _json_number(literal: str) -> int | Decimal:
     """A JSON number exactly as typed; one too long to be data becomes NaN, which every cell rejects."""
     if len(literal) > _MAX_DIGITS:

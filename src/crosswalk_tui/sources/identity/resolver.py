@@ -126,7 +126,7 @@ class Resolver:
     @staticmethod
     @lru_cache(maxsize=65_536)  # an id is read once for the corpus and again when it is resolved
     def _read(provider: str, raw: str) -> ParsedId:
-        parsed = _aliased(read(ParsedId(provider, raw)))
+        parsed = _aliased(read(provider, raw))
         if re.search(r"\w", parsed.slug):
             return parsed
         # Only marks (``:free``, ``-2027-01-31``): the id itself, so that every model has a name.
@@ -144,7 +144,7 @@ class Resolver:
         if stated is None:
             return parsed
         if stated.name:
-            shown = read(ParsedId(parsed.provider, as_id(stated.name)))
+            shown = read(parsed.provider, as_id(stated.name))
             meant = self._settle(parsed.provider, self._spelt(_aliased(shown))).slug
             if self._listings.fuller(parsed.slug, shown.slug, meant):
                 return parsed.become("name-shown", meant, f"shown as {stated.name}")

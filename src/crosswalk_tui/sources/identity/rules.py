@@ -7,7 +7,7 @@ provider, the seller's id, and the slug after all rules.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from crosswalk_tui.sources.identity.parsed_id import ParsedId
@@ -20,6 +20,7 @@ from crosswalk_tui.sources.identity.spelling import (
     Substitutions,
 )
 from crosswalk_tui.sources.identity.suffixes import (
+    SELLERS_WITH_RULES,
     colon_size,
     colon_tag,
     context_suffix,
@@ -306,8 +307,15 @@ FINAL_RULES: tuple[IdentityRule, ...] = (
 """Rules that clean up after the others."""
 
 
-def read(parsed: ParsedId) -> ParsedId:
-    """Apply every rule to *parsed*, in order."""
+def read(provider: str, raw_id: str) -> ParsedId:
+    """Apply every rule to *provider*'s id *raw_id*, in order."""
+    parsed = _read(provider if provider in SELLERS_WITH_RULES else "", raw_id)
+    return replace(parsed, provider=provider)
+
+
+@lru_cache(maxsize=65_536)  # most sellers share ids, and few have rules that apply to theirs alone
+def _read(provider: str, raw_id: str) -> ParsedId:
+    parsed = ParsedId(provider, raw_id)
     for rule in RULES:
         parsed = rule.apply(parsed)
     while True:

@@ -213,3 +213,7 @@ def moving_alias(parsed: ParsedId) -> ParsedId:
     if parsed.is_moving_alias or not moving or _PINNED_LATEST.match(parsed.slug):
         return parsed
     return parsed.become("moving-alias", parsed.slug.replace("@latest", "-latest"), is_moving_alias=True)
+
+
+SELLERS_WITH_RULES = _TAGS_OF_SELLER.keys() | _REGION_SUFFIX.keys() | _MOVING_AT_HOME.keys()
+"""Sellers to whose ids a rule applies that applies to no other seller's."""
