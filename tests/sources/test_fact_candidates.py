@@ -11,7 +11,7 @@ import pytest
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.fact_candidates import FactCandidate, Value, gather_all
+from crosswalk_tui.sources.fact_candidates import CandidateValue, Value, gather_all
 from crosswalk_tui.sources.harvest import Facts, MakerStatus, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.merged_offers import MergedOffer, Served, merge
@@ -52,7 +52,7 @@ def entries_of(records: Iterable[OfferRecord]) -> list[MergedOffer]:
     return merge(stated, Resolver((r.provider, r.provider_model_id) for r in stated), PROVIDERS)
 
 
-def gathered(*records: OfferRecord, canonical: Facts | None = None, key: str = MODEL) -> list[FactCandidate]:
+def gathered(*records: OfferRecord, canonical: Facts | None = None, key: str = MODEL) -> list[CandidateValue]:
     """The candidates of the model *key*."""
     by_model: dict[str, list[MergedOffer]] = {}
     for entry in entries_of(records):

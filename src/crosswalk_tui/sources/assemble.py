@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
-from crosswalk_tui.sources.fact_candidates import FactCandidate, stored
+from crosswalk_tui.sources.fact_candidates import CandidateValue, stored
 from crosswalk_tui.sources.harvest import Harvest, PriceHistory, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.issue_table import findings
 from crosswalk_tui.sources.labs import lab_name
@@ -58,7 +58,7 @@ class Assembly:
 
     harvests: list[Harvest]
     providers: dict[str, ProviderRecord]
-    facts: dict[str, list[FactCandidate]]
+    facts: dict[str, list[CandidateValue]]
     closed: dict[str, str]
     priced: list[tuple[MergedOffer, Access, Pricing]]
     scores: list[Placed]

@@ -80,7 +80,7 @@ class _BenchmarkRow(UpstreamRow):
     tier: Annotated[str, BeforeValidator(_tier)]
 
 
-class _ScoreRow(UpstreamRow):
+class _ScoreCells(UpstreamRow):
     model_name: Text
     model_key: Id
     benchmark: Id
@@ -145,7 +145,7 @@ def read(path: Path, as_of: str) -> Harvest:
         harvest.benchmarks.append(_benchmark(row))
     known = {benchmark.slug: benchmark for benchmark in harvest.benchmarks}
     sources = {source.source_id: source for source in _sources(path, harvest)}
-    for where, score in _rows(_ScoreRow, path / "scores.csv", harvest):
+    for where, score in _rows(_ScoreCells, path / "scores.csv", harvest):
         _keep_score(score, where, known, sources, harvest)
     for _, alias in _rows(_ScoreAliasRow, path / "score_aliases.csv", harvest):
         harvest.score_aliases.append(ScoreAlias(alias.served_key, alias.scores_from, alias.reason or ""))
@@ -201,7 +201,7 @@ def _benchmark(row: _BenchmarkRow) -> BenchmarkRecord:
 
 
 def _keep_score(
-    row: _ScoreRow,
+    row: _ScoreCells,
     where: str,
     known: dict[str, BenchmarkRecord],
     sources: dict[str, ScoreSource],

@@ -31,7 +31,7 @@ Value = str | int | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FactCandidate:
+class CandidateValue:
     """One value for one fact of a model.
 
     Attributes:
@@ -99,7 +99,7 @@ def params_from_name(slug: str) -> tuple[int | None, int | None]:
 
 def gather_all(
     by_model: Mapping[str, Sequence[MergedOffer]], canonical: Mapping[str, Sequence[ModelRecord]]
-) -> dict[str, list[FactCandidate]]:
+) -> dict[str, list[CandidateValue]]:
     """The candidates of every model that has an offer, by key in order.
 
     Args:
@@ -112,7 +112,7 @@ def gather_all(
 
 def gather(
     key: str, entries: Sequence[MergedOffer], canonical: Iterable[ModelRecord], resellers: frozenset[str] = frozenset()
-) -> list[FactCandidate]:
+) -> list[CandidateValue]:
     """Every candidate for every fact of the model *key*, with the chosen one of each marked.
 
     Args:
@@ -157,9 +157,9 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
     return votes
 
 
-def _counted(stated: _Votes) -> list[FactCandidate]:
+def _counted(stated: _Votes) -> list[CandidateValue]:
     return [
-        FactCandidate(
+        CandidateValue(
             name, value, basis, tuple(sorted({source for source, _ in votes})), len({who for _, who in votes})
         )
         for (name, basis, value), votes in stated.items()
@@ -205,7 +205,7 @@ def _clean_name(name: str) -> str:
     return cleaned.replace("-", " ") if dashed else cleaned
 
 
-def _from_name(slug: str, entries: Iterable[MergedOffer]) -> Iterator[FactCandidate]:
+def _from_name(slug: str, entries: Iterable[MergedOffer]) -> Iterator[CandidateValue]:
     """The parameters that the model's name states, else the ones that sellers' ids of it agree on."""
     stated = {params_from_name(slug): slug}
     if params_from_name(slug) == (None, None):
@@ -216,7 +216,7 @@ def _from_name(slug: str, entries: Iterable[MergedOffer]) -> Iterator[FactCandid
         (total, active), name = stated.popitem()
         for field, value in (("params_total_m", total), ("params_active_m", active)):
             if value is not None:
-                yield FactCandidate(field, value, "name", (), 1, note=name)
+                yield CandidateValue(field, value, "name", (), 1, note=name)
 
 
 def _repository(provider_model_id: str) -> str:
@@ -224,36 +224,36 @@ def _repository(provider_model_id: str) -> str:
     return provider_model_id.rpartition("/")[2].partition(":")[0].lower()
 
 
-def _from_ids(entries: Iterable[MergedOffer]) -> Iterator[FactCandidate]:
+def _from_ids(entries: Iterable[MergedOffer]) -> Iterator[CandidateValue]:
     """The release date that sellers' ids name, where they agree on one."""
     dated = {e.resolution.parsed.date: e.provider_model_id for e in entries if e.resolution.parsed.date is not None}
     if len(dated) == 1:
         date, provider_model_id = dated.popitem()
-        yield FactCandidate("release_date", str(date), "name", (), 1, note=provider_model_id)
+        yield CandidateValue("release_date", str(date), "name", (), 1, note=provider_model_id)
 
 
-def _from_card(slug: str) -> Iterator[FactCandidate]:
+def _from_card(slug: str) -> Iterator[CandidateValue]:
     card = next((c for c in cards() if c.pattern.match(slug)), None)
     if card is None:
         return
     for name in ("licence", "params_total_m", "params_active_m", "release_date"):
         value = getattr(card, name)
         if value is not None:
-            yield FactCandidate(name, value, "reviewed", (card.card,), 1)
+            yield CandidateValue(name, value, "reviewed", (card.card,), 1)
     if card.licence is not None:
-        yield FactCandidate("open_weights", True, "reviewed", (card.card,), 1, note=f"weights under {card.licence}")
+        yield CandidateValue("open_weights", True, "reviewed", (card.card,), 1, note=f"weights under {card.licence}")
 
 
-def _from_family(slug: str) -> Iterator[FactCandidate]:
+def _from_family(slug: str) -> Iterator[CandidateValue]:
     """Families whose weights have never been open; for the others, the sources decide for each release."""
     family = family_of(slug)
     if family is not None and not family.open_weights:
-        yield FactCandidate(
+        yield CandidateValue(
             "open_weights", False, "reviewed", (), 1, note=f"no model of this family of {family.lab} is open"
         )
 
 
-def _from_sellers(key: str, entries: Sequence[MergedOffer], resellers: frozenset[str]) -> Iterator[FactCandidate]:
+def _from_sellers(key: str, entries: Sequence[MergedOffer], resellers: frozenset[str]) -> Iterator[CandidateValue]:
     """Open weights, as proved by sellers that need access to them."""
     public = published(entries)
     independent = hosts(key, entries, resellers)
@@ -262,14 +262,14 @@ def _from_sellers(key: str, entries: Sequence[MergedOffer], resellers: frozenset
     counted = public | independent
     sources = {r.source for e in entries if counted & {e.provider.provider_id, voter(e.provider)} for r in e.records}
     note = "on the model hub or run locally" if public else f"served by {len(independent)} independent hosts"
-    yield FactCandidate("open_weights", True, "hosts", tuple(sorted(sources)), len(counted), note=note)
+    yield CandidateValue("open_weights", True, "hosts", tuple(sorted(sources)), len(counted), note=note)
 
 
 _FIRST = ("open_weights", "context_tokens", "release_date")
 """Facts that affect the choice of others."""
 
 
-def _choose(slug: str, candidates: Iterable[FactCandidate], outputs: _Votes) -> list[FactCandidate]:
+def _choose(slug: str, candidates: Iterable[CandidateValue], outputs: _Votes) -> list[CandidateValue]:
     """Mark the chosen candidate of each field, in the order in which the choices depend on each other.
 
     Args:
@@ -277,11 +277,11 @@ def _choose(slug: str, candidates: Iterable[FactCandidate], outputs: _Votes) -> 
         candidates: those for every fact but the output limit.
         outputs: the votes on the output limit, which depend on the context window.
     """
-    by_field: dict[str, list[FactCandidate]] = defaultdict(list)
+    by_field: dict[str, list[CandidateValue]] = defaultdict(list)
     for candidate in candidates:
         by_field[candidate.field].append(candidate)
     about = OtherFacts(slug)
-    done: list[FactCandidate] = []
+    done: list[CandidateValue] = []
     for field in (*_FIRST, *(name for name in FACT_FIELDS if name not in _FIRST)):
         group = by_field[field]
         if field == "max_output_tokens":
@@ -294,7 +294,7 @@ def _choose(slug: str, candidates: Iterable[FactCandidate], outputs: _Votes) -> 
     return done
 
 
-def _about(slug: str, done: Sequence[FactCandidate]) -> OtherFacts:
+def _about(slug: str, done: Sequence[CandidateValue]) -> OtherFacts:
     """The facts already chosen that affect the others."""
     weights, context, release = (chosen_value(done, field) for field in _FIRST)
     return OtherFacts(
@@ -305,7 +305,7 @@ def _about(slug: str, done: Sequence[FactCandidate]) -> OtherFacts:
     )
 
 
-def _marked(about: OtherFacts, field: str, group: Sequence[FactCandidate]) -> list[FactCandidate]:
+def _marked(about: OtherFacts, field: str, group: Sequence[CandidateValue]) -> list[CandidateValue]:
     claims = [Claim(i, str(stored(c.value)), c.basis, ", ".join(c.sources), c.votes) for i, c in enumerate(group)]
     index = choose(about, field, claims).index
     return [replace(candidate, chosen=True) if i == index else candidate for i, candidate in enumerate(group)]
@@ -330,12 +330,12 @@ def _pooled(outputs: _Votes, context: int | None) -> _Votes:
     return pooled
 
 
-def _licences(group: list[FactCandidate], done: Iterable[FactCandidate]) -> list[FactCandidate]:
+def _licences(group: list[CandidateValue], done: Iterable[CandidateValue]) -> list[CandidateValue]:
     """The licences published; for closed weights only those, as a licence of open weights needs a text."""
     closed = next((c for c in done if c.field == "open_weights" and c.chosen and c.value is False), None)
     if closed is None:
         return group
-    proprietary = FactCandidate(
+    proprietary = CandidateValue(
         "licence", PROPRIETARY, closed.basis, closed.sources, closed.votes, note="closed weights"
     )
     return [c for c in group if c.basis != "reviewed"] or [proprietary]
@@ -348,7 +348,7 @@ def stored(value: Value | None) -> str | int | None:
     return ",".join(value) if isinstance(value, tuple) else value
 
 
-def chosen_value(candidates: Iterable[FactCandidate], field: str) -> Value | None:
+def chosen_value(candidates: Iterable[CandidateValue], field: str) -> Value | None:
     """The chosen value of *field*, or None."""
     return next((c.value for c in candidates if c.field == field and c.chosen), None)
 
@@ -371,7 +371,7 @@ def _place(source: str) -> int:
     return SOURCE_ORDER.index(source) if source in SOURCE_ORDER else len(SOURCE_ORDER)
 
 
-def is_open(key: str, candidates: Iterable[FactCandidate]) -> bool | None:
+def is_open(key: str, candidates: Iterable[CandidateValue]) -> bool | None:
     """Whether the weights are open: the chosen value, else the reviewed family."""
     value = chosen_value(candidates, "open_weights")
     if isinstance(value, bool):

@@ -12,7 +12,7 @@ from crosswalk_tui.core.facts.labels import stored_text
 from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
-from crosswalk_tui.sources.fact_candidates import FactCandidate, cards, stored
+from crosswalk_tui.sources.fact_candidates import CandidateValue, cards, stored
 from crosswalk_tui.sources.merged_offers import offer_reviews
 from crosswalk_tui.sources.notices import end_notices, unmatched
 from crosswalk_tui.sources.prices import Pricing
@@ -50,7 +50,7 @@ def findings(
     return [replace(row, issue_id=number) for number, row in enumerate(rows, 1)]
 
 
-class _Place(TypedDict):
+class _IssueSubject(TypedDict):
     """The offer that an issue is about."""
 
     offer_id: int
@@ -72,7 +72,7 @@ def _offers(
 ) -> Iterator[StoredIssue]:
     for entry, access, pricing in made.priced:
         key = (entry.provider.provider_id, entry.provider_model_id)
-        where: _Place = {"offer_id": offer_ids[key], "model_id": model_ids[entry.key], "path": " ".join(key)}
+        where: _IssueSubject = {"offer_id": offer_ids[key], "model_id": model_ids[entry.key], "path": " ".join(key)}
         exclusion = excluded[key]
         if exclusion is not None and exclusion[0] is Exclusion.QUARANTINED:
             yield StoredIssue("quarantined_price", "warning", exclusion[1], **where)
@@ -89,7 +89,7 @@ def _offers(
             yield from _links(entry.records[0].link, entry.key, where)
 
 
-def _links(link: str, key: str, where: _Place) -> Iterator[StoredIssue]:
+def _links(link: str, key: str, where: _IssueSubject) -> Iterator[StoredIssue]:
     """A source's own link is a vote: the id wins, and the conflict is reported; punctuation is ignored."""
     if _letters(link) != _letters(key):
         yield StoredIssue("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
@@ -198,7 +198,7 @@ _MAJORITY_FIELDS = ("context_tokens", "open_weights", "release_date", "tools", "
 def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[StoredIssue]:
     """Facts that are unknown because their votes tie, and those chosen without a majority."""
     for key, candidates in made.facts.items():
-        by_field: dict[str, list[FactCandidate]] = {}
+        by_field: dict[str, list[CandidateValue]] = {}
         for candidate in candidates:
             by_field.setdefault(candidate.field, []).append(candidate)
         for field, group in by_field.items():
@@ -207,7 +207,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[StoredIssue
                 yield StoredIssue("disputed_fact", "info", detail, model_id=model_ids[key], path=key)
 
 
-def _dispute(field: str, group: Sequence[FactCandidate]) -> str | None:
+def _dispute(field: str, group: Sequence[CandidateValue]) -> str | None:
     """The disagreement of the sources, with the votes for each value; None where the choice is clear."""
     claims = [Claim(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
     votes: dict[str, int] = {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.fact_candidates import FactCandidate, chosen_value, fallback_name, stored
+from crosswalk_tui.sources.fact_candidates import CandidateValue, chosen_value, fallback_name, stored
 from crosswalk_tui.sources.stored_rows import StoredModel
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusion
     ]
 
 
-def _chosen_facts(candidates: Iterable[FactCandidate]) -> dict[str, Any]:
+def _chosen_facts(candidates: Iterable[CandidateValue]) -> dict[str, Any]:
     """The chosen value of every fact but the name, by column."""
     found = dict.fromkeys(name for name in FACT_FIELDS if name != "name")
     chosen = {c.field: stored(c.value) for c in candidates if c.chosen and c.field in found}
     return {**found, **chosen}
 
 
-def display_name(key: str, candidates: Iterable[FactCandidate]) -> str:
+def display_name(key: str, candidates: Iterable[CandidateValue]) -> str:
     """The chosen name, with the date of a dated release when the name leaves it out."""
     name = str(chosen_value(candidates, "name") or fallback_name(key))
     _, _, date = key.partition("@")
