@@ -68,7 +68,7 @@ async def test_every_key_repaints_the_ladder_in_the_frame_of_the_key(app: Crossw
         await settled(pilot)
         calculator(app).query_one("#input", Input).value = "10M"
         # no pause: what the key changed is there before anything else happens
-        table = calculator(app).query_one("#offers-list").ladder  # type: ignore[attr-defined]
+        table = calculator(app).query_one("#offers-list").offers  # type: ignore[attr-defined]
         assert table.at(0).total == Decimal("0.14")
 
 

@@ -190,11 +190,11 @@ class CrosswalkApp(App[None]):
         from crosswalk_tui.ui.explain.explain_dialog import ExplainScreen
 
         try:
-            told = explained(self.session, message.about)
+            explanation = explained(self.session, message.about)
         except CrosswalkError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.push_screen(ExplainScreen(told))
+        self.push_screen(ExplainScreen(explanation))
 
     def get_default_screen(self) -> Screen[None]:
         """The overview, at once: no blank screen is composed first."""
@@ -300,14 +300,14 @@ class CrosswalkApp(App[None]):
         self.action_show(names[(names.index(self._front) + step) % len(names)])
 
     def on_models_chosen(self, message: ModelsChosen) -> None:
-        """Remember them for the picker; that they cannot be remembered is said, and changes nothing else."""
+        """Remember the models for the picker; a failure is only a warning."""
         work = partial(touch, self.session.users, message.keys)
         run_in_thread(
             self, work, lambda _: None, lambda problem: self._warn([f"The choice is not remembered. {problem}"])
         )
 
     def on_open_model(self, message: OpenModel) -> None:
-        """A model's page was asked for."""
+        """Open a model's page."""
         self.session.open_page(message.key)
         self.action_show("model")
 

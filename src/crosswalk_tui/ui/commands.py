@@ -68,8 +68,8 @@ class ModelCommands(Provider):
         text = Content.assemble(f"{verb} ", name)
         providers = counted(line.n_providers, "provider")
         where = f" · as {LETTERS[_OPPOSITE]}" if verb == _COMPARE else ""
-        told = escape(f"{safe(line.key)} · {providers}{where}")  # the palette reads it as markup
-        return Hit(score, text, partial(self.screen.post_message, message), text.plain, told)
+        help_text = escape(f"{safe(line.key)} · {providers}{where}")  # the palette reads it as markup
+        return Hit(score, text, partial(self.screen.post_message, message), text.plain, help_text)
 
     @property
     def _comparing(self) -> ComparingScreen | None:

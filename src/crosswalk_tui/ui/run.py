@@ -45,7 +45,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
 
 
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
-    """Keep where the app was left; that it cannot be kept is said, and loses nothing else."""
+    """Save the state of the app; a failure is printed."""
     from crosswalk_tui.core.errors import UserDataError
     from crosswalk_tui.user.state import write_state
 

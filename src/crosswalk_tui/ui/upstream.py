@@ -50,11 +50,22 @@ class Palette(CommandPalette):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+end,shift+end", "move('last')", "Last command", show=False),
-        Binding("ctrl+home,shift+home", "move('first')", "First command", show=False),
-        Binding("pagedown", "move('page_down')", "Next page", show=False),
-        Binding("pageup", "move('page_up')", "Previous page", show=False),
-        Binding("up", "move('cursor_up')", "Previous command", show=False),
+        Binding(
+            "ctrl+end,shift+end", "move('last')", "Last command", show=False, id="palette.last", tooltip="Last command"
+        ),
+        Binding(
+            "ctrl+home,shift+home",
+            "move('first')",
+            "First command",
+            show=False,
+            id="palette.first",
+            tooltip="First command",
+        ),
+        Binding("pagedown", "move('page_down')", "Next page", show=False, id="palette.page-down", tooltip="Next page"),
+        Binding(
+            "pageup", "move('page_up')", "Previous page", show=False, id="palette.page-up", tooltip="Previous page"
+        ),
+        Binding("up", "move('cursor_up')", "Previous command", show=False, id="palette.up", tooltip="Previous command"),
     ]
 
     closing = False

@@ -27,7 +27,7 @@ _COUNT_CELLS = 5
 
 
 def explained(session: Session, about: BillOf) -> Explanation:
-    """Why an offer of the ladder costs what it costs, or why it is not ranked.
+    """Why an offer costs what it costs, or why it is not ranked.
 
     Raises:
         CatalogueError: the sources' prices cannot be read.
@@ -71,12 +71,12 @@ def bill(
         *_per_request(quote, own),
         *_origins(quote, names, width),
         [],
-        *_said("Workload", _multiplied(model, workload), width),
-        *_said("Tier", f"{quote.price.tier} prices", width),
-        *_said("Context", _band(quote, own), width),
-        *_said("Hours", quote.hourly_words(own.hours), width),
-        *_said("Source", _source(quote, names), width),
-        *_said("Last seen", last_seen(quote.offer, names), width),
+        *_row("Workload", _multiplied(model, workload), width),
+        *_row("Tier", f"{quote.price.tier} prices", width),
+        *_row("Context", _band(quote, own), width),
+        *_row("Hours", quote.hourly_words(own.hours), width),
+        *_row("Source", _source(quote, names), width),
+        *_row("Last seen", last_seen(quote.offer, names), width),
         *_flags(quote, width),
         *_claims(claims, width),
     ]
@@ -89,9 +89,9 @@ def left_out(
     return [
         *_title(about, excluded.offer, width),
         [],
-        *_said("Left out", excluded.reason, width, "bad"),
-        *_said("Last seen", last_seen(excluded.offer, names) or "no source says when it was last for sale", width),
-        *(_claims(claims, width) or _said("Price", "no source gives one", width)),
+        *_row("Left out", excluded.reason, width, "bad"),
+        *_row("Last seen", last_seen(excluded.offer, names) or "no source says when it was last for sale", width),
+        *(_claims(claims, width) or _row("Price", "no source gives one", width)),
     ]
 
 
@@ -114,12 +114,12 @@ def _sum(quote: Quote, width: int) -> list[Line]:
     sums = align_points([format_usd(usd) for usd in (*(q.usd for q in quote.lines), quote.total_usd)])
     label, count, rate, usd = (max(map(len, texts)) for texts in (labels, counts, rates, sums))
     lines: list[Line] = []
-    for item, said, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):
+    for item, count_text, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):
         mark = Flag.ASSUMED_RATE.sign if item.assumed and item.quantity else " "
         unit = "a request" if item.label == "requests" else "per 1M"
         lines.append(
             [
-                (f"  {item.label.ljust(label)}  {said.rjust(count)} × ", ""),
+                (f"  {item.label.ljust(label)}  {count_text.rjust(count)} × ", ""),
                 (f"{mark}{price.rjust(rate)}", "bad" if mark.strip() else ""),
                 (f" {unit.ljust(9)} = ", "dim"),
                 (amount.rjust(usd), "strong"),
@@ -174,8 +174,8 @@ def _origin(quote: Quote, names: Mapping[str, str]) -> str:
 def last_seen(offer: Offer, names: Mapping[str, str]) -> str:
     """The newest evidence that the offer could be bought: ``2026-09-30 (models.dev)``; empty when there is none."""
     source = offer.last_seen_source
-    said = f" ({names.get(source, source)})" if source else ""
-    return f"{offer.last_seen}{said}" if offer.last_seen else ""
+    origin = f" ({names.get(source, source)})" if source else ""
+    return f"{offer.last_seen}{origin}" if offer.last_seen else ""
 
 
 def _origins(quote: Quote, names: Mapping[str, str], width: int) -> list[Line]:
@@ -204,8 +204,8 @@ def _origins(quote: Quote, names: Mapping[str, str], width: int) -> list[Line]:
 def _flags(quote: Quote, width: int) -> list[Line]:
     lines: list[Line] = []
     for flag in Flag:
-        if flag in quote.flags and flag is not Flag.ASSUMED_RATE:  # told with the rate
-            lines += _said(f"{flag.sign} note", flag.sentence, width)
+        if flag in quote.flags and flag is not Flag.ASSUMED_RATE:  # shown with the rate
+            lines += _row(f"{flag.sign} note", flag.sentence, width)
     return lines
 
 
@@ -236,22 +236,22 @@ def _other_rates(price: Price, status: str) -> str:
         ("cache read", "cache_read"), ("cache write", "cache_write"), ("1h write", "cache_write_1h"),
         ("reasoning", "reasoning"),
     )  # fmt: skip
-    said = [f"{label} {fmt.rate(rate)}" for label, name in named if (rate := _own(price, name)) is not None]
+    parts = [f"{label} {fmt.rate(rate)}" for label, name in named if (rate := _own(price, name)) is not None]
     if (fee := _own(price, "per_request")) is not None:
-        said.append(f"{fmt.rate(fee)} a request")
+        parts.append(f"{fmt.rate(fee)} a request")
     if price.tier != "standard":
-        said.insert(0, f"{price.tier} tier")
+        parts.insert(0, f"{price.tier} tier")
     if price.band_from:
-        said.insert(0, f"above {price.band_from:,} tokens")
+        parts.insert(0, f"above {price.band_from:,} tokens")
     if price.window is not None:
         days = weekday_words(price.weekdays or ())
-        said.insert(0, f"{clock(price.window)} UTC{f' {days}' if days else ''}")
+        parts.insert(0, f"{clock(price.window)} UTC{f' {days}' if days else ''}")
     if price.valid_from is not None:
-        said.append(f"from {price.valid_from.isoformat()}")
+        parts.append(f"from {price.valid_from.isoformat()}")
     if price.valid_to is not None:
-        said.append(f"until {price.valid_to.isoformat()}")
+        parts.append(f"until {price.valid_to.isoformat()}")
     judged = {"rejected": ["not believed"], "assumed": ["assumed at the maker's ratio"]}.get(status, [])
-    return " · ".join([*said, *judged])
+    return " · ".join([*parts, *judged])
 
 
 def _own(price: Price, name: str) -> int | None:
@@ -261,7 +261,7 @@ def _own(price: Price, name: str) -> int | None:
     return rate
 
 
-def _said(label: str, text: str, width: int, style: str = "") -> list[Line]:
+def _row(label: str, text: str, width: int, style: str = "") -> list[Line]:
     if not text:
         return []
     lines = wrap(text, max(1, width - _LABEL), most=4)

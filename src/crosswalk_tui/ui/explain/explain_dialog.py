@@ -16,13 +16,13 @@ from crosswalk_tui.ui.shell.dialog import Dialog
 class ExplanationView(TextView):
     """The explanation itself, as long as it needs to be."""
 
-    def __init__(self, told: Explanation) -> None:
+    def __init__(self, explanation: Explanation) -> None:
         super().__init__(id="explanation")
-        self._told = told
+        self._explanation = explanation
 
     def laid_out(self, width: int) -> list[Line]:
-        """What was told, in *width* cells."""
-        return self._told.lines(width)
+        """The explanation in *width* cells."""
+        return self._explanation.lines(width)
 
 
 class ExplainScreen(Dialog[None]):
@@ -33,10 +33,10 @@ class ExplainScreen(Dialog[None]):
         Binding("x,q,enter", "cancel", "Close", show=False, id="explain.close", tooltip="Close the explanation"),
     ]
 
-    def __init__(self, told: Explanation) -> None:
-        """Show what is *told* of a figure."""
-        super().__init__(told.title)
-        self._text = ExplanationView(told)
+    def __init__(self, explanation: Explanation) -> None:
+        """Show *explanation*."""
+        super().__init__(explanation.title)
+        self._text = ExplanationView(explanation)
 
     def compose_box(self) -> ComposeResult:
         """The text."""

@@ -150,9 +150,9 @@ def _others(page: ScorePage, benchmark: Benchmark, today: date, width: int) -> l
     return lines if headline is None else [*lines, [], *labelled("Chosen", _RULE, width)]
 
 
-def _other(entry: ScoreEntry, told: Sequence[str], today: date, width: int) -> list[Line]:
+def _other(entry: ScoreEntry, texts: Sequence[str], today: date, width: int) -> list[Line]:
     """``  88.0%  less effort      high; edit format diff · aider · 2025-08-23``."""
-    figure, why = told
+    figure, why = texts
     measured = entry.measured
     parts = (
         "self-reported" if measured.self_reported else "",

@@ -44,7 +44,7 @@ class FacetBar(Block):
 
     facets: reactive[Facets] = reactive(NO_FACETS)
     benchmark: reactive[str] = reactive("")
-    """The name of the benchmark a score is asked on."""
+    """The name of the benchmark of the score facet."""
 
     @dataclass
     class FacetToggled(Message):
@@ -87,7 +87,7 @@ class FacetBar(Block):
 
 
 def _limit(facet: Facet, facets: Facets, form: int) -> str:
-    """The limit that is asked for, if *facet* has one: ``context ≥ 128K``, ``output ≤ $0.50``."""
+    """The limit of *facet*, if it has one: ``context ≥ 128K``, ``output ≤ $0.50``."""
     least, most = _LIMITS[form]
     if facet is Facet.CONTEXT and facets.min_context is not None:
         return least + fmt.tokens(facets.min_context)

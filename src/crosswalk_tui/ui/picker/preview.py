@@ -27,7 +27,7 @@ _OFFERS = 4
 
 _MORE = " …"
 _TELLING = ("Parameters", "Context", "Released", "Licence")
-"""What is said where there is no room for a column."""
+"""Facts shown where there is no room for a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,16 @@ class PreviewPanel(Block):
         if self.size.height >= 3:
             return self._few(self.preview, width)
         cost = first_that_fits([[*_cost(self.preview), *_maybe(self.preview)], _cost(self.preview)], width)
-        return [_joined(cut(cost, width), self._told(self.preview), width)]
+        return [_joined(cut(cost, width), self._facts(self.preview), width)]
 
     def _few(self, preview: Preview, width: int) -> list[Line]:
         name: Line = [(preview.line.name, "strong"), (f"  {preview.line.lab}", "dim")]
         cost = _cost(preview)
         maybe = _maybe(preview)
         bill: Line = [*cost, *(maybe or [(f"  for {short(self._workload)}", "dim")])] if cost else []
-        return [cut(name, width), _joined([], self._told(preview), width), cut(bill, width)]
+        return [cut(name, width), _joined([], self._facts(preview), width), cut(bill, width)]
 
-    def _told(self, preview: Preview) -> list[tuple[str, str]]:
+    def _facts(self, preview: Preview) -> list[tuple[str, str]]:
         """Labelled facts, those that tell models apart first; none before they have been read."""
         if preview.side is None:
             return []
@@ -120,8 +120,8 @@ class PreviewPanel(Block):
         if len(ranked) > _OFFERS:
             lines.append([(f"and {len(ranked) - _OFFERS} more", "dim")])
         if preview.ranking.maybe_cheaper:
-            said = may_be_cheaper(preview.ranking.maybe_cheaper[0])
-            lines += [[(text, "bad")] for text in wrap(f"≈ {said}", width, 2)]
+            text = may_be_cheaper(preview.ranking.maybe_cheaper[0])
+            lines += [[(text, "bad")] for text in wrap(f"≈ {text}", width, 2)]
         return [cut(line, width) for line in lines]
 
 
@@ -131,7 +131,7 @@ def _specs(side: Side) -> dict[str, str]:
 
 
 def _cost(preview: Preview) -> Line:
-    """What the workload costs at the cheapest offer, or why nothing can be said; nothing before it is known."""
+    """What the workload costs at the cheapest offer, or why it is unknown; empty while loading."""
     if preview.problem:
         return [(preview.problem, "bad")]
     if preview.ranking is None:

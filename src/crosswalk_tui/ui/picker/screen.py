@@ -124,7 +124,7 @@ class PickerScreen(Dialog[str]):
         yield self._status
 
     def on_mount(self) -> None:
-        """Filter on every key; what was chosen lately is told by a thread, in time for the first paint as a rule."""
+        """Filter on every key; a thread reads the recent models, usually before the first paint."""
         users = self._session.users
         run_in_thread(self, lambda: recents.recent(users, RECENT), self._lead, lambda problem: self._lead((), problem))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name

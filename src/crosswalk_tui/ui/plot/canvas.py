@@ -97,7 +97,7 @@ class Canvas(Painted):
         return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
 
     def _ground(self, plan: Plan) -> list[str]:
-        """Axes and dots; drawn anew for dots elsewhere, in another frame or at another size, not for other letters."""
+        """Axes and dots; cached while dots, frame and size are the same."""
         cloud = plan.scene.cloud
         dots = [(point.x, point.y) for points in (cloud.points, cloud.front) for point in points]
         where = (dots, plan.frame, plan.size)

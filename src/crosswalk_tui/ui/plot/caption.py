@@ -1,4 +1,4 @@
-"""What is said about a plot: the point under the cursor, where the compared models stand, and what is left out."""
+"""The caption of a plot: point under the cursor, compared models, models left out."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ class Caption(Block):
         count: Line = [(f"{nth:,} of {len(cloud.points):,}", "dim")]
         if others:
             count = [(f"{others} more here · ", "key"), *count]
-        said = doubt(point)
-        if said:
+        assumption = doubt(point)
+        if assumption:
             sign: Line = [(f"  {_SIGN} ", "bad")]
             left = [
-                [*name, *figures, (seller, ""), *sign, (said, "")],
-                [*name, *figures, *sign, (said, "")],
+                [*name, *figures, (seller, ""), *sign, (assumption, "")],
+                [*name, *figures, *sign, (assumption, "")],
                 [*name, *figures, (seller, ""), *sign],
             ]
         else:
@@ -79,21 +79,21 @@ class Caption(Block):
                 (fit("on the front: nothing as good costs less", max(0, width - 4)), "dim"),
             ]
         named = [f"{clean(p.model.name)} ({describe(p, cloud.benchmark, cloud.question.axis)})" for p in better]
-        said = [
+        texts = [
             [("    beaten by ", "dim"), (" · ".join(named[:count]), "")]
             + ([(f" and {len(named) - count} more", "dim")] if count < len(named) else [])
             for count in range(min(3, len(named)), 0, -1)
         ]
-        return first_that_fits(said, width)
+        return first_that_fits(texts, width)
 
     def _compared(self, comparison: Comparison, cloud: Cloud, width: int) -> Line:
-        """Where every compared model stands, as fully as fits."""
-        stands = [_stand(ranked, cloud) for ranked in comparison.models]
+        """The position of every compared model, as fully as fits."""
+        positions = [_position(ranked, cloud) for ranked in comparison.models]
         lines: list[Line] = []
         for most in range(3):
             line: Line = []
-            for place, said in enumerate(stands):
-                line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{said[most]}   ", "")]
+            for place, texts in enumerate(positions):
+                line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{texts[most]}   ", "")]
             lines.append([*line[:-1], (line[-1][0].rstrip(), "")])
         return first_that_fits(lines, width)
 
@@ -124,8 +124,8 @@ def _left_out(cloud: Cloud) -> Sequence[str]:
     return [*filtered, f"{cloud.n_unpriced:,} no price", f"{cloud.n_unscored:,} no score"]
 
 
-def _stand(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
-    """Where the model stands in the plot, or why it does not: in full, shorter, and as short as can be."""
+def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
+    """The position of the model in the plot, or why it has none: in full, shorter, shortest."""
     benchmark, axis = cloud.benchmark, cloud.question.axis
     score = ranked.side.scores.get(benchmark.slug)
     if score is None:
@@ -134,9 +134,9 @@ def _stand(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
     point = point_of(ranked.model, ranked.best, score.value, benchmark, axis, ranked.maybe)
     if point is None:
         return "has no offer to rank" if ranked.best is None else f"{figure}, no price", f"{figure}, no price", figure
-    said = doubt(point)
-    full = f"{describe(point, benchmark, axis)}{f' ({_SIGN} {said})' if said else ''}"
-    return full, f"{figure} at {price_text(point, axis)}{f' {_SIGN}' if said else ''}", figure
+    assumption = doubt(point)
+    full = f"{describe(point, benchmark, axis)}{f' ({_SIGN} {assumption})' if assumption else ''}"
+    return full, f"{figure} at {price_text(point, axis)}{f' {_SIGN}' if assumption else ''}", figure
 
 
 def emptiness(cloud: Cloud) -> str:

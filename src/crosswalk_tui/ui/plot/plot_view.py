@@ -24,7 +24,7 @@ from crosswalk_tui.ui.shell.messages import PutModel
 
 
 class PlotView(Vertical, can_focus=True):
-    """The plot and what is said about it. Screens give it the points, and the comparison whose models are marked."""
+    """The plot and its caption. Screens set the points and the comparison whose models are marked."""
 
     HELP = (
         "Every model with a score on the benchmark, at its cheapest offer for your workload. ● marks the Pareto front:"

@@ -72,12 +72,12 @@ def _told_apart(lines: Iterable[ModelLine]) -> dict[str, str]:
     namesakes: dict[str, list[str]] = {}
     for line in lines:
         namesakes.setdefault(line.name.casefold(), []).append(line.key)
-    told: dict[str, str] = {}
+    apart: dict[str, str] = {}
     for keys in namesakes.values():
         if len(keys) > 1:
             slugs = [key.rpartition("/")[2] for key in keys]
-            told.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
-    return told
+            apart.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
+    return apart
 
 
 def _by_model(offers: Iterable[RankableOffer]) -> dict[str, tuple[RankableOffer, ...]]:

@@ -33,7 +33,7 @@ class ModelPage:
     """The model with *key*, as the session's catalogue knows it."""
 
     def __init__(self, session: Session, key: str) -> None:
-        """Read the model and its offers; the rest when it is asked for.
+        """Read the model and its offers; the rest on first use.
 
         Raises:
             CrosswalkError: no such model, or a damaged catalogue.

@@ -90,8 +90,8 @@ def undercut_line(comparison: Comparison, short: int) -> Line:
         return []
     place, quote = comparison.undercuts[0]
     amount, name = money(quote.total_usd, comparison.places), quote.offer.provider.name
-    said = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[short]
-    return [(f"{Flag.ASSUMED_RATE.sign} ", "bad"), (LETTERS[place], SIDES[place]), (f" {said}", "")]
+    text = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[short]
+    return [(f"{Flag.ASSUMED_RATE.sign} ", "bad"), (LETTERS[place], SIDES[place]), (f" {text}", "")]
 
 
 def seen_in_short(offer: Offer) -> list[str]:

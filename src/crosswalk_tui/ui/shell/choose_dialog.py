@@ -26,7 +26,7 @@ class Option:
     Attributes:
         note: what stands beside it.
         key: a letter that chooses it at once.
-        remark: what is said below the list while the cursor is on it.
+        remark: shown below the list while the cursor is on it.
     """
 
     text: str

@@ -144,7 +144,7 @@ class ComparingScreen(FigureScreen):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """In front again: show what changed meanwhile.
 
-        To style every widget anew takes longer than the rest together, and only another theme asks for it.
+        Restyling every widget takes longer than all the rest, and is needed only after a change of theme.
         """
         event.refresh_styles = self._left_in != self.app.theme
         missed, self._missed = self._missed, None
@@ -270,7 +270,7 @@ class ComparingScreen(FigureScreen):
         """Bring one pane to the front, where only one fits."""
         if pane in dict(self.TABS):
             self.query_one(TabStrip).current = pane
-            # In one go: every change of a class styles all the widgets of the screen anew.
+            # In one go: every change of a class restyles all widgets of the screen.
             self.update_classes({f"-front-{name}": name == pane for name, _ in self.TABS}, animate=False)
         if self.maximized is not None:
             self.maximized = self._pane(pane)
@@ -314,7 +314,7 @@ class ComparingScreen(FigureScreen):
         return next((str(node.id) for node in widget.ancestors_with_self if node.has_class("pane")), "")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Keep track of which pane is in front, for a click focuses one too; a field entered is edited anew."""
+        """Keep track of which pane is in front, for a click focuses one too; editing a field is a new undo step."""
         self.session.end_edit()
         self.pane = self._pane_of(event.widget) or self.pane
 

@@ -98,7 +98,7 @@ class Dialog(ModalScreen[Answer]):
             self.focus_next(self.AUTO_FOCUS or "*")
 
     def save_before_end(self) -> None:
-        """The app ends without having been asked to here: keep what was typed. Most boxes have nothing to keep."""
+        """Save what was typed, when the app ends; most dialogs have nothing to save."""
 
     def action_cancel(self) -> None:
         """Answer nothing."""

@@ -1,4 +1,4 @@
-"""What leaves the app: by the clipboard, and by files whose place is said."""
+"""Copies to the clipboard and writes files; returns sentences with the path."""
 
 from __future__ import annotations
 

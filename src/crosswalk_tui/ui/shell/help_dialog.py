@@ -90,9 +90,9 @@ class HelpScreen(Dialog[None]):
             ("In this dialog" if isinstance(explained, Dialog) else "On this screen", [], [explained]),
             ("Everywhere", [], [explained.app]),
         )
-        told = [(title, [*words, *_entries(explained, nodes)]) for title, words, nodes in sections]
+        found = [(title, [*words, *_entries(explained, nodes)]) for title, words, nodes in sections]
         self._sections = [
-            *((title, entries) for title, entries in told if entries),
+            *((title, entries) for title, entries in found if entries),
             ("Signs", [_HelpRow(sign, meaning) for sign, meaning in _SIGNS]),
         ]
 

@@ -53,7 +53,7 @@ class ToggleLeftOut(Message):
 
 @dataclass
 class LeaveFields(Message):
-    """Give the keys back to the ladder."""
+    """Move the focus from the fields to the offers table."""
 
 
 @dataclass

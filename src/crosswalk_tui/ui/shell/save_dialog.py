@@ -20,7 +20,7 @@ from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import save_workload
 
 Save = Callable[[str, bool], bool]
-"""Keeps something under a name, in the place of what has it already if told so; False when the name is taken.
+"""Saves under a name; the flag allows replacing. Returns False when the name is taken.
 
 Called in a thread; raises a sentence."""
 
@@ -31,7 +31,7 @@ class SaveScreen(Dialog[str | None]):
     AUTO_FOCUS = "#save-name"
 
     def __init__(self, what: str, says: str, example: str, save: Save) -> None:
-        """Ask for a name for *what*, which is told in a line as *says*; *save* keeps it."""
+        """Ask for a name for *what*, described by *says*; *save* stores it."""
         super().__init__(f"Save the {what} as", "enter save · esc cancel")
         self._says, self._save = says, save
         self._taken = ""
@@ -57,9 +57,9 @@ class SaveScreen(Dialog[str | None]):
         work = partial(self._save, name, bool(name) and name == self._taken)
         self._saving = True
         self._remarks.say("Saving …")
-        run_in_thread(self, work, partial(self._told, name), self._refused)
+        run_in_thread(self, work, partial(self._saved, name), self._refused)
 
-    def _told(self, name: str, saved: bool) -> None:
+    def _saved(self, name: str, saved: bool) -> None:
         """It has been saved, or *name* is taken."""
         self._saving = False
         if saved:
@@ -73,7 +73,7 @@ class SaveScreen(Dialog[str | None]):
         self._remarks.say(problem, bad=True)
 
     def action_cancel(self) -> None:
-        """Answer nothing, unless a thread is saving it: whoever asked will want to know."""
+        """Close, unless a thread is saving: its result has to be returned."""
         if not self._saving:
             super().action_cancel()
 

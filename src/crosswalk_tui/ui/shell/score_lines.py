@@ -105,7 +105,7 @@ def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
     """The difference that stands beside the figure at *place*, with its unit if *in_full*.
 
     Of two models the one that did better gets its lead, and B the word when they tie; of more, each gets its difference
-    from A. An Elo gap is told as how often it wins.
+    from A. An Elo gap is shown as a win rate.
     """
     other = 0 if len(row.scores) > 2 else 1 - place
     mine, its = row.scores[place], row.scores[other]
@@ -118,10 +118,10 @@ def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
         return ""
     difference = mine.value - its.value
     if benchmark.unit == "elo":
-        told = f"{win_rate(difference):.0%}" + (" win" if in_full else "")
+        gap_text = f"{win_rate(difference):.0%}" + (" win" if in_full else "")
     else:
-        told = gap_written(difference, benchmark.unit if in_full else "")
-    return told + (DOUBTED if doubt(benchmark, mine, its) else "")
+        gap_text = gap_written(difference, benchmark.unit if in_full else "")
+    return gap_text + (DOUBTED if doubt(benchmark, mine, its) else "")
 
 
 def gap_style(row: ScoreRow, place: int) -> str:
@@ -158,29 +158,29 @@ def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = F
 
     With *from_a* the difference from A stands in the place of the figure of every other model.
     """
-    room, told, spare = _parts(row, place, width)
+    room, gap_text, spare = _parts(row, place, width)
     value = figure(row.benchmark, row.scores[place], today)
     if from_a and place and row.scores[place] is not None:
         value = fit(gap(row, place), VALUE + MARKS, right=True)
-        told = (" " * len(told[0]), "")
+        gap_text = (" " * len(gap_text[0]), "")
     return [
         (f"{BETTER if row.best == place else ' '} ", "best"),
         (value, _value_style(row, place)),
         (f" {bar(share(row, place), room)}", f"bar-{SIDES[place]}"),
-        told,
+        gap_text,
         (spare, ""),
     ]
 
 
 def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
     """Half of a butterfly: A's bar grows leftwards from the middle, B's rightwards."""
-    room, told, spare = _parts(row, place, width)
+    room, gap_text, spare = _parts(row, place, width)
     best = (f"{BETTER if row.best == place else ' '} ", "best")
     value = (figure(row.benchmark, row.scores[place], today), _value_style(row, place))
     if place == 0:
         left = (bar_leftwards(share(row, 0), room), "bar-a")
-        return [(spare[1:], ""), _turned(told), best, value, (" ", ""), left, ("│", "quiet")]
-    return [(f"{bar(share(row, 1), room)} ", "bar-b"), best, value, told, (spare, "")]
+        return [(spare[1:], ""), _space_last(gap_text), best, value, (" ", ""), left, ("│", "quiet")]
+    return [(f"{bar(share(row, 1), room)} ", "bar-b"), best, value, gap_text, (spare, "")]
 
 
 def _parts(row: ScoreRow, place: int, width: int) -> tuple[int, Span, str]:
@@ -188,13 +188,13 @@ def _parts(row: ScoreRow, place: int, width: int) -> tuple[int, Span, str]:
     spare = max(0, width - _FRAME)
     beside = 0 if spare < _BOTH else _SHORT_GAP if spare < _IN_FULL else _GAP
     room = spare - beside if spare - beside >= _LEAST_BAR else 0
-    told = fit(gap(row, place, in_full=beside == _GAP), beside, right=True)
-    return room, (told, gap_style(row, place)), " " * max(0, width - _FRAME + 1 - room - beside)
+    gap_text = fit(gap(row, place, in_full=beside == _GAP), beside, right=True)
+    return room, (gap_text, gap_style(row, place)), " " * max(0, width - _FRAME + 1 - room - beside)
 
 
-def _turned(told: Span) -> Span:
+def _space_last(gap_text: Span) -> Span:
     """The difference with its space behind it."""
-    text, style = told
+    text, style = gap_text
     return (text[1:] + text[:1] if text[:1] == " " else text, style)
 
 
@@ -209,7 +209,7 @@ def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") ->
     """The marks that stand at *rows*, each with what it means, in lines of *width* cells; *gaps* tells differences."""
     found = list(rows)
     scores = [score for row in found for score in row.scores if score is not None]
-    told = (
+    marked = (
         (CLAIM, "self-reported", any(score.self_reported for score in scores)),
         (OLD, f"over {FRESH_MONTHS} months old", any(is_old(score.as_of, today) for score in scores)),
         (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in found)),
@@ -218,8 +218,8 @@ def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") ->
         (BETTER, "better", any(row.best is not None for row in found)),
     )
     lines: list[Line] = []
-    for mark, words, stands in told:
-        if not stands:
+    for mark, words, applies in marked:
+        if not applies:
             continue
         piece: Line = [(f"{mark} ", "best" if mark == BETTER else ""), (f"{words}  ", "dim")]
         if not lines or length(lines[-1]) + length(piece) > width + 2:

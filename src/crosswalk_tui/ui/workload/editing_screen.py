@@ -19,10 +19,10 @@ from crosswalk_tui.ui.workload.fields import looks_like_usage
 
 
 class EditingScreen(ComparingScreen):
-    """A view of the session with fields for it beside the ladder of its offers."""
+    """A view of the session with fields for it and the offers table."""
 
     OFFERS: ClassVar[str]
-    """The pane with the ladder."""
+    """The pane with the offers table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "edit_workload", "Workload", id="workload.fields", tooltip="Edit the workload"),
@@ -66,7 +66,7 @@ class EditingScreen(ComparingScreen):
         self._bring(self.fields[0].fields[0])
 
     def action_left_out(self) -> None:
-        """List the offers left out of the ranking, or no longer; bring the ladder to the front."""
+        """Show or hide the offers left out; bring the offers table to the front."""
         self.left_out = not self.left_out
         self.action_show_pane(self.OFFERS)
 
@@ -109,9 +109,9 @@ class EditingScreen(ComparingScreen):
         from crosswalk_tui.ui.workload.paste_dialog import read_usage
 
         try:
-            workload, said = read_usage(text)
+            workload, summary = read_usage(text)
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
         self.take_workload(workload)
-        self._say(f"{said} Set as workload; u undoes.")
+        self._say(f"{summary} Set as workload; u undoes.")

@@ -1,4 +1,4 @@
-"""The ladder of offers with its heads above and what there is to say below: the base of the panes that show it."""
+"""The offers table: header, list with a cursor, notes on the offer under it."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ from crosswalk_tui.ui.workload.offers_table import OffersTable
 class OffersList(CursorView):
     """The offers, cheapest first, with a cursor."""
 
-    ladder: reactive[OffersTable | None] = reactive(None)
+    offers: reactive[OffersTable | None] = reactive(None)
 
-    def watch_ladder(self) -> None:
+    def watch_offers(self) -> None:
         """Show the new ranking."""
         self.renew()
 
     def count(self, width: int) -> int:
         """How many lines there are."""
         del width
-        return 0 if self.ladder is None else len(self.ladder)
+        return 0 if self.offers is None else len(self.offers)
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""
-        return [] if self.ladder is None else self.ladder.line(index, width)
+        return [] if self.offers is None else self.offers.line(index, width)
 
     def cursor_target(self) -> CursorTarget | None:
         """The offer under the cursor, or the one left out."""
-        return None if self.ladder is None else self.ladder.cursor_target(self.cursor)
+        return None if self.offers is None else self.offers.cursor_target(self.cursor)
 
     def table(self) -> Table | None:
         """Every offer, ranked or left out."""
-        return None if self.ladder is None else self.ladder.table()
+        return None if self.offers is None else self.offers.table()
 
     def action_choose(self) -> None:
         """Fold or unfold the offers left out; on an offer there is nothing to choose."""
-        if self.ladder is not None and self.cursor == self.ladder.fold < len(self.ladder):
+        if self.offers is not None and self.cursor == self.offers.fold < len(self.offers):
             self.post_message(ToggleLeftOut())
 
 
 class OffersHeader(Block):
-    """The heads of the ladder's columns; few keys change them."""
+    """The titles of the columns; repainted only when they change."""
 
     table: var[OffersTable | None] = var(None)
     _shown: list[Line] | None = None
@@ -65,7 +65,7 @@ class OffersHeader(Block):
             self.refresh()
 
     def lines(self, width: int) -> list[Line]:
-        """One line, a cell short: that one is the ladder's scrollbar."""
+        """One line; the last cell belongs to the scrollbar of the list."""
         return [] if self.table is None else [self.table.header(width - 1)]
 
     def strip(self, y: int) -> Strip:
@@ -108,11 +108,11 @@ def _shortened(detail: tuple[str, ...], width: int) -> str:
 
 
 class OffersPane(CachedVertical):
-    """The ladder with its heads, and notes under it.
+    """The offers table with its notes.
 
     Attributes:
         left_out: whether the offers left out are listed.
-        stale: a field cannot be read: the ladder is that of the time before.
+        stale: whether a field is invalid, so that the table is out of date.
     """
 
     BORDER_TITLE = "Offers, cheapest first"
@@ -125,20 +125,20 @@ class OffersPane(CachedVertical):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
-        self.ladder = OffersList(id=f"{id}-list")
+        self.list = OffersList(id=f"{id}-list")
         self._heads, self._notes = OffersHeader(classes="heads"), OfferNotes(classes="notes")
 
     def compose(self) -> ComposeResult:
         """Header, list and notes."""
         yield self._heads
-        yield self.ladder
+        yield self.list
         yield self._notes
 
     def on_mount(self) -> None:
         """Say more about the offer under the cursor."""
-        self.watch(self.ladder, "cursor", self._describe, init=False)
-        self.watch(self.ladder, "has_focus", self._describe, init=False)
-        self.watch(self.ladder, "top", self._explain_signs, init=False)
+        self.watch(self.list, "cursor", self._describe, init=False)
+        self.watch(self.list, "has_focus", self._describe, init=False)
+        self.watch(self.list, "top", self._explain_signs, init=False)
 
     def on_resize(self) -> None:
         """More rows are in sight, or fewer."""
@@ -151,21 +151,21 @@ class OffersPane(CachedVertical):
     def watch_left_out(self) -> None:
         """List the offers left out, beginning at the line that counts them, or stop."""
         self._renew()
-        table = self.ladder.ladder
+        table = self.list.offers
         if self.left_out and table is not None:
-            self.ladder.cursor = table.fold
-            self.ladder.top = table.fold
+            self.list.cursor = table.fold
+            self.list.top = table.fold
 
     def watch_stale(self, stale: bool) -> None:
         """Make it look so."""
-        self.ladder.stale = stale
+        self.list.stale = stale
 
     def _renew(self) -> None:
         if self.comparison is None:
             return
         table = OffersTable(self.comparison, with_left_out=self.left_out, in_detail=self.IN_DETAIL)
         self._heads.table = table
-        self.ladder.ladder = table
+        self.list.offers = table
         resellers = resellers_in_short(self.comparison.filters)
         if self.border_subtitle != resellers:  # setting it repaints the whole pane
             self.border_subtitle = resellers
@@ -174,13 +174,13 @@ class OffersPane(CachedVertical):
 
     def _explain_signs(self) -> None:
         """Tell what the signs of the rows in sight mean."""
-        ladder = self.ladder
-        if ladder.ladder is not None:
-            self._notes.flags = ladder.ladder.flags(ladder.top, ladder.top + ladder.page)
-            self._notes.maybe = ladder.ladder.has_maybe(ladder.top, ladder.top + ladder.page)
-            titles = ladder.ladder.titles(ladder.line_width)
+        offers_list = self.list
+        if offers_list.offers is not None:
+            self._notes.flags = offers_list.offers.flags(offers_list.top, offers_list.top + offers_list.page)
+            self._notes.maybe = offers_list.offers.has_maybe(offers_list.top, offers_list.top + offers_list.page)
+            titles = offers_list.offers.titles(offers_list.line_width)
             self._notes.shares = " ".join(title for title in ("in%", "out%") if title in titles)
 
     def _describe(self) -> None:
-        table = self.ladder.ladder
-        self._notes.detail = table.detail(self.ladder.cursor) if table is not None and self.ladder.has_focus else ()
+        table = self.list.offers
+        self._notes.detail = table.detail(self.list.cursor) if table is not None and self.list.has_focus else ()

@@ -1,4 +1,4 @@
-"""The ladder of offers as lines: every ranked offer of every model, then the ones left out with the reason."""
+"""The offers table as lines: ranked offers of every model, then those left out, with reasons."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from crosswalk_tui.ui.session.summaries import MAYBE, WINS, seen_in_short, type_
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
-"""Reasons that hold for every offer of a model, told where the offers left out are counted."""
+"""Reasons that hold for every offer of a model, shown where the offers left out are counted."""
 
 _LEAST_NAME = 16
 """Cells a provider's name gets before the less needed columns give way."""
@@ -145,8 +145,8 @@ class OffersTable:
             arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
             lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
             why = ", ".join(f"{n} {reason}" for reason, n in lacking.most_common(2))
-            said = f"{arrow} {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
-            return cut([(said, "dim"), (f"  {hint}", "dim")], width)
+            text = f"{arrow} {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
+            return cut([(text, "dim"), (f"  {hint}", "dim")], width)
         place, excluded = self._left_out[index - self.fold - 1]
         return _excluded(place, excluded, width)
 
@@ -198,8 +198,8 @@ def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: 
         _rates("out/1M", rows, lambda row: row.quote.rates.output, gap=2, spare=3 * in_detail),
     ]
     month = _money("$/month", rows, lambda row: row.total, places)
-    dearest = max(rows, key=lambda row: row.total, default=None)
-    width = 4 if dearest is None else max(4, len(_times(dearest)))
+    most_expensive = max(rows, key=lambda row: row.total, default=None)
+    width = 4 if most_expensive is None else max(4, len(_times(most_expensive)))
     times = OfferColumn("×min", "right", _times, "dim", width=width, spare=1)
     signs = OfferColumn("", "left", _signs, "dim", width=3 if in_detail else 2)
     if not in_detail:

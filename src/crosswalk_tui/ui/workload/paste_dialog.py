@@ -73,8 +73,8 @@ class PasteScreen(Dialog[Workload | None]):
         if not self._report.text.strip():
             return
         try:
-            self._read, said = read_usage(self._report.text)
-            self._verdict.say(said)
+            self._read, summary = read_usage(self._report.text)
+            self._verdict.say(summary)
         except CrosswalkError as error:
             self._verdict.say(str(error), bad=True)
 

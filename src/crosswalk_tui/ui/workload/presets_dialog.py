@@ -61,7 +61,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self.dismiss(offered[place])
 
     def action_forget(self) -> None:
-        """Delete the saved workload under the cursor, if asked twice."""
+        """Delete the saved workload under the cursor, on the second press."""
         place = self._list.cursor - len(PRESETS)
         if self._deleting:
             return

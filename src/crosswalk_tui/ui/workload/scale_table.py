@@ -54,23 +54,23 @@ class ScalePane(CachedVertical):
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
         self.grid = FieldGrid(SCALE, draft, id="volumes", heading="in/out")
-        self._table, self._said = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-said")
+        self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-said")
 
     def compose(self) -> ComposeResult:
         """Fields and table side by side, then the sentences."""
         with CachedHorizontal(id="scale-rows"):
             yield self.grid
             yield self._table
-        yield self._said
+        yield self._sentences
 
     def watch_analysis(self, analysis: Analysis | None) -> None:
         """Show the new analysis."""
         self._table.analysis = analysis
-        self._said.analysis = analysis
+        self._sentences.analysis = analysis
 
     def watch_stale(self, stale: bool) -> None:
         """A field cannot be read: all this is of the time before."""
-        self._table.stale = self._said.stale = stale
+        self._table.stale = self._sentences.stale = stale
 
     def show(self, draft: Draft, origin: str) -> None:
         """Show the volumes of *draft*."""
@@ -187,7 +187,7 @@ def _unranked(analysis: Analysis) -> Iterator[str]:
     for place, ranked in enumerate(comparison.models):
         rows = analysis.scale
         without = [row.workload for row in rows if row.quotes[place][1] is None]
-        if not without or (ranked.best is None and len(without) == len(rows)):  # none anywhere: told beside the totals
+        if not without or (ranked.best is None and len(without) == len(rows)):  # shown with the totals
             continue
         at = ", ".join(format_volume(workload.input_tokens, workload.output_tokens) for workload in without)
         replies = [reply for workload in without if (reply := workload.reply)]

@@ -94,7 +94,7 @@ class WorkloadScreen(EditingScreen):
         self._scale, self._what_if = ScalePane(session.draft, id="scale"), WhatIfPane(id="what-if")
 
     def compose_board(self) -> ComposeResult:
-        """The fields beside the ladder and the analysis."""
+        """The fields beside the offers table and the analysis."""
         with CachedVertical(id="inputs"):
             yield self._entries
             yield self._filters
@@ -125,10 +125,10 @@ class WorkloadScreen(EditingScreen):
 
     def say_problem(self) -> None:
         """Say what cannot be read; what would depend on it is the last good result, and looks it."""
-        asked, volumes = self._entries.grid.problem or self._filters.grid.problem, self._scale.grid.problem
-        self._entries.reading.problem = asked or volumes or self._filters.switches.problem
-        self._entries.reading.outdated = self._offers.stale = self._what_if.stale = bool(asked)
-        self._scale.stale = bool(asked or volumes)
+        invalid, volumes = self._entries.grid.problem or self._filters.grid.problem, self._scale.grid.problem
+        self._entries.reading.problem = invalid or volumes or self._filters.switches.problem
+        self._entries.reading.outdated = self._offers.stale = self._what_if.stale = bool(invalid)
+        self._scale.stale = bool(invalid or volumes)
 
     # What may follow a few frames later
 
@@ -165,5 +165,5 @@ class WorkloadScreen(EditingScreen):
 
     @property
     def beside_fields(self) -> str:
-        """The ladder, or the sentences below the volumes."""
+        """The offers table, or the sentences below the volumes."""
         return "scale" if self.pane == "scale" else self.OFFERS

@@ -56,14 +56,14 @@ class WorkloadSummary(Block):
 
 def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
     """How the workload was read, as exactly as *room* lines allow."""
-    workload, told = comparison.workload, band_text(comparison)
+    workload, band = comparison.workload, band_text(comparison)
     into, out = workload.input_tokens, workload.output_tokens
     more = [*shares_in_short(workload), *(["batch"] if workload.batch else [])]
     more += [workload.hours.words] if workload.hours != EVENLY else []
-    rest = "".join(f", {said}" for said in more)
+    rest = "".join(f", {part}" for part in more)
     exact = f"{into:,} in + {out:,} out a month{rest}"
     short = f"{format_tokens(into)} in + {format_tokens(out)} out{rest}"
-    forms = (f"{exact} · {told}", f"{short} · {told}", f"{short} · {band_text(comparison, short=True)}")
+    forms = (f"{exact} · {band}", f"{short} · {band}", f"{short} · {band_text(comparison, short=True)}")
     return next(
         (lines for form in forms if len(lines := wrap(form, width, room + 1)) <= room), wrap(forms[-1], width, room)
     )
@@ -108,10 +108,10 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     commented = _commented(lines, comment, width, room)
     if outdated or not comparison.undercuts:
         return commented
-    said = [undercut_line(comparison, short) for short in range(4)]
+    texts = [undercut_line(comparison, short) for short in range(4)]
     if len(commented) < room:
-        return [*commented, first_that_fits(said[:3], width)]
-    return [*commented[:-1], _beside(commented[-1], lines[-1], said, width)]
+        return [*commented, first_that_fits(texts[:3], width)]
+    return [*commented[:-1], _beside(commented[-1], lines[-1], texts, width)]
 
 
 def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:
@@ -121,10 +121,10 @@ def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[L
     return [*lines, *([(text, "dim")] for text in wrap(comment, width, most=2))][:room]
 
 
-def _beside(commented: Line, costs: Line, said: Sequence[Line], width: int) -> Line:
+def _beside(commented: Line, costs: Line, texts: Sequence[Line], width: int) -> Line:
     """What may be cheaper in the line of the comment, or in place of it; without either where there is no room."""
-    full = [[*commented, (" · ", "quiet"), *piece] for piece in said[:3]]
-    short = [[*costs, ("  ", ""), *piece] for piece in said]
+    full = [[*commented, (" · ", "quiet"), *piece] for piece in texts[:3]]
+    short = [[*costs, ("  ", ""), *piece] for piece in texts]
     return first_that_fits([*full, *short, commented], width)
 
 
