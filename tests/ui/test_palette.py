@@ -50,7 +50,7 @@ def test_the_first_theme_there_is_is_taken_and_the_others_are_told(small_world_f
     with Catalogue.open(small_world_file) as catalogue:
         app = CrosswalkApp(app_on(catalogue).session, themes=("gone", None, "nord"))
     assert app.theme == "nord"
-    assert app._problems == ["There is no theme called gone; another one is used."]
+    assert app._problems == ["There is no theme called gone; another theme is used."]
 
 
 async def test_a_screen_left_in_another_theme_comes_back_in_the_present_one(app: CrosswalkApp) -> None:

@@ -104,7 +104,7 @@ class CrosswalkApp(App[None]):
             if theme in self.available_themes:
                 self.theme = theme
                 break
-            self._problems.append(f"There is no theme called {safe(theme, 40)}; the default is used.")
+            self._problems.append(f"There is no theme called {safe(theme, 40)}; another theme is used.")
         self._remapped = dict(keymap or {})
         self._clashes: set[str] = set()
         self.set_keymap(self._remapped)
