@@ -8,13 +8,11 @@ and one that agrees with the month in the name (``2512``) before one that does n
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
@@ -25,6 +23,7 @@ from crosswalk_tui.sources.identity.resolver import Resolver, family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
 from crosswalk_tui.sources.merged_offers import SOURCE_ORDER, MergedOffer
 from crosswalk_tui.sources.openness import hosts, published, resellers_of_closed
+from crosswalk_tui.sources.providers import read_table
 from crosswalk_tui.sources.voters import voter
 
 Value = str | int | bool | tuple[str, ...]
@@ -64,7 +63,7 @@ class Card:
 @cache
 def cards() -> tuple[Card, ...]:
     """The reviewed model cards, first match wins."""
-    text = files("crosswalk_tui.sources").joinpath("tables", "model_cards.csv").read_text(encoding="utf-8")
+    columns = ("pattern", "licence", "params_total_m", "params_active_m", "release_date", "card")
     return tuple(
         Card(
             re.compile(f"(?:{row['pattern']})$"),
@@ -74,7 +73,7 @@ def cards() -> tuple[Card, ...]:
             row["release_date"] or None,
             row["card"],
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in read_table("model_cards.csv", columns)
     )
 
 

@@ -16,10 +16,10 @@ from crosswalk_tui.sources.upstream_files import (
     as_object,
     expect_content,
     expect_object,
+    id_is_usable,
     load_json,
     place,
     read_row,
-    usable_id,
     whole_number,
 )
 
@@ -70,10 +70,7 @@ def read(path: Path, as_of: str) -> Harvest:
 def _read_model(key: str, raw: object, harvest: Harvest) -> None:
     where = place("models", key)
     harvest.n_rows += 1
-    try:
-        usable_id(key)
-    except ValueError as error:
-        harvest.reject(where, str(error))
+    if not id_is_usable(key, where, harvest):
         return
     row = read_row(_LlmStatsModel, raw, where, harvest)
     if row is None:

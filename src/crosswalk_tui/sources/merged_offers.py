@@ -7,20 +7,18 @@ side that means the same model in the same region, tier and number format. Other
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.sources.harvest import OfferRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
 from crosswalk_tui.sources.kinds import is_router
 from crosswalk_tui.sources.notices import EndNotice, end_in
-from crosswalk_tui.sources.providers import caution
+from crosswalk_tui.sources.providers import caution, read_table
 
 SOURCE_ORDER = ("models.dev", "model-prices", "genai-prices", "litellm", "openrouter")
 """Priority of sources for an offer's id, and between sources of the same date."""
@@ -293,9 +291,8 @@ def offer_reviews() -> tuple[OfferReview, ...]:
 
 @cache
 def _reviews_by_provider() -> dict[str, tuple[OfferReview, ...]]:
-    text = files("crosswalk_tui.sources").joinpath("tables", "reviewed_offers.csv").read_text(encoding="utf-8")
     table: dict[str, list[OfferReview]] = defaultdict(list)
-    for row in csv.DictReader(text.splitlines()):
+    for row in read_table("reviewed_offers.csv", ("provider", "source", "ids", "verdict", "reason")):
         verdict = OfferReview(row["provider"], row["source"], re.compile(row["ids"]), row["verdict"], row["reason"])
         table[verdict.provider].append(verdict)
     return {provider: tuple(rows) for provider, rows in table.items()}

@@ -8,15 +8,14 @@ of the kind ``withdrawn`` rest on a seller's own list that marks the offer as wi
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from crosswalk_tui.sources.harvest import OfferRecord
+from crosswalk_tui.sources.providers import read_table
 
 Offer = tuple[str, str]
 """A provider and that provider's own id."""
@@ -62,9 +61,9 @@ class EndNotice:
 @cache
 def end_notices() -> Mapping[Offer, EndNotice]:
     """The reviewed table, by provider and id."""
-    text = files("crosswalk_tui.sources").joinpath("tables", "seller_notices.csv").read_text(encoding="utf-8")
+    columns = ("provider", "provider_model_id", "ended_on", "source", "kind")
     table: dict[Offer, EndNotice] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in read_table("seller_notices.csv", columns):
         day = date.fromisoformat(row["ended_on"]).isoformat()
         table[row["provider"], row["provider_model_id"]] = EndNotice(day, row["source"], row["kind"] == "withdrawn")
     return table

@@ -24,10 +24,10 @@ from crosswalk_tui.sources.upstream_files import (
     expect_content,
     expect_list,
     expect_object,
+    id_is_usable,
     load_json,
     place,
     read_row,
-    usable_id,
 )
 
 if TYPE_CHECKING:
@@ -89,10 +89,7 @@ def _read_model(index: int, raw: object, harvest: Harvest) -> None:
     if row is None or not isinstance(raw, dict):
         return
     where = place("data", row.id)
-    try:
-        usable_id(row.id)
-    except ValueError as error:
-        harvest.reject(where, str(error))
+    if not id_is_usable(row.id, where, harvest):
         return
     kind = other_kind(row.id, row.name, outputs=row.architecture.output_modalities)
     if kind is not None:

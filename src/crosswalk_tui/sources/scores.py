@@ -6,17 +6,16 @@ agents, only one agent's runs are fit for an axis; models without such a run hav
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from crosswalk_tui.core.scores.headline import Measured, fits_the_axis, headline_order
 from crosswalk_tui.sources.harvest import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
+from crosswalk_tui.sources.providers import read_table
 
 Condition = Callable[[ScoreRecord], bool]
 
@@ -118,8 +117,8 @@ def _widened(board: BenchmarkRecord, values: list[float]) -> BenchmarkRecord:
 @cache
 def renamed() -> dict[str, str]:
     """Reviewed: names that would match the wrong model, and the key they mean."""
-    text = files("crosswalk_tui.sources").joinpath("tables", "score_names.csv").read_text(encoding="utf-8")
-    return {row["model_name"]: row["key"] for row in csv.DictReader(text.splitlines())}
+    rows = read_table("score_names.csv", ("model_name", "key"))
+    return {row["model_name"]: row["key"] for row in rows}
 
 
 def _inheriting(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, list[tuple[str, Condition]]]:
