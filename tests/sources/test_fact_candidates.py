@@ -234,7 +234,7 @@ def status(*records: OfferRecord, words: Iterable[tuple[str, str]] = (), closed:
         priced=[(entry, Access.METERED, None) for entry in entries],
         facts={key: []},
         closed={key: "acme"} if closed else {},
-        words=maker_statuses(stated, Resolver(corpus), PROVIDERS),
+        maker_statuses=maker_statuses(stated, Resolver(corpus), PROVIDERS),
     )
     codes = {
         (entry.provider.provider_id, entry.provider_model_id): (Exclusion(excluded[entry.provider.provider_id]), "why")
@@ -284,7 +284,7 @@ def test_the_end_of_a_name_that_was_re_pointed_does_not_end_the_model() -> None:
     own.served = (Served(MODEL, "2026-09-10", None, "https://acme.example/news"),)
     codes = {(entry.provider.provider_id, entry.provider_model_id): None for entry in entries}
     made: Any = SimpleNamespace(
-        priced=[(entry, Access.METERED, None) for entry in entries], facts={MODEL: []}, closed={}, words={}
+        priced=[(entry, Access.METERED, None) for entry in entries], facts={MODEL: []}, closed={}, maker_statuses={}
     )
     assert [row.status for row in model_rows(made, {MODEL: 1}, codes)] == ["active"]
 

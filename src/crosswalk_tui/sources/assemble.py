@@ -51,7 +51,7 @@ class Assembly:
         priced: every offer with its access and prices.
         scores, unplaced: scores with a model, and those without.
         lost_aliases: reviewed aliases whose target no source lists any more.
-        words: what makers state of their models, by model key and id.
+        maker_statuses: what makers state of their models, by model key and id.
         history: past prices, as several sources recorded them.
         absent: optional sources that were missing or could not be read, and why.
     """
@@ -65,7 +65,7 @@ class Assembly:
     unplaced: list[ScoreRecord]
     score_sources: tuple[ScoreSource, ...]
     lost_aliases: list[str]
-    words: MakerStatuses
+    maker_statuses: MakerStatuses
     history: list[PriceHistory]
     absent: list[Rejection] = field(default_factory=list)
 

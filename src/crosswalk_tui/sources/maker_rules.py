@@ -64,7 +64,7 @@ def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today
             if access is not Access.METERED:
                 continue
             if key in closed and not entry.is_first_party and rules.base is not None:
-                _follow_the_list(pricing, rules)
+                _use_maker_prices(pricing, rules)
             for tier, rows in pricing.chosen.items():
                 pricing.chosen[tier] = [_with_writes(_rounded(row, rules), rules, entry) for row in rows]
             if key in closed and not entry.is_first_party:
@@ -78,7 +78,7 @@ def _by_model(priced: Iterable[Priced]) -> dict[str, list[Priced]]:
     return by_model
 
 
-def _follow_the_list(pricing: Pricing, rules: MakerRules) -> None:
+def _use_maker_prices(pricing: Pricing, rules: MakerRules) -> None:
     """Use the maker's prices where the sources of a seller that resells a closed model are inconclusive.
 
     Of several cache-read rates at the maker's own price, the maker's is used if any source has it; one that the

@@ -114,7 +114,7 @@ def _status(key: str, made: Assembly, entries: Iterable[tuple[MergedOffer, bool]
         entries: its offers, each with whether it can be bought.
     """
     entries = list(entries)
-    words = dict(made.words.get(key, {}))
+    words = dict(made.maker_statuses.get(key, {}))
     for entry, sold in entries:
         if entry.provider.lab == key.partition("/")[0] and entry.region in (None, "global"):
             words.setdefault(entry.provider_model_id.casefold(), _word(entry, sold=sold))

@@ -178,7 +178,7 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
         harvests, providers, known, closed, priced, scores=placed, unplaced=unplaced, score_sources=score_sources,
         lost_aliases=resolver.lost_aliases(),
         history=[*(line for harvest in harvests for line in harvest.history), *earlier.past],
-        words=maker_statuses([status for harvest in harvests for status in harvest.statuses], resolver, providers),
+        maker_statuses=maker_statuses((s for harvest in harvests for s in harvest.statuses), resolver, providers),
     )  # fmt: skip
 
 

@@ -170,8 +170,6 @@ PerToken = Annotated[int | None, BeforeValidator(lambda value: rate(value, 6))]
 """USD per token upstream, micro-USD per 1M tokens here."""
 PerRequest = Annotated[int | None, BeforeValidator(lambda value: rate(value, 0))]
 """USD per request upstream, micro-USD per request here."""
-PerThousandRequests = Annotated[int | None, BeforeValidator(lambda value: rate(value, -3))]
-"""USD per 1,000 requests upstream, micro-USD per request here."""
 Limit = Annotated[int | None, BeforeValidator(token_limit)]
 """A number of tokens; 0 upstream is unknown."""
 Text = Annotated[str | None, BeforeValidator(_text)]
