@@ -176,7 +176,7 @@ def test_contradicting_usage_names_the_line(call: Call) -> None:
     bad = '{"prompt_tokens": 9, "completion_tokens": 1, "prompt_tokens_details": {"cached_tokens": 10}}'
     outcome = call("cost", WORDY, "--usage", "-", stdin=f"{good}\n{bad}\n")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "Line 2: cached tokens (10) are more than prompt_tokens (9)." in outcome.err
+    assert "Line 2: prompt_tokens_details.cached_tokens (10) are more than prompt_tokens (9)." in outcome.err
 
 
 def test_a_bill_over_the_limit_exits_with_1_and_the_difference(call: Call) -> None:

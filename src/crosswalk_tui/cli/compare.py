@@ -79,6 +79,7 @@ def command(
     verdict = _verdict(comparison)
     document = {
         "workload": workload_document(workload),
+        "left_out": options.left_out,
         "filters": filters_document(comparison.filters, comparison.workload),
         "catalogue": described,
         "models": side_documents(comparison, benchmarks),

@@ -80,6 +80,7 @@ def command(
         priced = price_models(opened, models, workload, filters, datetime.now(UTC))
         document: CostDocument = {
             "workload": workload_document(workload),
+            "left_out": options.left_out,
             "filters": filters_document(filters, workload),
             "catalogue": catalogue_document(opened),
             "max_usd": plain(max_usd),

@@ -133,6 +133,7 @@ class CostDocument(TypedDict):
     """The answer of ``cost --format json``."""
 
     workload: WorkloadDocument
+    left_out: dict[str, int]
     filters: FiltersDocument
     catalogue: CatalogueDocument
     max_usd: str | None

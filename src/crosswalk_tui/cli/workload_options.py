@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TextIO, TypeVar
+from typing import TypeVar
 
 import click
 
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
+from crosswalk_tui.cli.usage_option import read_usage_option, usage_workload
 from crosswalk_tui.core.changes.scale import volume
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.models import Model
@@ -24,6 +25,8 @@ from crosswalk_tui.core.text.quantity import (
     parse_share,
     parse_tokens,
 )
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.remarks import not_priced
 from crosswalk_tui.core.workload.hours import Hours, parse_hours
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
@@ -42,7 +45,7 @@ class WorkloadOptions:
 
     Attributes:
         multipliers: model as typed, and factor.
-        preset, saved, usage: the base, at most one; *usage* is an open file of usage reports.
+        preset, saved, usage: the base, at most one; *usage* is what the named logs have.
     """
 
     input_tokens: int | None = None
@@ -58,7 +61,7 @@ class WorkloadOptions:
     hours: Hours | None = None
     preset: str | None = None
     saved: str | None = None
-    usage: TextIO | None = None
+    usage: UsageLog | None = None
 
     def resolve(self, find: Callable[[str], Model]) -> Workload:
         """The described workload; *find* looks up the models of multipliers.
@@ -82,6 +85,11 @@ class WorkloadOptions:
             hours=_or(self.hours, start.hours),
         )
 
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Counts of the usage logs that the workload does not have, by name."""
+        return {} if self.usage is None else not_priced(self.usage)
+
     def _start(self) -> Workload:
         starts = {"--preset": self.preset, "--workload": self.saved, "--usage": self.usage}
         given = [name for name, value in starts.items() if value is not None]
@@ -97,10 +105,7 @@ class WorkloadOptions:
 
             return saved_workload(UserDatabase(), self.saved)
         if self.usage is not None:
-            from crosswalk_tui.usage import parse_usage
-            from crosswalk_tui.usage.reports import MAX_TEXT
-
-            return parse_usage(self.usage.read(MAX_TEXT + 1)).workload()
+            return usage_workload(self.usage)
         return DEFAULT_WORKLOAD
 
     def _at_volume(self, start: Workload) -> Workload:
@@ -195,8 +200,8 @@ workload_options = grouped_as(
         option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset; see 'workloads list'."),
         option(_SECTION, "--workload", "saved", metavar="NAME", help="Start from a saved workload."),
         option(
-            _SECTION, "--usage", "usage", metavar="FILE", type=click.File("r", encoding="utf-8", errors="replace"),
-            help="Start from usage reports (OpenAI, Anthropic, Gemini; JSON or JSON lines); - for standard input.",
+            _SECTION, "--usage", "usage", metavar="PATH", multiple=True, callback=read_usage_option,
+            help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
         ),
     ),
 )  # fmt: skip

@@ -1,6 +1,25 @@
-"""Convert usage reports of providers, or a sentence with token counts, to a workload."""
+"""Convert usage logs of providers, gateways and tools, or a sentence with token counts, to a workload."""
 
-from crosswalk_tui.usage.reports import parse_usage
+from dataclasses import replace
+
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.usage.reading import Cancelled, read_usage, read_usage_text
 from crosswalk_tui.usage.totals import UsageTotals
 
-__all__ = ["UsageTotals", "parse_usage"]
+__all__ = ["Cancelled", "UsageLog", "UsageTotals", "log_workload", "parse_usage", "read_usage", "read_usage_text"]
+
+
+def parse_usage(text: str) -> UsageTotals:
+    """The totals of usage that was pasted or typed.
+
+    Raises:
+        UsageError: it cannot be read; says where and why.
+    """
+    return UsageTotals.of(read_usage_text(text).total)
+
+
+def log_workload(log: UsageLog) -> Workload:
+    """The workload with the tokens of *log* as a month; in a batch when all of its requests were."""
+    workload = UsageTotals.of(log.total).workload()
+    return replace(workload, batch=all(group.batch for group, added in log.groups.items() if added.rows))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Self
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
+from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload
 
 _FIGURES = 28  # of a share: enough to recover every token of the largest workload
@@ -51,20 +51,21 @@ class UsageTotals:
             )
 
     @classmethod
-    def sum(cls, parts: Iterable[Self]) -> Self:
-        """The sum of *parts*; requests are known only if they are known for every part.
+    def of(cls, total: RequestSum) -> Self:
+        """The totals of a log.
 
         Raises:
-            UsageError: there are none, or their sum exceeds the largest workload.
+            UsageError: they exceed the largest workload.
         """
-        listed = list(parts)
-        if not listed:
-            raise UsageError("There is no usage to add up.")
-        added = {
-            f.name: sum(getattr(part, f.name) or 0 for part in listed) for f in fields(cls) if f.name != "requests"
-        }
-        known = [part.requests for part in listed if part.requests is not None]
-        return cls(**added, requests=sum(known) if len(known) == len(listed) else None)
+        return cls(
+            total.input_tokens,
+            total.output_tokens,
+            total.cached,
+            total.written,
+            total.written_1h,
+            total.reasoning,
+            total.requests or None,
+        )
 
     def workload(self) -> Workload:
         """The workload with exactly these tokens: its parts are these counts."""

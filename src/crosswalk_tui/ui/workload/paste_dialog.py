@@ -10,12 +10,13 @@ from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.usage.remarks import not_priced
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 
 _HINT = (
-    "A usage object of OpenAI, Anthropic or Gemini, alone or in its response, JSON lines of them, "
-    "or a sentence: 12,345 input, 678 output, 1,000 cached."
+    "Usage reports of a provider, gateway or tool: JSON, JSON lines or CSV; "
+    "or a sentence: 12,345 input, 678 output, 70% cached."
 )
 
 
@@ -25,9 +26,10 @@ def read_usage(text: str) -> tuple[Workload, str]:
     Raises:
         UsageError: it cannot be read; says where and why.
     """
-    from crosswalk_tui.usage import parse_usage
+    from crosswalk_tui.usage import log_workload, read_usage_text
 
-    totals = parse_usage(text)
+    log = read_usage_text(text)
+    totals = log.total
     parts = [f"{totals.input_tokens:,} in", f"{totals.output_tokens:,} out"]
     cache = ((totals.cached, "cached"), (totals.written, "written"), (totals.written_1h, "written for 1h"))
     inside = [f"{count:,} {what}" for count, what in cache if count]
@@ -37,7 +39,10 @@ def read_usage(text: str) -> tuple[Workload, str]:
         parts[1] += f" ({totals.reasoning:,} reasoning)"
     if totals.requests is not None:
         parts.append(counted(totals.requests, "request"))
-    return totals.workload(), f"Read {', '.join(parts)}."
+    left_out = [f"{count:,} {name}" for name, count in not_priced(log).items()]
+    left_out += [f"{counted(note.count, 'line')} {note.reason}" for note in log.notes]
+    said = f"Read {', '.join(parts)}."
+    return log_workload(log), f"{said} Left out: {', '.join(left_out)}." if left_out else said
 
 
 class PasteScreen(Dialog[Workload | None]):

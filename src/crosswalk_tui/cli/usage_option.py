@@ -1,0 +1,60 @@
+"""``--usage``: logs that the workload is taken from, read while the options are."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from crosswalk_tui.core.text.quantity import format_tokens
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.remarks import remarks
+from crosswalk_tui.core.workload.monthly import Workload
+
+_UNEVEN = 2
+
+
+def read_usage_option(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> UsageLog | None:
+    """Read the logs *names*; None without any.
+
+    Raises:
+        UsageError: a log cannot be read, or has no usage.
+    """
+    if not names:
+        return None
+    from crosswalk_tui.usage import read_usage
+
+    log = read_usage(names, stdin=sys.stdin.buffer)
+    if "-" in names and not sys.stdin.isatty():
+        _read_keys_from_terminal()
+    return log
+
+
+def _read_keys_from_terminal() -> None:
+    """Replace a standard input that was read to its end by the terminal, from which the app reads keys."""
+    if not sys.stdout.isatty():
+        return
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        return
+    os.dup2(terminal, 0)  # the app reads keys from descriptor 0
+    os.close(terminal)
+
+
+def usage_workload(log: UsageLog) -> Workload:
+    """The workload of *log* taken as a month; what it leaves out is reported on standard error."""
+    from crosswalk_tui.usage import log_workload
+
+    for line in remarks(log):
+        click.echo(line, err=True)
+    total = log.total
+    average = -(-total.input_tokens // total.requests) if total.requests else 0
+    if average and total.largest_prompt > _UNEVEN * average:
+        click.echo(
+            f"Prompts are {format_tokens(average)} tokens on average, which decides the price band; "
+            f"the largest has {format_tokens(total.largest_prompt)}.",
+            err=True,
+        )
+    return log_workload(log)

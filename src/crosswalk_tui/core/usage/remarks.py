@@ -1,0 +1,70 @@
+"""What an answer from a usage log states beside its figure: counts without a price, lines left out, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.quantity import format_tokens
+from crosswalk_tui.core.usage.log import UsageLog, UsageNote
+
+_AS_TEXT = {
+    "audio_in": "audio input tokens (at the rate of text)",
+    "audio_out": "audio output tokens (at the rate of text)",
+    "image_in": "image input tokens (at the rate of text)",
+    "image_out": "image output tokens (at the rate of text)",
+}
+
+
+def not_priced(log: UsageLog) -> dict[str, int]:
+    """Counts of *log* that token prices leave out or price as something else, by name; sorted, without zeros."""
+    total = log.total
+    counts = {name: getattr(total, field) for field, name in _AS_TEXT.items()}
+    for name, number in (*log.fees.items(), *log.left_out.items()):
+        counts[name] = counts.get(name, 0) + number
+    return {name: counts[name] for name in sorted(counts) if counts[name]}
+
+
+def remarks(log: UsageLog) -> Iterator[str]:
+    """Sentences on what was not counted or not priced, and on what the log was taken for."""
+    left_out = not_priced(log)
+    if left_out:
+        yield f"Without a price of their own: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
+    yield from (_noted(note) for note in log.notes)
+    batch = sum(added.rows for group, added in log.groups.items() if group.batch)
+    rows = log.total.rows
+    if 0 < batch < rows:
+        yield f"{batch:,} of {rows:,} requests were made in a batch; all are priced as requests outside one."
+    elif batch:
+        yield "These requests were made in a batch: batch prices apply, where published."
+    yield _taken_for(log)
+
+
+def _noted(note: UsageNote) -> str:
+    """The sentence of *note*: how many lines, why, and the first places."""
+    places = f" ({_listed(note.places, note.count)})" if note.places else ""
+    return f"{counted(note.count, 'line')} {note.reason} left out{places}."
+
+
+def _listed(places: list[str], count: int) -> str:
+    if all(place.startswith("line ") for place in places):
+        places = [f"{'line' if len(places) == 1 else 'lines'} {', '.join(place[5:] for place in places)}"]
+    more = "" if count <= _named(places) else ", …"
+    return f"{'; '.join(places)}{more}"
+
+
+def _named(places: list[str]) -> int:
+    return sum(place.count(", ") + 1 if place.startswith("lines ") else 1 for place in places)
+
+
+def _taken_for(log: UsageLog) -> str:
+    days, factor = log.span_days, log.month_factor
+    if days is None or factor is None or log.first is None or log.last is None:
+        return "The requests have no dates: together they are taken as the month."
+    total = log.total
+    month = ", ".join(
+        f"{format_tokens(int(count * factor))} {name}"
+        for count, name in ((total.input_tokens, "input"), (total.output_tokens, "output"))
+    )
+    span = f"{log.first:%Y-%m-%d}" if days == 1 else f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}"
+    return f"The log ({span}, {counted(days, 'day')}) is taken as the month; 30 days at its rate: {month}."

@@ -1,0 +1,133 @@
+"""What the objects around a usage report state about its request: model, time, project, session, id, batch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crosswalk_tui.usage.times import period_end, read_time
+
+_MODEL = (
+    "model", "model_name", "modelName", "modelVersion", "model_version", "modelId", "modelID", "model_id",
+    "model_permaslug", "gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "ls_model_name",
+    "main_model",
+)  # fmt: skip
+_MODEL_INSIDE = (
+    ("response_metadata", "model_name"),
+    ("response_metadata", "model"),
+    ("response", "modelId"),
+    ("metadata", "ls_model_name"),
+    ("extra", "metadata", "ls_model_name"),
+)
+_TIME = (
+    "timestamp", "created_at", "createdAt", "created", "createTime", "startTime", "start_time", "starting_at",
+    "start_time_iso", "date", "day", "month", "week", "datetime_utc", "usage_date_utc", "startTimeUnixNano", "time",
+    "lastActivity",
+)  # fmt: skip
+_UNTIL = ("end_time", "ending_at", "endTime", "actualEndTime")
+_PROJECT = ("cwd", "project", "project_id", "projectPath", "project_name", "workspace", "directory")
+_SESSION = ("sessionId", "session_id", "sessionID", "conversation_id", "thread_id", "traceId", "trace_id")
+_ID = (
+    "requestId", "request_id", "responseId", "response_id", "generation_id", "spanId", "span_id", "messageID",
+    "provider_response_id", "id",
+)  # fmt: skip
+"""The last one that is present wins."""
+
+_NUMBERED = re.compile(r"[\d\s]*")
+_STANDARD = frozenset({"", "standard", "default", "auto", "on_demand", "standard_only", "none"})
+_CHILD_OF_REQUEST = frozenset(
+    {
+        "message", "response", "body", "result", "data", "delta", "payload", "kwargs", "metadata", "modelOutput",
+        "outputBodyJson", "output", "response_json", "info", "part", "x_groq", "chunk", "event",
+    }
+)  # fmt: skip
+"""Keys below which the request is still the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a request from outside its counts; see `core.usage.requests.Request`."""
+
+    model: str = ""
+    time: datetime | None = None
+    until: datetime | None = None
+    project: str = ""
+    session: str = ""
+    request_id: str = ""
+    batch: bool = False
+    service_tier: str = ""
+
+    def within(self, node: Mapping[str, object]) -> Context:
+        """This context with what *node* states of its own."""
+        time, until = _times(node)
+        tier = _text(node, ("service_tier", "serviceTier", "usage_type"))
+        return replace(
+            self,
+            model=_model(node) or self.model,
+            time=time or self.time,
+            until=(until or self.until) if time is None else until,
+            project=_text(node, _PROJECT) or _inside_text(node, ("path", "cwd")) or self.project,
+            session=_text(node, _SESSION) or self.session,
+            request_id=_id(node) or self.request_id,
+            batch=self.batch or tier.casefold() == "batch" or is_batch(node),
+            service_tier=self.service_tier if tier.casefold() in _STANDARD | {"batch"} else tier.casefold(),
+        )
+
+    def below(self, key: str) -> Context:
+        """The context of the child *key*, which may be one of several requests of this one."""
+        if not self.request_id or key in _CHILD_OF_REQUEST:
+            return self
+        return replace(self, request_id=f"{self.request_id}/{key}")
+
+
+def is_batch(node: Mapping[str, object]) -> bool:
+    """Whether *node* is a line of a batch output, or says that it was made in a batch."""
+    if node.get("batch") in (True, "true", "True", "TRUE", "1"):
+        return True
+    answered = "response" in node or "result" in node
+    return (answered and ("custom_id" in node or "key" in node or "processed_time" in node)) or (
+        "modelOutput" in node and "recordId" in node
+    )
+
+
+def _times(node: Mapping[str, object]) -> tuple[datetime | None, datetime | None]:
+    for name in _TIME:
+        value = node.get(name)
+        if isinstance(value, dict):  # opencode: {"created": …}
+            value = value.get("created")
+        moment = read_time(value) if value is not None else None
+        if moment is not None:
+            ends = (read_time(node[name]) for name in _UNTIL if name in node)
+            return moment, next((end for end in ends if end is not None), period_end(value, moment))
+    return None, None
+
+
+def _model(node: Mapping[str, object]) -> str:
+    named = _text(node, _MODEL)
+    return named or next((found for path in _MODEL_INSIDE if (found := _inside_text(node, path))), "")
+
+
+def _text(node: Mapping[str, object], names: tuple[str, ...]) -> str:
+    for name in names:
+        value = node.get(name)
+        if isinstance(value, str) and value:
+            return value[:300]
+    return ""
+
+
+def _inside_text(node: Mapping[str, object], path: tuple[str, ...]) -> str:
+    found: object = node
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found[:300] if isinstance(found, str) else ""
+
+
+def _id(node: Mapping[str, object]) -> str:
+    found = ""
+    for name in _ID:
+        value = node.get(name)
+        if isinstance(value, str) and not _NUMBERED.fullmatch(value):  # 1, 2, 3 … repeat from file to file
+            found = value[:300]
+    return found

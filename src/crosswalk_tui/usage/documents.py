@@ -1,0 +1,327 @@
+"""Find the usage reports in a document, with what the objects around each of them state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.usage.requests import Request
+from crosswalk_tui.usage.context import Context
+from crosswalk_tui.usage.flatten import flatten
+from crosswalk_tui.usage.shapes import Role, Shape, given, read_counts
+from crosswalk_tui.usage.tool_shapes import LLM_LOGS, SHAPES
+
+_HOLDERS: Final = (
+    "usageMetadata", "usage_metadata", "usageDetails", "usage_details", "totalUsage", "usage", "token_usage",
+    "tokenUsage", "tokens", "last_token_usage", "total_token_usage",
+    "amazon-bedrock-invocationMetrics", "usage_object",
+)  # fmt: skip
+"""Fields that hold a report; of several beside each other, the first counts."""
+
+_PREFIXES: Final = ("gen_ai.usage.", "llm.token_count.", "llm.usage.")
+_SUMMARIES: Final = frozenset(
+    {
+        "totals", "total", "summary", "stats", "aggregate", "modelUsage", "model_usage", "llm_output", "usage_totals",
+        "response_metadata", "info", "analytics",
+    }
+)  # fmt: skip
+"""Fields that repeat what is beside them: read only when there is nothing else."""
+
+_CONTENT: Final = frozenset(
+    {
+        "content", "text", "choices", "candidates", "parts", "tools", "tool_calls", "toolUseResult", "arguments",
+        "input_messages", "instructions", "prompt", "prompts", "request", "requests", "modelInput", "inputBodyJson",
+        "snapshot", "usage_at", "rate_limits", "context_management", "modelParameters", "request_usage_entries",
+    }
+)  # fmt: skip
+"""Fields that hold no report of their own: what was sent and generated, and copies of other requests."""
+
+_BY_MODEL: Final = frozenset({"modelUsage", "models", "by_model", "model_usage"})
+_AGGREGATED: Final = frozenset({"invoke_agent", "create_agent", "execute_tool", "invoke_workflow", "agent", "chain"})
+_LANGFUSE_SPANS: Final = frozenset({"SPAN", "EVENT", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR", "GUARDRAIL"})
+_ROW_WHOLES: Final = (Role.INPUT, Role.PLAIN, Role.OUTPUT, Role.TOTAL)
+_DEEPEST: Final = 24
+
+WHOLE_FIELDS: Final = frozenset(
+    path
+    for shape in SHAPES
+    for path, meaning in shape.fields.items()
+    if meaning in (Role.INPUT, Role.OUTPUT) and "oken" in path
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One usage report of a document.
+
+    Attributes:
+        counts: its fields by dotted path.
+        path: where it was found, for messages.
+        requests: number of requests stated outside the counts.
+        events: further events of the request by name, such as web searches in a response's output.
+    """
+
+    counts: Mapping[str, object]
+    shape: Shape
+    context: Context
+    path: str = ""
+    requests: int | None = None
+    events: tuple[tuple[str, int], ...] = ()
+
+
+_shapes: dict[tuple[str, ...], Shape | None] = {}
+
+
+def shape_of(flat: Mapping[str, object]) -> Shape | None:
+    """The shape that the fields of *flat* belong to; None when no shape has them."""
+    key = tuple(flat)
+    if key not in _shapes:  # a log repeats a few sets of fields a million times
+        if len(_shapes) > 10_000:
+            _shapes.clear()
+        _shapes[key] = next((shape for shape in SHAPES if shape.marks & flat.keys() and _has_whole(shape, flat)), None)
+    return _shapes[key]
+
+
+def _has_whole(shape: Shape, flat: Mapping[str, object]) -> bool:
+    return any(shape.fields.get(path) in _ROW_WHOLES for path in flat)
+
+
+def find_reports(node: object, context: Context, path: str = "", depth: int = 0) -> Iterator[Report]:
+    """Every usage report in *node*; totals beside their parts, and copies, are not among them."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(node, list):
+        for number, item in enumerate(node, start=1):
+            if isinstance(item, dict | list):
+                yield from find_reports(item, context.below(str(number)), f"{path}[{number}]", depth + 1)
+        return
+    if not isinstance(node, dict):
+        return
+    node = _plain(node)
+    inner = context.within(node)
+    parts = _parts(node)
+    if parts is not None:
+        node = {parts: node[parts]}
+    elif _is_aggregate(node):
+        node = {key: value for key, value in node.items() if key not in _HOLDERS}
+    elif (own := _own(node, inner, path)) is not None:
+        yield own
+        return
+    yield from _children(node, inner, path, depth)
+
+
+def _parts(node: Mapping[str, object]) -> str | None:
+    """The field with the parts, by step or model, that the other counts of *node* sum up; None without."""
+    return next((name for name in ("modelBreakdowns", "steps", "modelUsage") if _has_reports(node.get(name))), None)
+
+
+def _has_reports(value: object) -> bool:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(item, dict) and next(find_reports(item, Context()), None) is not None for item in items)
+
+
+def _children(node: Mapping[str, object], context: Context, path: str, depth: int) -> Iterator[Report]:
+    found = False
+    names = [key for key, value in node.items() if isinstance(value, dict | list) and key not in _CONTENT]
+    for key in sorted(names, key=lambda name: name in _SUMMARIES):
+        if found and key in _SUMMARIES:
+            return
+        value = node[key]
+        below = f"{path}.{key}" if path else key
+        if key in _BY_MODEL and isinstance(value, dict):
+            children = [(replace(context.below(name), model=name), item) for name, item in value.items()]
+        else:
+            children = [(context.below(key), value)]
+        for inner, child in children:
+            for report in find_reports(child, inner, below, depth + 1):
+                found = True
+                yield report
+
+
+def _own(node: Mapping[str, object], context: Context, path: str) -> Report | None:
+    """The report that *node* holds, or is."""
+    events = _events(node)
+    for holder in _HOLDERS if "billed_units" not in node else ():  # Cohere: tokens that were counted, not billed
+        held = node.get(holder)
+        if isinstance(held, dict):
+            flat = flatten(held)
+            shape = shape_of(flat)
+            if shape is not None:
+                below = f"{path}.{holder}" if path else holder
+                inner = context.within({key: value for key, value in held.items() if key in _OF_USAGE})
+                return Report(flat, shape, inner, below, _requests(node), events)
+    attributes = {key: value for key, value in node.items() if isinstance(key, str) and key.startswith(_PREFIXES)}
+    flat = attributes or _scalars(node)
+    details = _document(node.get("token_details"))
+    if details is not None and "input_tokens" in flat:
+        return Report({**flat, **flatten(details)}, LLM_LOGS, context, path)
+    shape = shape_of(flat)
+    return None if shape is None else Report(flat, shape, context, path, None, events)
+
+
+_OF_USAGE: Final = frozenset({"service_tier", "serviceTier", "speed", "inference_geo"})
+
+
+def _scalars(node: Mapping[str, object]) -> dict[str, object]:
+    """The fields of a row that may be counts: not its texts, nor what they are nested in."""
+    kept = {
+        key: value
+        for key, value in node.items()
+        if key not in _NOT_OF_A_ROW
+        and (key not in _CONTENT or isinstance(value, int))
+        and (not isinstance(value, str) or key in WHOLE_FIELDS or key in _OF_USAGE)
+    }
+    return flatten(kept, depth=3) if len(kept) < 200 else {}
+
+
+_NOT_OF_A_ROW: Final = frozenset(
+    {
+        "message", "messages", "response", "body", "result", "data", "payload", "metadata", "response_json",
+        "outputBodyJson", "extra", "modelBreakdowns",
+    }
+)  # fmt: skip
+
+
+def _plain(node: dict[str, object]) -> dict[str, object]:
+    """*node* with what is wrapped in it in the open: span attributes, documents stored as text, LiteLLM's usage."""
+    attributes = node.get("attributes")
+    if isinstance(attributes, list):
+        attributes = {
+            entry["key"]: _attribute(entry.get("value"))
+            for entry in attributes
+            if isinstance(entry, dict) and isinstance(entry.get("key"), str)
+        }
+    if isinstance(attributes, dict):
+        node = {**{key: value for key, value in node.items() if key != "attributes"}, **flatten(attributes)}
+    metadata = _document(node.get("metadata"))
+    if metadata is not None and isinstance(metadata.get("usage_object"), dict):
+        node = {**node, "usage": metadata["usage_object"]}
+    for key in ("usageDetails", "usage_details", "usage", "response_json"):
+        if isinstance(node.get(key), str) and (document := _document(node[key])) is not None:
+            node = {**node, key: document}
+    return node
+
+
+def _attribute(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    for kind, read in (("intValue", int), ("doubleValue", float)):
+        if kind in value:
+            try:
+                return read(value[kind])
+            except (TypeError, ValueError):
+                return None
+    return value.get("stringValue", value.get("boolValue"))
+
+
+def _document(value: object) -> dict[str, object] | None:
+    if isinstance(value, str) and value[:1] == "{" and len(value) < 1_000_000:
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, dict) else None
+
+
+def _requests(node: Mapping[str, object]) -> int | None:
+    api = node.get("api")
+    count = api.get("totalRequests") if isinstance(api, dict) else node.get("num_model_requests")
+    return count if isinstance(count, int) and count > 0 else None
+
+
+def _is_aggregate(node: Mapping[str, object]) -> bool:
+    """Whether *node* is a span that sums up its children, or none of a model."""
+    kind = node.get("gen_ai.operation.name") or node.get("openinference.span.kind") or node.get("run_type")
+    if isinstance(kind, str) and (kind.casefold() in _AGGREGATED or node.get("run_type") not in (None, "llm")):
+        return True
+    return node.get("model") == "<synthetic>" or ("usageDetails" in node and node.get("type") in _LANGFUSE_SPANS)
+
+
+_CALLS: Final = {
+    "web_search_call": "web searches",
+    "file_search_call": "file searches",
+    "code_interpreter_call": "code interpreter sessions",
+}
+
+
+def _events(node: Mapping[str, object]) -> tuple[tuple[str, int], ...]:
+    """Priced events that a response shows outside its usage: calls of tools, and grounding with Google search."""
+    counts: dict[str, int] = {}
+    for item in _listed(node.get("output")):
+        name = _CALLS.get(str(item.get("type")))
+        if name is not None:
+            counts[name] = counts.get(name, 0) + 1
+    for item in _listed(node.get("candidates")):
+        grounding = item.get("groundingMetadata") or item.get("grounding_metadata")
+        if isinstance(grounding, dict) and (grounding.get("webSearchQueries") or grounding.get("web_search_queries")):
+            counts["grounded prompts"] = 1
+    return tuple(counts.items())
+
+
+def _listed(value: object) -> list[dict[str, object]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def request_of(report: Report) -> Request:
+    """The request that *report* describes.
+
+    Raises:
+        UsageError: a count is missing, wrong or contradicts another; names the field.
+    """
+    try:
+        counted = read_counts(report.shape, report.counts)
+        other = next((name for name in counted.left_out if name in WHOLE_FIELDS), None)
+        if other is not None:
+            raise UsageError(f"Counts of different shapes in one report: {other} and {report.shape.name}.")  # noqa: TRY301
+        return _request(report, counted.counts, counted.requests, counted.fees, counted.left_out)
+    except UsageError as error:
+        text = str(error)
+        named = report.path and text[:1].islower()
+        raise UsageError(f"{report.path}.{text}" if named else text) from error
+
+
+def _request(
+    report: Report, counts: dict[str, int], requests: int | None, fees: dict[str, int], left_out: dict[str, int]
+) -> Request:
+    context = report.context
+    for name, number in report.events:
+        fees[name] = max(fees.get(name, 0), number)
+    if report.counts.get("speed") == "fast":
+        left_out["requests in fast mode"] = 1
+    if report.counts.get("inference_geo") not in (None, "", "global", "not_available"):
+        left_out["requests bound to a region"] = 1
+    if context.service_tier and context.service_tier != "batch":
+        left_out[f"requests of the {context.service_tier} tier"] = 1
+    several = report.shape.requests is None or report.requests is not None
+    return Request(
+        **counts,
+        fees=tuple(sorted(fees.items())),
+        left_out=tuple(sorted(left_out.items())),
+        count=report.requests or (requests if requests != 0 else None),
+        batch=context.batch,
+        service_tier="" if context.service_tier == "batch" else context.service_tier,
+        time=context.time,
+        until=context.until if several and context.time and context.until and context.until > context.time else None,
+        model=context.model,
+        project=context.project,
+        session=context.session,
+        request_id=f"{context.request_id} {context.model}" if context.request_id else "",
+    )
+
+
+def why_none(document: object) -> str:
+    """Why no report was found in *document*, as a sentence."""
+    if not isinstance(document, dict):
+        kinds = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false"}
+        return f"{kinds.get(type(document), 'null')} is not a usage report."
+    for holder in _HOLDERS:
+        if holder in document and not isinstance(document[holder], dict):
+            return f"{holder} is {_kind(document[holder])}, not an object."
+    return "No token counts that are known, such as prompt_tokens, completion_tokens, input_tokens, output_tokens."
+
+
+def _kind(value: object) -> str:
+    return "a text" if isinstance(value, str) else given(value)

@@ -1,0 +1,168 @@
+"""The files that paths, folders and patterns name, and their bytes as UTF-8, whatever they are stored as."""
+
+from __future__ import annotations
+
+import codecs
+import glob
+import hashlib
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import IO, Final
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.safe import safe
+
+BLOCK: Final = 1 << 20
+_SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv"})
+_AIDER: Final = (".aider.chat.history.md",)
+_SKIPPED: Final = frozenset({".git", "node_modules", "__pycache__"})
+_KINDS: Final = (
+    (b"SQLite format 3\0", "a SQLite database; export its rows as JSON (llm logs --json, sqlite3 -json)"),
+    (b"PK\x03\x04", "a ZIP archive; unpack it first"),
+    (b"PAR1", "a Parquet file; export it as CSV or JSON lines"),
+    (b"%PDF", "a PDF document; export the report as CSV"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd; decompress it first"),
+    (b"BZh", "compressed with bzip2; decompress it first"),
+    (b"\xfd7zXZ", "compressed with xz; decompress it first"),
+)
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
+    """The files of paths, folders and patterns, each once, and whether a folder or a pattern found it.
+
+    Of a folder, every file below it whose suffix is that of a log (``.jsonl``, ``.json``, ``.csv``, also ``.gz``).
+
+    Raises:
+        UsageError: there is no such file, or none that a pattern matches.
+    """
+    found: dict[Path, bool] = {}
+    for name in names:
+        path = Path(name).expanduser()
+        if path.is_dir():
+            listed = list(_below(path))
+        elif path.exists():
+            found.setdefault(path.resolve(), False)
+            continue
+        else:
+            listed = [
+                Path(match)
+                for match in sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute patterns
+                if Path(match).is_file()
+            ]
+        if not listed:
+            raise UsageError(f"{safe(str(name), 200)}: no such file or folder, or no log in it.")
+        for each in listed:
+            found.setdefault(each.resolve(), True)
+    return list(found.items())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        for name in sorted(files):
+            bare = name.removesuffix(".gz")
+            if Path(bare).suffix.casefold() in _SUFFIXES or bare in _AIDER:
+                yield Path(root, name)
+
+
+def copies(paths: Iterable[Path]) -> set[Path]:
+    """Those of *paths* whose content is that of an earlier one."""
+    by_size: dict[int, list[Path]] = {}
+    for path in paths:
+        if path.is_file() and path.stat().st_size:
+            by_size.setdefault(path.stat().st_size, []).append(path)
+    same: set[Path] = set()
+    for group in by_size.values():
+        seen: set[bytes] = set()
+        for path in group if len(group) > 1 else ():
+            digest = _digest(path)
+            same |= {path} if digest in seen else set()
+            seen.add(digest)
+    return same
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").digest()
+
+
+def text_blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """The content of *file* in blocks of UTF-8, without a byte order mark; gzip is unpacked.
+
+    Raises:
+        UsageError: it is not text, or a damaged gzip file.
+    """
+    head = file.read(BLOCK)
+    if head[:2] == b"\x1f\x8b":
+        yield from _unpacked(_joined(head, file))
+        return
+    yield from _decoded(_joined(head, file))
+
+
+def _joined(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    block = head
+    while block:
+        yield block
+        block = file.read(BLOCK)
+
+
+def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    yield from _decoded(_inflated(blocks))
+
+
+def _inflated(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        for block in blocks:
+            waiting = block
+            while waiting:
+                unpacked = unpack.decompress(waiting, BLOCK)
+                waiting = unpack.unconsumed_tail
+                if unpacked:
+                    yield unpacked
+                if unpack.eof:  # the next member of a file that was appended to
+                    waiting, unpack = unpack.unused_data, zlib.decompressobj(wbits=31)
+    except zlib.error as error:
+        raise UsageError("This gzip file is damaged.") from error
+
+
+def _decoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    head = next(blocks, b"")
+    for mark, kind in _KINDS:
+        if head.startswith(mark):
+            raise UsageError(f"This is {kind}.")
+    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None) or _unmarked(head)
+    if encoding is None:
+        yield head
+        yield from blocks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    for block in chain((head,), blocks):
+        yield decoder.decode(block).encode("utf-8", "replace")
+
+
+def _unmarked(head: bytes) -> str | None:
+    """The encoding of text without a mark, where NUL bytes show that it is UTF-16; None for UTF-8.
+
+    Raises:
+        UsageError: NUL bytes elsewhere.
+    """
+    sample = head[:4096]
+    if b"\0" not in sample:
+        return None
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if odd > len(sample) // 4 and not even:
+        return "utf-16-le"
+    if even > len(sample) // 4 and not odd:
+        return "utf-16-be"
+    raise UsageError("This is a binary file, not text; usage is read from JSON, JSON lines, CSV or a sentence.")

@@ -1,0 +1,41 @@
+"""A nested report as one level of dotted paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_DEEPEST = 6
+_LABELS = ("modality", "ttl", "type")
+"""Fields that name the kind of an entry in a list of counts."""
+
+
+def flatten(report: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, object]:
+    """Every scalar of *report* by its dotted path.
+
+    Entries of a list are added up. One that names its kind (``modality``, ``ttl``, ``type``) has it in the path:
+    ``promptTokensDetails.audio.tokenCount``.
+    """
+    flat: dict[str, object] = {}
+    for key, value in report.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            if depth < _DEEPEST:
+                flat.update(flatten(value, f"{path}.", depth + 1))
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            if depth < _DEEPEST:
+                _add_entries(flat, value, path, depth)
+        else:
+            flat[path] = value
+    return flat
+
+
+def _add_entries(flat: dict[str, object], entries: list[object], path: str, depth: int) -> None:
+    for entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        label = next((kind for name in _LABELS if isinstance(kind := entry.get(name), str)), None)
+        below = f"{path}.{label.casefold()}." if label else f"{path}."
+        for name, value in flatten(entry, below, depth + 1).items():
+            before = flat.get(name)
+            counts = isinstance(value, int | float) and isinstance(before, int | float)
+            flat[name] = before + value if counts else value  # type: ignore[operator]

@@ -1,0 +1,171 @@
+"""Read the documents of one log in their order: streamed responses, cumulative totals, session metadata.
+
+Most lines describe a request on their own. Some only make sense after others: the counts of an Anthropic stream come in
+two events, Codex names the model before the turn and repeats cumulative totals, agents end with a sum of what they did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from crosswalk_tui.usage.context import Context
+from crosswalk_tui.usage.documents import Report, find_reports
+from crosswalk_tui.usage.flatten import flatten
+from crosswalk_tui.usage.provider_shapes import ANTHROPIC
+from crosswalk_tui.usage.times import read_time
+from crosswalk_tui.usage.tool_shapes import CODEX
+
+REPEATED: Final = "that repeat what other lines have counted"
+_EVENTS: Final = (
+    "response.",
+    "message_",
+    "content_block",
+    "ping",
+    "thread.",
+    "turn.",
+    "item.",
+    "text-",
+    "start",
+    "finish",
+)
+_SESSION_LINES: Final = frozenset({"session_meta", "turn_context", "event_msg", "response_item", "compacted"})
+
+
+class LogStream:
+    """The state of one log while its documents are read.
+
+    Attributes:
+        name: what stands for the log in the ids of requests that have none.
+        silent: the last document had no usage because usage comes later in the log: no line to note.
+        repeated: the last document only summed up others.
+    """
+
+    def __init__(self, name: str, context: Context) -> None:
+        """Start before the first document, with what is known of the whole log."""
+        self.name = name
+        self.silent = self.repeated = False
+        self._context = context
+        self._found = 0
+        self._streams = 0
+        self._start: tuple[Mapping[str, object], Context] | None = None
+        self._total: Mapping[str, object] | None = None
+        self._open_chunks = ""
+
+    def reports(self, document: object) -> Iterator[Report]:
+        """The usage reports of the next document."""
+        self.silent = self.repeated = False
+        if not isinstance(document, dict):
+            yield from self._counted(find_reports(document, self._context))
+            return
+        kind = document.get("type")
+        if isinstance(kind, str):
+            if kind in _SESSION_LINES and isinstance(document.get("payload"), dict):
+                yield from self._counted(self._of_session(kind, document, document["payload"]))
+                return
+            if kind == "turn.completed" or (kind == "thread.started" and "thread_id" in document):
+                yield from self._counted(self._of_turn(document))
+                return
+            if kind in ("message_start", "message_delta"):
+                yield from self._counted(self._of_message(document))
+                return
+            if kind in ("result", "finish") and self._found and ("usage" in document or "totalUsage" in document):
+                self.silent = self.repeated = True
+                return
+            self.silent = kind.startswith(_EVENTS)
+        if "candidates" in document and ("usageMetadata" in document or "usage_metadata" in document):
+            yield from self._counted(self._of_chunk(document))
+            return
+        self.silent = self.silent or str(document.get("object", "")).endswith(".chunk")
+        yield from self._counted(find_reports(document, self._context))
+
+    def _counted(self, reports: Iterator[Report]) -> Iterator[Report]:
+        for report in reports:
+            self._found += 1
+            yield report
+
+    def _of_session(self, kind: str, document: Mapping[str, object], payload: Mapping[str, object]) -> Iterator[Report]:
+        """A line of Codex's session: its metadata, the model of a turn, or the tokens of a request."""
+        if kind in ("session_meta", "turn_context"):
+            self.silent = True
+            self._context = self._context.within(payload)
+            if kind == "session_meta" and isinstance(payload.get("id"), str):
+                self._context = replace(self._context, session=str(payload["id"])[:300], request_id="")
+            return
+        info = payload.get("info")
+        if payload.get("type") != "token_count" or not isinstance(info, dict):
+            self.silent = payload.get("type") != "token_count"
+            return
+        total, last = info.get("total_token_usage"), info.get("last_token_usage")
+        if isinstance(total, dict) and total == self._total:
+            self.silent = self.repeated = True
+            return
+        used = last if isinstance(last, dict) else self._since_last(total)
+        self._total = total if isinstance(total, dict) else self._total
+        if isinstance(used, dict):
+            sums = "-".join(str(value) for value in total.values()) if isinstance(total, dict) else ""
+            name = f"codex {self._context.session or self.name} {sums}" if sums else ""
+            time = read_time(document.get("timestamp")) or self._context.time
+            yield Report(
+                flatten(used), CODEX, replace(self._context, request_id=name, time=time), f"payload.info.{kind}"
+            )
+
+    def _of_turn(self, document: Mapping[str, object]) -> Iterator[Report]:
+        """The end of a turn of ``codex exec``, whose usage is the sum of the thread so far."""
+        if "thread_id" in document:
+            self._total, self.silent = None, True
+            self._context = replace(self._context, session=str(document["thread_id"])[:300])
+        usage = document.get("usage")
+        if not isinstance(usage, dict):
+            return
+        used, self._total = self._since_last(usage), usage
+        yield from find_reports({**document, "usage": used}, self._context)
+
+    def _since_last(self, total: object) -> object:
+        """What a cumulative *total* adds to the one before; all of it when the counting started again."""
+        if not isinstance(total, dict) or self._total is None:
+            return total
+        added = {name: _minus(value, self._total.get(name)) for name, value in total.items()}
+        return total if any(isinstance(value, int) and value < 0 for value in added.values()) else added
+
+    def _of_message(self, document: Mapping[str, object]) -> Iterator[Report]:
+        """An event of an Anthropic stream: the prompt comes at the start, the output at the end."""
+        if document["type"] == "message_start":
+            message = document.get("message")
+            if not isinstance(message, dict) or not isinstance(message.get("usage"), dict):
+                return
+            self._streams += 1
+            context = self._context.within(document).within(message)
+            if not context.request_id:
+                context = replace(context, request_id=f"{self.name} stream {self._streams}")
+            self._start = flatten(message["usage"]), context
+            yield Report(self._start[0], ANTHROPIC, self._start[1], "message.usage")
+            return
+        usage = document.get("usage")
+        if isinstance(usage, dict):
+            started, context = self._start or ({}, self._context.within(document))
+            stated = {path: value for path, value in flatten(usage).items() if value is not None}
+            yield Report({**started, **stated}, ANTHROPIC, context, "usage")
+
+    def _of_chunk(self, document: Mapping[str, object]) -> Iterator[Report]:
+        """A reply of Gemini; the chunks of a stream repeat its counts until one has a reason to finish."""
+        candidates = document["candidates"]
+        listed = candidates if isinstance(candidates, list) else []
+        finished = not listed or any(
+            isinstance(item, dict) and (item.get("finishReason") or item.get("finish_reason")) for item in listed
+        )
+        context = self._context
+        if not finished and not self._open_chunks:
+            self._streams += 1
+            self._open_chunks = f"{self.name} stream {self._streams}"
+        if self._open_chunks:
+            context = replace(context, request_id=self._open_chunks)
+        if finished:
+            self._open_chunks = ""
+        yield from find_reports(document, context)
+
+
+def _minus(value: object, before: object) -> object:
+    counts = isinstance(value, int) and isinstance(before, int) and not isinstance(value, bool)
+    return value - before if counts else value  # type: ignore[operator]

@@ -1,0 +1,441 @@
+"""Usage reports of providers' APIs and of the gateways in front of them: one table per shape."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crosswalk_tui.usage.shapes import Meaning, Named, Place, Role, Shape
+
+_SEARCHES: Final = Named(Role.FEE, "web searches")
+_TURN: Final = {"queries": Named(Role.FEE, "search queries"), "citations": Named(Role.UNPRICED, "citation tokens")}
+
+OPENAI_DETAILS: Final[dict[str, Meaning]] = {
+    "input.cached_tokens": Role.CACHED,
+    "input.cache_write_tokens": Role.WRITTEN,
+    "input.cache_creation_tokens": Role.WRITTEN,
+    "input.cache_creation_token_details.ephemeral_5m_input_tokens": Role.WRITTEN_5M,
+    "input.cache_creation_token_details.ephemeral_1h_input_tokens": Role.WRITTEN_1H,
+    "input.cache_creation_input_tokens": Role.WRITTEN,
+    "input.cache_read_input_tokens": Role.CACHED,
+    "input.cache_creation": Role.WRITTEN,
+    "input.cache_creation.ephemeral_5m_input_tokens": Role.WRITTEN_5M,
+    "input.cache_creation.ephemeral_1h_input_tokens": Role.WRITTEN_1H,
+    "input.cache_read": Role.CACHED,
+    "input.ephemeral_5m_input_tokens": Role.WRITTEN_5M,
+    "input.ephemeral_1h_input_tokens": Role.WRITTEN_1H,
+    "input.audio": Role.AUDIO_IN,
+    "input.audio_tokens": Role.AUDIO_IN,
+    "input.image_tokens": Role.IMAGE_IN,
+    "input.text_tokens": Role.REPEATS,
+    "input.cached_tokens_details.audio_tokens": Role.CACHED_AUDIO,
+    "input.cached_tokens_details.*": Role.REPEATS,
+    "output.reasoning": Role.REASONING,
+    "output.reasoning_tokens": Role.REASONING,
+    "output.audio": Role.AUDIO_OUT,
+    "output.audio_tokens": Role.AUDIO_OUT,
+    "output.image_tokens": Role.IMAGE_OUT,
+    "output.text_tokens": Role.REPEATS,
+    "output.accepted_prediction_tokens": Role.REPEATS,
+    "output.rejected_prediction_tokens": Role.REPEATS,
+}
+"""Details of input and output as OpenAI names them, and as gateways extend them; all are among their whole."""
+
+
+def _details(sent: tuple[str, ...], made: tuple[str, ...]) -> dict[str, Meaning]:
+    """`OPENAI_DETAILS` under the field names *sent* and *made*."""
+    return {
+        f"{name}.{path.partition('.')[2]}": meaning
+        for path, meaning in OPENAI_DETAILS.items()
+        for name in (sent if path.startswith("input.") else made)
+    }
+
+
+_SERVER_TOOLS: Final[dict[str, Meaning]] = {
+    "server_tool_use.web_search_requests": _SEARCHES,
+    "server_tool_use.web_fetch_requests": Named(Role.UNPRICED, "web fetches"),
+    "server_tool_use.tool_search_requests": Named(Role.UNPRICED, "tool searches"),
+    "server_tool_use.code_execution_requests": Named(Role.UNPRICED, "code executions"),
+}
+
+_CHAT: Final[dict[str, Meaning]] = {
+    "prompt_tokens": Role.INPUT,
+    "completion_tokens": Role.OUTPUT,
+    "total_tokens": Role.TOTAL,
+    **_details(
+        ("prompt_tokens_details", "prompt_token_details", "input_tokens_details"),
+        ("completion_tokens_details", "completion_token_details", "output_tokens_details"),
+    ),
+    "prompt_cache_hit_tokens": Role.CACHED,  # DeepSeek
+    "prompt_cache_miss_tokens": Role.REPEATS,
+    "cached_tokens": Role.CACHED,  # Kimi
+    "num_cached_tokens": Role.CACHED,  # Mistral
+    "cache_read_input_tokens": Role.CACHED,  # LiteLLM, from Anthropic
+    "cache_creation_input_tokens": Role.WRITTEN,
+    "cache_creation.ephemeral_5m_input_tokens": Role.WRITTEN_5M,
+    "cache_creation.ephemeral_1h_input_tokens": Role.WRITTEN_1H,
+    "reasoning_tokens": Role.REASONING,
+    "requests": Role.REQUESTS,  # rows of OpenRouter's activity
+    "input_tokens": Role.REPEATS,
+    "output_tokens": Role.REPEATS,
+    "num_sources_used": Named(Role.FEE, "search sources"),  # xAI
+    "num_server_side_tools_used": Named(Role.UNPRICED, "server-side tools"),
+    "server_side_tool_usage_details.web_search_calls": _SEARCHES,
+    "server_side_tool_usage_details.x_search_calls": Named(Role.FEE, "X searches"),
+    "server_side_tool_usage_details.*": Named(Role.UNPRICED, "server-side tool calls"),
+    **_SERVER_TOOLS,
+}
+
+PERPLEXITY: Final = Shape(
+    "Perplexity",
+    "https://docs.perplexity.ai/api-reference/chat-completions-post",
+    frozenset({"citation_tokens", "num_search_queries", "search_context_size"}),
+    {
+        "prompt_tokens": Role.INPUT,
+        "completion_tokens": Role.OUTPUT,
+        "total_tokens": Role.TOTAL,
+        "reasoning_tokens": Role.REASONING,
+        "num_search_queries": _TURN["queries"],
+        "citation_tokens": _TURN["citations"],
+    },
+    reasoning=Place.BESIDE,
+)
+
+CHAT: Final = Shape(
+    "OpenAI chat completions, and APIs compatible with them",
+    "https://platform.openai.com/docs/api-reference/chat/object",
+    frozenset({"prompt_tokens", "completion_tokens"}),
+    _CHAT,
+    reasoning=Place.EITHER,  # xAI and others count it beside completion_tokens; their total shows it
+)
+
+RESPONSES: Final = Shape(
+    "OpenAI responses and realtime",
+    "https://platform.openai.com/docs/api-reference/responses/object",
+    frozenset({"input_tokens", "output_tokens"}),
+    {
+        "input_tokens": Role.INPUT,
+        "output_tokens": Role.OUTPUT,
+        "total_tokens": Role.TOTAL,
+        **_details(("input_tokens_details", "input_token_details"), ("output_tokens_details", "output_token_details")),
+        "requests": Role.REQUESTS,  # OpenAI Agents SDK
+        "request_usage_entries.*": Role.REPEATS,
+        "reasoning_tokens": Role.REASONING,
+        "cached_tokens": Role.CACHED,
+        "num_sources_used": Named(Role.FEE, "search sources"),
+        "num_server_side_tools_used": Named(Role.UNPRICED, "server-side tools"),
+        **_SERVER_TOOLS,
+    },
+)
+
+OPENAI_ORGANIZATION: Final = Shape(
+    "OpenAI organization usage (API and CSV)",
+    "https://platform.openai.com/docs/api-reference/usage/completions_object",
+    frozenset({"num_model_requests", "input_cached_tokens", "input_uncached_tokens"}),
+    {
+        "input_tokens": Role.INPUT,
+        "output_tokens": Role.OUTPUT,
+        "input_cached_tokens": Role.CACHED,
+        "input_cache_write_tokens": Role.WRITTEN,
+        "num_model_requests": Role.REQUESTS,
+        "input_audio_tokens": Role.AUDIO_IN,
+        "output_audio_tokens": Role.AUDIO_OUT,
+        "input_cached_audio_tokens": Role.CACHED_AUDIO,
+        "input_image_tokens": Role.IMAGE_IN,
+        "output_image_tokens": Role.IMAGE_OUT,
+        "input_uncached_tokens": Role.PLAIN,
+        "output_reasoning_tokens": Role.REASONING,
+        **dict.fromkeys(
+            (
+                "input_text_tokens",
+                "output_text_tokens",
+                "input_cached_text_tokens",
+                "input_cached_image_tokens",
+                "n_context_tokens_total",
+            ),
+            Role.REPEATS,
+        ),
+    },
+    requests=None,
+    optional=True,
+)
+
+_ANTHROPIC_CACHE: Final[dict[str, Meaning]] = {
+    "cache_read_input_tokens": Role.CACHED,
+    "cache_creation_input_tokens": Role.WRITTEN,
+    "cache_creation.ephemeral_5m_input_tokens": Role.WRITTEN_5M,
+    "cache_creation.ephemeral_1h_input_tokens": Role.WRITTEN_1H,
+}
+
+ANTHROPIC: Final = Shape(
+    "Anthropic messages",
+    "https://docs.anthropic.com/en/api/messages#response-usage",
+    frozenset(
+        {
+            *_ANTHROPIC_CACHE,
+            "cache_creation",
+            *_SERVER_TOOLS,
+            "iterations.message.input_tokens",
+            "iterations.compaction.input_tokens",
+            "inference_geo",
+        }
+    ),
+    {
+        "input_tokens": Role.INPUT,
+        "output_tokens": Role.OUTPUT,
+        "total_tokens": Role.TOTAL,
+        **_ANTHROPIC_CACHE,
+        **_SERVER_TOOLS,
+        "output_tokens_details.thinking_tokens": Role.REASONING,
+        "output_tokens_details.reasoning_tokens": Role.REASONING,
+        "input_tokens_details.cached_tokens": Role.REPEATS,
+        "iterations.compaction.input_tokens": Role.MORE_INPUT,  # beside the top level, which leaves compaction out
+        "iterations.compaction.output_tokens": Role.MORE_OUTPUT,
+        "iterations.message.*": Role.REPEATS,
+    },
+    cache=Place.BESIDE,
+    conflicts=("input_tokens_details.cached_tokens",),
+)
+
+ANTHROPIC_ORGANIZATION: Final = Shape(
+    "Anthropic usage report and console CSV",
+    "https://docs.anthropic.com/en/api/admin-api/usage-cost/get-messages-usage-report",
+    frozenset({"uncached_input_tokens", "usage_input_tokens_no_cache", "usage_output_tokens"}),
+    {
+        "uncached_input_tokens": Role.PLAIN,
+        "usage_input_tokens_no_cache": Role.PLAIN,
+        "output_tokens": Role.OUTPUT,
+        "usage_output_tokens": Role.OUTPUT,
+        **_ANTHROPIC_CACHE,
+        "cache_creation_5m_input_tokens": Role.WRITTEN_5M,
+        "cache_creation_1h_input_tokens": Role.WRITTEN_1H,
+        "usage_input_tokens_cache_read": Role.CACHED,
+        "usage_input_tokens_cache_write_5m": Role.WRITTEN_5M,
+        "usage_input_tokens_cache_write_1h": Role.WRITTEN_1H,
+        "web_search_count": _SEARCHES,
+        **_SERVER_TOOLS,
+    },
+    requests=None,
+    optional=True,
+)
+
+_MODALITIES: Final[tuple[tuple[str, str, Role, Role], ...]] = (
+    ("promptTokensDetails", "prompt_tokens_details", Role.AUDIO_IN, Role.IMAGE_IN),
+    ("candidatesTokensDetails", "candidates_tokens_details", Role.AUDIO_OUT, Role.IMAGE_OUT),
+    ("responseTokensDetails", "response_tokens_details", Role.AUDIO_OUT, Role.IMAGE_OUT),
+    ("cacheTokensDetails", "cache_tokens_details", Role.CACHED_AUDIO, Role.REPEATS),
+    ("toolUsePromptTokensDetails", "tool_use_prompt_tokens_details", Role.REPEATS, Role.REPEATS),
+)
+
+
+def _modalities() -> dict[str, Meaning]:
+    fields: dict[str, Meaning] = {}
+    for camel, snake, audio, image in _MODALITIES:
+        for name, count in ((camel, "tokenCount"), (snake, "token_count")):
+            fields[f"{name}.audio.{count}"] = audio
+            fields[f"{name}.image.{count}"] = image
+            fields[f"{name}.*"] = Role.REPEATS
+    return fields
+
+
+def _either(camel: str, snake: str, role: Role) -> dict[str, Meaning]:
+    return {camel: role, snake: role}
+
+
+GEMINI: Final = Shape(
+    "Gemini and Vertex AI",
+    "https://ai.google.dev/api/generate-content#UsageMetadata",
+    frozenset(
+        {
+            "promptTokenCount", "candidatesTokenCount", "totalTokenCount", "thoughtsTokenCount", "responseTokenCount",
+            "prompt_token_count", "candidates_token_count", "total_token_count", "thoughts_token_count",
+            "response_token_count",
+        }
+    ),
+    {
+        **_either("promptTokenCount", "prompt_token_count", Role.INPUT),
+        **_either("candidatesTokenCount", "candidates_token_count", Role.OUTPUT),
+        **_either("responseTokenCount", "response_token_count", Role.OUTPUT),  # Live API
+        **_either("cachedContentTokenCount", "cached_content_token_count", Role.CACHED),
+        **_either("thoughtsTokenCount", "thoughts_token_count", Role.REASONING),
+        **_either("toolUsePromptTokenCount", "tool_use_prompt_token_count", Role.MORE_INPUT),
+        **_either("totalTokenCount", "total_token_count", Role.TOTAL),
+        **_modalities(),
+    },
+    reasoning=Place.BESIDE,
+    optional=True,  # zero counts are omitted
+)  # fmt: skip
+
+GEMINI_INTERACTIONS: Final = Shape(
+    "Gemini interactions",
+    "https://ai.google.dev/api/interactions-api",
+    frozenset({"total_input_tokens", "total_output_tokens", "total_thought_tokens"}),
+    {
+        "total_input_tokens": Role.INPUT,
+        "total_output_tokens": Role.OUTPUT,
+        "total_cached_tokens": Role.CACHED,
+        "total_thought_tokens": Role.REASONING,
+        "total_reasoning_tokens": Role.REASONING,
+        "total_tool_use_tokens": Role.MORE_INPUT,
+        "total_tokens": Role.TOTAL,
+        "input_tokens_by_modality.audio.tokens": Role.AUDIO_IN,
+        "input_tokens_by_modality.image.tokens": Role.IMAGE_IN,
+        "output_tokens_by_modality.audio.tokens": Role.AUDIO_OUT,
+        "output_tokens_by_modality.image.tokens": Role.IMAGE_OUT,
+        "input_tokens_by_modality.*": Role.REPEATS,
+        "output_tokens_by_modality.*": Role.REPEATS,
+        "cached_tokens_by_modality.*": Role.REPEATS,
+        "tool_use_tokens_by_modality.*": Role.REPEATS,
+    },
+    reasoning=Place.BESIDE,
+    optional=True,
+)
+
+BEDROCK_CONVERSE: Final = Shape(
+    "Bedrock Converse and Amazon Nova",
+    "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html",
+    frozenset(
+        {
+            "inputTokens", "outputTokens", "cacheReadInputTokens", "cacheWriteInputTokens",
+            "cacheReadInputTokenCount", "cacheWriteInputTokenCount",
+        }
+    ),
+    {
+        "inputTokens": Role.INPUT,
+        "outputTokens": Role.OUTPUT,
+        "totalTokens": Role.TOTAL,
+        "cacheReadInputTokens": Role.CACHED,
+        "cacheReadInputTokenCount": Role.CACHED,
+        "cacheWriteInputTokens": Role.WRITTEN,
+        "cacheWriteInputTokenCount": Role.WRITTEN,
+        "cacheDetails.5m.inputTokens": Role.WRITTEN_5M,
+        "cacheDetails.1h.inputTokens": Role.WRITTEN_1H,
+        "serverToolUsage.webSearchRequests": _SEARCHES,
+        "serverToolUsage.*": Named(Role.UNPRICED, "server-side tool calls"),
+    },
+    cache=Place.BESIDE,
+)  # fmt: skip
+
+BEDROCK_INVOKE: Final = Shape(
+    "Bedrock invocation metrics and logs",
+    "https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html",
+    frozenset({"inputTokenCount", "outputTokenCount", "input.inputTokenCount", "output.outputTokenCount"}),
+    {
+        "inputTokenCount": Role.INPUT,
+        "outputTokenCount": Role.OUTPUT,
+        "cacheReadInputTokenCount": Role.CACHED,
+        "cacheWriteInputTokenCount": Role.WRITTEN,
+        "input.inputTokenCount": Role.INPUT,
+        "input.cacheReadInputTokenCount": Role.CACHED,
+        "input.cacheWriteInputTokenCount": Role.WRITTEN,
+        "output.outputTokenCount": Role.OUTPUT,
+        "input.*": Role.REPEATS,
+        "output.*": Role.REPEATS,
+    },
+    cache=Place.BESIDE,
+    optional=True,
+)
+
+BEDROCK_LLAMA: Final = Shape(
+    "Llama on Bedrock",
+    "https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html",
+    frozenset({"generation_token_count"}),
+    {"prompt_token_count": Role.INPUT, "generation_token_count": Role.OUTPUT},
+)
+
+BEDROCK_TITAN: Final = Shape(
+    "Amazon Titan on Bedrock",
+    "https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-text.html",
+    frozenset({"inputTextTokenCount"}),
+    {
+        "inputTextTokenCount": Role.INPUT,
+        "results.tokenCount": Role.OUTPUT,
+        "totalOutputTextTokenCount": Role.OUTPUT,
+    },
+    optional=True,  # embeddings have no output
+)
+
+COHERE: Final = Shape(
+    "Cohere",
+    "https://docs.cohere.com/reference/chat#response.body.usage",
+    frozenset(
+        f"{prefix}billed_units.{unit}"
+        for prefix in ("", "meta.")
+        for unit in ("input_tokens", "output_tokens", "search_units", "classifications")
+    ),
+    {
+        **{
+            f"{prefix}billed_units.{unit}": meaning
+            for prefix in ("", "meta.")
+            for unit, meaning in (
+                ("input_tokens", Role.INPUT),
+                ("output_tokens", Role.OUTPUT),
+                ("search_units", Named(Role.FEE, "search units")),
+                ("classifications", Named(Role.UNPRICED, "classifications")),
+                ("images", Named(Role.UNPRICED, "images")),
+            )
+        },
+        "tokens.*": Role.REPEATS,  # counted before billing: special tokens are free
+        "meta.tokens.*": Role.REPEATS,
+        "cached_tokens": Role.CACHED,
+        "meta.cached_tokens": Role.CACHED,
+    },
+    cache=Place.EITHER,
+    optional=True,
+)
+
+OPENROUTER_GENERATION: Final = Shape(
+    "OpenRouter generation and activity CSV",
+    "https://openrouter.ai/docs/api-reference/get-a-generation",
+    frozenset({"native_tokens_prompt", "native_tokens_completion", "tokens_prompt", "tokens_completion"}),
+    {
+        "native_tokens_prompt": Role.INPUT,
+        "native_tokens_completion": Role.OUTPUT,
+        "native_tokens_reasoning": Role.REASONING,
+        "native_tokens_cached": Role.CACHED,
+        "native_tokens_completion_images": Role.IMAGE_OUT,
+        "tokens_prompt": Role.REPEATS,
+        "tokens_completion": Role.REPEATS,
+        "num_search_results": Named(Role.UNPRICED, "search results"),
+        "num_media_prompt": Named(Role.UNPRICED, "media in prompts"),
+        "num_input_audio_prompt": Named(Role.UNPRICED, "audio in prompts"),
+        "num_fetches": Named(Role.UNPRICED, "web fetches"),
+    },
+)
+
+OPENROUTER_ACTIVITY: Final = Shape(
+    "OpenRouter activity CSV without native counts",
+    "https://openrouter.ai/docs/api-reference/get-activity",
+    frozenset({"tokens_prompt", "tokens_completion"}),
+    {
+        "tokens_prompt": Role.INPUT,
+        "tokens_completion": Role.OUTPUT,
+        "tokens_reasoning": Role.REASONING,
+        "tokens_cached": Role.CACHED,
+        "num_search_results": Named(Role.UNPRICED, "search results"),
+    },
+)
+
+OLLAMA: Final = Shape(
+    "Ollama",
+    "https://github.com/ollama/ollama/blob/main/docs/api.md",
+    frozenset({"eval_count", "prompt_eval_count"}),
+    {"prompt_eval_count": Role.INPUT, "eval_count": Role.OUTPUT},
+    optional=True,  # a prompt that is cached whole has no count
+)
+
+PROVIDER_SHAPES: Final = (
+    COHERE,
+    PERPLEXITY,
+    BEDROCK_LLAMA,
+    BEDROCK_TITAN,
+    BEDROCK_INVOKE,
+    GEMINI_INTERACTIONS,
+    GEMINI,
+    OLLAMA,
+    OPENAI_ORGANIZATION,
+    ANTHROPIC_ORGANIZATION,
+)
+"""Shapes whose marks no other shape has; they are tried first."""
+
+GENERAL_SHAPES: Final = (CHAT, ANTHROPIC, RESPONSES, BEDROCK_CONVERSE)
+"""Shapes that are recognised by fields which others have too; they are tried last."""

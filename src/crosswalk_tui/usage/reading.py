@@ -1,0 +1,388 @@
+"""Read usage logs into a `UsageLog`: files, folders, patterns, a stream or a text."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import IO, Final
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.requests import Request
+from crosswalk_tui.usage.context import Context
+from crosswalk_tui.usage.documents import request_of, why_none
+from crosswalk_tui.usage.files import copies, expand, text_blocks
+from crosswalk_tui.usage.log_stream import REPEATED, LogStream
+from crosswalk_tui.usage.prose import read_prose
+from crosswalk_tui.usage.rows import ROUNDED, aider_rows, known_columns, looks_tabular, table_rows
+
+MAX_DOCUMENT: Final = 32 << 20
+"""Bytes of one JSON document or line that are read at once; JSON lines have no limit together."""
+
+WITHOUT_USAGE: Final = "without usage"
+_SENTENCE: Final = 2_000
+_DIGITS: Final = 40
+_NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 678 output."
+_MAYBE: Final = (b"oken", b"sage", b"_count")
+_SETTINGS: Final = (b'"turn_context"', b'"session_meta"')
+
+Progress = Callable[[int], object]
+"""Called with the number of bytes read since the last call."""
+
+
+class Cancelled(Exception):
+    """Reading was cancelled by the caller."""
+
+
+class UsageReader:
+    """Adds the requests of logs to *log*.
+
+    Attributes:
+        log: what was read so far.
+    """
+
+    def __init__(
+        self, log: UsageLog, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> None:
+        """Report bytes to *progress*, and stop when *cancelled* returns true."""
+        self.log = log
+        self._progress, self._cancelled = progress, cancelled
+        self._why_none = ""
+        self._read = 0
+        self._lenient = False
+
+    def read_paths(self, names: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | None = None) -> None:
+        """Read files, folders and patterns; ``-`` is *stdin*.
+
+        Raises:
+            UsageError: a file cannot be read, or none of them has usage.
+            Cancelled: the caller cancelled.
+        """
+        listed = list(names)
+        if "-" in listed and stdin is not None:
+            self.read_file(stdin, "", Context())
+        files = expand(name for name in listed if name != "-")
+        doubles = copies(path for path, _ in files)
+        for path, found in files:
+            if path in doubles:
+                self.log.note("with the content of another file", _shown(path))
+                continue
+            self._lenient = found
+            try:
+                with path.open("rb") as file:
+                    self.read_file(file, _shown(path) if len(files) > 1 else "", Context())
+            except OSError as error:
+                raise UsageError(f"{_shown(path)}: {error.strerror or 'cannot be read'}.") from error
+        self.finish()
+
+    def finish(self) -> None:
+        """Check that something was read.
+
+        Raises:
+            UsageError: nothing was; says why.
+        """
+        if not self._read:
+            raise UsageError(self._why_none or _NO_TEXT)
+
+    def read_file(self, file: IO[bytes], name: str, context: Context) -> None:
+        """Read one log; *name* precedes its places in messages.
+
+        Raises:
+            UsageError: it cannot be read, and it was not found by a folder or a pattern.
+        """
+        try:
+            self._read_blocks(self._watched(text_blocks(file)), name, context)
+        except UsageError as error:
+            if self._lenient:
+                self._why_none = self._why_none or f"{name}: {error}"
+                self.log.note("in files that could not be read", name)
+                return
+            raise UsageError(f"{name}: {error}" if name else str(error)) from error
+
+    def _watched(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            if self._cancelled is not None and self._cancelled():
+                raise Cancelled
+            if self._progress is not None:
+                self._progress(len(block))
+            yield block
+
+    def _read_blocks(self, blocks: Iterator[bytes], name: str, context: Context) -> None:
+        head = b""
+        for block in blocks:
+            head += block
+            if head.strip():
+                break
+        start = head.lstrip()
+        stream = LogStream(name or "log", context)
+        if not start:
+            self._why_none = self._why_none or _NO_TEXT
+        elif start[:1] in b"{[":
+            self._read_json(chain((head,), blocks), start, name, stream)
+        elif start[:1] == b'"' and not looks_tabular(_first(start)):
+            self._read_documents(b"{" + _all(chain((head,), blocks)).strip().rstrip(b",") + b"}", name, stream)
+        elif start.startswith((b"data:", b"event:", b":", b"id:")):
+            self._read_lines(chain((head,), blocks), name, stream)
+        else:
+            self._read_text(chain((head,), blocks), start, name, stream)
+
+    def _read_text(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
+        """Read a table, aider's history or a sentence."""
+        first = _first(start)
+        lines = (line.decode("utf-8", "replace") for _, line in _lines(blocks))
+        if b"# aider chat started" in start[:4096] or b"\n> Tokens: " in start:
+            for row in aider_rows(lines):
+                self._add(stream, row, name, "")
+                self.log.note(ROUNDED)
+        elif looks_tabular(first) and b"\n" in start and not _is_prose(start):
+            rows = table_rows(line for line in lines if line.strip())
+            for number, row in enumerate(rows, start=2):
+                self._add(stream, row, name, f"Line {number}")
+        else:
+            self._count(read_prose(start[: 4 * _SENTENCE + 4].decode("utf-8", "replace").strip()))
+
+    def _read_json(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
+        first = start.partition(b"\n")[0].strip()
+        if len(start) > len(first) and first and (_complete(first) or _is_closed(first)):
+            self._read_lines(blocks, name, stream)
+        else:
+            self._read_documents(_all(blocks), name, stream)
+
+    def _read_lines(self, blocks: Iterator[bytes], name: str, stream: LogStream) -> None:
+        """Read JSON lines, or the events of a stream; a line that is not JSON is left out."""
+        parse = _parser()
+        for number, line in _lines(blocks):
+            text = line
+            if not any(mark in text for mark in _MAYBE) and not any(mark in text for mark in _SETTINGS):
+                bare = text.strip()
+                if bare[:1] in (b"{", b"[") and not bare.startswith(b'{"type":"'):
+                    self._leave_out(stream, {}, name, f"Line {number}", parse, bare)
+                elif bare[:1] == b"{":
+                    self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
+                continue
+            text = text.strip()
+            if text.startswith(b"data:"):
+                text = text[5:].strip()
+            if not text or text.startswith((b"event:", b":", b"id:", b"[DONE]")):
+                continue
+            try:
+                document = parse(text)
+            except ValueError as error:
+                self._broken(error, name, number)
+                continue
+            self._add(stream, document, name, f"Line {number}")
+
+    def _broken(self, error: ValueError, name: str, number: int) -> None:
+        self._why_none = self._why_none or _place(name, f"Line {number}: {_not_json(error)}")
+        self.log.note("that are not JSON", _place(name, f"line {number}"))
+
+    def _leave_out(
+        self, stream: LogStream, _: object, name: str, place: str, parse: Callable[[bytes], object], line: bytes
+    ) -> None:
+        """Note a line that cannot have usage, unless it is not even JSON or belongs to a stream."""
+        try:
+            document = parse(line) if len(line) < 4096 else {}
+        except ValueError as error:
+            self._broken(error, name, int(place.split()[1]))
+            return
+        self._add(stream, document, name, place)
+
+    def _read_documents(self, text: bytes, name: str, stream: LogStream) -> None:
+        """Read JSON documents one after the other, of any layout."""
+        import json
+
+        try:
+            documents: Iterable[tuple[int, object]] = [(1, _parser()(text))]
+        except ValueError:
+            documents = _decoded_one_by_one(text, json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS])))
+        single = isinstance(documents, list)
+        for line, document in documents:
+            place = "" if single else f"Line {line}"
+            if isinstance(document, list):
+                if not document:
+                    self._why_none = self._why_none or f"{place or 'The list'} is empty."
+                for number, item in enumerate(document, start=1):
+                    self._add(stream, item, name, f"{place}, item {number}" if place else f"Item {number}")
+            else:
+                self._add(stream, document, name, place)
+
+    def _add(self, stream: LogStream, document: object, name: str, place: str) -> None:
+        """Count the requests of *document*, or note that it has none."""
+        found = False
+        try:
+            for report in stream.reports(document):
+                found = True
+                self._count(request_of(report))
+        except UsageError as error:
+            where = ": ".join(part for part in (name, place, str(error)) if part)
+            if not self._lenient:
+                raise UsageError(f"{place}: {error}" if place else str(error)) from error
+            self._why_none = self._why_none or where
+            self.log.note(f"that contradict themselves ({safe(str(error), 160).rstrip('.')})", _place(name, place))
+            return
+        if stream.repeated:
+            self.log.note(REPEATED, _place(name, place[:1].casefold() + place[1:]))
+        elif not found and not stream.silent:
+            reason = why_none(document)
+            self._why_none = self._why_none or (f"{place}: {reason}" if place else reason)
+            self.log.note(WITHOUT_USAGE, _place(name, place[:1].casefold() + place[1:]))
+        elif not found:
+            self._why_none = self._why_none or why_none(document)
+
+    def _count(self, request: Request) -> None:
+        self._read += 1
+        self.log.add(request)
+
+
+def read_usage(
+    names: Sequence[str | os.PathLike[str]],
+    *,
+    bounds: Sequence[int] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    stdin: IO[bytes] | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> UsageLog:
+    """Read the logs that *names* name: files, folders, patterns, or ``-`` for *stdin*.
+
+    Args:
+        names: what to read, in any order; a file that is named twice counts once.
+        bounds: see `UsageLog`.
+        since: leave out requests before it.
+        until: leave out requests at this time or later.
+        stdin: the stream that ``-`` means.
+        progress: called with the number of bytes read since the last call.
+        cancelled: reading stops when it returns true.
+
+    Raises:
+        UsageError: a file cannot be read, or there is no usage; says where and why.
+        Cancelled: *cancelled* returned true.
+    """
+    reader = UsageReader(UsageLog(bounds, since, until), progress, cancelled)
+    reader.read_paths(names, stdin)
+    return reader.log
+
+
+def read_usage_text(text: str, bounds: Sequence[int] = ()) -> UsageLog:
+    """Read usage that was pasted or typed.
+
+    Raises:
+        UsageError: it cannot be read; says where and why.
+    """
+    reader = UsageReader(UsageLog(bounds))
+    reader.read_file(io.BytesIO(text.encode("utf-8", "replace")), "", Context())
+    reader.finish()
+    return reader.log
+
+
+def _is_prose(start: bytes) -> bool:
+    """Whether text that may be a table reads as a sentence on several lines."""
+    if known_columns(_first(start)) or len(start) > _SENTENCE:
+        return False
+    try:
+        read_prose(start.decode("utf-8", "replace").strip())
+    except UsageError:
+        return False
+    return True
+
+
+def _shown(path: Path) -> str:
+    return safe(str(path), 200)
+
+
+def _place(name: str, place: str) -> str:
+    return ", ".join(part for part in (name, place) if part)
+
+
+def _first(start: bytes) -> str:
+    return start[:8192].partition(b"\n")[0].decode("utf-8", "replace").strip()
+
+
+def _lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers; of one that is too long, only the start."""
+    number, tail, skipping = 0, b"", False
+    for block in blocks:
+        data = tail + block
+        cut = data.rfind(b"\n")
+        if cut < 0:
+            if len(data) > MAX_DOCUMENT:
+                skipping, data = True, data[:1]
+            tail = data
+            continue
+        for line in data[:cut].split(b"\n"):
+            number += 1
+            yield number, b"" if skipping else line
+            skipping = False
+        tail = data[cut + 1 :]
+    if tail.strip():
+        yield number + 1, tail
+
+
+def _all(blocks: Iterable[bytes]) -> bytes:
+    parts, size = [], 0
+    for block in blocks:
+        size += len(block)
+        if size > MAX_DOCUMENT:
+            raise UsageError(
+                f"This is one JSON document of more than {MAX_DOCUMENT >> 20} MB; write one record per line, such as "
+                "with jq -c '.[]', and any size can be read."
+            )
+        parts.append(block)
+    return b"".join(parts)
+
+
+def _parser() -> Callable[[bytes], object]:
+    """The fast JSON parser: that of pydantic, measured at twice to four times the speed of the standard one."""
+    from pydantic_core import from_json
+
+    return from_json
+
+
+def _complete(line: bytes) -> bool:
+    if len(line) > MAX_DOCUMENT:
+        return False
+    try:
+        _parser()(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_closed(line: bytes) -> bool:
+    """Whether a broken line at least ends as a record of JSON lines does."""
+    return len(line) > 2 and line[:1] == b"{" and line[-1:] == b"}"
+
+
+def _decoded_one_by_one(text: bytes, decoder: object) -> Iterator[tuple[int, object]]:
+    import json
+
+    assert isinstance(decoder, json.JSONDecoder)  # noqa: S101
+    whole = text.decode("utf-8", "replace")
+    start, line, counted = _after_space(whole, 0), 1, 0
+    while start < len(whole):
+        line, counted = line + whole.count("\n", counted, start), start
+        try:
+            document, end = decoder.raw_decode(whole, start)
+        except json.JSONDecodeError as error:
+            raise UsageError(f"Line {error.lineno}, column {error.colno}: not JSON ({error.msg}).") from error
+        except RecursionError as error:
+            raise UsageError(f"Line {line}: nested too deeply to be a usage report.") from error
+        start = _after_space(whole, end)
+        yield line, document
+
+
+def _after_space(text: str, position: int) -> int:
+    while position < len(text) and text[position] in " \t\r\n\f\v":
+        position += 1
+    return position
+
+
+def _not_json(error: ValueError) -> str:
+    deep = "recursion" in str(error)
+    return "nested too deeply to be a usage report." if deep else f"not JSON ({safe(str(error), 80)})."

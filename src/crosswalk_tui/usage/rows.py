@@ -1,0 +1,120 @@
+"""Usage in tables: CSV exports of consoles and gateways, and the chat history of aider."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.usage.documents import shape_of
+
+_WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
+_NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_ALIASES: Final = {
+    "input": "input_tokens", "prompt": "prompt_tokens", "output": "output_tokens", "completion": "completion_tokens",
+    "tokens_in": "input_tokens", "tokens_out": "output_tokens", "input_token": "input_tokens",
+    "output_token": "output_tokens", "cached_input": "cached_input_tokens", "cache_read": "cache_read_input_tokens",
+    "cache_write": "cache_creation_input_tokens", "cache_read_tokens": "cache_read_input_tokens",
+    "cache_write_tokens": "cache_creation_input_tokens", "request_count": "requests", "num_requests": "requests",
+    "total": "total_tokens",
+}  # fmt: skip
+"""Columns of generic exports, by the name that a shape has for them."""
+
+_AIDER: Final = re.compile(
+    r"> Tokens: (?P<sent>[\d.,]+[kM]?) sent"
+    r"(?:, (?P<write>[\d.,]+[kM]?) cache write)?(?:, (?P<hit>[\d.,]+[kM]?) cache hit)?"
+    r", (?P<received>[\d.,]+[kM]?) received"
+)
+_STARTED: Final = re.compile(r"# aider chat started at (\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})")
+_MODEL: Final = re.compile(r"> (?:Main model|Model): (\S+)")
+ROUNDED: Final = "rounded by aider to hundreds or thousands of tokens"
+
+
+def looks_tabular(first_line: str) -> bool:
+    """Whether *first_line* may be the header of a table."""
+    fields = _fields(first_line)
+    return len(fields) > 1 and not any(_NUMBER.fullmatch(field.strip()) for field in fields)
+
+
+def _fields(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=_delimiter(line)), [])
+    except csv.Error:
+        return []
+
+
+def _delimiter(line: str) -> str:
+    return max(",\t;", key=line.count)
+
+
+def known_columns(first_line: str) -> bool:
+    """Whether the header *first_line* has columns of token counts that are known."""
+    return looks_tabular(first_line) and shape_of(dict.fromkeys(_columns(first_line), 0)) is not None
+
+
+def _columns(first_line: str) -> list[str]:
+    names = [_WORDS.sub("_", name.strip()).strip("_") for name in _fields(first_line)]
+    if any(shape_of({name: 0, other: 0}) for name in names[:1] for other in names):
+        return names
+    lowered = [name if shape_of({name: 0}) else name.casefold() for name in names]
+    return [_ALIASES.get(name, name) for name in lowered]
+
+
+def table_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:
+    """The rows of a table as documents, numbers as numbers.
+
+    Raises:
+        UsageError: no column is known; names the columns.
+    """
+    source = iter(lines)
+    header = next(source, "")
+    columns = _columns(header)
+    if not known_columns(header):
+        listed = safe(", ".join(columns), 120)
+        raise UsageError(f"This is CSV, but no column of token counts is known; its columns are: {listed}.")
+    csv.field_size_limit(1 << 24)
+    try:
+        for row in csv.reader(source, delimiter=_delimiter(header)):
+            if row:
+                yield {name: _cell(value) for name, value in zip(columns, row, strict=False)}
+    except csv.Error as error:
+        raise UsageError(f"This CSV cannot be read: {safe(str(error), 120)}.") from error
+
+
+def _cell(text: str) -> object:
+    bare = text.strip()
+    if not _NUMBER.fullmatch(bare):
+        return bare or None
+    number = float(bare.replace(",", ""))
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def aider_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:
+    """The token counts in aider's chat history as documents; aider rounds them."""
+    started = model = ""
+    for line in lines:
+        if match := _STARTED.search(line):
+            started = match[1]
+        elif match := _MODEL.match(line):
+            model = match[1]
+        elif match := _AIDER.match(line):
+            sent, write, hit, received = (_rounded(match[name]) for name in ("sent", "write", "hit", "received"))
+            yield {
+                "model": model,
+                "timestamp": started,
+                "session_id": started,
+                "prompt_tokens": max(sent, write + hit),
+                "completion_tokens": received,
+                "cache_read_input_tokens": hit,
+                "cache_creation_input_tokens": write,
+            }
+
+
+def _rounded(text: str | None) -> int:
+    if not text:
+        return 0
+    scale = {"k": 1_000, "M": 1_000_000}.get(text[-1], 1)
+    return round(float(text.rstrip("kM").replace(",", "")) * scale)

@@ -1,0 +1,49 @@
+"""Dates and times as logs write them: ISO text, or seconds to nanoseconds since 1970."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00:00(?:\.0+)?)?")
+_NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
+_EARLIEST, _LATEST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def read_time(value: object) -> datetime | None:
+    """The moment that *value* means, in UTC when it has no zone; None when it is no date between 2018 and 2100."""
+    if isinstance(value, str):
+        text = value.strip()
+        if _NUMBER.fullmatch(text):
+            return _since_epoch(float(text))
+        return _from_text(f"{text}-01" if _MONTH.fullmatch(text) else text)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _since_epoch(float(value))
+    return None
+
+
+def period_end(value: object, start: datetime) -> datetime | None:
+    """The end of the day or month that *value* names; None when it is a moment."""
+    if not isinstance(value, str):
+        return None
+    if _MONTH.fullmatch(value.strip()):
+        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return start + timedelta(days=1) if _DAY.fullmatch(value.strip()) else None
+
+
+def _from_text(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if _EARLIEST <= moment < _LATEST else None
+
+
+def _since_epoch(number: float) -> datetime | None:
+    for unit in (1, 1_000, 1_000_000, 1_000_000_000):
+        seconds = number / unit
+        if _EARLIEST.timestamp() <= seconds < _LATEST.timestamp():
+            return datetime.fromtimestamp(seconds, UTC)
+    return None

@@ -1,0 +1,307 @@
+"""Usage as SDKs, tracing tools and coding agents record it: one table per shape."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crosswalk_tui.usage.provider_shapes import (
+    ANTHROPIC,
+    CHAT,
+    GENERAL_SHAPES,
+    OPENROUTER_ACTIVITY,
+    OPENROUTER_GENERATION,
+    PROVIDER_SHAPES,
+    RESPONSES,
+)
+from crosswalk_tui.usage.shapes import Meaning, Named, Place, Role, Shape
+
+VERCEL: Final = Shape(
+    "Vercel AI SDK 5 and later",
+    "https://ai-sdk.dev/docs/reference/ai-sdk-core/generate-text#usage",
+    frozenset(
+        {
+            "cachedInputTokens", "reasoningTokens", "inputTokenDetails.cacheReadTokens",
+            "inputTokenDetails.noCacheTokens", "inputTokenDetails.cacheWriteTokens",
+            "outputTokenDetails.reasoningTokens", "outputTokenDetails.textTokens", "inputTokens.total",
+            "outputTokens.total", "inputTokens.cacheRead", "inputTokens.noCache",
+        }
+    ),
+    {
+        "inputTokens": Role.INPUT,
+        "inputTokens.total": Role.INPUT,
+        "outputTokens": Role.OUTPUT,
+        "outputTokens.total": Role.OUTPUT,
+        "totalTokens": Role.TOTAL,
+        "cachedInputTokens": Role.CACHED,
+        "inputTokenDetails.cacheReadTokens": Role.CACHED,
+        "inputTokens.cacheRead": Role.CACHED,
+        "inputTokenDetails.cacheWriteTokens": Role.WRITTEN,
+        "inputTokens.cacheWrite": Role.WRITTEN,
+        "inputTokenDetails.noCacheTokens": Role.REPEATS,
+        "inputTokens.noCache": Role.REPEATS,
+        "reasoningTokens": Role.REASONING,
+        "outputTokenDetails.reasoningTokens": Role.REASONING,
+        "outputTokens.reasoning": Role.REASONING,
+        "outputTokenDetails.textTokens": Role.REPEATS,
+        "outputTokens.text": Role.REPEATS,
+        "raw.*": Role.REPEATS,
+    },
+    cache=Place.EITHER,  # version 5 passes on what the provider counts: Anthropic leaves cached input out
+    reasoning=Place.EITHER,
+)  # fmt: skip
+
+PROMPT_TOKENS_CAMEL: Final = Shape(
+    "Vercel AI SDK 4, Langfuse (older)",
+    "https://v4.ai-sdk.dev/docs/reference/ai-sdk-core/generate-text",
+    frozenset({"promptTokens", "completionTokens"}),
+    {
+        "promptTokens": Role.INPUT,
+        "completionTokens": Role.OUTPUT,
+        "totalTokens": Role.TOTAL,
+        "reasoningTokens": Role.REASONING,
+        "cachedPromptTokens": Role.CACHED,
+        "cachedInputTokens": Role.CACHED,
+        "promptTokensDetails.cachedTokens": Role.CACHED,
+        "completionTokensDetails.reasoningTokens": Role.REASONING,
+        "requests": Role.REQUESTS,
+    },
+    reasoning=Place.EITHER,
+)
+
+CCUSAGE: Final = Shape(
+    "ccusage, and modelUsage of Claude Code",
+    "https://ccusage.com/guide/json-output",
+    frozenset(
+        {
+            "cacheCreationTokens", "cacheReadTokens", "cacheCreationInputTokens",
+            "tokenCounts.inputTokens", "webSearchRequests",
+        }
+    ),
+    {
+        "inputTokens": Role.INPUT,
+        "outputTokens": Role.OUTPUT,
+        "cacheCreationTokens": Role.WRITTEN,
+        "cacheCreationInputTokens": Role.WRITTEN,
+        "cacheReadTokens": Role.CACHED,
+        "cacheReadInputTokens": Role.CACHED,
+        "reasoningOutputTokens": Role.REASONING,
+        "totalTokens": Role.TOTAL,
+        "tokenCounts.inputTokens": Role.INPUT,
+        "tokenCounts.outputTokens": Role.OUTPUT,
+        "tokenCounts.cacheCreationInputTokens": Role.WRITTEN,
+        "tokenCounts.cacheReadInputTokens": Role.CACHED,
+        "webSearchRequests": Named(Role.FEE, "web searches"),
+        "entries": Role.REQUESTS,
+        "maxOutputTokens": Role.REPEATS,
+        "burnRate.*": Role.REPEATS,
+        "projection.*": Role.REPEATS,
+        "modelBreakdowns.*": Role.REPEATS,
+    },
+    cache=Place.BESIDE,
+    requests=None,
+)  # fmt: skip
+
+CODEX: Final = Shape(
+    "Codex",
+    "https://github.com/openai/codex/blob/main/codex-rs/protocol/src/protocol.rs",
+    frozenset({"cached_input_tokens", "reasoning_output_tokens"}),
+    {
+        "input_tokens": Role.INPUT,
+        "output_tokens": Role.OUTPUT,
+        "cached_input_tokens": Role.CACHED,
+        "reasoning_output_tokens": Role.REASONING,
+        "total_tokens": Role.TOTAL,
+    },
+)
+
+OPENCODE: Final = Shape(
+    "opencode",
+    "https://github.com/sst/opencode/blob/dev/packages/opencode/src/session/message-v2.ts",
+    frozenset({"cache.read", "cache.write"}),
+    {
+        "input": Role.INPUT,
+        "output": Role.OUTPUT,
+        "reasoning": Role.REASONING,
+        "cache.read": Role.CACHED,
+        "cache.write": Role.WRITTEN,
+        "total": Role.TOTAL,
+    },
+    cache=Place.BESIDE,
+    reasoning=Place.BESIDE,
+)
+
+GEMINI_CLI: Final = Shape(
+    "Gemini CLI",
+    "https://github.com/google-gemini/gemini-cli/blob/main/packages/core/src/services/chatRecordingService.ts",
+    frozenset({"thoughts", "tool", "candidates"}),
+    {
+        "input": Role.INPUT,
+        "prompt": Role.INPUT,
+        "output": Role.OUTPUT,
+        "candidates": Role.OUTPUT,
+        "cached": Role.CACHED,
+        "thoughts": Role.REASONING,
+        "tool": Role.MORE_INPUT,
+        "total": Role.TOTAL,
+    },
+    reasoning=Place.BESIDE,
+    optional=True,
+)
+
+_LANGFUSE_BUCKETS: Final[dict[str, Meaning]] = {
+    "input": Role.INPUT,
+    "output": Role.OUTPUT,
+    "total": Role.TOTAL,
+    **dict.fromkeys(
+        ("input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "input_cached", "cached_tokens"),
+        Role.CACHED,
+    ),
+    **dict.fromkeys(
+        ("input_cache_creation", "cache_creation_input_tokens", "input_cache_write", "input_cache_creation_5m"),
+        Role.WRITTEN,
+    ),
+    "input_cache_creation_1h": Role.WRITTEN_1H,
+    **dict.fromkeys(("output_reasoning_tokens", "output_reasoning", "reasoning_tokens"), Role.REASONING),
+    "input_audio_tokens": Role.MORE_INPUT,
+    "output_audio_tokens": Role.MORE_OUTPUT,
+}
+
+LANGFUSE: Final = Shape(
+    "Langfuse",
+    "https://langfuse.com/docs/observability/features/token-and-cost-tracking",
+    frozenset({"input", "output"}),
+    _LANGFUSE_BUCKETS,
+    cache=Place.BESIDE,  # buckets do not overlap
+    reasoning=Place.BESIDE,
+    optional=True,
+)
+
+
+def _attributes(prefix: str) -> dict[str, Meaning]:
+    return {
+        f"{prefix}{name}": role
+        for names, role in (
+            (("input_tokens", "prompt_tokens"), Role.INPUT),
+            (("output_tokens", "completion_tokens"), Role.OUTPUT),
+            (("total_tokens",), Role.TOTAL),
+            (
+                (
+                    "cache_read.input_tokens", "cache_read_input_tokens", "cached_input_tokens", "input_tokens.cached",
+                    "details.cache_read_tokens", "details.cache_read_input_tokens", "details.cached_tokens",
+                ),
+                Role.CACHED,
+            ),
+            (
+                (
+                    "cache_creation.input_tokens", "cache_creation_input_tokens", "cache_write.input_tokens",
+                    "input_tokens.cache_write", "details.cache_write_tokens", "details.cache_creation_input_tokens",
+                ),
+                Role.WRITTEN,
+            ),
+            (
+                (
+                    "reasoning.output_tokens", "reasoning_tokens", "output_tokens.reasoning",
+                    "details.reasoning_tokens",
+                ),
+                Role.REASONING,
+            ),
+        )
+        for name in names
+    }  # fmt: skip
+
+
+OPENTELEMETRY: Final = Shape(
+    "OpenTelemetry GenAI",
+    "https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/",
+    frozenset(_attributes("gen_ai.usage.")) - {"gen_ai.usage.total_tokens"},
+    {**_attributes("gen_ai.usage."), "llm.usage.total_tokens": Role.TOTAL, "llm.request.type": Role.REPEATS},
+    cache=Place.EITHER,
+    optional=True,
+)
+
+OPENINFERENCE: Final = Shape(
+    "OpenInference",
+    "https://github.com/Arize-ai/openinference/blob/main/spec/semantic_conventions.md",
+    frozenset({"llm.token_count.prompt", "llm.token_count.completion"}),
+    {
+        "llm.token_count.prompt": Role.INPUT,
+        "llm.token_count.completion": Role.OUTPUT,
+        "llm.token_count.total": Role.TOTAL,
+        "llm.token_count.prompt_details.cache_read": Role.CACHED,
+        "llm.token_count.prompt_details.cache_write": Role.WRITTEN,
+        "llm.token_count.prompt_details.audio": Role.AUDIO_IN,
+        "llm.token_count.completion_details.reasoning": Role.REASONING,
+        "llm.token_count.completion_details.audio": Role.AUDIO_OUT,
+    },
+    cache=Place.EITHER,
+    optional=True,
+)
+
+PYDANTIC_AI: Final = Shape(
+    "pydantic-ai",
+    "https://ai.pydantic.dev/api/usage/",
+    frozenset({"cache_read_tokens", "cache_write_tokens", "request_tokens", "response_tokens", "tool_calls"}),
+    {
+        "input_tokens": Role.INPUT,
+        "request_tokens": Role.INPUT,
+        "output_tokens": Role.OUTPUT,
+        "response_tokens": Role.OUTPUT,
+        "total_tokens": Role.TOTAL,
+        "cache_read_tokens": Role.CACHED,
+        "cache_write_tokens": Role.WRITTEN,
+        "input_audio_tokens": Role.AUDIO_IN,
+        "output_audio_tokens": Role.AUDIO_OUT,
+        "cache_audio_read_tokens": Role.CACHED_AUDIO,
+        "requests": Role.REQUESTS,
+        "tool_calls": Role.REPEATS,
+        "details.reasoning_tokens": Role.REASONING,
+        "details.cached_tokens": Role.CACHED,
+        "details.cache_read_input_tokens": Role.CACHED,
+        "details.cache_creation_input_tokens": Role.WRITTEN,
+        "details.thoughts_tokens": Role.REASONING,
+        "details.audio_tokens": Role.REPEATS,
+        "details.input_tokens": Role.REPEATS,
+        "details.output_tokens": Role.REPEATS,
+        "details.accepted_prediction_tokens": Role.REPEATS,
+        "details.rejected_prediction_tokens": Role.REPEATS,
+    },
+    cache=Place.EITHER,
+)
+
+LLM_LOGS: Final = Shape(
+    "llm logs --json",
+    "https://llm.datasette.io/en/stable/usage.html#tracking-token-usage",
+    frozenset(),
+    {
+        **RESPONSES.fields,
+        **{path: role for path, role in CHAT.fields.items() if "details" in path},
+        **{path: role for path, role in ANTHROPIC.fields.items() if path.startswith("cache_")},
+        "thoughtsTokenCount": Role.REASONING,  # llm-gemini adds thoughts to output_tokens
+        "cachedContentTokenCount": Role.CACHED,
+        "totalTokenCount": Role.REPEATS,
+        "promptTokensDetails.*": Role.REPEATS,
+        "candidatesTokensDetails.*": Role.REPEATS,
+        "cacheTokensDetails.*": Role.REPEATS,
+    },
+    cache=Place.EITHER,
+    reasoning=Place.EITHER,
+)
+"""Counts of a row with the provider's details beside them."""
+
+SHAPES: Final = (
+    *PROVIDER_SHAPES,
+    OPENROUTER_GENERATION,
+    OPENROUTER_ACTIVITY,
+    OPENTELEMETRY,
+    OPENINFERENCE,
+    CCUSAGE,
+    VERCEL,
+    PROMPT_TOKENS_CAMEL,
+    OPENCODE,
+    CODEX,
+    PYDANTIC_AI,
+    *GENERAL_SHAPES,
+    GEMINI_CLI,
+    LANGFUSE,
+)
+"""Every shape, in the order in which they are tried."""

@@ -1,0 +1,59 @@
+"""Every shape that tools write, by an example with its own values: what it counts, and that nothing counts twice."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.usage import read_usage_text
+from tests.usage.provider_examples import PROVIDER_EXAMPLES
+from tests.usage.tool_examples import TOOL_EXAMPLES
+
+EXAMPLES = PROVIDER_EXAMPLES | TOOL_EXAMPLES
+
+
+def summary(log: UsageLog, names: set[str]) -> dict[str, Any]:
+    """What *log* has of *names*, and every count and remark that is not zero."""
+    total = log.total
+    found: dict[str, Any] = {
+        name: value
+        for name in (
+            "input_tokens", "output_tokens", "cached", "written", "written_1h", "reasoning", "audio_in", "audio_out",
+            "cached_audio", "image_in", "image_out",
+        )
+        if (value := getattr(total, name)) or name in names
+    }  # fmt: skip
+    found |= dict(log.fees) | dict(log.left_out)
+    if total.requests != 1:
+        found["requests"] = total.requests
+    if any(group.batch for group in log.groups):
+        found["batch"] = sum(group.batch for group in log.groups)
+    if log.notes:
+        found["notes"] = [note.reason for note in log.notes]
+    further = {
+        "models": sorted(log.by_model()),
+        "projects": sorted(log.by_project()),
+        "days": log.span_days,
+        "requests": total.requests,
+    }
+    return found | {name: further[name] for name in names if name in further}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_shape_is_read(name: str) -> None:
+    document, expected = EXAMPLES[name]
+    assert summary(read_usage_text(json.dumps(document)), set(expected)) == expected
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_shape_is_read_from_lines_and_from_indented_text(name: str) -> None:
+    document, expected = EXAMPLES[name]
+    if not isinstance(document, list):
+        lines = json.dumps(document) + "\n" + json.dumps({"note": "a line without usage"}) + "\n"
+        found = summary(read_usage_text(lines), set(expected))
+        assert found.pop("notes") == ["without usage"]
+        assert found == {key: value for key, value in expected.items() if key != "notes"}
+    assert summary(read_usage_text(json.dumps(document, indent=2)), set(expected)) == expected

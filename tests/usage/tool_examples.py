@@ -1,0 +1,185 @@
+"""Records of SDKs, tracing tools and coding agents in their real shape, with own values, and what they count."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "vercel 6": (
+        {"usage": {"inputTokens": 700, "outputTokens": 50, "totalTokens": 750, "inputTokenDetails": {
+            "noCacheTokens": 500, "cacheReadTokens": 150, "cacheWriteTokens": 50},
+            "outputTokenDetails": {"textTokens": 30, "reasoningTokens": 20}, "reasoningTokens": 20,
+            "cachedInputTokens": 150}},
+        {"input_tokens": 700, "output_tokens": 50, "cached": 150, "written": 50, "reasoning": 20},
+    ),
+    "vercel 5 on anthropic": (
+        {"usage": {"inputTokens": 12, "outputTokens": 80, "totalTokens": 92, "cachedInputTokens": 5_000}},
+        {"input_tokens": 5_012, "output_tokens": 80, "cached": 5_000},
+    ),
+    "vercel steps": (
+        {"steps": [{"usage": {"inputTokens": 10, "outputTokens": 1, "totalTokens": 11}},
+                   {"usage": {"inputTokens": 20, "outputTokens": 2, "totalTokens": 22}}],
+         "usage": {"inputTokens": 20, "outputTokens": 2, "totalTokens": 22},
+         "totalUsage": {"inputTokens": 30, "outputTokens": 3, "totalTokens": 33}},
+        {"input_tokens": 30, "output_tokens": 3, "requests": 2},
+    ),
+    "vercel 4": (
+        {"usage": {"promptTokens": 10, "completionTokens": 4, "totalTokens": 14}},
+        {"input_tokens": 10, "output_tokens": 4},
+    ),
+    "langchain message": (
+        {"lc": 1, "type": "constructor", "id": ["langchain", "schema", "messages", "AIMessage"], "kwargs": {
+            "content": "x", "id": "run--1a", "response_metadata": {
+                "model_name": "gpt-5", "token_usage": {"prompt_tokens": 40, "completion_tokens": 8}},
+            "usage_metadata": {"input_tokens": 40, "output_tokens": 8, "total_tokens": 48,
+                               "input_token_details": {"cache_read": 10, "audio": 3}}}},
+        {"input_tokens": 40, "output_tokens": 8, "cached": 10, "audio_in": 3, "models": ["gpt-5"]},
+    ),
+    "langchain llm result": (
+        {"generations": [[{"text": "x", "message": {"kwargs": {"usage_metadata": {
+            "input_tokens": 40, "output_tokens": 8, "total_tokens": 48}}}}]],
+         "llm_output": {"token_usage": {"prompt_tokens": 40, "completion_tokens": 8}, "model_name": "gpt-5"}},
+        {"input_tokens": 40, "output_tokens": 8},
+    ),
+    "langsmith": (
+        [{"id": "run-a", "run_type": "chain", "prompt_tokens": 60, "completion_tokens": 9, "total_tokens": 69},
+         {"id": "run-b", "run_type": "llm", "start_time": "2026-11-01T08:00:00", "session_id": "s-1",
+          "prompt_tokens": 60, "completion_tokens": 9, "total_tokens": 69, "prompt_token_details": {"cache_read": 20},
+          "completion_token_details": {"reasoning": 4}, "extra": {"metadata": {"ls_model_name": "gpt-5"}}}],
+        {"input_tokens": 60, "output_tokens": 9, "cached": 20, "reasoning": 4, "models": ["gpt-5"],
+         "notes": ["without usage"]},
+    ),
+    "langfuse": (
+        {"data": [
+            {"id": "obs-1", "traceId": "t-1", "type": "GENERATION", "model": "claude-sonnet-4-5",
+             "startTime": "2026-11-01T08:00:00.000Z", "input": [{"role": "user"}], "output": {"role": "assistant"},
+             "usage": {"input": 65, "output": 20, "total": 85, "unit": "TOKENS"},
+             "usageDetails": {"input": 15, "output": 12, "input_cached_tokens": 50, "output_reasoning_tokens": 8,
+                              "total": 85}},
+            {"id": "obs-2", "type": "SPAN", "usageDetails": {}, "usage": {"input": 0, "output": 0, "total": 0}},
+        ], "meta": {"page": 1, "totalItems": 2}},
+        {"input_tokens": 65, "output_tokens": 20, "cached": 50, "reasoning": 8},
+    ),
+    "opentelemetry otlp": (
+        {"resourceSpans": [{"scopeSpans": [{"spans": [
+            {"traceId": "t1", "spanId": "a1", "startTimeUnixNano": "1793491200000000000", "attributes": [
+                {"key": "gen_ai.operation.name", "value": {"stringValue": "invoke_agent"}},
+                {"key": "gen_ai.usage.input_tokens", "value": {"intValue": "120"}},
+                {"key": "gen_ai.usage.output_tokens", "value": {"intValue": "30"}}]},
+            {"traceId": "t1", "spanId": "a2", "startTimeUnixNano": "1793491200000000000", "attributes": [
+                {"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}},
+                {"key": "gen_ai.request.max_tokens", "value": {"intValue": "4096"}},
+                {"key": "gen_ai.request.choice.count", "value": {"intValue": "1"}},
+                {"key": "gen_ai.response.model", "value": {"stringValue": "gpt-5"}},
+                {"key": "gen_ai.usage.input_tokens", "value": {"intValue": "120"}},
+                {"key": "gen_ai.usage.cache_read.input_tokens", "value": {"intValue": "50"}},
+                {"key": "gen_ai.usage.output_tokens", "value": {"intValue": "30"}}]}]}]}]},
+        {"input_tokens": 120, "output_tokens": 30, "cached": 50, "models": ["gpt-5"], "days": 1},
+    ),
+    "opentelemetry attributes": (
+        {"name": "chat gpt-5", "attributes": {"gen_ai.request.model": "gpt-5", "gen_ai.usage.input_tokens": 9,
+                                              "gen_ai.usage.output_tokens": 3, "http.request.body.size": 99}},
+        {"input_tokens": 9, "output_tokens": 3, "models": ["gpt-5"]},
+    ),
+    "litellm spend row from a database": (
+        [{"request_id": "chatcmpl-x", "startTime": "2026-11-01 00:00:00", "endTime": "2026-11-01 00:00:09",
+          "model": "gpt-5", "spend": 0.02, "total_tokens": 1_300, "prompt_tokens": 1_200, "completion_tokens": 100,
+          "metadata": json.dumps({"usage_object": {
+              "prompt_tokens": 1_200, "completion_tokens": 100, "total_tokens": 1_300,
+              "prompt_tokens_details": {"cached_tokens": 800}}})}],
+        {"input_tokens": 1_200, "output_tokens": 100, "cached": 800, "models": ["gpt-5"], "days": 1},
+    ),
+    "litellm spend row without usage object": (
+        [{"request_id": "chatcmpl-y", "model": "gpt-5", "prompt_tokens": 12, "completion_tokens": 1}],
+        {"input_tokens": 12, "output_tokens": 1},
+    ),
+    "llm logs": (
+        [{"id": "01abc", "model": "gpt-5", "prompt": "hi", "response": "ok", "datetime_utc": "2026-11-01T05:00:00",
+          "conversation_id": "c1", "duration_ms": 900, "input_tokens": 300, "output_tokens": 40,
+          "token_details": json.dumps({"prompt_tokens_details": {"cached_tokens": 128},
+                                       "completion_tokens_details": {"reasoning_tokens": 10}}),
+          "response_json": {"usage": {"prompt_tokens": 300, "completion_tokens": 40}}}],
+        {"input_tokens": 300, "output_tokens": 40, "cached": 128, "reasoning": 10, "days": 1},
+    ),
+    "pydantic-ai run": (
+        {"requests": 3, "tool_calls": 2, "input_tokens": 900, "cache_write_tokens": 50, "cache_read_tokens": 400,
+         "output_tokens": 70, "input_audio_tokens": 0, "details": {"reasoning_tokens": 30}},
+        {"input_tokens": 900, "output_tokens": 70, "cached": 400, "written": 50, "reasoning": 30, "requests": 3},
+    ),
+    "pydantic-ai messages": (
+        [{"kind": "request", "parts": [{"content": "hi", "part_kind": "user-prompt"}]},
+         {"kind": "response", "parts": [], "model_name": "gpt-5", "timestamp": "2026-11-01T05:00:00Z",
+          "usage": {"input_tokens": 50, "cache_read_tokens": 20, "output_tokens": 7, "details": {}}}],
+        {"input_tokens": 50, "output_tokens": 7, "cached": 20, "models": ["gpt-5"], "notes": ["without usage"]},
+    ),
+    "ollama": (
+        {"model": "llama3.2", "created_at": "2026-11-01T05:00:00.1Z", "done": True, "total_duration": 5_043_500_667,
+         "prompt_eval_count": 26, "prompt_eval_duration": 130_079_000, "eval_count": 259, "eval_duration": 4_232},
+        {"input_tokens": 26, "output_tokens": 259, "days": 1},
+    ),
+    "ccusage session": (
+        {"sessions": [{"sessionId": "proj-a", "inputTokens": 10, "outputTokens": 20, "cacheCreationTokens": 300,
+                       "cacheReadTokens": 4_000, "totalTokens": 4_330, "totalCost": 1.5, "lastActivity": "2026-11-02",
+                       "modelsUsed": ["claude-opus-4-5"], "modelBreakdowns": [
+                           {"modelName": "claude-opus-4-5", "inputTokens": 6, "outputTokens": 12,
+                            "cacheCreationTokens": 300, "cacheReadTokens": 3_000, "cost": 1.4},
+                           {"modelName": "claude-haiku-4-5", "inputTokens": 4, "outputTokens": 8,
+                            "cacheCreationTokens": 0, "cacheReadTokens": 1_000, "cost": 0.1}]}],
+         "totals": {"inputTokens": 10, "outputTokens": 20, "cacheCreationTokens": 300, "cacheReadTokens": 4_000,
+                    "totalTokens": 4_330, "totalCost": 1.5}},
+        {"input_tokens": 4_310, "output_tokens": 20, "cached": 4_000, "written": 300, "requests": None,
+         "models": ["claude-haiku-4-5", "claude-opus-4-5"], "days": 1},
+    ),
+    "ccusage monthly": (
+        {"monthly": [{"month": "2026-11", "inputTokens": 10, "outputTokens": 20, "cacheCreationTokens": 0,
+                      "cacheReadTokens": 0, "totalTokens": 30, "totalCost": 0.1}], "totals": {"inputTokens": 10}},
+        {"input_tokens": 10, "output_tokens": 20, "requests": None, "days": 30},
+    ),
+    "ccusage blocks": (
+        {"blocks": [{"id": "2026-11-01T05:00:00.000Z", "startTime": "2026-11-01T05:00:00.000Z", "isActive": False,
+                     "endTime": "2026-11-01T10:00:00.000Z", "isGap": False, "entries": 12, "costUSD": 1,
+                     "tokenCounts": {"inputTokens": 5, "outputTokens": 6, "cacheCreationInputTokens": 70,
+                                     "cacheReadInputTokens": 800}, "totalTokens": 881, "models": ["claude-opus-4-5"],
+                     "burnRate": {"tokensPerMinute": 7}, "projection": {"totalTokens": 9000}}]},
+        {"input_tokens": 875, "output_tokens": 6, "cached": 800, "written": 70, "requests": 12},
+    ),
+    "claude -p": (
+        {"type": "result", "subtype": "success", "session_id": "s-9", "num_turns": 3, "total_cost_usd": 0.1,
+         "usage": {"input_tokens": 5, "cache_read_input_tokens": 900, "output_tokens": 30},
+         "modelUsage": {"claude-sonnet-4-5": {"inputTokens": 5, "outputTokens": 30, "cacheReadInputTokens": 900,
+                                              "cacheCreationInputTokens": 0, "webSearchRequests": 1, "costUSD": 0.1,
+                                              "contextWindow": 200_000, "maxOutputTokens": 64_000}}},
+        {"input_tokens": 905, "output_tokens": 30, "cached": 900, "web searches": 1, "requests": None,
+         "models": ["claude-sonnet-4-5"]},
+    ),
+    "opencode": (
+        {"id": "msg_o1", "sessionID": "ses_1", "role": "assistant", "modelID": "claude-sonnet-4-5",
+         "providerID": "anthropic", "time": {"created": 1_793_491_200_000}, "path": {"cwd": "/home/me/shop"},
+         "cost": 0.1, "tokens": {"input": 8, "output": 40, "reasoning": 5, "cache": {"read": 700, "write": 60}}},
+        {"input_tokens": 768, "output_tokens": 45, "cached": 700, "written": 60, "reasoning": 5, "days": 1,
+         "models": ["claude-sonnet-4-5"], "projects": ["/home/me/shop"]},
+    ),
+    "gemini cli session": (
+        {"sessionId": "g-1", "projectHash": "ab", "startTime": "2026-11-01T05:00:00Z", "messages": [
+            {"id": "u-1", "type": "user", "content": "hi", "timestamp": "2026-11-01T05:00:00Z"},
+            {"id": "m-1", "type": "gemini", "content": "ok", "timestamp": "2026-11-01T05:00:09Z",
+             "model": "gemini-2.5-pro", "tokens": {"input": 800, "output": 30, "cached": 500, "thoughts": 20, "tool": 0,
+                                                   "total": 850}}]},
+        {"input_tokens": 800, "output_tokens": 50, "cached": 500, "reasoning": 20, "models": ["gemini-2.5-pro"]},
+    ),
+    "gemini cli json": (
+        {"response": "ok", "stats": {"models": {"gemini-2.5-pro": {
+            "api": {"totalRequests": 2, "totalErrors": 0, "totalLatencyMs": 5000},
+            "tokens": {"prompt": 24_939, "candidates": 20, "total": 25_113, "cached": 21_263, "thoughts": 154,
+                       "tool": 0}}}, "tools": {"totalCalls": 1}}},
+        {"input_tokens": 24_939, "output_tokens": 174, "cached": 21_263, "reasoning": 154, "requests": 2,
+         "models": ["gemini-2.5-pro"]},
+    ),
+    "aider analytics": (
+        {"event": "message_send", "time": 1_793_491_200, "user_id": "u-1", "properties": {
+            "main_model": "claude-sonnet-4-5", "edit_format": "diff", "prompt_tokens": 4_200,
+            "completion_tokens": 300, "total_tokens": 4_500, "cost": 0.01, "total_cost": 0.05}},
+        {"input_tokens": 4_200, "output_tokens": 300, "models": ["claude-sonnet-4-5"], "days": 1},
+    ),
+}  # fmt: skip
