@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from crosswalk_tui.usage.context import Context
-from crosswalk_tui.usage.documents import Report, find_reports
+from crosswalk_tui.usage.documents import Report, find_reports, shape_of
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.provider_shapes import ANTHROPIC
 from crosswalk_tui.usage.times import read_time
@@ -56,6 +56,9 @@ class LogStream:
     def reports(self, document: object) -> Iterator[Report]:
         """The usage reports of the next document."""
         self.silent = self.repeated = False
+        if isinstance(document, dict) and "sessionId" in document and "parentUuid" in document:
+            yield from self._counted(self._of_transcript(document))
+            return
         if not isinstance(document, dict):
             yield from self._counted(find_reports(document, self._context))
             return
@@ -84,6 +87,28 @@ class LogStream:
         for report in reports:
             self._found += 1
             yield report
+
+    def _of_transcript(self, document: Mapping[str, object]) -> Iterator[Report]:
+        """A line of Claude Code's transcript; read without a search, as there are a million of them."""
+        message = document.get("message")
+        if not isinstance(message, dict):
+            yield from find_reports(document, self._context)
+            return
+        usage, model = message.get("usage"), message.get("model")
+        if not isinstance(usage, dict) or model == "<synthetic>":
+            return
+        tier = usage.get("service_tier")
+        context = Context(
+            model=str(model or "")[:300],
+            time=read_time(document.get("timestamp")),
+            project=str(document.get("cwd") or "")[:300],
+            session=str(document["sessionId"])[:300],
+            request_id=str(message.get("id") or document.get("requestId") or document.get("uuid") or "")[:300],
+        )
+        if tier not in (None, "standard"):
+            context = context.within(usage)
+        flat = flatten(usage)
+        yield Report(flat, shape_of(flat) or ANTHROPIC, context, "message.usage")
 
     def _of_session(self, kind: str, document: Mapping[str, object], payload: Mapping[str, object]) -> Iterator[Report]:
         """A line of Codex's session: its metadata, the model of a turn, or the tokens of a request."""

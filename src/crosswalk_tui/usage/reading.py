@@ -28,8 +28,11 @@ WITHOUT_USAGE: Final = "without usage"
 _SENTENCE: Final = 2_000
 _DIGITS: Final = 40
 _NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 678 output."
-_MAYBE: Final = (b"oken", b"sage", b"_count")
-_SETTINGS: Final = (b'"turn_context"', b'"session_meta"')
+_MAYBE: Final = (b"oken", b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"billed_units")
+"""What a line with usage, or with the settings of later ones, has in it."""
+
+_SHORT: Final = 512
+_NOT_DATA: Final = (b"event:", b":", b"id:", b"retry:", b"[DONE]")
 
 Progress = Callable[[int], object]
 """Called with the number of bytes read since the last call."""
@@ -157,40 +160,21 @@ class UsageReader:
         """Read JSON lines, or the events of a stream; a line that is not JSON is left out."""
         parse = _parser()
         for number, line in _lines(blocks):
-            text = line
-            if not any(mark in text for mark in _MAYBE) and not any(mark in text for mark in _SETTINGS):
-                bare = text.strip()
-                if bare[:1] in (b"{", b"[") and not bare.startswith(b'{"type":"'):
-                    self._leave_out(stream, {}, name, f"Line {number}", parse, bare)
-                elif bare[:1] == b"{":
-                    self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
-                continue
-            text = text.strip()
+            text = line.strip()
             if text.startswith(b"data:"):
                 text = text[5:].strip()
-            if not text or text.startswith((b"event:", b":", b"id:", b"[DONE]")):
+            if not text or text.startswith(_NOT_DATA):
+                continue
+            if len(text) > _SHORT and not any(mark in text for mark in _MAYBE):  # of a transcript, most of its bytes
+                self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
                 continue
             try:
                 document = parse(text)
             except ValueError as error:
-                self._broken(error, name, number)
+                self._why_none = self._why_none or _place(name, f"Line {number}: {_not_json(error)}")
+                self.log.note("that are not JSON", _place(name, f"line {number}"))
                 continue
             self._add(stream, document, name, f"Line {number}")
-
-    def _broken(self, error: ValueError, name: str, number: int) -> None:
-        self._why_none = self._why_none or _place(name, f"Line {number}: {_not_json(error)}")
-        self.log.note("that are not JSON", _place(name, f"line {number}"))
-
-    def _leave_out(
-        self, stream: LogStream, _: object, name: str, place: str, parse: Callable[[bytes], object], line: bytes
-    ) -> None:
-        """Note a line that cannot have usage, unless it is not even JSON or belongs to a stream."""
-        try:
-            document = parse(line) if len(line) < 4096 else {}
-        except ValueError as error:
-            self._broken(error, name, int(place.split()[1]))
-            return
-        self._add(stream, document, name, place)
 
     def _read_documents(self, text: bytes, name: str, stream: LogStream) -> None:
         """Read JSON documents one after the other, of any layout."""
@@ -338,7 +322,7 @@ def _all(blocks: Iterable[bytes]) -> bytes:
 
 
 def _parser() -> Callable[[bytes], object]:
-    """The fast JSON parser: that of pydantic, measured at twice to four times the speed of the standard one."""
+    """The JSON parser of pydantic: on transcripts 544 MB/s, as orjson (496) and msgspec (508); the standard one 291."""
     from pydantic_core import from_json
 
     return from_json
