@@ -140,7 +140,7 @@ def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--cached", "60"), "write 60% or 0.6"),
+        (("--cached", "1.5"), "write 1.5% or 0.015"),
         (("--cached", "lots"), "not a share"),
         (("--cached", "60%", "--cache-write", "50%"), "--cached 60% + --cache-write 50% is 110% of the input"),
         (("--preset", "agentic-coding", "--cache-write-1h", "5%"), "is 103% of the input"),

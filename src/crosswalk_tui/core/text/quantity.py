@@ -101,27 +101,26 @@ def format_volume(tokens_in: int, tokens_out: int) -> str:
 
 
 def parse_share(text: str) -> Decimal:
-    """Read a share of a whole as a fraction from 0 to 1: ``60%``, ``60 %`` or ``0.6``.
+    """Read a share of a whole as a fraction from 0 to 1: ``60%``, ``60``, or ``0.6``.
 
-    A number above 1 without a percent sign could mean either; it is refused, not guessed.
+    A number from 2 to 100 is a percentage; between 1 and 2 it could mean either and is refused, not guessed.
     """
     shown = text.strip()
     if not shown:
         raise QuantityError("Type a share, such as 60% or 0.6.")
     figure, percent = _unsigned(shown, "a share", "60% or 0.6")
     share = _exact(shown, figure, -2 if percent else 0)
-    if share > 1 and percent:
-        raise QuantityError(f"{_clip(shown)} is more than all of it; a share is at most 100%.")
+    if not percent and share >= 2:
+        share = _exact(shown, figure, -2)
+    elif share > 1 and not percent:
+        raise QuantityError(f"{_clip(shown)} could be a percentage or a fraction; {_either(share)}.")
     if share > 1:
-        raise QuantityError(f"{_clip(shown)} could be a percentage or a fraction; {_either(figure)}.")
+        raise QuantityError(f"{_clip(shown)} is more than all of it; a share is at most 100%.")
     return share
 
 
-def _either(figure: str) -> str:
-    """How to write *figure* when it is meant as a percentage; a general example when it cannot be."""
-    meant = Decimal(figure)
-    if meant > 100 or len(figure) > 12:
-        return "write a percentage, such as 60%, or a fraction of 1, such as 0.6"
+def _either(meant: Decimal) -> str:
+    """How to write *meant* as a percentage, or as a fraction."""
     return f"write {_plain(meant)}% or {_plain(meant.scaleb(-2))}"
 
 
