@@ -250,4 +250,13 @@ PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
                    "completion_tokens": 125, "reasoning_tokens": 25, "provider_name": "OpenAI"}]},
         {"input_tokens": 50, "output_tokens": 125, "reasoning": 25, "requests": 5, "days": 1},
     ),
+    "kimi, in the choice": (
+        {"id": "cmpl-k", "object": "chat.completion.chunk", "choices": [
+            {"index": 0, "delta": {}, "usage": {"prompt_tokens": 8, "completion_tokens": 5, "total_tokens": 13}}]},
+        {"input_tokens": 8, "output_tokens": 5},
+    ),
+    "cohere rerank": (
+        {"id": "07-r", "results": [{"index": 3, "relevance": 0.9}], "meta": {"billed_units": {"search_units": 2}}},
+        {"search units": 2},
+    ),
 }  # fmt: skip

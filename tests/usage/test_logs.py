@@ -148,6 +148,32 @@ def test_chunks_of_gemini_are_one_request_until_one_finishes() -> None:
     assert counts(log) == {"input_tokens": 80, "output_tokens": 24, "requests": 2}
 
 
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [
+            {"generation": "a", "prompt_token_count": 20, "generation_token_count": 1, "stop_reason": None},
+            {"generation": "", "prompt_token_count": None, "generation_token_count": 3, "stop_reason": "stop"},
+        ],
+        [
+            {"outputText": "a", "index": 0, "inputTextTokenCount": 20, "totalOutputTextTokenCount": None},
+            {"outputText": "", "index": 0, "totalOutputTextTokenCount": 3, "completionReason": "FINISH"}
+            | {"inputTextTokenCount": None},
+        ],
+        [
+            {"type": "message_start", "message": {"id": "m-1", "usage": {"input_tokens": 20, "output_tokens": 1}}},
+            {"type": "message_delta", "usage": {"output_tokens": 3}},
+            {"type": "message_stop"}
+            | {"amazon-bedrock-invocationMetrics": {"inputTokenCount": 20, "outputTokenCount": 3}},
+        ],
+    ],
+    ids=["llama", "titan", "claude"],
+)
+def test_streams_on_bedrock_are_one_request(chunks: list[dict[str, Any]]) -> None:
+    log = read_usage_text(lines(*chunks))
+    assert (counts(log), notes(log)) == ({"input_tokens": 20, "output_tokens": 3, "requests": 1}, {})
+
+
 def test_the_closing_sum_of_an_agent_is_not_added() -> None:
     total = {"type": "result", "session_id": "s-1", "usage": {"input_tokens": 3, "output_tokens": 9}}
     log = read_usage_text(lines(claude("m1", 9), total))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.usage import read_usage_text
+from crosswalk_tui.usage.shapes import Shape
+from crosswalk_tui.usage.tool_shapes import SHAPES
 from tests.usage.provider_examples import PROVIDER_EXAMPLES
 from tests.usage.tool_examples import TOOL_EXAMPLES
 
@@ -57,3 +60,21 @@ def test_each_shape_is_read_from_lines_and_from_indented_text(name: str) -> None
         assert found.pop("notes") == ["without usage"]
         assert found == {key: value for key, value in expected.items() if key != "notes"}
     assert summary(read_usage_text(json.dumps(document, indent=2)), set(expected)) == expected
+
+
+def test_every_shape_is_in_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "usage.md").read_text(encoding="utf-8")
+    assert [shape.name for shape in SHAPES if f"[{shape.name}]({shape.source})" not in text] == []
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_every_mark_is_a_field_or_part_of_one(shape: Shape) -> None:
+    unread = {mark for mark in shape.marks if shape.meaning(mark) is None and not shape.is_object(mark)}
+    assert unread == UNREAD.get(shape.name, set())
+
+
+UNREAD = {
+    "Perplexity": {"search_context_size"},
+    "Anthropic messages": {"inference_geo"},
+}
+"""Marks that are no counts."""

@@ -182,4 +182,19 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             "completion_tokens": 300, "total_tokens": 4_500, "cost": 0.01, "total_cost": 0.05}},
         {"input_tokens": 4_200, "output_tokens": 300, "models": ["claude-sonnet-4-5"], "days": 1},
     ),
+    "claude code telemetry": (
+        {"body": "claude_code.api_request", "attributes": {
+            "event.name": "api_request", "model": "claude-opus-4-5", "input_tokens": "7", "output_tokens": "9",
+            "cache_read_tokens": "400", "cache_creation_tokens": "20", "cost_usd": "0.1", "duration_ms": "900"}},
+        {"input_tokens": 427, "output_tokens": 9, "cached": 400, "written": 20, "models": ["claude-opus-4-5"]},
+    ),
+    "helicone": (
+        [{"response_id": "r-1", "request_model": "gpt-5", "request_created_at": "2026-11-01T00:00:00Z",
+          "prompt_tokens": 11, "completion_tokens": 3, "total_tokens": 14}],
+        {"input_tokens": 11, "output_tokens": 3, "models": ["gpt-5"], "days": 1},
+    ),
+    "plain names": (
+        {"model": "local", "tokens": {"prompt": 10, "completion": 5}},
+        {"input_tokens": 10, "output_tokens": 5, "models": ["local"]},
+    ),
 }  # fmt: skip

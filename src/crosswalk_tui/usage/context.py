@@ -10,9 +10,9 @@ from datetime import datetime
 from crosswalk_tui.usage.times import period_end, read_time
 
 _MODEL = (
-    "model", "model_name", "modelName", "modelVersion", "model_version", "modelId", "modelID", "model_id",
+    "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",
     "model_permaslug", "gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "ls_model_name",
-    "main_model",
+    "main_model", "provided_model_name", "request_model", "modelName",
 )  # fmt: skip
 _MODEL_INSIDE = (
     ("response_metadata", "model_name"),
@@ -24,7 +24,7 @@ _MODEL_INSIDE = (
 _TIME = (
     "timestamp", "created_at", "createdAt", "created", "createTime", "startTime", "start_time", "starting_at",
     "start_time_iso", "date", "day", "month", "week", "datetime_utc", "usage_date_utc", "startTimeUnixNano", "time",
-    "lastActivity",
+    "lastActivity", "request_created_at",
 )  # fmt: skip
 _UNTIL = ("end_time", "ending_at", "endTime", "actualEndTime")
 _PROJECT = ("cwd", "project", "project_id", "projectPath", "project_name", "workspace", "directory")

@@ -11,7 +11,7 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.flatten import flatten
-from crosswalk_tui.usage.shapes import Role, Shape, given, read_counts
+from crosswalk_tui.usage.shapes import Named, Role, Shape, given, read_counts
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS, SHAPES
 
 _HOLDERS: Final = (
@@ -32,7 +32,7 @@ _SUMMARIES: Final = frozenset(
 
 _CONTENT: Final = frozenset(
     {
-        "content", "text", "choices", "candidates", "parts", "tools", "tool_calls", "toolUseResult", "arguments",
+        "content", "text", "candidates", "parts", "tools", "tool_calls", "toolUseResult", "arguments",
         "input_messages", "instructions", "prompt", "prompts", "request", "requests", "modelInput", "inputBodyJson",
         "snapshot", "usage_at", "rate_limits", "context_management", "modelParameters", "request_usage_entries",
     }
@@ -86,7 +86,10 @@ def shape_of(flat: Mapping[str, object]) -> Shape | None:
 
 
 def _has_whole(shape: Shape, flat: Mapping[str, object]) -> bool:
-    return any(shape.fields.get(path) in _ROW_WHOLES for path in flat)
+    return any(
+        meaning in _ROW_WHOLES or (shape.optional and isinstance(meaning, Named) and meaning.role is Role.FEE)
+        for meaning in map(shape.fields.get, flat)
+    )
 
 
 def find_reports(node: object, context: Context, path: str = "", depth: int = 0) -> Iterator[Report]:
@@ -157,7 +160,8 @@ def _own(node: Mapping[str, object], context: Context, path: str) -> Report | No
     flat = attributes or _scalars(node)
     details = _document(node.get("token_details"))
     if details is not None and "input_tokens" in flat:
-        return Report({**flat, **flatten(details)}, LLM_LOGS, context, path)
+        row = {name: value for name, value in flat.items() if not name.startswith("token_details")}
+        return Report({**row, **flatten(details)}, LLM_LOGS, context, path)
     shape = shape_of(flat)
     return None if shape is None else Report(flat, shape, context, path, None, events)
 
@@ -172,7 +176,7 @@ def _scalars(node: Mapping[str, object]) -> dict[str, object]:
         for key, value in node.items()
         if key not in _NOT_OF_A_ROW
         and (key not in _CONTENT or isinstance(value, int))
-        and (not isinstance(value, str) or key in WHOLE_FIELDS or key in _OF_USAGE)
+        and (not isinstance(value, str) or key in WHOLE_FIELDS or key in _OF_USAGE or value.isdecimal())
     }
     return flatten(kept, depth=3) if len(kept) < 200 else {}
 
@@ -233,11 +237,13 @@ def _requests(node: Mapping[str, object]) -> int | None:
 
 
 def _is_aggregate(node: Mapping[str, object]) -> bool:
-    """Whether *node* is a span that sums up its children, or none of a model."""
+    """Whether *node* is a span that sums up its children, or no request of a model that was answered."""
     kind = node.get("gen_ai.operation.name") or node.get("openinference.span.kind") or node.get("run_type")
     if isinstance(kind, str) and (kind.casefold() in _AGGREGATED or node.get("run_type") not in (None, "llm")):
         return True
-    return node.get("model") == "<synthetic>" or ("usageDetails" in node and node.get("type") in _LANGFUSE_SPANS)
+    if node.get("model") == "<synthetic>" or (node.get("status") == "failure" and "request_id" in node):
+        return True  # Claude Code's own messages; failed calls in LiteLLM's spend logs
+    return "usageDetails" in node and node.get("type") in _LANGFUSE_SPANS
 
 
 _CALLS: Final = {

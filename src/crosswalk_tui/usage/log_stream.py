@@ -52,41 +52,48 @@ class LogStream:
         self._start: tuple[Mapping[str, object], Context] | None = None
         self._total: Mapping[str, object] | None = None
         self._open_chunks = ""
+        self._open_counts: dict[str, object] = {}
 
     def reports(self, document: object) -> Iterator[Report]:
         """The usage reports of the next document."""
         self.silent = self.repeated = False
-        if isinstance(document, dict) and "sessionId" in document and "parentUuid" in document:
-            yield from self._counted(self._of_transcript(document))
-            return
-        if not isinstance(document, dict):
-            yield from self._counted(find_reports(document, self._context))
-            return
-        kind = document.get("type")
-        if isinstance(kind, str):
-            if kind in _SESSION_LINES and isinstance(document.get("payload"), dict):
-                yield from self._counted(self._of_session(kind, document, document["payload"]))
-                return
-            if kind == "turn.completed" or (kind == "thread.started" and "thread_id" in document):
-                yield from self._counted(self._of_turn(document))
-                return
-            if kind in ("message_start", "message_delta"):
-                yield from self._counted(self._of_message(document))
-                return
-            if kind in ("result", "finish") and self._found and ("usage" in document or "totalUsage" in document):
-                self.silent = self.repeated = True
-                return
-            self.silent = kind.startswith(_EVENTS)
-        if "candidates" in document and ("usageMetadata" in document or "usage_metadata" in document):
-            yield from self._counted(self._of_chunk(document))
-            return
-        self.silent = self.silent or str(document.get("object", "")).endswith(".chunk")
-        yield from self._counted(find_reports(document, self._context))
-
-    def _counted(self, reports: Iterator[Report]) -> Iterator[Report]:
-        for report in reports:
+        for report in self._routed(document):
             self._found += 1
             yield report
+
+    def _routed(self, document: object) -> Iterator[Report]:
+        if not isinstance(document, dict):
+            return find_reports(document, self._context)
+        if "sessionId" in document and "parentUuid" in document:
+            return self._of_transcript(document)
+        kind = document.get("type")
+        event = self._of_event(kind, document) if isinstance(kind, str) else None
+        if event is not None:
+            return event
+        if "generation_token_count" in document or ("inputTextTokenCount" in document and "index" in document):
+            return self._of_bedrock(document)
+        if "candidates" in document and ("usageMetadata" in document or "usage_metadata" in document):
+            return self._of_chunk(document)
+        self.silent = self.silent or str(document.get("object", "")).endswith(".chunk")
+        return find_reports(document, self._context)
+
+    def _of_event(self, kind: str, document: Mapping[str, object]) -> Iterator[Report] | None:
+        """The reports of a line whose type makes it part of a stream or a session; None of any other."""
+        payload = document.get("payload")
+        if kind in _SESSION_LINES and isinstance(payload, dict):
+            return self._of_session(kind, document, payload)
+        if kind == "turn.completed" or (kind == "thread.started" and "thread_id" in document):
+            return self._of_turn(document)
+        if kind in ("message_start", "message_delta"):
+            return self._of_message(document)
+        if kind == "message_stop" and self._start is not None:  # on Bedrock with metrics that repeat the counts
+            self.silent = True
+            return iter(())
+        if kind in ("result", "finish") and self._found and ("usage" in document or "totalUsage" in document):
+            self.silent = self.repeated = True
+            return iter(())
+        self.silent = kind.startswith(_EVENTS)
+        return None
 
     def _of_transcript(self, document: Mapping[str, object]) -> Iterator[Report]:
         """A line of Claude Code's transcript; read without a search, as there are a million of them."""
@@ -119,6 +126,8 @@ class LogStream:
                 self._context = replace(self._context, session=str(payload["id"])[:300], request_id="")
             return
         info = payload.get("info")
+        if info is None and "total_tokens" in payload:  # before September 2025
+            info = {"total_token_usage": {name: value for name, value in payload.items() if name in CODEX.fields}}
         if payload.get("type") != "token_count" or not isinstance(info, dict):
             self.silent = payload.get("type") != "token_count"
             return
@@ -172,6 +181,22 @@ class LogStream:
             started, context = self._start or ({}, self._context.within(document))
             stated = {path: value for path, value in flatten(usage).items() if value is not None}
             yield Report({**started, **stated}, ANTHROPIC, context, "usage")
+
+    def _of_bedrock(self, document: Mapping[str, object]) -> Iterator[Report]:
+        """A reply of Llama or Titan on Bedrock; in a stream, the prompt is counted in the first chunk only."""
+        finished = document.get("stop_reason") or document.get("completionReason")
+        self._open_counts |= {name: value for name, value in flatten(document).items() if value is not None}
+        if not self._open_chunks and not finished:
+            self._streams += 1
+            self._open_chunks = f"{self.name} stream {self._streams}"
+        counts = {path: value for path, value in self._open_counts.items() if "TokenCount" in path or "_count" in path}
+        counts = {path: value for path, value in counts.items() if not path.startswith("amazon-")}
+        shape = shape_of(counts)
+        if shape is not None:
+            context = self._context.within(document)
+            yield Report(counts, shape, replace(context, request_id=self._open_chunks or context.request_id))
+        if finished:
+            self._open_chunks, self._open_counts = "", {}
 
     def _of_chunk(self, document: Mapping[str, object]) -> Iterator[Report]:
         """A reply of Gemini; the chunks of a stream repeat its counts until one has a reason to finish."""

@@ -19,7 +19,8 @@ _ALIASES: Final = {
     "output_token": "output_tokens", "cached_input": "cached_input_tokens", "cache_read": "cache_read_input_tokens",
     "cache_write": "cache_creation_input_tokens", "cache_read_tokens": "cache_read_input_tokens",
     "cache_write_tokens": "cache_creation_input_tokens", "request_count": "requests", "num_requests": "requests",
-    "total": "total_tokens",
+    "total": "total_tokens", "input_w_cache_write": "cache_creation_input_tokens",  # Cursor
+    "input_w_o_cache_write": "input_tokens",
 }  # fmt: skip
 """Columns of generic exports, by the name that a shape has for them."""
 

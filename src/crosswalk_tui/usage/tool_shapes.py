@@ -268,6 +268,34 @@ PYDANTIC_AI: Final = Shape(
     cache=Place.EITHER,
 )
 
+CLAUDE_CODE_TELEMETRY: Final = Shape(
+    "Claude Code telemetry",
+    "https://docs.claude.com/en/docs/claude-code/monitoring-usage",
+    frozenset({"cache_creation_tokens"}),
+    {
+        "input_tokens": Role.INPUT,
+        "output_tokens": Role.OUTPUT,
+        "cache_read_tokens": Role.CACHED,
+        "cache_creation_tokens": Role.WRITTEN,
+    },
+    cache=Place.BESIDE,
+)
+
+PLAIN_NAMES: Final = Shape(
+    "Counts by plain names",
+    "https://opentelemetry.io/docs/specs/semconv/gen-ai/",
+    frozenset({"prompt", "completion", "tokens_in", "tokens_out", "input_token_count", "output_token_count"}),
+    {
+        **dict.fromkeys(("prompt", "tokens_in", "input_token_count"), Role.INPUT),
+        **dict.fromkeys(("completion", "tokens_out", "output_token_count"), Role.OUTPUT),
+        **dict.fromkeys(("cached", "tokens_cached", "cached_token_count"), Role.CACHED),
+        **dict.fromkeys(("reasoning", "tokens_reasoning", "reasoning_token_count"), Role.REASONING),
+        **dict.fromkeys(("total", "tokens_total", "total_token_count"), Role.TOTAL),
+    },
+    cache=Place.EITHER,
+    reasoning=Place.EITHER,
+)
+
 LLM_LOGS: Final = Shape(
     "llm logs --json",
     "https://llm.datasette.io/en/stable/usage.html#tracking-token-usage",
@@ -299,9 +327,11 @@ SHAPES: Final = (
     PROMPT_TOKENS_CAMEL,
     OPENCODE,
     CODEX,
+    CLAUDE_CODE_TELEMETRY,
     PYDANTIC_AI,
     *GENERAL_SHAPES,
     GEMINI_CLI,
     LANGFUSE,
+    PLAIN_NAMES,
 )
 """Every shape, in the order in which they are tried."""
