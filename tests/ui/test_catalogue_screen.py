@@ -330,7 +330,7 @@ async def test_a_database_that_is_held_keeps_no_key_waiting(app: CrosswalkApp, h
     async with app.run_test(size=NORMAL, notifications=True) as pilot:
         await pilot.press("ctrl+s", *"mine", "enter", "escape", "enter")
         await pilot.pause()
-        assert "Saving it" in seen(app)
+        assert "Saving …" in seen(app)
         held.set()
         await quiet(pilot)
         assert "Saved as mine." in seen(app)
@@ -371,7 +371,7 @@ async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
         assert "u Restore the deleted comparison" in here
         assert "One line down" in here
         assert "Swap A and B" in screen
-        assert "Leave the app" in everywhere
+        assert "q Quit" in everywhere
         assert "Swap A and B" not in here + everywhere
 
 
