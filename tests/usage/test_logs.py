@@ -180,6 +180,27 @@ def test_the_closing_sum_of_an_agent_is_not_added() -> None:
     assert (log.total.output_tokens, notes(log)) == (9, {"that repeat what other lines have counted": 1})
 
 
+def test_a_short_id_is_one_request_only_for_one_prompt() -> None:
+    def reply(name: str, sent: int, made: int) -> dict[str, Any]:
+        return {"id": name, "model": "llama", "usage": {"prompt_tokens": sent, "completion_tokens": made}}
+
+    weak = read_usage_text(lines(reply("chatcmpl-7", 10, 1), reply("chatcmpl-7", 10, 3), reply("chatcmpl-7", 20, 2)))
+    assert counts(weak) == {"input_tokens": 30, "output_tokens": 5, "requests": 2}
+    long = "chatcmpl-AbCdEfGhIj0123456789"
+    assert counts(read_usage_text(lines(reply(long, 10, 1), reply(long, 12, 3))))["requests"] == 1
+
+
+def test_the_end_of_a_longer_log_is_read() -> None:
+    log = read_usage_text('ns": 5}}\n' + TWO)
+    assert (counts(log), notes(log)) == (OF_TWO, {"that are not JSON": 1})
+
+
+def test_a_first_line_longer_than_a_block_is_a_line() -> None:
+    long = lines({"usage": {"prompt_tokens": 1, "completion_tokens": 1}, "text": "x" * (3 << 20)})
+    assert counts(read_usage_text(long * 2 + "\n" * 10))["requests"] == 2
+    assert counts(read_usage_text("\n" * (3 << 20) + TWO)) == OF_TWO
+
+
 def test_unknown_counts_are_named_and_known_ones_are_not() -> None:
     usage = {
         "prompt_tokens": 10, "completion_tokens": 2, "prompt_tokens_details": {"holo_tokens": 4}, "deep_searches": 3,

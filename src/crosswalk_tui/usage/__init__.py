@@ -22,4 +22,5 @@ def parse_usage(text: str) -> UsageTotals:
 def log_workload(log: UsageLog) -> Workload:
     """The workload with the tokens of *log* as a month; in a batch when all of its requests were."""
     workload = UsageTotals.of(log.total).workload()
-    return replace(workload, batch=all(group.batch for group, added in log.groups.items() if added.rows))
+    batch = {group.batch for group, added in log.groups.items() if added.rows}
+    return replace(workload, batch=batch == {True})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -314,8 +315,23 @@ def _request(
         model=context.model,
         project=context.project,
         session=context.session,
-        request_id=f"{context.request_id} {context.model}" if context.request_id else "",
+        request_id=_request_id(context, counts["input_tokens"]),
     )
+
+
+_UNIQUE: Final = re.compile(r"(?:msg|resp|gen|req|run|chatcmpl|cmpl)[-_].{6,}|stream .*|.{20,}", re.DOTALL)
+
+
+def _request_id(context: Context, sent: int) -> str:
+    """What is the same for all records of a request, in whatever log.
+
+    A short id may not be unique (Ollama draws three digits, some tools write the user's): with it, records of different
+    prompts are different requests.
+    """
+    if not context.request_id:
+        return ""
+    weak = _UNIQUE.fullmatch(context.request_id) is None and not context.session
+    return f"{context.request_id} {context.model} {sent if weak else ''}"
 
 
 def why_none(document: object) -> str:

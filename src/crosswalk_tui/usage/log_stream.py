@@ -172,7 +172,7 @@ class LogStream:
             self._streams += 1
             context = self._context.within(document).within(message)
             if not context.request_id:
-                context = replace(context, request_id=f"{self.name} stream {self._streams}")
+                context = replace(context, request_id=f"stream {self._streams} of {self.name}")
             self._start = flatten(message["usage"]), context
             yield Report(self._start[0], ANTHROPIC, self._start[1], "message.usage")
             return
@@ -188,7 +188,7 @@ class LogStream:
         self._open_counts |= {name: value for name, value in flatten(document).items() if value is not None}
         if not self._open_chunks and not finished:
             self._streams += 1
-            self._open_chunks = f"{self.name} stream {self._streams}"
+            self._open_chunks = f"stream {self._streams} of {self.name}"
         counts = {path: value for path, value in self._open_counts.items() if "TokenCount" in path or "_count" in path}
         counts = {path: value for path, value in counts.items() if not path.startswith("amazon-")}
         shape = shape_of(counts)
@@ -208,7 +208,7 @@ class LogStream:
         context = self._context
         if not finished and not self._open_chunks:
             self._streams += 1
-            self._open_chunks = f"{self.name} stream {self._streams}"
+            self._open_chunks = f"stream {self._streams} of {self.name}"
         if self._open_chunks:
             context = replace(context, request_id=self._open_chunks)
         if finished:

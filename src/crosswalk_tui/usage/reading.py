@@ -32,6 +32,7 @@ _MAYBE: Final = (b"oken", b"sage", b"_count", b'"turn_context"', b'"session_meta
 """What a line with usage, or with the settings of later ones, has in it."""
 
 _SHORT: Final = 512
+_SSE: Final = (b"data:", b"event:", b":", b"id:")
 _NOT_DATA: Final = (b"event:", b":", b"id:", b"retry:", b"[DONE]")
 
 Progress = Callable[[int], object]
@@ -116,23 +117,20 @@ class UsageReader:
             yield block
 
     def _read_blocks(self, blocks: Iterator[bytes], name: str, context: Context) -> None:
-        head = b""
-        for block in blocks:
-            head += block
-            if head.strip():
-                break
+        head = _head(blocks)
         start = head.lstrip()
         stream = LogStream(name or "log", context)
+        everything = chain((head,), blocks)
         if not start:
             self._why_none = self._why_none or _NO_TEXT
         elif start[:1] in b"{[":
-            self._read_json(chain((head,), blocks), start, name, stream)
+            self._read_json(everything, start, name, stream)
         elif start[:1] == b'"' and not looks_tabular(_first(start)):
-            self._read_documents(b"{" + _all(chain((head,), blocks)).strip().rstrip(b",") + b"}", name, stream)
-        elif start.startswith((b"data:", b"event:", b":", b"id:")):
-            self._read_lines(chain((head,), blocks), name, stream)
+            self._read_documents(b"{" + _all(everything).strip().rstrip(b",") + b"}", name, stream)
+        elif start.startswith(_SSE) or _has_records(start):
+            self._read_lines(everything, name, stream)
         else:
-            self._read_text(chain((head,), blocks), start, name, stream)
+            self._read_text(everything, start, name, stream)
 
     def _read_text(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         """Read a table, aider's history or a sentence."""
@@ -282,6 +280,23 @@ def _shown(path: Path) -> str:
 
 def _place(name: str, place: str) -> str:
     return ", ".join(part for part in (name, place) if part)
+
+
+def _head(blocks: Iterator[bytes]) -> bytes:
+    """The blocks up to the end of the first line that is not blank, or a document's worth of it."""
+    head = b""
+    for block in blocks:
+        head = head + block if head.strip() else block
+        start = head.lstrip()
+        if start and (b"\n" in start or start[:1] not in b"{[" or len(head) > MAX_DOCUMENT):
+            break
+    return head
+
+
+def _has_records(start: bytes) -> bool:
+    """Whether the text is JSON lines although its first line is not, such as the end of a longer log."""
+    second = start[: 1 << 16].partition(b"\n")[2].lstrip().partition(b"\n")[0].strip()
+    return second[:1] == b"{" and _complete(second)
 
 
 def _first(start: bytes) -> str:
