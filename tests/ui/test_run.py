@@ -133,9 +133,10 @@ async def test_harm_to_the_file_is_not_noticed_while_the_app_is_open(
     """The app has read it: every screen goes on with what it was opened on."""
     path = tmp_path / "catalog.db"
     shutil.copy(small_world_file, path)
-    with Catalogue.load(path) as catalogue, closing(sqlite3.connect(path)) as other:
+    with Catalogue.open(path) as catalogue, closing(sqlite3.connect(path)) as other:
         app = app_on(catalogue)
         async with app.run_test(size=(120, 40)) as pilot:
+            await loaded(pilot)
             if harm == "delete":
                 path.unlink()
             elif harm == "truncate":
@@ -144,7 +145,6 @@ async def test_harm_to_the_file_is_not_noticed_while_the_app_is_open(
                 path.write_text("nothing")
             else:
                 other.execute("BEGIN EXCLUSIVE")
-            await loaded(pilot)
             for key in "234567":
                 await pilot.press(key)
                 await quiet(pilot)

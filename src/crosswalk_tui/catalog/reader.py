@@ -74,7 +74,7 @@ class FactCandidate:
 _LOCK_TIMEOUT = 1.0
 """Seconds to wait for a program that has locked the file; longer, and a screen would seem to hang."""
 
-_LARGEST_LOADED = 64 << 20
+_LARGEST_KEPT = 64 << 20
 """Bytes up to which the app reads a catalogue into memory; the shipped one has 13 million."""
 
 _WAY_OUT = " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
@@ -90,6 +90,13 @@ def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
         return f"has schema version {version}; this release reads {SCHEMA_VERSION}.{way_out}"
     fault = seal.problem(path, db) if check else ""
     return f"is damaged: {fault}.{_WAY_OUT}" if fault else ""
+
+
+def _in_memory(content: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.deserialize(content)
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 class Catalogue:
@@ -135,30 +142,22 @@ class Catalogue:
             raise CatalogueError(f"{path} {found_wrong}")
         return cls(connection, path)
 
-    @classmethod
-    def load(cls, path: Path) -> Catalogue:
-        """Open the catalogue at *path* and read it into memory, so that nothing done to the file later is noticed.
-
-        One larger than `_LARGEST_LOADED` is left in its file.
+    def read_content(self) -> bytes | None:
+        """The whole file, for `keep`; None where it has more than `_LARGEST_KEPT` bytes. Safe in any thread.
 
         Raises:
-            CatalogueError: as of `open`.
+            CatalogueError: the file cannot be read any more.
         """
-        opened = cls.open(path)
-        if path.stat().st_size > _LARGEST_LOADED or not hasattr(sqlite3.Connection, "deserialize"):
-            return opened
-        opened.close()
-        return cls._of(path.read_bytes(), path)
+        try:
+            return self.path.read_bytes() if self.path.stat().st_size <= _LARGEST_KEPT else None
+        except OSError as error:
+            raise CatalogueError(f"{self.path} cannot be read: {error.strerror}.") from error
 
-    @classmethod
-    def _of(cls, content: bytes, path: Path) -> Catalogue:
-        """The catalogue with this content, which was read from *path*."""
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
-        connection.deserialize(content)
-        connection.row_factory = sqlite3.Row
-        loaded = cls(connection, path)
-        loaded._content = content
-        return loaded
+    def keep(self, content: bytes | None) -> None:
+        """Read from *content* instead of the file, so that nothing done to the file from now on has any effect."""
+        if content is not None:
+            self._db.close()
+            self._db, self._content = _in_memory(content), content
 
     def again(self) -> Catalogue:
         """The same catalogue, opened once more for another thread.
@@ -166,7 +165,10 @@ class Catalogue:
         Raises:
             CatalogueError: its file has gone or been replaced by something else.
         """
-        return Catalogue.open(self.path, check=False) if self._content is None else self._of(self._content, self.path)
+        content = self._content
+        if content is None:
+            return Catalogue.open(self.path, check=False)
+        return Catalogue(_in_memory(content), self.path)
 
     def close(self) -> None:
         """Close the file."""

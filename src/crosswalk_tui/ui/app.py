@@ -207,11 +207,22 @@ class CrosswalkApp(App[None]):
             gc.freeze()
             gc.enable()
         self._leave_when_told()
-        self._first.read_rest()
+        catalogue = self.session.catalogue
+        run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._keep_nothing)
         self._warn(self._problems)
         self.session.listen_for_models(self._load_screens)
         if self._opens_on in {found.name for found in VIEWS}:
             self.action_show(self._opens_on)
+
+    def _keep_catalogue(self, content: bytes | None) -> None:
+        """Go on with the catalogue in memory, and read from it what the first paint did not need."""
+        self.session.catalogue.keep(content)
+        self._first.read_rest()
+
+    def _keep_nothing(self, problem: str) -> None:
+        """The file has gone within the first moments; what can still be read of it is read."""
+        self._warn([problem])
+        self._first.read_rest()
 
     def _leave_when_told(self) -> None:
         """A terminal that closes or a process that is ended leaves as ``q`` does, so that nothing is lost."""

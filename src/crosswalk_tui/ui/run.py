@@ -30,7 +30,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     from crosswalk_tui.ui.session.model_list import read_side
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session, utc_now
 
-    with Catalogue.load(catalogue_path) as catalogue:
+    with Catalogue.open(catalogue_path, check=False) as catalogue:  # checked as it was opened to resolve *opening*
         setup = opening.setup
         sides = tuple(read_side(catalogue, key) for key in setup.models)
         draft = Draft(sides, setup.workload, setup.filters, opening.budget, opening.volumes)
