@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Self
 
 import click
 
@@ -13,6 +14,7 @@ from crosswalk_tui.core.usage.remarks import remarks
 from crosswalk_tui.core.workload.monthly import Workload
 
 _UNEVEN = 2
+_PROGRESS_STEP = 16 << 20
 
 
 def read_usage_option(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> UsageLog | None:
@@ -25,10 +27,32 @@ def read_usage_option(_ctx: click.Context, _param: click.Parameter, names: tuple
         return None
     from crosswalk_tui.usage import read_usage
 
-    log = read_usage(names, stdin=sys.stdin.buffer)
+    with _ProgressLine() as line:
+        log = read_usage(names, stdin=sys.stdin.buffer, progress=line.add)
     if "-" in names and not sys.stdin.isatty():
         _read_keys_from_terminal()
     return log
+
+
+class _ProgressLine:
+    """The number of megabytes read so far, on standard error when that is a terminal; small logs show none."""
+
+    def __init__(self) -> None:
+        self._read = self._shown = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+    def add(self, size: int) -> None:
+        """Count *size* more bytes."""
+        self._read += size
+        if self._read - self._shown >= _PROGRESS_STEP and sys.stderr.isatty():
+            self._shown = self._read
+            click.echo(f"\rReading usage logs: {self._read >> 20:,} MB (ctrl+c cancels)", err=True, nl=False)
 
 
 def _read_keys_from_terminal() -> None:

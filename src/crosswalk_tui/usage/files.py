@@ -48,17 +48,11 @@ def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
     found: dict[Path, bool] = {}
     for name in names:
         path = Path(name).expanduser()
-        if path.is_dir():
-            listed = list(_below(path))
-        elif path.exists():
-            found.setdefault(path.resolve(), False)
+        if path.exists() and not path.is_dir():
+            found[path.resolve() if path.is_file() else path] = False  # a pipe of the shell has no path of its own
             continue
-        else:
-            listed = [
-                Path(match)
-                for match in sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute patterns
-                if Path(match).is_file()
-            ]
+        matches = [path] if path.is_dir() else map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - absolute patterns
+        listed = [each for match in matches for each in (_below(match) if match.is_dir() else (match,))]
         if not listed:
             raise UsageError(f"{safe(str(name), 200)}: no such file or folder, or no log in it.")
         for each in listed:

@@ -52,6 +52,7 @@ class LogStream:
         self._start: tuple[Mapping[str, object], Context] | None = None
         self._total: Mapping[str, object] | None = None
         self._open_chunks = ""
+        self._last_message: tuple[object, object] = None, None
         self._open_counts: dict[str, object] = {}
 
     def reports(self, document: object) -> Iterator[Report]:
@@ -104,6 +105,12 @@ class LogStream:
         usage, model = message.get("usage"), message.get("model")
         if not isinstance(usage, dict) or model == "<synthetic>":
             return
+        if (
+            message.get("id") and (message["id"], usage) == self._last_message
+        ):  # one line per block of the reply, with the same counts
+            self.silent = True
+            return
+        self._last_message = message.get("id"), usage
         tier = usage.get("service_tier")
         context = Context(
             model=str(model or "")[:300],
