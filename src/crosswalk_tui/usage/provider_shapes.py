@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from crosswalk_tui.usage.shapes import Meaning, Named, Place, Role, Shape
+from crosswalk_tui.usage.shapes import Meaning, Named, Position, Role, Shape
 
 _SEARCHES: Final = Named(Role.FEE, "web searches")
 _TURN: Final = {"queries": Named(Role.FEE, "search queries"), "citations": Named(Role.UNPRICED, "citation tokens")}
@@ -97,7 +97,7 @@ PERPLEXITY: Final = Shape(
         "num_search_queries": _TURN["queries"],
         "citation_tokens": _TURN["citations"],
     },
-    reasoning=Place.BESIDE,
+    reasoning=Position.BESIDE,
 )
 
 CHAT: Final = Shape(
@@ -105,7 +105,7 @@ CHAT: Final = Shape(
     "https://platform.openai.com/docs/api-reference/chat/object",
     frozenset({"prompt_tokens", "completion_tokens"}),
     _CHAT,
-    reasoning=Place.EITHER,  # xAI and others count it beside completion_tokens; their total shows it
+    reasoning=Position.EITHER,  # xAI and others count it beside completion_tokens; their total shows it
 )
 
 RESPONSES: Final = Shape(
@@ -192,7 +192,7 @@ ANTHROPIC: Final = Shape(
         "iterations.compaction.output_tokens": Role.MORE_OUTPUT,
         "iterations.message.*": Role.REPEATS,
     },
-    cache=Place.BESIDE,
+    cache=Position.BESIDE,
     conflicts=("input_tokens_details.cached_tokens",),
 )
 
@@ -261,7 +261,7 @@ GEMINI: Final = Shape(
         **_either("totalTokenCount", "total_token_count", Role.TOTAL),
         **_modalities(),
     },
-    reasoning=Place.BESIDE,
+    reasoning=Position.BESIDE,
     optional=True,  # zero counts are omitted
 )  # fmt: skip
 
@@ -286,7 +286,7 @@ GEMINI_INTERACTIONS: Final = Shape(
         "cached_tokens_by_modality.*": Role.REPEATS,
         "tool_use_tokens_by_modality.*": Role.REPEATS,
     },
-    reasoning=Place.BESIDE,
+    reasoning=Position.BESIDE,
     optional=True,
 )
 
@@ -312,7 +312,7 @@ BEDROCK_CONVERSE: Final = Shape(
         "serverToolUsage.webSearchRequests": _SEARCHES,
         "serverToolUsage.*": Named(Role.UNPRICED, "server-side tool calls"),
     },
-    cache=Place.BESIDE,
+    cache=Position.BESIDE,
 )  # fmt: skip
 
 BEDROCK_INVOKE: Final = Shape(
@@ -331,7 +331,7 @@ BEDROCK_INVOKE: Final = Shape(
         "input.*": Role.REPEATS,
         "output.*": Role.REPEATS,
     },
-    cache=Place.BESIDE,
+    cache=Position.BESIDE,
     optional=True,
 )
 
@@ -379,7 +379,7 @@ COHERE: Final = Shape(
         "cached_tokens": Role.CACHED,
         "meta.cached_tokens": Role.CACHED,
     },
-    cache=Place.EITHER,
+    cache=Position.EITHER,
     optional=True,
 )
 

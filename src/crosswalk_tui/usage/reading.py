@@ -15,11 +15,11 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
-from crosswalk_tui.usage.documents import request_of, why_none
+from crosswalk_tui.usage.csv_tables import ROUNDED, aider_rows, known_columns, looks_tabular, table_rows
 from crosswalk_tui.usage.files import copies, expand, text_blocks
 from crosswalk_tui.usage.log_stream import REPEATED, LogStream
 from crosswalk_tui.usage.prose import read_prose
-from crosswalk_tui.usage.rows import ROUNDED, aider_rows, known_columns, looks_tabular, table_rows
+from crosswalk_tui.usage.reports import request_of, why_none
 
 MAX_DOCUMENT: Final = 32 << 20
 """Bytes of one JSON document or line that are read at once; JSON lines have no limit together."""

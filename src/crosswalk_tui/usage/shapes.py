@@ -52,7 +52,7 @@ class Role(IntEnum):  # hashed by the thousand: IntEnum hashes as fast as an int
     """Events or tokens that no price of the catalogue applies to."""
 
 
-class Place(Enum):
+class Position(Enum):
     """Where a part is counted: among its whole, beside it, or as the report's own total shows."""
 
     AMONG = auto()
@@ -100,8 +100,8 @@ class Shape:
     source: str
     marks: frozenset[str]
     fields: Mapping[str, Meaning]
-    cache: Place = Place.AMONG
-    reasoning: Place = Place.AMONG
+    cache: Position = Position.AMONG
+    reasoning: Position = Position.AMONG
     conflicts: tuple[str, ...] = ()
     requests: int | None = 1
     optional: bool = False
@@ -193,13 +193,13 @@ def _tokens(shape: Shape, by_role: Mapping[Role, Mapping[str, int]]) -> tuple[di
     cached, reasoning, total = one.get(Role.CACHED, 0), one.get(Role.REASONING, 0), one.get(Role.TOTAL)
     sent, made = _whole_of(shape, one, Role.INPUT, total), _whole_of(shape, one, Role.OUTPUT, total)
     cache, plain = cached + short + long, sent + made
-    if reasoning and (shape.reasoning is Place.BESIDE or _shown_beside(shape.reasoning, reasoning, total, plain)):
+    if reasoning and (shape.reasoning is Position.BESIDE or _shown_beside(shape.reasoning, reasoning, total, plain)):
         made += reasoning
     if cache and (
         Role.INPUT not in one
-        or shape.cache is Place.BESIDE
+        or shape.cache is Position.BESIDE
         or _shown_beside(shape.cache, cache, total, sent + made)
-        or (shape.cache is Place.EITHER and cache > sent)
+        or (shape.cache is Position.EITHER and cache > sent)
     ):
         sent += cache
     _at_most(cache, by_role.get(Role.CACHED, {}), "cached tokens", sent, shape.name_of(Role.INPUT, Role.PLAIN))
@@ -233,8 +233,8 @@ def _writes(one: Mapping[Role, int], by_role: Mapping[Role, Mapping[str, int]]) 
     return (short, long) if split else (both, 0)
 
 
-def _shown_beside(place: Place, part: int, total: int | None, both: int) -> bool:
-    return place is Place.EITHER and total == both + part
+def _shown_beside(place: Position, part: int, total: int | None, both: int) -> bool:
+    return place is Position.EITHER and total == both + part
 
 
 def _at_most(part: int, found: Mapping[str, int], what: str, whole: int, whole_name: str) -> None:
@@ -255,7 +255,7 @@ def _whole_of(shape: Shape, one: Mapping[Role, int], role: Role, total: int | No
     other = one.get(Role.OUTPUT if role is Role.INPUT else Role.INPUT)
     if total is not None and other is not None and total == other:  # such as embeddings
         return 0
-    if shape.optional or (role is Role.OUTPUT and Role.REASONING in one and shape.reasoning is Place.BESIDE):
+    if shape.optional or (role is Role.OUTPUT and Role.REASONING in one and shape.reasoning is Position.BESIDE):
         return 0
     raise UsageError(f"{shape.name_of(role)} is missing.")
 

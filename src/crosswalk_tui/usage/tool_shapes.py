@@ -13,7 +13,7 @@ from crosswalk_tui.usage.provider_shapes import (
     PROVIDER_SHAPES,
     RESPONSES,
 )
-from crosswalk_tui.usage.shapes import Meaning, Named, Place, Role, Shape
+from crosswalk_tui.usage.shapes import Meaning, Named, Position, Role, Shape
 
 VERCEL: Final = Shape(
     "Vercel AI SDK 5 and later",
@@ -46,8 +46,8 @@ VERCEL: Final = Shape(
         "outputTokens.text": Role.REPEATS,
         "raw.*": Role.REPEATS,
     },
-    cache=Place.EITHER,  # version 5 passes on what the provider counts: Anthropic leaves cached input out
-    reasoning=Place.EITHER,
+    cache=Position.EITHER,  # version 5 passes on what the provider counts: Anthropic leaves cached input out
+    reasoning=Position.EITHER,
 )  # fmt: skip
 
 PROMPT_TOKENS_CAMEL: Final = Shape(
@@ -65,7 +65,7 @@ PROMPT_TOKENS_CAMEL: Final = Shape(
         "completionTokensDetails.reasoningTokens": Role.REASONING,
         "requests": Role.REQUESTS,
     },
-    reasoning=Place.EITHER,
+    reasoning=Position.EITHER,
 )
 
 CCUSAGE: Final = Shape(
@@ -97,7 +97,7 @@ CCUSAGE: Final = Shape(
         "projection.*": Role.REPEATS,
         "modelBreakdowns.*": Role.REPEATS,
     },
-    cache=Place.BESIDE,
+    cache=Position.BESIDE,
     requests=None,
 )  # fmt: skip
 
@@ -126,8 +126,8 @@ OPENCODE: Final = Shape(
         "cache.write": Role.WRITTEN,
         "total": Role.TOTAL,
     },
-    cache=Place.BESIDE,
-    reasoning=Place.BESIDE,
+    cache=Position.BESIDE,
+    reasoning=Position.BESIDE,
 )
 
 GEMINI_CLI: Final = Shape(
@@ -144,7 +144,7 @@ GEMINI_CLI: Final = Shape(
         "tool": Role.MORE_INPUT,
         "total": Role.TOTAL,
     },
-    reasoning=Place.BESIDE,
+    reasoning=Position.BESIDE,
     optional=True,
 )
 
@@ -171,8 +171,8 @@ LANGFUSE: Final = Shape(
     "https://langfuse.com/docs/observability/features/token-and-cost-tracking",
     frozenset({"input", "output"}),
     _LANGFUSE_BUCKETS,
-    cache=Place.BESIDE,  # buckets do not overlap
-    reasoning=Place.BESIDE,
+    cache=Position.BESIDE,  # buckets do not overlap
+    reasoning=Position.BESIDE,
     optional=True,
 )
 
@@ -215,7 +215,7 @@ OPENTELEMETRY: Final = Shape(
     "https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/",
     frozenset(_attributes("gen_ai.usage.")) - {"gen_ai.usage.total_tokens"},
     {**_attributes("gen_ai.usage."), "llm.usage.total_tokens": Role.TOTAL, "llm.request.type": Role.REPEATS},
-    cache=Place.EITHER,
+    cache=Position.EITHER,
     optional=True,
 )
 
@@ -233,7 +233,7 @@ OPENINFERENCE: Final = Shape(
         "llm.token_count.completion_details.reasoning": Role.REASONING,
         "llm.token_count.completion_details.audio": Role.AUDIO_OUT,
     },
-    cache=Place.EITHER,
+    cache=Position.EITHER,
     optional=True,
 )
 
@@ -265,7 +265,7 @@ PYDANTIC_AI: Final = Shape(
         "details.accepted_prediction_tokens": Role.REPEATS,
         "details.rejected_prediction_tokens": Role.REPEATS,
     },
-    cache=Place.EITHER,
+    cache=Position.EITHER,
 )
 
 CLAUDE_CODE_TELEMETRY: Final = Shape(
@@ -278,7 +278,7 @@ CLAUDE_CODE_TELEMETRY: Final = Shape(
         "cache_read_tokens": Role.CACHED,
         "cache_creation_tokens": Role.WRITTEN,
     },
-    cache=Place.BESIDE,
+    cache=Position.BESIDE,
 )
 
 PLAIN_NAMES: Final = Shape(
@@ -292,8 +292,8 @@ PLAIN_NAMES: Final = Shape(
         **dict.fromkeys(("reasoning", "tokens_reasoning", "reasoning_token_count"), Role.REASONING),
         **dict.fromkeys(("total", "tokens_total", "total_token_count"), Role.TOTAL),
     },
-    cache=Place.EITHER,
-    reasoning=Place.EITHER,
+    cache=Position.EITHER,
+    reasoning=Position.EITHER,
 )
 
 LLM_LOGS: Final = Shape(
@@ -311,8 +311,8 @@ LLM_LOGS: Final = Shape(
         "candidatesTokensDetails.*": Role.REPEATS,
         "cacheTokensDetails.*": Role.REPEATS,
     },
-    cache=Place.EITHER,
-    reasoning=Place.EITHER,
+    cache=Position.EITHER,
+    reasoning=Position.EITHER,
 )
 """Counts of a row with the provider's details beside them."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from crosswalk_tui.core.usage.requests import COUNTS, Named, Request, RequestSum
+from crosswalk_tui.core.usage.requests import COUNTS, NamedCounts, Request, RequestSum
 
 _MONTH = 30
 _LINES = 5
@@ -169,7 +169,13 @@ class UsageLog:
         )
 
     def _put(
-        self, group: RequestGroup, counts: tuple[int, ...], count: int | None, fees: Named, left_out: Named, sign: int
+        self,
+        group: RequestGroup,
+        counts: tuple[int, ...],
+        count: int | None,
+        fees: NamedCounts,
+        left_out: NamedCounts,
+        sign: int,
     ) -> None:
         self.groups.setdefault(group, RequestSum()).put(counts, count, sign)
         for name, number in fees:
@@ -204,8 +210,8 @@ class _Known:
     group: RequestGroup
     packed: bytes
     count: int | None
-    fees: Named
-    left_out: Named
+    fees: NamedCounts
+    left_out: NamedCounts
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -221,7 +227,7 @@ def _packed(counts: tuple[int, ...]) -> bytes:
     return (_SMALL if max(counts) < _MOST_SMALL else _LARGE).pack(*counts)
 
 
-def _weight(counts: tuple[int, ...], fees: Named) -> tuple[int, tuple[int, ...], Named]:
+def _weight(counts: tuple[int, ...], fees: NamedCounts) -> tuple[int, tuple[int, ...], NamedCounts]:
     return counts[0] + counts[1], counts, fees
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from crosswalk_tui.core.text.format import counted
-from crosswalk_tui.core.text.quantity import format_tokens
+from crosswalk_tui.core.text.format import counted, figure
 from crosswalk_tui.core.usage.log import UsageLog, UsageNote
 
 _AS_TEXT = {
@@ -41,20 +41,14 @@ def remarks(log: UsageLog) -> Iterator[str]:
 
 
 def _noted(note: UsageNote) -> str:
-    """The sentence of *note*: how many lines, why, and the first places."""
-    places = f" ({_listed(note.places, note.count)})" if note.places else ""
-    return f"{counted(note.count, 'line')} {note.reason} left out{places}."
-
-
-def _listed(places: list[str], count: int) -> str:
-    if all(place.startswith("line ") for place in places):
-        places = [f"{'line' if len(places) == 1 else 'lines'} {', '.join(place[5:] for place in places)}"]
-    more = "" if count <= _named(places) else ", …"
-    return f"{'; '.join(places)}{more}"
-
-
-def _named(places: list[str]) -> int:
-    return sum(place.count(", ") + 1 if place.startswith("lines ") else 1 for place in places)
+    """The sentence of *note*: how many lines, why, and where they are, or the first of many."""
+    places = note.places
+    if note.count > len(places) and places:
+        places = [f"the first: {places[0]}"]
+    elif len(places) > 1 and all(place.startswith("line ") for place in places):
+        places = [f"lines {', '.join(place.removeprefix('line ') for place in places)}"]
+    where = f" ({'; '.join(places)})" if places else ""
+    return f"{counted(note.count, 'line')} {note.reason} left out{where}."
 
 
 def _taken_for(log: UsageLog) -> str:
@@ -63,7 +57,7 @@ def _taken_for(log: UsageLog) -> str:
         return "The requests have no dates: together they are taken as the month."
     total = log.total
     month = ", ".join(
-        f"{format_tokens(int(count * factor))} {name}"
+        f"{figure(Decimal(int(count * factor)))} {name}"
         for count, name in ((total.input_tokens, "input"), (total.output_tokens, "output"))
     )
     span = f"{log.first:%Y-%m-%d}" if days == 1 else f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}"

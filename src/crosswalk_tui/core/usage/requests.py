@@ -24,7 +24,7 @@ COUNTS: Final = (
 )
 """The counts of a request in tokens, in the order in which they are compared and stored."""
 
-Named = tuple[tuple[str, int], ...]
+NamedCounts = tuple[tuple[str, int], ...]
 """Counts by name, sorted by it."""
 
 
@@ -61,8 +61,8 @@ class Request:
     cached_audio: int = 0
     image_in: int = 0
     image_out: int = 0
-    fees: Named = ()
-    left_out: Named = ()
+    fees: NamedCounts = ()
+    left_out: NamedCounts = ()
     count: int | None = 1
     batch: bool = False
     service_tier: str = ""

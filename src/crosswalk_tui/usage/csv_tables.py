@@ -9,7 +9,7 @@ from typing import Final
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.usage.documents import shape_of
+from crosswalk_tui.usage.reports import shape_of
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
 _NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
