@@ -197,4 +197,49 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         {"model": "local", "tokens": {"prompt": 10, "completion": 5}},
         {"input_tokens": 10, "output_tokens": 5, "models": ["local"]},
     ),
+    "vercel 5 on anthropic with a cache write": (
+        {"usage": {"inputTokens": 50, "outputTokens": 8, "totalTokens": 58, "cachedInputTokens": 20},
+         "providerMetadata": {"anthropic": {"usage": {"input_tokens": 50}, "cacheCreationInputTokens": 300}}},
+        {"input_tokens": 370, "output_tokens": 8, "cached": 20, "written": 300},
+    ),
+    "ccusage for codex": (
+        {"daily": [{"date": "Nov 03, 2026", "inputTokens": 100, "cachedInputTokens": 60, "outputTokens": 20,
+                    "reasoningOutputTokens": 5, "totalTokens": 120, "costUSD": 0.1, "models": {"gpt-5": {
+                        "inputTokens": 100, "cachedInputTokens": 60, "outputTokens": 20, "totalTokens": 120,
+                        "reasoningOutputTokens": 5, "isFallback": False}}}], "totals": {"inputTokens": 100}},
+        {"input_tokens": 100, "output_tokens": 20, "cached": 60, "reasoning": 5, "requests": None, "days": 1},
+    ),
+    "pi": (
+        {"type": "message", "id": "a1b2", "timestamp": "2026-11-01T00:00:00Z", "message": {
+            "role": "assistant", "model": "claude-opus-4-5", "usage": {
+                "input": 3, "output": 9, "cacheRead": 400, "cacheWrite": 50, "totalTokens": 462, "cost": {}}}},
+        {"input_tokens": 453, "output_tokens": 9, "cached": 400, "written": 50, "models": ["claude-opus-4-5"]},
+    ),
+    "claude code analytics": (
+        {"data": [{"date": "2026-11-01T00:00:00Z", "actor": {"type": "user_actor"}, "model_breakdown": [
+            {"model": "claude-opus-4-5", "estimated_cost": {"amount": 1}, "tokens": {
+                "input": 3, "output": 9, "cache_read": 400, "cache_creation": 50}}]}]},
+        {"input_tokens": 453, "output_tokens": 9, "cached": 400, "written": 50, "models": ["claude-opus-4-5"]},
+    ),
+    "langchain on anthropic with lifetimes": (
+        {"usage_metadata": {"input_tokens": 900, "output_tokens": 9, "total_tokens": 909, "input_token_details": {
+            "cache_read": 400, "cache_creation": 0, "ephemeral_5m_input_tokens": 100,
+            "ephemeral_1h_input_tokens": 200}}},
+        {"input_tokens": 900, "output_tokens": 9, "cached": 400, "written": 100, "written_1h": 200},
+    ),
+    "litellm daily activity": (
+        {"results": [{"date": "2026-11-01", "metrics": {
+            "spend": 1.5, "prompt_tokens": 900, "completion_tokens": 90, "cache_read_input_tokens": 400,
+            "cache_creation_input_tokens": 0, "total_tokens": 990, "successful_requests": 4, "failed_requests": 1,
+            "api_requests": 5},
+            "breakdown": {"models": {"gpt-5": {"metrics": {"prompt_tokens": 900, "completion_tokens": 90}}},
+                          "providers": {"openai": {"metrics": {"prompt_tokens": 900, "completion_tokens": 90}}}}}],
+         "metadata": {"total_spend": 1.5, "total_prompt_tokens": 900}},
+        {"input_tokens": 900, "output_tokens": 90, "cached": 400, "requests": 5, "days": 1},
+    ),
+    "groups of the same requests": (
+        {"by_model": {"gpt-5": {"input_tokens": 9, "output_tokens": 2}, "o3": {"input_tokens": 1, "output_tokens": 1}},
+         "by_day": {"2026-11-01": {"input_tokens": 10, "output_tokens": 3}}},
+        {"input_tokens": 10, "output_tokens": 3, "requests": 2, "models": ["gpt-5", "o3"]},
+    ),
 }  # fmt: skip

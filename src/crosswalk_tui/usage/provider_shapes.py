@@ -74,7 +74,11 @@ _CHAT: Final[dict[str, Meaning]] = {
     "cache_creation.ephemeral_5m_input_tokens": Role.WRITTEN_5M,
     "cache_creation.ephemeral_1h_input_tokens": Role.WRITTEN_1H,
     "reasoning_tokens": Role.REASONING,
+    "prompt_audio_seconds": Named(Role.UNPRICED, "seconds of audio input"),  # Mistral
     "requests": Role.REQUESTS,  # rows of OpenRouter's activity
+    "api_requests": Role.REQUESTS,  # daily activity of LiteLLM
+    "successful_requests": Role.REPEATS,
+    "failed_requests": Role.REPEATS,
     "input_tokens": Role.REPEATS,
     "output_tokens": Role.REPEATS,
     "num_sources_used": Named(Role.FEE, "search sources"),  # xAI

@@ -26,7 +26,7 @@ _PREFIXES: Final = ("gen_ai.usage.", "llm.token_count.", "llm.usage.")
 _SUMMARIES: Final = frozenset(
     {
         "totals", "total", "summary", "stats", "aggregate", "modelUsage", "model_usage", "llm_output", "usage_totals",
-        "response_metadata", "info", "analytics",
+        "response_metadata", "info", "analytics", "breakdown",
     }
 )  # fmt: skip
 """Fields that repeat what is beside them: read only when there is nothing else."""
@@ -39,6 +39,9 @@ _CONTENT: Final = frozenset(
     }
 )  # fmt: skip
 """Fields that hold no report of their own: what was sent and generated, and copies of other requests."""
+
+_GROUPED: Final = ("by_", "per_")
+"""Starts of fields that group the same requests by something else: one of them is read."""
 
 _BY_MODEL: Final = frozenset({"modelUsage", "models", "by_model", "model_usage"})
 _AGGREGATED: Final = frozenset({"invoke_agent", "create_agent", "execute_tool", "invoke_workflow", "agent", "chain"})
@@ -128,11 +131,12 @@ def _has_reports(value: object) -> bool:
 
 
 def _children(node: Mapping[str, object], context: Context, path: str, depth: int) -> Iterator[Report]:
-    found = False
+    found = grouped = False
     names = [key for key, value in node.items() if isinstance(value, dict | list) and key not in _CONTENT]
     for key in sorted(names, key=lambda name: name in _SUMMARIES):
-        if found and key in _SUMMARIES:
-            return
+        if found and (key in _SUMMARIES or (grouped and key.startswith(_GROUPED))):
+            continue
+        grouped = grouped or key.startswith(_GROUPED)
         value = node[key]
         below = f"{path}.{key}" if path else key
         if key in _BY_MODEL and isinstance(value, dict):
@@ -152,7 +156,7 @@ def _own(node: Mapping[str, object], context: Context, path: str) -> Report | No
         held = node.get(holder)
         if isinstance(held, dict):
             flat = flatten(held)
-            shape = shape_of(flat)
+            shape = shape_of(_with_provider_metadata(node, flat))
             if shape is not None:
                 below = f"{path}.{holder}" if path else holder
                 inner = context.within({key: value for key, value in held.items() if key in _OF_USAGE})
@@ -165,6 +169,15 @@ def _own(node: Mapping[str, object], context: Context, path: str) -> Report | No
         return Report({**row, **flatten(details)}, LLM_LOGS, context, path)
     shape = shape_of(flat)
     return None if shape is None else Report(flat, shape, context, path, None, events)
+
+
+def _with_provider_metadata(node: Mapping[str, object], flat: dict[str, object]) -> dict[str, object]:
+    """Add what the Vercel AI SDK 5 has of Anthropic's cache beside its usage to *flat*."""
+    metadata = node.get("providerMetadata")
+    if isinstance(metadata, dict) and isinstance(metadata.get("anthropic"), dict) and "inputTokens" in flat:
+        written = metadata["anthropic"].get("cacheCreationInputTokens")
+        flat["anthropic.cacheCreationInputTokens"] = written if isinstance(written, int) else 0
+    return flat
 
 
 _OF_USAGE: Final = frozenset({"service_tier", "serviceTier", "speed", "inference_geo"})

@@ -226,8 +226,8 @@ _SIMPLE: Final = {
 def _writes(one: Mapping[Role, int], by_role: Mapping[Role, Mapping[str, int]]) -> tuple[int, int]:
     """Tokens written to a 5-minute and to a 1-hour cache; those without a lifetime count as 5-minute ones."""
     short, long, both = one.get(Role.WRITTEN_5M, 0), one.get(Role.WRITTEN_1H, 0), one.get(Role.WRITTEN, 0)
-    split = Role.WRITTEN_5M in one or (short + long) > 0
-    if split and Role.WRITTEN in one and short + long != both and (short + long or Role.WRITTEN_1H in one):
+    split = short + long > 0
+    if split and both and short + long != both:
         name = next(iter(by_role[Role.WRITTEN]))
         raise _not_the_sum(name, both, by_role.get(Role.WRITTEN_5M, {}), by_role.get(Role.WRITTEN_1H, {}))
     return (short, long) if split else (both, 0)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00:00(?:\.0+)?)?")
+_SPELLED = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
 _EARLIEST, _LATEST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -29,16 +31,30 @@ def period_end(value: object, start: datetime) -> datetime | None:
         return None
     if _MONTH.fullmatch(value.strip()):
         return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return start + timedelta(days=1) if _DAY.fullmatch(value.strip()) else None
+    whole_day = _DAY.fullmatch(value.strip()) or _SPELLED.fullmatch(value.strip())
+    return start + timedelta(days=1) if whole_day else None
 
 
 def _from_text(text: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(text.removesuffix(" UTC"))
+        moment: datetime | None = datetime.fromisoformat(text.removesuffix(" UTC"))
     except ValueError:
+        moment = _spelled_out(text)
+    if moment is None:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return moment if _EARLIEST <= moment < _LATEST else None
+
+
+def _spelled_out(text: str) -> datetime | None:
+    """A day such as ``Nov 01, 2026``; None of anything else."""
+    match = _SPELLED.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return datetime(int(match[3]), 1 + _MONTHS.index(match[1].casefold()), int(match[2]), tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _since_epoch(number: float) -> datetime | None:

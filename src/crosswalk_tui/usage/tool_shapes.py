@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from crosswalk_tui.usage.provider_shapes import (
@@ -49,6 +50,15 @@ VERCEL: Final = Shape(
     cache=Position.EITHER,  # version 5 passes on what the provider counts: Anthropic leaves cached input out
     reasoning=Position.EITHER,
 )  # fmt: skip
+
+VERCEL_ON_ANTHROPIC: Final = replace(
+    VERCEL,
+    name="Vercel AI SDK 5 on Anthropic",
+    marks=frozenset({"anthropic.cacheCreationInputTokens"}),
+    fields={**VERCEL.fields, "anthropic.cacheCreationInputTokens": Role.WRITTEN},
+    cache=Position.BESIDE,
+)
+"""Its usage leaves cached input out, and the metadata of the provider has what was written."""
 
 PROMPT_TOKENS_CAMEL: Final = Shape(
     "Vercel AI SDK 4, Langfuse (older)",
@@ -101,6 +111,21 @@ CCUSAGE: Final = Shape(
     requests=None,
 )  # fmt: skip
 
+CCUSAGE_CODEX: Final = Shape(
+    "ccusage for Codex",
+    "https://ccusage.com/guide/codex/",
+    frozenset({"reasoningOutputTokens"}),
+    {
+        "inputTokens": Role.INPUT,
+        "cachedInputTokens": Role.CACHED,
+        "outputTokens": Role.OUTPUT,
+        "reasoningOutputTokens": Role.REASONING,
+        "totalTokens": Role.TOTAL,
+        "models.*": Role.REPEATS,
+    },
+    requests=None,
+)
+
 CODEX: Final = Shape(
     "Codex",
     "https://github.com/openai/codex/blob/main/codex-rs/protocol/src/protocol.rs",
@@ -152,12 +177,28 @@ _LANGFUSE_BUCKETS: Final[dict[str, Meaning]] = {
     "input": Role.INPUT,
     "output": Role.OUTPUT,
     "total": Role.TOTAL,
+    "totalTokens": Role.TOTAL,
     **dict.fromkeys(
-        ("input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "input_cached", "cached_tokens"),
+        (
+            "cache_read",
+            "cacheRead",
+            "input_cached_tokens",
+            "input_cache_read",
+            "cache_read_input_tokens",
+            "input_cached",
+            "cached_tokens",
+        ),
         Role.CACHED,
     ),
     **dict.fromkeys(
-        ("input_cache_creation", "cache_creation_input_tokens", "input_cache_write", "input_cache_creation_5m"),
+        (
+            "cache_creation",
+            "cacheWrite",
+            "input_cache_creation",
+            "cache_creation_input_tokens",
+            "input_cache_write",
+            "input_cache_creation_5m",
+        ),
         Role.WRITTEN,
     ),
     "input_cache_creation_1h": Role.WRITTEN_1H,
@@ -167,7 +208,7 @@ _LANGFUSE_BUCKETS: Final[dict[str, Meaning]] = {
 }
 
 LANGFUSE: Final = Shape(
-    "Langfuse",
+    "Langfuse, pi, and Claude Code analytics",
     "https://langfuse.com/docs/observability/features/token-and-cost-tracking",
     frozenset({"input", "output"}),
     _LANGFUSE_BUCKETS,
@@ -323,6 +364,8 @@ SHAPES: Final = (
     OPENTELEMETRY,
     OPENINFERENCE,
     CCUSAGE,
+    CCUSAGE_CODEX,
+    VERCEL_ON_ANTHROPIC,
     VERCEL,
     PROMPT_TOKENS_CAMEL,
     OPENCODE,
