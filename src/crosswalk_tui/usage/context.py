@@ -36,7 +36,8 @@ _ID = (
 """The last one that is present wins."""
 
 _NUMBERED = re.compile(r"[\d\s]*")
-_STANDARD = frozenset({"", "standard", "default", "auto", "on_demand", "standard_only", "none"})
+_TIERS = frozenset({"service_tier", "serviceTier", "usage_type"})
+_NO_TIER = frozenset({"", "standard", "default", "auto", "on_demand", "standard_only", "none", "batch"})
 _CHILD_OF_REQUEST = frozenset(
     {
         "message", "response", "body", "result", "data", "delta", "payload", "kwargs", "metadata", "modelOutput",
@@ -44,6 +45,19 @@ _CHILD_OF_REQUEST = frozenset(
     }
 )  # fmt: skip
 """Keys below which the request is still the same."""
+
+
+_TIME_SET = frozenset(_TIME)
+_AROUND_MODEL = frozenset(path[0] for path in _MODEL_INSIDE)
+_NAMES = (
+    _TIME_SET
+    | _AROUND_MODEL
+    | _TIERS
+    | frozenset(
+        {*_MODEL, *_PROJECT, *_SESSION, *_ID, "path", "batch", "custom_id", "key", "processed_time", "recordId"}
+    )
+)
+"""Every name that matters here: most objects have none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +75,20 @@ class Context:
 
     def within(self, node: Mapping[str, object]) -> Context:
         """This context with what *node* states of its own."""
-        time, until = _times(node)
-        tier = _text(node, ("service_tier", "serviceTier", "usage_type"))
-        return replace(
-            self,
-            model=_model(node) or self.model,
-            time=time or self.time,
-            until=(until or self.until) if time is None else until,
-            project=_text(node, _PROJECT) or _inside_text(node, ("path", "cwd")) or self.project,
-            session=_text(node, _SESSION) or self.session,
-            request_id=_id(node) or self.request_id,
-            batch=self.batch or tier.casefold() == "batch" or is_batch(node),
-            service_tier=self.service_tier if tier.casefold() in _STANDARD | {"batch"} else tier.casefold(),
+        names = _NAMES.intersection(node)
+        if not names:
+            return self
+        time, until = (None, None) if _TIME_SET.isdisjoint(names) else _times(node)
+        tier = "" if _TIERS.isdisjoint(names) else _text(node, tuple(_TIERS)).casefold()
+        return Context(
+            _model(node, names) or self.model,
+            time or self.time,
+            (until or self.until) if time is None else until,
+            _text(node, _PROJECT) or _inside_text(node, ("path", "cwd")) or self.project,
+            _text(node, _SESSION) or self.session,
+            _id(node) or self.request_id,
+            self.batch or tier == "batch" or is_batch(node),
+            self.service_tier if tier in _NO_TIER else tier,
         )
 
     def below(self, key: str) -> Context:
@@ -104,9 +120,11 @@ def _times(node: Mapping[str, object]) -> tuple[datetime | None, datetime | None
     return None, None
 
 
-def _model(node: Mapping[str, object]) -> str:
+def _model(node: Mapping[str, object], names: frozenset[str]) -> str:
     named = _text(node, _MODEL)
-    return named or next((found for path in _MODEL_INSIDE if (found := _inside_text(node, path))), "")
+    if named or _AROUND_MODEL.isdisjoint(names):
+        return named
+    return next((found for path in _MODEL_INSIDE if (found := _inside_text(node, path))), "")
 
 
 def _text(node: Mapping[str, object], names: tuple[str, ...]) -> str:

@@ -39,13 +39,14 @@ class LogStream:
     Attributes:
         name: what stands for the log in the ids of requests that have none.
         silent: the last document had no usage because usage comes later in the log: no line to note.
+        in_session: the log is a session of Codex, whose lines of text are none to note.
         repeated: the last document only summed up others.
     """
 
     def __init__(self, name: str, context: Context) -> None:
         """Start before the first document, with what is known of the whole log."""
         self.name = name
-        self.silent = self.repeated = False
+        self.silent = self.repeated = self.in_session = False
         self._context = context
         self._found = 0
         self._streams = 0
@@ -129,6 +130,7 @@ class LogStream:
         if kind in ("session_meta", "turn_context"):
             self.silent = True
             self._context = self._context.within(payload)
+            self.in_session = True
             if kind == "session_meta" and isinstance(payload.get("id"), str):
                 self._context = replace(self._context, session=str(payload["id"])[:300], request_id="")
             return

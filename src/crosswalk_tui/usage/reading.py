@@ -164,7 +164,8 @@ class UsageReader:
             if not text or text.startswith(_NOT_DATA):
                 continue
             if len(text) > _SHORT and not any(mark in text for mark in _MAYBE):  # of a transcript, most of its bytes
-                self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
+                if not stream.in_session:
+                    self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
                 continue
             try:
                 document = parse(text)

@@ -40,6 +40,9 @@ _CONTENT: Final = frozenset(
 )  # fmt: skip
 """Fields that hold no report of their own: what was sent and generated, and copies of other requests."""
 
+_HOLDER_SET: Final = frozenset(_HOLDERS)
+_ROW_MARKS: Final = frozenset(mark.partition(".")[0] for shape in SHAPES for mark in shape.marks)
+
 _GROUPED: Final = ("by_", "per_")
 """Starts of fields that group the same requests by something else: one of them is read."""
 
@@ -152,7 +155,8 @@ def _children(node: Mapping[str, object], context: Context, path: str, depth: in
 def _own(node: Mapping[str, object], context: Context, path: str) -> Report | None:
     """The report that *node* holds, or is."""
     events = _events(node)
-    for holder in _HOLDERS if "billed_units" not in node else ():  # Cohere: tokens that were counted, not billed
+    has_holder = "billed_units" not in node and not _HOLDER_SET.isdisjoint(node)  # Cohere's tokens are not billed
+    for holder in _HOLDERS if has_holder else ():
         held = node.get(holder)
         if isinstance(held, dict):
             flat = flatten(held)
@@ -162,6 +166,8 @@ def _own(node: Mapping[str, object], context: Context, path: str) -> Report | No
                 inner = context.within({key: value for key, value in held.items() if key in _OF_USAGE})
                 return Report(flat, shape, inner, below, _requests(node), events)
     attributes = {key: value for key, value in node.items() if isinstance(key, str) and key.startswith(_PREFIXES)}
+    if not attributes and _ROW_MARKS.isdisjoint(node):
+        return None
     flat = attributes or _scalars(node)
     details = _document(node.get("token_details"))
     if details is not None and "input_tokens" in flat:
