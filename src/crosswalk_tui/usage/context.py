@@ -47,16 +47,10 @@ _CHILD_OF_REQUEST = frozenset(
 """Keys below which the request is still the same."""
 
 
-_TIME_SET = frozenset(_TIME)
-_AROUND_MODEL = frozenset(path[0] for path in _MODEL_INSIDE)
-_NAMES = (
-    _TIME_SET
-    | _AROUND_MODEL
-    | _TIERS
-    | frozenset(
-        {*_MODEL, *_PROJECT, *_SESSION, *_ID, "path", "batch", "custom_id", "key", "processed_time", "recordId"}
-    )
-)
+_TIMES, _SESSIONS, _PROJECTS = frozenset(_TIME), frozenset(_SESSION), frozenset({*_PROJECT, "path"})
+_MODELS = frozenset({*_MODEL, *(path[0] for path in _MODEL_INSIDE)})
+_BATCH = frozenset({"batch", "custom_id", "key", "processed_time", "recordId"})
+_NAMES = _TIMES | _SESSIONS | _PROJECTS | _MODELS | _TIERS | _BATCH | frozenset(_ID)
 """Every name that matters here: most objects have none of them."""
 
 
@@ -78,14 +72,15 @@ class Context:
         names = _NAMES.intersection(node)
         if not names:
             return self
-        time, until = (None, None) if _TIME_SET.isdisjoint(names) else _times(node)
-        tier = "" if _TIERS.isdisjoint(names) else _text(node, tuple(_TIERS)).casefold()
+        without = names.isdisjoint  # a log has a million records: look only for what is there
+        time, until = (None, None) if without(_TIMES) else _times(node)
+        tier = "" if without(_TIERS) else _text(node, tuple(_TIERS)).casefold()
         return Context(
-            _model(node, names) or self.model,
+            self.model if without(_MODELS) else _model(node) or self.model,
             time or self.time,
             (until or self.until) if time is None else until,
-            _text(node, _PROJECT) or _inside_text(node, ("path", "cwd")) or self.project,
-            _text(node, _SESSION) or self.session,
+            self.project if without(_PROJECTS) else _project(node) or self.project,
+            self.session if without(_SESSIONS) else _text(node, _SESSION) or self.session,
             _id(node) or self.request_id,
             self.batch or tier == "batch" or is_batch(node),
             self.service_tier if tier in _NO_TIER else tier,
@@ -120,11 +115,13 @@ def _times(node: Mapping[str, object]) -> tuple[datetime | None, datetime | None
     return None, None
 
 
-def _model(node: Mapping[str, object], names: frozenset[str]) -> str:
+def _model(node: Mapping[str, object]) -> str:
     named = _text(node, _MODEL)
-    if named or _AROUND_MODEL.isdisjoint(names):
-        return named
-    return next((found for path in _MODEL_INSIDE if (found := _inside_text(node, path))), "")
+    return named or next((found for path in _MODEL_INSIDE if (found := _inside_text(node, path))), "")
+
+
+def _project(node: Mapping[str, object]) -> str:
+    return _text(node, _PROJECT) or _inside_text(node, ("path", "cwd"))
 
 
 def _text(node: Mapping[str, object], names: tuple[str, ...]) -> str:
