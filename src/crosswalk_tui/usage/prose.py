@@ -65,10 +65,11 @@ _PERIOD = re.compile(
 _ADVERB = re.compile(r"\b(hourly|daily|weekly|yearly|annually)\b", re.IGNORECASE)
 _EACH = re.compile(r"(?:\b(?:per|a|each)\s+|/\s?)(?:request|call|prompt)s?\b|\beach\b", re.IGNORECASE)
 _TIMES = re.compile(
-    r"(?:[×*]|\bx|\btimes)\s?(\d[\d,_.]*(?:e\d+)?\s?[kmbt]?)\b(?:\s*(?:requests?|calls?|times)\b)?", re.IGNORECASE
+    r"(?:[×*]|\bx|\btimes)\s?(\d(?:[\d,_.]*\d)?(?:e\d+)?\s?[kmbt]?)\b(?:\s*(?:requests?|calls?|times)\b)?",
+    re.IGNORECASE,
 )
 _REQUESTS_TIMES = re.compile(
-    r"(\d[\d,_.]*(?:e\d+)?\s?[kmbt]?)\s*(?:requests?|calls?)\s*(?:[×*x]|of\b|times\b)", re.IGNORECASE
+    r"(\d(?:[\d,_.]*\d)?(?:e\d+)?\s?[kmbt]?)\s*(?:requests?|calls?)\s*(?:[×*x]|of\b|times\b)", re.IGNORECASE
 )
 _WORDS_OF_SCALE = {"thousand": "k", "million": "M", "billion": "B", "trillion": "T"}
 _SCALE = re.compile(rf"(?<=\d)\s*({'|'.join(_WORDS_OF_SCALE)})s?\b", re.IGNORECASE)
