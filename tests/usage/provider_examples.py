@@ -259,4 +259,14 @@ PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         {"id": "07-r", "results": [{"index": 3, "relevance": 0.9}], "meta": {"billed_units": {"search_units": 2}}},
         {"search units": 2},
     ),
+    "openai usage of before": (
+        {"object": "list", "data": [{"aggregation_timestamp": 1_793_491_200, "n_requests": 2, "snapshot_id": "gpt-4",
+                                     "n_context_tokens_total": 90, "n_generated_tokens_total": 20}]},
+        {"input_tokens": 90, "output_tokens": 20, "requests": 2, "models": ["gpt-4"], "days": 1},
+    ),
+    "gemini batch with its replies in one document": (
+        {"response": {"inlinedResponses": {"inlinedResponses": [
+            {"response": {"usageMetadata": {"promptTokenCount": 5, "candidatesTokenCount": 2}}}]}}},
+        {"input_tokens": 5, "output_tokens": 2, "batch": 1},
+    ),
 }  # fmt: skip

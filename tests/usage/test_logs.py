@@ -180,6 +180,14 @@ def test_the_closing_sum_of_an_agent_is_not_added() -> None:
     assert (log.total.output_tokens, notes(log)) == (9, {"that repeat what other lines have counted": 1})
 
 
+def test_a_line_whose_counts_are_not_known_is_noted_by_their_names() -> None:
+    known = {"usage": {"prompt_tokens": 3, "completion_tokens": 1}}
+    log = read_usage_text(lines(known, {"usage": {"glyph_tokens": 8, "max_tokens": 9}}, {"note": "tokens"}))
+    assert notes(log) == {"with counts that are not known (usage.glyph_tokens)": 1, "without usage": 1}
+    with pytest.raises(UsageError, match=r"No token counts that are known; usage\.glyph_tokens is none of them"):
+        read_usage_text(json.dumps({"usage": {"glyph_tokens": 8}}))
+
+
 def test_a_short_id_is_one_request_only_for_one_prompt() -> None:
     def reply(name: str, sent: int, made: int) -> dict[str, Any]:
         return {"id": name, "model": "llama", "usage": {"prompt_tokens": sent, "completion_tokens": made}}
@@ -219,6 +227,11 @@ CSV_OPENROUTER = (
     "generation_id,created_at,cost_total,tokens_prompt,tokens_completion,tokens_reasoning,model_permaslug\n"
     "gen-1,2026-11-01 10:00:00.123,0.1,50,10,4,openai/gpt-5\n"
 )
+CSV_LANGFUSE = (
+    "id,type,startTime,model,input,output,usageDetails\n"
+    'obs-a,GENERATION,2026-11-01T00:00:00Z,gpt-5,"hello, you",yes,'
+    '"{""input"": 20, ""input_cached_tokens"": 50, ""output"": 9, ""total"": 79}"\n'
+)
 CSV_GENERIC = 'Date;Model;Input tokens;Output tokens\n2026-11-01;gpt-5;"1,200";30\n'
 OF_ANTHROPIC_ROW = {
     "input_tokens": 550,
@@ -250,9 +263,10 @@ CSV_ANTHROPIC = (
             {"input_tokens": 50, "output_tokens": 10, "reasoning": 4, "requests": 1},
             1,
         ),
+        (CSV_LANGFUSE, {"input_tokens": 70, "output_tokens": 9, "cached": 50, "requests": 1}, 1),
         (CSV_GENERIC, {"input_tokens": 1_200, "output_tokens": 30, "requests": 1}, 1),
     ],
-    ids=["openai", "anthropic", "openrouter", "generic"],
+    ids=["openai", "anthropic", "openrouter", "langfuse", "generic"],
 )  # fmt: skip
 def test_tables_are_read_by_their_columns(text: str, expected: dict[str, int | None], days: int) -> None:
     log = read_usage_text(text)

@@ -12,7 +12,7 @@ from crosswalk_tui.usage.times import period_end, read_time
 _MODEL = (
     "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",
     "model_permaslug", "gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "ls_model_name",
-    "main_model", "provided_model_name", "request_model", "modelName",
+    "main_model", "provided_model_name", "request_model", "snapshot_id", "modelName",
 )  # fmt: skip
 _MODEL_INSIDE = (
     ("response_metadata", "model_name"),
@@ -24,7 +24,7 @@ _MODEL_INSIDE = (
 _TIME = (
     "timestamp", "created_at", "createdAt", "created", "createTime", "startTime", "start_time", "starting_at",
     "start_time_iso", "date", "day", "month", "week", "datetime_utc", "usage_date_utc", "startTimeUnixNano", "time",
-    "lastActivity", "request_created_at",
+    "lastActivity", "request_created_at", "aggregation_timestamp",
 )  # fmt: skip
 _UNTIL = ("end_time", "ending_at", "endTime", "actualEndTime")
 _PROJECT = ("cwd", "project", "project_id", "projectPath", "project_name", "workspace", "directory")
@@ -49,8 +49,8 @@ _CHILD_OF_REQUEST = frozenset(
 
 _TIMES, _SESSIONS, _PROJECTS = frozenset(_TIME), frozenset(_SESSION), frozenset({*_PROJECT, "path"})
 _MODELS = frozenset({*_MODEL, *(path[0] for path in _MODEL_INSIDE)})
-_BATCH = frozenset({"batch", "custom_id", "key", "processed_time", "recordId"})
-_NAMES = _TIMES | _SESSIONS | _PROJECTS | _MODELS | _TIERS | _BATCH | frozenset(_ID)
+_BATCH = frozenset({"batch", "inlinedResponses", "inlined_responses", "custom_id", "key", "processed_time", "recordId"})
+NAMES = _TIMES | _SESSIONS | _PROJECTS | _MODELS | _TIERS | _BATCH | frozenset(_ID)
 """Every name that matters here: most objects have none of them."""
 
 
@@ -69,7 +69,7 @@ class Context:
 
     def within(self, node: Mapping[str, object]) -> Context:
         """This context with what *node* states of its own."""
-        names = _NAMES.intersection(node)
+        names = NAMES.intersection(node)
         if not names:
             return self
         without = names.isdisjoint  # a log has a million records: look only for what is there
@@ -96,6 +96,8 @@ class Context:
 def is_batch(node: Mapping[str, object]) -> bool:
     """Whether *node* is a line of a batch output, or says that it was made in a batch."""
     if node.get("batch") in (True, "true", "True", "TRUE", "1"):
+        return True
+    if "inlinedResponses" in node or "inlined_responses" in node:
         return True
     answered = "response" in node or "result" in node
     return (answered and ("custom_id" in node or "key" in node or "processed_time" in node)) or (

@@ -9,7 +9,8 @@ from typing import Final
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.usage.reports import shape_of
+from crosswalk_tui.usage.context import NAMES
+from crosswalk_tui.usage.reports import HOLDERS, shape_of
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
 _NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -53,15 +54,18 @@ def _delimiter(line: str) -> str:
 
 def known_columns(first_line: str) -> bool:
     """Whether the header *first_line* has columns of token counts that are known."""
-    return looks_tabular(first_line) and shape_of(dict.fromkeys(_columns(first_line), 0)) is not None
+    if not looks_tabular(first_line):
+        return False
+    columns = _columns(first_line)
+    return shape_of(dict.fromkeys(columns, 0)) is not None or not frozenset(HOLDERS).isdisjoint(columns)
 
 
 def _columns(first_line: str) -> list[str]:
     names = [_WORDS.sub("_", name.strip()).strip("_") for name in _fields(first_line)]
-    if any(shape_of({name: 0, other: 0}) for name in names[:1] for other in names):
+    if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
-    lowered = [name if shape_of({name: 0}) else name.casefold() for name in names]
-    return [_ALIASES.get(name, name) for name in lowered]
+    known = [name if name in NAMES or shape_of({name: 0}) else name.casefold() for name in names]
+    return [_ALIASES.get(name, name) for name in known]
 
 
 def table_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:

@@ -66,7 +66,7 @@ class LogStream:
     def _routed(self, document: object) -> Iterator[Report]:
         if not isinstance(document, dict):
             return find_reports(document, self._context)
-        if "sessionId" in document and "parentUuid" in document:
+        if self.is_transcript(document):
             return self._of_transcript(document)
         kind = document.get("type")
         event = self._of_event(kind, document) if isinstance(kind, str) else None
@@ -78,6 +78,11 @@ class LogStream:
             return self._of_chunk(document)
         self.silent = self.silent or str(document.get("object", "")).endswith(".chunk")
         return find_reports(document, self._context)
+
+    @staticmethod
+    def is_transcript(document: object) -> bool:
+        """Whether *document* is a line of Claude Code's transcript."""
+        return isinstance(document, dict) and "sessionId" in document and "parentUuid" in document
 
     def _of_event(self, kind: str, document: Mapping[str, object]) -> Iterator[Report] | None:
         """The reports of a line whose type makes it part of a stream or a session; None of any other."""

@@ -171,6 +171,20 @@ OPENAI_ORGANIZATION: Final = Shape(
     optional=True,
 )
 
+OPENAI_USAGE_BEFORE: Final = Shape(
+    "OpenAI usage export of before 2025",
+    "https://platform.openai.com/docs/api-reference/usage",
+    frozenset({"n_context_tokens_total", "n_generated_tokens_total"}),
+    {
+        "n_context_tokens_total": Role.INPUT,
+        "n_generated_tokens_total": Role.OUTPUT,
+        "n_cached_context_tokens_total": Role.CACHED,
+        "n_requests": Role.REQUESTS,
+    },
+    requests=None,
+    optional=True,
+)
+
 _ANTHROPIC_CACHE: Final[dict[str, Meaning]] = {
     "cache_read_input_tokens": Role.CACHED,
     "cache_creation_input_tokens": Role.WRITTEN,
@@ -309,6 +323,7 @@ PROVIDER_SHAPES: Final = (
     GEMINI,
     OLLAMA,
     OPENAI_ORGANIZATION,
+    OPENAI_USAGE_BEFORE,
     ANTHROPIC_ORGANIZATION,
 )
 """Shapes whose marks no other shape has; they are tried first."""

@@ -19,7 +19,7 @@ from crosswalk_tui.usage.csv_tables import ROUNDED, aider_rows, known_columns, l
 from crosswalk_tui.usage.files import copies, expand, text_blocks
 from crosswalk_tui.usage.log_stream import REPEATED, LogStream
 from crosswalk_tui.usage.prose import read_prose
-from crosswalk_tui.usage.reports import request_of, why_none
+from crosswalk_tui.usage.reports import request_of, unread_counts, why_none
 
 MAX_DOCUMENT: Final = 32 << 20
 """Bytes of one JSON document or line that are read at once; JSON lines have no limit together."""
@@ -213,7 +213,9 @@ class UsageReader:
         elif not found and not stream.silent:
             reason = why_none(document)
             self._why_none = self._why_none or (f"{place}: {reason}" if place else reason)
-            self.log.note(WITHOUT_USAGE, _place(name, place[:1].casefold() + place[1:]))
+            unread = [] if stream.is_transcript(document) else unread_counts(document)
+            why = f"with counts that are not known ({', '.join(unread)})" if unread else WITHOUT_USAGE
+            self.log.note(why, _place(name, place[:1].casefold() + place[1:]))
         elif not found:
             self._why_none = self._why_none or why_none(document)
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.flatten import flatten
-from crosswalk_tui.usage.shapes import Named, Role, Shape, given, read_counts
+from crosswalk_tui.usage.shapes import Named, Role, Shape, given, may_count, read_counts
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS, SHAPES
 
-_HOLDERS: Final = (
+HOLDERS: Final = (
     "usageMetadata", "usage_metadata", "usageDetails", "usage_details", "totalUsage", "usage", "token_usage",
     "tokenUsage", "tokens", "last_token_usage", "total_token_usage",
     "amazon-bedrock-invocationMetrics", "usage_object",
@@ -40,7 +41,7 @@ _CONTENT: Final = frozenset(
 )  # fmt: skip
 """Fields that hold no report of their own: what was sent and generated, and copies of other requests."""
 
-_HOLDER_SET: Final = frozenset(_HOLDERS)
+_HOLDER_SET: Final = frozenset(HOLDERS)
 _ROW_MARKS: Final = frozenset(mark.partition(".")[0] for shape in SHAPES for mark in shape.marks)
 
 _GROUPED: Final = ("by_", "per_")
@@ -51,6 +52,7 @@ _AGGREGATED: Final = frozenset({"invoke_agent", "create_agent", "execute_tool", 
 _LANGFUSE_SPANS: Final = frozenset({"SPAN", "EVENT", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR", "GUARDRAIL"})
 _ROW_WHOLES: Final = (Role.INPUT, Role.PLAIN, Role.OUTPUT, Role.TOTAL)
 _DEEPEST: Final = 24
+_UNREAD_DEPTH: Final = 4
 
 WHOLE_FIELDS: Final = frozenset(
     path
@@ -116,7 +118,7 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
     if parts is not None:
         node = {parts: node[parts]}
     elif _is_aggregate(node):
-        node = {key: value for key, value in node.items() if key not in _HOLDERS}
+        node = {key: value for key, value in node.items() if key not in HOLDERS}
     elif (own := _own(node, inner, path)) is not None:
         yield own
         return
@@ -156,7 +158,7 @@ def _own(node: Mapping[str, object], context: Context, path: str) -> Report | No
     """The report that *node* holds, or is."""
     events = _events(node)
     has_holder = "billed_units" not in node and not _HOLDER_SET.isdisjoint(node)  # Cohere's tokens are not billed
-    for holder in _HOLDERS if has_holder else ():
+    for holder in HOLDERS if has_holder else ():
         held = node.get(holder)
         if isinstance(held, dict):
             flat = flatten(held)
@@ -358,10 +360,24 @@ def why_none(document: object) -> str:
     if not isinstance(document, dict):
         kinds = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false"}
         return f"{kinds.get(type(document), 'null')} is not a usage report."
-    for holder in _HOLDERS:
+    for holder in HOLDERS:
         if holder in document and not isinstance(document[holder], dict):
             return f"{holder} is {_kind(document[holder])}, not an object."
+    unread = unread_counts(document)
+    if unread:
+        return f"No token counts that are known; {', '.join(unread)} is none of them."
     return "No token counts that are known, such as prompt_tokens, completion_tokens, input_tokens, output_tokens."
+
+
+def unread_counts(node: object, path: str = "", depth: int = 0) -> list[str]:
+    """The first fields of *node*, which has no report, that look as if they counted something that is billed."""
+    if not isinstance(node, dict) or depth > _UNREAD_DEPTH or _is_aggregate(node):
+        return []
+    found = [f"{path}{name}" for name, value in node.items() if may_count(str(name), value)]
+    for name, value in node.items():
+        if isinstance(value, dict) and name not in _CONTENT:
+            found += unread_counts(value, f"{path}{name}.", depth + 1)
+    return [safe(name, 60) for name in found[:3]]
 
 
 def _kind(value: object) -> str:

@@ -180,11 +180,17 @@ def _leftover(shape: Shape, path: str, value: object, left_out: dict[str, int]) 
     """Report an unknown field by its name if it may count something that is billed."""
     if shape.is_object(path) and value is not None and not isinstance(value, list):
         raise UsageError(f"{path} is {given(value)}, not an object.")
+    if may_count(path, value):
+        name = safe(path, 60)
+        left_out[name] = left_out.get(name, 0) + min(int(value), MAX_TOKENS)  # type: ignore[call-overload]
+
+
+def may_count(path: str, value: object) -> bool:
+    """Whether the field at *path* may count something that is billed: not zero, whole, and named like a count."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0 or value != value // 1:
+        return False
     name = path.casefold()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-        return
-    if value == value // 1 and any(word in name for word in _TELLING) and not _NO_COUNT.search(path):
-        left_out[safe(path, 60)] = left_out.get(safe(path, 60), 0) + int(min(value, MAX_TOKENS))
+    return any(word in name for word in _TELLING) and not _NO_COUNT.search(path)
 
 
 def _tokens(shape: Shape, by_role: Mapping[Role, Mapping[str, int]]) -> tuple[dict[str, int], int | None]:
