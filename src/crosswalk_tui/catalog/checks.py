@@ -209,6 +209,7 @@ def _problems(db: sqlite3.Connection) -> Iterator[str]:
     for rule in _RULES:
         yield from _broken(db, rule, f"{now:%Y-%m-%d}", f"{now:%H:%M}")
     yield from _broken(db, _SELLERS, _day_of(db), "12:00")
+    yield from (f"{found} cannot be shown as it is" for found in seal.hostile_ids(db))
     yield from _search_index(db)
     yield from _forbidden(db)
 

@@ -177,12 +177,15 @@ def rankable_offers(
     sql = f"""
         SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
         FROM ({rankable_sql(quoted_day(now))}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
-    return [
-        RankableOffer(
-            r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]
-        )
-        for r in catalogue.rows(sql, wanted or [])
-    ]
+    try:
+        return [
+            RankableOffer(
+                r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]
+            )
+            for r in catalogue.rows(sql, wanted or [])
+        ]
+    except ValueError as error:
+        raise catalogue.damaged(error) from error
 
 
 def quoted_day(now: datetime | None = None) -> str:

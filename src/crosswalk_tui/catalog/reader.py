@@ -9,6 +9,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Self
 
@@ -289,10 +290,17 @@ class Catalogue:
     # Scores
 
     def benchmarks(self) -> list[Benchmark]:
-        """Every benchmark, core ones first."""
+        """Every benchmark, core ones first.
+
+        Raises:
+            CatalogueError: the file is damaged, or a benchmark has no scale.
+        """
         rows = self.rows(
             "SELECT * FROM benchmark ORDER BY CASE tier WHEN 'core' THEN 0 WHEN 'extra' THEN 1 ELSE 2 END, benchmark_id"
         )
+        without_scale = next((r["benchmark_id"] for r in rows if not 0 < r["maximum"] - r["minimum"] < inf), None)
+        if without_scale is not None:
+            raise self.damaged(ValueError(f"benchmark {without_scale} has no scale"))
         return [
             Benchmark(
                 slug=r["benchmark_id"], name=safe(r["name"]), category=safe(r["category"]), unit=r["unit"],

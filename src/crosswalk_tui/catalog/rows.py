@@ -8,7 +8,7 @@ from typing import Any
 
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
 
 
 def flag(value: int | None) -> bool | None:
@@ -91,7 +91,7 @@ def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
     """An offer with its *prices*, from a row of ``offer`` with ``model_key`` and its provider's columns.
 
     Raises:
-        ValueError: a date in it is invalid.
+        ValueError: a date or a code in it is invalid.
     """
     provider = Provider(
         provider_id=r["provider_id"],
@@ -111,7 +111,7 @@ def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
         quantization=r["quantization"],
         context_tokens=r["context_tokens"],
         max_output_tokens=r["max_output_tokens"],
-        exclude_code=r["exclude_code"],
+        exclude_code=None if r["exclude_code"] is None else Exclusion(r["exclude_code"]),
         exclude_reason=None if r["exclude_reason"] is None else safe(r["exclude_reason"]),
         deprecation_date=date_of(r["deprecation_date"]),
         last_seen=r["last_seen"],

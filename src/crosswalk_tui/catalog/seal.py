@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from crosswalk_tui.catalog.schema import TABLES, VIEWS
+from crosswalk_tui.core.text.safe import safe
 
 KEY = "seal"
 """The row of ``meta`` that holds the seal."""
@@ -29,6 +30,12 @@ _COUNTER = slice(24, 28)
 _PAGE_SIZE = slice(16, 18)
 _PAGES = slice(28, 32)
 """What is read of the header of a SQLite file (https://www.sqlite.org/fileformat.html, 1.3)."""
+
+_IDS = (
+    ("source", "source_id"), ("lab", "lab_id"), ("model", "key"), ("provider", "provider_id"),
+    ("benchmark", "benchmark_id"),
+)  # fmt: skip
+"""Tables, and the column of each that other texts and the user's own files refer to."""
 
 
 def fill_in(path: Path) -> None:
@@ -59,7 +66,18 @@ def problem(path: Path, db: sqlite3.Connection) -> str:
     missing = next(_missing(db), "")
     if missing:
         return f"{missing} is missing or has been changed"
+    hostile = next(hostile_ids(db), "")
+    if hostile:
+        return f"{hostile} has characters that cannot be shown, or is empty or too long"
     return "" if db.execute("SELECT 1 FROM model LIMIT 1").fetchone() else "it has no models"
+
+
+def hostile_ids(db: sqlite3.Connection) -> Iterator[str]:
+    """The ids that cannot be shown as they are; names and other texts are made safe when they are read."""
+    for table, column in _IDS:
+        for (text,) in db.execute(f"SELECT {column} FROM {table}"):  # noqa: S608 - names of the schema
+            if not text or safe(text) != text:
+                yield f"{column} {safe(text, 40)!r} of table {table}"
 
 
 def _seal(content: mmap.mmap, at: int) -> str:
