@@ -119,3 +119,12 @@ def test_the_groups_sum_to_the_total_and_ids_count_once(rows: list[Request]) -> 
     again = log_of(*rows, *[row for row in rows if row.request_id])
     assert facts(again) == facts(log)
     assert log.total.plain + log.total.cached == log.total.input_tokens
+
+
+def test_names_that_a_log_makes_up_do_not_fill_the_memory() -> None:
+    log = UsageLog()
+    for number in range(2_000):
+        log.add(Request(1, 1, left_out=((f"tokens of {number}", 1),)))
+        log.note(f"reason {number}")
+    assert (len(log.left_out), log.left_out.total()) == (501, 2_000)
+    assert (len(log.notes), sum(note.count for note in log.notes)) == (51, 2_000)

@@ -36,7 +36,7 @@ def test_lines_left_out_are_counted_with_their_places() -> None:
 
 def test_batch_and_dates_are_stated() -> None:
     day = datetime(2026, 11, 1, 9, tzinfo=UTC)
-    assert said(Request(1, 1)) == ["The requests have no dates: together they are taken as the month."]
+    assert said(Request(1, 1)) == ["The counts have no dates: they are taken as the month."]
     assert said(Request(2_000, 10, time=day, batch=True), Request(1_000, 5, time=day.replace(day=3), batch=True)) == [
         "These requests were made in a batch: batch prices apply, where published.",
         (

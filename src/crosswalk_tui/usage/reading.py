@@ -206,16 +206,18 @@ class UsageReader:
             if not self._lenient:
                 raise UsageError(f"{place}: {error}" if place else str(error)) from error
             self._why_none = self._why_none or where
-            self.log.note(f"that contradict themselves ({safe(str(error), 160).rstrip('.')})", _place(name, place))
+            self.log.note(
+                f"that contradict themselves ({safe(str(error), 160).rstrip('.')})", _place(name, _inside(place))
+            )
             return
         if stream.repeated:
-            self.log.note(REPEATED, _place(name, place[:1].casefold() + place[1:]))
+            self.log.note(REPEATED, _place(name, _inside(place)))
         elif not found and not stream.silent:
             reason = why_none(document)
             self._why_none = self._why_none or (f"{place}: {reason}" if place else reason)
             unread = [] if stream.is_transcript(document) else unread_counts(document)
             why = f"with counts that are not known ({', '.join(unread)})" if unread else WITHOUT_USAGE
-            self.log.note(why, _place(name, place[:1].casefold() + place[1:]))
+            self.log.note(why, _place(name, _inside(place)))
         elif not found:
             self._why_none = self._why_none or why_none(document)
 
@@ -279,6 +281,11 @@ def _is_prose(start: bytes) -> bool:
 
 def _shown(path: Path) -> str:
     return safe(str(path), 200)
+
+
+def _inside(place: str) -> str:
+    """*place* as it is written inside a sentence."""
+    return place[:1].casefold() + place[1:]
 
 
 def _place(name: str, place: str) -> str:

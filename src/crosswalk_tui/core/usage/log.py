@@ -16,6 +16,10 @@ _MONTH = 30
 _LINES = 5
 """Places that a note lists before it only counts."""
 
+_MOST_NOTES, _MOST_NAMES = 50, 500
+_OTHER = "other counts"
+"""Beyond so many, reasons and names that a log makes up are counted together: its totals stay small."""
+
 _SMALL, _LARGE = struct.Struct(f"<{len(COUNTS)}I"), struct.Struct(f"<{len(COUNTS)}Q")
 _MOST_SMALL = 2**32
 
@@ -98,6 +102,8 @@ class UsageLog:
 
     def note(self, reason: str, place: str = "", count: int = 1) -> None:
         """Record *count* rows that were not counted, or counted with a reservation, for *reason*."""
+        if len(self._notes) >= _MOST_NOTES and reason not in self._notes:
+            reason = "for other reasons"
         noted = self._notes.setdefault(reason, UsageNote(reason))
         noted.count += count
         if place and len(noted.places) < _LINES:
@@ -182,7 +188,8 @@ class UsageLog:
             self.fees[name] += sign * number
             self.fees_of.setdefault(group, Counter())[name] += sign * number
         for name, number in left_out:
-            self.left_out[name] += sign * number
+            known = name in self.left_out or len(self.left_out) < _MOST_NAMES
+            self.left_out[name if known else _OTHER] += sign * number
 
     def _outside(self, request: Request) -> bool:
         if self._since is None and self._until is None:

@@ -54,7 +54,7 @@ def _noted(note: UsageNote) -> str:
 def _taken_for(log: UsageLog) -> str:
     days, factor = log.span_days, log.month_factor
     if days is None or factor is None or log.first is None or log.last is None:
-        return "The requests have no dates: together they are taken as the month."
+        return "The counts have no dates: they are taken as the month."
     total = log.total
     month = ", ".join(
         f"{figure(Decimal(int(count * factor)))} {name}"
