@@ -269,4 +269,15 @@ PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             {"response": {"usageMetadata": {"promptTokenCount": 5, "candidatesTokenCount": 2}}}]}}},
         {"input_tokens": 5, "output_tokens": 2, "batch": 1},
     ),
+    "openai batch": (
+        {"object": "list", "data": [{"id": "batch_1", "object": "batch", "request_counts": {"total": 9, "completed": 8},
+                                     "usage": {"input_tokens": 100, "output_tokens": 50, "total_tokens": 150}}]},
+        {"input_tokens": 100, "output_tokens": 50, "requests": 8, "batch": 1},
+    ),
+    "xai responses": (
+        {"id": "r-x", "usage": {"input_tokens": 32, "output_tokens": 9, "total_tokens": 41,
+                                "num_server_side_tools_used": 2, "cost_in_usd_ticks": 100,
+                                "server_side_tool_usage_details": {"web_search_calls": 2, "x_search_calls": 0}}},
+        {"input_tokens": 32, "output_tokens": 9, "web searches": 2},
+    ),
 }  # fmt: skip

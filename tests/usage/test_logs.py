@@ -203,6 +203,21 @@ def test_the_end_of_a_longer_log_is_read() -> None:
     assert (counts(log), notes(log)) == (OF_TWO, {"that are not JSON": 1})
 
 
+def test_records_after_the_prefix_of_a_logger_are_read() -> None:
+    log = read_usage_text("".join(f"2026-11-01 10:00:00 INFO {line}\n" for line in TWO.splitlines()))
+    assert (counts(log), notes(log)) == (OF_TWO, {})
+
+
+def test_characters_are_not_tokens() -> None:
+    with pytest.raises(UsageError, match="usage is counted in CHARACTERS, not in tokens"):
+        read_usage_text(json.dumps({"usage": {"input": 500, "output": 300, "unit": "CHARACTERS"}}))
+
+
+def test_counts_that_are_null_are_none() -> None:
+    nothing = {"usage": {"prompt_tokens": None, "completion_tokens": None}}
+    assert notes(read_usage_text(TWO + lines(nothing))) == {"without usage": 1}
+
+
 def test_a_first_line_longer_than_a_block_is_a_line() -> None:
     long = lines({"usage": {"prompt_tokens": 1, "completion_tokens": 1}, "text": "x" * (3 << 20)})
     assert counts(read_usage_text(long * 2 + "\n" * 10))["requests"] == 2

@@ -35,6 +35,10 @@ from crosswalk_tui.usage import UsageTotals, parse_usage
         ("2k in, 500 out per request, 3000 requests", UsageTotals(6_000_000, 1_500_000, requests=3_000)),
         ("3,000 requests of 2k in, 500 out", UsageTotals(6_000_000, 1_500_000, requests=3_000)),
         ("1000 requests a day, 2k in, 500 out each", UsageTotals(60_000_000, 15_000_000, requests=30_000)),
+        (
+            "1.2M prompt tokens and 300k completion tokens, 40% from cache",
+            UsageTotals(1_200_000, 300_000, cached=480_000),
+        ),
         ("2 million input, 1.5 thousand output", UsageTotals(2_000_000, 1_500)),
         ("1.5e3 Input, 2.5K Output", UsageTotals(1_500, 2_500)),
     ],

@@ -242,4 +242,15 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
          "by_day": {"2026-11-01": {"input_tokens": 10, "output_tokens": 3}}},
         {"input_tokens": 10, "output_tokens": 3, "requests": 2, "models": ["gpt-5", "o3"]},
     ),
+    "langchain usage callback": (
+        {"gpt-4o-mini-2024-07-18": {"input_tokens": 8, "output_tokens": 10, "total_tokens": 18},
+         "claude-haiku-4-5": {"input_tokens": 8, "output_tokens": 21, "total_tokens": 29}},
+        {"input_tokens": 16, "output_tokens": 31, "requests": 2,
+         "models": ["claude-haiku-4-5", "gpt-4o-mini-2024-07-18"]},
+    ),
+    "llm logs without counts of their own": (
+        [{"id": "01k", "model": "m", "input_tokens": None, "output_tokens": None, "token_details": None,
+          "response_json": {"usage": {"prompt_tokens": 4, "completion_tokens": 2}}}],
+        {"input_tokens": 4, "output_tokens": 2, "models": ["m"]},
+    ),
 }  # fmt: skip

@@ -49,7 +49,9 @@ _CHILD_OF_REQUEST = frozenset(
 
 _TIMES, _SESSIONS, _PROJECTS = frozenset(_TIME), frozenset(_SESSION), frozenset({*_PROJECT, "path"})
 _MODELS = frozenset({*_MODEL, *(path[0] for path in _MODEL_INSIDE)})
-_BATCH = frozenset({"batch", "inlinedResponses", "inlined_responses", "custom_id", "key", "processed_time", "recordId"})
+_BATCH = frozenset(
+    {"batch", "object", "inlinedResponses", "inlined_responses", "custom_id", "key", "processed_time", "recordId"}
+)
 NAMES = _TIMES | _SESSIONS | _PROJECTS | _MODELS | _TIERS | _BATCH | frozenset(_ID)
 """Every name that matters here: most objects have none of them."""
 
@@ -97,7 +99,7 @@ def is_batch(node: Mapping[str, object]) -> bool:
     """Whether *node* is a line of a batch output, or says that it was made in a batch."""
     if node.get("batch") in (True, "true", "True", "TRUE", "1"):
         return True
-    if "inlinedResponses" in node or "inlined_responses" in node:
+    if node.get("object") == "batch" or "inlinedResponses" in node or "inlined_responses" in node:
         return True
     answered = "response" in node or "result" in node
     return (answered and ("custom_id" in node or "key" in node or "processed_time" in node)) or (

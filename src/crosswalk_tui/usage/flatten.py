@@ -10,7 +10,7 @@ _LABELS = ("modality", "ttl", "type")
 
 
 def flatten(report: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, object]:
-    """Every scalar of *report* by its dotted path.
+    """Every scalar of *report* that is not null, by its dotted path.
 
     Entries of a list are added up. One that names its kind (``modality``, ``ttl``, ``type``) has it in the path:
     ``promptTokensDetails.audio.tokenCount``.
@@ -24,7 +24,7 @@ def flatten(report: Mapping[str, object], prefix: str = "", depth: int = 0) -> d
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             if depth < _DEEPEST:
                 _add_entries(flat, value, path, depth)
-        else:
+        elif value is not None:
             flat[path] = value
     return flat
 

@@ -73,6 +73,7 @@ _REQUESTS_TIMES = re.compile(
 )
 _WORDS_OF_SCALE = {"thousand": "k", "million": "M", "billion": "B", "trillion": "T"}
 _SCALE = re.compile(rf"(?<=\d)\s*({'|'.join(_WORDS_OF_SCALE)})s?\b", re.IGNORECASE)
+_FROM_CACHE = re.compile(r"\b(?:read )?from (?:the |a )?cache\b", re.IGNORECASE)
 _DAYS = 30
 
 
@@ -91,6 +92,7 @@ def read_prose(text: str) -> Request:
     if money := _MONEY.search(text):
         raise UsageError(f"{safe(money.group().strip(' ,.'), 24)!r} is an amount of money, not a number of tokens.")
     text = _SCALE.sub(lambda match: _WORDS_OF_SCALE[match[1].casefold()], text)
+    text = _FROM_CACHE.sub("cached", text)
     text, factor, times = _without_factors(text)
     found: dict[str, int] = {}
     shares: dict[str, Decimal] = {}

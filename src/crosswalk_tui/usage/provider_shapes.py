@@ -63,6 +63,11 @@ _SERVER_TOOLS: Final[dict[str, Meaning]] = {
     "server_tool_use.web_fetch_requests": Named(Role.UNPRICED, "web fetches"),
     "server_tool_use.tool_search_requests": Named(Role.UNPRICED, "tool searches"),
     "server_tool_use.code_execution_requests": Named(Role.UNPRICED, "code executions"),
+    # xAI
+    "num_server_side_tools_used": Role.REPEATS,
+    "server_side_tool_usage_details.web_search_calls": _SEARCHES,
+    "server_side_tool_usage_details.x_search_calls": Named(Role.FEE, "X searches"),
+    "server_side_tool_usage_details.*": Named(Role.UNPRICED, "server-side tool calls"),
 }
 
 _CHAT: Final[dict[str, Meaning]] = {
@@ -90,10 +95,6 @@ _CHAT: Final[dict[str, Meaning]] = {
     "input_tokens": Role.REPEATS,
     "output_tokens": Role.REPEATS,
     "num_sources_used": Named(Role.FEE, "search sources"),  # xAI
-    "num_server_side_tools_used": Named(Role.UNPRICED, "server-side tools"),
-    "server_side_tool_usage_details.web_search_calls": _SEARCHES,
-    "server_side_tool_usage_details.x_search_calls": Named(Role.FEE, "X searches"),
-    "server_side_tool_usage_details.*": Named(Role.UNPRICED, "server-side tool calls"),
     **_SERVER_TOOLS,
 }
 
@@ -134,7 +135,6 @@ RESPONSES: Final = Shape(
         "reasoning_tokens": Role.REASONING,
         "cached_tokens": Role.CACHED,
         "num_sources_used": Named(Role.FEE, "search sources"),
-        "num_server_side_tools_used": Named(Role.UNPRICED, "server-side tools"),
         **_SERVER_TOOLS,
     },
 )

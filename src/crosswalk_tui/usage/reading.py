@@ -32,6 +32,7 @@ _MAYBE: Final = (b"oken", b"sage", b"_count", b'"turn_context"', b'"session_meta
 """What a line with usage, or with the settings of later ones, has in it."""
 
 _SHORT: Final = 512
+_PREFIX: Final = 200
 _SSE: Final = (b"data:", b"event:", b":", b"id:")
 _NOT_DATA: Final = (b"event:", b":", b"id:", b"retry:", b"[DONE]")
 
@@ -167,6 +168,10 @@ class UsageReader:
                 if not stream.in_session:
                     self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
                 continue
+            if (
+                text[:1] not in b"{[" and (start := text.find(b"{", 0, _PREFIX)) > 0
+            ):  # after the time and level of a logger
+                text = text[start:]
             try:
                 document = parse(text)
             except ValueError as error:
@@ -304,9 +309,12 @@ def _head(blocks: Iterator[bytes]) -> bytes:
 
 
 def _has_records(start: bytes) -> bool:
-    """Whether the text is JSON lines although its first line is not, such as the end of a longer log."""
-    second = start[: 1 << 16].partition(b"\n")[2].lstrip().partition(b"\n")[0].strip()
-    return second[:1] == b"{" and _complete(second)
+    """Whether the text is JSON lines although it starts otherwise: the end of a longer log, the prefix of a logger."""
+    for line in start[: 1 << 16].split(b"\n")[:2]:
+        record = line[max(0, line.find(b"{", 0, _PREFIX)) :].strip()
+        if record[:1] == b"{" and len(record) > 2 and _complete(record):
+            return True
+    return False
 
 
 def _first(start: bytes) -> str:

@@ -147,11 +147,22 @@ def _children(node: Mapping[str, object], context: Context, path: str, depth: in
         if key in _BY_MODEL and isinstance(value, dict):
             children = [(replace(context.below(name), model=name), item) for name, item in value.items()]
         else:
-            children = [(context.below(key), value)]
+            children = [(_keyed(context.below(key), key), value)]
         for inner, child in children:
             for report in find_reports(child, inner, below, depth + 1):
                 found = True
                 yield report
+
+
+def _keyed(context: Context, key: str) -> Context:
+    """*context* with the model or the day that a table of reports has as its *key*."""
+    if _DATED.fullmatch(key):
+        return context.within({"date": key})
+    return replace(context, model=key) if not context.model and _VERSIONED.fullmatch(key) else context
+
+
+_DATED: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_VERSIONED: Final = re.compile(r"(?=.*\d)(?:[\w.]+/)?[a-z][a-z0-9.]*-[\w.:@-]+", re.IGNORECASE)
 
 
 def _own(node: Mapping[str, object], context: Context, path: str) -> Report | None:
@@ -161,6 +172,8 @@ def _own(node: Mapping[str, object], context: Context, path: str) -> Report | No
     for holder in HOLDERS if has_holder else ():
         held = node.get(holder)
         if isinstance(held, dict):
+            if held.get("unit") not in (None, "TOKENS"):
+                raise UsageError(f"{holder} is counted in {safe(str(held['unit']), 24)}, not in tokens.")
             flat = flatten(held)
             shape = shape_of(_with_provider_metadata(node, flat))
             if shape is not None:
@@ -254,7 +267,11 @@ def _document(value: object) -> dict[str, object] | None:
 
 def _requests(node: Mapping[str, object]) -> int | None:
     api = node.get("api")
-    count = api.get("totalRequests") if isinstance(api, dict) else node.get("num_model_requests")
+    made = node.get("request_counts")  # of an OpenAI batch
+    if isinstance(made, dict):
+        count = made.get("completed")
+    else:
+        count = api.get("totalRequests") if isinstance(api, dict) else node.get("num_model_requests")
     return count if isinstance(count, int) and count > 0 else None
 
 
