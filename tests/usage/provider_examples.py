@@ -276,8 +276,9 @@ PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
     ),
     "xai responses": (
         {"id": "r-x", "usage": {"input_tokens": 32, "output_tokens": 9, "total_tokens": 41,
+                                "input_tokens_details": {"cached_tokens": 8},
                                 "num_server_side_tools_used": 2, "cost_in_usd_ticks": 100,
                                 "server_side_tool_usage_details": {"web_search_calls": 2, "x_search_calls": 0}}},
-        {"input_tokens": 32, "output_tokens": 9, "web searches": 2},
+        {"input_tokens": 32, "output_tokens": 9, "cached": 8, "web searches": 2},
     ),
 }  # fmt: skip

@@ -63,7 +63,9 @@ _SERVER_TOOLS: Final[dict[str, Meaning]] = {
     "server_tool_use.web_fetch_requests": Named(Role.UNPRICED, "web fetches"),
     "server_tool_use.tool_search_requests": Named(Role.UNPRICED, "tool searches"),
     "server_tool_use.code_execution_requests": Named(Role.UNPRICED, "code executions"),
-    # xAI
+}
+
+_XAI_TOOLS: Final[dict[str, Meaning]] = {
     "num_server_side_tools_used": Role.REPEATS,
     "server_side_tool_usage_details.web_search_calls": _SEARCHES,
     "server_side_tool_usage_details.x_search_calls": Named(Role.FEE, "X searches"),
@@ -96,6 +98,7 @@ _CHAT: Final[dict[str, Meaning]] = {
     "output_tokens": Role.REPEATS,
     "num_sources_used": Named(Role.FEE, "search sources"),  # xAI
     **_SERVER_TOOLS,
+    **_XAI_TOOLS,
 }
 
 PERPLEXITY: Final = Shape(
@@ -136,6 +139,7 @@ RESPONSES: Final = Shape(
         "cached_tokens": Role.CACHED,
         "num_sources_used": Named(Role.FEE, "search sources"),
         **_SERVER_TOOLS,
+        **_XAI_TOOLS,
     },
 )
 
@@ -199,7 +203,6 @@ ANTHROPIC: Final = Shape(
         {
             *_ANTHROPIC_CACHE,
             "cache_creation",
-            *_SERVER_TOOLS,
             "iterations.message.input_tokens",
             "iterations.compaction.input_tokens",
             "inference_geo",
