@@ -46,7 +46,7 @@ def test_a_position_reads_by_its_input(at: Fraction | None, varied: WorkloadInpu
 
 def test_without_a_crossing_one_is_always_cheaper() -> None:
     assert stretches(found()) == [Stretch(Fraction(0), None, 0)]
-    assert cheaper(found(), NAMES) == "always A: they never cost the same"
+    assert cheaper(found(), NAMES) == "A is cheaper at any value"
     assert cheaper(found(winner=None), NAMES) == "A and B cost the same throughout"
 
 
@@ -65,8 +65,8 @@ def test_a_tie_is_a_separate_stretch() -> None:
 
 def test_where_one_cannot_follow_is_reported() -> None:
     short = replace(found(), end=Fraction(2), cut_short=(1,))
-    assert cut_short(short, NAMES) == "beyond 2 no offer of B allows the reply"
-    assert cheaper(short, NAMES) == "A, beyond 2 no offer of B allows the reply"
+    assert cut_short(short, NAMES) == "above 2 replies exceed the output limit of B"
+    assert cheaper(short, NAMES) == "A, above 2 replies exceed the output limit of B"
     turned = replace(short, crossings=(Crossing(HALF, 1),))
-    assert cheaper(turned, NAMES) == "A below 0.5, B from 0.5 to 2, beyond 2 no offer of B allows the reply"
+    assert cheaper(turned, NAMES) == "A below 0.5, B from 0.5 to 2, above 2 replies exceed the output limit of B"
     assert cut_short(found(), NAMES) == ""

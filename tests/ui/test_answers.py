@@ -20,7 +20,7 @@ async def test_the_scale_table_and_its_sentences_are_computed(app: CrosswalkApp)
         assert "$0.80  Alpha" in line_with(app, "20M/10M")
         assert "A is cheapest at every volume shown." in seen(app)
         assert "Output is 44% of A's bill at Alpha, 44% of B's bill at Alpha." in seen(app)
-        assert "A costs less than B at every output:input ratio: it never changes." in seen(app)
+        assert "A costs less than B at every output:input ratio." in seen(app)
         assert "output:input ratio: Cloudy to 0.1, then Alpha" in seen(app)
 
 
@@ -92,10 +92,10 @@ async def test_a_limit_on_replies_ends_the_bar(world: CatalogueBuilder, make_app
         await pilot.press("2")
         await fill(pilot, "requests", "1k")
         # by hand: prompts of 5,000, so replies reach 2,000 at 0.4, where the workload stands
-        assert "● 0.4 · B below 0.4, A above 0.4 (reply limit)" in line_with(app, "out:in")
+        assert "● 0.4 · B below 0.4, A above 0.4 (reply limit)" in text_of(app, "#what-if")
         assert "Bravo to 0.4, then Alpha" in text_of(app, "#what-if")
         await fill(pilot, "deny", "alpha")
-        assert "B, beyond 0.4 no offer of B allows the reply" in text_of(app, "#what-if")
+        assert "B, above 0.4 replies exceed the output limit of B" in text_of(app, "#what-if")
         assert "Bravo to 0.4, then none that allows the reply" in text_of(app, "#what-if")
         assert "···" in line_with(app, "out:in")
 

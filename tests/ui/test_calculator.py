@@ -114,7 +114,7 @@ async def test_what_cannot_be_read_is_marked_explained_and_changes_nothing(app: 
         await settled(pilot)
         before = text_of(app, "#offers-list")
         for field, bad in (
-            ("input", "abc"), ("output", ""), ("cached", "5"), ("reasoning", "120%"), ("requests", "0"),
+            ("input", "abc"), ("output", ""), ("cached", "500"), ("reasoning", "120%"), ("requests", "0"),
             ("prompt", "-3"), ("times-a", "x"), ("budget", "lots"), ("context", "?"), ("region", "mars"),
             ("allow", "nobody"), ("deny", "alpha, alp"),
         ):  # fmt: skip

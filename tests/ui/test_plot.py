@@ -228,7 +228,7 @@ async def test_enter_compares_the_model_under_the_cursor(app: CrosswalkApp) -> N
         await pilot.pause()
         assert "Compare GPT-5" in seen(app)
         assert line_with(app, "As A", "instead of Llama 3.2 1B Instruct")
-        assert line_with(app, "As C", "beside the others")
+        assert line_with(app, "As C", "next to the others")
         await pilot.press("b")
         await loaded(pilot)
         assert [side.model.key for side in app.session.sides] == [A, "openai/gpt-5"]

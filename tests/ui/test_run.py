@@ -91,7 +91,7 @@ def test_a_crash_ends_in_one_sentence(small_world_file: Path) -> None:
     code, written = _exit_code(small_world_file, CRASH, wait_for=b"RuntimeError", keys=[])
     assert code == 1
     after = written.rpartition(b"\x1b[?1049l")[2].decode()
-    assert "ended because of a fault of its own (RuntimeError)" in after
+    assert "ended because of an internal error (RuntimeError)" in after
     assert "crash-" in after
     assert "Traceback" not in after
     assert "NOTE" not in after

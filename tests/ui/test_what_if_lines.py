@@ -14,7 +14,7 @@ ALWAYS_B = BreakEven(WorkloadInput.RATIO, Fraction(2, 5), None, 0, 0, ())
 
 
 def test_one_that_is_always_cheaper() -> None:
-    assert by_ratio(B_AND_C, ALWAYS_B) == "B costs less than C at every output:input ratio: it never changes."
+    assert by_ratio(B_AND_C, ALWAYS_B) == "B costs less than C at every output:input ratio."
 
 
 def test_a_tie_is_told_before_who_wins_it() -> None:
@@ -29,7 +29,7 @@ def test_the_same_price_at_every_ratio() -> None:
 
 def test_as_far_as_both_allow_the_reply() -> None:
     short = replace(ALWAYS_B, end=Fraction(2), cut_short=(1,))
-    said = "B costs less than C at every output:input ratio up to 2; beyond 2 no offer of C allows the reply."
+    said = "B costs less than C at every output:input ratio up to 2; above 2 replies exceed the output limit of C."
     assert by_ratio(B_AND_C, short) == said
 
 

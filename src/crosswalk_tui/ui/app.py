@@ -110,7 +110,7 @@ class CrosswalkApp(App[None]):
         self.set_keymap(self._remapped)
 
     async def on_event(self, event: events.Event) -> None:
-        """Deal with *event*, unless what it is for has gone."""
+        """Handle *event*, unless its target no longer exists."""
         if is_too_late(self, event):
             return
         if isinstance(event, events.Key) and not event.is_forwarded:
@@ -220,24 +220,24 @@ class CrosswalkApp(App[None]):
         self._first.read_rest()
 
     def _keep_nothing(self, problem: str) -> None:
-        """The file has gone within the first moments; what can still be read of it is read."""
+        """The file disappeared right after the start: warn, and read what the open file still gives."""
         self._warn([problem])
         self._first.read_rest()
 
     def _leave_when_told(self) -> None:
         """A terminal that closes or a process that is ended leaves as ``q`` does, so that nothing is lost."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM"):  # there is no such thing on Windows, nor beside the main thread
+        for name in ("SIGHUP", "SIGTERM"):  # missing on Windows; not allowed outside the main thread
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(getattr(signal, name), self.leave)
 
     def leave(self) -> None:
-        """End the app; what stands in an open box is kept first."""
+        """End the app; text typed into open dialogs is saved first."""
         self._save_dialogs()
         self.exit()
 
     def _save_dialogs(self) -> None:
-        """Keep what was typed into dialogs that are open."""
+        """Save text typed into open dialogs."""
         from crosswalk_tui.ui.shell.dialog import Dialog
 
         for screen in self.screen_stack:
@@ -245,7 +245,7 @@ class CrosswalkApp(App[None]):
                 screen.save_before_end()
 
     def _load_screens(self) -> None:
-        """Import the other screens beside this one, once everything on it has been read."""
+        """Import the other screens beside this one, once all of its data has been read."""
         run_in_thread(self, load_screens, self._know_actions, lambda problem: self._warn([problem]))
 
     def _know_actions(self, _: None) -> None:

@@ -64,8 +64,8 @@ def _shown(filename: str) -> str:
 
 def sentence(error: BaseException, path: Path | None) -> str:
     """What the user reads once the terminal has been restored."""
-    kept = f"The report {path} says where, without what you typed." if path else "No report could be written."
+    kept = f"The report {path} shows where, without the text you typed." if path else "No report could be written."
     return (
-        f"crosswalk-tui ended because of a fault of its own ({type(error).__name__}). "
-        f"{kept} What was on the screen is kept for the next start."
+        f"crosswalk-tui ended because of an internal error ({type(error).__name__}). "
+        f"{kept} The session is kept for the next start."
     )

@@ -101,7 +101,7 @@ def as_markdown() -> str:
 _TITLE = """# Keys by action
 
 The ids that `[keymap]` in `config.toml` takes (see [the app](app.md)), with the usual keys, by their names in Textual.
-An id stands for one action wherever it works; keys that only move a cursor or close a dialog have ids too.
+An id identifies one action on every screen; keys that only move a cursor or close a dialog have ids too.
 `python -m crosswalk_tui.ui.keymap` prints this page.
 """
 

@@ -5,7 +5,7 @@ Works around four faults of Textual's own input thread, in one place:
 - bytes that are not UTF-8 end it (https://github.com/Textualize/textual/issues/6456);
 - so does a key code that is no character, such as ``ESC [ 99999999 u``, and half a surrogate pair ends the writer;
 - a paste whose end never comes swallows every later key, and a long one is read character by character;
-- a lone Esc waits 100 ms, and up to 100 ms more until somebody looks.
+- a lone Esc waits 100 ms, and up to 100 ms more until the thread looks again.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class TerminalDriver(LinuxDriver):
             while not self.exit_event.is_set():
                 if selector.select(_ESCAPE_POLL if read.is_waiting else _POLL):
                     data = os.read(self.fileno, 1 << 16)
-                    if not data:  # the terminal has gone; its signal ends the app
+                    if not data:  # the terminal is closed; its signal ends the app
                         self.exit_event.wait(_POLL)
                     messages = read.feed(data)
                 else:

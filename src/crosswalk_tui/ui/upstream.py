@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def is_too_late(app: App[Any], event: events.Event) -> bool:
-    """Whether *event* comes after what it is for has gone: the screens, as the app ends, or the widget at the mouse.
+    """Whether the target of *event* no longer exists: the screens, while the app ends, or the widget at the mouse.
 
     Textual takes the screen in front without asking whether there is one (``No screens on stack``), and looks for
     the parent of what is under the mouse, to begin a selection of text, without asking whether it

@@ -65,14 +65,14 @@ def input_text(at: Fraction | None, varied: WorkloadInput) -> str:
 
 
 def cheaper(found: BreakEven, names: Names) -> str:
-    """Which model is cheaper where: ``A below 0.17, B above 0.17``, or ``always A: they never cost the same``."""
+    """Which model is cheaper where: ``A below 0.17, B above 0.17``, or ``A is cheaper at any value``."""
     parts = stretches(found)
     if len(parts) > 1:
         return ranges(found, names)
     winner, end = parts[0].winner, cut_short(found, names)
     if winner is None:
         return f"{' and '.join(names)} cost the same{f', {end}' if end else ' throughout'}"
-    return f"{names[winner]}, {end}" if end else f"always {names[winner]}: they never cost the same"
+    return f"{names[winner]}, {end}" if end else f"{names[winner]} is cheaper at any value"
 
 
 def ranges(found: BreakEven, names: Names) -> str:
@@ -94,4 +94,4 @@ def ranges(found: BreakEven, names: Names) -> str:
 def cut_short(found: BreakEven, names: Names) -> str:
     """From where on a model has no offer that allows the reply; empty when both have one up to the end."""
     who = " or ".join(names[side] for side in found.cut_short)
-    return f"beyond {input_text(found.end, found.varied)} no offer of {who} allows the reply" if who else ""
+    return f"above {input_text(found.end, found.varied)} replies exceed the output limit of {who}" if who else ""

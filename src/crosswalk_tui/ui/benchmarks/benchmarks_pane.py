@@ -121,7 +121,7 @@ class BenchmarksPane(CursorView):
 
 @dataclass(frozen=True, slots=True)
 class _ScoreWidths:
-    """Cells of the names, of the figures with a space before them, and of the marks beside them."""
+    """Cells of the names, of the figures with a space before them, and of the marks next to them."""
 
     label: int
     value: int

@@ -28,7 +28,7 @@ from crosswalk_tui.core.text.table import Table
 
 @dataclass(frozen=True)
 class Scoreboard:
-    """The compared sides, every benchmark there is, and the day that tells which scores are old.
+    """The compared sides, every benchmark, and the date that decides which scores are old.
 
     Attributes:
         benchmarks: in the order of the catalogue: core ones first.

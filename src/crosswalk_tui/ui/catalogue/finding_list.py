@@ -88,8 +88,8 @@ def _haystack(finding: QualityFinding) -> str:
     return " ".join(part for part in parts if part).casefold()
 
 
-def finding_lines(finding: QualityFinding, says: str, severity: str, width: int) -> list[Line]:
-    """Everything known of a finding: *says* is what its kind is, *severity* what its severity means."""
+def finding_lines(finding: QualityFinding, description: str, severity: str, width: int) -> list[Line]:
+    """All details of a finding: *description* explains its kind, *severity* its severity."""
     offer = f"{finding.provider} · {finding.provider_model_id}" if finding.provider is not None else ""
     model = f"{finding.model_name} · {finding.model_key}" if finding.model_key is not None else ""
     return [
@@ -101,5 +101,5 @@ def finding_lines(finding: QualityFinding, says: str, severity: str, width: int)
         *labelled("Found at", finding.path or "", width),
         *labelled("Severity", severity, width),
         [],
-        *paragraph(says, width, "dim"),
+        *paragraph(description, width, "dim"),
     ]

@@ -90,7 +90,7 @@ def left_out(
         *_title(about, excluded.offer, width),
         [],
         *_row("Left out", excluded.reason, width, "bad"),
-        *_row("Last seen", last_seen(excluded.offer, names) or "no source says when it was last for sale", width),
+        *_row("Last seen", last_seen(excluded.offer, names) or "no source states when it was last offered", width),
         *(_claims(claims, width) or _row("Price", "no source gives one", width)),
     ]
 
@@ -154,7 +154,7 @@ def _band(quote: Quote, own: Workload) -> str:
         return "one price whatever the size of the prompt"
     above = ", ".join(f"{start:,}" for start in starts)
     if own.prompt is None:
-        return f"base price; another holds above {above} tokens of prompt, and nothing says how large yours are"
+        return f"base price; prompts above {above} tokens cost more, and no prompt size is set"
     if quote.band is None:
         return f"prompts of {own.prompt:,}: base price; another holds above {above} tokens"
     how = "all of the request" if quote.band.band_rule is BandRule.CLIFF else "only the tokens above it"

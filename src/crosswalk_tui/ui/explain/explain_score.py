@@ -49,7 +49,7 @@ def score_lines(
         benchmark: what was measured.
         model: whose score it is.
         place: the model's position among those compared; None when it is not one of them.
-        today: the day that tells which scores are old.
+        today: the date that decides which scores are old.
         width: cells of a line.
     """
     headline = page.headline

@@ -90,7 +90,7 @@ def paragraph(text: str, width: int, style: str = "") -> list[Line]:
 
 
 def labelled(label: str, text: str, width: int, style: str = "") -> list[Line]:
-    """*text* as a paragraph beside *label*, or below it if there is no room beside; nothing if there is no text."""
+    """*text* as a paragraph to the right of *label*, or below it if it does not fit; nothing if there is no text."""
     if not text:
         return []
     if width < 3 * LABEL_WIDTH:

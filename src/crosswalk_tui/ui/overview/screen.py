@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 
 _FEW = 2
-"""Models up to which the specs fit beside the other panes."""
+"""Models up to which the specs fit next to the other panes."""
 
 
 class OverviewScreen(EditingScreen):

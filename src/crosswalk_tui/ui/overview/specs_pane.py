@@ -19,7 +19,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
 
 _LABEL, _TIGHT_LABEL = 14, 12
-"""Cells of the labels beside one or two models, and beside more."""
+"""Width of the labels for one or two models, and for more."""
 
 _MARK = "◆"
 _MOST_LINES = 6

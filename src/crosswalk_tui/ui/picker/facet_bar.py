@@ -1,4 +1,4 @@
-"""The facets of a list of models in one line: each with its key, and a glyph that tells whether it is on."""
+"""The facets of a list of models in one line: each with its key, and a glyph that shows whether it is on."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _NAMES = (
 """What the facets are called, in as many words as fit; ``{}`` is the benchmark."""
 
 _LIMITS = (("context ≥ ", "output ≤ "), ("ctx ≥ ", "out ≤ "), ("≥ ", "≤ "), ("≥", "≤"))
-"""What stands before a limit on the context and on the price, in as many words."""
+"""The text before a limit on the context and on the price, in as many words."""
 
 _ROOMY = 2
-"""The first so many of those stand two cells apart, with a space after the key and the glyph."""
+"""The first so many of those are two cells apart, with a space after the key and the glyph."""
 
 _LONGEST = Facets(min_context=128_000, max_output=500_000)
 """The limits that take the most cells: the words are chosen so that these fit, and stay as limits change."""

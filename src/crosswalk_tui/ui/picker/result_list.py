@@ -100,7 +100,7 @@ class ResultList(CursorView, can_focus=False):
         ]
 
     def _named(self, name: str, apart: str, width: int, *, recent: bool) -> Line:
-        """The name in *width* cells, what tells it from its namesakes after it, and whether it was chosen lately."""
+        """The name in *width* cells, what distinguishes it from its namesakes, and whether it is recent."""
         tail = _RECENT if recent else ""
         room = width - len(tail)
         name = clean(name)

@@ -29,11 +29,11 @@ _ESCAPES = re.compile(r"\x1b\[[\d;]*m")
 _COLUMNS_PER_TICK, _ROWS_PER_TICK, _MOST_TICKS = 9, 2, 12
 
 _LONGEST_NAME = 28
-"""Cells a name beside a point takes at most; a longer one is left out."""
+"""Most cells of a name next to a point; a longer one is left out."""
 
 
 def short_name(benchmark: Benchmark) -> str:
-    """The benchmark's name, fit to show, without what stands in brackets."""
+    """The benchmark's name, fit to show, without the text in brackets."""
     name = clean(benchmark.name)
     return name.partition(" (")[0] or name
 
@@ -182,9 +182,9 @@ def _styled(text: str, y: int, frame: Frame) -> list[Span]:
 
 
 def _names(plan: Plan, front: Sequence[Cell], points: set[Cell], line: set[Cell]) -> list[tuple[Cell, str]]:
-    """The names of the models on the front that fit beside their points, and where.
+    """The names of the models on the front that fit next to their points, and where.
 
-    None stands beside a letter: it would be taken for that model's name, also where its own dot is under the letter.
+    None is next to a letter: it would be taken for that model's name, also where its own dot is under the letter.
     """
     letters = {cell for cell, _ in plan.letters.values()}
     named = [

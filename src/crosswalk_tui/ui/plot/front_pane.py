@@ -19,7 +19,7 @@ from crosswalk_tui.ui.plot.drawing import FRONT_DOT
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LEAST_SELLER = 10
-"""Cells below which a provider's name says nothing."""
+"""Cells below which a provider's name is useless."""
 
 
 _PRICES = {

@@ -187,7 +187,7 @@ class PlotView(Vertical, can_focus=True):
             Option(f"As {LETTERS[place]}", f"instead of {name}", LETTERS[place].lower())
             for place, name in enumerate(names)
         ]
-        more = [Option(f"As {letter}", "beside the others", letter.lower()) for letter in LETTERS[len(names) :][:1]]
+        more = [Option(f"As {letter}", "next to the others", letter.lower()) for letter in LETTERS[len(names) :][:1]]
         title = f"Compare {clean(self.cursor.model.name)}"
         self.app.push_screen(ChooseScreen(title, [*taken, *more]), partial(self._chosen, self.cursor.key))
 

@@ -42,7 +42,7 @@ class PlotScreen(ComparingScreen):
         session.points.listen(self._points_came)
 
     def compose_board(self) -> ComposeResult:
-        """The plot, its front beside or behind it."""
+        """The plot, its front next to it or behind it."""
         yield self._plot
         yield self._front
 

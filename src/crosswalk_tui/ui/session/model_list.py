@@ -24,8 +24,8 @@ class ModelList:
         lines: most widely served first.
         offers: by model key, those that could be the cheapest for some workload.
         places: where in `lines` the model with a key is.
-        apart: what tells a model from others of the same name, by key: the last part of the key where that differs,
-            else all of it; only of models that share their name.
+        apart: what distinguishes a model from others of the same name, by key: the last part
+            of the key where that differs, else all of it; only of models that share their name.
     """
 
     lines: tuple[ModelLine, ...]
@@ -68,7 +68,7 @@ def read_models(opened: Catalogue, now: datetime) -> ModelList:
 
 
 def _told_apart(lines: Iterable[ModelLine]) -> dict[str, str]:
-    """What tells the models apart that share a name, by key."""
+    """What distinguishes models that share a name, by key."""
     namesakes: dict[str, list[str]] = {}
     for line in lines:
         namesakes.setdefault(line.name.casefold(), []).append(line.key)

@@ -18,7 +18,7 @@ from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 
 GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})
-"""Access whose tokens truly cost nothing each; elsewhere a zero stands for no price."""
+"""Access whose tokens truly cost nothing each; elsewhere a zero means no price."""
 
 Listed = Quote | Excluded
 """An offer of the model: ranked with its bill, or left out with the reason."""
@@ -60,7 +60,7 @@ class ModelPage:
 
     @cached_property
     def candidates(self) -> tuple[FactCandidate, ...]:
-        """Every value somebody gives for a fact."""
+        """Every value that a source states for a fact."""
         return tuple(self._session.catalogue.facts(self.key))
 
     @cached_property
@@ -75,7 +75,7 @@ class ModelPage:
 
     @cached_property
     def places(self) -> dict[str, Place]:
-        """Where its headline scores stand, by benchmark."""
+        """The rank of its headline scores, by benchmark."""
         return model_details.places(self._session.catalogue, self.key)
 
     @cached_property

@@ -57,7 +57,7 @@ def shares_in_short(workload: Workload) -> list[str]:
 
 
 def resellers_in_short(filters: Filters) -> str:
-    """Whether re-sellers are ranked, for a border: a list of allowed providers decides it by itself."""
+    """Whether re-sellers are ranked, for a border: not shown with a list of allowed providers, which decides it."""
     if filters.ranks_the_named:
         return "allowed providers only"
     return f"re-sellers {'included' if filters.resellers else 'left out'}"
@@ -95,6 +95,6 @@ def undercut_line(comparison: Comparison, short: int) -> Line:
 
 
 def seen_in_short(offer: Offer) -> list[str]:
-    """When an offer could be bought last: ``last seen 2026-09-30 (models.dev)``; nothing where no source says."""
+    """When an offer was last for sale: ``last seen 2026-09-30 (models.dev)``; nothing where no source states it."""
     source = f" ({offer.last_seen_source})" if offer.last_seen_source else ""
     return [f"last seen {offer.last_seen}{source}"] if offer.last_seen else []

@@ -43,7 +43,7 @@ class Masthead(Block):
         self._facts = f"catalogue {as_of or 'undated'} · {n_models:,} models"
 
     def lines(self, width: int) -> list[Line]:
-        """One line: what there is room for beside the screens."""
+        """One line: what fits next to the names of the screens."""
         title: Span = ("Model crosswalk", "strong")
         keys = self._keys(width)
         room = width - length(keys) - 2
@@ -108,7 +108,7 @@ class TabStrip(Block):
     current: reactive[str] = reactive("")
 
     def __init__(self, tabs: Sequence[tuple[str, str]], current: str, screen: str, *, id: str) -> None:  # noqa: A002
-        """Offer *tabs* (pane id and label); the keys of the screens stand at the right where the masthead is away."""
+        """Offer *tabs* (pane id and label); the keys of the screens are on the right where the masthead is away."""
         super().__init__(id=id)
         self.set_reactive(TabStrip.current, current)
         self._tabs = tabs
@@ -184,7 +184,7 @@ class KeyBar(Block):
         return line
 
     def _at(self, x: int) -> Binding | None:
-        """The binding whose key stands at column *x*."""
+        """The binding whose key is at column *x*."""
         end = 0
         for binding in self._fitting(self.size.width):
             end += length(self._line([binding]))

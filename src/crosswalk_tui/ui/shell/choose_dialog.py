@@ -16,7 +16,7 @@ from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.dialog import Answer, Dialog, Remarks
 
 _MOST = 40
-"""Cells the texts get at most, where notes stand beside them."""
+"""Most cells of a text that has a note next to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Option:
     """One thing to choose.
 
     Attributes:
-        note: what stands beside it.
+        note: the text next to it.
         key: a letter that chooses it at once.
         remark: shown below the list while the cursor is on it.
     """

@@ -100,7 +100,7 @@ class ComparingScreen(FigureScreen):
         yield TooSmall(id="too-small")
 
     def compose_head(self) -> ComposeResult:
-        """What stands between the models' names and the panes: nothing, where a screen has nothing to put there."""
+        """The widgets between the models' names and the panes; none by default."""
         yield from ()
 
     def compose_board(self) -> ComposeResult:
@@ -114,7 +114,7 @@ class ComparingScreen(FigureScreen):
     # State
 
     def follow(self, change: Change) -> None:
-        """Show the session as it is now; *change* says what differs from what was shown last."""
+        """Show the session as it is now; *change* names what differs from the last time."""
         raise NotImplementedError
 
     @property

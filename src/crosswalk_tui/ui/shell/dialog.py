@@ -23,7 +23,7 @@ Answer = TypeVar("Answer")
 
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
-"""The stylesheet of all dialogs; Textual looks for a relative path beside the module of each."""
+"""The stylesheet of all dialogs; Textual resolves a relative path against the module of each."""
 
 
 class Remarks(Block):

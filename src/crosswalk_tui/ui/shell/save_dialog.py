@@ -30,10 +30,10 @@ class SaveScreen(Dialog[str | None]):
 
     AUTO_FOCUS = "#save-name"
 
-    def __init__(self, what: str, says: str, example: str, save: Save) -> None:
-        """Ask for a name for *what*, described by *says*; *save* stores it."""
+    def __init__(self, what: str, description: str, example: str, save: Save) -> None:
+        """Ask for a name for *what*, described by *description*; *save* stores it."""
         super().__init__(f"Save the {what} as", "enter save · esc cancel")
-        self._says, self._save = says, save
+        self._description, self._save = description, save
         self._taken = ""
         self._saving = False
         self._field = PlainInput(placeholder=f"a name, such as: {example}", id="save-name")
@@ -46,7 +46,7 @@ class SaveScreen(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Say what is saved."""
-        self._remarks.say(self._says)
+        self._remarks.say(self._description)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save under the name; one that is taken needs a second Enter."""
@@ -96,5 +96,5 @@ def comparison_saver(session: Session) -> SaveScreen:
 
     names = " · ".join(side.model.name for side in session.sides)
     filters = filters_in_short(session.filters)
-    says = f"{names}, for {short(session.workload)}{f', {filters}' if filters else ''}"
-    return SaveScreen("comparison", says, "small open models", save)
+    description = f"{names}, for {short(session.workload)}{f', {filters}' if filters else ''}"
+    return SaveScreen("comparison", description, "small open models", save)

@@ -30,7 +30,7 @@ _FRAME = VALUE + MARKS + 4
 
 _GAP, _SHORT_GAP, _LEAST_BAR = 10, 8, 4
 _BOTH, _IN_FULL = 12, 20
-"""Spare cells from which a difference stands beside the bar, and from which it is written with its unit."""
+"""Spare cells from which a difference is shown after the bar, and from which it is written with its unit."""
 
 _SHORT = {
     "aider_polyglot": "Aider", "aider_seconds_per_case": "Aider time", "arena_coding": "Arena coding",
@@ -75,7 +75,7 @@ def figure(
 
 
 def figure_cells(rows: Iterable[ScoreRow], today: date) -> tuple[int, int]:
-    """Cells that the widest figure among *rows* takes, and those of the most marks beside one."""
+    """Cells that the widest figure among *rows* takes, and those of the most marks after one."""
     scores = [(row.benchmark.unit, score) for row in rows for score in row.scores if score is not None]
     values = max((len(written(score.value, unit)) for unit, score in scores), default=0)
     return min(VALUE, values), max((len(marks(score, today)) for _, score in scores), default=0)
@@ -102,7 +102,7 @@ def bar_leftwards(filled: float, room: int) -> str:
 
 
 def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
-    """The difference that stands beside the figure at *place*, with its unit if *in_full*.
+    """The difference shown after the figure at *place*, with its unit if *in_full*.
 
     Of two models the one that did better gets its lead, and B the word when they tie; of more, each gets its difference
     from A. An Elo gap is shown as a win rate.
@@ -156,7 +156,7 @@ def gap_words(row: ScoreRow, place: int, other: int) -> str:
 def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = False) -> Line:
     """The figure at *place*, its bar growing rightwards, and the difference, in *width* cells as far as they fit.
 
-    With *from_a* the difference from A stands in the place of the figure of every other model.
+    With *from_a* every other model shows its difference from A instead of its figure.
     """
     room, gap_text, spare = _parts(row, place, width)
     value = figure(row.benchmark, row.scores[place], today)
@@ -206,7 +206,7 @@ def _value_style(row: ScoreRow, place: int) -> str:
 
 
 def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") -> list[Line]:
-    """The marks that stand at *rows*, each with what it means, in lines of *width* cells; *gaps* tells differences."""
+    """A legend of the marks used in *rows*, in lines of *width* cells; *gaps*: with differences."""
     found = list(rows)
     scores = [score for row in found for score in row.scores if score is not None]
     marked = (

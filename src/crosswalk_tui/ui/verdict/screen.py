@@ -32,7 +32,7 @@ from crosswalk_tui.user.database import UserDatabase
 
 
 class VerdictScreen(ComparingScreen):
-    """The verdict on the session's comparison, beside what people wrote about its models."""
+    """The verdict on the session's comparison, next to what people wrote about its models."""
 
     VIEW = "verdict"
     CSS_PATH = "screen.tcss"
@@ -54,7 +54,7 @@ class VerdictScreen(ComparingScreen):
         self._searching = self._search_again = False
 
     def compose_board(self) -> ComposeResult:
-        """The verdict beside the take, the note and the related comparisons."""
+        """The verdict next to the take, the note and the related comparisons."""
         yield VerdictPane(id="verdict", classes="pane")
         with Container(id="beside"):
             yield TakePane(id="take", classes="pane")

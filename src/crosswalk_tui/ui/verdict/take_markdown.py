@@ -44,7 +44,7 @@ def lay_out(
     Args:
         text: Markdown with the placeholders and links of `crosswalk_tui.core.comparison.takes`.
         width: cells of a row, at least one.
-        figure: what a placeholder stands for.
+        figure: the value of a placeholder.
         name: what a linked model is called; one that is not known is no link.
         first_link: the number of the first link.
     """

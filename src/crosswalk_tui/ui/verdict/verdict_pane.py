@@ -142,7 +142,7 @@ def _pick_head(pick: Pick, name: str, width: int) -> ItemLine:
 
 
 def _marked(mark: Line, text: Sentence, width: int, most: int) -> list[Line]:
-    """*text* wrapped beside *mark*."""
+    """*text* wrapped to the right of *mark*."""
     lines = wrap_line(sentence_line(text), max(1, width - _MARK), most)
     return [[*(mark if not nth else [(" " * _MARK, "")]), *line] for nth, line in enumerate(lines)]
 

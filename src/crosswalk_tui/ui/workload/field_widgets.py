@@ -63,9 +63,9 @@ class FieldInput(PlainInput):
 
 
 class FieldGrid(Painted):
-    """The fields of several entries, labelled. Reads what is typed, says what cannot be read, shows what is elsewhere.
+    """The fields of several entries, labelled. Reads what is typed, reports errors, follows other edits.
 
-    The labels are painted in the margins that the stylesheet leaves before the fields: as widgets of their own they
+    The labels are painted in the margins that the stylesheet leaves before the fields: as separate widgets they
     would double the time a frame takes.
 
     Attributes:
@@ -78,7 +78,7 @@ class FieldGrid(Painted):
     edit: var[Edit | None] = var(None, init=False, always_update=True)
 
     def __init__(self, entries: Sequence[FieldSpec], draft: Draft, *, id: str, heading: str = "") -> None:  # noqa: A002
-        """Fields for *entries*; a *heading* stands in the first row, where the stylesheet leaves it free."""
+        """Fields for *entries*; a *heading* is in the first row, where the stylesheet leaves it free."""
         super().__init__(id=id)
         self.draft, self._heading = draft, heading
         self._showing = False
@@ -105,10 +105,10 @@ class FieldGrid(Painted):
         """The labels with what the fields hold."""
         return [f"{field.entry.label} {field.value}" for field in self.fields if field.display]
 
-    def show_only(self, wanted: Callable[[FieldSpec], bool]) -> None:
-        """Show the fields of the *wanted* entries and hide the others."""
+    def show_only(self, shown: Callable[[FieldSpec], bool]) -> None:
+        """Show the fields for which *shown* is true and hide the others."""
         for field in self.fields:
-            if field.display != wanted(field.entry):
+            if field.display != shown(field.entry):
                 field.display = not field.display
                 self.refresh()
 
@@ -118,7 +118,7 @@ class FieldGrid(Painted):
             self.watch(field, "value", partial(self._typed, field), init=False)
 
     def show(self, draft: Draft, origin: str = "") -> None:
-        """Show *draft*; the text of the field *origin* stays as typed, and so does one that says the same."""
+        """Show *draft*; the text of the field *origin* stays as typed, and so does one with an equal value."""
         before, self.draft = self.draft, draft
         self._showing = True
         for field in self.fields:
@@ -129,7 +129,7 @@ class FieldGrid(Painted):
                 self._judge(field, "")
         self._showing = False
         for field in [field for field in self.fields if field.id in self._problems]:
-            self._read(field, origin)  # what was too much beside another field may fit now
+            self._read(field, origin)  # a value too large together with another field may fit now
 
     def _typed(self, field: FieldInput) -> None:
         self._read(field)
@@ -141,7 +141,7 @@ class FieldGrid(Painted):
             return False
 
     def _read(self, field: FieldInput, origin: str = "") -> None:
-        """Take what *field* holds, as an edit of its own or as part of that of the field *origin*."""
+        """Take what *field* holds, as a separate edit or as part of that of the field *origin*."""
         if self._showing:
             return
         try:

@@ -139,12 +139,12 @@ _OR_GLOBAL = " or global"
 
 def _region(draft: Draft, text: str) -> Draft:
     typed = " ".join(text.casefold().split())
-    wanted = typed.removesuffix(_OR_GLOBAL)
+    region_id = typed.removesuffix(_OR_GLOBAL)
     known = sorted({o.region for o in _offers(draft) if o.region not in (None, "global")} - {None}, key=str)
-    if wanted and not any(within(region, wanted) for region in known):
+    if region_id and not any(within(region, region_id) for region in known):
         there = f"The regions here are: {', '.join(safe(str(r), 24) for r in known[:6])}." if known else "None is."
-        raise QuantityError(f"No offer of these models is bound to {_quoted(wanted)}. {there}")
-    return _allowed(draft, {"region": wanted or None, "or_global": bool(wanted) and typed != wanted})
+        raise QuantityError(f"No offer of these models is bound to {_quoted(region_id)}. {there}")
+    return _allowed(draft, {"region": region_id or None, "or_global": bool(region_id) and typed != region_id})
 
 
 def _show_region(draft: Draft) -> str:
@@ -154,13 +154,13 @@ def _show_region(draft: Draft) -> str:
 
 def _providers(name: str, draft: Draft, text: str) -> Draft:
     sellers = {o.provider.provider_id: o.provider.name for o in _offers(draft)}
-    by_name = {safe(said).casefold(): key for key, said in sellers.items()} | {key.casefold(): key for key in sellers}
+    by_name = {safe(name).casefold(): key for key, said in sellers.items()} | {key.casefold(): key for key in sellers}
     chosen: set[str] = set()
     for typed in filter(None, (part.strip().casefold() for part in text.split(","))):
         if typed in by_name:
             chosen.add(by_name[typed])
             continue
-        near = sorted({key for said, key in by_name.items() if said.startswith(typed)})[:4]
+        near = sorted({key for name, key in by_name.items() if name.startswith(typed)})[:4]
         hint = f"Perhaps {' or '.join(near)}?" if near else "Enter ids or names, separated by commas."
         raise QuantityError(f"No provider of these models is called {_quoted(typed)}. {hint}")
     return _allowed(draft, {name: frozenset(chosen)})

@@ -31,7 +31,7 @@ _GUTTER = 4
 
 @dataclass(frozen=True, slots=True)
 class OfferColumn(Column):
-    """A column of figures or signs beside the names. Only the cells in sight are ever written.
+    """A column of figures or signs after the names. Only the cells in sight are ever written.
 
     Attributes:
         text: the cell of a row; the decimal points of figures are aligned already.
@@ -63,7 +63,7 @@ class OffersTable:
 
     @property
     def fold(self) -> int:
-        """The line that says how many offers were left out."""
+        """The line with the number of offers left out."""
         return max(1, len(self._rows))
 
     def __len__(self) -> int:
@@ -190,7 +190,7 @@ class OffersTable:
 
 
 def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: bool) -> list[OfferColumn]:
-    """The columns beside the names, in order; a column that would be empty is none."""
+    """The columns after the names, in order; a column that would be empty is none."""
     workload, places = comparison.workload, comparison.places
     kinds = OfferColumn("Type", "left", lambda row: type_word(row.quote.offer), "dim", width=6, spare=7)
     rates = [
@@ -255,7 +255,7 @@ def _share(quote: Quote, *, output: bool) -> str:
 
 
 def _times(row: RankedOffer) -> str:
-    """How many times the cheapest of all: one decimal in every row, so that the points stand in one column."""
+    """How many times the cheapest of all: one decimal in every row, so that the points are aligned."""
     return fmt.UNKNOWN if row.times is None else f"{row.times:,.1f}×"
 
 

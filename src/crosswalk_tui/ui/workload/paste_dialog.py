@@ -1,4 +1,4 @@
-"""Paste a usage report: what a provider's API says a request used, or a sentence with counts."""
+"""Paste a usage report: what a provider's API reports as used, or a sentence with counts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_usage(text: str) -> tuple[Workload, str]:
     """The workload that a usage report in *text* makes, and what was read, in a sentence.
 
     Raises:
-        UsageError: it cannot be read; says where and why.
+        UsageError: it cannot be read; names the place and the reason.
     """
     from crosswalk_tui.usage import log_workload, read_usage_text
 
@@ -41,8 +41,8 @@ def read_usage(text: str) -> tuple[Workload, str]:
         parts.append(counted(totals.requests, "request"))
     left_out = [f"{count:,} {name}" for name, count in not_priced(log).items()]
     left_out += [f"{counted(note.count, 'line')} {note.reason}" for note in log.notes]
-    said = f"Read {', '.join(parts)}."
-    return log_workload(log), f"{said} Left out: {', '.join(left_out)}." if left_out else said
+    summary = f"Read {', '.join(parts)}."
+    return log_workload(log), f"{summary} Left out: {', '.join(left_out)}." if left_out else summary
 
 
 class PasteScreen(Dialog[Workload | None]):

@@ -25,7 +25,7 @@ from crosswalk_tui.ui.workload.fields import SCALE
 from crosswalk_tui.ui.workload.what_if import by_ratio
 
 _LEAST_SELLER = 13
-"""Cells that must be free beside an amount for its provider's name to be shown."""
+"""Cells that must be free after an amount for its provider's name to be shown."""
 
 
 _PLACES = 2
@@ -33,7 +33,7 @@ _PLACES = 2
 
 
 class ScaleTable(Block):
-    """What the models cost, beside the volumes."""
+    """What the models cost, next to the volumes."""
 
     analysis: reactive[Analysis | None] = reactive(None, always_update=True)
 
@@ -43,7 +43,7 @@ class ScaleTable(Block):
 
 
 class ScalePane(CachedVertical):
-    """Volumes to edit, bills beside them, sentences below."""
+    """Volumes to edit, bills next to them, sentences below."""
 
     BORDER_TITLE = "What changes at scale"
     BORDER_SUBTITLE = "in/out can be edited"
@@ -105,7 +105,7 @@ def _fold(times: Decimal | None) -> str:
 def scale_table_lines(analysis: Analysis, width: int) -> list[Line]:
     """What each model costs at each volume, and where; a line of heads, then a line for each volume.
 
-    Many models in a narrow pane stand close together, after the cheapest of them: that one is never cut off.
+    Many models in a narrow pane are close together, after the cheapest of them: that one is never cut off.
     """
     roomy = _scale_table(analysis, width, tight=False)
     return roomy if max(map(length, roomy)) <= width else _scale_table(analysis, width, tight=True)

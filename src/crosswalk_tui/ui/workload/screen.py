@@ -94,7 +94,7 @@ class WorkloadScreen(EditingScreen):
         self._scale, self._what_if = ScalePane(session.draft, id="scale"), WhatIfPane(id="what-if")
 
     def compose_board(self) -> ComposeResult:
-        """The fields beside the offers table and the analysis."""
+        """The fields next to the offers table and the analysis."""
         with CachedVertical(id="inputs"):
             yield self._entries
             yield self._filters

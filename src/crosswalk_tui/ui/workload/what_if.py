@@ -16,7 +16,7 @@ from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters
 
-_LABEL = 8
+_LABEL = 12
 _LEAST_BAR, _MOST_BAR = 16, 44
 _MOST_CHANGES = 4
 YOU = "●"
@@ -61,7 +61,7 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
     winner, other = names[parts[0].winner], names[1 - parts[0].winner]
     if found.winner_here is None and not found.is_beyond:
         return f"{' and '.join(names)} differ by less than 0.1% here; {winner} costs less {where}."
-    return f"{winner} costs less than {other} {where}{'' if reach else ': it never changes'}."
+    return f"{winner} costs less than {other} {where}."
 
 
 def break_even_table(analysis: Analysis) -> Table:
@@ -80,13 +80,13 @@ def _names(pair: tuple[int, int]) -> tuple[str, str]:
 
 
 def _break_evens(analysis: Analysis, width: int) -> list[Line]:
-    """A bar per input with its text beside it, or below where not all fit beside."""
+    """A bar per input with its text to the right, or below where not all fit."""
     breaks = [one.found for one in analysis.break_evens]
     pair, multiplied = analysis.break_evens[0].pair, analysis.break_evens[0].multiplied
     labels = {
         WorkloadInput.RATIO: "out:in",
         WorkloadInput.CACHED: "cached",
-        WorkloadInput.MULTIPLIER: f"×out {LETTERS[multiplied]}",
+        WorkloadInput.MULTIPLIER: f"{LETTERS[multiplied]} verbosity",
     }
     parts = [[] if found is None else stretches(found) for found in breaks]
     texts = ["no break-even: no input tokens" if found is None else _verdict(pair, found) for found in breaks]
@@ -122,7 +122,7 @@ def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cell
         letter = "=" if part.winner is None else LETTERS[pair[part.winner]]
         style = "dim" if part.winner is None else f"bar-{SIDES[pair[part.winner]]}"
         middle = (start + stop) // 2
-        middle += 2 if middle == you and middle + 2 < stop else 0  # the letter stands beside where the workload does
+        middle += 2 if middle == you and middle + 2 < stop else 0  # the letter is next to the mark of the workload
         for cell in range(start, min(stop, cells)):
             if cell == you:
                 line.append((YOU, "strong"))

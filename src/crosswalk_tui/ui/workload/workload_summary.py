@@ -88,7 +88,7 @@ def band_text(comparison: Comparison, *, short: bool = False) -> str:
 
 
 def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> list[Line]:
-    """``A $0.09  B $0.25  a month``, and who costs how many times as much, below it where it does not fit beside.
+    """``A $0.09  B $0.25  a month``, and who costs how many times as much, on the next line where it does not fit.
 
     In as many lines as there is *room* for: closer together where that takes too many, then without the last ones.
     """
@@ -115,7 +115,7 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
 
 
 def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:
-    """The costs with the *comment* beside the last line, or below it as far as there is *room*."""
+    """The costs with the *comment* on the last line, or below it as far as there is *room*."""
     if length(lines[-1]) + 2 + len(comment) <= width:
         return [*lines[:-1], [*lines[-1], (f"  {comment}", "dim")]]
     return [*lines, *([(text, "dim")] for text in wrap(comment, width, most=2))][:room]
