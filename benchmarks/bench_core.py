@@ -48,8 +48,8 @@ def timed(label: str, work: Callable[[], object]) -> None:
 def answers(offers: Mapping[str, tuple[Offer, ...]], workload: Workload) -> None:
     """Everything the Workload screen computes for the compared models, without a cache."""
 
-    def cheapest(key: str, wanted: Workload) -> Quote | None:
-        return next(iter(rank(offers[key], wanted, FILTERS, NOW).cheapest), None)
+    def cheapest(key: str, requested: Workload) -> Quote | None:
+        return next(iter(rank(offers[key], requested, FILTERS, NOW).cheapest), None)
 
     keys = list(offers)
     running = {key: rank(offers[key], workload, FILTERS, NOW).candidates for key in keys}

@@ -48,35 +48,35 @@ def mix(workload: Workload, times: Fraction = Fraction(1)) -> Mix:
     )
 
 
-def cost(offer: Offer, wanted: Mix) -> Fraction:
+def cost(offer: Offer, requested: Mix) -> Fraction:
     """What *offer* charges, in USD. Its prices are one base price and at most one band."""
     base, *bands = offer.prices
-    high = next((p for p in bands if wanted.prompt is not None and wanted.prompt > p.band_from), None)
+    high = next((p for p in bands if requested.prompt is not None and requested.prompt > p.band_from), None)
     if high is None:
-        total = _input(base.rates, wanted) + _output(base.rates, wanted)
+        total = _input(base.rates, requested) + _output(base.rates, requested)
     elif high.band_rule is BandRule.CLIFF:
-        total = _input(high.rates, wanted) + _output(high.rates, wanted)
+        total = _input(high.rates, requested) + _output(high.rates, requested)
     else:
-        below = Fraction(high.band_from, wanted.prompt or 1)
-        dear = (1 - below) * _input(high.rates, wanted)
-        total = below * _input(base.rates, wanted) + dear + _output(base.rates, wanted)
-    return total / 10**12 + Fraction((base.rates.per_request or 0) * (wanted.requests or 0), 10**6)
+        below = Fraction(high.band_from, requested.prompt or 1)
+        dear = (1 - below) * _input(high.rates, requested)
+        total = below * _input(base.rates, requested) + dear + _output(base.rates, requested)
+    return total / 10**12 + Fraction((base.rates.per_request or 0) * (requested.requests or 0), 10**6)
 
 
-def cheapest(offers: Iterable[Offer], wanted: Mix) -> Fraction:
+def cheapest(offers: Iterable[Offer], requested: Mix) -> Fraction:
     """What the cheapest of *offers* charges, in USD: of those whose rates are published, if there are any."""
     every = list(offers)
-    return min(cost(offer, wanted) for offer in published(every, wanted) or every)
+    return min(cost(offer, requested) for offer in published(every, requested) or every)
 
 
-def published(offers: Iterable[Offer], wanted: Mix) -> list[Offer]:
+def published(offers: Iterable[Offer], requested: Mix) -> list[Offer]:
     """Those of *offers* that publish what is written to a cache, if anything is."""
     return [
         offer
         for offer in offers
         if all(
-            (not wanted.sent * wanted.written or price.rates.cache_write is not None)
-            and (not wanted.sent * wanted.hourly or price.rates.cache_write_1h is not None)
+            (not requested.sent * requested.written or price.rates.cache_write is not None)
+            and (not requested.sent * requested.hourly or price.rates.cache_write_1h is not None)
             for price in offer.prices
         )
     ]
@@ -95,18 +95,18 @@ def highest_rate(offer: Offer) -> int:
     )  # fmt: skip
 
 
-def _input(rates: Rates, wanted: Mix) -> Fraction:
+def _input(rates: Rates, requested: Mix) -> Fraction:
     plain = Fraction(rates.input or 0)
     read = plain if rates.cache_read is None else Fraction(rates.cache_read)
     write = plain if rates.cache_write is None else Fraction(rates.cache_write)
     long = write if rates.cache_write_1h is None else Fraction(rates.cache_write_1h)
-    rest = 1 - wanted.cached - wanted.written - wanted.hourly
-    return wanted.sent * (
-        rest * plain + wanted.cached * read + wanted.written * write + wanted.hourly * long
+    rest = 1 - requested.cached - requested.written - requested.hourly
+    return requested.sent * (
+        rest * plain + requested.cached * read + requested.written * write + requested.hourly * long
     )  # fmt: skip
 
 
-def _output(rates: Rates, wanted: Mix) -> Fraction:
+def _output(rates: Rates, requested: Mix) -> Fraction:
     shown = Fraction(rates.output or 0)
     thought = shown if rates.reasoning is None else Fraction(rates.reasoning)
-    return wanted.made * (shown + wanted.thinking * (thought - shown))
+    return requested.made * (shown + requested.thinking * (thought - shown))

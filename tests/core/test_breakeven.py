@@ -557,8 +557,8 @@ def test_who_wins_here_is_who_wins_the_ranking(case: Case, prompt: int | None) -
         output_tokens=case.workload.output_tokens * 10**6, requests=None, prompt_tokens=prompt,
     )  # fmt: skip
     offers: dict[str, tuple[Model, tuple[Offer, ...]]] = {A.key: (A, case.first), B.key: (B, case.second)}
-    cheapest: Callable[[str, Workload], Quote | None] = lambda key, wanted: min(  # noqa: E731
-        rank(offers[key][1], wanted, now=NOW, model=offers[key][0]).cheapest, key=lambda made: made.total_usd
+    cheapest: Callable[[str, Workload], Quote | None] = lambda key, requested: min(  # noqa: E731
+        rank(offers[key][1], requested, now=NOW, model=offers[key][0]).cheapest, key=lambda made: made.total_usd
     )
     found = replace(case, workload=workload).solve()
     winners = row(KEYS, workload, cheapest).winners

@@ -136,12 +136,12 @@ def test_no_published_offer_is_cheaper_than_the_cheapest(sellers: tuple[Offer, .
     ranking = rank(sellers, workload, now=NOW, model=MODEL)
     parts = workload.parts
     # Shares so small that they are no token bill nothing.
-    wanted = reference_bill.mix(workload)
-    wanted = wanted if parts.written else replace(wanted, written=Fraction(0))
-    wanted = wanted if parts.written_1h else replace(wanted, hourly=Fraction(0))
+    requested = reference_bill.mix(workload)
+    requested = requested if parts.written else replace(requested, written=Fraction(0))
+    requested = requested if parts.written_1h else replace(requested, hourly=Fraction(0))
     slack = Fraction(8 * max(map(reference_bill.highest_rate, sellers)), 10**12)
-    least = reference_bill.cheapest(sellers, wanted)
-    assert ranking.is_assumed == (not reference_bill.published(sellers, wanted))
+    least = reference_bill.cheapest(sellers, requested)
+    assert ranking.is_assumed == (not reference_bill.published(sellers, requested))
     for winner in ranking.cheapest:
         assert winner.offer in sellers
         assert exactly(winner.total_usd) <= least * (1 + Fraction(TIE_TOLERANCE)) + slack

@@ -14,11 +14,11 @@ cells = st.tuples(st.integers(5, 34), st.integers(0, 11))
 
 
 @given(st.lists(cells, max_size=6))
-def test_letters_never_hide_each_other_nor_leave_the_plot(wanted: list[Cell]) -> None:
-    placed = spread(wanted, FRAME)
-    assert len(set(placed)) == len(wanted)
+def test_letters_never_hide_each_other_nor_leave_the_plot(requested: list[Cell]) -> None:
+    placed = spread(requested, FRAME)
+    assert len(set(placed)) == len(requested)
     assert all(FRAME.holds(cell) for cell in placed)
-    assert placed[:1] == wanted[:1]
+    assert placed[:1] == requested[:1]
 
 
 def test_letters_of_one_point_stand_side_by_side_also_at_the_edge() -> None:

@@ -404,9 +404,9 @@ def test_the_cheapest_with_resellers_is_in_every_answer(wish: dict[str, Any], na
 
 @given(filters, offers, workloads)
 def test_the_types_that_are_ranked_can_be_named_one_by_one(
-    wanted: Filters, given_offers: tuple[Offer, ...], workload: Workload
+    requested: Filters, given_offers: tuple[Offer, ...], workload: Workload
 ) -> None:
-    plain = replace(wanted, allow=frozenset())
+    plain = replace(requested, allow=frozenset())
     named = plain.with_kinds(plain.kinds)
     assert named.kinds == plain.kinds
     assert rank(given_offers, workload, named, NOW).ranked == rank(given_offers, workload, plain, NOW).ranked
@@ -416,9 +416,10 @@ def test_the_types_that_are_ranked_can_be_named_one_by_one(
     # Without re-sellers nothing would be left of re-sellers alone: then the usual types are ranked, and stay.
     assume(plain.kinds != {ProviderType.AGGREGATOR})
     for on in (True, False):
-        assert plain.with_resellers(wanted=on).resellers is on
+        assert plain.with_resellers(requested=on).resellers is on
         assert (
-            plain.with_resellers(wanted=not on).with_resellers(wanted=on).kinds == plain.with_resellers(wanted=on).kinds
+            plain.with_resellers(requested=not on).with_resellers(requested=on).kinds
+            == plain.with_resellers(requested=on).kinds
         )
 
 
@@ -442,9 +443,9 @@ MODEL = Model("lab/model", "Model", "lab", "Lab")
 @pytest.mark.parametrize("need", sorted(CAPABILITIES))
 def test_a_model_must_have_what_is_needed_and_not_knowing_is_not_having(need: str) -> None:
     def ask(**known: Any) -> Ranking:
-        wanted = Filters(needs=frozenset({need}))
+        requested = Filters(needs=frozenset({need}))
         return rank(
-            (offer("x"), offer("free", access=Access.FREE)), DEFAULT_WORKLOAD, wanted, NOW, replace(MODEL, **known)
+            (offer("x"), offer("free", access=Access.FREE)), DEFAULT_WORKLOAD, requested, NOW, replace(MODEL, **known)
         )
 
     assert sellers(ask(**ABLE[need])) == ["x"]
@@ -570,17 +571,19 @@ def test_the_moment_is_understood_in_utc() -> None:
 
 
 @given(offers, workloads, filters)
-def test_every_offer_ends_up_exactly_once(given_offers: tuple[Offer, ...], workload: Workload, wanted: Filters) -> None:
-    ranking = rank(given_offers, workload, wanted, NOW)
+def test_every_offer_ends_up_exactly_once(
+    given_offers: tuple[Offer, ...], workload: Workload, requested: Filters
+) -> None:
+    ranking = rank(given_offers, workload, requested, NOW)
     placed = [bill.offer for bill in ranking.ranked] + [item.offer for item in ranking.excluded]
     assert sorted(o.offer_id for o in placed) == sorted(o.offer_id for o in given_offers)
 
 
 @given(offers, workloads, filters)
 def test_only_metered_live_positive_offers_are_ranked(
-    given_offers: tuple[Offer, ...], workload: Workload, wanted: Filters
+    given_offers: tuple[Offer, ...], workload: Workload, requested: Filters
 ) -> None:
-    ranking = rank(given_offers, workload, wanted, NOW)
+    ranking = rank(given_offers, workload, requested, NOW)
     everyone = ranking.cheapest_with_resellers
     for bill in [*ranking.ranked, *([everyone] if everyone else [])]:
         seller = bill.offer.provider
@@ -589,15 +592,15 @@ def test_only_metered_live_positive_offers_are_ranked(
         assert seller.active
         assert bill.price.holds_on(NOW.date())
         assert min(bill.price.rates.input or 0, bill.price.rates.output or 0) > 0
-    if not wanted.resellers:
+    if not requested.resellers:
         assert not any(bill.offer.provider.is_reseller for bill in ranking.ranked)
 
 
 @given(offers, workloads, filters)
 def test_the_order_is_by_cost_and_the_winners_are_the_tied_cheapest(
-    given_offers: tuple[Offer, ...], workload: Workload, wanted: Filters
+    given_offers: tuple[Offer, ...], workload: Workload, requested: Filters
 ) -> None:
-    ranking = rank(given_offers, workload, wanted, NOW)
+    ranking = rank(given_offers, workload, requested, NOW)
     totals = [bill.total_usd for bill in ranking.ranked]
     winners, near = ranking.cheapest, len(ranking.cheapest) + len(ranking.maybe_cheaper)
     assert winners == ranking.ranked[: len(winners)]
@@ -612,11 +615,11 @@ def test_the_order_is_by_cost_and_the_winners_are_the_tied_cheapest(
 
 @given(offers, workloads, filters, st.randoms(use_true_random=False))
 def test_the_order_of_the_offers_does_not_matter(
-    given_offers: tuple[Offer, ...], workload: Workload, wanted: Filters, chance: random.Random
+    given_offers: tuple[Offer, ...], workload: Workload, requested: Filters, chance: random.Random
 ) -> None:
     shuffled = list(given_offers)
     chance.shuffle(shuffled)
-    straight, mixed = rank(given_offers, workload, wanted, NOW), rank(tuple(shuffled), workload, wanted, NOW)
+    straight, mixed = rank(given_offers, workload, requested, NOW), rank(tuple(shuffled), workload, requested, NOW)
     assert straight.ranked == mixed.ranked
     assert straight.excluded == mixed.excluded
     assert straight.cheapest_with_resellers == mixed.cheapest_with_resellers

@@ -8,7 +8,7 @@ from crosswalk_tui.core.pricing.regions import within
 
 
 @pytest.mark.parametrize(
-    ("region", "wanted"),
+    ("region", "requested"),
     [
         ("eu", "eu"), ("EU", "eu"), ("eu", "Europe"), ("europe", "eu"), ("eu-west-1", "eu"), ("eu-central-1", "eu"),
         ("eu-north-1", "EU"), ("europe-west4", "eu"), ("germanywestcentral", "eu"), ("swedencentral", "eu"),
@@ -21,12 +21,12 @@ from crosswalk_tui.core.pricing.regions import within
         ("asia-northeast3", "kr"),
     ],
 )  # fmt: skip
-def test_what_lies_within(region: str, wanted: str) -> None:
-    assert within(region, wanted)
+def test_what_lies_within(region: str, requested: str) -> None:
+    assert within(region, requested)
 
 
 @pytest.mark.parametrize(
-    ("region", "wanted"),
+    ("region", "requested"),
     [
         (None, "eu"), ("global", "eu"), ("regional", "eu"), ("us", "eu"), ("eu", "us"),
         ("eu", "eu-west-1"),  # somewhere in the EU need not be Ireland
@@ -35,5 +35,5 @@ def test_what_lies_within(region: str, wanted: str) -> None:
         ("us-gov-east-1", "us-gov-west-1"), ("uk", "eu"), ("mars", "eu"), ("eu", "mars"),
     ],
 )  # fmt: skip
-def test_what_does_not_or_is_not_known_to(region: str | None, wanted: str) -> None:
-    assert not within(region, wanted)
+def test_what_does_not_or_is_not_known_to(region: str | None, requested: str) -> None:
+    assert not within(region, requested)

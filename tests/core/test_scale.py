@@ -126,8 +126,8 @@ def test_so_many_times_the_volume_is_so_many_times_the_requests(workload: Worklo
     Workload(0, 1_000, requests=10),
 )
 def test_the_row_of_the_present_volume_is_the_present_bill(offers: tuple[Offer, ...], workload: Workload) -> None:
-    def cheapest(_: str, wanted: Workload) -> Quote | None:
-        return rank(offers, wanted, now=NOW).cheapest[0]
+    def cheapest(_: str, requested: Workload) -> Quote | None:
+        return rank(offers, requested, now=NOW).cheapest[0]
 
     here = (workload.input_tokens, workload.output_tokens)
     (found,) = scale_table([A.key], workload, cheapest, [here])

@@ -23,7 +23,7 @@ def test_counts_without_a_price_are_named() -> None:
     log.add(Request(10, 1, audio_in=4, fees=(("web searches", 3),), left_out=(("citation tokens", 9),)))
     assert not_priced(log) == {"audio input tokens (at the rate of text)": 4, "citation tokens": 9, "web searches": 3}
     assert next(remarks(log)) == (
-        "Without a price of their own: 4 audio input tokens (at the rate of text), 9 citation tokens, 3 web searches."
+        "Without a separate price: 4 audio input tokens (at the rate of text), 9 citation tokens, 3 web searches."
     )
 
 

@@ -40,13 +40,13 @@ def test_the_parts_sum_to_the_whole_and_each_is_next_to_its_share(workload: Work
     assert parts.uncached + parts.cached + parts.written + parts.written_1h == workload.input_tokens
     assert parts.visible + parts.reasoning == workload.output_tokens
     assert min(astuple(parts)) >= 0
-    for tokens, whole, wanted in (
+    for tokens, whole, requested in (
         (parts.cached, workload.input_tokens, workload.cached_share),
         (parts.written, workload.input_tokens, workload.cache_write_share),
         (parts.written_1h, workload.input_tokens, workload.cache_write_1h_share),
         (parts.reasoning, workload.output_tokens, workload.reasoning_share),
     ):
-        assert abs(tokens - whole * Fraction(wanted)) <= 1.5
+        assert abs(tokens - whole * Fraction(requested)) <= 1.5
 
 
 @given(shared_workloads(unit=1_000, places=3))

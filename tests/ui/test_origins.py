@@ -118,9 +118,9 @@ def test_an_ended_offer_shows_the_day_and_the_last_sighting(world: CatalogueBuil
     assert "Last seen   2026-09-30 (models.dev)" in lines
 
 
-def test_an_offer_nobody_dates_says_that(world: CatalogueBuilder, make_app: AppMaker) -> None:
+def test_an_offer_without_dates_shows_that(world: CatalogueBuilder, make_app: AppMaker) -> None:
     world.offer("alpha", "a", A, exclude_code="not_live", exclude_reason="only in a list that keeps what has ended")
-    assert "Last seen   no source says when it was last for sale" in told(make_app(world))
+    assert "Last seen   no source states when it was last offered" in told(make_app(world))
 
 
 async def test_the_model_page_shows_when_each_offer_was_last_seen(world: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -209,8 +209,8 @@ async def test_without_a_take_the_others_are_offered_and_open(world: CatalogueBu
         assert line_with(app, "No editor's take on these models")
         pane = screen.query_one(TakePane)
         rows = ["".join(text for text, _ in pane.line(i, pane.line_width)) for i in range(pane.total)]
-        wanted = [row for row in rows if row.startswith("• ")].index("• GPT-5 vs Claude Sonnet 4.5")
-        await pilot.press("tab", *["right"] * wanted, "enter")
+        requested = [row for row in rows if row.startswith("• ")].index("• GPT-5 vs Claude Sonnet 4.5")
+        await pilot.press("tab", *["right"] * requested, "enter")
         await settled(pilot)
         assert [side.model.key for side in app.session.sides] == ["openai/gpt-5", "anthropic/claude-sonnet-4.5"]
         assert line_with(app, "Two generalists")

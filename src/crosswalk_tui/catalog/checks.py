@@ -173,7 +173,7 @@ def verify(path: Path) -> list[str]:
 
 
 def _unsealed(path: Path) -> list[str]:
-    """What its seal says of the file at *path*; nothing of a file that is no catalogue, which the layers below name."""
+    """The problem that the seal of the file at *path* shows; none for a file that is no catalogue."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         fault = seal.problem(path, db) if _pragma(db, "application_id") == APPLICATION_ID else ""
     return [fault] if fault == seal.CHANGED else []

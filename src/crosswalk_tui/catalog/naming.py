@@ -41,18 +41,18 @@ _FITS = """
 """Whether a part of an id names the model's lab, one of its sellers, or is a prefix of ids of the lab's models."""
 
 
-def key_of(catalogue: Catalogue, wanted: str) -> str:
-    """The key of the one model that *wanted* names.
+def key_of(catalogue: Catalogue, requested: str) -> str:
+    """The key of the one model that *requested* names.
 
     A key, its last part, a name, an alias or a provider's id, in that order; then the same for the text left when the
     parts that only specify the route are removed (`crosswalk_tui.core.search.model_ids`). A part that
-    names the model's owner must match it: ``somebody/gpt-4o`` is not GPT-4o.
+    names the model's owner must match it: ``acme/gpt-4o`` is not GPT-4o.
 
     Raises:
         ModelNotFound: no model has that name; carries the nearest keys.
         AmbiguousModel: several have; carries their keys.
     """
-    name = safe(wanted, _LONGEST_NAME)
+    name = safe(requested, _LONGEST_NAME)
     ways = readings(name)
     for way in ways:
         keys = _named(catalogue, way.name)
@@ -60,8 +60,8 @@ def key_of(catalogue: Catalogue, wanted: str) -> str:
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            raise AmbiguousModel(safe(wanted, 80), fitting)
-    raise ModelNotFound(safe(wanted, 80), _nearest(catalogue, min((way.name for way in ways), key=len)))
+            raise AmbiguousModel(safe(requested, 80), fitting)
+    raise ModelNotFound(safe(requested, 80), _nearest(catalogue, min((way.name for way in ways), key=len)))
 
 
 def _named(catalogue: Catalogue, name: str) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ def read_neighbours(
     def read(condition: str, limits: Mapping[str, object]) -> list[Neighbour]:
         models = _MODELS.format(condition=condition)
         query = {"keys": json.dumps(list(keys)), "benchmark": benchmark, **limits}
-        wanted = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
-        offers = read_candidates(catalogue, f"SELECT m.model_id {models}", query, wanted)
+        requested = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
+        offers = read_candidates(catalogue, f"SELECT m.model_id {models}", query, requested)
         found = []
         for r in catalogue.rows(f"SELECT m.*, l.name AS lab, s.value AS score {models} ORDER BY m.key", query):
             model = model_of(r)

@@ -121,7 +121,7 @@ def read_candidates(
     catalogue: Catalogue,
     models: str,
     parameters: Mapping[str, object],
-    wanted: OfferFilter,
+    requested: OfferFilter,
     pause: Callable[[], None] = no_pause,
 ) -> dict[str, list[Offer]]:
     """The offers of some models that may be ranked for any workload, by model key.
@@ -130,26 +130,26 @@ def read_candidates(
         catalogue: the catalogue to read.
         models: SQL that selects ``model_id``.
         parameters: the values of its named parameters.
-        wanted: the filters.
+        requested: the filters.
         pause: as for `read_offers`.
     """
     selected = f"""
         SELECT o.offer_id FROM offer o JOIN provider p USING (provider_id)
         WHERE o.model_id IN ({models}) AND o.access = 'metered' AND o.exclude_code IS NULL AND o.is_moving_alias = 0
-          AND p.active = 1 AND o.tier IN ('standard', :tier) AND {_region_sql(catalogue, wanted)}
+          AND p.active = 1 AND o.tier IN ('standard', :tier) AND {_region_sql(catalogue, requested)}
           AND (:resale OR (o.resold = 0 AND p.type <> 'aggregator'))"""  # noqa: S608 - our own text
-    tier = {"tier": wanted.tier.value, "resale": wanted.resale}
+    tier = {"tier": requested.tier.value, "resale": requested.resale}
     return read_offers(catalogue, selected, {**parameters, **tier}, pause)
 
 
-def _region_sql(catalogue: Catalogue, wanted: OfferFilter) -> str:
+def _region_sql(catalogue: Catalogue, requested: OfferFilter) -> str:
     """SQL condition of an offer ``o`` that is served in the requested region."""
-    if wanted.region is None:
+    if requested.region is None:
         return UNBOUND
     known = (r["region"] for r in catalogue.rows("SELECT DISTINCT region FROM offer WHERE region IS NOT NULL"))
-    inside = ", ".join("'" + name.replace("'", "''") + "'" for name in known if within(name, wanted.region))
+    inside = ", ".join("'" + name.replace("'", "''") + "'" for name in known if within(name, requested.region))
     bound = f"o.region IN ({inside})"
-    return f"({bound} OR {UNBOUND})" if wanted.or_global else bound
+    return f"({bound} OR {UNBOUND})" if requested.or_global else bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ def rankable_offers(
     catalogue: Catalogue, now: datetime | None = None, *, keys: Iterable[str] | None = None
 ) -> list[RankableOffer]:
     """Offers the cheapest rule may rank at *now*, of the models in *keys* (all models when None)."""
-    wanted = None if keys is None else list(keys)
-    marks = "" if wanted is None else f"WHERE m.key IN ({', '.join('?' * len(wanted))})"
+    requested = None if keys is None else list(keys)
+    marks = "" if requested is None else f"WHERE m.key IN ({', '.join('?' * len(requested))})"
     sql = f"""
         SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
         FROM ({rankable_sql(quoted_day(now))}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
@@ -182,7 +182,7 @@ def rankable_offers(
             RankableOffer(
                 r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]
             )
-            for r in catalogue.rows(sql, wanted or [])
+            for r in catalogue.rows(sql, requested or [])
         ]
     except ValueError as error:
         raise catalogue.damaged(error) from error

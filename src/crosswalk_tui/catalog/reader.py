@@ -164,7 +164,7 @@ class Catalogue:
         """The same catalogue, opened once more for another thread.
 
         Raises:
-            CatalogueError: its file has gone or been replaced by something else.
+            CatalogueError: its file is missing or has been replaced.
         """
         content = self._content
         if content is None:
@@ -211,8 +211,8 @@ class Catalogue:
             raise ModelNotFound(key)
         return model_of(rows[0])
 
-    def find_model(self, wanted: str) -> Model:
-        """The one model that *wanted* refers to: a key, a name, a provider's id, or an id as gateways write it.
+    def find_model(self, requested: str) -> Model:
+        """The one model that *requested* refers to: a key, a name, a provider's id, or an id as gateways write it.
 
         Raises:
             ModelNotFound: no model has that name; carries the nearest keys.
@@ -220,7 +220,7 @@ class Catalogue:
         """
         from crosswalk_tui.catalog.naming import key_of  # difflib is not needed to start
 
-        return self.model(key_of(self, wanted))
+        return self.model(key_of(self, requested))
 
     def lines(self) -> list[ModelLine]:
         """Every model, most widely served first, for pickers and lists."""
@@ -252,9 +252,9 @@ class Catalogue:
 
     def model_names(self, keys: Iterable[str]) -> dict[str, str]:
         """The name of each model with one of *keys*; keys that are not in the catalogue are left out."""
-        wanted = list(dict.fromkeys(keys))
-        marks = ", ".join("?" * len(wanted))
-        rows = self.rows(f"SELECT key, name FROM model WHERE key IN ({marks})", wanted)  # noqa: S608 - marks
+        requested = list(dict.fromkeys(keys))
+        marks = ", ".join("?" * len(requested))
+        rows = self.rows(f"SELECT key, name FROM model WHERE key IN ({marks})", requested)  # noqa: S608 - marks
         return {r["key"]: safe(r["name"]) for r in rows}
 
     # Offers

@@ -59,13 +59,13 @@ class FilterOptions:
         )
 
 
-def unknown_provider(wanted: Iterable[str], catalogue: Catalogue) -> str | None:
-    """The error message for the first of the provider ids *wanted* that is not in the catalogue; None if all are.
+def unknown_provider(requested: Iterable[str], catalogue: Catalogue) -> str | None:
+    """The error message for the first of the provider ids *requested* that is not in the catalogue; None if all are.
 
     Without it a typo would silently filter the wrong offers.
     """
     names = catalogue.provider_ids()
-    for name in sorted(set(wanted) - set(names)):
+    for name in sorted(set(requested) - set(names)):
         from difflib import get_close_matches
 
         near = [*(n for n in names if name in n), *get_close_matches(name, names, 3)]

@@ -40,14 +40,14 @@ class PricedModel:
 
 
 def price_models(
-    catalogue: Catalogue, wanted: Sequence[str], workload: Workload, filters: Filters, now: datetime
+    catalogue: Catalogue, requested: Sequence[str], workload: Workload, filters: Filters, now: datetime
 ) -> list[PricedModel]:
-    """Rank every offer of each *wanted* model for *workload* at *now*; a repeated model is ranked once.
+    """Rank every offer of each *requested* model for *workload* at *now*; a repeated model is ranked once.
 
     Raises:
         ModelNotFound, AmbiguousModel: a name that is not one model's.
     """
-    found = {model.key: model for model in map(catalogue.find_model, wanted)}
+    found = {model.key: model for model in map(catalogue.find_model, requested)}
     return [PricedModel(m, rank(catalogue.offers(m.key), workload, filters, now, m)) for m in found.values()]
 
 

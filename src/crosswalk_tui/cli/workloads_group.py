@@ -77,9 +77,9 @@ def save(*, name: str, options: WorkloadOptions, replace: bool, catalogue: Path 
     Exits with 1 and changes nothing if the name is taken and --replace is not given.
     """
 
-    def find(wanted: str) -> Model:
+    def find(requested: str) -> Model:
         with open_catalogue(catalogue) as opened:
-            return opened.find_model(wanted)
+            return opened.find_model(requested)
 
     workload = options.resolve(find)
     if not save_workload(UserDatabase(), name, workload, replace=replace):

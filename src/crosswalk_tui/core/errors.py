@@ -40,10 +40,10 @@ class UnknownName(CrosswalkError, LookupError):
         known: the existing names.
     """
 
-    def __init__(self, kind: str, wanted: str, known: tuple[str, ...]) -> None:
+    def __init__(self, kind: str, requested: str, known: tuple[str, ...]) -> None:
         self.known = known
         there = f"There are: {', '.join(known)}." if known else "There are none yet."
-        super().__init__(f"No {kind} is called {safe(wanted, 80)!r}. {there}")
+        super().__init__(f"No {kind} is called {safe(requested, 80)!r}. {there}")
 
 
 class UserDataError(CrosswalkError):
@@ -69,11 +69,11 @@ class ModelNotFound(CrosswalkError):
         nearest: keys of the models whose names come closest, best first.
     """
 
-    def __init__(self, wanted: str, nearest: tuple[str, ...] = ()) -> None:
-        self.wanted = wanted
+    def __init__(self, requested: str, nearest: tuple[str, ...] = ()) -> None:
+        self.requested = requested
         self.nearest = nearest
         hint = f" Nearest: {', '.join(nearest)}." if nearest else " Search with: crosswalk-tui models QUERY."
-        super().__init__(f"No model is called {wanted!r}.{hint}")
+        super().__init__(f"No model is called {requested!r}.{hint}")
 
 
 class AmbiguousModel(CrosswalkError):
@@ -83,7 +83,7 @@ class AmbiguousModel(CrosswalkError):
         candidates: their keys, most widely served first.
     """
 
-    def __init__(self, wanted: str, candidates: tuple[str, ...]) -> None:
-        self.wanted = wanted
+    def __init__(self, requested: str, candidates: tuple[str, ...]) -> None:
+        self.requested = requested
         self.candidates = candidates
-        super().__init__(f"{wanted!r} could be any of: {', '.join(candidates)}. Use one of these keys.")
+        super().__init__(f"{requested!r} could be any of: {', '.join(candidates)}. Use one of these keys.")

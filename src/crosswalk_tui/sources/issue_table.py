@@ -92,7 +92,7 @@ def _offers(
 def _links(link: str, key: str, where: _IssueSubject) -> Iterator[StoredIssue]:
     """A source's own link is a vote: the id wins, and the conflict is reported; punctuation is ignored."""
     if _letters(link) != _letters(key):
-        yield StoredIssue("link_conflict", "info", f"the source links {safe(link, 80)}; the id says {key}", **where)
+        yield StoredIssue("link_conflict", "info", f"the source links {safe(link, 80)}; the id means {key}", **where)
 
 
 def _letters(key: str) -> str:

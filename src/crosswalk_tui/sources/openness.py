@@ -15,7 +15,7 @@ from crosswalk_tui.sources.merged_offers import MergedOffer
 from crosswalk_tui.sources.voters import voter
 
 HUB = "huggingface"
-"""Serves repositories of its own hub and names them as the hub does."""
+"""Serves repositories of its hub under the names used there."""
 
 _REPOSITORY = re.compile(r"(?:^|/)(?!models/)[\w.-]+/[^/]*[A-Z][^/]*$")
 """``moonshotai/Kimi-K3.1-Pro``: an organisation and a repository, spelled with capitals as on the hub."""

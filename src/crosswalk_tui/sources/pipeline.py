@@ -192,16 +192,16 @@ def _settled(priced: list[Priced], listed: dict[str, PriceRecord], evidence: Evi
     ]
 
 
-def _providers(harvests: list[Harvest], wanted: set[str]) -> dict[str, ProviderRecord]:
+def _providers(harvests: list[Harvest], requested: set[str]) -> dict[str, ProviderRecord]:
     """The reviewed table, with names and documentation addresses from the sources; new ones as unreviewed."""
     table = dict(provider_table())
     described = {record.provider_id: record for harvest in harvests for record in harvest.providers}
-    for newcomer in sorted(wanted - table.keys()):
+    for newcomer in sorted(requested - table.keys()):
         table[newcomer] = unreviewed(newcomer, described[newcomer].name if newcomer in described else None)
     return {
         provider_id: _with_address(record, described.get(provider_id))
         for provider_id, record in sorted(table.items())
-        if provider_id in wanted or any(other.duplicate_of == provider_id for other in table.values())
+        if provider_id in requested or any(other.duplicate_of == provider_id for other in table.values())
     }
 
 

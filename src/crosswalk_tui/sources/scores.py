@@ -134,10 +134,10 @@ _SAYS = re.compile(r"variant says ([\w-]+)")
 
 def _condition(alias: ScoreAlias) -> Condition:
     """Which scores are inherited: all, or those whose variant names the mode that the alias's reason requires."""
-    wanted = _SAYS.search(alias.reason)
-    if wanted is None:
+    requested = _SAYS.search(alias.reason)
+    if requested is None:
         return lambda _: True
-    parts = wanted[1]
+    parts = requested[1]
     return lambda score: parts in {part.strip() for part in score.variant.split(";")}
 
 

@@ -14,7 +14,7 @@ def parse_usage(text: str) -> UsageTotals:
     """The totals of usage that was pasted or typed.
 
     Raises:
-        UsageError: it cannot be read; says where and why.
+        UsageError: it cannot be read; names the place and the reason.
     """
     return UsageTotals.of(read_usage_text(text).total)
 

@@ -70,7 +70,7 @@ class Context:
     service_tier: str = ""
 
     def within(self, node: Mapping[str, object]) -> Context:
-        """This context with what *node* states of its own."""
+        """This context with what *node* itself states."""
         names = NAMES.intersection(node)
         if not names:
             return self
@@ -96,7 +96,7 @@ class Context:
 
 
 def is_batch(node: Mapping[str, object]) -> bool:
-    """Whether *node* is a line of a batch output, or says that it was made in a batch."""
+    """Whether *node* is a line of a batch output, or states that it was made in a batch."""
     if node.get("batch") in (True, "true", "True", "TRUE", "1"):
         return True
     if node.get("object") == "batch" or "inlinedResponses" in node or "inlined_responses" in node:

@@ -49,7 +49,7 @@ def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
     for name in names:
         path = Path(name).expanduser()
         if path.exists() and not path.is_dir():
-            found[path.resolve() if path.is_file() else path] = False  # a pipe of the shell has no path of its own
+            found[path.resolve() if path.is_file() else path] = False  # a pipe of the shell has no path
             continue
         matches = [path] if path.is_dir() else map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - absolute patterns
         listed = [each for match in matches for each in (_below(match) if match.is_dir() else (match,))]

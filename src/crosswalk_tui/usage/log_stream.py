@@ -37,7 +37,7 @@ class LogStream:
     """The state of one log while its documents are read.
 
     Attributes:
-        name: what stands for the log in the ids of requests that have none.
+        name: the name of the log in the ids of requests that have none.
         silent: the last document had no usage because usage comes later in the log: no line to note.
         in_session: the log is a session of Codex, whose lines of text are none to note.
         repeated: the last document only summed up others.

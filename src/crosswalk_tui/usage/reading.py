@@ -89,7 +89,7 @@ class UsageReader:
         """Check that something was read.
 
         Raises:
-            UsageError: nothing was; says why.
+            UsageError: nothing was; names the reason.
         """
         if not self._read:
             raise UsageError(self._why_none or _NO_TEXT)
@@ -253,7 +253,7 @@ def read_usage(
         cancelled: reading stops when it returns true.
 
     Raises:
-        UsageError: a file cannot be read, or there is no usage; says where and why.
+        UsageError: a file cannot be read, or there is no usage; names the place and the reason.
         Cancelled: *cancelled* returned true.
     """
     reader = UsageReader(UsageLog(bounds, since, until), progress, cancelled)
@@ -265,7 +265,7 @@ def read_usage_text(text: str, bounds: Sequence[int] = ()) -> UsageLog:
     """Read usage that was pasted or typed.
 
     Raises:
-        UsageError: it cannot be read; says where and why.
+        UsageError: it cannot be read; names the place and the reason.
     """
     reader = UsageReader(UsageLog(bounds))
     reader.read_file(io.BytesIO(text.encode("utf-8", "replace")), "", Context())

@@ -39,7 +39,7 @@ _CONTENT: Final = frozenset(
         "snapshot", "usage_at", "rate_limits", "context_management", "modelParameters", "request_usage_entries",
     }
 )  # fmt: skip
-"""Fields that hold no report of their own: what was sent and generated, and copies of other requests."""
+"""Fields without a report: what was sent and generated, and copies of other requests."""
 
 _HOLDER_SET: Final = frozenset(HOLDERS)
 _ROW_MARKS: Final = frozenset(mark.partition(".")[0] for shape in SHAPES for mark in shape.marks)

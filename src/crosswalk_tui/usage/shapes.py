@@ -47,7 +47,7 @@ class Role(IntEnum):  # hashed by the thousand: IntEnum hashes as fast as an int
     REPEATS = auto()
     """Tokens that another field has counted."""
     FEE = auto()
-    """Events with a price of their own."""
+    """Events with a separate price."""
     UNPRICED = auto()
     """Events or tokens that no price of the catalogue applies to."""
 

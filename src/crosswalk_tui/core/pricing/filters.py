@@ -59,10 +59,10 @@ class Filters:
         resold = ProviderType.AGGREGATOR in kinds
         return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
 
-    def with_resellers(self, *, wanted: bool) -> Self:
+    def with_resellers(self, *, requested: bool) -> Self:
         """These filters, with or without re-sellers; without them, all other types if none would be left."""
         resold = frozenset({ProviderType.AGGREGATOR})
-        return self.with_kinds(self.kinds | resold if wanted else self.kinds - resold or SELLERS)
+        return self.with_kinds(self.kinds | resold if requested else self.kinds - resold or SELLERS)
 
 
 NO_FILTERS = Filters()

@@ -119,13 +119,13 @@ def rank(
     with_resellers = filters.resellers
     for offer in offers:
         bill, out = eligibility.consider(offer)
-        wanted = with_resellers or not offer.is_resale
+        requested = with_resellers or not offer.is_resale
         if out is not None:
             excluded.append(out)
-            if bill is not None and wanted:
+            if bill is not None and requested:
                 cut_short.append(bill)
         elif bill is not None:
-            (running if wanted else resold).append(bill)
+            (running if requested else resold).append(bill)
     excluded.extend(unranked_resale(spare.offer, filters) for spare in resold)
     kept, doubles = _best_per_provider(running)
     excluded.extend(doubles)

@@ -57,15 +57,15 @@ _NAMED = (
 """Patterns of cloud regions that show where they are."""
 
 
-def within(region: str | None, wanted: str) -> bool:
-    """Whether an offer bound to *region* stays within *wanted*; case does not matter.
+def within(region: str | None, requested: str) -> bool:
+    """Whether an offer bound to *region* stays within *requested*; case does not matter.
 
     >>> within("eu-west-1", "eu"), within("eu-west-2", "eu"), within(None, "eu"), within("global", "eu")
     (True, False, False, False)
     """
     if region is None:
         return False
-    area = _canonical(wanted)
+    area = _canonical(requested)
     place: str | None = _canonical(region)
     while place is not None:
         if place == area:

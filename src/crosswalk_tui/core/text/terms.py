@@ -25,13 +25,13 @@ class Licence:
     Attributes:
         name: its full name.
         url: where its text is.
-        says: what it allows and requires.
+        summary: what it allows and requires.
         text: the paragraphs that must accompany every copy.
     """
 
     name: str
     url: str
-    says: str
+    summary: str
     text: tuple[str, ...] = ()
 
 
@@ -60,13 +60,13 @@ _LICENCES = {
     "apache-2.0": Licence(
         "Apache License 2.0",
         "https://www.apache.org/licenses/LICENSE-2.0",
-        "It may be used, changed and passed on by anyone who passes the licence on and says what was changed. It comes"
-        " as it is, without warranty.",
+        "It may be used, changed and passed on by anyone who passes the licence on and states what was changed."
+        " It comes as it is, without warranty.",
     ),
     "cc-by-4.0": Licence(
         "Creative Commons Attribution 4.0 International",
         "https://creativecommons.org/licenses/by/4.0/",
-        "It may be shared and changed by anyone who names its makers, links to the licence and says what was changed."
+        "It may be shared and changed by anyone who names its makers, links to the licence and states what was changed."
         " It comes as it is, without warranty.",
     ),
 }

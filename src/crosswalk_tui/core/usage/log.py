@@ -26,7 +26,7 @@ _MOST_SMALL = 2**32
 
 @dataclass(frozen=True, slots=True)
 class RequestGroup:
-    """Requests that no price tells apart: same model, day, service level and size class.
+    """Requests that no price distinguishes: same model, day, service level and size class.
 
     Attributes:
         day: UTC; None when the log has no date.

@@ -29,7 +29,7 @@ def remarks(log: UsageLog) -> Iterator[str]:
     """Sentences on what was not counted or not priced, and on what the log was taken for."""
     left_out = not_priced(log)
     if left_out:
-        yield f"Without a price of their own: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
+        yield f"Without a separate price: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
     yield from (_noted(note) for note in log.notes)
     batch = sum(added.rows for group, added in log.groups.items() if group.batch)
     rows = log.total.rows

@@ -274,7 +274,7 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "long-date",
-        "A full date is set aside: whether it tells models apart is for the whole corpus to say.",
+        "A full date is set aside: only all ids together show whether it distinguishes models.",
         long_date,
         (("x", "gpt-4o-mini-2024-07-18", "gpt-4o-mini"), ("x", "deepseek-r1-0528", "deepseek-r1-0528")),
     ),

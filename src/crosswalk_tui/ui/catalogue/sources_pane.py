@@ -119,7 +119,7 @@ def source_lines(source: Source, given: Given, today: date, width: int) -> list[
         *labelled("Changed", changed or terms.CHANGED_IN_ALL, width),
     ]
     if licence is not None:
-        lines += [[], [(fit(licence.name, width), "strong")], *paragraph(licence.says, width)]
+        lines += [[], [(fit(licence.name, width), "strong")], *paragraph(licence.summary, width)]
         lines += paragraph(licence.url, width, "dim")
         for text in licence.text:
             lines += [[], *paragraph(text, width, "dim")]

@@ -228,7 +228,7 @@ class ComparingScreen(FigureScreen):
         if filters.ranks_the_named:
             self._say("Only providers on the allow list are ranked, re-sellers or not.")
             return
-        self.session.edit(filters=filters.with_resellers(wanted=not filters.resellers))
+        self.session.edit(filters=filters.with_resellers(requested=not filters.resellers))
         self._say_instead(f"Re-sellers {'included' if self.session.filters.resellers else 'left out'}.")
 
     def action_benchmark(self) -> None:
