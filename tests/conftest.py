@@ -25,6 +25,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
         monkeypatch.setenv(name, str(folder))
     for name in (ENVIRONMENT_VARIABLE, "NO_COLOR", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr(socket.socket, "connect", _refused)
     monkeypatch.setattr(socket.socket, "connect_ex", _refused)
     monkeypatch.setattr(socket, "getaddrinfo", _refused)

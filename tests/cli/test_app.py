@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.cli.opening import PRICE_AXES
+from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.config import Config, config_path
@@ -291,3 +293,19 @@ def test_an_unknown_configured_model_is_reported_with_the_file(call: Call, opene
         path.unlink()
     assert (answer.code, opened) == (2, [])
     assert f"{path}: models: " in answer.err
+
+
+def test_the_price_axes_offered_are_those_of_the_plot() -> None:
+    """The command line has its own list: to import the plot's would slow every command."""
+    assert list(PRICE_AXES) == [axis.value for axis in PriceAxis]
+
+
+@pytest.mark.parametrize("terminal", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_move_the_cursor_is_rejected(
+    call: Call, opened: Opened, monkeypatch: pytest.MonkeyPatch, terminal: str
+) -> None:
+    """It would be drawn on line by line, for ever."""
+    monkeypatch.setenv("TERM", terminal)
+    outcome = call()
+    assert (outcome.code, outcome.out, opened) == (2, "", [])
+    assert f"TERM={terminal}" in outcome.err

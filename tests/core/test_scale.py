@@ -19,13 +19,12 @@ from crosswalk_tui.core.changes.scale import (
     row,
     scale_table,
     sensitivity,
-    volume,
 )
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload, volume
 from tests.strategies import NOW, full_prices, market, shared_workloads
 
 A, B, C = (Model(f"lab/{name}", name.upper(), "lab", "Lab") for name in "abc")

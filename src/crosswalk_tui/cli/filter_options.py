@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
-from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.options import grouped_as, option, parse_size, parse_with
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
+
+if TYPE_CHECKING:
+    from crosswalk_tui.catalog.reader import Catalogue
 
 DENY_NONE = "none"
 """The value of ``--deny`` that overrides a configured deny list with an empty one."""

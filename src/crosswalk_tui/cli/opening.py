@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 
-from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import FilterOptions, unknown_provider
 from crosswalk_tui.cli.options import grouped_as, option, parse_each_with, parse_with
 from crosswalk_tui.cli.workload_options import WorkloadOptions
-from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import AmbiguousModel, ConfigError, ModelNotFound
-from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.user.config import Config, config_path
-from crosswalk_tui.user.state import AppState, ComparisonSetup
+
+if TYPE_CHECKING:  # every command imports this module, most need none of these
+    from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.core.changes.scale import Volumes
+    from crosswalk_tui.user.config import Config
+    from crosswalk_tui.user.state import AppState, ComparisonSetup
+
+PRICE_AXES = ("output", "input", "blended", "monthly")
+"""The values of `crosswalk_tui.core.plot.points.PriceAxis`, without importing the plot for every command."""
 
 DEFAULT_A = "meta/llama-3.2-1b-instruct"
 DEFAULT_B = "meta/llama-3.2-3b-instruct"
@@ -43,6 +47,10 @@ class ViewOptions:
             CrosswalkError: no such model.
             click.UsageError: no such screen or benchmark; the wrong number of volumes.
         """
+        from crosswalk_tui.core.changes.scale import VOLUMES
+        from crosswalk_tui.core.plot.points import PriceAxis
+        from crosswalk_tui.user.state import AppState
+
         if self.screen is not None:
             from crosswalk_tui.ui.shell.views import VIEWS
 
@@ -76,7 +84,7 @@ view_options = grouped_as(
     (
         option("View", "--screen", "screen", metavar="NAME", help="Open this screen, such as workload."),
         option("View", "--benchmark", "benchmark", metavar="SLUG", help="Benchmark of the plots: gpqa_diamond."),
-        option("View", "--price-axis", "price_axis", type=click.Choice([axis.value for axis in PriceAxis]),
+        option("View", "--price-axis", "price_axis", type=click.Choice(PRICE_AXES),
                help="Price measure of the plots."),
         option("View", "--budget", "budget", metavar="USD", callback=parse_with(parse_usd),
                help="USD a month; shows how many times it buys the workload."),
@@ -109,6 +117,10 @@ class Invocation:
             CrosswalkError: a model, a benchmark, a preset or a configured provider does not exist.
             click.UsageError: too many models; options that exclude each other.
         """
+        from crosswalk_tui.core.comparison.sides import LETTERS
+        from crosswalk_tui.user.config import config_path
+        from crosswalk_tui.user.state import ComparisonSetup
+
         workload = self.options.resolve(catalogue.find_model)
         filters = self.filtering.resolve(catalogue)
         if not self.filtering.allow and not self.filtering.deny:
@@ -134,6 +146,8 @@ class Invocation:
 
 def _check_providers(config: Config, catalogue: Catalogue) -> None:
     """Raise ConfigError for a configured provider that is not in the catalogue."""
+    from crosswalk_tui.user.config import config_path
+
     configured = config.allow | config.deny
     problem = unknown_provider(configured, catalogue) if configured else None
     if problem is not None:

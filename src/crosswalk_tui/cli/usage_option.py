@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
 
 from crosswalk_tui.core.text.quantity import format_tokens
-from crosswalk_tui.core.usage.log import UsageLog
-from crosswalk_tui.core.usage.remarks import remarks
-from crosswalk_tui.core.workload.monthly import Workload
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.usage.log import UsageLog
+    from crosswalk_tui.core.workload.monthly import Workload
 
 _UNEVEN = 2
 _PROGRESS_STEP = 16 << 20
@@ -69,6 +70,7 @@ def _read_keys_from_terminal() -> None:
 
 def usage_workload(log: UsageLog) -> Workload:
     """The workload of *log* taken as a month; what it leaves out is reported on standard error."""
+    from crosswalk_tui.core.usage.remarks import remarks
     from crosswalk_tui.usage import log_workload
 
     for line in remarks(log):

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.cli.usage_option import read_usage_option, usage_workload
-from crosswalk_tui.core.changes.scale import volume
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.text.quantity import (
     format_share,
     format_tokens,
@@ -25,10 +23,12 @@ from crosswalk_tui.core.text.quantity import (
     parse_share,
     parse_tokens,
 )
-from crosswalk_tui.core.usage.log import UsageLog
-from crosswalk_tui.core.usage.remarks import not_priced
 from crosswalk_tui.core.workload.hours import Hours, parse_hours
-from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload, volume
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.models import Model
+    from crosswalk_tui.core.usage.log import UsageLog
 
 _Value = TypeVar("_Value")
 
@@ -88,7 +88,11 @@ class WorkloadOptions:
     @property
     def left_out(self) -> dict[str, int]:
         """Counts of the usage logs that the workload does not have, by name."""
-        return {} if self.usage is None else not_priced(self.usage)
+        if self.usage is None:
+            return {}
+        from crosswalk_tui.core.usage.remarks import not_priced
+
+        return not_priced(self.usage)
 
     def _start(self) -> Workload:
         starts = {"--preset": self.preset, "--workload": self.saved, "--usage": self.usage}

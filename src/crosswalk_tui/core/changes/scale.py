@@ -13,7 +13,7 @@ from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote, trillionths
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Exclusion
-from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.monthly import Workload, volume
 
 Volumes = tuple[tuple[int, int], ...]
 """Input and output tokens per month, row by row."""
@@ -88,18 +88,6 @@ class InputChange:
     factor: Decimal
     row: ScaleRow
     flips: bool
-
-
-def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
-    """The workload at another volume: same shares, same prompt size, requests in proportion to the input."""
-    scaled = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
-    if workload.requests is None or tokens_in == workload.input_tokens:
-        return scaled
-    if workload.input_tokens:
-        requests = -(-workload.requests * tokens_in // workload.input_tokens)
-        if requests and -(-tokens_in // requests) == workload.prompt:
-            return replace(scaled, requests=requests)
-    return replace(scaled, requests=None, prompt_tokens=workload.prompt or None)
 
 
 def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:

@@ -149,3 +149,15 @@ def _ratio(part: Fraction, rest: Fraction) -> Fraction:
 
 DEFAULT_WORKLOAD = Workload()
 """The workload the app opens with: 5M input and 2M output tokens a month."""
+
+
+def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
+    """The workload at another volume: same shares, same prompt size, requests in proportion to the input."""
+    scaled = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
+    if workload.requests is None or tokens_in == workload.input_tokens:
+        return scaled
+    if workload.input_tokens:
+        requests = -(-workload.requests * tokens_in // workload.input_tokens)
+        if requests and -(-tokens_in // requests) == workload.prompt:
+            return replace(scaled, requests=requests)
+    return replace(scaled, requests=None, prompt_tokens=workload.prompt or None)
