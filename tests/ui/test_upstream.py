@@ -9,6 +9,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.widgets import OptionList
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.terminal import TerminalDriver, TerminalInput
 from crosswalk_tui.ui.upstream import Palette
 
@@ -67,3 +68,21 @@ async def test_a_press_on_a_widget_that_has_gone_is_ignored(app: CrosswalkApp) -
         await app.on_event(press)
         widget._parent = parent
         assert app.is_running
+
+
+async def test_a_document_pasted_into_a_field_is_refused_with_a_reason(app: CrosswalkApp) -> None:
+    """However it comes: from the terminal, or from what was cut in another field."""
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        field = app.screen.query_one("#query", PlainInput)
+        field.post_message(events.Paste("x" * 5_000))
+        await pilot.pause()
+        assert field.value == ""
+        assert ["5,000 characters; this field takes 1,000" in shown.message for shown in app._notifications] == [True]
+        app.copy_to_clipboard("y" * 5_000)
+        await pilot.press("ctrl+v")
+        assert field.value == ""
+        app.copy_to_clipboard("llama")
+        await pilot.press("ctrl+v")
+        assert field.value == "llama"

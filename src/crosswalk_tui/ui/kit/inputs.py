@@ -1,18 +1,49 @@
-"""One-line input fields."""
+"""Fields to type into."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.widgets import Input
 
 from crosswalk_tui.ui.kit.strip_cache import CachesStrips
 
-LONGEST_PASTE = 1_000
-"""Characters that can be pasted into a one-line field; more is a document pasted into the wrong place."""
+if TYPE_CHECKING:
+    from textual.widget import Widget as Base
+else:
+    Base = object  # Textual takes the style names of a widget from its first base alone
 
 
-class PlainInput(CachesStrips, Input):
+class PasteLimit(Base):
+    """A field that refuses to paste more than it can handle at once: the app would not answer while it tried."""
+
+    LONGEST_PASTE: ClassVar[int] = 200_000
+    """Characters that can be pasted."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Refuse a text that is too long."""
+        if self._is_too_long(event.text):
+            event.prevent_default()
+            event.stop()
+
+    def action_paste(self) -> None:
+        """Paste what was cut or copied in a field."""
+        if not self._is_too_long(self.app.clipboard):
+            super().action_paste()  # type: ignore[misc] # both kinds of fields of Textual have it
+
+    def _is_too_long(self, text: str) -> bool:
+        if len(text) <= self.LONGEST_PASTE:
+            return False
+        problem = f"The text to paste has {len(text):,} characters; this field takes {self.LONGEST_PASTE:,}."
+        self.notify(problem, severity="warning", markup=False)
+        return True
+
+
+class PlainInput(PasteLimit, CachesStrips, Input):
     """A compact field whose cursor does not blink, and whose value never holds control or bidi characters."""
+
+    LONGEST_PASTE: ClassVar[int] = 1_000  # more is a document; every key would be matched against all of it
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:  # noqa: A002 - Textual's name
         # `validate_on=()`: an Input without validators would remove the class "-invalid" when it loses the focus.
@@ -27,17 +58,6 @@ class PlainInput(CachesStrips, Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Claim every key that types a character; Textual does not know that ``plus`` does."""
         return key == "plus" or super().check_consume_key(key, character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Refuse a document: every key after it would have to be matched against all of it."""
-        if len(event.text) > LONGEST_PASTE:
-            event.prevent_default()
-            event.stop()
-            self.notify(
-                f"The pasted text has {len(event.text):,} characters; this field takes {LONGEST_PASTE:,}.",
-                severity="warning",
-                markup=False,
-            )
 
     def validate_value(self, value: str) -> str:
         """Replace pasted control and bidi characters by spaces, one for one, so that the cursor keeps its place."""

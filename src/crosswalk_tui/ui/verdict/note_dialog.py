@@ -18,10 +18,15 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.kit.inputs import PasteLimit
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 
 _HINT = "Saved in your own database, for these models in any order. An empty note is deleted."
+
+
+class NoteArea(PasteLimit, TextArea):
+    """The text area of a note."""
 
 
 class NoteScreen(Dialog[str | None]):
@@ -43,7 +48,7 @@ class NoteScreen(Dialog[str | None]):
         """
         super().__init__("Your note", "ctrl+s save · esc cancel")
         self._saved = None if problem else text
-        self._area = TextArea(text, id="note-text", compact=True, highlight_cursor_line=False)
+        self._area = NoteArea(text, id="note-text", compact=True, highlight_cursor_line=False)
         self._remarks = Remarks(id="remarks")
         self._save, self._problem = save, problem
         self._warned = ""

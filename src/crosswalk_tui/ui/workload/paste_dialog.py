@@ -12,6 +12,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.usage.remarks import not_priced
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.kit.inputs import PasteLimit
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 
 _HINT = (
@@ -45,6 +46,10 @@ def read_usage(text: str) -> tuple[Workload, str]:
     return log_workload(log), f"{summary} Left out: {', '.join(left_out)}." if left_out else summary
 
 
+class ReportArea(PasteLimit, TextArea):
+    """The text area for a usage report; a longer one is read with ``--usage FILE``."""
+
+
 class PasteScreen(Dialog[Workload | None]):
     """Analysis with the workload read, None when nothing is to change."""
 
@@ -57,7 +62,7 @@ class PasteScreen(Dialog[Workload | None]):
     def __init__(self) -> None:
         """Start with an empty text."""
         super().__init__("Paste a usage report", "ctrl+s use · esc cancel")
-        self._report = TextArea(id="report", compact=True, highlight_cursor_line=False)
+        self._report = ReportArea(id="report", compact=True, highlight_cursor_line=False)
         self._verdict = Remarks(id="verdict")
         self._read: Workload | None = None
 
