@@ -54,6 +54,8 @@ def read_config(path: Path | None = None) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path} cannot be read: it is nested too deeply.") from error
     try:
         return _config(document)
     except ConfigError as error:
