@@ -392,3 +392,17 @@ async def test_all_that_is_said_can_be_reached_where_it_does_not_fit(app: Crossw
         await pilot.press("G")
         await pilot.pause()
         assert "×2" in text_of(app, "#what-if")
+
+
+async def test_a_provider_is_found_by_its_name_as_by_its_id(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    """Its name need not be like its id; the beginning of the name gives a hint."""
+    world.provider("azure-x", type="host", name="Microsoft Foundry")
+    world.offer("azure-x", "llama", A, input=1_000, output=1_000)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await fill(pilot, "allow", "microsoft foundry")
+        assert app.session.filters.allow == frozenset({"azure-x"})
+        await fill(pilot, "allow", "microsoft")
+        assert "azure-x?" in seen(app)

@@ -48,6 +48,19 @@ async def test_two_choices_at_once_run_one_command(app: CrosswalkApp) -> None:
         assert app.is_running
 
 
+async def test_a_search_that_begins_too_late_is_no_error(app: CrosswalkApp) -> None:
+    """Typed and closed in the same moment: the list of the palette has gone when its search begins."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.3)
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        await palette.query(CommandList).remove()
+        palette._gather_commands("quit")
+        await pilot.pause(0.2)
+        assert app.is_running
+
+
 async def test_paging_a_palette_without_room_does_nothing(app: CrosswalkApp) -> None:
     """In a terminal of one row its list is not laid out."""
     async with app.run_test(size=(40, 1)) as pilot:

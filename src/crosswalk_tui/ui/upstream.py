@@ -6,20 +6,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
+from textual.css.query import NoMatches
 from textual.errors import NoWidget
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from textual.app import App
+    from textual.worker import Worker
 
 
 def is_too_late(app: App[Any], event: events.Event) -> bool:
@@ -88,6 +88,15 @@ class Palette(CommandPalette):
         if self.closing:
             event.stop()
             event.prevent_default()
+
+    def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:  # noqa: ANN401 - Textual's own
+        """Search for commands; a search that begins after the palette has closed finds nothing, and is no error."""
+
+        async def search() -> None:
+            with suppress(NoMatches):
+                await work()
+
+        return super().run_worker(search if callable(work) else work, *arguments, **options)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, once, and only this screen."""

@@ -154,13 +154,13 @@ def _show_region(draft: Draft) -> str:
 
 def _providers(name: str, draft: Draft, text: str) -> Draft:
     sellers = {o.provider.provider_id: o.provider.name for o in _offers(draft)}
-    by_name = {safe(name).casefold(): key for key, said in sellers.items()} | {key.casefold(): key for key in sellers}
+    by_name = {safe(title).casefold(): key for key, title in sellers.items()} | {key.casefold(): key for key in sellers}
     chosen: set[str] = set()
     for typed in filter(None, (part.strip().casefold() for part in text.split(","))):
         if typed in by_name:
             chosen.add(by_name[typed])
             continue
-        near = sorted({key for name, key in by_name.items() if name.startswith(typed)})[:4]
+        near = sorted({key for known, key in by_name.items() if known.startswith(typed)})[:4]
         hint = f"Perhaps {' or '.join(near)}?" if near else "Enter ids or names, separated by commas."
         raise QuantityError(f"No provider of these models is called {_quoted(typed)}. {hint}")
     return _allowed(draft, {name: frozenset(chosen)})
