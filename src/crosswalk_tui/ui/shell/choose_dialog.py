@@ -35,6 +35,8 @@ class Option:
     remark: str = ""
 
 
+# Not Textual's OptionList: with 20 options a key costs it 4.3 ms of the processor and this 2.6, opening 25 ms and 22
+# (medians, interleaved), and it would be a second kind of list, with other keys, wheel and cursor than the app's own.
 class OptionView(CursorView):
     """The choices, one a line."""
 
