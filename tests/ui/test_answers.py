@@ -49,7 +49,7 @@ async def test_a_volume_is_edited_in_place(app: CrosswalkApp) -> None:
         assert app.session.workload.input_tokens == 7_000_000
         await pilot.press("down", "down", "escape")
         assert app.focused is not None
-        assert app.focused.id == "scale-said"
+        assert app.focused.id == "scale-sentences"
 
 
 async def test_what_stands_beside_an_error_is_faint_until_it_can_be_read(app: CrosswalkApp) -> None:
@@ -108,11 +108,11 @@ async def test_break_even_bars_say_where_and_which_knob_flips(world: CatalogueBu
         await settled(pilot)
         # by hand: 10 + 20r = 16 + 8r at r = 0.5
         assert "● 0.4 · A below 0.5, B above 0.5" in line_with(app, "out:in")
-        assert "A below 0.5, B above 0.5. You are at 0.4." in text_of(app, "#scale-said")
+        assert "A below 0.5, B above 0.5. You are at 0.4." in text_of(app, "#scale-sentences")
         assert "output B flips" in line_with(app, "×2")
         assert "input B flips" in line_with(app, "÷2")
         changes = "The cheapest changes from A to A and B at 20M in and from A and B to B at 100M in."
-        assert changes in text_of(app, "#scale-said")
+        assert changes in text_of(app, "#scale-sentences")
         bar = line_with(app, "out:in")
         assert bar.index("A") < bar.index("●") < bar.index("┃") < bar.index("B")
         await fill(pilot, "output", "5M")
@@ -148,7 +148,7 @@ async def test_a_volume_without_an_offer_is_explained(make_app: AppMaker, world:
         await settled(pilot)
         # by hand: 100M/60M in prompts of 1,000 are 100,000 requests of 600 tokens each; 20M/10M have 500
         assert "At 100M/60M no offer of A can be ranked: a reply would be 600 tokens or more." in text_of(
-            app, "#scale-said"
+            app, "#scale-sentences"
         )
 
 
@@ -161,4 +161,4 @@ async def test_escape_in_a_volume_stays_with_the_volumes(app: CrosswalkApp) -> N
         await pilot.press("escape")
         await pilot.pause()
         assert app.focused is not None
-        assert app.focused.id == "scale-said"
+        assert app.focused.id == "scale-sentences"

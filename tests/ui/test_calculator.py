@@ -237,7 +237,7 @@ async def test_tab_goes_through_fields_and_panes_and_back(app: CrosswalkApp) -> 
         assert passed == [
             "input", "output", "cached", "written", "hourly", "reasoning", "requests", "prompt", "hours", "budget",
             "times-a", "times-b", "switches", "context", "region", "allow", "deny", "offers-list", "volume-1",
-            "volume-2", "volume-3", "volume-4", "scale-said",
+            "volume-2", "volume-3", "volume-4", "scale-sentences",
         ]  # fmt: skip
         await pilot.pause()
         assert app.focused is not None

@@ -434,7 +434,7 @@ async def test_a_column_at_a_glance_where_there_is_much_room(app: CrosswalkApp) 
         assert "$0.27  Bravo" in seen(app)
 
 
-async def test_namesakes_are_told_apart(world: CatalogueBuilder, make_app: AppMaker) -> None:
+async def test_namesakes_are_name_suffixes(world: CatalogueBuilder, make_app: AppMaker) -> None:
     world.model("openai/gpt-5-chat", name="GPT-5")
     world.model("acme/unsold-wonder", name="Unsold Wonder")
     world.model("other/unsold", name="Unsold wonder")

@@ -206,7 +206,7 @@ class CrosswalkApp(App[None]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self._leave_when_told()
+        self._leave_on_signals()
         catalogue = self.session.catalogue
         run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._keep_nothing)
         self._warn(self._problems)
@@ -224,7 +224,7 @@ class CrosswalkApp(App[None]):
         self._warn([problem])
         self._first.read_rest()
 
-    def _leave_when_told(self) -> None:
+    def _leave_on_signals(self) -> None:
         """A terminal that closes or a process that is ended leaves as ``q`` does, so that nothing is lost."""
         loop = asyncio.get_running_loop()
         for name in ("SIGHUP", "SIGTERM"):  # missing on Windows; not allowed outside the main thread

@@ -74,7 +74,7 @@ def _named(keys: str) -> list[str]:
 
 
 def _exists(key: str) -> bool:
-    """Whether Textual can tell of a key of this name: a character, a name of one, or a key such as ``f5``."""
+    """Whether Textual knows a key of this name: a character, a name of one, or a key such as ``f5``."""
     *modifiers, last = key.split("+")
     character = key_to_character(last) if last.islower() else None
     is_character = len(last) == 1 or (character is not None and character.isprintable())

@@ -33,7 +33,7 @@ _LIMITS = (("context ≥ ", "output ≤ "), ("ctx ≥ ", "out ≤ "), ("≥ ", "
 """The text before a limit on the context and on the price, in as many words."""
 
 _ROOMY = 2
-"""The first so many of those are two cells apart, with a space after the key and the glyph."""
+"""Number of facets that are two cells apart, with a space after the key and the glyph."""
 
 _LONGEST = Facets(min_context=128_000, max_output=500_000)
 """The limits that take the most cells: the words are chosen so that these fit, and stay as limits change."""

@@ -63,11 +63,11 @@ def read_models(opened: Catalogue, now: datetime) -> ModelList:
         offers,
         FacetIndex(lines, [offers.get(line.key, ()) for line in lines], have_score),
         {line.key: place for place, line in enumerate(lines)},
-        _told_apart(lines),
+        _name_suffixes(lines),
     )
 
 
-def _told_apart(lines: Iterable[ModelLine]) -> dict[str, str]:
+def _name_suffixes(lines: Iterable[ModelLine]) -> dict[str, str]:
     """What distinguishes models that share a name, by key."""
     namesakes: dict[str, list[str]] = {}
     for line in lines:

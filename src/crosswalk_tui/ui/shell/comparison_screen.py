@@ -126,7 +126,7 @@ class ComparingScreen(FigureScreen):
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
         steps = self.session.can_undo, self.session.can_redo
-        if change.sides or steps != self._steps:  # not with every key typed: which keys work now takes a while to tell
+        if change.sides or steps != self._steps:  # not with every key typed: it takes a while to find the active keys
             self._steps = steps
             self.refresh_bindings()
         self.follow(change)
@@ -173,7 +173,7 @@ class ComparingScreen(FigureScreen):
         self._pick(place, partial(self._picked, place))
 
     def _pick(self, place: int | None, then: Callable[[str | None], None]) -> None:
-        """Open the picker for *place*, or for any model when None, and tell *then* which was chosen."""
+        """Open the picker for *place*, or for any model when None, and pass the chosen one to *then*."""
         self.app.post_message(OpenPicker(place, then))
 
     def _picked(self, place: int, key: str | None) -> None:

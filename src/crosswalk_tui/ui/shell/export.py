@@ -22,7 +22,7 @@ _LONGEST_STEM = 60
 
 
 def copy(app: App[object], text: str, what: str = "") -> str:
-    """Put *text* on the clipboard, and into a file for terminals that have none; the sentence that says so.
+    """Put *text* on the clipboard, and into a file for terminals that have none; returns a message about it.
 
     A terminal does not answer whether it took a text (OSC 52), so the file is always written.
 
@@ -44,7 +44,7 @@ def copy(app: App[object], text: str, what: str = "") -> str:
 
 
 def write(name: str, ending: str, text: str, folder: Path | None = None) -> str:
-    """Write *text* to a new file in *folder*, the one the app was started in when None; the sentence that says where.
+    """Write *text* to a new file in *folder*, the working folder when None; returns a message that names it.
 
     Where that folder cannot be written to, the user's own data folder takes it.
     """

@@ -54,7 +54,7 @@ class ScalePane(CachedVertical):
     def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
         self.grid = FieldGrid(SCALE, draft, id="volumes", heading="in/out")
-        self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-said")
+        self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-sentences")
 
     def compose(self) -> ComposeResult:
         """Fields and table side by side, then the sentences."""
@@ -94,7 +94,7 @@ def budget_line(comparison: Comparison, budget: Decimal, width: int) -> list[Lin
 
 
 def _fold(times: Decimal | None) -> str:
-    """How many times, with as many decimals as tell something."""
+    """The factor, with as many decimals as are significant."""
     if times is None:
         return fmt.UNKNOWN
     if times >= 100:
