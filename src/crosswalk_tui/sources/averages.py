@@ -11,12 +11,9 @@ from dataclasses import replace
 from datetime import date, time
 
 from crosswalk_tui.core.models import Price
-from crosswalk_tui.core.pricing.tariff import in_force
-from crosswalk_tui.core.workload.hours import EVENLY
+from crosswalk_tui.core.pricing.tariff import averages
 from crosswalk_tui.sources.merged_offers import MergedOffer
 from crosswalk_tui.sources.prices import CheckedPrice, Pricing
-
-_LONG_AGO = date(1970, 1, 1)
 
 
 def add_averages(priced: Iterable[tuple[MergedOffer, object, Pricing]]) -> None:
@@ -28,42 +25,19 @@ def add_averages(priced: Iterable[tuple[MergedOffer, object, Pricing]]) -> None:
 
 
 def _averages(rows: Sequence[CheckedPrice]) -> list[CheckedPrice]:
+    """The averages of *rows*, each with the record of the first row in force on its first day."""
     prices = [_as_price(row) for row in rows]
-    edges = sorted({day for p in prices for day in (p.valid_from, p.valid_to) if day is not None})
-    starts = [None, *edges]
     found: list[CheckedPrice] = []
-    for start, end in zip(starts, [*edges, None], strict=True):
-        day = start or (min(edges) if edges else _LONG_AGO)
-        if start is None and edges:
-            day = date.fromordinal(day.toordinal() - 1)
-        found.extend(_of_a_span(rows, prices, day, (start, end)))
+    for average in averages(prices):
+        day = average.valid_from or date.min
+        source = next(row for row, price in zip(rows, prices, strict=True) if price.holds_on(day))
+        start, end = (None if edge is None else edge.isoformat() for edge in (average.valid_from, average.valid_to))
+        price = replace(
+            source.price, rates=average.rates, band_from=average.band_from, band_rule=average.band_rule,
+            valid_from=start, valid_to=end, window_start=None, window_end=None, weekdays=None,
+        )  # fmt: skip
+        found.append(CheckedPrice(source.record, price, status="average"))
     return found
-
-
-def _of_a_span(
-    rows: Sequence[CheckedPrice], prices: Sequence[Price], day: date, span: tuple[date | None, date | None]
-) -> list[CheckedPrice]:
-    """The averages in force on *day*, one per band; none where some hours have no price or no price has windows."""
-    held = [price for price in prices if price.holds_on(day)]
-    if all(price.window is None for price in held):
-        return []
-    source = next((row for row, price in zip(rows, prices, strict=True) if price in held), rows[0])
-    start, end = (None if edge is None else edge.isoformat() for edge in span)
-    base, _ = in_force(held, EVENLY, day, None)
-    bands = [(0, base)]
-    bands += [(at, in_force(held, EVENLY, day, at + 1)[1]) for at in sorted({price.band_from for price in held} - {0})]
-    return [
-        CheckedPrice(
-            source.record,
-            replace(
-                source.price, rates=average.rates, band_from=at, band_rule=average.band_rule, valid_from=start,
-                valid_to=end, window_start=None, window_end=None, weekdays=None,
-            ),
-            status="average",
-        )
-        for at, average in bands
-        if average is not None
-    ]  # fmt: skip
 
 
 def _as_price(row: CheckedPrice) -> Price:
