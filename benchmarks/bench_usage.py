@@ -28,12 +28,12 @@ def write_tree(folder: Path, megabytes: int) -> None:
     for number in range(10**6):
         if size >= megabytes * 1_000_000:
             return
-        path = folder / "projects" / f"-home-me-{number % 12}" / f"{number:06}.jsonl"
+        path = folder / "projects" / f"project-{number % 12}" / f"{number:06}.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = []
         for _ in range(draw.randint(50, 400)):
             message += 1
-            base = {"parentUuid": f"u{message}", "cwd": f"/home/me/{number % 12}", "sessionId": f"s{number}"}
+            base = {"parentUuid": f"u{message}", "cwd": f"projects/{number % 12}", "sessionId": f"s{number}"}
             when = {"timestamp": f"2026-11-{1 + number % 28:02}T10:00:00.000Z"}
             result = {"role": "user", "content": [{"type": "tool_result", "content": draw.choice(texts)}]}
             lines.append(json.dumps(base | {"type": "user", "message": result} | when))

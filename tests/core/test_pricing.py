@@ -229,7 +229,6 @@ def test_a_rate_of_another_source_is_known_and_the_makers_ratio_is_not() -> None
         "cache write": "not published: 1.25 times input; from other, as of 2026-07-01",
     }
     assert made.may_be_low
-    assert made.assumptions == (f"cache write: {grounds(made)['cache write']}",)
     unwritten = replace(MIXED, cache_write_share=Decimal(0))
     assert not bill(replace(FULL, bases=both), unwritten).may_be_low
 

@@ -1,4 +1,4 @@
-"""Changes of a list: between two of its snapshots, and as dates of one offer."""
+"""Changes of a list between two of its snapshots."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, Harvest, ListingEvent, OfferRecord, PriceRecord
-from crosswalk_tui.sources.listing_changes import Listing, base_price, changes_between, completed, listings
+from crosswalk_tui.sources.listing_changes import base_price, changes_between, completed
 
 THEN, NOW = "2026-11-12", "2026-11-20"
 OFFER = ("openai", "gpt-9")
@@ -62,34 +62,6 @@ def test_other_tiers_bands_and_hours_are_not_the_base_price() -> None:
     )
     assert base_price(replace(offer(), prices=(*others, base))) == base
     assert base_price(replace(offer(), prices=others)) is None
-
-
-def test_dates_of_an_offer() -> None:
-    found = listings(
-        [
-            event("2026-03-01", "price", "input@batch", new=5),
-            event("2024-05-07", "added"),
-            event("2026-04-01", "price", "input", flag="reverted", new=6),
-        ]
-    )
-    assert found == {OFFER: Listing("2024-05-07", "2024-05-07", None, "2026-03-01")}
-
-
-def test_an_offer_that_left_and_came_back() -> None:
-    moves = [event("2024-05-07", "added"), event("2025-01-03", "removed")]
-    assert listings(moves)[OFFER] == Listing("2024-05-07", "2024-05-07", "2025-01-03")
-    late = [*moves, event("2025-09-24", "added")]
-    assert listings(late)[OFFER] == Listing("2024-05-07", "2025-09-24")
-
-
-def test_a_removal_undone_within_a_month_is_no_new_addition() -> None:
-    moves = [event("2024-05-07", "added"), event("2026-01-06", "removed", flag="bulk"), event("2026-01-20", "added")]
-    assert listings(moves)[OFFER] == Listing("2024-05-07", "2024-05-07")
-
-
-def test_on_one_day_an_addition_comes_after_a_removal() -> None:
-    moves = [event("2026-01-06", "added"), event("2026-01-06", "removed")]
-    assert listings(moves)[OFFER].removed is None
 
 
 def test_recorded_changes_are_continued_to_the_snapshot_in_use() -> None:

@@ -51,7 +51,6 @@ def test_nights_stay_one_window() -> None:
 def test_every_hour_is_one_window_of_a_day() -> None:
     week = Week()
     week.add(0, 0, range(1, 8))
-    assert week.is_full
     assert week.windows() == (Window("00:00", "00:00", None),)
 
 

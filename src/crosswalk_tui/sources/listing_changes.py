@@ -1,14 +1,12 @@
-"""Changes between two snapshots of a list, and since when a list has had an offer and its price.
+"""Changes between two snapshots of a list.
 
 Everything here works on the importers' records, without I/O.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
@@ -16,54 +14,6 @@ from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, Pr
 
 Place = tuple[str, str]
 """A provider and its own id."""
-
-_CORRECTED_WITHIN = 30
-"""Days within which an undone removal counts as an error: the offer counts as listed all the time."""
-
-_UNDONE = "reverted"
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The days of one offer's changes in a list, as ISO dates; None where there is no such change.
-
-    Attributes:
-        first_added: when the list first added it.
-        added: when the list last added it; a removal undone within 30 days does not count.
-        removed: when the list removed it, if it is still absent.
-        repriced: when the list last changed one of its prices, in any tier or band, without undone changes.
-    """
-
-    first_added: str | None = None
-    added: str | None = None
-    removed: str | None = None
-    repriced: str | None = None
-
-
-def listings(events: Iterable[ListingEvent]) -> dict[Place, Listing]:
-    """For every offer in *events*, when the list added it, removed it and last changed its price."""
-    by_offer: dict[Place, list[ListingEvent]] = defaultdict(list)
-    for event in events:
-        by_offer[event.provider, event.provider_model_id].append(event)
-    # On one day an addition comes after a removal: the list has the offer at the end of the day.
-    return {offer: _listing(sorted(mine, key=lambda e: (e.day, e.kind == "added"))) for offer, mine in by_offer.items()}
-
-
-def _listing(events: Sequence[ListingEvent]) -> Listing:
-    first = added = removed = repriced = None
-    for event in events:
-        if event.kind == "added":
-            slip = added is not None and removed is not None and _days(removed, event.day) <= _CORRECTED_WITHIN
-            first, added, removed = first or event.day, added if slip else event.day, None
-        elif event.kind == "removed":
-            removed = event.day
-        elif event.kind == "price" and event.flag != _UNDONE:
-            repriced = event.day
-    return Listing(first, added, removed, repriced)
-
-
-def _days(earlier: str, later: str) -> int:
-    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
 
 
 def base_price(offer: OfferRecord) -> PriceRecord | None:

@@ -46,11 +46,6 @@ class Week:
         """Whether it is empty."""
         return not self._minutes
 
-    @property
-    def is_full(self) -> bool:
-        """Whether it has every minute."""
-        return self._minutes == _WHOLE
-
     def add(self, start: int, end: int, weekdays: Iterable[int], offset: int = 0) -> None:
         """Add the minutes of the day from *start* to before *end* whose moment falls on one of *weekdays*.
 

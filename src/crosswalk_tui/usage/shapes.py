@@ -92,7 +92,7 @@ class Shape:
         cache: where tokens read from or written to a cache are counted, seen from `Role.INPUT`.
         reasoning: where reasoning is counted, seen from `Role.OUTPUT`.
         conflicts: fields that contradict this shape when they are not zero.
-        requests: requests of a row that has no field for them; None when it stands for an unknown number.
+        requests: requests of a row that has no field for them; None when it is a sum of an unknown number.
         optional: input or output may be missing and is 0 then.
     """
 

@@ -173,11 +173,6 @@ class Quote:
         return hourly_words(self.hourly, hours, self.today) if self.today is not None else ""
 
     @property
-    def assumptions(self) -> tuple[str, ...]:
-        """The assumptions, line by line: ``cache write: not published: that of plain input is used, …``."""
-        return tuple([f"{line.label}: {line.note}" for line in self.lines if line.quantity and line.assumed])
-
-    @property
     def flags(self) -> tuple[Flag, ...]:
         """The caveats of the bill."""
         offer, price = self.offer, self.price
