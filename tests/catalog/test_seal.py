@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -119,3 +120,38 @@ def _gone(path: Path) -> None:
 def test_what_is_no_file_is_refused(path: Path, make: Callable[[Path], None]) -> None:
     make(path)
     assert "There is no catalogue" in _refused(path)
+
+
+def _truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-5000])
+
+
+@pytest.mark.parametrize("harm", [_gone, _truncated, lambda path: path.write_text("nothing")])
+def test_a_file_harmed_since_it_was_opened_is_not_kept(path: Path, harm: Callable[[Path], None]) -> None:
+    """It was sound when it was opened, and is read once more to be kept."""
+    with Catalogue.open(path) as catalogue:
+        harm(path)
+        with pytest.raises(CatalogueError, match=re.escape(str(path))):
+            catalogue.read_content()
+
+
+def test_a_catalogue_that_replaces_the_open_one_is_not_kept(path: Path, tmp_path: Path) -> None:
+    """Half of what the app shows would come from each."""
+    other = CatalogueBuilder()
+    other.model("lab/other")
+    with Catalogue.open(path) as catalogue:
+        other.write(tmp_path / "other.db").replace(path)
+        content = catalogue.read_content()
+        with pytest.raises(CatalogueError, match="has been replaced"):
+            catalogue.keep(content)
+        assert catalogue.model("lab/m").name == "The Model"
+
+
+def test_a_kept_catalogue_reads_on_whatever_happens_to_its_file(path: Path) -> None:
+    """Also in another thread's copy."""
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep(catalogue.read_content())
+        path.write_text("nothing")
+        assert catalogue.model("lab/m").name == "The Model"
+        with catalogue.again() as copy:
+            assert copy.model("lab/m").name == "The Model"

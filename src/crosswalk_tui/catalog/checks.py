@@ -175,7 +175,7 @@ def verify(path: Path) -> list[str]:
 def _unsealed(path: Path) -> list[str]:
     """The problem that the seal of the file at *path* shows; none for a file that is no catalogue."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        fault = seal.problem(path, db) if _pragma(db, "application_id") == APPLICATION_ID else ""
+        fault = seal.problem_of_file(path, db) if _pragma(db, "application_id") == APPLICATION_ID else ""
     return [fault] if fault == seal.CHANGED else []
 
 

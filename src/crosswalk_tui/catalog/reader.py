@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -78,6 +79,8 @@ _LOCK_TIMEOUT = 1.0
 _LARGEST_KEPT = 64 << 20
 """Bytes up to which the app reads a catalogue into memory; the shipped one has 13 million."""
 
+_META = "SELECT key, value FROM meta ORDER BY key"
+
 _WAY_OUT = " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
 
 
@@ -89,7 +92,7 @@ def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
     if version != SCHEMA_VERSION:
         way_out = _WAY_OUT if version < SCHEMA_VERSION else " Install the newest release of crosswalk-tui."
         return f"has schema version {version}; this release reads {SCHEMA_VERSION}.{way_out}"
-    fault = seal.problem(path, db) if check else ""
+    fault = seal.problem_of_file(path, db) if check else ""
     return f"is damaged: {fault}.{_WAY_OUT}" if fault else ""
 
 
@@ -144,21 +147,39 @@ class Catalogue:
         return cls(connection, path)
 
     def read_content(self) -> bytes | None:
-        """The whole file, for `keep`; None where it has more than `_LARGEST_KEPT` bytes. Safe in any thread.
+        """The whole file, for `keep`; None where it stays in use, as it is too large. Safe in any thread.
 
         Raises:
-            CatalogueError: the file cannot be read any more.
+            CatalogueError: since it was opened, the file has been removed or damaged.
         """
+        if not hasattr(sqlite3.Connection, "deserialize"):  # SQLite may be built without it
+            return None
         try:
-            return self.path.read_bytes() if self.path.stat().st_size <= _LARGEST_KEPT else None
-        except OSError as error:
-            raise CatalogueError(f"{self.path} cannot be read: {error.strerror}.") from error
+            if self.path.stat().st_size > _LARGEST_KEPT:
+                return None
+            content = self.path.read_bytes()
+            with closing(_in_memory(content)) as found:
+                fault = seal.problem(content, found)
+        except (sqlite3.Error, OSError) as error:
+            raise CatalogueError(f"{self.path} cannot be read any more: {safe(str(error))}.") from error
+        if fault:
+            raise CatalogueError(f"{self.path} is damaged: {fault}.{_WAY_OUT}")
+        return content
 
     def keep(self, content: bytes | None) -> None:
-        """Read from *content* instead of the file, so that nothing done to the file from now on has any effect."""
-        if content is not None:
-            self._db.close()
-            self._db, self._content = _in_memory(content), content
+        """Read from *content*, if there is any, so that nothing done to the file from now on has any effect.
+
+        Raises:
+            CatalogueError: *content* is another catalogue, which has replaced the one that is open; that one stays.
+        """
+        if content is None:
+            return
+        kept = _in_memory(content)
+        if [tuple(row) for row in kept.execute(_META)] != [tuple(row) for row in self.rows(_META)]:
+            kept.close()
+            raise CatalogueError(f"{self.path} has been replaced. Start again to use the new one.")
+        self._db.close()
+        self._db, self._content = kept, content
 
     def again(self) -> Catalogue:
         """The same catalogue, opened once more for another thread.

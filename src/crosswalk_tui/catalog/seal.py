@@ -46,23 +46,32 @@ def fill_in(path: Path) -> None:
         content.flush()
 
 
-def problem(path: Path, db: sqlite3.Connection) -> str:
-    """Why the catalogue at *path*, open as *db*, cannot be trusted; empty when it can.
+def problem_of_file(path: Path, db: sqlite3.Connection) -> str:
+    """The `problem` of the catalogue at *path*, open as *db*.
 
     Raises:
-        sqlite3.Error: the file cannot be read.
-        OSError: neither.
+        sqlite3.Error, OSError: the file cannot be read.
+        ValueError: it is empty.
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        size = int.from_bytes(content[_PAGE_SIZE], "big")
-        expected = (65536 if size == 1 else size) * int.from_bytes(content[_PAGES], "big")
-        if len(content) < expected:
-            return f"it has {len(content):,} of its {expected:,} bytes"
-        found = db.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone() if _has_meta(db) else None
-        sealed = str(found[0]) if found else ""
-        if sealed[:10] == f"{int.from_bytes(content[_COUNTER], 'big'):010d}":
-            at = content.find((KEY + sealed).encode()) + len(KEY)
-            return "" if _seal(content, at) == sealed else CHANGED
+        return problem(content, db)
+
+
+def problem(content: bytes | mmap.mmap, db: sqlite3.Connection) -> str:
+    """Why the catalogue with this *content*, open as *db*, cannot be trusted; empty when it can.
+
+    Raises:
+        sqlite3.Error: it cannot be read.
+    """
+    size = int.from_bytes(content[_PAGE_SIZE], "big")
+    expected = (65536 if size == 1 else size) * int.from_bytes(content[_PAGES], "big")
+    if len(content) < expected:
+        return f"it has {len(content):,} of its {expected:,} bytes"
+    found = db.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone() if _has_meta(db) else None
+    sealed = str(found[0]) if found else ""
+    if sealed[:10] == f"{int.from_bytes(content[_COUNTER], 'big'):010d}":
+        at = content.find((KEY + sealed).encode()) + len(KEY)
+        return "" if _seal(content, at) == sealed else CHANGED
     missing = next(_missing(db), "")
     if missing:
         return f"{missing} is missing or has been changed"
@@ -80,7 +89,7 @@ def hostile_ids(db: sqlite3.Connection) -> Iterator[str]:
                 yield f"{column} {safe(text, 40)!r} of table {table}"
 
 
-def _seal(content: mmap.mmap, at: int) -> str:
+def _seal(content: bytes | mmap.mmap, at: int) -> str:
     """The seal of *content*, whose own place, from *at*, counts as blank."""
     digest = sha256()
     with memoryview(content) as view:

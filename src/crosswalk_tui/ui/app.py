@@ -216,11 +216,14 @@ class CrosswalkApp(App[None]):
 
     def _keep_catalogue(self, content: bytes | None) -> None:
         """Go on with the catalogue in memory, and read from it what the first paint did not need."""
-        self.session.catalogue.keep(content)
+        try:
+            self.session.catalogue.keep(content)
+        except CrosswalkError as error:
+            self._warn([str(error)])
         self._first.read_rest()
 
     def _keep_nothing(self, problem: str) -> None:
-        """The file disappeared right after the start: warn, and read what the open file still gives."""
+        """Something happened to the file right after the start: warn, and read what it still gives."""
         self._warn([problem])
         self._first.read_rest()
 

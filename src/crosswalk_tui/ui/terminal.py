@@ -160,11 +160,15 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends."""
         read = TerminalInput()
-        with selectors.DefaultSelector() as selector:
+        # As in Textual: kqueue and epoll do not take every terminal.
+        with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(_ESCAPE_POLL if read.is_waiting else _POLL):
-                    data = os.read(self.fileno, 1 << 16)
+                    try:
+                        data = os.read(self.fileno, 1 << 16)
+                    except OSError:
+                        data = b""
                     if not data:  # the terminal is closed; its signal ends the app
                         self.exit_event.wait(_POLL)
                     messages = read.feed(data)
