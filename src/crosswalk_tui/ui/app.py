@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
@@ -30,13 +30,12 @@ from crosswalk_tui.ui.shell.breakpoints import classes_at
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ExplainFigure, ModelsChosen, OpenModel, OpenPicker, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
-from crosswalk_tui.ui.upstream import Palette, is_too_late
+from crosswalk_tui.ui.upstream import SturdyApp
 from crosswalk_tui.user.recents import touch
 from crosswalk_tui.user.state import AppState, ComparisonSetup
 
 if TYPE_CHECKING:
     from textual.command import Provider
-    from textual.driver import Driver
 
     from crosswalk_tui.ui.picker.screen import PickerScreen
 
@@ -54,7 +53,7 @@ def _model_commands() -> type[Provider]:
     return ModelCommands
 
 
-class CrosswalkApp(App[None]):
+class CrosswalkApp(SturdyApp):
     """Two models side by side at their cheapest offers."""
 
     TITLE = "Model crosswalk"
@@ -110,17 +109,11 @@ class CrosswalkApp(App[None]):
         self.set_keymap(self._remapped)
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle *event*, unless its target no longer exists."""
-        if is_too_late(self, event):
-            return
+        """Remember the keys, but not what is typed, for the report of a fault."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             self._keys.append("·" if typed else event.key)
-        try:
-            await super().on_event(event)
-        except ScreenStackError:
-            if self.screen_stack:
-                raise  # otherwise the app ends, and what was typed last has nowhere to go
+        await super().on_event(event)
 
     def _fatal_error(self) -> None:
         """End with one sentence instead of a traceback; what was typed into a dialog is kept first."""
@@ -134,26 +127,6 @@ class CrosswalkApp(App[None]):
         path = write_report(error, self._front, self._keys, self.session.clock())
         self.fault = sentence(error, path)
         self.panic()
-
-    def get_driver_class(self) -> type[Driver]:
-        """What reads the terminal: our own driver in the place of Textual's for Linux and macOS."""
-        usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
-            return usual
-        from crosswalk_tui.ui.terminal import TerminalDriver
-
-        return TerminalDriver
-
-    def action_command_palette(self) -> None:
-        """Open the command palette, once."""
-        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
-            self.push_screen(Palette())
-
-    def search_themes(self) -> None:
-        """Open a palette of the themes."""
-        from textual.theme import ThemeProvider
-
-        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def state(self, usual_theme: str | None) -> AppState:
         """Where the app is, to be opened there again; its theme only if it is not the usual one."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
+from textual.app import App, ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
@@ -18,7 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from textual.driver import Driver
     from textual.worker import Worker
 
 
@@ -104,3 +105,37 @@ class Palette(CommandPalette):
             return AwaitComplete()
         self.closing = True
         return super().dismiss(result)
+
+
+class SturdyApp(App[None]):
+    """Textual's app without the faults named in this module."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle *event*, unless its target no longer exists."""
+        if is_too_late(self, event):
+            return
+        try:
+            await super().on_event(event)
+        except ScreenStackError:
+            if self.screen_stack:
+                raise  # otherwise the app ends, and what was typed last has nowhere to go
+
+    def get_driver_class(self) -> type[Driver]:
+        """What reads the terminal: our own driver in the place of Textual's for Linux and macOS."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from crosswalk_tui.ui.terminal import TerminalDriver
+
+        return TerminalDriver
+
+    def action_command_palette(self) -> None:
+        """Open the command palette, once."""
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Open a palette of the themes."""
+        from textual.theme import ThemeProvider
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
