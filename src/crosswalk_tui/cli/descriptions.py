@@ -21,7 +21,8 @@ def workload_words(workload: Workload) -> str:
     )
     parts = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
     if workload.request_count is not None and workload.prompt is not None:
-        parts.append(f"{format_tokens(workload.request_count)} requests of {format_tokens(workload.prompt)} tokens")
+        noun = "request" if workload.request_count == 1 else "requests"
+        parts.append(f"{format_tokens(workload.request_count)} {noun} of {format_tokens(workload.prompt)} tokens")
     if workload.batch:
         parts.append("at batch prices")
     if workload.hours != EVENLY:
