@@ -83,7 +83,7 @@ class ScoreGrid(CellView):
             spare = max(_LABEL_LEAST, width - self.columns * self.LEAST_COLUMN)
         return min(longest, _LABEL_MOST, spare)
 
-    def heads(self, width: int) -> list[Line]:
+    def header(self, width: int) -> list[Line]:
         """The visible models by letter and name, and which ones of all they are."""
         if self.board is None or width <= 0:
             return []

@@ -53,11 +53,11 @@ class ChangeList(EntryView):
         """How many changes there are."""
         return len(self.changes)
 
-    def each(self, width: int) -> int:
+    def entry_height(self, width: int) -> int:
         """One line where it is wide enough for a whole change."""
         return 1 if width >= _ONE_LINE else 2
 
-    def heads(self, width: int) -> list[Line]:
+    def header(self, width: int) -> list[Line]:
         """The titles of the columns, where a change is one line."""
         if width < _ONE_LINE:
             return []

@@ -56,16 +56,16 @@ class SourceList(EntryView):
         self._sheet = Sheet("", columns)
         self.renew()
 
-    def heads(self, width: int) -> list[Line]:
+    def header(self, width: int) -> list[Line]:
         """The titles of the columns."""
-        return [self._sheet.head(width)]
+        return [self._sheet.header(width)]
 
     @property
     def n_entries(self) -> int:
         """How many sources there are."""
         return len(self.rows)
 
-    def each(self, width: int) -> int:
+    def entry_height(self, width: int) -> int:
         """Three lines, with contents and attribution, where all sources still fit."""
         del width
         return 3 if 3 * len(self.rows) <= self.page else 1

@@ -1,4 +1,4 @@
-"""Rows with a column per compared model and a cursor on one cell of them."""
+"""A table with a column per compared model and a cursor on one cell."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from crosswalk_tui.ui.kit.lines import CursorView
 
 
 class CellView(CursorView):
-    """A table with a label per row and a column per model, and a cursor on one cell; labels stay when columns scroll.
+    """A table with a label per row and a column per model; the labels stay when the columns scroll.
 
-    A row may take several lines: the cursor moves from row to row. A heading is a row without cells.
+    A row may take several lines; the cursor moves from row to row. A heading is a row without cells.
     """
 
     LEAST_COLUMN: ClassVar[int] = 14
-    """Cells a column needs at least: columns that get fewer are not shown."""
+    """Least width of a column, in cells; columns that do not fit are hidden."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "column(-1)", "Left", show=False, id="cells.left", tooltip="To the model at the left"),
@@ -28,22 +28,22 @@ class CellView(CursorView):
     ]
 
     column: reactive[int] = reactive(0, repaint=False)
-    """The column of the cursor: the position of its model."""
+    """The column of the cursor."""
 
     first: reactive[int] = reactive(0)
     """The first visible column."""
 
     @property
     def columns(self) -> int:
-        """How many columns there are."""
+        """The number of columns."""
         raise NotImplementedError
 
     def label_cells(self, width: int) -> int:
-        """Cells of the labels at *width*."""
+        """The width of the labels."""
         raise NotImplementedError
 
     def cells(self, index: int, width: int) -> list[Line]:
-        """Line *index*: its label, then a cell for each visible column; a heading is a label alone."""
+        """Line *index*: its label, then a cell per visible column; a heading is a label only."""
         raise NotImplementedError
 
     def row_at(self, index: int) -> int:
@@ -51,29 +51,26 @@ class CellView(CursorView):
         return index
 
     def fitting(self, width: int) -> int:
-        """How many columns are visible at *width*."""
+        """The number of columns that fit in *width*."""
         return max(1, min(self.columns, (width - self.label_cells(width)) // self.LEAST_COLUMN))
 
     def column_cells(self, width: int) -> int:
-        """Cells of a column at *width*."""
+        """The width of a column."""
         return max(1, (width - self.label_cells(width)) // self.fitting(width))
 
     def in_sight(self, width: int) -> range:
-        """The positions of the visible columns at *width*."""
+        """The indices of the visible columns."""
         fitting = self.fitting(width)
         first = max(0, min(self.first, self.columns - fitting))
         return range(first, min(self.columns, first + fitting))
 
     def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
         return [span for piece in self.cells(index, width) for span in piece]
 
     def validate_column(self, column: int) -> int:
-        """Keep the cursor on a column."""
         return max(0, min(column, self.columns - 1))
 
     def watch_column(self) -> None:
-        """Scroll to the column of the cursor."""
         if not self.line_width:
             return
         fitting = self.fitting(self.line_width)
@@ -81,17 +78,16 @@ class CellView(CursorView):
         self.repaint_rows(self.cursor)
 
     def show_cursor(self) -> None:
-        """Scroll to the row of the cursor, at least to its first line."""
+        """Scroll to the row under the cursor, at least to its first line."""
         last = self._lines_of(self.cursor).stop - 1
         self.top = max(last - self.page + 1, self.top)
         self.top = min(self.top, self.cursor)
 
     def repaint_rows(self, *indices: int) -> None:
-        """Repaint the rows that these lines belong to."""
         super().repaint_rows(*(line for index in indices for line in self._lines_of(index)))
 
     def _lines_of(self, index: int) -> range:
-        """All lines of the row that line *index* belongs to."""
+        """The lines of the row at line *index*."""
         if not 0 <= index < self.total:
             return range(index, index)
         row, start, stop = self.row_at(index), index, index + 1
@@ -102,23 +98,20 @@ class CellView(CursorView):
         return range(start, stop)
 
     def watch_first(self) -> None:
-        """Build the lines for the columns that are visible now."""
         self.rebuild()
         self.refresh()
 
     def rebuild(self) -> None:
-        """Drop lines built for other columns."""
+        """Drop cached lines."""
 
     def renew(self) -> None:
-        """Show the current lines, with the cursor on one of their cells."""
         super().renew()
         self.column = self.validate_column(self.column)
         self.first = max(0, min(self.first, self.columns - self.fitting(self.line_width)))
 
     def row(self, y: int) -> Strip:
-        """The line *y* below the top, its cell under the cursor marked, with its part of the scrollbar."""
         index = y + self.top
-        # On a screen that was behind while the terminal got wider, the cursor may be below what are fewer lines now.
+        # The cursor may be past the end, where the terminal became wider while the screen was hidden.
         cursor = min(self.cursor, self.total - 1)
         here = self.shows_cursor and index < self.total and self.row_at(index) == self.row_at(cursor)
         if not here:
@@ -134,11 +127,9 @@ class CellView(CursorView):
         return self._paint_line(line, y)
 
     def action_column(self, step: int) -> None:
-        """Move the cursor *step* columns to the right."""
         self.column += step
 
     def action_move(self, step: int) -> None:
-        """Move the cursor *step* rows down."""
         at = self.cursor
         for _ in range(abs(step)):
             lines = self._lines_of(at)
@@ -149,10 +140,9 @@ class CellView(CursorView):
         self.cursor = at
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to the clicked cell."""
         at = event.get_content_offset_capture(self)
         width = self.line_width
-        index = at.y - len(self.heads(width)) + self.top
+        index = at.y - self.header_height + self.top
         if at.x < width and self.top <= index < self.total:
             end = 0
             for place, piece in enumerate(self.cells(index, width)):
@@ -163,5 +153,5 @@ class CellView(CursorView):
 
 
 def _marked(style: str) -> str:
-    """*style* under the cursor: bars keep their colour, or they would look like gaps."""
+    """*style* under the cursor; bars keep their colour, or they would look like gaps."""
     return style if style.startswith("bar-") else "cursor"

@@ -1,6 +1,6 @@
-"""Text in terminal cells: cut, padded, wrapped and aligned, whatever it holds.
+"""Text in terminal cells: cutting, padding, wrapping, styling.
 
-A line is a list of spans: a text and the name of its style (see `crosswalk_tui.ui.kit.palette`).
+A line is a list of spans, each a text and the name of its style (see `crosswalk_tui.ui.kit.palette`).
 """
 
 from __future__ import annotations
@@ -17,25 +17,26 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.safe import safe, visible
 
 SIDES = "abcdef"
-"""The style of each compared model's letter and name, by position; ``bar-`` and ``head-`` before it for others."""
+"""The style of each compared model, by position; the prefixes ``bar-`` and ``head-`` give its other styles."""
 
 LABEL_WIDTH = 13
-"""Cells of the labels before labelled paragraphs."""
+"""Width of the labels of `labelled` paragraphs."""
 
 _LONGEST = 4000
-"""Characters of a paragraph that are shown: more than any licence needs."""
+"""Characters after which a paragraph is cut; the longest licence is shorter."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-"""A cell filled from the left, by eighths."""
+"""A cell filled from the left, in eighths."""
 
 Span = tuple[str, str]
 Line = list[Span]
 S = TypeVar("S")
-"""What styles a span: for painting its style's name, and in Markdown the link it belongs to as well."""
+"""The style of a span: a name, and in Markdown also its link."""
 
 
 def clean(text: str, limit: int = 200) -> str:
-    """*text* without unsafe characters, at most *limit* characters long; fast for plain text, which is nearly all."""
+    """*text* without unsafe characters, cut to *limit* characters."""
+    # Nearly all texts are plain ASCII, for which these tests are much faster than `safe`.
     return text if text.isascii() and text.isprintable() and len(text) <= limit else safe(text, limit)
 
 
@@ -51,7 +52,7 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int, most: int = 3) -> list[str]:
-    """*text* in lines of at most *width* cells, broken between words; the last of *most* ends in an ellipsis."""
+    """*text* wrapped between words into at most *most* lines; the last ends in an ellipsis if text is left."""
     shown = clean(text, max(200, most * width))
     if most > 0 and cell_len(shown) <= width:
         return [" ".join(shown.split())]
@@ -59,10 +60,10 @@ def wrap(text: str, width: int, most: int = 3) -> list[str]:
 
 
 def wrap_line(line: Iterable[tuple[str, S]], width: int, most: int | None = None) -> list[list[tuple[str, S]]]:
-    """*line* in lines of at most *width* cells, broken between words; every span keeps its style, whatever that is.
+    """*line* wrapped between words; every span keeps its style.
 
-    Without *most* nothing is left out: a word wider than a line is broken. With it, such a word is cut, and the last of
-    *most* lines ends in an ellipsis.
+    Words wider than a line are broken. With *most*, they are cut instead, and the last line ends in an ellipsis if text
+    is left.
     """
     lines: list[list[tuple[str, S]]] = []
     used = width
@@ -85,12 +86,12 @@ def wrap_line(line: Iterable[tuple[str, S]], width: int, most: int | None = None
 
 
 def paragraph(text: str, width: int, style: str = "") -> list[Line]:
-    """All of *text* in lines of at most *width* cells."""
+    """All of *text*, wrapped."""
     return wrap_line([(safe(text, _LONGEST), style)], max(1, width))
 
 
 def labelled(label: str, text: str, width: int, style: str = "") -> list[Line]:
-    """*text* as a paragraph to the right of *label*, or below it if it does not fit; nothing if there is no text."""
+    """*text* as a paragraph to the right of *label*, or below it where there is little room; empty without text."""
     if not text:
         return []
     if width < 3 * LABEL_WIDTH:
@@ -100,7 +101,7 @@ def labelled(label: str, text: str, width: int, style: str = "") -> list[Line]:
 
 
 def _extend(line: list[tuple[str, S]], spans: Iterable[tuple[str, S]]) -> None:
-    """Append *spans* to *line*; neighbours of one style become one span, as painting each takes time."""
+    """Append *spans* to *line*; neighbours of the same style are merged, since each span takes time to paint."""
     for text, style in spans:
         if line[-1][1] == style:
             line[-1] = (line[-1][0] + text, style)
@@ -109,7 +110,7 @@ def _extend(line: list[tuple[str, S]], spans: Iterable[tuple[str, S]]) -> None:
 
 
 def _words(line: Iterable[tuple[str, S]]) -> Iterator[tuple[S, list[tuple[str, S]]]]:
-    """The words of *line*, each with the style of the space before it; a word may have several styles: ``**a**,``."""
+    """Each word of *line* after the style of the space before it; a word may have several styles: ``**a**,``."""
     word: list[tuple[str, S]] = []
     space: S | None = None
     for raw, style in line:
@@ -131,7 +132,7 @@ def _words(line: Iterable[tuple[str, S]]) -> Iterator[tuple[S, list[tuple[str, S
 
 
 def _broken(word: Iterable[tuple[str, S]], width: int) -> Iterator[list[tuple[str, S]]]:
-    """A word wider than a line, in pieces of at most *width* cells."""
+    """*word* in pieces of at most *width* cells."""
     rest = list(word)
     for part in chop_cells("".join(text for text, _ in rest), width):
         piece: list[tuple[str, S]] = []
@@ -143,7 +144,7 @@ def _broken(word: Iterable[tuple[str, S]], width: int) -> Iterator[list[tuple[st
 
 
 def _ended(line: Sequence[tuple[str, S]], width: int) -> list[tuple[str, S]]:
-    """*line* with an ellipsis in place of what does not fit, also where that begins with a new span."""
+    """*line* cut to *width* cells, with an ellipsis after the last word that fits."""
     if length(line) <= width:
         return list(line)
     kept: list[tuple[str, S]] = []
@@ -159,23 +160,23 @@ def _ended(line: Sequence[tuple[str, S]], width: int) -> list[tuple[str, S]]:
 
 
 def length(line: Iterable[tuple[str, object]]) -> int:
-    """Cells *line* takes."""
+    """The width of *line* in cells."""
     return sum(cell_len(text) for text, _ in line)
 
 
 def spread(left: Line, right: Line, width: int) -> Line:
-    """*left* at the left edge and *right* at the right one, or *left* alone when both do not fit."""
+    """*left* and *right* at the two edges, or only *left* if both do not fit."""
     gap = width - length(left) - length(right)
     return [*left, (" " * gap, ""), *right] if gap >= 2 else left
 
 
 def first_that_fits(candidates: Sequence[Line], width: int) -> Line:
-    """The first line no wider than *width*; if there is none, the last, which is cut when it is painted."""
+    """The first candidate that fits in *width*, else the last one, which is cut when painted."""
     return next((line for line in candidates if length(line) <= width), candidates[-1])
 
 
 def cut(line: Line, width: int) -> Line:
-    """As much of *line* as *width* cells hold, with an ellipsis where it is cut."""
+    """*line* cut to *width* cells, with an ellipsis where it is cut."""
     kept: Line = []
     for text, style in line:
         room = width - length(kept)
@@ -186,7 +187,7 @@ def cut(line: Line, width: int) -> Line:
 
 
 def marked(text: str, words: Sequence[str], style: str) -> Line:
-    """*text* with every occurrence of *words* (casefolded, searched for) in the style of a match."""
+    """*text* with every occurrence of *words* (casefolded) in the style ``match``."""
     line: Line = []
     done = 0
     for start, end in spans(text, words):
@@ -201,18 +202,18 @@ def text_of(line: Line) -> str:
 
 
 def bar(filled: float, room: int) -> str:
-    """A bar that grows rightwards in *room* cells, *filled* (0 to 1) of them."""
+    """A horizontal bar of *room* cells, of which the share *filled* (0 to 1) is full."""
     eighths = round(filled * room * 8)
     return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(room)
 
 
 def sentence_line(text: Sentence, style: str = "") -> Line:
-    """*text* in *style*, with the letters of the models in their own styles."""
+    """*text* in *style*, with the letters of models in the models' styles."""
     return [(part, style) if isinstance(part, str) else (LETTERS[part.place], SIDES[part.place]) for part in text]
 
 
 def letters(places: Sequence[int]) -> Line:
-    """Compared models by letter: ``A``, ``A = B``, or unknown when there are none."""
+    """The letters of models, such as ``A = B``; a dash if there are none."""
     line: Line = []
     for nth, place in enumerate(places):
         line += [(" = " if nth else "", "dim"), (LETTERS[place], SIDES[place])]

@@ -1,4 +1,4 @@
-"""Fields to type into."""
+"""Input fields."""
 
 from __future__ import annotations
 
@@ -12,25 +12,23 @@ from crosswalk_tui.ui.kit.strip_cache import CachesStrips
 if TYPE_CHECKING:
     from textual.widget import Widget as Base
 else:
-    Base = object  # Textual takes the style names of a widget from its first base alone
+    Base = object  # Textual inherits CSS from the first base of a widget, which must not be this mixin's
 
 
 class PasteLimit(Base):
-    """A field that refuses to paste more than it can handle at once: the app would not answer while it tried."""
+    """A mixin for fields: refuses a paste so long that the app would stop responding."""
 
     LONGEST_PASTE: ClassVar[int] = 200_000
     """Characters that can be pasted."""
 
     def on_paste(self, event: events.Paste) -> None:
-        """Refuse a text that is too long."""
         if self._is_too_long(event.text):
             event.prevent_default()
             event.stop()
 
     def action_paste(self) -> None:
-        """Paste what was cut or copied in a field."""
         if not self._is_too_long(self.app.clipboard):
-            super().action_paste()  # type: ignore[misc] # both kinds of fields of Textual have it
+            super().action_paste()  # type: ignore[misc] # defined by Input and TextArea
 
     def _is_too_long(self, text: str) -> bool:
         if len(text) <= self.LONGEST_PASTE:
@@ -41,24 +39,24 @@ class PasteLimit(Base):
 
 
 class PlainInput(PasteLimit, CachesStrips, Input):
-    """A compact field whose cursor does not blink, and whose value never holds control or bidi characters."""
+    """A compact field with a steady cursor; its value never contains control or bidi characters."""
 
-    LONGEST_PASTE: ClassVar[int] = 1_000  # more is a document; every key would be matched against all of it
+    LONGEST_PASTE: ClassVar[int] = 1_000  # more is a document
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:  # noqa: A002 - Textual's name
-        # `validate_on=()`: an Input without validators would remove the class "-invalid" when it loses the focus.
+        # `validate_on=()`: an Input without validators removes the class "-invalid" when it loses the focus.
         super().__init__(value, placeholder=placeholder, id=id, compact=True, validate_on=())
         self.cursor_blink = False
 
     @property
     def content_width(self) -> int:
-        """At least the width of the field: a text that fits then causes no layout of the screen with every key."""
+        """At least the width of the field: else every key would lay out the screen again."""
         return max(super().content_width, self.scrollable_content_region.width)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Claim every key that types a character; Textual does not know that ``plus`` does."""
+        """Claim every key that types a character, including ``plus``, which Textual misses."""
         return key == "plus" or super().check_consume_key(key, character)
 
     def validate_value(self, value: str) -> str:
-        """Replace pasted control and bidi characters by spaces, one for one, so that the cursor keeps its place."""
+        """Replace control and bidi characters by spaces, one for one to keep the position of the cursor."""
         return value if value.isprintable() else "".join(c if c.isprintable() else " " for c in value)

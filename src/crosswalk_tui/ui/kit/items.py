@@ -1,4 +1,4 @@
-"""Lists with a cursor whose items take several lines each."""
+"""Lists with a cursor on items of several lines."""
 
 from __future__ import annotations
 
@@ -12,26 +12,24 @@ from crosswalk_tui.ui.kit.lines import CursorView
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """A line, and the item it belongs to; None for a heading or a gap."""
+    """A line and its item; the item is None for a heading or a gap."""
 
     line: Line
     item: int | None = None
 
 
 class ItemView(CursorView):
-    """Items of any number of lines, under headings; `cursor` is the number of an item, not of a line."""
+    """Items of any number of lines, under headings; `cursor` is the index of an item, not of a line."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
-        self._built: tuple[int, list[ItemLine]] | None = None
+    _built: tuple[int, list[ItemLine]] | None = None
 
     @property
     def n_items(self) -> int:
-        """How many items there are."""
+        """The number of items."""
         raise NotImplementedError
 
     def layout_items(self, width: int) -> list[ItemLine]:
-        """All lines in *width* cells, the items in order."""
+        """All lines at *width*, the items in order."""
         raise NotImplementedError
 
     def rebuild(self) -> None:
@@ -47,19 +45,16 @@ class ItemView(CursorView):
         return self._built[1]
 
     def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
         return len(self._lines(width))
 
     def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
         return self._lines(width)[index].line
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on an item."""
         return max(0, min(cursor, self.n_items - 1))
 
     def show_cursor(self) -> None:
-        """Scroll to the item of the cursor, and to the heading above it."""
+        """Scroll to the item under the cursor and the heading above it."""
         lines = self._lines(self.line_width)
         mine = [index for index, line in enumerate(lines) if line.item == self.cursor]
         if mine:
@@ -70,26 +65,23 @@ class ItemView(CursorView):
             self.top = min(low, mine[0] if mine[-1] - first >= self.page else first)
 
     def repaint_rows(self, *indices: int) -> None:
-        """Repaint the lines of these items, if they are visible."""
         lines = self._lines(self.line_width)
         super().repaint_rows(*(at for at, line in enumerate(lines) if line.item in indices))
 
     def row(self, y: int) -> Strip:
-        """The line *y* below the top, marked if its item is under the cursor, with its part of the scrollbar."""
         index = y + self.top
         lines = self._lines(self.line_width)
         here = index < len(lines) and lines[index].item == self.cursor
         return self._painted(index, y, cursor=self.shows_cursor and here)
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by *step* items; beyond the last one, scroll on."""
+        """Move the cursor by *step* items; past the last item, scroll."""
         before = self.cursor
         self.cursor += step
         if self.cursor == before:
             self.top += step
 
     def action_page(self, step: int) -> None:
-        """Move the cursor to the item *step* pages on."""
         lines = self._lines(self.line_width)
         mine = [index for index, line in enumerate(lines) if line.item == self.cursor]
         aim = (mine[0] if mine else self.top) + step * max(1, self.page - 1)
@@ -97,17 +89,15 @@ class ItemView(CursorView):
         self.cursor = near[0] if near else (self.n_items - 1 if step > 0 else 0)
 
     def action_edge(self, end: int) -> None:
-        """Go to the first item (negative *end*) or the last."""
         self.cursor = 0 if end < 0 else self.n_items - 1
         self.top = 0 if end < 0 else self.total
 
     def action_choose(self) -> None:
-        """Choose the item under the cursor."""
         if self.n_items:
             self.post_message(self.Chosen(self, self.cursor))
 
     def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked item; choose the item if the cursor was on it already."""
+        """Move the cursor to the clicked item; a click on the item under the cursor chooses it."""
         item = self._lines(self.line_width)[index].item
         if item is None:
             return
@@ -117,17 +107,17 @@ class ItemView(CursorView):
 
 
 class EntryView(CursorView):
-    """Entries of the same number of lines each, built when they become visible; `cursor` is an entry's first line."""
+    """Entries of the same height, built when they become visible; `cursor` is the first line of an entry."""
 
-    _each = 1
+    _last_height = 1
 
     @property
     def n_entries(self) -> int:
-        """How many entries there are."""
+        """The number of entries."""
         raise NotImplementedError
 
-    def each(self, width: int) -> int:
-        """How many lines an entry takes in *width* cells at the current height."""
+    def entry_height(self, width: int) -> int:
+        """The number of lines of an entry at *width* and the current height."""
         raise NotImplementedError
 
     def entry(self, index: int, nth: int, width: int) -> Line:
@@ -136,42 +126,37 @@ class EntryView(CursorView):
 
     @property
     def at(self) -> int:
-        """The position of the entry under the cursor."""
-        return self.cursor // self._lines_each
+        """The index of the entry under the cursor."""
+        return self.cursor // self._entry_height
 
     @property
-    def _lines_each(self) -> int:
-        return self.each(self.line_width)
+    def _entry_height(self) -> int:
+        return self.entry_height(self.line_width)
 
     def count(self, width: int) -> int:
-        """All lines of all entries."""
-        return self.n_entries * self.each(width)
+        return self.n_entries * self.entry_height(width)
 
     def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
-        return self.entry(*divmod(index, self.each(width)), width)
+        return self.entry(*divmod(index, self.entry_height(width)), width)
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on the first line of an entry."""
-        each = self._lines_each
+        each = self._entry_height
         return super().validate_cursor(cursor) // each * each
 
     def show_cursor(self) -> None:
-        """Scroll to the whole entry, once the widget has a size."""
+        """Scroll to the whole entry."""
         if self.size.height:
-            self.top = max(self.cursor + self._lines_each - self.page, min(self.top, self.cursor))
+            self.top = max(self.cursor + self._entry_height - self.page, min(self.top, self.cursor))
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by *step* entries."""
-        self.cursor += step * self._lines_each
+        self.cursor += step * self._entry_height
 
     def action_page(self, step: int) -> None:
-        """Go *step* pages on."""
-        self.action_move(step * max(1, self.page // self._lines_each - 1))
+        self.action_move(step * max(1, self.page // self._entry_height - 1))
 
     def renew(self) -> None:
-        """Show the current entries; the cursor stays on its entry when entries take more or fewer lines than before."""
-        before, self._each = self._each, self._lines_each
-        self.set_reactive(EntryView.cursor, self.cursor // before * self._each)
+        """Repaint; the cursor stays on its entry if the number of lines per entry changes."""
+        before, self._last_height = self._last_height, self._entry_height
+        self.set_reactive(EntryView.cursor, self.cursor // before * self._last_height)
         super().renew()
         self.show_cursor()

@@ -1,7 +1,7 @@
-"""Widgets that paint their own lines: only visible lines are built, each a list of texts with style names.
+"""Base widgets that paint their own lines; only visible lines are built.
 
-Why not Textual's widgets: one key may change every line of several panes. A DataTable takes 38 ms to refill 60 rows and
-an OptionList seconds at 100,000; these take under 10 ms at any length.
+Not Textual's: one key may change every line of several panes. A DataTable takes 38 ms to refill 60 rows and an
+OptionList seconds at 100,000; these take under 10 ms at any length.
 """
 
 from __future__ import annotations
@@ -28,22 +28,20 @@ _WHEEL = 3
 
 
 class Painted(CachesStrips, Widget):
-    """A widget that paints lines of named styles, whose text can be selected with the mouse.
-
-    Subclasses paint a row in `strip` and give all their texts for copying.
+    """A widget that paints styled lines; its text can be selected with the mouse.
 
     Attributes:
-        stale: what it shows is for the last readable input, not for what is being typed: all of it is painted faint.
+        stale: the input cannot be read, so the lines show the last valid result; they are painted faint.
     """
 
     stale: reactive[bool] = reactive(False)
-    _painting = False  # while it is true, size and styles are looked up once for all rows
+    _painting = False  # while true, size and styles are looked up once for all rows
     _styles_by_name: Palette | None = None
     _room = Size(0, 0)
 
     @property
     def room(self) -> Size:
-        """The size; looked up only once while painting, since each look goes up to the screen and back."""
+        """The size, looked up once per paint: `Widget.size` walks up to the screen each time."""
         return self._room if self._painting else self.size
 
     def strip(self, y: int) -> Strip:
@@ -55,19 +53,19 @@ class Painted(CachesStrips, Widget):
         raise NotImplementedError
 
     def number(self, y: int) -> int:
-        """The position in `texts` of what row *y* shows."""
+        """The index in `texts` of row *y*."""
         return y
 
     @property
     def _palette(self) -> Palette:
-        """The styles of the current theme; looked up once per paint, and not at all if no line is painted."""
+        """The styles of the current theme, looked up at most once per paint."""
         if self._styles_by_name is None or not self._painting:
             styles = palette_of(self)
             self._styles_by_name = faint(styles) if self.stale else styles
         return self._styles_by_name
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint what is in *crop* in the current theme, unless that is what was painted last."""
+        """Paint *crop*, or return the strips painted last if nothing has changed."""
         self._styles_by_name = None
         self._room = self.size
         self._painting = True
@@ -77,7 +75,7 @@ class Painted(CachesStrips, Widget):
             self._painting = False
 
     def render_line(self, y: int) -> Strip:
-        """Paint row *y* with its selected part; between paints, return it with the offsets the mouse selects by."""
+        """Paint row *y* with the selection; outside a paint, add the offsets by which Textual finds the text."""
         strip, selection = self.strip(y), self.text_selection
         if not self._painting:
             return strip.apply_offsets(0, self.number(y))
@@ -90,45 +88,42 @@ class Painted(CachesStrips, Widget):
         return Strip.join([before, chosen.apply_style(style), after])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, and what separates it from the next widget's."""
+        """The selected text and the separator after it."""
         lines = selection.extract("\n".join(self.texts())).splitlines()
         return "\n".join(line.rstrip() for line in lines), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Show the new selection."""
         del selection
         self.refresh()
 
 
 class Block(Painted):
-    """A few lines that do not scroll; the stylesheet sets the height."""
+    """Lines that do not scroll; the stylesheet sets the height."""
 
     DEFAULT_CSS = "Block { height: 1; width: 1fr; }"
     _made: list[Line] | None = None
 
     def lines(self, width: int) -> list[Line]:
-        """The lines to show in *width* cells."""
+        """The lines at *width*."""
         raise NotImplementedError
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint what is in *crop*; the lines are made once per paint."""
+        """Paint *crop*; the lines are built once per paint."""
         self._made = None
         return super().render_lines(crop)
 
     def strip(self, y: int) -> Strip:
-        """Line *y*."""
         width = self.room.width
         if self._made is None or not self._painting:
             self._made = self.lines(width)
         return paint(self._palette, self._made[y] if y < len(self._made) else [], width)
 
     def texts(self) -> list[str]:
-        """The lines without their styles."""
         return [text_of(line) for line in self.lines(self.size.width)]
 
 
 class TextBlock(Block):
-    """Paragraphs, each a text and its style; the stylesheet sets the height, or makes it automatic."""
+    """Paragraphs, each a text and its style; the height may be automatic."""
 
     DEFAULT_CSS = "TextBlock { height: 2; }"
 
@@ -141,7 +136,6 @@ class TextBlock(Block):
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The lines of all paragraphs: the automatic height."""
         del container, viewport
         return len(self._lines(width))
 
@@ -149,7 +143,7 @@ class TextBlock(Block):
         return [line for text, style in self.paragraphs for line in paragraph(text, width, style)]
 
     def lines(self, width: int) -> list[Line]:
-        """The paragraphs; where they do not fit, the last visible line ends in an ellipsis."""
+        """The paragraphs; if they do not fit, the last visible line ends in an ellipsis."""
         lines = self._lines(width)
         room = self.size.height
         if len(lines) > room > 0:
@@ -159,10 +153,9 @@ class TextBlock(Block):
 
 
 class LineView(Painted, can_focus=True):
-    """Any number of lines to scroll through; a line is built when it becomes visible.
+    """Scrollable lines, each built when it becomes visible.
 
-    Not a `ScrollView`: that one lays out the whole screen again whenever the number of lines changes, which here may
-    happen with every key.
+    Not a `ScrollView`: it lays out the whole screen when the number of lines changes, which may be with every key.
     """
 
     DEFAULT_CSS = "LineView { height: 1fr; width: 1fr; }"
@@ -180,30 +173,31 @@ class LineView(Painted, can_focus=True):
 
     @property
     def line_width(self) -> int:
-        """Cells of a line: all but the last, which is the scrollbar's."""
+        """Cells of a line; the last cell of a row belongs to the scrollbar."""
         return max(0, self.room.width - 1)
 
     @property
     def page(self) -> int:
-        """How many lines are visible, not counting heads."""
-        return max(1, self.room.height - self._n_heads)
+        """The number of visible lines below the header."""
+        return max(1, self.room.height - self.header_height)
 
     @property
-    def _n_heads(self) -> int:
-        return len(self.heads(self.line_width))
+    def header_height(self) -> int:
+        """The number of header lines."""
+        return len(self.header(self.line_width))
 
-    def heads(self, width: int) -> list[Line]:
-        """Lines that stay at the top, in *width* cells."""
+    def header(self, width: int) -> list[Line]:
+        """Lines above the scrolled ones."""
         del width
         return []
 
     @property
     def total(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return self.count(self.line_width)
 
     def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
+        """The number of lines at *width*."""
         raise NotImplementedError
 
     def line(self, index: int, width: int) -> Line:
@@ -211,43 +205,38 @@ class LineView(Painted, can_focus=True):
         raise NotImplementedError
 
     def renew(self) -> None:
-        """Show the current lines; call it after a change of what they are made from."""
+        """Repaint after the data has changed."""
         self.top = self.validate_top(self.top)
         self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """All lines: the automatic height."""
         del container, viewport
-        return self.count(max(0, width - 1)) + len(self.heads(max(0, width - 1)))
+        return self.count(max(0, width - 1)) + len(self.header(max(0, width - 1)))
 
     def validate_top(self, top: int) -> int:
-        """Never scroll past the last page."""
         return max(0, min(top, self.total - self.page))
 
     def on_resize(self) -> None:
-        """Wrap and scroll for the new size."""
         self.renew()
 
     def number(self, y: int) -> int:
-        """Heads come first, then the scrolled lines."""
-        return y if y < self._n_heads else y + self.top
+        return y if y < self.header_height else y + self.top
 
     def strip(self, y: int) -> Strip:
-        """A head, or a line with its part of the scrollbar."""
-        heads = self.heads(self.line_width)
-        if y < len(heads):
-            return paint(self._palette, heads[y], self.room.width)
-        return self.row(y - len(heads))
+        header = self.header(self.line_width)
+        if y < len(header):
+            return paint(self._palette, header[y], self.room.width)
+        return self.row(y - len(header))
 
     def row(self, y: int) -> Strip:
-        """The line *y* below the top, with its part of the scrollbar."""
+        """Visible line *y*, counted from the top, with its scrollbar cell."""
         return self._painted(y + self.top, y)
 
     def texts(self) -> list[str]:
-        """The lines without their styles, up to the last one visible or selected."""
+        """The texts up to the last visible or selected line."""
         selection, width = self.text_selection, self.line_width
         end = self.top + self.page if selection is None or selection.end is None else selection.end.y + 1
-        lines = [*self.heads(width), *(self.line(index, width) for index in range(min(end, self.total)))]
+        lines = [*self.header(width), *(self.line(index, width) for index in range(min(end, self.total)))]
         return [text_of(line) for line in lines]
 
     def _painted(self, index: int, y: int, *, cursor: bool = False) -> Strip:
@@ -268,21 +257,19 @@ class LineView(Painted, can_focus=True):
         return ("▐" if start <= y < start + thumb else " ", "quiet")
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll with the wheel."""
         event.stop()
         self.top += _WHEEL
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll with the wheel."""
         event.stop()
         self.top -= _WHEEL
 
     def on_click(self, event: events.Click) -> None:
-        """Scroll to a click on the scrollbar; pass one on a line to `clicked`, unless it ends a selection of text."""
+        """Scroll, or pass the clicked line to `clicked`; a click that ends a text selection does nothing."""
         if self.text_selection is not None:
             return
         at = event.get_content_offset_capture(self)
-        y = at.y - self._n_heads
+        y = at.y - self.header_height
         if at.x >= self.line_width and self.page > 1:
             self.top = round(y * (self.total - self.page) / (self.page - 1))
         elif y >= 0 and y + self.top < self.total:
@@ -292,25 +279,23 @@ class LineView(Painted, can_focus=True):
         """Handle a click on line *index*."""
 
     def action_move(self, step: int) -> None:
-        """Scroll by *step* lines."""
         self.top += step
 
     def action_page(self, step: int) -> None:
-        """Go *step* pages on."""
         self.action_move(step * max(1, self.page - 1))
 
     def action_edge(self, end: int) -> None:
-        """Go to the first line (negative *end*) or the last."""
+        """Go to the first line if *end* is negative, else to the last."""
         self.action_move(end * self.total)
 
 
 class TextView(LineView):
-    """Lines that are all laid out at once, and kept for one width."""
+    """Lines that are laid out all at once and cached for one width."""
 
     _built: tuple[int, list[Line]] | None = None
 
     def laid_out(self, width: int) -> list[Line]:
-        """All the lines, in *width* cells."""
+        """All lines at *width*."""
         raise NotImplementedError
 
     def rebuild(self) -> None:
@@ -319,11 +304,9 @@ class TextView(LineView):
         self.renew()
 
     def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
         return len(self._whole(width))
 
     def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
         return self._whole(width)[index]
 
     def _whole(self, width: int) -> list[Line]:
@@ -340,19 +323,18 @@ class CursorView(LineView):
 
     @dataclass
     class Chosen(Message):
-        """A line was clicked, or Enter pressed on it."""
+        """A line was clicked, or Enter was pressed on it."""
 
         view: CursorView
         index: int
 
         @property
         def has_gone(self) -> bool:
-            """Whether the view has become shorter since, so that there is no such row any more."""
+            """Whether the line no longer exists: the view may have become shorter since."""
             return self.index >= self.view.total
 
         @property
         def control(self) -> CursorView:
-            """The widget of the line."""
             return self.view
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -365,11 +347,10 @@ class CursorView(LineView):
         return self.has_focus
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a line."""
         return max(0, min(cursor, self.total - 1))
 
     def watch_cursor(self, before: int, after: int) -> None:
-        """Scroll to the cursor, and repaint the lines it left and entered."""
+        """Scroll to the cursor, or repaint the two lines it moved between."""
         top = self.top
         self.show_cursor()
         if self.top == top:
@@ -381,39 +362,32 @@ class CursorView(LineView):
 
     def repaint_rows(self, *indices: int) -> None:
         """Repaint these lines, if they are visible."""
-        heads = self._n_heads
         for index in indices:
             if 0 <= index - self.top < self.page:
-                self.refresh(Region(0, index - self.top + heads, self.size.width, 1))
+                self.refresh(Region(0, index - self.top + self.header_height, self.size.width, 1))
 
     def renew(self) -> None:
-        """Show the current lines, with the cursor on one of them."""
         super().renew()
         self.cursor = self.validate_cursor(self.cursor)
 
     def row(self, y: int) -> Strip:
-        """The line *y* below the top, marked if the cursor is on it, with its part of the scrollbar."""
         index = y + self.top
         return self._painted(index, y, cursor=self.shows_cursor and index == self.cursor < self.total)
 
     def on_focus(self) -> None:
-        """Show the cursor."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """Hide the cursor."""
         self.refresh()
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by *step* lines."""
         self.cursor += step
 
     def action_choose(self) -> None:
-        """Choose the line under the cursor."""
         if self.total:
             self.post_message(self.Chosen(self, self.cursor))
 
     def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked line, and choose it."""
+        """Move the cursor to the clicked line and choose it."""
         self.cursor = index
         self.action_choose()

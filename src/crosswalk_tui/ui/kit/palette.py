@@ -1,13 +1,15 @@
-"""The named styles of painted lines, made from the theme, and lines painted in them.
+"""The named styles of painted lines, derived from the theme, and painting a line in them.
 
-They are not component classes: each of those costs a style-sheet pass per widget; a dozen painted widgets of sixteen
-styles each took a third of the start-up time.
+Not component classes: each costs a style-sheet pass per widget, which for a dozen widgets of sixteen styles took a
+third of the start-up time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,7 +23,7 @@ DARK = {
     "side-a": "#5CB0F0", "side-b": "#FFB454", "side-c": "#C39BFF", "side-d": "#5FD7C0", "side-e": "#FF8FA3",
     "side-f": "#D6D66B", "side-best": "#8AD4A1",
 }  # fmt: skip
-"""The app's own theme variables where the theme is dark: the colours of A to F, and of the better value."""
+"""Theme variables that the app adds to dark themes: the colours of models A to F and of the better value."""
 
 LIGHT = {
     "side-a": "#00508F", "side-b": "#874600", "side-c": "#6A2FA0", "side-d": "#00605A", "side-e": "#A0143C",
@@ -33,7 +35,7 @@ ANSI = {
     "side-a": "ansi_cyan", "side-b": "ansi_yellow", "side-c": "ansi_magenta", "side-d": "ansi_blue",
     "side-e": "ansi_red", "side-f": "ansi_white", "side-best": "ansi_green",
 }  # fmt: skip
-"""The same for the terminal's sixteen colours."""
+"""The same for themes of the terminal's sixteen colours."""
 
 _VARIABLES = (
     "foreground", "side-best", "text-error", "footer-key-foreground", "block-cursor-background",
@@ -45,54 +47,40 @@ Palette = Mapping[str, Style]
 
 
 def palette_of(widget: Widget) -> Palette:
-    """The styles for text on *widget*'s background."""
-    plain = widget.rich_style
+    """The styles for text on the background of *widget*."""
     variables = widget.app.theme_variables
-    return _palette(plain, *(variables[name] for name in _VARIABLES))
+    return _palette(widget.rich_style, *(variables[name] for name in _VARIABLES))
 
 
 _TEXT, _DIM, _QUIET = 4.5, 3.2, 1.9
-"""Least contrast of text with the background, by importance; 4.5 is WCAG's limit for text."""
+"""Least contrast of text with the background, by importance; WCAG requires 4.5 for text."""
 
 
 def faint(palette: Palette) -> Palette:
-    """*palette* for figures that are out of date: every style but the cursor's is the quietest."""
+    """*palette* for figures that are out of date: every style except the cursor's becomes the quietest."""
     return {name: style if name.startswith("cursor") else palette["quiet"] for name, style in palette.items()}
 
 
 def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> Strip:
-    """*line* as a strip of exactly *width* cells in the styles of *palette*, under the cursor or not.
-
-    What does not fit is cut with an ellipsis.
-    """
+    """*line* as a strip of exactly *width* cells; text that does not fit is cut with an ellipsis."""
     if cursor:
         plain = palette["cursor"]
-        found = palette["cursor-match"]
-        styled = [(text, found if style == "match" else plain) for text, style in line if text]
+        match = palette["cursor-match"]
+        styled = [(text, match if style == "match" else plain) for text, style in line if text]
     else:
         plain = palette[""]
         styled = [(text, palette[style]) for text, style in _joined(line) if text]
     strip = Strip([Segment(text, style) for text, style in styled])
     if strip.cell_length > width > 0 and strip.crop(width - 1).text.strip():
-        cut = strip.crop(0, width - 1)
-        segments = list(cut)
+        segments = list(strip.crop(0, width - 1))
         last = segments[-1].style if segments else plain
         return Strip([*segments, Segment("…", last)], width)
     return strip.adjust_cell_length(max(0, width), plain)
 
 
 def _joined(line: Line) -> Line:
-    """*line* with neighbours of one style in one span: every segment costs time all the way to the terminal."""
-    spans: Line = []
-    texts: list[str] = []
-    last = ""
-    for text, style in line:
-        if style != last and texts:
-            spans.append(("".join(texts), last))
-            texts = []
-        last = style
-        texts.append(text)
-    return [*spans, ("".join(texts), last)]
+    """*line* with neighbours of the same style merged: every segment takes time all the way to the terminal."""
+    return [("".join(text for text, _ in spans), style) for style, spans in groupby(line, key=itemgetter(1))]
 
 
 @lru_cache(maxsize=32)
@@ -137,7 +125,7 @@ def _on(colour: Color) -> Color:
 
 
 def readable(colour: Color, background: Color, least: float) -> Color:
-    """*colour*, moved towards black or white until it stands out from *background* by a contrast of *least*."""
+    """*colour*, moved towards black or white until its contrast with *background* is *least*."""
     end = max((_BLACK, _WHITE), key=lambda extreme: contrast(extreme, background))
     for tenths in range(11):
         moved = colour.blend(end, tenths / 10)

@@ -1,4 +1,4 @@
-"""A table that fits any width: columns that are left out, headings between rows, texts across several cells."""
+"""Tables that fit any width: optional columns, headings between rows, texts across several cells."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from crosswalk_tui.ui.kit.lines import CursorView
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn(Column):
-    """A column with its cells; as wide as its longest text unless a width is given.
+    """A column with its cells, as wide as the longest text unless a width is given.
 
     Attributes:
-        texts: a cell per row.
-        style: of every cell, where there are no `styles`.
-        styles: a style per row.
-        most: cells it takes at most; None for no limit.
+        texts: one text per row.
+        style: the style of every cell, unless there are `styles`.
+        styles: one style per row.
+        most: maximum width; None for no limit.
     """
 
     texts: Sequence[str] = ()
@@ -39,7 +39,7 @@ class SheetColumn(Column):
             object.__setattr__(self, "width", width if self.most is None else min(width, self.most))
 
     def cell(self, text: str, width: int) -> str:
-        """*text* in *width* cells, after the gap."""
+        """The gap, then *text* in *width* cells."""
         return " " * self.gap + fit(text, width, right=self.align != "left")
 
     def style_of(self, row: int) -> str:
@@ -49,11 +49,11 @@ class SheetColumn(Column):
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """A text in a row in place of its last cells.
+    """A text that replaces the last cells of a row.
 
     Attributes:
-        after: titles of the columns it may follow: the first that leaves enough room, or else the last.
-        enough: cells in which a longer text is still worth cutting.
+        after: titles of the columns that it may follow: the first that leaves enough room, else the last.
+        enough: the room, in cells, that suffices for a longer text, which is cut.
     """
 
     text: str
@@ -64,13 +64,13 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table that is laid out at any width.
+    """A table that can be laid out at any width.
 
     Attributes:
-        title: its title in exports.
-        headings: lines between the rows, by the row that follows.
-        tails: texts in place of the last cells, by row.
-        empty: the line that is shown if there are no rows.
+        title: the title in exports.
+        headings: lines between rows, by the row that follows.
+        tails: texts that replace the last cells, by row.
+        empty: the line shown if there are no rows.
     """
 
     title: str
@@ -91,7 +91,7 @@ class Sheet:
 
     @property
     def n_rows(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return len(self.columns[0].texts) if self.columns else 0
 
     def __len__(self) -> int:
@@ -102,8 +102,8 @@ class Sheet:
         line = self._lines[index] if 0 <= index < len(self._lines) else ""
         return line if isinstance(line, int) else None
 
-    def head(self, width: int) -> Line:
-        """The titles of the columns in *width* cells."""
+    def header(self, width: int) -> Line:
+        """The titles of the columns."""
         columns, cells = self._laid_out(width)
         return [(column.cell(column.title, cell), "head") for column, cell in zip(columns, cells, strict=True)]
 
@@ -127,7 +127,7 @@ class Sheet:
         return line
 
     def _laid_out(self, width: int) -> tuple[list[SheetColumn], list[int]]:
-        """The columns that fit, and their cells."""
+        """The columns that fit, and their widths."""
         if width not in self._fitting:
             columns = fitting([column for column in self.columns if any(column.texts) or not column.spare], width)
             cells = widths(columns, width)
@@ -156,12 +156,12 @@ class Sheet:
 
 
 def headed(groups: Sequence[str]) -> dict[int, str]:
-    """Headings for rows in *groups* (the group of each row): a group's name before its first row."""
+    """The `Sheet.headings` of rows in *groups* (one per row): the name of each group before its first row."""
     return {row: group for row, group in enumerate(groups) if not row or groups[row - 1] != group}
 
 
 def _before(tail: Tail, columns: Sequence[SheetColumn], cells: Sequence[int], width: int) -> int:
-    """How many of *columns* keep their cells before *tail*."""
+    """The number of *columns* shown before *tail*."""
     ends: dict[str, tuple[int, int]] = {}
     used = 0
     for nth, (column, cell) in enumerate(zip(columns, cells, strict=True), start=1):
@@ -182,10 +182,9 @@ def _heading(text: str, width: int) -> Line:
 
 
 class SheetView(CursorView):
-    """A sheet with a cursor on its rows; the sheet is made when it becomes visible."""
+    """A sheet with a cursor on its rows; *make* is called when the sheet becomes visible."""
 
     def __init__(self, make: Callable[[], Sheet], *, id: str) -> None:  # noqa: A002 - Textual's name
-        """Show the sheet that *make* returns; it is called when the sheet is needed."""
         super().__init__(id=id)
         self._make = make
         self._sheet: Sheet | None = None
@@ -203,7 +202,7 @@ class SheetView(CursorView):
         return self.sheet.row_at(self.cursor)
 
     def forget(self, *, to_top: bool) -> None:
-        """Make the sheet again when it is needed; *to_top* moves the cursor to the first row."""
+        """Rebuild the sheet when it is next shown; *to_top* moves the cursor to the first row."""
         self._sheet = None
         if to_top:
             self.set_reactive(SheetView.top, 0)
@@ -212,41 +211,34 @@ class SheetView(CursorView):
             self.renew()
 
     def on_show(self) -> None:
-        """Show rows that changed while it was hidden."""
         self.renew()
 
     def renew(self) -> None:
-        """Show the current rows, with the cursor on one of them."""
         super().renew()
         self._settle(1)
 
-    def heads(self, width: int) -> list[Line]:
-        """The titles of the columns; none above an empty table."""
-        return [self.sheet.head(width)] if self.sheet.n_rows else []
+    def header(self, width: int) -> list[Line]:
+        return [self.sheet.header(width)] if self.sheet.n_rows else []
 
     def count(self, width: int) -> int:
-        """How many lines there are."""
         del width
         return len(self.sheet)
 
     def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
         return self.sheet.line(index, width)
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by *step* lines, over headings."""
         super().action_move(step)
         self._settle(1 if step > 0 else -1)
 
     def _settle(self, sign: int) -> None:
-        """Move off a heading, in the direction of *sign* or else the other way."""
+        """Move the cursor off a heading, in the direction of *sign* if there is a row, else the other way."""
         if self.sheet.row_at(self.cursor) is None and self.sheet.n_rows:
             at = self.cursor + sign
             self.cursor = at if self.sheet.row_at(at) is not None else self.cursor - sign
         if self.cursor == 1 and self.sheet.row_at(0) is None:
-            self.top = 0  # the first heading comes into sight with the first row
+            self.top = 0  # show the first heading with the first row
 
     def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked row, and choose it; ignore headings."""
         if self.sheet.row_at(index) is not None:
             super().clicked(index)

@@ -71,7 +71,7 @@ class SpecsPane(CellView):
             self.renew()
             self.refresh(layout=True)
             return
-        heads = len(self.heads(self.line_width))
+        heads = self.header_height
         for index, (was, now) in enumerate(zip(old.pieces, new.pieces, strict=True)):
             if was != now and 0 <= index - self.top < self.page:
                 self.refresh(Region(0, index - self.top + heads, self.size.width, 1))
@@ -85,7 +85,7 @@ class SpecsPane(CellView):
         """Cells of the labels."""
         return min(_LABEL if self.columns <= 2 else _TIGHT_LABEL, width // 3)
 
-    def heads(self, width: int) -> list[Line]:
+    def header(self, width: int) -> list[Line]:
         """The letters above their columns, with a sign at an edge beyond which there are more."""
         if self.comparison is None or width <= 0:
             return []

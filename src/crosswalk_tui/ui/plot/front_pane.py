@@ -83,7 +83,7 @@ class FrontPane(CursorView):
         del width
         return len(self.points)
 
-    def heads(self, width: int) -> list[Line]:
+    def header(self, width: int) -> list[Line]:
         """What the columns are."""
         if self.cloud is None or not self.points:
             return []
