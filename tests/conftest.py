@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import shutil
-import socket
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
 
 import pytest
 
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
+from tests.network_guard import attempts, forbid_network
+
+forbid_network()
 
 _FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
 
 @pytest.fixture(autouse=True)
-def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Point the user's folders at empty ones, forget the environment's catalogue, and refuse every connection."""
+def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Point the user's folders at empty ones, forget the environment's catalogue, and fail if the network was used."""
     home = tmp_path_factory.getbasetemp() / "home"
     for name in _FOLDERS:
         folder = home / name.lower()
@@ -26,13 +28,9 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     for name in (ENVIRONMENT_VARIABLE, "NO_COLOR", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setattr(socket.socket, "connect", _refused)
-    monkeypatch.setattr(socket.socket, "connect_ex", _refused)
-    monkeypatch.setattr(socket, "getaddrinfo", _refused)
-
-
-def _refused(*args: Any, **_: Any) -> NoReturn:
-    raise AssertionError(f"a test tried to reach the network: {args[-1]!r}")
+    yield
+    refused, attempts[:] = attempts[:], []
+    assert refused == []
 
 
 @pytest.fixture(scope="session")
