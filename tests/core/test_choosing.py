@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
-from crosswalk_tui.core.facts.claims import BASES
+from crosswalk_tui.core.facts.claims import BASES, Claim
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,20 @@ OPEN = OtherFacts("some-model", open_weights=True, context_tokens=131_072)
 CLOSED = OtherFacts("some-model", open_weights=False, context_tokens=400_000)
 
 
+def claims(candidates: Sequence[Said]) -> list[Claim]:
+    """The candidates, numbered."""
+    return [Claim(i, said.value, said.basis, said.sources, said.votes) for i, said in enumerate(candidates)]
+
+
 def chosen(field: str, *candidates: Said, about: OtherFacts = MODEL) -> str | None:
     """The chosen value; None where there is none."""
-    index = choose(about, field, candidates).index
+    index = choose(about, field, claims(candidates)).index
     return None if index is None else candidates[index].value
 
 
 def why(field: str, *candidates: Said, about: OtherFacts = MODEL) -> str:
     """The rule that decided."""
-    return choose(about, field, candidates).why
+    return choose(about, field, claims(candidates)).why
 
 
 # Votes
@@ -256,4 +262,4 @@ def test_the_order_of_the_candidates_does_not_matter(
 @given(_questions())
 def test_every_choice_has_a_reason(question: tuple[OtherFacts, str, list[Said]]) -> None:
     about, field, said = question
-    assert choose(about, field, said).why.endswith(".")
+    assert choose(about, field, claims(said)).why.endswith(".")

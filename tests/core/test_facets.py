@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.bits import bits_of, bits_where, positions_of
 from crosswalk_tui.core.search.facets import CONTEXTS, NO_FACETS, OUTPUT_RATES, Facet, FacetIndex, Facets
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
@@ -15,36 +16,31 @@ from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
 
-@dataclass(frozen=True)
-class Line:
-    """A model as the facets see it."""
+def model(
+    *,
+    open_weights: bool | None = None,
+    reasoning: bool | None = None,
+    tools: bool | None = None,
+    vision: bool | None = None,
+    context: int | None = None,
+) -> ModelLine:
+    return ModelLine(0, "", "", "", context, 0, open_weights, "", reasoning, tools, vision)
 
-    open_weights: bool | None = None
-    reasoning: bool | None = None
-    tools: bool | None = None
-    vision: bool | None = None
-    context_tokens: int | None = None
 
-
-@dataclass(frozen=True)
-class Listed:
-    """An offer as the facets see it."""
-
-    input: int
-    output: int
-    provider_type: ProviderType = ProviderType.HOST
+def offer(rate_in: int, rate_out: int, kind: ProviderType = ProviderType.HOST) -> RankableOffer:
+    return RankableOffer("", "", "", kind, rate_in, rate_out)
 
 
 MODELS = [
-    Line(open_weights=True, tools=True, context_tokens=131_072),
-    Line(open_weights=False, tools=True, reasoning=True, vision=True, context_tokens=1_000_000),
-    Line(open_weights=True, tools=False, context_tokens=128_000),
-    Line(),
+    model(open_weights=True, tools=True, context=131_072),
+    model(open_weights=False, tools=True, reasoning=True, vision=True, context=1_000_000),
+    model(open_weights=True, tools=False, context=128_000),
+    model(),
 ]
 OFFERS = [
-    [Listed(100_000, 400_000)],
-    [Listed(1_000_000, 10_000_000), Listed(900_000, 900_000, ProviderType.AGGREGATOR)],
-    [Listed(10_000, 2_000_000), Listed(500_000, 500_000)],  # which is the cheaper depends on the mix
+    [offer(100_000, 400_000)],
+    [offer(1_000_000, 10_000_000), offer(900_000, 900_000, ProviderType.AGGREGATOR)],
+    [offer(10_000, 2_000_000), offer(500_000, 500_000)],  # which is the cheaper depends on the mix
     [],
 ]
 SCORED = {"arena": bits_of([1, 3], 4)}
@@ -126,7 +122,7 @@ def test_a_facet_is_toggled_and_a_limit_steps() -> None:
 _offers = st.lists(
     st.lists(
         st.builds(
-            Listed,
+            offer,
             st.sampled_from([1, 400_000, 1_000_000, 9_000_000]),
             st.sampled_from([1, 400_000, 500_000, 2_000_000, 20_000_000]),
             st.sampled_from([ProviderType.HOST, ProviderType.AGGREGATOR]),
@@ -145,10 +141,10 @@ _offers = st.lists(
     st.booleans(),
 )
 def test_a_price_limit_lists_exactly_the_models_shown_at_no_more(
-    offers: list[list[Listed]], most: int, into: int, out: int, resellers: bool
+    offers: list[list[RankableOffer]], most: int, into: int, out: int, resellers: bool
 ) -> None:
     workload = Workload(into, out)
-    index = FacetIndex([Line()] * len(offers), offers, {})
+    index = FacetIndex([model()] * len(offers), offers, {})
     found = positions_of(index.among(Facets(max_output=most), "", workload, include_resellers=resellers))
     shown = [cheapest_listed(own, workload, include_resellers=resellers) for own in offers]
     assert found == [i for i, offer in enumerate(shown) if offer is not None and offer.output <= most]

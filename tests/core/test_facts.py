@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from crosswalk_tui.core.facts.claims import agrees
 from crosswalk_tui.core.facts.labels import LABELS, Fact, facts_of, stored_text, unknown_because, why_chosen
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.models import FactCandidate, Model
 
 KEY = "mistral/mistral-small-2506"
 MODEL = Model(
@@ -17,20 +15,12 @@ MODEL = Model(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Said:
+def said(field: str, value: str, basis: str = "offers", votes: int = 1, *, chosen: bool = False) -> FactCandidate:
     """A candidate."""
-
-    field: str
-    value: str
-    basis: str = "offers"
-    votes: int = 1
-    chosen: bool = False
-    sources: str = "models.dev"
-    note: str | None = None
+    return FactCandidate(field, value, basis, "models.dev", votes, chosen)
 
 
-def fact(name: str, *candidates: Said) -> Fact:
+def fact(name: str, *candidates: FactCandidate) -> Fact:
     """One fact of the model."""
     return next(found for found in facts_of(MODEL, candidates) if found.field == name)
 
@@ -38,10 +28,10 @@ def fact(name: str, *candidates: Said) -> Fact:
 def test_a_fact_counts_who_agrees_and_lists_what_the_others_say() -> None:
     context = fact(
         "context_tokens",
-        Said("context_tokens", "131072", "canonical", votes=1, chosen=True),
-        Said("context_tokens", "131072", votes=4),
-        Said("context_tokens", "32000", votes=1),
-        Said("context_tokens", "128000", votes=2),
+        said("context_tokens", "131072", "canonical", votes=1, chosen=True),
+        said("context_tokens", "131072", votes=4),
+        said("context_tokens", "32000", votes=1),
+        said("context_tokens", "128000", votes=2),
     )
 
     assert (context.label.long, context.text) == ("Context", "128K (131,072)")
@@ -91,36 +81,36 @@ def test_less_precise_is_not_a_contradiction(field: str, one: str, other: str, *
 @pytest.mark.parametrize(
     ("candidates", "why"),
     [
-        ([Said("family", "llama", chosen=True)], "It is the only value any source gives."),
-        ([Said("family", "llama", votes=3, chosen=True)], "All sources agree."),
+        ([said("family", "llama", chosen=True)], "It is the only value any source gives."),
+        ([said("family", "llama", votes=3, chosen=True)], "All sources agree."),
         (
-            [Said("family", "llama", "canonical", chosen=True), Said("family", "other", votes=9)],
+            [said("family", "llama", "canonical", chosen=True), said("family", "other", votes=9)],
             "Canonical metadata: it goes before the other offers.",
         ),
         (
-            [Said("family", "llama", votes=5, chosen=True), Said("family", "other", votes=2)],
+            [said("family", "llama", votes=5, chosen=True), said("family", "other", votes=2)],
             "Among the other offers, it has 5 of 7 votes.",
         ),
         (
-            [Said("tools", "1", chosen=True), Said("tools", "0"), Said("tools", "1", "model_card")],
+            [said("tools", "1", chosen=True), said("tools", "0"), said("tools", "1", "model_card")],
             "Among the other offers it is a tie, settled by the other bases.",
         ),
         (
-            [Said("tools", "0"), Said("tools", "1")],
+            [said("tools", "0"), said("tools", "1")],
             "Disputed: among the other offers 2 values have 1 vote each.",
         ),
         (
-            [Said("release_date", "2025-06-20", chosen=True), Said("release_date", "2025-06", "canonical")],
+            [said("release_date", "2025-06-20", chosen=True), said("release_date", "2025-06", "canonical")],
             "A whole date goes before a month.",
         ),
         (
-            [Said("release_date", "2025-06", chosen=True), Said("release_date", "2025-01-20", "canonical")],
+            [said("release_date", "2025-06", chosen=True), said("release_date", "2025-01-20", "canonical")],
             "It agrees with the month in the model's name.",
         ),
         ([], "No source publishes it."),
     ],
 )
-def test_the_rule_that_chose_is_named(candidates: list[Said], why: str) -> None:
+def test_the_rule_that_chose_is_named(candidates: list[FactCandidate], why: str) -> None:
     field = candidates[0].field if candidates else "licence"
     assert why_chosen(MODEL, field, candidates) == why
 
@@ -130,7 +120,7 @@ def test_a_fact_that_is_not_chosen_has_its_origin() -> None:
 
 
 def test_a_tie_is_unknown_with_the_votes_of_each_side() -> None:
-    output = fact("structured_output", Said("structured_output", "0", votes=3), Said("structured_output", "1", votes=3))
+    output = fact("structured_output", said("structured_output", "0", votes=3), said("structured_output", "1", votes=3))
 
     assert (output.text, output.chosen, output.of) == ("—", None, 6)
     assert unknown_because(output) == "disputed: 3 yes, 3 no"
@@ -138,7 +128,7 @@ def test_a_tie_is_unknown_with_the_votes_of_each_side() -> None:
 
 def test_a_disputed_number_lists_what_sources_give() -> None:
     limits = ("4096", "8192", "16384", "32768", "65536")
-    output = fact("max_output_tokens", *(Said("max_output_tokens", limit) for limit in limits))
+    output = fact("max_output_tokens", *(said("max_output_tokens", limit) for limit in limits))
 
     assert unknown_because(output) == (
         "disputed: 16K (16,384) ×1, 32K (32,768) ×1, 4K (4,096) ×1, 64K (65,536) ×1 and 1 more"
@@ -146,6 +136,6 @@ def test_a_disputed_number_lists_what_sources_give() -> None:
 
 
 def test_only_a_fact_without_a_choice_is_unknown_by_dispute() -> None:
-    assert unknown_because(fact("tools", Said("tools", "0", votes=2, chosen=True), Said("tools", "1"))) == ""
+    assert unknown_because(fact("tools", said("tools", "0", votes=2, chosen=True), said("tools", "1"))) == ""
     assert unknown_because(fact("licence")) == ""
-    assert unknown_because(fact("knowledge_cutoff", Said("knowledge_cutoff", "2026-01"))) == "not plausible: 2026-01 ×1"
+    assert unknown_because(fact("knowledge_cutoff", said("knowledge_cutoff", "2026-01"))) == "not plausible: 2026-01 ×1"

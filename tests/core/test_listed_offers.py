@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosswalk_tui.core.models import RankableOffer
 from crosswalk_tui.core.search.listed_offers import undominated
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
-
-@dataclass(frozen=True)
-class Offer:
-    """An offer with two prices."""
-
-    model_key: str
-    input: int
-    output: int
-    provider_type: ProviderType = ProviderType.HOST
-
-
 offers = st.lists(
     st.builds(
-        Offer,
+        RankableOffer,
         st.sampled_from(["a", "b"]),
+        st.just(""),
+        st.just(""),
+        st.sampled_from([ProviderType.HOST, ProviderType.AGGREGATOR]),
         st.integers(1, 50),
         st.integers(1, 50),
-        provider_type=st.sampled_from([ProviderType.HOST, ProviderType.AGGREGATOR]),
     ),
     max_size=12,
 )
@@ -36,8 +26,10 @@ workloads = st.builds(Workload, st.integers(0, 9), st.integers(0, 9))
 
 
 @given(offers, workloads, st.booleans())
-def test_dropping_dominated_offers_changes_no_cheapest_bill(sold: list[Offer], load: Workload, resellers: bool) -> None:
-    def bills(some: list[Offer]) -> dict[str, int]:
+def test_dropping_dominated_offers_changes_no_cheapest_bill(
+    sold: list[RankableOffer], load: Workload, resellers: bool
+) -> None:
+    def bills(some: list[RankableOffer]) -> dict[str, int]:
         best: dict[str, int] = {}
         for o in some:
             if resellers or o.provider_type is not ProviderType.AGGREGATOR:

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.bits import bits_of
 from crosswalk_tui.core.search.match import DEPTH, ModelIndex, spans
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A model as the index sees it."""
-
-    key: str
-    name: str
-    n_providers: int
-    haystack: str
+def entry(key: str, name: str, served: int, *aliases: str) -> ModelLine:
+    return ModelLine(0, key, name, "", None, served, None, " ".join([key, name, *aliases]).casefold())
 
 
-def entry(key: str, name: str, served: int, *aliases: str) -> Entry:
-    return Entry(key, name, served, " ".join([key, name, *aliases]).casefold())
-
-
-def found(entries: list[Entry], query: str) -> list[str]:
+def found(entries: list[ModelLine], query: str) -> list[str]:
     return [entries[i].key for i in ModelIndex(entries).search(query).order]
 
 

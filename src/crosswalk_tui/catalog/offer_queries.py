@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.rows import basis_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import UNBOUND, rankable_sql
-from crosswalk_tui.core.models import Offer, Price, RateBasis
+from crosswalk_tui.core.models import Offer, Price, RankableOffer, RateBasis
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType, Tier
@@ -150,22 +150,6 @@ def _region_sql(catalogue: Catalogue, requested: OfferFilter) -> str:
     inside = ", ".join("'" + name.replace("'", "''") + "'" for name in known if within(name, requested.region))
     bound = f"o.region IN ({inside})"
     return f"({bound} OR {UNBOUND})" if requested.or_global else bound
-
-
-@dataclass(frozen=True, slots=True)
-class RankableOffer:
-    """The few columns of an offer that a list needs to find the cheapest at list prices.
-
-    Attributes:
-        input, output: micro-USD per 1M tokens.
-    """
-
-    model_key: str
-    model_name: str
-    provider_id: str
-    provider_type: ProviderType
-    input: int
-    output: int
 
 
 def rankable_offers(

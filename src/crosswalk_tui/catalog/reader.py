@@ -19,30 +19,8 @@ from crosswalk_tui.catalog.offer_queries import offers_of
 from crosswalk_tui.catalog.rows import flag, model_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.core.errors import CatalogueError, ModelNotFound
-from crosswalk_tui.core.models import Benchmark, Model, Offer, Score
+from crosswalk_tui.core.models import Benchmark, FactCandidate, Model, ModelLine, Offer, Score
 from crosswalk_tui.core.text.safe import safe
-
-
-@dataclass(frozen=True, slots=True)
-class ModelLine:
-    """A model as the picker and the ``models`` command list it.
-
-    Attributes:
-        haystack: case-folded text to search in: key, name, lab, aliases and provider ids.
-        vision: whether it reads images; None when its inputs are not published.
-    """
-
-    model_id: int
-    key: str
-    name: str
-    lab: str
-    context_tokens: int | None
-    n_providers: int
-    open_weights: bool | None
-    haystack: str
-    reasoning: bool | None = None
-    tools: bool | None = None
-    vision: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +36,6 @@ class Source:
     as_of: str
     n_rows: int
     n_rejected: int
-
-
-@dataclass(frozen=True, slots=True)
-class FactCandidate:
-    """One of the values that sources publish for a model's fact, and whether it was chosen."""
-
-    field: str
-    value: str
-    basis: str
-    sources: str
-    votes: int
-    chosen: bool
-    note: str | None
 
 
 _LOCK_TIMEOUT = 1.0

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.catalog.offer_queries import RankableOffer, rankable_offers
-from crosswalk_tui.catalog.reader import Catalogue, ModelLine
+from crosswalk_tui.catalog.offer_queries import rankable_offers
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import catalogue_document, usd_per_1m, workload_document
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.search.match import ModelIndex
 from crosswalk_tui.core.text.columns import Column

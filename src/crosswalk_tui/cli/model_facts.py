@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 
-from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.core.facts.labels import LABELS, fact_of, unknown_because, value_text
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.models import FactCandidate, Model
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.table import Table

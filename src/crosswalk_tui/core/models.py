@@ -47,6 +47,50 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelLine:
+    """A model in a list that can be searched and filtered.
+
+    Attributes:
+        haystack: case-folded text to search in: key, name, lab, aliases and provider ids.
+        vision: whether it reads images.
+    """
+
+    model_id: int
+    key: str
+    name: str
+    lab: str
+    context_tokens: int | None
+    n_providers: int
+    open_weights: bool | None
+    haystack: str
+    reasoning: bool | None = None
+    tools: bool | None = None
+    vision: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactCandidate:
+    """A value that sources publish for one fact of a model.
+
+    Attributes:
+        field: the fact: a column of the catalogue's model table.
+        value: flags as 0 and 1, lists joined by commas.
+        basis: one of `crosswalk_tui.core.facts.claims.BASES`.
+        sources: ids of the sources that publish it, joined by commas.
+        votes: independent sellers, or records of a model list, that publish it.
+        chosen: whether it is the model's value.
+    """
+
+    field: str
+    value: str
+    basis: str
+    sources: str
+    votes: int
+    chosen: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
     """Unit prices of one offer in micro-USD per 1M tokens; ``None`` is unknown, ``0`` is free of charge.
 
@@ -210,6 +254,22 @@ class Offer:
             return ProviderType.AGGREGATOR
         kind = self.provider.type
         return ProviderType.HOST if kind is ProviderType.FIRST_PARTY and not self.first_party else kind
+
+
+@dataclass(frozen=True, slots=True)
+class RankableOffer:
+    """The columns of an offer that decide the cheapest in a list of models, at list prices.
+
+    Attributes:
+        input, output: micro-USD per 1M tokens.
+    """
+
+    model_key: str
+    model_name: str
+    provider_id: str
+    provider_type: ProviderType
+    input: int
+    output: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.markup import escape
 from textual.message import Message
 
-from crosswalk_tui.catalog.reader import ModelLine
 from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.match import spans
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe

@@ -20,7 +20,6 @@ from crosswalk_tui.core.facts.claims import (
     NOUNS,
     WHOLE_DATE,
     Claim,
-    StatedValue,
     groups_of,
     leader,
     order_of,
@@ -76,12 +75,8 @@ class Choice:
     why: str
 
 
-def choose(about: OtherFacts, field: str, candidates: Sequence[StatedValue]) -> Choice:
-    """The candidate for *field* that is chosen, and why; none where the best votes tie.
-
-    *candidates* are all values that are stated for it, each once per basis; *about* the other facts of the model.
-    """
-    claims = [Claim(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]
+def choose(about: OtherFacts, field: str, claims: Sequence[Claim]) -> Choice:
+    """Choose among all values stated for *field*, each listed once per basis; none where the best votes tie."""
     if not claims:
         return Choice(None, "No source publishes it.")
     if len({v.value for v in claims}) == 1:
@@ -94,7 +89,7 @@ def choose(about: OtherFacts, field: str, candidates: Sequence[StatedValue]) -> 
     return _among(about, field, claims)
 
 
-def _among(about: OtherFacts, field: str, claims: list[Claim]) -> Choice:
+def _among(about: OtherFacts, field: str, claims: Sequence[Claim]) -> Choice:
     """The choice where values differ."""
     kept, reason = _plausible(about, field, claims)
     if not kept:
@@ -231,7 +226,7 @@ def _without_limit(about: OtherFacts, claims: Sequence[Claim]) -> Choice | None:
     return Choice(best.index, why)
 
 
-def _separate(about: OtherFacts, claims: list[Claim]) -> list[Claim]:
+def _separate(about: OtherFacts, claims: Sequence[Claim]) -> list[Claim]:
     """Output limits, those that repeat the context window only where they outnumber the others of their basis.
 
     Such a limit is no evidence about the model; where most sellers set no other, the model has none.
@@ -249,7 +244,7 @@ def _separate(about: OtherFacts, claims: list[Claim]) -> list[Claim]:
 # -- dates -------------------------------------------------------------------------------------------------------------
 
 
-def _plausible(about: OtherFacts, field: str, claims: list[Claim]) -> tuple[list[Claim], str]:
+def _plausible(about: OtherFacts, field: str, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
     """The claims that can be right, and why the others cannot, if any was left out."""
     if field == "knowledge_cutoff" and about.release_date is not None:
         # Other sellers write the release or the day of listing; what the maker states is left as it is.
@@ -262,7 +257,7 @@ def _plausible(about: OtherFacts, field: str, claims: list[Claim]) -> tuple[list
     return claims, ""
 
 
-def _best_dates(about: OtherFacts, claims: list[Claim]) -> tuple[list[Claim], str]:
+def _best_dates(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
     """Release dates of the month that the name states, then whole ones, then the rest."""
     real = [v for v in claims if v.value >= _FIRST_MODELS and not _is_filler(v)]
     if not real:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 BASES = ("canonical", "first_party", "reviewed", "hosts", "offers", "model_card", "name")
 """Where a value may come from, best first."""
@@ -53,29 +52,17 @@ WHOLE_DATE = len("2024-09-25")
 """Characters of a date that names the day."""
 
 
-class StatedValue(Protocol):
-    """One value for one fact of a model, on one basis."""
-
-    @property
-    def value(self) -> str:
-        """What is stated, flags as 0 and 1, lists joined by commas."""
-
-    @property
-    def basis(self) -> str:
-        """One of `BASES`."""
-
-    @property
-    def sources(self) -> str:
-        """Ids of the sources that state it, joined by commas."""
-
-    @property
-    def votes(self) -> int:
-        """Independent sellers, or records of a model list, that state it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim while it is weighed; *index* is its place among all of them."""
+    """One value stated for a fact, on one basis.
+
+    Attributes:
+        index: its place among all values stated for the fact.
+        value: flags as 0 and 1, lists joined by commas.
+        basis: one of `BASES`.
+        sources: ids of the sources that state it, joined by commas.
+        votes: independent sellers, or records of a model list, that state it.
+    """
 
     index: int
     value: str

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose
-from crosswalk_tui.core.facts.claims import FLAGS, LIMITS, StatedValue, agrees
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.facts.claims import FLAGS, LIMITS, Claim, agrees
+from crosswalk_tui.core.models import FactCandidate, Model
 from crosswalk_tui.core.text import format as fmt
 
 BASIS_WORDS = {
@@ -74,22 +73,6 @@ _NO_CANDIDATES = {
 }
 
 
-class Candidate(StatedValue, Protocol):
-    """One value for one fact of a model, as the catalogue stores it."""
-
-    @property
-    def field(self) -> str:
-        """Which fact."""
-
-    @property
-    def chosen(self) -> bool:
-        """Whether it is the model's value."""
-
-    @property
-    def note(self) -> str | None:
-        """An optional remark."""
-
-
 @dataclass(frozen=True, slots=True)
 class OtherValue:
     """One value, regardless of basis.
@@ -119,7 +102,7 @@ class Fact:
     field: str
     label: FactLabel
     text: str
-    chosen: Candidate | None
+    chosen: FactCandidate | None
     votes: int
     of: int
     others: tuple[OtherValue, ...]
@@ -130,15 +113,15 @@ class Fact:
         return bool(self.others)
 
 
-def facts_of(model: Model, candidates: Iterable[Candidate]) -> tuple[Fact, ...]:
+def facts_of(model: Model, candidates: Iterable[FactCandidate]) -> tuple[Fact, ...]:
     """Every fact of *model* in reading order, with its candidates counted."""
-    by_field: dict[str, list[Candidate]] = {}
+    by_field: dict[str, list[FactCandidate]] = {}
     for candidate in candidates:
         by_field.setdefault(candidate.field, []).append(candidate)
     return tuple(fact_of(model, field, by_field.get(field, ())) for field in LABELS)
 
 
-def fact_of(model: Model, field: str, candidates: Sequence[Candidate]) -> Fact:
+def fact_of(model: Model, field: str, candidates: Sequence[FactCandidate]) -> Fact:
     """The fact *field* of *model*, with the *candidates* for it counted."""
     label, text = LABELS[field], value_text(model, field)
     chosen = next((c for c in candidates if c.chosen), None)
@@ -150,7 +133,7 @@ def fact_of(model: Model, field: str, candidates: Sequence[Candidate]) -> Fact:
     return Fact(field, label, text, chosen, votes, votes + sum(c.votes for c in others), _other_values(field, others))
 
 
-def _other_values(field: str, candidates: Iterable[Candidate]) -> tuple[OtherValue, ...]:
+def _other_values(field: str, candidates: Iterable[FactCandidate]) -> tuple[OtherValue, ...]:
     votes: dict[str, int] = {}
     for candidate in candidates:
         text = stored_text(field, candidate.value)
@@ -175,12 +158,12 @@ def unknown_because(fact: Fact) -> str:
     return f"{word}: {', '.join(listed)}" + (f" and {more} more" if more > 0 else "")
 
 
-def why_chosen(model: Model, field: str, candidates: Sequence[Candidate]) -> str:
+def why_chosen(model: Model, field: str, candidates: Sequence[FactCandidate]) -> str:
     """Return a sentence with the rule that chose *field* of *model* among its *candidates*, or left it unknown."""
     if not candidates:
         return _NO_CANDIDATES.get(field, "No source publishes it.")
     about = OtherFacts(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
-    return choose(about, field, candidates).why
+    return choose(about, field, [Claim(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]).why
 
 
 def value_text(model: Model, field: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
 
+from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.bits import bits_of, bits_where
-from crosswalk_tui.core.search.listed_offers import ListedOffer, cheapest_listed, rankable
+from crosswalk_tui.core.search.listed_offers import cheapest_listed, rankable
 from crosswalk_tui.core.workload.monthly import Workload
 
 CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
@@ -73,35 +73,11 @@ NO_FACETS = Facets()
 """No filters: every model is listed."""
 
 
-class Faceted(Protocol):
-    """The properties of a model that facets read; None is unknown."""
-
-    @property
-    def open_weights(self) -> bool | None:
-        """Whether its weights are published."""
-
-    @property
-    def reasoning(self) -> bool | None:
-        """Whether it reasons before it answers."""
-
-    @property
-    def tools(self) -> bool | None:
-        """Whether it calls tools."""
-
-    @property
-    def vision(self) -> bool | None:
-        """Whether it reads images."""
-
-    @property
-    def context_tokens(self) -> int | None:
-        """Its context window."""
-
-
 class FacetIndex:
     """Which of a list of models satisfy which facets."""
 
     def __init__(
-        self, models: Sequence[Faceted], offers: Sequence[Sequence[ListedOffer]], scored: Mapping[str, int]
+        self, models: Sequence[ModelLine], offers: Sequence[Sequence[RankableOffer]], scored: Mapping[str, int]
     ) -> None:
         """Index *models* with the *offers* of each, and by benchmark the set of those *scored* on it."""
         self._size = len(models)
@@ -142,7 +118,7 @@ class FacetIndex:
 class _Rates:
     """The output price of each model's cheapest offer, as far as it does not depend on the workload."""
 
-    def __init__(self, offers: Sequence[Sequence[ListedOffer]], *, include_resellers: bool) -> None:
+    def __init__(self, offers: Sequence[Sequence[RankableOffer]], *, include_resellers: bool) -> None:
         self._offers, self._resellers = offers, include_resellers
         self._sure: dict[int, int] = {}
         self._depends: dict[int, list[int]] = {}
@@ -165,7 +141,7 @@ _NEVER = 1 << 62
 """A price above every limit, for a model without offers."""
 
 
-def _span(offers: Sequence[ListedOffer], *, include_resellers: bool) -> tuple[int, int]:
+def _span(offers: Sequence[RankableOffer], *, include_resellers: bool) -> tuple[int, int]:
     """The lowest and highest output price of the offers that could be the cheapest."""
     rates = [offer.output for offer in rankable(offers, include_resellers=include_resellers)]
     return min(rates, default=_NEVER), max(rates, default=_NEVER)

@@ -7,35 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Protocol, TypeVar
 
+from crosswalk_tui.core.models import RankableOffer
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
-
-class ListedOffer(Protocol):
-    """The columns of an offer that decide the cheapest in a list."""
-
-    @property
-    def provider_type(self) -> ProviderType:
-        """The type of its seller."""
-
-    @property
-    def input(self) -> int:
-        """Micro-USD per 1M input tokens."""
-
-    @property
-    def output(self) -> int:
-        """Micro-USD per 1M output tokens."""
-
-
-Listed = TypeVar("Listed", bound=ListedOffer)
-
 _TIE = Fraction(TIE_TOLERANCE)
 
 
-def cheapest_listed(offers: Sequence[Listed], workload: Workload, *, include_resellers: bool) -> Listed | None:
+def cheapest_listed(
+    offers: Sequence[RankableOffer], workload: Workload, *, include_resellers: bool
+) -> RankableOffer | None:
     """The offer that wins for the tokens of *workload* at list prices, None when none may be ranked.
 
     As in the offers table, of offers within 0.1% of the least the one nearest to the model's maker wins.
@@ -49,29 +32,18 @@ def cheapest_listed(offers: Sequence[Listed], workload: Workload, *, include_res
     return min(tied, key=lambda found: found[:3], default=(0, 0, 0, None))[3]
 
 
-def rankable(offers: Sequence[Listed], *, include_resellers: bool) -> list[Listed]:
+def rankable(offers: Sequence[RankableOffer], *, include_resellers: bool) -> list[RankableOffer]:
     """Those of *offers* that may be ranked."""
     return [o for o in offers if include_resellers or o.provider_type is not ProviderType.AGGREGATOR]
 
 
-class KeyedOffer(ListedOffer, Protocol):
-    """An offer in a list of several models' offers."""
-
-    @property
-    def model_key(self) -> str:
-        """The model's key."""
-
-
-Keyed = TypeVar("Keyed", bound=KeyedOffer)
-
-
-def undominated(offers: Iterable[Keyed]) -> list[Keyed]:
+def undominated(offers: Iterable[RankableOffer]) -> list[RankableOffer]:
     """The *offers* that could be their model's cheapest for some workload, or tie with it, with or without re-sellers.
 
     An offer is out when another of the same model, by the same type of provider, costs no more per input and per output
     token: between types a tie goes to the one nearer to the model's maker, which may be slightly more expensive.
     """
-    kept: dict[tuple[str, ProviderType], list[Keyed]] = {}
+    kept: dict[tuple[str, ProviderType], list[RankableOffer]] = {}
     for offer in sorted(offers, key=lambda o: (o.input, o.output)):
         rivals = kept.setdefault((offer.model_key, offer.provider_type), [])
         if not rivals or offer.output < rivals[-1].output:

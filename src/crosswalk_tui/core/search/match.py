@@ -18,8 +18,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.bits import bits_of, positions_of
 from crosswalk_tui.core.search.model_ids import readings
 from crosswalk_tui.core.search.typos import Vocabulary
@@ -36,26 +36,6 @@ _DENSE = 32
 
 _REMEMBERED = 128
 """Size of the cache of words, so that each further letter looks up one word only."""
-
-
-class Searchable(Protocol):
-    """The properties of a model that the index reads."""
-
-    @property
-    def key(self) -> str:
-        """``lab/slug``."""
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-
-    @property
-    def n_providers(self) -> int:
-        """How widely it is served."""
-
-    @property
-    def haystack(self) -> str:
-        """Every text it may be found by, case-folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +64,7 @@ _MOST_CORRECTED = 12
 class ModelIndex:
     """A searchable list of models."""
 
-    def __init__(self, models: Sequence[Searchable]) -> None:
+    def __init__(self, models: Sequence[ModelLine]) -> None:
         """Index *models*, which must come most widely served first."""
         self._size = len(models)
         self._all = (1 << self._size) - 1

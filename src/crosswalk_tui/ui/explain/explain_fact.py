@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.core.facts.choosing import RULE
 from crosswalk_tui.core.facts.claims import BASES, agrees
 from crosswalk_tui.core.facts.labels import (
@@ -16,7 +15,7 @@ from crosswalk_tui.core.facts.labels import (
     value_text,
     why_chosen,
 )
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.models import FactCandidate, Model
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.ui.kit.cells import Line, fit, wrap
 from crosswalk_tui.ui.session.session import Session

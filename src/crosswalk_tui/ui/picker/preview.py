@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from textual.reactive import reactive
 
-from crosswalk_tui.catalog.reader import ModelLine
 from crosswalk_tui.core.comparison.sides import Side, may_be_cheaper, total_text
 from crosswalk_tui.core.comparison.spec_rows import spec_rows
-from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.models import Benchmark, ModelLine
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from rich.cells import cell_len
 
-from crosswalk_tui.catalog.reader import ModelLine
 from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.workload.monthly import Workload

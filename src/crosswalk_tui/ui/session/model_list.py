@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from crosswalk_tui.catalog.offer_queries import RankableOffer, rankable_offers
-from crosswalk_tui.catalog.reader import Catalogue, ModelLine
+from crosswalk_tui.catalog.offer_queries import rankable_offers
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.bits import bits_of
 from crosswalk_tui.core.search.facets import FacetIndex
 from crosswalk_tui.core.search.listed_offers import cheapest_listed, undominated

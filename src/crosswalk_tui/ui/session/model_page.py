@@ -6,10 +6,10 @@ from functools import cached_property
 
 from crosswalk_tui.catalog import model_details, price_records
 from crosswalk_tui.catalog.model_details import Link, ModelAlias, Place
-from crosswalk_tui.catalog.reader import FactCandidate
 from crosswalk_tui.core.changes.price_history import Timeline, timeline
 from crosswalk_tui.core.comparison.sides import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
+from crosswalk_tui.core.models import FactCandidate
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.ranking import rank
