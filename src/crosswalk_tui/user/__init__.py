@@ -1,5 +1,4 @@
 """User data: `config.toml`, and a database of workloads, comparisons, notes and the last session.
 
-Every function that opens the database raises `UserDataError` if the file cannot be opened, read or written; it is then
-left unchanged.
+Functions that use the database raise `UserDataError` if the file cannot be read or written; it is then left unchanged.
 """

@@ -18,8 +18,8 @@ class SavedComparison:
 
     Attributes:
         setup: the comparison; None if the stored document is no longer valid.
-        document: the stored text unchanged, so that it can be restored.
-        saved_at: when, as an ISO time in UTC.
+        document: the stored text, from which a deleted comparison can be restored.
+        saved_at: ISO time in UTC.
     """
 
     name: str
@@ -29,16 +29,16 @@ class SavedComparison:
 
 
 def saved_comparisons(users: UserDatabase) -> list[SavedComparison]:
-    """Every saved comparison, the newest first; an invalid one is listed too, so that it can be deleted."""
+    """All saved comparisons, newest first, including invalid ones, which can still be deleted."""
     with users.open() as db:
         return [_saved(row) for row in db.execute("SELECT * FROM comparison ORDER BY saved_at DESC, name")]
 
 
 def save_comparison(users: UserDatabase, name: str, setup: ComparisonSetup, *, replace: bool = False) -> bool:
-    """Save *setup* under *name*; return False without a change when the name is taken and *replace* is not set.
+    """Save *setup* under *name*; return False if the name is taken and *replace* is not set.
 
     Raises:
-        UserDataError: the name cannot be used, or the file cannot be written.
+        UserDataError: the name is not valid.
     """
     called = checked_name(name)
     with users.open(writing=True) as db:
@@ -48,10 +48,10 @@ def save_comparison(users: UserDatabase, name: str, setup: ComparisonSetup, *, r
 
 
 def delete_comparison(users: UserDatabase, name: str) -> None:
-    """Delete the comparison saved under *name*; ASCII case does not matter.
+    """Delete the comparison *name*, ignoring ASCII case.
 
     Raises:
-        UnknownName: there is none; carries the existing names.
+        UnknownName: there is none; lists the existing names.
     """
     with users.open(writing=users.path.is_file()) as db:
         if db.execute("DELETE FROM comparison WHERE name = ?", [name.strip()]).rowcount == 0:
@@ -60,7 +60,7 @@ def delete_comparison(users: UserDatabase, name: str) -> None:
 
 
 def restore_comparison(users: UserDatabase, saved: SavedComparison) -> bool:
-    """Restore a deleted comparison unchanged; False when its name has been taken meanwhile."""
+    """Restore a deleted comparison; return False if its name has been taken since."""
     with users.open(writing=True) as db:
         return _insert(db, saved.name, saved.document, saved.saved_at)
 
@@ -70,11 +70,8 @@ def _insert(db: sqlite3.Connection, *row: str) -> bool:
 
 
 def _saved(row: sqlite3.Row) -> SavedComparison:
-    return SavedComparison(row["name"], _setup(row["document"]), row["document"], safe(row["saved_at"]))
-
-
-def _setup(document: str) -> ComparisonSetup | None:
     try:
-        return from_document(parsed(document))
+        setup = from_document(parsed(row["document"]))
     except UserDataError:
-        return None
+        setup = None
+    return SavedComparison(row["name"], setup, row["document"], safe(row["saved_at"]))

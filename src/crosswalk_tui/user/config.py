@@ -1,4 +1,4 @@
-"""``config.toml``: the user's settings of the app. Read, never written."""
+"""The user's settings in ``config.toml``, which the app never writes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _PROVIDERS = ("allow", "deny")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings; all have a default.
+    """The user's settings.
 
     Attributes:
-        theme: name of the theme to open in, unless one was chosen in the app; None for the default.
-        models: models to compare when the call names none and no session is restored; empty for the default.
-        keymap: keys by the id of the action, several with commas between.
-        allow, deny: provider ids the rankings start with.
+        theme: the theme, unless one was chosen in the app; None for the default.
+        models: models to compare if the command line names none and no session is restored.
+        keymap: keys by the id of an action, separated by commas.
+        allow, deny: ids of providers in the default filters.
     """
 
     theme: str | None = None
@@ -35,17 +35,17 @@ class Config:
 
 
 def config_path() -> Path:
-    """The path of the file, whether or not it exists."""
+    """The path of the user's file, which need not exist."""
     from platformdirs import user_config_path
 
     return user_config_path("crosswalk-tui", appauthor=False) / "config.toml"
 
 
 def read_config(path: Path | None = None) -> Config:
-    """Read the file at *path*, the user's own when None; all defaults when it does not exist.
+    """Read *path*, by default the user's file; a missing file gives the defaults.
 
     Raises:
-        ConfigError: it cannot be read, is not TOML, or has an invalid value; names the place.
+        ConfigError: it cannot be read, is not TOML, or has an invalid value.
     """
     path = config_path() if path is None else path
     try:

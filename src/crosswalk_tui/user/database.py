@@ -1,7 +1,7 @@
-"""The user's database file: opened for each call, created on the first save.
+"""The user's database: opened for each call, created on the first save.
 
-No build or refresh of the catalogue touches it. Its schema grows by numbered migrations, each recorded in the file with
-its date. A file that is damaged, newer than this program or not ours is left unchanged, and an error reports it.
+Its schema grows by numbered migrations, which the file records with their dates. A file that is damaged, written by a
+newer version or not ours is reported and left unchanged.
 """
 
 from __future__ import annotations
@@ -83,31 +83,30 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         """,
     ),
 )
-"""Name and statement of each step from an empty file to the present schema; only ever added to."""
+"""Name and statement of each migration from an empty file; never change one, only append."""
 
 _LONGEST_NAME = 60
 _RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
 
 
 def user_database_path() -> Path:
-    """The path of the user's database, whether or not it exists yet."""
+    """The path of the user's database, which need not exist."""
     from platformdirs import user_data_path
 
     return user_data_path("crosswalk-tui", appauthor=False) / "user.db"
 
 
 class UserDatabase:
-    """The user's database, opened for each call to it. Reading never writes, not even missing tables."""
+    """The user's database. Reading never writes, not even missing tables."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = user_database_path() if path is None else path
 
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
-        """A connection with the current schema in one transaction.
+        """A connection in a transaction, with the current schema.
 
-        Without *writing*, a file that lacks migrations is read as a migrated copy in memory, and a missing file as an
-        empty one.
+        Without *writing*, a file that lacks migrations is read as a migrated copy in memory.
         """
         try:
             if writing:
@@ -135,9 +134,9 @@ class UserDatabase:
             db.close()  # rolls back uncommitted changes
 
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
-        """Apply the migrations that the database lacks, all or none."""
+        """Apply the missing migrations in one transaction."""
         db.execute("BEGIN IMMEDIATE")
-        done = self._version(db)  # a different process may have done it in the meantime
+        done = self._version(db)  # another process may have done it meanwhile
         if done == 0:
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(_RECORD)
@@ -148,10 +147,10 @@ class UserDatabase:
         db.execute("COMMIT")
 
     def _version(self, db: sqlite3.Connection) -> int:
-        """The number of migrations the database has.
+        """The number of applied migrations.
 
         Raises:
-            UserDataError: it is not ours, or has more migrations than this release knows.
+            UserDataError: the database is not ours, or a newer version wrote it.
         """
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
@@ -166,7 +165,7 @@ class UserDatabase:
 
 
 def _copy(db: sqlite3.Connection) -> sqlite3.Connection:
-    """A copy of *db* in memory; *db* is closed."""
+    """Copy *db* into memory and close it."""
     copy = sqlite3.connect(":memory:", isolation_level=None)
     with closing(db):
         db.backup(copy)
@@ -174,7 +173,7 @@ def _copy(db: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def checked_name(name: str) -> str:
-    """Normalise *name* for storage.
+    """*name* without surrounding spaces.
 
     Raises:
         UserDataError: it is empty, too long, or contains characters that cannot be shown.
@@ -190,5 +189,5 @@ def checked_name(name: str) -> str:
 
 
 def now() -> str:
-    """The current time as ISO text in UTC, as every table stores it."""
+    """The current time in UTC, in the ISO format that the tables store."""
     return datetime.now(UTC).isoformat(timespec="seconds")

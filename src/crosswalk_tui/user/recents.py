@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from crosswalk_tui.user.database import UserDatabase
 
 _KEPT = 50
-"""The most models stored."""
+"""Maximum number of models stored."""
 
 
 def touch(users: UserDatabase, keys: Iterable[str]) -> None:
-    """Record that the models with *keys* were chosen now, in this order."""
+    """Record that the models *keys* were chosen just now, in this order."""
     moment = datetime.now(UTC).isoformat(timespec="microseconds")
     with users.open(writing=True) as db:
         rows = [(key, f"{moment}#{place:02}") for place, key in enumerate(keys)]
@@ -23,7 +23,7 @@ def touch(users: UserDatabase, keys: Iterable[str]) -> None:
 
 
 def recent(users: UserDatabase, most: int) -> list[str]:
-    """The keys of at most *most* recently chosen models, newest first; the catalogue may no longer have them all."""
+    """The keys of the last *most* models chosen, newest first; some may no longer be in the catalogue."""
     with users.open() as db:
         rows = db.execute("SELECT model FROM recent ORDER BY used_at DESC, model LIMIT ?", [most])
         return [str(row["model"]) for row in rows]

@@ -42,13 +42,13 @@ class AppState:
     """The state of a session, restored when the app opens.
 
     Attributes:
-        screen: the name of the current screen; empty for the first.
-        axis: slug of the benchmark that capability is measured by; empty for the default.
+        screen: name of the current screen; empty for the first.
+        axis: slug of the benchmark that measures capability; empty for the default.
         price_axis: the price measure of the plots.
-        budget: USD per month, if set.
-        volumes: the rows of the scale table, input and output tokens a month.
-        page: key of the model whose page is open; empty for A.
-        theme: the theme chosen in the app; None for the configured one or the default.
+        budget: USD a month; None if not set.
+        volumes: monthly input and output tokens of each row of the scale table.
+        page: key of the opened model; empty for A.
+        theme: the theme chosen in the app; None for the configured or default one.
     """
 
     setup: ComparisonSetup
@@ -71,10 +71,10 @@ def to_document(setup: ComparisonSetup) -> dict[str, object]:
 
 
 def from_document(document: Mapping[str, Any]) -> ComparisonSetup:
-    """Read the comparison that a document describes.
+    """Read a comparison from a JSON document.
 
     Raises:
-        UserDataError: it is not valid: edited by hand, or written by a different program.
+        UserDataError: it is not valid, for instance after an edit by hand.
     """
     try:
         models = texts(document, "models")
@@ -90,10 +90,10 @@ def from_document(document: Mapping[str, Any]) -> ComparisonSetup:
 
 
 def parsed(text: str) -> Mapping[str, Any]:
-    """Parse *text* as a document.
+    """Parse a JSON document.
 
     Raises:
-        UserDataError: it is not a JSON object, or cannot be read.
+        UserDataError: it is not a JSON object.
     """
     try:
         document = json.loads(text)
@@ -105,26 +105,26 @@ def parsed(text: str) -> Mapping[str, Any]:
 
 
 def read_state(users: UserDatabase) -> AppState | None:
-    """Read the state of the last session; None when there is none."""
+    """The state of the last session; None if there is none."""
     with users.open() as db:
         row = db.execute("SELECT document FROM state WHERE key = ?", [_LAST]).fetchone()
     if row is None:
         return None
     document = parsed(row["document"])
-    theme = document.get("theme")
-    screen, axis, page = (str(document.get(name, "")) for name in ("screen", "axis", "page"))
+    theme, budget = (None if (value := document.get(name)) is None else str(value) for name in ("theme", "budget"))
     try:
-        budget, volumes = _budget(document.get("budget")), _volumes(document.get("volumes"))
-        price_axis = PriceAxis(document.get("price_axis", PriceAxis.OUTPUT))
+        return AppState(
+            from_document(document),
+            screen=str(document.get("screen", "")),
+            axis=str(document.get("axis", "")),
+            price_axis=PriceAxis(document.get("price_axis", PriceAxis.OUTPUT)),
+            budget=None if budget is None else parse_usd(budget),
+            volumes=_volumes(document.get("volumes")),
+            page=str(document.get("page", "")),
+            theme=theme,
+        )
     except ValueError as error:
         raise UserDataError(f"The saved state of the last session is not valid ({error}).") from error
-    return AppState(
-        from_document(document), screen, axis, price_axis, budget, volumes, page, None if theme is None else str(theme)
-    )
-
-
-def _budget(value: object) -> Decimal | None:
-    return None if value is None else parse_usd(str(value))
 
 
 def _volumes(value: object) -> Volumes:
@@ -136,7 +136,7 @@ def _volumes(value: object) -> Volumes:
 
 
 def write_state(users: UserDatabase, state: AppState) -> None:
-    """Save the state of the session."""
+    """Save *state* for the next session."""
     document = {
         **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",

@@ -18,7 +18,7 @@ class SavedWorkload:
     """A saved workload.
 
     Attributes:
-        saved_at: when, as an ISO time in UTC.
+        saved_at: ISO time in UTC.
     """
 
     name: str
@@ -27,16 +27,16 @@ class SavedWorkload:
 
 
 def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
-    """Every saved workload, by name."""
+    """All saved workloads, by name."""
     with users.open() as db:
         return [_saved(users, row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
 
 
 def saved_workload(users: UserDatabase, name: str) -> Workload:
-    """The workload saved under *name*; ASCII case does not matter.
+    """The saved workload *name*, ignoring ASCII case.
 
     Raises:
-        UnknownName: there is none; carries the existing names.
+        UnknownName: there is none; lists the existing names.
     """
     with users.open() as db:
         row = db.execute("SELECT * FROM workload WHERE name = ?", [name.strip()]).fetchone()
@@ -46,10 +46,10 @@ def saved_workload(users: UserDatabase, name: str) -> Workload:
 
 
 def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace: bool = False) -> bool:
-    """Save *workload* under *name*; return False without a change when the name is taken and *replace* is not set.
+    """Save *workload* under *name*; return False if the name is taken and *replace* is not set.
 
     Raises:
-        UserDataError: the name cannot be used, or the file cannot be written.
+        UserDataError: the name is not valid.
     """
     called = checked_name(name)
     fields = workload_fields(workload)
@@ -69,10 +69,10 @@ def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace
 
 
 def delete_workload(users: UserDatabase, name: str) -> None:
-    """Delete the workload saved under *name*.
+    """Delete the saved workload *name*, ignoring ASCII case.
 
     Raises:
-        UnknownName: there is none; carries the existing names.
+        UnknownName: there is none; lists the existing names.
     """
     with users.open(writing=users.path.is_file()) as db:
         if db.execute("DELETE FROM workload WHERE name = ?", [name.strip()]).rowcount == 0:
