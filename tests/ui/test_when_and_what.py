@@ -12,7 +12,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, When
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.session.summaries import filters_in_short, short
+from crosswalk_tui.ui.session.summaries import filters_in_short, workload_in_short
 from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 from crosswalk_tui.user.database import UserDatabase
@@ -99,7 +99,7 @@ def test_the_hours_are_saved_with_the_workload(tmp_path: Path) -> None:
     workload = replace(DEFAULT_WORKLOAD, hours=Hours(When.OFFICE, "Europe/Berlin"))
     save_workload(own_database, "office", workload)
     assert saved_workload(own_database, "office") == workload
-    assert short(workload) == "5M in · 2M out · hours office:Europe/Berlin"
+    assert workload_in_short(workload) == "5M in · 2M out · hours office:Europe/Berlin"
 
 
 async def test_x_shows_the_windows_with_their_rates_and_the_average(

@@ -17,7 +17,7 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
-from crosswalk_tui.ui.session.summaries import filters_in_short, short
+from crosswalk_tui.ui.session.summaries import filters_in_short, workload_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.user.comparisons import SavedComparison
 from crosswalk_tui.user.state import ComparisonSetup
@@ -64,7 +64,7 @@ class NamedComparison:
         if self.setup is None:
             return UNREADABLE
         filters = filters_in_short(self.setup.filters)
-        return short(self.setup.workload) + (f" · {filters}" if filters else "")
+        return workload_in_short(self.setup.workload) + (f" · {filters}" if filters else "")
 
 
 @dataclass
@@ -225,7 +225,7 @@ def saved_lines(kept: NamedComparison, today: date, width: int) -> list[Line]:
     saved = kept.saved.saved_at[:10]
     return [
         *lines,
-        *labelled("Workload", short(kept.setup.workload), width),
+        *labelled("Workload", workload_in_short(kept.setup.workload), width),
         *labelled("Filters", filters_in_short(kept.setup.filters) or "none", width),
         *labelled("Saved", f"{saved}, {age(saved, today)}", width),
     ]

@@ -15,7 +15,7 @@ from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import GRATIS, Listed, ModelPage, listed
-from crosswalk_tui.ui.session.summaries import MAYBE, WINS, seen_in_short, type_word
+from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _MOST_PLACES = 4
@@ -91,9 +91,9 @@ class ModelOffersPane(SheetPane):
         quotes = self.ranked.ranking.ranked
         parts = [f"{len(quotes):,} of {len(self.ranked.side.offers):,} offers ranked"]
         if quotes:
-            parts.append(f"{WINS} cheapest")
+            parts.append(f"{CHEAPEST} cheapest")
         if self.ranked.ranking.maybe_cheaper:
-            parts.append(f"{MAYBE} before a name: may be cheaper")
+            parts.append(f"{UNDERCUT} before a name: may be cheaper")
         raised = {flag for quote in quotes for flag in quote.flags}
         parts += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised]
         return " · ".join(parts)
@@ -108,7 +108,7 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
     items, ranking = listed(ranked), ranked.ranking
     winners, maybe, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
     offers = [item.offer for item in items]
-    marks = [WINS] * winners + [MAYBE] * maybe + [""] * (len(items) - winners - maybe)
+    marks = [CHEAPEST] * winners + [UNDERCUT] * maybe + [""] * (len(items) - winners - maybe)
     quiet = ["" if row < n_ranked else "dim" for row in range(len(items))]
     wins = ["best" if row < winners else style for row, style in enumerate(quiet)]
     month = ["strong" if style == "best" else style for style in wins]
@@ -117,7 +117,7 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
         for side in ("input", "output", "cache_read")
     )
     return (
-        SheetColumn("", "left", marks, styles=["bad" if mark == MAYBE else "best" for mark in marks], gap=0, width=1,
+        SheetColumn("", "left", marks, styles=["bad" if mark == UNDERCUT else "best" for mark in marks], gap=0, width=1,
                     name="Cheapest"),
         SheetColumn("Provider", "left", [offer.provider.name for offer in offers], styles=wins, least=18, most=28),
         SheetColumn("Type", "left", [type_word(offer) for offer in offers], "dim", spare=5, width=6),

@@ -22,7 +22,7 @@ from crosswalk_tui.ui.model.model_scores_pane import ModelScoresPane
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import Listed, ModelPage, stepped
 from crosswalk_tui.ui.session.session import Change, Session
-from crosswalk_tui.ui.session.summaries import resellers_in_short, short
+from crosswalk_tui.ui.session.summaries import resellers_in_short, workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen
 
@@ -152,7 +152,7 @@ class ModelScreen(ComparingScreen):
             return
         offers = self._offers
         offers.now, offers.ranked = self.session.clock(), self._page.ranked()
-        offers.entitle(f"Offers at {short(self.session.workload)}, cheapest first")
+        offers.entitle(f"Offers at {workload_in_short(self.session.workload)}, cheapest first")
         offers.border_subtitle = resellers_in_short(self.session.filters)
         offers.forget(to_top=to_top)
         self._show_history()

@@ -15,7 +15,7 @@ from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.session.summaries import short
+from crosswalk_tui.ui.session.summaries import workload_in_short
 
 _TALL = 10
 """Lines from which there is room for a column of facts."""
@@ -68,7 +68,7 @@ class PreviewPanel(Block):
         name: Line = [(preview.line.name, "strong"), (f"  {preview.line.lab}", "dim")]
         cost = _cost(preview)
         maybe = _maybe(preview)
-        bill: Line = [*cost, *(maybe or [(f"  for {short(self._workload)}", "dim")])] if cost else []
+        bill: Line = [*cost, *(maybe or [(f"  for {workload_in_short(self._workload)}", "dim")])] if cost else []
         return [cut(name, width), _joined([], self._facts(preview), width), cut(bill, width)]
 
     def _facts(self, preview: Preview) -> list[tuple[str, str]]:
@@ -108,7 +108,9 @@ class PreviewPanel(Block):
             return [[(text, "bad")] for text in wrap("".join(text for text, _ in _cost(preview)), width)]
         ranked = preview.ranking.ranked
         totals = align_points([total_text(quote) for quote in ranked[:_OFFERS]])
-        lines: list[Line] = [[(text, "dim")] for text in wrap(f"A month of {short(self._workload)}", width, 2)]
+        lines: list[Line] = [
+            [(text, "dim")] for text in wrap(f"A month of {workload_in_short(self._workload)}", width, 2)
+        ]
         near = preview.ranking.n_winners + preview.ranking.n_maybe_cheaper
         for nth, (total, quote) in enumerate(zip(totals, ranked, strict=False)):
             style = "" if nth else "strong"

@@ -91,7 +91,7 @@ class ResultList(CursorView, can_focus=False):
         return [
             ("▸ " if index == self.cursor else "  ", "key"),
             mark,
-            *self._named(entry.name, self._models.apart.get(entry.key, ""), name, recent=index < self._n_recent),
+            *self._named(entry.name, self._models.suffixes.get(entry.key, ""), name, recent=index < self._n_recent),
             *(marked(fit(f" {entry.lab}", lab), self._hits.words, "dim") if lab else []),
             *(
                 (fit(text, cells, right=True), "quiet" if fmt.UNKNOWN in text else "")
@@ -99,18 +99,18 @@ class ResultList(CursorView, can_focus=False):
             ),
         ]
 
-    def _named(self, name: str, apart: str, width: int, *, recent: bool) -> Line:
+    def _named(self, name: str, suffix: str, width: int, *, recent: bool) -> Line:
         """The name in *width* cells, what distinguishes it from its namesakes, and whether it is recent."""
         tail = _RECENT if recent else ""
         room = width - len(tail)
         name = clean(name)
-        beside = min(cell_len(apart) + 2, room // 2) if apart else 0
+        beside = min(cell_len(suffix) + 2, room // 2) if suffix else 0
         shown = fit(name, min(cell_len(name), room - beside))
         gap = min(2, room - cell_len(shown))
         return [
             *marked(shown, self._hits.words, "strong"),
             (" " * gap, ""),
-            *marked(fit(apart, room - cell_len(shown) - gap), self._hits.words, "dim"),
+            *marked(fit(suffix, room - cell_len(shown) - gap), self._hits.words, "dim"),
             (tail, "dim"),
         ]
 

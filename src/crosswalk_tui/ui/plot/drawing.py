@@ -19,7 +19,7 @@ from crosswalk_tui.core.plot.marks import PointLabel, labelled, spread, stairs
 from crosswalk_tui.core.plot.navigation import PointNavigation
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis
 from crosswalk_tui.ui.kit.cells import SIDES, Span, clean, fit
-from crosswalk_tui.ui.session.summaries import short
+from crosswalk_tui.ui.session.summaries import workload_in_short
 
 DOT, FRONT_DOT = "•", "●"
 """How a point is marked, and one that no other beats."""
@@ -158,7 +158,7 @@ def _title(plan: Plan) -> list[str]:
     cloud, width = plan.scene.cloud, plan.size[0]
     benchmark, question = cloud.benchmark, cloud.question
     axis = question.axis.label
-    load = f": {short(question.workload)}" if question.axis is PriceAxis.MONTHLY else ""
+    load = f": {workload_in_short(question.workload)}" if question.axis is PriceAxis.MONTHLY else ""
     sense = "" if benchmark.higher_is_better else " (less is better)"
     long = f"{clean(benchmark.name)}{sense} by {axis}"
     candidates = (

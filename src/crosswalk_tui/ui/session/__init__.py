@@ -1,1 +1,1 @@
-"""What is compared, for which workload: the state, its undo, reading the catalogue, background work."""
+"""The state of the app: compared models, workload, undo; reading the catalogue and background work."""

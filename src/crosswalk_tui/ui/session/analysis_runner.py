@@ -12,14 +12,13 @@ from crosswalk_tui.ui.session.session import Session
 
 _IDLE = 0.04
 """Seconds without an edit before the analysis starts. Textual writes frames from a thread, which the computation would
-keep waiting: while typing, every key would appear late."""
+delay: while typing, every key would appear late."""
 
 
 class AnalysisRunner:
-    """Runs the analysis of the session's comparison on the event loop of a screen."""
+    """Runs the analysis of the session's comparison on the event loop; passes each complete one to *deliver*."""
 
     def __init__(self, screen: Widget, session: Session, deliver: Callable[[Analysis | None], None]) -> None:
-        """Call *deliver* with each complete analysis."""
         self._screen, self._session, self._deliver = screen, session, deliver
         self._steps: Iterator[Analysis] | None = None
         self._idle: Timer | None = None
@@ -30,7 +29,7 @@ class AnalysisRunner:
         return self._steps is not None
 
     def begin(self) -> None:
-        """Restart, once no edit has come for a moment."""
+        """Restart after a pause in the edits."""
         session = self._session
         self._steps = analysis_steps(session.comparison, session.clock(), session.volumes)
         if self._idle is not None:

@@ -1,4 +1,4 @@
-"""Runs work in a thread, so that no key waits for it: another program may lock the user's database for seconds."""
+"""Runs blocking work in a thread: another program may lock the user's database for seconds."""
 
 from __future__ import annotations
 
@@ -21,16 +21,14 @@ def run_in_thread(
     failed: Callable[[str], None],
     group: str = "",
 ) -> None:
-    """Run *work* in a thread; call *then* with its result or *failed* with its error, on the event loop.
-
-    Neither is called once *node* has been closed. Only a `CrosswalkError` is passed on: any other is a bug.
+    """Run *work* in a thread, then one of two callbacks on the event loop.
 
     Args:
-        node: the widget that waits for the result.
-        work: returns the result; raises `CrosswalkError`.
+        node: the widget that waits for the result; once it is closed, no callback runs.
+        work: returns the result or raises `CrosswalkError`; any other exception ends the app.
         then: receives the result.
         failed: receives the message of the error.
-        group: a newer call of the same group replaces an earlier one.
+        group: a newer call of the same group cancels the earlier one.
     """
 
     async def run() -> None:
@@ -41,6 +39,6 @@ def run_in_thread(
         else:
             then(result)
 
-    # The function, not its coroutine, which would never be awaited where the app ends first.
+    # The function, not its coroutine, which would never be awaited if the app ends first.
     worker: WorkType[None] = run
     node.run_worker(worker, name="background", group=group or "default", exclusive=bool(group))

@@ -1,4 +1,4 @@
-"""What the screens read from the catalogue: the compared sides at once, the rest in a thread once the screen is up."""
+"""The list of all models for the pickers, and one compared model, read from the catalogue."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from crosswalk_tui.core.workload.monthly import Workload
 
 @dataclass(frozen=True, slots=True)
 class ModelList:
-    """Every model, searchable, with the unit prices its cheapest offer could have.
+    """Every model, searchable, with the offers that could be its cheapest.
 
     Attributes:
         lines: most widely served first.
-        offers: by model key, those that could be the cheapest for some workload.
-        places: where in `lines` the model with a key is.
-        apart: what distinguishes a model from others of the same name, by key: the last part
-            of the key where that differs, else all of it; only of models that share their name.
+        offers: by model key, the offers that are cheapest for some workload.
+        places: the index in `lines`, by model key.
+        suffixes: what distinguishes models of the same name, by key: the last part of the key if
+            that differs, else the whole key. Models with a unique name are missing.
     """
 
     lines: tuple[ModelLine, ...]
@@ -34,15 +34,15 @@ class ModelList:
     offers: dict[str, tuple[RankableOffer, ...]]
     facets: FacetIndex
     places: dict[str, int]
-    apart: dict[str, str]
+    suffixes: dict[str, str]
 
     def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
-        """The offer of the model that costs least for *workload*, None when none can be ranked."""
+        """The model's cheapest offer for *workload*; None if none can be ranked."""
         return cheapest_listed(self.offers.get(key, ()), workload, include_resellers=include_resellers)
 
 
 def read_side(catalogue: Catalogue, key: str) -> Side:
-    """Everything about one model.
+    """Read one model with its offers and scores.
 
     Raises:
         CrosswalkError: no such model, or a damaged catalogue.
@@ -51,7 +51,7 @@ def read_side(catalogue: Catalogue, key: str) -> Side:
 
 
 def read_models(opened: Catalogue, now: datetime) -> ModelList:
-    """The list the picker searches. Safe in any thread."""
+    """Read the list of models; safe in any thread."""
     with opened.again() as catalogue:
         lines = tuple(catalogue.lines())
         offers = _by_model(undominated(rankable_offers(catalogue, now)))
@@ -69,16 +69,16 @@ def read_models(opened: Catalogue, now: datetime) -> ModelList:
 
 
 def _name_suffixes(lines: Iterable[ModelLine]) -> dict[str, str]:
-    """What distinguishes models that share a name, by key."""
+    """`ModelList.suffixes` of *lines*."""
     namesakes: dict[str, list[str]] = {}
     for line in lines:
         namesakes.setdefault(line.name.casefold(), []).append(line.key)
-    apart: dict[str, str] = {}
+    suffixes: dict[str, str] = {}
     for keys in namesakes.values():
         if len(keys) > 1:
             slugs = [key.rpartition("/")[2] for key in keys]
-            apart.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
-    return apart
+            suffixes.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
+    return suffixes
 
 
 def _by_model(offers: Iterable[RankableOffer]) -> dict[str, tuple[RankableOffer, ...]]:

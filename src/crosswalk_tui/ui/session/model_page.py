@@ -1,4 +1,4 @@
-"""One model's page: everything the catalogue knows of it, each part read when it is first shown."""
+"""The page of one model: everything the catalogue has about it, read on first use."""
 
 from __future__ import annotations
 
@@ -18,26 +18,25 @@ from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 
 GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})
-"""Access whose tokens truly cost nothing each; elsewhere a zero means no price."""
+"""Access for which a price of zero is real; elsewhere it means unknown."""
 
 Listed = Quote | Excluded
-"""An offer of the model: ranked with its bill, or left out with the reason."""
+"""An offer of the model, ranked with its bill or left out with the reason."""
 
 
 def listed(ranked: RankedModel) -> tuple[Listed, ...]:
-    """Every offer of a model: the ranked ones, cheapest first, then those left out."""
+    """All offers of a model: the ranked ones, cheapest first, then those left out."""
     return (*ranked.ranking.ranked, *ranked.ranking.excluded)
 
 
 class ModelPage:
-    """The model with *key*, as the session's catalogue knows it."""
+    """What the session's catalogue has about model *key*.
+
+    Raises:
+        CrosswalkError: no such model, or a damaged catalogue.
+    """
 
     def __init__(self, session: Session, key: str) -> None:
-        """Read the model and its offers; the rest on first use.
-
-        Raises:
-            CrosswalkError: no such model, or a damaged catalogue.
-        """
         self._session = session
         compared = next((side for side in session.sides if side.model.key == key), None)
         self.side: Side = compared or read_side(session.catalogue, key)
@@ -47,11 +46,11 @@ class ModelPage:
 
     @property
     def place(self) -> int | None:
-        """Its position among the compared models (0 is A); None when it is none of them."""
+        """Its position among the compared models (0 is A); None if it is not compared."""
         return next((nth for nth, side in enumerate(self._session.sides) if side.model.key == self.key), None)
 
     def ranked(self) -> RankedModel:
-        """Its offers, ranked for the session's workload under the session's filters now."""
+        """Its offers, ranked for the session's workload and filters."""
         session, place = self._session, self.place
         if place is not None:
             return session.comparison.models[place]
@@ -70,7 +69,7 @@ class ModelPage:
 
     @cached_property
     def aliases(self) -> tuple[ModelAlias, ...]:
-        """The names it answers to."""
+        """Its other names."""
         return tuple(model_details.aliases(self._session.catalogue, self.key))
 
     @cached_property
@@ -80,16 +79,16 @@ class ModelPage:
 
     @cached_property
     def doc_pages(self) -> dict[str, str]:
-        """The documentation of its providers, by provider id."""
+        """The documentation pages of its providers, by provider id."""
         return model_details.doc_pages(self._session.catalogue, self.key)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """The addresses the catalogue knows about it."""
+        """Web pages about it."""
         return tuple(model_details.links(self._session.catalogue, self.key))
 
     def timeline(self, listed: Listed) -> Timeline:
-        """What the offer has cost so far, and will."""
+        """The past and announced prices of an offer."""
         offer = listed.offer
         if offer.offer_id not in self._timelines:
             records = price_records.price_records(self._session.catalogue, offer.offer_id, offer.model_key)
@@ -99,6 +98,6 @@ class ModelPage:
 
 
 def stepped(session: Session, key: str, step: int) -> str:
-    """The key of the compared model *step* after the one with *key*, around the end; A's when it is none of them."""
+    """The key of the compared model *step* places after *key*, wrapping around; A's if *key* is not compared."""
     keys = list(dict.fromkeys(side.model.key for side in session.sides))
     return keys[(keys.index(key) + step) % len(keys)] if key in keys else keys[0]

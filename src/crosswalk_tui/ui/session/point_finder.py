@@ -1,7 +1,7 @@
-"""Finds the points of the plot in the background.
+"""Computes the points of the plot in the background.
 
-Every scored model is ranked with its whole bill, which takes longer than a frame. A thread does it, pausing every few
-milliseconds so that keys are handled, and gives up once the session has changed again.
+Ranking every scored model takes longer than a frame. A thread does it; it pauses every few milliseconds for the event
+loop and stops once the session has changed again.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
 
 _SLICE, _PAUSE = 0.003, 0.0005
-"""Seconds of work after which the thread pauses, and for how long."""
+"""Seconds between two pauses of the thread, and of a pause."""
 
 _SLOW, _DELAY = 0.2, 0.15
-"""A search that takes longer than the first starts only after the second without changes, in seconds."""
+"""If the last search took longer than _SLOW seconds, the next one waits for _DELAY seconds without a change."""
 
 _CACHED = 4
-"""Readings of the catalogue in the cache: the last benchmarks, with and without re-sellers."""
+"""Cached readings of the catalogue: two benchmarks with and without re-sellers."""
 
 _MANY = 20_000
-"""Models from which a reading is hidden from the garbage collector: traversing it would take several frames."""
+"""Readings of this many models are hidden from the garbage collector, which would take several frames for them."""
 
 
 class _SupersededError(Exception):
@@ -45,22 +45,22 @@ class _SupersededError(Exception):
 @dataclass(frozen=True, slots=True)
 class _Search:
     benchmark: str
-    question: PlotSettings
+    settings: PlotSettings
 
     @property
     def query(self) -> PlotQuery:
-        """What has to be read from the catalogue."""
-        workload, filters = self.question.workload, self.question.filters
+        """What to read from the catalogue."""
+        workload, filters = self.settings.workload, self.settings.filters
         offers = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
         return PlotQuery(self.benchmark, offers)
 
 
 class PointFinder:
-    """The points of the plot.
+    """Computes the points of the plot for the current session.
 
     Attributes:
-        cloud: the points found last; None before that, and after an error.
-        problem: the error.
+        cloud: the last result; None before the first and after an error.
+        problem: the error, if any.
     """
 
     def __init__(self, session: Session) -> None:
@@ -74,7 +74,7 @@ class PointFinder:
         self._seconds = 0.0
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call *listener* whenever `cloud` or `problem` has been set."""
+        """Call *listener* after each result or error."""
         self._listeners.append(listener)
 
     @property
@@ -83,7 +83,7 @@ class PointFinder:
         return self._running
 
     def find(self, host: MessagePump) -> None:
-        """Find the points for the session as it is, unless already found; start after *host* has been painted."""
+        """Start a search after *host* has been painted, unless nothing has changed since the last one."""
         session = self._session
         search = _Search(session.axis, PlotSettings(session.price_axis, session.workload, session.filters))
         if search == self._search:
@@ -97,7 +97,7 @@ class PointFinder:
         host.app.run_worker(self._find(), name="points")
 
     async def _find(self) -> None:
-        """Search until the result is that of the latest request."""
+        """Search until the result matches the latest request."""
         cloud, problem = None, ""
         try:
             search = None
@@ -114,7 +114,7 @@ class PointFinder:
                 except CrosswalkError as error:
                     cloud, problem = None, str(error)
         except asyncio.CancelledError:
-            self._search = None  # so that the thread gives up
+            self._search = None  # stops the thread
             raise
         finally:
             self._running = False
@@ -132,27 +132,27 @@ class PointFinder:
             if len(self._readings) >= _CACHED or (scored is not None and len(scored.models) >= _MANY):
                 self._readings.clear()
             self._readings[query] = scored
-            import textual_plotext  # noqa: F401 - slow to import, and the drawing that follows needs it
+            import textual_plotext  # noqa: F401 - slow; imported here, before the drawing needs it
         scored = self._readings[query]
         if scored is None:
             return None
         found, began = [], perf_counter()
-        for point in points_of(scored, search.question, now):
+        for point in points_of(scored, search.settings, now):
             found.append(point)
             pause()
         self._seconds = perf_counter() - began
-        return cloud_of(scored, search.question, found)
+        return cloud_of(scored, search.settings, found)
 
 
 class _Pause:
-    """Called often by the work of a thread: lets other threads run, and ends work that is out of date."""
+    """Called often by a working thread: lets other threads run and stops work that is out of date."""
 
     def __init__(self, is_stale: Callable[[], bool]) -> None:
         self._is_stale = is_stale
         self._since = perf_counter()
 
     def __call__(self) -> None:
-        """Pause if it is time to.
+        """Pause if due.
 
         Raises:
             _SupersededError: the result is no longer needed.

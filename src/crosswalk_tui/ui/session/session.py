@@ -18,27 +18,27 @@ from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
 
 DEFAULT_AXIS = "arena_text"
-"""The benchmark that measures capability until another is chosen."""
+"""The default benchmark of capability."""
 
 _MAX_UNDO = 200
-"""Edits that can be undone."""
+"""Maximum number of undo steps."""
 
 _NO_FILTERS = Filters()
 
 
 def utc_now() -> datetime:
-    """The clock of a running app."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything that can be edited and undone. The fields of a screen make a new draft of it with each edit.
+    """Everything that can be edited and undone.
 
     Attributes:
         sides: the compared models, A first.
-        budget: USD a month, if one was typed.
-        volumes: input and output tokens a month of each row of the scale table.
+        budget: USD a month; None if not set.
+        volumes: monthly input and output tokens of each row of the scale table.
     """
 
     sides: tuple[Side, ...]
@@ -50,7 +50,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The draft after an edit; *origin* is the id of the field typed into, empty for a switch."""
+    """The draft after an edit.
+
+    Attributes:
+        origin: id of the edited field; empty if it was not a field.
+    """
 
     draft: Draft
     origin: str
@@ -58,10 +62,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Which parts of the session have changed; passed to listeners.
+    """Which parts of the session have changed.
 
     Attributes:
-        origin: id of the field that was typed into: it keeps its text.
+        origin: id of the edited field, which keeps its text.
     """
 
     sides: bool = False
@@ -85,7 +89,7 @@ class Change:
         return self.bills or self.budget or self.volumes
 
     def and_then(self, later: Change) -> Change:
-        """Both changes as one, without an origin."""
+        """Both changes combined, without an origin."""
         parts = (part.name for part in fields(self) if part.name != "origin")
         return Change(**{part: getattr(self, part) or getattr(later, part) for part in parts})
 
@@ -93,18 +97,23 @@ class Change:
 EVERYTHING = Change(
     sides=True, workload=True, filters=True, budget=True, volumes=True, axis=True, price_axis=True, page=True
 )
-"""The change that a screen shows first."""
+"""The change that fills a new screen."""
 
 
 class Session:
-    """The state that every screen shows. Each change ranks once and calls every listener once.
+    """The state shown by all screens. Each change ranks once and calls every listener once.
 
-    All edits can be undone. Consecutive edits of one field are one step, until the field is left.
+    Every edit can be undone; consecutive edits of one field are one step until the field loses the focus.
 
     Attributes:
+        clock: returns the aware time that decides which prices are valid.
         users: the user's database.
         usual_providers: whether `config.toml` allows or denies providers by default.
-        as_of: the date of the catalogue's newest source.
+        as_of: the date of the newest source in the catalogue.
+        draft: everything that can be edited; replaced by `apply`.
+        axis: slug of the benchmark that measures capability; set by `set_axis`.
+        price_axis: the price measure of the plots; set by `set_price_axis`.
+        opened_page: key of the opened model; empty while the model screen follows A.
         models: every model, for the pickers; None until read.
         models_problem: why they could not be read.
         points: the points of the plots.
@@ -120,13 +129,12 @@ class Session:
         page: str = "",
         users: UserDatabase | None = None,
     ) -> None:
-        """Start with *draft*; *clock* returns the aware time that decides which prices are valid."""
         self.catalogue, self.clock = catalogue, clock
         self.users = UserDatabase() if users is None else users
         self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
         self.usual_providers = False
-        self._axis, self._price_axis, self._page = axis, price_axis, page
-        self._draft = draft
+        self.axis, self.price_axis, self.opened_page = axis, price_axis, page
+        self.draft = draft
         self._listeners: list[Callable[[Change], None]] = []
         self._pending: list[Change] = []
         self._undo: list[Draft] = []
@@ -139,34 +147,29 @@ class Session:
         self.points = PointFinder(self)
 
     @property
-    def draft(self) -> Draft:
-        """Everything that can be edited."""
-        return self._draft
-
-    @property
     def sides(self) -> tuple[Side, ...]:
         """The compared models, A first."""
-        return self._draft.sides
+        return self.draft.sides
 
     @property
     def workload(self) -> Workload:
-        """The workload that the bills are for."""
-        return self._draft.workload
+        """The workload that is billed."""
+        return self.draft.workload
 
     @property
     def filters(self) -> Filters:
         """Which offers may be ranked."""
-        return self._draft.filters
+        return self.draft.filters
 
     @property
     def budget(self) -> Decimal | None:
-        """USD a month, if one was typed."""
-        return self._draft.budget
+        """USD a month; None if not set."""
+        return self.draft.budget
 
     @property
     def volumes(self) -> Volumes:
         """The rows of the scale table."""
-        return self._draft.volumes
+        return self.draft.volumes
 
     @property
     def comparison(self) -> Comparison:
@@ -176,24 +179,9 @@ class Session:
         return self._comparison
 
     @property
-    def axis(self) -> str:
-        """The slug of the benchmark that measures capability."""
-        return self._axis
-
-    @property
-    def price_axis(self) -> PriceAxis:
-        """How the plots measure price."""
-        return self._price_axis
-
-    @property
     def page(self) -> str:
-        """The key of the model on the model screen: A until another is opened."""
-        return self._page or self.sides[0].model.key
-
-    @property
-    def opened_page(self) -> str:
-        """The key of the model that was opened; empty while the model screen follows A."""
-        return self._page
+        """The key of the model on the model screen: the opened one, else A."""
+        return self.opened_page or self.sides[0].model.key
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call *listener* after every change."""
@@ -204,31 +192,27 @@ class Session:
         self._models_listeners.append(listener)
 
     def set_models(self, models: ModelList | None, problem: str = "") -> None:
-        """Set the models for the pickers, or the *problem* of reading them."""
+        """Set the models for the pickers, or why they could not be read."""
         self.models, self.models_problem = models, problem
         for listener in self._models_listeners:
             listener()
 
-    def compare(self, sides: tuple[Side, ...]) -> None:
-        """Compare other models."""
-        self.edit(sides=sides)
-
     def set_axis(self, slug: str) -> None:
-        """Measure capability by the benchmark with this slug."""
-        if slug != self._axis:
-            self._axis = slug
+        """Measure capability by the benchmark *slug*."""
+        if slug != self.axis:
+            self.axis = slug
             self._notify(Change(axis=True))
 
     def set_price_axis(self, axis: PriceAxis) -> None:
         """Measure price by *axis*."""
-        if axis is not self._price_axis:
-            self._price_axis = axis
+        if axis is not self.price_axis:
+            self.price_axis = axis
             self._notify(Change(price_axis=True))
 
     def open_page(self, key: str) -> None:
-        """Open the page of the model with this key; it stays open whatever is compared."""
+        """Open the page of model *key*; it stays open when the compared models change."""
         if key != self.page:
-            self._page = key
+            self.opened_page = key
             self._notify(Change(page=True))
 
     def edit(
@@ -237,8 +221,8 @@ class Session:
         filters: Filters | None = None,
         sides: tuple[Side, ...] | None = None,
     ) -> None:
-        """Replace the given parts of the draft, as one undo step."""
-        draft = self._draft
+        """Replace the given parts of the draft in one undo step."""
+        draft = self.draft
         workload = draft.workload if workload is None else workload
         filters = draft.filters if filters is None else filters
         sides = draft.sides if sides is None else sides
@@ -247,19 +231,19 @@ class Session:
     def apply(self, edit: Edit) -> None:
         """Apply *edit*; consecutive edits of one origin are one undo step."""
         draft = edit.draft
-        if draft == self._draft:
+        if draft == self.draft:
             return
         if not edit.origin or edit.origin != self._editing:
-            self._undo = [*self._undo[1 - _MAX_UNDO :], self._draft]
+            self._undo = [*self._undo[1 - _MAX_UNDO :], self.draft]
         self._redo.clear()
         self._editing = edit.origin
-        if draft == self._undo[-1]:  # typed back to what it was: no step to undo
+        if draft == self._undo[-1]:  # back to the draft before the edit: no step to undo
             self._undo.pop()
             self._editing = ""
         self._replace(draft, edit.origin)
 
     def end_edit(self) -> None:
-        """The field was left: its next edit is a new undo step."""
+        """Begin a new undo step with the next edit; call it when a field loses the focus."""
         self._editing = ""
 
     @property
@@ -282,13 +266,13 @@ class Session:
 
     def _step(self, source: list[Draft], target: list[Draft]) -> None:
         if source:
-            target.append(self._draft)
+            target.append(self.draft)
             self._editing = ""
             self._replace(source.pop())
 
     def _replace(self, draft: Draft, origin: str = "") -> None:
-        before, page = self._draft, self.page
-        self._draft = draft
+        before, page = self.draft, self.page
+        self.draft = draft
         change = Change(
             sides=draft.sides is not before.sides,
             workload=draft.workload != before.workload,
@@ -303,7 +287,7 @@ class Session:
         self._notify(change)
 
     def _notify(self, change: Change) -> None:
-        """Call every listener; a change made by a listener is passed on after all have received this one."""
+        """Call every listener; a change made by a listener waits until all have received this one."""
         self._pending.append(change)
         if len(self._pending) > 1:
             return

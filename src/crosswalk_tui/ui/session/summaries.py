@@ -1,4 +1,4 @@
-"""Workloads, filters and what may be cheaper in a few words."""
+"""Workloads, filters and offers in a few words."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line
 
-WINS = "◆"
-"""Before the cheapest offer of a model."""
+CHEAPEST = "◆"
+"""Marks the cheapest offer of a model."""
 
-MAYBE = Flag.ASSUMED_RATE.sign
-"""Before a provider whose bill may be cheaper than the winner's, but rests on an assumption."""
+UNDERCUT = Flag.ASSUMED_RATE.sign
+"""Marks an offer that may be cheaper than the winner, but whose bill rests on an assumption."""
 
 _TYPES = {
     ProviderType.FIRST_PARTY: "lab",
@@ -28,12 +28,12 @@ _TYPES = {
 
 
 def type_word(offer: Offer) -> str:
-    """What kind of seller it is, in a word."""
+    """The type of the seller in one word."""
     return _TYPES[offer.sold_by]
 
 
-def short(workload: Workload) -> str:
-    """A workload in one line: ``40M in · 6M out · 50% cached · prompts of 2k``."""
+def workload_in_short(workload: Workload) -> str:
+    """*workload* in one line: ``40M in · 6M out · 50% cached · prompts of 2k``."""
     parts = [f"{format_tokens(workload.input_tokens)} in", f"{format_tokens(workload.output_tokens)} out"]
     parts += shares_in_short(workload)
     if workload.requests is not None:
@@ -48,7 +48,7 @@ def short(workload: Workload) -> str:
 
 
 def shares_in_short(workload: Workload) -> list[str]:
-    """What part of the tokens is more than plain input and output: ``50% cached``."""
+    """The shares of tokens that are not plain input or output: ``50% cached``."""
     shares = (
         (workload.cached_share, "cached"), (workload.cache_write_share, "written"),
         (workload.cache_write_1h_share, "written for 1h"), (workload.reasoning_share, "reasoning"),
@@ -57,14 +57,14 @@ def shares_in_short(workload: Workload) -> list[str]:
 
 
 def resellers_in_short(filters: Filters) -> str:
-    """Whether re-sellers are ranked, for a border: not shown with a list of allowed providers, which decides it."""
+    """Whether re-sellers are ranked; a list of allowed providers decides that alone."""
     if filters.ranks_the_named:
         return "allowed providers only"
     return f"re-sellers {'included' if filters.resellers else 'left out'}"
 
 
 def filters_in_short(filters: Filters) -> str:
-    """Filters in one line: ``re-sellers too · needs tools · context 128k``; empty when there are none."""
+    """*filters* in one line: ``re-sellers too · needs tools · context 128k``; empty without filters."""
     parts = ["re-sellers too"] if filters.include_resellers else []
     named = (
         ("needs", filters.needs), ("only", filters.types or ()), ("only", filters.allow), ("not", filters.deny),
@@ -79,22 +79,22 @@ def filters_in_short(filters: Filters) -> str:
     return " · ".join(parts)
 
 
-def undercut_line(comparison: Comparison, short: int) -> Line:
-    """Which model may be cheaper than the cheapest published bill, where and at what; empty when none may.
+def undercut_line(comparison: Comparison, brevity: int) -> Line:
+    """The offer that may be cheaper than the cheapest published bill; empty if there is none.
 
     Args:
-        comparison: whose bills.
-        short: 0 for a sentence, 1 for the same in fewer words, 2 without the provider, 3 for the model alone.
+        comparison: the ranked models.
+        brevity: 0 for a sentence, 1 for fewer words, 2 without the provider, 3 for the model alone.
     """
     if not comparison.undercuts:
         return []
     place, quote = comparison.undercuts[0]
     amount, name = money(quote.total_usd, comparison.places), quote.offer.provider.name
-    text = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[short]
+    text = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[brevity]
     return [(f"{Flag.ASSUMED_RATE.sign} ", "bad"), (LETTERS[place], SIDES[place]), (f" {text}", "")]
 
 
 def seen_in_short(offer: Offer) -> list[str]:
-    """When an offer was last for sale: ``last seen 2026-09-30 (models.dev)``; nothing where no source states it."""
+    """When an offer was last listed: ``last seen 2026-09-30 (models.dev)``; empty if no source states it."""
     source = f" ({offer.last_seen_source})" if offer.last_seen_source else ""
     return [f"last seen {offer.last_seen}{source}"] if offer.last_seen else []

@@ -196,13 +196,13 @@ class ComparingScreen(FigureScreen):
         else:
             self._say(f"{safe(side.model.name)} is already compared, as {LETTERS[keys.index(key)]}.")
             return
-        self.session.compare(tuple(sides))
+        self.session.edit(sides=tuple(sides))
         self.post_message(ModelsChosen((key,)))
 
     def action_flip(self) -> None:
         """Swap A and B."""
         first, second, *others = self.session.sides
-        self.session.compare((second, first, *others))
+        self.session.edit(sides=(second, first, *others))
 
     def action_add(self) -> None:
         """Choose one model more."""
@@ -210,7 +210,7 @@ class ComparingScreen(FigureScreen):
 
     def action_drop(self) -> None:
         """Compare one model fewer."""
-        self.session.compare(self.session.sides[:-1])
+        self.session.edit(sides=self.session.sides[:-1])
 
     def action_save(self) -> None:
         """Save the comparison under a name."""

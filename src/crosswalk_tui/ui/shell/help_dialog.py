@@ -15,14 +15,17 @@ from textual.widget import Widget
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import Line, fit, wrap
 from crosswalk_tui.ui.kit.lines import TextView
-from crosswalk_tui.ui.session.summaries import MAYBE, WINS
+from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT
 from crosswalk_tui.ui.shell.dialog import Dialog
 
 _SIGNS = (
     ("A B …", "the compared models, by letter, colour and position"),
-    (WINS, "the better value; among offers, the cheapest of its model by published rates (several when they tie)"),
     (
-        f"{MAYBE} maybe",
+        CHEAPEST,
+        "the better value; among offers, the cheapest of its model by published rates (several when they tie)",
+    ),
+    (
+        f"{UNDERCUT} maybe",
         "before a provider or after a winner: may be cheaper, depending on an unpublished rate; x shows which",
     ),
     ("—", "unknown: not published, or the sources disagree evenly. It is never counted as zero"),

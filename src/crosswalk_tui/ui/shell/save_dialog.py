@@ -12,7 +12,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.session.summaries import filters_in_short, short
+from crosswalk_tui.ui.session.summaries import filters_in_short, workload_in_short
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
@@ -84,7 +84,7 @@ def workload_saver(users: UserDatabase, workload: Workload) -> SaveScreen:
     def save(name: str, replace: bool) -> bool:
         return save_workload(users, name, workload, replace=replace)
 
-    return SaveScreen("workload", short(workload), "support bot", save)
+    return SaveScreen("workload", workload_in_short(workload), "support bot", save)
 
 
 def comparison_saver(session: Session) -> SaveScreen:
@@ -96,5 +96,5 @@ def comparison_saver(session: Session) -> SaveScreen:
 
     names = " · ".join(side.model.name for side in session.sides)
     filters = filters_in_short(session.filters)
-    description = f"{names}, for {short(session.workload)}{f', {filters}' if filters else ''}"
+    description = f"{names}, for {workload_in_short(session.workload)}{f', {filters}' if filters else ''}"
     return SaveScreen("comparison", description, "small open models", save)

@@ -15,7 +15,7 @@ from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import Line, length, wrap
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
-from crosswalk_tui.ui.session.summaries import MAYBE, WINS, resellers_in_short
+from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, resellers_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
 from crosswalk_tui.ui.workload.offers_table import OffersTable
@@ -87,8 +87,8 @@ class OfferNotes(Block):
     def lines(self, width: int) -> list[Line]:
         """As many lines as the stylesheet gives."""
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.detail, width), width, 1) if text]
-        signs = [(WINS, "cheapest of its model", "best")]
-        signs += [(MAYBE, "before a name: may be cheaper", "bad")] if self.maybe else []
+        signs = [(CHEAPEST, "cheapest of its model", "best")]
+        signs += [(UNDERCUT, "before a name: may be cheaper", "bad")] if self.maybe else []
         signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags]
         signs += [(self.shares, "of the bill", "")] if self.shares else []
         legend: Line = []

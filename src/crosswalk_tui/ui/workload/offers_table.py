@@ -16,7 +16,7 @@ from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, neede
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
-from crosswalk_tui.ui.session.summaries import MAYBE, WINS, seen_in_short, type_word
+from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
@@ -177,7 +177,10 @@ class OffersTable:
         side = SIDES[row.place]
         return [
             (f"{LETTERS[row.place]} ", side),
-            (f"{WINS} " if row.wins else f"{MAYBE} " if row.maybe else "  ", "best" if row.wins else "bad"),
+            (
+                f"{CHEAPEST} " if row.wins else f"{UNDERCUT} " if row.maybe else "  ",
+                "best" if row.wins else "bad",
+            ),
             (fit(row.quote.offer.provider.name, name), side if row.wins else f"bar-{side}"),
             *(
                 (

@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.ui.session.background import run_in_thread
-from crosswalk_tui.ui.session.summaries import short
+from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.choose_dialog import ChoiceDialog, Option
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import SavedWorkload, delete_workload, saved_workloads
 
-_READY_MADE = tuple(Option(preset.title, short(preset.workload), remark=preset.assumes) for preset in PRESETS)
+_READY_MADE = tuple(Option(one.title, workload_in_short(one.workload), remark=one.assumes) for one in PRESETS)
 
 
 class PresetsScreen(ChoiceDialog[Workload | None]):
@@ -47,7 +47,8 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
     def _show(self, saved: Sequence[SavedWorkload]) -> None:
         self._saved, self._deleting = saved, False
         kept = (
-            Option(one.name, f"saved · {short(one.workload)}", remark=f"saved {one.saved_at[:10]}") for one in saved
+            Option(one.name, f"saved · {workload_in_short(one.workload)}", remark=f"saved {one.saved_at[:10]}")
+            for one in saved
         )
         self.offer((*_READY_MADE, *kept))
 
