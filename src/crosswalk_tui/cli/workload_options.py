@@ -134,8 +134,8 @@ def _or(value: _Value | None, otherwise: _Value) -> _Value:
 def _check_shares(shares: dict[str, Decimal]) -> None:
     total = sum(shares.values(), Decimal(0))
     if total > 1:
-        parts = " + ".join(f"{_SHARES[name]} {format_share(share)}" for name, share in shares.items() if share)
-        raise QuantityError(f"{parts} is {format_share(total)} of the input; the shares may not exceed 100%.")
+        parts = " + ".join(f"{_SHARES[name]} {format_share(share, 2)}" for name, share in shares.items() if share)
+        raise QuantityError(f"{parts} is {format_share(total, 2)} of the input; the shares may not exceed 100%.")
 
 
 def _merged(

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Self
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 from crosswalk_tui.core.usage.requests import RequestSum
-from crosswalk_tui.core.workload.monthly import Workload
-
-_FIGURES = 28  # of a share: enough to recover every token of the largest workload
+from crosswalk_tui.core.workload.monthly import Workload, exact_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +69,9 @@ class UsageTotals:
         return Workload(
             self.input_tokens,
             self.output_tokens,
-            cached_share=_share(self.cached, self.input_tokens),
-            cache_write_share=_share(self.written, self.input_tokens),
-            cache_write_1h_share=_share(self.written_1h, self.input_tokens),
-            reasoning_share=_share(self.reasoning, self.output_tokens),
+            cached_share=exact_share(self.cached, self.input_tokens),
+            cache_write_share=exact_share(self.written, self.input_tokens),
+            cache_write_1h_share=exact_share(self.written_1h, self.input_tokens),
+            reasoning_share=exact_share(self.reasoning, self.output_tokens),
             requests=self.requests,
         )
-
-
-def _share(part: int, whole: int) -> Decimal:
-    """*part* of *whole* as a fraction, rounded down: shares of one whole never sum to more than 1."""
-    if not part:
-        return Decimal(0)
-    with localcontext() as context:
-        context.prec, context.rounding = _FIGURES, ROUND_DOWN
-        return Decimal(part) / Decimal(whole)

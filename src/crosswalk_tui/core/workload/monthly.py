@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
 from typing import Self
 
@@ -12,6 +12,7 @@ from crosswalk_tui.core.workload.hours import EVENLY, Hours
 
 _NONE = Decimal(0)
 _ALL = Decimal(1)
+_FIGURES = 28  # of an exact share: enough to recover every token of the largest workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,18 @@ def _taken_apart(workload: Workload) -> Parts:
 
 def _share(tokens: int, share: Decimal | Fraction) -> int:
     return round(tokens * Fraction(share))
+
+
+def exact_share(part: int, whole: int) -> Decimal:
+    """The share that gives back exactly *part* tokens of *whole*; 0 of nothing.
+
+    It is rounded down: the shares of one whole never sum to more than 1.
+    """
+    if not part:
+        return _NONE
+    with localcontext() as context:
+        context.prec, context.rounding = _FIGURES, ROUND_DOWN
+        return Decimal(part) / Decimal(whole)
 
 
 def _ratio(part: Fraction, rest: Fraction) -> Fraction:

@@ -1,14 +1,16 @@
 """Preset workloads for common tasks: round figures to start from, each with its assumptions.
 
-They state an average prompt and not a number of requests, so that they keep their shape at any volume.
+They state an average prompt and not a number of requests, so that they keep their shape at any volume. Those that
+consist of sessions follow from the growth of a conversation; see `crosswalk_tui.core.workload.conversation`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crosswalk_tui.core.errors import UnknownName
+from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.core.workload.monthly import Workload
 
 
@@ -28,12 +30,19 @@ class Preset:
     workload: Workload
 
 
+def _in_proportion(conversation: Conversation) -> Workload:
+    """The workload of *conversation*, with its average prompt instead of its number of requests."""
+    workload = conversation.workload()
+    return replace(workload, requests=None, prompt_tokens=workload.prompt)
+
+
 PRESETS: tuple[Preset, ...] = (
     Preset(
         "chat",
         "Chat",
-        "20,000 turns of 2k tokens in (instructions and history, half of it cached) and 300 out",
-        Workload(40_000_000, 6_000_000, cached_share=Decimal("0.5"), prompt_tokens=2_000),
+        "20,000 turns of 2k tokens in (sessions of 5 turns that resend the history: 70% cached, 30% written)"
+        " and 300 out",
+        _in_proportion(Conversation(system=800, turns=5, user=200, reply=300, sessions=4_000)),
     ),
     Preset(
         "rag",
@@ -44,14 +53,10 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "agentic-coding",
         "Agentic coding",
-        "10,000 steps of 50k tokens in (90% cached, 8% newly written to the cache) and 800 out, 40% of it reasoning",
-        Workload(
-            500_000_000,
-            8_000_000,
-            cached_share=Decimal("0.9"),
-            cache_write_share=Decimal("0.08"),
-            reasoning_share=Decimal("0.4"),
-            prompt_tokens=50_000,
+        "10,000 steps of 50k tokens in (sessions of 25 steps that resend the history: 93.6% cached, 6.4% written)"
+        " and 800 out, half of it reasoning",
+        _in_proportion(
+            Conversation(system=17_900, turns=25, user=100, tool_output=2_000, reply=400, thinking=400, sessions=400)
         ),
     ),
     Preset(

@@ -1,0 +1,194 @@
+"""A conversation as a workload: every turn sends the whole history again, so that its prompts grow.
+
+One turn is one request. With S tokens of system prompt, U of the user and T of tool output a turn, R of reply and H of
+thinking a turn, turn k of N sends::
+
+    prompt(k) = S + k (U + T) + (k - 1) R
+
+so that a session has::
+
+    input  = prompt(1) + … + prompt(N) = N (prompt(1) + prompt(N)) / 2
+    output = N (R + H)
+
+Thinking is generated but not sent again. With a cache, a turn reads what the turn before it sent and writes the rest:
+cache reads are the prompts 1 to N - 1, and cache writes are ``prompt(N)``, each of whose tokens was new in one turn.
+This assumes that a session starts with an empty cache, and that each turn follows within the lifetime of the cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import StrEnum
+
+from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
+from crosswalk_tui.core.workload.monthly import Workload, exact_share
+
+
+class CacheLifetime(StrEnum):
+    """How long a cached prompt lives after it was last used."""
+
+    NONE = "none"
+    MINUTES = "5m"
+    HOUR = "1h"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the arithmetic.
+
+    Attributes:
+        name: of what: ``cache reads``.
+        session: the figure of one session; the size of one prompt where *month* is None.
+        month: the figure of a month, all sessions together; None where a sum over the month has no meaning.
+        how: the calculation, in figures.
+        why: the rule behind it, in a sentence.
+    """
+
+    name: str
+    session: int
+    month: int | None
+    how: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Sessions of equal length; sizes in tokens.
+
+    Attributes:
+        system: system prompt and tool definitions, sent with every turn.
+        turns: turns of a session, at least 1; each is one request.
+        user: what the user adds a turn.
+        tool_output: what tools return a turn.
+        reply: reply a turn; sent again with every later turn.
+        thinking: reasoning a turn; generated, but not sent again.
+        sessions: sessions a month, at least 1.
+        cache: lifetime of the cache that holds the history.
+    """
+
+    system: int = 800
+    turns: int = 5
+    user: int = 200
+    tool_output: int = 0
+    reply: int = 300
+    thinking: int = 0
+    sessions: int = 4_000
+    cache: CacheLifetime = CacheLifetime.MINUTES
+
+    def __post_init__(self) -> None:
+        counts = [getattr(self, field.name) for field in fields(self) if field.name != "cache"]
+        if min(counts) < 0 or not self.turns or not self.sessions:
+            raise ValueError("a conversation has at least one turn and one session, and no negative sizes")
+
+    @property
+    def first_prompt(self) -> int:
+        """Input tokens of the first turn."""
+        return self.system + self.user + self.tool_output
+
+    @property
+    def last_prompt(self) -> int:
+        """Input tokens of the last turn: the largest prompt."""
+        return self.first_prompt + (self.turns - 1) * self.growth
+
+    @property
+    def growth(self) -> int:
+        """Tokens by which each prompt is larger than the one before it."""
+        return self.user + self.tool_output + self.reply
+
+    @property
+    def session_input(self) -> int:
+        """Input tokens of a session."""
+        return self.turns * (self.first_prompt + self.last_prompt) // 2  # even: twice the sum of the prompts
+
+    @property
+    def session_written(self) -> int:
+        """Input tokens that a session writes to the cache; 0 without one."""
+        return 0 if self.cache is CacheLifetime.NONE else self.last_prompt
+
+    @property
+    def session_cached(self) -> int:
+        """Input tokens that a session reads from the cache; 0 without one."""
+        return 0 if self.cache is CacheLifetime.NONE else self.session_input - self.last_prompt
+
+    @property
+    def session_output(self) -> int:
+        """Output tokens of a session, thinking included."""
+        return self.turns * (self.reply + self.thinking)
+
+    @property
+    def requests(self) -> int:
+        """Requests a month."""
+        return self.turns * self.sessions
+
+    def workload(self) -> Workload:
+        """The month's workload, with exactly these tokens.
+
+        Raises:
+            QuantityError: they exceed the largest workload.
+        """
+        sent, made = self.session_input * self.sessions, self.session_output * self.sessions
+        if max(sent, made, self.requests) > MAX_TOKENS:
+            raise QuantityError(f"This conversation takes more than {format_tokens(MAX_TOKENS)} tokens a month.")
+        written = exact_share(self.session_written, self.session_input)
+        none, hourly = Decimal(0), self.cache is CacheLifetime.HOUR
+        return Workload(
+            sent,
+            made,
+            cached_share=exact_share(self.session_cached, self.session_input),
+            cache_write_share=none if hourly else written,
+            cache_write_1h_share=written if hourly else none,
+            reasoning_share=exact_share(self.thinking, self.reply + self.thinking),
+            requests=self.requests,
+        )
+
+    def steps(self) -> tuple[Step, ...]:
+        """The arithmetic from the first prompt to the requests a month."""
+        added = self.user + self.tool_output
+        first, last, turns = self.first_prompt, self.last_prompt, self.turns
+        return (
+            Step(
+                "first prompt", first, None,
+                f"{self.system:,} system + {self.user:,} user + {self.tool_output:,} tool output",
+                "The first turn sends the system prompt, the user's text and the tool output of one turn.",
+            ),
+            Step(
+                "last prompt", last, None, f"{self.system:,} + {turns:,} × {added:,} + {turns - 1:,} × {self.reply:,}",
+                "The last turn sends the system prompt, the user's text and the tool output of every turn, and the"
+                " replies of all turns before it. Thinking is not sent again.",
+            ),
+            self._step(
+                "input", self.session_input, f"{turns:,} × ({first:,} + {last:,}) / 2",
+                "Every prompt is larger than the one before it by the same number of tokens, so that their average is"
+                " that of the first and the last.",
+            ),
+            *self._cache_steps(),
+            self._step(
+                "output", self.session_output, f"{turns:,} × ({self.reply:,} reply + {self.thinking:,} thinking)",
+                "Every turn generates a reply, and thinking before it.",
+            ),
+            self._step(
+                "requests", turns, f"{turns:,} × 1",
+                f"One turn is one request. The average prompt, {-(-self.session_input // turns):,} tokens, selects the"
+                f" price band, also for the last prompt of {last:,}.",
+            ),
+        )  # fmt: skip
+
+    def _cache_steps(self) -> tuple[Step, ...]:
+        if self.cache is CacheLifetime.NONE:
+            return (self._step("cache reads", 0, "no cache", "Without a cache, the whole prompt is plain input."),)
+        return (
+            self._step(
+                "cache reads", self.session_cached, f"{self.session_input:,} - {self.last_prompt:,}",
+                "Every turn reads from the cache what the turn before it sent: all prompts of the session but the last"
+                " one are read once.",
+            ),
+            self._step(
+                f"cache writes {self.cache}", self.session_written, f"the last prompt: {self.last_prompt:,}",
+                "Every turn writes what is new in it to the cache. Each token of the last prompt was new in one turn.",
+            ),
+        )  # fmt: skip
+
+    def _step(self, name: str, session: int, how: str, why: str) -> Step:
+        return Step(name, session, session * self.sessions, how, why)
