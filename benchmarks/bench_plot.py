@@ -39,8 +39,8 @@ POINTS = 400
 
 def cloud(scored: ScoredModels, filters: Filters) -> Cloud:
     """The points of all scored models, each at its monthly bill."""
-    question = PlotSettings(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, filters)
-    return cloud_of(scored, question, list(points_of(scored, question, NOW)))
+    settings = PlotSettings(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, filters)
+    return cloud_of(scored, settings, list(points_of(scored, settings, NOW)))
 
 
 def exactly(count: int, found: Cloud) -> Cloud:

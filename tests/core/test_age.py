@@ -5,8 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, DataKind, age, is_stale, last_day, remark
+from crosswalk_tui.core.changes.age import (
+    SCORES_STALE_AFTER,
+    DataKind,
+    age,
+    is_old_score,
+    is_stale,
+    last_day,
+    months_since,
+    remark,
+)
 
 TODAY = date(2026, 11, 25)
 
@@ -72,3 +83,42 @@ def test_half_a_year_makes_a_price_stale_and_a_year_a_score() -> None:
 )
 def test_an_old_source_has_a_remark_on_what_its_age_means(as_of: str, holding: DataKind, says: str) -> None:
     assert remark(as_of, TODAY, holding) == says
+
+
+@pytest.mark.parametrize(
+    ("as_of", "today", "old"),
+    [
+        ("2025-07-10", date(2026, 7, 10), False),
+        ("2025-07-09", date(2026, 7, 10), True),
+        ("2025-07", date(2026, 7, 31), False),
+        ("2025-07", date(2026, 8, 1), True),
+        ("2024", date(2026, 1, 1), True),
+        ("2024-02-28", date(2025, 2, 28), False),
+        ("2023-02-27", date(2024, 2, 29), True),
+        ("2023-03-01", date(2024, 2, 29), False),
+        ("9999-12-31", date(2026, 1, 1), False),
+        (None, date(2026, 1, 1), False),
+        ("soon", date(2026, 1, 1), False),
+        ("2024-13-01", date(2026, 1, 1), False),
+    ],
+)
+def test_old_is_older_than_twelve_months(as_of: str | None, today: date, old: bool) -> None:
+    assert is_old_score(as_of, today) is old
+
+
+@pytest.mark.parametrize(
+    ("as_of", "months"),
+    [("2025-07-10", 12), ("2025-07-11", 11), ("2026-07-10", 0), ("2027-01-01", 0), ("2024-10-24", 20), (None, None)],
+)
+def test_age_in_whole_months(as_of: str | None, months: int | None) -> None:
+    assert months_since(as_of, date(2026, 7, 10)) == months
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_what_is_old_has_at_least_twelve_months(day: date, today: date) -> None:
+    months = months_since(day.isoformat(), today)
+    assert months is not None
+    if is_old_score(day.isoformat(), today):
+        assert months >= 12
+    if months > 12:
+        assert is_old_score(day.isoformat(), today)

@@ -52,8 +52,8 @@ def cloud(
 ) -> Cloud:  # fmt: skip
     """The cloud of one model with these offers, in a catalogue of five."""
     scored = ScoredModels(ELO, (ScoredModel(MODEL, score, sold),), frozenset({MODEL.key} if sold else ()), 5)
-    question = PlotSettings(axis, load, filters)
-    return cloud_of(scored, question, list(points_of(scored, question, NOW)))
+    settings = PlotSettings(axis, load, filters)
+    return cloud_of(scored, settings, list(points_of(scored, settings, NOW)))
 
 
 def test_a_point_is_priced_at_one_real_offer_the_cheapest_for_the_workload() -> None:

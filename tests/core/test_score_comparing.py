@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -15,20 +14,17 @@ from crosswalk_tui.core.scores.comparing import (
     Tally,
     by_category,
     by_spread,
-    doubt,
-    gap_written,
+    difference_text,
     harness,
-    is_old,
     lead,
-    letters,
-    months_old,
+    mismatch,
     score_rows,
+    score_text,
     shared_scores,
     spread,
     tally,
     unshared_scores,
     win_rate,
-    written,
 )
 
 PERCENT = Benchmark("test", "Test", "coding", "percent", 0, 100, higher_is_better=True, tier="core")
@@ -84,22 +80,22 @@ def test_swapping_two_scores_swaps_the_leader(one: float, other: float, higher: 
 
 
 def test_a_claim_and_a_measurement_differ_without_meaning() -> None:
-    assert "maker's own" in doubt(PERCENT, score(60, claimed=True), score(50))
-    assert "not stated" in doubt(PERCENT, score(60, claimed=True), score(50, "Pass@1", claimed=True))
-    assert not doubt(PERCENT, score(60, "bf16; 0-shot", claimed=True), score(50, "0-shot CoT", claimed=True))
+    assert "maker's own" in mismatch(PERCENT, score(60, claimed=True), score(50))
+    assert "not stated" in mismatch(PERCENT, score(60, claimed=True), score(50, "Pass@1", claimed=True))
+    assert not mismatch(PERCENT, score(60, "bf16; 0-shot", claimed=True), score(50, "0-shot CoT", claimed=True))
 
 
 def test_harnesses_and_releases_do_not_mix() -> None:
-    assert doubt(PERCENT, score(60, "FC"), score(50, "Prompt")) == "measured differently: fc and prompt"
-    assert "v0.1.3" in doubt(PERCENT, score(60, "user-sim x; v0.1.3"), score(50, "user-sim x; v1.0.1"))
-    assert "not stated" in doubt(PERCENT, score(60, "codex-harness"), score(50))
-    assert "different days" in doubt(ELO, score(1100, as_of="2026-01-01"), score(1200))
-    assert not doubt(PERCENT, score(60, as_of="2026-01-01"), score(50))
+    assert mismatch(PERCENT, score(60, "FC"), score(50, "Prompt")) == "measured differently: fc and prompt"
+    assert "v0.1.3" in mismatch(PERCENT, score(60, "user-sim x; v0.1.3"), score(50, "user-sim x; v1.0.1"))
+    assert "not stated" in mismatch(PERCENT, score(60, "codex-harness"), score(50))
+    assert "different days" in mismatch(ELO, score(1100, as_of="2026-01-01"), score(1200))
+    assert not mismatch(PERCENT, score(60, as_of="2026-01-01"), score(50))
 
 
 def test_effort_and_snapshot_are_the_model_not_the_test() -> None:
-    assert not doubt(PERCENT, score(60, "high; snapshot 2025-08-07; Epoch run"), score(50, "Epoch run"))
-    assert not doubt(PERCENT, score(60, "edit format diff"), score(50, "edit format whole"))
+    assert not mismatch(PERCENT, score(60, "high; snapshot 2025-08-07; Epoch run"), score(50, "Epoch run"))
+    assert not mismatch(PERCENT, score(60, "edit format diff"), score(50, "edit format whole"))
 
 
 @pytest.mark.parametrize(
@@ -182,10 +178,10 @@ def test_unshared_among_three_names_what_only_one_has() -> None:
 
 def test_doubt_is_between_two_models_of_a_row() -> None:
     row = score_rows([benchmark("one")], [side(one=1), side(one=score(2, claimed=True)), side(one=3)])[0]
-    assert row.doubt(1)
-    assert not row.doubt(2)
-    assert row.doubt(2, 1)
-    assert not score_rows([benchmark("one")], [side(one=1), side()])[0].doubt(1)
+    assert row.mismatch(1)
+    assert not row.mismatch(2)
+    assert row.mismatch(2, 1)
+    assert not score_rows([benchmark("one")], [side(one=1), side()])[0].mismatch(1)
 
 
 def test_categories_come_in_reading_order_and_tiers_within() -> None:
@@ -198,52 +194,6 @@ def test_categories_come_in_reading_order_and_tiers_within() -> None:
     assert [(name, [r.benchmark.slug for r in rows]) for name, rows in groups] == [
         ("coding", ["c", "e", "l"]), ("math", ["x"]), ("botany", ["b"]), ("zoology", ["z"]),
     ]  # fmt: skip
-
-
-# Age
-
-
-@pytest.mark.parametrize(
-    ("as_of", "today", "old"),
-    [
-        ("2025-07-10", date(2026, 7, 10), False),
-        ("2025-07-09", date(2026, 7, 10), True),
-        ("2025-07", date(2026, 7, 31), False),
-        ("2025-07", date(2026, 8, 1), True),
-        ("2024", date(2026, 1, 1), True),
-        ("2024-02-28", date(2025, 2, 28), False),
-        ("2023-02-27", date(2024, 2, 29), True),
-        ("2023-03-01", date(2024, 2, 29), False),
-        ("9999-12-31", date(2026, 1, 1), False),
-        (None, date(2026, 1, 1), False),
-        ("soon", date(2026, 1, 1), False),
-        ("2024-13-01", date(2026, 1, 1), False),
-    ],
-)
-def test_old_is_older_than_twelve_months(as_of: str | None, today: date, old: bool) -> None:
-    assert is_old(as_of, today) is old
-
-
-@pytest.mark.parametrize(
-    ("as_of", "months"),
-    [("2025-07-10", 12), ("2025-07-11", 11), ("2026-07-10", 0), ("2027-01-01", 0), ("2024-10-24", 20), (None, None)],
-)
-def test_age_in_whole_months(as_of: str | None, months: int | None) -> None:
-    assert months_old(as_of, date(2026, 7, 10)) == months
-
-
-@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
-def test_what_is_old_has_at_least_twelve_months(day: date, today: date) -> None:
-    months = months_old(day.isoformat(), today)
-    assert months is not None
-    if is_old(day.isoformat(), today):
-        assert months >= 12
-    if months > 12:
-        assert is_old(day.isoformat(), today)
-
-
-def test_models_are_named_in_words() -> None:
-    assert [letters(places) for places in ((), (0,), (0, 1), (0, 1, 3))] == ["", "A", "A and B", "A, B and D"]
 
 
 # Order by difference
@@ -273,11 +223,11 @@ def test_one_score_is_not_spread() -> None:
     [(1111.4, "elo", "1111"), (59.52, "percent", "59.5%"), (3.21, "seconds", "3.2s"), (117.83, "index", "117.8")],
 )
 def test_a_score_is_written_with_its_unit(value: float, unit: str, text: str) -> None:
-    assert written(value, unit) == text
-    assert written(None, unit) == "—"
+    assert score_text(value, unit) == text
+    assert score_text(None, unit) == "—"
 
 
 def test_a_difference_has_a_sign_and_a_unit() -> None:
-    assert gap_written(56.2, "elo") == "+56"
-    assert gap_written(-7.25, "percent") == "−7.2 pt"
-    assert gap_written(0.5, "seconds") == "+0.5 s"
+    assert difference_text(56.2, "elo") == "+56"
+    assert difference_text(-7.25, "percent") == "−7.2 pt"
+    assert difference_text(0.5, "seconds") == "+0.5 s"

@@ -8,6 +8,7 @@ from crosswalk_tui.core.comparison.sentences import (
     ModelRef,
     bill_ratio,
     join,
+    letters,
     mentions,
     plain_text,
     sentence,
@@ -46,3 +47,7 @@ def test_a_ratio_is_a_factor_or_a_share() -> None:
     assert (twice.is_factor, twice.short, twice.text) == (True, "2.0×", "2.0× as much")
     assert (more.is_factor, more.short, more.text) == (False, "4.2% more", "4.2% more")
     assert bill_ratio(Decimal(0), Decimal(1)) is None
+
+
+def test_models_are_named_in_words() -> None:
+    assert [letters(places) for places in ((), (0,), (0, 1), (0, 1, 3))] == ["", "A", "A and B", "A, B and D"]

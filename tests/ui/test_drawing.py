@@ -20,8 +20,8 @@ from tests.core.points import ELO, LATENCY, clouds, point
 def cloud(*points: Point) -> Cloud:
     """A cloud of *points*."""
     front = tuple(pareto_front(points))
-    question = PlotSettings(PriceAxis.OUTPUT, DEFAULT_WORKLOAD, Filters())
-    return Cloud(ELO, question, tuple(in_reading_order(points)), front, len(points), 0, 0, 0)
+    settings = PlotSettings(PriceAxis.OUTPUT, DEFAULT_WORKLOAD, Filters())
+    return Cloud(ELO, settings, tuple(in_reading_order(points)), front, len(points), 0, 0, 0)
 
 
 def text(scene: Scene, width: int, height: int) -> list[str]:
@@ -89,8 +89,8 @@ def test_the_title_says_as_much_as_fits(width: int, title: str) -> None:
 
 def test_the_title_says_where_less_is_better_and_what_the_month_is() -> None:
     found = cloud(point(1, 10))
-    question = replace(found.question, axis=PriceAxis.MONTHLY)
-    title = text(Scene(replace(found, benchmark=LATENCY, question=question), ()), 100, 12)[-1]
+    settings = replace(found.settings, axis=PriceAxis.MONTHLY)
+    title = text(Scene(replace(found, benchmark=LATENCY, settings=settings), ()), 100, 12)[-1]
     assert title.strip() == "Latency (less is better) by my monthly cost: 5M in · 2M out, log scale"
 
 

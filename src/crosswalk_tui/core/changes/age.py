@@ -6,6 +6,7 @@ never reported as older than the last day of that month.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -17,6 +18,9 @@ STALE_AFTER = timedelta(days=183)
 
 SCORES_STALE_AFTER = timedelta(days=365)
 """A source of scores or facts older than a year is flagged: it predates the models of today."""
+
+OLD_SCORE_MONTHS = 12
+"""A score older than this many months is marked as old."""
 
 _FRESH = timedelta(days=31)
 """Up to this age no warning is shown."""
@@ -101,6 +105,11 @@ def _months(earlier: date, later: date) -> int:
     return 12 * (later.year - earlier.year) + later.month - earlier.month
 
 
+def _whole_months(earlier: date, later: date) -> int:
+    """Complete months; on the last day of a shorter month, the month is complete."""
+    return _months(earlier, later) - (later.day < min(earlier.day, monthrange(later.year, later.month)[1]))
+
+
 def _old(count: int, unit: str) -> str:
     return f"{counted(count, unit)} old"
 
@@ -112,3 +121,17 @@ def remark(as_of: str, today: date, kind: DataKind) -> str:
     if is_stale(as_of, today, SCORES_STALE_AFTER if scores else STALE_AFTER):
         return f"{words}: {_STALE[kind]}"
     return f"{words}: {_AGED[kind]}" if is_stale(as_of, today, _FRESH) else words
+
+
+def months_since(as_of: str | None, today: date) -> int | None:
+    """Complete months from the last day of *as_of* to *today*, at least 0; None when it is not a date."""
+    day = last_day(as_of or "")
+    return None if day is None else max(0, _whole_months(day, today))
+
+
+@lru_cache(maxsize=4096)  # called for each score that is painted
+def is_old_score(as_of: str | None, today: date) -> bool:
+    """Whether a score of *as_of* is more than `OLD_SCORE_MONTHS` months old; False when it is not a date."""
+    day = last_day(as_of or "")
+    year, month = divmod(12 * today.year + today.month - 1 - OLD_SCORE_MONTHS, 12)
+    return day is not None and day < date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))

@@ -59,6 +59,11 @@ def plain_text(text: Sentence, names: Sequence[str] = LETTERS) -> str:
     return "".join(part if isinstance(part, str) else names[part.place] for part in text)
 
 
+def letters(places: Iterable[int]) -> str:
+    """``A``, ``A and B``, ``A, B and D``: the models at *places* by letter; empty for none."""
+    return plain_text(mentions(places))
+
+
 def short_names(compared: Iterable[Model]) -> tuple[str, ...]:
     """What to call the models in sentences: their names, or the keys of those that share a name."""
     found = tuple(compared)

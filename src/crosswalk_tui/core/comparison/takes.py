@@ -26,7 +26,7 @@ from datetime import date
 from crosswalk_tui.core.comparison.sentences import ALIKE_TIMES
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, total_text
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import counting, doubt, tally, win_rate, written
+from crosswalk_tui.core.scores.comparing import counting, mismatch, score_text, tally, win_rate
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_tokens
 
@@ -73,8 +73,8 @@ def parse_take(text: str) -> Take:
     front = tomllib.loads(head)
     try:
         first, second = front["pair"]
-        written = date.fromisoformat(str(front["date"]))
-        return Take((str(first), str(second)), str(front["title"]), written, str(front["author"]), body.strip())
+        day = date.fromisoformat(str(front["date"]))
+        return Take((str(first), str(second)), str(front["title"]), day, str(front["author"]), body.strip())
     except KeyError as missing:
         raise ValueError(f"a take needs its {missing.args[0]}") from missing
 
@@ -129,13 +129,13 @@ class Figures:
 
     def _score(self, ranked: RankedModel, slug: str) -> str | None:
         benchmark, score = self._benchmarks.get(slug), ranked.side.scores.get(slug)
-        return None if benchmark is None or score is None else written(score.value, benchmark.unit)
+        return None if benchmark is None or score is None else score_text(score.value, benchmark.unit)
 
     def _difference(self, letter: str, slug: str) -> float | None:
         """How far the model is ahead on the benchmark, where both were measured alike."""
         benchmark = self._benchmarks.get(slug)
         mine, its = (s.side.scores.get(slug) for s in (self._sides[letter], self._other(letter)))
-        if benchmark is None or mine is None or its is None or doubt(benchmark, mine, its):
+        if benchmark is None or mine is None or its is None or mismatch(benchmark, mine, its):
             return None
         return mine.value - its.value
 

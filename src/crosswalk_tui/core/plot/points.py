@@ -168,7 +168,7 @@ class Cloud:
     """
 
     benchmark: Benchmark
-    question: PlotSettings
+    settings: PlotSettings
     points: tuple[Point, ...]
     front: tuple[Point, ...]
     n_points: int
@@ -219,18 +219,18 @@ def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: dat
     return ranking(scored, workload, filters, now).best
 
 
-def points_of(scored: ScoredModels, question: PlotSettings, now: datetime) -> Iterator[Point | None]:
+def points_of(scored: ScoredModels, settings: PlotSettings, now: datetime) -> Iterator[Point | None]:
     """Yield the point of each scored model, None for one that has no position; lazily, as it takes a while."""
-    workload, filters = question.workload, question.filters
+    workload, filters = settings.workload, settings.filters
     for one in scored.models:
         if not is_plottable(one.score):
             yield None
             continue
         found = ranking(one, workload, filters, now)
-        yield point_of(one.model, found.best, one.score, scored.benchmark, question.axis, found.maybe)
+        yield point_of(one.model, found.best, one.score, scored.benchmark, settings.axis, found.maybe)
 
 
-def cloud_of(scored: ScoredModels, question: PlotSettings, found: Sequence[Point | None]) -> Cloud:
+def cloud_of(scored: ScoredModels, settings: PlotSettings, found: Sequence[Point | None]) -> Cloud:
     """Select what to draw of the points *found* for the scored models, in their order."""
     points = [point for point in found if point is not None]
     front = pareto_front(points)
@@ -239,10 +239,10 @@ def cloud_of(scored: ScoredModels, question: PlotSettings, found: Sequence[Point
     n_odd = sum(not is_plottable(one.score) for one in missing)
     n_unsold = sum(is_plottable(one.score) and one.model.key not in scored.sold for one in missing)
     sold = [one.model for one in missing if is_plottable(one.score) and one.model.key in scored.sold]
-    lacks = [lacking(model, question.filters) for model in sold]
+    lacks = [lacking(model, settings.filters) for model in sold]
     return Cloud(
         scored.benchmark,
-        question,
+        settings,
         tuple(in_reading_order(drawn.values())),
         tuple(front),
         n_points=len(points),
@@ -310,7 +310,7 @@ def price_text(point: Point, axis: PriceAxis) -> str:
     return total_text(point.quote) if axis is PriceAxis.MONTHLY else axis.figure(point.usd)
 
 
-def doubt(point: Point) -> str:
+def assumption_note(point: Point) -> str:
     """Where an assumed bill may undercut the one of *point*, or that its own is assumed; empty otherwise."""
     if point.maybe is None:
         return ""

@@ -7,23 +7,16 @@ benchmark, and not the maker's own claim against an independent measurement.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
-from crosswalk_tui.core.changes.age import last_day
-from crosswalk_tui.core.comparison.sentences import mentions, plain_text
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.text import format as fmt
 
 ELO_NOISE = 10.0
 """Elo points within which two ratings count as equal: half of a 95% interval of a rating with some thousand votes."""
-
-FRESH_MONTHS = 12
-"""A score older than this many months is marked as old."""
 
 CATEGORIES = (
     "human preference", "general reasoning", "coding", "agentic", "tool use", "math", "knowledge", "factuality",
@@ -41,12 +34,12 @@ _GAP_SUFFIXES = {"percent": " pt", "seconds": " s"}
 # Two scores
 
 
-def written(value: float | None, unit: str) -> str:
+def score_text(value: float | None, unit: str) -> str:
     """A score with its unit: ``1111`` (Elo), ``59.5%``, ``3.2s``, ``117.8`` (an index), ``—`` when unknown."""
     return fmt.score(value, unit) + ("" if value is None else _SUFFIXES.get(unit, ""))
 
 
-def gap_written(difference: float, unit: str) -> str:
+def difference_text(difference: float, unit: str) -> str:
     """A difference with its sign and unit: ``+56`` (Elo), ``−7.2 pt`` (percentage points), ``+0.5 s``."""
     sign = "+" if difference >= 0 else "−"
     return f"{sign}{fmt.score(abs(difference), unit)}{_GAP_SUFFIXES.get(unit, '')}"
@@ -77,7 +70,7 @@ def lead(benchmark: Benchmark, first: Score, second: Score) -> int:
     return 1 if (first.value > second.value) is benchmark.higher_is_better else -1
 
 
-def doubt(benchmark: Benchmark, first: Score, second: Score) -> str:
+def mismatch(benchmark: Benchmark, first: Score, second: Score) -> str:
     """Why the difference between the two means little, as a clause; empty when they were measured alike."""
     if first.self_reported is not second.self_reported:
         return "one is the maker's own figure, the other independent"
@@ -148,7 +141,7 @@ def comparable(benchmarks: Iterable[Benchmark], first: Side, second: Side) -> It
         one, other = first.scores.get(benchmark.slug), second.scores.get(benchmark.slug)
         if one is None or other is None or one.self_reported or other.self_reported:
             continue
-        if not doubt(benchmark, one, other):
+        if not mismatch(benchmark, one, other):
             yield benchmark, one, other
 
 
@@ -188,10 +181,10 @@ class ScoreRow:
         """Positions of the models without a score."""
         return tuple(place for place, score in enumerate(self.scores) if score is None)
 
-    def doubt(self, place: int, other: int = 0) -> str:
+    def mismatch(self, place: int, other: int = 0) -> str:
         """Why the difference between the models at *place* and *other* means little; empty when it does not."""
         one, two = self.scores[other], self.scores[place]
-        return "" if one is None or two is None else doubt(self.benchmark, one, two)
+        return "" if one is None or two is None else mismatch(self.benchmark, one, two)
 
 
 def counting(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[Benchmark]:
@@ -245,7 +238,7 @@ def spread(row: ScoreRow) -> float:
 def by_spread(rows: Iterable[ScoreRow]) -> tuple[list[ScoreRow], list[ScoreRow]]:
     """*rows* with the widest apart first, in two parts: those measured alike, and those that were not."""
     ordered = sorted(rows, key=spread, reverse=True)
-    unlike = [row for row in ordered if any(row.doubt(place) for place in range(1, len(row.scores)))]
+    unlike = [row for row in ordered if any(row.mismatch(place) for place in range(1, len(row.scores)))]
     return [row for row in ordered if row not in unlike], unlike
 
 
@@ -270,34 +263,4 @@ def _leader(benchmark: Benchmark, scores: Sequence[Score | None]) -> int | None:
 
 def _any_doubt(benchmark: Benchmark, scores: Sequence[Score]) -> bool:
     """Whether some of *scores* were measured otherwise than the rest; all are compared with the first."""
-    return any(doubt(benchmark, scores[0], other) for other in scores[1:])
-
-
-# Age
-
-
-def months_old(as_of: str | None, today: date) -> int | None:
-    """Whole months from the day, month or year *as_of* names (its last day) to *today*; None when it is not a date."""
-    day = last_day(as_of or "")
-    if day is None:
-        return None
-    months = (today.year - day.year) * 12 + today.month - day.month
-    return max(0, months - (today.day < min(day.day, monthrange(today.year, today.month)[1])))
-
-
-@lru_cache(maxsize=4096)  # called for each score that is painted
-def is_old(as_of: str | None, today: date) -> bool:
-    """Whether a score of *as_of* is older than `FRESH_MONTHS` months at *today*; False for an undated one."""
-    day = last_day(as_of or "")
-    return day is not None and day < _months_before(today, FRESH_MONTHS)
-
-
-def _months_before(today: date, months: int) -> date:
-    """The same day so many months earlier, or the last of its month where that has no such day."""
-    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
-
-
-def letters(places: Iterable[int]) -> str:
-    """``A``, ``A and B``, ``A, B and D``: the models at *places* by letter; empty for none."""
-    return plain_text(mentions(places))
+    return any(mismatch(benchmark, scores[0], other) for other in scores[1:])

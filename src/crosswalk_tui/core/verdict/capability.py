@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison, Side
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import ELO_NOISE, comparable, doubt, lead, tally, win_rate, written
+from crosswalk_tui.core.scores.comparing import ELO_NOISE, comparable, lead, mismatch, score_text, tally, win_rate
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
@@ -46,7 +46,7 @@ class Lead:
     def text(self, place: int) -> str:
         """The score of the model at *place*, as written."""
         score = self.scores[place]
-        return fmt.UNKNOWN if score is None else written(score.value, self.benchmark.unit)
+        return fmt.UNKNOWN if score is None else score_text(score.value, self.benchmark.unit)
 
     def win_rate(self, place: int, other: int) -> float | None:
         """How often the model at *place* is preferred to *other*, 0 to 1; None where the scale is not a rating."""
@@ -84,7 +84,7 @@ def _lead(benchmark: Benchmark, sides: Sequence[Side]) -> Lead | None:
     for side in sides:
         score = side.scores.get(benchmark.slug)
         first = next((known for known in scores if known is not None), score)
-        alike = score is not None and first is not None and not doubt(benchmark, first, score)
+        alike = score is not None and first is not None and not mismatch(benchmark, first, score)
         scores.append(score if score is not None and alike and not score.self_reported else None)
     known = [(place, score.value) for place, score in enumerate(scores) if score is not None]
     if len(known) < 2:
@@ -128,7 +128,7 @@ def _score_counts(sides: Sequence[Side]) -> tuple[Receipt, ...]:
 
 def score_receipt(place: int, benchmark: Benchmark, score: Score) -> Receipt:
     """A score with the variant it was measured with."""
-    text = f"{benchmark.short_name} {written(score.value, benchmark.unit)}"
+    text = f"{benchmark.short_name} {score_text(score.value, benchmark.unit)}"
     text += f"; {score.variant}" if score.variant else ""
     return Receipt((ModelRef(place),), (text,), score.source, score.as_of or "")
 
@@ -215,7 +215,7 @@ def _is_best(benchmark: Benchmark, sides: Sequence[Side], place: int) -> bool:
 
 def _scores(benchmark: Benchmark, mine: Score, its: Score, opponent: Sentence = ()) -> Sentence:
     """``BFCL mean latency (1.2s vs 3.4s)``, naming the second model where more than two are compared."""
-    first, second = (written(score.value, benchmark.unit) for score in (mine, its))
+    first, second = (score_text(score.value, benchmark.unit) for score in (mine, its))
     return sentence(f"{benchmark.short_name} ({first} vs {second}", opponent, ")")
 
 
@@ -229,7 +229,7 @@ def _pair_receipts(pairs: Sequence[tuple[Benchmark, Score, Score]], mine: int, i
     receipts = []
     for benchmark, one, other in pairs:
         shown = [
-            (ModelRef(place), f" {written(score.value, benchmark.unit)}")
+            (ModelRef(place), f" {score_text(score.value, benchmark.unit)}")
             for place, score in sorted(((mine, one), (its, other)), key=lambda item: item[0])
         ]
         text = sentence(join(", ", shown), _lower(benchmark))

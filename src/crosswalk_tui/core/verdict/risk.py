@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from crosswalk_tui.core.changes.age import is_old_score
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, total_text
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.scores.comparing import is_old
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
@@ -101,7 +101,7 @@ def _moving(place: int, ranked: RankedModel) -> Iterator[Finding]:
 def _aged(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
     """A model without any recent score."""
     scores = ranked.side.scores.values()
-    if scores and all(is_old(score.as_of, now.date()) for score in scores):
+    if scores and all(is_old_score(score.as_of, now.date()) for score in scores):
         newest = max(scores, key=lambda score: score.as_of or "")
         text = sentence("Every score of ", ModelRef(place), " is more than a year old, the newest from ")
         receipt = Receipt((ModelRef(place),), (newest.benchmark,), newest.source, newest.as_of or "")

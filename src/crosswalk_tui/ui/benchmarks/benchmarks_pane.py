@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.scores.comparing import ScoreRow, letters, unshared_scores, written
+from crosswalk_tui.core.scores.comparing import ScoreRow, score_text, unshared_scores
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, wrap
@@ -104,7 +105,7 @@ class BenchmarksPane(CursorView):
         score = drawn.row.scores[place]
         benchmark = drawn.row.benchmark
         about = ScoreOf(self.board.sides[place].model.key, benchmark.slug)
-        return CursorTarget(written(None if score is None else score.value, benchmark.unit), about)
+        return CursorTarget(score_text(None if score is None else score.value, benchmark.unit), about)
 
     def table(self) -> Table | None:
         """Every score, shared or not."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from crosswalk_tui.core.changes.age import is_old_score
 from crosswalk_tui.core.comparison.sides import LETTERS, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import (
@@ -16,11 +17,10 @@ from crosswalk_tui.core.scores.comparing import (
     by_category,
     by_spread,
     comparable,
-    doubt,
-    is_old,
+    mismatch,
     score_rows,
+    score_text,
     tally,
-    written,
 )
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
@@ -100,7 +100,7 @@ class Scoreboard:
                 continue
             if one.self_reported or other.self_reported:
                 claims += 1
-            elif doubt(row.benchmark, one, other):
+            elif mismatch(row.benchmark, one, other):
                 unlike.append(row.benchmark.name)
         return claims, unlike
 
@@ -136,6 +136,6 @@ def _value(board: Scoreboard, score: Score | None, unit: str) -> str:
         return UNKNOWN
     notes = [
         *(["self-reported"] if score.self_reported else []),
-        *([f"of {score.as_of}"] if is_old(score.as_of, board.today) else []),
+        *([f"of {score.as_of}"] if is_old_score(score.as_of, board.today) else []),
     ]
-    return written(score.value, unit) + (f" ({', '.join(notes)})" if notes else "")
+    return score_text(score.value, unit) + (f" ({', '.join(notes)})" if notes else "")

@@ -9,8 +9,10 @@ from textual.containers import Vertical
 from textual.reactive import reactive, var
 
 from crosswalk_tui.catalog.scorebook import ScoreEntry, ScorePage
+from crosswalk_tui.core.changes.age import is_old_score, months_since
+from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.scores.comparing import ScoreRow, is_old, letters, months_old, written
+from crosswalk_tui.core.scores.comparing import ScoreRow, score_text
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
@@ -91,7 +93,7 @@ class ScoresPane(Vertical):
         home = page.note.homepage if page.note is not None else ""
         link = home if page.headline is None else page.headline.url
         return CursorTarget(
-            written(None if score is None else score.value, row.benchmark.unit), ScoreOf(key, slug), link
+            score_text(None if score is None else score.value, row.benchmark.unit), ScoreOf(key, slug), link
         )
 
     def table(self) -> Table | None:
@@ -145,7 +147,7 @@ def _measured(board: Scoreboard, row: ScoreRow, place: int, page: ScorePage, wid
     if score is None or headline is None:
         return [[(f"{letter} ", SIDES[place]), (words, "")] for words in wrap(_missing(page), max(1, width - 2), 1)]
     badges = _badges(headline, board)
-    line: Line = [(f"{letter} ", SIDES[place]), (written(score.value, row.benchmark.unit), "strong")]
+    line: Line = [(f"{letter} ", SIDES[place]), (score_text(score.value, row.benchmark.unit), "strong")]
     for badge, style in badges:
         line += [("  ", ""), (badge, style)]
     measured = headline.measured
@@ -157,8 +159,8 @@ def _measured(board: Scoreboard, row: ScoreRow, place: int, page: ScorePage, wid
 def _badges(headline: ScoreEntry, board: Scoreboard) -> list[tuple[str, str]]:
     measured = headline.measured
     found = [("self-reported", "bad") if measured.self_reported else ("independent", "")]
-    if is_old(measured.as_of, board.today):
-        found.append((f"{months_old(measured.as_of, board.today)} months old", "bad"))
+    if is_old_score(measured.as_of, board.today):
+        found.append((f"{months_since(measured.as_of, board.today)} months old", "bad"))
     return found
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from textual.reactive import reactive
 
+from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.scores.comparing import Tally, letters
+from crosswalk_tui.core.scores.comparing import Tally
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard

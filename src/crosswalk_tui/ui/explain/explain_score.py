@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from crosswalk_tui.catalog.scorebook import ScoreEntry, ScorePage, score_page
+from crosswalk_tui.core.changes.age import is_old_score, months_since
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark, Model
-from crosswalk_tui.core.scores.comparing import is_old, months_old, written
+from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.scores.headline import AGENT_OF_AXIS, why_not
 from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.ui.kit.cells import LABEL_WIDTH, SIDES, Line, bar, clean, fit, labelled, length, paragraph, wrap
@@ -75,7 +76,7 @@ def _value(headline: ScoreEntry, benchmark: Benchmark, width: int) -> list[Line]
     """The figure, and where it is on the scale."""
     low, high = benchmark.minimum, benchmark.maximum
     filled = min(1.0, max(0.0, (headline.value - low) / (high - low)))
-    figure = written(headline.value, benchmark.unit)
+    figure = score_text(headline.value, benchmark.unit)
     exact = f"{headline.value:.10g}"
     line: Line = [(fit("Score", LABEL_WIDTH), "dim"), (clean(figure), "strong")]
     if exact != figure.rstrip("%s"):
@@ -91,7 +92,7 @@ def _scale(benchmark: Benchmark, width: int) -> list[Line]:
         benchmark.unit, clean(benchmark.unit)
     )
     way = "higher is better" if benchmark.higher_is_better else "lower is better"
-    ends = f"{written(benchmark.minimum, benchmark.unit)} to {written(benchmark.maximum, benchmark.unit)}"
+    ends = f"{score_text(benchmark.minimum, benchmark.unit)} to {score_text(benchmark.maximum, benchmark.unit)}"
     return labelled("Scale", f"{unit}, drawn from {ends}; {way}", width)
 
 
@@ -110,7 +111,7 @@ def _measured(entry: ScoreEntry, today: date, width: int) -> list[Line]:
     return [
         *labelled("Measured by", by, width, "bad" if measured.self_reported else ""),
         *labelled("Variant", measured.variant or "none stated", width),
-        *labelled("Date", _dated(measured.as_of, today), width, "bad" if is_old(measured.as_of, today) else ""),
+        *labelled("Date", _dated(measured.as_of, today), width, "bad" if is_old_score(measured.as_of, today) else ""),
         *labelled("Source", source, width),
         *labelled("Page", entry.url, width),
         *labelled("Licence", origin.licence, width),
@@ -119,11 +120,11 @@ def _measured(entry: ScoreEntry, today: date, width: int) -> list[Line]:
 
 
 def _dated(as_of: str | None, today: date) -> str:
-    months = months_old(as_of, today)
+    months = months_since(as_of, today)
     if as_of is None or months is None:
         return as_of or "not dated"
     aged = f"{counted(months, 'month')} old"
-    return f"{as_of}, over {aged}" if is_old(as_of, today) else f"{as_of}, {aged}"
+    return f"{as_of}, over {aged}" if is_old_score(as_of, today) else f"{as_of}, {aged}"
 
 
 def _why_none(page: ScorePage, benchmark: Benchmark) -> str:
@@ -142,7 +143,7 @@ def _others(page: ScorePage, benchmark: Benchmark, today: date, width: int) -> l
         return [] if headline is None else [[], *labelled("Chosen", "the only score there is", width)]
     title = "Its scores with other agents" if headline is None else "Its other scores, and why each is not shown"
     lines: list[Line] = [[], [(fit(title, width).rstrip(), "strong")]]
-    figures = [written(entry.value, benchmark.unit) for entry in page.others]
+    figures = [score_text(entry.value, benchmark.unit) for entry in page.others]
     widest = min(12, max(map(len, figures)))
     for entry, figure in zip(page.others, figures, strict=True):
         why = "" if headline is None else why_not(headline.measured, entry.measured)
@@ -159,7 +160,7 @@ def _other(entry: ScoreEntry, texts: Sequence[str], today: date, width: int) -> 
         measured.variant,
         entry.origin.name,
         measured.as_of or "not dated",
-        "old" if is_old(measured.as_of, today) else "",
+        "old" if is_old_score(measured.as_of, today) else "",
     )
     head: Line = [(f"  {figure}", ""), (f"  {why}" if why else "", "")]
     indent = len(figure) + 4

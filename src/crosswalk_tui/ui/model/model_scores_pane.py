@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from crosswalk_tui.core.changes.age import is_old_score, months_since
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import is_old, months_old, written
+from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
@@ -47,7 +48,7 @@ class ModelScoresPane(SheetPane):
         benchmarks, scores = [b for b, _ in measured], [s for _, s in measured]
         columns = (
             SheetColumn("Benchmark", "left", [name(b, _NAME).rstrip() for b in benchmarks], gap=0, least=20),
-            SheetColumn("Score", "right", [written(s.value, b.unit) for b, s in measured], "strong"),
+            SheetColumn("Score", "right", [score_text(s.value, b.unit) for b, s in measured], "strong"),
             SheetColumn("", "left", [marks(s, self._today) for s in scores], "dim", width=2, name="Marks"),
             SheetColumn("Rank", "right", [self._rank(b) for b in benchmarks]),
             SheetColumn("Date", "left", [s.as_of or fmt.UNKNOWN for s in scores], "dim", gap=2, spare=2),
@@ -73,7 +74,7 @@ class ModelScoresPane(SheetPane):
         if self.page is None:
             return None
         place = self.page.places.get(benchmark.slug)
-        text = written(score.value, benchmark.unit)
+        text = score_text(score.value, benchmark.unit)
         return CursorTarget(text, ScoreOf(self.page.key, benchmark.slug), None if place is None else place.url)
 
     def note(self, row: int) -> str:
@@ -84,8 +85,8 @@ class ModelScoresPane(SheetPane):
         if place is not None:
             parts.append(f"rank {place.rank:,} of {place.of:,} models with a headline score")
         parts.append("self-reported by its maker" if score.self_reported else "independent")
-        if is_old(score.as_of, self._today):
-            parts.append(f"{months_old(score.as_of, self._today)} months old")
+        if is_old_score(score.as_of, self._today):
+            parts.append(f"{months_since(score.as_of, self._today)} months old")
         return " · ".join([*parts, *([score.variant] if score.variant else [])])
 
     def summary(self) -> str:
@@ -96,7 +97,7 @@ class ModelScoresPane(SheetPane):
         legend = ["Rank among the models with a headline score"]
         if any(score.self_reported for score in scores):
             legend.append(f"{CLAIM} self-reported")
-        if any(is_old(score.as_of, self._today) for score in scores):
+        if any(is_old_score(score.as_of, self._today) for score in scores):
             legend.append(f"{OLD} over 12 months old")
         if any(not benchmark.higher_is_better for benchmark, _ in self._measured):
             legend.append(f"{LOWER} lower is better")

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
-from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, beaten_by, describe, doubt, point_of, price_text
+from crosswalk_tui.core.plot.points import (
+    Cloud,
+    Point,
+    PriceAxis,
+    assumption_note,
+    beaten_by,
+    describe,
+    point_of,
+    price_text,
+)
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag
@@ -48,13 +57,13 @@ class Caption(Block):
         """The model under the cursor, its score, its price and who asks it; then how many there are."""
         nth, others = self.company
         name: Line = [("▸ ", "key"), (clean(point.model.name), "strong")]
-        figures: Line = [(f"  {describe(point, cloud.benchmark, cloud.question.axis)}", "")]
+        figures: Line = [(f"  {describe(point, cloud.benchmark, cloud.settings.axis)}", "")]
         seller = f"  {clean(point.quote.offer.provider.name)}"
         kind = f" ({type_word(point.quote.offer)})"
         count: Line = [(f"{nth:,} of {len(cloud.points):,}", "dim")]
         if others:
             count = [(f"{others} more here · ", "key"), *count]
-        assumption = doubt(point)
+        assumption = assumption_note(point)
         if assumption:
             sign: Line = [(f"  {_SIGN} ", "bad")]
             left = [
@@ -78,7 +87,7 @@ class Caption(Block):
                 (f"  {FRONT_DOT} ", "best"),
                 (fit("on the front: nothing as good costs less", max(0, width - 4)), "dim"),
             ]
-        named = [f"{clean(p.model.name)} ({describe(p, cloud.benchmark, cloud.question.axis)})" for p in better]
+        named = [f"{clean(p.model.name)} ({describe(p, cloud.benchmark, cloud.settings.axis)})" for p in better]
         texts = [
             [("    beaten by ", "dim"), (" · ".join(named[:count]), "")]
             + ([(f" and {len(named) - count} more", "dim")] if count < len(named) else [])
@@ -113,20 +122,20 @@ class Caption(Block):
 
 
 def _left_out(cloud: Cloud) -> Sequence[str]:
-    question = cloud.question
-    only_resale = question.filters == Filters() and not question.workload.batch and question.workload.prompt is None
+    settings = cloud.settings
+    only_resale = settings.filters == Filters() and not settings.workload.batch and settings.workload.prompt is None
     why = "only re-sold" if only_resale else "filtered out"
     unfit = cloud.n_filtered - cloud.n_unknown
     filtered = [f"{unfit:,} {why}"] if unfit else []
     if cloud.n_unknown:
-        needs = " and ".join(sorted(question.filters.needs)).replace("_", " ")
+        needs = " and ".join(sorted(settings.filters.needs)).replace("_", " ")
         filtered.append(f"{cloud.n_unknown:,} not known to have {needs}")
     return [*filtered, f"{cloud.n_unpriced:,} no price", f"{cloud.n_unscored:,} no score"]
 
 
 def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
     """The position of the model in the plot, or why it has none: in full, shorter, shortest."""
-    benchmark, axis = cloud.benchmark, cloud.question.axis
+    benchmark, axis = cloud.benchmark, cloud.settings.axis
     score = ranked.side.scores.get(benchmark.slug)
     if score is None:
         return f"has no {short_name(benchmark)} score", "no score", fmt.UNKNOWN
@@ -134,7 +143,7 @@ def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
     point = point_of(ranked.model, ranked.best, score.value, benchmark, axis, ranked.maybe)
     if point is None:
         return "has no offer to rank" if ranked.best is None else f"{figure}, no price", f"{figure}, no price", figure
-    assumption = doubt(point)
+    assumption = assumption_note(point)
     full = f"{describe(point, benchmark, axis)}{f' ({_SIGN} {assumption})' if assumption else ''}"
     return full, f"{figure} at {price_text(point, axis)}{f' {_SIGN}' if assumption else ''}", figure
 
@@ -142,8 +151,8 @@ def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
 def emptiness(cloud: Cloud) -> str:
     """Why there is no point to draw."""
     name = short_name(cloud.benchmark)
-    if cloud.question.axis is PriceAxis.MONTHLY and not any(
-        (cloud.question.workload.input_tokens, cloud.question.workload.output_tokens)
+    if cloud.settings.axis is PriceAxis.MONTHLY and not any(
+        (cloud.settings.workload.input_tokens, cloud.settings.workload.output_tokens)
     ):
         return "The workload is empty: nothing costs anything, and nothing can be drawn."
     if cloud.n_filtered:

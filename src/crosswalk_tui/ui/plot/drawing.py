@@ -156,9 +156,9 @@ def ground(plan: Plan) -> list[str]:
 def _title(plan: Plan) -> list[str]:
     """What is plotted against what, under the horizontal axis; a wide character is followed by an empty cell."""
     cloud, width = plan.scene.cloud, plan.size[0]
-    benchmark, question = cloud.benchmark, cloud.question
-    axis = question.axis.label
-    load = f": {workload_in_short(question.workload)}" if question.axis is PriceAxis.MONTHLY else ""
+    benchmark, settings = cloud.benchmark, cloud.settings
+    axis = settings.axis.label
+    load = f": {workload_in_short(settings.workload)}" if settings.axis is PriceAxis.MONTHLY else ""
     sense = "" if benchmark.higher_is_better else " (less is better)"
     long = f"{clean(benchmark.name)}{sense} by {axis}"
     candidates = (

@@ -64,7 +64,7 @@ class FrontPane(CursorView):
             unit = cloud.benchmark.unit
             self._columns = (
                 align_points([fmt.score(p.score, unit) for p in cloud.front]),
-                align_points([price_text(p, cloud.question.axis) for p in cloud.front]),
+                align_points([price_text(p, cloud.settings.axis) for p in cloud.front]),
             )
             self._longest = max((cell_len(clean(p.model.name)) for p in cloud.front), default=0)
         self.renew()
@@ -72,7 +72,7 @@ class FrontPane(CursorView):
     @property
     def _price(self) -> str:
         """What the prices are, in the few cells of a head."""
-        return "" if self.cloud is None else _PRICES[self.cloud.question.axis]
+        return "" if self.cloud is None else _PRICES[self.cloud.settings.axis]
 
     def watch_keys(self) -> None:
         """Other models have letters."""
@@ -123,7 +123,7 @@ class FrontPane(CursorView):
         cloud = self.cloud
         if cloud is None:
             return None
-        axis = cloud.question.axis
+        axis = cloud.settings.axis
         rows = tuple(
             (p.model.name, p.quote.offer.provider.name, price_text(p, axis), fmt.score(p.score, cloud.benchmark.unit))
             for p in cloud.front

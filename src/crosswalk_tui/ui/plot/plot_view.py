@@ -12,7 +12,7 @@ from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.plot.navigation import Direction
-from crosswalk_tui.core.plot.points import Cloud, Point, describe, doubt, point_of, price_text
+from crosswalk_tui.core.plot.points import Cloud, Point, assumption_note, describe, point_of, price_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import clean
@@ -75,11 +75,11 @@ class PlotView(Vertical, can_focus=True):
     def watch_comparison(self, comparison: Comparison | None) -> None:
         """Mark the models compared now; for another workload or other filters, once their points have come."""
         self._caption.comparison = comparison
-        question = None if self.cloud is None else self.cloud.question
+        settings = None if self.cloud is None else self.cloud.settings
         if (
-            question
+            settings
             and comparison
-            and (comparison.workload, comparison.filters) == (question.workload, question.filters)
+            and (comparison.workload, comparison.filters) == (settings.workload, settings.filters)
         ):
             self._show()
 
@@ -124,7 +124,7 @@ class PlotView(Vertical, can_focus=True):
         """The compared models that have a place in the plot, by position."""
         if self.comparison is None or self.cloud is None:
             return ()
-        benchmark, axis = self.cloud.benchmark, self.cloud.question.axis
+        benchmark, axis = self.cloud.benchmark, self.cloud.settings.axis
         found = []
         for place, ranked in enumerate(self.comparison.models):
             score = ranked.side.scores.get(benchmark.slug)
@@ -200,7 +200,7 @@ class PlotView(Vertical, can_focus=True):
         if self.cursor is None or self.cloud is None:
             return None
         point, cloud = self.cursor, self.cloud
-        text = f"{point.model.name}: {describe(point, cloud.benchmark, cloud.question.axis)}"
+        text = f"{point.model.name}: {describe(point, cloud.benchmark, cloud.settings.axis)}"
         return CursorTarget(text, BillOf(point.model, point.quote, self._place(point)))
 
     def _place(self, point: Point) -> int | None:
@@ -211,7 +211,7 @@ class PlotView(Vertical, can_focus=True):
         """Every point of the plot, cheapest first."""
         if self.cloud is None:
             return None
-        cloud, axis = self.cloud, self.cloud.question.axis
+        cloud, axis = self.cloud, self.cloud.settings.axis
         front = {point.key for point in cloud.front}
         rows = tuple(
             (
@@ -220,7 +220,7 @@ class PlotView(Vertical, can_focus=True):
                 price_text(point, axis),
                 fmt.score(point.score, cloud.benchmark.unit),
                 "front" if point.key in front else fmt.UNKNOWN,
-                doubt(point),
+                assumption_note(point),
             )
             for point in cloud.points
         )

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import (
-    FRESH_MONTHS,
-    ScoreRow,
-    doubt,
-    gap_written,
-    is_old,
-    lead,
-    win_rate,
-    written,
-)
+from crosswalk_tui.core.scores.comparing import ScoreRow, difference_text, lead, mismatch, score_text, win_rate
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, length
 
 BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
@@ -63,21 +55,21 @@ def marks(score: Score | None, today: date) -> str:
     """Whether it is the maker's own figure, and whether it is old."""
     if score is None:
         return ""
-    return (CLAIM if score.self_reported else "") + (OLD if is_old(score.as_of, today) else "")
+    return (CLAIM if score.self_reported else "") + (OLD if is_old_score(score.as_of, today) else "")
 
 
 def figure(
     benchmark: Benchmark, score: Score | None, today: date, value_cells: int = VALUE, mark_cells: int = MARKS
 ) -> str:
     """The score with its unit, right-aligned in *value_cells*, and its marks behind it in *mark_cells*."""
-    value = written(None if score is None else score.value, benchmark.unit)
+    value = score_text(None if score is None else score.value, benchmark.unit)
     return fit(value, value_cells, right=True) + marks(score, today).ljust(mark_cells)
 
 
 def figure_cells(rows: Iterable[ScoreRow], today: date) -> tuple[int, int]:
     """Cells that the widest figure among *rows* takes, and those of the most marks after one."""
     scores = [(row.benchmark.unit, score) for row in rows for score in row.scores if score is not None]
-    values = max((len(written(score.value, unit)) for unit, score in scores), default=0)
+    values = max((len(score_text(score.value, unit)) for unit, score in scores), default=0)
     return min(VALUE, values), max((len(marks(score, today)) for _, score in scores), default=0)
 
 
@@ -120,13 +112,13 @@ def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
     if benchmark.unit == "elo":
         gap_text = f"{win_rate(difference):.0%}" + (" win" if in_full else "")
     else:
-        gap_text = gap_written(difference, benchmark.unit if in_full else "")
-    return gap_text + (DOUBTED if doubt(benchmark, mine, its) else "")
+        gap_text = difference_text(difference, benchmark.unit if in_full else "")
+    return gap_text + (DOUBTED if mismatch(benchmark, mine, its) else "")
 
 
 def gap_style(row: ScoreRow, place: int) -> str:
     """Grey where the difference means little."""
-    return "quiet" if row.doubt(place, 0 if place else len(row.scores) - 1) else "dim"
+    return "quiet" if row.mismatch(place, 0 if place else len(row.scores) - 1) else "dim"
 
 
 def gap_words(row: ScoreRow, place: int, other: int) -> str:
@@ -136,8 +128,8 @@ def gap_words(row: ScoreRow, place: int, other: int) -> str:
     if mine is None or its is None:
         return ""
     benchmark, leads = row.benchmark, lead(row.benchmark, mine, its)
-    difference = gap_written(mine.value - its.value, benchmark.unit)
-    reason = doubt(benchmark, mine, its)
+    difference = difference_text(mine.value - its.value, benchmark.unit)
+    reason = mismatch(benchmark, mine, its)
     if reason:
         return f"Not compared with {it} ({difference}): {reason}."
     if not leads:
@@ -146,7 +138,7 @@ def gap_words(row: ScoreRow, place: int, other: int) -> str:
     if benchmark.unit == "elo":
         better, worse = (me, it) if leads > 0 else (it, me)
         apart = abs(mine.value - its.value)
-        return f"{better} wins {win_rate(apart):.0%} against {worse}: {written(apart, 'elo')} Elo points more."
+        return f"{better} wins {win_rate(apart):.0%} against {worse}: {score_text(apart, 'elo')} Elo points more."
     return f"{me} is {difference} against {it}: {'better' if leads > 0 else 'worse'}."
 
 
@@ -211,9 +203,9 @@ def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") ->
     scores = [score for row in found for score in row.scores if score is not None]
     marked = (
         (CLAIM, "self-reported", any(score.self_reported for score in scores)),
-        (OLD, f"over {FRESH_MONTHS} months old", any(is_old(score.as_of, today) for score in scores)),
+        (OLD, f"over {OLD_SCORE_MONTHS} months old", any(is_old_score(score.as_of, today) for score in scores)),
         (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in found)),
-        (DOUBTED, "not measured alike", any(row.doubt(n) for row in found for n in range(1, len(row.scores)))),
+        (DOUBTED, "not measured alike", any(row.mismatch(n) for row in found for n in range(1, len(row.scores)))),
         ("±", gaps, bool(gaps and found)),
         (BETTER, "better", any(row.best is not None for row in found)),
     )
