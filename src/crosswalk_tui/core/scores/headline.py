@@ -1,9 +1,7 @@
-"""Choose the headline score of a model on one benchmark, and explain why the others are not.
+"""Choose the headline score of a model on one benchmark, and explain why the others were not chosen.
 
-Fit for the benchmark's axis, then independent before self-reported, the model's own before one taken over from a model
-that is the same, the plain endpoint before other weights, the newest, the newest snapshot, the highest effort. On
-Arena's boards the highest effort goes before the newest: its later lists rate one variant of a model per board, the one
-that does best there, and a lower effort rated later is no newer rating of the higher one.
+`_CRITERIA` are the rules. On Arena's boards effort precedes the date: later lists rate only the best variant of a model
+per board, and a lower effort rated later does not supersede the higher one.
 """
 
 from __future__ import annotations
@@ -13,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 AGENT_OF_AXIS = {"terminal_bench_2": "Terminus 2"}
-"""Benchmarks run with several agents, and the one whose runs share an axis."""
+"""The agent that a benchmark's axis shows, for benchmarks run with several."""
 
 _ONE_VARIANT_PER_BOARD = re.compile(r"arena_(?!hard$)")
-"""Benchmarks whose later lists leave out all variants of a model but one."""
+"""Matches benchmarks whose later lists contain only one variant of a model."""
 
 _EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 
@@ -26,11 +24,11 @@ class Measured:
     """The properties of a score that the choice depends on.
 
     Attributes:
-        benchmark: its slug.
-        variant: harness, effort or snapshot it was measured with, parts separated by semicolons.
-        as_of: ISO date; None when unknown.
-        self_reported: the maker of the model measured it.
-        match_rule: the identity rules that tied the score's name to the model.
+        benchmark: slug.
+        variant: harness, effort or snapshot, separated by semicolons.
+        as_of: ISO date.
+        self_reported: measured by the maker of the model.
+        match_rule: the identity rules that matched the score's name to the model.
     """
 
     benchmark: str
@@ -41,18 +39,18 @@ class Measured:
 
 
 def fits_the_axis(benchmark: str, variant: str) -> bool:
-    """Whether a score of *variant* fits *benchmark*'s axis: run with the agent that the axis is for."""
+    """Whether *variant* was run with the agent that *benchmark*'s axis shows."""
     agent = AGENT_OF_AXIS.get(benchmark)
     return agent is None or agent in variant
 
 
 def headline_order(measured: Measured) -> tuple[int, ...]:
-    """Sort key of the scores of one model on one benchmark, the headline first."""
+    """Sort key for the scores of one model on one benchmark; the headline comes first."""
     return tuple(rank(measured) for _, rank in _CRITERIA)
 
 
 def why_not(headline: Measured, other: Measured) -> str:
-    """Why *other* is not the headline, in a few words."""
+    """Why *other* was not chosen, in a few words."""
     for words, rank in _CRITERIA:
         if rank(headline) != rank(other):
             return words
@@ -75,7 +73,7 @@ def _effort(variant: str) -> int:
 
 
 def _names_other_weights(variant: str) -> bool:
-    """Whether the variant was measured on something other than the plain endpoint that is priced."""
+    """Whether the variant was not measured on the endpoint that is priced."""
     return bool(re.search(r"quant|preview|snapshot|finetun", variant))
 
 
@@ -89,4 +87,4 @@ _CRITERIA: tuple[tuple[str, Callable[[Measured], int]], ...] = (
     ("older snapshot", lambda m: _newest_first(_snapshot(m.variant))),
     ("less effort", lambda m: -_effort(m.variant)),
 )
-"""The criteria in order: the phrase for a score that loses by one, and its rank, lowest first."""
+"""The criteria in order: why a score loses by one, and its rank, lowest first."""
