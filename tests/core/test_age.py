@@ -53,6 +53,11 @@ def test_an_age_in_words(as_of: str, words: str) -> None:
     assert age(as_of, TODAY) == words
 
 
+def test_the_last_day_of_a_shorter_month_completes_a_month() -> None:
+    assert age("2026-03-31", date(2026, 6, 30)) == "3 months old"
+    assert months_since("2026-03-31", date(2026, 6, 30)) == 3
+
+
 @pytest.mark.parametrize(
     ("as_of", "day"),
     [("2024-02", date(2024, 2, 29)), ("2025", date(2025, 12, 31)), ("2026-07-02", date(2026, 7, 2)), ("never", None)],

@@ -87,7 +87,7 @@ def age(as_of: str, today: date) -> str:
         return _old(days, "day")
     if days < _WEEKS_IN_WORDS:
         return _old(days // 7, "week")
-    months = _months(day, today) - (today.day < day.day)
+    months = _whole_months(day, today)
     return _old(months, "month") if months < _MONTHS_IN_WORDS else _old(months // 12, "year")
 
 
