@@ -29,6 +29,12 @@ NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 AppMaker = Callable[..., CrosswalkApp]
 
 
+@pytest.fixture(autouse=True)
+def without_idle_screens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build each screen when it is opened: to build all of them for every test would take most of its time."""
+    monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", False)
+
+
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Event:
     """The user's database, held by another program until this is set; who waits in vain is told, as by SQLite."""

@@ -29,7 +29,7 @@ SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UserDatabase:
     """A database of the test's own; and what is known of a model is read as soon as the cursor is on it."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr(picker, "REST", 0.001)
+    monkeypatch.setattr(picker, "REPEAT", 0.001)
     return UserDatabase()
 
 

@@ -6,6 +6,7 @@ from textual import events
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
 from textual.widgets import OptionList
 
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -19,6 +20,8 @@ def test_textual_has_what_is_relied_on() -> None:
     assert "run_input_thread" in vars(LinuxDriver)
     assert hasattr(TerminalInput()._parser, "_timeout_time")
     assert "_fatal_error" in vars(App)
+    assert "_get_screen" in vars(App)
+    assert Screen().stack_updates == 0
     assert {"_select_command", "_select_or_command"} <= vars(CommandPalette).keys()
     assert all(hasattr(OptionList, f"action_{name}") for name in ("first", "last", "page_up", "page_down", "cursor_up"))
 

@@ -21,6 +21,7 @@ from textual.screen import Screen
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import load_screens, problems
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
@@ -60,6 +61,8 @@ class CrosswalkApp(SturdyApp):
     # What the first screen needs; the others bring their own, read once it is up (`_read_styles`).
     CSS_PATH: ClassVar[list[str | PurePath]] = ["shell/comparison_screen.tcss", "overview/screen.tcss"]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_model_commands}
+    BUILDS_IN_IDLE_TIME: ClassVar[bool] = True
+    """Whether the other screens are built while no key is pressed; most tests go without."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="The keys that work here"),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Quit"),
@@ -96,6 +99,7 @@ class CrosswalkApp(SturdyApp):
         self._picker: PickerScreen | None = None
         session.listen_for_models(self._models_came)
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
+        self._idle_screens = IdleScreens(self)
         self.fault = ""
         """What ended the app, in a sentence; empty while nothing has."""
         self._problems: list[str] = []
@@ -113,6 +117,7 @@ class CrosswalkApp(SturdyApp):
         if isinstance(event, events.Key) and not event.is_forwarded:
             typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             self._keys.append("·" if typed else event.key)
+            self._idle_screens.key_pressed()
         await super().on_event(event)
 
     def _fatal_error(self) -> None:
@@ -229,10 +234,13 @@ class CrosswalkApp(SturdyApp):
         self._read_styles()
         gc.freeze()  # modules, styles and the list of models stay for good; to go through them costs several frames
         self._warn(problems(self._remapped))
+        if self.BUILDS_IN_IDLE_TIME:
+            self._idle_screens.start()
 
     def _read_styles(self) -> None:
         """Read every screen's stylesheet, so that none has to be when it is opened."""
-        for path in sorted(_STYLES.glob("*/*.tcss")):
+        shared_first = sorted(_STYLES.glob("*/*.tcss"), key=lambda path: (path.parent.name != "shell", path))
+        for path in shared_first:  # of rules alike, the one read last wins: that of the screen itself
             if not self.stylesheet.has_source(str(path), ""):
                 self.stylesheet.read(path)
         self.stylesheet.parse()
@@ -275,11 +283,16 @@ class CrosswalkApp(SturdyApp):
             self.pop_screen()
         if name != "overview":
             if not self.is_screen_installed(name):
-                screen = view(name).load()(self.session)
-                screen.add_class(*classes_at(*self.size).split())
-                self.install_screen(screen, name)
+                self.build_screen(name)
             self.push_screen(name)
         self._front = name
+
+    def build_screen(self, name: str) -> ComparingScreen:
+        """Create and install the screen called *name*, which is mounted when it is first shown."""
+        screen = view(name).load()(self.session)
+        screen.add_class(*classes_at(*self.size).split())
+        self.install_screen(screen, name)
+        return screen
 
     def action_turn(self, step: int) -> None:
         """To the screen *step* after the one in front, around the end."""

@@ -129,6 +129,19 @@ class SturdyApp(App[None]):
 
         return TerminalDriver
 
+    def mount_behind(self, screen: Screen[Any]) -> None:
+        """Compose and style an installed *screen* without showing it.
+
+        Textual does this only where a screen is pushed; there is no public way to do it earlier.
+        """
+        self._get_screen(screen)
+
+    def lay_out_behind(self, screen: Screen[Any]) -> None:
+        """Lay out a screen mounted by `mount_behind`, for the size of the terminal; one that was shown is already."""
+        if not screen.stack_updates:
+            screen.stack_updates += 1  # a screen that was never in front is not laid out
+            screen.post_message(events.Resize(self.size, self.size))
+
     def action_command_palette(self) -> None:
         """Open the command palette, once."""
         if not any(isinstance(screen, Palette) for screen in self.screen_stack):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePath
+from time import monotonic
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -33,8 +34,8 @@ from crosswalk_tui.user import recents
 RECENT = 8
 """Models chosen lately that lead the list while nothing is typed."""
 
-REST = 0.12
-"""Seconds the cursor rests on a model before what is known of it is read: longer than between two keys held down."""
+REPEAT = 0.08
+"""Seconds between two keys below which a key is held down: the model is read once the cursor rests for as long."""
 
 _FACET_TIPS = {
     Facet.OPEN_WEIGHTS: "Only models with published weights, or all",
@@ -111,6 +112,7 @@ class PickerScreen(Dialog[str]):
         self._note = ""
         self._known: dict[str, Preview] = {}
         self._rest: Timer | None = None
+        self._moved = 0.0
 
     def compose_box(self) -> ComposeResult:
         """Field, facets, the models under their heads, the one under the cursor at a preview, status."""
@@ -176,7 +178,9 @@ class PickerScreen(Dialog[str]):
     # The model under the cursor
 
     def _look(self) -> None:
-        """Say which model the cursor is on, and read more about it once it rests there."""
+        """Show which model the cursor is on; read more about it in the next frame, or when the key is released."""
+        held = monotonic() - self._moved < REPEAT
+        self._moved = monotonic()
         line = self._results.chosen
         trouble = self._trouble if not self._field.value else ""
         self._status.left = " · ".join(text for text in (self._note, line and clean(line.key), trouble) if text)
@@ -188,11 +192,14 @@ class PickerScreen(Dialog[str]):
             return
         self._preview.preview = self._known.get(line.key) or Preview(line)
         if line.key not in self._known and self._preview.display:
-            self._rest = self.set_timer(REST, self._read_more)
+            if held:
+                self._rest = self.set_timer(REPEAT, self._read_more)
+            else:
+                self.call_after_refresh(self._read_more)
 
     def _read_more(self) -> None:
         line, session = self._results.chosen, self._session
-        if line is None:
+        if line is None or line.key in self._known:
             return
         try:
             side = read_side(session.catalogue, line.key)

@@ -109,6 +109,7 @@ class ComparingScreen(FigureScreen):
 
     def on_mount(self) -> None:
         """Show the session as it is."""
+        self._left_in = self.app.theme  # mounting has just styled every widget
         self._follow(EVERYTHING)
 
     # State

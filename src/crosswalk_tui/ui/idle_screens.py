@@ -1,0 +1,63 @@
+"""Builds the screens that have not been opened yet while no key is pressed, so that each opens within two frames.
+
+Composing, styling and laying out a screen takes 40 to 150 ms, which a user who opens it would wait for.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.views import VIEWS
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.app import CrosswalkApp
+
+STEP = 0.1
+"""Seconds between two steps, each shorter than that: a key pressed meanwhile waits for one step at most."""
+
+PAUSE = 0.3
+"""Seconds without a key after which the user is taken to be reading."""
+
+
+class IdleScreens:
+    """The screens of an app still to be built, one step at a time."""
+
+    def __init__(self, app: CrosswalkApp) -> None:
+        """Build nothing before `start`."""
+        self._app = app
+        self._last_key = 0.0
+        self._steps = self._building()
+        self._timer: Timer | None = None
+
+    def start(self) -> None:
+        """Begin; does nothing the second time."""
+        self._timer = self._timer or self._app.set_interval(STEP, self._step, name="idle screens")
+
+    def key_pressed(self) -> None:
+        """Wait until the user pauses again."""
+        self._last_key = monotonic()
+
+    def _step(self) -> None:
+        if monotonic() - self._last_key < PAUSE or not isinstance(self._app.screen, ComparingScreen):
+            return
+        if next(self._steps, self) is self and self._timer is not None:
+            self._timer.stop()
+            gc.collect()
+            gc.freeze()  # the screens stay for good; a later collection would go through them while a key waits
+
+    def _building(self) -> Iterator[None]:
+        app = self._app
+        for name in [found.name for found in VIEWS[1:]]:
+            if not app.is_screen_installed(name):
+                screen = app.build_screen(name)
+                yield
+                app.mount_behind(screen)
+                yield
+                app.lay_out_behind(screen)
+                yield

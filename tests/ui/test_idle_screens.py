@@ -1,0 +1,107 @@
+"""Screens built while no key is pressed look and behave like those built when they are opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.ui import idle_screens
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.views import VIEWS
+from tests.ui.conftest import app_on, loaded, quiet, seen
+
+OTHERS = VIEWS[1:]
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build without waiting for a pause."""
+    monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", True)
+    monkeypatch.setattr(idle_screens, "STEP", 0.001)
+    monkeypatch.setattr(idle_screens, "PAUSE", 0.0)
+
+
+async def built(pilot: Pilot[None]) -> None:
+    """Wait until every screen has been built and laid out."""
+    app = pilot.app
+    assert isinstance(app, CrosswalkApp)
+    await loaded(pilot)
+    for _ in range(200):
+        await pilot.pause()
+        if all(app.is_screen_installed(view.name) and app.get_screen(view.name).stack_updates for view in OTHERS):
+            return
+    raise AssertionError("the screens were never built")
+
+
+async def pictures(app: CrosswalkApp, *, wait_for_all: bool) -> list[str]:
+    """The text of every screen but the first, each opened by its key."""
+    found = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        await (built(pilot) if wait_for_all else loaded(pilot))
+        for view in OTHERS:
+            await pilot.press(view.key)
+            await quiet(pilot)
+            found.append(seen(app))
+    return found
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_they_look_like_screens_built_when_opened(
+    small_world_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Catalogue.open(small_world_file) as catalogue:
+        early = await pictures(app_on(catalogue), wait_for_all=True)
+        monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", False)
+        assert early == await pictures(app_on(catalogue), wait_for_all=False)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_they_show_what_was_edited_meanwhile(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await built(pilot)
+        await pilot.press("f")
+        await pilot.press("2")
+        await quiet(pilot)
+        assert "A ▸ Llama 3.2 3B" in seen(app)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_they_fit_a_terminal_resized_meanwhile(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await built(pilot)
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("2")
+        await quiet(pilot)
+        resized = seen(app)
+    assert all(len(line) <= 80 for line in resized.splitlines())
+    assert "Fields" in resized
+
+
+async def test_a_key_puts_them_off(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is built while keys are pressed: the pause is longer than this test."""
+    monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", True)
+    monkeypatch.setattr(idle_screens, "STEP", 0.001)
+    monkeypatch.setattr(idle_screens, "PAUSE", 1000.0)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")
+        await loaded(pilot)
+        for _ in range(20):
+            await pilot.pause()
+        assert not any(app.is_screen_installed(view.name) for view in OTHERS)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_building_does_not_split_an_edit(app: CrosswalkApp) -> None:
+    """A pane that takes the focus on a screen out of sight ends no edit: one undo takes all digits back."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("w", "home", "2")
+        await built(pilot)
+        await pilot.press("1")
+        assert app.session.workload.input_tokens == 215_000_000
+        await pilot.press("escape", "u")
+        assert app.session.workload == DEFAULT_WORKLOAD
+        assert not app.session.can_undo
