@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
-from crosswalk_tui.cli import main
+from crosswalk_tui.cli.root import program
 from tests.catalogue_builder import CatalogueBuilder
 
 SMALL = "meta/llama-3.2-1b-instruct"
@@ -127,7 +127,7 @@ def call() -> Call:
     """Run the program with these arguments."""
 
     def run(*arguments: str, stdin: str | None = None) -> Outcome:
-        result = CliRunner().invoke(main, list(arguments), input=stdin)
+        result = CliRunner().invoke(program, list(arguments), input=stdin)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Outcome(result.exit_code, result.stdout, result.stderr)

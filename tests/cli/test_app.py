@@ -29,7 +29,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, AppState]]:
         return 3
 
     monkeypatch.setattr("crosswalk_tui.ui.run.run", run)
-    monkeypatch.setattr("crosswalk_tui.cli.root.has_terminal", lambda: True)
+    monkeypatch.setattr("crosswalk_tui.cli.open_app.has_terminal", lambda: True)
     return calls
 
 

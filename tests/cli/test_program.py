@@ -12,7 +12,7 @@ from typing import IO
 import pytest
 
 import crosswalk_tui
-from crosswalk_tui.cli import main
+from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.vocabulary import Exclusion
 from tests.cli.conftest import FREE, LARGE, SMALL, Call
 
@@ -57,9 +57,9 @@ def test_every_command_has_help(call: Call, command: tuple[str, ...]) -> None:
 
 def test_every_command_and_option_is_in_the_documentation() -> None:
     text = DOCUMENTATION.read_text(encoding="utf-8")
-    with main.make_context("crosswalk-tui", ["--", "x"]) as ctx:
+    with program.make_context("crosswalk-tui", ["--", "x"]) as ctx:
         for words in COMMANDS[1:]:
-            command = main.get_command(ctx, words[0])
+            command = program.get_command(ctx, words[0])
             for word in words[1:]:
                 command = command.get_command(ctx, word)  # type: ignore[union-attr]
             assert command is not None
@@ -90,7 +90,23 @@ def _names(document: object) -> set[str]:
 
 
 def test_the_version(call: Call) -> None:
-    assert call("--version").out == f"crosswalk-tui {crosswalk_tui.__version__}\n"
+    expected = f"crosswalk-tui {crosswalk_tui.__version__}\n"
+    assert call("--version").out == expected
+    assert (run("--version").stdout, run("--catalog", "none.db", "--version").stdout) == (expected, expected)
+
+
+def test_the_version_is_printed_without_loading_the_program() -> None:
+    script = (
+        "import sys; sys.argv = ['x', '--version']; from crosswalk_tui.cli import main; main(); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert not {"click", "sqlite3", "dataclasses", "crosswalk_tui.cli.root"}.intersection(done.stdout.split())
+
+
+def test_options_of_the_app_before_a_command_are_an_error(call: Call) -> None:
+    outcome = call("--input", "5M", "cost", SMALL)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "No such option" in outcome.err
 
 
 @pytest.mark.parametrize("arguments", [("catalog", "nonsense"), ("cost",), ("models", "--format", "xml"), ("catalog",)])
@@ -173,8 +189,8 @@ def test_an_argument_that_is_not_text_is_an_unknown_model(catalogue: Path) -> No
 def test_a_command_loads_only_what_it_needs(catalogue: Path, arguments: tuple[str, ...]) -> None:
     heavy = ["textual", "plotext", "pydantic", "sqlite_utils", "crosswalk_tui.sources", "crosswalk_tui.ui"]
     script = (
-        "import sys\nfrom crosswalk_tui.cli import main\n"
-        f"main({list(arguments)!r}, standalone_mode=False)\n"
+        "import sys\nfrom crosswalk_tui.cli.root import program\n"
+        f"program({list(arguments)!r}, standalone_mode=False)\n"
         f"print(*[name for name in {heavy!r} if name in sys.modules], file=sys.stderr)\n"
     )
     environment = os.environ | {

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from textual.widgets import Input
 
-from crosswalk_tui.cli import main
+from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.workload.screen import WorkloadScreen
@@ -203,7 +203,7 @@ async def test_choosing_types_gives_what_the_command_line_gives(
         totals = [str(total) for total in app.session.comparison.totals if total is not None]
     asked = [word for kind in types for word in ("--type", kind)]
     call = ["cost", A, B, *asked, "--format", "json", "--catalog", str(tmp_path / "catalog.db")]
-    models = json.loads(CliRunner().invoke(main, call).stdout)["models"]
+    models = json.loads(CliRunner().invoke(program, call).stdout)["models"]
     assert shown == [[bill["provider"] for bill in model["ranked"]] for model in models]
     said = [model["cheapest"][0]["total_usd"] for model in models if model["cheapest"]]
     assert [Decimal(total) for total in totals] == [Decimal(total) for total in said]

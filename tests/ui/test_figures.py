@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from crosswalk_tui.cli.root import main
+from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell import export as handing
@@ -174,8 +174,8 @@ async def test_dollar_copies_the_command_line_that_opens_the_view_again(
         return 0
 
     monkeypatch.setattr("crosswalk_tui.ui.run.run", run)
-    monkeypatch.setattr("crosswalk_tui.cli.root.has_terminal", lambda: True)
-    main([*shlex.split(said)[1:], "--catalog", str(small_world_file)], standalone_mode=False)
+    monkeypatch.setattr("crosswalk_tui.cli.open_app.has_terminal", lambda: True)
+    program([*shlex.split(said)[1:], "--catalog", str(small_world_file)], standalone_mode=False)
     (again,) = opened
     assert again.screen == "workload"
     assert (again.budget, again.volumes) == (session.budget, session.volumes)

@@ -5,6 +5,22 @@ negative answer (nothing found, nothing can be ranked, the check failed), 2 an i
 be read, 130 is Ctrl-C.
 """
 
-from crosswalk_tui.cli.root import main
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+from crosswalk_tui import __version__
 
 __all__ = ["main"]
+
+
+def main() -> None:
+    """Run the program on the arguments of this process."""
+    if sys.argv[1:] == ["--version"]:
+        with suppress(BrokenPipeError):  # click ends it without a message, below
+            print(f"crosswalk-tui {__version__}", flush=True)
+            return
+    from crosswalk_tui.cli.root import program  # click, which takes longer to import than the version to print
+
+    program()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import click
 
-from crosswalk_tui.cli.options import SectionOption, write_options
+from crosswalk_tui.cli.options import write_options
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
 
@@ -41,17 +41,35 @@ class Refusal(Problem):
     exit_code = NO
 
 
+_COMMAND = "crosswalk_tui.command"
+"""Key of a context's ``meta``: whether the arguments name a command."""
+
+
 class RootGroup(click.Group):
     """The program: runs a command, or without one opens the app on the named models.
 
-    A command takes precedence over a model of the same name. Its module is imported when it is called: a start of the
-    app needs none of them.
+    A command takes precedence over a model of the same name. Modules are imported when they are called: a start of the
+    app needs no command, and a command none of the app's options.
     """
 
-    def __init__(self, name: str | None = None, *, lazy: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401
-        """Create the group; *lazy* maps each command to the module that has it as ``command``."""
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        lazy: Mapping[str, str],
+        default: str,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
+        """Create the group.
+
+        Args:
+            name: the name of the program.
+            lazy: each command, and the module that has it as ``command``.
+            default: the module of the command that runs when none is named; its options are shown with the program's.
+            options: those of `click.Group`.
+        """
         super().__init__(name, **options)
-        self._lazy = lazy
+        self._lazy, self._default = lazy, default
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order they were declared."""
@@ -62,31 +80,30 @@ class RootGroup(click.Group):
         """Import the module of *cmd_name* and return its command; None when there is no such command."""
         del ctx
         module = self._lazy.get(cmd_name)
-        found = None if module is None else import_module(module).command
-        return found if isinstance(found, click.Command) else None
+        return None if module is None else _command_of(module)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse *args* as a command with its arguments, or as models with the app's options."""
         if self._names_a_command(args):
-            ctx.meta["command"] = True
+            ctx.meta[_COMMAND] = True
             return super().parse_args(ctx, args)
         ctx.allow_extra_args = False
         ctx.allow_interspersed_args = True
         return click.Command.parse_args(self, ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Hide models and the app's options from commands: before a command only global options apply."""
+        """Add models and the app's options unless a command is named: before one only global options apply."""
         params = super().get_params(ctx)
-        if not ctx.meta.get("command"):
-            return params
-        return [p for p in params if p.name != "models" and not isinstance(p, SectionOption)]
+        return params if ctx.meta.get(_COMMAND) else [*_command_of(self._default).params, *params]
 
     def _names_a_command(self, args: list[str]) -> bool:
         """Whether the first word that is neither an option nor an option's value is a command."""
-        valued = {name for p in self.params if isinstance(p, click.Option) and not p.is_flag for name in p.opts}
+        known = _with_values(self.params)
         words = iter(args)
         for word in words:
-            if word in valued:
+            if word.startswith("--") and word not in known:
+                known |= _with_values(_command_of(self._default).params)
+            if word in known:
                 next(words, None)
             elif word == "--":
                 return False
@@ -105,8 +122,10 @@ class RootGroup(click.Group):
         formatter.write_usage(ctx.command_path, "[--catalog PATH] COMMAND [ARGS]...", prefix="       ")
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; expected errors, Ctrl-C and a closed pipe end it without a traceback."""
+        """Run the command or the app; expected errors, Ctrl-C and a closed pipe end it without a traceback."""
         try:
+            if not ctx.meta.get(_COMMAND):
+                return ctx.invoke(_command_of(self._default), **ctx.params)
             return super().invoke(ctx)
         except CrosswalkError as error:
             raise Problem(error) from error
@@ -118,6 +137,17 @@ class RootGroup(click.Group):
         except OSError as error:
             _abandon_output()
             raise Problem(CrosswalkError(f"{error.filename or 'The answer'}: {error.strerror or error}.")) from error
+
+
+def _command_of(module: str) -> click.Command:
+    """The command in *module*."""
+    command: click.Command = import_module(module).command
+    return command
+
+
+def _with_values(params: Iterable[click.Parameter]) -> set[str]:
+    """The names of the options among *params* that the next word is the value of."""
+    return {name for p in params if isinstance(p, click.Option) and not p.is_flag for name in p.opts}
 
 
 def _abandon_output() -> None:

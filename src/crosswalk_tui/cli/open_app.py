@@ -1,0 +1,67 @@
+"""``crosswalk-tui`` without a command: opens the app on the named models."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
+from crosswalk_tui.cli.group import BAD_USAGE
+from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, view_options
+from crosswalk_tui.cli.options import open_catalogue
+from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+
+_NO_SCREEN = ("dumb", "unknown")
+"""Values of TERM for terminals that cannot position the cursor."""
+
+
+@click.command("crosswalk-tui")
+@click.argument("models", nargs=-1)
+@workload_options
+@filter_options
+@view_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    catalogue: Path | None,
+    options: WorkloadOptions,
+    filtering: FilterOptions,
+    view: ViewOptions,
+    models: tuple[str, ...],
+) -> None:
+    """Open the app; *catalogue* is an option of the whole program."""
+    ctx.exit(_open_app(Invocation(models, options, filtering, view), catalogue))
+
+
+def has_terminal() -> bool:
+    """Whether both standard input and standard output are a terminal."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _open_app(call: Invocation, catalogue: Path | None) -> int:
+    """Open the app as *call* describes; returns its exit code."""
+    from crosswalk_tui.user.config import read_config
+
+    config = read_config()
+    with open_catalogue(catalogue) as opened:
+        path, state = opened.path, opening(call, opened, config)
+    if not has_terminal():
+        click.echo(
+            "The app needs a terminal. In scripts use: crosswalk-tui models, show, cost or compare (see --help).",
+            err=True,
+        )
+        return BAD_USAGE
+    if os.environ.get("TERM", "").casefold() in _NO_SCREEN:
+        click.echo(
+            f"The app needs a terminal that can move the cursor; TERM={os.environ['TERM']} means that this one cannot. "
+            "If it can, set TERM=xterm-256color; otherwise use crosswalk-tui compare or cost.",
+            err=True,
+        )
+        return BAD_USAGE
+    from crosswalk_tui.ui.run import run
+
+    return run(path, state, config)
