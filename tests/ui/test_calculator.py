@@ -62,14 +62,14 @@ async def test_both_screens_show_one_state(app: CrosswalkApp) -> None:
 # Fields
 
 
-async def test_every_key_repaints_the_ladder_in_the_frame_of_the_key(app: CrosswalkApp) -> None:
+async def test_every_key_repaints_the_offers_table_in_the_frame_of_the_key(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2", "w")
         await settled(pilot)
         calculator(app).query_one("#input", Input).value = "10M"
         # no pause: what the key changed is there before anything else happens
         table = calculator(app).query_one("#offers-list").offers  # type: ignore[attr-defined]
-        assert table.at(0).total == Decimal("0.14")
+        assert table.rows[0].total == Decimal("0.14")
 
 
 async def test_shares_caches_and_multipliers_enter_the_bill(deluxe_world: CatalogueBuilder, make_app: AppMaker) -> None:

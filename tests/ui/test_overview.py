@@ -113,7 +113,7 @@ async def test_the_fold_opens_by_enter_and_by_click(app: CrosswalkApp) -> None:
         await pilot.press("G", "enter")
         await pilot.pause()
         assert "▾ 2 offers left out" in seen(app)
-        await pilot.click("#workload-list", offset=(3, 4))
+        await pilot.click("#workload-list", offset=(3, 5))
         await pilot.pause()
         assert "▸ 2 offers left out" in seen(app)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView
-from crosswalk_tui.ui.workload.scale_table import scale_glance, scale_table
+from crosswalk_tui.ui.workload.scale_table import scale_summary_lines, scale_table
 
 
 class ScaleSummaryPane(AnalysisView):
@@ -17,7 +17,7 @@ class ScaleSummaryPane(AnalysisView):
     )
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(scale_glance, id=id, classes="pane")
+        super().__init__(scale_summary_lines, id=id, classes="pane")
 
     def table(self) -> Table | None:
         """The bills at each volume."""

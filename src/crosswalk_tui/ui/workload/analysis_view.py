@@ -1,4 +1,4 @@
-"""What the panes of the analysis share: the scrollable view, and the winners of a row."""
+"""What the panes of the analysis share: the scrollable view and the winners of a row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crosswalk_tui.ui.kit.lines import TextView
 
 
 class AnalysisView(TextView):
-    """The lines that a layout function makes of the analysis."""
+    """The analysis, laid out by a function."""
 
     analysis: var[Analysis | None] = var(None, always_update=True, init=False)
 
@@ -30,24 +30,23 @@ class AnalysisView(TextView):
         self._layout_lines = layout
 
     def watch_analysis(self) -> None:
-        """Show the new analysis; lay out the panes again if the number of lines changed."""
+        """Show the new analysis; lay out the panes only if the number of lines changed."""
         before = 0 if self._built is None else len(self._built[1])
         self.rebuild()
         if self.size.width and self.total != before:
             self.refresh(layout=True)
 
     def laid_out(self, width: int) -> list[Line]:
-        """The lines in *width* cells; none while there is no analysis."""
         return [] if self.analysis is None else self._layout_lines(self.analysis, width)
 
 
 def winning_places(row: ScaleRow, keys: Sequence[str]) -> list[int]:
-    """Positions of the cheapest models of a row."""
+    """The positions of the cheapest models in *row*."""
     return [place for place, key in enumerate(keys) if key in row.winners]
 
 
 def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:
-    """The cheapest models, and those that an assumed rate may make cheaper: ``B ≈A``."""
+    """The cheapest models and those that an assumed rate may make cheaper: ``B ≈A``."""
     line = letters(winning_places(row, keys))
     for place in (place for place, key in enumerate(keys) if key in row.maybe):
         line += [(" ≈", "bad"), (LETTERS[place], SIDES[place])]
@@ -55,6 +54,6 @@ def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:
 
 
 def winner_text(row: ScaleRow, keys: Sequence[str]) -> str:
-    """The same as text: ``B, ≈ A``."""
+    """`winner_letters` as text: ``B, ≈ A``."""
     winners = " = ".join(LETTERS[place] for place in winning_places(row, keys)) or UNKNOWN
     return winners + "".join(f", ≈ {LETTERS[place]}" for place, key in enumerate(keys) if key in row.maybe)

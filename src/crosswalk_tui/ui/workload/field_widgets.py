@@ -1,4 +1,4 @@
-"""Labelled fields that read what is typed into one shared draft, each marked while it cannot be read."""
+"""Labelled fields and switches that edit a draft of the session."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from crosswalk_tui.ui.workload.fields import SWITCHES, FieldSpec, looks_like_usa
 
 
 class FieldInput(PlainInput):
-    """The field of one entry."""
+    """One field of a grid."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave field", id="entry.leave", tooltip="Back to the offers table"),
@@ -38,59 +38,45 @@ class FieldInput(PlainInput):
         self.tooltip = entry.tip
 
     def on_focus(self) -> None:
-        """Get ready for what is typed."""
         if self.entry.prepare is not None:
             self.run_worker(self.entry.prepare, thread=True)
 
     def action_leave(self) -> None:
-        """Give the keys back to the screen."""
         self.post_message(LeaveFields())
 
     def on_paste(self, event: events.Paste) -> None:
-        """A pasted usage report is the whole workload, not the text of this field."""
-        if looks_like_usage(event.text) and not self._is_own(event.text):
+        """Pass on a usage report, which is a whole workload, unless it is a value for this field."""
+        if looks_like_usage(event.text) and self.entry.try_read(self._grid.draft, event.text) is None:
             event.prevent_default()
             event.stop()
             self.post_message(UsagePasted(event.text))
 
-    def _is_own(self, text: str) -> bool:
-        """Whether *text* is what this field is for, and nothing more."""
-        try:
-            self.entry.read(self._grid.draft, text)
-        except QuantityError:
-            return False
-        return True
-
 
 class FieldGrid(Painted):
-    """The fields of several entries, labelled. Reads what is typed, reports errors, follows other edits.
+    """Labelled fields that show and edit a draft.
 
-    The labels are painted in the margins that the stylesheet leaves before the fields: as separate widgets they
-    would double the time a frame takes.
+    The labels are painted in the margins before the fields: as separate widgets they would double the time of a frame.
 
     Attributes:
-        draft: what the fields show, but for those that cannot be read.
-        problem: what is wrong with the field typed into last, in a sentence; empty when all can be read.
-        edit: the last edit; watch it, for a message would be painted a frame late.
+        draft: the draft shown, except in invalid fields.
+        problem: what is wrong with the field that became invalid last; empty if all are valid.
+        edit: the last edit; watch it, since a message would be painted a frame late.
     """
 
     problem: var[str] = var("")
     edit: var[Edit | None] = var(None, init=False, always_update=True)
 
     def __init__(self, entries: Sequence[FieldSpec], draft: Draft, *, id: str, heading: str = "") -> None:  # noqa: A002
-        """Fields for *entries*; a *heading* is in the first row, where the stylesheet leaves it free."""
         super().__init__(id=id)
         self.draft, self._heading = draft, heading
-        self._showing = False
+        self._showing = False  # while true, new values of the fields are no edits
         self._problems: dict[str, str] = {}
         self.fields = [FieldInput(entry, self) for entry in entries]
 
     def compose(self) -> ComposeResult:
-        """A field for each entry."""
         yield from self.fields
 
     def strip(self, y: int) -> Strip:
-        """The labels of the fields in row *y*."""
         line: Line = [(fit(self._heading, self.size.width), "head")] if self._heading and not y else []
         left, top = self.region.offset
         for field in self.fields:
@@ -102,46 +88,39 @@ class FieldGrid(Painted):
         return paint(self._palette, line, self.size.width)
 
     def texts(self) -> list[str]:
-        """The labels with what the fields hold."""
         return [f"{field.entry.label} {field.value}" for field in self.fields if field.display]
 
     def show_only(self, shown: Callable[[FieldSpec], bool]) -> None:
-        """Show the fields for which *shown* is true and hide the others."""
+        """Show the fields for which *shown* returns true, and hide the others."""
         for field in self.fields:
             if field.display != shown(field.entry):
                 field.display = not field.display
                 self.refresh()
 
     def on_mount(self) -> None:
-        """Read on every key, in the frame of the key."""
         for field in self.fields:
+            # A watcher paints in the frame of the key, a message one later.
             self.watch(field, "value", partial(self._typed, field), init=False)
 
     def show(self, draft: Draft, origin: str = "") -> None:
-        """Show *draft*; the text of the field *origin* stays as typed, and so does one with an equal value."""
+        """Show *draft*; the field *origin* and fields with an equal value keep their text."""
         before, self.draft = self.draft, draft
         self._showing = True
         for field in self.fields:
             shown = field.entry.show(draft)
             stays = origin and (field.id == origin or field.id in self._problems or shown == field.entry.show(before))
-            if not stays and not self._says(field, draft):
+            if not stays and field.entry.try_read(draft, field.value) != draft:
                 field.value = shown
                 self._judge(field, "")
         self._showing = False
         for field in [field for field in self.fields if field.id in self._problems]:
-            self._read(field, origin)  # a value too large together with another field may fit now
+            self._read(field, origin)  # shares that were too large together may fit now
 
     def _typed(self, field: FieldInput) -> None:
         self._read(field)
 
-    def _says(self, field: FieldInput, draft: Draft) -> bool:
-        try:
-            return field.entry.read(draft, field.value) == draft
-        except QuantityError:
-            return False
-
     def _read(self, field: FieldInput, origin: str = "") -> None:
-        """Take what *field* holds, as a separate edit or as part of that of the field *origin*."""
+        """Read *field* into the draft, as a new edit or as part of the edit of field *origin*."""
         if self._showing:
             return
         try:
@@ -162,7 +141,7 @@ class FieldGrid(Painted):
 
 
 class Switches(CursorView):
-    """What is on or off, one a line; Enter, space or a click turns the line's."""
+    """The switches of a draft, one per line, toggled by Enter, space or a click."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", "Toggle", id="switches.turn", tooltip="Toggle the switch under the cursor"),
@@ -176,19 +155,17 @@ class Switches(CursorView):
         self._draft = draft
 
     def show(self, draft: Draft) -> None:
-        """Show which are on."""
+        """Show the switches of *draft*."""
         before, self._draft = self._draft, draft
         self.problem = ""
         if [switch.is_on(before) for switch in SWITCHES] != [switch.is_on(draft) for switch in SWITCHES]:
             self.refresh()
 
     def count(self, width: int) -> int:
-        """One line for each."""
         del width
         return len(SWITCHES)
 
     def line(self, index: int, width: int) -> Line:
-        """Switch *index* in *width* cells."""
         switch = SWITCHES[index]
         on = switch.is_on(self._draft)
         return [
@@ -197,7 +174,6 @@ class Switches(CursorView):
         ]
 
     def action_choose(self) -> None:
-        """Turn the switch under the cursor."""
         try:
             self._draft = SWITCHES[self.cursor].turn(self._draft)
         except QuantityError as error:

@@ -1,9 +1,9 @@
-"""What can be typed on the workload screen: each field's text, read from the state and back into it."""
+"""The fields and switches of the workload screen: how each is read from and written to a draft."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -32,7 +32,7 @@ from crosswalk_tui.core.workload.hours import EVENLY, learn_zones, parse_hours
 from crosswalk_tui.ui.session.session import Draft
 
 _LONGEST_SHARE = 8
-"""Characters of a share shown exactly; a longer one is shown to two decimals and kept as it is."""
+"""A share longer than this many characters is shown rounded to two decimals; the exact value is kept."""
 
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share")
 _ONE = Decimal(1)
@@ -43,10 +43,10 @@ class FieldSpec:
     """One field.
 
     Attributes:
-        id: the widget's.
-        show: the text for a state.
-        read: the state with a text read into it; raises `QuantityError` with a sentence.
-        prepare: what reading may need and takes longer than a frame: done in a thread when the field is entered.
+        id: id of the widget.
+        show: returns the text for a draft.
+        read: returns the draft with a text read into it; raises `QuantityError`.
+        prepare: slow work that `read` needs; run in a thread when the field gets the focus.
     """
 
     id: str
@@ -56,17 +56,24 @@ class FieldSpec:
     read: Callable[[Draft, str], Draft]
     prepare: Callable[[], object] | None = None
 
+    def try_read(self, draft: Draft, text: str) -> Draft | None:
+        """`read`, or None if *text* is not valid."""
+        try:
+            return self.read(draft, text)
+        except QuantityError:
+            return None
 
-def _sent(draft: Draft, changes: Mapping[str, Any]) -> Draft:
+
+def _with_workload(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
     return replace(draft, workload=replace(draft.workload, **changes))
 
 
-def _allowed(draft: Draft, changes: Mapping[str, Any]) -> Draft:
+def _with_filters(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
     return replace(draft, filters=replace(draft.filters, **changes))
 
 
 def _tokens(name: str, draft: Draft, text: str) -> Draft:
-    return _sent(draft, {name: parse_tokens(text)})
+    return _with_workload(draft, **{name: parse_tokens(text)})
 
 
 def _show_tokens(name: str, draft: Draft) -> str:
@@ -80,7 +87,7 @@ def _share(name: str, draft: Draft, text: str) -> Draft:
     if name in _SHARES and share + others > _ONE:
         room = format_share(_ONE - others, 2)
         raise QuantityError(f"{format_share(share, 2)} is too much: the other cache shares leave {room} of the input.")
-    return _sent(draft, {name: share})
+    return _with_workload(draft, **{name: share})
 
 
 def _show_share(name: str, draft: Draft) -> str:
@@ -90,10 +97,10 @@ def _show_share(name: str, draft: Draft) -> str:
 
 
 def _requests(name: str, other: str, unit: str, draft: Draft, text: str) -> Draft:
-    """Requests a month or the size of a prompt: one of the two, or neither."""
+    """Read the requests a month or the size of a prompt; each clears the other."""
     if not text.strip():
-        return _sent(draft, {name: None})
-    return _sent(draft, {name: parse_count(text, unit), other: None})
+        return _with_workload(draft, **{name: None})
+    return _with_workload(draft, **{name: parse_count(text, unit), other: None})
 
 
 def _multiplier(place: int, draft: Draft, text: str) -> Draft:
@@ -105,7 +112,7 @@ def _multiplier(place: int, draft: Draft, text: str) -> Draft:
     factors.pop(key, None)
     if factor != _ONE:
         factors[key] = factor
-    return replace(draft, workload=replace(draft.workload, multipliers=tuple(sorted(factors.items()))))
+    return _with_workload(draft, multipliers=tuple(sorted(factors.items())))
 
 
 def _show_multiplier(place: int, draft: Draft) -> str:
@@ -125,16 +132,15 @@ def _volume(row: int, draft: Draft, text: str) -> Draft:
 
 
 def _context(draft: Draft, text: str) -> Draft:
-    least = parse_count(text, "tokens of context") if text.strip() else None
-    return replace(draft, filters=replace(draft.filters, min_context=least))
+    return _with_filters(draft, min_context=parse_count(text, "tokens of context") if text.strip() else None)
 
 
 def _hours(draft: Draft, text: str) -> Draft:
-    return _sent(draft, {"hours": parse_hours(text) if text.strip() else EVENLY})
+    return _with_workload(draft, hours=parse_hours(text) if text.strip() else EVENLY)
 
 
 _OR_GLOBAL = " or global"
-"""After a region: offers that are bound to no region are ranked, too."""
+"""Suffix of a region: also rank offers that are bound to no region."""
 
 
 def _region(draft: Draft, text: str) -> Draft:
@@ -144,7 +150,7 @@ def _region(draft: Draft, text: str) -> Draft:
     if region_id and not any(within(region, region_id) for region in known):
         there = f"The regions here are: {', '.join(safe(str(r), 24) for r in known[:6])}." if known else "None is."
         raise QuantityError(f"No offer of these models is bound to {_quoted(region_id)}. {there}")
-    return _allowed(draft, {"region": region_id or None, "or_global": bool(region_id) and typed != region_id})
+    return _with_filters(draft, region=region_id or None, or_global=bool(region_id) and typed != region_id)
 
 
 def _show_region(draft: Draft) -> str:
@@ -163,7 +169,7 @@ def _providers(name: str, draft: Draft, text: str) -> Draft:
         near = sorted({key for known, key in by_name.items() if known.startswith(typed)})[:4]
         hint = f"Perhaps {' or '.join(near)}?" if near else "Enter ids or names, separated by commas."
         raise QuantityError(f"No provider of these models is called {_quoted(typed)}. {hint}")
-    return _allowed(draft, {name: frozenset(chosen)})
+    return _with_filters(draft, **{name: frozenset(chosen)})
 
 
 def _show_providers(name: str, draft: Draft) -> str:
@@ -179,35 +185,35 @@ def _quoted(text: str) -> str:
     return repr(safe(text.strip(), 24))
 
 
-def _entry_of_tokens(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
+def _tokens_field(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
     return FieldSpec(entry_id, label, tip, partial(_show_tokens, name), partial(_tokens, name))
 
 
-def _entry_of_share(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
+def _share_field(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
     return FieldSpec(entry_id, label, tip, partial(_show_share, name), partial(_share, name))
 
 
-def _entry_of_requests(entry_id: str, names: tuple[str, str], label: str, unit: str, tip: str) -> FieldSpec:
+def _requests_field(entry_id: str, names: tuple[str, str], label: str, unit: str, tip: str) -> FieldSpec:
     return FieldSpec(entry_id, label, tip, partial(_show_tokens, names[0]), partial(_requests, *names, unit))
 
 
 TOKENS: tuple[FieldSpec, ...] = (
-    _entry_of_tokens("input", "in", "input_tokens", "Tokens sent a month: 5M, 2.5k, 1_000_000, 1e6"),
-    _entry_of_tokens("output", "out", "output_tokens", "Tokens generated a month"),
+    _tokens_field("input", "in", "input_tokens", "Tokens sent a month: 5M, 2.5k, 1_000_000, 1e6"),
+    _tokens_field("output", "out", "output_tokens", "Tokens generated a month"),
 )
-"""The fields that say most of a workload, for where there is no room for more."""
+"""The fields of the workload on the overview."""
 
 WORKLOAD: tuple[FieldSpec, ...] = (
     *TOKENS,
-    _entry_of_share("cached", "cached", "cached_share", "Share of the input read from a cache: 60% or 0.6"),
-    _entry_of_share("written", "5m write", "cache_write_share", "Share of the input written to a 5-minute cache"),
-    _entry_of_share("hourly", "1h write", "cache_write_1h_share", "Share of the input written to a 1-hour cache"),
-    _entry_of_share("reasoning", "reasoning", "reasoning_share", "Share of the output that is reasoning"),
-    _entry_of_requests(
+    _share_field("cached", "cached", "cached_share", "Share of the input read from a cache: 60% or 0.6"),
+    _share_field("written", "5m write", "cache_write_share", "Share of the input written to a 5-minute cache"),
+    _share_field("hourly", "1h write", "cache_write_1h_share", "Share of the input written to a 1-hour cache"),
+    _share_field("reasoning", "reasoning", "reasoning_share", "Share of the output that is reasoning"),
+    _requests_field(
         "requests", ("requests", "prompt_tokens"), "requests", "requests",
         "Requests a month; selects the price band. Clears the prompt size",
     ),
-    _entry_of_requests(
+    _requests_field(
         "prompt", ("prompt_tokens", "requests"), "prompt", "tokens of a prompt",
         "Average tokens of a prompt; selects the price band. Clears the requests",
     ),
@@ -221,7 +227,7 @@ WORKLOAD: tuple[FieldSpec, ...] = (
         for place, letter in enumerate(LETTERS)
     ),
 )  # fmt: skip
-"""The fields of the workload, in the order of Tab; one multiplier for each model there can be."""
+"""The fields of the workload in tab order; one multiplier for each model that can be compared."""
 
 FILTERS: tuple[FieldSpec, ...] = (
     FieldSpec("context", "context ≥", "Context window the offer must have, in tokens",
@@ -242,25 +248,20 @@ SCALE: tuple[FieldSpec, ...] = tuple(
           lambda draft, row=row: format_volume(*draft.volumes[row]), partial(_volume, row))  # type: ignore[misc]
     for row in range(len(VOLUMES))
 )  # fmt: skip
-"""The fields of the scale table: one a row."""
+"""The fields of the scale table, one per row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One thing that is on or off.
+    """One switch.
 
     Attributes:
-        turn: the state with it turned; raises `QuantityError` with a sentence when it cannot be.
+        turn: returns the draft with the switch toggled; raises `QuantityError` if it must stay on.
     """
 
-    id: str
     label: str
     is_on: Callable[[Draft], bool]
     turn: Callable[[Draft], Draft]
-
-
-def _turn_batch(draft: Draft) -> Draft:
-    return replace(draft, workload=replace(draft.workload, batch=not draft.workload.batch))
 
 
 def _turn_kind(kind: ProviderType, draft: Draft) -> Draft:
@@ -270,42 +271,34 @@ def _turn_kind(kind: ProviderType, draft: Draft) -> Draft:
     return replace(draft, filters=draft.filters.with_kinds(kinds))
 
 
-def _ranks(kind: ProviderType, draft: Draft) -> bool:
-    return kind in draft.filters.kinds
+def _kind_switch(kind: ProviderType, label: str) -> Switch:
+    return Switch(label, lambda draft: kind in draft.filters.kinds, partial(_turn_kind, kind))
 
 
-def _turn_need(need: str, draft: Draft) -> Draft:
-    return replace(draft, filters=replace(draft.filters, needs=draft.filters.needs ^ {need}))
-
-
-def _turn_unknown(draft: Draft) -> Draft:
-    return _allowed(draft, {"allow_unknown": not draft.filters.allow_unknown})
-
-
-def _needs(need: str, draft: Draft) -> bool:
-    return need in draft.filters.needs
+def _need_switch(need: str) -> Switch:
+    return Switch(
+        f"needs {need.replace('_', ' ')}",
+        lambda draft: need in draft.filters.needs,
+        lambda draft: _with_filters(draft, needs=draft.filters.needs ^ {need}),
+    )
 
 
 SWITCHES: tuple[Switch, ...] = (
-    Switch("batch", "batch prices", lambda draft: draft.workload.batch, _turn_batch),
-    *(
-        Switch(kind.value, label, partial(_ranks, kind), partial(_turn_kind, kind))
-        for kind, label in (
-            (ProviderType.FIRST_PARTY, "first-party"), (ProviderType.CLOUD, "clouds"),
-            (ProviderType.HOST, "hosts"), (ProviderType.AGGREGATOR, "re-sellers"),
-        )
-    ),
-    *(
-        Switch(need, f"needs {need.replace('_', ' ')}", partial(_needs, need), partial(_turn_need, need))
-        for need in ("tools", "vision", "structured_output", "reasoning", "open_weights")
-    ),
-    Switch("allow_unknown", "allow unknown capabilities", lambda draft: draft.filters.allow_unknown, _turn_unknown),
+    Switch("batch prices", lambda draft: draft.workload.batch,
+           lambda draft: _with_workload(draft, batch=not draft.workload.batch)),
+    _kind_switch(ProviderType.FIRST_PARTY, "first-party"),
+    _kind_switch(ProviderType.CLOUD, "clouds"),
+    _kind_switch(ProviderType.HOST, "hosts"),
+    _kind_switch(ProviderType.AGGREGATOR, "re-sellers"),
+    *map(_need_switch, ("tools", "vision", "structured_output", "reasoning", "open_weights")),
+    Switch("allow unknown capabilities", lambda draft: draft.filters.allow_unknown,
+           lambda draft: _with_filters(draft, allow_unknown=not draft.filters.allow_unknown)),
 )  # fmt: skip
-"""What is on or off, in order."""
+"""The switches in order."""
 
 _TWO_FIGURES = re.compile(r"\d.*[^\d.,_\s].*\d", re.DOTALL)
 
 
 def looks_like_usage(text: str) -> bool:
-    """Whether pasted *text* reports usage, and is not a quantity for one field."""
+    """Whether pasted *text* is a usage report rather than a value for one field."""
     return "{" in text or (any(c.isalpha() for c in text) and bool(_TWO_FIGURES.search(text)) and len(text) > 12)

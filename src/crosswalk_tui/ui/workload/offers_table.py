@@ -1,4 +1,4 @@
-"""The offers table as lines: ranked offers of every model, then those left out, with reasons."""
+"""The lines of the offers table: the ranked offers of every model, then those left out, with reasons."""
 
 from __future__ import annotations
 
@@ -20,180 +20,158 @@ from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, seen_in_short
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
-"""Reasons that hold for every offer of a model, shown where the offers left out are counted."""
+"""Reasons that hold for every offer of a model; the line that counts the offers left out shows them."""
 
 _LEAST_NAME = 16
-"""Cells a provider's name gets before the less needed columns give way."""
+"""Least width of the providers' names; optional columns give way to it."""
 
 _GUTTER = 4
-"""Cells before the name: its model's letter, and whether it is the cheapest."""
+"""Cells before the name, for the model's letter and a sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfferColumn(Column):
-    """A column of figures or signs after the names. Only the cells in sight are ever written.
+    """A column of figures or signs after the names; its cells are written when they become visible.
 
     Attributes:
-        text: the cell of a row; the decimal points of figures are aligned already.
+        text: the cell of a row, its decimal point aligned.
     """
 
     text: Callable[[RankedOffer], str] = str
     style: str = ""
 
     def cell(self, text: str) -> str:
-        """*text*, as many cells as characters, in the cells of the column, gap included."""
+        """The gap, then *text*, whose characters take one cell each."""
         padded = text.ljust(self.width) if self.align == "left" else text.rjust(self.width)
         return " " * self.gap + padded[: self.width]
 
 
 class OffersTable:
-    """A comparison's offers, ready to be laid out at any width."""
+    """The offers of a comparison, laid out at any width.
+
+    Args:
+        comparison: the ranked models.
+        with_left_out: whether the offers left out are listed.
+        in_detail: whether all columns are available.
+
+    Attributes:
+        rows: the ranked offers.
+    """
 
     def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:
-        """Take *comparison* apart; list the offers left out if *with_left_out*, and more columns if *in_detail*."""
         self.comparison = comparison
-        self._rows = comparison.ranked_offers()
+        self.rows = comparison.ranked_offers()
         self._left_out = [
             (place, excluded) for place, ranked in enumerate(comparison.models) for excluded in ranked.ranking.excluded
         ]
-        self._open = with_left_out
-        self._many = len(comparison.models) > 2
-        self._all = _columns(self._rows, comparison, in_detail=in_detail)
-        self._fitting: dict[int, tuple[int, list[OfferColumn]]] = {}
+        self._lists_left_out = with_left_out
+        self._all_columns = _columns(self.rows, comparison, in_detail=in_detail)
+        self._layouts: dict[int, tuple[int, list[OfferColumn], Line]] = {}
 
     @property
-    def fold(self) -> int:
-        """The line with the number of offers left out."""
-        return max(1, len(self._rows))
+    def divider(self) -> int:
+        """The index of the line that counts the offers left out."""
+        return max(1, len(self.rows))
 
     def __len__(self) -> int:
-        listed = self.fold
-        if self._left_out:
-            listed += 1 + (len(self._left_out) if self._open else 0)
-        return listed
+        return self.divider + bool(self._left_out) + len(self._left_out) * self._lists_left_out
 
     def header(self, width: int) -> Line:
-        """The names of the columns."""
-        name, columns = self._columns(width)
-        return [
-            (fit("", _GUTTER) + fit("Provider", name), "head"),
-            *((column.cell(column.title), "head") for column in columns),
-        ]
+        """The titles of the columns."""
+        return self._layout(width)[2]
 
     def titles(self, width: int) -> tuple[str, ...]:
-        """The heads of the columns there is room for in *width* cells."""
-        return tuple(column.title for column in self._columns(width)[1])
-
-    def flags(self, start: int, stop: int) -> frozenset[Flag]:
-        """Those that the ranked offers on the lines from *start* to before *stop* carry."""
-        return frozenset({flag for row in self._rows[start:stop] for flag in row.quote.flags})
-
-    def has_maybe(self, start: int, stop: int) -> bool:
-        """Whether one of the offers on the lines from *start* to before *stop* may be cheaper than a winner."""
-        return any(row.maybe for row in self._rows[start:stop])
-
-    def at(self, index: int) -> RankedOffer | tuple[int, Excluded] | None:
-        """The ranked offer on line *index*, or the one left out with its model's position; None on other lines."""
-        if index < len(self._rows):
-            return self._rows[index]
-        left_out = index - self.fold - 1
-        return self._left_out[left_out] if self._open and 0 <= left_out < len(self._left_out) else None
+        """The titles of the columns that fit in *width* cells, without the names."""
+        return tuple(column.title for column in self._layout(width)[1])
 
     def cursor_target(self, index: int) -> CursorTarget | None:
         """What the cursor on line *index* points at."""
-        found = self.at(index)
-        if found is None:
+        models = self.comparison.models
+        if index < len(self.rows):
+            row = self.rows[index]
+            amount = total_text(row.quote, self.comparison.places)
+            return CursorTarget(amount, BillOf(models[row.place].model, row.quote, row.place))
+        if not self.divider < index < len(self):
             return None
-        if isinstance(found, tuple):
-            place, excluded = found
-            return CursorTarget(excluded.reason, BillOf(self.comparison.models[place].model, excluded, place))
-        model = self.comparison.models[found.place].model
-        return CursorTarget(total_text(found.quote, self.comparison.places), BillOf(model, found.quote, found.place))
+        place, excluded = self._left_out[index - self.divider - 1]
+        return CursorTarget(excluded.reason, BillOf(models[place].model, excluded, place))
 
     def table(self) -> Table:
-        """Every offer, ranked or left out, as texts."""
+        """All offers, ranked or left out, as texts."""
         places = self.comparison.places
         ranked = [
             (LETTERS[row.place], row.quote.offer.provider.name, row.quote.offer.provider_model_id,
              fmt.rate(row.quote.rates.input), fmt.rate(row.quote.rates.output),
              money(row.total, places), _times(row), ", ".join(row.quote.flags), "")
-            for row in self._rows
+            for row in self.rows
         ]  # fmt: skip
         left_out = [
-            (
-                LETTERS[place],
-                item.offer.provider.name,
-                item.offer.provider_model_id,
-                *[fmt.UNKNOWN] * 4,
-                "",
-                item.reason,
-            )
+            (LETTERS[place], item.offer.provider.name, item.offer.provider_model_id,
+             *[fmt.UNKNOWN] * 4, "", item.reason)
             for place, item in self._left_out
-        ]
-        heads = ("Model", "Provider", "Model id", "$/1M in", "$/1M out", "$/month", "× min", "Flags", "Left out")
-        return Table.of("Offers", heads, (*ranked, *left_out))
+        ]  # fmt: skip
+        titles = ("Model", "Provider", "Model id", "$/1M in", "$/1M out", "$/month", "× min", "Flags", "Left out")
+        return Table.of("Offers", titles, (*ranked, *left_out))
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""
-        if index < len(self._rows):
-            return self._rung(index, width)
-        if not self._rows and index == 0:
-            which = "these models" if self._many else "either model"
+        if index < len(self.rows):
+            return self._ranked_line(index, width)
+        if not self.rows and index == 0:
+            which = "these models" if len(self.comparison.models) > 2 else "either model"
             return [(fit(f"No offer of {which} can be ranked.", width), "dim")]
-        if index == self.fold:
+        if index == self.divider:
             count = len(self._left_out)
-            arrow, hint = ("▾", "v hides them") if self._open else ("▸", "v lists them")
+            arrow, hint = ("▾", "v hides them") if self._lists_left_out else ("▸", "v lists them")
             lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
             why = ", ".join(f"{n} {reason}" for reason, n in lacking.most_common(2))
             text = f"{arrow} {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
             return cut([(text, "dim"), (f"  {hint}", "dim")], width)
-        place, excluded = self._left_out[index - self.fold - 1]
-        return _excluded(place, excluded, width)
+        place, excluded = self._left_out[index - self.divider - 1]
+        return _excluded_line(place, excluded, width)
 
     def detail(self, index: int) -> tuple[str, ...]:
-        """What the columns have no room for, of the offer on line *index*; what its line shows as well comes first."""
-        if index < len(self._rows):
-            row = self._rows[index]
+        """Details of the offer on line *index*; first those that its row shows too."""
+        if index < len(self.rows):
+            row = self.rows[index]
             quote, offer = row.quote, row.quote.offer
             notes = ["may be cheaper, on an assumption"] if row.maybe else []
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
             return (offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}")
-        if index > self.fold and self._left_out:
-            excluded = self._left_out[index - self.fold - 1][1]
+        if index > self.divider and self._left_out:
+            excluded = self._left_out[index - self.divider - 1][1]
             offer = excluded.offer
             return (excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer))
         return ()
 
-    def _columns(self, width: int) -> tuple[int, list[OfferColumn]]:
-        """Cells of the name, and the columns there is room for."""
-        if width not in self._fitting:
-            columns = fitting(self._all, width - _GUTTER - _LEAST_NAME)
-            self._fitting[width] = max(1, width - _GUTTER - needed(columns)), columns
-        return self._fitting[width]
+    def _layout(self, width: int) -> tuple[int, list[OfferColumn], Line]:
+        """The width of the names, the columns that fit, and the header."""
+        if width not in self._layouts:
+            columns = fitting(self._all_columns, width - _GUTTER - _LEAST_NAME)
+            name = max(1, width - _GUTTER - needed(columns))
+            header = [(fit("", _GUTTER) + fit("Provider", name), "head")]
+            header += [(column.cell(column.title), "head") for column in columns]
+            self._layouts[width] = name, columns, header
+        return self._layouts[width]
 
-    def _rung(self, index: int, width: int) -> Line:
-        (name, columns), row = self._columns(width), self._rows[index]
+    def _ranked_line(self, index: int, width: int) -> Line:
+        (name, columns, _), row = self._layout(width), self.rows[index]
         side = SIDES[row.place]
-        return [
+        sign = CHEAPEST if row.wins else UNDERCUT if row.maybe else " "
+        line = [
             (f"{LETTERS[row.place]} ", side),
-            (
-                f"{CHEAPEST} " if row.wins else f"{UNDERCUT} " if row.maybe else "  ",
-                "best" if row.wins else "bad",
-            ),
+            (f"{sign} ", "best" if row.wins else "bad"),
             (fit(row.quote.offer.provider.name, name), side if row.wins else f"bar-{side}"),
-            *(
-                (
-                    column.cell(column.text(row)),
-                    "strong" if column.title == "$/month" and row.wins else column.style,
-                )
-                for column in columns
-            ),
         ]
+        for column in columns:
+            style = "strong" if column.title == "$/month" and row.wins else column.style
+            line.append((column.cell(column.text(row)), style))
+        return line
 
 
 def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: bool) -> list[OfferColumn]:
-    """The columns after the names, in order; a column that would be empty is none."""
+    """The columns after the names, without those that would be empty."""
     workload, places = comparison.workload, comparison.places
     kinds = OfferColumn("Type", "left", lambda row: type_word(row.quote.offer), "dim", width=6, spare=7)
     rates = [
@@ -220,7 +198,7 @@ def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: 
 def _rates(
     title: str, rows: Sequence[RankedOffer], of: Callable[[RankedOffer], int | None], *, gap: int = 1, spare: int = 0
 ) -> OfferColumn:
-    """A column of unit prices: of the few there are, each is measured."""
+    """A column of unit prices."""
     point = DecimalPoint(map(fmt.rate, {of(row) for row in rows}))
     width = max(len(title), point.width)
     return OfferColumn(title, "point", lambda row: point.text(fmt.rate(of(row))), width=width, gap=gap, spare=spare)
@@ -229,10 +207,7 @@ def _rates(
 def _money(
     title: str, rows: Sequence[RankedOffer], of: Callable[[RankedOffer], Decimal | None], places: int, *, spare: int = 0
 ) -> OfferColumn:
-    """A column of amounts that grow with the totals.
-
-    The largest has the most digits before the point, the smallest the most behind it.
-    """
+    """A column of amounts that grow with the totals: the extremes decide its width."""
     point = DecimalPoint(money(of(row), places) for row in _extremes(rows))
     width = max(len(title), point.width)
     return OfferColumn(title, "point", lambda row: point.text(money(of(row), places)), width=width, spare=spare)
@@ -258,11 +233,11 @@ def _share(quote: Quote, *, output: bool) -> str:
 
 
 def _times(row: RankedOffer) -> str:
-    """How many times the cheapest of all: one decimal in every row, so that the points are aligned."""
+    """The multiple of the lowest total; one decimal in every row keeps the points aligned."""
     return fmt.UNKNOWN if row.times is None else f"{row.times:,.1f}×"
 
 
-def _excluded(place: int, excluded: Excluded, width: int) -> Line:
+def _excluded_line(place: int, excluded: Excluded, width: int) -> Line:
     name = min(22, max(_LEAST_NAME, width // 4))
     room = max(1, width - name - 6)
     return [

@@ -1,4 +1,4 @@
-"""Paste a usage report: what a provider's API reports as used, or a sentence with counts."""
+"""The dialog to paste a usage report into: a provider's report or a sentence with counts."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _HINT = (
 
 
 def read_usage(text: str) -> tuple[Workload, str]:
-    """The workload that a usage report in *text* makes, and what was read, in a sentence.
+    """The workload of a usage report, and a summary of what was read.
 
     Raises:
-        UsageError: it cannot be read; names the place and the reason.
+        UsageError: *text* cannot be read; names the place and the reason.
     """
     from crosswalk_tui.usage import log_workload, read_usage_text
 
@@ -47,11 +47,11 @@ def read_usage(text: str) -> tuple[Workload, str]:
 
 
 class ReportArea(PasteLimit, TextArea):
-    """The text area for a usage report; a longer one is read with ``--usage FILE``."""
+    """The text area for a usage report; longer ones are read with ``--usage FILE``."""
 
 
 class PasteScreen(Dialog[Workload | None]):
-    """Analysis with the workload read, None when nothing is to change."""
+    """Returns the workload that was read; None if cancelled."""
 
     AUTO_FOCUS = "#report"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,23 +60,19 @@ class PasteScreen(Dialog[Workload | None]):
     ]
 
     def __init__(self) -> None:
-        """Start with an empty text."""
         super().__init__("Paste a usage report", "ctrl+s use · esc cancel")
         self._report = ReportArea(id="report", compact=True, highlight_cursor_line=False)
         self._verdict = Remarks(id="verdict")
         self._read: Workload | None = None
 
     def compose_box(self) -> ComposeResult:
-        """The text, and what it was read as."""
         yield self._report
         yield self._verdict
 
     def on_mount(self) -> None:
-        """Say what can be pasted."""
         self._verdict.say(_HINT)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Read it as it is typed."""
         event.stop()
         self._read = None
         self._verdict.say(_HINT)
@@ -89,6 +85,5 @@ class PasteScreen(Dialog[Workload | None]):
             self._verdict.say(str(error), bad=True)
 
     def action_take(self) -> None:
-        """Take what was read; stay when nothing was."""
         if self._read is not None:
             self.dismiss(self._read)

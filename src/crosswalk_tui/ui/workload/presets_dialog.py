@@ -1,4 +1,4 @@
-"""Choose a ready-made or a saved workload."""
+"""The dialog to choose a ready-made or a saved workload."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READY_MADE = tuple(Option(one.title, workload_in_short(one.workload), remark=on
 
 
 class PresetsScreen(ChoiceDialog[Workload | None]):
-    """Analysis with the workload chosen, None when nothing is to change. The saved ones follow the ready-made."""
+    """Returns the chosen workload; None if cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "cancel", "Cancel", show=False, id="presets.cancel", tooltip="Leave everything as it was"),
@@ -28,17 +28,15 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
     ]
 
     def __init__(self, workload: Workload, users: UserDatabase) -> None:
-        """Choose one to take the place of *workload*, where the cursor starts if it is ready-made."""
         cursor = next((nth for nth, preset in enumerate(PRESETS) if preset.workload == workload), 0)
         hint = "enter use · d delete a saved one · esc cancel"
         super().__init__("Choose a workload", _READY_MADE, cursor, hint)
         self._users = users
         self._saved: Sequence[SavedWorkload] = ()
         self._deleting = False
-        self._sure = ""
+        self._confirmed = ""
 
     def on_mount(self) -> None:
-        """List the saved ones, too, once a thread has read them."""
         self._read()
 
     def _read(self) -> None:
@@ -57,21 +55,20 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self._remarks.say(problem, bad=True)
 
     def chosen(self, place: int) -> None:
-        """Answer with the workload at *place*."""
         offered = (*(preset.workload for preset in PRESETS), *(one.workload for one in self._saved))
         self.dismiss(offered[place])
 
     def action_forget(self) -> None:
-        """Delete the saved workload under the cursor, on the second press."""
+        """Delete the saved workload under the cursor on the second press."""
         place = self._list.cursor - len(PRESETS)
         if self._deleting:
             return
         if place < 0:
             self._say_bad(f"{PRESETS[self._list.cursor].title} is built in and cannot be deleted.")
             return
-        if self._sure != self._saved[place].name:
-            self._sure = self._saved[place].name
-            self._remarks.say(f"d again deletes {self._sure}.", bad=True)
+        if self._confirmed != self._saved[place].name:
+            self._confirmed = self._saved[place].name
+            self._remarks.say(f"d again deletes {self._confirmed}.", bad=True)
             return
         self._deleting = True
         run_in_thread(

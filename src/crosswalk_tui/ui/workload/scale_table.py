@@ -1,4 +1,4 @@
-"""What changes at scale, as lines, with the sentences that say it; and what a budget buys."""
+"""The scale pane: costs at several volumes, with sentences about them; what a budget buys."""
 
 from __future__ import annotations
 
@@ -25,25 +25,23 @@ from crosswalk_tui.ui.workload.fields import SCALE
 from crosswalk_tui.ui.workload.what_if import by_ratio
 
 _LEAST_SELLER = 13
-"""Cells that must be free after an amount for its provider's name to be shown."""
-
+"""Room, in cells, needed to show the provider after an amount."""
 
 _PLACES = 2
-"""Decimals of the bills at each volume; an amount too small for them brings its own."""
+"""Decimals of the bills; smaller amounts are shown with more."""
 
 
 class ScaleTable(Block):
-    """What the models cost, next to the volumes."""
+    """The costs of the models, next to the volumes."""
 
     analysis: reactive[Analysis | None] = reactive(None, always_update=True)
 
     def lines(self, width: int) -> list[Line]:
-        """The heads, and a line for each volume."""
         return [] if self.analysis is None else scale_table_lines(self.analysis, width)
 
 
 class ScalePane(CachedVertical):
-    """Volumes to edit, bills next to them, sentences below."""
+    """Editable volumes, the costs next to them, sentences below."""
 
     BORDER_TITLE = "What changes at scale"
     BORDER_SUBTITLE = "in/out can be edited"
@@ -57,19 +55,16 @@ class ScalePane(CachedVertical):
         self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-sentences")
 
     def compose(self) -> ComposeResult:
-        """Fields and table side by side, then the sentences."""
         with CachedHorizontal(id="scale-rows"):
             yield self.grid
             yield self._table
         yield self._sentences
 
     def watch_analysis(self, analysis: Analysis | None) -> None:
-        """Show the new analysis."""
         self._table.analysis = analysis
         self._sentences.analysis = analysis
 
     def watch_stale(self, stale: bool) -> None:
-        """A field cannot be read: all this is of the time before."""
         self._table.stale = self._sentences.stale = stale
 
     def show(self, draft: Draft, origin: str) -> None:
@@ -77,7 +72,7 @@ class ScalePane(CachedVertical):
         self.grid.show(draft, origin)
 
     def table(self) -> Table | None:
-        """The bills at each volume."""
+        """The costs at each volume."""
         return None if self.analysis is None else scale_table(self.analysis)
 
 
@@ -94,7 +89,7 @@ def budget_line(comparison: Comparison, budget: Decimal, width: int) -> list[Lin
 
 
 def _fold(times: Decimal | None) -> str:
-    """The factor, with as many decimals as are significant."""
+    """The factor with its significant decimals."""
     if times is None:
         return fmt.UNKNOWN
     if times >= 100:
@@ -103,9 +98,9 @@ def _fold(times: Decimal | None) -> str:
 
 
 def scale_table_lines(analysis: Analysis, width: int) -> list[Line]:
-    """What each model costs at each volume, and where; a line of heads, then a line for each volume.
+    """The header and a line per volume: the cost and provider of each model, and the cheapest.
 
-    Many models in a narrow pane are close together, after the cheapest of them: that one is never cut off.
+    If the columns do not fit, they move closer together after the cheapest, which is thus never cut off.
     """
     roomy = _scale_table(analysis, width, tight=False)
     return roomy if max(map(length, roomy)) <= width else _scale_table(analysis, width, tight=True)
@@ -120,12 +115,12 @@ def _scale_table(analysis: Analysis, width: int, *, tight: bool) -> list[Line]:
     spare = (width - 8 - sum(cells + 2 for cells in widths)) // max(1, len(keys))
     seller = min(18, spare - 1) if spare >= _LEAST_SELLER else 0
     winners = [winning_places(row, keys) for row in rows]
-    heads: list[Line] = [
+    titles: list[Line] = [
         [(fit(LETTERS[place], cells, right=True) + (f" {fit('at', seller)}" if seller else ""), f"head-{SIDES[place]}")]
         for place, cells in enumerate(widths)
     ]
     least = [winner_letters(row, keys) for row in rows]
-    lines = [_row(heads, [("least" if tight else "cheapest", "head")], least, tight=tight, gap=(gap, "head"))]
+    lines = [_row(titles, [("least" if tight else "cheapest", "head")], least, tight=tight, gap=(gap, "head"))]
     for nth, row in enumerate(rows):
         cells: list[Line] = []
         for place, (_, quote) in enumerate(row.quotes):
@@ -137,7 +132,7 @@ def _scale_table(analysis: Analysis, width: int, *, tight: bool) -> list[Line]:
 
 
 def _row(cells: Sequence[Line], least: Line, column: Sequence[Line], *, tight: bool, gap: Span) -> Line:
-    """A line of the table: the cheapest last, or first where it is *tight*."""
+    """A line of the table: the cheapest is last, or first if *tight*."""
     if tight:
         room = max(5, *map(length, column)) if column else 5
         cells = [[*least, (" " * (room - length(least)), gap[1])], *cells]
@@ -146,8 +141,8 @@ def _row(cells: Sequence[Line], least: Line, column: Sequence[Line], *, tight: b
     return [span for nth, cell in enumerate(cells) for span in ([gap, *cell] if nth else cell)]
 
 
-def scale_glance(analysis: Analysis, width: int) -> list[Line]:
-    """The volumes, what each model costs at them, and what is to say about it: all to read."""
+def scale_summary_lines(analysis: Analysis, width: int) -> list[Line]:
+    """The volumes, the costs and the sentences, for a pane without fields."""
     volumes = [format_volume(row.workload.input_tokens, row.workload.output_tokens) for row in analysis.scale]
     cells = max(map(len, ["in/out", *volumes])) + 2
     table = scale_table_lines(analysis, width - cells)
@@ -160,21 +155,21 @@ def scale_glance(analysis: Analysis, width: int) -> list[Line]:
 
 
 def scale_table(analysis: Analysis) -> Table:
-    """The same as texts."""
+    """`scale_table_lines` as texts."""
     models = analysis.comparison.models
     keys = [ranked.model.key for ranked in models]
-    heads = [head for letter in LETTERS[: len(keys)] for head in (f"{letter} $/month", f"{letter} at")]
+    titles = [title for letter in LETTERS[: len(keys)] for title in (f"{letter} $/month", f"{letter} at")]
     rows = []
     for row in analysis.scale:
         cells = [format_tokens(row.workload.input_tokens), format_tokens(row.workload.output_tokens)]
         for _, quote in row.quotes:
             cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
         rows.append((*cells, winner_text(row, keys)))
-    return Table.of("What changes at scale", ("Input", "Output", *heads, "Cheapest"), tuple(rows))
+    return Table.of("What changes at scale", ("Input", "Output", *titles, "Cheapest"), tuple(rows))
 
 
 def scale_sentences(analysis: Analysis, width: int) -> list[Line]:
-    """What is to say about the volumes: who wins where, what output is of each bill, and at what ratio that changes."""
+    """Sentences on the cheapest model by volume, the share of output in each bill, and the break-even ratio."""
     sentences = [*_unranked(analysis), _who_wins(analysis), _output_shares(analysis.comparison)]
     if analysis.break_evens and analysis.break_evens[0].found is not None:
         sentences.append(by_ratio(analysis.break_evens[0].pair, analysis.break_evens[0].found))
@@ -182,7 +177,7 @@ def scale_sentences(analysis: Analysis, width: int) -> list[Line]:
 
 
 def _unranked(analysis: Analysis) -> Iterator[str]:
-    """Which models have no offer at which volumes, and how long a reply that would have to allow."""
+    """Sentences on volumes at which a model has no offer that can be ranked."""
     comparison = analysis.comparison
     for place, ranked in enumerate(comparison.models):
         rows = analysis.scale

@@ -1,4 +1,4 @@
-"""The calculator: the workload in full, every offer ranked for it, and where the answer would change."""
+"""The workload screen: fields, filters, the offers table, costs at scale and what-if."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
 
 class FieldsPane(CachedVertical):
-    """The workload's fields."""
+    """The fields of the workload, and its summary."""
 
     BORDER_TITLE = "Workload · per month"
 
@@ -33,12 +33,11 @@ class FieldsPane(CachedVertical):
         self.reading = WorkloadSummary(id="reading")
 
     def compose(self) -> ComposeResult:
-        """Fields, then the reading."""
         yield self.grid
         yield self.reading
 
     def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
-        """Show the state and what it costs."""
+        """Show *draft* and what it costs."""
         compared = LETTERS[: len(draft.sides)]
         self.grid.show_only(lambda entry: not entry.id.startswith("times-") or entry.id[-1].upper() in compared)
         self.grid.show(draft, origin)
@@ -47,7 +46,7 @@ class FieldsPane(CachedVertical):
 
 
 class FiltersPane(CachedVertical):
-    """Which offers may be ranked."""
+    """The switches and fields of the filters."""
 
     BORDER_TITLE = "Filters"
 
@@ -57,18 +56,17 @@ class FiltersPane(CachedVertical):
         self.switches = Switches(draft, id="switches")
 
     def compose(self) -> ComposeResult:
-        """Switches, then fields."""
         yield self.switches
         yield self.grid
 
     def show(self, draft: Draft, origin: str) -> None:
-        """Show the state."""
+        """Show the filters of *draft*."""
         self.switches.show(draft)
         self.grid.show(draft, origin)
 
 
 class WorkloadScreen(EditingScreen):
-    """The session's workload and filters as fields, and everything that follows from them."""
+    """The workload screen."""
 
     VIEW = "workload"
     CSS_PATH = "screen.tcss"
@@ -85,7 +83,6 @@ class WorkloadScreen(EditingScreen):
     ]
 
     def __init__(self, session: Session) -> None:
-        """Show *session*."""
         super().__init__(session)
         self._working = AnalysisRunner(self, session, self._show_analysis)
         self._entries = FieldsPane(session.draft, id="entries")
@@ -94,7 +91,6 @@ class WorkloadScreen(EditingScreen):
         self._scale, self._what_if = ScalePane(session.draft, id="scale"), WhatIfPane(id="what-if")
 
     def compose_board(self) -> ComposeResult:
-        """The fields next to the offers table and the analysis."""
         with CachedVertical(id="inputs"):
             yield self._entries
             yield self._filters
@@ -108,11 +104,10 @@ class WorkloadScreen(EditingScreen):
 
     @property
     def fields(self) -> tuple[FieldGrid, *tuple[FieldGrid | Switches, ...]]:
-        """Everything that can be edited."""
         return self._entries.grid, self._filters.grid, self._scale.grid, self._filters.switches
 
     def follow(self, change: Change) -> None:
-        """Other bills; the analysis are worked out once they are painted."""
+        """Show the new bills; the analysis runs after they have been painted."""
         draft, comparison = self.session.draft, self.session.comparison
         if change.draft:
             self._filters.show(draft, change.origin)
@@ -124,37 +119,31 @@ class WorkloadScreen(EditingScreen):
             self._working.begin()
 
     def say_problem(self) -> None:
-        """Say what cannot be read; what would depend on it is the last good result, and looks it."""
         invalid, volumes = self._entries.grid.problem or self._filters.grid.problem, self._scale.grid.problem
         self._entries.reading.problem = invalid or volumes or self._filters.switches.problem
         self._entries.reading.outdated = self._offers.stale = self._what_if.stale = bool(invalid)
         self._scale.stale = bool(invalid or volumes)
-
-    # What may follow a few frames later
 
     def _show_analysis(self, analysis: Analysis | None) -> None:
         self._scale.analysis = self._what_if.analysis = analysis
 
     @property
     def is_working(self) -> bool:
-        """Whether some analysis are still those of the workload before."""
+        """Whether the analysis is missing or out of date."""
         return self._working.is_busy or self._what_if.analysis is None
 
     # Actions
 
     def action_batch(self) -> None:
-        """Batch prices, or no longer."""
         workload = self.session.workload
         self.session.edit(replace(workload, batch=not workload.batch))
 
     def action_presets(self) -> None:
-        """Choose a ready-made or a saved workload."""
         from crosswalk_tui.ui.workload.presets_dialog import PresetsScreen
 
         self.app.push_screen(PresetsScreen(self.session.workload, self.session.users), self.take_workload)
 
     def action_save(self) -> None:
-        """Save the workload under a name."""
         from crosswalk_tui.ui.shell.save_dialog import workload_saver
 
         self.app.push_screen(workload_saver(self.session.users, self.session.workload), self._saved)
@@ -164,6 +153,5 @@ class WorkloadScreen(EditingScreen):
             self._say(f"Saved as {name}. Key t lists it.")
 
     @property
-    def beside_fields(self) -> str:
-        """The offers table, or the sentences below the volumes."""
+    def pane_after_fields(self) -> str:
         return "scale" if self.pane == "scale" else self.OFFERS

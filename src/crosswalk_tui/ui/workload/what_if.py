@@ -1,4 +1,4 @@
-"""The what-if pane: break-even bars, changes of the cheapest provider, each input halved and doubled."""
+"""The what-if pane: break-even bars, changes of the cheapest provider, halved and doubled inputs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LABEL = 12
 _LEAST_BAR, _MOST_BAR = 16, 44
 _MOST_CHANGES = 4
 YOU = "●"
-"""Where the workload is on a bar."""
+"""Marks the workload on a bar."""
 
 
 class WhatIfPane(AnalysisView):
@@ -32,12 +32,12 @@ class WhatIfPane(AnalysisView):
         super().__init__(what_if_lines, id=id, classes="pane")
 
     def table(self) -> Table | None:
-        """The break-even of the two cheapest models."""
+        """The break-evens as a table."""
         return None if self.analysis is None else break_even_table(self.analysis)
 
 
 def what_if_lines(analysis: Analysis, width: int) -> list[Line]:
-    """Break-even by input, where the cheapest provider changes, and each input halved and doubled."""
+    """The lines of the pane at *width*."""
     lines: list[Line] = []
     if not analysis.break_evens:
         lines.append([(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")])
@@ -49,7 +49,7 @@ def what_if_lines(analysis: Analysis, width: int) -> list[Line]:
 
 
 def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
-    """A sentence on which model is cheaper at which output:input ratio."""
+    """Which model is cheaper at which output:input ratio, as a sentence."""
     parts, names = stretches(found), _names(pair)
     if len(parts) > 1:
         here = "" if found.here is None else f" You are at {input_text(found.here, WorkloadInput.RATIO)}."
@@ -65,7 +65,7 @@ def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
 
 
 def break_even_table(analysis: Analysis) -> Table:
-    """Break-even of the pair by input, as texts."""
+    """The break-even of each input, as texts."""
     rows: list[tuple[str, ...]] = []
     for one in analysis.break_evens:
         names = _names(one.pair)
@@ -80,7 +80,7 @@ def _names(pair: tuple[int, int]) -> tuple[str, str]:
 
 
 def _break_evens(analysis: Analysis, width: int) -> list[Line]:
-    """A bar per input with its text to the right, or below where not all fit."""
+    """A bar per input with its text on the right, or below if a text does not fit."""
     breaks = [one.found for one in analysis.break_evens]
     pair, multiplied = analysis.break_evens[0].pair, analysis.break_evens[0].multiplied
     labels = {
@@ -112,7 +112,7 @@ def _verdict(pair: tuple[int, int], found: BreakEven) -> str:
 
 
 def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cells: int) -> Line:
-    """The input from its start to its end: who is cheaper where, and where the workload is."""
+    """A bar over all values of an input: which model is cheaper where, and the workload."""
     edges = [round(_share_of(part.end, found) * cells) for part in parts]
     you = None if found.here is None else min(cells - 1, int(_share_of(found.here, found) * cells))
     line: Line = []
@@ -122,7 +122,7 @@ def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cell
         letter = "=" if part.winner is None else LETTERS[pair[part.winner]]
         style = "dim" if part.winner is None else f"bar-{SIDES[pair[part.winner]]}"
         middle = (start + stop) // 2
-        middle += 2 if middle == you and middle + 2 < stop else 0  # the letter is next to the mark of the workload
+        middle += 2 if middle == you and middle + 2 < stop else 0  # keep the letter clear of the workload's mark
         for cell in range(start, min(stop, cells)):
             if cell == you:
                 line.append((YOU, "strong"))
@@ -134,7 +134,7 @@ def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cell
 
 
 def _share_of(position: Fraction | None, found: BreakEven) -> float:
-    """How far along the bar *position* is: in proportion where the input itself has an end, else as t/(1+t)."""
+    """The share of the bar before *position*: linear for cached shares, t/(1+t) for inputs without an end."""
     if position is None:
         return 1.0
     if found.varied is WorkloadInput.CACHED:

@@ -1,4 +1,4 @@
-"""How the workload was read and what it costs with each model."""
+"""The workload as it was read, and what it costs with each model."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from crosswalk_tui.ui.session.summaries import shares_in_short, undercut_line
 
 
 class WorkloadSummary(Block):
-    """What was read and what it costs, or what cannot be read and why.
+    """The workload and its costs, or why a field cannot be read.
 
     Attributes:
-        outdated: the costs are those of the time before what is wrong.
+        outdated: whether the costs are those of the last valid input.
     """
 
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
@@ -30,15 +30,11 @@ class WorkloadSummary(Block):
     outdated: reactive[bool] = reactive(False)
 
     def show(self, draft: Draft, comparison: Comparison) -> None:
-        """Show what *draft* costs, which is *comparison*."""
+        """Show *draft* with its *comparison*."""
         self.draft = draft
         self.comparison = comparison
 
     def lines(self, width: int) -> list[Line]:
-        """The problem or the reading with the context tier; the costs; what the budget buys.
-
-        Costs and budget have their lines before the reading gets its.
-        """
         if self.comparison is None or self.draft is None:
             return []
         bills = _costs(self.comparison, width, self.size.height - 1, outdated=self.outdated)
@@ -55,7 +51,7 @@ class WorkloadSummary(Block):
 
 
 def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
-    """How the workload was read, as exactly as *room* lines allow."""
+    """The workload, as exactly as *room* lines allow."""
     workload, band = comparison.workload, band_text(comparison)
     into, out = workload.input_tokens, workload.output_tokens
     more = [*shares_in_short(workload), *(["batch"] if workload.batch else [])]
@@ -70,7 +66,7 @@ def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
 
 
 def band_text(comparison: Comparison, *, short: bool = False) -> str:
-    """Which price band applies to the ranked offers."""
+    """The price band of the ranked offers, in words."""
     prompt = comparison.workload.prompt
     quotes = [quote for ranked in comparison.models for quote in ranked.ranking.ranked]
     if prompt is None:
@@ -88,9 +84,9 @@ def band_text(comparison: Comparison, *, short: bool = False) -> str:
 
 
 def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> list[Line]:
-    """``A $0.09  B $0.25  a month``, and who costs how many times as much, on the next line where it does not fit.
+    """``A $0.09  B $0.25  a month`` and the verdict on price, in at most *room* lines.
 
-    In as many lines as there is *room* for: closer together where that takes too many, then without the last ones.
+    Amounts that do not fit move closer together, then the last are cut.
     """
     room = max(1, room)
     costs = [
@@ -108,28 +104,28 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     commented = _commented(lines, comment, width, room)
     if outdated or not comparison.undercuts:
         return commented
-    texts = [undercut_line(comparison, short) for short in range(4)]
+    texts = [undercut_line(comparison, brevity) for brevity in range(4)]
     if len(commented) < room:
         return [*commented, first_that_fits(texts[:3], width)]
     return [*commented[:-1], _beside(commented[-1], lines[-1], texts, width)]
 
 
 def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:
-    """The costs with the *comment* on the last line, or below it as far as there is *room*."""
+    """The costs with *comment* on the last line, or below it if there is *room*."""
     if length(lines[-1]) + 2 + len(comment) <= width:
         return [*lines[:-1], [*lines[-1], (f"  {comment}", "dim")]]
     return [*lines, *([(text, "dim")] for text in wrap(comment, width, most=2))][:room]
 
 
 def _beside(commented: Line, costs: Line, texts: Sequence[Line], width: int) -> Line:
-    """What may be cheaper in the line of the comment, or in place of it; without either where there is no room."""
+    """The first of *texts* that fits after the comment, else in place of it."""
     full = [[*commented, (" · ", "quiet"), *piece] for piece in texts[:3]]
     short = [[*costs, ("  ", ""), *piece] for piece in texts]
     return first_that_fits([*full, *short, commented], width)
 
 
 def _laid(pieces: Sequence[Line], width: int, gap: str) -> list[Line]:
-    """*pieces* one after the other, with *gap* between, in as few lines as hold them."""
+    """*pieces* in as few lines as possible, separated by *gap*."""
     lines: list[Line] = [[]]
     for piece in pieces:
         if lines[-1] and length(lines[-1]) + len(gap) + length(piece) > width:
