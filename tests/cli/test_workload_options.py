@@ -121,6 +121,24 @@ def test_a_preset_is_where_to_start(call: Call) -> None:
     assert workload(call, "--preset", "batch-extraction", "--no-batch")["batch"] is False
 
 
+def test_a_conversation_is_where_to_start(call: Call) -> None:
+    talk = ("--turns", "10", "--system", "500", "--user", "100", "--reply", "300", "--sessions", "20")
+    start = workload(call, *talk)
+    assert (start["input_tokens"], start["output_tokens"], start["requests"]) == (480_000, 60_000, 200)
+    assert (start["parts"]["cached"], start["parts"]["written"], start["prompt"]) == (396_000, 84_000, 2_400)
+    assert workload(call, *talk, "--cache", "none")["parts"]["uncached"] == 480_000
+    assert workload(call, *talk, "--cache", "1h")["parts"]["written_1h"] == 84_000
+    assert workload(call, *talk, "--thinking", "300")["parts"]["reasoning"] == 60_000
+    assert workload(call, *talk, "--tool-output", "0") == start
+    assert workload(call, *talk, "--input", "960k")["requests"] == 400
+
+
+def test_the_arithmetic_of_a_conversation_is_explained(call: Call) -> None:
+    outcome = call("cost", WORDY, "--turns", "10", "--system", "500", "--user", "100", "--sessions", "20", "--explain")
+    assert "cache reads 19,800 396,000 24,000 - 4,200" in " ".join(outcome.out.split())
+    assert outcome.err == "Prompts grow from 600 to 4.2k tokens; the average, 2.4k, selects the price band.\n"
+
+
 def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
     reports = [
         {"usage": {"prompt_tokens": 1000, "completion_tokens": 50, "prompt_tokens_details": {"cached_tokens": 400}}},
@@ -153,6 +171,11 @@ def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
         (("--preset", "poetry"), "No preset is called 'poetry'. There are: chat, rag"),
         (("--workload", "mine"), "No saved workload is called 'mine'. There are none yet."),
         (("--preset", "chat", "--workload", "mine"), "--preset and --workload each set the base"),
+        (("--preset", "chat", "--turns", "3"), "--preset and --turns each set the base"),
+        (("--tool-output", "3k", "--workload", "mine"), "--workload and --tool-output each set the base"),
+        (("--turns", "0"), "at least 1"),
+        (("--cache", "3m"), "'3m' is not how long a cache lives; try 5m, 1h or none."),
+        (("--sessions", "1000T"), "more than 1000T tokens a month"),
         (("--usage", "no-such-file"), "no-such-file"),
         (("--usage", "-"), "Paste a usage report"),
         (("--needs", "tols"), "'tols' is not a capability; there are: tools"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS
-from crosswalk_tui.core.workload.conversation import CacheLifetime, Conversation
+from crosswalk_tui.core.workload.conversation import CacheLifetime, Conversation, parse_lifetime
 
 sizes = st.integers(0, 300_000)
 conversations = st.builds(
@@ -105,3 +105,17 @@ def test_one_that_exceeds_the_largest_workload_is_refused() -> None:
 def test_it_has_a_turn_a_session_and_no_negative_sizes(change: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="at least one turn"):
         replace(Conversation(), **change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("5m", CacheLifetime.MINUTES), (" 5 min ", CacheLifetime.MINUTES), ("1H", CacheLifetime.HOUR),
+     ("None", CacheLifetime.NONE)],
+)  # fmt: skip
+def test_the_lifetime_of_a_cache_is_read(text: str, meant: CacheLifetime) -> None:
+    assert parse_lifetime(text) is meant
+
+
+def test_other_lifetimes_are_refused() -> None:
+    with pytest.raises(QuantityError, match="'2 days' is not how long a cache lives; try 5m, 1h or none"):
+        parse_lifetime("2 days")

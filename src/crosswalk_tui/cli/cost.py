@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from crosswalk_tui.cli.conversation_options import steps_section
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
@@ -87,6 +88,8 @@ def command(
             "models": [_ranking(each, workload, max_usd) for each in priced],
         }
     sections = [Section(notes=(workload_sentence(workload, document["catalogue"]["as_of"]),))]
+    if explain and options.conversation is not None:
+        sections.append(steps_section(options.conversation))
     for each in priced:
         sections += ranking_sections(each, filters, each_excluded=each_excluded)
         if explain:

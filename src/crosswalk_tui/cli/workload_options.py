@@ -1,6 +1,7 @@
 """The options that describe a month's workload.
 
-The base is the default workload, a preset, a saved workload or usage reports; other options replace parts of it.
+The base is the default workload, a preset, a saved workload, a conversation or usage reports; other options replace
+parts of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from crosswalk_tui.cli.conversation_options import ConversationOptions, conversation_options, prompts_sentence
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.cli.usage_option import read_usage_option, usage_workload
 from crosswalk_tui.core.errors import QuantityError
@@ -40,12 +42,12 @@ _SHARES = {
 
 
 @dataclass(frozen=True, slots=True)
-class WorkloadOptions:
+class WorkloadOptions(ConversationOptions):
     """The workload options of a call; None is not given.
 
     Attributes:
         multipliers: model as typed, and factor.
-        preset, saved, usage: the base, at most one; *usage* is what the named logs have.
+        preset, saved, usage: the base, unless it is a conversation; *usage* is what the named logs have.
     """
 
     input_tokens: int | None = None
@@ -95,7 +97,8 @@ class WorkloadOptions:
         return not_priced(self.usage)
 
     def _start(self) -> Workload:
-        starts = {"--preset": self.preset, "--workload": self.saved, "--usage": self.usage}
+        talk = self.conversation
+        starts = {"--preset": self.preset, "--workload": self.saved, "--usage": self.usage, self._turns_option: talk}
         given = [name for name, value in starts.items() if value is not None]
         if len(given) > 1:
             raise click.UsageError(f"{' and '.join(given)} each set the base of the workload; give only one.")
@@ -110,7 +113,15 @@ class WorkloadOptions:
             return saved_workload(UserDatabase(), self.saved)
         if self.usage is not None:
             return usage_workload(self.usage)
+        if talk is not None:
+            click.echo(prompts_sentence(talk), err=True)
+            return talk.workload()
         return DEFAULT_WORKLOAD
+
+    @property
+    def _turns_option(self) -> str:
+        """The first given option of the conversation, as typed."""
+        return f"--{next(iter(self.given), 'turns').replace('_', '-')}"
 
     def _at_volume(self, start: Workload) -> Workload:
         """*start* with the given tokens: requests scale with them unless their number or size is given."""
@@ -207,6 +218,7 @@ workload_options = grouped_as(
             _SECTION, "--usage", "usage", metavar="PATH", multiple=True, callback=read_usage_option,
             help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
         ),
+        *conversation_options,
     ),
 )  # fmt: skip
 """Add the workload options to a command, as ``options``."""

@@ -23,6 +23,7 @@ from enum import StrEnum
 
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.monthly import Workload, exact_share
 
 
@@ -32,6 +33,25 @@ class CacheLifetime(StrEnum):
     NONE = "none"
     MINUTES = "5m"
     HOUR = "1h"
+
+
+_LIFETIMES = {
+    **dict.fromkeys(("none", "no", "off", "0"), CacheLifetime.NONE),
+    **dict.fromkeys(("5m", "5min", "5minutes"), CacheLifetime.MINUTES),
+    **dict.fromkeys(("1h", "60m", "1hour"), CacheLifetime.HOUR),
+}
+
+
+def parse_lifetime(text: str) -> CacheLifetime:
+    """Read the lifetime of a cache: ``5m``, ``1h`` or ``none``.
+
+    Raises:
+        QuantityError: it is none of these.
+    """
+    found = _LIFETIMES.get("".join(text.casefold().split()))
+    if found is None:
+        raise QuantityError(f"{safe(text.strip(), 24)!r} is not how long a cache lives; try 5m, 1h or none.")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,95 @@
+"""The options that describe the workload as a conversation, and its arithmetic as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from crosswalk_tui.cli.options import option, parse_with
+from crosswalk_tui.cli.output import Section
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.text.quantity import format_tokens, parse_count, parse_tokens
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.workload.conversation import CacheLifetime, Conversation, parse_lifetime
+
+_SECTION = "Workload as a conversation"
+_USUAL = Conversation()
+_STEPS = (Column("Step"), Column("A session", "right"), Column("A month", "right"), Column("How"))
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOptions:
+    """The conversation options of a call; None is not given. See `Conversation`."""
+
+    system: int | None = None
+    turns: int | None = None
+    user: int | None = None
+    tool_output: int | None = None
+    reply: int | None = None
+    thinking: int | None = None
+    sessions: int | None = None
+    cache: CacheLifetime | None = None
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The given options by the name of their field."""
+        values = ((field.name, getattr(self, field.name)) for field in fields(ConversationOptions))
+        return {name: value for name, value in values if value is not None}
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """The described conversation, with usual values for options not given; None without any."""
+        return Conversation(**self.given) if self.given else None  # type: ignore[arg-type]
+
+
+def steps_section(conversation: Conversation) -> Section:
+    """How *conversation* becomes tokens a month, step by step."""
+    rows = [
+        (step.name, f"{step.session:,}", UNKNOWN if step.month is None else f"{step.month:,}", step.how)
+        for step in conversation.steps()
+    ]
+    return Section("The conversation: how it adds up", Table(_STEPS, rows))
+
+
+def prompts_sentence(conversation: Conversation) -> str:
+    """How large the prompts of *conversation* are."""
+    first, last = format_tokens(conversation.first_prompt), format_tokens(conversation.last_prompt)
+    average = format_tokens(-(-conversation.session_input // conversation.turns))
+    return f"Prompts grow from {first} to {last} tokens; the average, {average}, selects the price band."
+
+
+conversation_options = (
+    option(
+        _SECTION, "--turns", "turns", metavar="N", callback=parse_with(parse_count), show_default=str(_USUAL.turns),
+        help="Turns of a session, each one request that sends the history again.",
+    ),
+    option(
+        _SECTION, "--sessions", "sessions", metavar="N", callback=parse_with(parse_count),
+        show_default=format_tokens(_USUAL.sessions), help="Sessions a month.",
+    ),
+    option(
+        _SECTION, "--system", "system", metavar="TOKENS", callback=parse_with(parse_tokens),
+        show_default=str(_USUAL.system), help="System prompt and tool definitions, sent with every turn.",
+    ),
+    option(
+        _SECTION, "--user", "user", metavar="TOKENS", callback=parse_with(parse_tokens),
+        show_default=str(_USUAL.user), help="What the user adds a turn.",
+    ),
+    option(
+        _SECTION, "--tool-output", "tool_output", metavar="TOKENS", callback=parse_with(parse_tokens),
+        show_default=str(_USUAL.tool_output), help="What tools return a turn.",
+    ),
+    option(
+        _SECTION, "--reply", "reply", metavar="TOKENS", callback=parse_with(parse_tokens),
+        show_default=str(_USUAL.reply), help="Reply a turn, sent again with every later turn.",
+    ),
+    option(
+        _SECTION, "--thinking", "thinking", metavar="TOKENS", callback=parse_with(parse_tokens),
+        show_default=str(_USUAL.thinking), help="Reasoning a turn, which is not sent again.",
+    ),
+    option(
+        _SECTION, "--cache", "cache", metavar="LIFETIME", callback=parse_with(parse_lifetime),
+        show_default=str(_USUAL.cache), help="How long the history stays cached: 5m, 1h or none.",
+    ),
+)  # fmt: skip
+"""The options of `ConversationOptions`. With any of them, the workload starts from a conversation."""
