@@ -14,7 +14,7 @@ from crosswalk_tui.core.comparison.sides import Side, leaders
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.plot.points import beaten_by, pareto_front
-from crosswalk_tui.core.verdict import cheapest, mix_findings
+from crosswalk_tui.core.verdict import mix_findings
 from crosswalk_tui.core.verdict.price import price_findings
 from crosswalk_tui.core.verdict.value import value_findings
 from crosswalk_tui.core.vocabulary import ProviderType
@@ -44,7 +44,7 @@ def test_an_odd_price_is_better_in_no_row() -> None:
     rows = {row_.label: row_.best for row_ in cheapest_rows(found)}
     assert not any(rows[label] for label in ("Input /1M", "Output /1M", "Per month"))
     assert plain_text(verdict_on_price(found)) == "A and B cost the same"
-    assert cheapest(found) == (0, 1)
+    assert found.leaders.winners == (0, 1)
     assert texts(mix_findings(found)) == "A and B cost the same at any ratio of output to input."
     apart = compared(side("lab/a", offer("alpha", 2_000_000, 1)), side("lab/b", offer("beta", 1_997_000, 1)))
     assert {row_.label: row_.best for row_ in cheapest_rows(apart)}["Input /1M"] == {1}
@@ -112,7 +112,7 @@ def test_models_that_are_alike_in_price_and_score_are_one_step_of_the_front() ->
 def test_a_model_whose_bill_is_assumed_is_no_winner_beside_a_published_one() -> None:
     sure, unsure = writing("lab/a", 2_000_000, 2_500_000), writing("lab/b", 1_000_000, None)
     found = compared(sure, unsure, workload=WRITING)
-    assert (found.leaders.winners, found.leaders.maybe, cheapest(found)) == ((0,), (1,), (0,))
+    assert (found.leaders.winners, found.leaders.maybe) == ((0,), (1,))
     (said,) = price_findings(found)
     assert plain_text(said.text) == (
         "By published prices A costs least, $4.50 a month; ≈ B may be cheaper at Alpha: $2.00, with a rate that is not"

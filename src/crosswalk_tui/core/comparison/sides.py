@@ -134,6 +134,10 @@ class Comparison:
         found = [(place, quote) for place, quote in lowest if quote is not None and _undercuts(quote, least)]
         return tuple(sorted(found, key=lambda one: one[1].total_usd))
 
+    def total_text(self, place: int) -> str:
+        """Format the monthly total of the model at *place*, with as many decimals as the other totals."""
+        return total_text(self.models[place].best, self.places)
+
     def ranked_offers(self) -> list[RankedOffer]:
         """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule.
 

@@ -1,7 +1,6 @@
-"""The verdict on the compared models at their workload, built only from the figures on the screen and citing them.
+"""The verdict on the compared models, built only from figures that the screens show.
 
-"Not enough data" is a verdict, and a tie has no winner. Price comes first, then capability on shared independent
-scores, then limits, then risk; ``Pick A if …`` is built from those sentences and from nothing else.
+A tie has no winner, and missing data is reported. ``Pick A if …`` is made from the reasons of the findings.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from crosswalk_tui.core.verdict.capability import capability_findings, leading, 
 from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict
 from crosswalk_tui.core.verdict.limits import limits_findings
 from crosswalk_tui.core.verdict.mix import mix_findings, mix_steps
-from crosswalk_tui.core.verdict.price import cheapest, price_findings
+from crosswalk_tui.core.verdict.price import price_findings
 from crosswalk_tui.core.verdict.risk import risk_findings
 from crosswalk_tui.core.verdict.value import value_findings
 
@@ -24,13 +23,13 @@ from crosswalk_tui.core.verdict.value import value_findings
 def verdict(
     comparison: Comparison, benchmarks: Sequence[Benchmark], now: datetime, mix: Sequence[Finding] | None = None
 ) -> Verdict:
-    """The verdict on *comparison* at *now* (an aware time).
+    """Return the verdict on *comparison*.
 
     Args:
         comparison: the models at their workload.
-        benchmarks: every benchmark there is, in the order they are shown.
-        now: decides which prices are stale and which scores old.
-        mix: the result of `mix_findings`, where it has been computed already; an empty sequence leaves it out.
+        benchmarks: all benchmarks in display order.
+        now: an aware time, to detect old prices and scores.
+        mix: the result of `mix_findings` if already computed; an empty sequence leaves it out.
     """
     benchmarks = counting(benchmarks, [ranked.side for ranked in comparison.models])
     findings = (
@@ -41,10 +40,11 @@ def verdict(
         *limits_findings(comparison),
         *risk_findings(comparison, now),
     )
-    picks = [
-        Pick(place, tuple(finding for finding in findings if finding.favours == place and finding.reason))
+    reasons = [finding for finding in findings if finding.reason]
+    picks = (
+        Pick(place, tuple(finding for finding in reasons if finding.favours == place))
         for place in range(len(comparison.models))
-    ]
+    )
     return Verdict(findings, tuple(picks))
 
 
@@ -54,7 +54,6 @@ __all__ = [
     "Receipt",
     "Topic",
     "Verdict",
-    "cheapest",
     "leading",
     "mix_findings",
     "mix_steps",

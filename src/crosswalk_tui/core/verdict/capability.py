@@ -1,4 +1,4 @@
-"""The verdict on capability: shared independent scores that were measured alike, and nothing else."""
+"""The verdict on capability: independent scores that the models share and that were measured alike."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from crosswalk_tui.core.comparison.sides import Comparison, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import ELO_NOISE, comparable, lead, mismatch, score_text, tally, win_rate
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 
 _PAIR = 2
-"""With this many models the opponent need not be named."""
+"""With this many models the opponent is not named."""
 
 _LISTED = 2
-"""Benchmarks of one sentence that are named; the others are counted."""
+"""Benchmarks named in a sentence; further ones are counted."""
 
-PREFERRED = ("arena_text", "epoch_eci", "gpqa_diamond")
-"""The preferred benchmarks of a verdict: the first that all compared models share; then any other, in their order."""
+_PREFERRED = ("arena_text", "epoch_eci", "gpqa_diamond")
+"""The benchmarks that a verdict leads with, if all compared models share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Lead:
     """The scores of the compared models on the benchmark that the verdict leads with.
 
     Attributes:
-        scores: by position; None for a model without a score that may be compared.
-        order: positions of those with a score, best first.
+        scores: by position; None for a model without a comparable score.
+        order: positions of the models with a score, best first.
     """
 
     benchmark: Benchmark
@@ -37,19 +37,19 @@ class Lead:
 
     @property
     def winner(self) -> int | None:
-        """The model that did better than all others, by more than noise; None for a tie."""
+        """The model that is better than all others by more than noise; None for a tie."""
         first, second = (self.scores[place] for place in self.order[:2])
         if first is None or second is None or within_noise(self.benchmark, first, second):
             return None
         return self.order[0]
 
     def text(self, place: int) -> str:
-        """The score of the model at *place*, as written."""
+        """Format the score of the model at *place*."""
         score = self.scores[place]
         return fmt.UNKNOWN if score is None else score_text(score.value, self.benchmark.unit)
 
     def win_rate(self, place: int, other: int) -> float | None:
-        """How often the model at *place* is preferred to *other*, 0 to 1; None where the scale is not a rating."""
+        """How often the model at *place* is preferred to *other*, 0 to 1; None unless the scores are Elo ratings."""
         one, two = self.scores[place], self.scores[other]
         if one is None or two is None or self.benchmark.unit != "elo":
             return None
@@ -57,25 +57,25 @@ class Lead:
 
 
 def within_noise(benchmark: Benchmark, first: Score, second: Score) -> bool:
-    """Whether the two are shown the same, or are ratings so close that the difference may be chance."""
+    """Whether two scores tie, or are ratings so close that the difference may be chance."""
     if benchmark.unit == "elo" and abs(first.value - second.value) <= ELO_NOISE:
         return True
     return lead(benchmark, first, second) == 0
 
 
 def leading(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> Lead | None:
-    """The first benchmark on which two of *sides*, all if possible, may be compared; None when there is none."""
+    """The first benchmark on which most of *sides*, at least two, are comparable; None if there is none."""
     in_order = sorted(
         (b for b in benchmarks if b.tier != "legacy"),
-        key=lambda b: PREFERRED.index(b.slug) if b.slug in PREFERRED else len(PREFERRED),
+        key=lambda b: _PREFERRED.index(b.slug) if b.slug in _PREFERRED else len(_PREFERRED),
     )
     best: Lead | None = None
     for benchmark in in_order:
         found = _lead(benchmark, sides)
         if found is not None and (best is None or len(found.order) > len(best.order)):
             best = found
-        if best is not None and len(best.order) == len(sides):
-            break
+            if len(best.order) == len(sides):
+                break
     return best
 
 
@@ -94,7 +94,7 @@ def _lead(benchmark: Benchmark, sides: Sequence[Side]) -> Lead | None:
 
 
 def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Finding]:
-    """Which model did better on the first shared rating, and how often over all that is shared."""
+    """Which model is better on the leading benchmark, and how often over all shared ones."""
     sides = [ranked.side for ranked in comparison.models]
     found = leading(benchmarks, sides)
     if found is None:
@@ -105,7 +105,9 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
         lacking = f": no independent {found.benchmark.short_name} score to compare."
         text = sentence("Not enough data on ", mentions(missing), lacking)
         findings.append(Finding(Topic.CAPABILITY, text, receipts=_score_counts(sides)))
-    return findings + _over_all(benchmarks, sides, found)
+    for other in found.order[1:]:
+        findings += _record(benchmarks, sides, (found.order[0], other), found.winner)
+    return findings
 
 
 def _not_enough(sides: Sequence[Side]) -> Sentence:
@@ -122,12 +124,12 @@ def _score_counts(sides: Sequence[Side]) -> tuple[Receipt, ...]:
         own = sum(score.self_reported for score in side.scores.values())
         counted = fmt.counted(len(side.scores), "score")
         text = f"{counted}, {own} of them reported by its maker" if side.scores else "no scores"
-        receipts.append(Receipt((ModelRef(place),), (text,)))
+        receipts.append(receipt_on(place, text))
     return tuple(receipts)
 
 
 def score_receipt(place: int, benchmark: Benchmark, score: Score) -> Receipt:
-    """A score with the variant it was measured with."""
+    """A score with its variant."""
     text = f"{benchmark.short_name} {score_text(score.value, benchmark.unit)}"
     text += f"; {score.variant}" if score.variant else ""
     return Receipt((ModelRef(place),), (text,), score.source, score.as_of or "")
@@ -164,23 +166,15 @@ def _on_lead(found: Lead) -> Finding:
 
 
 def percent(rate: float) -> str:
-    """A win rate as a whole percentage that never claims certainty."""
+    """Format a win rate as a whole percentage; at most ``>99%``."""
     whole = round(rate * 100)
     return ">99%" if whole >= 100 else f"{whole}%"
-
-
-def _over_all(benchmarks: Sequence[Benchmark], sides: Sequence[Side], found: Lead) -> list[Finding]:
-    """The leader's record against each other model over every shared independent score, and where it is beaten."""
-    first = found.order[0]
-    return [
-        finding for other in found.order[1:] for finding in _record(benchmarks, sides, (first, other), found.winner)
-    ]
 
 
 def _record(
     benchmarks: Sequence[Benchmark], sides: Sequence[Side], pair: tuple[int, int], winner: int | None
 ) -> list[Finding]:
-    """The record of one model against another, and the benchmarks on which the one with fewer wins is ahead."""
+    """The record of one model against another, and the benchmarks on which the model with fewer wins is ahead."""
     counted = tally(benchmarks, sides[pair[0]], sides[pair[1]])
     if counted.total <= 1:
         return []
@@ -209,12 +203,12 @@ def _record(
 
 
 def _is_best(benchmark: Benchmark, sides: Sequence[Side], place: int) -> bool:
-    """Whether no other of the compared models, as far as it was measured alike, did better than the one at *place*."""
+    """Whether no other model has a better comparable score than the model at *place*."""
     return all(lead(*found) >= 0 for other in sides for found in comparable([benchmark], sides[place], other))
 
 
 def _scores(benchmark: Benchmark, mine: Score, its: Score, opponent: Sentence = ()) -> Sentence:
-    """``BFCL mean latency (1.2s vs 3.4s)``, naming the second model where more than two are compared."""
+    """``BFCL mean latency (1.2s vs 3.4s for B)``; the opponent is named only among more than two models."""
     first, second = (score_text(score.value, benchmark.unit) for score in (mine, its))
     return sentence(f"{benchmark.short_name} ({first} vs {second}", opponent, ")")
 
@@ -225,7 +219,6 @@ def _listed(names: Sequence[Sentence]) -> Sentence:
 
 
 def _pair_receipts(pairs: Sequence[tuple[Benchmark, Score, Score]], mine: int, its: int) -> tuple[Receipt, ...]:
-    """Every pair of scores that was counted."""
     receipts = []
     for benchmark, one, other in pairs:
         shown = [

@@ -1,11 +1,11 @@
-"""The parts of a verdict: sentences with their figures, the model each favours, and the receipts behind them."""
+"""The parts of a verdict: sentences, the models they favour, and the figures that support them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crosswalk_tui.core.comparison.sentences import Sentence
+from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence
 
 
 class Topic(StrEnum):
@@ -19,13 +19,12 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One figure behind a finding.
+    """A figure that supports a finding.
 
     Attributes:
-        label: model and seller it belongs to: ``A at DeepInfra``, ``B``.
-        text: the statement with its figures.
-        source: catalogue id of the source it was read from; empty where the figure is computed from others.
-        as_of: date of that source, as precise as it is known; empty where it has none.
+        label: its model and seller: ``A at DeepInfra``, ``B``.
+        source: catalogue id of its source; empty for a computed figure.
+        as_of: date of the source, as precise as known; empty if unknown.
     """
 
     label: Sentence
@@ -34,15 +33,18 @@ class Receipt:
     as_of: str = ""
 
 
+def receipt_on(place: int, text: str) -> Receipt:
+    """A computed figure of the model at *place*."""
+    return Receipt((ModelRef(place),), (text,))
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One sentence of a verdict.
 
     Attributes:
-        text: the sentence, with its figures.
-        favours: position of the model it favours; None when it favours none: a tie, or not enough data.
-        reason: the completion of ``Pick A if …``, with its figures; empty when the finding is not a reason to pick.
-        receipts: the figures it was made from.
+        favours: position of the model it favours; None for a tie or missing data.
+        reason: the completion of ``Pick A if …``; empty if the finding is no reason to pick a model.
     """
 
     topic: Topic
@@ -54,7 +56,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """When to pick the model at *place*: the findings with a reason; empty when no advantage was found."""
+    """The reasons to pick the model at *place*; empty if it has no advantage."""
 
     place: int
     findings: tuple[Finding, ...]
@@ -62,12 +64,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on the compared models at their workload.
-
-    Attributes:
-        findings: in the order of `Topic`.
-        picks: one per model, A first.
-    """
+    """Findings in the order of `Topic`, and a pick per model, A first."""
 
     findings: tuple[Finding, ...]
     picks: tuple[Pick, ...]

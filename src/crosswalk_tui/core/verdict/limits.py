@@ -1,4 +1,4 @@
-"""The verdict on limits and capabilities that differ between the models, as far as they are known."""
+"""The verdict on limits and capabilities that differ between the models."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from crosswalk_tui.core.comparison.spec_rows import levelled
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import output_limit
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 
 _ABILITIES = (
     ("tools", ("call tools", "calls tools", "you need tool calls")),
     ("reasoning", ("support reasoning", "supports reasoning", "you need reasoning")),
     ("structured_output", ("support structured output", "supports structured output", "you need structured output")),
 )
-"""Field of the model; the plural verb phrase, the singular one, and the need for it."""
+"""A field of the model; the plural verb phrase, the singular one, and the need for it."""
 
 _PLURALS = {"image": "images", "pdf": "PDFs", "video": "video", "audio": "audio"}
 
 
 def limits_findings(comparison: Comparison) -> list[Finding]:
-    """Findings on differences in limits and capabilities, and one sentence on what the models share."""
+    """A finding for each difference, and one on what the models have in common."""
     models, workload = comparison.models, comparison.workload
     found = [
         _limit(models, "Context window", "context_tokens", workload.prompt, "prompts"),
@@ -37,9 +37,9 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
 
 
 def _bought(ranked: RankedModel, field: str) -> tuple[int | None, Offer | None]:
-    """The limit of a model where it is bought, and the offer that has it: of several tied ones, the largest.
+    """The limit at the cheapest offer, and that offer; of tied offers, the largest limit.
 
-    Without an offer, or where the seller does not publish it, it is the model's own.
+    Without an offer or a published limit, it is the model's own limit.
     """
     own: int | None = getattr(ranked.model, field)
     found = [(_sold(quote.offer, field, own), quote.offer) for quote in ranked.ranking.cheapest]
@@ -48,7 +48,7 @@ def _bought(ranked: RankedModel, field: str) -> tuple[int | None, Offer | None]:
 
 
 def _sold(offer: Offer, field: str, own: int | None) -> int | None:
-    """A seller's limit. An output limit as large as the context window is ignored: it does not bound replies."""
+    """A seller's limit. An output limit as large as the context window is ignored."""
     sold: int | None = getattr(offer, field)
     if sold is None:
         return own
@@ -58,7 +58,7 @@ def _sold(offer: Offer, field: str, own: int | None) -> int | None:
 
 
 def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | None, things: str) -> Finding | None:
-    """Different limits at the cheapest offers, or limits not known."""
+    """Different or unknown limits at the cheapest offers."""
     bought = [_bought(ranked, field) for ranked in models]
     values = [limit for limit, _ in bought]
     level = levelled(values)
@@ -66,7 +66,7 @@ def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | N
     if not known or (None not in level and len(known) == 1):
         return None
     receipts = tuple(
-        _limit_receipt(place, getattr(ranked.model, field), offer, field)
+        receipt_on(place, _limit_text(getattr(ranked.model, field), offer, field))
         for place, (ranked, (_, offer)) in enumerate(zip(models, bought, strict=True))
     )
     shown = join(", ", [(ModelRef(place), f" {fmt.tokens(value)}") for place, value in enumerate(values)])
@@ -81,16 +81,16 @@ def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | N
     return Finding(Topic.LIMITS, text, winner, reason, receipts)
 
 
-def _limit_receipt(place: int, own: int | None, offer: Offer | None, field: str) -> Receipt:
+def _limit_text(own: int | None, offer: Offer | None, field: str) -> str:
     text = f"the model {fmt.tokens(own)}"
-    if offer is not None:
-        sold = getattr(offer, field)
-        text += f"; at {offer.provider.name} {fmt.tokens(sold) if sold else 'unknown'}"
-    return Receipt((ModelRef(place),), (text,))
+    if offer is None:
+        return text
+    sold = getattr(offer, field)
+    return f"{text}; at {offer.provider.name} {fmt.tokens(sold) if sold else 'unknown'}"
 
 
 def _enough(values: Sequence[int | None], needed: int | None, things: str) -> Sentence:
-    """Whether the workload fits; offers it does not fit have been left out of the ranking."""
+    """Whether the workload fits the limits."""
     if needed is None:
         return ()
     yours = f"; your {things} of {fmt.tokens(needed)}"
@@ -101,22 +101,22 @@ def _enough(values: Sequence[int | None], needed: int | None, things: str) -> Se
 
 
 def _modalities(models: Sequence[RankedModel]) -> Iterator[Finding | None]:
-    """Input types that only some of them accept: a sentence for each difference."""
+    """Findings on the input types that only some models accept."""
     kinds = [ranked.model.modalities_in for ranked in models]
     accepted: dict[tuple[bool | None, ...], list[str]] = {}
     for kind in sorted({kind for known in kinds if known is not None for kind in known} - {"text"}):
         able = tuple(None if known is None else kind in known for known in kinds)
         accepted.setdefault(able, []).append(_PLURALS.get(kind, kind))
     for able, names in accepted.items():
-        what = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        what = fmt.listed(names)
         yield _able(able, (f"accept {what}", f"accepts {what}", f"you send {what}"))
 
 
 def _able(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding | None:
-    """``B accepts images; A does not``, where they differ; a reason only where the others are known not to.
+    """``B accepts images; A does not``, if the models differ; a reason only if no model is unknown.
 
     Args:
-        able: of each model, whether it does; None where that is not published.
+        able: whether each model is able; None if not published.
         words: the plural verb phrase, the singular one, and the need for it.
     """
     have, lack, unknown = ([place for place, does in enumerate(able) if does is one] for one in (True, False, None))
@@ -129,8 +129,7 @@ def _able(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding |
     if unknown:
         clauses.append(sentence("unknown for ", mentions(unknown)))
     receipts = tuple(
-        Receipt((ModelRef(place),), ("unknown" if does is None else "yes" if does else "no",))
-        for place, does in enumerate(able)
+        receipt_on(place, "unknown" if does is None else "yes" if does else "no") for place, does in enumerate(able)
     )
     text = sentence(join("; ", clauses), ".")
     if len(have) > 1 or unknown:
@@ -145,8 +144,7 @@ def _weights(models: Sequence[RankedModel]) -> Finding | None:
         return None
     text = sentence("The weights of ", mentions(open_), " are open, those of ", mentions(closed), " are not.")
     receipts = tuple(
-        Receipt((ModelRef(place),), (f"licence {ranked.model.licence or fmt.UNKNOWN}",))
-        for place, ranked in enumerate(models)
+        receipt_on(place, f"licence {ranked.model.licence or fmt.UNKNOWN}") for place, ranked in enumerate(models)
     )
     if len(open_) > 1:
         return Finding(Topic.LIMITS, text, receipts=receipts)
@@ -154,7 +152,7 @@ def _weights(models: Sequence[RankedModel]) -> Finding | None:
 
 
 def _common(models: Sequence[RankedModel]) -> Finding | None:
-    """What all have in common, in one sentence."""
+    """What all models have in common."""
     alike = []
     for name, field in (("context", "context_tokens"), ("output limit", "max_output_tokens")):
         values = [_bought(ranked, field)[0] for ranked in models]
@@ -183,4 +181,4 @@ def _whole(place: int, ranked: RankedModel) -> Receipt:
         offer = quote.offer
         text += f"; at {offer.provider.name}: context {fmt.tokens(offer.context_tokens)}"
         text += f", output {fmt.tokens(offer.max_output_tokens)}"
-    return Receipt((ModelRef(place),), (text,))
+    return receipt_on(place, text)

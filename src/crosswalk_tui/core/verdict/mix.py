@@ -1,4 +1,4 @@
-"""The verdict on price at other workloads: the output ratio, cached share or verbosity that changes the answer."""
+"""The verdict on price at other workloads: break-evens of output ratio, cached share and verbosity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, me
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_tokens
-from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
 
@@ -23,10 +23,9 @@ def mix_findings(comparison: Comparison) -> list[Finding]:
 
 
 def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
-    """Where the cheaper of two models changes: by output ratio, cached share and verbosity.
+    """Yield a finding on the break-even of each input of the two cheapest models; None if there is nothing to report.
 
-    Of more than two models, the two cheapest are compared. A step takes some milliseconds; None where there is nothing
-    to report, and no step at all when fewer than two can be priced.
+    Each step takes a few milliseconds.
     """
     pair = two_cheapest(comparison)
     if pair is not None and (comparison.workload.input_tokens or comparison.workload.output_tokens):
@@ -36,34 +35,30 @@ def mix_steps(comparison: Comparison) -> Iterator[Finding | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The two models of a break-even, by their positions in the comparison."""
+    """Two models, by position in the comparison; a *side* is a position in the pair."""
 
     comparison: Comparison
     places: tuple[int, int]
 
     def ref(self, side: int) -> ModelRef:
-        """The model on *side* (0 or 1) of a break-even."""
         return ModelRef(self.places[side])
 
     @property
     def both(self) -> Sentence:
-        """Both models."""
         return mentions(self.places)
 
     def break_even(self, varied: WorkloadInput, side: int = 1) -> BreakEven | None:
-        """Where the two cost the same; None when that cannot be computed."""
         return break_even_between(self.comparison, self.places, varied, side)
 
     def finding(
         self, text: Sentence, favours: int | None = None, reason: str = "", receipts: tuple[Receipt, ...] = ()
     ) -> Finding:
-        """A finding on the two; *favours* is a side.
+        """A finding on the pair; *favours* is a side.
 
-        It is not a reason to pick where a third model may be the cheapest at that workload, or where the bill of one of
-        the two is assumed.
+        *reason* is dropped if a third model may be the cheapest at that workload, or if one of the bills is assumed.
         """
         of_several = len(self.comparison.models) > 2
-        if of_several and not self._names_both(text):
+        if of_several and text[: len(self.both)] != self.both:
             text = sentence("Of ", self.both, ", ", text)
         assumed = [place for place in self.places if self.comparison.models[place].ranking.is_assumed]
         if len(assumed) == 1:
@@ -72,31 +67,18 @@ class _Pair:
             return Finding(Topic.PRICE, text, receipts=receipts)
         return Finding(Topic.PRICE, text, self.places[favours], (reason,), receipts)
 
-    def _names_both(self, text: Sentence) -> bool:
-        return text[: len(self.both)] == self.both
-
-    def cheaper(self, winner: int | None) -> Sentence:
-        """``A is cheaper``, or that both cost the same."""
-        return sentence(self.both, " cost the same") if winner is None else (self.ref(winner), " is cheaper")
-
     def receipts(self, found: BreakEven) -> tuple[Receipt, ...]:
-        """Which model is cheaper in which range of the input."""
-        return tuple(
-            Receipt((f"from {input_text(part.start, found.varied)}",), self.cheaper(part.winner))
-            for part in stretches(found)
-        )
+        """Which model is cheaper in each range of the input."""
+        receipts = []
+        for part in stretches(found):
+            same = sentence(self.both, " cost the same")
+            cheaper = same if part.winner is None else (self.ref(part.winner), " is cheaper")
+            receipts.append(Receipt((f"from {input_text(part.start, found.varied)}",), cheaper))
+        return tuple(receipts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """A range of an input in two wordings: ``above 1``, ``more than 1``."""
-
-    where: str
-    amount: str
-
-
-def _other_ranges(found: BreakEven) -> list[_Range]:
-    """The ranges in which the model that is not cheaper at the current workload becomes cheaper."""
+def _other_ranges(found: BreakEven) -> list[tuple[str, str]]:
+    """The ranges in which the other model is cheaper, each in two wordings: ``above 1``, ``more than 1``."""
     parts, end = stretches(found), found.end if found.cut_short else None
     ranges = []
     for part in parts:
@@ -104,11 +86,11 @@ def _other_ranges(found: BreakEven) -> list[_Range]:
             continue
         start, stop = input_text(part.start, found.varied), input_text(part.end, found.varied)
         if part is parts[0]:
-            ranges.append(_Range(f"below {stop}", f"less than {stop}"))
+            ranges.append((f"below {stop}", f"less than {stop}"))
         elif part is parts[-1] and end is None:
-            ranges.append(_Range(f"above {start}", f"more than {start}"))
+            ranges.append((f"above {start}", f"more than {start}"))
         else:
-            ranges.append(_Range(f"from {start} to {stop}", f"{start} to {stop}"))
+            ranges.append((f"from {start} to {stop}", f"{start} to {stop}"))
     return ranges
 
 
@@ -126,9 +108,9 @@ def _by_ratio(pair: _Pair) -> Finding | None:
     ranges = _other_ranges(found) if found.crossings else []
     if not ranges or found.winner_here is None:
         return pair.finding(_at_any_ratio(found, pair), receipts=receipts)
-    other, where = 1 - found.winner_here, " and ".join(one.where for one in ranges)
+    other, where = 1 - found.winner_here, " and ".join(where for where, _ in ranges)
     text = f" is cheaper {where} output tokens per input token; you are at {here}."
-    amount = " or ".join(one.amount for one in ranges)
+    amount = " or ".join(amount for _, amount in ranges)
     reason = f"you generate {amount} output tokens per input token (now {here})"
     return pair.finding((pair.ref(other), text), other, reason, receipts)
 
@@ -151,21 +133,20 @@ def _at_any_ratio(found: BreakEven, pair: _Pair) -> Sentence:
 
 
 def _by_cache(pair: _Pair) -> Finding | None:
-    """Only where reading more, or less, of the input from a cache changes the answer."""
     found = pair.break_even(WorkloadInput.CACHED)
     if found is None or found.here is None or found.winner_here is None or not pair.comparison.workload.input_tokens:
         return None
     ranges, here = _other_ranges(found), input_text(found.here, WorkloadInput.CACHED)
     if not ranges:
         return None
-    other, amount = 1 - found.winner_here, " or ".join(one.amount for one in ranges)
+    other, amount = 1 - found.winner_here, " or ".join(amount for _, amount in ranges)
     text = f" is cheaper when {amount} of the input is read from a cache; you are at {here}."
     reason = f"{amount} of your input is read from a cache (now {here})"
     return pair.finding((pair.ref(other), text), other, reason, pair.receipts(found))
 
 
 def _by_verbosity(pair: _Pair) -> Finding | None:
-    """How many times the tokens the cheaper model may need for the same work without being more expensive."""
+    """How much more output the cheaper model may generate before it is the more expensive one."""
     comparison = pair.comparison
     side = 1 - more_expensive_of(comparison, pair.places)
     found = pair.break_even(WorkloadInput.MULTIPLIER, side)
@@ -185,5 +166,4 @@ def _by_verbosity(pair: _Pair) -> Finding | None:
         ": models differ in the tokens they need for the same work.",
     )
     then = f"{fmt.figure(Decimal(int(own * times)))} at the {'limit' if edge.limited else 'break-even'}"
-    receipt = Receipt((winner,), (f"{format_tokens(own)} output tokens now, {then}",))
-    return pair.finding(text, receipts=(receipt,))
+    return pair.finding(text, receipts=(receipt_on(winner.place, f"{format_tokens(own)} output tokens now, {then}"),))

@@ -1,10 +1,10 @@
-"""The verdict on risk: doubts about each model's cheapest offer, and about its market."""
+"""The verdict on risk: caveats of each model's cheapest offer, and of its market."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from crosswalk_tui.core.changes.age import is_old_score
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
@@ -12,21 +12,19 @@ from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, total_t
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
 
 _UNFINISHED = re.compile(r"(?:^|[-_.@])(preview|exp|experimental|beta|alpha|rc)(?:$|[-_.@\d])")
 
 
 def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
-    """Findings that advise caution; one sentence when there are none."""
+    """Findings that advise caution; one sentence if there are none."""
     found = [*_flagged(comparison)]
     for place, ranked in enumerate(comparison.models):
         found += [*_ending(place, ranked, now), *_quarantined(place, ranked)]
         found += [*_moving(place, ranked), *_aged(place, ranked, now)]
-    lonely = _only_one_seller(comparison)
-    if lonely is not None:
-        found.append(lonely)
+    found += _only_one_seller(comparison)
     if not found and all(ranked.best is not None for ranked in comparison.models):
         text = "No risk found: sources agree on recent prices, and each model has several providers."
         found.append(Finding(Topic.RISK, (text,), receipts=_offers(comparison)))
@@ -34,7 +32,7 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
 
 
 def _flagged(comparison: Comparison) -> Iterator[Finding]:
-    """Doubts about the cheapest offers: a sentence for each, with all offers it applies to."""
+    """A sentence for each flag of the cheapest offers, with all offers that have it."""
     bests = [(place, ranked.best) for place, ranked in enumerate(comparison.models)]
     for flag in Flag:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
@@ -45,25 +43,20 @@ def _flagged(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _at(place: int, offer: Offer) -> Sentence:
-    """``A at DeepInfra``."""
     return ModelRef(place), f" at {offer.provider.name}"
 
 
 def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
-    """The cheapest offer has a last day."""
     quote = ranked.best
     if quote is not None and (ends := quote.offer.deprecation_date) is not None:
-        text = sentence(_at(place, quote.offer), f" is sold only until {ends.isoformat()}{_left(ends, now)}.")
+        days = (ends - now.date()).days
+        left = f", {fmt.counted(days, 'day')} from now" if days >= 0 else ""
+        text = sentence(_at(place, quote.offer), f" is sold only until {ends.isoformat()}{left}.")
         yield Finding(Topic.RISK, text, receipts=(_offer(place, quote),))
 
 
-def _left(ends: date, now: datetime) -> str:
-    days = (ends - now.date()).days
-    return f", {fmt.counted(days, 'day')} from now" if days >= 0 else ""
-
-
 def _quarantined(place: int, ranked: RankedModel) -> Iterator[Finding]:
-    """Offers whose price the catalogue rejects: one of them may look cheaper elsewhere."""
+    """Offers with implausible prices, which may look cheaper elsewhere."""
     kept_out = [item for item in ranked.ranking.excluded if item.code is Exclusion.QUARANTINED]
     if not kept_out:
         return
@@ -86,9 +79,9 @@ def _base_price(offer: Offer) -> str:
 
 
 def _moving(place: int, ranked: RankedModel) -> Iterator[Finding]:
-    """An alias that may change its model, or a model in preview."""
+    """A moving alias, or a model in preview."""
     model, ref = ranked.model, ModelRef(place)
-    receipt = (Receipt((ref,), (model.key,)),)
+    receipt = (receipt_on(place, model.key),)
     if model.is_moving_alias:
         text = " is a moving alias: it may point to a different model at any time."
         yield Finding(Topic.RISK, (ref, text), receipts=receipt)
@@ -99,7 +92,7 @@ def _moving(place: int, ranked: RankedModel) -> Iterator[Finding]:
 
 
 def _aged(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
-    """A model without any recent score."""
+    """A model without recent scores."""
     scores = ranked.side.scores.values()
     if scores and all(is_old_score(score.as_of, now.date()) for score in scores):
         newest = max(scores, key=lambda score: score.as_of or "")
@@ -108,34 +101,33 @@ def _aged(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
         yield Finding(Topic.RISK, sentence(text, f"{newest.as_of}."), receipts=(receipt,))
 
 
-def _only_one_seller(comparison: Comparison) -> Finding | None:
-    """Models only one provider of the ranking sells; a reason for the one that has several."""
+def _only_one_seller(comparison: Comparison) -> Iterator[Finding]:
+    """Models with only one ranked provider; a reason to pick the only model with several."""
     sellers = [ranked.ranking.n_sellers for ranked in comparison.models]
-    lonely = [place for place, count in enumerate(sellers) if count == 1]
-    if not lonely:
-        return None
+    single = [place for place, count in enumerate(sellers) if count == 1]
+    if not single:
+        return
     several = [place for place, count in enumerate(sellers) if count > 1]
-    each = "has only one ranked provider" if len(lonely) == 1 else "have only one ranked provider each"
+    each = "has only one ranked provider" if len(single) == 1 else "have only one ranked provider each"
     counts = [(ModelRef(place), f" has {sellers[place]}") for place in several]
-    text = sentence(mentions(lonely), f" {each}", *(("; ", join(", ", counts)) if counts else ()), ".")
-    if len(several) != 1 or len(lonely) + 1 != len(sellers):
-        return Finding(Topic.RISK, text, receipts=_offers(comparison))
-    winner = several[0]
-    reason = f"you want more than one provider ({sellers[winner]} vs 1)"
-    return Finding(Topic.RISK, text, winner, (reason,), _offers(comparison))
+    text = sentence(mentions(single), f" {each}", *(("; ", join(", ", counts)) if counts else ()), ".")
+    if len(several) == 1 and len(single) + 1 == len(sellers):
+        reason = f"you want more than one provider ({sellers[several[0]]} vs 1)"
+        yield Finding(Topic.RISK, text, several[0], (reason,), _offers(comparison))
+    else:
+        yield Finding(Topic.RISK, text, receipts=_offers(comparison))
 
 
 def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
     return tuple(
         _offer(place, ranked.best, ranked.ranking.n_sellers)
         if ranked.best is not None
-        else Receipt((ModelRef(place),), ("no offer can be ranked",))
+        else receipt_on(place, "no offer can be ranked")
         for place, ranked in enumerate(comparison.models)
     )
 
 
 def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
-    """The cheapest offer with the details of its price."""
     agree = quote.offer.n_sources
     details = [f"{total_text(quote)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
     if sellers is not None:

@@ -1,4 +1,4 @@
-"""The verdict on value, for three models and more: which of them no other beats on both price and score."""
+"""The verdict on value, for three and more models: the Pareto front of price and score."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison, total_text
+from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.verdict.capability import Lead, leading, score_receipt
-from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 
 
 def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Finding]:
-    """Which models are on the Pareto front of price and score, which are dominated by which, and the steps along it."""
+    """The models on the Pareto front, the models that beat the others, and the steps along the front."""
     found = leading(benchmarks, [ranked.side for ranked in comparison.models])
     if len(comparison.models) < 3 or found is None:
         return []
     totals = {place: total for place in found.order if (total := comparison.totals[place]) is not None}
     if len(totals) < 2:
         return []
-    front = _front(found, totals)
-    beaten = [place for place in sorted(totals) if place not in front]
+    beaten = [place for place in sorted(totals) if any(_beats(found, totals, other, place) for other in totals)]
+    front = sorted(totals.keys() - beaten, key=lambda place: (totals[place], place))
     receipts = tuple(_receipt(comparison, found, place) for place in sorted(totals))
     verb = "is" if len(front) == 1 else "are"
     on_front = sentence(mentions(front), f" {verb} on the Pareto front of price and {found.benchmark.short_name}")
@@ -36,22 +36,16 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
 
 
 def _better(found: Lead, one: int, other: int) -> bool:
-    """Whether *one* scored better than *other*, as far as the scores are comparable."""
+    """Whether *one* has a better score than *other*."""
     return found.order.index(one) < found.order.index(other) and found.text(one) != found.text(other)
 
 
 def _beats(found: Lead, totals: dict[int, Decimal], one: int, other: int) -> bool:
-    """Whether *one* is no worse on both and better on one of them; totals within 0.1% are the same."""
+    """Whether *one* is no worse in price and score and better in one of them; totals within 0.1% are equal."""
     over = 1 + TIE_TOLERANCE
-    no_more_expensive = totals[one] <= totals[other] * over
-    no_worse = not _better(found, other, one)
-    return no_more_expensive and no_worse and (totals[one] * over < totals[other] or _better(found, one, other))
-
-
-def _front(found: Lead, totals: dict[int, Decimal]) -> list[int]:
-    """Positions of the models that no other beats, cheapest first."""
-    kept = [place for place in totals if not any(_beats(found, totals, other, place) for other in totals)]
-    return sorted(kept, key=lambda place: (totals[place], place))
+    if totals[one] > totals[other] * over or _better(found, other, one):
+        return False
+    return totals[one] * over < totals[other] or _better(found, one, other)
 
 
 def _beaten_by(found: Lead, totals: dict[int, Decimal], place: int) -> Sentence:
@@ -60,7 +54,7 @@ def _beaten_by(found: Lead, totals: dict[int, Decimal], place: int) -> Sentence:
 
 
 def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> list[list[int]]:
-    """The models of the Pareto front, those with equal price and score together."""
+    """Group the models of the Pareto front by equal price and score."""
     steps: list[list[int]] = []
     for place in front:
         first = steps[-1][0] if steps else place
@@ -75,15 +69,12 @@ def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> lis
 def _between(
     comparison: Comparison, found: Lead, cheaper: Sequence[int], middle: int, better: Sequence[int]
 ) -> Finding:
-    """A model on the Pareto front between cheaper and better ones: the extra cost and the gain of choosing it."""
-
-    def total(place: int) -> str:
-        return total_text(comparison.models[place].best, comparison.places)
+    """A model on the Pareto front between cheaper and better ones."""
 
     def shown(places: Sequence[int]) -> Sentence:
-        return sentence(mentions(places), f" ({total(places[0])}, {found.text(places[0])})")
+        return sentence(mentions(places), f" ({comparison.total_text(places[0])}, {found.text(places[0])})")
 
-    offers = f"{found.text(middle)} on {found.benchmark.short_name} for {total(middle)} a month"
+    offers = f"{found.text(middle)} on {found.benchmark.short_name} for {comparison.total_text(middle)} a month"
     weak, expensive = ("is" if len(places) == 1 else "are" for places in (cheaper, better))
     text = sentence(ModelRef(middle), " is between ", shown(cheaper), " and ", shown(better), f": {offers}.")
     reason = sentence(
@@ -96,9 +87,9 @@ def _between(
 
 
 def _receipt(comparison: Comparison, found: Lead, place: int) -> Receipt:
-    cost = f"{total_text(comparison.models[place].best, comparison.places)} a month"
+    cost = f"{comparison.total_text(place)} a month"
     score = found.scores[place]
     if score is None:
-        return Receipt((ModelRef(place),), (cost,))
+        return receipt_on(place, cost)
     known = score_receipt(place, found.benchmark, score)
     return Receipt(known.label, sentence(f"{cost}; ", known.text), known.source, known.as_of)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison, total_text
+from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, tally
-from crosswalk_tui.core.verdict import cheapest, leading, percent
+from crosswalk_tui.core.verdict import leading, percent
 from crosswalk_tui.ui.kit.cells import Line, cut, first_that_fits, length, letters, sentence_line
 from crosswalk_tui.ui.session.summaries import undercut_line
 
@@ -41,13 +41,13 @@ def _shorter(prices: int, scores: int) -> Iterator[tuple[int, int]]:
 
 def _price_parts(comparison: Comparison) -> list[Line]:
     """The price in several lengths, the longest first."""
-    totals, winners = comparison.totals, cheapest(comparison)
+    totals, winners = comparison.totals, comparison.leaders.winners
     priced = [place for place, total in enumerate(totals) if total is not None]
     if len(priced) < 2:
         short = [("Price: not enough data", "dim")]
         missing = join(", ", [ModelRef(place) for place, total in enumerate(totals) if total is None])
         return [[*short, *sentence_line(sentence(", ", missing, " cannot be ranked"), "dim")], short]
-    least = total_text(comparison.models[winners[0]].best, comparison.places)
+    least = comparison.total_text(winners[0])
     if comparison.leaders.maybe:
         first: Line = [("Cheapest by published prices ", "dim"), *letters(winners)]
         amounts = (f" {least} a month, ", f" {least}, ", f" {least}, ", ", ")
@@ -71,7 +71,7 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
     """The models that cost *least*, and how much more the next one costs, in several lengths."""
     totals = comparison.totals
     high, second = min((totals[place] or Decimal(0), place) for place in priced if place not in winners)
-    following = total_text(comparison.models[second].best, comparison.places)
+    following = comparison.total_text(second)
     if len(totals) > 2:
         head: Line = [("Cheapest ", "dim"), *letters(winners)]
         return [
