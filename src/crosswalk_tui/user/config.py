@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,12 @@ from crosswalk_tui.core.errors import ConfigError
 
 _KNOWN = ("theme", "models", "keymap", "providers")
 _PROVIDERS = ("allow", "deny")
+
+_LARGEST = 1_000_000
+"""Bytes of a file that are read; one with every action and provider has less than a tenth."""
+
+_DEEPEST = 64
+"""Parts of a dotted key that are read: tomllib takes the square of their number in time and memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def read_config(path: Path | None = None) -> Config:
     """
     path = config_path() if path is None else path
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(_text(path))
     except FileNotFoundError:
         return Config()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -60,6 +67,17 @@ def read_config(path: Path | None = None) -> Config:
         return _config(document)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error
+
+
+def _text(path: Path) -> str:
+    """The text of *path*, if it can be parsed in a moment."""
+    if path.stat().st_size > _LARGEST:
+        raise ConfigError(f"{path} cannot be read: it is larger than {_LARGEST:,} bytes.")
+    text = path.read_text(encoding="utf-8")
+    # Whatever separates keys from each other and from values; what follows a # is no key.
+    if any(part.partition("#")[0].count(".") >= _DEEPEST for part in re.split(r"[=,{\n]", text)):
+        raise ConfigError(f"{path} cannot be read: it is nested too deeply.")
+    return text
 
 
 def _config(document: Mapping[str, Any]) -> Config:
