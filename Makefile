@@ -4,6 +4,8 @@
 # make lint   the checks alone (after make test has installed them)
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests of the screens wait for the app as often as they compute: two for each processor keep it busy.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 .PHONY: run test torture lint wheel clean
 
@@ -11,7 +13,7 @@ run: .venv/.installed
 	$(BIN)/crosswalk-tui
 
 test: .venv/.installed-dev lint
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 torture: .venv/.installed-dev
 	$(BIN)/python -m tests.torture $(TORTURE)
