@@ -31,6 +31,7 @@ wheel: .venv/.installed-dev
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crosswalk-tui needs Python 3.11 or newer: make run PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q src  # also where PYTHONDONTWRITEBYTECODE is set: a start would compile 100 modules
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
