@@ -12,7 +12,7 @@ from textual.widgets import Input
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.shell import export as handing
+from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.user.database import user_database_path
 from crosswalk_tui.user.state import AppState
@@ -40,7 +40,7 @@ async def test_what_a_key_says_takes_the_place_of_what_was_said_before(app: Cros
 
 def also_in() -> str:
     """Where a copied text is besides the clipboard, as the app says it."""
-    return f"also in {handing.short(user_database_path().parent / 'copied.txt')}."
+    return f"also in {export.display_path(user_database_path().parent / 'copied.txt')}."
 
 
 async def test_capital_y_copies_the_pane_as_markdown(app: CrosswalkApp) -> None:
@@ -108,7 +108,7 @@ async def test_a_picture_shows_the_pane_alone_or_the_screen(
 
 
 def test_two_exports_do_not_overwrite_each_other(tmp_path: Path) -> None:
-    first, second = (handing.write("pane", "md", text, tmp_path) for text in ("one", "two"))
+    first, second = (export.write("pane", "md", text, tmp_path) for text in ("one", "two"))
     assert first != second
     assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["one", "two"]
 
@@ -121,7 +121,7 @@ def test_two_exports_do_not_overwrite_each_other(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_only_web_addresses_are_opened(link: str, web: bool) -> None:
-    assert handing.is_web_address(link) is web
+    assert export.is_web_address(link) is web
 
 
 async def test_x_needs_a_figure(app: CrosswalkApp) -> None:

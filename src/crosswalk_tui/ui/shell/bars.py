@@ -1,4 +1,4 @@
-"""The one-line bars around the panes: title, models, tabs, keys, and what is shown when the terminal is too small."""
+"""The one-line bars around the panes: title, models, tabs, keys; the notice in a terminal that is too small."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
 
 _ROOMY = 24
-"""Cells a model's share has when there is room for an arrow in it."""
+"""Width per model from which an arrow is shown before its name."""
 
 MOST_KEYS = 8
-"""Keys shown at the bottom at most."""
+"""Maximum number of keys in the key bar."""
 
 
 def _screen_keys(current: str, *, short: bool = False) -> Line:
-    """``1 Overview  2 Workload``, the one in front marked; only the keys of the others if it is to be *short*."""
+    """``1 Overview  2 Workload``, the current screen marked; if *short*, only the keys of the others."""
     return [
         (f" {view.key} {view.label} " if not short or view.name == current else f" {view.key} ",
          "on" if view.name == current else "dim")
@@ -34,16 +34,14 @@ def _screen_keys(current: str, *, short: bool = False) -> Line:
 
 
 class Masthead(Block):
-    """What this is, how old and large its catalogue is, and the screens there are."""
+    """The name of the app, the age and size of its catalogue, and the screens."""
 
     def __init__(self, as_of: str, n_models: int, current: str, *, id: str | None = None) -> None:  # noqa: A002
-        """Stand over the screen called *current*."""
         super().__init__(id=id)
         self._current = current
         self._facts = f"catalogue {as_of or 'undated'} · {n_models:,} models"
 
     def lines(self, width: int) -> list[Line]:
-        """One line: what fits next to the names of the screens."""
         title: Span = ("Model crosswalk", "strong")
         keys = self._keys(width)
         room = width - length(keys) - 2
@@ -55,15 +53,14 @@ class Masthead(Block):
         return full if length(full) <= width else _screen_keys(self._current, short=True)
 
     def on_click(self, event: events.Click) -> None:
-        """Bring the screen clicked to the front."""
         x = event.get_content_offset_capture(self).x
         keys = self._keys(self.size.width)
         _show_clicked(self, x - (self.size.width - length(keys)), [len(text) for text, _ in keys])
 
 
 def _show_clicked(widget: Block, x: int, widths: Sequence[int]) -> None:
-    """Bring the screen whose key is painted *x* cells after the first one's start, of *widths*, to the front."""
-    if len(widths) < len(VIEWS):  # only where one is, is shown
+    """Show the screen whose key, of *widths*, was clicked; *x* counts from the first key."""
+    if len(widths) < len(VIEWS):  # no room for the keys
         return
     end = 0
     for shown, width in zip(VIEWS, widths, strict=True):
@@ -73,12 +70,11 @@ def _show_clicked(widget: Block, x: int, widths: Sequence[int]) -> None:
 
 
 class SideBar(Block):
-    """The compared models by letter, name, key and colour; a click opens the picker."""
+    """The compared models, each with its letter, name and key; a click opens the picker."""
 
     models: reactive[tuple[Model, ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
-        """One line, an equal share of it for each model."""
         if not self.models:
             return []
         share = width // len(self.models)
@@ -95,7 +91,6 @@ class SideBar(Block):
         return [line]
 
     def on_click(self, event: events.Click) -> None:
-        """Open the picker of the model clicked."""
         if self.models:
             x = event.get_content_offset_capture(self).x
             place = x * len(self.models) // max(1, self.size.width)
@@ -103,19 +98,23 @@ class SideBar(Block):
 
 
 class TabStrip(Block):
-    """Which pane is in front when the terminal is too narrow for all of them, and how to reach the others."""
+    """The tabs of the panes, shown when they do not all fit; the keys of the screens if the masthead is hidden.
+
+    Args:
+        tabs: id and label of each pane.
+        current: id of the pane in front.
+        screen: the name of the current screen.
+    """
 
     current: reactive[str] = reactive("")
 
     def __init__(self, tabs: Sequence[tuple[str, str]], current: str, screen: str, *, id: str) -> None:  # noqa: A002
-        """Offer *tabs* (pane id and label); the keys of the screens are on the right where the masthead is away."""
         super().__init__(id=id)
         self.set_reactive(TabStrip.current, current)
         self._tabs = tabs
         self._screen = screen
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
         return [spread(self._labels, self._keys(width), width)]
 
     @property
@@ -125,7 +124,7 @@ class TabStrip(Block):
         return [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
 
     def _keys(self, width: int) -> Line:
-        """The keys of the screens, without their names where there is no room; the masthead has them where it is."""
+        """The keys of the screens, in the longest form that fits."""
         if self.screen.query_one(Masthead).display:
             return []
         room = width - length(self._labels) - 2
@@ -133,7 +132,6 @@ class TabStrip(Block):
         return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True), here], room)
 
     def on_click(self, event: events.Click) -> None:
-        """Bring the pane of the label clicked to the front, or the screen."""
         x, end = event.get_content_offset_capture(self).x, 0
         for pane, label in self._tabs:
             end += len(label) + 2
@@ -145,13 +143,12 @@ class TabStrip(Block):
 
 
 class KeyBar(Block):
-    """The keys that work now: as many of the bindings shown as fit, help and quit always among them."""
+    """The active keys that fit; help and quit are always shown."""
 
     bindings: reactive[tuple[Binding, ...]] = reactive(())
     _ALWAYS = ("app.help", "app.quit")
 
     def on_mount(self) -> None:
-        """Follow what has the focus."""
         self.screen.bindings_updated_signal.subscribe(self, self._renew)
         self._renew(self.screen)
 
@@ -164,8 +161,7 @@ class KeyBar(Block):
         self.bindings = (*others[: MOST_KEYS - len(always)], *always)
 
     def lines(self, width: int) -> list[Line]:
-        """One line; keys that do not fit drop out from the right, those always shown stay."""
-        return [self._keys(width)]
+        return [self._line(self._fitting(width))]
 
     def _fitting(self, width: int) -> list[Binding]:
         fixed = [b for b in self.bindings if b.id in self._ALWAYS]
@@ -173,9 +169,6 @@ class KeyBar(Block):
         while others and length(self._line([*others, *fixed])) > width:
             others.pop()
         return [*others, *fixed]
-
-    def _keys(self, width: int) -> Line:
-        return self._line(self._fitting(width))
 
     def _line(self, bindings: Sequence[Binding]) -> Line:
         line: Line = []
@@ -193,26 +186,19 @@ class KeyBar(Block):
         return None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Say what the key under the mouse does."""
         binding = self._at(event.get_content_offset_capture(self).x)
         self.tooltip = None if binding is None else binding.tooltip or binding.description
 
     def on_click(self, event: events.Click) -> None:
-        """Press the key clicked."""
         binding = self._at(event.get_content_offset_capture(self).x)
         if binding is not None:
             self.app.simulate_key(binding.key)
 
 
 class TooSmall(Block):
-    """Says which size is needed; the stylesheet shows it alone when the terminal is smaller."""
+    """The size that is needed; the stylesheet shows it alone in a smaller terminal."""
 
     def lines(self, width: int) -> list[Line]:
-        """One line, as short as it must be."""
         needed = f"{LEAST_COLUMNS}×{LEAST_ROWS}"
-        return [
-            first_that_fits(
-                [[(f"Please make the terminal at least {needed}.", "")], [(f"Needs {needed}", "")], [(needed, "")]],
-                width,
-            )
-        ]
+        texts = (f"Please make the terminal at least {needed}.", f"Needs {needed}", needed)
+        return [first_that_fits([[(text, "")] for text in texts], width)]

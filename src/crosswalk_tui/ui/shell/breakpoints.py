@@ -1,4 +1,4 @@
-"""Classes that screens carry by the size of the terminal, for their stylesheets."""
+"""The classes of screens by terminal size, for the stylesheets."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 20
 """The smallest terminal the screens are laid out for."""
 
 WIDTHS = [(0, "-tiny"), (LEAST_COLUMNS, "-narrow"), (110, "-normal"), (180, "-wide")]
-"""Columns from which a screen carries a class: too few, tabs, two columns of panes, three."""
+"""Class by least number of columns: too few, tabs, two columns of panes, three."""
 
 HEIGHTS = [(0, "-flat"), (LEAST_ROWS, "-short"), (30, "-tall"), (42, "-high")]
-"""Rows from which a screen carries a class: too few, one pane high, two, two even without columns."""
+"""Class by least number of rows: too few, one pane high, two, two even without columns."""
 
 
 def classes_at(columns: int, rows: int) -> str:
-    """The classes a screen of this size will carry: given to it at once, they save it a first layout without them."""
+    """The classes of a screen of this size; setting them at once saves a layout without them."""
     width = [name for least, name in WIDTHS if columns >= least][-1]
     height = [name for least, name in HEIGHTS if rows >= least][-1]
     return f"{width} {height}"

@@ -1,4 +1,4 @@
-"""Choose one of a few things from a list."""
+"""Dialogs to choose from a short list."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.dialog import Answer, Dialog, Remarks
 
 _MOST = 40
-"""Most cells of a text that has a note next to it."""
+"""Maximum width of a text with a note next to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose.
+    """One choice.
 
     Attributes:
-        note: the text next to it.
-        key: a letter that chooses it at once.
-        remark: shown below the list while the cursor is on it.
+        note: text next to it.
+        key: a letter that chooses it.
+        remark: text below the list while the cursor is on it.
     """
 
     text: str
@@ -35,10 +35,10 @@ class Option:
     remark: str = ""
 
 
-# Not Textual's OptionList: with 20 options a key costs it 4.3 ms of the processor and this 2.6, opening 25 ms and 22
-# (medians, interleaved), and it would be a second kind of list, with other keys, wheel and cursor than the app's own.
+# Not Textual's OptionList: with 20 options a key takes it 4.3 ms of CPU time and this 2.6, opening 25 ms and 22
+# (medians, interleaved), and its keys, wheel and cursor differ from those of the app's other lists.
 class OptionView(CursorView):
-    """The choices, one a line."""
+    """The choices, one per line."""
 
     def __init__(self, choices: Sequence[Option], cursor: int) -> None:
         super().__init__(id="choices")
@@ -46,12 +46,10 @@ class OptionView(CursorView):
         self.set_reactive(OptionView.cursor, cursor)
 
     def count(self, width: int) -> int:
-        """One line for each."""
         del width
         return len(self.choices)
 
     def line(self, index: int, width: int) -> Line:
-        """Option *index* in *width* cells."""
         choice = self.choices[index]
         longest = max(cell_len(choice.text) for choice in self.choices) + 2
         text = min(longest, max(_MOST, width // 2)) if choice.note else width
@@ -60,7 +58,7 @@ class OptionView(CursorView):
 
 
 class ChoiceDialog(Dialog[Answer]):
-    """A list to choose from. Subclasses say what a choice answers."""
+    """A list to choose from, with the cursor on *cursor* at first; *choices* must not be empty."""
 
     AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,28 +68,25 @@ class ChoiceDialog(Dialog[Answer]):
     def __init__(
         self, title: str, choices: Sequence[Option], cursor: int = 0, hint: str = "enter choose · esc cancel"
     ) -> None:
-        """Choose one of *choices*, of which at least one must be; the cursor starts on the one at *cursor*."""
         super().__init__(title, hint)
         self._list = OptionView(choices, cursor)
         self._remarks = Remarks(id="remarks")
 
     def compose_box(self) -> ComposeResult:
-        """The list, and the remark on the choice under the cursor."""
         yield self._list
         if any(choice.remark for choice in self._list.choices):
             yield self._remarks
 
     def on_mount(self) -> None:
-        """Follow the cursor."""
         self._list.show_cursor()
         self.watch(self._list, "cursor", self._remark)
 
     def chosen(self, place: int) -> None:
-        """The choice at *place* was chosen."""
+        """Handle the choice at *place*."""
         raise NotImplementedError
 
     def offer(self, choices: Sequence[Option]) -> None:
-        """Offer other *choices*, the cursor where it is."""
+        """Replace the choices; the cursor stays where it is."""
         self._list.choices = choices
         self._list.renew()
         self._list.refresh(layout=True)
@@ -101,13 +96,11 @@ class ChoiceDialog(Dialog[Answer]):
         self._remarks.say(self._list.choices[self._list.cursor].remark)
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Choose it, unless the list has become shorter since it was clicked."""
         message.stop()
         if not message.has_gone:
             self.chosen(message.index)
 
     def on_key(self, event: events.Key) -> None:
-        """The letter of a choice chooses it."""
         for place, choice in enumerate(self._list.choices):
             if choice.key and event.character == choice.key:
                 event.stop()
@@ -116,8 +109,7 @@ class ChoiceDialog(Dialog[Answer]):
 
 
 class ChooseScreen(ChoiceDialog[int | None]):
-    """Answers with the position of the choice, None for none."""
+    """Returns the position of the choice; None if cancelled."""
 
     def chosen(self, place: int) -> None:
-        """Answer with *place*."""
         self.dismiss(place)

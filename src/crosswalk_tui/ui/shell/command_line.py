@@ -1,4 +1,4 @@
-"""The command line that opens a view again."""
+"""The command line that opens the current view."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session
 
 
 def command_line(session: Session, screen: str) -> str:
-    """The call that opens *session* on *screen* again, quoted for a shell."""
+    """The command that opens *session* on *screen*, quoted for a shell."""
     words = ["crosswalk-tui", *(side.model.key for side in session.sides)]
     words += [*_workload(session.workload), *_filters(session.filters)]
     if session.usual_providers and not (session.filters.allow or session.filters.deny):
@@ -35,7 +35,7 @@ def command_line(session: Session, screen: str) -> str:
 
 
 def _workload(workload: Workload) -> list[str]:
-    """Its options; every one that differs from the default, and the volumes always: they are what one edits first."""
+    """The options of *workload*: the volumes, which are edited most often, and all that differ from the defaults."""
     words = ["--input", format_tokens(workload.input_tokens), "--output", format_tokens(workload.output_tokens)]
     shares = (
         ("--cached", workload.cached_share), ("--cache-write", workload.cache_write_share),

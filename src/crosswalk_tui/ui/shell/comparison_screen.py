@@ -1,4 +1,4 @@
-"""What the screens of one comparison share: bars, panes, the pickers, flipping, columns, zoom."""
+"""The base of the screens of a comparison: bars, panes, choosing models, undo, zoom."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from crosswalk_tui.ui.shell.messages import (
 )
 
 _FEWEST = 2
-"""Models there is a comparison of."""
+"""Minimum number of compared models."""
 
 _PICKS = ("a", "b", "c", "d", "E", "F")
-"""The key that picks each model: small e and f do something else."""
+"""The keys that choose each model; small e and f are taken."""
 
 
 class ComparingScreen(FigureScreen):
-    """A view of the session. It follows every change while it is in front, and catches up when it comes back."""
+    """A view of the session; it follows every change while it is in front, and catches up when shown again."""
 
     TABS: ClassVar[tuple[tuple[str, str], ...]] = ()
-    """The panes that take turns where not all of them fit, by id, and what their tabs say."""
+    """Id and label of each pane that becomes a tab where not all fit."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -75,20 +75,18 @@ class ComparingScreen(FigureScreen):
     ]  # fmt: skip
 
     pane: var[str] = var("", init=False)
-    """The pane with the focus; where only one fits, the one in front, unless it is always in sight."""
+    """The id of the pane with the focus; where only one pane fits, it is in front."""
 
     def __init__(self, session: Session) -> None:
-        """Show *session*."""
         front = self.TABS[0][0]
         super().__init__(session, classes=f"-front-{front}")
         self.set_reactive(ComparingScreen.pane, front)
         self._missed: Change | None = None
-        self._left_in = ""
+        self._last_theme = ""
         self._steps = (session.can_undo, session.can_redo)
         session.listen(self._changed)
 
     def compose(self) -> ComposeResult:
-        """Bars above and below, the panes between."""
         session = self.session
         yield Masthead(session.as_of, session.n_models, self.VIEW, id="masthead")
         yield SideBar(id="sides")
@@ -100,54 +98,50 @@ class ComparingScreen(FigureScreen):
         yield TooSmall(id="too-small")
 
     def compose_head(self) -> ComposeResult:
-        """The widgets between the models' names and the panes; none by default."""
+        """The widgets between the bar of models and the panes."""
         yield from ()
 
     def compose_board(self) -> ComposeResult:
-        """The panes; each carries the class ``pane`` and its id among `TABS`."""
+        """The panes, each with the class ``pane`` and an id in `TABS`."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Show the session as it is."""
-        self._left_in = self.app.theme  # mounting has just styled every widget
+        self._last_theme = self.app.theme  # mounting has just styled every widget
         self._follow(EVERYTHING)
 
     # State
 
     def follow(self, change: Change) -> None:
-        """Show the session as it is now; *change* names what differs from the last time."""
+        """Show *change* of the session."""
         raise NotImplementedError
 
     @property
     def is_working(self) -> bool:
-        """Whether something on the screen is still to come, or still of the time before."""
+        """Whether something on the screen is still being computed."""
         return False
 
     def _follow(self, change: Change) -> None:
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
         steps = self.session.can_undo, self.session.can_redo
-        if change.sides or steps != self._steps:  # not with every key typed: it takes a while to find the active keys
+        if change.sides or steps != self._steps:  # not with every key: finding the active bindings is slow
             self._steps = steps
             self.refresh_bindings()
         self.follow(change)
 
     def _changed(self, change: Change) -> None:
-        if self.app.screen is self:  # not `is_current`: that holds of what lies beneath, too
+        if self.app.screen is self:  # not `is_current`, which is also true below a dialog
             self._follow(change)
         elif self.is_mounted:
             self._missed = (self._missed or Change()).and_then(change)
 
     def on_screen_suspend(self) -> None:
-        """Another screen goes in front."""
-        self._left_in = self.app.theme
+        self._last_theme = self.app.theme
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """In front again: show what changed meanwhile.
-
-        Restyling every widget takes longer than all the rest, and is needed only after a change of theme.
-        """
-        event.refresh_styles = self._left_in != self.app.theme
+        """Show what has changed meanwhile."""
+        # Restyling every widget takes longer than all the rest, and is only needed for another theme.
+        event.refresh_styles = self._last_theme != self.app.theme
         missed, self._missed = self._missed, None
         if missed is not None:
             self._follow(missed)
@@ -155,7 +149,7 @@ class ComparingScreen(FigureScreen):
     # The compared models
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what would do nothing: a seventh model, dropping one of two, undoing before there is an edit."""
+        """Disable what would do nothing: a seventh model, removing one of two, undo without an edit."""
         count = len(self.session.sides)
         if action == "pick":
             return int(str(parameters[0])) <= min(count, len(LETTERS) - 1)
@@ -170,11 +164,10 @@ class ComparingScreen(FigureScreen):
         return super().check_action(action, parameters)
 
     def action_pick(self, place: int) -> None:
-        """Choose the model at *place* from all there are."""
         self._pick(place, partial(self._picked, place))
 
     def _pick(self, place: int | None, then: Callable[[str | None], None]) -> None:
-        """Open the picker for *place*, or for any model when None, and pass the chosen one to *then*."""
+        """Open the picker for the model at *place*, None for any model; *then* receives the chosen key."""
         self.app.post_message(OpenPicker(place, then))
 
     def _picked(self, place: int, key: str | None) -> None:
@@ -182,7 +175,7 @@ class ComparingScreen(FigureScreen):
             self._put(key, place)
 
     def _put(self, key: str, place: int) -> None:
-        """Compare the model with this key at *place*; one place after the last adds it."""
+        """Compare model *key* at *place*, swapping two compared models; the place after the last adds it."""
         try:
             side = read_side(self.session.catalogue, key)
         except CrosswalkError as error:
@@ -192,7 +185,7 @@ class ComparingScreen(FigureScreen):
         keys = [side.model.key for side in sides]
         if key not in keys:
             sides[place : place + 1] = [side]
-        elif place < len(sides):  # each model once: the two change places
+        elif place < len(sides):
             sides[keys.index(key)], sides[place] = sides[place], side
         else:
             self._say(f"{safe(side.model.name)} is already compared, as {LETTERS[keys.index(key)]}.")
@@ -201,20 +194,16 @@ class ComparingScreen(FigureScreen):
         self.post_message(ModelsChosen((key,)))
 
     def action_flip(self) -> None:
-        """Swap A and B."""
         first, second, *others = self.session.sides
         self.session.edit(sides=(second, first, *others))
 
     def action_add(self) -> None:
-        """Choose one model more."""
         self.action_pick(len(self.session.sides))
 
     def action_drop(self) -> None:
-        """Compare one model fewer."""
         self.session.edit(sides=self.session.sides[:-1])
 
     def action_save(self) -> None:
-        """Save the comparison under a name."""
         from crosswalk_tui.ui.shell.save_dialog import comparison_saver
 
         self.app.push_screen(comparison_saver(self.session), self._say_saved)
@@ -224,7 +213,6 @@ class ComparingScreen(FigureScreen):
             self._say(f"Saved as {name}. The Catalogue screen lists it.")
 
     def action_resellers(self) -> None:
-        """Rank re-sellers too, or no longer."""
         filters = self.session.filters
         if filters.ranks_the_named:
             self._say("Only providers on the allow list are ranked, re-sellers or not.")
@@ -233,27 +221,21 @@ class ComparingScreen(FigureScreen):
         self._say_instead(f"Re-sellers {'included' if self.session.filters.resellers else 'left out'}.")
 
     def action_benchmark(self) -> None:
-        """Choose the benchmark that capability is measured by."""
         self.app.post_message(ChooseBenchmark())
 
     def action_undo(self) -> None:
-        """Take the last edit back, be it of the models, the workload or the filters."""
         self.session.undo()
 
     def action_redo(self) -> None:
-        """Make the last undone edit again."""
         self.session.redo()
 
     def on_pick_model(self, message: PickModel) -> None:
-        """A model's name was clicked."""
         self.action_pick(message.place)
 
     def on_put_model(self, message: PutModel) -> None:
-        """A model was chosen on a pane."""
         self._put(message.key, message.place)
 
     def on_compare_models(self, message: CompareModels) -> None:
-        """Another comparison was chosen on a pane."""
         try:
             sides = tuple(read_side(self.session.catalogue, key) for key in message.keys)
         except CrosswalkError as error:
@@ -268,10 +250,10 @@ class ComparingScreen(FigureScreen):
     # Panes
 
     def watch_pane(self, pane: str) -> None:
-        """Bring one pane to the front, where only one fits."""
+        """Bring *pane* to the front."""
         if pane in dict(self.TABS):
             self.query_one(TabStrip).current = pane
-            # In one go: every change of a class restyles all widgets of the screen.
+            # All at once: every change of a class restyles all widgets of the screen.
             self.update_classes({f"-front-{name}": name == pane for name, _ in self.TABS}, animate=False)
         if self.maximized is not None:
             self.maximized = self._pane(pane)
@@ -280,34 +262,31 @@ class ComparingScreen(FigureScreen):
         return self.query_one(f"#{name}.pane", Widget)
 
     def _stops(self) -> list[Widget]:
-        """What Tab goes through: the panes and fields of the board, in order, but for those that are put away."""
+        """The panes and fields in tab order, including panes behind another tab."""
         return [
-            widget for widget in self.query("#board *").results(Widget) if widget.can_focus and self._is_stop(widget)
+            widget
+            for widget in self.query("#board *").results(Widget)
+            if widget.can_focus and not widget.disabled and (widget.display or widget.id in dict(self.TABS))
         ]
 
-    def _is_stop(self, widget: Widget) -> bool:
-        """Whether *widget* can be brought in sight: a pane that takes turns can, even while another one is in front."""
-        return widget.can_focus and not widget.disabled and (widget.display or widget.id in dict(self.TABS))
-
     def action_stop(self, step: int) -> None:
-        """To the field or pane *step* after the focused one, around the end."""
+        """Focus the field or pane *step* after the current one, wrapping around."""
         stops = self._stops()
         at = stops.index(self.focused) if self.focused in stops else -step
         self._bring(stops[(at + step) % len(stops)])
 
     def action_show_pane(self, pane: str) -> None:
-        """Bring *pane* to the front and focus it: its list rather than its fields."""
+        """Show *pane* and focus it, preferably a list rather than a field."""
         within = [widget for widget in self._stops() if self._pane(pane) in widget.ancestors_with_self]
         self._bring(next((widget for widget in within if not isinstance(widget, Input)), within[0]))
 
     def action_pane(self, step: int) -> None:
-        """To the pane *step* after the one with the focus, around the end."""
         panes = [pane for pane, _ in self.TABS]
         at = panes.index(self.pane) if self.pane in panes else -step
         self.action_show_pane(panes[(at + step) % len(panes)])
 
     def _bring(self, widget: Widget) -> None:
-        """Focus *widget*, its pane in front."""
+        """Focus *widget* and bring its pane to the front."""
         self.pane = self._pane_of(widget) or self.pane
         widget.focus()
 
@@ -315,21 +294,16 @@ class ComparingScreen(FigureScreen):
         return next((str(node.id) for node in widget.ancestors_with_self if node.has_class("pane")), "")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Keep track of which pane is in front, for a click focuses one too; editing a field is a new undo step."""
+        """Bring the focused pane to the front, also after a click; end the undo step of a field."""
         self.session.end_edit()
         self.pane = self._pane_of(event.widget) or self.pane
 
     def on_show_pane(self, message: ShowPane) -> None:
-        """A tab was clicked."""
         self.action_show_pane(message.pane)
 
     def on_resize(self) -> None:
-        """A terminal too small for the panes takes the focus from them: give it back.
-
-        With the masthead the names of the screens come into sight, or go to the strip of tabs.
-        """
-        self.call_after_refresh(self.query_one(TabStrip).refresh)
-        if self.focused is None:
+        self.call_after_refresh(self.query_one(TabStrip).refresh)  # it has the keys of the screens without a masthead
+        if self.focused is None:  # a terminal that was too small for the panes has taken the focus
             self.call_after_refresh(self._refocus)
 
     def _refocus(self) -> None:
@@ -337,7 +311,6 @@ class ComparingScreen(FigureScreen):
             self.action_show_pane(self.pane)
 
     def action_zoom(self) -> None:
-        """Let the pane with the focus fill the screen, or give the others their places back."""
         if self.maximized is None:
             self._zoom_in()
         else:

@@ -1,4 +1,4 @@
-"""What the cursor is on: text to copy, a figure to explain, a page to open; and a pane as a table."""
+"""What the cursor is on: a text to copy, a figure to explain, a page to open; and panes that are tables."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from crosswalk_tui.ui.kit.cells import Line
 
 @dataclass(frozen=True, slots=True)
 class BillOf:
-    """What an offer costs for the session's workload, or why it is not ranked.
+    """The bill of an offer, or why it is not ranked.
 
     Attributes:
-        place: the position of its model among those compared (0 is A); None when it is none of them.
+        place: the position of its model in the comparison (0 is A); None if it is not compared.
     """
 
     model: Model
@@ -30,7 +30,7 @@ class BillOf:
 
 @dataclass(frozen=True, slots=True)
 class FactOf:
-    """A fact about the model with this key; *field* is a column of the catalogue's ``model`` table."""
+    """A fact about model *key*; *field* is a column of the catalogue's ``model`` table."""
 
     key: str
     field: str
@@ -38,7 +38,7 @@ class FactOf:
 
 @dataclass(frozen=True, slots=True)
 class ScoreOf:
-    """The headline score of the model with this key on the benchmark with this slug."""
+    """The headline score of model *key* on the benchmark with slug *benchmark*."""
 
     key: str
     benchmark: str
@@ -46,18 +46,13 @@ class ScoreOf:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An explanation, ready to be shown.
-
-    Attributes:
-        lines: returns the lines at a width in cells.
-    """
+    """An explanation; *lines* returns its lines at a width."""
 
     title: str
     lines: Callable[[int], list[Line]]
 
 
 Explainable = BillOf | FactOf | ScoreOf | Explanation
-"""Everything that can be explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +60,8 @@ class CursorTarget:
     """The figure under the cursor.
 
     Attributes:
-        text: what copying it copies.
-        about: what there is to explain about it.
+        text: the text to copy.
+        about: what can be explained about it.
         link: the web page that is its source.
     """
 
@@ -88,16 +83,16 @@ class Tabular(Protocol):
     """A widget whose content is a table."""
 
     def table(self) -> Table | None:
-        """The content; None when there is none yet."""
+        """The content; None if there is none yet."""
 
 
 def cursor_holder(focused: DOMNode | None) -> HasCursorTarget | None:
-    """The focused widget or the nearest pane around it that has a cursor target."""
+    """The focused widget or its nearest ancestor with a cursor target."""
     return next((node for node in _ancestors(focused) if isinstance(node, HasCursorTarget)), None)
 
 
 def table_holder(focused: DOMNode | None) -> Tabular | None:
-    """The focused widget or the nearest pane around it that is a table."""
+    """The focused widget or its nearest ancestor that is a table."""
     return next((node for node in _ancestors(focused) if isinstance(node, Tabular)), None)
 
 

@@ -1,4 +1,4 @@
-"""A titled box over the screen it belongs to."""
+"""The base of dialogs: a titled box over a screen."""
 
 from __future__ import annotations
 
@@ -23,26 +23,25 @@ Answer = TypeVar("Answer")
 
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
-"""The stylesheet of all dialogs; Textual resolves a relative path against the module of each."""
+"""The stylesheet of all dialogs; absolute, since Textual resolves a relative path against the module of each."""
 
 
 class Remarks(Block):
-    """A sentence or two in a dialog: what a choice means, or what is wrong."""
+    """A remark in a dialog: what a choice means, or what is wrong."""
 
     text: reactive[str] = reactive("")
     bad: reactive[bool] = reactive(False)
 
     def say(self, text: str, *, bad: bool = False) -> None:
-        """Show *text*, as a problem if it is *bad*."""
+        """Show *text*, as an error if *bad*."""
         self.bad, self.text = bad, text
 
     def lines(self, width: int) -> list[Line]:
-        """As many lines as there is room for."""
         return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
 
 
 class Dialog(ModalScreen[Answer]):
-    """A box that answers; escape answers nothing. Subclasses give its content."""
+    """A box that returns an answer, or None on Escape. *hint* lists its keys."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -52,7 +51,6 @@ class Dialog(ModalScreen[Answer]):
     ]
 
     def __init__(self, title: str, hint: str = "esc close") -> None:
-        """A box with *title* above and the keys that matter, *hint*, below."""
         super().__init__()
         self.add_class(*classes_at(*self.app.size).split())
         self._answered = False
@@ -61,20 +59,18 @@ class Dialog(ModalScreen[Answer]):
         self._box.border_title, self._box.border_subtitle = _plain(title), _plain(hint)
 
     def compose(self) -> ComposeResult:
-        """The box, and what is shown when the terminal is too small for it."""
         with self._box:
             yield from self.compose_box()
         yield TooSmall(id="too-small")
 
     def compose_box(self) -> ComposeResult:
-        """What is in the box."""
+        """The content of the box."""
         raise NotImplementedError
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Answer, once: a second key may have been typed before the first one closed the box.
+        """Return *result* once, even if a second key was typed before the box closed.
 
-        An answer that a thread brings while another screen lies over the box waits until that one is gone: Textual
-        closes whatever is in front.
+        Textual closes the screen in front; while that is another one, the result waits.
         """
         if self._answered:
             return AwaitComplete()
@@ -85,12 +81,11 @@ class Dialog(ModalScreen[Answer]):
         return super().dismiss(result)
 
     def on_screen_resume(self) -> None:
-        """In front again: give the answer that has been waiting for it."""
         if self._waiting is not None:
             self._waiting()
 
     def on_resize(self) -> None:
-        """A terminal too small for the box takes the focus from it: give it back."""
+        # A terminal that was too small for the box has taken the focus from it.
         self.call_after_refresh(self._refocus)
 
     def _refocus(self) -> None:
@@ -98,13 +93,12 @@ class Dialog(ModalScreen[Answer]):
             self.focus_next(self.AUTO_FOCUS or "*")
 
     def save_before_end(self) -> None:
-        """Save what was typed, when the app ends; most dialogs have nothing to save."""
+        """Save typed text when the app ends; by default there is none."""
 
     def action_cancel(self) -> None:
-        """Answer nothing."""
         self.dismiss(None)
 
 
 def _plain(title: str) -> str:
-    """*title* as a border takes it: nothing in it is markup."""
+    """*title* without markup."""
     return title.replace("[", "\\[")

@@ -1,4 +1,4 @@
-"""Base of screens whose values can be explained, copied, exported and opened at their source."""
+"""The base of screens whose values can be explained, copied, exported and opened at their source."""
 
 from __future__ import annotations
 
@@ -13,19 +13,15 @@ from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, cursor_holder, table_holder
 from crosswalk_tui.ui.shell.messages import ExplainFigure
 
-_FORMATS = (
-    ("Markdown", "m", "md", to_markdown),
-    ("CSV", "c", "csv", to_csv),
-    ("JSON", "j", "json", to_json),
-)
-"""Name, key, file ending and writer of each export format."""
+_FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), ("JSON", "j", "json", to_json))
+"""Name, key, file extension and writer of each export format."""
 
 
 class FigureScreen(Screen[None]):
-    """A screen whose panes have a cursor target (`crosswalk_tui.ui.shell.cursor_target`)."""
+    """A screen with panes that have a cursor target (`crosswalk_tui.ui.shell.cursor_target`)."""
 
     VIEW: ClassVar[str] = ""
-    """The screen's name among the views."""
+    """The name of the screen in `VIEWS`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "explain", "Explain", id="figure.explain", tooltip="Explain the value under the cursor"),
@@ -41,12 +37,11 @@ class FigureScreen(Screen[None]):
     ]  # fmt: skip
 
     def __init__(self, session: Session, *, classes: str | None = None) -> None:
-        """Show *session*."""
         super().__init__(classes=classes)
         self.session = session
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable explaining and copying where the focus has no cursor or no table."""
+        """Disable actions on the cursor or the table where the focus has none."""
         del parameters
         if action in ("explain", "copy", "open_page"):
             return cursor_holder(self.focused) is not None
@@ -59,13 +54,12 @@ class FigureScreen(Screen[None]):
 
     @property
     def _table(self) -> Table | None:
-        """The table of the pane with the focus; None also when it has no rows."""
+        """The table of the focused pane; None if there is none or it is empty."""
         holder = table_holder(self.focused)
         table = None if holder is None else holder.table()
         return table if table is not None and table.rows else None
 
     def action_explain(self) -> None:
-        """Explain the value under the cursor."""
         target = self._target
         if target is None or target.about is None:
             self._say("Put the cursor on a figure to explain it.")
@@ -73,7 +67,6 @@ class FigureScreen(Screen[None]):
         self.app.post_message(ExplainFigure(target.about))
 
     def action_copy(self) -> None:
-        """Copy the value under the cursor."""
         target = self._target
         if target is None or not target.text:
             self._say_instead("There is no value under the cursor to copy.")
@@ -81,7 +74,6 @@ class FigureScreen(Screen[None]):
         self._say_instead(export.copy(self.app, target.text))
 
     def action_copy_table(self) -> None:
-        """Copy the pane as a Markdown table."""
         table = self._table
         if table is None:
             self._say("The focused pane has no table to copy.")
@@ -90,13 +82,11 @@ class FigureScreen(Screen[None]):
         self._say_instead(export.copy(self.app, to_markdown(table), what))
 
     def action_copy_command(self) -> None:
-        """Copy the command line that opens this view."""
         from crosswalk_tui.ui.shell.command_line import command_line
 
         self._say_instead(export.copy(self.app, command_line(self.session, self.VIEW)))
 
     def action_open_page(self) -> None:
-        """Open the source of the value under the cursor in the browser."""
         target = self._target
         if target is None or not target.link:
             self._say("No web page is known for the value under the cursor.")
@@ -108,7 +98,6 @@ class FigureScreen(Screen[None]):
             self._say(f"Not opened: {target.link} is not a web address.", bad=True)
 
     def action_export(self) -> None:
-        """Choose a format and write the pane, or a picture of it, to a file."""
         from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 
         table = self._table
@@ -138,7 +127,7 @@ class FigureScreen(Screen[None]):
         raise NotImplementedError
 
     def _write_picture(self, *, zoomed: bool) -> None:
-        """Write the screen as SVG; undo the zoom if the pane was *zoomed* for it."""
+        """Write the screen as SVG; minimize a pane that was *zoomed* for it."""
         picture = self.app.export_screenshot(title="crosswalk-tui")
         self._say_instead(export.write(f"{self.VIEW}-picture", "svg", picture))
         if zoomed:
@@ -148,6 +137,6 @@ class FigureScreen(Screen[None]):
         self.notify(text, severity="error" if bad else "information", markup=False)
 
     def _say_instead(self, text: str) -> None:
-        """Replace earlier notifications: of several copies or exports only the last counts."""
+        """Replace earlier notifications: only the last of several copies or exports matters."""
         self.app.clear_notifications()
         self._say(text)

@@ -1,4 +1,4 @@
-"""Help: the keys of the pane with the focus, of its screen and of the app, and what the signs mean."""
+"""The help dialog: the keys of the focused pane, of its screen and of the app; the signs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,7 @@ from crosswalk_tui.ui.shell.dialog import Dialog
 
 _SIGNS = (
     ("A B …", "the compared models, by letter, colour and position"),
-    (
-        CHEAPEST,
-        "the better value; among offers, the cheapest of its model by published rates (several when they tie)",
-    ),
+    (CHEAPEST, "the better value; among offers, the cheapest of its model by published rates (several when they tie)"),
     (
         f"{UNDERCUT} maybe",
         "before a provider or after a winner: may be cheaper, depending on an unpublished rate; x shows which",
@@ -37,29 +34,28 @@ _SIGNS = (
     ("?", "behind a difference: the scores were not measured alike, and neither is called better"),
 )
 _KEYS = 14
-"""Cells of the column of keys."""
+"""Width of the column of keys."""
 
 _MOST_LINES = 8
-"""Lines a word about a place takes at most."""
+"""Maximum number of lines of a pane's own text."""
 
 
 @dataclass(frozen=True, slots=True)
 class _HelpRow:
-    """One action: the keys that do it and what it does. Without keys, a word about the place."""
+    """One action and its keys; without keys, the own help text of a pane."""
 
     keys: str
     what: str
 
 
 class HelpText(TextView):
-    """The help itself."""
+    """The sections of the help."""
 
     def __init__(self, sections: Sequence[tuple[str, Sequence[_HelpRow]]]) -> None:
         super().__init__(id="help-text")
         self._sections = sections
 
     def laid_out(self, width: int) -> list[Line]:
-        """Section by section."""
         keys = min(_KEYS, max(1, width // 3))
         lines: list[Line] = []
         for title, entries in self._sections:
@@ -74,7 +70,7 @@ class HelpText(TextView):
 
 
 class HelpScreen(Dialog[None]):
-    """A list of keys over the screen it explains."""
+    """The active keys of the screen *explained*."""
 
     AUTO_FOCUS = "#help-text"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,7 +78,6 @@ class HelpScreen(Dialog[None]):
     ]
 
     def __init__(self, explained: Screen[object]) -> None:
-        """Explain the keys of *explained* as its focus is now."""
         super().__init__("Help")
         focus = [] if explained.focused is None else explained.focused.ancestors_with_self
         here = [node for node in focus if isinstance(node, Widget) and node is not explained]
@@ -93,19 +88,18 @@ class HelpScreen(Dialog[None]):
             ("In this dialog" if isinstance(explained, Dialog) else "On this screen", [], [explained]),
             ("Everywhere", [], [explained.app]),
         )
-        found = [(title, [*words, *_entries(explained, nodes)]) for title, words, nodes in sections]
+        rows = [(title, [*texts, *_entries(explained, nodes)]) for title, texts, nodes in sections]
         self._sections = [
-            *((title, entries) for title, entries in found if entries),
+            *((title, entries) for title, entries in rows if entries),
             ("Signs", [_HelpRow(sign, meaning) for sign, meaning in _SIGNS]),
         ]
 
     def compose_box(self) -> ComposeResult:
-        """The list."""
         yield HelpText(self._sections)
 
 
 def _entries(screen: Screen[object], nodes: Sequence[DOMNode]) -> list[_HelpRow]:
-    """The active bindings of *nodes*, one entry per action."""
+    """The active bindings of *nodes*, one row per action."""
     keys: dict[str, list[str]] = {}
     words: dict[str, str] = {}
     for node, binding, enabled, tooltip in screen.active_bindings.values():

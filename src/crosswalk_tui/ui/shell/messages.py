@@ -1,4 +1,4 @@
-"""Messages of panes, bars and screens to what holds them: to the screen, and to the app for the dialogs of features."""
+"""Messages from panes and bars to their screen, and to the app, which opens the dialogs of features."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PickModel(Message):
 
 @dataclass
 class OpenPicker(Message):
-    """Open the picker, for the model at *place* or for any when None; *then* gets the key chosen, None for none."""
+    """Open the picker for the model at *place*, None for any model; *then* receives the chosen key, if any."""
 
     place: int | None
     then: Callable[[str | None], None]
@@ -29,26 +29,26 @@ class OpenPicker(Message):
 
 @dataclass
 class ChooseBenchmark(Message):
-    """Choose the benchmark that capability is measured by."""
+    """Choose the benchmark that measures capability."""
 
 
 @dataclass
 class ExplainFigure(Message):
-    """Explain the figure under the cursor."""
+    """Explain a figure."""
 
     about: Explainable
 
 
 @dataclass
 class ShowPane(Message):
-    """Bring the pane with this id to the front and focus it."""
+    """Show and focus the pane with id *pane*."""
 
     pane: str
 
 
 @dataclass
 class ToggleLeftOut(Message):
-    """List the offers left out of the ranking, or stop listing them."""
+    """List or hide the offers left out of the ranking."""
 
 
 @dataclass
@@ -58,28 +58,28 @@ class LeaveFields(Message):
 
 @dataclass
 class UsagePasted(Message):
-    """Text that reports usage was pasted."""
+    """A usage report was pasted."""
 
     text: str
 
 
 @dataclass
 class ShowScreen(Message):
-    """Bring the screen of this name to the front."""
+    """Show the screen with this name."""
 
     screen: str
 
 
 @dataclass
 class OpenModel(Message):
-    """Show everything about the model with this key."""
+    """Show the page of model *key*."""
 
     key: str
 
 
 @dataclass
 class PutModel(Message):
-    """Compare the model with this key at *place* (0 is A), in the place of the one that is there."""
+    """Compare model *key* at *place* (0 is A) instead of the one there."""
 
     key: str
     place: int
@@ -87,14 +87,14 @@ class PutModel(Message):
 
 @dataclass
 class ModelsChosen(Message):
-    """The models with these keys were chosen: they lead the list of the picker from now on."""
+    """The models *keys* were chosen; the picker lists them first from now on."""
 
     keys: tuple[str, ...]
 
 
 @dataclass
 class CompareModels(Message):
-    """Compare the models with these keys instead of those compared now, at another workload and filters if given."""
+    """Compare the models *keys*, with another workload and filters if given."""
 
     keys: tuple[str, ...]
     workload: Workload | None = None

@@ -1,4 +1,4 @@
-"""Save a workload or a comparison under a name."""
+"""The dialog to save a workload or a comparison under a name."""
 
 from __future__ import annotations
 
@@ -20,18 +20,15 @@ from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import save_workload
 
 Save = Callable[[str, bool], bool]
-"""Saves under a name; the flag allows replacing. Returns False when the name is taken.
-
-Called in a thread; raises a sentence."""
+"""Saves under a name, in a thread; the flag allows replacing. Returns False if the name is taken."""
 
 
 class SaveScreen(Dialog[str | None]):
-    """Answers with the name something was saved under, None when it was not."""
+    """Asks for the name of *what* and calls *save*; returns the name, None if cancelled."""
 
     AUTO_FOCUS = "#save-name"
 
     def __init__(self, what: str, description: str, example: str, save: Save) -> None:
-        """Ask for a name for *what*, described by *description*; *save* stores it."""
         super().__init__(f"Save the {what} as", "enter save · esc cancel")
         self._description, self._save = description, save
         self._taken = ""
@@ -40,16 +37,14 @@ class SaveScreen(Dialog[str | None]):
         self._remarks = Remarks(id="remarks")
 
     def compose_box(self) -> ComposeResult:
-        """A field for the name, and what is saved."""
         yield self._field
         yield self._remarks
 
     def on_mount(self) -> None:
-        """Say what is saved."""
         self._remarks.say(self._description)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Save under the name; one that is taken needs a second Enter."""
+        """Save under the name; a second Enter replaces an existing one."""
         event.stop()
         if self._saving:
             return
@@ -60,7 +55,6 @@ class SaveScreen(Dialog[str | None]):
         run_in_thread(self, work, partial(self._saved, name), self._refused)
 
     def _saved(self, name: str, saved: bool) -> None:
-        """It has been saved, or *name* is taken."""
         self._saving = False
         if saved:
             self.dismiss(name)
@@ -73,13 +67,13 @@ class SaveScreen(Dialog[str | None]):
         self._remarks.say(problem, bad=True)
 
     def action_cancel(self) -> None:
-        """Close, unless a thread is saving: its result has to be returned."""
+        """Close, except while a thread is saving."""
         if not self._saving:
             super().action_cancel()
 
 
 def workload_saver(users: UserDatabase, workload: Workload) -> SaveScreen:
-    """Asks for a name for *workload*."""
+    """The dialog that saves *workload*."""
 
     def save(name: str, replace: bool) -> bool:
         return save_workload(users, name, workload, replace=replace)
@@ -88,7 +82,7 @@ def workload_saver(users: UserDatabase, workload: Workload) -> SaveScreen:
 
 
 def comparison_saver(session: Session) -> SaveScreen:
-    """Asks for a name for what *session* compares: its models, workload and filters."""
+    """The dialog that saves the models, workload and filters of *session*."""
     setup = ComparisonSetup(tuple(side.model.key for side in session.sides), session.workload, session.filters)
 
     def save(name: str, replace: bool) -> bool:

@@ -1,4 +1,4 @@
-"""How scores are drawn, wherever they are: names, figures with marks, bars on the benchmark's scale, differences."""
+"""How scores are drawn on every screen: names, figures with marks, bars on the benchmark's scale, differences."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from crosswalk_tui.core.scores.comparing import ScoreRow, difference_text, lead,
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, length
 
 BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
-"""The marks: did better, the maker's own figure, older than a year, lower is better, measured differently."""
+"""The marks: better, self-reported, older than a year, lower is better, measured differently."""
 
 VALUE, MARKS = 7, 2
-"""Cells of a figure, and of its marks."""
+"""Width of a figure and of its marks."""
 
 _FRAME = VALUE + MARKS + 4
-"""Cells of a piece without bar and difference: figure, marks, the mark of the better one, and the spaces between."""
+"""Width of a cell without bar and difference: figure, marks, `BETTER`, spaces."""
 
 _GAP, _SHORT_GAP, _LEAST_BAR = 10, 8, 4
 _BOTH, _IN_FULL = 12, 20
-"""Spare cells from which a difference is shown after the bar, and from which it is written with its unit."""
+"""Spare width from which a difference is shown after the bar, and from which it has its unit."""
 
 _SHORT = {
     "aider_polyglot": "Aider", "aider_seconds_per_case": "Aider time", "arena_coding": "Arena coding",
@@ -41,18 +41,18 @@ _SHORT = {
     "tau_bench_airline": "tau airline", "tau_bench_retail": "tau retail", "terminal_bench_2": "Terminal-Bench 2",
     "terminal_bench_unspecified": "Terminal-B. (v?)", "vectara_hallucination_rate": "Hallucination",
 }  # fmt: skip
-"""Names for narrow panes, where a benchmark's own is long."""
+"""Short names of benchmarks for narrow panes."""
 
 
 def name(benchmark: Benchmark, width: int) -> str:
-    """The benchmark's name, or its short one where that does not fit, with an arrow when lower is better."""
+    """The name of the benchmark, short if it does not fit, with an arrow if lower is better."""
     arrow = "" if benchmark.higher_is_better else f" {LOWER}"
     whole = benchmark.name if len(benchmark.name + arrow) <= width else _SHORT.get(benchmark.slug, benchmark.name)
     return fit(fit(whole, width - len(arrow)).rstrip() + arrow, width)
 
 
 def marks(score: Score | None, today: date) -> str:
-    """Whether it is the maker's own figure, and whether it is old."""
+    """The marks of self-reported and old scores."""
     if score is None:
         return ""
     return (CLAIM if score.self_reported else "") + (OLD if is_old_score(score.as_of, today) else "")
@@ -61,22 +61,22 @@ def marks(score: Score | None, today: date) -> str:
 def figure(
     benchmark: Benchmark, score: Score | None, today: date, value_cells: int = VALUE, mark_cells: int = MARKS
 ) -> str:
-    """The score with its unit, right-aligned in *value_cells*, and its marks behind it in *mark_cells*."""
+    """The score with its unit, right-aligned in *value_cells*, then its marks in *mark_cells*."""
     value = score_text(None if score is None else score.value, benchmark.unit)
     return fit(value, value_cells, right=True) + marks(score, today).ljust(mark_cells)
 
 
 def figure_cells(rows: Iterable[ScoreRow], today: date) -> tuple[int, int]:
-    """Cells that the widest figure among *rows* takes, and those of the most marks after one."""
+    """The widths of the widest figure and of the most marks in *rows*."""
     scores = [(row.benchmark.unit, score) for row in rows for score in row.scores if score is not None]
     values = max((len(score_text(score.value, unit)) for unit, score in scores), default=0)
     return min(VALUE, values), max((len(marks(score, today)) for _, score in scores), default=0)
 
 
 def share(row: ScoreRow, place: int) -> float:
-    """How much of the bar's room the score at *place* fills, 0 to 1: where it is on the benchmark's scale.
+    """The share of the bar that the score at *place* fills, 0 to 1: its position on the benchmark's scale.
 
-    A scale of seconds ends nowhere near what is measured, so seconds fill their part of the slowest in the row.
+    Seconds have no scale; they are relative to the slowest score in the row.
     """
     score = row.scores[place]
     if score is None:
@@ -88,16 +88,16 @@ def share(row: ScoreRow, place: int) -> float:
 
 
 def bar_leftwards(filled: float, room: int) -> str:
-    """A bar that grows leftwards in *room* cells."""
+    """Like `bar`, growing from the right."""
     halves = round(filled * room * 2)
     return ("▐" * (halves % 2) + "█" * (halves // 2)).rjust(room)
 
 
 def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
-    """The difference shown after the figure at *place*, with its unit if *in_full*.
+    """The difference shown after the score at *place*, with its unit if *in_full*.
 
-    Of two models the one that did better gets its lead, and B the word when they tie; of more, each gets its difference
-    from A. An Elo gap is shown as a win rate.
+    Of two models, the better one shows its lead, and B shows a tie; of more, each shows its difference from A. An Elo
+    difference is shown as a win rate.
     """
     other = 0 if len(row.scores) > 2 else 1 - place
     mine, its = row.scores[place], row.scores[other]
@@ -117,12 +117,12 @@ def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
 
 
 def gap_style(row: ScoreRow, place: int) -> str:
-    """Grey where the difference means little."""
+    """The style of `gap`: quiet if the scores were not measured alike."""
     return "quiet" if row.mismatch(place, 0 if place else len(row.scores) - 1) else "dim"
 
 
 def gap_words(row: ScoreRow, place: int, other: int) -> str:
-    """The difference between two models as a sentence, or why there is none worth telling."""
+    """The difference between two models, or why they are not compared, as a sentence."""
     mine, its = row.scores[place], row.scores[other]
     me, it = LETTERS[place], LETTERS[other]
     if mine is None or its is None:
@@ -142,13 +142,10 @@ def gap_words(row: ScoreRow, place: int, other: int) -> str:
     return f"{me} is {difference} against {it}: {'better' if leads > 0 else 'worse'}."
 
 
-# A row's pieces
-
-
 def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = False) -> Line:
-    """The figure at *place*, its bar growing rightwards, and the difference, in *width* cells as far as they fit.
+    """The score at *place*, its bar and the difference, as far as they fit in *width* cells.
 
-    With *from_a* every other model shows its difference from A instead of its figure.
+    With *from_a*, every model except A shows its difference from A instead of its score.
     """
     room, gap_text, spare = _parts(row, place, width)
     value = figure(row.benchmark, row.scores[place], today)
@@ -165,7 +162,7 @@ def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = F
 
 
 def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
-    """Half of a butterfly: A's bar grows leftwards from the middle, B's rightwards."""
+    """Half of a butterfly chart: A's bar grows leftwards from the middle, B's rightwards."""
     room, gap_text, spare = _parts(row, place, width)
     best = (f"{BETTER if row.best == place else ' '} ", "best")
     value = (figure(row.benchmark, row.scores[place], today), _value_style(row, place))
@@ -176,7 +173,7 @@ def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
 
 
 def _parts(row: ScoreRow, place: int, width: int) -> tuple[int, Span, str]:
-    """In a piece of *width* cells: those of the bar, the difference, and what is left over."""
+    """The width of the bar, the difference, and the padding of a cell."""
     spare = max(0, width - _FRAME)
     beside = 0 if spare < _BOTH else _SHORT_GAP if spare < _IN_FULL else _GAP
     room = spare - beside if spare - beside >= _LEAST_BAR else 0
@@ -185,7 +182,7 @@ def _parts(row: ScoreRow, place: int, width: int) -> tuple[int, Span, str]:
 
 
 def _space_last(gap_text: Span) -> Span:
-    """The difference with its space behind it."""
+    """*gap_text* with its leading space moved to the end."""
     text, style = gap_text
     return (text[1:] + text[:1] if text[:1] == " " else text, style)
 
@@ -194,20 +191,17 @@ def _value_style(row: ScoreRow, place: int) -> str:
     return "quiet" if row.scores[place] is None else "best" if row.best == place else ""
 
 
-# What the marks mean
-
-
 def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") -> list[Line]:
-    """A legend of the marks used in *rows*, in lines of *width* cells; *gaps*: with differences."""
-    found = list(rows)
-    scores = [score for row in found for score in row.scores if score is not None]
+    """The legend of the marks used in *rows*; *gaps* explains the differences, if shown."""
+    rows = list(rows)
+    scores = [score for row in rows for score in row.scores if score is not None]
     marked = (
         (CLAIM, "self-reported", any(score.self_reported for score in scores)),
         (OLD, f"over {OLD_SCORE_MONTHS} months old", any(is_old_score(score.as_of, today) for score in scores)),
-        (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in found)),
-        (DOUBTED, "not measured alike", any(row.mismatch(n) for row in found for n in range(1, len(row.scores)))),
-        ("±", gaps, bool(gaps and found)),
-        (BETTER, "better", any(row.best is not None for row in found)),
+        (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in rows)),
+        (DOUBTED, "not measured alike", any(row.mismatch(n) for row in rows for n in range(1, len(row.scores)))),
+        ("±", gaps, bool(gaps and rows)),
+        (BETTER, "better", any(row.best is not None for row in rows)),
     )
     lines: list[Line] = []
     for mark, words, applies in marked:

@@ -1,4 +1,4 @@
-"""The screens of a comparison, in the order of their keys; each is imported when it is first opened."""
+"""The screens in the order of their keys; each is imported when it is first opened."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class View:
     """One screen.
 
     Attributes:
-        key: the number that brings it to the front.
+        key: the key that shows it.
         name: its package under `crosswalk_tui.ui`.
-        screen: its class, in the module ``screen`` of that package.
-        label: what the bars call it.
-        tip: what it shows, in a few words.
+        screen: its class in the module ``screen`` of that package.
+        label: its name in the bars.
+        tip: what it shows.
     """
 
     key: str
@@ -29,7 +29,7 @@ class View:
     tip: str
 
     def load(self) -> type[ComparingScreen]:
-        """The screen's class."""
+        """Import the class of the screen."""
         found: type[ComparingScreen] = vars(import_module(f"crosswalk_tui.ui.{self.name}.screen"))[self.screen]
         return found
 
@@ -41,17 +41,11 @@ VIEWS = (
     View("4", "plot", "PlotScreen", "Plot", "Capability against price, full screen"),
     View("5", "verdict", "VerdictScreen", "Verdict", "Which to pick, and why"),
     View("6", "model", "ModelScreen", "Model", "Everything about one model"),
-    View(
-        "7",
-        "catalogue",
-        "CatalogueScreen",
-        "Catalogue",
-        "Sources, coverage, findings, changes, saved comparisons",
-    ),
+    View("7", "catalogue", "CatalogueScreen", "Catalogue", "Sources, coverage, findings, changes, saved comparisons"),
 )
-"""Every screen there is."""
+"""All screens."""
 
 
 def view(name: str) -> View:
-    """The screen called *name*."""
+    """The view with this name."""
     return next(found for found in VIEWS if found.name == name)
