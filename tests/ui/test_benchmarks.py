@@ -372,7 +372,7 @@ async def test_two_models_without_scores(make_app: AppMaker) -> None:
     app = make_app(world)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        assert "No scores are published for any of these models." in seen(app)
+        assert "No scores are published for either model." in seen(app)
         for key in ("down", "right", "x", "y", "Y", "s", "m", "enter", "G"):
             await pilot.press(key)
         assert app.is_running

@@ -197,7 +197,7 @@ def test_what_is_missing_is_named() -> None:
     assert "No score of B: IFEval." in lines
     assert "1 legacy benchmark left out" in lines
     nothing = board(ELO, values=[[None], [None]])
-    assert "No scores are published for any of these models." in text(tally_lines(nothing, 100))
+    assert "No scores are published for either model." in text(tally_lines(nothing, 100))
     assert "No scores are published for B." in text(tally_lines(board(ELO, values=[[1000], [None]]), 100))
 
 

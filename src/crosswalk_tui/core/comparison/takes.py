@@ -155,7 +155,7 @@ class Figures:
         compared = [ranked.side for ranked in self._comparison.models]
         benchmarks = counting(self._benchmarks.values(), compared)
         counted = tally(benchmarks, self._sides[letter].side, self._other(letter).side)
-        return f"{counted.wins}–{counted.ties}–{counted.losses}" if counted.total else None
+        return str(counted) if counted.total else None
 
     def _ratio(self) -> str | None:
         """The ratio of the higher bill to the lower, with more decimals where one would be uninformative."""

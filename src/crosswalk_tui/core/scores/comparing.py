@@ -117,11 +117,14 @@ def _ways(piece: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Wins, ties and losses of one model against another over their comparable scores."""
+    """Wins, ties and losses of one model against another over their comparable scores; as text ``5–1–3``."""
 
     wins: int = 0
     ties: int = 0
     losses: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.wins}–{self.ties}–{self.losses}"
 
     @property
     def total(self) -> int:

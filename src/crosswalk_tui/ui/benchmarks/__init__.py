@@ -1,1 +1,1 @@
-"""Screen 3: every score of the compared models."""
+"""Screen 3: the scores of the compared models."""

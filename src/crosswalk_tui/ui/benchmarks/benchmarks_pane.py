@@ -1,4 +1,4 @@
-"""The overview's benchmarks: shared scores as bars, and a list of what is missing."""
+"""The benchmarks of the overview: shared scores as bars, and notes on missing scores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.scores.comparing import ScoreRow, score_text, unshared_scores
 from crosswalk_tui.core.text.table import Table
@@ -26,9 +25,9 @@ class ScoreLine:
     """A line of the pane.
 
     Attributes:
-        pieces: the label, then one piece per score; or the whole line.
-        row: the benchmark; None for a note.
-        places: the position of the model of each score.
+        pieces: the label and a piece per score, or the whole line as one piece.
+        row: the scores; None for a note.
+        places: the positions of the models with a score on this line.
     """
 
     pieces: tuple[Line, ...]
@@ -37,7 +36,7 @@ class ScoreLine:
 
 
 class BenchmarksPane(CursorView):
-    """A bar per model and shared benchmark; for two models and little room, both bars in one line, back to back."""
+    """A bar per model and shared benchmark; if space is short, the bars of two models share a line, back to back."""
 
     BORDER_TITLE = "Benchmarks"
     HELP = (
@@ -58,45 +57,35 @@ class BenchmarksPane(CursorView):
         self._built: tuple[tuple[int, int], list[ScoreLine]] | None = None
 
     def watch_board(self) -> None:
-        """Show the new scores."""
         self._built = None
         self.renew()
 
     def watch_side(self) -> None:
-        """Mark the other score of the line under the cursor."""
         self.repaint_rows(self.cursor)
 
     def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
         return len(self._lines(width))
 
     def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
         return [span for piece in self._lines(width)[index].pieces for span in piece]
 
     def row(self, y: int) -> Strip:
-        """The line *y* below the top; if it has two scores, only the one under the cursor is marked."""
+        """Visible line *y*; if it has two scores, only the one under the cursor is marked."""
         index = y + self.top
         lines = self._lines(self.line_width)
-        if not (self.shows_cursor and index == self.cursor < len(lines)):
-            return self._painted(index, y)
-        drawn = lines[index]
-        if len(drawn.places) < 2:
-            return self._painted(index, y, cursor=True)
-        marked = self.side + 1
+        if not (self.shows_cursor and index == self.cursor < len(lines) and len(lines[index].places) == 2):
+            return super().row(y)
         line = [
-            (text, "cursor" if nth == marked else style)
-            for nth, piece in enumerate(drawn.pieces)
+            (text, "cursor" if nth == self.side + 1 else style)
+            for nth, piece in enumerate(lines[index].pieces)
             for text, style in piece
         ]
         return self._paint_line(line, y)
 
     def action_side(self, side: int) -> None:
-        """Move the cursor to A's score (0) or B's (1)."""
         self.side = side
 
     def cursor_target(self) -> CursorTarget | None:
-        """The score under the cursor."""
         lines = self._lines(self.line_width)
         drawn = lines[self.cursor] if 0 <= self.cursor < len(lines) else None
         if drawn is None or drawn.row is None or self.board is None:
@@ -108,7 +97,6 @@ class BenchmarksPane(CursorView):
         return CursorTarget(score_text(None if score is None else score.value, benchmark.unit), about)
 
     def table(self) -> Table | None:
-        """Every score, shared or not."""
         return None if self.board is None else score_table(self.board)
 
     def _lines(self, width: int) -> list[ScoreLine]:
@@ -122,7 +110,7 @@ class BenchmarksPane(CursorView):
 
 @dataclass(frozen=True, slots=True)
 class _ScoreWidths:
-    """Cells of the names, of the figures with a space before them, and of the marks next to them."""
+    """Widths of the names, of the figures with a space before them, and of the marks after them."""
 
     label: int
     value: int
@@ -172,7 +160,6 @@ def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidt
 
 
 def _mark(row: ScoreRow, place: int) -> Span:
-    """The sign of the better score, or a space."""
     return (BETTER if row.best == place else " ", "best")
 
 
@@ -182,15 +169,8 @@ def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _ScoreWidths)
 
 
 def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
-    """What is missing, and the meaning of the marks."""
-    sentences = []
-    if len(board.scoreless) == len(board.sides):
-        which = "either model" if len(board.sides) == 2 else "any of these models"
-        sentences.append(f"No scores are published for {which}.")
-    elif board.scoreless:
-        sentences.append(f"No scores are published for {letters(board.scoreless)}.")
-    elif not board.shared:
-        sentences.append("The models share no benchmark.")
+    """Missing scores, and the legend of the marks."""
+    sentences = [board.missing_note] if board.missing_note else []
     for letter, names in zip(LETTERS, unshared_scores(board.benchmarks, board.sides), strict=False):
         if names:
             sentences.append(f"Only {letter}: {', '.join(names)}.")

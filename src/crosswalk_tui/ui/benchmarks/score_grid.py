@@ -16,10 +16,10 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, length
 from crosswalk_tui.ui.shell.score_lines import cell, name, wing
 
 _BUTTERFLY = 36
-"""Cells of a column below which two models' bars grow from one middle."""
+"""Column width below which the bars of two models are drawn back to back."""
 
 _BARRED = 18
-"""Cells of a column that has room for a bar."""
+"""Least width of a column with a bar."""
 
 _LABEL_LEAST, _LABEL_MOST = 20, 36
 
@@ -31,7 +31,7 @@ class ScoreGrid(CellView):
 
     board: reactive[Scoreboard | None] = reactive(None)
     from_a: reactive[bool] = reactive(False)
-    """Whether differences from A replace the scores, if more than two models are compared."""
+    """Whether to show differences from A instead of scores; only with more than two models."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -42,39 +42,32 @@ class ScoreGrid(CellView):
     def watch_board(self) -> None:
         """Show the new scores; the cursor stays on its benchmark if that is still listed."""
         before = self.current
+        sections = () if self.board is None else self.board.sections
         self._entries = []
-        for section in self.board.sections if self.board is not None else ():
+        for section in sections:
             self._entries += [section, *section[1]]
-        named = (entry.benchmark.name for entry in self._entries if isinstance(entry, ScoreRow))
-        self._longest = max((len(benchmark) + 3 for benchmark in named), default=0)
-        slug = None if before is None else before.benchmark.slug
-        rows = [at for at, entry in enumerate(self._entries) if isinstance(entry, ScoreRow)]
-        same = [at for at in rows if self._slug(at) == slug]
-        self.cursor = next(iter(same or rows), 0)
+        rows = {entry.benchmark.slug: at for at, entry in enumerate(self._entries) if isinstance(entry, ScoreRow)}
+        names = (row.benchmark.name for _, group in sections for row in group)
+        self._longest = max((len(text) + 3 for text in names), default=0)
+        first = next(iter(rows.values()), 0)
+        self.cursor = first if before is None else rows.get(before.benchmark.slug, first)
         self.renew()
-
-    def _slug(self, index: int) -> str:
-        entry = self._entries[index]
-        return entry.benchmark.slug if isinstance(entry, ScoreRow) else ""
 
     @property
     def current(self) -> ScoreRow | None:
-        """The row under the cursor; None on a heading or without rows."""
+        """The row under the cursor; None on a heading or if there are no rows."""
         entry = self._entries[self.cursor] if 0 <= self.cursor < len(self._entries) else None
         return entry if isinstance(entry, ScoreRow) else None
 
     @property
     def columns(self) -> int:
-        """One per model."""
         return 0 if self.board is None else len(self.board.sides)
 
     def count(self, width: int) -> int:
-        """Headings and rows."""
         del width
         return len(self._entries)
 
     def label_cells(self, width: int) -> int:
-        """As many as the longest name needs, within limits; fewer where that lets more columns fit."""
         longest = self._longest
         if self.columns <= 2:
             return min(longest, _LABEL_MOST, max(_LABEL_LEAST, width // 3 - 4))
@@ -84,7 +77,7 @@ class ScoreGrid(CellView):
         return min(longest, _LABEL_MOST, spare)
 
     def header(self, width: int) -> list[Line]:
-        """The visible models by letter and name, and which ones of all they are."""
+        """The visible models, and their range if some are hidden: ``C–E of 6``."""
         if self.board is None or width <= 0:
             return []
         label, column, sight = self.label_cells(width), self.column_cells(width), self.in_sight(width)
@@ -102,7 +95,6 @@ class ScoreGrid(CellView):
         return self.columns == 2 and column < _BUTTERFLY and self.fitting(self.line_width) == 2
 
     def cells(self, index: int, width: int) -> list[Line]:
-        """A heading alone, or the benchmark's name and a cell per visible model."""
         entry = self._entries[index]
         if not isinstance(entry, ScoreRow):
             return [self._heading(*entry, width)]
@@ -122,7 +114,7 @@ class ScoreGrid(CellView):
         if self.board is not None and self.columns == 2:
             found = self.board.tally(0, 1, rows)
             if found.total:
-                line += [("A ", "a"), (f"{found.wins}–{found.ties}–{found.losses}", "dim"), (" B ", "b")]
+                line += [("A ", "a"), (str(found), "dim"), (" B ", "b")]
         return [*line, ("─" * max(0, width - length(line)), "quiet")]
 
     def show_cursor(self) -> None:
@@ -132,12 +124,11 @@ class ScoreGrid(CellView):
             self.top = min(self.top, self.cursor - 1)
 
     def renew(self) -> None:
-        """Show the current rows, with the cursor visible."""
         super().renew()
         self.show_cursor()
 
     def action_move(self, step: int) -> None:
-        """Move the cursor *step* rows, past headings; back to the nearest row if only a heading is left."""
+        """Move the cursor by *step* rows, past headings; turn back if there is no row beyond."""
         super().action_move(step)
         ahead = 1 if step > 0 else -1
         for towards in (ahead, -ahead):
@@ -145,7 +136,7 @@ class ScoreGrid(CellView):
                 self.cursor += towards
 
     def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked score; choose the score if it is clicked again."""
+        """Move the cursor to the clicked score; a second click on it chooses it."""
         if not isinstance(self._entries[index], ScoreRow):
             return
         before, self._clicked = self._clicked, (index, self.column)

@@ -1,4 +1,4 @@
-"""The scores of the compared models as the panes show them: rows by category, and what they add up to."""
+"""The scores of the compared models: rows by category, tallies, missing scores."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from crosswalk_tui.core.changes.age import is_old_score
+from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.comparison.sides import LETTERS, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import (
@@ -28,12 +29,12 @@ from crosswalk_tui.core.text.table import Table
 
 @dataclass(frozen=True)
 class Scoreboard:
-    """The compared sides, every benchmark, and the date that decides which scores are old.
+    """The scores of the compared models.
 
     Attributes:
-        benchmarks: in the order of the catalogue: core ones first.
-        today: the session's date.
-        by_spread: shared scores that differ most come first, instead of by category.
+        benchmarks: every benchmark of the catalogue, core ones first.
+        today: decides which scores are old.
+        by_spread: sort shared scores by difference instead of category.
     """
 
     benchmarks: Sequence[Benchmark]
@@ -43,7 +44,7 @@ class Scoreboard:
 
     @cached_property
     def rows(self) -> list[ScoreRow]:
-        """Every benchmark with a score to compare, in the catalogue's order."""
+        """The benchmarks on which any model has a score, in catalogue order."""
         return score_rows(self.benchmarks, self.sides)
 
     @cached_property
@@ -53,12 +54,12 @@ class Scoreboard:
 
     @cached_property
     def partial(self) -> list[ScoreRow]:
-        """The rows on which only some have one."""
+        """The rows on which only some models have a score."""
         return [row for row in self.rows if not row.shared]
 
     @cached_property
     def sections(self) -> list[tuple[str, list[ScoreRow]]]:
-        """The rows under their headings: shared ones by category or difference, then the others."""
+        """Headings and their rows: shared scores by category or difference, then the others."""
         if not self.by_spread:
             return [*by_category(self.shared), *self._partial_sections()]
         titles = ("widest apart first", "not measured alike")
@@ -78,21 +79,30 @@ class Scoreboard:
         """Positions of the models without any score."""
         return tuple(place for place, side in enumerate(self.sides) if not side.scores)
 
+    @property
+    def missing_note(self) -> str:
+        """A sentence about models without scores, or without shared ones; empty otherwise."""
+        if len(self.scoreless) == len(self.sides):
+            return f"No scores are published for {'either model' if len(self.sides) == 2 else 'any of these models'}."
+        if self.scoreless:
+            return f"No scores are published for {letters(self.scoreless)}."
+        return "" if self.shared else "The models share no benchmark."
+
     def tally(self, first: int, second: int, rows: Sequence[ScoreRow] | None = None) -> Tally:
-        """Wins, ties and losses of the model at *first* against the one at *second* over *rows*, by default all."""
+        """Compare the models at positions *first* and *second* over *rows*, by default all."""
         return tally(self._benchmarks(rows), self.sides[first], self.sides[second])
 
     def _benchmarks(self, rows: Sequence[ScoreRow] | None) -> list[Benchmark]:
         return [row.benchmark for row in (self.rows if rows is None else rows)]
 
     def main_source(self, first: int, second: int) -> tuple[str, int]:
-        """The source of most scores of a tally, and how many it has; an empty name if there are none."""
+        """The source of most scores of `tally`, and their number; an empty name if there are none."""
         found = comparable(self._benchmarks(None), self.sides[first], self.sides[second])
         sources = Counter(one.source for _, one, _ in found)
         return sources.most_common(1)[0] if sources else ("", 0)
 
     def not_counted(self, first: int, second: int) -> tuple[int, list[str]]:
-        """Shared scores that no tally counts: how many are self-reported, which are measured differently."""
+        """The shared scores left out of `tally`: the number of self-reported ones, the names of incomparable ones."""
         claims, unlike = 0, []
         for row in self.rows:
             one, other = row.scores[first], row.scores[second]
@@ -106,17 +116,13 @@ class Scoreboard:
 
     @property
     def n_legacy_left_out(self) -> int:
-        """Legacy benchmarks that only some of the models are scored on, which are not shown."""
-        shown = {row.benchmark.slug for row in self.rows}
-        return sum(
-            1
-            for benchmark in self.benchmarks
-            if benchmark.slug not in shown and any(benchmark.slug in side.scores for side in self.sides)
-        )
+        """The number of legacy benchmarks hidden because only some models have a score."""
+        scored = {slug for side in self.sides for slug in side.scores}
+        return sum(benchmark.slug in scored for benchmark in self.benchmarks) - len(self.rows)
 
 
 def score_table(board: Scoreboard) -> Table:
-    """Every score with its unit; the marks of the screen are in words."""
+    """Every score with its unit, for export; marks are written as words."""
     models = [f"{LETTERS[place]} {side.model.name}" for place, side in enumerate(board.sides)]
     rows = tuple(
         (
@@ -134,8 +140,6 @@ def score_table(board: Scoreboard) -> Table:
 def _value(board: Scoreboard, score: Score | None, unit: str) -> str:
     if score is None:
         return UNKNOWN
-    notes = [
-        *(["self-reported"] if score.self_reported else []),
-        *([f"of {score.as_of}"] if is_old_score(score.as_of, board.today) else []),
-    ]
+    notes = ["self-reported"] if score.self_reported else []
+    notes += [f"of {score.as_of}"] if is_old_score(score.as_of, board.today) else []
     return score_text(score.value, unit) + (f" ({', '.join(notes)})" if notes else "")

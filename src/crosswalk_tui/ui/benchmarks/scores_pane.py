@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive, var
 
-from crosswalk_tui.catalog.scorebook import ScoreEntry, ScorePage
+from crosswalk_tui.catalog.scorebook import ScorePage
 from crosswalk_tui.core.changes.age import is_old_score, months_since
 from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.comparison.sides import LETTERS
@@ -27,7 +27,7 @@ ReadPage = Callable[[str, str], ScorePage]
 
 
 class ScoreNotes(Block):
-    """Details of the score under the cursor: source, date, variant, badges, and the difference in words."""
+    """The score under the cursor: source, date, variant, badges, and the difference in words."""
 
     board: reactive[Scoreboard | None] = reactive(None)
     at: reactive[tuple[str, int] | None] = reactive(None)
@@ -37,10 +37,9 @@ class ScoreNotes(Block):
         self._read = read
 
     def lines(self, width: int) -> list[Line]:
-        """As many lines as the stylesheet allows."""
         if self.board is None or width <= 0:
             return []
-        return note_lines(self.board, self.at, self._read, width)[: self.size.height]
+        return _note_lines(self.board, self.at, self._read, width)[: self.size.height]
 
 
 class ScoresPane(Vertical):
@@ -58,23 +57,19 @@ class ScoresPane(Vertical):
     board: var[Scoreboard | None] = var(None)
 
     def __init__(self, read: ReadPage, *, id: str, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        """Show scores; *read* returns the details of the one under the cursor."""
         super().__init__(id=id, classes=classes)
         self._read = read
         self.grid, self._notes = ScoreGrid(id="score-grid"), ScoreNotes(read, id="score-notes")
 
     def compose(self) -> ComposeResult:
-        """Grid above notes."""
         yield self.grid
         yield self._notes
 
     def on_mount(self) -> None:
-        """Describe the cell under the cursor."""
         for reactive_name in ("cursor", "column"):
             self.watch(self.grid, reactive_name, self._describe, init=False)
 
     def watch_board(self) -> None:
-        """Show the new scores."""
         self.grid.board = self.board
         self._notes.board = self.board
         self._describe()
@@ -84,7 +79,6 @@ class ScoresPane(Vertical):
         self._notes.at = None if row is None else (row.benchmark.slug, self.grid.column)
 
     def cursor_target(self) -> CursorTarget | None:
-        """The score under the cursor, with the page it was read from."""
         row, place = self.grid.current, self.grid.column
         if row is None or self.board is None:
             return None
@@ -92,45 +86,28 @@ class ScoresPane(Vertical):
         page = self._read(key, slug)
         home = page.note.homepage if page.note is not None else ""
         link = home if page.headline is None else page.headline.url
-        return CursorTarget(
-            score_text(None if score is None else score.value, row.benchmark.unit), ScoreOf(key, slug), link
-        )
+        text = score_text(None if score is None else score.value, row.benchmark.unit)
+        return CursorTarget(text, ScoreOf(key, slug), link)
 
     def table(self) -> Table | None:
-        """Every score."""
         return None if self.board is None else score_table(self.board)
 
 
-def note_lines(
-    board: Scoreboard, at: tuple[str, int] | None, read: Callable[[str, str], ScorePage], width: int
-) -> list[Line]:
-    """Details of the score at *at* (benchmark slug and model position), and the meaning of the marks.
-
-    Args:
-        board: the scores in the table.
-        at: None if the cursor is on no score.
-        read: reads the scores of a model (by key) on a benchmark (by slug).
-        width: cells of a line.
-    """
+def _note_lines(board: Scoreboard, at: tuple[str, int] | None, read: ReadPage, width: int) -> list[Line]:
+    """Details of the score at *at* (benchmark slug, model position), and the legend of the marks."""
     gaps = f"{'lead' if len(board.sides) == 2 else 'against A'}, Elo as win rate"
     key = legend(board.rows, board.today, width, gaps)
     row = None if at is None else next((r for r in board.rows if r.benchmark.slug == at[0]), None)
     if row is None or at is None or at[1] >= len(board.sides):
-        return [*([(words, "")] for words in wrap(_nothing(board), width) if words), *key]
+        note = "" if board.rows else board.missing_note
+        return [*([(words, "")] for words in wrap(note, width) if words), *key]
     place = at[1]
     page = read(board.sides[place].model.key, row.benchmark.slug)
     return [_benchmark(row, page, width), *_measured(board, row, place, page, width), *_gap(row, place, width), *key]
 
 
-def _nothing(board: Scoreboard) -> str:
-    """The note for a board without rows."""
-    if len(board.scoreless) == len(board.sides):
-        return "No scores are published for any of these models."
-    return "" if board.rows else "The models share no benchmark."
-
-
 def _benchmark(row: ScoreRow, page: ScorePage, width: int) -> Line:
-    """Its name, its scale and what it measures, in one line."""
+    """Name, scale and description in one line."""
     benchmark = row.benchmark
     named = clean(benchmark.name)
     way = "higher is better" if benchmark.higher_is_better else "lower is better"
@@ -146,22 +123,17 @@ def _measured(board: Scoreboard, row: ScoreRow, place: int, page: ScorePage, wid
     score, letter, headline = row.scores[place], LETTERS[place], page.headline
     if score is None or headline is None:
         return [[(f"{letter} ", SIDES[place]), (words, "")] for words in wrap(_missing(page), max(1, width - 2), 1)]
-    badges = _badges(headline, board)
-    line: Line = [(f"{letter} ", SIDES[place]), (score_text(score.value, row.benchmark.unit), "strong")]
-    for badge, style in badges:
-        line += [("  ", ""), (badge, style)]
     measured = headline.measured
+    line: Line = [
+        (f"{letter} ", SIDES[place]),
+        (f"{score_text(score.value, row.benchmark.unit)}  ", "strong"),
+        ("self-reported", "bad") if measured.self_reported else ("independent", ""),
+    ]
+    if is_old_score(measured.as_of, board.today):
+        line.append((f"  {months_since(measured.as_of, board.today)} months old", "bad"))
     parts = (clean(headline.origin.name), clean(measured.as_of or "undated"), clean(measured.variant))
     details = wrap(" · ".join(part for part in parts if part), max(1, width - length(line) - 2), 1)[0]
     return [[*line, (f"  {details}", "dim")]]
-
-
-def _badges(headline: ScoreEntry, board: Scoreboard) -> list[tuple[str, str]]:
-    measured = headline.measured
-    found = [("self-reported", "bad") if measured.self_reported else ("independent", "")]
-    if is_old_score(measured.as_of, board.today):
-        found.append((f"{months_since(measured.as_of, board.today)} months old", "bad"))
-    return found
 
 
 def _missing(page: ScorePage) -> str:
@@ -173,7 +145,7 @@ def _missing(page: ScorePage) -> str:
 
 
 def _gap(row: ScoreRow, place: int, width: int) -> list[Line]:
-    """The difference from A, or A's from the best other, in words."""
+    """The difference from A in words; for A, from the best other model."""
     others = [nth for nth, score in enumerate(row.scores) if nth != place and score is not None]
     if row.scores[place] is None:
         text = f"Only {letters(others)} {'is' if len(others) == 1 else 'are'} scored on it." if others else ""

@@ -1,4 +1,4 @@
-"""Screen 3: every score of the compared models by category, and their wins and losses."""
+"""Screen 3: the scores of the compared models by category, and their wins and losses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOTHING = ScorePage(None, ())
 
 
 class BenchmarksScreen(ComparingScreen):
-    """The scores of the session's models."""
+    """Scores and tally of the compared models."""
 
     VIEW = "benchmarks"
     CSS_PATH = "screen.tcss"
@@ -33,7 +33,6 @@ class BenchmarksScreen(ComparingScreen):
     ]
 
     def __init__(self, session: Session) -> None:
-        """Show *session*."""
         super().__init__(session)
         self._benchmarks = session.catalogue.benchmarks()
         self._by_spread = False
@@ -41,12 +40,10 @@ class BenchmarksScreen(ComparingScreen):
         self._tally = TallyPane(id="tally", classes="pane")
 
     def compose_board(self) -> ComposeResult:
-        """The scores and the tally."""
         yield self._scores
         yield self._tally
 
     def follow(self, change: Change) -> None:
-        """Show the scores of the new models."""
         if change.sides:
             self._show()
             self.refresh_bindings()
@@ -58,7 +55,7 @@ class BenchmarksScreen(ComparingScreen):
         self._tally.board = board
 
     def _page(self, key: str, slug: str) -> ScorePage:
-        """Read the scores of a model on a benchmark; report a damaged catalogue, and return nothing."""
+        """Read the scores of a model on a benchmark; a damaged catalogue is reported and gives an empty page."""
         try:
             return score_page(self.session.catalogue, key, slug)
         except CrosswalkError as error:
@@ -66,22 +63,19 @@ class BenchmarksScreen(ComparingScreen):
             return _NOTHING
 
     def action_sort(self) -> None:
-        """Sort by category, or by difference."""
         self._by_spread = not self._by_spread
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable differences from A for two models, which show them always."""
+        """Disable differences from A for two models: they are always shown."""
         if action == "differences":
             return len(self.session.sides) > 2
         return super().check_action(action, parameters)
 
     def action_differences(self) -> None:
-        """Show differences from A instead of scores, or scores again."""
         self._scores.grid.from_a = not self._scores.grid.from_a
 
     def action_measure(self) -> None:
-        """Plot capability by the benchmark under the cursor."""
         row = self._scores.grid.current
         if row is None:
             self._say("Put the cursor on a benchmark to plot by it.")
@@ -90,6 +84,5 @@ class BenchmarksScreen(ComparingScreen):
         self._say(f"The plot now shows capability by {row.benchmark.name}.")
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Explain the chosen score."""
         message.stop()
         self.action_explain()

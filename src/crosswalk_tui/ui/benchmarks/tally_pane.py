@@ -1,4 +1,4 @@
-"""Wins, ties and losses between the models, which scores do not count, and which are missing."""
+"""Wins, ties and losses between the models; scores that do not count or are missing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.scores.comparing import Tally
-from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
@@ -17,7 +16,7 @@ from crosswalk_tui.ui.kit.lines import TextView
 
 _MATRIX_COLUMN = 9
 _LONGEST_LIST = 150
-"""Characters of a list of names before the rest is counted."""
+"""Longest list of names, in characters; the number of the rest follows."""
 
 
 class TallyPane(TextView):
@@ -33,38 +32,29 @@ class TallyPane(TextView):
     board: reactive[Scoreboard | None] = reactive(None)
 
     def watch_board(self) -> None:
-        """Show the tally of the new scores."""
         self.rebuild()
         self.refresh(layout=True)
 
     def laid_out(self, width: int) -> list[Line]:
-        """The tally, then what is missing."""
         return [] if self.board is None else tally_lines(self.board, width)
 
     def table(self) -> Table | None:
-        """Wins, ties and losses of each against each."""
         return None if self.board is None else tally_table(self.board)
 
 
 def tally_lines(board: Scoreboard, width: int) -> list[Line]:
-    """The tally, then what is not counted and what is missing, in lines of *width* cells."""
-    counted = list(_counted(board, width))
-    words = [*_not_counted(board), *_missing(board)]
-    lines = [*counted, *([[]] if counted and words else [])]
-    for sentence in words:
-        lines += [[(text, "dim")] for text in wrap(sentence, width, most=6)]
+    """The tally, then notes on scores that do not count or are missing."""
+    lines = list(_pair(board.tally(0, 1), width) if len(board.sides) == 2 else _against_each(board, width))
+    notes = [*_not_counted(board), *_missing(board)]
+    if notes:
+        lines.append([])
+    for note in notes:
+        lines += [[(text, "dim")] for text in wrap(note, width, most=6)]
     return lines
 
 
-def _counted(board: Scoreboard, width: int) -> Iterator[Line]:
-    if len(board.sides) == 2:
-        yield from _pair(board.tally(0, 1), width)
-    elif len(board.sides) > 2:
-        yield from _against_each(board, width)
-
-
 def _pair(found: Tally, width: int) -> Iterator[Line]:
-    """``A  2 ██│░│███████████ 10  B``, and what is counted."""
+    """``A 2 ██ ░ ███████████ 10 B`` and its meaning."""
     if not found.total:
         yield [(text, "") for text in wrap("No shared independent score to count.", width, 1)]
         return
@@ -72,7 +62,7 @@ def _pair(found: Tally, width: int) -> Iterator[Line]:
     room = max(3, min(60, width - len(left) - len(right)) - 2)
     wins, ties = (round(room * part / found.total) for part in (found.wins, found.ties))
     ties = min(max(ties, min(1, found.ties)), room - wins)
-    # The gaps separate the parts without colour.
+    # Gaps separate the parts, since colour may be off.
     yield [
         (left, "a"),
         ("█" * wins + " ", "bar-a"),
@@ -87,7 +77,7 @@ def _pair(found: Tally, width: int) -> Iterator[Line]:
 
 
 def _against_each(board: Scoreboard, width: int) -> Iterator[Line]:
-    """A matrix: wins–ties–losses of the row against the column; columns that do not fit are left out."""
+    """A matrix of the tallies of row against column; columns that do not fit are left out."""
     count = len(board.sides)
     columns = min(count, max(1, (width - 2) // _MATRIX_COLUMN))
     for text in wrap("Wins–ties–losses over shared independent scores, row against column", width, 2):
@@ -108,11 +98,11 @@ def _cell(board: Scoreboard, place: int, other: int) -> tuple[str, str]:
     if not found.total:
         return (fit("—", _MATRIX_COLUMN, right=True), "quiet")
     style = "best" if found.wins > found.losses else ""
-    return (fit(f"{found.wins}–{found.ties}–{found.losses}", _MATRIX_COLUMN, right=True), style)
+    return (fit(str(found), _MATRIX_COLUMN, right=True), style)
 
 
 def _not_counted(board: Scoreboard) -> Iterator[str]:
-    """For two models: which shared scores are not counted, and the source of most of those that are."""
+    """For two models: the shared scores left out, and the source of most of the others."""
     if len(board.sides) != 2:
         return
     claims, unlike = board.not_counted(0, 1)
@@ -128,13 +118,10 @@ def _not_counted(board: Scoreboard) -> Iterator[str]:
 
 
 def _missing(board: Scoreboard) -> Iterator[str]:
+    if board.missing_note:
+        yield board.missing_note
     if len(board.scoreless) == len(board.sides):
-        yield "No scores are published for any of these models."
         return
-    if board.scoreless:
-        yield f"No scores are published for {letters(board.scoreless)}."
-    elif not board.shared:
-        yield "The models share no benchmark."
     for place in range(len(board.sides)):
         if place not in board.scoreless:
             names = [row.benchmark.name for row in board.partial if place in row.missing]
@@ -146,7 +133,7 @@ def _missing(board: Scoreboard) -> Iterator[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """The first of *names*, and the number of the rest."""
+    """The first of *names* and the number of the others."""
     text = ""
     for nth, name in enumerate(names):
         if nth and len(text) + len(name) > _LONGEST_LIST:
@@ -156,14 +143,11 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def tally_table(board: Scoreboard) -> Table:
-    """Wins, ties and losses of every model against every other."""
+    """The tally of every model against every other, for export."""
     names = [f"{LETTERS[place]} {side.model.name}" for place, side in enumerate(board.sides)]
-    rows = []
-    for place, name in enumerate(names):
-        cells = []
-        for other in range(len(names)):
-            found = board.tally(place, other)
-            known = place != other and found.total
-            cells.append(f"{found.wins}–{found.ties}–{found.losses}" if known else "—")
-        rows.append((name, *cells))
-    return Table.of("Wins–ties–losses over shared independent scores", ("", *names), tuple(rows))
+    tallies = [[board.tally(place, other) for other in range(len(names))] for place in range(len(names))]
+    rows = tuple(
+        (names[place], *(str(found) if found.total and place != other else UNKNOWN for other, found in enumerate(row)))
+        for place, row in enumerate(tallies)
+    )
+    return Table.of("Wins–ties–losses over shared independent scores", ("", *names), rows)

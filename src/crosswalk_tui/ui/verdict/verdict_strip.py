@@ -109,6 +109,6 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
     rate = found.win_rate(first, second)
     often = "" if rate is None else f" ({percent(rate)} win rate)"
     counted = tally(counting(benchmarks, sides), sides[first], sides[second])
-    record = f", {counted.wins}–{counted.ties}–{counted.losses} on shared scores" if counted.total > 1 else ""
+    record = f", {counted} on shared scores" if counted.total > 1 else ""
     middle: Line = [*head, (f": {scores}", ""), (often, "dim")]
     return [[*middle, (record, "dim")], middle, [*head, (f": {scores}", "")], [*head, (often, "dim")]]
