@@ -1,4 +1,4 @@
-"""Choose the benchmark that capability is measured by."""
+"""The dialog that chooses the benchmark of the vertical axis."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.choose_dialog import ChoiceDialog, Option
 
 Counted = tuple[Benchmark, int]
-"""A benchmark, and how many models it has measured."""
+"""A benchmark and the number of models with a score."""
 
 
 def choose_axis(screen: Screen[object], session: Session) -> None:
-    """Ask, over *screen*, for the benchmark, and make it the session's."""
+    """Open the dialog over *screen* and apply the choice to *session*."""
     try:
         counts = benchmark_counts(session.catalogue)
     except CrosswalkError as error:
@@ -40,7 +40,7 @@ def choose_axis(screen: Screen[object], session: Session) -> None:
 
 
 class AxisScreen(ChoiceDialog[str | None]):
-    """Answers with the benchmark's slug; what is typed narrows the list to those with all its words."""
+    """Choose a benchmark; returns its slug. Typed words filter the list."""
 
     AUTO_FOCUS = "#filter"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +51,7 @@ class AxisScreen(ChoiceDialog[str | None]):
     ]
 
     def __init__(self, counts: list[Counted], slug: str) -> None:
-        """Choose one of *counts*; the cursor starts on the one with this *slug*."""
+        """List *counts*, with the cursor on the benchmark *slug*."""
         slugs = [benchmark.slug for benchmark, _ in counts]
         cursor = slugs.index(slug) if slug in slugs else 0
         super().__init__("Measure capability by", [_choice(*one) for one in counts], cursor)
@@ -59,12 +59,11 @@ class AxisScreen(ChoiceDialog[str | None]):
         self._hint, self._is_found = self._box.border_subtitle, True
 
     def compose_box(self) -> ComposeResult:
-        """A field over the list."""
         yield PlainInput(placeholder="part of a name or a category", id="filter")
         yield from super().compose_box()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """List what has every word typed; where nothing has, say so, and leave the list to be read."""
+        """List the benchmarks that match every typed word; if none does, keep the list and report it."""
         event.stop()
         words = event.value.casefold().split()
         found = [one for one in self._counts if all(word in _searched(one[0]) for word in words)]
@@ -77,17 +76,14 @@ class AxisScreen(ChoiceDialog[str | None]):
             self.offer([_choice(*one) for one in found])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """The one under the cursor, if it has what was typed."""
         event.stop()
         if self._is_found:
             self.chosen(self._list.cursor)
 
     def action_move(self, step: int) -> None:
-        """*step* lines further, as far as there are."""
         self._list.cursor = max(0, min(len(self._found) - 1, self._list.cursor + step))
 
     def chosen(self, place: int) -> None:
-        """Answer with the benchmark at *place*."""
         self.dismiss(self._found[place][0].slug)
 
 
@@ -96,6 +92,5 @@ def _searched(benchmark: Benchmark) -> str:
 
 
 def _choice(benchmark: Benchmark, count: int) -> Option:
-    """What it measures, and how many models have been measured."""
     sense = "" if benchmark.higher_is_better else " · less is better"
     return Option(benchmark.name, f"{benchmark.category} · {counted(count, 'model')}{sense}")

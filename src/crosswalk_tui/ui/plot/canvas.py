@@ -1,4 +1,4 @@
-"""Paints a plot: the picture is drawn when it is first seen, the cursor costs a row."""
+"""The widget that paints a plot: drawn when first shown; moving the cursor repaints two rows."""
 
 from __future__ import annotations
 
@@ -15,28 +15,24 @@ from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.ui.kit.cells import Line, Span, text_of
 from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.kit.palette import paint
-from crosswalk_tui.ui.plot.drawing import Plan, Scene, ground, picture, planned
+from crosswalk_tui.ui.plot.drawing import Plan, Scene, axes_and_dots, picture, planned
 
 
 class Canvas(Painted):
-    """Shows a scene, with the cursor on one of its points."""
+    """Paints a scene with the cursor on one of its points."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "Canvas { height: 1fr; width: 1fr; }"
 
     @dataclass
     class Clicked(Message):
-        """A cell was clicked.
-
-        Attributes:
-            twice: a second time within a moment.
-        """
+        """A cell was clicked or, if *twice*, double-clicked."""
 
         cell: Cell
         twice: bool
 
     class Resized(Message):
-        """The points are in other cells than before."""
+        """The points have moved to other cells."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +45,7 @@ class Canvas(Painted):
 
     @property
     def plan(self) -> Plan | None:
-        """Where everything is at the size of this moment; None when there is nothing to show."""
+        """The layout at the current size; None if there is nothing to show."""
         if self._scene is None or self._scene.is_empty:
             return None
         size = self.size.width, self.size.height
@@ -58,12 +54,11 @@ class Canvas(Painted):
         return self._plan
 
     def show(self, scene: Scene | None) -> None:
-        """Show *scene*, or nothing."""
         self._scene = scene
         self.refresh()
 
     def point_at(self, cursor: Point | None) -> None:
-        """Put the cursor on another point, or nowhere."""
+        """Move the cursor to another point, or hide it."""
         before, self._cursor = self._cell, cursor
         for cell in (before, self._cell):
             if cell is not None:
@@ -71,18 +66,16 @@ class Canvas(Painted):
 
     @property
     def _cell(self) -> Cell | None:
-        """The cell the cursor is on."""
+        """The cell under the cursor."""
         plan = self.plan
         if plan is None or self._cursor is None or not plan.frame.is_visible:
             return None
         return plan.cell(self._cursor)
 
     def strip(self, y: int) -> Strip:
-        """Row *y*."""
         return paint(self._palette, self._line(y), self.size.width)
 
     def texts(self) -> list[str]:
-        """The rows without their styles."""
         return [text_of(self._line(y)) for y in range(self.size.height)]
 
     def _line(self, y: int) -> Line:
@@ -90,26 +83,24 @@ class Canvas(Painted):
         if plan is None:
             return []
         if plan is not self._pictured:
-            self._rows, self._pictured = picture(plan, self._ground(plan)), plan
+            self._rows, self._pictured = picture(plan, self._axes_and_dots(plan)), plan
         cells, cursor = self._rows[y] if y < len(self._rows) else [], self._cell
         if cursor is not None and cursor[1] == y:
             cells = [(text, "on") if x == cursor[0] else (text, style) for x, (text, style) in enumerate(cells)]
         return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
 
-    def _ground(self, plan: Plan) -> list[str]:
-        """Axes and dots; cached while dots, frame and size are the same."""
+    def _axes_and_dots(self, plan: Plan) -> list[str]:
+        """Plotext's part of the picture, which takes longest; cached until points, frame or size change."""
         cloud = plan.scene.cloud
         dots = [(point.x, point.y) for points in (cloud.points, cloud.front) for point in points]
         where = (dots, plan.frame, plan.size)
         if self._drawn is None or self._drawn[0] != where:
-            self._drawn = (where, ground(plan))
+            self._drawn = (where, axes_and_dots(plan))
         return self._drawn[1]
 
     def on_resize(self) -> None:
-        """Another size has other ticks, and room for other names."""
         self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:
-        """Say which cell."""
         at = event.get_content_offset_capture(self)
         self.post_message(self.Clicked((at.x, at.y), twice=event.chain > 1))

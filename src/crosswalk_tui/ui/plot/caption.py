@@ -29,17 +29,17 @@ _SIGN = Flag.ASSUMED_RATE.sign
 
 
 class Caption(Block):
-    """Two lines or four, by its height: the first is about the cursor where there is one."""
+    """Two to four lines, by its height; the first describes the point under the cursor, if there is one."""
 
     cloud: reactive[Cloud | None] = reactive(None)
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
     problem: reactive[str] = reactive("")
     cursor: reactive[Point | None] = reactive(None)
     company: reactive[tuple[int, int]] = reactive((0, 0))
-    """Where the cursor's point is in reading order, from 1; and how many others are marked in its cell."""
+    """The number of the cursor's point in reading order, from 1, and of the other points in its cell."""
 
     def lines(self, width: int) -> list[Line]:
-        """As many as there is room for, the least needed left out first."""
+        """The lines that fit; the least important are left out first."""
         if self.problem:
             return [[(fit(self.problem, width), "bad")]]
         if self.cloud is None or self.comparison is None:
@@ -54,7 +54,7 @@ class Caption(Block):
         ]
 
     def _pointed(self, point: Point, cloud: Cloud, width: int) -> Line:
-        """The model under the cursor, its score, its price and who asks it; then how many there are."""
+        """The model under the cursor: score, price, provider; at the right edge its number."""
         nth, others = self.company
         name: Line = [("▸ ", "key"), (clean(point.model.name), "strong")]
         figures: Line = [(f"  {describe(point, cloud.benchmark, cloud.settings.axis)}", "")]
@@ -80,7 +80,7 @@ class Caption(Block):
         return spread(first_that_fits(left, width), count, width)
 
     def _beaten(self, point: Point, cloud: Cloud, width: int) -> Line:
-        """What is at least as good for no more, the best first, or that nothing is."""
+        """The models that dominate *point*, best first, or a note that it is on the front."""
         better = beaten_by(point, cloud.front)
         if not better:
             return [
@@ -96,7 +96,7 @@ class Caption(Block):
         return first_that_fits(texts, width)
 
     def _compared(self, comparison: Comparison, cloud: Cloud, width: int) -> Line:
-        """The position of every compared model, as fully as fits."""
+        """Score and price of every compared model, in the longest form that fits."""
         positions = [_position(ranked, cloud) for ranked in comparison.models]
         lines: list[Line] = []
         for most in range(3):
@@ -107,21 +107,22 @@ class Caption(Block):
         return first_that_fits(lines, width)
 
     def _left_out(self, cloud: Cloud, width: int) -> Line:
-        """The signs, how many models are shown, and how many are not, and why."""
-        out = _left_out(cloud)
+        """The legend, then the numbers of shown and hidden models."""
+        hidden = ", ".join(_hidden_counts(cloud))
         signs: Line = [(f"{FRONT_DOT} ", "best"), (f"front · {cloud.n_points:,} models", "dim")]
         return first_that_fits(
             [
-                [("╯ ", "front"), *signs, (f" · left out: {', '.join(out)}", "dim")],
-                [*signs, (f" · left out: {', '.join(out)}", "dim")],
-                [(f"left out: {', '.join(out)}", "dim")],
-                [(", ".join(out), "dim")],
+                [("╯ ", "front"), *signs, (f" · left out: {hidden}", "dim")],
+                [*signs, (f" · left out: {hidden}", "dim")],
+                [(f"left out: {hidden}", "dim")],
+                [(hidden, "dim")],
             ],
             width,
         )
 
 
-def _left_out(cloud: Cloud) -> Sequence[str]:
+def _hidden_counts(cloud: Cloud) -> Sequence[str]:
+    """The numbers of hidden models, by reason."""
     settings = cloud.settings
     only_resale = settings.filters == Filters() and not settings.workload.batch and settings.workload.prompt is None
     why = "only re-sold" if only_resale else "filtered out"
@@ -134,7 +135,7 @@ def _left_out(cloud: Cloud) -> Sequence[str]:
 
 
 def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
-    """The position of the model in the plot, or why it has none: in full, shorter, shortest."""
+    """The model's score and price, or why it is not in the plot: in full, shorter, shortest."""
     benchmark, axis = cloud.benchmark, cloud.settings.axis
     score = ranked.side.scores.get(benchmark.slug)
     if score is None:
@@ -149,7 +150,7 @@ def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
 
 
 def emptiness(cloud: Cloud) -> str:
-    """Why there is no point to draw."""
+    """Why the plot has no points."""
     name = short_name(cloud.benchmark)
     if cloud.settings.axis is PriceAxis.MONTHLY and not any(
         (cloud.settings.workload.input_tokens, cloud.settings.workload.output_tokens)

@@ -1,7 +1,7 @@
-"""The plot as text: plotext draws dots and axes, then letters, names and the line along the front are written into it.
+"""The plot as text: plotext draws dots and axes; letters, names and the line along the front are written over them.
 
-Drawn without colours, so that a picture stays good whatever the theme. plotext takes a while to import:
-`crosswalk_tui.ui.session.point_finder` does so in a thread.
+It has no colours, so a change of theme needs no new drawing. plotext is slow to import:
+`crosswalk_tui.ui.session.point_finder` imports it in a thread.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from crosswalk_tui.ui.kit.cells import SIDES, Span, clean, fit
 from crosswalk_tui.ui.session.summaries import workload_in_short
 
 DOT, FRONT_DOT = "•", "●"
-"""How a point is marked, and one that no other beats."""
+"""The marks of a point, and of a point on the Pareto front."""
 
 _STYLES = {DOT: "dim", FRONT_DOT: "best"}
 _ESCAPES = re.compile(r"\x1b\[[\d;]*m")
 _COLUMNS_PER_TICK, _ROWS_PER_TICK, _MOST_TICKS = 9, 2, 12
 
 _LONGEST_NAME = 28
-"""Most cells of a name next to a point; a longer one is left out."""
+"""Widest name next to a point; longer ones are left out."""
 
 
 def short_name(benchmark: Benchmark) -> str:
-    """The benchmark's name, fit to show, without the text in brackets."""
+    """The benchmark's name without the text in brackets."""
     name = clean(benchmark.name)
     return name.partition(" (")[0] or name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What is to be drawn.
+    """The content of a plot.
 
     Attributes:
-        marked: the compared models that have a place in the plot, with their positions (0 is A).
+        marked: the compared models in the plot, each after its position (0 is A).
     """
 
     cloud: Cloud
@@ -57,10 +57,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Where everything of a scene goes in a picture of one size.
+    """The layout of a scene at one size.
 
     Attributes:
-        letters: the cell of each compared model's letter, and what is written there, by the model's key.
+        letters: by key of a compared model: the cell of its letter, and the letter.
     """
 
     scene: Scene
@@ -70,16 +70,16 @@ class Plan:
 
     @property
     def frame(self) -> Frame:
-        """The axes, and where they put what."""
+        """The axes, which map points to cells."""
         return self.walk.frame
 
     def cell(self, point: Point) -> Cell:
-        """Where *point* is marked: by its letter, which may have had to move aside, or by its dot."""
+        """The cell of the point's letter, which may be next to the point, or else of its dot."""
         letter = self.letters.get(point.key)
         return self.frame.cell(point.x, point.y) if letter is None else letter[0]
 
     def at(self, cell: Cell, current: Point | None) -> Point | None:
-        """The point whose letter is in *cell*, or else the nearest to it; of several there, the one after *current*."""
+        """The point with its letter in *cell*, or else the nearest; of several there, the one after *current*."""
         for key, (place, _) in self.letters.items():
             if place == cell and (current is None or current.key != key):
                 return next((p for p in self.walk.points if p.key == key), None)
@@ -87,7 +87,7 @@ class Plan:
 
 
 def planned(scene: Scene, width: int, height: int) -> Plan:
-    """Where the points and letters of *scene* go in *width* by *height* cells."""
+    """Lay out *scene* in *width* by *height* cells."""
     cloud = scene.cloud
     points = [*cloud.points, *(point for _, point in scene.marked)]
     frame = framed(
@@ -109,14 +109,14 @@ def planned(scene: Scene, width: int, height: int) -> Plan:
 
 
 def picture(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
-    """The rows of the plot, cell by cell, each with its style; the cells that a wide character covers are empty.
+    """The cells of each row with their styles; a wide character is followed by an empty cell.
 
     Args:
-        plan: what to draw, and where.
-        drawn: the `ground` of the plan, where it has been drawn before.
+        plan: the layout.
+        drawn: the cached `axes_and_dots` of the plan.
     """
     cloud, frame = plan.scene.cloud, plan.frame
-    rows = [_styled(text, y, frame) for y, text in enumerate(ground(plan) if drawn is None else drawn)]
+    rows = [_styled(text, y, frame) for y, text in enumerate(axes_and_dots(plan) if drawn is None else drawn)]
     rows.append([(glyph, "dim") for glyph in _title(plan)])
     if not frame.is_visible:
         return rows
@@ -134,13 +134,13 @@ def picture(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
     return rows
 
 
-def ground(plan: Plan) -> list[str]:
-    """Axes and dots as plotext draws them, whoever has a letter: every row but the last, which is the title's."""
+def axes_and_dots(plan: Plan) -> list[str]:
+    """The rows as plotext draws them, above the title."""
     from textual_plotext import Plot
 
     frame, cloud, (width, height) = plan.frame, plan.scene.cloud, plan.size
     plot = Plot()
-    plot._set_size(width, max(0, height - 1))  # noqa: SLF001 - what is public cuts it to the terminal; textual-plotext does it too
+    plot._set_size(width, max(0, height - 1))  # noqa: SLF001 - the public method limits it to the terminal's size
     plot.theme("clear")
     plot.xaxes(True, False)
     plot.yaxes(True, False)
@@ -154,7 +154,7 @@ def ground(plan: Plan) -> list[str]:
 
 
 def _title(plan: Plan) -> list[str]:
-    """What is plotted against what, under the horizontal axis; a wide character is followed by an empty cell."""
+    """The title under the horizontal axis; a wide character is followed by an empty cell."""
     cloud, width = plan.scene.cloud, plan.size[0]
     benchmark, settings = cloud.benchmark, cloud.settings
     axis = settings.axis.label
@@ -174,7 +174,6 @@ def _title(plan: Plan) -> list[str]:
 
 
 def _styled(text: str, y: int, frame: Frame) -> list[Span]:
-    """Row *y* of the plot: dots by what they are, the axes quiet, their labels dim."""
     return [
         (glyph, _STYLES.get(glyph, "dim") if frame.holds((x, y)) else "quiet" if glyph in "│─┤┬└" else "dim")
         for x, glyph in enumerate(text)
@@ -182,9 +181,9 @@ def _styled(text: str, y: int, frame: Frame) -> list[Span]:
 
 
 def _names(plan: Plan, front: Sequence[Cell], points: set[Cell], line: set[Cell]) -> list[tuple[Cell, str]]:
-    """The names of the models on the front that fit next to their points, and where.
+    """The names that fit next to points of the front, each after its first cell.
 
-    None is next to a letter: it would be taken for that model's name, also where its own dot is under the letter.
+    No name is next to a letter: it would be read as the name of that model.
     """
     letters = {cell for cell, _ in plan.letters.values()}
     named = [

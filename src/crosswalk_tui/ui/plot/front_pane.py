@@ -19,8 +19,7 @@ from crosswalk_tui.ui.plot.drawing import FRONT_DOT
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LEAST_SELLER = 10
-"""Cells below which a provider's name is useless."""
-
+"""Least width of the column of providers."""
 
 _PRICES = {
     PriceAxis.OUTPUT: "out/1M",
@@ -28,10 +27,11 @@ _PRICES = {
     PriceAxis.BLENDED: "3:1/1M",
     PriceAxis.MONTHLY: "$/month",
 }
+"""The heading of the prices."""
 
 
 class FrontPane(CursorView):
-    """The models that no other beats, cheapest first: what each step up costs."""
+    """The models on the Pareto front, cheapest first."""
 
     BORDER_TITLE = "Pareto front, cheapest first"
     BORDER_SUBTITLE = "the first to reach a score is the cheapest that does"
@@ -55,11 +55,10 @@ class FrontPane(CursorView):
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """What is listed."""
+        """The listed points."""
         return () if self.cloud is None else self.cloud.front
 
     def watch_cloud(self, cloud: Cloud | None) -> None:
-        """List the new front."""
         if cloud is not None:
             unit = cloud.benchmark.unit
             self._columns = (
@@ -69,33 +68,25 @@ class FrontPane(CursorView):
             self._longest = max((cell_len(clean(p.model.name)) for p in cloud.front), default=0)
         self.renew()
 
-    @property
-    def _price(self) -> str:
-        """What the prices are, in the few cells of a head."""
-        return "" if self.cloud is None else _PRICES[self.cloud.settings.axis]
-
     def watch_keys(self) -> None:
-        """Other models have letters."""
         self.renew()
 
     def count(self, width: int) -> int:
-        """One line for each point."""
         del width
         return len(self.points)
 
     def header(self, width: int) -> list[Line]:
-        """What the columns are."""
         if self.cloud is None or not self.points:
             return []
         name, seller, score, price = self._widths(width)
-        columns = f"  {fit('Model', name)} {fit('score', score, right=True)} {fit(self._price, price, right=True)}"
+        prices = fit(_PRICES[self.cloud.settings.axis], price, right=True)
+        columns = f"  {fit('Model', name)} {fit('score', score, right=True)} {prices}"
         return [[(f"{columns} {fit('at', seller)}" if seller else columns, "head")]]
 
     def line(self, index: int, width: int) -> Line:
-        """A model: its letter if it is compared, its name, score and price, who sells it."""
         point = self.points[index]
         name, seller, score, price = self._widths(width)
-        place = self.keys.index(point.key) if point.key in self.keys else None
+        place = self._place(point)
         style = "" if place is None else SIDES[place]
         mark = (f"{FRONT_DOT} ", "best") if place is None else (f"{LETTERS[place]} ", style)
         figures = f" {self._columns[0][index].rjust(score)} {self._columns[1][index].rjust(price)}"
@@ -103,23 +94,24 @@ class FrontPane(CursorView):
         return [*line, (f" {fit(point.quote.offer.provider.name, seller)}", "dim")] if seller else line
 
     def _widths(self, width: int) -> tuple[int, int, int, int]:
-        """Cells of the name, the seller (0 for none), the score and the price."""
+        """The widths of name, provider (0 to hide it), score and price."""
         score, price = (max(5, len(column[0])) if column else 5 for column in self._columns)
-        price = max(price, len(self._price))
+        price = price if self.cloud is None else max(price, len(_PRICES[self.cloud.settings.axis]))
         rest = max(0, width - score - price - 4)
         seller = max(_LEAST_SELLER, rest - 1 - self._longest)
         return (rest - 1 - seller, seller, score, price) if seller < rest // 2 else (rest, 0, score, price)
 
     def cursor_target(self) -> CursorTarget | None:
-        """The model under the cursor: explained by the bill that puts it there."""
         if not self.points:
             return None
         point = self.points[self.cursor]
-        place = self.keys.index(point.key) if point.key in self.keys else None
-        return CursorTarget(point.model.name, BillOf(point.model, point.quote, place))
+        return CursorTarget(point.model.name, BillOf(point.model, point.quote, self._place(point)))
+
+    def _place(self, point: Point) -> int | None:
+        """The position of the model among those compared; None if it is none of them."""
+        return self.keys.index(point.key) if point.key in self.keys else None
 
     def table(self) -> Table | None:
-        """The front."""
         cloud = self.cloud
         if cloud is None:
             return None

@@ -1,4 +1,4 @@
-"""Capability against price as a plot to walk through: points, the front, letters, names, and a cursor on one point."""
+"""The plot of capability against price, with a cursor on one of its points."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from crosswalk_tui.ui.shell.messages import PutModel
 
 
 class PlotView(Vertical, can_focus=True):
-    """The plot and its caption. Screens set the points and the comparison whose models are marked."""
+    """The plot and its caption. The screen sets `cloud` and `comparison`."""
 
     HELP = (
         "Every model with a score on the benchmark, at its cheapest offer for your workload. ● marks the Pareto front:"
@@ -54,7 +54,7 @@ class PlotView(Vertical, can_focus=True):
         Binding("enter", "choose", "Compare it", id="plot.choose", tooltip="Compare this model"),
     ]  # fmt: skip
 
-    # `var`, not `reactive`: only what changes is painted.
+    # `var`, not `reactive`: the watchers repaint only what changes.
     comparison: var[Comparison | None] = var(None, always_update=True)
     cloud: var[Cloud | None] = var(None, init=False)
     problem: var[str] = var("", init=False)
@@ -66,30 +66,26 @@ class PlotView(Vertical, can_focus=True):
         self._canvas = Canvas()
 
     def compose(self) -> ComposeResult:
-        """The plot over its caption."""
         yield self._canvas
         yield self._caption
 
     # State
 
     def watch_comparison(self, comparison: Comparison | None) -> None:
-        """Mark the models compared now; for another workload or other filters, once their points have come."""
+        """Mark the compared models; with another workload or filters, `watch_cloud` does so when the points arrive."""
         self._caption.comparison = comparison
-        settings = None if self.cloud is None else self.cloud.settings
-        if (
-            settings
-            and comparison
-            and (comparison.workload, comparison.filters) == (settings.workload, settings.filters)
-        ):
+        if self.cloud is None or comparison is None:
+            return
+        settings = self.cloud.settings
+        if (comparison.workload, comparison.filters) == (settings.workload, settings.filters):
             self._show()
 
     def watch_problem(self, problem: str) -> None:
-        """Say why there is no plot."""
         del problem
         self._show()
 
     def watch_cloud(self, cloud: Cloud | None) -> None:
-        """Draw the new points, with the cursor on the model it was on, or else on A."""
+        """Draw the points; the cursor stays on its model, and starts on A."""
         before = self.cursor
         self._caption.cloud = cloud
         self._show()
@@ -104,11 +100,9 @@ class PlotView(Vertical, can_focus=True):
             self.cursor = self.cursor or plan.walk.edge(-1)
 
     def watch_cursor(self) -> None:
-        """Show the cursor, and what is under it."""
         self._point()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """The cursor shows while the plot has the focus."""
         super().watch_has_focus(has_focus)
         self._point()
 
@@ -121,7 +115,7 @@ class PlotView(Vertical, can_focus=True):
         self._caption.cursor = cursor
 
     def _marked(self) -> tuple[tuple[int, Point], ...]:
-        """The compared models that have a place in the plot, by position."""
+        """The compared models that have a point, each after its position."""
         if self.comparison is None or self.cloud is None:
             return ()
         benchmark, axis = self.cloud.benchmark, self.cloud.settings.axis
@@ -142,42 +136,35 @@ class PlotView(Vertical, can_focus=True):
     # The cursor
 
     def action_step(self, step: int) -> None:
-        """To the point *step* after this one, by price, then score."""
         if self._canvas.plan is not None:
             self.cursor = self._canvas.plan.walk.step(self.cursor, step)
 
     def action_front(self, step: int) -> None:
-        """To the point of the front *step* after this one."""
         if self._canvas.plan is not None:
             self.cursor = self._canvas.plan.walk.step_front(self.cursor, step)
 
     def action_edge(self, end: int) -> None:
-        """To the first point, or the last."""
         if self._canvas.plan is not None:
             self.cursor = self._canvas.plan.walk.edge(end)
 
     def action_towards(self, direction: str) -> None:
-        """To the nearest point in a direction, by its name."""
         if self._canvas.plan is not None:
             self.cursor = self._canvas.plan.walk.towards(self.cursor, Direction[direction])
 
     def on_canvas_resized(self, message: Canvas.Resized) -> None:
-        """Others may share the cell of the cursor now."""
         message.stop()
         self._point()
 
     def on_canvas_clicked(self, message: Canvas.Clicked) -> None:
-        """To the point clicked; a second click in a row compares it."""
         message.stop()
         if message.twice:
             self.action_choose()
         elif self._canvas.plan is not None:
             self.cursor = self._canvas.plan.at(message.cell, self.cursor)
 
-    # What can be done with the point
+    # Actions on the point
 
     def action_choose(self) -> None:
-        """Ask at which position to compare the model under the cursor."""
         from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 
         if self.cursor is None or self.comparison is None:
@@ -196,7 +183,6 @@ class PlotView(Vertical, can_focus=True):
             self.post_message(PutModel(key, place))
 
     def cursor_target(self) -> CursorTarget | None:
-        """The point under the cursor: explained by the bill that puts it there."""
         if self.cursor is None or self.cloud is None:
             return None
         point, cloud = self.cursor, self.cloud
@@ -208,7 +194,6 @@ class PlotView(Vertical, can_focus=True):
         return next((place for place, ranked in enumerate(models) if ranked.model.key == point.key), None)
 
     def table(self) -> Table | None:
-        """Every point of the plot, cheapest first."""
         if self.cloud is None:
             return None
         cloud, axis = self.cloud, self.cloud.settings.axis

@@ -1,4 +1,4 @@
-"""The plot: capability against price full screen, and the models on its front as a list."""
+"""Screen 4: the plot of capability against price, and its Pareto front as a list."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ class PlotScreen(ComparingScreen):
     ]  # fmt: skip
 
     def __init__(self, session: Session) -> None:
-        """Show *session*."""
         super().__init__(session)
         self._plot = PlotView(id="plot", classes="pane")
         self._plot.border_title = "Capability vs price"
@@ -42,17 +41,14 @@ class PlotScreen(ComparingScreen):
         session.points.listen(self._points_came)
 
     def compose_board(self) -> ComposeResult:
-        """The plot, its front next to it or behind it."""
         yield self._plot
         yield self._front
 
     def on_mount(self) -> None:
-        """Let the list point into the plot."""
         self.watch(self._front, "cursor", self._listed, init=False)
         self.watch(self._plot, "cursor", self._walked, init=False)
 
     def follow(self, change: Change) -> None:
-        """Other models have letters; another workload, other filters or other axes, other points."""
         session = self.session
         if change.bills:
             self._plot.comparison = session.comparison
@@ -62,31 +58,27 @@ class PlotScreen(ComparingScreen):
         session.points.find(self)
 
     def _points_came(self) -> None:
-        """Show the points found last."""
         points = self.session.points
         self._front.cloud = self._plot.cloud = points.cloud
         self._plot.problem = points.problem
 
     def _listed(self, place: int) -> None:
-        """The cursor of the list moved: point at the same model in the plot."""
+        """Move the cursor of the plot with that of the list."""
         if self._front.has_focus and place < len(self._front.points):
             self._plot.cursor = self._front.points[place]
 
     def _walked(self, point: Point | None) -> None:
-        """The cursor of the plot moved: if it is on the front, so is that of the list."""
+        """Move the cursor of the list with that of the plot, if its point is on the front."""
         if point is not None and point in self._front.points:
             self._front.cursor = self._front.points.index(point)
 
     def action_turn_axis(self) -> None:
-        """Measure the price in the next way."""
         self.session.set_price_axis(self.session.price_axis.following)
 
     def action_edit_workload(self) -> None:
-        """To the workload screen: what is typed there moves the points here."""
         self.post_message(ShowScreen("workload"))
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Compare the model chosen in the list."""
         if message.view is self._front and not message.has_gone:
             message.stop()
             self._plot.cursor = self._front.points[message.index]
