@@ -112,7 +112,7 @@ def test_models_that_are_alike_in_price_and_score_are_one_step_of_the_front() ->
 def test_a_model_whose_bill_is_assumed_is_no_winner_beside_a_published_one() -> None:
     sure, unsure = writing("lab/a", 2_000_000, 2_500_000), writing("lab/b", 1_000_000, None)
     found = compared(sure, unsure, workload=WRITING)
-    assert (found.leaders.winners, found.leaders.maybe) == ((0,), (1,))
+    assert (found.leaders.winners, found.leaders.maybe_cheaper) == ((0,), (1,))
     (said,) = price_findings(found)
     assert plain_text(said.text) == (
         "By published prices A costs least, $4.50 a month; ≈ B may be cheaper at Alpha: $2.00, with a rate that is not"
@@ -129,12 +129,12 @@ def test_a_model_whose_bill_is_assumed_is_no_winner_beside_a_published_one() -> 
         assert (finding.favours, finding.reason) == (None, ())
     # Without anything written, both are published.
     plain = compared(sure, unsure)
-    assert (plain.leaders.winners, plain.leaders.maybe) == ((1,), ())
+    assert (plain.leaders.winners, plain.leaders.maybe_cheaper) == ((1,), ())
 
 
 def test_where_every_bill_is_assumed_the_cheapest_wins() -> None:
     found = compared(writing("lab/a", 2_000_000, None), writing("lab/b", 1_000_000, None), workload=WRITING)
-    assert (found.leaders.winners, found.leaders.maybe) == ((1,), ())
+    assert (found.leaders.winners, found.leaders.maybe_cheaper) == ((1,), ())
     assert leaders([None, None]).winners == ()
 
 
@@ -146,10 +146,10 @@ def test_scale_and_sensitivity_use_the_published_winners() -> None:
     keys = ["lab/a", "lab/b"]
     line = row(keys, WRITING, prices)
     assert [quote and quote.total_usd for _, quote in line.quotes] == [Decimal("4.5"), Decimal("3.5")]
-    assert (line.winners, line.maybe) == (("lab/b",), ())
+    assert (line.winners, line.maybe_cheaper) == (("lab/b",), ())
     only = compared(writing("lab/a", 1_000_000, None), both[1], workload=WRITING)
     line = row(keys, WRITING, cheapest_of(only, NOON))
-    assert (line.winners, line.maybe) == (("lab/b",), ("lab/a",))
+    assert (line.winners, line.maybe_cheaper) == (("lab/b",), ("lab/a",))
     assert not any(turn.flips for turn in sensitivity(keys, WRITING, cheapest_of(only, NOON)))
 
 
@@ -160,7 +160,7 @@ def test_the_bill_that_may_be_cheaper_is_in_both_tables_and_the_receipts() -> No
     rows = {row_.label: row_.values for row_ in cheapest_rows(found)}
     assert rows["≈ maybe at"] == ("$2.00 Beta", "none")
     assert rows["Per month"] == ("$4.50", "$18.00")
-    offers = [(r.quote.offer.provider.provider_id, r.wins, r.maybe) for r in found.ranked_offers()]
+    offers = [(r.quote.offer.provider.provider_id, r.wins, r.maybe_cheaper) for r in found.ranked_offers()]
     assert offers == [("alpha", True, False), ("beta", False, True), ("alpha", True, False)]
     assert [round(r.times or 0, 2) for r in found.ranked_offers()] == [1, Decimal("0.44"), 4]
     (said,) = price_findings(found)

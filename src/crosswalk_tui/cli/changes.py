@@ -73,7 +73,7 @@ def _row_document(row: ScaleRow) -> dict[str, object]:
             for key, quote in row.quotes
         ],
         "winners": list(row.winners),
-        "maybe_cheaper": list(row.maybe),
+        "maybe_cheaper": list(row.maybe_cheaper),
     }
 
 
@@ -198,7 +198,7 @@ def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) ->
             line += [total_text(quote, 2), quote.offer.provider.name if quote else fmt.UNKNOWN]
         named = {key: letter for letter, (key, _) in zip(letters, row.quotes, strict=True)}
         winners = " = ".join(named[key] for key in row.winners) or fmt.UNKNOWN
-        maybe = "".join(f", ≈ {named[key]}" for key in row.maybe)
+        maybe = "".join(f", ≈ {named[key]}" for key in row.maybe_cheaper)
         cells.append((*line, f"{winners}{maybe}"))
     return Table((*columns, Column("Cheapest")), cells)
 

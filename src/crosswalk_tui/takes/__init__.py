@@ -1,4 +1,4 @@
-"""Editor's takes: one Markdown file per pair of models next to this module, read when a pair is shown."""
+"""Editor's takes: one Markdown file per pair of models, next to this module."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _FOLDER = Path(__file__).parent
 
 @cache
 def names() -> frozenset[str]:
-    """The names of all take files."""
+    """The names of the files."""
     return frozenset(path.name for path in _FOLDER.glob("*.md"))
 
 
 def take_on(keys: Sequence[str]) -> Take | None:
-    """The take on these two models, in whatever order; None when there is none."""
+    """The take on two models, whatever their order; None if there is none."""
     name = file_name(keys)
     return read(name) if name in names() else None
 

@@ -65,13 +65,13 @@ class ScaleRow:
     Attributes:
         quotes: by model key, in the order requested; None where nothing can be ranked.
         winners: keys of the cheapest model and of all within 0.1% of it; empty when it has no rival that can be ranked.
-        maybe: keys of the models that may be cheaper, by bills that rest on an assumption and may be too low.
+        maybe_cheaper: keys of the models that may be cheaper, by assumed bills.
     """
 
     workload: Workload
     quotes: tuple[tuple[str, Quote | None], ...]
     winners: tuple[str, ...]
-    maybe: tuple[str, ...] = ()
+    maybe_cheaper: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow
     if sum(quote is not None for _, quote in quotes) < min(len(keys), _RIVALS):
         return ScaleRow(workload, quotes, ())
     found = leaders([quote for _, quote in quotes])
-    winners, maybe = (tuple(keys[place] for place in places) for places in (found.winners, found.maybe))
-    return ScaleRow(workload, quotes, winners, maybe)
+    winners, maybe_cheaper = (tuple(keys[place] for place in places) for places in (found.winners, found.maybe_cheaper))
+    return ScaleRow(workload, quotes, winners, maybe_cheaper)
 
 
 def scale_table(

@@ -1,8 +1,7 @@
-"""Related comparisons: models worth comparing with the selected ones, each with a reason in figures.
+"""Find models worth comparing with the selected ones, each with a reason in figures.
 
-A *line* is the family name that the versions of a model share: the words of its key without versions, sizes and dates.
-Sizes and versions are read from keys and parameters; prices and scores are those of the workload and of one benchmark.
-A model without the data that a reason needs is not related by it.
+Versions and sizes of one model are recognised by their keys. Prices are those of the workload, scores those of one
+benchmark. A model is not related for a reason whose data it lacks.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag
 
 SAME_PRICE = Decimal("0.15")
-"""Totals that differ by no more than this share of the compared one are the same price."""
+"""Totals count as equal within this share of the compared model's total."""
 
 MOST = 8
-"""Related comparisons shown at most."""
+"""The largest number of related comparisons."""
 
 _NOISE_SHARE = 0.01
 _SHORTLIST = 6
@@ -32,7 +31,7 @@ _ONE_SIZE = 1.15
 
 
 class Relation(StrEnum):
-    """Why a model is related, in the order of interest."""
+    """Why a model is related, most interesting first."""
 
     NEWER = "newer version"
     STRONGER = "about the same price, stronger"
@@ -48,9 +47,8 @@ class Neighbour:
     Attributes:
         params_m: parameters in millions.
         release_date: ISO date, as precise as known.
-        score: on the benchmark in question.
-        cost: approximate cost of the workload at its cheapest offer, in any one unit: to select candidates, not to
-            show; None without an offer.
+        score: on the benchmark of the comparison.
+        cost: approximate cost of the workload at its cheapest offer, in an arbitrary unit; None without an offer.
     """
 
     key: str
@@ -63,7 +61,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class PossibleRelation:
-    """A model that may be related to the compared one at *place*, by *kind*."""
+    """A model that may be related to the compared model at *place*."""
 
     kind: Relation
     place: int
@@ -73,13 +71,12 @@ class PossibleRelation:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A comparison worth opening.
+    """A related comparison.
 
     Attributes:
-        keys: the compared model it starts from, and the related one.
-        place: position of the compared model among those on the screen.
+        keys: the compared model and the related one.
+        place: position of the compared model.
         name: the related model's name.
-        reason: why, with its figures.
     """
 
     kind: Relation
@@ -89,17 +86,17 @@ class Related:
     reason: str
 
 
-# Lines, versions and sizes
+# Versions and sizes
 
 _SIZE = re.compile(r"(?:[ae]?\d+(?:\.\d+)?|\d+x\d+)[bmt]|\d+e")
 _NUMBERED = re.compile(r"([a-z]*)v?(\d+(?:\.\d+)*)")
 _DATED = 4
-"""Digits from which a number in a key is a date: 2507, 0324, 20250514."""
+"""A number in a key with at least this many digits is a date: 2507, 0324, 20250514."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The parts of a key: its line, how many sizes it names, its version, and its date within the version."""
+    """The parts of a key; *sizes* is the number of sizes in it."""
 
     lab: str
     words: tuple[str, ...]
@@ -108,17 +105,17 @@ class Lineage:
     dates: tuple[int, ...]
 
     def same_lineage(self, other: Lineage) -> bool:
-        """Whether both are versions or sizes of one model."""
+        """Whether both are versions or sizes of the same model."""
         return (self.lab, self.words, self.sizes) == (other.lab, other.words, other.sizes)
 
     def newer_than(self, other: Lineage) -> bool:
-        """Whether the version is a later one."""
+        """Whether the version, or the date of the same version, is later."""
         return (self.version, self.dates) > (other.version, other.dates)
 
 
-@lru_cache(maxsize=4096)  # a key is compared with all of its lab
+@lru_cache(maxsize=4096)  # each key is compared with all models of its lab
 def lineage_of(key: str) -> Lineage:
-    """Read a key.
+    """Parse a key.
 
     >>> lineage_of("meta/llama-3.2-1b-instruct").words
     ('llama', 'instruct')
@@ -142,16 +139,18 @@ def lineage_of(key: str) -> Lineage:
     return Lineage(lab, tuple(words), sizes, tuple(version), tuple(dates))
 
 
-# Who may be related
+# Candidates, by approximate prices
 
 
 def candidates(
     compared: Sequence[str], neighbours: Sequence[Neighbour], benchmark: Benchmark | None
 ) -> Iterator[list[PossibleRelation]]:
-    """List candidates for each reason and compared model, best first: the first that holds at real prices is related.
+    """Yield the candidates for each reason and compared model, best first.
 
-    *compared* are keys, A first; *neighbours* those models, the others of their labs, and all with a price and a score
-    on *benchmark*, without which the reasons that need one are left out.
+    Args:
+        compared: keys, A first.
+        neighbours: the compared models, the others of their labs, and all with a price and a score on *benchmark*.
+        benchmark: None to leave out the reasons that need scores.
     """
     known = {model.key: model for model in neighbours if model.key in compared}
     sold = [model for model in neighbours if model.cost is not None]
@@ -175,7 +174,7 @@ def candidates(
 
 
 def _newer(base: Neighbour, kin: Sequence[Neighbour]) -> list[Neighbour]:
-    """Later versions of the same line in about the same size, the latest first."""
+    """Later versions of about the same size, the latest first."""
     own = lineage_of(base.key)
     found = [
         other
@@ -198,21 +197,18 @@ def _like_size(one: Neighbour, other: Neighbour) -> bool:
 
 
 def _next_size(base: Neighbour, kin: Sequence[Neighbour], *, larger: bool) -> list[Neighbour]:
-    """The nearest size of the same line in the same version, else in any, the newest first."""
+    """The models of the nearest size, of the same version if possible, the newest first."""
     own = lineage_of(base.key)
     if base.params_m is None or not own.sizes:
         return []
     sizes: list[tuple[int, Neighbour]] = []
     for other in kin:
-        if other.params_m is None or not own.same_lineage(lineage_of(other.key)):
-            continue
-        low, high = (base.params_m, other.params_m) if larger else (other.params_m, base.params_m)
-        if high > low * _ONE_SIZE:
-            sizes.append((other.params_m, other))
+        if other.params_m is not None and own.same_lineage(lineage_of(other.key)):
+            low, high = (base.params_m, other.params_m) if larger else (other.params_m, base.params_m)
+            if high > low * _ONE_SIZE:
+                sizes.append((other.params_m, other))
     sizes = [item for item in sizes if lineage_of(item[1].key).version == own.version] or sizes
-    if not sizes:
-        return []
-    nearest = min(size for size, _ in sizes) if larger else max(size for size, _ in sizes)
+    nearest = (min if larger else max)((size for size, _ in sizes), default=0)
     alike = [other for size, other in sizes if max(size, nearest) <= min(size, nearest) * _ONE_SIZE]
     return sorted(
         alike, key=lambda other: (lineage_of(other.key).version, other.release_date or "", other.key), reverse=True
@@ -220,42 +216,36 @@ def _next_size(base: Neighbour, kin: Sequence[Neighbour], *, larger: bool) -> li
 
 
 def noise(benchmark: Benchmark) -> float:
-    """Within what difference two scores count as equal: 10 Elo points, or a hundredth of the scale."""
+    """The difference up to which two scores count as equal: 10 Elo points, or 1% of the scale."""
     return ELO_NOISE if benchmark.unit == "elo" else (benchmark.maximum - benchmark.minimum) * _NOISE_SHARE
 
 
 def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, *, stronger: bool) -> list[Neighbour]:
-    """Models at the same price with a better score, the best first; or as good ones for less, the cheapest first.
+    """Models at the same price with a better score, the best first; or cheaper ones as good, the cheapest first.
 
-    The approximate price may be off a little, so models within twice the tolerance follow those within it.
+    Prices are approximate, so models within twice the tolerance follow those within it.
     """
     cost, score = base.cost, base.score
     if not cost or score is None:
         return []
     sign = 1 if benchmark.higher_is_better else -1
     close, share = noise(benchmark), float(SAME_PRICE)
-    found = []
+    better: list[tuple[bool, float, float, Neighbour]] = []
+    cheaper: list[tuple[float, str, Neighbour]] = []
     for other in scored:
         if other.cost is None or other.score is None:
             continue
-        lead = sign * (other.score - score)
-        if (stronger and lead > close and abs(other.cost / cost - 1) <= 2 * share) or (
-            not stronger and abs(lead) <= close and other.cost < cost
-        ):
-            found.append(other)
+        lead, apart = sign * (other.score - score), abs(other.cost / cost - 1)
+        if lead > close and apart <= 2 * share:
+            better.append((apart > share, -lead, other.cost, other))
+        elif abs(lead) <= close and other.cost < cost:
+            cheaper.append((other.cost, other.key, other))
     if stronger:
-        return sorted(
-            found,
-            key=lambda other: (
-                abs((other.cost or 0.0) / cost - 1) > share,
-                -sign * (other.score or 0.0),
-                other.cost or 0.0,
-            ),
-        )
-    return sorted(found, key=lambda other: (other.cost or 0.0, other.key))
+        return [other for *_, other in sorted(better, key=lambda one: one[:3])]
+    return [other for *_, other in sorted(cheaper, key=lambda one: one[:2])]
 
 
-# What is related, at real prices
+# Related models, at exact prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +254,11 @@ class Caveats:
 
     Attributes:
         assumed: it rests on an assumption and may be too low.
-        maybe: where an assumed bill may undercut it, as text; empty for nowhere.
+        cheaper_at: where an assumed bill may undercut it, as text.
     """
 
     assumed: bool = False
-    maybe: str = ""
+    cheaper_at: str = ""
 
 
 _NO_CAVEATS = Caveats()
@@ -281,19 +271,17 @@ def confirmed(
     benchmark: Benchmark | None,
     caveats: tuple[Caveats, Caveats] = (_NO_CAVEATS, _NO_CAVEATS),
 ) -> str:
-    """The reason in figures, now that both totals are known; empty when it does not hold at these prices.
+    """The reason in figures; empty if it does not hold at these prices. An assumed bill does not make a model cheaper.
 
-    An assumed bill does not make a model cheaper.
-
-    *mine* and *its* are the totals of the compared and of the other model in USD per month, *caveats* those of both.
+    *mine* and *its* are the totals of the compared and the other model in USD per month.
     """
     base, other, kind = candidate.base, candidate.other, candidate.kind
     if its is None:
         return ""
     ours, theirs = (Flag.ASSUMED_RATE.sign if one.assumed else "" for one in caveats)
     price = f"{theirs}{fmt.usd(its)}{'' if mine is None else f' vs {ours}{fmt.usd(mine)}'} a month"
-    if caveats[1].maybe:
-        price += f"; {Flag.ASSUMED_RATE.sign} {caveats[1].maybe}"
+    if caveats[1].cheaper_at:
+        price += f"; {Flag.ASSUMED_RATE.sign} {caveats[1].cheaper_at}"
     if kind is Relation.NEWER:
         return f"released {other.release_date} vs {base.release_date}; {price}"
     if kind in (Relation.LARGER, Relation.SMALLER):
@@ -302,13 +290,10 @@ def confirmed(
         return ""
     share = its / mine - 1
     cheaper = share < -SAME_PRICE and not caveats[1].assumed
-    holds = abs(share) <= SAME_PRICE if kind is Relation.STRONGER else cheaper
-    return f"{_scores(base, other, benchmark)}; {price}" if holds else ""
-
-
-def _scores(base: Neighbour, other: Neighbour, benchmark: Benchmark) -> str:
-    name = benchmark.short_name
-    return f"{name} {fmt.score(other.score, benchmark.unit)} vs {fmt.score(base.score, benchmark.unit)}"
+    if not (abs(share) <= SAME_PRICE if kind is Relation.STRONGER else cheaper):
+        return ""
+    scores = f"{fmt.score(other.score, benchmark.unit)} vs {fmt.score(base.score, benchmark.unit)}"
+    return f"{benchmark.short_name} {scores}; {price}"
 
 
 def related(
@@ -318,10 +303,14 @@ def related(
     total: Callable[[str], Decimal | None],
     caveats_of: Callable[[str], Caveats] = lambda _: _NO_CAVEATS,
 ) -> tuple[Related, ...]:
-    """Up to `MOST` related comparisons, in the order of `Relation`; a model is related once, for its first reason.
+    """Up to `MOST` related comparisons, in the order of `Relation`; each model once, for its first reason.
 
-    *total* returns the cost at a model's cheapest offer in USD per month, and *caveats_of* its caveats; they are called
-    for few models. The other arguments are those of `candidates`.
+    Args:
+        compared: as for `candidates`.
+        neighbours: as for `candidates`.
+        benchmark: as for `candidates`.
+        total: returns the cost at a model's cheapest offer in USD per month; called for few models.
+        caveats_of: returns the caveats of that cost.
     """
     found: dict[str, Related] = {}
     for shortlist in candidates(compared, neighbours, benchmark):

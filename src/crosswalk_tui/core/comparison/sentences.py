@@ -1,6 +1,6 @@
-"""Sentences about compared models: they refer to a model by its position; the caller chooses its name.
+"""Sentences that mention compared models by position; the caller chooses how to name them.
 
-A screen paints the letter of the column in its colour; exports and the command line write the model's name.
+Screens paint the letter of the column; exports and the command line write the model's name.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from crosswalk_tui.core.text.quantity import format_share
 
 @dataclass(frozen=True, slots=True)
 class ModelRef:
-    """A mention of the compared model at *place* (0 is A)."""
+    """A mention of the model at *place* (0 is A)."""
 
     place: int
 
 
 Sentence = tuple[str | ModelRef, ...]
-"""Text in which models are mentioned; empty for none. Equal sentences are equal values: texts never follow texts."""
+"""Text with mentions. Adjacent texts are merged, so equal sentences are equal values."""
 
 
 def sentence(*parts: str | ModelRef | Sentence) -> Sentence:
-    """Put *parts* together.
+    """Concatenate *parts*.
 
     >>> sentence(ModelRef(0), " costs ", "$1", (" more than ", ModelRef(1)))
     (ModelRef(place=0), ' costs $1 more than ', ModelRef(place=1))
@@ -44,35 +44,35 @@ def sentence(*parts: str | ModelRef | Sentence) -> Sentence:
 
 
 def join(separator: str, parts: Iterable[str | ModelRef | Sentence]) -> Sentence:
-    """*parts* with *separator* between them."""
+    """Concatenate *parts* with *separator* between them."""
     return sentence(*[piece for part in parts for piece in (separator, part)][1:])
 
 
 def mentions(places: Iterable[int]) -> Sentence:
-    """``A``, ``A and B``, ``A, B and D``: the models at *places*; empty for none."""
+    """``A``, ``A and B``, ``A, B and D``: the models at *places*."""
     refs = [ModelRef(place) for place in places]
     return sentence(join(", ", refs[:-1]), " and ", refs[-1]) if len(refs) > 1 else tuple(refs)
 
 
 def plain_text(text: Sentence, names: Sequence[str] = LETTERS) -> str:
-    """*text* without styles, each model under its name in *names*, by position."""
+    """*text* with the *names* of the models, by position."""
     return "".join(part if isinstance(part, str) else names[part.place] for part in text)
 
 
 def letters(places: Iterable[int]) -> str:
-    """``A``, ``A and B``, ``A, B and D``: the models at *places* by letter; empty for none."""
+    """The letters of the models at *places*: ``A, B and D``."""
     return plain_text(mentions(places))
 
 
 def short_names(compared: Iterable[Model]) -> tuple[str, ...]:
-    """What to call the models in sentences: their names, or the keys of those that share a name."""
+    """Names for sentences: model names, or keys where models share a name."""
     found = tuple(compared)
     names = [model.name for model in found]
     return tuple(model.key if names.count(model.name) > 1 else model.name for model in found)
 
 
 ALIKE_TIMES = Decimal("1.1")
-"""Below this factor the difference is shown in percent: ``1.0×`` would be uninformative."""
+"""Ratios below this one are shown as a percentage: ``1.0×`` is uninformative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class BillRatio:
 
     @property
     def is_factor(self) -> bool:
-        """Whether it is written as a factor (``2.0×``); a smaller difference is written as a share (``4.2% more``)."""
+        """Whether it is shown as a factor, not as a percentage."""
         return self.value >= ALIKE_TIMES
 
     @property
@@ -98,15 +98,12 @@ class BillRatio:
 
 
 def bill_ratio(low: Decimal, high: Decimal) -> BillRatio | None:
-    """The ratio of the bill *high* to the smaller *low*; None when *low* is zero."""
+    """The ratio of *high* to *low*; None if *low* is zero."""
     return BillRatio(high / low) if low else None
 
 
 def verdict_on_price(comparison: Comparison) -> Sentence:
-    """A clause: which of the first two models costs less for the workload, and by how much.
-
-    A model whose bill is assumed and may be too low only may cost less.
-    """
+    """A clause that compares the bills of the first two models."""
     totals = dict(enumerate(comparison.totals[:2]))
     known = sorted((total, place) for place, total in totals.items() if total is not None)
     if len(known) < 2:
@@ -119,6 +116,6 @@ def verdict_on_price(comparison: Comparison) -> Sentence:
     if ratio is None:
         return sentence(ModelRef(cheaper), " costs nothing")
     costs = sentence(ModelRef(costlier), f" costs {ratio.text}")
-    if cheaper in leaders([ranked.best for ranked in comparison.models[:2]]).maybe:
+    if cheaper in leaders([ranked.best for ranked in comparison.models[:2]]).maybe_cheaper:
         return sentence(costs, ", but the bill of ", ModelRef(cheaper), " is assumed (≈) and may be too low")
     return costs

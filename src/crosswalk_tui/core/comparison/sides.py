@@ -1,4 +1,4 @@
-"""Models side by side at one workload: the ranked offers of each, which of them cost least, and the offers of all."""
+"""Models side by side at one workload: their ranked offers, and which models cost least."""
 
 from __future__ import annotations
 
@@ -18,18 +18,13 @@ from crosswalk_tui.core.workload.monthly import Workload
 LETTERS = "ABCDEF"
 """The letters of the compared models, by position."""
 
-
 _MOST_PLACES = 4
-"""The most decimals of a money column; a smaller amount is shown with more."""
+"""The most decimals of a money column; a smaller amount gets more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A compared model with all its data in the catalogue.
-
-    Attributes:
-        scores: its headline scores, by benchmark slug.
-    """
+    """A compared model with its offers, and its headline scores by benchmark slug."""
 
     model: Model
     offers: tuple[Offer, ...]
@@ -38,19 +33,19 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class RankedModel:
-    """A compared model and its offers in order, for one workload."""
+    """A compared model with its offers ranked for one workload."""
 
     side: Side
     ranking: Ranking
 
     @property
     def model(self) -> Model:
-        """The model compared."""
+        """The compared model."""
         return self.side.model
 
     @property
     def best(self) -> Quote | None:
-        """Its cheapest offer; the first of them when several tie; None when nothing can be ranked."""
+        """See `Ranking.best`."""
         return self.ranking.best
 
     @property
@@ -59,12 +54,9 @@ class RankedModel:
         return None if self.best is None else self.best.total_usd
 
     @property
-    def maybe(self) -> Quote | None:
-        """The lowest of its bills that may be too low and are no higher than the cheapest published one, if any.
-
-        Where none of its bills is published, its cheapest.
-        """
-        return self.ranking.maybe
+    def lowest_assumed(self) -> Quote | None:
+        """See `Ranking.lowest_assumed`."""
+        return self.ranking.lowest_assumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +64,17 @@ class RankedOffer:
     """One row of the offers table of all models.
 
     Attributes:
-        place: position of its model among those compared (0 is A).
-        least: the total of the cheapest of all winners.
-        wins: it is the cheapest for its own model, alone or tied.
-        maybe: it may be cheaper than the winner of its model, but rests on an assumption.
+        place: position of its model.
+        least: the lowest total of all winners.
+        wins: it is the cheapest offer of its model, alone or tied.
+        maybe_cheaper: it may be cheaper than its model's winner, but rests on an assumption.
     """
 
     place: int
     quote: Quote
     least: Decimal
     wins: bool
-    maybe: bool = False
+    maybe_cheaper: bool = False
 
     @property
     def total(self) -> Decimal:
@@ -91,7 +83,7 @@ class RankedOffer:
 
     @property
     def times(self) -> Decimal | None:
-        """Its total over the cheapest winner's; None when that is zero. Less than 1 for one that may be cheaper."""
+        """Its total divided by *least*; None if that is zero. Below 1 if it may be cheaper."""
         return self.total / self.least if self.least else None
 
 
@@ -110,27 +102,23 @@ class Comparison:
 
     @property
     def places(self) -> int:
-        """Decimals that distinguish the models' totals; the same for all amounts shown together."""
+        """The decimals of amounts shown together, enough to distinguish the totals."""
         known = [t for t in self.totals if t]
         return min(_MOST_PLACES, max(map(fmt.places_for, known), default=2))
 
     @property
     def leaders(self) -> Leaders:
-        """The models that cost least, and those that may cost less, at their best offer or at an assumed bill."""
+        """The models that cost least, and those that may cost less by an assumed bill."""
         winners = leaders([ranked.best for ranked in self.models]).winners
-        maybe = sorted(place for place, _ in self.undercuts if place not in winners)
-        return Leaders(winners, tuple(maybe))
+        return Leaders(winners, tuple(sorted(place for place, _ in self.undercuts if place not in winners)))
 
     @property
     def undercuts(self) -> tuple[tuple[int, Quote], ...]:
-        """Bills that may be too low and undercut, by more than a tie, the cheapest published one of all.
-
-        The lowest of each model, with the position of its model, the lowest of all first.
-        """
+        """The lowest assumed bill of each model that undercuts every published one, with its position, lowest first."""
         bests = [ranked.best for ranked in self.models]
         published = [quote.total_usd for quote in bests if quote is not None and not quote.may_be_low]
         least = min(published, default=Decimal(0))
-        lowest = [(place, ranked.maybe) for place, ranked in enumerate(self.models)]
+        lowest = [(place, ranked.lowest_assumed) for place, ranked in enumerate(self.models)]
         found = [(place, quote) for place, quote in lowest if quote is not None and _undercuts(quote, least)]
         return tuple(sorted(found, key=lambda one: one[1].total_usd))
 
@@ -139,9 +127,9 @@ class Comparison:
         return total_text(self.models[place].best, self.places)
 
     def ranked_offers(self) -> list[RankedOffer]:
-        """Every ranked offer of every model, cheapest first; tied winners stay in the order of the tie rule.
+        """The ranked offers of all models, cheapest first.
 
-        Offers that may be cheaper follow the winners of their model.
+        Tied winners keep the order of the tie rule, and offers that may be cheaper follow the winners of their model.
         """
         least = min((t for t in self.totals if t is not None), default=Decimal(0))
         rows: list[tuple[Decimal, RankedOffer]] = []
@@ -150,10 +138,8 @@ class Comparison:
             winners, near = ranking.n_winners, ranking.n_winners + ranking.n_maybe_cheaper
             floor = min((quote.total_usd for quote in ranking.cheapest), default=Decimal(0))
             for nth, quote in enumerate(ranking.ranked):
-                total, wins = quote.total_usd, nth < winners
-                rows.append(
-                    (floor if nth < near else total, RankedOffer(place, quote, least, wins, winners <= nth < near))
-                )
+                row = RankedOffer(place, quote, least, nth < winners, winners <= nth < near)
+                rows.append((floor if nth < near else quote.total_usd, row))
         return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
@@ -162,17 +148,16 @@ class Leaders:
     """Which of several models cost least, by position.
 
     Attributes:
-        winners: the one that costs least by published prices and all within 0.1% of it; where no model has a published
-            bill, by assumed ones; empty when none can be priced.
-        maybe: those that cost less by more than 0.1%, by a bill that rests on an assumption and may be too low.
+        winners: the cheapest by published prices, and all within 0.1%; by assumed ones if no bill is published.
+        maybe_cheaper: those more than 0.1% cheaper, by an assumed bill that may be too low.
     """
 
     winners: tuple[int, ...] = ()
-    maybe: tuple[int, ...] = ()
+    maybe_cheaper: tuple[int, ...] = ()
 
 
 def leaders(bests: Sequence[Quote | None]) -> Leaders:
-    """Find which of several models cost least, each at its best offer; None for one that cannot be ranked."""
+    """Find which models cost least at their best offers; None for a model that cannot be ranked."""
     priced = [(place, quote) for place, quote in enumerate(bests) if quote is not None]
     published = [quote.total_usd for _, quote in priced if not quote.may_be_low]
     least = min(published or [quote.total_usd for _, quote in priced], default=None)
@@ -189,23 +174,20 @@ def _undercuts(quote: Quote, least: Decimal) -> bool:
 
 
 def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
-    """Rank the offers of every side for *workload* at *now* (an aware time)."""
+    """Rank the offers of each side for *workload* at *now* (an aware time)."""
     models = tuple(RankedModel(side, rank(side.offers, workload, filters, now, side.model)) for side in sides)
     return Comparison(models, workload, filters)
 
 
 def money(amount: Decimal | None, places: int) -> str:
-    """*amount* with *places* decimals, or more when it would otherwise look like zero."""
+    """Format *amount* with *places* decimals, or more if it would otherwise look like zero."""
     if not amount:
         return fmt.usd(amount)
     return fmt.usd(amount, max(places, fmt.places_for(amount)))
 
 
 def total_text(quote: Quote | None, places: int | None = None) -> str:
-    """Format the monthly total of *quote* with at least *places* decimals; as many as needed when None.
-
-    It is prefixed with the sign of an unpublished rate, if it rests on one.
-    """
+    """Format the monthly total of *quote*, with a sign if a rate is assumed; *places* are the fewest decimals."""
     if quote is None:
         return fmt.UNKNOWN
     sign = Flag.ASSUMED_RATE.sign if Flag.ASSUMED_RATE in quote.flags else ""
@@ -213,6 +195,6 @@ def total_text(quote: Quote | None, places: int | None = None) -> str:
 
 
 def may_be_cheaper(quote: Quote, places: int | None = None) -> str:
-    """Where a bill that may be too low undercuts the cheapest published one: ``may be cheaper at Acme: $27.20``."""
+    """``may be cheaper at Acme: $27.20``, for an assumed bill."""
     total = fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places)
     return f"may be cheaper at {quote.offer.provider.name}: {total}"

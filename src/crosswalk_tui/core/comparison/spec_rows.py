@@ -1,7 +1,6 @@
-"""Rows of the side-by-side table: the specs of the models and where each is cheapest, the better values marked.
+"""Rows of the side-by-side table: specs and cheapest offers, with the better values marked.
 
-A value is better only where every compared model's is known: unknown is not worse. Amounts of money within the tie
-tolerance of 0.1% are equally good.
+No value is better if one is unknown. Amounts of money within the tie tolerance of 0.1% are equally good.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt
 
 Measure = int | Decimal
-"""The measure by which values of a row are compared."""
+"""What the values of a row are compared by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +26,10 @@ class SpecRow:
     """One row of a side-by-side table.
 
     Attributes:
-        values: one text per model, ``—`` where unknown.
-        best: positions of the models whose value is better than the others'.
-        fact: the catalogue's column that the values are, if they are one.
-        bills: the bill that each value belongs to; empty where they belong to none.
+        values: one text per model.
+        best: positions of the models with the better value.
+        fact: the catalogue column of the values, if any.
+        bills: the bill of each value, if any.
     """
 
     label: str
@@ -41,7 +40,7 @@ class SpecRow:
 
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
-    """The specs of the models: size, limits, licence, dates, capabilities."""
+    """Size, limits, licence, dates and capabilities."""
     return [
         _fact(models, "params_total_m", texts=[_size(m) for m in models]),
         _limit(models, "context_tokens"),
@@ -60,7 +59,7 @@ _CAPABILITIES = ("tools", "structured_output", "reasoning")
 
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
-    """Where each model is cheapest for the workload, the rates of its bill, and the caveats of that answer."""
+    """The cheapest offer of each model, its rates, and its caveats."""
     models = comparison.models
     bests = [s.best for s in models]
     places = comparison.places
@@ -76,32 +75,30 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         ),
     ]
     rows = [replace(row, bills=tuple(bests)) for row in rows]
-    maybe = [_maybe_cheaper(s, places) for s in models]
-    if any(maybe):
-        bills = tuple(ranked.maybe for ranked in models)
-        rows.append(replace(_row("≈ maybe at", [text or "none" for text in maybe]), bills=bills))
+    undercuts = [_maybe_cheaper(s, places) for s in models]
+    if any(undercuts):
+        bills = tuple(ranked.lowest_assumed for ranked in models)
+        rows.append(replace(_row("≈ maybe at", [text or "none" for text in undercuts]), bills=bills))
     if not comparison.filters.resellers:
-        resold = [_resold(s, places) for s in models]
+        resold = [_resold(s) for s in models]
         if any(resold):
-            bills = tuple(
-                s.ranking.cheapest_with_resellers if text else None for s, text in zip(models, resold, strict=True)
-            )
-            rows.append(replace(_row("Re-seller", [text or "no cheaper" for text in resold]), bills=bills))
+            values = [f"{total_text(q, places)} {q.offer.provider.name}" if q else "no cheaper" for q in resold]
+            rows.append(replace(_row("Re-seller", values), bills=tuple(resold)))
     free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in models]
     if any(free):
         rows.append(_row("Free tier", [text or "none" for text in free]))
-    rows.append(_row("Left out", [_left_out(s) for s in models]))
+    rows.append(_row("Left out", [fmt.counted(len(s.ranking.excluded), "offer") for s in models]))
     return rows
 
 
 def levelled(limits: Sequence[int | None]) -> list[int | None]:
-    """*limits* in tokens, with the largest in place of all that are equal to it: a decimal or a binary million."""
+    """Replace the *limits* (in tokens) that equal the largest by it: a decimal or a binary million."""
     largest = max((limit for limit in limits if limit is not None), default=0)
     return [largest if limit is not None and limit * _AS_GOOD >= largest else limit for limit in limits]
 
 
 _AS_GOOD = Fraction(2**20, 10**6)
-"""The factor within which limits are equal: the same round number is written in thousands or in 1,024s."""
+"""Limits within this factor are equal: 1M is 1,000,000 or 1,048,576."""
 
 
 def _limit(models: Sequence[Model], field: str) -> SpecRow:
@@ -121,7 +118,7 @@ def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] =
 
 
 def _best(measures: Sequence[Measure | None]) -> frozenset[int]:
-    """Positions of the largest measure; none where one is unknown or all are equal."""
+    """Positions of the largest measure; none if one is unknown or all are equal."""
     known = [m for m in measures if m is not None]
     if len(known) < len(measures) or len(set(known)) < 2:
         return frozenset()
@@ -130,7 +127,7 @@ def _best(measures: Sequence[Measure | None]) -> frozenset[int]:
 
 
 def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None]) -> SpecRow:
-    """A row whose lowest value is best, with all within 0.1% of it; none where one is unknown or all are equal."""
+    """A row in which the lowest value and all within 0.1% are best; none if one is unknown or all are equal."""
     known = [amount for amount in amounts if amount is not None]
     if len(known) < len(amounts):
         return SpecRow(label, tuple(values))
@@ -140,22 +137,22 @@ def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None])
 
 
 def _best_bills(comparison: Comparison) -> frozenset[int]:
-    """Positions of the cheapest models, where every bill is known and not all cost the same."""
+    """Positions of the cheapest models; none if a bill is unknown or all cost the same."""
     found = comparison.leaders.winners
-    whole = None in comparison.totals or len(found) == len(comparison.models)
-    return frozenset() if whole else frozenset(found)
+    tied = None in comparison.totals or len(found) == len(comparison.models)
+    return frozenset() if tied else frozenset(found)
 
 
 def _maybe_cheaper(ranked: RankedModel, places: int) -> str:
-    """The assumed bill that may undercut the cheapest offer, and its seller; empty when there is none."""
+    """The assumed bill that may undercut the cheapest offer, and its seller."""
     if ranked.ranking.is_assumed:
         return "no published bill"
-    quote = ranked.maybe
+    quote = ranked.lowest_assumed
     return f"{money(quote.total_usd, places)} {quote.offer.provider.name}" if quote is not None else ""
 
 
 def _dates(models: Sequence[Model], field: str) -> SpecRow:
-    """Later is better, as far as all the dates are equally precise: 2024-09 does not differ from 2024-09-25."""
+    """A row in which later is better, at the precision of the coarsest date: 2024-09 equals 2024-09-25."""
     digits = [(getattr(model, field) or "").replace("-", "") for model in models]
     if not all(map(str.isdigit, digits)):
         return _fact(models, field)
@@ -173,10 +170,7 @@ def _size(model: Model) -> str:
 def _modalities(model: Model) -> str:
     if model.modalities_in is None and model.modalities_out is None:
         return fmt.UNKNOWN
-    read, written = (
-        fmt.UNKNOWN if kinds is None else ", ".join(kinds) for kinds in (model.modalities_in, model.modalities_out)
-    )
-    return f"{read} → {written}"
+    return f"{value_text(model, 'modalities_in')} → {value_text(model, 'modalities_out')}"
 
 
 def _winners(ranked: RankedModel) -> str:
@@ -187,15 +181,9 @@ def _winners(ranked: RankedModel) -> str:
     return " = ".join(names) if len(names) <= 2 else f"{names[0]} + {len(names) - 1} tied"
 
 
-def _resold(ranked: RankedModel, places: int) -> str:
-    """The re-seller that undercuts the cheapest offer, with its monthly total; empty when none does."""
+def _resold(ranked: RankedModel) -> Quote | None:
+    """The re-seller's bill that undercuts the cheapest offer by more than a tie, if any."""
     resold, best = ranked.ranking.cheapest_with_resellers, ranked.total
     if resold is None or not resold.offer.is_resale:
-        return ""
-    if best is not None and resold.total_usd * (1 + TIE_TOLERANCE) >= best:  # a tie is not cheaper
-        return ""
-    return f"{total_text(resold, places)} {resold.offer.provider.name}"
-
-
-def _left_out(ranked: RankedModel) -> str:
-    return fmt.counted(len(ranked.ranking.excluded), "offer")
+        return None
+    return resold if best is None or resold.total_usd * (1 + TIE_TOLERANCE) < best else None

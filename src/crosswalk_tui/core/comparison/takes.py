@@ -1,4 +1,4 @@
-"""Editor's takes: a few paragraphs on a pair of models whose figures are read from the catalogue when they are shown.
+"""Editor's takes: short texts on a pair of models, with figures filled in from the catalogue when shown.
 
 A take is a Markdown file with TOML front matter between lines of ``+++``::
 
@@ -10,9 +10,9 @@ A take is a Markdown file with TOML front matter between lines of ``+++``::
     +++
     [[meta/llama-3.2-1b-instruct]] costs {{a.cheapest.month}} a month …
 
-``{{…}}`` is a figure of the closed vocabulary below, for ``a`` or ``b``, the first and the second of the pair,
-in whatever order they are compared. Unknown is ``—``. ``[[key]]`` is the name of a model, and opens its
-page. No other figures are allowed in the text, so that it cannot contradict the page.
+``{{…}}`` is a figure computed by `Figures`; ``a`` and ``b`` are the first and second model of ``pair``, whatever the
+order of the comparison. ``[[key]]`` is the name of a model and opens its page. The text contains no other figures and
+so cannot contradict the page.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_tokens
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
-"""Placeholder of a figure; the group is its name."""
+"""A placeholder for a figure; the group is its name."""
 
 LINK = re.compile(r"\[\[([^\[\]\s]+)\]\]")
-"""Placeholder of a model's name; the group is its key."""
+"""A placeholder for a model's name; the group is its key."""
 
 _FENCE = "+++"
 
@@ -44,8 +44,8 @@ class Take:
     """One editor's take.
 
     Attributes:
-        pair: keys of the models it is about; ``a`` and ``b`` in its placeholders.
-        body: Markdown with placeholders and links.
+        pair: keys of its models; ``a`` and ``b`` in placeholders.
+        body: Markdown with placeholders.
     """
 
     pair: tuple[str, str]
@@ -56,12 +56,12 @@ class Take:
 
 
 def file_name(keys: Sequence[str]) -> str:
-    """The name of the file with the take on these two models, in whatever order they are given."""
+    """The file name of the take on two models, whatever their order."""
     return "__vs__".join(key.replace("/", "__") for key in sorted(keys)) + ".md"
 
 
 def parse_take(text: str) -> Take:
-    """Read a take.
+    """Parse a take.
 
     Raises:
         ValueError: the front matter is missing or incomplete.
@@ -80,26 +80,22 @@ def parse_take(text: str) -> Take:
 
 
 def fill(text: str, figure: Callable[[str], str | None]) -> str:
-    """*text* with every placeholder replaced by its figure, or by ``—`` where there is none."""
+    """Replace each placeholder in *text* by its figure, or by ``—`` if unknown."""
     return PLACEHOLDER.sub(lambda found: figure(found[1].strip()) or fmt.UNKNOWN, text)
 
 
 class Figures:
-    """The values of the placeholders of one take: a mapping that computes them on access."""
+    """Computes the figures of one take."""
 
     def __init__(self, take: Take, comparison: Comparison, benchmarks: Sequence[Benchmark]) -> None:
-        """*comparison* holds both models of *take*, at any position.
-
-        Raises:
-            KeyError: a model of the take is not compared.
-        """
+        """Raise `KeyError` unless *comparison* contains both models of *take*."""
         by_key = {ranked.model.key: ranked for ranked in comparison.models}
         self._sides = dict(zip("ab", (by_key[key] for key in take.pair), strict=True))
         self._comparison = comparison
         self._benchmarks = {benchmark.slug: benchmark for benchmark in benchmarks}
 
     def get(self, name: str) -> str | None:
-        """The figure called *name*; None when it is not in the vocabulary, or not known."""
+        """The figure called *name*; None if there is no such figure, or it is unknown."""
         first, _, rest = name.partition(".")
         if first in self._sides and rest:
             return self._of_side(first, rest)
@@ -132,7 +128,7 @@ class Figures:
         return None if benchmark is None or score is None else score_text(score.value, benchmark.unit)
 
     def _difference(self, letter: str, slug: str) -> float | None:
-        """How far the model is ahead on the benchmark, where both were measured alike."""
+        """The model's score minus the other's; None if they are not comparable."""
         benchmark = self._benchmarks.get(slug)
         mine, its = (s.side.scores.get(slug) for s in (self._sides[letter], self._other(letter)))
         if benchmark is None or mine is None or its is None or mismatch(benchmark, mine, its):
@@ -144,21 +140,21 @@ class Figures:
         return None if apart is None else fmt.score(abs(apart), self._benchmarks[slug].unit)
 
     def _wins(self, letter: str, slug: str) -> str | None:
-        """How often people prefer the model to the other one, where the benchmark is a rating."""
+        """How often the model is preferred to the other one; None unless the scores are Elo ratings."""
         apart = self._difference(letter, slug)
         if apart is None or self._benchmarks[slug].unit != "elo":
             return None
         return f"{win_rate(apart):.0%}"
 
     def _record(self, letter: str) -> str | None:
-        """Wins, ties and losses over the scores that count between all compared models, as in the verdict."""
+        """Wins, ties and losses, as in the verdict on all compared models."""
         compared = [ranked.side for ranked in self._comparison.models]
         benchmarks = counting(self._benchmarks.values(), compared)
         counted = tally(benchmarks, self._sides[letter].side, self._other(letter).side)
         return str(counted) if counted.total else None
 
     def _ratio(self) -> str | None:
-        """The ratio of the higher bill to the lower, with more decimals where one would be uninformative."""
+        """The ratio of the higher bill to the lower, with more decimals near 1."""
         totals = [ranked.total for ranked in self._sides.values()]
         known = sorted(total for total in totals if total is not None)
         if len(known) < 2 or not known[0]:
@@ -186,4 +182,4 @@ _SIDE: Mapping[str, Callable[[RankedModel, int], str | None]] = {
     "cheapest.output": lambda s, _: None if s.best is None else fmt.rate(s.best.rates.output),
     "cheapest.context": lambda s, _: None if s.best is None else _known(fmt.tokens(s.best.offer.context_tokens)),
 }
-"""The figures of one model, from its ranking and the decimals of money; scores and records are separate."""
+"""The figures of one model, from its ranking and the decimals of money; scores are computed by `Figures`."""

@@ -132,7 +132,7 @@ class Point:
 
     Attributes:
         quote: the bill of its cheapest offer.
-        maybe: the lowest bill that may undercut it, but rests on an assumption; the same bill where none is published.
+        lowest_assumed: see `Ranking.lowest_assumed`.
         usd: its value on the horizontal axis; positive.
         score: in the benchmark's unit.
         x: ``log10`` of *usd*.
@@ -145,7 +145,7 @@ class Point:
     score: float
     x: float
     y: float
-    maybe: Quote | None = None
+    lowest_assumed: Quote | None = None
 
     @property
     def key(self) -> str:
@@ -189,15 +189,15 @@ def point_of(
     score: float | None,
     benchmark: Benchmark,
     axis: PriceAxis,
-    maybe: Quote | None = None,
+    lowest_assumed: Quote | None = None,
 ) -> Point | None:
-    """The point of *model* at *quote*, which *maybe* may undercut; None without offer, score or positive price."""
+    """The point of *model* at *quote*; None without a quote, a valid score or a positive price."""
     if quote is None or score is None or not is_plottable(score):
         return None
     usd = axis.usd(quote)
     if usd <= 0:
         return None
-    return Point(model, quote, usd, score, _log10(usd), score if benchmark.higher_is_better else -score, maybe)
+    return Point(model, quote, usd, score, _log10(usd), score if benchmark.higher_is_better else -score, lowest_assumed)
 
 
 def _log10(usd: Decimal) -> float:
@@ -227,7 +227,7 @@ def points_of(scored: ScoredModels, settings: PlotSettings, now: datetime) -> It
             yield None
             continue
         found = ranking(one, workload, filters, now)
-        yield point_of(one.model, found.best, one.score, scored.benchmark, settings.axis, found.maybe)
+        yield point_of(one.model, found.best, one.score, scored.benchmark, settings.axis, found.lowest_assumed)
 
 
 def cloud_of(scored: ScoredModels, settings: PlotSettings, found: Sequence[Point | None]) -> Cloud:
@@ -312,6 +312,6 @@ def price_text(point: Point, axis: PriceAxis) -> str:
 
 def assumption_note(point: Point) -> str:
     """Where an assumed bill may undercut the one of *point*, or that its own is assumed; empty otherwise."""
-    if point.maybe is None:
+    if point.lowest_assumed is None:
         return ""
-    return "no published bill" if point.maybe is point.quote else may_be_cheaper(point.maybe)
+    return "no published bill" if point.lowest_assumed is point.quote else may_be_cheaper(point.lowest_assumed)

@@ -84,8 +84,8 @@ class Ranking:
         return bool(self.ranked) and self.ranked[0].may_be_low
 
     @property
-    def maybe(self) -> Quote | None:
-        """The lowest bill that may be too low and undercut the winners; where no bill is published, the cheapest."""
+    def lowest_assumed(self) -> Quote | None:
+        """The lowest assumed bill that undercuts the winners; the best bill if none is published."""
         return self.best if self.is_assumed else next(iter(self.maybe_cheaper), None)
 
     @property
@@ -196,15 +196,15 @@ def _in_order(by_total: list[Quote]) -> tuple[tuple[Quote, ...], int, int]:
     limit = least.total_usd * over
     near = [q for q in by_total if q.total_usd <= limit]
     winners = [q for q in near if q.may_be_low is least.may_be_low]
-    maybe: list[Quote] = []
+    cheaper: list[Quote] = []
     rest = by_total[len(near) :]
     if len(winners) < len(near):  # an assumed bill that ties with a published one is not cheaper, and may be higher
         doubtful = [q for q in near if q.may_be_low is not least.may_be_low]
-        maybe = [q for q in doubtful if q.total_usd * over < least.total_usd]
-        rest = doubtful[len(maybe) :] + rest
+        cheaper = [q for q in doubtful if q.total_usd * over < least.total_usd]
+        rest = doubtful[len(cheaper) :] + rest
     if len(winners) > 1:
         winners.sort(key=_tie_order)
-    return (*winners, *maybe, *rest), len(winners), len(maybe)
+    return (*winners, *cheaper, *rest), len(winners), len(cheaper)
 
 
 def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:

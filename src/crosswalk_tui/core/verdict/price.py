@@ -34,7 +34,7 @@ def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
     winners = leaders.winners
     if not (comparison.workload.input_tokens or comparison.workload.output_tokens):
         return Finding(Topic.PRICE, ("The workload has no tokens: no price differs.",), receipts=receipts)
-    if leaders.maybe:
+    if leaders.maybe_cheaper:
         return Finding(Topic.PRICE, _by_published_prices(comparison, priced, leaders), receipts=receipts)
     totals = {place: comparison.totals[place] or Decimal(0) for place in priced}
     order = sorted(priced, key=lambda place: (totals[place], place))
@@ -70,12 +70,12 @@ def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
 
 def _by_published_prices(comparison: Comparison, priced: Sequence[int], leaders: Leaders) -> Sentence:
     """The model that costs least by published prices, and those that may cost less."""
-    rest = [place for place in priced if place not in (*leaders.winners, *leaders.maybe)]
+    rest = [place for place in priced if place not in (*leaders.winners, *leaders.maybe_cheaper)]
     verb = "costs" if len(leaders.winners) == 1 else "cost"
     undercuts = [
         (ModelRef(place), f" {may_be_cheaper(quote)}")
         for place, quote in comparison.undercuts
-        if place in leaders.maybe
+        if place in leaders.maybe_cheaper
     ]
     return sentence(
         "By published prices ",
@@ -112,7 +112,7 @@ def _receipt(place: int, ranked: RankedModel) -> Receipt:
     quote = ranked.best
     if quote is None:
         return receipt_on(place, f"no offer can be ranked ({_why(ranked)})")
-    tied, maybe = len(ranked.ranking.cheapest) - 1, ranked.ranking.maybe_cheaper
+    tied, undercuts = len(ranked.ranking.cheapest) - 1, ranked.ranking.maybe_cheaper
     price = quote.band or quote.price
     details = [
         f"{total_text(quote)} a month",
@@ -122,7 +122,7 @@ def _receipt(place: int, ranked: RankedModel) -> Receipt:
     ]
     if tied:
         details.append(f"tied with {fmt.counted(tied, 'other provider')}")
-    if maybe:
-        details.append(f"{Flag.ASSUMED_RATE.sign} {may_be_cheaper(maybe[0])}")
+    if undercuts:
+        details.append(f"{Flag.ASSUMED_RATE.sign} {may_be_cheaper(undercuts[0])}")
     label = (ModelRef(place), f" at {quote.offer.provider.name}")
     return Receipt(label, ("; ".join(details),), price.source, price.as_of)

@@ -141,7 +141,7 @@ def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
     if score is None:
         return f"has no {short_name(benchmark)} score", "no score", fmt.UNKNOWN
     figure = fmt.score(score.value, benchmark.unit)
-    point = point_of(ranked.model, ranked.best, score.value, benchmark, axis, ranked.maybe)
+    point = point_of(ranked.model, ranked.best, score.value, benchmark, axis, ranked.lowest_assumed)
     if point is None:
         return "has no offer to rank" if ranked.best is None else f"{figure}, no price", f"{figure}, no price", figure
     assumption = assumption_note(point)

@@ -123,7 +123,7 @@ class PlotView(Vertical, can_focus=True):
         for place, ranked in enumerate(self.comparison.models):
             score = ranked.side.scores.get(benchmark.slug)
             value = None if score is None else score.value
-            point = point_of(ranked.model, ranked.best, value, benchmark, axis, ranked.maybe)
+            point = point_of(ranked.model, ranked.best, value, benchmark, axis, ranked.lowest_assumed)
             if point is not None:
                 found.append((place, point))
         return tuple(found)

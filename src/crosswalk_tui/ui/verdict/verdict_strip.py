@@ -48,7 +48,7 @@ def _price_parts(comparison: Comparison) -> list[Line]:
         missing = join(", ", [ModelRef(place) for place, total in enumerate(totals) if total is None])
         return [[*short, *sentence_line(sentence(", ", missing, " cannot be ranked"), "dim")], short]
     least = comparison.total_text(winners[0])
-    if comparison.leaders.maybe:
+    if comparison.leaders.maybe_cheaper:
         first: Line = [("Cheapest by published prices ", "dim"), *letters(winners)]
         amounts = (f" {least} a month, ", f" {least}, ", f" {least}, ", ", ")
         return [[*first, (amount, ""), *undercut_line(comparison, short)] for short, amount in enumerate(amounts)]

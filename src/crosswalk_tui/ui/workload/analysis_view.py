@@ -48,7 +48,7 @@ def winning_places(row: ScaleRow, keys: Sequence[str]) -> list[int]:
 def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:
     """The cheapest models and those that an assumed rate may make cheaper: ``B ≈A``."""
     line = letters(winning_places(row, keys))
-    for place in (place for place, key in enumerate(keys) if key in row.maybe):
+    for place in (place for place, key in enumerate(keys) if key in row.maybe_cheaper):
         line += [(" ≈", "bad"), (LETTERS[place], SIDES[place])]
     return line
 
@@ -56,4 +56,4 @@ def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:
 def winner_text(row: ScaleRow, keys: Sequence[str]) -> str:
     """`winner_letters` as text: ``B, ≈ A``."""
     winners = " = ".join(LETTERS[place] for place in winning_places(row, keys)) or UNKNOWN
-    return winners + "".join(f", ≈ {LETTERS[place]}" for place, key in enumerate(keys) if key in row.maybe)
+    return winners + "".join(f", ≈ {LETTERS[place]}" for place, key in enumerate(keys) if key in row.maybe_cheaper)

@@ -149,7 +149,7 @@ class OffersPane(CachedVertical):
         if table is not None:
             rows = table.rows[self.list.top : self.list.top + self.list.page]
             self._notes.flags = frozenset(flag for row in rows for flag in row.quote.flags)
-            self._notes.undercut = any(row.maybe for row in rows)
+            self._notes.undercut = any(row.maybe_cheaper for row in rows)
             titles = table.titles(self.list.line_width)
             self._notes.shares = " ".join(title for title in ("in%", "out%") if title in titles)
 

@@ -135,7 +135,7 @@ class OffersTable:
         if index < len(self.rows):
             row = self.rows[index]
             quote, offer = row.quote, row.quote.offer
-            notes = ["may be cheaper, on an assumption"] if row.maybe else []
+            notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
             return (offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}")
@@ -158,7 +158,7 @@ class OffersTable:
     def _ranked_line(self, index: int, width: int) -> Line:
         (name, columns, _), row = self._layout(width), self.rows[index]
         side = SIDES[row.place]
-        sign = CHEAPEST if row.wins else UNDERCUT if row.maybe else " "
+        sign = CHEAPEST if row.wins else UNDERCUT if row.maybe_cheaper else " "
         line = [
             (f"{LETTERS[row.place]} ", side),
             (f"{sign} ", "best" if row.wins else "bad"),

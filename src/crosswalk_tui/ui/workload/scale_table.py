@@ -198,7 +198,7 @@ def _who_wins(analysis: Analysis) -> str:
         return ""
     if len(set(winners)) == 1:
         verb = "are" if " and " in winners[0] else "is"
-        published = " by published prices" if any(row.maybe for row in rows) else ""
+        published = " by published prices" if any(row.maybe_cheaper for row in rows) else ""
         return f"{winners[0]} {verb} cheapest at every volume shown{published}."
     turns = [
         f"from {before} to {after} at {format_tokens(row.workload.input_tokens)} in"
