@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crosswalk_tui.catalog.coverage import FACTS, Given, Known, read_coverage, read_sources
+from crosswalk_tui.catalog.coverage import FACTS, FactCoverage, SourceContents, read_coverage, read_sources
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.age import DataKind
 from crosswalk_tui.core.pricing.filters import Filters
@@ -71,9 +71,9 @@ def test_a_published_no_is_a_known_fact(catalogue: Catalogue) -> None:
     coverage = read_coverage(catalogue, NOW)
     known = {k.fact: k for k in coverage.known}
     assert list(known) == list(FACTS)
-    assert known["tools"] == Known("tools", all=1, served=1)
-    assert known["context_tokens"] == Known("context_tokens", all=1, served=1)
-    assert known["licence"] == Known("licence", all=0, served=0)
+    assert known["tools"] == FactCoverage("tools", all=1, served=1)
+    assert known["context_tokens"] == FactCoverage("context_tokens", all=1, served=1)
+    assert known["licence"] == FactCoverage("licence", all=0, served=0)
     assert coverage.served == 1
 
 
@@ -84,23 +84,23 @@ def test_scored_models_are_counted_once_a_benchmark(catalogue: Catalogue) -> Non
 
 
 def test_what_a_source_gives_is_counted(catalogue: Catalogue) -> None:
-    [(source, given)] = read_sources(catalogue)
+    [(source, contents)] = read_sources(catalogue)
     assert source.name == "Test prices"
-    assert given == Given(prices_in_use=15, scores=2)
-    assert given.holding is DataKind.PRICES
+    assert contents == SourceContents(prices_in_use=15, scores=2)
+    assert contents.kind is DataKind.PRICES
 
 
 @pytest.mark.parametrize(
-    ("given", "holding"),
+    ("contents", "kind"),
     [
-        (Given(prices_in_use=1, scores=9), DataKind.PRICES),
-        (Given(past_prices=1), DataKind.PAST_PRICES),
-        (Given(scores=1), DataKind.SCORES),
-        (Given(), DataKind.FACTS),
+        (SourceContents(prices_in_use=1, scores=9), DataKind.PRICES),
+        (SourceContents(past_prices=1), DataKind.PAST_PRICES),
+        (SourceContents(scores=1), DataKind.SCORES),
+        (SourceContents(), DataKind.FACTS),
     ],
 )
-def test_what_a_source_is_for(given: Given, holding: DataKind) -> None:
-    assert given.holding is holding
+def test_what_a_source_is_for(contents: SourceContents, kind: DataKind) -> None:
+    assert contents.kind is kind
 
 
 @pytest.mark.parametrize("clock", ["2026-07-15T12:30", "2026-11-20T20:00"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.model_details import aliases, doc_pages, links, places
+from crosswalk_tui.catalog.model_details import aliases, doc_pages, links, score_ranks
 from crosswalk_tui.catalog.reader import Catalogue
 from tests.catalogue_builder import CatalogueBuilder
 
@@ -54,8 +54,8 @@ def test_names_by_kind_the_most_used_first_with_the_sellers_that_use_them(catalo
 
 
 def test_where_the_headline_scores_stand(catalogue: Catalogue) -> None:
-    mine = places(catalogue, KEY)
-    best = places(catalogue, "meta/third")
+    mine = score_ranks(catalogue, KEY)
+    best = score_ranks(catalogue, "meta/third")
 
     assert {slug: (place.rank, place.of) for slug, place in mine.items()} == {"elo": (3, 3), "errors": (1, 3)}
     assert {slug: (place.rank, place.of) for slug, place in best.items()} == {"elo": (1, 3), "errors": (3, 3)}
@@ -81,5 +81,5 @@ def test_documentation_by_seller(catalogue: Catalogue) -> None:
 
 def test_a_model_that_is_not_there_has_no_page(catalogue: Catalogue) -> None:
     assert aliases(catalogue, "nobody/nothing") == []
-    assert places(catalogue, "nobody/nothing") == {}
+    assert score_ranks(catalogue, "nobody/nothing") == {}
     assert links(catalogue, "nobody/nothing") == []

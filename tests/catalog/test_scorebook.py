@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.scorebook import benchmark_note, score_entries
+from crosswalk_tui.catalog.scorebook import score_page
 from tests.catalogue_builder import CatalogueBuilder
 
 
@@ -32,32 +32,33 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
         yield opened
 
 
-def test_all_rows_of_a_model_come_by_benchmark_headline_first(catalogue: Catalogue) -> None:
-    entries = score_entries(catalogue, "acme/one")
-    assert [(e.benchmark, e.value, e.headline) for e in entries] == [
-        ("arena_text", 1111.0, True),
+def test_the_scores_of_a_model_are_listed_headline_first(catalogue: Catalogue) -> None:
+    page = score_page(catalogue, "acme/one", "ifeval")
+    assert [(e.benchmark, e.value, e.headline) for e in page.entries] == [
         ("ifeval", 66.0, True),
         ("ifeval", 61.0, False),
         ("ifeval", 59.5, False),
     ]
+    assert page.headline == page.entries[0]
+    assert page.others == page.entries[1:]
 
 
 def test_a_row_has_its_source_and_model_name(catalogue: Catalogue) -> None:
-    (entry,) = score_entries(catalogue, "acme/one", "arena_text")
+    (entry,) = score_page(catalogue, "acme/one", "arena_text").entries
     assert (entry.origin.name, entry.origin.licence) == ("Vote [31mboard", "CC-BY-4.0")
     assert entry.origin.note == "Votes of people"
     assert (entry.model_name, entry.measured.match_rule) == ("one-instruct", "rule")
-    headline = score_entries(catalogue, "acme/one", "ifeval")[0]
+    headline = score_page(catalogue, "acme/one", "ifeval").entries[0]
     assert (headline.url, headline.measured.variant) == ("https://example.com/ifeval", "high")
 
 
-def test_a_model_without_scores_has_an_empty_book(catalogue: Catalogue) -> None:
-    assert score_entries(catalogue, "acme/one", "nothing") == ()
-    assert score_entries(catalogue, "nobody/nothing") == ()
+def test_a_model_without_scores_has_an_empty_page(catalogue: Catalogue) -> None:
+    assert score_page(catalogue, "acme/two", "ifeval").entries == ()
+    assert score_page(catalogue, "nobody/nothing", "ifeval").entries == ()
 
 
-def test_what_a_benchmark_is(catalogue: Catalogue) -> None:
-    note = benchmark_note(catalogue, "arena_text")
+def test_a_page_describes_its_benchmark(catalogue: Catalogue) -> None:
+    note = score_page(catalogue, "acme/one", "arena_text").note
     assert note is not None
     assert (note.description, note.homepage) == ("Blind votes", "https://example.com/arena")
-    assert benchmark_note(catalogue, "unheard_of") is None
+    assert score_page(catalogue, "acme/one", "unheard_of").note is None

@@ -191,10 +191,10 @@ async def test_findings_are_counted_by_kind_and_explained(rich_world: CatalogueB
         assert "Data-quality findings: 42" in seen(app)
         assert "40" in line_with(app, "· Not seen lately")
         assert line_with(app, "! Quarantined price")
-        assert "A price that is hard to believe" in seen(app)
+        assert "An implausible price" in seen(app)
         await pilot.press("end")
         await pilot.pause()
-        assert "Only lists that keep what has ended" in seen(app)
+        assert "Only lists that keep discontinued" in seen(app)
 
 
 async def test_a_kind_opens_its_findings_which_can_be_narrowed(
@@ -229,7 +229,7 @@ async def test_a_finding_opens_its_model_or_says_what_is_known(
         await opened(pilot, "tab", "enter")
         await press(pilot, "x")
         text = told(app)
-        for said in ("far off the median", "Alpha · llama-1b", A, "hard to believe"):
+        for said in ("far off the median", "Alpha · llama-1b", A, "implausible price"):
             assert said in text
         await press(pilot, "escape", "escape", "down", "enter", "enter")
         text = told(app)

@@ -1,7 +1,4 @@
-"""Verify a catalogue file: schema, integrity, and the invariants of ranked offers.
-
-Reads any file, however damaged or hostile, and returns problems as sentences; it never raises.
-"""
+"""Verify a catalogue file: schema, integrity, and the invariants of ranked offers."""
 
 from __future__ import annotations
 
@@ -20,10 +17,10 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.hours import window_minutes
 
 LOWEST_RATE = 1_000
-"""Micro-USD per 1M tokens ($0.001) below which a price is an error of units."""
+"""Micro-USD per 1M tokens ($0.001); a lower price is an error of units."""
 
 HIGHEST_RATE = 1_000_000_000
-"""Micro-USD per 1M tokens ($1,000) above which a price is an error of units."""
+"""Micro-USD per 1M tokens ($1,000); a higher price is an error of units."""
 
 _EXAMPLES = 3
 _RANKED = rankable_sql(":today")
@@ -34,14 +31,14 @@ _BASE_PRICES = """
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """An invariant: *sql* selects one text per row that violates it; *fault* describes it."""
+    """An invariant: *sql* selects a text for each row that violates it; *fault* describes the violation."""
 
     fault: str
     sql: str
 
 
 def _ranked(fault: str, condition: str) -> _Rule:
-    """A rule about the offers ranked today: none may satisfy *condition*."""
+    """The rule that no offer ranked today satisfies *condition*."""
     return _Rule(
         fault,
         f"""
@@ -149,14 +146,17 @@ _SELLERS = _Rule(
     LEFT JOIN (SELECT model_id, count(DISTINCT seller) AS n FROM ({_RANKED}) GROUP BY model_id) c USING (model_id)
     WHERE m.n_providers <> coalesce(c.n, 0)""",  # noqa: S608 - our own text
 )
-"""Checked on the day of the catalogue: offers that ended since have not changed the number in the file."""
+"""Checked as of the date of the catalogue, when its numbers of providers were counted."""
 
 _FORBIDDEN = "%artificialanalysis%"
-"""Artificial Analysis's terms forbid its figures in a product that compares models; none may be included."""
+"""The terms of Artificial Analysis forbid its figures in a product that compares models."""
 
 
 def verify(path: Path) -> list[str]:
-    """Every problem of the file at *path* as a catalogue, one sentence each; empty when it is sound."""
+    """Every problem of the catalogue at *path*, one sentence each.
+
+    Reads any file, however damaged or hostile, without raising.
+    """
     problems: list[str] = []
     try:
         if not path.is_file():
@@ -164,7 +164,7 @@ def verify(path: Path) -> list[str]:
         with closing(sqlite3.connect(":memory:")) as copy:
             _load(path, copy)
             problems += _unsealed(path)
-            # One at a time, so that problems found before the file proved unreadable are still reported.
+            # One at a time: when the file proves unreadable, the problems found so far are still reported.
             for problem in _problems(copy):
                 problems.append(safe(problem, 500))
     except (sqlite3.Error, OSError, ValueError) as error:
@@ -173,16 +173,16 @@ def verify(path: Path) -> list[str]:
 
 
 def _unsealed(path: Path) -> list[str]:
-    """The problem that the seal of the file at *path* shows; none for a file that is no catalogue."""
+    """The problem of a broken seal; none for a file that is not a catalogue."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         fault = seal.problem_of_file(path, db) if _pragma(db, "application_id") == APPLICATION_ID else ""
     return [fault] if fault == seal.CHANGED else []
 
 
 def _load(path: Path, copy: sqlite3.Connection) -> None:
-    """Fill *copy* with the database at *path*: SQLite checks neither CHECKs nor a search index in a read-only file.
+    """Copy the database at *path* into *copy*: SQLite verifies no CHECK and no search index of a read-only file.
 
-    Another program's database is not copied; it may be of any size.
+    Does not copy the database of another program, which may be of any size.
     """
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         if _pragma(db, "application_id") == APPLICATION_ID:
@@ -196,7 +196,7 @@ def _pragma(db: sqlite3.Connection, name: str) -> int:
 
 
 def _problems(db: sqlite3.Connection) -> Iterator[str]:
-    """Check layer by layer; what depends on a broken layer is not checked."""
+    """Check layer by layer, up to the first that has problems."""
     for layer in (_identity, _integrity, _schema):
         found = list(layer(db))
         yield from found
@@ -205,10 +205,10 @@ def _problems(db: sqlite3.Connection) -> Iterator[str]:
     db.create_function("meet", 6, _meet, deterministic=True)
     db.create_function("is_date", 1, partial(_reads_as, date.fromisoformat, 10), deterministic=True)
     db.create_function("is_time", 1, partial(_reads_as, time.fromisoformat, 5), deterministic=True)
-    now = datetime.now(UTC)
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
     for rule in _RULES:
-        yield from _broken(db, rule, f"{now:%Y-%m-%d}", f"{now:%H:%M}")
-    yield from _broken(db, _SELLERS, _day_of(db), "12:00")
+        yield from _violations(db, rule, today)
+    yield from _violations(db, _SELLERS, _day_of(db))
     yield from (f"{found} cannot be shown as it is" for found in seal.hostile_ids(db))
     yield from _search_index(db)
     yield from _forbidden(db)
@@ -243,7 +243,7 @@ def _schema(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> bool:
-    """Whether *text* is None, or has this *length* and *read* accepts it."""
+    """Whether *text* is None, or has *length* and is accepted by *read*."""
     if text is None:
         return True
     try:
@@ -254,7 +254,7 @@ def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> b
 
 
 def _meet(*windows: str | None) -> bool:
-    """Whether two windows, each of start, end and weekdays, share a minute of the week; invalid times do not."""
+    """Whether two windows, each of start, end and weekdays, share a minute of the week; not if a time is invalid."""
     try:
         one, other = (_minutes(*windows[:3]), _minutes(*windows[3:]))
     except (TypeError, ValueError):  # a different rule reports it
@@ -267,15 +267,15 @@ def _minutes(start: str | None, end: str | None, weekdays: str | None) -> int:
     return window_minutes(window, None if weekdays is None else frozenset(map(int, weekdays)))
 
 
-def _broken(db: sqlite3.Connection, rule: _Rule, today: str, clock: str) -> Iterator[str]:
-    rows = [str(row[0]) for row in db.execute(rule.sql, {"today": today, "clock": clock})]
+def _violations(db: sqlite3.Connection, rule: _Rule, today: str) -> Iterator[str]:
+    rows = [str(row[0]) for row in db.execute(rule.sql, {"today": today})]
     if rows:
         more = ", …" if len(rows) > _EXAMPLES else ""
         yield f"{rule.fault}: {len(rows)} ({', '.join(safe(row, 100) for row in rows[:_EXAMPLES])}{more})"
 
 
 def _day_of(db: sqlite3.Connection) -> str:
-    """The first day of the catalogue's date: ``2026-11`` is 2026-11-01."""
+    """The first day of the date of the catalogue: ``2026-11`` is 2026-11-01."""
     row = db.execute(
         "SELECT coalesce((SELECT value FROM meta WHERE key = 'as_of'), (SELECT max(as_of) FROM source), '')"
     ).fetchone()

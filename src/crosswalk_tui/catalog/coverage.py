@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from crosswalk_tui.catalog.offer_queries import quoted_day
 from crosswalk_tui.catalog.reader import Catalogue, Source
 from crosswalk_tui.catalog.schema import current_price_sql
 from crosswalk_tui.core.changes.age import DataKind
@@ -17,15 +18,16 @@ FACTS = (
 """The facts whose coverage is reported: columns of ``model``."""
 
 WIDELY_SERVED = 2
-"""The number of providers from which a model counts as comparable on price, as of the catalogue's date."""
+"""Least number of providers of a model that is comparable on price, as of the date of the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """For how many models a fact is known.
+class FactCoverage:
+    """The number of models for which a fact is known.
 
     Attributes:
-        all, served: of all models, and of those with two or more providers.
+        all: among all models.
+        served: among models with `WIDELY_SERVED` or more providers.
     """
 
     fact: str
@@ -35,7 +37,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkCoverage:
-    """How many models have a headline score on a benchmark."""
+    """The number of models with a headline score on a benchmark."""
 
     slug: str
     benchmark: str
@@ -48,14 +50,14 @@ class Coverage:
     """The catalogue in figures.
 
     Attributes:
-        served: models with two or more providers as of the catalogue's date, by ``model.n_providers``.
-        prices_in_use: the prices the offers are billed at, of all there are.
-        headline_scores: the scores shown, of all there are.
-        rankable: offers the cheapest rule may rank at the given time, without re-sellers'.
-        resold: those of re-sellers that it may rank once they are included.
+        served: models with `WIDELY_SERVED` or more providers, by ``model.n_providers``.
+        prices_in_use: the prices that offers are billed at.
+        headline_scores: the scores that are shown.
+        rankable: offers the cheapest rule may rank at the given time, without re-sellers.
+        resold: offers of re-sellers, which it may rank when re-sellers are included.
         left_out: the other offers by the first reason for their exclusion (a value of
-            `crosswalk_tui.core.vocabulary.Exclusion`), the most frequent first.
-        scored: by benchmark, the best covered first.
+            `crosswalk_tui.core.vocabulary.Exclusion`), most frequent first.
+        scored: by benchmark, best covered first.
     """
 
     models: int
@@ -66,7 +68,7 @@ class Coverage:
     prices_in_use: int
     scores: int
     headline_scores: int
-    known: tuple[Known, ...]
+    known: tuple[FactCoverage, ...]
     rankable: int
     resold: int
     left_out: tuple[tuple[str, int], ...]
@@ -74,14 +76,12 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """The catalogue's contents from one source.
+class SourceContents:
+    """The numbers of prices and scores that come from one source.
 
     Attributes:
         prices_in_use: prices that offers are billed at.
-        other_prices: prices of offers for which a different source's is used, and those that were rejected.
-        past_prices: prices of the past.
-        scores: scores of models in the catalogue.
+        other_prices: prices that were rejected, or replaced by another source's.
     """
 
     prices_in_use: int = 0
@@ -90,8 +90,8 @@ class Given:
     scores: int = 0
 
     @property
-    def holding(self) -> DataKind:
-        """The kind of data, which decides what its age means."""
+    def kind(self) -> DataKind:
+        """The main kind of data, which decides what its age means."""
         if self.prices_in_use or self.other_prices:
             return DataKind.PRICES
         if self.past_prices:
@@ -100,7 +100,7 @@ class Given:
 
 
 def read_coverage(catalogue: Catalogue, now: datetime) -> Coverage:
-    """Count the contents; rankable offers are counted as of *now* (an aware time). Takes a few frames."""
+    """Count the contents; rankable offers as of *now* (an aware time). Takes a few frames."""
     count = catalogue.rows(
         """
         SELECT (SELECT count(*) FROM model) AS models, (SELECT count(*) FROM provider) AS providers,
@@ -122,22 +122,21 @@ def read_coverage(catalogue: Catalogue, now: datetime) -> Coverage:
     )
 
 
-def _known(catalogue: Catalogue) -> tuple[Known, ...]:
+def _known(catalogue: Catalogue) -> tuple[FactCoverage, ...]:
     counts = ", ".join(
         f"count({fact}) AS {fact}, count(CASE WHEN n_providers >= {WIDELY_SERVED} THEN {fact} END) AS {fact}_served"
         for fact in FACTS
     )
     row = catalogue.rows(f"SELECT {counts} FROM model")[0]  # noqa: S608 - the columns are ours
-    return tuple(Known(fact, row[fact], row[f"{fact}_served"]) for fact in FACTS)
+    return tuple(FactCoverage(fact, row[fact], row[f"{fact}_served"]) for fact in FACTS)
 
 
 _RANKABLE, _RESOLD = "", "resold"
 
 
 def _left_out(catalogue: Catalogue, now: datetime) -> dict[str, int]:
-    """Count offers by the first exclusion reason: `crosswalk_tui.core.pricing.ranking` in SQL, for all offers."""
-    moment = now.astimezone(UTC)
-    today = f"'{moment:%Y-%m-%d}'"
+    """Count all offers by the first reason for exclusion: `crosswalk_tui.core.pricing.ranking` in SQL."""
+    today = quoted_day(now)
     rows = catalogue.rows(
         f"""
         SELECT CASE
@@ -173,8 +172,15 @@ def _scored(catalogue: Catalogue) -> tuple[BenchmarkCoverage, ...]:
     return tuple(BenchmarkCoverage(r["benchmark_id"], safe(r["name"]), r["tier"], r["n"]) for r in rows)
 
 
-def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, Given], ...]:
+def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, SourceContents], ...]:
     """Every source with its contents: sources of prices first, then of scores, then of facts."""
+    order = list(DataKind)
+
+    def position(pair: tuple[Source, SourceContents]) -> tuple[int, int, str]:
+        source, contents = pair
+        most = max(contents.prices_in_use, contents.past_prices, contents.scores)
+        return order.index(contents.kind), -most, source.source_id
+
     counts: dict[str, dict[str, int]] = {}
     for r in catalogue.rows(
         """
@@ -184,10 +190,5 @@ def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, Given], ...]:
         """
     ):
         counts.setdefault(r["source_id"], {})[r["part"]] = r["n"]
-    found = [(source, Given(**counts.get(source.source_id, {}))) for source in catalogue.sources()]
-    order = list(DataKind)
-    return tuple(sorted(found, key=lambda pair: (order.index(pair[1].holding), -_most(pair[1]), pair[0].source_id)))
-
-
-def _most(given: Given) -> int:
-    return max(given.prices_in_use, given.past_prices, given.scores)
+    found = [(source, SourceContents(**counts.get(source.source_id, {}))) for source in catalogue.sources()]
+    return tuple(sorted(found, key=position))

@@ -1,4 +1,4 @@
-"""Locate the catalogue file: an explicit path, then the environment, then the file that ships."""
+"""Locate the catalogue file: an explicit path, the environment variable, or the shipped file."""
 
 from __future__ import annotations
 

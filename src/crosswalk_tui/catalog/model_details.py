@@ -1,4 +1,4 @@
-"""Data for the page of one model besides facts and offers: its names, the ranks of its scores, its links."""
+"""The names, score ranks and links of a model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.text.safe import safe
 
 ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
-"""Kinds of names, in the order a page lists them."""
+"""Kinds of names, in the order they are listed."""
 
 _LONGEST_ADDRESS = 2000
 _SCHEMES = "https://", "http://"
@@ -21,7 +21,7 @@ class ModelAlias:
     Attributes:
         kind: one of `ALIAS_KINDS`: the tail of its key, a display name, a seller's id, a score table's name.
         uses: number of records with this name, or with an id that ends in it.
-        providers: names of the sellers whose id it is exactly, case aside, in order.
+        providers: names of the sellers that use it as an id, ignoring case; in order.
     """
 
     text: str
@@ -31,13 +31,13 @@ class ModelAlias:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The rank of a model's headline score among all models that have one.
+class ScoreRank:
+    """The rank of a model's headline score among all headline scores on the benchmark.
 
     Attributes:
-        rank: 1 for the best; equal scores share one.
-        of: models with a headline score on the benchmark.
-        source: name of the source of the model's score.
+        rank: 1 for the best; equal scores share a rank.
+        of: the number of models with a headline score.
+        source: name of the source of the score.
         url: the page of the score.
     """
 
@@ -64,7 +64,7 @@ class Link:
 
 
 def aliases(catalogue: Catalogue, key: str) -> list[ModelAlias]:
-    """The names and aliases of the model with this key, by kind, the most used first."""
+    """The names and aliases of the model with this key, by kind, most used first."""
     sellers: dict[str, dict[str, None]] = {}
     for r in catalogue.rows(
         """
@@ -88,7 +88,7 @@ def aliases(catalogue: Catalogue, key: str) -> list[ModelAlias]:
     return sorted(found, key=lambda alias: ALIAS_KINDS.index(alias.kind))
 
 
-def places(catalogue: Catalogue, key: str) -> dict[str, Place]:
+def score_ranks(catalogue: Catalogue, key: str) -> dict[str, ScoreRank]:
     """The ranks of the headline scores of the model with this key, by benchmark."""
     rows = catalogue.rows(
         """
@@ -106,13 +106,15 @@ def places(catalogue: Catalogue, key: str) -> dict[str, Place]:
         [key],
     )
     return {
-        r["benchmark_id"]: Place(r["better"] + 1, r["n"], safe(r["source"]), safe(r["source_url"], _LONGEST_ADDRESS))
+        r["benchmark_id"]: ScoreRank(
+            r["better"] + 1, r["n"], safe(r["source"]), safe(r["source_url"], _LONGEST_ADDRESS)
+        )
         for r in rows
     }
 
 
 def doc_pages(catalogue: Catalogue, key: str) -> dict[str, str]:
-    """The documentation address of each provider with an offer of the model, by provider id, where it is known."""
+    """The documentation address of each provider of the model, by provider id, where known."""
     rows = catalogue.rows(
         "SELECT DISTINCT p.provider_id, p.doc_url FROM offer o JOIN model m USING (model_id)"
         " JOIN provider p USING (provider_id) WHERE m.key = ? AND p.doc_url IS NOT NULL",
@@ -149,7 +151,7 @@ _LINKS = {
 
 
 def links(catalogue: Catalogue, key: str) -> list[Link]:
-    """Every link related to the model with this key, without duplicates, the maker's first."""
+    """Every link related to the model with this key, without duplicates, those of its maker first."""
     found: dict[str, Link] = {}
     for kind, sql in _LINKS.items():
         content: dict[tuple[str, str], list[str]] = {}

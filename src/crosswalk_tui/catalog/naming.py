@@ -1,4 +1,4 @@
-"""Find the one model that a name refers to: a key, a name, a seller's id, or an id as a gateway writes it."""
+"""Find the model that a name refers to: a key, a name, a seller's id, or an id as a gateway writes it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
 
 _LONGEST_NAME = 500
-"""The most characters of a name that are looked up; no model's is longer."""
+"""Characters of a name that are looked up; no name of a model is longer."""
 
-_LOOKS_ALIKE = 0.6
-"""difflib ratio below which a name is no longer a plausible typo of another."""
+_LEAST_RATIO = 0.6
+"""difflib ratio below which a name is not a plausible typo of another."""
 
 _ALIAS = "SELECT m.key FROM model_alias a JOIN model m USING (model_id) WHERE a.alias = :name"
 _ORDER = "ORDER BY m.n_providers DESC, m.key"
@@ -28,7 +28,7 @@ _LOOKUPS = (
     f"{_ALIAS} {_ORDER}",
 )
 
-_FITS = """
+_HAS_OWNER = """
     SELECT 1 FROM model m WHERE m.key = :key AND (
         m.lab_id = :owner
         OR EXISTS (SELECT 1 FROM offer o WHERE o.model_id = m.model_id AND o.provider_id = replace(:owner, '_', '-'))
@@ -38,30 +38,30 @@ _FITS = """
         )
     )
 """
-"""Whether a part of an id names the model's lab, one of its sellers, or is a prefix of ids of the lab's models."""
+"""Whether the owner part of an id is the model's lab, one of its sellers, or a prefix of ids of the lab's models."""
 
 
 def key_of(catalogue: Catalogue, requested: str) -> str:
-    """The key of the one model that *requested* names.
+    """The key of the model that *requested* names.
 
-    A key, its last part, a name, an alias or a provider's id, in that order; then the same for the text left when the
-    parts that only specify the route are removed (`crosswalk_tui.core.search.model_ids`). A part that
-    names the model's owner must match it: ``acme/gpt-4o`` is not GPT-4o.
+    Tries a key, its last part, a name, an alias and a provider's id, in that order; then the same without the parts
+    that only specify the route (`crosswalk_tui.core.search.model_ids`). A part that names the owner must match the
+    model: ``acme/gpt-4o`` is not GPT-4o.
 
     Raises:
-        ModelNotFound: no model has that name; carries the nearest keys.
-        AmbiguousModel: several have; carries their keys.
+        ModelNotFound: no model has that name; contains the nearest keys.
+        AmbiguousModel: several models have it; contains their keys.
     """
     name = safe(requested, _LONGEST_NAME)
-    ways = readings(name)
-    for way in ways:
-        keys = _named(catalogue, way.name)
-        fitting = tuple(key for key in keys if all(_fits(catalogue, key, owner) for owner in way.owners))
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            raise AmbiguousModel(safe(requested, 80), fitting)
-    raise ModelNotFound(safe(requested, 80), _nearest(catalogue, min((way.name for way in ways), key=len)))
+    candidates = readings(name)
+    for reading in candidates:
+        keys = _named(catalogue, reading.name)
+        matches = tuple(key for key in keys if all(_has_owner(catalogue, key, owner) for owner in reading.owners))
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise AmbiguousModel(safe(requested, 80), matches)
+    raise ModelNotFound(safe(requested, 80), _nearest(catalogue, min((r.name for r in candidates), key=len)))
 
 
 def _named(catalogue: Catalogue, name: str) -> tuple[str, ...]:
@@ -73,17 +73,17 @@ def _named(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     return ()
 
 
-def _fits(catalogue: Catalogue, key: str, owner: str) -> bool:
-    return bool(catalogue.rows(_FITS, {"key": key, "owner": owner}))
+def _has_owner(catalogue: Catalogue, key: str, owner: str) -> bool:
+    return bool(catalogue.rows(_HAS_OWNER, {"key": key, "owner": owner}))
 
 
 def _nearest(catalogue: Catalogue, name: str, count: int = 5) -> tuple[str, ...]:
-    def closeness(line: sqlite3.Row) -> tuple[float, int]:
+    def similarity(line: sqlite3.Row) -> tuple[float, int]:
         tail = line["key"].rpartition("/")[2]
         return SequenceMatcher(None, name[:80].rpartition("/")[2], tail).ratio(), line["n_providers"]
 
-    words = [w for w in name[:80].replace("/", " ").replace("-", " ").split() if w]
+    words = name[:80].replace("/", " ").replace("-", " ").split()
     lines = catalogue.rows("SELECT key, n_providers FROM model")
     hits = [line for line in lines if words and all(w in line["key"] for w in words)] or lines
-    best = sorted(hits, key=closeness, reverse=True)[:count]
-    return tuple(line["key"] for line in best if hits is not lines or closeness(line)[0] > _LOOKS_ALIKE)
+    best = sorted(hits, key=similarity, reverse=True)[:count]
+    return tuple(line["key"] for line in best if hits is not lines or similarity(line)[0] > _LEAST_RATIO)

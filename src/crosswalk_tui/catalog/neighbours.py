@@ -1,4 +1,4 @@
-"""Read the models that may be related to the compared ones, each with the bill of its cheapest offer."""
+"""Read the models that may be related to the compared ones, with the bill of the cheapest offer of each."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ _NEARBY = """
         OR (s.value * :sign >= :least_score AND EXISTS (
             SELECT 1 FROM offer o JOIN offer_price op USING (offer_id) JOIN price pr USING (price_id)
             WHERE o.model_id = m.model_id AND pr.output * :visible <= :most)))"""
-"""The same labs' models, and those that may be as good for no more: a bill is never below that of its output tokens.
+"""Models of the same labs, and models that may be as good for no more.
 
-It leaves out only what `crosswalk_tui.core.comparison.related.candidates` would leave out at any bill of the rule.
+Output tokens alone are a lower bound of the bill, so this only leaves out models that
+`crosswalk_tui.core.comparison.related.candidates` would leave out too.
 """
 
 
@@ -40,10 +41,10 @@ def read_neighbours(
     filters: Filters,
     now: datetime,
 ) -> list[Neighbour]:
-    """The models with *keys*; those of their labs, and as good ones on *benchmark* for no more, that can be ranked.
+    """The models with *keys*, then the models that may be related to them and can be ranked.
 
-    Moving aliases are included only if requested by key. Costs are those of *workload* under *filters* at *now* (an
-    aware time), in 10⁻¹² USD.
+    Moving aliases are included only if requested by key. Costs are in 10⁻¹² USD for *workload* under *filters* at
+    *now* (an aware time).
     """
 
     def read(condition: str, limits: Mapping[str, object]) -> list[Neighbour]:

@@ -1,6 +1,6 @@
-"""Read offers with their prices: those of one model, those that the cheapest rule may rank, and prices by source.
+"""Read offers with their prices: the offers of a model, offers that may be ranked, and prices by source.
 
-SQL only leaves out what `crosswalk_tui.core.pricing.ranking.rank` would leave out too; bills are computed there.
+SQL only leaves out what `crosswalk_tui.core.pricing.ranking.rank` would leave out too, and computes no bills.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _SERVED_BEFORE = f"""
     FROM model m CROSS JOIN offer_model om USING (model_id) CROSS JOIN offer o USING (offer_id)
     JOIN provider p USING (provider_id) JOIN model now ON now.model_id = o.model_id
     WHERE m.key = :key AND o.model_id <> m.model_id ORDER BY o.provider_id, o.provider_model_id"""
-"""The offers whose id served the model until it was pointed at a different one.
+"""Offers whose id served the model until it was pointed at a different one.
 
-CROSS JOIN keeps the order of the tables: the planner would go through all offers, of which there are many more.
+CROSS JOIN fixes the order of the tables: the planner would scan all offers, of which there are many more.
 """
 
 
@@ -53,13 +53,13 @@ def offers_of(catalogue: Catalogue, key: str) -> tuple[Offer, ...]:
 def read_offers(
     catalogue: Catalogue, selected: str, parameters: Mapping[str, object], pause: Callable[[], None] = no_pause
 ) -> dict[str, list[Offer]]:
-    """The offers whose ids *selected* selects, with the prices in use, by model key; in order of provider and id.
+    """The selected offers with their prices in use, by model key; ordered by provider and id.
 
     Args:
         catalogue: the catalogue to read.
         selected: SQL that selects ``offer_id``.
         parameters: the values of its named parameters; with ``tier``, only prices of that tier and standard ones.
-        pause: called between rows; may raise to give up.
+        pause: called between rows; may raise to cancel.
     """
     tiers = "pr.tier IN ('standard', :tier)" if "tier" in parameters else "1"
     priced = f"FROM ({selected}) JOIN offer_price op USING (offer_id) JOIN price pr USING (price_id)"
@@ -91,7 +91,7 @@ def read_offers(
 
 
 def _served_before(r: sqlite3.Row) -> Offer:
-    """An offer for the model it no longer serves: ended on the day of the change."""
+    """An offer of the model it no longer serves, excluded as deprecated."""
     since = f" since {r['until']}" if r["until"] else ""
     reason = f"this id serves {safe(r['serves'])}{since}"
     return replace(offer_of(r, ()), exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
@@ -105,10 +105,10 @@ class OfferFilter:
     """The filters that SQL applies before offers are ranked.
 
     Attributes:
-        tier: the service level whose prices are read.
-        region: only offers bound to this region or one within it; None for those bound to none.
+        tier: the service level of the prices.
+        region: only offers bound to this region or one within it; None for offers bound to no region.
         resale: include re-sellers' offers.
-        or_global: with a region, include those bound to none.
+        or_global: with a region, also include offers bound to no region.
     """
 
     tier: Tier
@@ -124,7 +124,7 @@ def read_candidates(
     requested: OfferFilter,
     pause: Callable[[], None] = no_pause,
 ) -> dict[str, list[Offer]]:
-    """The offers of some models that may be ranked for any workload, by model key.
+    """The offers of the selected models that may be ranked for any workload, by model key.
 
     Args:
         catalogue: the catalogue to read.
@@ -143,7 +143,7 @@ def read_candidates(
 
 
 def _region_sql(catalogue: Catalogue, requested: OfferFilter) -> str:
-    """SQL condition of an offer ``o`` that is served in the requested region."""
+    """SQL condition: the offer ``o`` is served in the requested region."""
     if requested.region is None:
         return UNBOUND
     known = (r["region"] for r in catalogue.rows("SELECT DISTINCT region FROM offer WHERE region IS NOT NULL"))
@@ -155,7 +155,7 @@ def _region_sql(catalogue: Catalogue, requested: OfferFilter) -> str:
 def rankable_offers(
     catalogue: Catalogue, now: datetime | None = None, *, keys: Iterable[str] | None = None
 ) -> list[RankableOffer]:
-    """Offers the cheapest rule may rank at *now*, of the models in *keys* (all models when None)."""
+    """The offers that may be ranked at *now*, of the models with *keys* (all models when None)."""
     requested = None if keys is None else list(keys)
     marks = "" if requested is None else f"WHERE m.key IN ({', '.join('?' * len(requested))})"
     sql = f"""
@@ -173,7 +173,7 @@ def rankable_offers(
 
 
 def quoted_day(now: datetime | None = None) -> str:
-    """The UTC date of *now* (an aware time; the present when None) as an SQL text."""
+    """The UTC date of *now* (an aware time; the current time when None) as an SQL string."""
     return f"'{(now or datetime.now(UTC)).astimezone(UTC):%Y-%m-%d}'"
 
 
@@ -195,7 +195,7 @@ class PriceClaim:
 
 
 def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
-    """The prices of an offer in every source, those in use first, without past prices and stored averages."""
+    """The prices of an offer in every source, prices in use first; without past prices and stored averages."""
     bases: dict[int, list[RateBasis]] = {}
     for r in catalogue.rows(
         "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ? ORDER BY b.price_id, b.rate",

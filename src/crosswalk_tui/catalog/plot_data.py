@@ -1,4 +1,4 @@
-"""Data for the plot: every model scored on a benchmark and the offers that could be its cheapest."""
+"""Data for the plot: every model scored on a benchmark, with the offers that may be its cheapest."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ class PlotQuery:
     """What to read for a plot.
 
     Attributes:
-        benchmark: its slug; models without a headline score on it are not read.
-        offers: which offers to read.
+        benchmark: slug; models without a headline score on it are not read.
     """
 
     benchmark: str
@@ -35,8 +34,8 @@ def read_scored(
     Args:
         catalogue: the catalogue to read.
         query: the benchmark and the offers.
-        now: decides which models are sold.
-        pause: called between rows; may raise to give up.
+        now: an aware time, which decides which models are sold.
+        pause: called between rows; may raise to cancel.
     """
     benchmark = next((b for b in catalogue.benchmarks() if b.slug == query.benchmark), None)
     if benchmark is None:
@@ -56,7 +55,7 @@ def read_scored(
 
 
 def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]:
-    """The scored models sold by the token at *now*, by re-sellers too."""
+    """The scored models sold by the token at *now*, including by re-sellers."""
     sql = f"""
         SELECT DISTINCT m.key FROM ({rankable_sql(quoted_day(now))}) r
         JOIN score s ON s.model_id = r.model_id AND s.headline = 1 AND s.benchmark_id = ?
@@ -65,7 +64,7 @@ def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]
 
 
 def benchmark_counts(catalogue: Catalogue) -> list[tuple[Benchmark, int]]:
-    """Every benchmark that any model has a headline score on, with how many do, core ones first."""
+    """Every benchmark with headline scores, with their number; core benchmarks first."""
     counts = {
         r["benchmark_id"]: int(r["n"])
         for r in catalogue.rows("SELECT benchmark_id, count(*) AS n FROM score WHERE headline = 1 GROUP BY 1")

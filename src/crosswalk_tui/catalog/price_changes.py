@@ -1,10 +1,8 @@
 """Price changes as the sources recorded them: an offer's price before and after, and the day of the change.
 
-Two kinds of days: models.dev's history has the day a price was *recorded* there; a dated price of genai-prices has the
-first day it is *in force*, possibly in the future. A price is only compared with the one before it in the same source.
-
-As in `crosswalk_tui.core.changes.price_history`, a zero for an offer sold by the token is not a price, and is
-not compared.
+The history of models.dev has the day a price was *recorded*; a dated price of genai-prices has the first day it is
+*in force*, possibly in the future. A price is only compared with the previous one in the same source. As in
+`crosswalk_tui.core.changes.price_history`, a zero for an offer sold by the token is not a price.
 """
 
 from __future__ import annotations
@@ -19,14 +17,13 @@ from crosswalk_tui.core.text.safe import safe
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """The price of one offer, before and after; the input or the output rate is known in both, and differs.
+    """A changed price of an offer: the input or the output rate is known before and after, and differs.
 
     Attributes:
-        day: ISO date: first day it is in force when *effective*, else the day the source recorded it.
-        effective: the source publishes since when the price is in force.
-        before, after: input, output and cache-read rates in micro-USD per 1M tokens; None is unknown, or not a price.
-        source: name of the source of both.
-        live: the offer can still be bought, by the catalogue's own evidence.
+        day: ISO date: the first day in force when *effective*, else the day the source recorded it.
+        before, after: input, output and cache-read rates in micro-USD per 1M tokens; None if unknown or not a price.
+        source: name of the source of both prices.
+        live: the catalogue does not exclude the offer.
     """
 
     day: str
@@ -82,9 +79,9 @@ ORDER BY c.day DESC, m.name, p.name, o.provider_model_id
 
 
 def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
-    """Every change of an input or output price of metered offers, newest first. Takes a few frames.
+    """Every change of the input or output price of a metered offer, newest first. Takes a few frames.
 
-    Those from the time an id served other weights are left out: the price of a different model is not a change.
+    Leaves out changes from the time the offer's id served a different model.
     """
     return tuple(
         PriceChange(

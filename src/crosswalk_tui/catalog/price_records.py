@@ -9,10 +9,10 @@ from crosswalk_tui.core.text.safe import safe
 
 
 def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[Record]:
-    """Every base price of the offer's own tier: past, in use, and future, oldest first.
+    """Every past, current and future base price of the offer in its own tier, oldest first.
 
-    Prices of context bands and of hours of the day hold at the same time and are not included. Where the
-    offer's id changed its model, only the prices of the days on which it served the model *model_key* are.
+    Excludes prices of higher bands and of hours of the day. If the offer's id was pointed at a different model,
+    includes only the prices of the days on which it served *model_key*.
     """
     rows = catalogue.rows(
         """

@@ -8,24 +8,18 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.text.safe import safe
 
 SEVERITIES = {
-    "warning": "warning: something was left out, set aside, or is shown in doubt",
-    "info": "for information: nothing that is ranked depends on it",
+    "warning": "warning: data was left out, quarantined, or marked as disputed",
+    "info": "for information: no ranking depends on it",
 }
 """The meaning of each severity of a finding."""
 
-
 _LONGEST_DETAIL = 400
-"""Characters of a detail that are kept; the build writes at most 300."""
+"""Characters of a detail that are shown; the build writes at most 300."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
-    """The description of a finding code.
-
-    Attributes:
-        title: a few words for a list.
-        text: what was found and how it was handled, in a sentence or two.
-    """
+    """The description of a finding code: a title for lists, and a text on what was found and how it was handled."""
 
     title: str
     text: str
@@ -34,32 +28,31 @@ class FindingKind:
 KINDS = {
     "quarantined_price": FindingKind(
         "Quarantined price",
-        "A price that is hard to believe: far off what the other providers charge, or a closed model far below its"
-        " maker's own price, and no second source confirms it. The offer stays visible and is never ranked.",
+        "An implausible price: far from what other providers charge, or, for a closed model, far below the price of"
+        " its maker, without a second source that confirms it. The offer stays visible and is never ranked.",
     ),
     "disputed_price": FindingKind(
         "Disputed price",
-        "The sources differ by more than 2× about one offer. The higher price is used, and the offer carries a mark.",
+        "Sources differ by more than 2× on the price of an offer. The higher price is used and the offer is marked.",
     ),
     "rejected_price": FindingKind(
         "Rejected price",
-        "A price outside $0.001 to $1,000 per 1M tokens, most likely a slip of units. It is kept beside the offer and"
-        " never used.",
+        "A price outside $0.001 to $1,000 per 1M tokens, most likely an error of units. It is listed with the offer"
+        " and never used.",
     ),
     "rejected_row": FindingKind(
         "Rejected row",
-        "A row of a source that could not be read or contradicts itself. It was left out; the rest of its source was"
-        " not.",
+        "A row of a source could not be read or contradicts itself. It was left out; the other rows were read.",
     ),
     "disputed_fact": FindingKind(
         "Disputed fact",
-        "Sources disagree, and neither the maker nor a model card settles it. Where the votes tie the fact is unknown;"
-        " else the value shown has the most votes but no majority.",
+        "Sources disagree, and neither the maker nor a model card settles it. If the votes tie, the fact is unknown;"
+        " otherwise the value with the most votes is shown, though it has no majority.",
     ),
     "not_live": FindingKind(
         "Not seen lately",
-        "Only lists that keep what has ended have the offer, and none of them added it in the last 90 days. It stays"
-        " visible, with its last sighting, and is never ranked.",
+        "Only lists that keep discontinued offers have this one, and none of them added it in the last 90 days. It"
+        " stays visible, with its last sighting, and is never ranked.",
     ),
     "unreviewed_provider": FindingKind(
         "New provider",
@@ -67,50 +60,50 @@ KINDS = {
     ),
     "lost_alias": FindingKind(
         "Alias without a target",
-        "A reviewed alias leads to a model that no source lists under its own name any more.",
+        "A reviewed alias points to a model that no source lists under its own name any more.",
     ),
     "placeholder_price": FindingKind(
         "Placeholder zero",
-        "A zero, at a seller whose offers are not free, that means no published price. It is not counted as a price.",
+        "A zero at a seller without free offers: no price is published. It is not counted as a price.",
     ),
     "score_without_model": FindingKind(
         "Score without a model",
-        "Scores of a model that no provider in the catalogue sells: they are not shown, since nothing could be bought.",
+        "Scores of a model that no provider in the catalogue sells. They are not shown.",
     ),
     "link_conflict": FindingKind(
         "Conflicting link",
-        "A source and the offer's id state different models. The id wins.",
+        "A source links an offer to a different model than the offer's id names. The id decides.",
     ),
     "missing_source": FindingKind(
         "Source left out",
-        "A source that a build can do without was missing or could not be read. Nothing of it is in the catalogue.",
+        "An optional source was missing or could not be read. Nothing from it is in the catalogue.",
     ),
     "stale_review": FindingKind(
-        "Review of something gone",
-        "A row of a reviewed table matches no offer, model, score or provider of these sources any more. It does"
-        " nothing, and can be deleted once the newer sources agree.",
+        "Outdated review",
+        "A row of a reviewed table no longer matches any offer, model, score or provider of these sources. It has no"
+        " effect, and can be deleted once newer sources agree.",
     ),
     "unread_cell": FindingKind(
-        "Price that is not used",
-        "A price that no bill here can use: by the second, the image or the call, for another service level, or no"
-        " price at all. It was left out and counted; the rest of its row was not.",
+        "Unused price",
+        "A price that no bill here can use: per second, per image or per call, for another service level, or not a"
+        " price at all. It was left out and counted; the rest of its row was read.",
     ),
 }
-"""Every kind of finding a build of this release can make, by code."""
+"""Every kind of finding of a build, by code."""
 
 
 def kind(code: str) -> FindingKind:
-    """The kind called *code*; for a code from a newer build, a kind with only the code as title."""
+    """The kind called *code*; for a code from a newer release, a kind with the code as title."""
     return KINDS.get(code) or FindingKind(safe(code).replace("_", " ").capitalize(), "Unknown to this release.")
 
 
 @dataclass(frozen=True, slots=True)
 class FindingCount:
-    """How many findings of one code there are.
+    """The number of findings of a code.
 
     Attributes:
-        severity: ``warning`` or ``info``; the more serious one where a code has both.
-        models: how many models they are about.
+        severity: ``warning`` or ``info``; the more serious one if a code has both.
+        models: the number of models they concern.
     """
 
     code: str
@@ -121,13 +114,13 @@ class FindingCount:
 
 @dataclass(frozen=True, slots=True)
 class QualityFinding:
-    """One data-quality finding.
+    """A data-quality finding.
 
     Attributes:
-        source: name of the source it was found in, if it was one source's.
-        provider, provider_model_id: the offer it is about, if any.
-        model_key, model_name: the model it is about, if any.
-        path: where: a place in the source's file, or a provider and its id.
+        source: name of the source it was found in, if any.
+        provider, provider_model_id: the offer it concerns, if any.
+        model_key, model_name: the model it concerns, if any.
+        path: a position in the file of the source, or a provider and its id.
     """
 
     code: str
@@ -142,12 +135,12 @@ class QualityFinding:
 
     @property
     def about(self) -> str:
-        """A short subject: the model's name, or the place it was found at."""
+        """A short subject: the name of the model, or where it was found."""
         return self.model_name or self.path or self.source or "the catalogue"
 
 
 def count_findings(catalogue: Catalogue) -> tuple[FindingCount, ...]:
-    """How many findings of each kind there are: warnings first, then the most frequent."""
+    """The number of findings of each kind: warnings first, then most frequent."""
     rows = catalogue.rows(
         "SELECT code, max(severity) AS severity, count(*) AS n, count(DISTINCT model_id) AS models"
         " FROM issue GROUP BY code ORDER BY severity DESC, n DESC, code"

@@ -1,6 +1,6 @@
 """Read a catalogue: plain sqlite3, read-only, returns core values.
 
-Queries that only one screen needs are in separate modules of this package.
+Queries of a single screen are in separate modules of this package.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from crosswalk_tui.core.text.safe import safe
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where facts and prices come from, and the terms they come under."""
+    """A source of facts, prices or scores, and its licence."""
 
     source_id: str
     name: str
@@ -39,26 +39,26 @@ class Source:
 
 
 _LOCK_TIMEOUT = 1.0
-"""Seconds to wait for a program that has locked the file; longer, and a screen would seem to hang."""
+"""Seconds to wait for another program's lock; with a longer wait, the app would seem to hang."""
 
 _LARGEST_KEPT = 64 << 20
-"""Bytes up to which the app reads a catalogue into memory; the shipped one has 13 million."""
+"""Size in bytes up to which the app reads a catalogue into memory; the shipped one has 13 million."""
 
 _META = "SELECT key, value FROM meta ORDER BY key"
 
-_WAY_OUT = " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
+_REMEDY = " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
 
 
 def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
-    """What is wrong with the file that has just been opened, as the end of a sentence; empty when nothing is."""
+    """Why the file cannot be used, as the end of a sentence; empty when it can."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        return f"is a SQLite database but not a crosswalk-tui catalogue.{_WAY_OUT}"
+        return f"is a SQLite database but not a crosswalk-tui catalogue.{_REMEDY}"
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version != SCHEMA_VERSION:
-        way_out = _WAY_OUT if version < SCHEMA_VERSION else " Install the newest release of crosswalk-tui."
-        return f"has schema version {version}; this release reads {SCHEMA_VERSION}.{way_out}"
+        remedy = _REMEDY if version < SCHEMA_VERSION else " Install the newest release of crosswalk-tui."
+        return f"has schema version {version}; this release reads {SCHEMA_VERSION}.{remedy}"
     fault = seal.problem_of_file(path, db) if check else ""
-    return f"is damaged: {fault}.{_WAY_OUT}" if fault else ""
+    return f"is damaged: {fault}.{_REMEDY}" if fault else ""
 
 
 def _in_memory(content: bytes) -> sqlite3.Connection:
@@ -82,10 +82,10 @@ class Catalogue:
 
         Args:
             path: the file.
-            check: whether to check its seal, which takes some 8 ms; not needed for a file opened a moment ago.
+            check: check its seal, which takes about 8 ms; unnecessary for a file opened a moment ago.
 
         Raises:
-            CatalogueError: missing, not a catalogue, damaged, or of another schema version.
+            CatalogueError: missing, not a catalogue, damaged, or of a different schema version.
         """
         try:
             found = path.is_file()
@@ -103,19 +103,21 @@ class Catalogue:
             raise CatalogueError(f"{path} cannot be opened: {error}.") from error
         connection.row_factory = sqlite3.Row
         try:
-            found_wrong = _problem(connection, path, check=check)
+            problem = _problem(connection, path, check=check)
         except (sqlite3.Error, OSError, ValueError) as error:  # an empty file cannot be mapped
-            found_wrong = f"cannot be read as a catalogue: {safe(str(error))}.{_WAY_OUT}"
-        if found_wrong:
+            problem = f"cannot be read as a catalogue: {safe(str(error))}.{_REMEDY}"
+        if problem:
             connection.close()
-            raise CatalogueError(f"{path} {found_wrong}")
+            raise CatalogueError(f"{path} {problem}")
         return cls(connection, path)
 
     def read_content(self) -> bytes | None:
-        """The whole file, for `keep`; None where it stays in use, as it is too large. Safe in any thread.
+        """Read the whole file, for `keep`. Safe in any thread.
+
+        Returns None if the file is too large or SQLite cannot read from memory.
 
         Raises:
-            CatalogueError: since it was opened, the file has been removed or damaged.
+            CatalogueError: the file has been removed or damaged since it was opened.
         """
         if not hasattr(sqlite3.Connection, "deserialize"):  # SQLite may be built without it
             return None
@@ -128,14 +130,16 @@ class Catalogue:
         except (sqlite3.Error, OSError) as error:
             raise CatalogueError(f"{self.path} cannot be read any more: {safe(str(error))}.") from error
         if fault:
-            raise CatalogueError(f"{self.path} is damaged: {fault}.{_WAY_OUT}")
+            raise CatalogueError(f"{self.path} is damaged: {fault}.{_REMEDY}")
         return content
 
     def keep(self, content: bytes | None) -> None:
-        """Read from *content*, if there is any, so that nothing done to the file from now on has any effect.
+        """Read from *content* instead of the file, so that later changes of the file have no effect.
+
+        Does nothing when *content* is None.
 
         Raises:
-            CatalogueError: *content* is another catalogue, which has replaced the one that is open; that one stays.
+            CatalogueError: *content* is a different catalogue, which has replaced the file; the old one stays open.
         """
         if content is None:
             return
@@ -147,18 +151,17 @@ class Catalogue:
         self._db, self._content = kept, content
 
     def again(self) -> Catalogue:
-        """The same catalogue, opened once more for another thread.
+        """Open the same catalogue once more, for another thread.
 
         Raises:
             CatalogueError: its file is missing or has been replaced.
         """
-        content = self._content
-        if content is None:
+        if self._content is None:
             return Catalogue.open(self.path, check=False)
-        return Catalogue(_in_memory(content), self.path)
+        return Catalogue(_in_memory(self._content), self.path)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the connection."""
         self._db.close()
 
     def __enter__(self) -> Self:
@@ -168,7 +171,7 @@ class Catalogue:
         self.close()
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
-        """Run a query on the catalogue, for the modules of this package.
+        """Run a query, for the modules of this package.
 
         Raises:
             CatalogueError: the file is damaged.
@@ -179,7 +182,7 @@ class Catalogue:
             raise self.damaged(error) from error
 
     def damaged(self, error: Exception) -> CatalogueError:
-        """The error for impossible content in the file."""
+        """The error to raise for invalid content of the file."""
         return CatalogueError(
             f"{self.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify"
         )
@@ -198,18 +201,18 @@ class Catalogue:
         return model_of(rows[0])
 
     def find_model(self, requested: str) -> Model:
-        """The one model that *requested* refers to: a key, a name, a provider's id, or an id as gateways write it.
+        """The model that *requested* names: a key, a name, a provider's id, or an id as gateways write it.
 
         Raises:
-            ModelNotFound: no model has that name; carries the nearest keys.
-            AmbiguousModel: several have; carries their keys.
+            ModelNotFound: no model has that name; contains the nearest keys.
+            AmbiguousModel: several models have it; contains their keys.
         """
         from crosswalk_tui.catalog.naming import key_of  # difflib is not needed to start
 
         return self.model(key_of(self, requested))
 
     def lines(self) -> list[ModelLine]:
-        """Every model, most widely served first, for pickers and lists."""
+        """Every model, most widely served first."""
         rows = self.rows(
             """
             SELECT m.model_id, m.key, m.name, l.name AS lab, m.context_tokens, m.n_providers, m.open_weights,
@@ -237,7 +240,7 @@ class Catalogue:
         ]
 
     def model_names(self, keys: Iterable[str]) -> dict[str, str]:
-        """The name of each model with one of *keys*; keys that are not in the catalogue are left out."""
+        """The name of the model with each of *keys*; keys that are not in the catalogue are left out."""
         requested = list(dict.fromkeys(keys))
         marks = ", ".join("?" * len(requested))
         rows = self.rows(f"SELECT key, name FROM model WHERE key IN ({marks})", requested)  # noqa: S608 - marks
@@ -248,12 +251,12 @@ class Catalogue:
     def offers(self, key: str) -> tuple[Offer, ...]:
         """Every offer of the model with this key, with the prices in use.
 
-        An id that serves other weights today is included without prices: it was an offer of this model before.
+        Includes, without prices, offers whose id served this model before and serves a different one today.
         """
         return offers_of(self, key)
 
     def model_of_offer(self, provider: str, provider_model_id: str) -> str | None:
-        """The key of the model that *provider* sells under exactly this id, or None if there is no such offer."""
+        """The key of the model that *provider* sells under exactly this id; None if there is no such offer."""
         rows = self.rows(
             "SELECT m.key FROM offer o JOIN model m USING (model_id)"
             " WHERE o.provider_id = ? AND o.provider_model_id = ?",
@@ -266,7 +269,7 @@ class Catalogue:
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
 
     def corpus(self) -> list[tuple[str, str]]:
-        """Every (provider, id) in the catalogue, an offer's other names included: the corpus of identity resolution."""
+        """Every (provider, id) in the catalogue, with alternative ids: the corpus of identity resolution."""
         rows = self.rows(
             "SELECT provider_id, provider_model_id AS id FROM offer"
             " UNION SELECT provider_id, id FROM offer_alias JOIN offer USING (offer_id) ORDER BY provider_id, id"
@@ -319,7 +322,7 @@ class Catalogue:
     # The catalogue itself
 
     def facts(self, key: str) -> list[FactCandidate]:
-        """Every candidate value for the facts of a model, chosen ones first within their field."""
+        """Every candidate for the facts of a model, by field, the chosen one first."""
         rows = self.rows(
             "SELECT f.* FROM model_fact f JOIN model m USING (model_id) WHERE m.key = ?"
             " ORDER BY f.field, f.chosen DESC, f.votes DESC, f.value",
@@ -343,9 +346,9 @@ class Catalogue:
         ]  # fmt: skip
 
     def as_of(self) -> str:
-        """The date of the newest source, as precise as it is known."""
+        """The date of the newest source: a day, a month or a year."""
         return str(self.rows("SELECT coalesce(max(as_of), '') AS d FROM source")[0]["d"])
 
     def n_models(self) -> int:
-        """How many models there are."""
+        """The number of models."""
         return int(self.rows("SELECT count(*) AS n FROM model")[0]["n"])

@@ -1,4 +1,4 @@
-"""Convert rows of the catalogue's tables to core values; every text is made safe to show."""
+"""Convert rows of the catalogue's tables to core values; text is made safe to show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderT
 
 
 def flag(value: int | None) -> bool | None:
-    """1, 0 or NULL as yes, no or unknown."""
+    """1, 0 or NULL as True, False or None."""
     return None if value is None else bool(value)
 
 
@@ -21,16 +21,16 @@ def _words(value: str | None) -> tuple[str, ...] | None:
 
 
 def date_of(value: str | None) -> date | None:
-    """An ISO date; None stays None.
+    """The date in an ISO text; None stays None.
 
     Raises:
-        ValueError: it is not a date.
+        ValueError: not a date.
     """
     return None if value is None else date.fromisoformat(value)
 
 
 def model_of(r: sqlite3.Row) -> Model:
-    """A model, from a row of ``model`` with its lab's name as ``lab``."""
+    """A model, from a row of ``model`` with the name of its lab as ``lab``."""
     plain: dict[str, Any] = {
         name: r[name]
         for name in (
@@ -54,16 +54,16 @@ def model_of(r: sqlite3.Row) -> Model:
 
 
 def basis_of(r: sqlite3.Row) -> RateBasis:
-    """The origin of a rate that its price's own source does not publish, from a row of ``price_rate``."""
+    """The origin of a rate that the source of its price does not publish, from a row of ``price_rate``."""
     note = None if r["note"] is None else safe(r["note"])
     return RateBasis(r["rate"], r["basis"], r["source_id"], r["as_of"], note, r["published"])
 
 
 def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
-    """A price, from a row of ``price``; *bases* are those of its rates from other sources.
+    """A price, from a row of ``price``; *bases* are the origins of its rates from other sources.
 
     Raises:
-        ValueError: a date or a time of day in it is invalid.
+        ValueError: a date or a time of day is invalid.
     """
     window = None
     if r["window_start"] is not None:
@@ -88,10 +88,10 @@ def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
 
 
 def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
-    """An offer with its *prices*, from a row of ``offer`` with ``model_key`` and its provider's columns.
+    """An offer with its *prices*, from a row of ``offer`` with ``model_key`` and the columns of its provider.
 
     Raises:
-        ValueError: a date or a code in it is invalid.
+        ValueError: a date or a code is invalid.
     """
     provider = Provider(
         provider_id=r["provider_id"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from enum import StrEnum
 
 from crosswalk_tui.core.facts.claims import BASES
 from crosswalk_tui.core.models import Rates
@@ -27,15 +28,14 @@ FACT_FIELDS = (
     "knowledge_cutoff", "context_tokens", "max_output_tokens", "modalities_in", "modalities_out", "reasoning", "tools",
     "structured_output",
 )  # fmt: skip
-"""The columns of ``model`` that are chosen among the candidates in ``model_fact``."""
-
+"""The columns of ``model`` whose values are chosen among the candidates in ``model_fact``."""
 
 CATALOGUE_EXCLUSIONS = (Exclusion.DEPRECATED, Exclusion.NOT_LIVE, Exclusion.UNREVIEWED, Exclusion.QUARANTINED)
-"""Reasons that do not depend on the query, and so are stored in the catalogue; the others do."""
+"""The reasons that do not depend on the query and are therefore stored in the catalogue."""
 
 
-def _one_of(column: str, values: Iterable[Access | Tier | ProviderType | BandRule | Exclusion]) -> str:
-    listed = ", ".join(f"'{v.value}'" for v in values)
+def _one_of(column: str, values: Iterable[StrEnum]) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)
     return f"CHECK ({column} IN ({listed}))"
 
 
@@ -261,12 +261,12 @@ CREATE INDEX issue_code ON issue(code);
 def current_price_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
     """A SELECT of (offer_id, price_id): the base price of each offer in *tier* in force on *today*.
 
-    The rule of `crosswalk_tui.core.pricing.bill.price_in_force` in SQL, for reading many offers at once. Where the
-    price depends on the hour it is the stored average over the week.
+    `crosswalk_tui.core.pricing.bill.price_in_force` in SQL, for many offers at once. For a price that depends on the
+    hour, it selects the stored average over the week.
 
     Args:
         today: SQL expression for the UTC date, ``YYYY-MM-DD``.
-        tier: the service level whose price is read.
+        tier: the service level.
     """
     return f"""
     SELECT offer_id, price_id FROM (
@@ -282,18 +282,18 @@ def current_price_sql(today: str, tier: Tier = Tier.STANDARD) -> str:
 
 
 UNBOUND = "(o.region IS NULL OR o.region = 'global')"
-"""SQL condition of an offer ``o`` that is bound to no region: the ones ranked when no region is chosen."""
+"""SQL condition: the offer ``o`` is bound to no region. Only such offers are ranked when no region is chosen."""
 
 
 def rankable_sql(today: str, tier: Tier = Tier.STANDARD, region: str = UNBOUND) -> str:
     """A SELECT of the offers the cheapest rule may rank (see `crosswalk_tui.core.pricing.ranking`).
 
-    Re-sellers are among them, as provider type ``aggregator``. Prices are those of *tier*.
+    Includes re-sellers, with provider type ``aggregator``.
 
     Args:
         today: SQL expression for the UTC date, ``YYYY-MM-DD``.
-        tier: the service level whose prices are read.
-        region: SQL condition of an offer ``o`` that is served in the requested region.
+        tier: the service level of the prices.
+        region: SQL condition: the offer ``o`` is served in the requested region.
     """
     tiers = "o.tier = 'standard'" if tier is Tier.STANDARD else f"o.tier IN ('standard', '{tier}')"
     return f"""

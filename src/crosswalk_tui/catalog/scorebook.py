@@ -1,4 +1,4 @@
-"""Every score row of a model: headlines, others, and the source of each."""
+"""All scores of a model, with their sources."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from crosswalk_tui.core.text.safe import safe
 
 @dataclass(frozen=True, slots=True)
 class ScoreOrigin:
-    """The source a score was read from.
+    """The source of a score.
 
     Attributes:
-        name: its name in the catalogue.
         note: what it is and how its figures are produced, in its own wording where published.
         licence: the licence of its figures.
     """
@@ -31,10 +30,8 @@ class ScoreEntry:
     """One score of a model on a benchmark, headline or not.
 
     Attributes:
-        measured: how it was measured, when, and by whom.
-        value: in the benchmark's own unit.
-        url: the page it was read from.
-        headline: it is the one shown.
+        value: in the unit of the benchmark.
+        headline: it is the score shown.
         model_name: the model's name in the source.
     """
 
@@ -53,7 +50,7 @@ class ScoreEntry:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkNote:
-    """What a benchmark measures, its home page, and the licence of its results."""
+    """The description of a benchmark; *licence* is that of its results."""
 
     description: str
     homepage: str
@@ -62,7 +59,7 @@ class BenchmarkNote:
 
 @dataclass(frozen=True, slots=True)
 class ScorePage:
-    """All scores of one model on one benchmark.
+    """All scores of a model on a benchmark.
 
     Attributes:
         note: None when the benchmark is unknown.
@@ -74,7 +71,7 @@ class ScorePage:
 
     @property
     def headline(self) -> ScoreEntry | None:
-        """The score shown for the model on this benchmark."""
+        """The score that is shown."""
         return next((entry for entry in self.entries if entry.headline), None)
 
     @property
@@ -84,28 +81,19 @@ class ScorePage:
 
 
 def score_page(catalogue: Catalogue, key: str, slug: str) -> ScorePage:
-    """Read all scores of the model with this key on the benchmark called *slug*."""
-    return ScorePage(benchmark_note(catalogue, slug), score_entries(catalogue, key, slug))
-
-
-def score_entries(catalogue: Catalogue, key: str, benchmark: str | None = None) -> tuple[ScoreEntry, ...]:
-    """The scores of the model with this key on *benchmark*, or on all: by benchmark, headline first, then newest."""
-    rows = catalogue.rows(
+    """All scores of the model with this key on the benchmark *slug*: headline first, then newest."""
+    notes = catalogue.rows("SELECT description, homepage, licence FROM benchmark WHERE benchmark_id = ?", [slug])
+    scores = catalogue.rows(
         """
         SELECT s.*, o.name AS origin, o.attribution, o.licence FROM model m
         JOIN score s USING (model_id) JOIN source o USING (source_id)
-        WHERE m.key = :key AND (:benchmark IS NULL OR s.benchmark_id = :benchmark)
-        ORDER BY s.benchmark_id, s.headline DESC, s.self_reported, s.as_of DESC, s.score_id
+        WHERE m.key = ? AND s.benchmark_id = ?
+        ORDER BY s.headline DESC, s.self_reported, s.as_of DESC, s.score_id
         """,
-        {"key": key, "benchmark": benchmark},
+        [key, slug],
     )
-    return tuple(_entry(row) for row in rows)
-
-
-def benchmark_note(catalogue: Catalogue, slug: str) -> BenchmarkNote | None:
-    """Describe the benchmark called *slug*; None when it is unknown."""
-    rows = catalogue.rows("SELECT description, homepage, licence FROM benchmark WHERE benchmark_id = ?", [slug])
-    return next((BenchmarkNote(*(safe(text) for text in row)) for row in rows), None)
+    note = BenchmarkNote(*map(safe, notes[0])) if notes else None
+    return ScorePage(note, tuple(map(_entry, scores)))
 
 
 def _entry(row: sqlite3.Row) -> ScoreEntry:

@@ -1,7 +1,7 @@
 """The seal of a catalogue: a digest of the whole file, written at the end of a build and checked when it is opened.
 
-A flipped bit in a price would otherwise be shown as a price. The seal also holds SQLite's change counter: a file whose
-counter has moved on was edited on purpose, with SQL, and is checked for its tables instead.
+Without it, a flipped bit in a price would go unnoticed. The seal includes SQLite's change counter: a different counter
+means that the file was edited with SQL, on purpose; then its tables are checked instead.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from crosswalk_tui.catalog.schema import TABLES, VIEWS
 from crosswalk_tui.core.text.safe import safe
 
 KEY = "seal"
-"""The row of ``meta`` that holds the seal."""
+"""The key of the seal in ``meta``."""
 
 BLANK = f"{0:010d}:{0:064d}"
-"""A seal that has not been filled in: ten digits of the change counter, 64 hexadecimal digits of SHA-256."""
+"""A blank seal: ten digits for the change counter, 64 hexadecimal digits for SHA-256."""
 
 CHANGED = "its content is not what was built"
-"""The problem of a file whose seal is broken."""
+"""The problem of a broken seal."""
 
 _COUNTER = slice(24, 28)
 _PAGE_SIZE = slice(16, 18)
 _PAGES = slice(28, 32)
-"""What is read of the header of a SQLite file (https://www.sqlite.org/fileformat.html, 1.3)."""
+"""Fields of the header of a SQLite file (https://www.sqlite.org/fileformat.html, 1.3)."""
 
 _IDS = (
     ("source", "source_id"), ("lab", "lab_id"), ("model", "key"), ("provider", "provider_id"),
     ("benchmark", "benchmark_id"),
 )  # fmt: skip
-"""Tables, and the column of each that other texts and the user's own files refer to."""
+"""Tables with the column that other texts and the user's files refer to."""
 
 
 def fill_in(path: Path) -> None:
-    """Replace the blank seal in the catalogue at *path*, which no connection may have open."""
+    """Fill in the blank seal of the catalogue at *path*, which must not be open."""
     with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as content:
         at = content.find((KEY + BLANK).encode()) + len(KEY)
         content[at : at + len(BLANK)] = _seal(content, at).encode()
@@ -51,7 +51,7 @@ def problem_of_file(path: Path, db: sqlite3.Connection) -> str:
 
     Raises:
         sqlite3.Error, OSError: the file cannot be read.
-        ValueError: it is empty.
+        ValueError: the file is empty.
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return problem(content, db)
@@ -61,28 +61,29 @@ def problem(content: bytes | mmap.mmap, db: sqlite3.Connection) -> str:
     """Why the catalogue with this *content*, open as *db*, cannot be trusted; empty when it can.
 
     Raises:
-        sqlite3.Error: it cannot be read.
+        sqlite3.Error: the content cannot be read.
     """
     size = int.from_bytes(content[_PAGE_SIZE], "big")
     expected = (65536 if size == 1 else size) * int.from_bytes(content[_PAGES], "big")
     if len(content) < expected:
         return f"it has {len(content):,} of its {expected:,} bytes"
-    found = db.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone() if _has_meta(db) else None
+    has_meta = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone()
+    found = db.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone() if has_meta else None
     sealed = str(found[0]) if found else ""
     if sealed[:10] == f"{int.from_bytes(content[_COUNTER], 'big'):010d}":
         at = content.find((KEY + sealed).encode()) + len(KEY)
         return "" if _seal(content, at) == sealed else CHANGED
-    missing = next(_missing(db), "")
-    if missing:
-        return f"{missing} is missing or has been changed"
-    hostile = next(hostile_ids(db), "")
-    if hostile:
+    found_objects = objects(db)
+    for name, sql in sorted(expected_objects().items()):
+        if found_objects.get(name) != sql:
+            return f"{name} is missing or has been changed"
+    if hostile := next(hostile_ids(db), ""):
         return f"{hostile} has characters that cannot be shown, or is empty or too long"
     return "" if db.execute("SELECT 1 FROM model LIMIT 1").fetchone() else "it has no models"
 
 
 def hostile_ids(db: sqlite3.Connection) -> Iterator[str]:
-    """The ids that cannot be shown as they are; names and other texts are made safe when they are read."""
+    """The ids that cannot be shown unchanged; other texts are made safe when they are read."""
     for table, column in _IDS:
         for (text,) in db.execute(f"SELECT {column} FROM {table}"):  # noqa: S608 - names of the schema
             if not text or safe(text) != text:
@@ -90,23 +91,13 @@ def hostile_ids(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _seal(content: bytes | mmap.mmap, at: int) -> str:
-    """The seal of *content*, whose own place, from *at*, counts as blank."""
+    """The seal of *content*, computed with a blank seal at offset *at*."""
     digest = sha256()
     with memoryview(content) as view:
         digest.update(view[:at])
         digest.update(BLANK.encode())
         digest.update(view[at + len(BLANK) :])
     return f"{int.from_bytes(content[_COUNTER], 'big'):010d}:{digest.hexdigest()}"
-
-
-def _has_meta(db: sqlite3.Connection) -> bool:
-    return db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone() is not None
-
-
-def _missing(db: sqlite3.Connection) -> Iterator[str]:
-    """The tables, indexes and views that *db* lacks, or that are not defined as in this release."""
-    found = objects(db)
-    return (name for name, sql in sorted(expected_objects().items()) if found.get(name) != sql)
 
 
 def expected_objects() -> dict[str, str]:
@@ -117,7 +108,7 @@ def expected_objects() -> dict[str, str]:
 
 
 def objects(db: sqlite3.Connection) -> dict[str, str]:
-    """The definition of each table, index, view and trigger; SQLite's own and the search index's inner tables aside."""
+    """The SQL of each table, index, view and trigger, without internal ones of SQLite and of the search index."""
     rows = db.execute(
         r"SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master"
         r" WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name LIKE 'model\_fts\_%' ESCAPE '\')"

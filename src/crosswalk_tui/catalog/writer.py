@@ -27,38 +27,22 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, object] | DataclassInstance
 
-INSERT_ORDER = (
-    "meta",
-    "source",
-    "lab",
-    "model",
-    "model_alias",
-    "model_fact",
-    "provider",
-    "offer",
-    "offer_alias",
-    "offer_model",
-    "price",
-    "price_rate",
-    "offer_price",
-    "benchmark",
-    "score",
-    "issue",
-    "model_fts",
-)
-"""Tables in the order their foreign keys allow."""
+_INSERT_ORDER = (
+    "meta", "source", "lab", "model", "model_alias", "model_fact", "provider", "offer", "offer_alias", "offer_model",
+    "price", "price_rate", "offer_price", "benchmark", "score", "issue", "model_fts",
+)  # fmt: skip
+"""Tables in the order required by their foreign keys."""
 
 
 def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     """Write *tables* (rows by table name, in the order to store them; see `_insert`) to a catalogue at *destination*.
 
-    An existing catalogue is replaced only when the new one is complete.
+    Replaces an existing catalogue only when the new one is complete.
 
     Raises:
         CatalogueError: the rows break a constraint, or the file cannot be written.
     """
-    unknown = set(tables) - set(INSERT_ORDER)
-    if unknown:
+    if unknown := set(tables) - set(_INSERT_ORDER):
         raise CatalogueError(f"No such catalogue tables: {', '.join(sorted(unknown))}.")
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +54,8 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     try:
         _fill(draft, tables)
         seal.fill_in(draft)
-        _sync(draft)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
         draft.chmod(0o644)
         draft.replace(destination)
     except sqlite3.Error as error:
@@ -84,21 +69,21 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
-        # A draft that is thrown away when anything fails needs no journal; it is synced before it is moved into place.
+        # A draft is deleted when anything fails, so it needs no journal; it is synced before it is moved into place.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.executescript(TABLES)
         database = sqlite_utils.Database(connection)
-        for table in INSERT_ORDER:
+        for table in _INSERT_ORDER:
             _insert(database, table, tables.get(table, ()))
         connection.execute("INSERT INTO meta VALUES (?, ?)", [seal.KEY, seal.BLANK])
         _count_providers(connection)
         connection.executescript(VIEWS)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise sqlite3.IntegrityError(f"{len(broken)} rows point at nothing, first in table {broken[0][0]}")
+            raise sqlite3.IntegrityError(f"{len(broken)} rows refer to missing rows, first in table {broken[0][0]}")
         connection.commit()
         connection.execute("INSERT INTO model_fts(model_fts) VALUES ('optimize')")
         connection.commit()
@@ -107,18 +92,12 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         connection.execute("VACUUM")
 
 
-def _sync(path: Path) -> None:
-    """Flush the file to disk before it replaces the old one."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
 def _insert(database: sqlite_utils.Database, name: str, rows: Sequence[Row]) -> None:
-    """Insert *rows* of one kind: mappings by column, or instances of one dataclass whose fields are the columns."""
+    """Insert *rows*: all mappings, or all instances of a dataclass, with the columns as keys or fields."""
     table = database.table(name)
     if rows and is_dataclass(rows[0]):
         columns = [field.name for field in fields(rows[0])]
-        # A list of columns before plain tuples spares sqlite-utils a dictionary and a look-up of each cell per row.
+        # Tuples, preceded by the list of columns, spare sqlite-utils a dictionary per row and a look-up per cell.
         table.insert_all(chain([columns], map(attrgetter(*columns), rows)), batch_size=1000)
     else:
         table.insert_all((dict(row) for row in rows if isinstance(row, Mapping)), batch_size=1000)
@@ -126,7 +105,7 @@ def _insert(database: sqlite_utils.Database, name: str, rows: Sequence[Row]) -> 
 
 
 def _count_providers(connection: sqlite3.Connection) -> None:
-    """Fill ``model.n_providers``: sellers with an offer that could be ranked on the first day of the newest source."""
+    """Fill ``model.n_providers``: sellers with an offer rankable on the first day of the newest source."""
     newest = str(connection.execute("SELECT coalesce(max(as_of), '') FROM source").fetchone()[0])
     day = newest + "0000-01-01"[len(newest) :]
     connection.execute(

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from crosswalk_tui.catalog.coverage import Given
+from crosswalk_tui.catalog.coverage import SourceContents
 from crosswalk_tui.catalog.reader import Source
 from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, STALE_AFTER, DataKind, age, is_stale, remark
 from crosswalk_tui.core.text import terms
@@ -21,7 +21,7 @@ from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
-SourceRow = tuple[Source, Given]
+SourceRow = tuple[Source, SourceContents]
 
 _AS_OLD = "The catalogue is as old as its sources: check a price at its provider before you rely on it."
 
@@ -74,8 +74,8 @@ class SourceList(EntryView):
         """Line *nth* of source *index* in *width* cells."""
         if nth == 0:
             return self._sheet.line(index, width)
-        source, given = self.rows[index]
-        text = _contents(source, given) if nth == 1 else _attribution(source)
+        source, contents = self.rows[index]
+        text = _contents(source, contents) if nth == 1 else _attribution(source)
         return [("  ", ""), (fit(text, max(0, width - 2)), "" if nth == 1 else "dim")]
 
 
@@ -85,31 +85,31 @@ def _short_licence(source: Source) -> str:
     return source.licence.split()[0].rstrip(";,") if found else source.licence.partition(";")[0]
 
 
-def is_out_of_date(source: Source, given: Given, today: date) -> bool:
+def is_out_of_date(source: Source, contents: SourceContents, today: date) -> bool:
     """Whether the source is too old on *today*; prices age faster than scores and facts."""
-    prices = given.holding in (DataKind.PRICES, DataKind.PAST_PRICES)
+    prices = contents.kind in (DataKind.PRICES, DataKind.PAST_PRICES)
     return is_stale(source.as_of, today, STALE_AFTER if prices else SCORES_STALE_AFTER)
 
 
-def contribution(given: Given) -> str:
+def contribution(contents: SourceContents) -> str:
     """What the catalogue holds from a source, in figures; empty when nothing is counted."""
     parts = (
-        (given.prices_in_use, "price in use", "prices in use"),
-        (given.other_prices, "other price", "other prices"),
-        (given.past_prices, "past price", "past prices"),
-        (given.scores, "score", "scores"),
+        (contents.prices_in_use, "price in use", "prices in use"),
+        (contents.other_prices, "other price", "other prices"),
+        (contents.past_prices, "past price", "past prices"),
+        (contents.scores, "score", "scores"),
     )
     return ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count)
 
 
-def source_lines(source: Source, given: Given, today: date, width: int) -> list[Line]:
+def source_lines(source: Source, contents: SourceContents, today: date, width: int) -> list[Line]:
     """The explanation of a source: what it contributes, how old it is, and its terms in full."""
     licence, notice = terms.licence(source.licence), terms.notice(source.source_id)
     changed = f"{notice.changed} In all sources: {terms.CHANGED_IN_ALL}" if notice and notice.changed else ""
     lines: list[Line] = [
         *labelled("Contents", source.what, width),
-        *labelled("In use", contribution(given), width),
-        *labelled("As of", f"{source.as_of}, {remark(source.as_of, today, given.holding)}", width),
+        *labelled("In use", contribution(contents), width),
+        *labelled("As of", f"{source.as_of}, {remark(source.as_of, today, contents.kind)}", width),
         *labelled("Rows", f"{source.n_rows:,} read, {source.n_rejected:,} of them rejected", width),
         *labelled("Address", source.url or UNKNOWN, width),
         [],
@@ -126,9 +126,9 @@ def source_lines(source: Source, given: Given, today: date, width: int) -> list[
     return lines
 
 
-def _contents(source: Source, given: Given) -> str:
+def _contents(source: Source, contents: SourceContents) -> str:
     """What the source contributes, in words and in figures."""
-    figures = contribution(given)
+    figures = contribution(contents)
     return f"{source.what}: {figures}" if figures else source.what
 
 
@@ -174,11 +174,14 @@ class SourcesPane(Vertical):
     def _describe(self) -> None:
         if self._row is None:
             return
-        source, given = self._row
-        how_old = remark(source.as_of, self.list.today, given.holding)
+        source, contents = self._row
+        how_old = remark(source.as_of, self.list.today, contents.kind)
         self._notes.paragraphs = (
-            (f"As of {source.as_of}, {how_old}", "bad" if is_out_of_date(source, given, self.list.today) else "strong"),
-            (_contents(source, given), ""),
+            (
+                f"As of {source.as_of}, {how_old}",
+                "bad" if is_out_of_date(source, contents, self.list.today) else "strong",
+            ),
+            (_contents(source, contents), ""),
             (_attribution(source), "dim"),
             (source.url or "", "dim"),
         )
@@ -192,9 +195,9 @@ class SourcesPane(Vertical):
         """The source under the cursor: its attribution to copy, its terms, its address."""
         if self._row is None:
             return None
-        source, given = self._row
+        source, contents = self._row
         today = self.list.today
-        about = Explanation(f"Source: {source.name}", lambda width: source_lines(source, given, today, width))
+        about = Explanation(f"Source: {source.name}", lambda width: source_lines(source, contents, today, width))
         text = f"{source.attribution}. {source.licence}. {source.url or ''}".strip()
         return CursorTarget(text, about, source.url or None)
 
@@ -203,8 +206,8 @@ class SourcesPane(Vertical):
         columns = ("Source", "Contents", "In use", "As of", "Age", "Rows", "Rejected", "Licence", "Attribution",
                    "Address")  # fmt: skip
         rows = [
-            (s.name, s.what, contribution(given) or UNKNOWN, s.as_of, remark(s.as_of, self.list.today, given.holding),
+            (s.name, s.what, contribution(found) or UNKNOWN, s.as_of, remark(s.as_of, self.list.today, found.kind),
              f"{s.n_rows:,}", f"{s.n_rejected:,}", s.licence, s.attribution, s.url or UNKNOWN)
-            for s, given in self.list.rows
+            for s, found in self.list.rows
         ]  # fmt: skip
         return Table.of("Sources of the catalogue", columns, rows)

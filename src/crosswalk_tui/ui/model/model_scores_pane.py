@@ -61,11 +61,11 @@ class ModelScoresPane(SheetPane):
 
     def _rank(self, benchmark: Benchmark) -> str:
         """``12/361``."""
-        place = None if self.page is None else self.page.places.get(benchmark.slug)
+        place = None if self.page is None else self.page.score_ranks.get(benchmark.slug)
         return fmt.UNKNOWN if place is None else f"{place.rank}/{place.of}"
 
     def _source(self, benchmark: Benchmark) -> str:
-        place = None if self.page is None else self.page.places.get(benchmark.slug)
+        place = None if self.page is None else self.page.score_ranks.get(benchmark.slug)
         return fmt.UNKNOWN if place is None else place.source
 
     def point(self, row: int) -> CursorTarget | None:
@@ -73,14 +73,14 @@ class ModelScoresPane(SheetPane):
         benchmark, score = self._measured[row]
         if self.page is None:
             return None
-        place = self.page.places.get(benchmark.slug)
+        place = self.page.score_ranks.get(benchmark.slug)
         text = score_text(score.value, benchmark.unit)
         return CursorTarget(text, ScoreOf(self.page.key, benchmark.slug), None if place is None else place.url)
 
     def note(self, row: int) -> str:
         """Its rank, who measured it, and how."""
         benchmark, score = self._measured[row]
-        place = None if self.page is None else self.page.places.get(benchmark.slug)
+        place = None if self.page is None else self.page.score_ranks.get(benchmark.slug)
         parts = [benchmark.name]
         if place is not None:
             parts.append(f"rank {place.rank:,} of {place.of:,} models with a headline score")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from crosswalk_tui.catalog import model_details, price_records
-from crosswalk_tui.catalog.model_details import Link, ModelAlias, Place
+from crosswalk_tui.catalog.model_details import Link, ModelAlias, ScoreRank
 from crosswalk_tui.core.changes.price_history import Timeline, timeline
 from crosswalk_tui.core.comparison.sides import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
@@ -73,9 +73,9 @@ class ModelPage:
         return tuple(model_details.aliases(self._session.catalogue, self.key))
 
     @cached_property
-    def places(self) -> dict[str, Place]:
+    def score_ranks(self) -> dict[str, ScoreRank]:
         """The rank of its headline scores, by benchmark."""
-        return model_details.places(self._session.catalogue, self.key)
+        return model_details.score_ranks(self._session.catalogue, self.key)
 
     @cached_property
     def doc_pages(self) -> dict[str, str]:
