@@ -225,7 +225,8 @@ def test_csv_has_a_row_for_every_offer_and_empty_cells_for_the_unknown(call: Cal
 
 
 def test_csv_has_no_formula_and_leaves_figures_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    write(Answer({}, [], ("id", "usd"), [{"id": "@cf/model", "usd": "-0.5"}, {"id": "-1+cmd|x", "usd": -2}]), "csv")
+    records: list[dict[str, object]] = [{"id": "@cf/model", "usd": "-0.5"}, {"id": "-1+cmd|x", "usd": -2}]
+    write(Answer(dict, list, ("id", "usd"), lambda: records), "csv")
     assert capsys.readouterr().out == "id,usd\n'@cf/model,-0.5\n'-1+cmd|x,-2\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
@@ -78,6 +77,8 @@ def _has_owner(catalogue: Catalogue, key: str, owner: str) -> bool:
 
 
 def _nearest(catalogue: Catalogue, name: str, count: int = 5) -> tuple[str, ...]:
+    from difflib import SequenceMatcher  # a name that is found does not need it
+
     def similarity(line: sqlite3.Row) -> tuple[float, int]:
         tail = line["key"].rpartition("/")[2]
         return SequenceMatcher(None, name[:80].rpartition("/")[2], tail).ratio(), line["n_providers"]

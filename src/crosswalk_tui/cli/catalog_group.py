@@ -61,7 +61,8 @@ def info(*, file: Path | None, style: str, catalogue: Path | None) -> None:
         "sources": records,
     }
     about = Section(notes=(str(path), f"schema {SCHEMA_VERSION}, as of {as_of}"))
-    write(Answer(document, [about, *_sections(counts, sources, findings)], _FIELDS, records), style)
+    sections = [about, *_sections(counts, sources, findings)]
+    write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
 
 
 def _record(source: Source) -> dict[str, object]:

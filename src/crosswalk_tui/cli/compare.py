@@ -74,7 +74,7 @@ def command(
         workload = options.resolve(opened.find_model)
         comparison = compare(_sides(opened, models), workload, filtering.resolve(opened), now)
         benchmarks = opened.benchmarks()
-        described = catalogue_document(opened)
+        described = catalogue_document(opened.as_of())
     *_, analysis = analysis_steps(comparison, now, volumes or VOLUMES, every_pair=True)
     verdict = _verdict(comparison)
     document = {
@@ -94,7 +94,7 @@ def command(
         *changes_sections(analysis, budget),
     ]
     records = [*side_records(comparison, benchmarks), *changes_records(analysis, budget)]
-    write(Answer(document, sections, _FIELDS, records), style)
+    write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
     report_unknown_region([ranked.ranking for ranked in comparison.models], comparison.filters.region)
     for ranked in comparison.models:
         if ranked.best is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,22 +14,10 @@ from crosswalk_tui.cli.conversation_options import steps_section
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.json_documents import (
-    CostDocument,
-    RankingDocument,
-    catalogue_document,
-    filters_document,
-    line_rate,
-    paid_rates,
-    plain,
-    ranking_document,
-    workload_document,
-)
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, price_models, ranking_sections, report_unknown_region
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
-from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import usd
@@ -36,6 +25,9 @@ from crosswalk_tui.core.text.quantity import format_usd, parse_usd
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
+
+if TYPE_CHECKING:
+    from crosswalk_tui.cli.cost_documents import CostDocument
 
 _ARITHMETIC = (
     Column("Part"), Column("Quantity", "right"), Column("Rate", "point"), Column("Per"), Column("$", "point"),
@@ -79,32 +71,33 @@ def command(
         workload = options.resolve(opened.find_model)
         filters = filtering.resolve(opened)
         priced = price_models(opened, models, workload, filters, datetime.now(UTC))
-        document: CostDocument = {
-            "workload": workload_document(workload),
-            "left_out": options.left_out,
-            "filters": filters_document(filters, workload),
-            "catalogue": catalogue_document(opened),
-            "max_usd": plain(max_usd),
-            "models": [_ranking(each, workload, max_usd) for each in priced],
-        }
-    sections = [Section(notes=(workload_sentence(workload, document["catalogue"]["as_of"]),))]
-    if explain and options.conversation is not None:
-        sections.append(steps_section(options.conversation))
-    for each in priced:
-        sections += ranking_sections(each, filters, each_excluded=each_excluded)
-        if explain:
-            met = workload.for_model(each.model.key)
-            sections += [_explained(bill, met) for bill in (*each.ranking.cheapest, *each.ranking.maybe_cheaper)]
-    records = [record for each in document["models"] for record in _records(each)]
+        as_of = opened.as_of()
+
+    def document() -> CostDocument:
+        from crosswalk_tui.cli.cost_documents import cost_document
+
+        limits = [(each, _over(each, max_usd)) for each in priced]
+        return cost_document(workload, options.left_out, filters, as_of, max_usd, limits)
+
+    def records() -> list[dict[str, object]]:
+        from crosswalk_tui.cli.cost_documents import cost_records
+
+        return cost_records(document())
+
+    def sections() -> list[Section]:
+        found = [Section(notes=(workload_sentence(workload, as_of),))]
+        if explain and options.conversation is not None:
+            found.append(steps_section(options.conversation))
+        for each in priced:
+            found += ranking_sections(each, filters, each_excluded=each_excluded)
+            if explain:
+                met = workload.for_model(each.model.key)
+                found += [_explained(bill, met) for bill in (*each.ranking.cheapest, *each.ranking.maybe_cheaper)]
+        return found
+
     write(Answer(document, sections, _FIELDS, records), style)
     report_unknown_region([each.ranking for each in priced], filters.region)
     raise click.exceptions.Exit(max(_report_unranked(priced), _report_over(priced, max_usd)))
-
-
-def _ranking(priced: PricedModel, workload: Workload, max_usd: Decimal | None) -> RankingDocument:
-    best = priced.ranking.best
-    each = None if best is None else per_request(best, workload)
-    return ranking_document(priced.model, priced.ranking, each, _over(priced, max_usd))
 
 
 def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
@@ -115,15 +108,6 @@ def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
     best = priced.ranking.best
     total = None if best is None else best.total_usd
     return total - max_usd if total is not None and max_usd is not None and total > max_usd else None
-
-
-def _records(ranking: RankingDocument) -> Iterator[dict[str, object]]:
-    """One CSV record per offer, ranked ones first."""
-    for bill in ranking["ranked"]:
-        cheapest = bill in ranking["cheapest"]
-        yield {"model": ranking["model"], "status": "ranked", "cheapest": cheapest, **bill, **paid_rates(bill)}
-    for item in ranking["excluded"]:
-        yield {"model": ranking["model"], "status": "excluded", "cheapest": False, **item}
 
 
 def _report_unranked(priced: Sequence[PricedModel]) -> int:
@@ -175,4 +159,4 @@ def _ground(line: QuoteLine) -> str:
 def _row(line: QuoteLine) -> tuple[str, ...]:
     mark = "≈ " if line.assumed else ""
     unit = "request" if line.label == "requests" else "1M"
-    return line.label, f"{line.quantity:,}", f"{mark}{format_usd(line_rate(line))}", unit, format_usd(line.usd)
+    return line.label, f"{line.quantity:,}", f"{mark}{format_usd(line.rate_usd)}", unit, format_usd(line.usd)

@@ -9,10 +9,9 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import TypedDict
 
-from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, RateBasis, Score
-from crosswalk_tui.core.money import MICRO_PER_USD, decimal_string, rate_usd
+from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.filters import Filters
@@ -129,17 +128,6 @@ class RankingDocument(TypedDict):
     over_usd: str | None
 
 
-class CostDocument(TypedDict):
-    """The answer of ``cost --format json``."""
-
-    workload: WorkloadDocument
-    left_out: dict[str, int]
-    filters: FiltersDocument
-    catalogue: CatalogueDocument
-    max_usd: str | None
-    models: list[RankingDocument]
-
-
 def usd_per_1m(rate: int | None) -> str | None:
     """A unit price as a decimal string of USD per 1M tokens; None stays None."""
     return None if rate is None else decimal_string(rate_usd(rate))
@@ -218,18 +206,13 @@ def paid_rates(bill: QuoteDocument) -> dict[str, str | None]:
     return {"input_usd_per_1m": paid["input_usd_per_1m"], "output_usd_per_1m": paid["output_usd_per_1m"]}
 
 
-def line_rate(line: QuoteLine) -> Decimal:
-    """The price of one unit of *line* in USD: 1M tokens, or a request."""
-    return Decimal(line.rate) / MICRO_PER_USD
-
-
 def _line(line: QuoteLine) -> LineDocument:
     ground = line.ground
     elsewhere = ground if isinstance(ground, RateBasis) else None
     return {
         "label": line.label,
         "quantity": line.quantity,
-        "rate_usd": decimal_string(line_rate(line)),
+        "rate_usd": decimal_string(line.rate_usd),
         "per": "request" if line.label == "requests" else "1m_tokens",
         "usd": decimal_string(line.usd),
         "assumed": line.assumed,
@@ -298,6 +281,6 @@ def score_document(benchmark: Benchmark, result: Score) -> dict[str, object]:
     }
 
 
-def catalogue_document(catalogue: Catalogue) -> CatalogueDocument:
-    """Describe the catalogue."""
-    return {"as_of": catalogue.as_of(), "schema_version": SCHEMA_VERSION}
+def catalogue_document(as_of: str) -> CatalogueDocument:
+    """Describe the catalogue whose newest source is dated *as_of*."""
+    return {"as_of": as_of, "schema_version": SCHEMA_VERSION}

@@ -11,7 +11,6 @@ import click
 from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.json_documents import catalogue_document, usd_per_1m, workload_document
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.models import ModelLine, RankableOffer
@@ -50,17 +49,22 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
         lines, corrected = _search(opened, words)
         keys = [line.key for line in lines] if len(lines) <= _MANY else None
         prices = _cheapest(rankable_offers(opened, keys=keys))
-        described = catalogue_document(opened)
-    records = [_record(line, prices.get(line.key)) for line in lines]
-    document = {
-        "query": words,
-        "workload": workload_document(DEFAULT_WORKLOAD),
-        "catalogue": described,
-        "models": records,
-    }
-    table = Table(_COLUMNS, [_row(line, prices.get(line.key)) for line in lines])
+        as_of = opened.as_of()
+
+    def records() -> list[dict[str, object]]:
+        return [_record(line, prices.get(line.key)) for line in lines]
+
+    def document() -> dict[str, object]:
+        from crosswalk_tui.cli.json_documents import catalogue_document, workload_document
+
+        workload, described = workload_document(DEFAULT_WORKLOAD), catalogue_document(as_of)
+        return {"query": words, "workload": workload, "catalogue": described, "models": records()}
+
+    def sections() -> list[Section]:
+        return [Section(table=Table(_COLUMNS, [_row(line, prices.get(line.key)) for line in lines]))]
+
     if lines or style != "table":
-        write(Answer(document, [Section(table=table)], _FIELDS, records), style)
+        write(Answer(document, sections, _FIELDS, records), style)
     if not lines:
         hint = "" if corrected is None else f" Did you mean: {safe(corrected)}?"
         click.echo(f"No model matches {safe(words)!r}.{hint}" if words else "The catalogue has no models.", err=True)
@@ -86,6 +90,8 @@ def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
 
 
 def _record(line: ModelLine, offer: RankableOffer | None) -> dict[str, object]:
+    from crosswalk_tui.cli.json_documents import usd_per_1m
+
     listed = {name: getattr(line, name) for name in ("name", "lab", "open_weights", "context_tokens", "n_providers")}
     prices = {
         "input_usd_per_1m": usd_per_1m(offer.input if offer else None),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import click
 
@@ -25,7 +25,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer in its three forms.
+    """An answer in its three forms, each a function that is called only when the form is printed.
 
     Attributes:
         document: what ``--format json`` prints.
@@ -33,10 +33,10 @@ class Answer:
         fields, records: what ``csv`` prints: columns, and plain values by column; None or absent is unknown.
     """
 
-    document: Mapping[str, object]
-    sections: Sequence[Section]
+    document: Callable[[], Mapping[str, object]]
+    sections: Callable[[], Sequence[Section]]
     fields: Sequence[str]
-    records: Sequence[Mapping[str, object]] = field(default=())
+    records: Callable[[], Sequence[Mapping[str, object]]]
 
 
 def write(answer: Answer, style: str) -> None:
@@ -56,7 +56,7 @@ def write_line(text: str, *, message: bool = False) -> None:
 def _json(answer: Answer) -> str:
     import json
 
-    return json.dumps(answer.document, indent=2) + "\n"
+    return json.dumps(answer.document(), indent=2) + "\n"
 
 
 def _csv(answer: Answer) -> str:
@@ -66,7 +66,7 @@ def _csv(answer: Answer) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(answer.fields)
-    writer.writerows([_csv_cell(record.get(name)) for name in answer.fields] for record in answer.records)
+    writer.writerows([_csv_cell(record.get(name)) for name in answer.fields] for record in answer.records())
     return text.getvalue()
 
 
@@ -82,7 +82,7 @@ def _csv_cell(value: object) -> object:
 
 def _plain(answer: Answer) -> str:
     blocks = []
-    for section in answer.sections:
+    for section in answer.sections():
         lines = [safe(section.title)] if section.title else []
         if section.table is not None and section.table.rows:
             lines += to_lines(section.table)
@@ -92,7 +92,7 @@ def _plain(answer: Answer) -> str:
 
 def _markdown(answer: Answer) -> str:
     blocks = []
-    for section in answer.sections:
+    for section in answer.sections():
         if section.title:
             blocks.append(f"## {escaped(section.title)}")
         if section.table is not None and section.table.rows:

@@ -61,7 +61,7 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
     facts = catalogue.facts(model.key)
     scores = catalogue.scores(model.key)
     measured = [(b, scores[b.slug]) for b in catalogue.benchmarks() if b.slug in scores]
-    described = catalogue_document(catalogue)
+    described = catalogue_document(catalogue.as_of())
     document = {
         "model": model.key,
         "facts": fact_values(model),
@@ -78,7 +78,7 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
         Section(notes=footnotes(priced, Filters())),
         Section("Scores", _score_table(measured), () if measured else ("None published.",)),
     ]
-    return Answer(document, sections, _FIELDS, fact_records(model, facts))
+    return Answer(lambda: document, lambda: sections, _FIELDS, lambda: fact_records(model, facts))
 
 
 def _score_table(measured: Sequence[_BenchmarkScore]) -> Table:

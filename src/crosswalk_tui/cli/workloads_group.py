@@ -46,7 +46,7 @@ def list_workloads(*, style: str) -> None:
     }
     named = [*(("preset", p.name, p.workload) for p in PRESETS), *(("saved", s.name, s.workload) for s in saved)]
     records = [{"kind": kind, "name": name, **_flat(dict(workload_document(w)))} for kind, name, w in named]
-    write(Answer(document, _sections(saved), _FIELDS, records), style)
+    write(Answer(lambda: document, lambda: _sections(saved), _FIELDS, lambda: records), style)
 
 
 def _flat(described: dict[str, object]) -> dict[str, object]:

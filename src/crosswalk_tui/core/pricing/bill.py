@@ -90,6 +90,11 @@ class QuoteLine:
     ground: Ground = None
 
     @property
+    def rate_usd(self) -> Decimal:
+        """The price of one unit in USD: 1M tokens, or a request."""
+        return Decimal(self.rate) / MICRO_PER_USD
+
+    @property
     def assumed(self) -> bool:
         """Whether the rate is unpublished, and a substitute is used."""
         return is_assumed(self.ground)

@@ -5,12 +5,9 @@ Figures are already formatted; unknown is ``—`` in text and Markdown, an empty
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
 from typing import Self
 
 from crosswalk_tui.core.text.columns import Column, align_points
@@ -79,6 +76,9 @@ def to_markdown(table: Table) -> str:
 
 def to_csv(table: Table) -> str:
     """*table* below its headings; no cell can be taken for a formula by a spreadsheet."""
+    import csv
+    from io import StringIO
+
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([csv_cell(cell, _LONGEST_CELL) for cell in row] for row in (table.titles, *table.rows))
@@ -95,6 +95,8 @@ def csv_cell(text: str, limit: int = 200) -> str:
 
 def to_json(table: Table) -> str:
     """*table* as an object with its title and a list of rows by heading."""
+    import json  # like csv, not needed to show a table
+
     names = _distinct([safe(title) or f"column {place}" for place, title in enumerate(table.titles, start=1)])
     rows = [
         {

@@ -1,0 +1,82 @@
+"""The JSON document and the CSV records of ``crosswalk-tui cost``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TypedDict
+
+from crosswalk_tui.cli.json_documents import (
+    CatalogueDocument,
+    FiltersDocument,
+    RankingDocument,
+    WorkloadDocument,
+    catalogue_document,
+    filters_document,
+    paid_rates,
+    plain,
+    ranking_document,
+    workload_document,
+)
+from crosswalk_tui.cli.pricing import PricedModel
+from crosswalk_tui.core.changes.scale import per_request
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.workload.monthly import Workload
+
+
+class CostDocument(TypedDict):
+    """The answer of ``cost --format json``."""
+
+    workload: WorkloadDocument
+    left_out: Mapping[str, int]
+    filters: FiltersDocument
+    catalogue: CatalogueDocument
+    max_usd: str | None
+    models: list[RankingDocument]
+
+
+def cost_document(
+    workload: Workload,
+    left_out: Mapping[str, int],
+    filters: Filters,
+    as_of: str,
+    max_usd: Decimal | None,
+    priced: Sequence[tuple[PricedModel, Decimal | None]],
+) -> CostDocument:
+    """Describe what *workload* costs under *filters*.
+
+    Args:
+        workload: what is priced.
+        left_out: counts of the usage logs that *workload* does not have, by name.
+        filters: those of the ranking.
+        as_of: the date of the catalogue's newest source.
+        max_usd: the limit a month, if any.
+        priced: each model, and how much its cheapest offer is over the limit.
+    """
+    return {
+        "workload": workload_document(workload),
+        "left_out": left_out,
+        "filters": filters_document(filters, workload),
+        "catalogue": catalogue_document(as_of),
+        "max_usd": plain(max_usd),
+        "models": [_ranking(each, workload, over) for each, over in priced],
+    }
+
+
+def _ranking(priced: PricedModel, workload: Workload, over: Decimal | None) -> RankingDocument:
+    best = priced.ranking.best
+    each = None if best is None else per_request(best, workload)
+    return ranking_document(priced.model, priced.ranking, each, over)
+
+
+def cost_records(document: CostDocument) -> list[dict[str, object]]:
+    """One CSV record per offer of each model, ranked ones first."""
+    return [record for ranking in document["models"] for record in _records(ranking)]
+
+
+def _records(ranking: RankingDocument) -> Iterator[dict[str, object]]:
+    for bill in ranking["ranked"]:
+        cheapest = bill in ranking["cheapest"]
+        yield {"model": ranking["model"], "status": "ranked", "cheapest": cheapest, **bill, **paid_rates(bill)}
+    for item in ranking["excluded"]:
+        yield {"model": ranking["model"], "status": "excluded", "cheapest": False, **item}
