@@ -149,7 +149,7 @@ def test_no_price_is_empty_and_a_price_not_recorded_since_is_marked() -> None:
     told = timeline([past("2026-07-01", 100), past("2026-07-04", 0), past("2026-07-07", 100)], TODAY)
 
     assert spark(told, 9) == "██   ████"
-    assert [part.written for part in slices(told, "input", 9)] == [True] * 7 + [False] * 2
+    assert [part.recorded for part in slices(told, "input", 9)] == [True] * 7 + [False] * 2
 
 
 def test_bars_are_in_proportion_from_zero_and_fill_several_lines_from_below() -> None:

@@ -1,11 +1,10 @@
-"""Break-even points: the mix at which two models cost the same, and at which one model's cheapest provider changes.
+"""Break-even points: where two models cost the same, and where the cheapest provider of one model changes.
 
-One of three inputs varies, all else is fixed: the output:input ratio (input fixed), the cached share of the input, and
-the output multiplier of one model. None of them changes the prompt, so every offer stays in its context band, where its
-bill is linear in each input: the break-even is in closed form over the lower envelope of the offers. Ratio and
-multiplier make replies longer: an offer takes part up to where the average reply reaches its output limit, or fills the
-context together with the prompt. A lead within the tie tolerance of 0.1% is a tie: both cost the same there. As in
-the ranking, a bill that rests on an assumption and may be too low counts only where no published one takes part.
+One input varies: the output:input ratio (with fixed input), the cached share of the input, or the output multiplier of
+one model. The prompt stays the same, so each offer stays in its context band and its bill is linear in the input: the
+break-even is computed in closed form over the lower envelopes. An offer is available up to its reply limit. A lead of
+up to 0.1% is a tie. As in the ranking, an assumed bill that may be too low counts only where no published one is
+available.
 """
 
 from __future__ import annotations
@@ -38,12 +37,12 @@ from crosswalk_tui.core.workload.monthly import Workload
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A value of the input at which both sides cost the same, within 0.1%, and beyond which the other is cheaper.
+    """A value of the input at which the cheaper side changes.
 
     Attributes:
-        at: the value of the input: output tokens per input token, a share of the input, or a factor.
-        winner: the side that is cheaper beyond it, 0 for the first and 1 for the second.
-        limited: they do not cost the same there: beyond it, replies are longer than the cheapest offer so far allows.
+        at: output tokens per input token, a share of the input, or a factor.
+        winner: the side that is cheaper above it, 0 or 1.
+        limited: the costs differ there; above it, replies exceed the limit of the cheapest offer so far.
     """
 
     at: Fraction
@@ -56,13 +55,13 @@ class BreakEven:
     """The break-even points of two models as one input varies.
 
     Attributes:
-        here: the workload's current value; None when it has none (no input tokens, for example).
-        end: the largest value, or the largest that both models allow; None without limit.
-        winner: the side that is cheaper from the start of the range; None when they cost the same there.
-        winner_here: the side that is cheaper now, None for a tie within 0.1%.
-        crossings: where the cheaper side changes, in order; empty means never.
-        ties: the intervals over which both cost the same within 0.1%, start and end (None: without end).
-        cut_short: the sides without an offer beyond the end: none of theirs allows longer replies.
+        here: the workload's value; None without input tokens.
+        end: the largest value that both models allow; None without limit.
+        winner: the side that is cheaper at the start of the range; None for a tie.
+        winner_here: the side that is cheaper at *here*; None for a tie.
+        crossings: in order.
+        ties: start and end (None without limit) of the intervals with the same cost within 0.1%.
+        cut_short: the sides that have no offer above the end, because of reply limits.
     """
 
     varied: WorkloadInput
@@ -76,12 +75,12 @@ class BreakEven:
 
     @property
     def always(self) -> int | None:
-        """The side that is cheaper over the whole range that both allow, if one is."""
+        """The side that is cheaper over the whole range, if any."""
         return self.winner if not self.crossings and not self.ties else None
 
     @property
     def is_beyond(self) -> bool:
-        """Whether the workload is beyond the end: its replies are longer than one of the models allows."""
+        """Whether the workload's replies are longer than one of the models allows."""
         return self.here is not None and self.end is not None and self.here > self.end
 
 
@@ -90,8 +89,8 @@ class ProviderChange:
     """A value of the input at which a model's cheapest offer changes.
 
     Attributes:
-        after: None when no offer allows longer replies.
-        limited: the offer before is not more expensive beyond: it allows no longer replies.
+        after: None if no offer allows longer replies.
+        limited: it changes because of the reply limit of *before*.
     """
 
     at: Fraction
@@ -103,53 +102,42 @@ class ProviderChange:
 _KINDS = (
     ("input",), ("cache_read", "input"), ("cache_write", "input"), ("cache_write_1h", "cache_write", "input"),
 )  # fmt: skip
-"""The rates input may be billed at: the rate itself, and its substitutes when it is not published."""
+"""The rate of each kind of input, followed by its substitutes if it is not published."""
 
 
 class _VariedBills:
-    """One model's bills as an input varies: what depends on the workload alone, computed once for all of its offers.
+    """One model's bills as linear functions of an input.
 
-    Every line is in 10⁻¹² USD times `_scale`, so that all coefficients are integers.
+    Attributes:
+        scale: the factor by which lines exceed 10⁻¹² USD; it makes all coefficients integers.
     """
 
     def __init__(self, workload: Workload, key: str, varied: WorkloadInput, *, varies: bool) -> None:
-        """Prepare for the model *key*; *varies*: it is this model's multiplier that varies."""
+        """Compute what is the same for all offers of the model *key*; *varies*: its multiplier is the varied one."""
         self._own = own = workload.for_model(key)
         self._prompt, self._requests = own.prompt, own.request_count
-        cached, written, hourly, reasoning = (
-            Fraction(share)
-            for share in (
-                workload.cached_share,
-                workload.cache_write_share,
-                workload.cache_write_1h_share,
-                workload.reasoning_share,
-            )
-        )
-        rest = 1 - cached - written - hourly
-        fixed_output, varied_output = Fraction(own.output_tokens), Fraction(0)
+        cached, written, hourly = map(Fraction, (own.cached_share, own.cache_write_share, own.cache_write_1h_share))
+        zero, one, reasoning = Fraction(0), Fraction(1), Fraction(own.reasoning_share)
+        fixed_output, varied_output = Fraction(own.output_tokens), zero
         if varied is WorkloadInput.RATIO:
-            fixed_output, varied_output = (
-                Fraction(0),
-                workload.input_tokens * Fraction(workload.multiplier(key)),
-            )
+            fixed_output, varied_output = zero, workload.input_tokens * Fraction(workload.multiplier(key))
         elif varied is WorkloadInput.MULTIPLIER and varies:
-            fixed_output, varied_output = Fraction(0), Fraction(workload.output_tokens)
+            fixed_output, varied_output = zero, Fraction(workload.output_tokens)
         self._per_step = varied_output
-        sent = own.input_tokens
-        fixed = (rest, cached, written, hourly)
-        moved = (Fraction(0),) * 4
         if varied is WorkloadInput.CACHED:
-            fixed, moved = (rest + cached, Fraction(0), written, hourly), (Fraction(-1), Fraction(1), *moved[2:])
+            fixed, moved = (1 - written - hourly, zero, written, hourly), (-one, one, zero, zero)
+        else:
+            fixed, moved = (1 - cached - written - hourly, cached, written, hourly), (zero,) * 4
         weights = [
-            [sent * share for share in fixed] + [fixed_output * (1 - reasoning), fixed_output * reasoning],
-            [sent * share for share in moved] + [varied_output * (1 - reasoning), varied_output * reasoning],
+            [own.input_tokens * share for share in shares] + [output * (1 - reasoning), output * reasoning]
+            for shares, output in ((fixed, fixed_output), (moved, varied_output))
         ]
         common = lcm(*(weight.denominator for row in weights for weight in row))
         self._base, self._slope = ([int(weight * common) for weight in row] for row in weights)
-        self._scale = common * (self._prompt or 1)
+        self.scale = common * (self._prompt or 1)
 
     def line(self, quote: Quote) -> CostLine | None:
-        """The bill at *quote*'s offer; None when it does not allow replies of this length."""
+        """The bill at *quote*'s offer; None if it does not allow replies of this length."""
         limit = quote.reply_limit
         until = None
         if limit is not None and self._requests:
@@ -159,11 +147,11 @@ class _VariedBills:
                 return None
         rates = self._rates(quote)
         fee = request_fee(quote.price, quote.band) or 0
-        base = sum(map(mul, self._base, rates)) + (self._requests or 0) * fee * MICRO_PER_USD * self._scale
+        base = sum(map(mul, self._base, rates)) + (self._requests or 0) * fee * MICRO_PER_USD * self.scale
         return CostLine(base, sum(map(mul, self._slope, rates)), quote.offer, until)
 
     def lines(self, quotes: Sequence[Quote]) -> tuple[list[CostLine], list[CostLine]]:
-        """The bills at *quotes*: those that are published, and those that rest on an assumption and may be too low."""
+        """The published bills, and the assumed ones that may be too low."""
         found: tuple[list[CostLine], list[CostLine]] = ([], [])
         for quote in quotes:
             line = self.line(quote)
@@ -171,13 +159,8 @@ class _VariedBills:
                 found[quote.may_be_low].append(line)
         return found
 
-    @property
-    def scale(self) -> int:
-        """The factor applied to all lines."""
-        return self._scale
-
     def _rates(self, quote: Quote) -> list[int]:
-        """The rates of input by kind, of output and of reasoning, each times the prompt."""
+        """The rates of each kind of input, of output and of reasoning, each times the prompt."""
         base, band, prompt = quote.price.rates, quote.band, self._prompt or 1
         if band is None or band.band_rule is BandRule.CLIFF:
             into = [_published(quote.rates, *kind) * prompt for kind in _KINDS]
@@ -189,6 +172,7 @@ class _VariedBills:
 
 
 def _published(rates: Rates, *names: str) -> int:
+    """The first of the named rates that is published."""
     for name in names:
         rate: int | None = getattr(rates, name)
         if rate is not None:
@@ -199,16 +183,21 @@ def _published(rates: Rates, *names: str) -> int:
 def cheapest_along(
     candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput, *, varies: bool = True
 ) -> tuple[Piece, ...]:
-    """The cost of a model's cheapest offer as *varied* varies, in 10⁻¹² USD, as far as an offer allows the reply.
+    """The cost of a model's cheapest offer as *varied* varies, in 10⁻¹² USD.
 
-    *candidates* are those of its `Ranking`; *varies*: for the multiplier, that it is this model's.
+    Args:
+        candidates: see `Ranking.candidates`.
+        workload: all other inputs.
+        key: the model.
+        varied: the input.
+        varies: False if it is the multiplier of a different model.
     """
     bills = _VariedBills(workload, key, varied, varies=varies)
     return scaled(_envelope(*bills.lines(candidates), _end(workload, varied)), bills.scale)
 
 
 def _envelope(published: Sequence[CostLine], assumed: Sequence[CostLine], end: Fraction | None) -> tuple[Piece, ...]:
-    """The cheapest published line as far as one lasts, then the cheapest of the *assumed* ones."""
+    """The cheapest published lines as far as they reach, then the cheapest of the *assumed* ones."""
     pieces = lower_envelope(published, Fraction(0), end)
     reached = pieces[-1].end if pieces else Fraction(0)
     if reached is None or (pieces and reached == end):
@@ -224,9 +213,9 @@ def break_even(
     varied: WorkloadInput,
     side: int = 1,
 ) -> BreakEven | None:
-    """Find where the cheapest of *first* and the cheapest of *second* cost the same; None when either has no offer.
+    """Find the break-even of two models by their `Ranking.candidates`; None if either has no offer.
 
-    *first* and *second* are the candidates of the two `Ranking`s; *side* is the one whose multiplier varies.
+    *side* is the model whose multiplier varies, 0 or 1.
     """
     if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return None
@@ -246,15 +235,17 @@ def break_even(
     found = tuple(Crossing(at, winner, limited) for at, winner, limited in crossings(stretches))
     lead = stretches[0].lead
     start = None if not lead else int(lead > 0)
-    seen = here is not None and (last is None or here <= last)
-    now = _side(envelopes, here, tolerance) if here is not None and seen else None
+    now = None
+    if here is not None and (last is None or here <= last):
+        one, other = (cost_at(pieces, here) for pieces in envelopes)
+        now = int(other < one) if abs(one - other) > tolerance * min(one, other) else None
     return BreakEven(varied, here, last, start, now, found, ties(stretches), cut_short)
 
 
 def break_even_between(
     comparison: Comparison, pair: tuple[int, int], varied: WorkloadInput, side: int = 1
 ) -> BreakEven | None:
-    """Like `break_even`, for two compared models by position; *side* is the position within the pair."""
+    """The `break_even` of two compared models, by position; *side* is a position in the pair."""
     first, second = (comparison.models[place] for place in pair)
     return break_even(
         first.ranking.candidates,
@@ -280,19 +271,12 @@ def _here(workload: Workload, key: str, varied: WorkloadInput) -> Fraction | Non
     return Fraction(workload.output_tokens, workload.input_tokens) if workload.input_tokens else None
 
 
-def _side(envelopes: Sequence[tuple[Piece, ...]], t: Fraction, tolerance: Fraction) -> int | None:
-    one, other = (cost_at(pieces, t) for pieces in envelopes)
-    if abs(one - other) <= tolerance * min(one, other):
-        return None
-    return 0 if one < other else 1
-
-
 def provider_changes(
     candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput
 ) -> tuple[ProviderChange, ...]:
-    """Find where the cheapest offer of one model changes as *varied* varies, in order.
+    """Find where the cheapest offer of a model changes as *varied* varies, in order.
 
-    Offers that stay within 0.1% of another over the whole range are ties, not changes.
+    Offers within 0.1% of a different one over the whole range are ignored.
     """
     if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return ()
@@ -309,7 +293,7 @@ def provider_changes(
 
 
 def _without_ties(lines: list[CostLine], end: Fraction | None) -> list[CostLine]:
-    """Drop lines that some other line never exceeds by more than the tie tolerance, over their whole length."""
+    """Drop lines that tie with an earlier line, or exceed it, over their whole length."""
     over, under = (1 + Fraction(TIE_TOLERANCE)).as_integer_ratio()
     kept: list[CostLine] = []
     fars: list[Fraction | int] = []

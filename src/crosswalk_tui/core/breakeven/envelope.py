@@ -1,7 +1,7 @@
-"""The cheapest of several offers as one input varies: each bill is a straight line, the cheapest their lower envelope.
+"""Lower envelopes of cost lines, and the comparison of two envelopes.
 
-A line may end where its offer allows no longer reply: there the envelope jumps to the next cheapest, or ends. All
-arithmetic is in whole numbers and fractions, so at a crossing both sides cost exactly the same.
+A line may end at the reply limit of its offer; there the envelope jumps to the next line, or ends. All arithmetic is
+exact.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from crosswalk_tui.core.models import Offer
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """The cost of one offer at input value t: ``base + slope * t``, in any unit that all compared lines share.
+    """The cost of an offer at input value t, ``base + slope * t``, in an arbitrary unit.
 
     Attributes:
         until: the last value at which the offer is available; None without limit.
@@ -27,17 +27,13 @@ class CostLine:
     until: Fraction | None = None
 
     def at(self, t: Fraction) -> Fraction:
-        """The cost at input value *t*."""
+        """The cost at *t*."""
         return Fraction(self.base + self.slope * t)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An interval of the input over which one offer is the cheapest.
-
-    Attributes:
-        end: its upper bound; None without limit.
-    """
+    """An interval over which one line is the cheapest; without limit if *end* is None."""
 
     start: Fraction
     end: Fraction | None
@@ -45,10 +41,9 @@ class Piece:
 
 
 def lower_envelope(lines: Sequence[CostLine], start: Fraction, end: Fraction | None) -> tuple[Piece, ...]:
-    """The cheapest line over the interval from *start* to *end*, piece by piece; empty when there are no lines.
+    """The lower envelope of *lines* from *start* to *end*; it ends with the longest line if none reaches *end*.
 
-    Of lines that cost the same, the one that stays the cheapest longest is taken. Where no line reaches *end*, the
-    envelope ends with the last of them; a line that ends at *start* is ignored.
+    Of equal lines, the one that stays the cheapest longest is taken. A line that ends at *start* is ignored.
     """
     pieces: list[Piece] = []
     here = start
@@ -65,16 +60,12 @@ def lower_envelope(lines: Sequence[CostLine], start: Fraction, end: Fraction | N
 
 
 def scaled(pieces: Sequence[Piece], divisor: int) -> tuple[Piece, ...]:
-    """The same pieces with every cost divided by *divisor*: comparable to others in the same unit."""
-    return tuple(
-        replace(
-            piece,
-            line=replace(
-                piece.line, base=Fraction(piece.line.base) / divisor, slope=Fraction(piece.line.slope) / divisor
-            ),
-        )
-        for piece in pieces
-    )
+    """Divide every cost by *divisor*."""
+    result = []
+    for piece in pieces:
+        base, slope = Fraction(piece.line.base) / divisor, Fraction(piece.line.slope) / divisor
+        result.append(replace(piece, line=replace(piece.line, base=base, slope=slope)))
+    return tuple(result)
 
 
 def _rank_at(line: CostLine, t: Fraction) -> tuple[Fraction | int, Fraction | int, bool, Fraction | int]:
@@ -84,7 +75,7 @@ def _rank_at(line: CostLine, t: Fraction) -> tuple[Fraction | int, Fraction | in
 
 
 def _changes(now: CostLine, left: Sequence[CostLine], here: Fraction, end: Fraction | None) -> list[Fraction]:
-    """Where a different line may become the cheapest: where *now* ends, all end, or a line of lower slope meets it."""
+    """Where a different line may become the cheapest: at the end, where *now* ends, or where it meets a flatter line."""
     ends = [t for t in (now.until, end) if t is not None]
     last = min(ends, default=None)
     meetings = [
@@ -108,8 +99,8 @@ class Region:
 
     Attributes:
         end: None without limit.
-        lead: the sign of the first's cost less the other's: negative where the first is cheaper, 0 for a tie.
-        leaps: at its start a cost jumps, because an offer ends.
+        lead: -1 if the first is cheaper, 1 if the second is, 0 for a tie.
+        leaps: a cost jumps at its start, because an offer ends.
     """
 
     start: Fraction
@@ -119,9 +110,9 @@ class Region:
 
 
 def regions(one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction = Fraction(0)) -> list[Region]:
-    """Which of two envelopes is cheaper in which interval, as far as both reach.
+    """The intervals in which one of two envelopes is cheaper, as far as both reach.
 
-    While each is one line, a lead that never exceeds the *tolerance*, a share of the lower cost, is a tie.
+    A lead between two lines that never exceeds *tolerance*, a share of the lower cost, is a tie.
     """
     found: list[Region] = []
     for region, apart in _stretches_of_one_lead(one, other, tolerance):
@@ -134,11 +125,9 @@ def regions(one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction = 
 
 
 def crossings(found: Sequence[Region]) -> tuple[tuple[Fraction, int, bool], ...]:
-    """Where the cheaper of two envelopes changes sides, in order.
+    """Where the cheaper of two envelopes changes: position, the cheaper one above it (0 or 1), whether a cost jumps.
 
-    With each, the one that is cheaper beyond it, 0 or 1, and whether one of them jumps there because an offer ends:
-    then both do not cost the same at that position. Touching without changing sides is no crossing; after a stretch of
-    equal cost, the crossing is where it ends, also when neither was cheaper before it.
+    Touching is no crossing. After a tie, the crossing is at its end, even if neither was cheaper before.
     """
     sides: list[tuple[Fraction, int, bool]] = []
     before: int | None = None
@@ -150,14 +139,14 @@ def crossings(found: Sequence[Region]) -> tuple[tuple[Fraction, int, bool], ...]
 
 
 def ties(found: Sequence[Region]) -> tuple[tuple[Fraction, Fraction | None], ...]:
-    """The intervals over which both envelopes cost the same: start and end, the end None without limit."""
+    """Start and end (None without limit) of the intervals over which both envelopes cost the same."""
     return tuple((region.start, region.end) for region in found if not region.lead and region.start != region.end)
 
 
 def _stretches_of_one_lead(
     one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction
 ) -> Iterator[tuple[Region, bool]]:
-    """Intervals of one line each, cut where the lines meet, and whether the lead exceeds the tolerance in them."""
+    """Yield intervals of one line each, cut where the lines meet, and whether the lead exceeds the tolerance."""
     arrived = Fraction(0)  # the gap at the end of the previous interval
     for start, end, a, b in _stretches(one, other) if one and other else ():
         gap, drift = a.at(start) - b.at(start), Fraction(a.slope - b.slope)
@@ -172,9 +161,9 @@ def _stretches_of_one_lead(
 
 
 def _apart(one: CostLine, other: CostLine, stretch: tuple[Fraction, Fraction | None], tolerance: Fraction) -> bool:
-    """Whether the more expensive line exceeds the other by more than the tolerance anywhere in the *stretch*.
+    """Whether the lines differ by more than the tolerance anywhere in the *stretch*.
 
-    The ratio of two lines is monotonic, so its ends suffice; without an end its limit is the ratio of the slopes.
+    The ratio of two lines is monotonic, so the ends suffice; in the limit it is the ratio of the slopes.
     """
     ends = [(Fraction(one.slope), Fraction(other.slope)) if t is None else (one.at(t), other.at(t)) for t in stretch]
     return any(abs(x - y) > tolerance * min(x, y) for x, y in ends)
@@ -183,7 +172,7 @@ def _apart(one: CostLine, other: CostLine, stretch: tuple[Fraction, Fraction | N
 def _stretches(
     one: Sequence[Piece], other: Sequence[Piece]
 ) -> list[tuple[Fraction, Fraction | None, CostLine, CostLine]]:
-    """The intervals over which both envelopes are one line each."""
+    """The intervals over which each envelope is a single line."""
     result = []
     i = j = 0
     start = max(one[0].start, other[0].start)

@@ -1,4 +1,4 @@
-"""Formatting of break-evens: which model is cheaper over which interval of an input, and its values as text."""
+"""Format break-evens: the intervals of an input over which each model is cheaper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
 Names = tuple[str, str]
-"""The names of the two models of a break-even: their letters."""
+"""The letters of the two models of a break-even."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Stretch:
 
     Attributes:
         end: None without limit.
-        winner: 0 or 1 of the pair; None for a tie.
-        limited: it begins where the previously cheaper model allows no longer replies.
+        winner: 0 or 1; None for a tie.
+        limited: it begins at the reply limit of the previously cheaper model.
     """
 
     start: Fraction
@@ -32,7 +32,7 @@ class Stretch:
 
 
 def stretches(found: BreakEven) -> list[Stretch]:
-    """Divide the range of the input, as far as both models allow it, by which is cheaper; ties are intervals too."""
+    """Divide the range of the input that both models allow by the cheaper model; ties are intervals too."""
     limits = {crossing.at for crossing in found.crossings if crossing.limited}
     edges = sorted(
         {Fraction(0), *(c.at for c in found.crossings), *(t for tie in found.ties for t in tie if t is not None)}
@@ -41,17 +41,13 @@ def stretches(found: BreakEven) -> list[Stretch]:
     whole: list[Stretch] = []
     for start, end in zip(edges, [*edges[1:], found.end], strict=True):
         tied = any(low <= start and (high is None or (end is not None and end <= high)) for low, high in found.ties)
-        winner = None if tied else _winner_from(found, start)
+        passed = [crossing.winner for crossing in found.crossings if crossing.at <= start]
+        winner = None if tied else passed[-1] if passed else found.winner
         if whole and whole[-1].winner == winner:
             whole[-1] = replace(whole[-1], end=end)
         else:
             whole.append(Stretch(start, end, winner, start in limits))
     return whole
-
-
-def _winner_from(found: BreakEven, start: Fraction) -> int | None:
-    passed = [crossing.winner for crossing in found.crossings if crossing.at <= start]
-    return passed[-1] if passed else found.winner
 
 
 def input_text(at: Fraction | None, varied: WorkloadInput) -> str:
@@ -65,7 +61,7 @@ def input_text(at: Fraction | None, varied: WorkloadInput) -> str:
 
 
 def cheaper(found: BreakEven, names: Names) -> str:
-    """Which model is cheaper where: ``A below 0.17, B above 0.17``, or ``A is cheaper at any value``."""
+    """``A below 0.17, B above 0.17``, or ``A is cheaper at any value``."""
     parts = stretches(found)
     if len(parts) > 1:
         return ranges(found, names)
@@ -76,7 +72,7 @@ def cheaper(found: BreakEven, names: Names) -> str:
 
 
 def ranges(found: BreakEven, names: Names) -> str:
-    """``A below 0.17, B above 0.17``, and from where on one of them has no offer."""
+    """``A below 0.17, B above 0.17``, and the limit of the replies."""
     parts, texts = stretches(found), []
     for nth, part in enumerate(parts):
         who = "both alike" if part.winner is None else names[part.winner]
@@ -92,6 +88,6 @@ def ranges(found: BreakEven, names: Names) -> str:
 
 
 def cut_short(found: BreakEven, names: Names) -> str:
-    """From where on a model has no offer that allows the reply; empty when both have one up to the end."""
+    """``above 2 replies exceed the output limit of B``; empty if both models have an offer up to the end."""
     who = " or ".join(names[side] for side in found.cut_short)
     return f"above {input_text(found.end, found.varied)} replies exceed the output limit of {who}" if who else ""

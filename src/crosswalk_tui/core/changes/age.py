@@ -1,7 +1,7 @@
-"""The age of catalogue data, in days and as text.
+"""The age of catalogue data.
 
-A date is ISO text as precise as it is known: ``2026-07-02``, ``2026-11`` or ``2026``. A date known to the month is
-never reported as older than the last day of that month.
+A date is ISO text as precise as known: ``2026-07-02``, ``2026-11`` or ``2026``. A month or a year counts as its last
+day.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from functools import lru_cache
 from crosswalk_tui.core.text.format import counted
 
 STALE_AFTER = timedelta(days=183)
-"""A price recorded longer ago than half a year is flagged."""
+"""A price older than half a year is flagged."""
 
 SCORES_STALE_AFTER = timedelta(days=365)
-"""A source of scores or facts older than a year is flagged: it predates the models of today."""
+"""A source of scores or facts older than a year is flagged."""
 
 OLD_SCORE_MONTHS = 12
 """A score older than this many months is marked as old."""
@@ -26,11 +26,11 @@ _FRESH = timedelta(days=31)
 """Up to this age no warning is shown."""
 
 _DAYS_IN_WORDS, _WEEKS_IN_WORDS, _MONTHS_IN_WORDS = 14, 60, 24
-"""Upper bounds of an age shown in days and in weeks (days), and in months (months)."""
+"""Upper bounds of an age shown in days (in days), in weeks (in days) and in months (in months)."""
 
 
 class DataKind(StrEnum):
-    """The kind of data a source publishes, which decides what its age means."""
+    """The kind of data that a source publishes."""
 
     PRICES = "prices"
     PAST_PRICES = "past prices"
@@ -54,7 +54,7 @@ _STALE = {
 
 @lru_cache(maxsize=256)  # a few sources date all prices and scores
 def last_day(as_of: str) -> date | None:
-    """The last day that *as_of* may mean: ``2026-11`` is its whole month. None when it is not a date."""
+    """The last day of *as_of*; None if it is not a date."""
     try:
         year, month, day = (*(int(part) for part in as_of.split("-")), 0, 0)[:3]
         if day:
@@ -65,13 +65,13 @@ def last_day(as_of: str) -> date | None:
 
 
 def is_stale(as_of: str, today: date, after: timedelta = STALE_AFTER) -> bool:
-    """Whether *as_of* lies more than *after* before *today*. Text that is not a date is not old."""
+    """Whether *as_of* is older than *after*; False if it is not a date."""
     day = last_day(as_of)
     return day is not None and today - day > after
 
 
 def age(as_of: str, today: date) -> str:
-    """How old *as_of* is: ``of today``, ``3 days old``, ``5 weeks old``, ``4 months old``, ``of this month``."""
+    """Format the age of *as_of*: ``of today``, ``3 days old``, ``5 weeks old``, ``of this month``."""
     day = last_day(as_of)
     if day is None:
         return "of unknown age"
@@ -92,7 +92,7 @@ def age(as_of: str, today: date) -> str:
 
 
 def _roughly(day: date, today: date, *, knows_month: bool) -> str:
-    """The age of a date known to the month or the year, in months or years."""
+    """Format the age of a month or a year."""
     months = _months(day, today) if knows_month else 12 * (today.year - day.year)
     if months < 0:
         return "dated ahead"
@@ -115,7 +115,7 @@ def _old(count: int, unit: str) -> str:
 
 
 def remark(as_of: str, today: date, kind: DataKind) -> str:
-    """The age and what it means: ``4 months old: prices may have changed``; the age alone while it needs no warning."""
+    """Format the age, with a warning if needed: ``4 months old: prices may have changed``."""
     words = age(as_of, today)
     scores = kind in (DataKind.SCORES, DataKind.FACTS)
     if is_stale(as_of, today, SCORES_STALE_AFTER if scores else STALE_AFTER):

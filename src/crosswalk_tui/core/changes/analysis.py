@@ -1,6 +1,6 @@
-"""What changes which model or provider is cheapest: the analysis that the app, the command line and the verdict share.
+"""What changes which model or provider is the cheapest: scale, inputs and break-evens.
 
-Of three models and more, the break-even that matters is that of the two cheapest.
+Of more than two models, the break-evens of the two cheapest matter.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
 PROVIDER_INPUTS = (WorkloadInput.RATIO, WorkloadInput.CACHED)
-"""The inputs with which a model's cheapest provider may change; the multiplier does to it what the ratio does."""
+"""The inputs that may change a model's cheapest provider; the multiplier has the same effect as the ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class PairBreakEven:
 
     Attributes:
         pair: positions of the models; `BreakEven` calls them 0 and 1.
-        multiplied: position of the model whose output multiplier varies: the more expensive one.
-        found: None when either has no offer, or the input does not apply.
+        multiplied: position of the more expensive model: its output multiplier is the one that varies.
+        found: None if a model has no offer, or the input does not apply.
     """
 
     pair: tuple[int, int]
@@ -47,8 +47,8 @@ class Analysis:
     """The results so far; a part not computed yet is empty.
 
     Attributes:
-        break_evens: by pair and input, those of the two cheapest models first; empty when fewer than two can be ranked.
-        providers: per position and input, where the model's cheapest provider changes.
+        break_evens: those of the two cheapest models first.
+        providers: by position and input, where the model's cheapest provider changes.
     """
 
     comparison: Comparison
@@ -62,14 +62,14 @@ class Analysis:
 def analysis_steps(
     comparison: Comparison, now: datetime, volumes: Volumes = VOLUMES, *, every_pair: bool = False
 ) -> Iterator[Analysis]:
-    """Compute the analysis; yields after each short step, so that keys can be handled in between.
+    """Compute the analysis; yields after each short step, for the caller to handle keys in between.
 
-    With *every_pair* also the break-evens of the first model and each other one.
+    *every_pair* adds the break-evens of the first model with each other model.
     """
     analysis, workload = Analysis(comparison), comparison.workload
     keys = [ranked.model.key for ranked in comparison.models]
     cheapest = cheapest_of(comparison, now)
-    for key in dict.fromkeys(keys):  # one model a step fills the cache that the whole tables below read
+    for key in dict.fromkeys(keys):  # fills the cache for the tables below, one model per step
         scale_table([key], workload, cheapest, volumes)
         yield analysis
         sensitivity([key], workload, cheapest)
@@ -94,7 +94,7 @@ def analysis_steps(
 
 
 def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
-    """Positions of the two cheapest models, in the order of their letters; None when fewer can be priced."""
+    """Positions of the two cheapest models, in order; None if fewer than two can be priced."""
     known = sorted((total, place) for place, total in enumerate(comparison.totals) if total is not None)
     if len(known) < 2:
         return None
@@ -103,6 +103,6 @@ def two_cheapest(comparison: Comparison) -> tuple[int, int] | None:
 
 
 def more_expensive_of(comparison: Comparison, pair: tuple[int, int]) -> int:
-    """Which of the *pair* costs more, 0 or 1: the one whose multiplier is varied; 1 if equal or unknown."""
+    """The side of the *pair* that costs more, 0 or 1; 1 if equal or unknown."""
     first, second = (comparison.totals[place] for place in pair)
     return 0 if first is not None and second is not None and first > second else 1

@@ -1,7 +1,7 @@
-"""The price history of an offer: recorded prices as points in time, the changes between them, and how to draw them.
+"""The price history of an offer: recorded prices, the changes between them, and their sparkline.
 
-A point is dated by the day its price was recorded, not by the day the seller changed it, except where the
-source publishes when the price takes effect. A zero for a metered offer is not a price here either.
+A point has the date on which its price was recorded, unless the source publishes when it takes effect. A zero for a
+metered offer is not a price.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 EIGHTHS = len(BLOCKS) - 1
 
 _TENFOLD = 9
-"""Changes from this factor on are shown as a multiple of the price."""
+"""A relative change from this one on is shown as a factor."""
 
 _HISTORY = "-history"
-"""Suffix of the id of a source of past prices, after the id of the source whose history it is."""
+"""Suffix of the source id of a source's past prices."""
 
 
 class Dating(StrEnum):
-    """What a point's day means."""
+    """The meaning of a point's date."""
 
     RECORDED = "recorded"
     SINCE = "since"
@@ -43,10 +43,10 @@ class Record:
 
     Attributes:
         as_of: ISO date of the source's snapshot, as precise as known.
-        valid_from, valid_to: first day it is in force and first day it no longer is, where published.
-        input, output, cache_read: micro-USD per 1M tokens; None where not published.
-        source_id, source: id and name of the source.
-        in_use: it is a price the catalogue uses, today or on a different day; False for a historic one.
+        valid_from, valid_to: the first day it is in force, and the first day it no longer is.
+        input, output, cache_read: micro-USD per 1M tokens.
+        source: the source's name.
+        in_use: the catalogue uses it, today or on a different day; False for a past price.
     """
 
     as_of: str
@@ -65,15 +65,14 @@ class PricePoint:
     """A price at a point in time.
 
     Attributes:
-        day: its date on the time axis.
-        when: the date as the source publishes it, with the same precision.
-        dating: what that date means.
-        until: first day it is no longer in force, where that is known and in the future.
-        input, output, cache_read: micro-USD per 1M tokens; None where unknown, not a price, or withdrawn.
+        day: its position on the time axis.
+        when: the date as published, with the same precision.
+        until: the first day it is no longer in force, if in the future.
+        input, output, cache_read: micro-USD per 1M tokens; None if unknown, not a price, or withdrawn.
         source: the source's name.
-        zero: the source recorded zeros for an offer that is sold by the token: not a price.
-        change_in, change_out: change against the priced point before, as a share of it; None for the first.
-        other_source: that point comes from a different source, so the seller may not have changed the price.
+        zero: the source recorded zeros for a metered offer.
+        change_in, change_out: relative change against the previous priced point.
+        other_source: the previous priced point is from a different source; the price itself may not have changed.
         current: it is the price in force.
     """
 
@@ -100,13 +99,7 @@ class PricePoint:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """An offer's prices, ordered by day.
-
-    Attributes:
-        past: up to today, the current price among them.
-        future: prices that are published but not yet in force.
-        today: the day that separates past from future.
-    """
+    """An offer's prices, by day: the *past* ones up to *today*, including the current price, and *future* ones."""
 
     past: tuple[PricePoint, ...]
     future: tuple[PricePoint, ...]
@@ -114,30 +107,27 @@ class Timeline:
 
     @property
     def current(self) -> PricePoint | None:
-        """The price in force, if there is one."""
+        """The price in force, if any."""
         return next((point for point in self.past if point.current), None)
 
     @property
     def priced(self) -> tuple[PricePoint, ...]:
-        """The points of the past that have a price."""
+        """The past points with a price."""
         return tuple(point for point in self.past if point.priced)
 
     @property
     def n_changes(self) -> int:
-        """How often input or output differ from the priced point before."""
+        """Number of points that differ from the previous priced one in input or output."""
         return sum(bool(point.change_in or point.change_out) for point in self.past)
 
     @property
     def newest_first(self) -> tuple[PricePoint, ...]:
-        """Every point, future ones included, in the order a table lists them."""
+        """All points, the latest first."""
         return (*reversed(self.future), *reversed(self.past))
 
 
 def timeline(records: Iterable[Record], today: date, *, metered: bool = True) -> Timeline:
-    """Order the *records* of one offer as a timeline, seen from *today*.
-
-    The records are of one tier. A zero is no price where it is *metered*: sold by the token; else it is a real one.
-    """
+    """Order the *records* of one offer and tier by day; a zero is a price unless the offer is *metered*."""
     known = list(records)
     current = _in_force(known, today)
     points = [_point(record, today, metered=metered, current=record is current) for record in known]
@@ -153,7 +143,7 @@ def timeline(records: Iterable[Record], today: date, *, metered: bool = True) ->
 
 
 def _order(point: PricePoint) -> tuple[date, bool, str]:
-    """Sort key: by day; on the same day historic prices before those in use, which were read later."""
+    """Sort key: by day; on the same day past prices before those in use, which were read later."""
     return point.day, not point.source_id.endswith(_HISTORY), point.when
 
 
@@ -163,8 +153,8 @@ def _point(record: Record, today: date, *, metered: bool, current: bool) -> Pric
     read = None if zero else record.cache_read
     price_in, price_out = (None if metered and rate == 0 else rate for rate in (record.input, record.output))
     until = record.valid_to if record.valid_to is not None and record.valid_to > today else None
-    said_by = record.source_id, record.source
-    return PricePoint(day, when, dating, price_in, price_out, read, *said_by, until, zero=zero, current=current)
+    source = record.source_id, record.source
+    return PricePoint(day, when, dating, price_in, price_out, read, *source, until, zero=zero, current=current)
 
 
 def _gone(record: Record, day: date) -> PricePoint:
@@ -172,18 +162,18 @@ def _gone(record: Record, day: date) -> PricePoint:
 
 
 def _dated(record: Record, today: date) -> tuple[date, str, Dating]:
-    """Return the day of a record, the date to show, and what it means."""
+    """The day of a record, the date to show, and its meaning."""
     if record.in_use and record.valid_from is not None:
         later = record.valid_from > today
         return record.valid_from, record.valid_from.isoformat(), Dating.FROM if later else Dating.SINCE
     if record.in_use and record.valid_to is not None and record.valid_to <= today:
         return record.valid_to - timedelta(days=1), record.valid_to.isoformat(), Dating.UNTIL
-    # A month that is not over is placed at today, and so is text that is not a date.
+    # A month that is not over, and text that is not a date, are placed at today.
     return min(last_day(record.as_of) or today, today), record.as_of, Dating.RECORDED
 
 
 def _in_force(records: Sequence[Record], today: date) -> Record | None:
-    """The price in use that is in force today: among dated ones the latest start."""
+    """The price in use that is in force today and started last."""
     holding = [
         record
         for record in records
@@ -194,33 +184,23 @@ def _in_force(records: Sequence[Record], today: date) -> Record | None:
     return max(holding, key=lambda record: record.valid_from or date.min, default=None)
 
 
-def _lineage(point: PricePoint) -> str:
-    """The source of these prices; the history of a source counts as that source."""
-    return point.source_id.removesuffix(_HISTORY)
-
-
 def _with_changes(points: Sequence[PricePoint]) -> tuple[PricePoint, ...]:
-    """*points* with the change against the priced one before."""
+    """Add the changes against the previous priced point."""
     changed: list[PricePoint] = []
     before: PricePoint | None = None
     for point in points:
-        changed.append(_changed(before, point) if before is not None and point.priced else point)
-        if point.priced:
-            before = point
+        if before is None or not point.priced:
+            changed.append(point)
+        else:
+            sources = {one.source_id.removesuffix(_HISTORY) for one in (before, point)}
+            change_in, change_out = change_of(before.input, point.input), change_of(before.output, point.output)
+            changed.append(replace(point, change_in=change_in, change_out=change_out, other_source=len(sources) > 1))
+        before = point if point.priced else before
     return tuple(changed)
 
 
-def _changed(before: PricePoint, point: PricePoint) -> PricePoint:
-    return replace(
-        point,
-        change_in=change_of(before.input, point.input),
-        change_out=change_of(before.output, point.output),
-        other_source=_lineage(before) != _lineage(point),
-    )
-
-
 def change_of(before: int | None, after: int | None) -> Decimal | None:
-    """``after / before - 1``; 0 if both are zero; None where either is unknown, or only *before* is zero."""
+    """``after / before - 1``; 0 if both are zero; None if either is unknown, or only *before* is zero."""
     if before is None or after is None:
         return None
     if before == 0:
@@ -229,10 +209,7 @@ def change_of(before: int | None, after: int | None) -> Decimal | None:
 
 
 def change_text(change: Decimal | None) -> str:
-    """A change in per cent: ``+12%``, ``−4.2%``, ``0%`` for none, empty where it is unknown.
-
-    One decimal below 10%, never a zero for a small change, and ``×13`` where a percentage would be long.
-    """
+    """Format a relative change: ``+12%``, ``−4.2%``, ``−<0.1%``, ``0%``, ``×13``; empty if unknown."""
     if change is None:
         return ""
     if change == 0:
@@ -252,20 +229,16 @@ class Slice:
     """One column of a sparkline.
 
     Attributes:
-        value: the price at its end, in micro-USD; None before the first price and where none was known.
-        written: a price was recorded on or after its last day; False where the price is only not known to have
-            changed since.
+        value: the price at its end, in micro-USD; None if unknown.
+        recorded: a price was recorded in it or later; False if the price is only not known to have changed.
     """
 
     value: int | None
-    written: bool
+    recorded: bool
 
 
 def slices(timeline: Timeline, side: str, width: int) -> list[Slice]:
-    """The history of one rate in *width* equal time intervals, from the first day to today.
-
-    *side* is ``input`` or ``output``. The result is empty when there is no point.
-    """
+    """The history of one rate, ``input`` or ``output``, in *width* equal intervals from the first day to today."""
     points = timeline.past
     if not points or width <= 0:
         return []
@@ -275,7 +248,7 @@ def slices(timeline: Timeline, side: str, width: int) -> list[Slice]:
     value: int | None = None
     nth = 0
     for column in range(width):
-        # The last column ends on the last day exactly, the others in proportion.
+        # The last column ends exactly on the last day, whatever the rounding.
         end = first + (last - first) * (column + 1) / width
         while nth < len(points) and (points[nth].day.toordinal() <= end or column == width - 1):
             value = getattr(points[nth], side)
@@ -286,9 +259,9 @@ def slices(timeline: Timeline, side: str, width: int) -> list[Slice]:
 
 
 def bars(values: Sequence[int | None], rows: int, top: int | None = None) -> list[str]:
-    """*values* as bars from zero in *rows* lines of block characters, the upper line first.
+    """Draw *values* as bars in *rows* lines of block characters, the upper line first.
 
-    None leaves a column empty; *top* is the value of a full one, the highest of *values* by default.
+    *top* is the value of a full column, by default the highest; None leaves a column empty.
     """
     highest = max((value for value in values if value is not None), default=0) if top is None else top
     levels = [_level(value, highest, rows * EIGHTHS) for value in values]
@@ -299,7 +272,7 @@ def bars(values: Sequence[int | None], rows: int, top: int | None = None) -> lis
 
 
 def _level(value: int | None, highest: int, steps: int) -> int:
-    """Eighths of a cell: at least one for a known value, so that a low price never looks empty."""
+    """The height in eighths of a cell: at least one for a known value, however low."""
     if value is None:
         return 0
     if highest <= 0:

@@ -1,4 +1,4 @@
-"""The comparison at scale: at other volumes, with each input halved and doubled, within a budget."""
+"""The comparison at other volumes, with each input halved and doubled, and within a budget."""
 
 from __future__ import annotations
 
@@ -27,22 +27,21 @@ VOLUMES: Volumes = (
 """The default rows of the scale table."""
 
 _RIVALS = 2
-"""Ranked models needed for a winner: a model with no ranked rival is not called the cheapest."""
+"""Ranked models needed for a winner."""
 
 Cheapest = Callable[[str, Workload], Quote | None]
-"""The cheapest quote of the model with this key for this workload, or None: the ranking, with everything else fixed."""
-
+"""Returns the cheapest quote of the model with a key for a workload, if any."""
 
 _MAY_RETURN = frozenset({Exclusion.CONTEXT, Exclusion.OUTPUT_LIMIT, Exclusion.NO_PRICE})
-"""Exclusion reasons that may not apply to another workload."""
+"""Exclusion reasons that depend on the workload."""
 
 
 def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
-    """The cheapest quote of each of the compared models for any workload, under the filters of *comparison*.
+    """Rank the compared models for any workload, under the filters of *comparison*; results are cached.
 
-    Only offers that some workload could make eligible are ranked, and results are cached.
+    Offers that no workload could make eligible are skipped.
     """
-    offered = {ranked.model.key: (ranked.model, _in_question(ranked)) for ranked in comparison.models}
+    offered = {ranked.model.key: (ranked.model, _eligible(ranked)) for ranked in comparison.models}
 
     @cache
     def cheapest(key: str, workload: Workload) -> Quote | None:
@@ -52,7 +51,7 @@ def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
     return cheapest
 
 
-def _in_question(ranked: RankedModel) -> tuple[Offer, ...]:
+def _eligible(ranked: RankedModel) -> tuple[Offer, ...]:
     ranking = ranked.ranking
     returning = (item.offer for item in ranking.excluded if item.code in _MAY_RETURN)
     return (*(quote.offer for quote in ranking.running), *returning)
@@ -60,11 +59,11 @@ def _in_question(ranked: RankedModel) -> tuple[Offer, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ScaleRow:
-    """One volume, and the cheapest quote of each model at it.
+    """The cheapest quote of each model for one workload.
 
     Attributes:
-        quotes: by model key, in the order requested; None where nothing can be ranked.
-        winners: keys of the cheapest model and of all within 0.1% of it; empty when it has no rival that can be ranked.
+        quotes: by model key; None if nothing can be ranked.
+        winners: keys of the cheapest model and all within 0.1% of it; empty without a ranked rival.
         maybe_cheaper: keys of the models that may be cheaper, by assumed bills.
     """
 
@@ -80,8 +79,8 @@ class InputChange:
 
     Attributes:
         input: ``input``, ``output``, ``cached``, ``reasoning`` or ``prompt``.
-        factor: Decimal("0.5") or Decimal(2).
-        flips: whether the set of winners differs from that of the workload as it is.
+        factor: 0.5 or 2.
+        flips: whether the winners change.
     """
 
     input: str
@@ -91,7 +90,7 @@ class InputChange:
 
 
 def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:
-    """Quote each model at its cheapest for *workload* and find the winners."""
+    """Quote each model for *workload* and find the winners."""
     quotes = tuple((key, cheapest(key, workload)) for key in keys)
     if sum(quote is not None for _, quote in quotes) < min(len(keys), _RIVALS):
         return ScaleRow(workload, quotes, ())
@@ -108,10 +107,7 @@ def scale_table(
 
 
 def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> tuple[InputChange, ...]:
-    """Halve and double each input of the workload while the others stay: who wins, and what flips the answer.
-
-    Inputs at zero are left out: they stay zero.
-    """
+    """Halve and double each input of the workload that is not zero."""
     as_is = set(row(keys, workload, cheapest).winners)
     found = []
     for name, vary in _VARIATIONS.items():
@@ -123,19 +119,15 @@ def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> 
     return tuple(found)
 
 
-def _times(tokens: int, factor: Decimal) -> int:
-    return int(tokens * factor)
-
-
 def _input(workload: Workload, factor: Decimal) -> Workload | None:
     if not workload.input_tokens:
         return None
-    # The requests stay as large as they are: more of them, not longer ones.
-    return volume(workload, _times(workload.input_tokens, factor), workload.output_tokens)
+    # The number of requests changes, not their size.
+    return volume(workload, int(workload.input_tokens * factor), workload.output_tokens)
 
 
 def _output(workload: Workload, factor: Decimal) -> Workload | None:
-    return replace(workload, output_tokens=_times(workload.output_tokens, factor))
+    return replace(workload, output_tokens=int(workload.output_tokens * factor))
 
 
 def _cached(workload: Workload, factor: Decimal) -> Workload | None:
@@ -150,7 +142,7 @@ def _reasoning(workload: Workload, factor: Decimal) -> Workload | None:
 def _prompt(workload: Workload, factor: Decimal) -> Workload | None:
     if not workload.prompt:
         return None
-    size = max(1, _times(workload.prompt, factor))
+    size = max(1, int(workload.prompt * factor))
     return None if size == workload.prompt else replace(workload, requests=None, prompt_tokens=size)
 
 
@@ -164,18 +156,18 @@ _VARIATIONS: Mapping[str, Callable[[Workload, Decimal], Workload | None]] = {
 
 
 def affordable(budget_usd: Decimal, quote: Quote) -> Decimal | None:
-    """How many times this month's workload the budget buys at *quote*; None when the workload costs nothing."""
+    """How many times the budget pays for the workload; None if the workload is free."""
     total = quote.total_usd
     return budget_usd / total if total else None
 
 
 def output_share(quote: Quote) -> Decimal | None:
-    """Share of the bill that is output and reasoning, 0 to 1; None when the bill is zero."""
+    """Share of the bill that is output and reasoning, 0 to 1; None if the bill is zero."""
     return _share(quote, lambda label: label in _OUTPUT)
 
 
 def input_share(quote: Quote) -> Decimal | None:
-    """Share of the bill that is input, cached or not, 0 to 1; None when the bill is zero."""
+    """Share of the bill that is input, cached or not, 0 to 1; None if the bill is zero."""
     return _share(quote, lambda label: label not in (*_OUTPUT, "requests"))
 
 
@@ -189,6 +181,6 @@ def _share(quote: Quote, counts: Callable[[str], bool]) -> Decimal | None:
 
 
 def per_request(quote: Quote, workload: Workload) -> Decimal | None:
-    """The average cost of one request, in USD; None when the number of requests is unknown."""
+    """The average cost of a request, in USD; None if the number of requests is unknown."""
     count = workload.request_count
     return quote.total_usd / count if count else None

@@ -75,7 +75,7 @@ class Sparklines(Block):
 def _axis(timeline: Timeline, room: int) -> str:
     """The first day at the left, today at the right, and the day of the last record where the grey part begins."""
     first, last, today = (day.isoformat() for day in (timeline.past[0].day, timeline.past[-1].day, timeline.today))
-    written = sum(part.written for part in slices(timeline, "input", room))
+    written = sum(part.recorded for part in slices(timeline, "input", room))
     if written == room:
         return first.ljust(room - len(today)) + today
     axis = first + last.rjust(max(0, written - len(first))) if written >= 2 * len(first) + 2 else first
@@ -87,7 +87,7 @@ def _sparkline(timeline: Timeline, side: str, label: str, room: int, rows: int, 
     values = [part.value for part in parts]
     highest = max((value for value in values if value is not None), default=0)
     drawn = bars(values, rows, highest + highest // _HEADROOM)
-    written = sum(part.written for part in parts)
+    written = sum(part.recorded for part in parts)
     known = [value for point in timeline.past if (value := getattr(point, side)) is not None]
     low, high = (fmt.rate(edge) for edge in (min(known, default=None), max(known, default=None)))
     figures = low if low == high else f"{low} – {high}"
