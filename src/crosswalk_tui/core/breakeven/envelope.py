@@ -75,7 +75,7 @@ def _rank_at(line: CostLine, t: Fraction) -> tuple[Fraction | int, Fraction | in
 
 
 def _changes(now: CostLine, left: Sequence[CostLine], here: Fraction, end: Fraction | None) -> list[Fraction]:
-    """Where a different line may become the cheapest: at the end, where *now* ends, or where it meets a flatter line."""
+    """Where a different line may become the cheapest: at the end, or where *now* ends or meets a flatter line."""
     ends = [t for t in (now.until, end) if t is not None]
     last = min(ends, default=None)
     meetings = [
