@@ -53,3 +53,15 @@ def test_every_screen_without_colours(
     monkeypatch.setenv("NO_COLOR", "1")
     colourless = CrosswalkApp(app.session)
     assert snap_compare(colourless, terminal_size=SIZES[1], run_before=_on(name))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_conversation(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await quiet(pilot)
+        app.action_show("workload")
+        await quiet(pilot)
+        await pilot.press("T")
+        await quiet(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)

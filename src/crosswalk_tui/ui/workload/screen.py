@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 from crosswalk_tui.ui.session.session import Change, Draft, Session
@@ -77,13 +78,16 @@ class WorkloadScreen(EditingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Edit the workload"),
         Binding("t", "presets", "Presets", id="workload.presets", tooltip="Choose a preset or a saved workload"),
+        Binding("T", "conversation", "Conversation", show=False, id="workload.conversation",
+                tooltip="Describe a conversation as the workload"),
         Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Undo"),
         Binding("ctrl+s", "save", "Save", show=False, id="workload.save", tooltip="Save the workload under a name"),
         Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Turn batch prices on or off"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._conversation = Conversation()
         self._working = AnalysisRunner(self, session, self._show_analysis)
         self._entries = FieldsPane(session.draft, id="entries")
         self._filters = FiltersPane(session.draft, id="filters")
@@ -142,6 +146,16 @@ class WorkloadScreen(EditingScreen):
         from crosswalk_tui.ui.workload.presets_dialog import PresetsScreen
 
         self.app.push_screen(PresetsScreen(self.session.workload, self.session.users), self.take_workload)
+
+    def action_conversation(self) -> None:
+        from crosswalk_tui.ui.workload.conversation_dialog import ConversationScreen
+
+        self.app.push_screen(ConversationScreen(self.session, self._conversation), self._take_conversation)
+
+    def _take_conversation(self, conversation: Conversation | None) -> None:
+        if conversation is not None:
+            self._conversation = conversation
+            self.take_workload(replace(conversation.workload(), hours=self.session.workload.hours))
 
     def action_save(self) -> None:
         from crosswalk_tui.ui.shell.save_dialog import workload_saver
