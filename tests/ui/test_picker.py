@@ -40,7 +40,7 @@ async def rested(pilot: Pilot[None]) -> None:
     for _ in range(100):
         await pilot.pause()
         line = screen._results.chosen
-        if line is None or line.key in screen._known:
+        if line is None or line.key in screen._previews:
             await pilot.pause()
             return
     raise AssertionError("nothing more was read")

@@ -1,4 +1,4 @@
-"""The facets of a list of models in one line: each with its key, and a glyph that shows whether it is on."""
+"""The facets of the list of models in one line, each with its key and whether it is on."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
 from crosswalk_tui.ui.kit.lines import Block
 
 FACET_KEYS = {facet: f"f{number}" for number, facet in enumerate(Facet, start=2)}
-"""The key that turns each facet."""
+"""The key that toggles each facet."""
 
 _ON, _OFF = "●", "○"
 _LONGEST_NAME = 24
-"""Cells of a benchmark's name at most."""
+"""Maximum width of the benchmark's name."""
 
 _NAMES = (
     ("open weights", "reasoning", "tools", "vision", "context", "scored on {}", "output price"),
@@ -27,20 +27,20 @@ _NAMES = (
     ("open", "reasoning", "tools", "vision", "context", "scored", "price"),
     ("open", "reas.", "tools", "vis.", "ctx", "score", "price"),
 )
-"""What the facets are called, in as many words as fit; ``{}`` is the benchmark."""
+"""The names of the facets, from long to short forms; ``{}`` is the benchmark."""
 
 _LIMITS = (("context ≥ ", "output ≤ "), ("ctx ≥ ", "out ≤ "), ("≥ ", "≤ "), ("≥", "≤"))
-"""The text before a limit on the context and on the price, in as many words."""
+"""The text before a limit on context and price, by form."""
 
 _ROOMY = 2
-"""Number of facets that are two cells apart, with a space after the key and the glyph."""
+"""Number of forms that have spaces around the glyphs."""
 
 _LONGEST = Facets(min_context=128_000, max_output=500_000)
-"""The limits that take the most cells: the words are chosen so that these fit, and stay as limits change."""
+"""The widest limits. They decide the form, which thus does not change with the limits."""
 
 
 class FacetBar(Block):
-    """Shows the facets; a click on one turns it."""
+    """Shows the facets; a click toggles one."""
 
     facets: reactive[Facets] = reactive(NO_FACETS)
     benchmark: reactive[str] = reactive("")
@@ -53,11 +53,9 @@ class FacetBar(Block):
         facet: Facet
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
         return [[span for item in self._items(width) for span in item]]
 
     def on_click(self, event: events.Click) -> None:
-        """Turn the facet clicked."""
         x = event.get_content_offset_capture(self).x
         ends = accumulate(map(length, self._items(self.size.width)))
         for facet, end in zip(Facet, ends, strict=True):
@@ -66,12 +64,12 @@ class FacetBar(Block):
                 return
 
     def _items(self, width: int) -> list[Line]:
-        """The facets, each with the gap after it, in as many words as fit."""
+        """Each facet and the gap after it, in the longest form that fits."""
         forms = range(len(_NAMES))
-        fitting = (form for form in forms if sum(map(length, self._all(_LONGEST, form))) <= width + 1)
-        return self._all(self.facets, next(fitting, forms[-1]))
+        fitting = (form for form in forms if sum(map(length, self._in_form(_LONGEST, form))) <= width + 1)
+        return self._in_form(self.facets, next(fitting, forms[-1]))
 
-    def _all(self, facets: Facets, form: int) -> list[Line]:
+    def _in_form(self, facets: Facets, form: int) -> list[Line]:
         return [self._item(place, facet, facets, form) for place, facet in enumerate(Facet)]
 
     def _item(self, place: int, facet: Facet, facets: Facets, form: int) -> Line:
@@ -87,7 +85,7 @@ class FacetBar(Block):
 
 
 def _limit(facet: Facet, facets: Facets, form: int) -> str:
-    """The limit of *facet*, if it has one: ``context ≥ 128K``, ``output ≤ $0.50``."""
+    """The limit of *facet*, if any: ``context ≥ 128K``, ``output ≤ $0.50``."""
     least, most = _LIMITS[form]
     if facet is Facet.CONTEXT and facets.min_context is not None:
         return least + fmt.tokens(facets.min_context)

@@ -1,4 +1,4 @@
-"""A model at a preview, while it is being chosen: what it is, its headline score, what the workload costs there."""
+"""A preview of the model under the cursor of the picker: specs, headline score, cost of the workload."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.summaries import workload_in_short
 
 _TALL = 10
-"""Lines from which there is room for a column of facts."""
+"""Height from which facts are shown in a column."""
 
 _LABEL = 15
 _OFFERS = 4
-"""Offers listed at most where there is room for a column."""
+"""Maximum number of offers listed in the column."""
 
 _MORE = " …"
-_TELLING = ("Parameters", "Context", "Released", "Licence")
-"""Facts shown where there is no room for a column."""
+_KEY_FACTS = ("Parameters", "Context", "Released", "Licence")
+"""Facts shown if there is no room for a column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is known of the model so far: its line in the list at once, the rest once the cursor rests on it.
+    """A model; everything except *line* is read when the cursor rests on it.
 
     Attributes:
-        problem: why the rest could not be read.
+        problem: why it could not be read.
     """
 
     line: ModelLine
@@ -44,42 +44,40 @@ class Preview:
 
 
 class PreviewPanel(Block):
-    """Shows a model in as much detail as there are lines: a column of facts, three lines, or one."""
+    """Shows a model, depending on the height, as a column of facts, three lines, or one."""
 
     preview: reactive[Preview | None] = reactive(None)
 
     def __init__(self, workload: Workload, benchmark: Benchmark | None) -> None:
-        """Say what *workload* costs, and the score on *benchmark*."""
         super().__init__(id="preview")
         self._workload, self._benchmark = workload, benchmark
 
     def lines(self, width: int) -> list[Line]:
-        """As much as there is room for."""
         if self.preview is None or width <= 0:
             return []
         if self.size.height >= _TALL:
             return self._column(self.preview, width)
         if self.size.height >= 3:
-            return self._few(self.preview, width)
-        cost = first_that_fits([[*_cost(self.preview), *_maybe(self.preview)], _cost(self.preview)], width)
-        return [_joined(cut(cost, width), self._facts(self.preview), width)]
+            return self._three_lines(self.preview, width)
+        cost = first_that_fits([[*_cost(self.preview), *_undercut(self.preview)], _cost(self.preview)], width)
+        return [_with_facts(cut(cost, width), self._facts(self.preview), width)]
 
-    def _few(self, preview: Preview, width: int) -> list[Line]:
+    def _three_lines(self, preview: Preview, width: int) -> list[Line]:
         name: Line = [(preview.line.name, "strong"), (f"  {preview.line.lab}", "dim")]
-        cost = _cost(preview)
-        maybe = _maybe(preview)
-        bill: Line = [*cost, *(maybe or [(f"  for {workload_in_short(self._workload)}", "dim")])] if cost else []
-        return [cut(name, width), _joined([], self._facts(preview), width), cut(bill, width)]
+        bill = _cost(preview)
+        if bill:
+            bill += _undercut(preview) or [(f"  for {workload_in_short(self._workload)}", "dim")]
+        return [cut(name, width), _with_facts([], self._facts(preview), width), cut(bill, width)]
 
     def _facts(self, preview: Preview) -> list[tuple[str, str]]:
-        """Labelled facts, those that tell models apart first; none before they have been read."""
+        """The score and the key facts with their labels."""
         if preview.side is None:
             return []
         specs = _specs(preview.side)
-        return [*self._score(preview.side), *((label.lower(), specs[label]) for label in _TELLING)]
+        return [*self._score(preview.side), *((label.lower(), specs[label]) for label in _KEY_FACTS)]
 
     def _score(self, side: Side) -> list[tuple[str, str]]:
-        """The name of the benchmark, and the headline score on it."""
+        """The benchmark and the headline score, if the benchmark is known."""
         benchmark = self._benchmark
         if benchmark is None:
             return []
@@ -87,7 +85,7 @@ class PreviewPanel(Block):
         return [(benchmark.name, fmt.score(None if score is None else score.value, benchmark.unit))]
 
     def _column(self, preview: Preview, width: int) -> list[Line]:
-        """Name, facts and the cheapest offers, one below the other."""
+        """Name, facts and the cheapest offers, one below another."""
         lines: list[Line] = [[(text, "strong")] for text in wrap(preview.line.name, width, 2)]
         lines += [[(text, "dim")] for text in wrap(preview.line.key, width, 2)]
         if preview.side is None:
@@ -111,13 +109,11 @@ class PreviewPanel(Block):
         lines: list[Line] = [
             [(text, "dim")] for text in wrap(f"A month of {workload_in_short(self._workload)}", width, 2)
         ]
-        near = preview.ranking.n_winners + preview.ranking.n_maybe_cheaper
+        undercuts = preview.ranking.n_winners + preview.ranking.n_maybe_cheaper
         for nth, (total, quote) in enumerate(zip(totals, ranked, strict=False)):
             style = "" if nth else "strong"
-            maybe = preview.ranking.n_winners <= nth < near
-            lines.append(
-                [(f"{total}  ", style), (quote.offer.provider.name, style), (" maybe" if maybe else "", "bad")]
-            )
+            maybe = " maybe" if preview.ranking.n_winners <= nth < undercuts else ""
+            lines.append([(f"{total}  ", style), (quote.offer.provider.name, style), (maybe, "bad")])
         if len(ranked) > _OFFERS:
             lines.append([(f"and {len(ranked) - _OFFERS} more", "dim")])
         if preview.ranking.maybe_cheaper:
@@ -127,12 +123,12 @@ class PreviewPanel(Block):
 
 
 def _specs(side: Side) -> dict[str, str]:
-    """What the model is, by label, as the other screens write it."""
+    """The specs of the model by label, as on the overview."""
     return {row.label: clean(row.values[0]) for row in spec_rows([side.model])}
 
 
 def _cost(preview: Preview) -> Line:
-    """What the workload costs at the cheapest offer, or why it is unknown; empty while loading."""
+    """The cost of the workload at the cheapest offer, or why it is unknown; empty while loading."""
     if preview.problem:
         return [(preview.problem, "bad")]
     if preview.ranking is None:
@@ -145,21 +141,21 @@ def _cost(preview: Preview) -> Line:
     return [(total_text(best), "strong"), (" a month at ", "dim"), (best.offer.provider.name, "")]
 
 
-def _maybe(preview: Preview) -> Line:
-    """Where an assumed bill may undercut the cheapest published one; nothing when none does."""
-    found = () if preview.ranking is None else preview.ranking.maybe_cheaper
-    return [("  ≈ ", "bad"), (may_be_cheaper(found[0]), "")] if found else []
+def _undercut(preview: Preview) -> Line:
+    """The offer whose assumed bill may undercut the cheapest published one; empty if there is none."""
+    undercuts = () if preview.ranking is None else preview.ranking.maybe_cheaper
+    return [("  ≈ ", "bad"), (may_be_cheaper(undercuts[0]), "")] if undercuts else []
 
 
 def _fact(label: str, value: str, width: int) -> list[Line]:
-    """*label* and *value* in two columns, a long value on two lines."""
+    """*label* and *value* in two columns, with at most two lines."""
     room = min(_LABEL, width // 2)
     texts = wrap(value, width - room, 2)
     return [[(fit("" if nth else label, room), "dim"), (text, _ink(value))] for nth, text in enumerate(texts)]
 
 
-def _joined(line: Line, facts: list[tuple[str, str]], width: int) -> Line:
-    """*line* and then ``context 128K · licence mit``: as many facts as fit, an ellipsis for the others."""
+def _with_facts(line: Line, facts: list[tuple[str, str]], width: int) -> Line:
+    """*line*, then as many facts as fit: ``context 128K · licence mit …``."""
     for nth, (label, value) in enumerate(facts, start=1):
         longer = [*line, (" · " if line else "", "quiet"), (f"{label} ", "dim"), (value, _ink(value))]
         if length(longer) > width - (0 if nth == len(facts) else len(_MORE)):

@@ -1,4 +1,4 @@
-"""The models that match, one a line: name, lab, context, cheapest unit prices, providers."""
+"""The matching models, one per line: name, lab, context, cheapest unit prices, providers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.session.model_list import ModelList
 
 _FIGURES = (("context", 8), ("in/1M", 10), ("out/1M", 10), ("providers", 10))
-"""Headed columns to the right of the names, and their cells."""
+"""Titles and widths of the columns after the names."""
 
 _NARROW_FIGURES = (("context", 8), ("in/1M", 9), ("out/1M", 9), ("prov.", 6))
 _FEWEST_FIGURES = _NARROW_FIGURES[:3]
 _DECIMALS = 4
-"""Decimals a unit price nearly always does with."""
+"""Decimals of nearly all unit prices."""
 
 _UNKNOWN_RATE = fmt.UNKNOWN + " " * _DECIMALS
 _LEAST_FOR_LAB = 84
@@ -32,52 +32,53 @@ _RECENT = " recent"
 
 
 class ResultHeader(Block):
-    """The heads of the columns."""
+    """The titles of the columns."""
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
-        width -= 1
-        name, lab, figures = _columns(width)
-        heads = fit("", _GUTTER) + fit("Model", name) + fit(" Lab" if lab else "", lab)
-        return [[(heads + "".join(fit(title, cells, right=True) for title, cells in figures), "head")]]
+        name, lab, figures = _columns(width - 1)  # the last cell belongs to the scrollbar of the list
+        titles = fit("", _GUTTER) + fit("Model", name) + fit(" Lab" if lab else "", lab)
+        return [[(titles + "".join(fit(title, cells, right=True) for title, cells in figures), "head")]]
 
 
 class ResultList(CursorView, can_focus=False):
-    """The models that match, best first; prices are looked up only for those in sight."""
+    """The matching models, best first.
 
-    def __init__(self, workload: Workload, taken: Mapping[str, int], *, include_resellers: bool) -> None:
-        """Show prices for *workload*; *taken* are the keys compared now, by position."""
+    Args:
+        workload: the workload that decides the cheapest offers.
+        compared: the positions of the compared models, by key.
+        include_resellers: whether offers of re-sellers count.
+    """
+
+    def __init__(self, workload: Workload, compared: Mapping[str, int], *, include_resellers: bool) -> None:
         super().__init__(id="results")
-        self._workload, self._taken, self._resellers = workload, taken, include_resellers
+        self._workload, self._compared, self._resellers = workload, compared, include_resellers
         self._models: ModelList | None = None
         self._hits = Hits((), 0, ())
         self._n_recent = 0
 
     @property
     def shows_cursor(self) -> bool:
-        """Always: the field above has the focus, but its keys move this cursor."""
+        """Always true: the field has the focus, but its keys move this cursor."""
         return True
 
     @property
     def chosen(self) -> ModelLine | None:
-        """The model under the cursor, None when nothing matches."""
+        """The model under the cursor; None if nothing matches."""
         if self._models is None or not self._hits.order:
             return None
         return self._models.lines[self._hits.order[self.cursor]]
 
     def show(self, models: ModelList, hits: Hits, n_recent: int) -> None:
-        """List *hits* among *models*, cursor on the best; the first *n_recent* are marked as chosen lately."""
+        """List *hits* with the cursor on the best; the first *n_recent* are marked as recent."""
         self._models, self._hits, self._n_recent = models, hits, n_recent
         self.cursor = self.top = 0
         self.renew()
 
     def count(self, width: int) -> int:
-        """How many models are listed."""
         del width
         return len(self._hits.order)
 
     def line(self, index: int, width: int) -> Line:
-        """Model *index* in *width* cells."""
         if self._models is None:
             return []
         entry = self._models.lines[self._hits.order[index]]
@@ -86,7 +87,7 @@ class ResultList(CursorView, can_focus=False):
         context = fmt.tokens(entry.context_tokens)
         prices = [_UNKNOWN_RATE] * 2 if offer is None else [_rate(offer.input), _rate(offer.output)]
         texts = [context, *prices, str(entry.n_providers)]
-        place = self._taken.get(entry.key)
+        place = self._compared.get(entry.key)
         mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
         return [
             ("▸ " if index == self.cursor else "  ", "key"),
@@ -100,12 +101,12 @@ class ResultList(CursorView, can_focus=False):
         ]
 
     def _named(self, name: str, suffix: str, width: int, *, recent: bool) -> Line:
-        """The name in *width* cells, what distinguishes it from its namesakes, and whether it is recent."""
+        """The name in *width* cells, with its suffix and whether it is recent."""
         tail = _RECENT if recent else ""
         room = width - len(tail)
         name = clean(name)
-        beside = min(cell_len(suffix) + 2, room // 2) if suffix else 0
-        shown = fit(name, min(cell_len(name), room - beside))
+        reserved = min(cell_len(suffix) + 2, room // 2) if suffix else 0
+        shown = fit(name, min(cell_len(name), room - reserved))
         gap = min(2, room - cell_len(shown))
         return [
             *marked(shown, self._hits.words, "strong"),
@@ -116,7 +117,7 @@ class ResultList(CursorView, can_focus=False):
 
 
 def _columns(width: int) -> tuple[int, int, tuple[tuple[str, int], ...]]:
-    """Cells of the name and of the lab (0 where it is left out), and the columns of figures."""
+    """The widths of the name and of the lab (0 if hidden), and the columns of figures."""
     roomy = width >= _LEAST_FOR_LAB
     figures = _FIGURES if roomy else _NARROW_FIGURES if width >= _LEAST_FOR_PROVIDERS else _FEWEST_FIGURES
     lab = _LAB if roomy else 0
@@ -124,6 +125,6 @@ def _columns(width: int) -> tuple[int, int, tuple[tuple[str, int], ...]]:
 
 
 def _rate(micro_usd: int) -> str:
-    """A unit price with its decimal point where every row has it."""
+    """A unit price, its decimal point aligned."""
     whole, _, fraction = fmt.rate(micro_usd).partition(".")
     return f"{whole}.{fraction.ljust(_DECIMALS)}"

@@ -1,8 +1,9 @@
-"""Choose a model: type to filter every model there is, Enter to take the one under the cursor."""
+"""The model picker: type to filter all models, Enter to choose the one under the cursor."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path, PurePath
 from time import monotonic
 from typing import ClassVar
@@ -32,10 +33,10 @@ from crosswalk_tui.ui.shell.dialog import STYLES, Dialog
 from crosswalk_tui.user import recents
 
 RECENT = 8
-"""Models chosen lately that lead the list while nothing is typed."""
+"""Number of recent models at the top of the unfiltered list."""
 
 REPEAT = 0.08
-"""Seconds between two keys below which a key is held down: the model is read once the cursor rests for as long."""
+"""Seconds between two keys below which a key counts as held down; the preview waits for a pause as long."""
 
 _FACET_TIPS = {
     Facet.OPEN_WEIGHTS: "Only models with published weights, or all",
@@ -49,14 +50,13 @@ _FACET_TIPS = {
 
 
 class Status(Block):
-    """How many match, what was looked for instead, and the key of the model under the cursor."""
+    """The number of matches, a corrected query, and the key of the model under the cursor."""
 
     left: reactive[str] = reactive("")
     right: reactive[str] = reactive("")
     bad: reactive[bool] = reactive(False)
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
         right: Line = [(self.right, "dim")]
         room = width - length(right) - 2
         left = self.left if length([(self.left, "")]) <= room else fit(self.left, room)
@@ -64,7 +64,12 @@ class Status(Block):
 
 
 class PickerScreen(Dialog[str]):
-    """Answers with the key of the model chosen, None when nothing is to change."""
+    """Returns the key of the chosen model for *place* (0 is A), None for any; None if cancelled.
+
+    Attributes:
+        models: all models; None until read.
+        problem: why they could not be read.
+    """
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("screen.tcss")]
     AUTO_FOCUS = "#query"
@@ -77,12 +82,12 @@ class PickerScreen(Dialog[str]):
         Binding("ctrl+home", "edge(-1)", "First", show=False, id="picker.first", tooltip="To the best match"),
         Binding("ctrl+end", "edge(1)", "Last", show=False, id="picker.last", tooltip="To the last match"),
         *(
-            Binding(key, f"turn('{facet}')", facet.replace("_", " ").capitalize(), show=False, id=f"picker.{facet}",
-                    tooltip=_FACET_TIPS[facet])
+            Binding(key, f"toggle_facet('{facet}')", facet.replace("_", " ").capitalize(), show=False,
+                    id=f"picker.{facet}", tooltip=_FACET_TIPS[facet])
             for facet, key in FACET_KEYS.items()
         ),
         Binding("f1", "app.help", "Help", show=False, id="picker.help", tooltip="The keys that work here"),
-        Binding("f9", "turn_off", "All models", show=False, id="picker.all", tooltip="Turn all filters off"),
+        Binding("f9", "clear_facets", "All models", show=False, id="picker.all", tooltip="Turn all filters off"),
     ]  # fmt: skip
 
     models: var[ModelList | None] = var(None, init=False)
@@ -90,7 +95,6 @@ class PickerScreen(Dialog[str]):
     facets: var[Facets] = var(NO_FACETS, init=False)
 
     def __init__(self, session: Session, place: int | None) -> None:
-        """Choose the model to compare at *place* (0 is A), or any model when None; fills once `models` is set."""
         title = "Go to model" if place is None else f"Model {LETTERS[place]}"
         super().__init__(title, "enter choose · esc cancel · F1 keys")
         if place is not None:
@@ -100,62 +104,57 @@ class PickerScreen(Dialog[str]):
         self._session = session
         self._resellers = session.filters.include_resellers
         self._benchmark = next((b for b in session.catalogue.benchmarks() if b.slug == session.axis), None)
-        taken = {side.model.key: nth for nth, side in reversed(list(enumerate(session.sides)))}
-        self._results = ResultList(session.workload, taken, include_resellers=self._resellers)
+        compared = {side.model.key: nth for nth, side in enumerate(session.sides)}
+        self._results = ResultList(session.workload, compared, include_resellers=self._resellers)
         self._preview = PreviewPanel(session.workload, self._benchmark)
         self._facet_bar = FacetBar(id="facets")
         self._status = Status(id="status")
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
-        self._among: int | None = None
+        self._among: int | None = None  # bits of the models that satisfy the facets
         self._recent: Sequence[str] = ()
-        self._trouble = ""
+        self._recent_problem = ""
         self._note = ""
-        self._known: dict[str, Preview] = {}
-        self._rest: Timer | None = None
-        self._moved = 0.0
+        self._previews: dict[str, Preview] = {}
+        self._pause: Timer | None = None
+        self._moved_at = 0.0
 
     def compose_box(self) -> ComposeResult:
-        """Field, facets, the models under their heads, the one under the cursor at a preview, status."""
         yield self._field
         yield self._facet_bar
         with Container(id="found"):
             with Vertical(id="list"):
-                yield ResultHeader(id="heads")
+                yield ResultHeader()
                 yield self._results
             yield self._preview
         yield self._status
 
     def on_mount(self) -> None:
-        """Filter on every key; a thread reads the recent models, usually before the first paint."""
-        users = self._session.users
-        run_in_thread(self, lambda: recents.recent(users, RECENT), self._lead, lambda problem: self._lead((), problem))
+        work = partial(recents.recent, self._session.users, RECENT)
+        run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
         self.watch(self._field, "value", self._search, init=False)
-        self.watch(self._results, "cursor", self._look, init=False)
+        self.watch(self._results, "cursor", self._show_model, init=False)
         self._search()
 
     def watch_models(self) -> None:
-        """The list has come."""
         if self.is_mounted:
             self._search()
 
     def watch_problem(self) -> None:
-        """The list could not be read."""
         if self.is_mounted:
             self._search()
 
     def watch_facets(self, facets: Facets) -> None:
-        """List those models only that satisfy *facets*."""
         self._among = None
         self._facet_bar.facets = facets
         self._search()
 
     # What is listed
 
-    def _lead(self, lately: Sequence[str], trouble: str = "") -> None:
-        """Lead with the models chosen *lately*, or say the *trouble* that keeps them from being known."""
-        self._recent, self._trouble = lately, trouble
-        if not self._field.value and self._results.cursor == 0:  # not under a cursor that is on its way
+    def _set_recent(self, recent: Sequence[str], problem: str = "") -> None:
+        """List the *recent* models first, or show why they could not be read."""
+        self._recent, self._recent_problem = recent, problem
+        if not self._field.value and self._results.cursor == 0:  # do not move models under a moved cursor
             self._search()
 
     def _search(self) -> None:
@@ -168,38 +167,38 @@ class PickerScreen(Dialog[str]):
             self._among = models.facets.among(
                 self.facets, session.axis, session.workload, include_resellers=self._resellers
             )
-        lately = [models.places[key] for key in self._recent if key in models.places]
-        hits = models.index.search(self._field.value, self._among, lately)
-        self._results.show(models, hits, 0 if hits.words else len({*lately} & {*hits.order[: len(lately)]}))
+        recent = [models.places[key] for key in self._recent if key in models.places]
+        hits = models.index.search(self._field.value, self._among, recent)
+        self._results.show(models, hits, 0 if hits.words else len({*recent} & {*hits.order[: len(recent)]}))
         status.right = _count(hits, len(models.lines))
         status.bad, self._note = not hits.order, _note(hits)
-        self._look()
+        self._show_model()
 
     # The model under the cursor
 
-    def _look(self) -> None:
-        """Show which model the cursor is on; read more about it in the next frame, or when the key is released."""
-        held = monotonic() - self._moved < REPEAT
-        self._moved = monotonic()
+    def _show_model(self) -> None:
+        """Preview the model under the cursor; read it in the next frame, or when the key is released."""
+        is_held = monotonic() - self._moved_at < REPEAT
+        self._moved_at = monotonic()
         line = self._results.chosen
-        trouble = self._trouble if not self._field.value else ""
-        self._status.left = " · ".join(text for text in (self._note, line and clean(line.key), trouble) if text)
-        if self._rest is not None:
-            self._rest.stop()
-            self._rest = None
+        problem = "" if self._field.value else self._recent_problem
+        self._status.left = " · ".join(text for text in (self._note, line and clean(line.key), problem) if text)
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
         if line is None:
             self._preview.preview = None
             return
-        self._preview.preview = self._known.get(line.key) or Preview(line)
-        if line.key not in self._known and self._preview.display:
-            if held:
-                self._rest = self.set_timer(REPEAT, self._read_more)
+        self._preview.preview = self._previews.get(line.key) or Preview(line)
+        if line.key not in self._previews and self._preview.display:
+            if is_held:
+                self._pause = self.set_timer(REPEAT, self._read_model)
             else:
-                self.call_after_refresh(self._read_more)
+                self.call_after_refresh(self._read_model)
 
-    def _read_more(self) -> None:
+    def _read_model(self) -> None:
         line, session = self._results.chosen, self._session
-        if line is None or line.key in self._known:
+        if line is None or line.key in self._previews:
             return
         try:
             side = read_side(session.catalogue, line.key)
@@ -208,42 +207,35 @@ class PickerScreen(Dialog[str]):
         else:
             ranking = rank(side.offers, session.workload, session.filters, session.clock(), side.model)
             preview = Preview(line, side, ranking)
-        self._known[line.key] = self._preview.preview = preview
+        self._previews[line.key] = self._preview.preview = preview
 
     # Actions
 
     def action_take(self) -> None:
-        """Choose the model under the cursor; with nothing under it, stay."""
         line = self._results.chosen
         if line is not None:
             self.dismiss(line.key)
 
-    def action_turn(self, facet: str) -> None:
-        """Turn *facet*, or go to the next limit it knows."""
+    def action_toggle_facet(self, facet: str) -> None:
+        """Toggle *facet*, or go to its next limit."""
         self.facets = self.facets.toggled(Facet(facet))
 
-    def action_turn_off(self) -> None:
-        """List every model again."""
+    def action_clear_facets(self) -> None:
         self.facets = NO_FACETS
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by *step* models."""
         self._results.action_move(step)
 
     def action_page(self, step: int) -> None:
-        """Move the cursor by *step* pages."""
         self._results.action_page(step)
 
     def action_edge(self, end: int) -> None:
-        """To the best match (negative *end*) or the last."""
         self._results.action_edge(end)
 
     def on_facet_bar_facet_toggled(self, message: FacetBar.FacetToggled) -> None:
-        """A facet was clicked."""
-        self.action_turn(message.facet)
+        self.action_toggle_facet(message.facet)
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """A model was clicked."""
         message.stop()
         self.action_take()
 
@@ -254,7 +246,7 @@ def _count(hits: Hits, total: int) -> str:
 
 
 def _note(hits: Hits) -> str:
-    """What was looked for instead, or that there is nothing."""
+    """Why nothing matches, or how the query was corrected."""
     if not hits.total and hits.hidden:
         match = "matches" if hits.hidden == 1 else "match"
         return f"No model has all of that; {hits.hidden:,} {match} without these filters (F9 clears them)."

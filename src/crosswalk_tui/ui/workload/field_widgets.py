@@ -175,7 +175,7 @@ class Switches(CursorView):
 
     def action_choose(self) -> None:
         try:
-            self._draft = SWITCHES[self.cursor].turn(self._draft)
+            self._draft = SWITCHES[self.cursor].toggle(self._draft)
         except QuantityError as error:
             self.problem = str(error)
             return

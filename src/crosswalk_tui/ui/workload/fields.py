@@ -256,15 +256,15 @@ class Switch:
     """One switch.
 
     Attributes:
-        turn: returns the draft with the switch toggled; raises `QuantityError` if it must stay on.
+        toggle: returns the draft with the switch toggled; raises `QuantityError` if it must stay on.
     """
 
     label: str
     is_on: Callable[[Draft], bool]
-    turn: Callable[[Draft], Draft]
+    toggle: Callable[[Draft], Draft]
 
 
-def _turn_kind(kind: ProviderType, draft: Draft) -> Draft:
+def _toggle_kind(kind: ProviderType, draft: Draft) -> Draft:
     kinds = draft.filters.kinds ^ {kind}
     if not kinds:
         raise QuantityError("Keep at least one kind of provider on.")
@@ -272,7 +272,7 @@ def _turn_kind(kind: ProviderType, draft: Draft) -> Draft:
 
 
 def _kind_switch(kind: ProviderType, label: str) -> Switch:
-    return Switch(label, lambda draft: kind in draft.filters.kinds, partial(_turn_kind, kind))
+    return Switch(label, lambda draft: kind in draft.filters.kinds, partial(_toggle_kind, kind))
 
 
 def _need_switch(need: str) -> Switch:
