@@ -1,4 +1,4 @@
-"""Every figure explains itself: what it is made of, where it was read, and what other sources say."""
+"""Explains a figure: how it is computed, where it comes from, and what other sources state."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from crosswalk_tui.ui.shell.cursor_target import BillOf, Explainable, Explanatio
 
 
 def explained(session: Session, about: Explainable) -> Explanation:
-    """The explanation of a figure on the screen.
+    """Explain a figure on the screen.
 
     Raises:
-        CatalogueError: what it rests on cannot be read.
+        CatalogueError: its sources cannot be read.
     """
     if isinstance(about, Explanation):
         return about

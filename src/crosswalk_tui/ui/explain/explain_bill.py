@@ -1,4 +1,4 @@
-"""A bill explained: tokens × rate = $ line by line, what each rate rests on, the hours, and what the sources say."""
+"""Explains a bill: tokens × rate = $ line by line, the origin of each rate, the hours, the prices of all sources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
-from crosswalk_tui.core.models import Model, Offer, Price
+from crosswalk_tui.core.models import Offer, Price
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
@@ -27,43 +27,40 @@ _COUNT_CELLS = 5
 
 
 def explained(session: Session, about: BillOf) -> Explanation:
-    """Why an offer costs what it costs, or why it is not ranked.
+    """Explain the bill of an offer, or why it is not ranked.
 
     Raises:
-        CatalogueError: the sources' prices cannot be read.
+        CatalogueError: the prices of the sources cannot be read.
     """
-    model, found = about.model, about.found
-    names = {source.source_id: source.name for source in session.catalogue.sources()}
-    claims = _claims_on(session, found.offer)
+    catalogue, found, workload = session.catalogue, about.found, session.workload
+    offer = found.offer
+    names = {source.source_id: source.name for source in catalogue.sources()}
+    # An id may serve another model by now, which the prices of the sources are for.
+    serves = catalogue.model_of_offer(offer.provider.provider_id, offer.provider_model_id)
+    claims = price_claims(catalogue, offer.offer_id) if serves in (None, offer.model_key) else ()
     if isinstance(found, Excluded):
         return Explanation("Why it is left out", lambda width: left_out(about, found, claims, names, width))
-    workload = session.workload
-    return Explanation(
-        f"What {model.name} costs here", lambda width: bill(about, found, workload, claims, names, width)
-    )
-
-
-def _claims_on(session: Session, offer: Offer) -> Sequence[PriceClaim]:
-    """What the sources say of the offer; nothing where its id serves another model now, whose prices they are."""
-    serves = session.catalogue.model_of_offer(offer.provider.provider_id, offer.provider_model_id)
-    return price_claims(session.catalogue, offer.offer_id) if serves in (None, offer.model_key) else ()
+    title = f"What {about.model.name} costs here"
+    return Explanation(title, lambda width: bill(about, found, workload, claims, names, width))
 
 
 def bill(
     about: BillOf, quote: Quote, workload: Workload, claims: Sequence[PriceClaim], names: Mapping[str, str], width: int
 ) -> list[Line]:
-    """The whole explanation of a ranked offer, in lines of *width* cells.
+    """The explanation of the bill of a ranked offer.
 
     Args:
-        about: what is explained.
+        about: the figure.
         quote: its bill.
-        workload: as the user stated it.
-        claims: what the sources say of the offer.
-        names: of the sources, by id.
-        width: cells of a line.
+        workload: the session's workload.
+        claims: the prices of the sources.
+        names: the names of the sources by id.
+        width: width in cells.
     """
     model = about.model
     own = workload.for_model(model.key)
+    factor = dict(workload.multipliers).get(model.key)
+    multiplied = "" if factor is None else f"output × {factor.normalize():f}: the multiplier of this model"
     return [
         *_title(about, quote.offer, width),
         [],
@@ -71,7 +68,7 @@ def bill(
         *_per_request(quote, own),
         *_origins(quote, names, width),
         [],
-        *_row("Workload", _multiplied(model, workload), width),
+        *_row("Workload", multiplied, width),
         *_row("Tier", f"{quote.price.tier} prices", width),
         *_row("Context", _band(quote, own), width),
         *_row("Hours", quote.hourly_words(own.hours), width),
@@ -85,7 +82,7 @@ def bill(
 def left_out(
     about: BillOf, excluded: Excluded, claims: Sequence[PriceClaim], names: Mapping[str, str], width: int
 ) -> list[Line]:
-    """Why an offer is not ranked, when it was last for sale, and what is known of its price."""
+    """Why an offer is not ranked, when it was last listed, and its prices in the sources."""
     return [
         *_title(about, excluded.offer, width),
         [],
@@ -107,10 +104,10 @@ def _title(about: BillOf, offer: Offer, width: int) -> list[Line]:
 
 
 def _sum(quote: Quote, width: int) -> list[Line]:
-    """``input  5,000,000 × $0.0050 = $0.025``, in columns, and the total under a rule."""
+    """``input  5,000,000 × $0.0050 = $0.025`` in columns, with the total under a rule."""
     labels = [line.label for line in quote.lines] + ["total"]
     counts = [f"{line.quantity:,}" for line in quote.lines]
-    rates = align_points([_rate(line) for line in quote.lines])
+    rates = align_points([fmt.rate(line.rate) for line in quote.lines])
     sums = align_points([format_usd(usd) for usd in (*(q.usd for q in quote.lines), quote.total_usd)])
     label, count, rate, usd = (max(map(len, texts)) for texts in (labels, counts, rates, sums))
     lines: list[Line] = []
@@ -130,10 +127,6 @@ def _sum(quote: Quote, width: int) -> list[Line]:
     return [*lines, [(f"  {'─' * max(0, rule - 2)}", "quiet")], [(total, "strong"), (" a month", "dim")]]
 
 
-def _rate(line: QuoteLine) -> str:
-    return fmt.rate(line.rate)
-
-
 def _per_request(quote: Quote, own: Workload) -> list[Line]:
     each = per_request(quote, own)
     if each is None or own.request_count is None:
@@ -141,15 +134,9 @@ def _per_request(quote: Quote, own: Workload) -> list[Line]:
     return [[(f"  {fmt.usd(each)} a request, {own.request_count:,} requests a month", "dim")]]
 
 
-def _multiplied(model: Model, workload: Workload) -> str:
-    factor = dict(workload.multipliers).get(model.key)
-    return "" if factor is None else f"output × {factor.normalize():f}: the multiplier of this model"
-
-
 def _band(quote: Quote, own: Workload) -> str:
-    starts = sorted(
-        {price.band_from for price in quote.offer.prices if price.band_from and price.tier is quote.price.tier}
-    )
+    prices = quote.offer.prices
+    starts = sorted({price.band_from for price in prices if price.band_from and price.tier is quote.price.tier})
     if not starts:
         return "one price whatever the size of the prompt"
     above = ", ".join(f"{start:,}" for start in starts)
@@ -172,32 +159,32 @@ def _origin(quote: Quote, names: Mapping[str, str]) -> str:
 
 
 def last_seen(offer: Offer, names: Mapping[str, str]) -> str:
-    """The newest evidence that the offer could be bought: ``2026-09-30 (models.dev)``; empty when there is none."""
+    """When the offer was last listed: ``2026-09-30 (models.dev)``; empty if no source states it."""
     source = offer.last_seen_source
     origin = f" ({names.get(source, source)})" if source else ""
     return f"{offer.last_seen}{origin}" if offer.last_seen else ""
 
 
 def _origins(quote: Quote, names: Mapping[str, str], width: int) -> list[Line]:
-    """What each rate rests on: source and date, or the rule and what is assumed; rates alike in that together."""
-    grounds: dict[str, list[QuoteLine]] = {}
+    """The origin of each rate: source and date, or the assumption; rates of the same origin together."""
+    by_origin: dict[str, list[QuoteLine]] = {}
     for line in quote.lines:
         if line.quantity:
-            grounds.setdefault(line.note or _origin(quote, names), []).append(line)
-    if not grounds:
+            by_origin.setdefault(line.note or _origin(quote, names), []).append(line)
+    if not by_origin:
         return []
     lines: list[Line] = [[], [("Where the rates come from", "strong")]]
     room = min(16, max(len(line.label) for line in quote.lines if line.quantity))
-    for note, alike in grounds.items():
-        mark = Flag.ASSUMED_RATE.sign if alike[0].assumed else " "
-        label = ", ".join(line.label for line in alike)
+    for note, group in by_origin.items():
+        mark = Flag.ASSUMED_RATE.sign if group[0].assumed else " "
+        label = ", ".join(line.label for line in group)
         if len(label) > room:
             lines.append([(f"{mark} ", "bad"), (fit(label, max(0, width - 2)).rstrip(), "")])
             lines += [[(f"    {text}", "dim")] for text in wrap(note, max(1, width - 4), most=4)]
             continue
         for nth, text in enumerate(wrap(note, max(1, width - room - 4), most=4)):
-            head = fit("" if nth else label, room)
-            lines.append([("  " if nth else f"{mark} ", "bad"), (head, ""), (f"  {text}", "dim")])
+            labels = fit("" if nth else label, room)
+            lines.append([("  " if nth else f"{mark} ", "bad"), (labels, ""), (f"  {text}", "dim")])
     return lines
 
 
@@ -210,7 +197,7 @@ def _flags(quote: Quote, width: int) -> list[Line]:
 
 
 def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
-    """A table of what each source gives: input, output, and the other rates in words."""
+    """The prices of each source: input, output, and the other rates in words."""
     if not claims:
         return []
     lines: list[Line] = [[], [("What the sources say, per 1M tokens", "strong")]]
@@ -250,12 +237,12 @@ def _other_rates(price: Price, status: str) -> str:
         parts.append(f"from {price.valid_from.isoformat()}")
     if price.valid_to is not None:
         parts.append(f"until {price.valid_to.isoformat()}")
-    judged = {"rejected": ["not believed"], "assumed": ["assumed at the maker's ratio"]}.get(status, [])
-    return " · ".join([*parts, *judged])
+    verdict = {"rejected": ["rejected"], "assumed": ["assumed at the maker's ratio"]}.get(status, [])
+    return " · ".join([*parts, *verdict])
 
 
 def _own(price: Price, name: str) -> int | None:
-    """What the price's own source publishes for a rate; an assumed price is shown as it is assumed."""
+    """The rate that the source itself publishes; of an assumed price, the assumed rate."""
     basis = None if price.assumed else price.by_rate.get(name)
     rate: int | None = getattr(price.rates, name) if basis is None else basis.published
     return rate
@@ -269,7 +256,7 @@ def _row(label: str, text: str, width: int, style: str = "") -> list[Line]:
 
 
 def offers_in_brief(ranked: RankedModel, width: int) -> list[Line]:
-    """The ranked providers by name, then the reasons the others are left out, with how many each."""
+    """The names of the ranked providers, then the reasons why others are left out, with counts."""
     ranking = ranked.ranking
     names = ", ".join(quote.offer.provider.name for quote in ranking.ranked) or "none"
     lines: list[Line] = [[(f"Ranked, one offer a provider: {len(ranking.ranked)}", "strong")]]

@@ -1,4 +1,4 @@
-"""Why a figure is what it is, over the screen it is on."""
+"""The dialog with the explanation of a figure."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from crosswalk_tui.ui.shell.dialog import Dialog
 
 
 class ExplanationView(TextView):
-    """The explanation itself, as long as it needs to be."""
+    """The lines of an explanation."""
 
     def __init__(self, explanation: Explanation) -> None:
         super().__init__(id="explanation")
         self._explanation = explanation
 
     def laid_out(self, width: int) -> list[Line]:
-        """The explanation in *width* cells."""
         return self._explanation.lines(width)
 
 
 class ExplainScreen(Dialog[None]):
-    """The explanation in a box."""
+    """Shows an explanation."""
 
     AUTO_FOCUS = "#explanation"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,10 +33,8 @@ class ExplainScreen(Dialog[None]):
     ]
 
     def __init__(self, explanation: Explanation) -> None:
-        """Show *explanation*."""
         super().__init__(explanation.title)
         self._text = ExplanationView(explanation)
 
     def compose_box(self) -> ComposeResult:
-        """The text."""
         yield self._text

@@ -1,8 +1,9 @@
-"""A fact explained: every value that a source gives, on what basis, and which rule chose."""
+"""Explains a fact: every value with its basis and sources, and the rule that chose one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from crosswalk_tui.core.facts.choosing import RULE
 from crosswalk_tui.core.facts.claims import BASES, agrees
@@ -22,17 +23,17 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.cursor_target import Explanation, FactOf
 
 CHOSEN, SAME = "◆", "="
-"""Marks of the value that is shown, and of others that say the same."""
+"""The marks of the chosen value and of equal ones."""
 
 _VALUE, _BASIS, _VOTES = 24, 12, 7
 _MOST_LINES = 6
 
 
 def explained(session: Session, about: FactOf) -> Explanation:
-    """Why a fact of a model is what it is.
+    """Explain a fact about a model.
 
     Raises:
-        CrosswalkError: the model or its candidates cannot be read.
+        CrosswalkError: the model or its facts cannot be read.
     """
     model = next((side.model for side in session.sides if side.model.key == about.key), None)
     model = model or session.catalogue.model(about.key)
@@ -49,56 +50,50 @@ def _lines(model: Model, field: str, candidates: Sequence[FactCandidate], width:
     lines += [[(text, "")] for text in wrap(why, width)]
     if not candidates:
         return lines
-    lines += [[], _head(width)]
-    for candidate in sorted(candidates, key=_place):
+    lines += [[], _header(width)]
+    for candidate in sorted(candidates, key=_sort_key):
         lines += _candidate(field, candidate, chosen, width)
     if len({c.value for c in candidates}) > 1:
         lines += [[], *([(text, "dim")] for text in wrap(f"The rule: {RULE}", width, _MOST_LINES))]
     return lines
 
 
-def _place(candidate: FactCandidate) -> tuple[bool, int, int, str]:
-    """The chosen one first, then by basis and votes."""
+def _sort_key(candidate: FactCandidate) -> tuple[bool, int, int, str]:
+    """The chosen value first, then by basis and votes."""
     return not candidate.chosen, BASES.index(candidate.basis), -candidate.votes, candidate.value
 
 
 def _cells(width: int) -> tuple[int, int, int]:
-    """Cells of the value, of the basis, and of the sources."""
+    """The widths of the value, the basis and the sources."""
     value = min(_VALUE, max(8, (width - 2 - _BASIS - _VOTES) // 2))
     return value, _BASIS, max(0, width - 2 - value - _BASIS - _VOTES - 1)
 
 
-def _head(width: int) -> Line:
+def _header(width: int) -> Line:
     value, basis, sources = _cells(width)
-    return [
-        ("  ", "head"),
-        (fit("Value", value), "head"),
-        (" " + fit("Basis", basis - 1), "head"),
-        (fit("Votes", _VOTES - 2, right=True), "head"),
-        ("  " + fit("Sources", sources), "head"),
-    ]
+    votes = fit("Votes", _VOTES - 2, right=True)
+    return [(f"  {fit('Value', value)} {fit('Basis', basis - 1)}{votes}  {fit('Sources', sources)}", "head")]
 
 
 def _candidate(field: str, candidate: FactCandidate, chosen: FactCandidate | None, width: int) -> list[Line]:
-    """The candidate in as many lines as its value and sources need."""
+    """The lines of one value, as many as its text and sources need."""
     value, basis, sources = _cells(width)
     same = chosen is not None and agrees(field, candidate.value, chosen.value)
     mark, style = (CHOSEN, "best") if candidate.chosen else (SAME if same else " ", "dim")
     texts = wrap(stored_text(field, candidate.value), value, _MOST_LINES)
-    said_by = candidate.sources.replace("https://", "") or UNKNOWN
-    names = wrap(said_by, sources, _MOST_LINES) if sources else [""]
-    lines: list[Line] = []
-    for nth in range(max(len(texts), len(names))):
-        first = not nth
-        lines.append(
-            [
-                (f"{mark if first else ' '} ", style),
-                (fit(texts[nth] if nth < len(texts) else "", value), "strong" if candidate.chosen else ""),
-                (" " + fit(BASIS_WORDS[candidate.basis] if first else "", basis - 1), "dim"),
-                (fit(f"{candidate.votes:,}" if first else "", _VOTES - 2, right=True), ""),
-                ("  " + fit(names[nth] if nth < len(names) else "", sources), "dim"),
-            ]
-        )
+    stated_by = candidate.sources.replace("https://", "") or UNKNOWN
+    names = wrap(stated_by, sources, _MOST_LINES) if sources else [""]
+    columns = ([mark], texts, [BASIS_WORDS[candidate.basis]], [f"{candidate.votes:,}"], names)
+    lines: list[Line] = [
+        [
+            (f"{sign:1} ", style),
+            (fit(text, value), "strong" if candidate.chosen else ""),
+            (" " + fit(basis_text, basis - 1), "dim"),
+            (fit(votes, _VOTES - 2, right=True), ""),
+            ("  " + fit(name, sources), "dim"),
+        ]
+        for sign, text, basis_text, votes, name in zip_longest(*columns, fillvalue="")
+    ]
     if candidate.note:
         lines += [[(f"    {text}", "dim")] for text in wrap(candidate.note, max(1, width - 4), 2)]
     return lines

@@ -1,4 +1,4 @@
-"""A score explained: what it measures, who measured it when and how, every other score, and why this one is shown."""
+"""Explains a score: what it measures, who measured it, when and how, and why it was chosen from several."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RULE = (
 
 
 def explained(session: Session, about: ScoreOf) -> Explanation:
-    """The explanation of the headline score that *about* names, or of why there is none.
+    """Explain a headline score, or why there is none.
 
     Raises:
         CrosswalkError: no such model, or a damaged catalogue.
@@ -43,15 +43,15 @@ def explained(session: Session, about: ScoreOf) -> Explanation:
 def score_lines(
     page: ScorePage, benchmark: Benchmark, model: Model, place: int | None, today: date, width: int
 ) -> list[Line]:
-    """The explanation in lines of *width* cells.
+    """The lines of the explanation at *width*.
 
     Args:
         page: every score of the model on the benchmark.
-        benchmark: what was measured.
-        model: whose score it is.
-        place: the model's position among those compared; None when it is not one of them.
-        today: the date that decides which scores are old.
-        width: cells of a line.
+        benchmark: the benchmark.
+        model: the model.
+        place: the position of the model in the comparison (0 is A); None if it is not compared.
+        today: decides which scores are old.
+        width: width in cells.
     """
     headline = page.headline
     lines = [*_title(benchmark, model, place, width), []]
@@ -59,7 +59,9 @@ def score_lines(
         lines += labelled("Score", f"{UNKNOWN} {_why_none(page, benchmark)}", width)
     else:
         lines += [*_value(headline, benchmark, width), *_scale(benchmark, width)]
-    lines += _what(page, width)
+    if page.note is not None:
+        lines += labelled("Measures", page.note.description, width)
+        lines += labelled("Home", page.note.homepage, width)
     if headline is not None:
         lines += [[], *_measured(headline, today, width)]
     return [*lines, *_others(page, benchmark, today, width)]
@@ -73,7 +75,7 @@ def _title(benchmark: Benchmark, model: Model, place: int | None, width: int) ->
 
 
 def _value(headline: ScoreEntry, benchmark: Benchmark, width: int) -> list[Line]:
-    """The figure, and where it is on the scale."""
+    """The score, and its position on the scale as a bar."""
     low, high = benchmark.minimum, benchmark.maximum
     filled = min(1.0, max(0.0, (headline.value - low) / (high - low)))
     figure = score_text(headline.value, benchmark.unit)
@@ -96,15 +98,8 @@ def _scale(benchmark: Benchmark, width: int) -> list[Line]:
     return labelled("Scale", f"{unit}, drawn from {ends}; {way}", width)
 
 
-def _what(page: ScorePage, width: int) -> list[Line]:
-    """What the benchmark is, in the catalogue's words."""
-    if page.note is None:
-        return []
-    return [*labelled("Measures", page.note.description, width), *labelled("Home", page.note.homepage, width)]
-
-
 def _measured(entry: ScoreEntry, today: date, width: int) -> list[Line]:
-    """Who measured it, how, when; under which licence; and what the source calls the model."""
+    """Who measured it, how and when, under which licence, and the source's name of the model."""
     measured, origin = entry.measured, entry.origin
     by = "self-reported: the model's maker measured it" if measured.self_reported else "independent of the maker"
     source = origin.name if origin.note in ("", origin.name) else f"{origin.name}: {origin.note}"
@@ -137,7 +132,7 @@ def _why_none(page: ScorePage, benchmark: Benchmark) -> str:
 
 
 def _others(page: ScorePage, benchmark: Benchmark, today: date, width: int) -> list[Line]:
-    """Every other score, each with what it lost by, and the rule."""
+    """The other scores, each with the reason why it is not shown, and the rule."""
     headline = page.headline
     if not page.others:
         return [] if headline is None else [[], *labelled("Chosen", "the only score there is", width)]
@@ -162,13 +157,8 @@ def _other(entry: ScoreEntry, texts: Sequence[str], today: date, width: int) -> 
         measured.as_of or "not dated",
         "old" if is_old_score(measured.as_of, today) else "",
     )
-    head: Line = [(f"  {figure}", ""), (f"  {why}" if why else "", "")]
+    first: Line = [(f"  {figure}", "")]
     indent = len(figure) + 4
     rest = wrap(" · ".join(part for part in parts if part), max(1, width - indent), most=2)
-    return [head, *([(" " * indent + text, "dim")] for text in rest)] if why else _joined(head, rest, indent)
-
-
-def _joined(head: Line, rest: Sequence[str], indent: int) -> list[Line]:
-    """The head and what follows on one line, and the rest under it."""
-    first: Line = [*head, (f"  {rest[0]}", "dim")]
-    return [first, *([(" " * indent + text, "dim")] for text in rest[1:])]
+    first.append((f"  {why}", "") if why else (f"  {rest.pop(0)}", "dim"))
+    return [first, *([(" " * indent + text, "dim")] for text in rest)]
