@@ -1,1 +1,1 @@
-"""Screen 1: the compared models on one screen."""
+"""Screen 1: the comparison on one screen."""

@@ -1,4 +1,4 @@
-"""What changes at scale, read-only; a separate module, for only wide screens need its imports (36 ms)."""
+"""The scale pane without fields; in its own module, since only wide screens need its imports (36 ms)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from crosswalk_tui.ui.workload.scale_table import scale_summary_lines, scale_tab
 
 
 class ScaleSummaryPane(AnalysisView):
-    """The bills at each volume, and what follows from them."""
+    """The costs at each volume, and sentences about them."""
 
     BORDER_TITLE = "What changes at scale"
     HELP = (
@@ -20,5 +20,5 @@ class ScaleSummaryPane(AnalysisView):
         super().__init__(scale_summary_lines, id=id, classes="pane")
 
     def table(self) -> Table | None:
-        """The bills at each volume."""
+        """The costs at each volume."""
         return None if self.analysis is None else scale_table(self.analysis)

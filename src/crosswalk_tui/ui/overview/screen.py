@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 
 _FEW = 2
-"""Models up to which the specs fit next to the other panes."""
+"""Maximum number of models whose specs fit next to the other panes."""
 
 
 class OverviewScreen(EditingScreen):
-    """The comparison on one screen."""
+    """The overview screen."""
 
     VIEW = "overview"
     TABS = (("specs", "Specs"), ("benchmarks", "Benchmarks"), ("workload", "Workload"), ("scatter", "Plot"))
@@ -47,20 +47,17 @@ class OverviewScreen(EditingScreen):
     comparison: var[Comparison | None] = var(None, always_update=True)
 
     def __init__(self, session: Session) -> None:
-        """Show *session*."""
         super().__init__(session)
         self._benchmarks = session.catalogue.benchmarks()
-        self._reads = False
-        self._listing = False
+        self._is_painted = False
+        self._reads_models = False
         self._working: AnalysisRunner | None = None
-        session.points.listen(self._points_came)
+        session.points.listen(self._show_points)
 
     def compose_head(self) -> ComposeResult:
-        """The verdict in one line."""
         yield VerdictStrip(self._benchmarks, id="verdict-strip")
 
     def compose_board(self) -> ComposeResult:
-        """Specs over benchmarks, the workload, the plot."""
         with Vertical(id="left"):
             yield SpecsPane(id="specs", classes="pane").data_bind(OverviewScreen.comparison)
             yield BenchmarksPane(id="benchmarks", classes="pane")
@@ -75,15 +72,12 @@ class OverviewScreen(EditingScreen):
 
     @property
     def fields(self) -> tuple[FieldGrid]:
-        """Tokens in and out."""
         return (self._workload.grid,)
 
     def say_problem(self) -> None:
-        """Show above the offers table why a field cannot be read."""
         self._workload.say_problem(self._workload.grid.problem)
 
     def follow(self, change: Change) -> None:
-        """Show the models, the workload and the bills that changed."""
         session = self.session
         if change.sides:
             self.set_class(len(session.sides) > _FEW, "-many")
@@ -92,32 +86,31 @@ class OverviewScreen(EditingScreen):
             self._workload.show(session.draft, session.comparison, change.origin)
         if change.bills:
             self.comparison = session.comparison
-        if self._reads:
-            self._judge()
-            self._points_came()
+        if self._is_painted:
+            self._show_verdict()
+            self._show_points()
             session.points.find(self)
 
     # Work that takes longer than a frame
 
     def read_rest(self) -> None:
-        """Read what the first paint does not need: the plot's points, then the picker's list."""
-        self._reads = True
+        """Read what the first paint does not need: the points of the plot, then the models for the pickers."""
+        self._is_painted = True
         self.session.points.find(self)
-        self._judge()
+        self._show_verdict()
 
-    def _judge(self) -> None:
-        """Show the verdict in one line; on a wide screen also in full and at other volumes."""
+    def _show_verdict(self) -> None:
+        """Show the verdict in one line, on a wide screen also in full."""
         self.query_one(VerdictStrip).comparison = self.session.comparison
         if self.has_class("-wide"):
             self._widen()
 
     def on_resize(self) -> None:
-        """Add panes if the terminal has become wide."""
-        if self._reads:
-            self.call_after_refresh(self._judge)
+        if self._is_painted:
+            self.call_after_refresh(self._show_verdict)
 
     def _widen(self) -> None:
-        """Show the panes of a wide screen; they are made when they are first needed."""
+        """Show the panes of a wide screen, which are created on first use."""
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
         from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
@@ -130,7 +123,6 @@ class OverviewScreen(EditingScreen):
 
     @property
     def is_working(self) -> bool:
-        """Whether points or bills at other volumes are still being computed."""
         return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
 
     def _show_analysis(self, analysis: Analysis | None) -> None:
@@ -146,15 +138,15 @@ class OverviewScreen(EditingScreen):
         sources = {source.source_id: source.name for source in session.catalogue.sources()}
         self.query_one(VerdictPane).shown = VerdictShown(found, names, sources)
 
-    def _points_came(self) -> None:
-        """Plot the points; then read the picker's list, once."""
+    def _show_points(self) -> None:
+        """Plot the points; then read the models for the pickers, once."""
         points = self.session.points
         if not self.is_mounted or points.is_busy:
             return
         pane = self.query_one(ScatterPane)
         pane.cloud, pane.problem = points.cloud, points.problem
-        if not self._listing:
-            self._listing = True
+        if not self._reads_models:
+            self._reads_models = True
             self.call_after_refresh(self._read_models)
 
     def _read_models(self) -> None:
@@ -163,7 +155,7 @@ class OverviewScreen(EditingScreen):
 
 
 def _read_models(catalogue: Catalogue, now: datetime) -> ModelList:
-    """Read what the picker lists, and import the picker, so that it opens at once."""
+    """Read the models, and import the picker, which then opens at once."""
     import crosswalk_tui.ui.picker.screen  # noqa: F401
 
     return read_models(catalogue, now)

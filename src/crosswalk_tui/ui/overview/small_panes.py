@@ -1,4 +1,4 @@
-"""The small panes of the overview: the verdict in one line, the workload with the offers table, the plot."""
+"""Small panes of the overview: the verdict in one line, the workload with the offers table, the plot."""
 
 from __future__ import annotations
 
@@ -25,16 +25,14 @@ class VerdictStrip(Block):
     """Which model is cheaper and which is stronger; a click opens the verdict screen."""
 
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
-    """None until after the first paint: importing the verdict would delay it."""
+    """None until the first paint, which importing the verdict would delay."""
 
     def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:  # noqa: A002 - Textual's name
-        """Judge capability by *benchmarks*."""
         super().__init__(id=id)
         self._benchmarks = benchmarks
         self.tooltip = "The verdict in full, with its receipts: key 5"
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
         if self.comparison is None:
             return []
         from crosswalk_tui.ui.verdict.verdict_strip import strip_line
@@ -42,13 +40,12 @@ class VerdictStrip(Block):
         return [strip_line(self.comparison, self._benchmarks, width)]
 
     def on_click(self, event: events.Click) -> None:
-        """Open the verdict screen."""
         event.stop()
         self.post_message(ShowScreen("verdict"))
 
 
 class WorkloadPane(OffersPane):
-    """Tokens per month in two fields, and the table of offers ranked for them."""
+    """Two fields for the tokens per month, and the offers table."""
 
     BORDER_TITLE = "Workload · $/month by provider"
     IN_DETAIL = False
@@ -59,7 +56,6 @@ class WorkloadPane(OffersPane):
         self._reading = WorkloadSummary(id="reading")
 
     def compose(self) -> ComposeResult:
-        """Fields, the workload as read, and the offers table."""
         yield self.grid
         yield self._reading
         yield from super().compose()
@@ -72,12 +68,12 @@ class WorkloadPane(OffersPane):
         self.comparison = comparison
 
     def say_problem(self, problem: str) -> None:
-        """Show why a field cannot be read; grey out what depends on it."""
+        """Show why a field is invalid, and mark the results as stale."""
         self._reading.problem = problem
         self._reading.outdated = self.stale = bool(problem)
 
 
 class ScatterPane(PlotView):
-    """The plot of screen 4, without its captions."""
+    """The plot of screen 4."""
 
     BORDER_TITLE = "Capability vs price"

@@ -1,4 +1,4 @@
-"""The specs of the models side by side, and the cheapest offer of each for the workload."""
+"""The specs pane: the models side by side, with the cheapest offer of each for the workload."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
-from textual.geometry import Region
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
@@ -19,11 +18,11 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
 
 _LABEL, _TIGHT_LABEL = 14, 12
-"""Width of the labels for one or two models, and for more."""
+"""Width of the labels for two models, and for more."""
 
 _MARK = "◆"
 _MOST_LINES = 6
-"""Lines a value is wrapped into at most."""
+"""Maximum number of lines of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,9 @@ class _Built:
     """The lines for one width and one set of columns.
 
     Attributes:
-        pieces: of each line, its label and a cell per visible column; the label alone for a heading.
-        rows: of each line, the position of its row; headings count as rows.
-        kept: the rows by position, None for headings.
+        pieces: per line, its label and the visible cells; only the label for a heading.
+        rows: per line, the index of its row; headings count as rows.
+        kept: the rows; None for headings.
     """
 
     shape: tuple[int, range]
@@ -56,12 +55,10 @@ class SpecsPane(CellView):
 
     comparison: var[Comparison | None] = var(None, always_update=True)
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
-        self._built: _Built | None = None
+    _built: _Built | None = None
 
     def watch_comparison(self, before: Comparison | None, after: Comparison | None) -> None:
-        """Repaint the lines that differ, or everything if the number of lines changed."""
+        """Repaint the rows that changed, or everything if the number of lines changed."""
         old, self._built = self._built, None
         if not self.line_width or after is None:  # not laid out yet
             return
@@ -71,22 +68,18 @@ class SpecsPane(CellView):
             self.renew()
             self.refresh(layout=True)
             return
-        heads = self.header_height
-        for index, (was, now) in enumerate(zip(old.pieces, new.pieces, strict=True)):
-            if was != now and 0 <= index - self.top < self.page:
-                self.refresh(Region(0, index - self.top + heads, self.size.width, 1))
+        pairs = zip(old.pieces, new.pieces, strict=True)
+        self.repaint_rows(*(index for index, (was, now) in enumerate(pairs) if was != now))
 
     @property
     def columns(self) -> int:
-        """One for each model."""
         return 0 if self.comparison is None else len(self.comparison.models)
 
     def label_cells(self, width: int) -> int:
-        """Cells of the labels."""
         return min(_LABEL if self.columns <= 2 else _TIGHT_LABEL, width // 3)
 
     def header(self, width: int) -> list[Line]:
-        """The letters above their columns, with a sign at an edge beyond which there are more."""
+        """The letters of the models, with arrows towards hidden columns."""
         if self.comparison is None or width <= 0:
             return []
         label, column, sight = self.label_cells(width), self.column_cells(width), self.in_sight(width)
@@ -98,23 +91,19 @@ class SpecsPane(CellView):
         return [line]
 
     def rebuild(self) -> None:
-        """Drop the lines built for other columns."""
         self._built = None
 
     def count(self, width: int) -> int:
-        """How many lines there are at *width*."""
         return len(self._lines(width).pieces)
 
     def cells(self, index: int, width: int) -> list[Line]:
-        """Line *index* in pieces."""
         return self._lines(width).pieces[index]
 
     def row_at(self, index: int) -> int:
-        """Which row line *index* belongs to: a long value takes several."""
         return self._lines(self.line_width).rows[index]
 
     def cursor_target(self) -> CursorTarget | None:
-        """The value under the cursor, and its explanation."""
+        """The value under the cursor and its explanation."""
         built = self._lines(self.line_width)
         if self.comparison is None or not 0 <= self.cursor < len(built.rows):
             return None
@@ -134,12 +123,12 @@ class SpecsPane(CellView):
         return CursorTarget(row.values[self.column], about)
 
     def table(self) -> Table | None:
-        """Every row, for every model."""
+        """All rows for all models."""
         if self.comparison is None:
             return None
         rows = [*spec_rows([s.model for s in self.comparison.models]), *cheapest_rows(self.comparison)]
-        heads = ("", *(f"{LETTERS[i]} {s.model.name}" for i, s in enumerate(self.comparison.models)))
-        return Table.of("Specs and cheapest offer", heads, tuple((row.label, *row.values) for row in rows))
+        titles = ("", *(f"{LETTERS[i]} {s.model.name}" for i, s in enumerate(self.comparison.models)))
+        return Table.of("Specs and cheapest offer", titles, tuple((row.label, *row.values) for row in rows))
 
     def _lines(self, width: int) -> _Built:
         shape = (width, self.in_sight(width) if self.columns else range(0))
@@ -165,7 +154,7 @@ class SpecsPane(CellView):
 
 
 def _row(row: SpecRow, label: int, column: int, sight: range) -> Iterable[list[Line]]:
-    """The row in as many lines as its longest visible value needs."""
+    """The lines of *row*, as many as its longest visible value needs."""
     cells = [(place, wrap(row.values[place], column - 3, _MOST_LINES)) for place in sight]
     for nth in range(max(len(texts) for _, texts in cells)):
         pieces: list[Line] = [[(fit("" if nth else row.label, label), "dim")]]

@@ -111,7 +111,7 @@ class FieldGrid(Painted):
             stays = origin and (field.id == origin or field.id in self._problems or shown == field.entry.show(before))
             if not stays and field.entry.try_read(draft, field.value) != draft:
                 field.value = shown
-                self._judge(field, "")
+                self._set_problem(field, "")
         self._showing = False
         for field in [field for field in self.fields if field.id in self._problems]:
             self._read(field, origin)  # shares that were too large together may fit now
@@ -126,13 +126,13 @@ class FieldGrid(Painted):
         try:
             draft = field.entry.read(self.draft, field.value)
         except QuantityError as error:
-            self._judge(field, f"{field.entry.label}: {safe(str(error))}")
+            self._set_problem(field, f"{field.entry.label}: {safe(str(error))}")
             return
-        self._judge(field, "")
+        self._set_problem(field, "")
         if draft != self.draft:
             self.edit = Edit(draft, origin or field.entry.id)
 
-    def _judge(self, field: FieldInput, problem: str) -> None:
+    def _set_problem(self, field: FieldInput, problem: str) -> None:
         field.set_class(bool(problem), "-invalid")
         self._problems.pop(str(field.id), None)
         if problem:
