@@ -1,14 +1,13 @@
-"""Choose the value of a model's fact among those that sources publish, and explain by which rule.
+"""Choose the value of a model's fact from those that sources publish, and name the rule.
 
-The build chooses by `choose`, and an explanation of a choice calls the same function, so that the two cannot differ.
-Bases go from best to worst; within a basis the value with the most votes is chosen, never the largest. A tie that no
-other vote settles leaves the fact unknown. Rules for one kind of fact (limits, dates)
-are separate functions.
+The build and the explanation of a fact both call `choose`, so they cannot differ. The best basis decides; within a
+basis the value with the most votes wins, never the largest. An unsettled tie leaves the fact unknown.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -32,13 +31,13 @@ RULE = (
     "then most of the other offers, one vote per seller, then other model lists, then the name; never the largest. "
     "Votes that tie leave it unknown."
 )
-"""A short rule among candidates."""
+"""A summary of the rules, for the user."""
 
 _FILLS = 0.89
-"""Share of the context window from which an output limit is no limit; some sellers write 90% of it, rounded down."""
+"""An output limit of at least this share of the context window is ignored; some sellers list 90% of it."""
 
 _INPUT_LIMIT_SOURCE = "litellm"
-"""States the most input tokens, which may be less than the window: the reply takes part of it."""
+"""A source of input limits, which may be smaller than the context window."""
 
 _MONTH = len("2024-09")
 _FIRST_MODELS = "2018"
@@ -47,14 +46,7 @@ _MONTH_IN_NAME = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])$")
 
 @dataclass(frozen=True, slots=True)
 class OtherFacts:
-    """Context: other facts of the model whose fact is chosen.
-
-    Attributes:
-        slug: its key without the lab.
-        open_weights: whether its weights are open, as chosen.
-        context_tokens: its context window, as chosen.
-        release_date: ISO date, as chosen.
-    """
+    """Other facts of the model, as chosen; *slug* is its key without the lab."""
 
     slug: str
     open_weights: bool | None = None
@@ -64,36 +56,28 @@ class OtherFacts:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The outcome.
-
-    Attributes:
-        index: place of the chosen candidate; None where the fact is unknown.
-        why: the rule that decided, as a sentence.
-    """
+    """The `Claim.index` of the chosen value, None if the fact is unknown; and the rule, as a sentence."""
 
     index: int | None
     why: str
 
 
 def choose(about: OtherFacts, field: str, claims: Sequence[Claim]) -> Choice:
-    """Choose among all values stated for *field*, each listed once per basis; none where the best votes tie."""
+    """Choose among the values stated for *field*, each listed once per basis."""
     if not claims:
         return Choice(None, "No source publishes it.")
-    if len({v.value for v in claims}) == 1:
-        best = min(claims, key=lambda v: BASES.index(v.basis))
-        alone = len(claims) == 1 and best.votes == 1
-        plausible, reason = _plausible(about, field, claims)
-        if plausible:
-            return Choice(best.index, "It is the only value any source gives." if alone else "All sources agree.")
-        return Choice(None, reason)
-    return _among(about, field, claims)
-
-
-def _among(about: OtherFacts, field: str, claims: Sequence[Claim]) -> Choice:
-    """The choice where values differ."""
     kept, reason = _plausible(about, field, claims)
     if not kept:
         return Choice(None, reason)
+    if len({v.value for v in claims}) == 1:
+        best = min(claims, key=lambda v: BASES.index(v.basis))
+        alone = len(claims) == 1 and best.votes == 1
+        return Choice(best.index, "It is the only value any source gives." if alone else "All sources agree.")
+    return _among(about, field, claims, kept, reason)
+
+
+def _among(about: OtherFacts, field: str, claims: Sequence[Claim], kept: Sequence[Claim], reason: str) -> Choice:
+    """Choose among different values, of which *kept* are plausible; *reason* is why the others are not."""
     left = _windows(kept) if field == "context_tokens" else kept
     if field == "max_output_tokens":
         unlimited = _without_limit(about, kept)
@@ -120,7 +104,7 @@ def _would_win(implausible: Sequence[Claim], best: Claim, order: tuple[str, ...]
 
 
 def _basis_reason(field: str, best: Claim, claims: Iterable[Claim], order: tuple[str, ...]) -> str:
-    """Why *best* is preferred to the values that differ from it: its basis."""
+    """Why *best* precedes the values that differ from it."""
     rivals = [v for v in claims if not same(field, v, best)]
     if not rivals:
         return "All plausible values agree, apart from how they are written."
@@ -129,19 +113,15 @@ def _basis_reason(field: str, best: Claim, claims: Iterable[Claim], order: tuple
     return f"{ours[0].upper()}{ours[1:]}: it goes before {NOUNS[other]}."
 
 
-# -- what overrules a better basis -------------------------------------------------------------------------------------
+# Exceptions to the order of bases
 
 
 def _overruled(
-    about: OtherFacts,
-    field: str,
-    best: Claim,
-    claims: Sequence[Claim],
-    everyone: Sequence[Claim],
+    about: OtherFacts, field: str, best: Claim, claims: Sequence[Claim], everyone: Sequence[Claim]
 ) -> Choice | None:
-    """Return a value that overrules *best*, which its basis would choose.
+    """A value that overrules *best*, the choice by basis.
 
-    *everyone* includes the output limits that only repeat the context window.
+    *everyone* includes the output limits that repeat the context window.
     """
     if field in LABELS:
         return None
@@ -157,7 +137,7 @@ def _overruled(
     if field == "context_tokens":
         return _larger_window(about, best, others, offers)
     earlier = field == "release_date" and best.basis == "first_party" and others.value < best.value
-    if earlier and others.votes >= CONFIRMED:  # within a week it would be the same release
+    if earlier and others.votes >= CONFIRMED:
         return Choice(others.index, f"{others.votes:,} other sellers give an earlier day: the maker's is a re-release.")
     return None
 
@@ -165,8 +145,8 @@ def _overruled(
 def _against_canonical(
     about: OtherFacts, field: str, best: Claim, makers: Claim, others: Claim | None, votes: int
 ) -> Choice | None:
-    """What the maker states, where enough other sellers state it, too; *votes* are theirs."""
-    served = about.open_weights is True  # where hosts configure the limits, a smaller one contradicts nothing
+    """The maker's value, if confirmed by the *votes* of other sellers."""
+    served = about.open_weights is True  # hosts configure the limits of open weights, so a smaller one is no evidence
     less = field == "context_tokens" and served and makers.size < best.size
     if others is not None and same(field, makers, others) and not less:
         return Choice(makers.index, "The maker's own offer and most other sellers agree on another value.")
@@ -176,15 +156,12 @@ def _against_canonical(
 
 
 def _strict(field: str, group: Sequence[Claim], claims: Sequence[Claim]) -> Claim | None:
-    """The leader of a group, None where it is empty or tied."""
+    """The leader of a group; None if it is empty or tied."""
     return leader(field, group, claims)[0] if group else None
 
 
 def _larger_window(about: OtherFacts, best: Claim, others: Claim, offers: Sequence[Claim]) -> Choice | None:
-    """A larger window that most other sellers state, where the smaller one may be what one seller serves.
-
-    That is so for open weights, which every host configures, and for a source that states input limits only.
-    """
+    """A larger window that other sellers state, where the smaller one may be the limit of one host or of the input."""
     votes = support("context_tokens", others, offers)
     served = about.open_weights is True or best.sources == _INPUT_LIMIT_SOURCE
     if others.size <= best.size or not served or votes < CONFIRMED:
@@ -192,24 +169,24 @@ def _larger_window(about: OtherFacts, best: Claim, others: Claim, offers: Sequen
     return Choice(others.index, f"A seller may serve less than the model takes: {votes:,} others state this window.")
 
 
-# -- limits ------------------------------------------------------------------------------------------------------------
+# Limits
 
 
 def _windows(claims: Sequence[Claim]) -> list[Claim]:
-    """Context windows without the maker's input limits, where its own offer also states a window that is no smaller."""
+    """Drop the maker's input limits that do not exceed the context window that it also states."""
     stated = max((v.size for v in claims if v.basis == "first_party" and v.sources != _INPUT_LIMIT_SOURCE), default=0)
     return [v for v in claims if v.basis != "first_party" or v.sources != _INPUT_LIMIT_SOURCE or v.size > stated]
 
 
 def fills(output: int, context: int | None) -> bool:
-    """Whether a reply of *output* tokens fills the *context* window, so that it is no limit on its own."""
+    """Whether an output limit is as large as the *context* window, and so no limit."""
     return context is not None and output >= _FILLS * context
 
 
 def _without_limit(about: OtherFacts, claims: Sequence[Claim]) -> Choice | None:
-    """Open weights whose maker sets no output limit: hosts limit replies, the model does not.
+    """The choice for open weights without an output limit.
 
-    This is accepted where several sellers set none: at least two for every three that set one and the same limit.
+    They have none if several sellers set none, at least two for every three that set the same limit.
     """
     if about.open_weights is not True:
         return None
@@ -227,10 +204,7 @@ def _without_limit(about: OtherFacts, claims: Sequence[Claim]) -> Choice | None:
 
 
 def _separate(about: OtherFacts, claims: Sequence[Claim]) -> list[Claim]:
-    """Output limits, those that repeat the context window only where they outnumber the others of their basis.
-
-    Such a limit is no evidence about the model; where most sellers set no other, the model has none.
-    """
+    """Drop output limits that repeat the context window, unless they outnumber the other limits of their basis."""
     left: list[Claim] = []
     for basis in BASES:
         group = [v for v in claims if v.basis == basis]
@@ -241,13 +215,13 @@ def _separate(about: OtherFacts, claims: Sequence[Claim]) -> list[Claim]:
     return left
 
 
-# -- dates -------------------------------------------------------------------------------------------------------------
+# Dates
 
 
 def _plausible(about: OtherFacts, field: str, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
-    """The claims that can be right, and why the others cannot, if any was left out."""
+    """The plausible claims, and why the others are not."""
     if field == "knowledge_cutoff" and about.release_date is not None:
-        # Other sellers write the release or the day of listing; what the maker states is left as it is.
+        # Resellers often list the release or listing date instead; the maker's value is kept.
         release = about.release_date[:_MONTH]
         known = [v for v in claims if v.basis in ("canonical", "first_party") or v.value[:_MONTH] < release]
         left = known or [v for v in claims if v.value[:_MONTH] == release]
@@ -258,8 +232,9 @@ def _plausible(about: OtherFacts, field: str, claims: Sequence[Claim]) -> tuple[
 
 
 def _best_dates(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
-    """Release dates of the month that the name states, then whole ones, then the rest."""
-    real = [v for v in claims if v.value >= _FIRST_MODELS and not _is_filler(v)]
+    """Release dates in the month that the name contains, if any; of these, whole dates if any."""
+    # Some sellers fill a required cell with 1 January.
+    real = [v for v in claims if v.value >= _FIRST_MODELS and not (v.basis == "offers" and v.value.endswith("-01-01"))]
     if not real:
         return [], "The only dates given are placeholders."
     named = _MONTH_IN_NAME.search(about.slug)
@@ -271,16 +246,11 @@ def _best_dates(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Cl
     return whole, "A whole date goes before a month." if len(whole) < len(real) else ""
 
 
-def _is_filler(claim: Claim) -> bool:
-    """Whether a seller fills a required cell with the first of a year."""
-    return claim.basis == "offers" and claim.value.endswith("-01-01")
-
-
 def _is_coarse(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether a date is only a month: written as one, or as its first day while others publish a different day.
+    """Whether a date stands for a month or a year.
 
-    Models do come out on the first of a month, so that day is doubted only if another of the same month has at least
-    half its votes, if any other day has as many, or if the maker's own offer has a different one. 1 January is a year.
+    The first of a month does if a different day of that month has at least half its votes, if any other day has as
+    many, or if the maker's own offer has a different day; 1 January does if any claim is of a different month.
     """
     if len(claim.value) < WHOLE_DATE:
         return True
@@ -288,10 +258,10 @@ def _is_coarse(claim: Claim, claims: Sequence[Claim]) -> bool:
         return False
     if claim.value.endswith("-01-01"):
         return any(v.value[:_MONTH] != claim.value[:_MONTH] for v in claims)
-    votes: dict[str, int] = {}
+    votes = Counter[str]()
     for v in claims:
         if len(v.value) == WHOLE_DATE:
-            votes[v.value] = votes.get(v.value, 0) + v.votes
+            votes[v.value] += v.votes
     mine = votes.pop(claim.value)
     month = max((n for day, n in votes.items() if day.startswith(claim.value[:_MONTH])), default=0)
     elsewhere = max((n for day, n in votes.items() if not day.endswith("-01")), default=0)

@@ -1,7 +1,6 @@
-"""Values that sources publish for a fact, which of them agree, and which has the most votes.
+"""Values that sources publish for a fact, grouped by agreement, with their votes.
 
-Sources write one thing in several ways: a window of 128K is 128,000 or 131,072 tokens, a release is dated by its
-announcement or by the day after. Such values form one group and their votes are counted together.
+Values within a tolerance agree: a window of 128K is 128,000 or 131,072 tokens, and a release may be dated a day later.
 """
 
 from __future__ import annotations
@@ -11,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from crosswalk_tui.core.text.format import counted
+
 BASES = ("canonical", "first_party", "reviewed", "hosts", "offers", "model_card", "name")
-"""Where a value may come from, best first."""
+"""The origins of a value, best first."""
 
 NOUNS = {
     "canonical": "canonical metadata",
@@ -23,16 +24,15 @@ NOUNS = {
     "model_card": "other people's model lists",
     "name": "the name itself",
 }
-"""Labels of the bases in a sentence."""
+"""Names of the bases in a sentence."""
 
 CAPABILITIES = ("reasoning", "tools", "structured_output")
-"""Flags for which the maker is the best source."""
+"""Flags for which the maker's own offer is the best basis."""
 
 FLAGS = ("open_weights", *CAPABILITIES)
-"""Facts that are yes or no."""
 
 LABELS = ("name", "family")
-"""Names of a model: any of several is acceptable, so a tie is not a dispute."""
+"""Facts for which any of several values is acceptable, so a tie is not a dispute."""
 
 LIMITS = ("context_tokens", "max_output_tokens")
 _DATES = ("release_date", "knowledge_cutoff")
@@ -40,16 +40,15 @@ _LISTS = ("modalities_in", "modalities_out")
 
 _MILLION = 1_000_000
 _NEAR, _NEAR_MILLION = 0.025, 0.05
-"""Limits this close are one figure: 128,000 and 131,072 are both 128K, 1,000,000 and 1,048,576 both 1M."""
+"""Limits within this share agree, below and from a million: 128,000 and 131,072, 1,000,000 and 1,048,576."""
 
 _NEAR_DAYS = 7
-"""Release dates this close are one release: announced, opened, or listed a few days apart."""
+"""Release dates within this number of days agree."""
 
 CONFIRMED = 3
-"""Independent sellers that make a larger limit credible."""
+"""Independent sellers that confirm a larger limit."""
 
 WHOLE_DATE = len("2024-09-25")
-"""Characters of a date that names the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class Claim:
 
     @property
     def size(self) -> int:
-        """The value as a number of tokens; 0 for one that is none."""
+        """The value as a number of tokens; 0 if it is not a number."""
         return int(self.value) if self.value.isascii() and self.value.isdigit() else 0
 
 
@@ -87,26 +86,22 @@ def agrees(field: str, one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ValueGroup:
-    """Voices of one basis that agree: the one with the most votes, and the sum of their votes."""
+    """Claims of one basis that agree: the one with the most votes, and the sum of their votes."""
 
     head: Claim
     votes: int
 
 
 def same(field: str, one: Claim, other: Claim) -> bool:
-    """Whether two claims support each other: they agree, or differ within the tolerance of the fact."""
+    """Whether two claims agree within the tolerance of the fact."""
     if field in LIMITS:
-        return _near(one.size, other.size)
+        larger = max(one.size, other.size)
+        return abs(one.size - other.size) <= larger * (_NEAR if larger < _MILLION else _NEAR_MILLION)
     if field == "release_date" and len(one.value) == len(other.value) == WHOLE_DATE:
         return abs(_day(one.value) - _day(other.value)) <= _NEAR_DAYS
     if field in _LISTS:
         return {*one.value.split(",")} ^ {*other.value.split(",")} <= {"pdf"}
     return agrees(field, one.value, other.value)
-
-
-def _near(one: int, other: int) -> bool:
-    larger = max(one, other)
-    return abs(one - other) <= larger * (_NEAR if larger < _MILLION else _NEAR_MILLION)
 
 
 def _day(value: str) -> int:
@@ -117,42 +112,39 @@ def _day(value: str) -> int:
 
 
 def support(field: str, claim: Claim, claims: Iterable[Claim]) -> int:
-    """Votes for the value of *claim* or an equal one."""
+    """Votes for values that agree with *claim*."""
     return sum(v.votes for v in claims if same(field, claim, v))
 
 
 def groups_of(field: str, group: Iterable[Claim], everyone: Iterable[Claim] = ()) -> list[ValueGroup]:
-    """Group the claims of one basis by agreement, each group led by its most voted value, the largest first.
+    """Group the claims of one basis by agreement, the group with the most votes first.
 
-    *everyone*, the claims of all bases, decides the figure of a group where two have as many votes.
+    The head of a group is its claim with the most votes, on this basis or else among *everyone*.
     """
     total = Counter[str]()
     for claim in everyone:
         total[claim.value] += claim.votes
-    heads: list[Claim] = []
-    votes: list[int] = []
+    groups: list[ValueGroup] = []
     for claim in sorted(group, key=lambda v: (-v.votes, -total[v.value], *_precedence(field, v.value))):
-        place = next((i for i, head in enumerate(heads) if same(field, head, claim)), len(heads))
-        if place == len(heads):
-            heads.append(claim)
-            votes.append(0)
-        votes[place] += claim.votes
-    groups = [ValueGroup(head, count) for head, count in zip(heads, votes, strict=True)]
+        place = next((i for i, known in enumerate(groups) if same(field, known.head, claim)), None)
+        if place is None:
+            groups.append(ValueGroup(claim, claim.votes))
+        else:
+            groups[place] = ValueGroup(groups[place].head, groups[place].votes + claim.votes)
     return sorted(groups, key=lambda group: -group.votes)
 
 
 def _precedence(field: str, value: str) -> tuple[bool, int, str]:
-    """Of values with as many votes: the smaller limit, the more precise cutoff, the shorter list, the earlier day."""
+    """Sort key for equal votes: the smaller limit, the more precise cutoff, the shorter list, the earlier day."""
     if field == "knowledge_cutoff":
         return len(value) == WHOLE_DATE and value.endswith("-01"), -len(value), value
     return False, int(value) if field in LIMITS and value.isdigit() else len(value.split(",")), value
 
 
 def leader(field: str, group: Sequence[Claim], everyone: Sequence[Claim]) -> tuple[Claim | None, str]:
-    """The value of *group*, which shares a basis, with the most votes; a tie is settled by *everyone* or not at all.
+    """The claim of a *group* of one basis with the most votes, and the reason; ties are settled by *everyone*.
 
-    Returns:
-        The winner and the reason, which is empty where the group agrees.
+    The claim is None if the tie cannot be settled; the reason is empty if the group agrees.
     """
     groups = groups_of(field, group, everyone)
     best = groups[0]
@@ -167,15 +159,11 @@ def leader(field: str, group: Sequence[Claim], everyone: Sequence[Claim]) -> tup
         return settled, f"Among {noun} it is a tie, settled by the other bases."
     if field in LABELS:
         return min(tied, key=lambda v: v.value), f"Among {noun} it is a tie, settled by the order of the names."
-    return None, f"Disputed: among {noun} {len(tied)} values have {best.votes:,} {_votes(best.votes)} each."
-
-
-def _votes(number: int) -> str:
-    return "vote" if number == 1 else "votes"
+    return None, f"Disputed: among {noun} {len(tied)} values have {counted(best.votes, 'vote')} each."
 
 
 def _settled(field: str, tied: Sequence[Claim], everyone: Sequence[Claim]) -> Claim | None:
-    """The one of *tied* that the other bases favour, the best first; a larger limit needs only to be confirmed."""
+    """The tied claim that the best other basis favours; a larger limit only needs to be confirmed."""
     backed = [v for v in tied if any(w.basis == "canonical" and same(field, v, w) for w in everyone)]
     if tied[0].basis == "first_party" and len(backed) == 1:
         return backed[0]
@@ -185,7 +173,7 @@ def _settled(field: str, tied: Sequence[Claim], everyone: Sequence[Claim]) -> Cl
             return largest
     order = order_of(field)
     if field in FLAGS and order.index(tied[0].basis) < order.index("offers"):
-        order = order[: order.index("offers")]  # other sellers cannot settle what a maker that contradicts itself means
+        order = order[: order.index("offers")]  # other sellers cannot settle a contradiction of the maker
     for basis in order[order.index(tied[0].basis) + 1 :]:
         for_each = [support(field, v, [w for w in everyone if w.basis == basis]) for v in tied]
         if for_each.count(max(for_each)) == 1:
@@ -194,7 +182,7 @@ def _settled(field: str, tied: Sequence[Claim], everyone: Sequence[Claim]) -> Cl
 
 
 def order_of(field: str) -> tuple[str, ...]:
-    """The bases from best to worst: for capabilities the maker's own offer precedes canonical metadata."""
+    """The bases from best to worst; for capabilities the maker's own offer comes first."""
     if field not in CAPABILITIES:
         return BASES
     return ("first_party", *(basis for basis in BASES if basis != "first_party"))

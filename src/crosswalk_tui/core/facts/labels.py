@@ -1,10 +1,8 @@
-"""Facts about a model formatted for display: values, how many sources agree, and why a value was chosen.
-
-The choice itself is in `crosswalk_tui.core.facts.choosing`.
-"""
+"""Facts about a model for display: labels, values, votes, and why a value was chosen."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,17 +20,12 @@ BASIS_WORDS = {
     "model_card": "model list",
     "name": "name",
 }
-"""Labels of the bases in a column."""
+"""Names of the bases in a column."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactLabel:
-    """The labels of a fact.
-
-    Attributes:
-        long: where there is room.
-        narrow: in a column of twelve cells, if different.
-    """
+    """The label of a fact; *narrow* is for a column of twelve cells, if different."""
 
     long: str
     narrow: str = ""
@@ -63,7 +56,7 @@ LABELS = {
     "structured_output": FactLabel("Structured output", "Structured"),
     "n_providers": FactLabel("Providers"),
 }
-"""The facts of a model in reading order, with their labels."""
+"""The facts of a model in display order."""
 
 _NO_CANDIDATES = {
     "lab": "The lab is the first part of the model's key.",
@@ -75,12 +68,7 @@ _NO_CANDIDATES = {
 
 @dataclass(frozen=True, slots=True)
 class OtherValue:
-    """One value, regardless of basis.
-
-    Attributes:
-        text: the value as it is shown.
-        votes: for it, on all bases together.
-    """
+    """A value formatted for display, and its votes on all bases."""
 
     text: str
     votes: int
@@ -91,11 +79,9 @@ class Fact:
     """A fact of a model with its evidence.
 
     Attributes:
-        field: its name in the catalogue.
-        label: its label.
-        text: its value as it is shown, ``—`` where it is unknown.
-        chosen: the candidate it is taken from; None where there is none, or where the votes tie.
-        votes, of: votes for this value, among all.
+        text: its value formatted for display.
+        chosen: the candidate that was chosen; None if the fact is unknown.
+        votes, of: votes for its value, and for all values.
         others: the other values, most votes first.
     """
 
@@ -114,7 +100,7 @@ class Fact:
 
 
 def facts_of(model: Model, candidates: Iterable[FactCandidate]) -> tuple[Fact, ...]:
-    """Every fact of *model* in reading order, with its candidates counted."""
+    """Every fact of *model*, in display order."""
     by_field: dict[str, list[FactCandidate]] = {}
     for candidate in candidates:
         by_field.setdefault(candidate.field, []).append(candidate)
@@ -122,25 +108,16 @@ def facts_of(model: Model, candidates: Iterable[FactCandidate]) -> tuple[Fact, .
 
 
 def fact_of(model: Model, field: str, candidates: Sequence[FactCandidate]) -> Fact:
-    """The fact *field* of *model*, with the *candidates* for it counted."""
-    label, text = LABELS[field], value_text(model, field)
+    """The fact *field* of *model*, with the votes of its *candidates*."""
     chosen = next((c for c in candidates if c.chosen), None)
-    if chosen is None:
-        return Fact(field, label, text, None, 0, sum(c.votes for c in candidates), _other_values(field, candidates))
-    same = [c for c in candidates if agrees(field, c.value, chosen.value)]
-    others = [c for c in candidates if not agrees(field, c.value, chosen.value)]
-    votes = sum(c.votes for c in same)
-    return Fact(field, label, text, chosen, votes, votes + sum(c.votes for c in others), _other_values(field, others))
-
-
-def _other_values(field: str, candidates: Iterable[FactCandidate]) -> tuple[OtherValue, ...]:
-    votes: dict[str, int] = {}
+    votes, others = 0, Counter[str]()
     for candidate in candidates:
-        text = stored_text(field, candidate.value)
-        votes[text] = votes.get(text, 0) + candidate.votes
-    return tuple(
-        sorted((OtherValue(text, n) for text, n in votes.items()), key=lambda s: (-s.votes, s.text == "no", s.text))
-    )
+        if chosen is not None and agrees(field, candidate.value, chosen.value):
+            votes += candidate.votes
+        else:
+            others[stored_text(field, candidate.value)] += candidate.votes
+    listed = sorted(map(OtherValue, others, others.values()), key=lambda one: (-one.votes, one.text == "no", one.text))
+    return Fact(field, LABELS[field], value_text(model, field), chosen, votes, votes + others.total(), tuple(listed))
 
 
 _MOST_NAMED = 4
@@ -148,7 +125,7 @@ _MOST_NAMED = 4
 
 
 def unknown_because(fact: Fact) -> str:
-    """Why a fact with candidates is unknown: ``disputed: 3 yes, 3 no``; empty for any other fact."""
+    """Why a fact with candidates is unknown: ``disputed: 3 yes, 3 no``; empty for other facts."""
     if fact.chosen is not None or not fact.others:
         return ""
     flags = fact.field in FLAGS
@@ -159,7 +136,7 @@ def unknown_because(fact: Fact) -> str:
 
 
 def why_chosen(model: Model, field: str, candidates: Sequence[FactCandidate]) -> str:
-    """Return a sentence with the rule that chose *field* of *model* among its *candidates*, or left it unknown."""
+    """The rule that chose *field* of *model* among its *candidates*, or left it unknown, as a sentence."""
     if not candidates:
         return _NO_CANDIDATES.get(field, "No source publishes it.")
     about = OtherFacts(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
@@ -167,7 +144,7 @@ def why_chosen(model: Model, field: str, candidates: Sequence[FactCandidate]) ->
 
 
 def value_text(model: Model, field: str) -> str:
-    """The value of *field* of *model* as it is shown."""
+    """Format the value of *field* of *model*."""
     value = getattr(model, field)
     if value is None:
         return fmt.UNKNOWN
@@ -179,7 +156,7 @@ def value_text(model: Model, field: str) -> str:
 
 
 def stored_text(field: str, value: str) -> str:
-    """A candidate's stored value as it is shown; a value of another shape is returned unchanged."""
+    """Format a candidate's stored value; a malformed value is returned unchanged."""
     if field in FLAGS and value in ("0", "1"):
         return _yes_no(yes=value == "1")
     if field in ("modalities_in", "modalities_out"):
