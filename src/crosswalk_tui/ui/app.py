@@ -1,4 +1,4 @@
-"""The app: wiring only. The session holds the state, screens follow it, panes show it."""
+"""The app: wiring only; the session holds the state and the screens show it."""
 
 from __future__ import annotations
 
@@ -44,25 +44,35 @@ if TYPE_CHECKING:
 _STYLES = Path(__file__).parent
 
 _KEYS_REPORTED = 50
-"""Keys that the report of a fault names: enough to come from one screen to another and open something there."""
+"""Number of keys in a crash report: enough to go to a screen and open something there."""
 
 
 def _model_commands() -> type[Provider]:
-    """What the palette offers of the models, imported when it is first opened."""
+    """Import the palette's model commands when it is first opened."""
     from crosswalk_tui.ui.commands import ModelCommands
 
     return ModelCommands
 
 
 class CrosswalkApp(SturdyApp):
-    """Two models side by side at their cheapest offers."""
+    """The app.
+
+    Args:
+        session: the state.
+        screen: the name of the first screen; empty for the overview.
+        themes: the first one that exists is used; a warning names those before it.
+        keymap: the user's keys by action id.
+
+    Attributes:
+        fault: the message about the error that ended the app; empty if there was none.
+    """
 
     TITLE = "Model crosswalk"
-    # What the first screen needs; the others bring their own, read once it is up (`_read_styles`).
+    # The styles of the first screen; the others are read after the first paint (`_read_styles`).
     CSS_PATH: ClassVar[list[str | PurePath]] = ["shell/comparison_screen.tcss", "overview/screen.tcss"]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_model_commands}
     BUILDS_IN_IDLE_TIME: ClassVar[bool] = True
-    """Whether the other screens are built while no key is pressed; most tests go without."""
+    """Whether the other screens are built while no key is pressed; off in most tests."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="The keys that work here"),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Quit"),
@@ -74,9 +84,9 @@ class CrosswalkApp(SturdyApp):
             Binding(view.key, f"show('{view.name}')", view.label, show=False, id=f"app.{view.name}", tooltip=view.tip)
             for view in VIEWS
         ),
-        Binding("right_square_bracket", "turn(1)", "Next screen", show=False, id="app.screen",
+        Binding("right_square_bracket", "next_screen(1)", "Next screen", show=False, id="app.screen",
                 tooltip="Next screen"),
-        Binding("left_square_bracket", "turn(-1)", "Previous screen", show=False, id="app.screen-back",
+        Binding("left_square_bracket", "next_screen(-1)", "Previous screen", show=False, id="app.screen-back",
                 tooltip="Previous screen"),
     ]  # fmt: skip
 
@@ -87,21 +97,16 @@ class CrosswalkApp(SturdyApp):
         themes: Sequence[str | None] = (),
         keymap: Mapping[str, str] | None = None,
     ) -> None:
-        """Show *session* on *screen* (empty: the overview), with the keys of *keymap* by action id.
-
-        The first of *themes* that there is is the theme; of those before it is warned.
-        """
         super().__init__()
         self.session = session
-        self._front = "overview"
-        self._opens_on = screen
-        self._first = OverviewScreen(session)
+        self._current = "overview"
+        self._opening_screen = screen
+        self._overview = OverviewScreen(session)
         self._picker: PickerScreen | None = None
-        session.listen_for_models(self._models_came)
+        session.listen_for_models(self._fill_picker)
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
         self._idle_screens = IdleScreens(self)
         self.fault = ""
-        """What ended the app, in a sentence; empty while nothing has."""
         self._problems: list[str] = []
         for theme in filter(None, themes):
             if theme in self.available_themes:
@@ -113,7 +118,7 @@ class CrosswalkApp(SturdyApp):
         self.set_keymap(self._remapped)
 
     async def on_event(self, event: events.Event) -> None:
-        """Remember the keys, but not what is typed, for the report of a fault."""
+        """Record the keys, but not typed text, for a crash report."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             self._keys.append("·" if typed else event.key)
@@ -121,49 +126,46 @@ class CrosswalkApp(SturdyApp):
         await super().on_event(event)
 
     def _fatal_error(self) -> None:
-        """End with one sentence instead of a traceback; what was typed into a dialog is kept first."""
+        """End with a message instead of a traceback, after saving text typed into dialogs."""
         from crosswalk_tui.ui.crash import sentence, write_report
 
         if self.fault:
-            return  # a fault may cause others as the app ends; the first one is reported
+            return  # an error may cause others while the app ends; the first one is reported
         error = self._exception or RuntimeError()
-        with suppress(Exception):  # the app is broken already: what can still be kept is kept
+        with suppress(Exception):  # the app is broken already: save what can be saved
             self._save_dialogs()
-        path = write_report(error, self._front, self._keys, self.session.clock())
+        path = write_report(error, self._current, self._keys, self.session.clock())
         self.fault = sentence(error, path)
         self.panic()
 
     def state(self, usual_theme: str | None) -> AppState:
-        """Where the app is, to be opened there again; its theme only if it is not the usual one."""
+        """The state to restore at the next start; without the theme if it is *usual_theme*."""
         session = self.session
         setup = ComparisonSetup(tuple(side.model.key for side in session.sides), session.workload, session.filters)
         usual = usual_theme if usual_theme in self.available_themes else DEFAULT_THEME
         theme = None if self.theme == usual else self.theme
         return AppState(
-            setup, self._front, session.axis, session.price_axis, session.budget, session.volumes,
+            setup, self._current, session.axis, session.price_axis, session.budget, session.volumes,
             session.opened_page, theme,
         )  # fmt: skip
 
     def on_open_picker(self, message: OpenPicker) -> None:
-        """Open the picker over the screen in front."""
         from crosswalk_tui.ui.picker.screen import PickerScreen
 
         self._picker = PickerScreen(self.session, message.place)
         self.push_screen(self._picker, message.then)
 
-    def _models_came(self) -> None:
-        """Fill a picker that was opened before the list of models was there."""
+    def _fill_picker(self) -> None:
+        """Fill a picker that was opened before the models were read."""
         if self._picker is not None:
             self._picker.models, self._picker.problem = self.session.models, self.session.models_problem
 
     def on_choose_benchmark(self) -> None:
-        """Open the list of benchmarks over the screen in front."""
         from crosswalk_tui.ui.plot.axis_dialog import choose_axis
 
         choose_axis(self.screen, self.session)
 
     def on_explain_figure(self, message: ExplainFigure) -> None:
-        """Show what a figure is made of over the screen in front."""
         from crosswalk_tui.ui.explain import explained
         from crosswalk_tui.ui.explain.explain_dialog import ExplainScreen
 
@@ -175,38 +177,37 @@ class CrosswalkApp(SturdyApp):
         self.push_screen(ExplainScreen(explanation))
 
     def get_default_screen(self) -> Screen[None]:
-        """The overview, at once: no blank screen is composed first."""
-        self._first.add_class(*classes_at(*self.size).split())
-        return self._first
+        """The overview: a blank screen need not be composed first."""
+        self._overview.add_class(*classes_at(*self.size).split())
+        return self._overview
 
     def on_ready(self) -> None:
-        """The first paint is done: read the rest, and look for garbage again, though not among what stays for good."""
-        if not gc.isenabled():
+        if not gc.isenabled():  # `run` disabled it until the first paint; what exists now stays for good
             gc.freeze()
             gc.enable()
         self._leave_on_signals()
         catalogue = self.session.catalogue
-        run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._keep_nothing)
+        run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._go_on_without)
         self._warn(self._problems)
         self.session.listen_for_models(self._load_screens)
-        if self._opens_on in {found.name for found in VIEWS}:
-            self.action_show(self._opens_on)
+        if self._opening_screen in {found.name for found in VIEWS}:
+            self.action_show(self._opening_screen)
 
     def _keep_catalogue(self, content: bytes | None) -> None:
-        """Go on with the catalogue in memory, and read from it what the first paint did not need."""
+        """Read from the catalogue in memory from now on, first what the first paint did not need."""
         try:
             self.session.catalogue.keep(content)
         except CrosswalkError as error:
             self._warn([str(error)])
-        self._first.read_rest()
+        self._overview.read_rest()
 
-    def _keep_nothing(self, problem: str) -> None:
-        """Something happened to the file right after the start: warn, and read what it still gives."""
+    def _go_on_without(self, problem: str) -> None:
+        """Warn about a file that changed right after the start, and read what can still be read."""
         self._warn([problem])
-        self._first.read_rest()
+        self._overview.read_rest()
 
     def _leave_on_signals(self) -> None:
-        """A terminal that closes or a process that is ended leaves as ``q`` does, so that nothing is lost."""
+        """Quit as ``q`` does when the terminal closes or the process is terminated, which saves the session."""
         loop = asyncio.get_running_loop()
         for name in ("SIGHUP", "SIGTERM"):  # missing on Windows; not allowed outside the main thread
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
@@ -226,27 +227,27 @@ class CrosswalkApp(SturdyApp):
                 screen.save_before_end()
 
     def _load_screens(self) -> None:
-        """Import the other screens beside this one, once all of its data has been read."""
-        run_in_thread(self, load_screens, self._know_actions, lambda problem: self._warn([problem]))
+        """Import the other screens in a thread."""
+        run_in_thread(self, load_screens, self._screens_loaded, lambda problem: self._warn([problem]))
 
-    def _know_actions(self, _: None) -> None:
-        """Every screen has been imported: now it is known which actions there are."""
+    def _screens_loaded(self, _: None) -> None:
+        """Check the user's keymap, since all actions are known now, and build the screens."""
         self._read_styles()
-        gc.freeze()  # modules, styles and the list of models stay for good; to go through them costs several frames
+        gc.freeze()  # modules, styles and models stay for good; collecting them would take several frames
         self._warn(problems(self._remapped))
         if self.BUILDS_IN_IDLE_TIME:
             self._idle_screens.start()
 
     def _read_styles(self) -> None:
-        """Read every screen's stylesheet, so that none has to be when it is opened."""
+        """Read the stylesheets of all screens before they are opened."""
         shared_first = sorted(_STYLES.glob("*/*.tcss"), key=lambda path: (path.parent.name != "shell", path))
-        for path in shared_first:  # of rules alike, the one read last wins: that of the screen itself
+        for path in shared_first:  # of equal rules the last one wins, which must be the screen's own
             if not self.stylesheet.has_source(str(path), ""):
                 self.stylesheet.read(path)
         self.stylesheet.parse()
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Say, once each, that a key of the user's took one away from another action."""
+        """Warn once about each action that lost a key to the user's keymap."""
         del node
         names = {binding.id for binding in clashed_bindings if binding.id} - self._clashes
         self._clashes |= names
@@ -257,66 +258,61 @@ class CrosswalkApp(SturdyApp):
             self.notify(sentence, severity="warning", markup=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The colours of A, of B and of the better value, for the brightness of the theme."""
         theme = self.current_theme
         return ANSI if theme.ansi else DARK if theme.dark else LIGHT
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action that works now, with its key; the theme; a screenshot."""
+        """The enabled actions with their keys, the theme, a screenshot."""
         listed = {"app.palette"}
         for node, binding, enabled, tooltip in screen.active_bindings.values():
             if binding.id and enabled and binding.id not in listed:
                 listed.add(binding.id)
                 key = f"key {self.get_key_display(binding)}"
-                yield SystemCommand(tooltip or binding.description, key, partial(self._act, binding.action, node))
+                action = partial(self.run_action, binding.action, node)
+                yield SystemCommand(tooltip or binding.description, key, action)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Screenshot", "Save a picture of the screen (SVG)", self.action_screenshot)
 
-    async def _act(self, action: str, node: DOMNode) -> None:
-        await self.run_action(action, node)
-
     def action_show(self, name: str) -> None:
-        """Bring the screen called *name* to the front; one seen for the first time is built now."""
-        if name == self._front or not isinstance(self.screen, ComparingScreen):
+        """Show the screen *name*, building it if needed."""
+        if name == self._current or not isinstance(self.screen, ComparingScreen):
             return
-        if self._front != "overview":
+        if self._current != "overview":
             self.pop_screen()
         if name != "overview":
             if not self.is_screen_installed(name):
                 self.build_screen(name)
             self.push_screen(name)
-        self._front = name
+        self._current = name
 
     def build_screen(self, name: str) -> ComparingScreen:
-        """Create and install the screen called *name*, which is mounted when it is first shown."""
+        """Create and install the screen *name*; Textual mounts it when it is first shown."""
         screen = view(name).load()(self.session)
         screen.add_class(*classes_at(*self.size).split())
         self.install_screen(screen, name)
         return screen
 
-    def action_turn(self, step: int) -> None:
-        """To the screen *step* after the one in front, around the end."""
+    def action_next_screen(self, step: int) -> None:
+        """Show the screen *step* after the current one, wrapping around."""
         names = [found.name for found in VIEWS]
-        self.action_show(names[(names.index(self._front) + step) % len(names)])
+        self.action_show(names[(names.index(self._current) + step) % len(names)])
 
     def on_models_chosen(self, message: ModelsChosen) -> None:
-        """Remember the models for the picker; a failure is only a warning."""
-        work = partial(touch, self.session.users, message.keys)
-        run_in_thread(
-            self, work, lambda _: None, lambda problem: self._warn([f"The choice is not remembered. {problem}"])
-        )
+        """Record the models as recently chosen; a failure is only a warning."""
+
+        def warn(problem: str) -> None:
+            self._warn([f"The choice is not remembered. {problem}"])
+
+        run_in_thread(self, partial(touch, self.session.users, message.keys), lambda _: None, warn)
 
     def on_open_model(self, message: OpenModel) -> None:
-        """Open a model's page."""
         self.session.open_page(message.key)
         self.action_show("model")
 
     def on_show_screen(self, message: ShowScreen) -> None:
-        """The name of a screen was clicked."""
         self.action_show(message.screen)
 
     def action_help(self) -> None:
-        """Show the keys that work where the focus is."""
         from crosswalk_tui.ui.shell.help_dialog import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):

@@ -1,4 +1,4 @@
-"""The command palette finds models too: go to the page of one, or compare with it."""
+"""The palette's commands for models: open the page of one, or compare with it."""
 
 from __future__ import annotations
 
@@ -18,32 +18,31 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenModel, PickModel, PutModel
 
 _MOST = 8
-"""Models found at most."""
+"""Maximum number of models found."""
 
 _FEWEST_LETTERS = 2
-"""Letters from which models are looked for: fewer match hundreds."""
+"""Minimum length of a query for models; shorter ones match hundreds."""
 
 _SCORE = 0.4
-"""How well the first model matches, in the palette's scale: commands that match well come before models."""
+"""The palette's score of the best model; commands that match well come before models."""
 
 _OPPOSITE = 1
-"""Where the model compared with goes: B."""
+"""The position at which a model is compared: B."""
 
 _OPEN, _COMPARE = "Go to model", "Compare with"
 
 
 class ModelCommands(Provider):
-    """Offers the models that match what is typed, best first; nothing until their list has been read."""
+    """Offers the matching models, best first; none until the models have been read."""
 
     async def discover(self) -> Hits:
-        """Say that models can be found."""
         if self._comparing is not None:
             yield DiscoveryHit(f"{_OPEN} …", self._go, help="Choose a model and open its page")
             put = partial(self.screen.post_message, PickModel(_OPPOSITE))
             yield DiscoveryHit(f"{_COMPARE} …", put, help=f"Choose the model to compare as {LETTERS[_OPPOSITE]}")
 
     async def search(self, query: str) -> Hits:
-        """The models that match *query*, which may begin with what is to be done with them."""
+        """The models that match *query*, which may begin with one of the two commands."""
         verb, words = _split(query)
         screen = self._comparing
         models = screen.session.models if screen is not None else None
@@ -51,7 +50,7 @@ class ModelCommands(Provider):
             return
         hits = models.index.search(words)
         if hits.corrected and not verb:
-            return  # a mistyped command, more likely
+            return  # more likely a mistyped command
         for place, position in enumerate(hits.order[:_MOST]):
             line = models.lines[position]
             score = _SCORE * (1 - place / _MOST / 2)
@@ -73,12 +72,12 @@ class ModelCommands(Provider):
 
     @property
     def _comparing(self) -> ComparingScreen | None:
-        """The screen the palette lies over, where models can be opened and compared and their list has been read."""
+        """The screen below the palette, if it is one of a comparison and the models have been read."""
         screen = self.screen
         return screen if isinstance(screen, ComparingScreen) and screen.session.models is not None else None
 
     def _go(self) -> None:
-        """Choose a model, and open its page."""
+        """Choose a model and open its page."""
         from crosswalk_tui.ui.picker.screen import PickerScreen
 
         screen = self._comparing
@@ -92,7 +91,7 @@ class ModelCommands(Provider):
 
 
 def _split(query: str) -> tuple[str, str]:
-    """What is to be done with the model, empty when *query* does not say, and the words to find it by."""
+    """The command that *query* begins with, if any, and the rest."""
     for verb in (_OPEN, _COMPARE):
         if query.casefold().startswith(verb.casefold()):
             return verb, query[len(verb) :].strip()

@@ -1,4 +1,4 @@
-"""The report of a programming error: where it happened and which keys led there, without what the user typed."""
+"""Crash reports: where an error happened and which keys led there, without typed text."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pathlib import Path, PurePath
 from crosswalk_tui import __version__
 
 _WITHIN = ("site-packages", "src", "lib")
-"""Folders from which a path is shown: what lies above them names the user's own folders."""
+"""Folders that shown paths start after: the ones above may contain the user's name."""
 
 
 def write_report(error: BaseException, screen: str, keys: Iterable[str], now: datetime) -> Path | None:
-    """Write a report of *error* into the user's state folder and return its path; None where nothing can be written.
+    """Write a report to the user's state folder; return its path, or None if it cannot be written.
 
     Args:
-        error: what was raised. Its message is left out: it may quote what was typed.
-        screen: the name of the screen in front.
-        keys: names of the last keys; characters typed into a field are not among them.
-        now: the time the report is named after.
+        error: the exception; its message is left out, since it may quote typed text.
+        screen: the name of the current screen.
+        keys: the names of the last keys, without typed text.
+        now: the time for the file name.
     """
     from platformdirs import user_state_path
 
@@ -38,7 +38,7 @@ def write_report(error: BaseException, screen: str, keys: Iterable[str], now: da
 
 
 def report(error: BaseException, screen: str, keys: Iterable[str]) -> str:
-    """The text of a report."""
+    """The text of the report."""
     from importlib.metadata import version
 
     lines = [
@@ -56,14 +56,14 @@ def report(error: BaseException, screen: str, keys: Iterable[str]) -> str:
 
 
 def _shown(filename: str) -> str:
-    """*filename* from the folder that holds its package."""
+    """*filename* relative to the folder of its package."""
     parts = PurePath(filename).parts
     starts = [at + 1 for at, part in enumerate(parts) if part in _WITHIN]
     return "/".join(parts[starts[-1] :]) if starts else parts[-1]
 
 
 def sentence(error: BaseException, path: Path | None) -> str:
-    """What the user reads once the terminal has been restored."""
+    """The message to print once the terminal has been restored."""
     kept = f"The report {path} shows where, without the text you typed." if path else "No report could be written."
     return (
         f"crosswalk-tui ended because of an internal error ({type(error).__name__}). "

@@ -1,6 +1,6 @@
-"""Builds the screens that have not been opened yet while no key is pressed, so that each opens within two frames.
+"""Builds the other screens while no key is pressed; each then opens within two frames.
 
-Composing, styling and laying out a screen takes 40 to 150 ms, which a user who opens it would wait for.
+Composing, styling and laying out a screen takes 40 to 150 ms.
 """
 
 from __future__ import annotations
@@ -19,28 +19,27 @@ if TYPE_CHECKING:
     from crosswalk_tui.ui.app import CrosswalkApp
 
 STEP = 0.1
-"""Seconds between two steps, each shorter than that: a key pressed meanwhile waits for one step at most."""
+"""Seconds between two steps, each of which is shorter; a key waits for one step at most."""
 
 PAUSE = 0.3
-"""Seconds without a key after which the user is taken to be reading."""
+"""Seconds without a key before the first step."""
 
 
 class IdleScreens:
-    """The screens of an app still to be built, one step at a time."""
+    """Builds the screens of an app step by step, once started."""
 
     def __init__(self, app: CrosswalkApp) -> None:
-        """Build nothing before `start`."""
         self._app = app
         self._last_key = 0.0
         self._steps = self._building()
         self._timer: Timer | None = None
 
     def start(self) -> None:
-        """Begin; does nothing the second time."""
+        """Start building, unless already started."""
         self._timer = self._timer or self._app.set_interval(STEP, self._step, name="idle screens")
 
     def key_pressed(self) -> None:
-        """Wait until the user pauses again."""
+        """Wait for the next pause."""
         self._last_key = monotonic()
 
     def _step(self) -> None:
@@ -49,7 +48,7 @@ class IdleScreens:
         if next(self._steps, self) is self and self._timer is not None:
             self._timer.stop()
             gc.collect()
-            gc.freeze()  # the screens stay for good; a later collection would go through them while a key waits
+            gc.freeze()  # the screens stay for good; collecting them later would delay a key
 
     def _building(self) -> Iterator[None]:
         app = self._app

@@ -1,4 +1,4 @@
-"""Every action has an id, by which `config.toml` gives it other keys."""
+"""The ids of all actions, by which `config.toml` remaps keys."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from crosswalk_tui.core.text.safe import safe
 
 
 def load_screens() -> None:
-    """Import every screen and dialog there is, so that each opens at once. Safe in any thread."""
+    """Import all screens and dialogs; safe in any thread."""
     for module in walk_packages(ui.__path__, f"{ui.__name__}."):
         if module.name.endswith((".screen", "_screen", "_dialog", ".dialog")):
             import_module(module.name)
 
 
 def owned() -> Iterator[tuple[type[DOMNode], BindingType]]:
-    """Every binding of the app's own and the class that has it, as far as imported: base classes before theirs."""
+    """The app's own bindings with their classes, as far as imported; base classes come first."""
     for owner in _subclasses(DOMNode):
         if owner.__module__.startswith("crosswalk_tui."):
             for binding in owner.__dict__.get("BINDINGS", ()):
@@ -31,7 +31,7 @@ def owned() -> Iterator[tuple[type[DOMNode], BindingType]]:
 
 
 def bindings() -> dict[str, Binding]:
-    """Every binding of the app's own by its id; where classes say it in their own words, that of their base."""
+    """The app's own bindings by id; the one of the base class if subclasses reword it."""
     found: dict[str, Binding] = {}
     for _, binding in owned():
         if isinstance(binding, Binding) and binding.id:
@@ -40,10 +40,9 @@ def bindings() -> dict[str, Binding]:
 
 
 def problems(keymap: Mapping[str, str]) -> list[str]:
-    """A sentence for everything in *keymap* that does not do what it should; call once every screen is imported.
+    """The errors in *keymap* as sentences; call it once all screens are imported.
 
-    That is an id that no action has, a key that does not exist, and a key that an action of every screen has: it would
-    be out of reach wherever the other one works.
+    Errors are unknown ids, unknown keys, and keys of actions that work on every screen, which would be unreachable.
     """
     known = bindings()
     sentences = []
@@ -64,17 +63,17 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
 
 
 def _keys(name: str, binding: Binding, keymap: Mapping[str, str]) -> list[str]:
-    """The keys that an action has, the user's own if there are any."""
+    """The keys of an action: the user's, else the default ones."""
     return _named(keymap.get(name, binding.key))
 
 
 def _named(keys: str) -> list[str]:
-    """*keys* by the names that Textual gives them: ``question_mark`` for ``?``."""
+    """*keys* by Textual's names: ``question_mark`` for ``?``."""
     return [found.key for key in keys.split(",") for found in Binding.make_bindings([Binding(key.strip(), "")])]
 
 
 def _exists(key: str) -> bool:
-    """Whether Textual knows a key of this name: a character, a name of one, or a key such as ``f5``."""
+    """Whether Textual knows *key*: a character, its name, or a key such as ``f5``."""
     *modifiers, last = key.split("+")
     character = key_to_character(last) if last.islower() else None
     is_character = len(last) == 1 or (character is not None and character.isprintable())
@@ -82,14 +81,14 @@ def _exists(key: str) -> bool:
 
 
 _EVERYWHERE = ("app.", "compare.", "figure.")
-"""How the ids of the actions begin that every screen has."""
+"""The prefixes of the ids of actions that work on every screen."""
 
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()} - {Keys.Any.value})
 
 
 def as_markdown() -> str:
-    """Every action with its id and its usual keys, as the documentation lists them."""
+    """The table of actions and default keys for the documentation."""
     from crosswalk_tui.core.text.table import Table, markdown_rows
 
     load_screens()

@@ -1,4 +1,4 @@
-"""Open the app: what the command line calls."""
+"""Runs the app for the command line."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
-    """Open the app on *opening*; return the exit code once the user quits. Where it was left is remembered.
+    """Run the app from the state *opening* until the user quits; save its state and return the exit code.
 
     Raises:
-        CrosswalkError: the catalogue cannot be opened, or has no such model.
+        CrosswalkError: the catalogue cannot be opened, or lacks a model.
     """
-    # Nothing made before the first paint is garbage; looking for some takes a tenth of the start. `on_ready` goes on.
+    # Nothing created before the first paint is garbage; collecting takes a tenth of the start. `on_ready` enables it.
     gc.disable()
-    # Milliseconds that Textual waits whether a lone Esc begins a sequence: its 100 are felt when a dialog closes.
+    # Milliseconds that Textual waits after Esc for the rest of a sequence: its default of 100 is felt in dialogs.
     os.environ.setdefault("ESCDELAY", "20")
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.ui.session.model_list import read_side
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session, utc_now
 
-    with Catalogue.open(catalogue_path, check=False) as catalogue:  # checked as it was opened to resolve *opening*
+    with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*
         setup = opening.setup
         sides = tuple(read_side(catalogue, key) for key in setup.models)
         draft = Draft(sides, setup.workload, setup.filters, opening.budget, opening.volumes)

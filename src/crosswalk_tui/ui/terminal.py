@@ -1,11 +1,11 @@
-"""What the terminal sends, made safe: bytes to keys, pastes and mouse events, and the driver that reads them.
+"""Reads the terminal: turns bytes into keys, pastes and mouse events.
 
-Works around four faults of Textual's own input thread, in one place:
+Works around bugs of Textual's input thread:
 
-- bytes that are not UTF-8 end it (https://github.com/Textualize/textual/issues/6456);
-- so does a key code that is no character, such as ``ESC [ 99999999 u``, and half a surrogate pair ends the writer;
-- a paste whose end never comes swallows every later key, and a long one is read character by character;
-- a lone Esc waits 100 ms, and up to 100 ms more until the thread looks again.
+- invalid UTF-8 ends it (https://github.com/Textualize/textual/issues/6456);
+- so does a key code that is no character, such as ``ESC [ 99999999 u``; a lone surrogate ends the writer;
+- a paste without an end swallows all later keys, and a long one is read character by character;
+- a lone Esc waits 100 ms, and up to 100 ms more for the next poll.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from textual.message import Message
 from textual.messages import InBandWindowResize
 
 PASTE_PAUSE = 0.5
-"""Seconds of silence after which a paste without an end is taken as complete."""
+"""Seconds of silence after which a paste without an end is complete."""
 
 LONGEST_PASTE = 4_000_000
-"""Characters of a paste that are passed on: more than any field or dialog takes, so that those say it is too long."""
+"""Characters after which a paste is cut; fields and dialogs refuse shorter ones with a message."""
 
 TYPED_AT_ONCE = 32
-"""More characters than this in one read were not typed: they are a paste from a terminal that does not mark pastes."""
+"""More characters than this in one read are a paste, from a terminal that does not mark pastes."""
 
 REPEATS = 40
-"""Times that the same key counts in one read: a second of a key held down; the rest would only come late."""
+"""Maximum number of repeats of a key in one read: one second of holding it down; the rest would come too late."""
 
 _POLL = 0.1
-"""Seconds between two looks at whether the app has ended."""
+"""Seconds between two checks whether the app has ended."""
 
 _ESCAPE_POLL = 0.01
-"""Seconds between two looks at whether a lone Esc is a key: what follows it in a sequence arrives with it."""
+"""Seconds after which a lone Esc is a key: the rest of a sequence arrives together with it."""
 
 
 class TerminalInput:
-    """Turns the bytes of a terminal into events; whatever they are, it raises nothing."""
+    """Turns the bytes of a terminal into events; never raises."""
 
     def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
@@ -53,11 +53,11 @@ class TerminalInput:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether what came last may be the beginning of something."""
+        """Whether the last bytes may be the beginning of a sequence or a paste."""
         return bool(self._held) or self._paste is not None or self._parser._timeout_time is not None  # noqa: SLF001
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Events of *data*; a sequence that is cut off waits for the next call."""
+        """Yield the events of *data*; an incomplete sequence waits for the next call."""
         self._fed_at = monotonic()
         text = self._held + self._decode(data)
         self._held = ""
@@ -74,7 +74,7 @@ class TerminalInput:
             text = rest
 
     def tick(self) -> Iterator[Message]:
-        """Events that are complete because nothing followed: to be called when there was nothing to read."""
+        """Yield the events that a pause completes; call it when there is nothing to read."""
         if self._paste is not None:
             if monotonic() - self._fed_at >= PASTE_PAUSE:
                 yield self._end_paste(self._held)
@@ -84,7 +84,7 @@ class TerminalInput:
         yield from self._safe(self._parser.tick())
 
     def _read_paste(self, text: str) -> Generator[Message, None, str]:
-        """Keep what is pasted; give back what follows its end."""
+        """Collect pasted text; return the text after the end of the paste."""
         pasted, end, rest = text.partition(BRACKETED_PASTE_END)
         if end:
             yield self._end_paste(pasted)
@@ -110,7 +110,7 @@ class TerminalInput:
             yield from self._parse(text)
 
     def _parse(self, text: str) -> Iterator[Message]:
-        """Events of *text*; a key held down longer than the app could follow counts `REPEATS` times."""
+        """Yield the events of *text*, at most `REPEATS` of the same key in a row."""
         last, times = "", 0
         for message in self._safe(self._parser.feed(text)) if text else ():
             if isinstance(message, events.Key):
@@ -121,33 +121,25 @@ class TerminalInput:
             yield message
 
     def _safe(self, messages: Iterable[Message]) -> Iterator[Message]:
-        """*messages* without what the app could not show; a sequence that the parser fails at is dropped."""
-        found = iter(messages)
-        while True:
-            try:
-                message = next(found)
-            except StopIteration:
-                return
-            except Exception:  # noqa: BLE001 - whatever the terminal sent, the next key must still be read
-                self._parser = XTermParser()
-                return
-            if _is_known(message):
-                yield message
+        """The supported *messages*; a sequence on which the parser fails is dropped."""
+        try:
+            yield from filter(_is_supported, messages)
+        except Exception:  # noqa: BLE001 - whatever the terminal sent, the next key must still be read
+            self._parser = XTermParser()
 
 
 def _cut_before(text: str, mark: str, least: int) -> tuple[str, str]:
-    """*text* without a beginning of *mark* at its end, and that beginning, of *least* characters or more."""
+    """Split a beginning of *mark*, of at least *least* characters, off the end of *text*."""
     for size in range(len(mark) - 1, least - 1, -1):
         if text.endswith(mark[:size]):
             return text[:-size], text[-size:]
     return text, ""
 
 
-def _is_known(message: Message) -> bool:
-    """Whether the app can show what came of *message*.
+def _is_supported(message: Message) -> bool:
+    """Whether the app can handle *message*: not a lone surrogate, nor a size reported in the input.
 
-    A size in the input is not believed, nor that the terminal would send it there: the system knows the size, and
-    pixels of the mouse, which come with it, are of no use to rows of text.
+    The system reports the size; with in-band sizes, the mouse would be reported in pixels.
     """
     if isinstance(message, events.Key):
         return message.character is None or not any("\ud800" <= letter <= "\udfff" for letter in message.character)
@@ -155,12 +147,11 @@ def _is_known(message: Message) -> bool:
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver of a terminal, reading it through `TerminalInput`."""
+    """Textual's driver, reading through `TerminalInput`."""
 
     def run_input_thread(self) -> None:
-        """Read the terminal until the app ends."""
         read = TerminalInput()
-        # As in Textual: kqueue and epoll do not take every terminal.
+        # As in Textual: kqueue and epoll do not support every terminal.
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():

@@ -1,6 +1,6 @@
-"""Faults of Textual that end the app, worked round in one place; `ui/terminal.py` does the same for its input thread.
+"""Workarounds for bugs of Textual that end the app; those in its input thread are in `ui/terminal.py`.
 
-`tests/ui/test_upstream.py` fails when Textual changes what is relied on here.
+`tests/ui/test_upstream.py` fails if Textual changes what they rely on.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 def is_too_late(app: App[Any], event: events.Event) -> bool:
-    """Whether the target of *event* no longer exists: the screens, while the app ends, or the widget at the mouse.
+    """Whether the target of *event* no longer exists: a screen while the app ends, or the widget under the mouse.
 
-    Textual takes the screen in front without asking whether there is one (``No screens on stack``), and looks for
-    the parent of what is under the mouse, to begin a selection of text, without asking whether it
-    has one (``'NoneType' object has no attribute 'region'``; seen in https://github.com/davep/rogallo/issues/202).
+    Textual does not check that there is a screen (``No screens on stack``), nor that the widget under the mouse has a
+    parent when a selection begins (``'NoneType' object has no attribute 'region'``, as in
+    https://github.com/davep/rogallo/issues/202).
     """
     if not isinstance(event, events.InputEvent) or event.is_forwarded:
         return False
@@ -44,54 +44,46 @@ def is_too_late(app: App[Any], event: events.Event) -> bool:
 
 
 class Palette(CommandPalette):
-    """Textual's command palette, which closes once, and only while it is in front.
+    """Textual's command palette, closing only once and only while it is in front.
 
-    A second click on a command, or a key while it closes, would close the screen below, or the last one there is
-    (``ScreenStackError``; https://github.com/Textualize/textual/issues/6308 is of the same kind).
+    A second click on a command, or a key while it closes, would also close the screen below (``ScreenStackError``,
+    similar to https://github.com/Textualize/textual/issues/6308).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+end,shift+end", "move('last')", "Last command", show=False, id="palette.last", tooltip="Last command"
-        ),
-        Binding(
-            "ctrl+home,shift+home",
-            "move('first')",
-            "First command",
-            show=False,
-            id="palette.first",
-            tooltip="First command",
-        ),
+        Binding("ctrl+end,shift+end", "move('last')", "Last command", show=False, id="palette.last",
+                tooltip="Last command"),
+        Binding("ctrl+home,shift+home", "move('first')", "First command", show=False, id="palette.first",
+                tooltip="First command"),
         Binding("pagedown", "move('page_down')", "Next page", show=False, id="palette.page-down", tooltip="Next page"),
-        Binding(
-            "pageup", "move('page_up')", "Previous page", show=False, id="palette.page-up", tooltip="Previous page"
-        ),
+        Binding("pageup", "move('page_up')", "Previous page", show=False, id="palette.page-up",
+                tooltip="Previous page"),
         Binding("up", "move('cursor_up')", "Previous command", show=False, id="palette.up", tooltip="Previous command"),
-    ]
+    ]  # fmt: skip
 
     closing = False
-    """Whether a command has been chosen, or the palette left."""
+    """Whether the palette is closing."""
 
     def on_mount(self) -> None:
-        """Take no documents: Textual matches every command against all that is typed, character by character."""
+        """Limit the query: Textual matches all of it against every command, character by character."""
         for field in self.query(Input):
             field.max_length = 200
 
     def action_move(self, how: str) -> None:
-        """Move the cursor of the list, unless it has not been laid out: Textual knows no lines of it then."""
+        """Move the cursor of the list; Textual raises `KeyError` if the list has not been laid out."""
         for commands in self.query(CommandList):
             with suppress(KeyError):
                 getattr(commands, f"action_{how}")()
 
     @on(OptionList.OptionSelected)
     def select_once(self, event: OptionList.OptionSelected) -> None:
-        """Let only the first choice through to Textual's own handler."""
+        """Pass only the first choice to Textual's handler."""
         if self.closing:
             event.stop()
             event.prevent_default()
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:  # noqa: ANN401 - Textual's own
-        """Search for commands; a search that begins after the palette has closed finds nothing, and is no error."""
+        """Search for commands; a search that begins after the palette has closed finds nothing."""
 
         async def search() -> None:
             with suppress(NoMatches):
@@ -100,7 +92,7 @@ class Palette(CommandPalette):
         return super().run_worker(search if callable(work) else work, *arguments, **options)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close, once, and only this screen."""
+        """Close only once, and only this screen."""
         if self.closing or not self.is_current:
             return AwaitComplete()
         self.closing = True
@@ -108,20 +100,19 @@ class Palette(CommandPalette):
 
 
 class SturdyApp(App[None]):
-    """Textual's app without the faults named in this module."""
+    """Textual's app with the workarounds of this module."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle *event*, unless its target no longer exists."""
         if is_too_late(self, event):
             return
         try:
             await super().on_event(event)
         except ScreenStackError:
             if self.screen_stack:
-                raise  # otherwise the app ends, and what was typed last has nowhere to go
+                raise  # without screens the app is ending, and the event has no target
 
     def get_driver_class(self) -> type[Driver]:
-        """What reads the terminal: our own driver in the place of Textual's for Linux and macOS."""
+        """Our own driver instead of Textual's for Linux and macOS."""
         usual = super().get_driver_class()
         if usual.__name__ != "LinuxDriver":
             return usual
@@ -137,18 +128,18 @@ class SturdyApp(App[None]):
         self._get_screen(screen)
 
     def lay_out_behind(self, screen: Screen[Any]) -> None:
-        """Lay out a screen mounted by `mount_behind`, for the size of the terminal; one that was shown is already."""
+        """Lay out a screen mounted by `mount_behind`, unless it has been shown since."""
         if not screen.stack_updates:
-            screen.stack_updates += 1  # a screen that was never in front is not laid out
+            screen.stack_updates += 1  # Textual does not lay out a screen that was never in front
             screen.post_message(events.Resize(self.size, self.size))
 
     def action_command_palette(self) -> None:
-        """Open the command palette, once."""
+        """Open the command palette, unless it is open."""
         if not any(isinstance(screen, Palette) for screen in self.screen_stack):
             self.push_screen(Palette())
 
     def search_themes(self) -> None:
-        """Open a palette of the themes."""
+        """Open the palette with the themes."""
         from textual.theme import ThemeProvider
 
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
