@@ -1,1 +1,1 @@
-"""Screen 5: the verdict, takes, notes and related comparisons."""
+"""Screen 5: the verdict, editor's takes, the user's note and related comparisons."""

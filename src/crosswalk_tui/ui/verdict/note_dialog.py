@@ -1,4 +1,4 @@
-"""Two ways to write the note: the user's own editor, with the app suspended meanwhile, or a dialog."""
+"""Two ways to edit the note: a dialog, or the user's editor while the app is suspended."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NoteArea(PasteLimit, TextArea):
 
 
 class NoteScreen(Dialog[str | None]):
-    """Returns the saved text; None when nothing was saved. Stays open until it is saved or cancelled."""
+    """Edit the note; returns the saved text, None if nothing was saved. Stays open if saving fails."""
 
     AUTO_FOCUS = "#note-text"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,9 +42,9 @@ class NoteScreen(Dialog[str | None]):
         """Edit *text*.
 
         Args:
-            text: what to start with.
-            save: stores a text; called in a thread; raises `CrosswalkError`.
-            problem: why *text* could not be stored, if that has been tried.
+            text: the initial text.
+            save: stores the text; called in a thread; raises `CrosswalkError`.
+            problem: why *text* could not be stored, after a failed attempt.
         """
         super().__init__("Your note", "ctrl+s save · esc cancel")
         self._saved = None if problem else text
@@ -54,12 +54,10 @@ class NoteScreen(Dialog[str | None]):
         self._warned = ""
 
     def compose_box(self) -> ComposeResult:
-        """The text, and remarks below it."""
         yield self._area
         yield self._remarks
 
     def on_mount(self) -> None:
-        """Show where it is saved, or why it was not; the cursor at the end."""
         self._remarks.say(self._problem or _HINT, bad=bool(self._problem))
         self._area.move_cursor(self._area.document.end)
 
@@ -70,33 +68,29 @@ class NoteScreen(Dialog[str | None]):
         text = self._area.text
         self._area.read_only = True
         self._remarks.say("Saving …")
-        run_in_thread(self, partial(self._stored, text), self._close, self._show_problem)
+
+        def close(_: object) -> None:
+            self.dismiss(text)
+
+        run_in_thread(self, partial(self._save, text), close, self._show_problem)
 
     @property
     def _is_saving(self) -> bool:
-        """Whether a thread stores the text: what is typed now would be missing from it."""
+        """Whether a thread is storing the text; it is read-only meanwhile."""
         return self._area.read_only
 
-    def _stored(self, text: str) -> str:
-        self._save(text)
-        return text
-
-    def _close(self, saved: str) -> None:
-        self.dismiss(saved)
-
     def _show_problem(self, problem: str) -> None:
-        """Stay open, with the text as it was typed."""
         self._area.read_only = False
         self._remarks.say(f"Not saved. {problem}", bad=True)
 
     def save_before_end(self) -> None:
-        """Store what was typed, without a thread: the app is about to exit."""
+        """Store the text without a thread: the app is about to exit."""
         if not self._is_saving and self._area.text != self._saved:
-            with suppress(CrosswalkError):  # no screen is left to show it on
+            with suppress(CrosswalkError):  # no screen is left to report it on
                 self._save(self._area.text)
 
     def action_give_up(self) -> None:
-        """Close without saving; changes are discarded only at the second request, and not while they are saved."""
+        """Close without saving; changes are discarded only at the second request, and never while being saved."""
         if self._is_saving:
             self._remarks.say("Saving; esc works again if that fails.")
             return
@@ -113,11 +107,11 @@ class NoteScreen(Dialog[str | None]):
 
 @dataclass(frozen=True, slots=True)
 class EditorOutcome:
-    """How an editor was closed.
+    """The result of editing in an external editor.
 
     Attributes:
         text: the text to save; None to leave the note unchanged.
-        problem: what went wrong, as a sentence; empty when nothing did.
+        problem: the error as a sentence; empty if there was none.
     """
 
     text: str | None
@@ -125,7 +119,7 @@ class EditorOutcome:
 
 
 def editor_command() -> list[str]:
-    """The user's editor, `VISUAL` before `EDITOR`; empty when none is set or it cannot be read."""
+    """The command of the user's editor, from `VISUAL` or else `EDITOR`; empty if neither is set or valid."""
     command = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip()
     try:
         return shlex.split(command)
@@ -134,12 +128,10 @@ def editor_command() -> list[str]:
 
 
 def edit(app: App[object], command: list[str], text: str) -> EditorOutcome:
-    """Open *text* in the editor started by *command*.
-
-    What was typed is never lost: where it cannot be read back, its file is kept and named.
+    """Open *text* in the editor *command*; if the result cannot be used, its file is kept and named in the error.
 
     Raises:
-        textual.app.SuspendNotSupported: the terminal cannot be lent to another program.
+        textual.app.SuspendNotSupported: the app cannot be suspended on this terminal.
     """
     with app.suspend():
         try:

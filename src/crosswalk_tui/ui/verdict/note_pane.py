@@ -17,12 +17,12 @@ _LONGEST_LINE = 4000
 
 @dataclass(frozen=True, slots=True)
 class NoteShown:
-    """What the pane shows.
+    """The content of the pane.
 
     Attributes:
-        text: the note; empty when there is none.
-        written_at: ISO time in UTC; empty for a note that has not been stored.
-        problem: why it could not be read or stored, as a sentence.
+        text: the note; empty if there is none.
+        written_at: ISO time in UTC; empty if there is no note.
+        problem: why it could not be read, as a sentence.
     """
 
     text: str = ""
@@ -31,7 +31,7 @@ class NoteShown:
 
 
 class NotePane(TextView):
-    """The note as it was written, wrapped."""
+    """The note, wrapped."""
 
     BORDER_TITLE = "Your note"
     BORDER_SUBTITLE = "n edit"
@@ -45,17 +45,14 @@ class NotePane(TextView):
     """The note; None until it has been read."""
 
     def watch_shown(self) -> None:
-        """Show the new note from its top."""
         self.top = 0
         self.rebuild()
         self.refresh(layout=True)
 
     def laid_out(self, width: int) -> list[Line]:
-        """The note, wrapped."""
         return [] if self.shown is None else list(_laid_out(self.shown, width))
 
     def cursor_target(self) -> CursorTarget | None:
-        """The whole note."""
         return CursorTarget(self.shown.text) if self.shown is not None and self.shown.text else None
 
 

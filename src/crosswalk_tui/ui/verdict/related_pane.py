@@ -1,4 +1,4 @@
-"""Related comparisons, each with its reason in figures; choosing one opens it."""
+"""Related comparisons with their reasons; choosing one opens it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _NONE = (
 
 @dataclass(frozen=True, slots=True)
 class RelatedShown:
-    """What the pane shows.
+    """The content of the pane.
 
     Attributes:
         found: None while the search runs.
         problem: why the search failed, as a sentence.
-        names: of the compared models, by position.
+        names: the names of the compared models.
     """
 
     found: tuple[Related, ...] | None
@@ -43,7 +43,7 @@ class RelatedShown:
 
 
 class RelatedPane(ItemView):
-    """A related comparison takes two or three lines: which model, why."""
+    """A list of related comparisons: the model, and the reason below it."""
 
     BORDER_TITLE = "Related comparisons"
     BORDER_SUBTITLE = "enter opens"
@@ -56,17 +56,15 @@ class RelatedPane(ItemView):
     shown: var[RelatedShown] = var(RelatedShown(None), init=False)
 
     def watch_shown(self) -> None:
-        """Show what has been found."""
         self.rebuild()
         self.refresh(layout=True)
 
     @property
     def n_items(self) -> int:
-        """How many there are."""
         return len(self.shown.found or ())
 
     def layout_items(self, width: int) -> list[ItemLine]:
-        """The comparisons under the kinds of their reasons."""
+        """The comparisons under headings by kind of reason."""
         found = self.shown.found
         if self.shown.problem:
             return [ItemLine([(text, "bad")]) for text in wrap(self.shown.problem, width, most=6)]
@@ -79,29 +77,24 @@ class RelatedPane(ItemView):
             if not item or found[item - 1].kind is not one.kind:
                 lines += [ItemLine([])] if item else []
                 lines.append(ItemLine([(one.kind.capitalize(), "head")]))
-            head = [
-                (f"{LETTERS[one.place]} ", SIDES[one.place]),
-                (fit(one.name, width - 2).rstrip(), "strong"),
-            ]
-            lines.append(ItemLine(head, item))
+            name = (fit(one.name, width - 2).rstrip(), "strong")
+            lines.append(ItemLine([(f"{LETTERS[one.place]} ", SIDES[one.place]), name], item))
             lines += [ItemLine([("  ", ""), (text, "dim")], item) for text in wrap(one.reason, max(1, width - 2))]
         return lines
 
     @property
     def chosen(self) -> Related | None:
-        """The one under the cursor."""
+        """The comparison under the cursor."""
         found = self.shown.found or ()
         return found[self.cursor] if self.cursor < len(found) else None
 
     def cursor_target(self) -> CursorTarget | None:
-        """The related model, the compared one by name, and the reason."""
         one = self.chosen
         if one is None:
             return None
         return CursorTarget(f"{one.name} vs {self.shown.names[one.place]}: {one.kind}; {one.reason}")
 
     def table(self) -> Table | None:
-        """Every related comparison."""
         if not self.shown.found:
             return None
         names = self.shown.names
@@ -112,7 +105,7 @@ class RelatedPane(ItemView):
 def find_related(
     opened: Catalogue, comparison: Comparison, benchmarks: Sequence[Benchmark], axis: str, now: datetime
 ) -> tuple[Related, ...]:
-    """Comparisons related to *comparison*, with scores on the benchmark *axis*; safe in any thread.
+    """Comparisons related to *comparison*, with scores on the benchmark *axis*. Thread-safe.
 
     Raises:
         CatalogueError: the catalogue cannot be read.
@@ -124,7 +117,6 @@ def find_related(
 
         @cache
         def ranking(key: str) -> Ranking:
-            """The model's offers, ranked for the workload under the filters."""
             if key in compared:
                 return compared[key]
             return rank(catalogue.offers(key), workload, filters, now, catalogue.model(key))

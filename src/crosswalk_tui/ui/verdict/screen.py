@@ -1,4 +1,4 @@
-"""The verdict screen: the computed verdict, editor's takes, the user's note and related comparisons."""
+"""Screen 5: the computed verdict, editor's takes, the user's note and related comparisons."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from crosswalk_tui.user.database import UserDatabase
 
 
 class VerdictScreen(ComparingScreen):
-    """The verdict on the session's comparison, next to what people wrote about its models."""
+    """The verdict on the comparison, next to prose about its models."""
 
     VIEW = "verdict"
     CSS_PATH = "screen.tcss"
@@ -43,7 +43,6 @@ class VerdictScreen(ComparingScreen):
     ]
 
     def __init__(self, session: Session) -> None:
-        """Show *session*."""
         super().__init__(session)
         self._benchmarks = session.catalogue.benchmarks()
         self._sources = {source.source_id: source.name for source in session.catalogue.sources()}
@@ -54,18 +53,17 @@ class VerdictScreen(ComparingScreen):
         self._searching = self._search_again = False
 
     def compose_board(self) -> ComposeResult:
-        """The verdict next to the take, the note and the related comparisons."""
         yield VerdictPane(id="verdict", classes="pane")
-        with Container(id="beside"):
+        with Container(id="prose"):
             yield TakePane(id="take", classes="pane")
-            with Vertical(id="aside"):
+            with Vertical(id="note-and-related"):
                 yield NotePane(id="note", classes="pane")
                 yield RelatedPane(id="related", classes="pane")
 
     # State
 
     def follow(self, change: Change) -> None:
-        """Show the verdict at once; the mix and related comparisons, which take longer, once that is painted."""
+        """Show the verdict; findings on the mix and related comparisons take longer and follow after the paint."""
         if change.bills:
             self._show_verdict(mix=())
             self._show_takes()
@@ -89,7 +87,7 @@ class VerdictScreen(ComparingScreen):
         return short_names(side.model for side in self.session.sides)
 
     def _step(self) -> None:
-        """Compute the next finding on the mix, between two frames; they are shown together."""
+        """Compute the next finding on the mix between two frames; after the last one, show them all."""
         try:
             finding = next(self._mix)
         except StopIteration:
@@ -103,7 +101,6 @@ class VerdictScreen(ComparingScreen):
 
     @property
     def is_working(self) -> bool:
-        """Whether findings or related comparisons are still being computed."""
         return self._stepping or self._searching
 
     def _show_takes(self) -> None:
@@ -115,7 +112,7 @@ class VerdictScreen(ComparingScreen):
         self.query_one(TakePane).shown = TakesShown(shown, others, self._name_of)
 
     def _name_of(self, key: str) -> str | None:
-        """The name of the model with this key; None when the catalogue has none."""
+        """The name of the model with this key, cached; None if there is no such model."""
         if key not in self._names_by_key:
             try:
                 self._names_by_key[key] = self.session.catalogue.model(key).name
@@ -137,19 +134,13 @@ class VerdictScreen(ComparingScreen):
         self.query_one(NotePane).shown = noted
 
     def _search_related(self) -> None:
-        """Search for related comparisons in a thread; again when the comparison changes meanwhile."""
+        """Search for related comparisons in a thread; if the comparison changes meanwhile, search again."""
         self._search_again = self._searching
         if not self._searching:
             self._searching = True
             session = self.session
-            work = partial(
-                find_related,
-                session.catalogue,
-                session.comparison,
-                self._benchmarks,
-                session.axis,
-                session.clock(),
-            )
+            now = session.clock()
+            work = partial(find_related, session.catalogue, session.comparison, self._benchmarks, session.axis, now)
             run_in_thread(self, work, self._show_related, partial(self._show_related, None))
 
     def _show_related(self, found: tuple[Related, ...] | None, problem: str = "") -> None:
@@ -163,23 +154,23 @@ class VerdictScreen(ComparingScreen):
 
     @on(CursorView.Chosen, "#related")
     def open_related(self, message: CursorView.Chosen) -> None:
-        """Enter on a related comparison opens it."""
+        """Open the chosen comparison."""
         message.stop()
         related = self.query_one(RelatedPane).chosen
         if related is not None:
             self.post_message(CompareModels(related.keys))
 
     def on_take_pane_followed(self, message: TakePane.Followed) -> None:
-        """A link opens a model; one to a pair compares it."""
+        """Open the model of a link, or compare its pair."""
         message.stop()
         self.post_message(OpenModel(message.keys[0]) if len(message.keys) == 1 else CompareModels(message.keys))
 
     def action_note(self) -> None:
-        """Write the note: in the user's editor if one is set, else in a dialog."""
+        """Edit the note in the user's editor if one is set, else in a dialog."""
         from crosswalk_tui.ui.verdict.note_dialog import edit, editor_command
 
         noted = self.query_one(NotePane).shown
-        if noted is None or noted.problem:  # writing over a note that was not read would lose it
+        if noted is None or noted.problem:  # a new note would overwrite the one that has not been read
             self._say("The note is still being read; try again in a moment." if noted is None else noted.problem)
             self._read_note()
             return
@@ -200,7 +191,7 @@ class VerdictScreen(ComparingScreen):
     def _save_note(self, keys: tuple[str, ...], text: str) -> None:
         """Save the note in a thread: another program may lock the file for some seconds.
 
-        Several may wait at once: each holds its own text, to offer it again if it cannot be saved.
+        If that fails, the dialog opens with *text*.
         """
         work = partial(notes.write, self.session.users, keys, text)
 
@@ -210,7 +201,6 @@ class VerdictScreen(ComparingScreen):
         run_in_thread(self, work, lambda _: self._read_note(), failed)
 
     def _edit_in_dialog(self, keys: tuple[str, ...], text: str, problem: str = "") -> None:
-        """Edit the note in a dialog."""
         from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
 
         def closed(saved: str | None) -> None:

@@ -1,4 +1,4 @@
-"""A little Markdown as painted lines: headings, paragraphs, lists, emphasis, and links that know where they are."""
+"""Lays out a subset of Markdown as painted lines: headings, paragraphs, lists, emphasis, links to models."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ _INLINE = re.compile(rf"\*\*(?P<strong>.+?)\*\*|\*(?P<stress>[^*\s][^*]*)\*|{LIN
 
 
 class Ink(NamedTuple):
-    """How text within a paragraph looks, and the number of the link it belongs to, in reading order."""
+    """The style of a span, and the number of its link, if any."""
 
     style: str = ""
     link: int | None = None
 
 
 Row = list[tuple[str, Ink]]
-"""One line on the screen."""
+"""A line on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Prose laid out at one width.
+    """Text laid out at one width.
 
     Attributes:
-        links: what each link leads to, by its number: the key of a model.
+        links: the key of the linked model, by number of the link.
     """
 
     rows: tuple[Row, ...]
@@ -39,13 +39,13 @@ class Page:
 def lay_out(
     text: str, width: int, figure: Callable[[str], str | None], name: Callable[[str], str | None], first_link: int = 0
 ) -> Page:
-    """*text* in rows of at most *width* cells.
+    """Lay out *text* in rows of at most *width* cells.
 
     Args:
         text: Markdown with the placeholders and links of `crosswalk_tui.core.comparison.takes`.
-        width: cells of a row, at least one.
-        figure: the value of a placeholder.
-        name: what a linked model is called; one that is not known is no link.
+        width: at least one.
+        figure: returns the value of a placeholder.
+        name: returns the name of a model by key; unknown models are not linked.
         first_link: the number of the first link.
     """
     links: list[str] = []
@@ -79,7 +79,7 @@ def lay_out(
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Headings, paragraphs and list items, each on one line."""
+    """Yield headings, paragraphs and list items, each as one line."""
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         for block in re.split(r"\n(?=- |#)", paragraph):
             if joined := " ".join(block.split()):

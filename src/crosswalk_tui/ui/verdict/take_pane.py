@@ -1,4 +1,4 @@
-"""Editor's takes on the compared models: prose with figures from the catalogue, whose links open models."""
+"""Editor's takes on the compared models: prose with figures from the catalogue and links to models."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _LIVE = "figures from the catalogue, for your workload"
 
 @dataclass(frozen=True, slots=True)
 class TakesShown:
-    """What the pane shows.
+    """The content of the pane.
 
     Attributes:
         takes: the takes on the compared models, each with its figures.
-        others: takes on other pairs, offered when there is none on this one.
-        name: returns the name of the model with a key; None when the catalogue has none.
+        others: takes on other pairs, if there is none on these models.
+        name: returns the name of a model by key; None if there is no such model.
     """
 
     takes: tuple[tuple[Take, Figures], ...]
@@ -37,7 +37,7 @@ class TakesShown:
 
 
 class TakePane(TextView):
-    """Scrolls by line; ← and → go from link to link, Enter follows one."""
+    """Takes as scrollable text with a cursor on one of the links."""
 
     BORDER_TITLE = "Editor's take"
     HELP = (
@@ -54,7 +54,7 @@ class TakePane(TextView):
 
     shown: var[TakesShown | None] = var(None, init=False)
     link: reactive[int] = reactive(0)
-    """The number of the link that Enter follows."""
+    """The number of the link under the cursor."""
 
     class Followed(Message):
         """A link was followed.
@@ -72,17 +72,14 @@ class TakePane(TextView):
         self._page = _Layout()
 
     def watch_shown(self) -> None:
-        """Show the new takes, or new figures in the same ones."""
         self.link = 0
         self.rebuild()
 
     def laid_out(self, width: int) -> list[Line]:
-        """All takes, in *width* cells."""
         self._page = _lay_out(self.shown, width)
         return [[(text, ink.style) for text, ink in row] for row in self._page.rows]
 
     def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells, the link that Enter follows marked."""
         line = super().line(index, width)
         if not self.has_focus:
             return line
@@ -97,11 +94,9 @@ class TakePane(TextView):
     # Links
 
     def validate_link(self, link: int) -> int:
-        """Keep to the links there are."""
         return max(0, min(link, len(self._page.targets) - 1))
 
     def watch_link(self) -> None:
-        """Scroll to the link."""
         rows = self._rows
         mine = [at for at, row in enumerate(rows) if any(ink.link == self.link for _, ink in row)]
         if mine and not self.top <= mine[0] <= mine[-1] < self.top + self.page:
@@ -109,7 +104,7 @@ class TakePane(TextView):
         self.refresh()
 
     def action_link(self, step: int) -> None:
-        """Move by *step* links; from a link out of sight, to the nearest in sight."""
+        """Move by *step* links; if the current link is not visible, to the first or last visible one."""
         rows = self._rows
         seen = [ink.link for row in rows[self.top : self.top + self.page] for _, ink in row if ink.link is not None]
         if seen and self.link not in seen:
@@ -118,12 +113,11 @@ class TakePane(TextView):
             self.link += step
 
     def action_follow(self) -> None:
-        """Open the model or the pair of the link."""
         if self._rows and self.link < len(self._page.targets):
             self.post_message(self.Followed(self._page.targets[self.link]))
 
     def on_click(self, event: events.Click) -> None:
-        """Follow the link that was clicked; other clicks are for the scrollbar."""
+        """Follow the clicked link; other clicks may be on the scrollbar."""
         at = event.get_content_offset_capture(self)
         rows = self._rows
         index = at.y + self.top
@@ -140,22 +134,19 @@ class TakePane(TextView):
                     return
 
     def on_focus(self) -> None:
-        """Mark the link."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """Unmark the link."""
         self.refresh()
 
     def cursor_target(self) -> CursorTarget | None:
-        """The whole text with its figures."""
         text = "\n".join("".join(shown for shown, _ in row) for row in _lay_out(self.shown, 10_000).rows)
         return CursorTarget(text) if text else None
 
 
 @dataclass(slots=True)
 class _Layout:
-    """The lines at one width, and the models that each link leads to: one to open, two to compare."""
+    """The lines at one width, and the targets of the links: a model to open, or two to compare."""
 
     rows: list[Row] = field(default_factory=list)
     targets: list[tuple[str, ...]] = field(default_factory=list)
@@ -170,7 +161,7 @@ class _Layout:
 
 
 def _lay_out(shown: TakesShown | None, width: int) -> _Layout:
-    """All takes, or where there are none, the pairs that have one."""
+    """The takes; if there are none, links to the pairs that have one."""
     found = _Layout()
     if shown is None:
         return found

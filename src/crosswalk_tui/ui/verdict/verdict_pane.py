@@ -1,4 +1,4 @@
-"""The computed verdict: when to pick which model, and the findings behind it, each with its receipts."""
+"""The computed verdict: when to pick which model, the findings behind it, and their receipts."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _MARK = 3
 
 @dataclass(frozen=True, slots=True)
 class VerdictShown:
-    """The verdict with the names it is shown under.
+    """The content of the pane.
 
     Attributes:
-        names: of the compared models, by position.
-        sources: names of the catalogue's sources by id.
+        names: the names of the compared models.
+        sources: the names of the catalogue's sources by id.
     """
 
     verdict: Verdict
@@ -39,7 +39,7 @@ class VerdictShown:
 
 
 class VerdictPane(ItemView):
-    """The cursor goes from reason to reason, then from finding to finding."""
+    """A list of the reasons to pick each model, then of all findings by topic."""
 
     BORDER_TITLE = "Verdict"
     BORDER_SUBTITLE = "+A a reason for A · x receipts"
@@ -56,7 +56,7 @@ class VerdictPane(ItemView):
         self._findings: list[Finding] = []
 
     def watch_shown(self) -> None:
-        """Show the new verdict, with the cursor still on the finding it was on, if there still is one like it."""
+        """Show the new verdict; the cursor stays on its finding if that is still listed."""
         here = self._here()
         self._findings = [] if self.shown is None else list(_in_order(self.shown.verdict))
         self.rebuild()
@@ -68,11 +68,10 @@ class VerdictPane(ItemView):
 
     @property
     def n_items(self) -> int:
-        """Reasons and findings together."""
         return len(self._findings)
 
     def layout_items(self, width: int) -> list[ItemLine]:
-        """When to pick which model, then the findings by topic; in the order of `_in_order`."""
+        """Reasons, then findings by topic, in the order of `_in_order`."""
         if self.shown is None:
             return []
         lines: list[ItemLine] = []
@@ -96,12 +95,11 @@ class VerdictPane(ItemView):
         return lines
 
     async def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Show the receipts of the finding chosen, whichever screen the pane is on."""
+        """Show the receipts of the chosen finding on the current screen."""
         message.stop()
         await self.run_action("screen.explain")
 
     def cursor_target(self) -> CursorTarget | None:
-        """The finding under the cursor, with the names of the models, and its receipts."""
         finding, shown = self._here(), self.shown
         if finding is None or shown is None:
             return None
@@ -109,7 +107,6 @@ class VerdictPane(ItemView):
         return CursorTarget(plain_text(finding.text, shown.names), receipts)
 
     def table(self) -> Table | None:
-        """Every finding, with its topic, the model it favours and on what condition."""
         if self.shown is None:
             return None
         names = self.shown.names
@@ -126,7 +123,7 @@ class VerdictPane(ItemView):
 
 
 def _in_order(verdict: Verdict) -> Iterator[Finding]:
-    """The findings in the order of their lines; one that is a reason to pick a model comes twice."""
+    """Yield the findings in the order of their lines; reasons to pick a model come twice."""
     for pick in verdict.picks:
         yield from pick.findings
     for topic in Topic:
@@ -134,7 +131,7 @@ def _in_order(verdict: Verdict) -> Iterator[Finding]:
 
 
 def _pick_head(pick: Pick, name: str, width: int) -> ItemLine:
-    """``Pick A Llama 3.2 1B Instruct if``, or that there is no reason to."""
+    """``Pick A Llama 3.2 1B Instruct if``, or a note that there is no reason to."""
     verb, tail = ("Pick ", " if") if pick.findings else ("", ": no advantage found")
     room = max(1, width - len(verb) - 2 - len(tail))
     named = f"{LETTERS[pick.place]} {fit(name, min(room, cell_len(name))).rstrip()}"
@@ -148,13 +145,7 @@ def _marked(mark: Line, text: Sentence, width: int, most: int) -> list[Line]:
 
 
 def receipt_lines(finding: Finding, sources: Mapping[str, str], width: int) -> list[Line]:
-    """A finding explained: its sentence, and every figure it is based on with source and date.
-
-    Args:
-        finding: what is explained.
-        sources: names of the catalogue's sources by id.
-        width: cells to fill.
-    """
+    """The text of *finding*, then its receipts: figures with source and date."""
     lines: list[Line] = wrap_line(sentence_line(finding.text, "strong"), width, 8)
     if finding.favours is not None and finding.reason:
         pick = sentence("Pick ", ModelRef(finding.favours), " if ", finding.reason, ".")

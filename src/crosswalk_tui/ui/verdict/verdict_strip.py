@@ -1,4 +1,4 @@
-"""The verdict in one line: who costs less and who is stronger, in as many words as fit."""
+"""The verdict in one line: which model is cheaper and which is stronger."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SEPARATOR = ("  ·  ", "quiet")
 
 
 def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: int) -> Line:
-    """The verdict in one line of at most *width* cells, with its figures.
+    """The verdict in the longest form that fits in *width* cells.
 
     ``A is cheaper: $0.07 vs $0.14 a month (2.0×)  ·  B is stronger: Arena Text 1167 vs 1111 (58% win rate)``
     """
@@ -28,7 +28,7 @@ def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: i
 
 
 def _shorter(prices: int, scores: int) -> Iterator[tuple[int, int]]:
-    """Which lengths to try together: both get shorter in turn, the scores first."""
+    """Yield the pairs of lengths to try: both get shorter in turn, the scores first."""
     nth = mth = 0
     yield nth, mth
     while nth < prices - 1 or mth < scores - 1:
@@ -59,7 +59,7 @@ def _price_parts(comparison: Comparison) -> list[Line]:
 
 
 def _with_undercut(comparison: Comparison, parts: list[Line]) -> list[Line]:
-    """*parts* with what may be cheaper after each of them, the longest first."""
+    """*parts* followed by the offer that may be cheaper, the longest first."""
     if not comparison.undercuts:
         return parts
     last = len(parts) - 1
@@ -68,7 +68,7 @@ def _with_undercut(comparison: Comparison, parts: list[Line]) -> list[Line]:
 
 
 def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[int], least: str) -> list[Line]:
-    """The models that cost *least*, and how much more the next one costs, in several lengths."""
+    """The models that cost *least* and the price of the next one, in several lengths."""
     totals = comparison.totals
     high, second = min((totals[place] or Decimal(0), place) for place in priced if place not in winners)
     following = comparison.total_text(second)
@@ -81,7 +81,7 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
         ]
     ratio = bill_ratio(totals[winners[0]] or Decimal(0), high)
     gap: Line = []
-    if ratio is not None:  # a percentage names the model: without the amounts it could mean either
+    if ratio is not None:  # a percentage needs the model's letter: it could refer to either
         whose = () if ratio.is_factor else (ModelRef(second), " ")
         gap = sentence_line(sentence(" (", *whose, f"{ratio.short})"), "dim")
     head = sentence_line((ModelRef(winners[0]), " is cheaper"), "strong")
