@@ -1,4 +1,4 @@
-"""The aliases of a model, and who uses each."""
+"""The aliases of a model, and the providers and records that use them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import Line, paragraph
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
-from crosswalk_tui.ui.session.model_page import ModelPage
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _KINDS = {
@@ -29,16 +28,15 @@ class AliasesPane(SheetPane):
         " providers whose id it is."
     )
 
-    page: ModelPage | None = None
-
     def sheet(self) -> Sheet:
         """A row per name, the most used of each kind first."""
         aliases = self._aliases
         columns = (
             SheetColumn("Name", "left", [alias.text for alias in aliases], gap=0, least=24),
             SheetColumn("Records", "right", [f"{alias.uses:,}" for alias in aliases], "dim", spare=1),
-            SheetColumn("Used by", "left", [_sellers(alias) for alias in aliases], "dim", gap=2, spare=2, least=12),
-        )
+            SheetColumn("Used by", "left", [", ".join(alias.providers) for alias in aliases], "dim", gap=2, spare=2,
+                        least=12),
+        )  # fmt: skip
         headings = headed([_KINDS[alias.kind] for alias in aliases])
         return Sheet("Aliases", columns, headings, empty="The model has no other name.")
 
@@ -47,12 +45,10 @@ class AliasesPane(SheetPane):
         return () if self.page is None else self.page.aliases
 
     def point(self, row: int) -> CursorTarget | None:
-        """The name in *row*, explained by who uses it."""
         alias = self._aliases[row]
         return CursorTarget(alias.text, Explanation("Who uses this name", partial(_alias_lines, alias)))
 
     def note(self, row: int) -> str:
-        """Who uses the name."""
         alias = self._aliases[row]
         if alias.providers:
             return f"{alias.text} · the id at {', '.join(alias.providers)}"
@@ -63,7 +59,6 @@ class AliasesPane(SheetPane):
         return f"{alias.text} · in {_records(alias)}"
 
     def summary(self) -> str:
-        """How many names the model has."""
         return f"Found by {counted(len(self._aliases), 'name')}, here and on the command line"
 
 
@@ -72,10 +67,6 @@ def _alias_lines(alias: ModelAlias, width: int) -> list[Line]:
     if not alias.providers:
         return lines
     return [*lines, [], *([(f"  {name}", "")] for name in alias.providers)]
-
-
-def _sellers(alias: ModelAlias) -> str:
-    return ", ".join(alias.providers)
 
 
 def _records(alias: ModelAlias) -> str:

@@ -6,14 +6,13 @@ from crosswalk_tui.core.facts.labels import BASIS_WORDS, Fact, unknown_because
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
-from crosswalk_tui.ui.session.model_page import ModelPage
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, FactOf
 
 DISPUTED = "≠"
 """Marks a value that a source contradicts."""
 
 _MOST_NAMED = 4
-"""Other values that a note lists."""
+"""Number of other values listed."""
 
 
 class FactsPane(SheetPane):
@@ -25,8 +24,6 @@ class FactsPane(SheetPane):
         " value that a source contradicts. — with ≠ is unknown because the votes tie. x shows every value, its sources"
         " and the rule."
     )
-
-    page: ModelPage | None = None
 
     def sheet(self) -> Sheet:
         """A row per fact, in reading order."""
@@ -45,7 +42,7 @@ class FactsPane(SheetPane):
         return Sheet("Facts", columns)
 
     def point(self, row: int) -> CursorTarget | None:
-        """The fact in *row*; its page is the model card, if that is the source."""
+        """The fact in *row*, with the model card as its page if that is the source."""
         if self.page is None:
             return None
         fact = self.page.facts[row]
@@ -53,7 +50,6 @@ class FactsPane(SheetPane):
         return CursorTarget(fact.text, FactOf(self.page.key, fact.field), link)
 
     def note(self, row: int) -> str:
-        """Its sources, and the other values."""
         if self.page is None:
             return ""
         fact = self.page.facts[row]
@@ -68,7 +64,6 @@ class FactsPane(SheetPane):
         return f"{basis} · {fact.votes} of {fact.of} agree · {DISPUTED} {_others(fact)} · x explains it"
 
     def summary(self) -> str:
-        """How many facts are disputed or unknown."""
         if self.page is None:
             return ""
         disputed = sum(fact.disputed for fact in self.page.facts)
@@ -78,7 +73,7 @@ class FactsPane(SheetPane):
 
 
 def _outvoted(fact: Fact) -> bool:
-    """Whether the other values have at least as many votes together."""
+    """Whether the other values together have at least as many votes."""
     return fact.disputed and 2 * fact.votes <= fact.of
 
 

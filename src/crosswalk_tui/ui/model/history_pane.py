@@ -11,13 +11,12 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from crosswalk_tui.core.changes.price_history import Dating, PricePoint, Timeline, bars, change_text, slices
-from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
-from crosswalk_tui.ui.session.model_page import Listed, ModelPage
+from crosswalk_tui.ui.session.model_page import Listed
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 DATED = "dates are those of the record, not of the change by the seller"
@@ -29,7 +28,7 @@ _MEANINGS = {
     Dating.FROM: "from",
     Dating.GONE: "gone",
 }
-"""The meaning of a date in a word; nothing for the date of a record."""
+"""The meaning of a date in a word; empty for the date of a record."""
 
 _SENTENCES = {
     Dating.RECORDED: "{source} recorded this price {at} {when}; the seller may have set it earlier.",
@@ -42,23 +41,22 @@ _TWO_SOURCES = "~"
 """Precedes a difference between records of two sources."""
 
 _HEADROOM = 7
-"""One part in this many above the highest bar stays empty, to separate it from the line above."""
+"""The fraction of the height above the highest bar that stays empty, to separate it from the line above: 1/7."""
 
 _LEAST_POINTS = 2
-"""Prices from which sparklines are drawn."""
+"""Least number of prices for a sparkline."""
 
-_LABEL = 4
-_RANGE = 19
+_LABEL, _RANGE = 4, 19
+"""Widths of the label and of the lowest and highest price."""
 
 
 class Sparklines(Block):
-    """Input and output price over time, from zero, with the lowest and the highest figure."""
+    """Input and output price over time, drawn from zero, with the lowest and highest price."""
 
     timeline: reactive[Timeline | None] = reactive(None)
     style: str = ""
 
     def lines(self, width: int) -> list[Line]:
-        """Both rates, as high as fits, above an axis of days."""
         timeline = self.timeline
         if timeline is None or not timeline.priced or width < _LABEL + _RANGE + 8:
             return []
@@ -73,7 +71,7 @@ class Sparklines(Block):
 
 
 def _axis(timeline: Timeline, room: int) -> str:
-    """The first day at the left, today at the right, and the day of the last record where the grey part begins."""
+    """The first day, the day of the last record (where the grey part begins), and today."""
     first, last, today = (day.isoformat() for day in (timeline.past[0].day, timeline.past[-1].day, timeline.today))
     written = sum(part.recorded for part in slices(timeline, "input", room))
     if written == room:
@@ -117,7 +115,6 @@ class HistoryPane(SheetPane):
         Binding("right,l", "step(1)", "Next offer", show=False, id="history.next", tooltip="The next offer"),
     ]
 
-    page: ModelPage | None = None
     listed: Listed | None = None
 
     @dataclass
@@ -131,22 +128,18 @@ class HistoryPane(SheetPane):
         self.sparklines = Sparklines(id=f"{id}-sparklines")
 
     def above(self) -> ComposeResult:
-        """The sparklines."""
         yield self.sparklines
 
     def forget(self, *, to_top: bool) -> None:
-        """Show another offer; draw its sparklines if they are visible."""
         if self.is_on_screen:
             self._draw()
         super().forget(to_top=to_top)
 
     def on_show(self) -> None:
-        """Draw what changed while the pane was hidden."""
         self._draw()
         super().on_show()
 
     def action_step(self, step: int) -> None:
-        """Request the history of the offer *step* after this one."""
         self.post_message(self.OfferStep(step))
 
     def _draw(self) -> None:
@@ -156,7 +149,8 @@ class HistoryPane(SheetPane):
         self.sparklines.timeline = timeline
         self.set_class(timeline is None or len(timeline.priced) < _LEAST_POINTS, "-undrawn")
         offer = None if self.listed is None else self.listed.offer
-        self.entitle("Price history" if offer is None else f"Price history · {_named(offer)}")
+        named = "" if offer is None else f" · {offer.provider.name} {offer.provider_model_id}"
+        self.entitle(f"Price history{named}")
 
     @property
     def _timeline(self) -> Timeline | None:
@@ -168,9 +162,8 @@ class HistoryPane(SheetPane):
         return () if timeline is None else timeline.newest_first
 
     def sheet(self) -> Sheet:
-        """A row per price, future ones first."""
         points = self._points
-        styles = [_style(point) for point in points]
+        styles = ["strong" if point.current else "" if point.priced else "quiet" for point in points]
         changes = [(_change(point, "in"), _change(point, "out")) for point in points]
         columns = (
             SheetColumn("Date", "left", [point.when for point in points], gap=0,
@@ -187,7 +180,6 @@ class HistoryPane(SheetPane):
         return Sheet(f"Price history{name}", columns, empty="No price of this offer is recorded.")
 
     def point(self, row: int) -> CursorTarget | None:
-        """The price in *row*."""
         point, page, listed = self._points[row], self.page, self.listed
         if page is None or listed is None:
             return None
@@ -196,11 +188,9 @@ class HistoryPane(SheetPane):
         return CursorTarget(text, timeline, page.doc_pages.get(listed.offer.provider.provider_id))
 
     def note(self, row: int) -> str:
-        """The meaning of the date."""
         return _sentence(self._points[row])
 
     def summary(self) -> str:
-        """How often the price changed, and the meaning of the dates."""
         timeline = self._timeline
         if timeline is None or not timeline.past:
             return ""
@@ -218,18 +208,10 @@ class HistoryPane(SheetPane):
         return f"{counted}{coming}{mixed} · {DATED}"
 
 
-def _named(offer: Offer) -> str:
-    return f"{offer.provider.name} {offer.provider_model_id}"
-
-
 def _meaning(point: PricePoint) -> str:
     if point.current and point.dating is Dating.RECORDED:
         return "now" if point.until is None else f"to {point.until.isoformat()}"
     return _MEANINGS[point.dating]
-
-
-def _style(point: PricePoint) -> str:
-    return "strong" if point.current else "quiet" if not point.priced else ""
 
 
 def _change(point: PricePoint, side: str) -> str:

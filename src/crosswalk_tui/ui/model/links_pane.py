@@ -6,7 +6,6 @@ from crosswalk_tui.catalog.model_details import Link
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
-from crosswalk_tui.ui.session.model_page import ModelPage
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 _KINDS = {
@@ -17,7 +16,7 @@ _KINDS = {
     "source": "Where its prices were read",
 }
 _VARIED = ("score", "source")
-"""Kinds whose links need a description each; for others the heading is enough."""
+"""The kinds in which each link needs a description; for others the heading is enough."""
 
 
 class LinksPane(SheetPane):
@@ -26,10 +25,7 @@ class LinksPane(SheetPane):
     BORDER_TITLE = "Links"
     HELP = "Web addresses about the model: enter or o opens one in the browser, y copies it."
 
-    page: ModelPage | None = None
-
     def sheet(self) -> Sheet:
-        """A row per address."""
         links = self._links
         what = [link.what if link.kind in _VARIED else "" for link in links]
         columns = (
@@ -45,22 +41,19 @@ class LinksPane(SheetPane):
         return () if self.page is None else self.page.links
 
     def point(self, row: int) -> CursorTarget | None:
-        """The address in *row*."""
         link = self._links[row]
         return CursorTarget(link.url, link=link.url)
 
     def table(self) -> Table | None:
-        """The addresses in full."""
+        """The links with complete addresses."""
         rows = tuple((_KINDS[link.kind], link.label, link.what, link.url) for link in self._links)
         return Table.of("Links", ("Group", "Whose", "What", "Address"), rows)
 
     def note(self, row: int) -> str:
-        """The whole address, and a description."""
         link = self._links[row]
         return f"{link.url} · {link.what}"
 
     def summary(self) -> str:
-        """The keys that open and copy."""
         return "o or enter opens the address in the browser, y copies it" if self._links else ""
 
 

@@ -14,17 +14,17 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
-from crosswalk_tui.ui.session.model_page import GRATIS, Listed, ModelPage, listed
+from crosswalk_tui.ui.session.model_page import GRATIS, Listed, listed
 from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _MOST_PLACES = 4
-"""Most decimals of the bills; a bill that is too small for them gets more."""
+"""Most decimals of the bills; a bill too small for them gets more."""
 
 _FLAGS_WIDTH = 3
 
 _PRICED, _UNPRICED = ("cache/1M", "out/1M", "Provider"), ("Type", "Provider")
-"""Columns after which the reason of an offer that is left out may begin, with a price and without."""
+"""The columns that the reason of an offer left out may follow, with and without a price."""
 
 
 class ModelOffersPane(SheetPane):
@@ -36,17 +36,16 @@ class ModelOffersPane(SheetPane):
         " explains the bill or the reason, o opens the provider's documentation; the price history follows the cursor."
     )
 
-    page: ModelPage | None = None
     ranked: RankedModel | None = None
     now: datetime | None = None
 
     def sheet(self) -> Sheet:
-        """A row per offer."""
         page, ranked, now = self.page, self.ranked, self.now
         if page is None or ranked is None or now is None:
             return Sheet("Offers", ())
         offers, left_out = listed(ranked), len(ranked.ranking.excluded)
-        headings = {len(offers) - left_out: _left_out(left_out)} if left_out else {}
+        heading = f"{fmt.counted(left_out, 'offer')} left out, and why"
+        headings = {len(offers) - left_out: heading} if left_out else {}
         rates = [_rates(item, now) for item in offers]
         tails = {
             row: Tail(item.reason, _PRICED if rate.input else _UNPRICED)
@@ -63,7 +62,7 @@ class ModelOffersPane(SheetPane):
         return offers[row or 0] if offers else None
 
     def point(self, row: int) -> CursorTarget | None:
-        """The bill of the offer in *row*, or why it has none; its page is the provider's documentation."""
+        """The bill of the offer in *row*, or the reason why it has none, with the provider's documentation."""
         item = self.listed_at(row)
         if self.page is None or item is None:
             return None
@@ -72,7 +71,6 @@ class ModelOffersPane(SheetPane):
         return CursorTarget(text, BillOf(self.page.model, item, self.page.place), link)
 
     def note(self, row: int) -> str:
-        """What the columns leave out."""
         item = self.listed_at(row)
         if item is None:
             return ""
@@ -85,7 +83,6 @@ class ModelOffersPane(SheetPane):
         return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)])
 
     def summary(self) -> str:
-        """How many are ranked, and the meaning of the signs."""
         if self.ranked is None or not self.ranked.side.offers:
             return ""
         quotes = self.ranked.ranking.ranked
@@ -99,12 +96,8 @@ class ModelOffersPane(SheetPane):
         return " · ".join(parts)
 
 
-def _left_out(count: int) -> str:
-    return f"{fmt.counted(count, 'offer')} left out, and why"
-
-
 def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColumn]:
-    """The columns of all offers; those that are left out have no bill."""
+    """The columns of all offers; offers left out have no bill."""
     items, ranking = listed(ranked), ranked.ranking
     winners, maybe, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
     offers = [item.offer for item in items]
@@ -139,7 +132,7 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
 
 
 def _rates(item: Listed, now: datetime) -> Rates:
-    """What it charges per 1M tokens: in the bill, or, left out, at its own tier now."""
+    """The rates of the bill; for an offer left out, the current ones at its tier."""
     if isinstance(item, Quote):
         return item.rates
     offer = item.offer
@@ -148,7 +141,7 @@ def _rates(item: Listed, now: datetime) -> Rates:
 
 
 def _rate(offer: Offer, rate: int | None) -> str:
-    """A rate; a zero is one only where tokens are free."""
+    """Format *rate*; a zero counts as unknown unless the tokens are free."""
     return fmt.UNKNOWN if rate == 0 and offer.access not in GRATIS else fmt.rate(rate)
 
 
@@ -161,7 +154,7 @@ def _bills(ranked: RankedModel) -> list[str]:
 
 
 def _times(ranked: RankedModel) -> list[str]:
-    """How many times the cheapest winner, one decimal in every row."""
+    """The bills as multiples of the cheapest."""
     quotes = ranked.ranking.ranked
     least = min((quote.total_usd for quote in ranked.ranking.cheapest), default=Decimal(0))
     times = [f"{quote.total_usd / least:,.1f}×" if least else fmt.UNKNOWN for quote in quotes]
@@ -173,6 +166,6 @@ def _signs(item: Listed) -> str:
 
 
 def _service(offer: Offer) -> str:
-    """The tier, unless it is the standard one, and the number format: ``batch fp8``."""
+    """The tier, unless standard, and the number format: ``batch fp8``."""
     tier = "" if offer.tier is Tier.STANDARD else str(offer.tier)
     return " ".join(word for word in (tier, offer.quantization) if word)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from crosswalk_tui.catalog.model_details import ScoreRank
 from crosswalk_tui.core.changes.age import is_old_score, months_since
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
-from crosswalk_tui.ui.session.model_page import ModelPage
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import CLAIM, LOWER, OLD, marks, name
 
 _NAME = 24
-"""Cells of a benchmark's name; the note has longer names in full."""
+"""Width of a benchmark's name; the note shows the full name."""
 
 _TIERS = {"core": "Core benchmarks", "extra": "More benchmarks", "legacy": "Old benchmarks, saturated"}
 
@@ -30,10 +30,8 @@ class ModelScoresPane(SheetPane):
         " who measured them and how; o opens the page they were read from."
     )
 
-    page: ModelPage | None = None
-
     def __init__(self, benchmarks: Sequence[Benchmark], today: date, *, id: str) -> None:  # noqa: A002
-        """List the scores in the order of *benchmarks*; those over a year old on *today* are marked."""
+        """List scores in the order of *benchmarks*; those over a year old on *today* are marked."""
         super().__init__(id=id)
         self._benchmarks, self._today = benchmarks, today
 
@@ -43,54 +41,46 @@ class ModelScoresPane(SheetPane):
         return [(benchmark, scores[benchmark.slug]) for benchmark in self._benchmarks if benchmark.slug in scores]
 
     def sheet(self) -> Sheet:
-        """A row per score."""
         measured = self._measured
         benchmarks, scores = [b for b, _ in measured], [s for _, s in measured]
+        ranks = [self._rank(b) for b in benchmarks]
         columns = (
             SheetColumn("Benchmark", "left", [name(b, _NAME).rstrip() for b in benchmarks], gap=0, least=20),
             SheetColumn("Score", "right", [score_text(s.value, b.unit) for b, s in measured], "strong"),
             SheetColumn("", "left", [marks(s, self._today) for s in scores], "dim", width=2, name="Marks"),
-            SheetColumn("Rank", "right", [self._rank(b) for b in benchmarks]),
+            SheetColumn("Rank", "right", [f"{r.rank}/{r.of}" if r else fmt.UNKNOWN for r in ranks]),
             SheetColumn("Date", "left", [s.as_of or fmt.UNKNOWN for s in scores], "dim", gap=2, spare=2),
-            SheetColumn("Source", "left", [self._source(b) for b in benchmarks], "dim", gap=2, spare=1, most=18,
-                        least=11),
+            SheetColumn("Source", "left", [r.source if r else fmt.UNKNOWN for r in ranks], "dim", gap=2, spare=1,
+                        most=18, least=11),
             SheetColumn("Variant", "left", [s.variant for s in scores], "quiet", gap=2, spare=3, least=12),
         )  # fmt: skip
         headings = headed([_TIERS.get(benchmark.tier, benchmark.tier) for benchmark in benchmarks])
         return Sheet("Scores", columns, headings, empty="No scores are published for this model.")
 
-    def _rank(self, benchmark: Benchmark) -> str:
-        """``12/361``."""
-        place = None if self.page is None else self.page.score_ranks.get(benchmark.slug)
-        return fmt.UNKNOWN if place is None else f"{place.rank}/{place.of}"
-
-    def _source(self, benchmark: Benchmark) -> str:
-        place = None if self.page is None else self.page.score_ranks.get(benchmark.slug)
-        return fmt.UNKNOWN if place is None else place.source
+    def _rank(self, benchmark: Benchmark) -> ScoreRank | None:
+        """The rank of the score, if known."""
+        return None if self.page is None else self.page.score_ranks.get(benchmark.slug)
 
     def point(self, row: int) -> CursorTarget | None:
-        """The score in *row*; its page is the one it was read from."""
         benchmark, score = self._measured[row]
         if self.page is None:
             return None
-        place = self.page.score_ranks.get(benchmark.slug)
+        rank = self._rank(benchmark)
         text = score_text(score.value, benchmark.unit)
-        return CursorTarget(text, ScoreOf(self.page.key, benchmark.slug), None if place is None else place.url)
+        return CursorTarget(text, ScoreOf(self.page.key, benchmark.slug), None if rank is None else rank.url)
 
     def note(self, row: int) -> str:
-        """Its rank, who measured it, and how."""
         benchmark, score = self._measured[row]
-        place = None if self.page is None else self.page.score_ranks.get(benchmark.slug)
+        rank = self._rank(benchmark)
         parts = [benchmark.name]
-        if place is not None:
-            parts.append(f"rank {place.rank:,} of {place.of:,} models with a headline score")
+        if rank is not None:
+            parts.append(f"rank {rank.rank:,} of {rank.of:,} models with a headline score")
         parts.append("self-reported by its maker" if score.self_reported else "independent")
         if is_old_score(score.as_of, self._today):
             parts.append(f"{months_since(score.as_of, self._today)} months old")
         return " · ".join([*parts, *([score.variant] if score.variant else [])])
 
     def summary(self) -> str:
-        """The meaning of the marks."""
         scores = [score for _, score in self._measured]
         if not scores:
             return ""

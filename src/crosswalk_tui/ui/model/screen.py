@@ -28,13 +28,12 @@ from crosswalk_tui.ui.shell.messages import ModelsChosen
 
 
 class ModelHeader(Block):
-    """The model on the page, and the keys that show another one."""
+    """The name of the model, and the keys that show another one."""
 
     page: reactive[ModelPage | None] = reactive(None)
     place: reactive[int | None] = reactive(None)
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
         if self.page is None:
             return []
         model, place = self.page.model, self.place
@@ -51,19 +50,12 @@ class ModelHeader(Block):
             ],
             width,
         )
-        keys: Line = [
-            (",", "key"),
-            (" ", ""),
-            (".", "key"),
-            (" compared  ", "dim"),
-            ("/", "key"),
-            (" any model", "dim"),
-        ]
+        keys: Line = [(", .", "key"), (" compared  ", "dim"), ("/", "key"), (" any model", "dim")]
         return [spread(left, keys, width) if length(left) <= width else left]
 
 
 class ModelScreen(ComparingScreen):
-    """The page of one model, compared or not."""
+    """The page of a model, compared or not."""
 
     VIEW = "model"
     CSS_PATH = "screen.tcss"
@@ -87,7 +79,6 @@ class ModelScreen(ComparingScreen):
     ]  # fmt: skip
 
     def __init__(self, session: Session) -> None:
-        """Show *session*."""
         super().__init__(session)
         self._page: ModelPage | None = None
         self._requested = ""
@@ -100,7 +91,6 @@ class ModelScreen(ComparingScreen):
         self._links = LinksPane(id="links")
 
     def compose_board(self) -> ComposeResult:
-        """The header over three columns."""
         yield self._header
         with Container(id="columns"):
             with Vertical(id="what"):
@@ -114,13 +104,12 @@ class ModelScreen(ComparingScreen):
                 yield self._links
 
     def on_mount(self) -> None:
-        """Show the history of the offer under the cursor, after the cursor is painted."""
         self.watch(self._offers.view, "cursor", self._show_history_soon, init=False)
 
     # State
 
     def follow(self, change: Change) -> None:
-        """Show the requested page, or the same model for a changed workload or comparison."""
+        """Show the requested page, or update the current one for a changed workload or comparison."""
         before = self._page
         if self._requested != self.session.page:
             self._requested = self.session.page
@@ -138,7 +127,7 @@ class ModelScreen(ComparingScreen):
         self.refresh_bindings()
 
     def _read(self) -> None:
-        """Read the requested page; if there is none, A's."""
+        """Read the requested page; if that fails, the page of A."""
         for key in (self.session.page, self.session.sides[0].model.key):
             try:
                 self._page = ModelPage(self.session, key)
@@ -173,17 +162,15 @@ class ModelScreen(ComparingScreen):
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable comparing the model in the place where it already is."""
+        """Disable comparing the model at its own position."""
         if action == "compare":
             return self._page is not None and self._page.place != int(str(parameters[0]))
         return super().check_action(action, parameters)
 
     def action_step(self, step: int) -> None:
-        """Show the compared model *step* after this one, or A if this one is not compared."""
         self.session.open_page(stepped(self.session, self.session.page, step))
 
     def action_search(self) -> None:
-        """Choose any model."""
         self._pick(None, self._opened)
 
     def _opened(self, key: str | None) -> None:
@@ -192,14 +179,12 @@ class ModelScreen(ComparingScreen):
             self.session.open_page(key)
 
     def action_compare(self, place: int) -> None:
-        """Compare the model as A or B."""
         if self._page is not None:
             self._put(self._page.key, place)
 
     # Messages
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Open an address; explain anything else."""
         pane = next((node for node in message.view.ancestors if isinstance(node, SheetPane)), None)
         if isinstance(pane, LinksPane):
             self.action_open_page()
@@ -207,7 +192,6 @@ class ModelScreen(ComparingScreen):
             self.action_explain()
 
     def on_history_pane_offer_step(self, message: HistoryPane.OfferStep) -> None:
-        """Move to the previous or the next offer."""
         self._offers.view.action_move(message.step)
 
 

@@ -1,4 +1,4 @@
-"""The base of the model screen's panes: a table with a cursor, a caption above it and notes under it."""
+"""The base class of the panes: a table with a cursor, a caption above it and notes below."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetView
+from crosswalk_tui.ui.session.model_page import ModelPage
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 
 class SheetPane(Vertical):
-    """A pane of one table, whose rows can be copied, explained and opened, and which can be exported."""
+    """A pane with a table. Its rows can be copied, explained and opened; the table can be exported."""
+
+    page: ModelPage | None = None
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes="pane")
@@ -23,7 +26,7 @@ class SheetPane(Vertical):
         self.notes = TextBlock(classes="notes")
 
     def compose(self) -> ComposeResult:
-        """Caption, rows and notes; the caption replaces the border title where panes have no border."""
+        """The caption replaces the border title in layouts without borders."""
         yield self.caption
         yield from self.above()
         yield self.view
@@ -42,7 +45,6 @@ class SheetPane(Vertical):
             self.set_class(bool(title), "-captioned")
 
     def on_mount(self) -> None:
-        """Describe the row under the cursor."""
         self.watch(self.view, "cursor", self.describe, init=False)
         self.watch(self.view, "has_focus", self.describe)
 
@@ -51,15 +53,15 @@ class SheetPane(Vertical):
         raise NotImplementedError
 
     def point(self, row: int) -> CursorTarget | None:
-        """What *row* is about."""
+        """The target of the cursor on *row*."""
         raise NotImplementedError
 
     def note(self, row: int) -> str:
-        """What the columns leave out of *row*."""
+        """Details of *row* that the columns do not show."""
         raise NotImplementedError
 
     def summary(self) -> str:
-        """A line about the whole table."""
+        """A line about the table, shown while it has no focus."""
         return ""
 
     def forget(self, *, to_top: bool) -> None:
@@ -69,7 +71,6 @@ class SheetPane(Vertical):
             self.describe()
 
     def on_show(self) -> None:
-        """Describe what changed while the pane was hidden."""
         self.describe()
 
     def describe(self) -> None:
@@ -78,10 +79,8 @@ class SheetPane(Vertical):
         self.notes.paragraphs = ((self.summary() if row is None else self.note(row), "dim"),)
 
     def cursor_target(self) -> CursorTarget | None:
-        """What the cursor is on."""
         row = self.view.row_under
         return None if row is None else self.point(row)
 
     def table(self) -> Table | None:
-        """The whole table."""
         return self.view.sheet.table()
