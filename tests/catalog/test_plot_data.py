@@ -15,7 +15,7 @@ from crosswalk_tui.catalog.plot_data import PlotQuery, benchmark_counts, read_sc
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import Offer, Provider
-from crosswalk_tui.core.plot.points import ScoredModels, cheapest
+from crosswalk_tui.core.plot.points import ScoredModels, ranking
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Tier
@@ -39,7 +39,7 @@ def same_winners(catalogue: Catalogue, scored: ScoredModels | None, load: Worklo
     assert scored is not None
     for one in scored.models:
         ranked = rank(catalogue.offers(one.model.key), load, chosen, NOW, one.model).ranked
-        best = cheapest(one, load, chosen, NOW)
+        best = ranking(one, load, chosen, NOW).best
         if (None if best is None else (best.offer.offer_id, best.total_usd)) != (
             (ranked[0].offer.offer_id, ranked[0].total_usd) if ranked else None
         ):

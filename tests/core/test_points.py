@@ -20,13 +20,13 @@ from crosswalk_tui.core.plot.points import (
     ScoredModel,
     ScoredModels,
     beaten_by,
-    cheapest,
     cloud_of,
     describe,
     in_reading_order,
     pareto_front,
     point_of,
     points_of,
+    ranking,
     thinned,
 )
 from crosswalk_tui.core.pricing.filters import Filters
@@ -110,7 +110,7 @@ def test_a_model_is_placed_by_the_first_row_of_its_offers_table(
 ) -> None:
     filters, load = Filters(include_resellers=resellers), replace(load, batch=batch)
     ranked = rank(sold, load, filters, NOW, MODEL).ranked
-    assert cheapest(ScoredModel(MODEL, 1.0, sold), load, filters, NOW) == (ranked[0] if ranked else None)
+    assert ranking(ScoredModel(MODEL, 1.0, sold), load, filters, NOW).best == (ranked[0] if ranked else None)
 
 
 @pytest.mark.parametrize("score", [math.nan, math.inf, 1e308])

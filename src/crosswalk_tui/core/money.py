@@ -1,7 +1,7 @@
 """Exact money.
 
-A *rate* is an ``int`` of micro-USD per 1M tokens: $0.0509 per 1M is 50,900. A *total* is a ``Decimal`` of USD. Tokens
-times rate is an integer of 10⁻¹² USD, so nothing is ever rounded between a price and a bill.
+A *rate* is an ``int`` in micro-USD per 1M tokens: $0.0509 per 1M is 50,900. A *total* is a ``Decimal`` in USD. Tokens
+times rate is an integer in 10⁻¹² USD, so bills are never rounded.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from decimal import ROUND_HALF_EVEN, Decimal, DecimalException, localcontext
 MICRO_PER_USD = 1_000_000
 _TOKENS_PER_RATE = 1_000_000
 _RATE_PLACES = 6  # from USD to micro-USD
-_FITS = 10**26  # fewer digits than the default decimal context keeps
+_FITS = 10**26  # fits the default decimal context
 _TOTAL_EXPONENT = -12  # micro-USD per 1M tokens: 10**-6 / 10**6
 
 
 def rate_from_usd_per_million(usd: Decimal | float | str) -> int:
-    """Read a price in USD per 1M tokens as micro-USD per 1M, rounded half-even to the micro-dollar.
-
-    A float is read by its shortest decimal form, which is what its author typed.
+    """Convert a price in USD to micro-USD, rounded half-even; a float is read by its shortest decimal form.
 
     Raises:
         ValueError: the price is not a finite number.
@@ -28,7 +26,7 @@ def rate_from_usd_per_million(usd: Decimal | float | str) -> int:
         with localcontext() as context:
             context.prec = 60
             return int(value.scaleb(_RATE_PLACES).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
-    except (DecimalException, ValueError, OverflowError) as error:  # not a number, not finite, or beyond any price
+    except (DecimalException, ValueError, OverflowError) as error:
         raise ValueError(f"{usd!r} is not a price") from error
 
 
@@ -38,7 +36,7 @@ def cost(tokens: int, rate: int) -> Decimal:
 
 
 def from_trillionths(amount: int) -> Decimal:
-    """An integer of 10⁻¹² USD (tokens times rate) as USD, whatever its size."""
+    """Convert an integer in 10⁻¹² USD to USD, exactly."""
     if -_FITS < amount < _FITS:
         return Decimal(amount).scaleb(_TOTAL_EXPONENT)
     with localcontext() as context:
@@ -47,11 +45,11 @@ def from_trillionths(amount: int) -> Decimal:
 
 
 def rate_usd(rate: int) -> Decimal:
-    """A rate as USD per 1M tokens."""
+    """Convert a rate to USD per 1M tokens."""
     return from_trillionths(rate * _TOKENS_PER_RATE)
 
 
-def decimal_string(usd: Decimal) -> str:
-    """A total as a plain decimal string, no exponent and no needless zeros: ``0.2485``, ``12``, ``0``."""
-    text = f"{usd:f}"
+def decimal_string(number: Decimal, spec: str = "f") -> str:
+    """Format *number* without an exponent or trailing zeros: ``0.2485``, ``12``, ``0``."""
+    text = format(number, spec)
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,7 +1,7 @@
-"""The axes of the plot: the range drawn, round positions to label, and the cell of a position.
+"""The axes of the plot: ranges, ticks, and the cell of a position.
 
-Prices are drawn on a logarithmic axis: a position on it is the ``log10`` of USD. Benchmarks where less is better are
-inverted: up is better on every plot.
+The price axis is logarithmic: a position is the ``log10`` of USD. Up is always better: benchmarks where less is better
+are inverted.
 """
 
 from __future__ import annotations
@@ -11,21 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crosswalk_tui.core.money import decimal_string
+
 Cell = tuple[int, int]
 """A column and a row of the plot, from its upper left corner."""
 
 _LEAST_PRICE, _LEAST_SCORE = 0.3, 1.0
-"""The range of an axis on both sides of a single value: half and twice a price, one less and more of a score."""
+"""The range of an axis on either side of a single value."""
 
 _MARGIN = 0.04
-"""The margin of an axis beyond the outermost values, as a share of its length."""
+"""The margin beyond the outermost values, as a share of the range."""
 
-_THOUSANDS = ((10**9, "B"), (10**6, "M"), (10**4, "k"))
+_UNITS = ((10**9, 10**9, "B"), (10**6, 10**6, "M"), (10**4, 1000, "k"), (0, 1, ""))
+"""The least price shown in a unit, the size of the unit, its suffix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The range of an axis that is drawn, and its labelled positions."""
+    """The range of an axis, and its ticks."""
 
     low: float
     high: float
@@ -34,10 +37,7 @@ class Axis:
 
 
 def price_axis(places: Sequence[float], most: int) -> Axis:
-    """Return the price axis around *places* (``log10`` of USD), with at most *most* ticks at round prices.
-
-    Round is 1, 2 or 5 times a power of ten, 1 or 3 times one, or a power of ten alone, the first that are few enough.
-    """
+    """The price axis around *places* (``log10`` of USD), with at most *most* ticks at round prices."""
     low, high = _around(places, _LEAST_PRICE)
     powers = range(math.floor(low), math.ceil(high) + 1)
     for leading in ((1, 2, 5), (1, 3), (1,)):
@@ -53,20 +53,14 @@ def price_axis(places: Sequence[float], most: int) -> Axis:
 def _dollars(digit: int, power: int) -> str:
     """``$0.05``, ``$30``, ``$2k``: *digit* times the *power* of ten."""
     price = Decimal(digit).scaleb(power)
-    for size, suffix in _THOUSANDS:
-        if price >= size:
-            price, unit = price / (1000 if suffix == "k" else size), suffix
-            break
-    else:
-        unit = ""
-    text = f"{price:f}"
-    return f"${text.rstrip('0').rstrip('.') if '.' in text else text}{unit}"
+    size, suffix = next((size, suffix) for least, size, suffix in _UNITS if price >= least)
+    return f"${decimal_string(price / size)}{suffix}"
 
 
 def score_axis(places: Sequence[float], most: int, *, higher_is_better: bool = True) -> Axis:
-    """The score axis around *places*, with at most *most* ticks (one more at times) at round scores.
+    """The score axis around *places*, with about *most* ticks at round scores.
 
-    Where less is better, *places* are the negative scores; the labels are the scores themselves.
+    If less is better, *places* are negative scores, and the labels are the scores themselves.
     """
     low, high = _around(places, _LEAST_SCORE)
     rough = (high - low) / max(1, most)
@@ -77,7 +71,7 @@ def score_axis(places: Sequence[float], most: int, *, higher_is_better: bool = T
 
 
 def _around(values: Sequence[float], least: float) -> tuple[float, float]:
-    """The range of *values*, widened by a margin and to at least *least* on both sides of a single value."""
+    """The range of *values* with a margin, which is at least *least* around a single value."""
     low, high = min(values, default=0.0), max(values, default=0.0)
     margin = max((high - low) * _MARGIN, least if low == high else 0.0)
     return low - margin, high + margin
@@ -87,12 +81,9 @@ def _around(values: Sequence[float], least: float) -> tuple[float, float]:
 class Frame:
     """Maps positions on two axes to cells of a plot, as plotext draws it.
 
-    The labels of the vertical axis and its line take the columns before *left*; below the *rows* are the line of the
-    horizontal axis, its labels and its title.
-
     Attributes:
-        left: columns before the first that a point can fall in.
-        columns, rows: of the area that points fall in.
+        left: columns taken by the vertical axis.
+        columns, rows: size of the area of points.
     """
 
     x: Axis
@@ -103,33 +94,31 @@ class Frame:
 
     @property
     def is_visible(self) -> bool:
-        """Whether there is any room for points."""
+        """Whether there is room for points."""
         return self.columns > 0 and self.rows > 0
 
     def spot(self, x: float, y: float) -> tuple[float, float]:
-        """The position (x, y) as fractions of a column and of a row, from the upper left corner."""
+        """The position (x, y) in fractional columns and rows, from the upper left corner."""
         across = (x - self.x.low) / (self.x.high - self.x.low)
         up = (y - self.y.low) / (self.y.high - self.y.low)
         return self.left + 0.5 + (self.columns - 1) * across, self.rows - 0.5 - (self.rows - 1) * up
 
     def cell(self, x: float, y: float) -> Cell:
         """The cell in which plotext marks the position (x, y)."""
-        column = _bin(x, self.x, self.columns)
-        row = _bin(y, self.y, self.rows)
-        return self.left + column, self.rows - 1 - row
+        return self.left + _bin(x, self.x, self.columns), self.rows - 1 - _bin(y, self.y, self.rows)
 
     def holds(self, cell: Cell) -> bool:
-        """Whether *cell* is one that points can fall in."""
+        """Whether *cell* is in the area of points."""
         return self.left <= cell[0] < self.left + self.columns and 0 <= cell[1] < self.rows
 
 
 def framed(x: Axis, y: Axis, width: int, height: int) -> Frame:
-    """The frame of a plot of *width* by *height* cells with these axes and a title below the horizontal one."""
+    """The frame of a plot of *width* by *height* cells with a title below the horizontal axis."""
     left = max(map(len, y.labels), default=0) + 1
     below = 2 + bool(x.labels)
     return Frame(x, y, left, max(0, width - left), max(0, height - below))
 
 
 def _bin(place: float, axis: Axis, bins: int) -> int:
-    # Rounded before it is cut, as plotext does: 9.999999999 is the tenth cell.
+    # Rounded before floor, as in plotext: 9.999999999 is the tenth cell.
     return math.floor(round(0.5 + (bins - 1) * (place - axis.low) / (axis.high - axis.low), 8))

@@ -1,4 +1,4 @@
-"""Labels of a plot: letters, names and the line along the Pareto front, none overlapping."""
+"""Place the letters, the names and the line along the Pareto front without overlap."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from itertools import pairwise
 from crosswalk_tui.core.plot.axes import Cell, Frame
 
 _GAP = 1
-"""Free cells between a point and its name, and around every name."""
+"""Free cells between a point and its name, and around each name."""
 
 _APART = 2
-"""Extra cells between names, so that two do not read as one and each is attributed to its own point."""
-
+"""Additional free cells between names."""
 
 _FAR = _GAP + _APART
 """Free cells between a name and other points, in rows other than that of its own point."""
@@ -22,19 +21,14 @@ _FAR = _GAP + _APART
 
 @dataclass(frozen=True, slots=True)
 class PointLabel:
-    """A name to write beside a point.
-
-    Attributes:
-        at: the cell of the point.
-        width: cells the name takes.
-    """
+    """A name of *width* cells to write next to the point in the cell *at*."""
 
     at: Cell
     width: int
 
 
 def spread(cells: Sequence[Cell], frame: Frame) -> list[Cell]:
-    """*cells* with the occupied ones moved to the nearest free cell of *frame*, so that each is visible."""
+    """Move each of *cells* that is already taken to the nearest free cell of *frame*."""
     placed: list[Cell] = []
     for cell in cells:
         placed.append(next((near for near in _around(cell, frame) if near not in placed), cell))
@@ -42,7 +36,7 @@ def spread(cells: Sequence[Cell], frame: Frame) -> list[Cell]:
 
 
 def _around(cell: Cell, frame: Frame) -> Iterator[Cell]:
-    """*cell*, then the cells of *frame* around it, nearer ones first, on the right before on the left."""
+    """Yield *cell* and the cells of *frame* around it, nearest first, right before left."""
     column, row = cell
     for reach in range(frame.columns + frame.rows):
         ring = {
@@ -54,7 +48,7 @@ def _around(cell: Cell, frame: Frame) -> Iterator[Cell]:
 
 
 def stairs(front: Sequence[Cell]) -> dict[Cell, str]:
-    """The Pareto front as a step line through its points' cells, cheapest first: right at a score, up at a price."""
+    """Draw a step line through the cells of the Pareto front, cheapest first."""
     line: dict[Cell, str] = {}
     for (column, row), (next_column, next_row) in pairwise(front):
         for across in range(column + 1, next_column):
@@ -69,10 +63,10 @@ def stairs(front: Sequence[Cell]) -> dict[Cell, str]:
 def labelled(
     labels: Sequence[PointLabel], points: AbstractSet[Cell], taken: AbstractSet[Cell], frame: Frame
 ) -> list[Cell | None]:
-    """The cell in which each of *labels* begins, or None where it does not fit; earlier ones are placed first.
+    """The first cell of each of *labels*, or None if it does not fit; earlier ones are placed first.
 
-    A name is left of its point, where no Pareto point can be, or else above, right or below; it covers nothing that is
-    *taken*. In a row other than its point's it keeps its distance from the *points* there, which it does not name.
+    A name is left of its point if possible, else above, right or below. It covers no *points* and nothing *taken*, and
+    in other rows than its point's it keeps its distance from other points.
     """
     covered = {*points, *taken}
     starts: list[Cell | None] = []

@@ -1,4 +1,4 @@
-"""Cursor moves between points: in reading order, along the Pareto front, to the nearest in a direction, by click."""
+"""Cursor moves between points: in order, along the Pareto front, in a direction, by click."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _ROW = 2.0
 """The apparent height of a row in columns."""
 
 _ASIDE = 2.0
-"""The weight of a column aside against one ahead, in the search for the nearest point in a direction."""
+"""The weight of a column aside relative to one ahead."""
 
 
 class Direction(Enum):
-    """The direction of the next point: steps right and down."""
+    """A direction as steps right and down."""
 
     LEFT = (-1, 0)
     RIGHT = (1, 0)
@@ -27,12 +27,12 @@ class Direction(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PointNavigation:
-    """The points of a plot as a cursor moves through them.
+    """Finds the next point for the cursor.
 
     Attributes:
-        points: in reading order: by price, then score.
+        points: by price, then score.
         front: the Pareto front, cheapest first.
-        frame: maps them to cells of the plot.
+        frame: maps them to cells.
     """
 
     points: Sequence[Point]
@@ -40,11 +40,11 @@ class PointNavigation:
     frame: Frame
 
     def step(self, current: Point | None, step: int) -> Point | None:
-        """The point *step* after *current* in reading order, or the outermost; None when there are no points."""
+        """The point *step* after *current* in order, at most the last; None if there are no points."""
         return _stepped(self.points, current, step)
 
     def step_front(self, current: Point | None, step: int) -> Point | None:
-        """The point of the Pareto front *step* after *current*, which need not be on it."""
+        """The point of the Pareto front *step* after *current*, which may be any point."""
         if current is None or current in self.front:
             return _stepped(self.front, current, step)
         beyond = [p for p in self.front if (p.x > current.x if step > 0 else p.x <= current.x)]
@@ -53,11 +53,11 @@ class PointNavigation:
         return beyond[0] if step > 0 else beyond[-1]
 
     def edge(self, end: int) -> Point | None:
-        """The first point in reading order (negative *end*) or the last."""
+        """The first point (negative *end*) or the last."""
         return _stepped(self.points, None, -end)
 
     def towards(self, current: Point | None, direction: Direction) -> Point | None:
-        """The nearest point in *direction*: points straight ahead before those aside; *current* if there is none."""
+        """The nearest point in *direction*, preferably straight ahead; *current* if there is none."""
         if current is None:
             return self.edge(-1)
         right, down = direction.value
@@ -73,7 +73,7 @@ class PointNavigation:
         return best
 
     def at(self, cell: Cell, current: Point | None = None) -> Point | None:
-        """The point nearest to *cell*; of several marked in it, the one after *current*."""
+        """The point nearest to *cell*; of several in the cell, the one after *current*."""
         here = self.sharing(cell)
         if here:
             return here[(here.index(current) + 1) % len(here)] if current in here else here[0]
@@ -86,16 +86,13 @@ class PointNavigation:
         return min(self.points, key=distance, default=None)
 
     def sharing(self, cell: Cell) -> list[Point]:
-        """The points that are marked in *cell*, in reading order."""
+        """The points in *cell*."""
         return [p for p in self.points if self.frame.cell(p.x, p.y) == cell]
 
     def resumed(self, key: str, x: float, y: float) -> Point | None:
-        """The point of the model with this *key*, or else the one nearest to where it was, at (x, y)."""
-        same = next((p for p in self.points if p.key == key), None)
-        if same is not None:
-            return same
+        """The point of the model *key*, or else the point nearest to (x, y)."""
         column, row = self.frame.spot(x, y)
-        return self.at((int(column), int(row)))
+        return next((p for p in self.points if p.key == key), None) or self.at((int(column), int(row)))
 
 
 def _stepped(points: Sequence[Point], current: Point | None, step: int) -> Point | None:

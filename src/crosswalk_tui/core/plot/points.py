@@ -1,7 +1,6 @@
-"""Capability against price: every scored model at its cheapest offer, the Pareto front, and what is hidden.
+"""Capability against price: each scored model at its cheapest offer, the Pareto front, and what is hidden.
 
-A model is placed by its cheapest offer: the first in the offers table for the same workload and filters, by the
-whole bill. Prices are drawn on a logarithmic axis, and up is better whatever the benchmark.
+The cheapest offer is the same as in the offers table: by the whole bill, for the same workload and filters.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
+from typing import Self
 
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Model, Offer
@@ -25,36 +25,45 @@ from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 
 _LARGEST_SCORE = 1e6
-"""A thousand times any rating ever given; more is corrupt data, and would squeeze all other points into a line."""
+"""Larger scores are corrupt data, and would compress all other points into a line."""
 
 _GRID = 80, 40
-"""Columns and rows of the grid that keeps one of the points that fall together, once there are more than its cells."""
+"""Columns and rows of the grid for thinning: one point per cell is kept if there are more points than cells."""
 
 _INPUTS_PER_OUTPUT = 3
-"""Input tokens to one of output in the blended price: the mix that price lists are usually compared at."""
+"""Input tokens per output token in the blended price, the usual mix of price lists."""
 
 
 class PriceAxis(StrEnum):
-    """The measure of the horizontal axis, in the order of switching."""
+    """The measure of the horizontal axis.
 
-    OUTPUT = "output"
-    INPUT = "input"
-    BLENDED = "blended"
-    MONTHLY = "monthly"
+    Attributes:
+        label: the title of the axis.
+        unit: follows an amount.
+    """
 
-    @property
-    def label(self) -> str:
-        """The title of the axis."""
-        return _AXIS_LABELS[self]
+    label: str
+    unit: str
+
+    OUTPUT = "output", "$/1M output", "/1M output"
+    INPUT = "input", "$/1M input", "/1M input"
+    BLENDED = "blended", "$/1M blended 3:1", "/1M blended"
+    MONTHLY = "monthly", "my monthly cost", "a month"
+
+    def __new__(cls, value: str, label: str = "", unit: str = "") -> Self:
+        """Create the member from its *value*, as saved, and its texts."""
+        axis = str.__new__(cls, value)
+        axis._value_, axis.label, axis.unit = value, label, unit
+        return axis
 
     @property
     def following(self) -> PriceAxis:
-        """The axis after this one, cyclic."""
+        """The next axis, cyclic."""
         axes = list(PriceAxis)
         return axes[(axes.index(self) + 1) % len(axes)]
 
     def usd(self, quote: Quote) -> Decimal:
-        """The value of *quote* on this axis: USD per 1M tokens as it bills them, or USD for the month."""
+        """The value of *quote* on this axis, in USD per 1M tokens or per month."""
         given, made = quote.rates.input or 0, quote.rates.output or 0
         match self:
             case PriceAxis.OUTPUT:
@@ -67,31 +76,13 @@ class PriceAxis(StrEnum):
                 return quote.total_usd
 
     def figure(self, usd: Decimal) -> str:
-        """*usd* formatted for this axis: a rate as exactly as it is published, a bill to the cent."""
+        """Format *usd*: a rate exactly, a bill to the cent."""
         return fmt.usd(usd) if self is PriceAxis.MONTHLY else fmt.rate(round(usd * MICRO_PER_USD))
-
-
-_AXIS_LABELS = {
-    PriceAxis.OUTPUT: "$/1M output",
-    PriceAxis.INPUT: "$/1M input",
-    PriceAxis.BLENDED: "$/1M blended 3:1",
-    PriceAxis.MONTHLY: "my monthly cost",
-}
-_AXIS_UNITS = {
-    PriceAxis.OUTPUT: "/1M output",
-    PriceAxis.INPUT: "/1M input",
-    PriceAxis.BLENDED: "/1M blended",
-    PriceAxis.MONTHLY: "a month",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredModel:
-    """A model with a score, and the offers that could be its cheapest.
-
-    Attributes:
-        score: in the benchmark's unit.
-    """
+    """A model with a score, and the offers that could be its cheapest."""
 
     model: Model
     score: float
@@ -100,11 +91,11 @@ class ScoredModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredModels:
-    """The models scored on a benchmark.
+    """The models with a score on a benchmark.
 
     Attributes:
         sold: the keys of those sold by the token, whatever the filters.
-        n_models: models in the catalogue, scored or not.
+        n_models: number of models in the catalogue, scored or not.
     """
 
     benchmark: Benchmark
@@ -115,11 +106,7 @@ class ScoredModels:
 
 @dataclass(frozen=True, slots=True)
 class PlotSettings:
-    """The query of a plot.
-
-    Attributes:
-        axis: the measure of the horizontal axis.
-    """
+    """The settings of a plot."""
 
     axis: PriceAxis
     workload: Workload
@@ -132,11 +119,10 @@ class Point:
 
     Attributes:
         quote: the bill of its cheapest offer.
-        lowest_assumed: see `Ranking.lowest_assumed`.
         usd: its value on the horizontal axis; positive.
-        score: in the benchmark's unit.
         x: ``log10`` of *usd*.
-        y: the score, or its negative where less is better.
+        y: the score, negative if less is better.
+        lowest_assumed: see `Ranking.lowest_assumed`.
     """
 
     model: Model
@@ -155,16 +141,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cloud:
-    """The points to draw for one query, and how many models are missing, by reason.
+    """The points to draw, and the numbers of hidden models by reason.
 
     Attributes:
-        points: those to draw, by price, then score; one per cell where there are very many.
+        points: those to draw, by price, then score.
         front: the Pareto front, cheapest first.
-        n_points: models that have a point in the plot.
-        n_filtered: scored models that are sold, but not under these filters or for this workload.
-        n_unknown: those among them whose required capabilities are unknown.
+        n_points: models with a point, drawn or not.
+        n_filtered: scored models that have no offer under these filters for this workload.
+        n_unknown: those of them with unknown capabilities.
         n_unpriced: scored models not sold by the token.
-        n_unscored: models without a score on the benchmark.
+        n_unscored: models without a score.
     """
 
     benchmark: Benchmark
@@ -179,7 +165,7 @@ class Cloud:
 
 
 def is_plottable(score: float | None) -> bool:
-    """Whether *score* is valid: known, and of a size a benchmark could have."""
+    """Whether *score* is known and plausible."""
     return score is not None and abs(score) <= _LARGEST_SCORE
 
 
@@ -201,26 +187,20 @@ def point_of(
 
 
 def _log10(usd: Decimal) -> float:
-    """Also handles amounts beyond the range of float."""
     try:
         return math.log10(usd)
-    except (OverflowError, ValueError):
+    except (OverflowError, ValueError):  # beyond the range of float
         return float(usd.adjusted())
 
 
 def ranking(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Ranking:
-    """The ranking of the model's offers for *workload* under *filters*."""
+    """Rank the model's offers for *workload* under *filters*."""
     offers = scored.offers if filters.resellers else tuple(o for o in scored.offers if not o.is_resale)
     return rank(offers, workload, filters, now, scored.model)
 
 
-def cheapest(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Quote | None:
-    """The first bill of `ranking`; None when nothing can be ranked."""
-    return ranking(scored, workload, filters, now).best
-
-
 def points_of(scored: ScoredModels, settings: PlotSettings, now: datetime) -> Iterator[Point | None]:
-    """Yield the point of each scored model, None for one that has no position; lazily, as it takes a while."""
+    """Yield the point of each scored model, or None; lazily, as it takes a while."""
     workload, filters = settings.workload, settings.filters
     for one in scored.models:
         if not is_plottable(one.score):
@@ -231,67 +211,61 @@ def points_of(scored: ScoredModels, settings: PlotSettings, now: datetime) -> It
 
 
 def cloud_of(scored: ScoredModels, settings: PlotSettings, found: Sequence[Point | None]) -> Cloud:
-    """Select what to draw of the points *found* for the scored models, in their order."""
+    """Select the points to draw from those *found* for the scored models, in the same order."""
     points = [point for point in found if point is not None]
     front = pareto_front(points)
     drawn = {point.key: point for point in (*thinned(points, *_GRID), *front)}
     missing = [one for one, point in zip(scored.models, found, strict=True) if point is None]
-    n_odd = sum(not is_plottable(one.score) for one in missing)
-    n_unsold = sum(is_plottable(one.score) and one.model.key not in scored.sold for one in missing)
-    sold = [one.model for one in missing if is_plottable(one.score) and one.model.key in scored.sold]
-    lacks = [lacking(model, settings.filters) for model in sold]
+    hidden = [one.model for one in missing if is_plottable(one.score)]
+    filtered = [model for model in hidden if model.key in scored.sold]
+    lacks = [lacking(model, settings.filters) for model in filtered]
     return Cloud(
         scored.benchmark,
         settings,
         tuple(in_reading_order(drawn.values())),
         tuple(front),
         n_points=len(points),
-        n_filtered=len(missing) - n_odd - n_unsold,
-        n_unpriced=n_unsold,
-        n_unscored=scored.n_models - len(scored.models) + n_odd,
+        n_filtered=len(filtered),
+        n_unpriced=len(hidden) - len(filtered),
+        n_unscored=scored.n_models - len(points) - len(hidden),
         n_unknown=sum(found is not None and found[0] is Exclusion.CAPABILITY_UNKNOWN for found in lacks),
     )
 
 
 def pareto_front(points: Iterable[Point]) -> list[Point]:
-    """The Pareto front, cheapest first: no point is as cheap and better, or as good and cheaper.
-
-    Prices within 0.1% are equal. No point of the front dominates another one, and every other point is dominated by
-    one of the front.
-    """
+    """The points that no other point dominates, cheapest first; prices within 0.1% are equal."""
     over = 1 + TIE_TOLERANCE
     front: list[Point] = []
-    least: Decimal | None = None  # the cost of the cheapest better point
+    least = Decimal("Infinity")  # the cost of the cheapest better point
     for _, alike in groupby(sorted(points, key=lambda p: (-p.y, p.usd, p.key)), key=lambda p: p.y):
         kept: list[Point] = []
         for point in alike:
-            as_cheap_and_better = least is not None and least <= point.usd * over
-            if not as_cheap_and_better and (not kept or point.usd <= kept[0].usd * over):
+            if least > point.usd * over and (not kept or point.usd <= kept[0].usd * over):
                 kept.append(point)
         front += kept
-        least = min((price for price in (least, *(p.usd for p in kept)) if price is not None), default=None)
+        least = min([least, *(p.usd for p in kept)])
     return sorted(front, key=lambda p: (p.usd, p.y, p.key))
 
 
 def beaten_by(point: Point, front: Iterable[Point]) -> list[Point]:
-    """The points of the *front* that dominate *point*, the best first; empty for a point of the front."""
+    """The points of the *front* that dominate *point*, the best first."""
     return [p for p in front if _beats(p, point)][::-1]
 
 
 def _beats(one: Point, other: Point) -> bool:
-    """Whether *one* is better for no more, or as good for less; prices within 0.1% are equal."""
+    """Whether *one* dominates *other*; prices within 0.1% are equal."""
     if one.usd > other.usd * (1 + TIE_TOLERANCE) or one.y < other.y:
         return False
     return one.y > other.y or one.usd * (1 + TIE_TOLERANCE) < other.usd
 
 
 def in_reading_order(points: Iterable[Point]) -> list[Point]:
-    """*points* by price, lowest first, then by score, worst first."""
+    """Sort *points* by price, then by score, worst first."""
     return sorted(points, key=lambda p: (p.x, p.y, p.key))
 
 
 def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
-    """*points* with only one in each cell of a grid of *columns* by *rows*, so that drawing time is bounded."""
+    """Keep one of *points* per cell of a grid of *columns* by *rows*; this bounds the drawing time."""
     if len(points) <= columns * rows:
         return list(points)
     left, low = min(p.x for p in points), min(p.y for p in points)
@@ -302,16 +276,16 @@ def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
 
 def describe(point: Point, benchmark: Benchmark, axis: PriceAxis) -> str:
     """Format a point: ``1167 at $0.02 /1M output``."""
-    return f"{fmt.score(point.score, benchmark.unit)} at {price_text(point, axis)} {_AXIS_UNITS[axis]}"
+    return f"{fmt.score(point.score, benchmark.unit)} at {price_text(point, axis)} {axis.unit}"
 
 
 def price_text(point: Point, axis: PriceAxis) -> str:
-    """Format the price of *point* for *axis*, a bill prefixed with the sign of an unpublished rate."""
+    """Format the price of *point*; a bill has a sign if a rate is assumed."""
     return total_text(point.quote) if axis is PriceAxis.MONTHLY else axis.figure(point.usd)
 
 
 def assumption_note(point: Point) -> str:
-    """Where an assumed bill may undercut the one of *point*, or that its own is assumed; empty otherwise."""
+    """Where an assumed bill may undercut that of *point*, or that its own bill is assumed."""
     if point.lowest_assumed is None:
         return ""
     return "no published bill" if point.lowest_assumed is point.quote else may_be_cheaper(point.lowest_assumed)

@@ -1,4 +1,4 @@
-"""Formatting of figures on screen and in tables. Unknown is an em dash; money never rounds to a false zero."""
+"""Format figures. Unknown is an em dash; money is never rounded to zero."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from crosswalk_tui.core.money import rate_usd
+from crosswalk_tui.core.money import decimal_string, rate_usd
 
 UNKNOWN = "—"
-"""The text for a value that is not published."""
 
 _MIN_PLACES = 2
 _MILLION = 1_000_000
 
 
 def usd(amount: Decimal | None, places: int | None = None) -> str:
-    """Dollars to the cent, finer where small: ``$1,234.50``, ``$0.85``, ``$0.0034``, ``$0`` only for a true zero.
+    """Format dollars to the cent, small amounts with more decimals: ``$1,234.50``, ``$0.85``, ``$0.0034``, ``$0``.
 
-    *places* are the decimals to show, to align a column; an amount too small for them is less than the smallest they
-    can show: ``<$0.01``.
+    *places* fixes the decimals, to align a column; smaller amounts are shown as ``<$0.01``.
     """
     if amount is None:
         return UNKNOWN
@@ -34,30 +32,30 @@ def usd(amount: Decimal | None, places: int | None = None) -> str:
 
 
 def places_for(amount: Decimal) -> int:
-    """Decimals that keep at least two significant figures of *amount* and never fewer than cents."""
+    """The decimals that show two significant figures of *amount*, at least cents."""
     if amount == 0:
         return _MIN_PLACES
     return max(_MIN_PLACES, 1 - amount.adjusted())
 
 
 def _trimmed(figure: str) -> str:
-    """*figure* without needless zeros after the cents."""
+    """Remove trailing zeros after the cents."""
     whole, _, fraction = figure.partition(".")
     return f"{whole}.{fraction.rstrip('0').ljust(_MIN_PLACES, '0')}"
 
 
-@lru_cache(maxsize=4096)  # an offers table of hundreds has few different prices, and formats them on every key
+@lru_cache(maxsize=4096)  # hundreds of offers have few different prices, formatted on every key
 def rate(micro_usd: int | None) -> str:
-    """A unit price in USD per 1M tokens, exact, with at least cents: ``$0.06``, ``$0.0509``, ``$3.00``, ``—``."""
+    """Format a rate exactly, in USD per 1M tokens with at least cents: ``$0.06``, ``$0.0509``, ``—``."""
     if micro_usd is None:
         return UNKNOWN
     return f"${_trimmed(f'{rate_usd(micro_usd):,f}')}"
 
 
 def tokens(count: int | None) -> str:
-    """A context or output limit, in binary thousands where it is a round number of them, else in decimal ones.
+    """Format a limit in binary thousands if it is a multiple of 1,024, else in decimal ones.
 
-    131,072 is ``128K``, as its makers write it; 200,000 is ``200K``; 1,048,576 is ``1M``.
+    131,072 is ``128K``, 200,000 is ``200K``, 1,048,576 is ``1M``.
     """
     if count is None:
         return UNKNOWN
@@ -71,32 +69,31 @@ def tokens(count: int | None) -> str:
 
 
 def parameters(millions: int | None) -> str:
-    """A parameter count: ``1.23B``, ``405B``, ``1.04T``, ``560M``."""
+    """Format a number of parameters: ``1.23B``, ``405B``, ``1.04T``, ``560M``."""
     if millions is None:
         return UNKNOWN
     return _scaled(millions, (1, "M", 0), (1_000, "B", 2), (1_000_000, "T", 2))
 
 
 def _scaled(number: int, *units: tuple[int, str, int]) -> str:
-    """*number* in the first of *units* (size, suffix, decimals) in which it reads below 1000, or in the last."""
+    """Format *number* in the first of *units* (size, suffix, decimals) in which it is below 1000, or in the last."""
     figure, suffix = Decimal(number), ""
     for size, suffix, places in units:  # noqa: B007 - the unit it ends with is the one to write
         figure = round(Decimal(number) / size, places)
         if figure < 1000:
             break
-    text = f"{figure:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + suffix
+    return decimal_string(figure) + suffix
 
 
 def score(value: float | None, unit: str) -> str:
-    """A benchmark score in its unit: Elo whole, percent with one decimal."""
+    """Format a score without its unit: Elo as a whole number, others with one decimal."""
     if value is None:
         return UNKNOWN
     return f"{value:.0f}" if unit == "elo" else f"{value:.1f}"
 
 
 def counted(count: int, noun: str) -> str:
-    """A count with its noun: ``1 offer``, ``1,234 offers``."""
+    """Format a count with its noun: ``1 offer``, ``1,234 offers``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
@@ -106,14 +103,13 @@ def listed(names: Sequence[str]) -> str:
 
 
 def figure(value: Decimal) -> str:
-    """A number in three figures, never in powers of ten and never a false zero: ``0.35``, ``0.00000001``, ``1.23M``."""
+    """Format a number with three significant figures and no exponent: ``0.35``, ``0.00000001``, ``1.23M``."""
     shown, unit = (value / _MILLION, "M") if value >= _MILLION else (value, "")
-    text = f"{shown:,.{max(0, 2 - shown.adjusted()) if shown else 0}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + unit
+    return decimal_string(shown, f",.{max(0, 2 - shown.adjusted()) if shown else 0}f") + unit
 
 
 def ratio(value: Decimal | None) -> str:
-    """A multiple of the minimum: ``1.0×``, ``12×``, ``—``."""
+    """Format a factor: ``1.0×``, ``12×``, ``—``."""
     if value is None:
         return UNKNOWN
     return f"{value:.1f}×" if value < Decimal("9.95") else f"{value:,.0f}×"

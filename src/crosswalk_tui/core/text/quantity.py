@@ -1,9 +1,6 @@
-"""Parsing of quantities as people type them, and formatting that parses back to the same value.
+"""Parse quantities as people type them, and format them so that they parse back to the same value.
 
-Counts: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``. Volumes: ``20M/10M``. Shares: ``60%``, ``0.6``.
-Multipliers: ``1.5``, ``1.5x``, ``150%``. Dollars: ``200``, ``$1,200.50``. Nothing is guessed
-or silently cut: a parser raises `QuantityError` for text that it cannot read, with a sentence that names the text and
-gives valid examples.
+Parsers never guess or round: they raise `QuantityError` with the text and valid examples.
 """
 
 from __future__ import annotations
@@ -12,18 +9,15 @@ import re
 from decimal import Decimal
 
 from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.money import decimal_string
 
 MAX_TOKENS = 10**15
-"""The largest workload accepted: a quadrillion tokens a month, far above any bill ever sent."""
-
 MAX_USD = Decimal(10**15)
-"""The largest amount of money accepted: a quadrillion dollars."""
-
 MAX_MULTIPLIER = Decimal(1000)
-"""The largest output multiplier accepted; the smallest is its inverse."""
+"""The largest output multiplier; the smallest is its inverse."""
 
 _MAX_DIGITS = len(str(MAX_TOKENS))
-_MAX_FIGURES, _MAX_PLACES = 30, 60  # of a share, a factor or an amount; longer input was not typed by a person
+_MAX_FIGURES, _MAX_PLACES = 30, 60  # of a share, a factor or an amount
 
 _SUFFIX = {"": 0, "k": 3, "m": 6, "b": 9, "g": 9, "t": 12}
 _NUMBER = re.compile(
@@ -36,15 +30,12 @@ _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?[kmbgt]?", re.IGNORECASE)
 
 
 def parse_tokens(text: str) -> int:
-    """Read a number of tokens, 0 to `MAX_TOKENS`.
-
-    ``k``, ``M``, ``B`` (or ``G``) and ``T`` multiply; commas, spaces and underscores group digits; ``1e6`` works.
-    """
+    """Parse a number of tokens, 0 to `MAX_TOKENS`: ``5M``, ``2.5k``, ``1_000_000``, ``1e6``, ``12,345``."""
     return _whole(text, "tokens", 0)
 
 
 def parse_count(text: str, unit: str = "requests") -> int:
-    """Read a number of *unit*, 1 to `MAX_TOKENS`, typed as tokens are: requests a month, tokens of a prompt."""
+    """Parse a number of *unit*, 1 to `MAX_TOKENS`, like `parse_tokens`."""
     count = _whole(text, unit, 1)
     if count == 0:
         raise QuantityError(f"{_clip(text.strip())}: the number of {unit} must be at least 1.")
@@ -69,7 +60,7 @@ def _whole(text: str, unit: str, least: int) -> int:
         raise QuantityError(too_many)
     if digits.is_zero():
         return 0
-    count = Decimal(f"{match['number']}e{power}")  # built, not scaled: exact whatever the context's precision
+    count = Decimal(f"{match['number']}e{power}")  # exact, unlike scaleb
     if count != count.to_integral_value():
         raise QuantityError(f"{_clip(shown)} is not a whole number of {unit}.")
     if count > MAX_TOKENS:
@@ -78,7 +69,7 @@ def _whole(text: str, unit: str, least: int) -> int:
 
 
 def _ungrouped(shown: str, example: str) -> str:
-    """*shown* without its digit separators; any other text with spaces or commas is not a number."""
+    """Remove the digit separators; other spaces or commas are an error."""
     if not _SPACED.fullmatch(shown):
         raise QuantityError(f"{_clip(shown)} {example}")
     compact = "".join(shown.replace("_", "").split())
@@ -88,7 +79,7 @@ def _ungrouped(shown: str, example: str) -> str:
 
 
 def parse_volume(text: str) -> tuple[int, int]:
-    """Read a month's input and output tokens, each as `parse_tokens` does: ``20M/10M``, ``20M + 10M``."""
+    """Parse a month's input and output tokens: ``20M/10M``, ``20M + 10M``."""
     halves = [half.strip() for half in _BETWEEN.split(text)]
     if len(halves) != 2 or not all(halves):
         raise QuantityError(f"{_clip(text.strip())}: write input and output tokens with a stroke between: 20M/10M.")
@@ -96,14 +87,14 @@ def parse_volume(text: str) -> tuple[int, int]:
 
 
 def format_volume(tokens_in: int, tokens_out: int) -> str:
-    """Format a volume so that it parses back to the same value: ``20M/10M``."""
+    """Format a volume exactly: ``20M/10M``."""
     return f"{format_tokens(tokens_in)}/{format_tokens(tokens_out)}"
 
 
 def parse_share(text: str) -> Decimal:
-    """Read a share of a whole as a fraction from 0 to 1: ``60%``, ``60``, or ``0.6``.
+    """Parse a share as a fraction from 0 to 1: ``60%``, ``60`` or ``0.6``.
 
-    A number from 2 to 100 is a percentage; between 1 and 2 it could mean either and is refused, not guessed.
+    A number from 2 to 100 is a percentage; between 1 and 2 it is ambiguous and refused.
     """
     shown = text.strip()
     if not shown:
@@ -113,19 +104,15 @@ def parse_share(text: str) -> Decimal:
     if not percent and share >= 2:
         share = _exact(shown, figure, -2)
     elif share > 1 and not percent:
-        raise QuantityError(f"{_clip(shown)} could be a percentage or a fraction; {_either(share)}.")
+        either = f"write {decimal_string(share)}% or {decimal_string(share.scaleb(-2))}"
+        raise QuantityError(f"{_clip(shown)} could be a percentage or a fraction; {either}.")
     if share > 1:
         raise QuantityError(f"{_clip(shown)} is more than all of it; a share is at most 100%.")
     return share
 
 
-def _either(meant: Decimal) -> str:
-    """How to write *meant* as a percentage, or as a fraction."""
-    return f"write {_plain(meant)}% or {_plain(meant.scaleb(-2))}"
-
-
 def parse_multiplier(text: str) -> Decimal:
-    """Read a positive factor: ``1.5``, ``1.5x`` (or ``1.5×``) or ``150%``."""
+    """Parse a positive factor: ``1.5``, ``1.5x`` (or ``1.5×``) or ``150%``."""
     shown = text.strip()
     if not shown:
         raise QuantityError("Type a multiplier, such as 1.5 or 150%.")
@@ -140,7 +127,7 @@ def parse_multiplier(text: str) -> Decimal:
 
 
 def parse_usd(text: str) -> Decimal:
-    """Read an amount of US dollars, 0 to `MAX_USD`: ``200``, ``$200``, ``1,200.50``, ``$5k``, ``200 USD``."""
+    """Parse an amount of US dollars, 0 to `MAX_USD`: ``200``, ``$200``, ``1,200.50``, ``$5k``, ``200 USD``."""
     shown = text.strip()
     example = "is not an amount of US dollars; try 200, $200 or 1,200.50."
     bare = re.sub(r"\s*usd$", "", shown, flags=re.IGNORECASE).replace("-$", "-", 1).removeprefix("$").strip()
@@ -161,7 +148,7 @@ def parse_usd(text: str) -> Decimal:
 
 
 def _unsigned(bare: str, what: str, examples: str, shown: str | None = None) -> tuple[str, bool]:
-    """The digits of a number that is not negative, and whether a percent sign follows them."""
+    """The digits of a non-negative number, and whether a percent sign follows them."""
     quoted = _clip(bare if shown is None else shown)
     percent = bare.endswith("%")
     figure = bare.removesuffix("%").rstrip().removeprefix("+")
@@ -173,7 +160,7 @@ def _unsigned(bare: str, what: str, examples: str, shown: str | None = None) -> 
 
 
 def _exact(shown: str, figure: str, power: int) -> Decimal:
-    """*figure* times ten to the *power*, refused where later arithmetic would have to round it."""
+    """*figure* times ten to the *power*; an error if later arithmetic would have to round it."""
     whole, _, places = figure.partition(".")
     whole, places = whole.lstrip("0") or "0", places.rstrip("0")
     if len((whole + places).strip("0")) > _MAX_FIGURES or len(places) > _MAX_PLACES:
@@ -182,7 +169,7 @@ def _exact(shown: str, figure: str, power: int) -> Decimal:
 
 
 def format_tokens(tokens: int) -> str:
-    """Write a token count exactly and no longer than its digits: ``5M``, ``2.5k``, ``131072`` (not ``131.072k``)."""
+    """Format a token count exactly, no longer than its digits: ``5M``, ``2.5k``, ``131072`` (not ``131.072k``)."""
     digits = str(tokens)
     for suffix, power in (("T", 12), ("B", 9), ("M", 6), ("k", 3)):
         scaled = Decimal(tokens).scaleb(-power)
@@ -193,35 +180,25 @@ def format_tokens(tokens: int) -> str:
 
 
 def format_share(share: Decimal, places: int | None = None) -> str:
-    """Write a fraction as a percentage: ``60%``, ``12.5%``.
-
-    Args:
-        share: 0 to 1.
-        places: decimals to show at most, for reading; every digit when None, for typing in again.
-    """
-    percent = Decimal(f"{share:f}e2")  # built, not scaled: exact whatever the context's precision
+    """Format a fraction as a percentage: ``60%``, ``12.5%``; exactly, or with at most *places* decimals."""
+    percent = Decimal(f"{share:f}e2")  # exact, unlike scaleb
     rounded = percent if places is None else round(percent, places)
-    if rounded != percent and rounded in (0, 100):  # no false 0% or 100%
-        edge = Decimal(1).scaleb(-places) if places is not None else Decimal(0)
-        return f"<{_plain(edge)}%" if rounded == 0 else f">{_plain(100 - edge)}%"
-    return f"{_plain(rounded)}%"
+    if places is not None and rounded != percent and rounded in (0, 100):  # not really 0% or 100%
+        edge = Decimal(1).scaleb(-places)
+        return f"<{decimal_string(edge)}%" if rounded == 0 else f">{decimal_string(100 - edge)}%"
+    return f"{decimal_string(rounded)}%"
 
 
 def format_multiplier(factor: Decimal) -> str:
-    """Write a factor: ``1.5×``."""
-    return f"{_plain(factor)}×"
+    """Format a factor exactly: ``1.5×``."""
+    return f"{decimal_string(factor)}×"
 
 
 def format_usd(amount: Decimal) -> str:
-    """Write an amount exactly, with at least cents where it has any: ``$200``, ``$1,200.50``, ``$0.0034``."""
+    """Format an amount exactly: ``$200``, ``$1,200.50``, ``$0.0034``."""
     whole, _, places = f"{amount:,f}".partition(".")
     kept = places.rstrip("0")
     return f"${whole}.{kept.ljust(2, '0')}" if kept else f"${whole}"
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 def _clip(text: str, width: int = 24) -> str:
