@@ -19,7 +19,7 @@ LISTED = "2026-09-30"
 """The day of the newest snapshot of the list that removes what has ended."""
 
 HOST = ProviderRecord("novita-ai", "Novita", ProviderType.HOST)
-MAKER = ProviderRecord("mistral", "Mistral", ProviderType.FIRST_PARTY, lab="mistral")
+MAKER = ProviderRecord("mistral", "Mistral", ProviderType.FIRST_PARTY, lab_id="mistral")
 CLOUD = ProviderRecord("google-vertex", "Vertex", ProviderType.CLOUD)
 GLM = "zai-org/glm-4.5"
 

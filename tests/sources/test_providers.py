@@ -43,9 +43,9 @@ def test_makers_of_models_name_a_lab_that_keys_have() -> None:
     labs = {family.lab for family in families()} | set(labs_of_orgs().values())
     for provider in provider_table().values():
         if provider.type is ProviderType.FIRST_PARTY:
-            assert provider.lab is not None, provider.provider_id
-        if provider.lab is not None:
-            assert provider.lab in labs | {provider.provider_id}, provider.provider_id
+            assert provider.lab_id is not None, provider.provider_id
+        if provider.lab_id is not None:
+            assert provider.lab_id in labs | {provider.provider_id}, provider.provider_id
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_makers_of_models_name_a_lab_that_keys_have() -> None:
     ],
 )
 def test_every_endpoint_of_a_maker_carries_its_lab(lab: str, sellers: set[str]) -> None:
-    assert {provider.provider_id for provider in provider_table().values() if provider.lab == lab} == sellers
+    assert {provider.provider_id for provider in provider_table().values() if provider.lab_id == lab} == sellers
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.schema import ALIAS_KINDS
 from crosswalk_tui.core.text.safe import safe
-
-ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
-"""Kinds of names, in the order they are listed."""
 
 _LONGEST_ADDRESS = 2000
 _SCHEMES = "https://", "http://"
@@ -19,7 +17,7 @@ class ModelAlias:
     """A name or alias of a model.
 
     Attributes:
-        kind: one of `ALIAS_KINDS`: the tail of its key, a display name, a seller's id, a score table's name.
+        kind: one of `crosswalk_tui.catalog.schema.ALIAS_KINDS`.
         uses: number of records with this name, or with an id that ends in it.
         providers: names of the sellers that use it as an id, ignoring case; in order.
     """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from enum import StrEnum
 
 from crosswalk_tui.core.facts.claims import BASES
 from crosswalk_tui.core.models import Rates
@@ -30,11 +29,14 @@ FACT_FIELDS = (
 )  # fmt: skip
 """The columns of ``model`` whose values are chosen among the candidates in ``model_fact``."""
 
+ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
+"""Kinds of names of a model: the last part of its key, a display name, a seller's id, a name in a score table."""
+
 CATALOGUE_EXCLUSIONS = (Exclusion.DEPRECATED, Exclusion.NOT_LIVE, Exclusion.UNREVIEWED, Exclusion.QUARANTINED)
 """The reasons that do not depend on the query and are therefore stored in the catalogue."""
 
 
-def _one_of(column: str, values: Iterable[StrEnum]) -> str:
+def _one_of(column: str, values: Iterable[str]) -> str:
     listed = ", ".join(f"'{value}'" for value in values)
     return f"CHECK ({column} IN ({listed}))"
 
@@ -44,8 +46,6 @@ def _flag(column: str) -> str:
 
 
 _RATES = ",\n    ".join(f"{c} INTEGER CHECK ({c} >= 0)" for c in RATE_COLUMNS)
-
-_BASES = ", ".join(f"'{basis}'" for basis in BASES)
 
 TABLES = f"""
 CREATE TABLE meta (
@@ -98,7 +98,7 @@ CREATE TABLE model (
 CREATE TABLE model_alias (
     alias TEXT NOT NULL,
     model_id INTEGER NOT NULL REFERENCES model(model_id),
-    kind TEXT NOT NULL CHECK (kind IN ('key_tail', 'name', 'provider_id', 'score_name')),
+    kind TEXT NOT NULL {_one_of("kind", ALIAS_KINDS)},
     uses INTEGER NOT NULL DEFAULT 1 CHECK (uses > 0),
     PRIMARY KEY (alias, model_id)
 ) STRICT, WITHOUT ROWID;
@@ -107,7 +107,7 @@ CREATE TABLE model_fact (
     model_id INTEGER NOT NULL REFERENCES model(model_id),
     field TEXT NOT NULL,
     value TEXT NOT NULL,
-    basis TEXT NOT NULL CHECK (basis IN ({_BASES})),
+    basis TEXT NOT NULL {_one_of("basis", BASES)},
     sources TEXT NOT NULL,
     votes INTEGER NOT NULL CHECK (votes > 0),
     chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)),

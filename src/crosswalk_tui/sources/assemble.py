@@ -1,28 +1,29 @@
-"""Convert decisions to rows: the catalogue's tables, sorted and numbered so that equal sources give equal files."""
+"""Convert decisions to the rows of the catalogue's tables, sorted and numbered: equal sources give equal files."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from crosswalk_tui.catalog.schema import ALIAS_KINDS
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
 from crosswalk_tui.sources.fact_candidates import CandidateValue, stored
-from crosswalk_tui.sources.harvest import Harvest, PriceHistory, ProviderRecord, Rejection, ScoreRecord
+from crosswalk_tui.sources.harvest import Harvest, OfferKey, PriceHistory, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.issue_table import findings
 from crosswalk_tui.sources.labs import lab_name
 from crosswalk_tui.sources.merged_offers import MergedOffer, review_of
-from crosswalk_tui.sources.model_table import MakerStatuses, display_name, model_rows
+from crosswalk_tui.sources.model_table import Exclusions, MakerStatuses, display_name, model_rows
 from crosswalk_tui.sources.price_table import price_tables
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import caution, is_unreviewed
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
 from crosswalk_tui.sources.stored_rows import (
-    StoredBenchmark,
     StoredFact,
     StoredLab,
     StoredMeta,
@@ -31,7 +32,6 @@ from crosswalk_tui.sources.stored_rows import (
     StoredOffer,
     StoredOfferAlias,
     StoredOfferModel,
-    StoredProvider,
     StoredScore,
     StoredSearchText,
     StoredSource,
@@ -47,13 +47,13 @@ class Assembly:
 
     Attributes:
         facts: candidates by model key; the keys are the models of the catalogue.
-        closed: key of each closed-weight model, and its lab.
+        closed: the lab of each model with closed weights, by key.
         priced: every offer with its access and prices.
-        scores, unplaced: scores with a model, and those without.
-        lost_aliases: reviewed aliases whose target no source lists any more.
-        maker_statuses: what makers state of their models, by model key and id.
-        history: past prices, as several sources recorded them.
-        absent: optional sources that were missing or could not be read, and why.
+        scores, unplaced: scores with and without a model.
+        lost_aliases: reviewed aliases for models that no source lists any more.
+        maker_statuses: the makers' statements on their models, by model key and id.
+        history: past prices.
+        absent: optional sources that were missing or could not be read.
     """
 
     harvests: list[Harvest]
@@ -73,28 +73,31 @@ class Assembly:
 def assemble(
     made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]
 ) -> dict[str, Sequence[DataclassInstance]]:
-    """The rows of every table, by its name."""
+    """The rows of every table, by table name."""
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
-    offer_ids = {_offer_key(entry): number for number, (entry, _, _) in enumerate(made.priced, 1)}
-    excluded = {_offer_key(entry): _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
+    offer_ids = {entry.offer_key: number for number, (entry, _, _) in enumerate(made.priced, 1)}
+    excluded = {entry.offer_key: _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
     labs = {lab: lab_name(lab) for lab in sorted({key.partition("/")[0] for key in model_ids})}
     models = model_rows(made, model_ids, excluded)
     aliases = _aliases(made, model_ids)
     prices = price_tables(made, offer_ids)
+    # A provider comes after the one it is a duplicate of, as its foreign key requires.
+    providers = sorted(made.providers.values(), key=lambda row: (row.duplicate_of is not None, row.provider_id))
+    benchmarks = [board for harvest in made.harvests for board in harvest.benchmarks]
     return {
         "source": _sources(made, specs, digests),
         "lab": [StoredLab(lab, name) for lab, name in labs.items()],
         "model": models,
         "model_alias": aliases,
         "model_fact": _facts(made, model_ids),
-        "provider": _providers(made),
+        "provider": providers,
         "offer": _offers(made, model_ids, offer_ids, excluded),
         "offer_alias": _offer_aliases(made, offer_ids),
         "offer_model": _served(made, model_ids, offer_ids),
         "price": prices.prices,
         "price_rate": prices.rates,
         "offer_price": prices.links,
-        "benchmark": _benchmarks(made),
+        "benchmark": sorted(benchmarks, key=attrgetter("benchmark_id")),
         "score": _scores(made, model_ids),
         "issue": findings(made, model_ids, offer_ids, excluded),
         "model_fts": _search_texts(models, aliases, labs),
@@ -106,18 +109,8 @@ def assemble(
     }
 
 
-def _offer_key(entry: MergedOffer) -> tuple[str, str]:
-    return (entry.provider.provider_id, entry.provider_model_id)
-
-
 def _exclusion(entry: MergedOffer, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
-    """Why the catalogue excludes a metered offer from every ranking, if it does; the first reason counts.
-
-    Args:
-        entry: the offer, with its *access* and *pricing* as decided.
-        access: see `entry`.
-        pricing: see `entry`.
-    """
+    """Why the catalogue excludes a metered offer from every ranking, if it does; the first reason counts."""
     if access is not Access.METERED:
         return None
     if is_unreviewed(entry.provider):
@@ -128,14 +121,14 @@ def _exclusion(entry: MergedOffer, access: Access, pricing: Pricing) -> tuple[Ex
     liveness = entry.liveness
     if liveness.code is Exclusion.DEPRECATED:
         return liveness.code, liveness.reason or liveness.code
-    doubt = _doubt(entry, pricing)
-    if doubt is not None:
-        return Exclusion.QUARANTINED, doubt
+    reason = _quarantine_reason(entry, pricing)
+    if reason is not None:
+        return Exclusion.QUARANTINED, reason
     return None if liveness.code is None else (liveness.code, liveness.reason or liveness.code)
 
 
-def _doubt(entry: MergedOffer, pricing: Pricing) -> str | None:
-    """Why the price is not credible, if so."""
+def _quarantine_reason(entry: MergedOffer, pricing: Pricing) -> str | None:
+    """Why the price is not credible; None if it is."""
     if caution(entry.provider) == "currency":
         return entry.provider.note or "prices in another currency"
     if pricing.quarantine is not None or pricing.chosen:
@@ -178,11 +171,8 @@ def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
     return [rows[source_id] for source_id in sorted(rows)]
 
 
-_ALIAS_KINDS = ("key_tail", "name", "provider_id", "score_name")
-
-
 def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredModelAlias]:
-    """Every alias of a model, case-folded, with the best kind and how often it is used."""
+    """Every alias of a model, case-folded, with its best kind and the number of its uses."""
     uses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key in model_ids:
         uses[key.partition("/")[2], key]["key_tail"] += 1
@@ -195,7 +185,7 @@ def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredModelAl
         for name in {item.score.model_name.casefold(), item.score.model_key.casefold()}:
             uses[name, item.key]["score_name"] += 1
     return [
-        StoredModelAlias(alias, model_ids[key], min(kinds, key=_ALIAS_KINDS.index), sum(kinds.values()))
+        StoredModelAlias(alias, model_ids[key], min(kinds, key=ALIAS_KINDS.index), sum(kinds.values()))
         for (alias, key), kinds in sorted(uses.items())
         if alias
     ]
@@ -219,39 +209,17 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredFact]:
     return sorted(rows, key=lambda row: (row.model_id, row.field, row.value, row.basis))
 
 
-def _providers(made: Assembly) -> list[StoredProvider]:
-    rows = [
-        StoredProvider(
-            provider_id=record.provider_id,
-            name=record.name,
-            type=record.type,
-            default_access=record.default_access,
-            lab_id=record.lab,
-            duplicate_of=record.duplicate_of,
-            active=record.active,
-            doc_url=record.doc_url,
-            note=record.note,
-        )
-        for record in made.providers.values()
-    ]
-    # A provider that repeats a different one comes after it, as its foreign key requires.
-    return sorted(rows, key=lambda row: (row.duplicate_of is not None, row.provider_id))
-
-
 def _offers(
-    made: Assembly,
-    model_ids: Mapping[str, int],
-    offer_ids: Mapping[tuple[str, str], int],
-    excluded: Mapping[tuple[str, str], tuple[Exclusion, str] | None],
+    made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[OfferKey, int], excluded: Exclusions
 ) -> list[StoredOffer]:
     rows: list[StoredOffer] = []
     for entry, access, pricing in made.priced:
-        code, reason = excluded[_offer_key(entry)] or (None, None)
+        code, reason = excluded[entry.offer_key] or (None, None)
         parsed = entry.resolution.parsed
         facts = [record.facts for record in entry.records]
         rows.append(
             StoredOffer(
-                offer_id=offer_ids[_offer_key(entry)],
+                offer_id=offer_ids[entry.offer_key],
                 provider_id=entry.provider.provider_id,
                 provider_model_id=entry.provider_model_id,
                 model_id=model_ids[entry.key],
@@ -279,16 +247,16 @@ def _offers(
 
 
 def _resold(entry: MergedOffer, closed: Mapping[str, str]) -> bool:
-    """Hosts serve open weights; a closed model at a host that did not make it is resold."""
+    """Whether a host, which can only serve open weights, sells a closed model that it did not make."""
     lab = closed.get(entry.key)
-    sells_others = entry.provider.type in (ProviderType.HOST, ProviderType.FIRST_PARTY)
-    return lab is not None and sells_others and entry.provider.lab != lab
+    is_host = entry.provider.type in (ProviderType.HOST, ProviderType.FIRST_PARTY)
+    return lab is not None and is_host and entry.provider.lab_id != lab
 
 
-def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> list[StoredOfferAlias]:
+def _offer_aliases(made: Assembly, offer_ids: Mapping[OfferKey, int]) -> list[StoredOfferAlias]:
     """The ids of an offer in other sources."""
     rows = {
-        (offer_ids[_offer_key(entry)], record.provider_model_id, record.source)
+        (offer_ids[entry.offer_key], record.provider_model_id, record.source)
         for entry, _, _ in made.priced
         for record in entry.records
         if record.provider_model_id != entry.provider_model_id
@@ -296,37 +264,14 @@ def _offer_aliases(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> 
     return [StoredOfferAlias(*row) for row in sorted(rows)]
 
 
-def _served(
-    made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[tuple[str, str], int]
-) -> list[StoredOfferModel]:
-    """The models of each id that changed its weights, with the days of the changes; without unlisted models."""
+def _served(made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[OfferKey, int]) -> list[StoredOfferModel]:
+    """The models in the catalogue that each re-pointed id has served, with the days of the changes."""
     return [
-        StoredOfferModel(offer_ids[_offer_key(entry)], model_ids[served.key], served.since, served.until, served.source)
+        StoredOfferModel(offer_ids[entry.offer_key], model_ids[served.key], served.since, served.until, served.source)
         for entry, _, _ in made.priced
         for served in entry.served
         if served.key in model_ids
     ]
-
-
-def _benchmarks(made: Assembly) -> list[StoredBenchmark]:
-    rows = [
-        StoredBenchmark(
-            benchmark_id=board.slug,
-            name=board.name,
-            category=board.category,
-            unit=board.unit,
-            minimum=board.minimum,
-            maximum=board.maximum,
-            higher_is_better=board.higher_is_better,
-            description=board.description,
-            homepage=board.homepage,
-            licence=board.licence,
-            tier=board.tier,
-        )
-        for harvest in made.harvests
-        for board in harvest.benchmarks
-    ]
-    return sorted(rows, key=lambda row: row.benchmark_id)
 
 
 def _scores(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredScore]:

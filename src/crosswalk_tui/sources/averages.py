@@ -1,7 +1,7 @@
 """Stored averages of prices that depend on the hour, for reading many offers at once in SQL.
 
-Each is computed by `crosswalk_tui.core.pricing.tariff` from the windows, for a workload spread evenly over the week,
-for one span of days and one context band.
+`crosswalk_tui.core.pricing.tariff` computes them from the windows, per span of days and context band, for a workload
+spread evenly over the week.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time
 
+from crosswalk_tui.catalog.rows import date_of
 from crosswalk_tui.core.models import Price
 from crosswalk_tui.core.pricing.tariff import averages
 from crosswalk_tui.sources.merged_offers import MergedOffer
@@ -47,10 +48,6 @@ def _as_price(row: CheckedPrice) -> Price:
         window = (time.fromisoformat(price.window_start), time.fromisoformat(price.window_end))
     return Price(
         price.rates, row.record.source, price.as_of, price.tier, price.band_from, price.band_rule,
-        _day(price.valid_from), _day(price.valid_to), window,
+        date_of(price.valid_from), date_of(price.valid_to), window,
         None if price.weekdays is None else frozenset(map(int, price.weekdays)),
     )  # fmt: skip
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -139,11 +139,11 @@ def read(path: Path, as_of: str) -> Harvest:
         if row.min >= row.max:
             harvest.reject(place("benchmarks.csv", row.slug), "its lowest score is not below its highest")
             continue
-        if any(row.slug == earlier.slug for earlier in harvest.benchmarks):
+        if any(row.slug == earlier.benchmark_id for earlier in harvest.benchmarks):
             harvest.reject(place("benchmarks.csv", row.slug), "the benchmark is listed twice; the first is kept")
             continue
         harvest.benchmarks.append(_benchmark(row))
-    known = {benchmark.slug: benchmark for benchmark in harvest.benchmarks}
+    known = {benchmark.benchmark_id: benchmark for benchmark in harvest.benchmarks}
     sources = {source.source_id: source for source in _sources(path, harvest)}
     for where, score in _rows(_ScoreCells, path / "scores.csv", harvest):
         _keep_score(score, where, known, sources, harvest)
@@ -186,7 +186,7 @@ def _rows(model: type[RowT], path: Path, harvest: Harvest) -> Iterator[tuple[str
 
 def _benchmark(row: _BenchmarkRow) -> BenchmarkRecord:
     return BenchmarkRecord(
-        slug=row.slug,
+        benchmark_id=row.slug,
         name=row.name or row.slug,
         category=row.category or "",
         unit=row.unit or "",
@@ -221,7 +221,7 @@ def _keep_score(
         return
     if not benchmark.minimum <= row.score <= benchmark.maximum:
         scale = f"{Decimal(str(benchmark.minimum)).normalize():f} to {Decimal(str(benchmark.maximum)).normalize():f}"
-        harvest.reject(where, f"the score {row.score:g} is outside {scale}, the scale of {benchmark.slug}")
+        harvest.reject(where, f"the score {row.score:g} is outside {scale}, the scale of {row.benchmark}")
         return
     harvest.scores.append(
         ScoreRecord(

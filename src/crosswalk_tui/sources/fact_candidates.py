@@ -21,7 +21,7 @@ from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, ModelRecord, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver, family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
-from crosswalk_tui.sources.merged_offers import SOURCE_ORDER, MergedOffer
+from crosswalk_tui.sources.merged_offers import MergedOffer, priority
 from crosswalk_tui.sources.openness import hosts, published, resellers_of_closed
 from crosswalk_tui.sources.providers import read_table
 from crosswalk_tui.sources.voters import voter
@@ -147,7 +147,7 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
     for entry in entries:
         rules = {step.rule for step in entry.resolution.parsed.steps}
         # A maker's id that was matched to this model by a guess counts like any other seller's.
-        own = entry.provider.lab == lab and "bare-instruct" not in rules
+        own = entry.provider.lab_id == lab and "bare-instruct" not in rules
         for item in entry.records:
             who = item.source if own else voter(entry.provider)
             for name, value in _stated(_offered(item)):
@@ -361,13 +361,9 @@ def fallback_name(key: str) -> str:
 def resolve_models(records: Iterable[ModelRecord], resolver: Resolver) -> dict[str, list[ModelRecord]]:
     """The canonical records of each model, by key."""
     found: dict[str, list[ModelRecord]] = defaultdict(list)
-    for record in sorted(records, key=lambda r: (_place(r.source), r.source_key)):
+    for record in sorted(records, key=lambda r: (priority(r.source), r.source_key)):
         found[resolver.resolve(record.source, record.source_key).key].append(record)
     return found
-
-
-def _place(source: str) -> int:
-    return SOURCE_ORDER.index(source) if source in SOURCE_ORDER else len(SOURCE_ORDER)
 
 
 def is_open(key: str, candidates: Iterable[CandidateValue]) -> bool | None:

@@ -323,7 +323,7 @@ def _meet(one: _Constraint, other: _Constraint | None) -> bool:
     week = [Week(), Week()]
     for minutes, (start, end) in zip(week, spans, strict=True):
         minutes.add(minute_of_day(start or ""), minute_of_day(end or ""), (1,))
-    return week[0].meets(week[1])
+    return week[0].overlaps(week[1])
 
 
 def _superseded(later: Sequence[_DatedPrice]) -> str | None:
@@ -345,7 +345,7 @@ def _bands(prices: Mapping[str, object], at: str, harvest: Harvest) -> list[Pric
         if value is None:
             continue
         if cell not in _RATE_CELLS:
-            harvest.pass_over(f"{place(cell)}: {_why_unread(cell)}")
+            harvest.skip_cell(place(cell), _why_unread(cell))
             continue
         name, exponent = _RATE_CELLS[cell]
         try:

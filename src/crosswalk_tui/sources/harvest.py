@@ -1,11 +1,12 @@
 """The records that every importer returns, independent of the upstream's format.
 
-Units are converted before a record is made and nowhere later: prices are micro-USD per 1M tokens, limits are tokens,
-parameters are millions, dates are ISO text as precise as the source gives them.
+Importers convert units: prices are micro-USD per 1M tokens, limits are tokens, parameters are millions, dates are ISO
+text with the precision of the source.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from crosswalk_tui.core.models import Rates
@@ -14,7 +15,7 @@ from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of a model in a source; None where not published."""
+    """The facts that a source publishes about a model; None where it does not."""
 
     name: str | None = None
     family: str | None = None
@@ -35,14 +36,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class PriceRecord:
-    """One price row of an offer: a tier, a context band, a period.
+    """A price of an offer, for one tier, context band and period.
 
     Attributes:
+        as_of: ISO date the price was recorded.
         band_from: prompt tokens above which it applies; 0 for the base.
-        valid_from, valid_to: ISO dates, first day it is in force and first day it no longer is.
+        valid_from, valid_to: ISO dates: the first day in force, and the first day no longer in force.
         window_start, window_end: UTC ``HH:MM`` between which it applies.
         weekdays: ISO weekdays on which the window starts, as digits in order (``12345``); None for every day.
-        as_of: ISO date the price was recorded.
     """
 
     rates: Rates
@@ -57,20 +58,24 @@ class PriceRecord:
     weekdays: str | None = None
 
 
+OfferKey = tuple[str, str]
+"""The catalogue id of a provider, and the provider's own id of a model."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfferRecord:
-    """One chat model as one provider sells it, according to one source.
+    """An offer of a chat model by a provider, according to one source.
 
     Attributes:
         provider: catalogue provider id (models.dev's where it has one).
         provider_model_id: the seller's own id, unchanged.
         path: its position in the source, for reports.
-        region: a region the source itself names; None when it does not.
-        link: the model according to the source, as that source's model key.
-        access: how it is sold according to the source; None to let prices and provider decide.
+        region: the region that the source names, if any.
+        link: the model according to the source, as a model key of that source.
+        access: how it is sold according to the source; None to decide by prices and provider.
         deprecated, deprecation_date: its end according to the source.
-        deprecation_page: address of the seller's own page that the source took the end from; None when it names none.
-        also_known_as: other ids the same seller accepts for this offer.
+        deprecation_page: address of the seller's page that the source cites for the end, if any.
+        also_known_as: other ids the seller accepts for this offer.
         as_of: ISO date of its snapshot.
         gone_between: for an offer that only an earlier snapshot has: the dates of that snapshot and of the newer one.
     """
@@ -91,10 +96,15 @@ class OfferRecord:
     as_of: str = ""
     gone_between: tuple[str, str] | None = None
 
+    @property
+    def offer_key(self) -> OfferKey:
+        """The provider and its id."""
+        return self.provider, self.provider_model_id
+
 
 @dataclass(frozen=True, slots=True)
 class MakerStatus:
-    """A maker's statement on one of its own models: ``deprecated`` (still sold) or ``removed``."""
+    """A maker's statement on its own model: ``deprecated`` (still sold) or ``removed``."""
 
     provider: str
     provider_model_id: str
@@ -110,11 +120,10 @@ class ListingEvent:
     Attributes:
         day: ISO date on which the list changed.
         kind: ``added``, ``removed``, ``price`` or ``deprecation``.
-        field: a field of `Rates` for the standard base price, with ``@batch`` or ``>200000`` appended for that of a
-            tier or a context band; ``off_peak_pricing`` or ``tiered_pricing``, whose prices are left out; or
-            ``deprecation_date``.
+        field: a field of `Rates` for the standard base price, with ``@batch`` appended for a tier and ``>200000`` for
+            a context band; ``off_peak_pricing`` or ``tiered_pricing``, without prices; or ``deprecation_date``.
         old, new: micro-USD per 1M tokens, or an ISO date; None where missing.
-        flag: the list maintainer's own doubt: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
+        flag: why the maintainer of the list doubts it: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
     """
 
     source: str
@@ -130,10 +139,10 @@ class ListingEvent:
 
 @dataclass(frozen=True, slots=True)
 class Repointing:
-    """From a day on, a seller's id serves other weights under the same name.
+    """The day on which a seller's id began to serve other weights.
 
     Attributes:
-        before, after: ids of the two models as the source names them (``after`` is what it serves now).
+        before, after: ids of the two models as the source names them.
         since: ISO date.
     """
 
@@ -147,10 +156,10 @@ class Repointing:
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A model described by a source independently of an offer (canonical metadata, model cards).
+    """A model described by a source independently of offers (canonical metadata, model cards).
 
     Attributes:
-        as_of: ISO date of its part of the source, where that part is older than the snapshot; else None.
+        as_of: ISO date of this part of the source, if it is older than the snapshot; else None.
     """
 
     source: str
@@ -162,13 +171,13 @@ class ModelRecord:
 
 @dataclass(frozen=True, slots=True)
 class ProviderRecord:
-    """A provider as a source or the reviewed provider table describes it."""
+    """A provider as a source or the reviewed table describes it; completed, a row of ``provider``."""
 
     provider_id: str
     name: str
     type: ProviderType | None = None
     default_access: Access | None = None
-    lab: str | None = None
+    lab_id: str | None = None
     duplicate_of: str | None = None
     active: bool = True
     doc_url: str | None = None
@@ -177,9 +186,9 @@ class ProviderRecord:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkRecord:
-    """A benchmark, its scale and its terms."""
+    """A benchmark with its scale and licence: a row of ``benchmark``."""
 
-    slug: str
+    benchmark_id: str
     name: str
     category: str
     unit: str
@@ -194,7 +203,7 @@ class BenchmarkRecord:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRecord:
-    """One score of one model under one variant of a benchmark, as its source names the model."""
+    """A score of a model on a variant of a benchmark, with the model's name in the source."""
 
     model_name: str
     model_key: str
@@ -210,7 +219,7 @@ class ScoreRecord:
 
 @dataclass(frozen=True, slots=True)
 class ScoreAlias:
-    """A served model that inherits the scores of another name, and why."""
+    """A served model that inherits the scores listed under another name."""
 
     served_key: str
     scores_from: str
@@ -219,11 +228,7 @@ class ScoreAlias:
 
 @dataclass(frozen=True, slots=True)
 class PriceHistory:
-    """Past prices of one offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect.
-
-    Attributes:
-        source: catalogue id of the source that recorded them.
-    """
+    """Past prices of an offer, oldest first; ``as_of`` of each is the day it was recorded, not when it took effect."""
 
     provider: str
     provider_model_id: str
@@ -233,7 +238,7 @@ class PriceHistory:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Something in a source that could not be read or must not be used: its position and the reason."""
+    """A part of a source that could not be read or must not be used."""
 
     source: str
     path: str
@@ -242,15 +247,15 @@ class Rejection:
 
 @dataclass(slots=True)
 class Harvest:
-    """The result of one importer.
+    """The result of an importer.
 
     Attributes:
         source: catalogue source id.
         as_of: ISO date of the snapshot.
-        n_rows: rows seen in the file, read or not.
+        n_rows: rows in the file, read or not.
         skipped: valid rows that are out of scope (embeddings, images…), counted by kind.
-        unread: cells of chat models left out because no bill here uses them (prices by the second, by the image…),
-            counted by cell and reason.
+        unread: cells of chat models that no bill uses (prices by the second, by the image…), counted by cell and
+            reason.
     """
 
     source: str
@@ -267,17 +272,17 @@ class Harvest:
     events: list[ListingEvent] = field(default_factory=list)
     repointings: list[Repointing] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
-    skipped: dict[str, int] = field(default_factory=dict)
-    unread: dict[str, int] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
 
     def reject(self, path: str, reason: str) -> None:
-        """Report something left out, with the reason."""
+        """Report a part that is left out."""
         self.rejections.append(Rejection(self.source, path, reason))
 
     def skip(self, kind: str) -> None:
-        """Count a row that is not a chat model."""
-        self.skipped[kind] = self.skipped.get(kind, 0) + 1
+        """Count a row that is out of scope."""
+        self.skipped[kind] += 1
 
-    def pass_over(self, what: str) -> None:
-        """Count a cell that is left out on purpose: its name and the reason, as ``cell: reason``."""
-        self.unread[what] = self.unread.get(what, 0) + 1
+    def skip_cell(self, cell: str, reason: str) -> None:
+        """Count a cell that is not used, and the reason."""
+        self.unread[f"{cell}: {reason}"] += 1

@@ -1,8 +1,9 @@
-"""Data-quality findings of the build: one issue row each, for the Catalogue screen and for ``sqlite3``."""
+"""The data-quality findings of the build: the rows of ``issue``."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
@@ -22,15 +23,12 @@ from crosswalk_tui.sources.stored_rows import StoredIssue
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
-
-Offer = tuple[str, str]
+    from crosswalk_tui.sources.harvest import OfferKey
+    from crosswalk_tui.sources.model_table import Exclusions
 
 
 def findings(
-    made: Assembly,
-    model_ids: Mapping[str, int],
-    offer_ids: Mapping[Offer, int],
-    excluded: Mapping[Offer, tuple[Exclusion, str] | None],
+    made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[OfferKey, int], excluded: Exclusions
 ) -> list[StoredIssue]:
     """Every finding, sorted and numbered."""
     found = [
@@ -51,7 +49,7 @@ def findings(
 
 
 class _IssueSubject(TypedDict):
-    """The offer that an issue is about."""
+    """The offer that an issue concerns, as arguments of `StoredIssue`."""
 
     offer_id: int
     model_id: int
@@ -65,13 +63,10 @@ def _rejections(made: Assembly) -> Iterator[StoredIssue]:
 
 
 def _offers(
-    made: Assembly,
-    offer_ids: Mapping[Offer, int],
-    model_ids: Mapping[str, int],
-    excluded: Mapping[Offer, tuple[Exclusion, str] | None],
+    made: Assembly, offer_ids: Mapping[OfferKey, int], model_ids: Mapping[str, int], excluded: Exclusions
 ) -> Iterator[StoredIssue]:
     for entry, access, pricing in made.priced:
-        key = (entry.provider.provider_id, entry.provider_model_id)
+        key = entry.offer_key
         where: _IssueSubject = {"offer_id": offer_ids[key], "model_id": model_ids[entry.key], "path": " ".join(key)}
         exclusion = excluded[key]
         if exclusion is not None and exclusion[0] is Exclusion.QUARANTINED:
@@ -85,14 +80,10 @@ def _offers(
         for row in pricing.rows:
             if row.rejected is not None:
                 yield StoredIssue("rejected_price", "warning", row.rejected, source_id=row.record.source, **where)
-        if entry.records[0].link:
-            yield from _links(entry.records[0].link, entry.key, where)
-
-
-def _links(link: str, key: str, where: _IssueSubject) -> Iterator[StoredIssue]:
-    """A source's own link is a vote: the id wins, and the conflict is reported; punctuation is ignored."""
-    if _letters(link) != _letters(key):
-        yield StoredIssue("link_conflict", "info", f"the source links {safe(link, 80)}; the id means {key}", **where)
+        link = entry.records[0].link
+        if link and _letters(link) != _letters(entry.key):
+            detail = f"the source links {safe(link, 80)}; the id means {entry.key}"
+            yield StoredIssue("link_conflict", "info", detail, **where)
 
 
 def _letters(key: str) -> str:
@@ -100,18 +91,15 @@ def _letters(key: str) -> str:
 
 
 def _both_prices(pricing: Pricing) -> str:
-    reason = [
+    prices = [
         f"{source} {shown(base.rates.input)} in, {shown(base.rates.output)} out"
         for source, base in pricing.base_by_source().items()
     ]
-    return "sources differ by more than 2x, the higher is shown: " + "; ".join(reason)
+    return "sources differ by more than 2x, the higher is shown: " + "; ".join(prices)
 
 
 def _unreviewed(made: Assembly) -> Iterator[StoredIssue]:
-    offers: dict[str, int] = {}
-    for entry, _, _ in made.priced:
-        if is_unreviewed(entry.provider):
-            offers[entry.provider.provider_id] = offers.get(entry.provider.provider_id, 0) + 1
+    offers = Counter(entry.provider.provider_id for entry, _, _ in made.priced if is_unreviewed(entry.provider))
     for provider_id, count in sorted(offers.items()):
         detail = f"{provider_id}: not in tables/providers.csv yet; {count} offers are shown and never ranked"
         yield StoredIssue("unreviewed_provider", "warning", detail, path=provider_id)
@@ -119,9 +107,8 @@ def _unreviewed(made: Assembly) -> Iterator[StoredIssue]:
 
 def _lost_aliases(made: Assembly) -> Iterator[StoredIssue]:
     for alias in made.lost_aliases:
-        yield StoredIssue(
-            "lost_alias", "info", f"{alias}: no source lists the target of this reviewed alias", path=alias
-        )
+        detail = f"{alias}: no source lists the target of this reviewed alias"
+        yield StoredIssue("lost_alias", "info", detail, path=alias)
 
 
 def _absent(made: Assembly) -> Iterator[StoredIssue]:
@@ -130,7 +117,7 @@ def _absent(made: Assembly) -> Iterator[StoredIssue]:
 
 
 def _lost_notices(made: Assembly) -> Iterator[StoredIssue]:
-    """Reviewed ends without an offer, one finding per seller."""
+    """Reviewed notices without an offer, one finding per seller."""
     listed = {
         (seller, record.provider_model_id)
         for entry, _, _ in made.priced
@@ -150,9 +137,9 @@ def _stale_reviews(made: Assembly) -> Iterator[StoredIssue]:
     sold_by = {entry.provider.provider_id for entry in entries}
     stale = [
         *(
-            ("reviewed_offers.csv", f"{verdict.provider} {verdict.ids.pattern}")
-            for verdict in offer_reviews()
-            if not any(map(verdict.applies_to, entries))
+            ("reviewed_offers.csv", f"{review.provider} {review.ids.pattern}")
+            for review in offer_reviews()
+            if not any(map(review.applies_to, entries))
         ),
         *(("model_cards.csv", card.pattern.pattern) for card in cards() if not any(map(card.pattern.match, slugs))),
         *(("score_names.csv", name) for name in renamed() if name not in names),
@@ -163,13 +150,12 @@ def _stale_reviews(made: Assembly) -> Iterator[StoredIssue]:
         ),
     ]
     for table, row in stale:
-        yield StoredIssue(
-            "stale_review", "info", f"tables/{table}: {row}: nothing in the sources matches this row", path=table
-        )
+        detail = f"tables/{table}: {row}: nothing in the sources matches this row"
+        yield StoredIssue("stale_review", "info", detail, path=table)
 
 
 def _unread_cells(made: Assembly) -> Iterator[StoredIssue]:
-    """Cells of chat models that no bill uses, once per cell and reason."""
+    """Cells of chat models that no bill uses, one finding per cell and reason."""
     for harvest in made.harvests:
         for what, count in harvest.unread.items():
             times = "once" if count == 1 else f"{count:,} times"
@@ -177,26 +163,19 @@ def _unread_cells(made: Assembly) -> Iterator[StoredIssue]:
 
 
 def _unplaced(made: Assembly) -> Iterator[StoredIssue]:
-    names: dict[tuple[str, str], int] = {}
-    for score in made.unplaced:
-        names[score.source, score.model_key] = names.get((score.source, score.model_key), 0) + 1
-    for (source, key), count in sorted(names.items()):
+    counts = Counter((score.source, score.model_key) for score in made.unplaced)
+    for (source, key), count in sorted(counts.items()):
         plural = "score" if count == 1 else "scores"
-        yield StoredIssue(
-            "score_without_model",
-            "info",
-            f"{key}: {count} {plural} of a model that no provider serves",
-            source_id=source,
-            path=key,
-        )
+        detail = f"{key}: {count} {plural} of a model that no provider serves"
+        yield StoredIssue("score_without_model", "info", detail, source_id=source, path=key)
 
 
 _MAJORITY_FIELDS = ("context_tokens", "open_weights", "release_date", "tools", "licence")
-"""Facts for which a choice without a majority is also reported."""
+"""Facts for which a choice without a majority is reported."""
 
 
 def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[StoredIssue]:
-    """Facts that are unknown because their votes tie, and those chosen without a majority."""
+    """Facts that are unknown because the votes tie, and facts chosen without a majority."""
     for key, candidates in made.facts.items():
         by_field: dict[str, list[CandidateValue]] = {}
         for candidate in candidates:
@@ -208,15 +187,14 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[StoredIssue
 
 
 def _dispute(field: str, group: Sequence[CandidateValue]) -> str | None:
-    """The disagreement of the sources, with the votes for each value; None where the choice is clear."""
+    """The disagreement of the sources, with the votes for each value; None if the choice is clear."""
     claims = [Claim(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
-    votes: dict[str, int] = {}
+    votes: Counter[str] = Counter()
     for claim in sorted(claims, key=lambda v: (-v.votes, v.value)):
-        text = stored_text(field, claim.value)
-        votes[text] = votes.get(text, 0) + claim.votes
+        votes[stored_text(field, claim.value)] += claim.votes
     if len(votes) == 1:
         return None
-    listed = ", ".join(f"{text} x{count}" for text, count in sorted(votes.items(), key=lambda item: -item[1]))
+    listed = ", ".join(f"{text} x{count}" for text, count in votes.most_common())
     chosen = next((claim for claim, candidate in zip(claims, group, strict=True) if candidate.chosen), None)
     if chosen is None:
         return f"{field} unknown: {listed}"

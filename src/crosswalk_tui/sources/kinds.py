@@ -1,7 +1,7 @@
-"""Separate chat models from everything else that is sold by the token.
+"""Separate chat models from other models sold by the token.
 
-Sources label modes and modalities loosely (an embedding model is often listed with text output), so the words of the id
-decide. Words are matched whole: ``guard`` is one in ``llama-guard-3``, ``image`` is none in ``minimax``.
+Sources label modes and modalities loosely (embedding models are often listed with text output), so the words of the id
+decide. Words are matched whole: ``guard`` matches ``llama-guard-3``, ``image`` does not match ``minimax``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _KIND_WORDS: dict[str, frozenset[str]] = {
         " sparsedrive streampetr usdvalidate",
     }.items()
 }
-"""Kind of model by a whole word in its id; the first kind that matches is it."""
+"""Words in the id of a model, by its kind; the first kind that matches counts."""
 
 _KIND_PATTERNS: dict[str, re.Pattern[str]] = {
     "embedding": re.compile(r"(^|[/-])(multilingual-)?e5-|(^|/)voyage-|all-mini-lm"),
@@ -37,16 +37,10 @@ _KIND_PATTERNS: dict[str, re.Pattern[str]] = {
     "image": re.compile(r"stable-diffusion"),
 }
 
-_ROUTER_IDS = frozenset(
-    {
-        "openrouter/auto",
-        "openrouter/bodybuilder",
-        "openrouter/free",
-        "openrouter/fusion",
-        "openrouter/pareto-code",
-        "fireworks/routers/auto-instant",
-    }
-)
+_ROUTER_IDS = (
+    "openrouter/auto", "openrouter/bodybuilder", "openrouter/free", "openrouter/fusion", "openrouter/pareto-code",
+    "fireworks/routers/auto-instant",
+)  # fmt: skip
 _ROUTER = re.compile(r"(?:^|/)(?:auto|kilo-auto/[^/]+|preset/[^/]+|(?:[a-z]+[_-]?)?router)$")
 _ROUTER_FAMILIES = frozenset({"auto", "model-router"})
 
@@ -59,11 +53,8 @@ def other_kind(
         return outputs[0]
     if outputs is not None and "video" in outputs:
         return "video"
-    for text in (model_id, name, family):
-        kind = _kind_of(text.lower()) if text else None
-        if kind is not None:
-            return kind
-    return None
+    kinds = (_kind_of(text.lower()) for text in (model_id, name, family) if text)
+    return next(filter(None, kinds), None)
 
 
 @lru_cache(maxsize=65_536)  # many sellers list the same ids and names
@@ -76,8 +67,6 @@ def _kind_of(text: str) -> str | None:
 
 
 def is_router(model_id: str, family: str | None = None) -> bool:
-    """Whether the id names a service that picks a model, not a model."""
+    """Whether the id names a service that selects a model, not a model."""
     text = model_id.lower()
-    return (
-        family in _ROUTER_FAMILIES or any(text.endswith(known) for known in _ROUTER_IDS) or bool(_ROUTER.search(text))
-    )
+    return family in _ROUTER_FAMILIES or text.endswith(_ROUTER_IDS) or bool(_ROUTER.search(text))

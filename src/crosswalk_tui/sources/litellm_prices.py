@@ -98,7 +98,7 @@ def _count_unread(raw: Mapping[str, object], harvest: Harvest) -> None:
             continue
         if cell_of(name) is None:
             reason = next((reason for pattern, reason in _UNREAD if pattern.search(name)), "not known")
-            harvest.pass_over(f"{place(name)}: {reason}")
+            harvest.skip_cell(place(name), reason)
 
 
 def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
@@ -123,7 +123,7 @@ def _report_half(cells: Mapping[str, object], where: str, harvest: Harvest) -> N
     """Record that a tier or band has no separate price: counted where it is of audio alone, else reported."""
     if all(cell is not None and cell.rate in _AUDIO for cell in map(cell_of, cells)):
         for name in cells:
-            harvest.pass_over(f"{place(name)}: of audio alone; text has no such tier or band")
+            harvest.skip_cell(place(name), "of audio alone; text has no such tier or band")
         return
     harvest.reject(place(where, min(cells)), "a tier or band without both an input and an output price")
 

@@ -128,7 +128,7 @@ class HourRule:
         shared = self.models is None or other.models is None or self.models & other.models
         starts = max(self.valid_from or "", other.valid_from or "")
         ends = [day for day in (self.valid_to, other.valid_to) if day is not None]
-        return bool(shared) and all(starts < day for day in ends) and self.week.meets(other.week)
+        return bool(shared) and all(starts < day for day in ends) and self.week.overlaps(other.week)
 
 
 def read_intervals(raw: object, where: str, harvest: Harvest) -> list[PriceInterval]:

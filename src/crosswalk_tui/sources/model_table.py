@@ -1,7 +1,7 @@
 """The rows of ``model``: chosen facts, name and status.
 
-A model's status is set by its maker: deprecated when the maker states so. A model that the maker no longer sells is
-still active while others serve it themselves; lists that never remove offers, and re-sellers, are ignored.
+A model is deprecated if its maker states so. A model that its maker no longer sells is active while others serve it
+themselves; lists that never remove offers, and re-sellers, are ignored.
 """
 
 from __future__ import annotations
@@ -17,28 +17,24 @@ from crosswalk_tui.sources.stored_rows import StoredModel
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
-    from crosswalk_tui.sources.harvest import MakerStatus, ProviderRecord
+    from crosswalk_tui.sources.harvest import MakerStatus, OfferKey, ProviderRecord
     from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
     from crosswalk_tui.sources.merged_offers import MergedOffer
 
-Exclusions = Mapping[tuple[str, str], tuple[Exclusion, str] | None]
+Exclusions = Mapping["OfferKey", tuple[Exclusion, str] | None]
+"""Why each offer is excluded from rankings."""
+
 MakerStatuses = Mapping[str, Mapping[str, str]]
-"""Makers' statements on their models: for each model key the status of each id."""
+"""Makers' statements on their models: the status of each id, by model key."""
 
 _ACTIVE, _DEPRECATED, _REMOVED = "active", "deprecated", "removed"
 _NOT_SOLD = (Exclusion.NOT_LIVE, Exclusion.DEPRECATED)
 _MAKERS_LIST = "models.dev"
-"""Removes ended offers and keeps each maker's own marks; the other lists never remove any."""
+"""The list that removes ended offers and has the marks of the makers themselves."""
 
 
 def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusions) -> list[StoredModel]:
-    """One row per model, in the order of *model_ids*.
-
-    Args:
-        made: all decisions of the build.
-        model_ids: number of each model by key.
-        excluded: why each offer is excluded from rankings, by provider and id.
-    """
+    """One row per model, in the order of *model_ids*."""
     offers: dict[str, list[tuple[MergedOffer, Access]]] = defaultdict(list)
     for entry, access, _ in made.priced:
         offers[entry.key].append((entry, access))
@@ -64,7 +60,7 @@ def _chosen_facts(candidates: Iterable[CandidateValue]) -> dict[str, Any]:
 
 
 def display_name(key: str, candidates: Iterable[CandidateValue]) -> str:
-    """The chosen name, with the date of a dated release when the name leaves it out."""
+    """The chosen name, with the date of a dated release if the name lacks it."""
     name = str(chosen_value(candidates, "name") or fallback_name(key))
     _, _, date = key.partition("@")
     return f"{name} ({date})" if date and date not in name else name
@@ -73,40 +69,34 @@ def display_name(key: str, candidates: Iterable[CandidateValue]) -> str:
 def maker_statuses(
     statuses: Iterable[MakerStatus], resolver: Resolver, providers: Mapping[str, ProviderRecord]
 ) -> dict[str, dict[str, str]]:
-    """The statuses that makers give their own models; a seller's statement on the model of a different lab is left out.
+    """The statuses that makers give their own models; statements on models of other labs are left out.
 
-    A deprecated name of a model that has a different name now does not make the model deprecated.
-
-    Args:
-        statuses: the records of the sources.
-        resolver: finds the model of each id.
-        providers: every provider, for the lab it belongs to.
+    A deprecated old name does not make a renamed model deprecated.
     """
-    words: dict[str, dict[str, str]] = defaultdict(dict)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for status in sorted(statuses, key=lambda s: (s.as_of, s.source, s.provider, s.provider_model_id)):
         resolution = resolver.resolve(status.provider, status.provider_model_id)
         key, seller = resolution.key, providers.get(status.provider)
-        if seller is None or seller.lab in (None, key.partition("/")[0]):
-            word = _REMOVED if _renamed(resolution) else status.status
-            words[key][status.provider_model_id.casefold()] = word
-    return dict(words)
+        if seller is None or seller.lab_id in (None, key.partition("/")[0]):
+            found[key][status.provider_model_id.casefold()] = _REMOVED if _renamed(resolution) else status.status
+    return dict(found)
 
 
 def _renamed(resolution: Resolution) -> bool:
-    """Whether the id is an alias of its model, by the reviewed aliases."""
+    """Whether the id is a reviewed alias of its model."""
     return any(step.rule == "alias" for step in resolution.parsed.steps)
 
 
 def _is_sold(entry: MergedOffer, access: Access, excluded: Exclusions) -> bool:
-    """Whether it can be bought, at whatever price; one that is not metered only has to be listed."""
+    """Whether the offer can be bought, at whatever price; one that is not metered only has to be listed."""
     if entry.ended or not entry.provider.active:
         return False
-    exclusion = excluded[entry.provider.provider_id, entry.provider_model_id]
+    exclusion = excluded[entry.offer_key]
     return access is not Access.METERED or exclusion is None or exclusion[0] not in _NOT_SOLD
 
 
 def _status(key: str, made: Assembly, entries: Iterable[tuple[MergedOffer, bool]]) -> str:
-    """Active or deprecated: by the maker's statement, else by whether any provider serves it.
+    """Active or deprecated: by the maker's statement, else by whether any provider serves the model.
 
     Args:
         key: the model.
@@ -114,21 +104,21 @@ def _status(key: str, made: Assembly, entries: Iterable[tuple[MergedOffer, bool]
         entries: its offers, each with whether it can be bought.
     """
     entries = list(entries)
-    words = dict(made.maker_statuses.get(key, {}))
+    stated = dict(made.maker_statuses.get(key, {}))
     for entry, sold in entries:
-        if entry.provider.lab == key.partition("/")[0] and entry.region in (None, "global"):
-            words.setdefault(entry.provider_model_id.casefold(), _word(entry, sold=sold))
-    for word in (_ACTIVE, _DEPRECATED):
-        if word in words.values():
-            return word
-    # A model that its maker has ended is not resold, but hosts of open weights and clouds serve it themselves.
-    needs_maker = bool(words) and key in made.closed
+        if entry.provider.lab_id == key.partition("/")[0] and entry.region in (None, "global"):
+            stated.setdefault(entry.provider_model_id.casefold(), _maker_status(entry, sold=sold))
+    for status in (_ACTIVE, _DEPRECATED):
+        if status in stated.values():
+            return status
+    # A closed model that its maker has ended cannot be resold, only served by a cloud.
+    needs_maker = bool(stated) and key in made.closed
     served = any(sold and (not needs_maker or entry.provider.type is ProviderType.CLOUD) for entry, sold in entries)
     return _ACTIVE if served else _DEPRECATED
 
 
-def _word(entry: MergedOffer, *, sold: bool) -> str:
-    """The status in a maker's own offer; the end of an old name, or of one re-pointed to it, is ignored."""
+def _maker_status(entry: MergedOffer, *, sold: bool) -> str:
+    """The status by a maker's own offer; the end of an old name, or of a re-pointed id, is no deprecation."""
     if any(record.deprecated and record.source == _MAKERS_LIST for record in entry.records):
         return _REMOVED if entry.served or _renamed(entry.resolution) else _DEPRECATED
     return _ACTIVE if sold else _REMOVED

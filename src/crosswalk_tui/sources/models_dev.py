@@ -309,7 +309,7 @@ def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[Price
         here = place(at, name)
         mode = as_object(raw, here, harvest)
         if mode.get("cost") is None:
-            harvest.pass_over(f"experimental.modes.{place(name)}: a mode without a separate price")
+            harvest.skip_cell(f"experimental.modes.{place(name)}", "a mode without a separate price")
             continue
         tier = _mode_tier(name, mode)
         if tier is None or tier in prices:

@@ -28,7 +28,7 @@ def resellers_of_closed(entries: Iterable[MergedOffer]) -> frozenset[str]:
     found = set()
     for entry in entries:
         family = family_of(entry.key.partition("/")[2])
-        if family is not None and not family.open_weights and entry.provider.lab != family.lab:
+        if family is not None and not family.open_weights and entry.provider.lab_id != family.lab:
             found.add(entry.provider.provider_id)
     return frozenset(found)
 
@@ -67,7 +67,7 @@ def hosts(key: str, entries: Sequence[MergedOffer], resellers: frozenset[str]) -
         return set()
     lab = key.partition("/")[0]
     others = [
-        e for e in entries if e.provider.lab != lab and e.provider.type in (ProviderType.HOST, ProviderType.CLOUD)
+        e for e in entries if e.provider.lab_id != lab and e.provider.type in (ProviderType.HOST, ProviderType.CLOUD)
     ]
     named = {voter(e.provider) for e in others if _shows_repository(e)}
     pure = {

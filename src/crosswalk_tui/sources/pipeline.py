@@ -1,7 +1,6 @@
 """Build a catalogue: read every source, decide the model and the price of each offer, and write the result.
 
-The same sources give the same catalogue, in whatever order their files are listed: everything is sorted by its own
-ids, and nothing depends on the time of day.
+A build is reproducible: it depends neither on the order of rows and files nor on the clock.
 """
 
 from __future__ import annotations
@@ -47,6 +46,7 @@ class BuildReport:
         counts: rows by table.
         issues: findings by code.
         output: the catalogue that was written.
+        examples: the beginning of a finding, by code.
     """
 
     counts: dict[str, int]
@@ -55,7 +55,7 @@ class BuildReport:
     examples: dict[str, str] = field(default_factory=dict)
 
     def summary_lines(self) -> list[str]:
-        """The report as text: what is in the catalogue, what was left out, and why."""
+        """The report as text."""
         shown = ("model", "offer", "price", "provider", "score", "benchmark")
         lines = [", ".join(f"{self.counts.get(table, 0):,} {table}s" for table in shown)]
         lines.append(f"{sum(self.issues.values()):,} findings:")
@@ -75,11 +75,11 @@ def build(
         folder: contains ``sources/*.json``, ``benchmarks/*.csv`` and optionally ``sources_earlier/*.json``.
         output: replaced only when the build succeeds.
         progress: called with one line per source.
-        include_unlicensed: also read sources without an open licence; not for catalogues that are published.
+        include_unlicensed: also read sources without an open licence; the catalogue may not be published.
 
     Raises:
-        SourceError: a snapshot that a build needs is missing, truncated or malformed (see `SourceSpec.required`).
-        CatalogueError: the result breaks a rule of the schema or cannot be written.
+        SourceError: a required snapshot is missing, truncated or malformed (see `SourceSpec.required`).
+        CatalogueError: the result violates the schema or cannot be written.
     """
     with _without_collector():
         return _build(folder, output, progress, include_unlicensed=include_unlicensed)
@@ -87,7 +87,7 @@ def build(
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Suspend the garbage collector: a build keeps nearly all it makes, so that each pass over it finds nothing."""
+    """Suspend the garbage collector: a build keeps nearly all its objects, so collections would find nothing."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -117,7 +117,7 @@ def _build(folder: Path, output: Path, progress: Progress, *, include_unlicensed
 
 
 def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[list[Harvest], list[Rejection]]:
-    """The contents of each source, and the optional ones that are missing or cannot be read."""
+    """The contents of each source, and the optional sources that are missing or cannot be read."""
     harvests: list[Harvest] = []
     absent: list[Rejection] = []
     for spec in specs:
@@ -126,7 +126,7 @@ def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[li
         except SourceError as error:
             if spec.required:
                 raise
-            # the error of a missing file names its folder, which is not a property of the data
+            # The error for a missing file names its folder, which must not be in the catalogue.
             reason = str(error) if (folder / spec.filename).exists() else "it is missing"
             absent.append(Rejection(spec.source_id, spec.filename, reason))
             progress(f"{spec.name}: left out: {reason}")
@@ -183,7 +183,7 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
 
 
 def _settled(priced: list[Priced], listed: dict[str, PriceRecord], evidence: Evidence) -> list[Priced]:
-    """The offers; closed models whose price the sources dispute are decided again by the maker's list price."""
+    """*priced*, with disputed prices of closed models decided by the maker's list price."""
     return [
         (entry, access, price(entry, evidence, listed[entry.key]))
         if pricing.disputed and entry.key in listed and not entry.is_first_party
@@ -193,25 +193,17 @@ def _settled(priced: list[Priced], listed: dict[str, PriceRecord], evidence: Evi
 
 
 def _providers(harvests: list[Harvest], requested: set[str]) -> dict[str, ProviderRecord]:
-    """The reviewed table, with names and documentation addresses from the sources; new ones as unreviewed."""
+    """The requested providers of the reviewed table, with documentation addresses from the sources; new ones added."""
     table = dict(provider_table())
     described = {record.provider_id: record for harvest in harvests for record in harvest.providers}
     for newcomer in sorted(requested - table.keys()):
         table[newcomer] = unreviewed(newcomer, described[newcomer].name if newcomer in described else None)
+    originals = {record.duplicate_of for record in table.values()}
     return {
-        provider_id: _with_address(record, described.get(provider_id))
+        provider_id: replace(record, doc_url=described[provider_id].doc_url) if provider_id in described else record
         for provider_id, record in sorted(table.items())
-        if provider_id in requested or any(other.duplicate_of == provider_id for other in table.values())
+        if provider_id in requested or provider_id in originals
     }
-
-
-def _with_address(record: ProviderRecord, described: ProviderRecord | None) -> ProviderRecord:
-    if described is None or record.doc_url is not None:
-        return record
-    return ProviderRecord(
-        record.provider_id, record.name, record.type, record.default_access, record.lab, record.duplicate_of,
-        record.active, described.doc_url, record.note,
-    )  # fmt: skip
 
 
 def _digest(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The price tables of a catalogue: the prices of every source, those in use with their origins, and past ones."""
+"""The price tables of a catalogue: all prices of every source, prices in use with their origins, and past prices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.harvest import PriceHistory
+from crosswalk_tui.sources.harvest import OfferKey, PriceHistory
 from crosswalk_tui.sources.prices import CheckedPrice
 from crosswalk_tui.sources.stored_rows import StoredOfferPrice, StoredPrice, StoredRate
 
@@ -27,8 +27,26 @@ class PriceTables:
 
     def add(self, offer_id: int, row: CheckedPrice, tier: Tier, status: str) -> None:
         """Add a price and, if it is in use, its related rows."""
-        price_id = len(self.prices) + 1
-        self.prices.append(_price_row(price_id, offer_id, row, tier, status))
+        price_id, price = len(self.prices) + 1, row.price
+        self.prices.append(
+            StoredPrice(
+                price_id=price_id,
+                offer_id=offer_id,
+                source_id=row.record.source,
+                as_of=price.as_of,
+                tier=tier,
+                band_from=price.band_from,
+                band_rule=price.band_rule,
+                valid_from=price.valid_from,
+                valid_to=price.valid_to,
+                window_start=price.window_start,
+                window_end=price.window_end,
+                weekdays=price.weekdays,
+                status=status,
+                path=row.record.path,
+                **{name: getattr(price.rates, name) for name in RATE_COLUMNS},
+            )
+        )
         if status in ("other", "rejected", "history"):
             return
         self.links.append(StoredOfferPrice(offer_id, price_id))
@@ -38,35 +56,14 @@ class PriceTables:
         )
 
 
-def _price_row(price_id: int, offer_id: int, row: CheckedPrice, tier: Tier, status: str) -> StoredPrice:
-    price = row.price
-    return StoredPrice(
-        price_id=price_id,
-        offer_id=offer_id,
-        source_id=row.record.source,
-        as_of=price.as_of,
-        tier=tier,
-        band_from=price.band_from,
-        band_rule=price.band_rule,
-        valid_from=price.valid_from,
-        valid_to=price.valid_to,
-        window_start=price.window_start,
-        window_end=price.window_end,
-        weekdays=price.weekdays,
-        status=status,
-        path=row.record.path,
-        **{name: getattr(price.rates, name) for name in RATE_COLUMNS},
-    )
-
-
-def price_tables(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> PriceTables:
+def price_tables(made: Assembly, offer_ids: Mapping[OfferKey, int]) -> PriceTables:
     """The rows of ``price``, ``price_rate`` and ``offer_price``."""
-    history: dict[tuple[str, str], list[PriceHistory]] = defaultdict(list)
+    history: dict[OfferKey, list[PriceHistory]] = defaultdict(list)
     for line in made.history:
         history[line.provider, line.provider_model_id].append(line)
     tables = PriceTables()
     for entry, _, pricing in made.priced:
-        offer_id = offer_ids[entry.provider.provider_id, entry.provider_model_id]
+        offer_id = offer_ids[entry.offer_key]
         in_use = [(tier, row) for tier, rows in pricing.chosen.items() for row in rows]
         used = {row.place for _, row in in_use}
         for tier, row in in_use:
@@ -75,9 +72,8 @@ def price_tables(made: Assembly, offer_ids: Mapping[tuple[str, str], int]) -> Pr
             if row.place not in used:
                 tier = entry.tier if row.price.tier is Tier.STANDARD else row.price.tier
                 tables.add(offer_id, row, tier, "rejected" if row.rejected else "other")
-        names = {(record.provider, record.provider_model_id) for record in entry.records}
-        for name in sorted(names & history.keys()):
-            for line in history[name]:
+        for listed in sorted({record.offer_key for record in entry.records} & history.keys()):
+            for line in history[listed]:
                 for point in line.points:
                     past = CheckedPrice(replace(entry.records[0], source=line.source, path="rows"), point)
                     tables.add(offer_id, past, entry.tier, "history")

@@ -1,4 +1,4 @@
-"""The reviewed tables shipped with the program: providers of tokens, and their names in other sources."""
+"""The reviewed table of providers, and the reader of the reviewed tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, ProviderType
-from crosswalk_tui.sources.harvest import ListingEvent, MakerStatus, OfferRecord, ProviderRecord, Repointing
+from crosswalk_tui.sources.harvest import ListingEvent, MakerStatus, OfferKey, OfferRecord, ProviderRecord, Repointing
 from crosswalk_tui.sources.upstream_files import MAX_ID_LENGTH, parse_csv
 
 if TYPE_CHECKING:
@@ -24,27 +24,39 @@ _COLUMNS = ("provider_id", "name", "type", "default_access", "lab", "duplicate_o
 
 
 def read_table(name: str, columns: Iterable[str]) -> list[dict[str, str]]:
-    """Rows of a shipped CSV table, every one of *columns* present."""
+    """The rows of the reviewed CSV table *name*, which has *columns*."""
     text = files("crosswalk_tui.sources").joinpath("tables", name).read_text(encoding="utf-8")
     return [row for _, row in parse_csv(text, name, columns)]
 
 
 @cache
 def provider_table() -> dict[str, ProviderRecord]:
-    """Every reviewed provider by id: its type, how it sells by default, its lab, whether it still exists.
+    """Every reviewed provider by id.
 
-    The lab is that of the models the provider sells as their maker. Every endpoint of a maker has it. A cloud has it
-    when its own lab's models are sold there (Bedrock for Nova, Azure for Phi), not when the lab has a separate API
-    besides the cloud (Vertex). A note may begin with a word that names why its prices need care (see `caution`).
+    ``lab_id`` is the lab for which the provider is the maker. Every endpoint of a maker has it; a cloud has it if it
+    sells the models of its own lab (Bedrock for Nova, Azure for Phi), unless the lab has a separate API (Vertex). A
+    note may begin with a word on why prices need care (see `caution`).
     """
-    return {row["provider_id"]: _record(row) for row in read_table("providers.csv", _COLUMNS)}
+    return {
+        row["provider_id"]: ProviderRecord(
+            provider_id=row["provider_id"],
+            name=row["name"],
+            type=ProviderType(row["type"]),
+            default_access=Access(row["default_access"]),
+            lab_id=row["lab"] or None,
+            duplicate_of=row["duplicate_of"] or None,
+            active=row["active"] == "1",
+            note=row["note"] or None,
+        )
+        for row in read_table("providers.csv", _COLUMNS)
+    }
 
 
 def id_of_unknown_seller(name: str) -> str:
-    """The catalogue id of a seller missing in the reviewed table: its own name in the catalogue's spelling.
+    """The catalogue id of a seller missing in the reviewed table: its name in the catalogue's spelling.
 
     Raises:
-        ValueError: nothing in it can serve as an id.
+        ValueError: the name cannot serve as an id.
     """
     spelled = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
     if not spelled or len(spelled) > MAX_ID_LENGTH:
@@ -53,26 +65,23 @@ def id_of_unknown_seller(name: str) -> str:
 
 
 def recognise_sellers(harvests: Iterable[Harvest]) -> None:
-    """Map unreviewed sellers to a known id where only the spelling differs, in place.
+    """Map unreviewed sellers to a known id that differs only in spelling, in place.
 
-    LiteLLM's ``wafer_ai`` is models.dev's ``wafer.ai``. Known ids are those of the reviewed table and of providers that
-    a source describes itself. Offers that one source then lists twice are reported, and the first kept.
+    LiteLLM's ``wafer_ai`` is models.dev's ``wafer.ai``. An id is known if the reviewed table has it or a source
+    describes the provider. If a source then lists an offer twice, the second is rejected.
     """
     harvests = list(harvests)
-    described = {record.provider_id for harvest in harvests for record in harvest.providers}
-    known = {
-        _bare(provider_id): provider_id for provider_id in sorted(described | provider_table().keys(), reverse=True)
-    }
-    ids = described | provider_table().keys()
+    ids = {record.provider_id for harvest in harvests for record in harvest.providers} | provider_table().keys()
+    known = {_bare(provider_id): provider_id for provider_id in sorted(ids, reverse=True)}
 
     def recognised(record: _RecordT) -> _RecordT:
         name = record.provider
         return record if name in ids else replace(record, provider=known.get(_bare(name), name))
 
     for harvest in harvests:
-        offers: dict[tuple[str, str], OfferRecord] = {}
+        offers: dict[OfferKey, OfferRecord] = {}
         for record in map(recognised, harvest.offers):
-            first = offers.setdefault((record.provider, record.provider_model_id), record)
+            first = offers.setdefault(record.offer_key, record)
             if first is not record:
                 harvest.reject(record.path, f"it repeats the offer of {first.path}, which is kept")
         harvest.offers = list(offers.values())
@@ -89,7 +98,7 @@ _UNREVIEWED = "unreviewed"
 
 
 def unreviewed(provider_id: str, name: str | None = None) -> ProviderRecord:
-    """A provider that the reviewed table does not have: a re-seller that is never ranked, until it is reviewed."""
+    """A provider missing in the reviewed table: a re-seller that is never ranked until it is reviewed."""
     return ProviderRecord(
         provider_id=provider_id,
         name=name or provider_id,
@@ -104,20 +113,7 @@ def is_unreviewed(provider: ProviderRecord) -> bool:
     return caution(provider) == _UNREVIEWED
 
 
-def _record(row: dict[str, str]) -> ProviderRecord:
-    return ProviderRecord(
-        provider_id=row["provider_id"],
-        name=row["name"],
-        type=ProviderType(row["type"]),
-        default_access=Access(row["default_access"]),
-        lab=row["lab"] or None,
-        duplicate_of=row["duplicate_of"] or None,
-        active=row["active"] == "1",
-        note=row["note"] or None,
-    )
-
-
 def caution(provider: ProviderRecord) -> str | None:
-    """The word before the colon that opens a provider's note: ``currency``, ``region cn``, ``defunct``…, or None."""
+    """The part of the provider's note before a colon: ``currency``, ``region cn``, ``defunct``…, or None."""
     word, colon, _ = (provider.note or "").partition(":")
     return word if colon else None

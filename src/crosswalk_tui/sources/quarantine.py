@@ -77,7 +77,7 @@ def _mark_below_list(offers: list[tuple[MergedOffer, Pricing]], lab: str) -> Non
         for entry, pricing in offers:
             value = _rate(pricing, name)
             low = value is not None and value < _CLOSED_FLOOR * listed
-            if entry.provider.lab != lab and pricing.n_sources < 2 and low:
+            if entry.provider.lab_id != lab and pricing.n_sources < 2 and low:
                 pricing.quarantine = (
                     f"{name} price {shown(value)} is below 0.8x the maker's own {shown(listed)} for a closed model,"
                     " and no second source confirms it"
@@ -90,7 +90,7 @@ def _list_prices(offers: list[tuple[MergedOffer, Pricing]], lab: str) -> list[Pr
     The weights stay closed when the maker stops: no other provider can serve them for less. But the newest price of an
     ended offer may be that of its replacement, so the others count as well.
     """
-    own = [(entry, pricing) for entry, pricing in offers if entry.provider.lab == lab and _is_list(entry)]
+    own = [(entry, pricing) for entry, pricing in offers if entry.provider.lab_id == lab and _is_list(entry)]
     live = [base for entry, pricing in own if not entry.ended and (base := pricing.base()) is not None]
     return live or [base for _, pricing in own for base in pricing.base_by_source().values()]
 

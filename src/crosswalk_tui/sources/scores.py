@@ -78,7 +78,7 @@ def fit_scales(harvests: Iterable[Harvest]) -> None:
     A scale of ratings ends at its best model; a newer list may exceed it. Scales are widened to the next 100.
     """
     harvests = list(harvests)
-    stated = {board.slug: board for harvest in harvests for board in harvest.benchmarks}
+    stated = {board.benchmark_id: board for harvest in harvests for board in harvest.benchmarks}
     for harvest in harvests:
         kept = []
         for score in harvest.scores:
@@ -92,7 +92,7 @@ def fit_scales(harvests: Iterable[Harvest]) -> None:
     for score in (score for harvest in harvests for score in harvest.scores):
         ratings[score.benchmark].append(score.score)
     for harvest in harvests:
-        harvest.benchmarks = [_widened(board, ratings[board.slug]) for board in harvest.benchmarks]
+        harvest.benchmarks = [_widened(board, ratings[board.benchmark_id]) for board in harvest.benchmarks]
 
 
 def _off_scale(score: ScoreRecord, board: BenchmarkRecord | None) -> str | None:
@@ -101,7 +101,7 @@ def _off_scale(score: ScoreRecord, board: BenchmarkRecord | None) -> str | None:
         return f"the benchmark {score.benchmark} is not in benchmarks.csv"
     slack = _BEYOND if board.unit == _RATING else 0
     fits = board.minimum - slack <= score.score <= board.maximum + slack
-    return None if fits else f"the score {score.score:g} is outside the scale of {board.slug}"
+    return None if fits else f"the score {score.score:g} is outside the scale of {board.benchmark_id}"
 
 
 def _widened(board: BenchmarkRecord, values: list[float]) -> BenchmarkRecord:

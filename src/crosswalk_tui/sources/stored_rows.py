@@ -1,13 +1,13 @@
-"""The rows of a catalogue, one class per table: a field is a column, as `crosswalk_tui.catalog.schema` describes it.
+"""The rows of a catalogue, one class per table; the fields are the columns of `crosswalk_tui.catalog.schema`.
 
-Flags are stored as 0 and 1; a bool is one of them to SQLite.
+`ProviderRecord` and `BenchmarkRecord` are rows, too. SQLite stores a bool as 0 or 1.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class StoredLab:
 
 @dataclass(frozen=True, slots=True)
 class StoredModel:
-    """A row of ``model`` without the number of providers, which the writer counts."""
+    """A row of ``model``, without the number of providers: the writer counts them."""
 
     model_id: int
     key: str
@@ -89,21 +89,6 @@ class StoredFact:
     sources: str
     votes: int
     chosen: bool
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredProvider:
-    """A row of ``provider``."""
-
-    provider_id: str
-    name: str
-    type: ProviderType | None
-    default_access: Access | None
-    lab_id: str | None
-    duplicate_of: str | None
-    active: bool
-    doc_url: str | None
     note: str | None
 
 
@@ -206,23 +191,6 @@ class StoredOfferPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredBenchmark:
-    """A row of ``benchmark``."""
-
-    benchmark_id: str
-    name: str
-    category: str
-    unit: str
-    minimum: float
-    maximum: float
-    higher_is_better: bool
-    description: str
-    homepage: str
-    licence: str
-    tier: str
-
-
-@dataclass(frozen=True, slots=True)
 class StoredScore:
     """A row of ``score``."""
 
@@ -242,7 +210,7 @@ class StoredScore:
 
 @dataclass(frozen=True, slots=True)
 class StoredIssue:
-    """A row of ``issue``; numbered once all are sorted."""
+    """A row of ``issue``; numbered after sorting."""
 
     code: str
     severity: str

@@ -1,7 +1,7 @@
 """Votes on a fact: one per list, however many sellers repeat it.
 
-Regional endpoints and plans of one seller repeat its list, and some gateways copy a different one. Counted separately
-they would outvote sellers that publish their own list.
+Regional endpoints and plans repeat the list of their seller, and some gateways copy a list. Counted separately, they
+would outvote sellers with their own list.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _ENDPOINT = re.compile(r"(-(coding|token|step)-plan)?(-(cn|global|eu|us|ams|sgp)
 
 @cache
 def _shared_lists() -> dict[str, str]:
-    """The reviewed table: provider, and the provider whose list it repeats."""
+    """The reviewed table: the owner of the list that a provider repeats, by provider."""
     rows = read_table("shared_lists.csv", ("provider", "list", "reason"))
     return {row["provider"]: row["list"] for row in rows}
 
 
 def voter(provider: ProviderRecord) -> str:
-    """The list that *provider* publishes, named after the seller that publishes it first."""
+    """The owner of the list that *provider* publishes."""
     own = provider.duplicate_of or provider.provider_id
     return _shared_lists().get(own) or _ENDPOINT.sub("", own) or own

@@ -1,8 +1,8 @@
-"""Hours of the week as the smallest set of windows in which a price applies.
+"""Hours of the week in which a price applies, as the smallest set of windows.
 
-Sources define hours and weekdays differently: the weekday on which a window starts, or that of the moment, in UTC
-or in a different time zone. All become a set of minutes of the UTC week, and then windows in one form: the weekday
-is the UTC one on which the window starts, and no two windows overlap.
+Sources define weekdays as the day on which a window starts or as the day of the moment, in UTC or another time zone.
+All are converted to a set of minutes of the UTC week, and then to windows that do not overlap, with the UTC weekday
+on which the window starts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Window:
     """Hours of some weekdays.
 
     Attributes:
-        start, end: UTC ``HH:MM``, the end not included; an end at or before the start is on the next day, so
+        start, end: UTC ``HH:MM``, the end excluded; an end at or before the start is on the next day:
             ``00:00`` to ``00:00`` is a whole day.
         weekdays: ISO weekdays on which it starts, as digits in order; None for every day.
     """
@@ -32,7 +32,8 @@ class Window:
 
 _WHOLE = (1 << 7 * MINUTES_OF_DAY) - 1
 _DAY = (1 << MINUTES_OF_DAY) - 1
-_STRETCH = re.compile("1+")
+_RUN = re.compile("1+")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 @dataclass(slots=True)
@@ -43,11 +44,11 @@ class Week:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it is empty."""
+        """Whether it has no minutes."""
         return not self._minutes
 
     def add(self, start: int, end: int, weekdays: Iterable[int], offset: int = 0) -> None:
-        """Add the minutes of the day from *start* to before *end* whose moment falls on one of *weekdays*.
+        """Add the minutes of the day from *start* to before *end* that fall on one of *weekdays*.
 
         Args:
             start: minute of the UTC day.
@@ -55,21 +56,13 @@ class Week:
             weekdays: ISO weekdays.
             offset: minutes by which the clock that defines the weekday is ahead of UTC.
         """
-        length = end - start if end > start else end - start + MINUTES_OF_DAY
-        hours = days = 0
-        for day in _WEEK:
-            hours |= _from((day - 1) * MINUTES_OF_DAY + start, length)
-        for day in weekdays:
-            days |= _from((day - 1) * MINUTES_OF_DAY - offset, MINUTES_OF_DAY)
-        self._minutes |= hours & days
+        self._minutes |= _on_days(start, end, _WEEK) & _on_days(-offset, -offset, weekdays)
 
     def add_starting(self, start: int, end: int, weekdays: Iterable[int]) -> None:
-        """Add the minutes from *start* to before *end*, on the next day if need be, that start on one of *weekdays*."""
-        length = end - start if end > start else end - start + MINUTES_OF_DAY
-        for day in weekdays:
-            self._minutes |= _from((day - 1) * MINUTES_OF_DAY + start, length)
+        """Add the windows from *start* to before *end* that start on one of *weekdays*; arguments as for `add`."""
+        self._minutes |= _on_days(start, end, weekdays)
 
-    def meets(self, other: Week) -> bool:
+    def overlaps(self, other: Week) -> bool:
         """Whether the two have a minute in common."""
         return bool(self._minutes & other._minutes)
 
@@ -78,8 +71,8 @@ class Week:
         by_span: dict[tuple[int, int], set[int]] = {}
         for day in _WEEK:
             bits = self._minutes >> (day - 1) * MINUTES_OF_DAY & _DAY
-            for stretch in _STRETCH.finditer(f"{bits:b}"[::-1]):
-                by_span.setdefault(stretch.span(), set()).add(day)
+            for run in _RUN.finditer(f"{bits:b}"[::-1]):
+                by_span.setdefault(run.span(), set()).add(day)
         _join_nights(by_span)
         return tuple(
             Window(_clock(start), _clock(end), None if len(days) == len(_WEEK) else "".join(map(str, sorted(days))))
@@ -87,14 +80,18 @@ class Week:
         )
 
 
-def _from(first: int, length: int) -> int:
-    """*length* minutes from the minute *first* of the week on, wrapping around at its end."""
-    bits = ((1 << length) - 1) << first % (7 * MINUTES_OF_DAY)
-    return bits & _WHOLE | bits >> 7 * MINUTES_OF_DAY
+def _on_days(start: int, end: int, weekdays: Iterable[int]) -> int:
+    """The bits of the minutes from *start* to before *end* on each of *weekdays*, wrapping around at the week's end."""
+    length = end - start if end > start else end - start + MINUTES_OF_DAY
+    minutes = 0
+    for day in weekdays:
+        bits = ((1 << length) - 1) << ((day - 1) * MINUTES_OF_DAY + start) % (7 * MINUTES_OF_DAY)
+        minutes |= bits & _WHOLE | bits >> 7 * MINUTES_OF_DAY
+    return minutes
 
 
 def _join_nights(by_span: dict[tuple[int, int], set[int]]) -> None:
-    """Merge an evening and the following morning into one window where their days match; in place."""
+    """Merge each evening with the following morning if their days match; in place."""
     for start, end in [span for span in by_span if span[1] == MINUTES_OF_DAY and span[0] > 0]:
         mornings = {day % 7 + 1 for day in by_span[start, end]}
         morning = next((s for s, days in by_span.items() if s[0] == 0 and s[1] <= start and days == mornings), None)
@@ -107,15 +104,12 @@ def minute_of_day(clock: str) -> int:
     """Minutes from midnight to ``HH:MM``.
 
     Raises:
-        ValueError: it is not a time of day.
+        ValueError: not a time of day.
     """
-    hours, colon, minutes = clock.strip().partition(":")
-    if not (colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):
+    match = _CLOCK.fullmatch(clock.strip())
+    if match is None:
         raise ValueError(f"{clock[:20]!r} is no time of day (HH:MM)")
-    minute = int(hours) * 60 + int(minutes)
-    if minute >= MINUTES_OF_DAY or int(minutes) > 59:
-        raise ValueError(f"{clock[:20]!r} is no time of day (HH:MM)")
-    return minute
+    return int(match[1]) * 60 + int(match[2])
 
 
 def _clock(minute: int) -> str:
