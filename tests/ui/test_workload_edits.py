@@ -118,6 +118,24 @@ async def test_what_was_too_much_is_taken_once_it_fits(app: CrosswalkApp) -> Non
         assert app.session.workload.cache_write_share == 0
 
 
+async def test_other_input_scales_the_requests_of_a_sample(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.press("w", *"30k", "tab", *"1k")
+        await fill(pilot, "requests", "7")
+        app.screen.query_one("#input", Input).focus()
+        await pilot.pause()
+        await pilot.press(*"60k")  # read as 6, as 60 and as 60k
+        await settled(pilot)
+        assert (app.session.workload.input_tokens, app.session.workload.requests) == (60_000, 14)
+        assert app.screen.query_one("#requests", Input).value == "14"
+        assert app.session.workload.output_tokens == 1_000
+        await pilot.press("escape", "u")
+        await settled(pilot)
+        assert (app.session.workload.input_tokens, app.session.workload.requests) == (30_000, 7)
+
+
 async def test_pasted_usage_becomes_the_workload(app: CrosswalkApp) -> None:
     report = (
         '{"usage": {"prompt_tokens": 1000, "completion_tokens": 50, "prompt_tokens_details": {"cached_tokens": 250}}}'

@@ -71,6 +71,7 @@ class FieldGrid(Painted):
         self.draft, self._heading = draft, heading
         self._showing = False  # while true, new values of the fields are no edits
         self._problems: dict[str, str] = {}
+        self._typing: tuple[FieldInput, Draft] | None = None  # the field being edited, and the draft before that
         self.fields = [FieldInput(entry, self) for entry in entries]
 
     def compose(self) -> ComposeResult:
@@ -105,6 +106,8 @@ class FieldGrid(Painted):
     def show(self, draft: Draft, origin: str = "") -> None:
         """Show *draft*; the field *origin* and fields with an equal value keep their text."""
         before, self.draft = self.draft, draft
+        if self._typing is not None and self._typing[0].id != origin:
+            self._typing = None
         self._showing = True
         for field in self.fields:
             shown = field.entry.show(draft)
@@ -114,17 +117,20 @@ class FieldGrid(Painted):
                 self._set_problem(field, "")
         self._showing = False
         for field in [field for field in self.fields if field.id in self._problems]:
-            self._read(field, origin)  # shares that were too large together may fit now
+            self._typing = None
+            self._read(field, draft, origin)  # shares that were too large together may fit now
 
     def _typed(self, field: FieldInput) -> None:
-        self._read(field)
-
-    def _read(self, field: FieldInput, origin: str = "") -> None:
-        """Read *field* into the draft, as a new edit or as part of the edit of field *origin*."""
         if self._showing:
             return
+        if self._typing is None or self._typing[0] is not field:
+            self._typing = field, self.draft
+        self._read(field, self._typing[1] if field.entry.scales else self.draft)
+
+    def _read(self, field: FieldInput, before: Draft, origin: str = "") -> None:
+        """Read *field* into the draft *before*, as a new edit or as part of the edit of field *origin*."""
         try:
-            draft = field.entry.read(self.draft, field.value)
+            draft = field.entry.read(before, field.value)
         except QuantityError as error:
             self._set_problem(field, f"{field.entry.label}: {safe(str(error))}")
             return

@@ -29,6 +29,7 @@ from crosswalk_tui.core.text.quantity import (
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY, learn_zones, parse_hours
+from crosswalk_tui.core.workload.monthly import volume
 from crosswalk_tui.ui.session.session import Draft
 
 _LONGEST_SHARE = 8
@@ -47,6 +48,8 @@ class FieldSpec:
         show: returns the text for a draft.
         read: returns the draft with a text read into it; raises `QuantityError`.
         prepare: slow work that `read` needs; run in a thread when the field gets the focus.
+        scales: whether `read` scales other parts of the draft; every key of an edit is then read into the draft from
+            before the edit, since they would be rounded with each.
     """
 
     id: str
@@ -55,6 +58,7 @@ class FieldSpec:
     show: Callable[[Draft], str]
     read: Callable[[Draft, str], Draft]
     prepare: Callable[[], object] | None = None
+    scales: bool = False
 
     def try_read(self, draft: Draft, text: str) -> Draft | None:
         """`read`, or None if *text* is not valid."""
@@ -72,8 +76,16 @@ def _with_filters(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as i
     return replace(draft, filters=replace(draft.filters, **changes))
 
 
-def _tokens(name: str, draft: Draft, text: str) -> Draft:
-    return _with_workload(draft, **{name: parse_tokens(text)})
+def _input(draft: Draft, text: str) -> Draft:
+    """Input tokens; the requests change in proportion, so that the size of a prompt does not."""
+    tokens, workload = parse_tokens(text), draft.workload
+    if not workload.input_tokens:  # no proportion
+        return _with_workload(draft, input_tokens=tokens)
+    return replace(draft, workload=volume(workload, tokens, workload.output_tokens))
+
+
+def _output(draft: Draft, text: str) -> Draft:
+    return _with_workload(draft, output_tokens=parse_tokens(text))
 
 
 def _show_tokens(name: str, draft: Draft) -> str:
@@ -185,10 +197,6 @@ def _quoted(text: str) -> str:
     return repr(safe(text.strip(), 24))
 
 
-def _tokens_field(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
-    return FieldSpec(entry_id, label, tip, partial(_show_tokens, name), partial(_tokens, name))
-
-
 def _share_field(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
     return FieldSpec(entry_id, label, tip, partial(_show_share, name), partial(_share, name))
 
@@ -198,9 +206,10 @@ def _requests_field(entry_id: str, names: tuple[str, str], label: str, unit: str
 
 
 TOKENS: tuple[FieldSpec, ...] = (
-    _tokens_field("input", "in", "input_tokens", "Tokens sent a month: 5M, 2.5k, 1_000_000, 1e6"),
-    _tokens_field("output", "out", "output_tokens", "Tokens generated a month"),
-)
+    FieldSpec("input", "in", "Tokens sent a month: 5M, 2.5k, 1_000_000, 1e6. The prompt size stays",
+              partial(_show_tokens, "input_tokens"), _input, scales=True),
+    FieldSpec("output", "out", "Tokens generated a month", partial(_show_tokens, "output_tokens"), _output),
+)  # fmt: skip
 """The fields of the workload on the overview."""
 
 WORKLOAD: tuple[FieldSpec, ...] = (
