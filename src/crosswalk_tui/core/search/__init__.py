@@ -1,1 +1,1 @@
-"""Search for models by name while the user types, and filtering of a model list."""
+"""Search a list of models by name, and filter it."""

@@ -1,4 +1,4 @@
-"""Sets of positions in a list as the bits of one integer: a hundred thousand of them are combined in microseconds."""
+"""Sets of list positions as the bits of an integer; 100,000 positions are combined in microseconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _FLAGS = bytes.maketrans(b"01", b"\0\1")
 
 
 def bits_of(positions: Iterable[int], size: int) -> int:
-    """The set of *positions*, each from 0 to *size* - 1, in any order."""
+    """The set of *positions*, each from 0 to *size* - 1."""
     flags = bytearray(size)
     for position in positions:
         flags[position] = 1
@@ -18,11 +18,11 @@ def bits_of(positions: Iterable[int], size: int) -> int:
 
 
 def bits_where(flags: bytes | bytearray) -> int:
-    """The set of the positions at which *flags*, made of zeros and ones, has a one."""
+    """The set of positions at which *flags* (zeros and ones) has a one."""
     return int(flags.translate(_DIGITS)[::-1] or b"0", 2)
 
 
 def positions_of(bits: int, most: int | None = None) -> list[int]:
-    """The positions in the set *bits*, lowest first; no more than *most* of them."""
+    """The positions in the set *bits*, lowest first, at most *most*."""
     flags = f"{bits:b}".encode()[::-1].translate(_FLAGS)
     return list(islice(compress(count(), flags), most))

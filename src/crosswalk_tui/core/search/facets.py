@@ -1,7 +1,7 @@
-"""Filter a list of models by properties and cost: facets separately or combined, without delay for any number.
+"""Filter a list of models by properties and cost.
 
-Which models satisfy a facet is a set of bits (`crosswalk_tui.core.search.bits`) made when the list is read. What is
-unknown satisfies no facet: a model not known to have tools is not among those with tools, unless unknowns are allowed.
+The models that satisfy a facet are a set of bits, computed when the list is read. An unknown property satisfies no
+facet unless unknowns are allowed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from crosswalk_tui.core.search.listed_offers import cheapest_listed, rankable
 from crosswalk_tui.core.workload.monthly import Workload
 
 CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
-"""Context windows to filter by, in tokens; decimal, so that both 128,000 and 131,072 are 128K."""
+"""The steps of the context filter, in tokens; decimal, for both 128,000 and 131,072 to pass as 128K."""
 
 OUTPUT_RATES = (500_000, 1_000_000, 3_000_000, 10_000_000)
-"""Output price limits to filter by, in micro-USD per 1M tokens."""
+"""The steps of the output price filter, in micro-USD per 1M tokens."""
 
 
 class Facet(StrEnum):
@@ -36,14 +36,13 @@ class Facet(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The filters of a model list; all must be satisfied.
+    """The filters of a model list.
 
     Attributes:
         active: the active on/off facets.
-        min_context: tokens, of `CONTEXTS`; None for any.
-        max_output: micro-USD per 1M output tokens, of `OUTPUT_RATES`; None for any.
-        allow_unknown: a model for which it is unknown whether it satisfies a facet is listed too. A score or a price
-            is there or not: these are never unknown.
+        min_context: one of `CONTEXTS`.
+        max_output: one of `OUTPUT_RATES`.
+        allow_unknown: list models with unknown properties too; scores and prices are never unknown.
     """
 
     active: frozenset[Facet] = frozenset()
@@ -61,7 +60,7 @@ class Facets:
         return self.max_output is not None if facet is Facet.OUTPUT_RATE else facet in self.active
 
     def toggled(self, facet: Facet) -> Facets:
-        """With *facet* toggled, or a limit one step tighter for a context, wider for a price; off after the last."""
+        """These facets with *facet* toggled, or its limit moved to the next step; off after the last."""
         if facet is Facet.CONTEXT:
             return replace(self, min_context=_next(CONTEXTS, self.min_context))
         if facet is Facet.OUTPUT_RATE:
@@ -70,17 +69,16 @@ class Facets:
 
 
 NO_FACETS = Facets()
-"""No filters: every model is listed."""
 
 
 class FacetIndex:
-    """Which of a list of models satisfy which facets."""
+    """The models of a list that satisfy each facet."""
 
     def __init__(
         self, models: Sequence[ModelLine], offers: Sequence[Sequence[RankableOffer]], scored: Mapping[str, int]
     ) -> None:
-        """Index *models* with the *offers* of each, and by benchmark the set of those *scored* on it."""
-        self._size = len(models)
+        """Index *models* with the *offers* of each, and the set of models *scored* on each benchmark."""
+        self._all = (1 << len(models)) - 1
         known = {
             Facet.OPEN_WEIGHTS: [m.open_weights for m in models],
             Facet.REASONING: [m.reasoning for m in models],
@@ -97,12 +95,8 @@ class FacetIndex:
         self._rates = {resellers: _Rates(offers, include_resellers=resellers) for resellers in (False, True)}
 
     def among(self, facets: Facets, benchmark: str, workload: Workload, *, include_resellers: bool) -> int:
-        """The positions of the models that satisfy all *facets*, as a set of bits.
-
-        *benchmark* is the slug of the one that a score is required on; the output price is that of the cheapest offer
-        for *workload*.
-        """
-        among = (1 << self._size) - 1
+        """The set of models that satisfy all *facets*: a score on *benchmark*, a price at the offer for *workload*."""
+        among = self._all
         for facet in facets.active:
             if facet is Facet.SCORE:
                 among &= self._scored.get(benchmark, 0)
@@ -116,7 +110,10 @@ class FacetIndex:
 
 
 class _Rates:
-    """The output price of each model's cheapest offer, as far as it does not depend on the workload."""
+    """The output price of each model's cheapest offer.
+
+    Models whose offers all satisfy a limit, or none, are found in advance: only the others depend on the workload.
+    """
 
     def __init__(self, offers: Sequence[Sequence[RankableOffer]], *, include_resellers: bool) -> None:
         self._offers, self._resellers = offers, include_resellers
@@ -128,7 +125,7 @@ class _Rates:
             self._depends[most] = [i for i, (low, high) in enumerate(spans) if low <= most < high]
 
     def at_most(self, most: int, workload: Workload) -> int:
-        """The models whose cheapest offer for *workload* sells 1M output tokens for *most* micro-USD or less."""
+        """The set of models whose cheapest offer for *workload* has an output price of at most *most*."""
         found = []
         for position in self._depends[most]:
             offer = cheapest_listed(self._offers[position], workload, include_resellers=self._resellers)
@@ -138,11 +135,11 @@ class _Rates:
 
 
 _NEVER = 1 << 62
-"""A price above every limit, for a model without offers."""
+"""The price of a model without offers."""
 
 
 def _span(offers: Sequence[RankableOffer], *, include_resellers: bool) -> tuple[int, int]:
-    """The lowest and highest output price of the offers that could be the cheapest."""
+    """The lowest and the highest output price."""
     rates = [offer.output for offer in rankable(offers, include_resellers=include_resellers)]
     return min(rates, default=_NEVER), max(rates, default=_NEVER)
 

@@ -1,6 +1,6 @@
-"""Offers of a model list: which of a model's could be its cheapest, and which one is for a number of tokens.
+"""The cheapest offers in a list of models, by plain input and output at list prices.
 
-A list bills plain input and output only, at list prices: it is for finding models, the ranking bills everything.
+The list is for finding models; the exact bills are computed by the ranking.
 """
 
 from __future__ import annotations
@@ -19,10 +19,7 @@ _TIE = Fraction(TIE_TOLERANCE)
 def cheapest_listed(
     offers: Sequence[RankableOffer], workload: Workload, *, include_resellers: bool
 ) -> RankableOffer | None:
-    """The offer that wins for the tokens of *workload* at list prices, None when none may be ranked.
-
-    As in the offers table, of offers within 0.1% of the least the one nearest to the model's maker wins.
-    """
+    """The cheapest offer for the tokens of *workload*; of offers within 0.1%, the one nearest to the model's maker."""
     totals = [
         (offer.input * workload.input_tokens + offer.output * workload.output_tokens, offer)
         for offer in rankable(offers, include_resellers=include_resellers)
@@ -33,15 +30,15 @@ def cheapest_listed(
 
 
 def rankable(offers: Sequence[RankableOffer], *, include_resellers: bool) -> list[RankableOffer]:
-    """Those of *offers* that may be ranked."""
+    """The *offers* that may be ranked."""
     return [o for o in offers if include_resellers or o.provider_type is not ProviderType.AGGREGATOR]
 
 
 def undominated(offers: Iterable[RankableOffer]) -> list[RankableOffer]:
-    """The *offers* that could be their model's cheapest for some workload, or tie with it, with or without re-sellers.
+    """Drop offers that cannot be their model's cheapest, with or without re-sellers.
 
-    An offer is out when another of the same model, by the same type of provider, costs no more per input and per output
-    token: between types a tie goes to the one nearer to the model's maker, which may be slightly more expensive.
+    Such an offer costs no less per input and output token than one by the same type of provider. A different type could
+    win a tie at a slightly higher price.
     """
     kept: dict[tuple[str, ProviderType], list[RankableOffer]] = {}
     for offer in sorted(offers, key=lambda o: (o.input, o.output)):

@@ -1,14 +1,12 @@
 """Search models by name while the user types: every word, in any order, best match first.
 
-A match ranks by where it is found: the name begins with the query, then every word is a word of the name, then the
-name begins with the query in the middle of a word, then every word begins a word of the name, the more of them whole
-the better, then every word is somewhere in the name, then in an alias of the model. So ``sonnet 4`` finds
-Sonnet 4 before Sonnet 4.6. Within a rank the more widely served model comes first. A name that *is* the query counts as
-twice as widely served (squared), so ``gpt-4`` beats ``gpt-4o`` while a base model that one provider sells does not beat
-its popular instruct version; a model without offers gains nothing by beginning with the query.
+Matches rank in this order: the name begins with the query as whole words; every word is a word of the name; the name
+begins with the query; every word begins a word of the name, the more whole words the better; every word is in the name;
+every word is in the name or an alias. So ``sonnet 4`` finds Sonnet 4 before Sonnet 4.6. Within a rank, more widely
+served models come first. The number of providers is squared for an exact match, so ``gpt-4`` beats ``gpt-4o``, but a
+base model with one provider does not beat its popular instruct version.
 
-Words are looked up among the distinct words of all models, a few thousand, not among the models; which models have a
-word is a set of bits, and sets are combined in microseconds however many models there are.
+Queries are looked up among the few thousand distinct words, each with the set of models that have it.
 """
 
 from __future__ import annotations
@@ -25,29 +23,29 @@ from crosswalk_tui.core.search.model_ids import readings
 from crosswalk_tui.core.search.typos import Vocabulary
 
 DEPTH = 1000
-"""The most matches that are sorted; of more, those with whole words and the most widely served."""
+"""The most matches that are sorted: of more, those with whole words and the most widely served."""
 
 _SEPARATORS = str.maketrans("-_/:,()[]", " " * 9)
 _WORD = re.compile(r"[^\W\d_][^\W_.]{2,}")
 _RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]{3})(?=\d)")
 _APART = re.compile(r"(?<=[^\W\d_]{3}) (?=\d)")
 _DENSE = 32
-"""A word that one model in this many has is stored as bits, which then take less memory than a list of positions."""
+"""Words of at least one model in this many are stored as bits, which then take less memory than positions."""
 
 _REMEMBERED = 128
-"""Size of the cache of words, so that each further letter looks up one word only."""
+"""Size of the cache of words; with it, each further letter looks up only one word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The answer to a query.
+    """The result of a query.
 
     Attributes:
-        order: positions in the indexed sequence, best first; at most `DEPTH` when there was a query.
-        total: how many models match, listed or not.
+        order: positions of the best matches; at most `DEPTH` for a query with words.
+        total: number of matches.
         words: the words searched for, to highlight them.
         corrected: pairs of a word without matches and its replacement.
-        hidden: how many more match the words but are filtered out.
+        hidden: number of matches that are filtered out.
     """
 
     order: Sequence[int]
@@ -58,14 +56,14 @@ class Hits:
 
 
 _MOST_CORRECTED = 12
-"""Words of a query that are corrected: to find the closest word takes some 2 ms, and no name is that long."""
+"""Longer queries are not corrected: each word takes about 2 ms."""
 
 
 class ModelIndex:
     """A searchable list of models."""
 
     def __init__(self, models: Sequence[ModelLine]) -> None:
-        """Index *models*, which must come most widely served first."""
+        """Index *models*, the most widely served first."""
         self._size = len(models)
         self._all = (1 << self._size) - 1
         self._served = [m.n_providers for m in models]
@@ -75,9 +73,9 @@ class ModelIndex:
         self._vocabulary: Vocabulary | None = None
 
     def search(self, query: str, among: int | None = None, first: Sequence[int] = ()) -> Hits:
-        """The models that match *query*; all of them when it is empty, in their own order after those in *first*.
+        """Find the models that match *query*, within the set *among* if given.
 
-        *among* is the set (`crosswalk_tui.core.search.bits`) of positions to list; None for every model.
+        An empty query lists all models, those at the positions in *first* before the others.
         """
         words = tuple(query.casefold().translate(_SEPARATORS).split())
         among = self._all if among is None else among
@@ -100,12 +98,12 @@ class ModelIndex:
         return Hits(self._ranked(words, shown), shown.bit_count(), _to_mark(words), corrected, hidden)
 
     def _named_within(self, query: str) -> str | None:
-        """The part that some model matches of an id as gateways write it: ``openai/gpt-5`` of ``poe/openai/gpt-5``."""
+        """The part of a gateway's id that matches a model: ``openai/gpt-5`` of ``poe/openai/gpt-5``."""
         shorter = (reading.name for reading in readings(query)[1:])
         return next((name for name in shorter if self._matching(name.translate(_SEPARATORS).split())), None)
 
     def _matching(self, words: Iterable[str]) -> int:
-        """The models that have every one of *words*, whole or within a longer word."""
+        """The models that have all *words*, whole or within longer ones."""
         matched = self._all
         for word in words:
             matched &= self._with(word)
@@ -130,14 +128,14 @@ class ModelIndex:
         return bits
 
     def _with_whole(self, words: Iterable[str], among: int) -> int:
-        """Those of *among* that have every one of *words* as it is."""
+        """The models of *among* that have all *words* as whole words."""
         for word in words:
             places = self._places.get(word, 0)
             among &= places if isinstance(places, int) else bits_of(places, self._size)
         return among
 
     def _ranked(self, words: tuple[str, ...], matched: int) -> list[int]:
-        """The best `DEPTH` of *matched* in the order of the ranks."""
+        """The best `DEPTH` of *matched*, by rank."""
         candidates = positions_of(matched, DEPTH)
         if len(candidates) == DEPTH:
             candidates = sorted({*candidates, *positions_of(self._with_whole(words, matched), DEPTH)})
@@ -168,7 +166,7 @@ class ModelIndex:
         return [i for rank in ranks for i in rank][:DEPTH]
 
     def _corrections(self, words: Sequence[str]) -> Iterable[tuple[str, str]]:
-        """For each word that nothing contains, the word with its number separated, or the closest word of the names."""
+        """Yield each word without matches, and the word with its number separated or the closest known word."""
         for word in words:
             if self._with(word):
                 continue
@@ -190,7 +188,7 @@ class ModelIndex:
 
 
 def _places(texts: Sequence[str]) -> dict[str, int | array[int]]:
-    """Which of *texts* have which word: positions in a list, or a set of bits where they are many."""
+    """The positions of *texts* by word: an array, or a set of bits if they are many."""
     lists: defaultdict[str, list[int]] = defaultdict(list)
     for position, text in enumerate(texts):
         for word in set(text.translate(_SEPARATORS).split()):
@@ -203,9 +201,9 @@ def _places(texts: Sequence[str]) -> dict[str, int | array[int]]:
 
 
 def _title(key: str, name: str) -> str:
-    """The model's name, slug and key, one a line, each word between spaces.
+    """The model's name, slug and key, one per line, with spaces around each word.
 
-    Then the same with versions separated from the word before them, and joined to it: ``qwen 3``, ``llama3.2``.
+    They are followed by variants with versions separated and joined: ``qwen 3``, ``llama3.2``.
     """
     slug = key.rpartition("/")[2]
     lines = dict.fromkeys(" ".join(text.casefold().translate(_SEPARATORS).split()) for text in (name, slug, key))
@@ -214,25 +212,19 @@ def _title(key: str, name: str) -> str:
 
 
 def _to_mark(words: Iterable[str]) -> tuple[str, ...]:
-    """*words*, and the parts of those that join a version to a name."""
+    """*words*, and the parts of words that join a name and a version."""
     return tuple(dict.fromkeys(part for word in words for part in (word, *_RUN_TOGETHER.sub(" ", word).split())))
 
 
 def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
-    """Where *words* occur in *text*, as sorted (start, end) without overlaps; nothing if folding moves letters."""
+    """The (start, end) of *words* in *text*, sorted and merged; none if case folding moves letters."""
     folded = text.casefold()
     if len(folded) != len(text):
         return []
-    marked = [False] * len(text)
-    for word in words:
+    marked = bytearray(len(text))
+    for word in filter(None, words):
         at = folded.find(word)
-        while word and at >= 0:
-            marked[at : at + len(word)] = [True] * len(word)
+        while at >= 0:
+            marked[at : at + len(word)] = b"\1" * len(word)
             at = folded.find(word, at + 1)
-    found: list[tuple[int, int]] = []
-    for position, on in enumerate(marked):
-        if on and found and found[-1][1] == position:
-            found[-1] = (found[-1][0], position + 1)
-        elif on:
-            found.append((position, position + 1))
-    return found
+    return [found.span() for found in re.finditer(b"\1+", marked)]

@@ -1,8 +1,8 @@
-"""Parsing of ids as gateways, clouds and LiteLLM write them: pure text, no catalogue.
+"""Parse ids as gateways, clouds and LiteLLM write them.
 
-``openrouter/openai/gpt-5``, ``bedrock/us.anthropic.claude-…-v1:0``, ``…:nitro`` name a model and how to reach it. The
-readings of such an id are the names left when the parts that only specify *how* are removed one by one. A part that may
-name the model's owner (``openai/``, ``anthropic.``) is kept with the reading: it must match the model found.
+``openrouter/openai/gpt-5``, ``bedrock/us.anthropic.claude-…-v1:0`` and ``…:nitro`` contain a model and its route. The
+readings of an id are the names that are left when such parts are removed one by one. Parts that may name the model's
+owner (``openai/``, ``anthropic.``) are kept separately, for the caller to compare with the model found.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SERVING_TAGS = (
     r"free|nitro|floor|extended|beta|online|web|exacto|batch|flex|priority|fast|official|variant\d+|(?:no-?)?thinking|"
     r"minimal|low|medium|high|xhigh|max|default|001"
 )
-"""Suffixes after a colon or an at sign that specify how a model is served: an alternation for regular expressions."""
+"""Suffixes after a colon or an at sign that specify how a model is served, as a regular expression."""
 
 REGION_DOT = re.compile(r"^(us-gov|us|eu|apac|au|jp|in|ca|sa|me|global|regional)\.(?=[a-z])")
 """A region before a vendor, as in Bedrock's inference profiles."""
@@ -34,7 +34,7 @@ _ROUTE_NAMES = """
     together_ai vercel vercel_ai_gateway vertex vertex_ai vertex_ai_beta volcengine wandb watsonx xiaomi_mimo
 """
 _ROUTES = frozenset(_ROUTE_NAMES.split())
-"""First segments that name the gateway of a call. Makers are not among them: theirs must match the model."""
+"""First segments that name a gateway. Makers are not included: they must match the model."""
 
 _REGION_SEGMENT = re.compile(r"us|eu|apac|us-gov|global|global-standard|data-zone|[a-z]{2}(?:-gov)?-[a-z]+-\d")
 _PATHS = (
@@ -57,19 +57,14 @@ _MOST_READINGS = 40
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read an id.
-
-    Attributes:
-        name: the remaining text, case-folded.
-        owners: the removed parts that name the model's owner or seller.
-    """
+    """A reading of an id: the remaining *name*, case-folded, and the removed parts that may name the *owners*."""
 
     name: str
     owners: tuple[str, ...] = ()
 
 
 def readings(text: str) -> tuple[Reading, ...]:
-    """The readings of *text*, the most literal first: unchanged, then without one part, then without two."""
+    """The readings of *text*, those with the fewest parts removed first."""
     first = Reading(" ".join(text.casefold().split()).strip("/"))
     found = {first.name: first}
     waiting = [first]

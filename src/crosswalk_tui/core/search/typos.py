@@ -1,4 +1,4 @@
-"""Typo correction: the closest of the known words, by letters swapped, lost, added or wrong."""
+"""Typo correction by edit distance."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from collections import Counter
 from collections.abc import Sequence
 
 _SHORT = 4
-"""The longest word, in letters, that may contain one typo; longer ones may contain two."""
+"""Words of up to this many letters may contain one typo, longer ones two."""
 
 _LONGEST = 40
-"""Letters of a word that are compared; no name is longer."""
+"""Letters compared."""
 
 _MORE = 3
-"""Letters that may still be missing at the end of a word being typed."""
+"""Letters that may be missing at the end of a word being typed."""
 
 
 class Vocabulary:
-    """The known words that a typo is corrected to."""
+    """The words to correct typos to."""
 
     def __init__(self, words: Sequence[str]) -> None:
         """Store *words*, the most common first."""
         self._words = [(word, frozenset(word)) for word in words]
 
     def nearest(self, typed: str) -> str | None:
-        """Find the known word of which *typed* is a plausible typo, or a typo of its prefix; None when there is none.
+        """The word that *typed* is a plausible typo of, in full or of a prefix; None if there is none.
 
-        Of the words at the same distance, one with the same first letter is likelier, then the one made of nearly
-        the same letters, then the more common one.
+        At the same distance, a word with the same first letter precedes one with the same letters, then a common one.
         """
         typed = typed[:_LONGEST]
         letters, counted = set(typed), Counter(typed)
@@ -46,10 +45,9 @@ class Vocabulary:
 
 
 def distances(typed: str, word: str, most: int) -> tuple[int, int]:
-    """The edit distance between *typed* and the nearest prefix of *word*, and between *typed* and the whole *word*.
+    """The edit distances from *typed* to the nearest prefix of *word* and to *word*, or more than *most* for both.
 
-    An edit is a letter lost, added, replaced, or swapped with its neighbour (optimal string alignment, the restricted
-    Damerau-Levenshtein distance). Counting stops once every beginning is more than *most* away.
+    The distance is optimal string alignment, also called restricted Damerau-Levenshtein.
     """
     width = len(word) + 1
     older, row = [0] * width, list(range(width))

@@ -1,1 +1,1 @@
-"""Text in and out: safe to show, quantities, figures, tables, terms of the sources."""
+"""Parsing and formatting: quantities, figures, tables, safe text, licence terms."""

@@ -1,4 +1,4 @@
-"""Columns of tables on screens and on the command line: which fit, how wide they are, where decimal points align."""
+"""Columns of tables: which fit, how wide they are, and alignment of decimal points."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Literal, TypeVar
 
 Align = Literal["left", "right", "point"]
-"""How the cells of a column line up; ``point`` aligns their decimal points."""
+"""The alignment of a column; ``point`` aligns decimal points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +15,11 @@ class Column:
     """One column of a table.
 
     Attributes:
-        name: its heading in exports; the title when empty.
-        width: terminal cells it takes, without the gap, where there is room for all columns; 0 if nothing limits it.
-        least: cells it may be cut to where room is short; None for a column that is never cut.
+        name: its heading in exports; the title if empty.
+        width: terminal cells without the gap; 0 for no limit.
+        least: the width it may be cut to; None if it is never cut.
         gap: empty cells before it.
-        spare: columns with the highest number are left out first where room is short; 0 for never.
+        spare: columns with the highest number are dropped first; 0 for never.
     """
 
     title: str
@@ -33,7 +33,7 @@ class Column:
 
     @property
     def least_width(self) -> int:
-        """Cells it takes at least, without the gap."""
+        """The smallest width, without the gap."""
         return self.width if self.least is None else min(self.width, self.least)
 
 
@@ -41,12 +41,12 @@ AnyColumn = TypeVar("AnyColumn", bound=Column)
 
 
 def needed(columns: Iterable[Column]) -> int:
-    """Cells that *columns* take at least."""
+    """The smallest width of *columns* together."""
     return sum(column.gap + column.least_width for column in columns)
 
 
 def fitting(columns: Sequence[AnyColumn], width: int) -> list[AnyColumn]:
-    """Those of *columns* that fit in *width* cells, and those that are never left out."""
+    """Drop spare columns until the others fit in *width* cells."""
     kept = list(columns)
     for spare in range(max((column.spare for column in kept), default=0), 0, -1):
         if needed(kept) <= width:
@@ -56,7 +56,7 @@ def fitting(columns: Sequence[AnyColumn], width: int) -> list[AnyColumn]:
 
 
 def widths(columns: Sequence[Column], width: int) -> list[int]:
-    """Cells of each of *columns* without its gap; spare room goes to the first column that is cut, then to the next."""
+    """The width of each of *columns* without its gap; spare room goes to the first columns that are cut."""
     free = max(0, width - needed(columns))
     found = []
     for column in columns:
@@ -67,26 +67,22 @@ def widths(columns: Sequence[Column], width: int) -> list[int]:
 
 
 class DecimalPoint:
-    """Where the decimal point is in a column of figures.
-
-    Attributes:
-        width: cells a figure takes.
-    """
+    """Aligns the decimal points of a column; *width* is the width of its figures."""
 
     def __init__(self, figures: Iterable[str]) -> None:
-        """Room for *figures*: all of the column, or those with the most digits before and behind the point."""
+        """Make room for *figures*."""
         halves = [figure.partition(".") for figure in figures]
         self._before = max((len(whole) for whole, _, _ in halves), default=0)
         self._after = max((len(point + fraction) for _, point, fraction in halves), default=0)
         self.width = self._before + self._after
 
     def text(self, figure: str) -> str:
-        """*figure* padded on both sides, so that all points align."""
+        """Pad *figure* on both sides."""
         whole, point, fraction = figure.partition(".")
         return whole.rjust(self._before) + (point + fraction).ljust(self._after)
 
 
 def align_points(figures: Sequence[str]) -> list[str]:
-    """*figures* padded to one width, with their decimal points in one column."""
+    """Pad *figures* to align their decimal points."""
     point = DecimalPoint(figures)
     return [point.text(figure) for figure in figures]

@@ -1,4 +1,4 @@
-"""Text that is safe to show: upstream strings may carry escape sequences, bidi overrides or ten thousand characters."""
+"""Make text from upstream safe to show: it may contain escape sequences, bidi overrides or thousands of characters."""
 
 from __future__ import annotations
 
@@ -11,22 +11,19 @@ _UNSAFE = re.compile(
 
 
 def safe(text: str, limit: int = 200) -> str:
-    """*text* on one line without control, bidi or invisible characters, at most *limit* characters long.
-
-    A run of removed characters becomes one space, so words do not run together; used at import and again at display.
-    """
-    head = text[: limit * 4]  # bounds the work, whatever arrives
+    """*text* on one line without control, bidi or invisible characters, cut to *limit* characters."""
+    head = text[: limit * 4]  # bounds the work
     cleaned = " ".join(visible(head).split())
     return cleaned if len(cleaned) <= limit and head == text else cleaned[: limit - 1] + "…"
 
 
 def visible(text: str) -> str:
-    """*text* with a space in place of every run of control, bidi or invisible characters."""
+    """Replace each run of control, bidi or invisible characters by a space."""
     return _UNSAFE.sub(" ", text)
 
 
 def cell_width(text: str) -> int:
-    """Terminal columns *text* takes: wide East Asian characters two, combining marks none."""
+    """The width of *text* in terminal cells: two for wide East Asian characters, none for combining marks."""
     if text.isascii():
         return len(text)
     return sum(map(_character_width, text))

@@ -1,11 +1,12 @@
-"""A table of texts, and the forms it is written in: aligned text, Markdown, CSV, JSON.
+"""Tables of formatted cells, written as aligned text, Markdown, CSV or JSON.
 
-Figures are already formatted; unknown is ``—`` in text and Markdown, an empty cell in CSV and null in JSON, never zero.
+Unknown (``—``) is an empty cell in CSV and null in JSON.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -15,7 +16,7 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.safe import cell_width, safe
 
 _FORMULA = re.compile(r"[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)", re.IGNORECASE)
-"""How a formula begins for a spreadsheet, once tabs and line ends are gone; the sign of a figure does not count."""
+"""Matches what a spreadsheet would read as a formula; the sign of a figure is no formula."""
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
 _LONGEST_CELL = 2000
@@ -23,7 +24,7 @@ _LONGEST_CELL = 2000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, one for each column; the title is empty where something else names the table."""
+    """Rows of cells, one per column."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
@@ -31,7 +32,7 @@ class Table:
 
     @classmethod
     def of(cls, title: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Self:
-        """A table whose cells are aligned to the left."""
+        """A left-aligned table."""
         return cls(tuple(map(Column, titles)), rows, title)
 
     @property
@@ -41,7 +42,7 @@ class Table:
 
 
 def to_lines(table: Table) -> list[str]:
-    """*table* as aligned text without its title, two spaces between the columns."""
+    """Write *table* as aligned text without its title, with two spaces between columns."""
     grid = [[safe(cell) for cell in row] for row in table.rows]
     columns = []
     for place, column in enumerate(table.columns):
@@ -55,12 +56,12 @@ def to_lines(table: Table) -> list[str]:
 
 
 def escaped(text: str, limit: int = 200) -> str:
-    """*text* as Markdown shows it letter by letter, at most *limit* characters long."""
+    """Escape *text* for Markdown, cut to *limit* characters."""
     return safe(text, limit).translate(_MARKDOWN)
 
 
 def markdown_rows(table: Table) -> list[str]:
-    """*table* without its title, line by line."""
+    """Write *table* as lines of Markdown without its title."""
     lines = [
         [escaped(title) for title in table.titles],
         ["---" if column.align == "left" else "---:" for column in table.columns],
@@ -70,12 +71,12 @@ def markdown_rows(table: Table) -> list[str]:
 
 
 def to_markdown(table: Table) -> str:
-    """*table* under its title."""
+    """Write *table* as Markdown with its title."""
     return "\n".join([f"## {escaped(table.title)}", "", *markdown_rows(table)]) + "\n"
 
 
 def to_csv(table: Table) -> str:
-    """*table* below its headings; no cell can be taken for a formula by a spreadsheet."""
+    """Write *table* as CSV with a header; a spreadsheet reads no cell as a formula."""
     import csv
     from io import StringIO
 
@@ -86,7 +87,7 @@ def to_csv(table: Table) -> str:
 
 
 def csv_cell(text: str, limit: int = 200) -> str:
-    """*text* as a cell of CSV, at most *limit* characters long; an apostrophe precedes a would-be formula."""
+    """A CSV cell, cut to *limit* characters; an apostrophe precedes what would be read as a formula."""
     if text.strip() == UNKNOWN:
         return ""
     plain = safe(text, limit)
@@ -94,7 +95,7 @@ def csv_cell(text: str, limit: int = 200) -> str:
 
 
 def to_json(table: Table) -> str:
-    """*table* as an object with its title and a list of rows by heading."""
+    """Write *table* as an object with its title and a list of rows by heading."""
     import json  # like csv, not needed to show a table
 
     names = _distinct([safe(title) or f"column {place}" for place, title in enumerate(table.titles, start=1)])
@@ -109,10 +110,10 @@ def to_json(table: Table) -> str:
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """*names* with a number after those that occurred before."""
-    seen: dict[str, int] = {}
+    """Number the *names* that occur again."""
+    seen = Counter[str]()
     result = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
+        seen[name] += 1
         result.append(name if seen[name] == 1 else f"{name} {seen[name]}")
     return result

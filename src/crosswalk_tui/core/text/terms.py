@@ -1,7 +1,4 @@
-"""The licence terms of the catalogue's sources, and the notices that the licences require with the data.
-
-The file NOTICE has the same content; a test keeps the two in step.
-"""
+"""The licence terms of the catalogue's sources, and the notices they require; a test compares them with NOTICE."""
 
 from __future__ import annotations
 
@@ -15,19 +12,12 @@ CHANGED_IN_ALL = (
     " disagree one value is chosen and the others are kept beside it; rows that cannot be read or believed are left out"
     " or set aside with a reason."
 )
-"""The changes made to all imported data; CC BY requires them to be stated."""
+"""The changes made to all imported data, which CC BY requires to be stated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence and its requirements.
-
-    Attributes:
-        name: its full name.
-        url: where its text is.
-        summary: what it allows and requires.
-        text: the paragraphs that must accompany every copy.
-    """
+    """A licence; *text* are the paragraphs that must accompany every copy."""
 
     name: str
     url: str
@@ -74,11 +64,11 @@ _LICENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The attribution of one source, besides its licence.
+    """The attribution of a source.
 
     Attributes:
-        by: its makers, in the wording their licence requires.
-        changed: what was changed or left out, beyond `CHANGED_IN_ALL`; empty for nothing.
+        by: its makers, in the wording that the licence requires.
+        changed: changes beyond `CHANGED_IN_ALL`.
     """
 
     by: str
@@ -126,11 +116,11 @@ _REVIEWED["arena"] = _REVIEWED["lmarena"]  # the later of two snapshots of one d
 
 
 def licence(named: str) -> Licence | None:
-    """The licence that *named* begins with, ignoring any remark after it; None for an unknown licence."""
+    """The licence that *named* begins with; None if unknown."""
     words = named.casefold().replace("cc by", "cc-by").split()
     return _LICENCES.get(words[0].rstrip(",;")) if words else None
 
 
 def notice(source_id: str) -> Notice | None:
-    """The reviewed attribution of the source; None for one that only a later catalogue has."""
+    """The attribution of a source; None for a source of a newer catalogue."""
     return _REVIEWED.get(source_id)
