@@ -1,7 +1,8 @@
-"""The latest recorded changes of prices, newest first."""
+"""The latest recorded price changes, newest first."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,25 +22,25 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 
 HOLDS = "◇"
-"""Marks the first day of a price; days without it are those on which a price was recorded."""
+"""Marks the first day of a price; without it, the day is when the price was recorded."""
 
 CAVEAT = f"A day is when models.dev recorded the price; {HOLDS} marks the first day of the price, from genai-prices."
 
 _DAY, _RATE, _BY = 12, 8, 7
 _ONE_LINE = 106
-"""Cells from which a change takes one line instead of two."""
+"""Least width for a change on one line instead of two."""
 
 _LEAST_FOR_RATES = 60
-"""Cells of both prices of a change on a separate line."""
+"""Width of the second line, which has both prices."""
 
 _LEAST_FOR_PROVIDER = 24
-"""Cells from which model and provider get a column each."""
+"""Least width for a column of providers."""
 
 
 class ChangeList(EntryView):
-    """The changes: one line each where that is wide enough, else two.
+    """The changes, one line each if there is room, else two.
 
-    Painted here: there are hundreds, and only the visible ones may be formatted.
+    Not a DataTable: it would format hundreds of changes to show a few.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,15 +51,13 @@ class ChangeList(EntryView):
 
     @property
     def n_entries(self) -> int:
-        """How many changes there are."""
         return len(self.changes)
 
     def entry_height(self, width: int) -> int:
-        """One line where it is wide enough for a whole change."""
         return 1 if width >= _ONE_LINE else 2
 
     def header(self, width: int) -> list[Line]:
-        """The titles of the columns, where a change is one line."""
+        """The titles of the columns, if a change takes one line."""
         if width < _ONE_LINE:
             return []
         cells = 2 * _RATE + 5 + _BY
@@ -66,7 +65,6 @@ class ChangeList(EntryView):
         return [[(text + fit("  input per 1M", cells) + fit("  output per 1M", cells), "head")]]
 
     def entry(self, index: int, nth: int, width: int) -> Line:
-        """Line *nth* of change *index* in *width* cells."""
         change = self.changes[index]
         if width >= _ONE_LINE:
             name = width - _DAY - 2 * (2 * _RATE + 5 + _BY)
@@ -109,7 +107,7 @@ def _rates(change: PriceChange, labels: tuple[str, str]) -> Line:
 
 
 def _short(rate: int | None) -> str:
-    """A rate in its column; one with too many decimals is rounded and marked with ≈."""
+    """A rate in its column; if it has too many decimals, rounded and marked with ≈."""
     text = fmt.rate(rate)
     if len(text) > _RATE and rate is not None:
         text = f"≈{fmt.usd(rate_usd(rate), 4)}"
@@ -119,16 +117,14 @@ def _short(rate: int | None) -> str:
 def prices_text(change: PriceChange) -> str:
     """Both prices before and after: ``in $0.55 → $0.27 (−51%), out …``."""
     parts = []
-    for label, before, after, by in (
-        ("in", change.before[0], change.after[0], change.input_change),
-        ("out", change.before[1], change.after[1], change.output_change),
-    ):
-        how = "" if by is None or not by else f" ({change_text(by)})"
+    shares = (change.input_change, change.output_change)
+    for label, before, after, by in zip(("in", "out"), change.before, change.after, shares, strict=False):
+        how = f" ({change_text(by)})" if by else ""
         parts.append(f"{label} {fmt.rate(before)} → {fmt.rate(after)}{how}")
     return ", ".join(parts)
 
 
-def change_lines(change: PriceChange, width: int) -> list[Line]:
+def _change_lines(change: PriceChange, width: int) -> list[Line]:
     """The explanation of a change."""
     day = (
         f"{change.day}, the first day of the price by {change.source}"
@@ -156,19 +152,18 @@ class PriceChangesPane(Vertical):
         " those on which it was recorded."
     )
 
-    def __init__(self, *, id: str = "changes") -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes="pane")
+    def __init__(self) -> None:
+        super().__init__(id="changes", classes="pane")
         self.list = ChangeList(id="changes-list")
         self._caveat = TextBlock(id="changes-caveat")
         self._caveat.paragraphs = ((CAVEAT, "dim"),)
 
     def compose(self) -> ComposeResult:
-        """List and caveat."""
         yield self.list
         yield self._caveat
 
     def show(self, changes: tuple[PriceChange, ...], today: str) -> None:
-        """List *changes*; those after *today* (an ISO date) are announced and not yet in force."""
+        """List *changes*; those after *today* (an ISO date) are announced."""
         self.list.changes, self.list.today = changes, today
         self.list.renew()
         self.border_title = f"Latest recorded price changes: {len(changes):,}"
@@ -181,21 +176,18 @@ class PriceChangesPane(Vertical):
         return self.list.changes[self.list.at] if self.list.changes else None
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Open the page of the model."""
         message.stop()
         if self.change is not None:
             self.post_message(OpenModel(self.change.model_key))
 
     def cursor_target(self) -> CursorTarget | None:
-        """The change under the cursor."""
         change = self.change
         if change is None:
             return None
         text = f"{change.day} {change.model_name} at {change.provider}: {prices_text(change)} per 1M tokens"
-        return CursorTarget(text, Explanation("Price change", lambda width: change_lines(change, width)))
+        return CursorTarget(text, Explanation("Price change", partial(_change_lines, change)))
 
     def table(self) -> Table | None:
-        """Every change."""
         columns = ("Day", "Meaning of the day", "Model", "Provider", "Provider's id", "Input before", "Input after",
                    "Input change", "Output before", "Output after", "Output change", "Source")  # fmt: skip
         rows = tuple(

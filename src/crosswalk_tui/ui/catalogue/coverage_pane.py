@@ -24,14 +24,14 @@ _LEAST_BAR = 5
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """A line of the pane.
+    """A figure of the pane, or a heading.
 
     Attributes:
-        label: what is counted, or a heading.
-        count, of: a number, and what it is a share of; None for a heading.
-        served: the same for models with several providers, or None.
-        remark: a text in place of the bar, where a share makes no sense.
-        meaning: the meaning of the figure.
+        count: None for a heading.
+        of: the total of which *count* is a share, if any.
+        served: *count* and *of* for models with several providers.
+        remark: shown instead of a bar if there is no total.
+        meaning: an explanation of the figure.
     """
 
     label: str
@@ -55,12 +55,12 @@ class CoverageRow:
 
 
 def percent(count: int, of: int) -> str:
-    """A share as a whole percentage that never rounds to 0 or 100: ``91%``, ``<1%``."""
+    """A share in whole percents, never rounded to 0 or 100: ``91%``, ``<1%``."""
     return format_share(Decimal(count) / Decimal(of), 0) if of else "0%"
 
 
 def rows_of(coverage: Coverage) -> Iterator[CoverageRow]:
-    """The lines of the pane in order: parts, each under a heading, with an empty line between."""
+    """Yield the lines of the pane: headings, their figures, and empty lines between the parts."""
     yield CoverageRow("In the catalogue")
     meaning = "Providers are counted as of the catalogue's date: those with an offer of it that could be ranked then."
     yield CoverageRow(
@@ -92,10 +92,7 @@ def rows_of(coverage: Coverage) -> Iterator[CoverageRow]:
 
 
 class CoveragePane(CursorView):
-    """The figures, one per line.
-
-    Painted here, because bars fill the width that is left.
-    """
+    """The figures, one per line, with bars that fill the width."""
 
     BORDER_TITLE = "Coverage"
     HELP = (
@@ -104,22 +101,19 @@ class CoveragePane(CursorView):
         " date."
     )
 
-    def __init__(self, *, id: str = "coverage") -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes="pane")
+    def __init__(self) -> None:
+        super().__init__(id="coverage", classes="pane")
         self._rows: tuple[CoverageRow, ...] = ()
 
     def show(self, coverage: Coverage) -> None:
-        """Show the figures of *coverage*."""
         self._rows = tuple(rows_of(coverage))
         self.renew()
 
     def count(self, width: int) -> int:
-        """How many lines there are."""
         del width
         return len(self._rows)
 
     def line(self, index: int, width: int) -> Line:
-        """Line *index* in *width* cells."""
         row = self._rows[index]
         if row.count is None:
             return self._heading(row, width)
@@ -148,7 +142,6 @@ class CoveragePane(CursorView):
         return None if row is None or row.count is None else row
 
     def cursor_target(self) -> CursorTarget | None:
-        """The figure under the cursor, in words."""
         row = self._row
         if row is None:
             return None
@@ -157,7 +150,6 @@ class CoveragePane(CursorView):
         return CursorTarget(row.text, about)
 
     def table(self) -> Table | None:
-        """Every figure, under the part it belongs to."""
         rows: list[tuple[str, ...]] = []
         part = ""
         for row in self._rows:
@@ -172,7 +164,7 @@ class CoveragePane(CursorView):
 
 
 def _bar(count: int, of: int, room: int) -> Line:
-    """`` █████▌  91%``, the bar in *room* cells, or none where they are too few. Something never looks like nothing."""
+    """`` █████▌  91%`` with the bar in *room* cells; no bar if they are too few. A bar above 0 is never empty."""
     figure: Line = [(percent(count, of).rjust(_PERCENT), "")]
     if room < _LEAST_BAR:
         return figure

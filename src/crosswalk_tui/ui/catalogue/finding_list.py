@@ -1,4 +1,4 @@
-"""The data-quality findings of one kind, filtered by typed words."""
+"""The data-quality findings of one kind, filtered by words."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _LEAST_ABOUT, _MOST_ABOUT = 16, 48
 
 
 class FindingList(CursorView):
-    """Findings, one per line: what each is about, and what was found.
+    """Findings, one per line: the subject and the details.
 
-    Painted here: a kind may have thousands, and the list is filtered with every key.
+    Not a DataTable: a kind may have thousands, and every key filters them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,7 +32,7 @@ class FindingList(CursorView):
 
     @property
     def shown(self) -> tuple[QualityFinding, ...]:
-        """The findings that match, in the order of the build."""
+        """The findings that match the filter, in the order of the build."""
         return tuple(self._findings[index] for index in self._shown)
 
     @property
@@ -42,18 +42,18 @@ class FindingList(CursorView):
 
     @property
     def tally(self) -> str:
-        """How many findings match: ``12 of 134``."""
+        """The number of findings that match: ``12 of 134``."""
         total = f"{len(self._findings):,}"
         return total if len(self._shown) == len(self._findings) else f"{len(self._shown):,} of {total}"
 
     def show(self, findings: tuple[QualityFinding, ...]) -> None:
-        """List *findings*, all of them."""
+        """List all *findings*."""
         self._findings = findings
         self._haystacks = tuple(_haystack(finding) for finding in findings)
         self.narrow("")
 
     def narrow(self, typed: str) -> None:
-        """List the findings that contain every word of *typed*, in any order."""
+        """List the findings that contain every word of *typed*."""
         self._words = tuple(typed.casefold().split())
         self._shown = tuple(
             index for index, text in enumerate(self._haystacks) if all(word in text for word in self._words)
@@ -62,12 +62,10 @@ class FindingList(CursorView):
         self.renew()
 
     def count(self, width: int) -> int:
-        """One line for each."""
         del width
         return len(self._shown)
 
     def line(self, index: int, width: int) -> Line:
-        """Finding *index* in *width* cells."""
         finding = self._findings[self._shown[index]]
         about = max(_LEAST_ABOUT, min(_MOST_ABOUT, width * 2 // 5))
         named = finding.about
@@ -89,7 +87,7 @@ def _haystack(finding: QualityFinding) -> str:
 
 
 def finding_lines(finding: QualityFinding, description: str, severity: str, width: int) -> list[Line]:
-    """All details of a finding: *description* explains its kind, *severity* its severity."""
+    """All details of a finding; *description* explains its kind."""
     offer = f"{finding.provider} · {finding.provider_model_id}" if finding.provider is not None else ""
     model = f"{finding.model_name} · {finding.model_key}" if finding.model_key is not None else ""
     return [

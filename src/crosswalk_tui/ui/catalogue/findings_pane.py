@@ -22,7 +22,7 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 
 SIGNS = {"warning": "!", "info": "·"}
-"""The sign of each severity, which colour alone must not show."""
+"""The sign of each severity, for terminals without colour."""
 
 _STYLES = {"warning": "bad", "info": "quiet"}
 _COUNT, _MODELS = 7, 15
@@ -46,12 +46,10 @@ class FindingKindList(CursorView):
     counts: tuple[FindingCount, ...] = ()
 
     def count(self, width: int) -> int:
-        """One line for each kind."""
         del width
         return len(self.counts)
 
     def line(self, index: int, width: int) -> Line:
-        """Kind *index* in *width* cells."""
         found = self.counts[index]
         models = counted(found.models, "model") if found.models else ""
         wide = _MODELS if width >= _LEAST_FOR_MODELS else 0
@@ -77,8 +75,8 @@ class FindingsPane(Vertical):
         Binding("escape,backspace", "back", "Kinds", id="issues.back", tooltip="Back to the kinds"),
     ]
 
-    def __init__(self, *, id: str = "issues") -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes="pane")
+    def __init__(self) -> None:
+        super().__init__(id="issues", classes="pane")
         self.kinds = FindingKindList(id="issues-kinds")
         self.found = FindingList(id="issues-found")
         self._field = PlainInput(placeholder="words to look for, in any order", id="issues-filter")
@@ -87,14 +85,12 @@ class FindingsPane(Vertical):
         self._total = 0
 
     def compose(self) -> ComposeResult:
-        """Field, one of the two lists, and notes."""
         yield self._field
         yield self.kinds
         yield self.found
         yield self._notes
 
     def on_mount(self) -> None:
-        """Show the kinds; describe the line under the cursor."""
         self.watch(self.kinds, "cursor", self._describe, init=False)
         self.watch(self.found, "cursor", self._describe, init=False)
         self.watch(self._field, "value", self._narrowed, init=False)
@@ -106,14 +102,14 @@ class FindingsPane(Vertical):
         return self.found.display
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow filtering and going back only in a list of findings."""
+        """Disable filtering and going back while the kinds are listed."""
         del parameters
         return self.is_open if action in ("narrow", "list", "back") else True
 
     # The kinds
 
     def show(self, counts: tuple[FindingCount, ...]) -> None:
-        """List the kinds in *counts*."""
+        """List kinds of findings."""
         self.kinds.counts = counts
         self._total = sum(found.count for found in counts)
         self.kinds.renew()
@@ -121,7 +117,7 @@ class FindingsPane(Vertical):
         self.close()
 
     def close(self) -> None:
-        """Back to the kinds."""
+        """Return to the kinds."""
         focused = self.is_open and self.has_focus_within
         self.kinds.display, self.found.display, self._field.display = True, False, False
         if focused:
@@ -132,7 +128,7 @@ class FindingsPane(Vertical):
     # The findings of one kind
 
     def open(self, code: str, findings: tuple[QualityFinding, ...]) -> None:
-        """List *findings*, all of the kind *code*."""
+        """List *findings* of the kind *code*."""
         self._code = code
         with self.prevent(Input.Changed):
             self._field.value = ""
@@ -143,12 +139,10 @@ class FindingsPane(Vertical):
         self._describe()
 
     def action_narrow(self) -> None:
-        """Move the focus to the filter field."""
         self._field.display = True
         self._field.focus()
 
     def action_list(self) -> None:
-        """Move the focus from the field to the findings that match."""
         self.found.focus()
 
     def action_back(self) -> None:
@@ -162,7 +156,6 @@ class FindingsPane(Vertical):
             self.post_message(OpenFindings(None))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Move the focus to the findings that match."""
         event.stop()
         self.action_list()
 
@@ -176,7 +169,7 @@ class FindingsPane(Vertical):
         self.border_title = f"{kind(self._code).title}: {self.found.tally}".replace("[", "\\[")
 
     async def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """List the findings of a kind; open the page of a finding's model, or its explanation if it has no model."""
+        """List the findings of a kind; open the model of a finding, or its explanation if it has no model."""
         message.stop()
         if message.view is self.kinds:
             if not message.has_gone:
@@ -188,7 +181,7 @@ class FindingsPane(Vertical):
         else:
             await self.run_action("screen.explain")
 
-    # What the cursor is on
+    # Details
 
     def _describe(self) -> None:
         if self.is_open:
@@ -205,7 +198,6 @@ class FindingsPane(Vertical):
             self._notes.paragraphs = (("The build found nothing.", "dim"),)
 
     def cursor_target(self) -> CursorTarget | None:
-        """The finding or the kind under the cursor."""
         if self.is_open:
             return self._pointed_finding()
         counts = self.kinds.counts
@@ -213,10 +205,8 @@ class FindingsPane(Vertical):
             return None
         found = counts[self.kinds.cursor]
         about = kind(found.code)
-        number = counted(found.count, "finding") + (
-            f", about {counted(found.models, 'model')}." if found.models else "."
-        )
-        texts = (about.text, number, _severity_sentence(found.severity))
+        models = f", about {counted(found.models, 'model')}" if found.models else ""
+        texts = (about.text, f"{counted(found.count, 'finding')}{models}.", _severity_sentence(found.severity))
 
         def lines(width: int) -> list[Line]:
             return [line for text in texts for line in paragraph(text, width)]
@@ -233,7 +223,6 @@ class FindingsPane(Vertical):
         return CursorTarget(f"{finding.about}: {finding.detail}", explanation)
 
     def table(self) -> Table | None:
-        """The listed findings, or the kinds with counts and descriptions."""
         if not self.is_open:
             rows = tuple(
                 (kind(c.code).title, c.severity, f"{c.count:,}", f"{c.models:,}", kind(c.code).text)

@@ -1,9 +1,10 @@
-"""The comparisons the user saved: models, workload and filters under a name."""
+"""The user's saved comparisons: models, workload and filters under a name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -32,7 +33,7 @@ class NamedComparison:
     """A saved comparison with the current names of its models.
 
     Attributes:
-        names: in the order of its models; None for a model that is no longer in the catalogue.
+        names: None for a model that is no longer in the catalogue.
     """
 
     saved: SavedComparison
@@ -40,12 +41,12 @@ class NamedComparison:
 
     @property
     def setup(self) -> ComparisonSetup | None:
-        """What is compared; None if it cannot be read."""
+        """The models, workload and filters; None if they cannot be read."""
         return self.saved.setup
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The models' keys."""
+        """The keys of the models."""
         return () if self.saved.setup is None else self.saved.setup.models
 
     @property
@@ -60,7 +61,7 @@ class NamedComparison:
 
     @property
     def summary(self) -> str:
-        """The workload and the filters in one line."""
+        """Workload and filters in one line."""
         if self.setup is None:
             return UNREADABLE
         filters = filters_in_short(self.setup.filters)
@@ -89,7 +90,7 @@ class RestoreSaved(Message):
 
 
 class SavedList(CursorView):
-    """The saved comparisons, one per line, the newest first."""
+    """The saved comparisons, one per line, newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", id="lines.choose", tooltip="Open the saved comparison"),
@@ -97,12 +98,10 @@ class SavedList(CursorView):
     kept: tuple[NamedComparison, ...] = ()
 
     def count(self, width: int) -> int:
-        """One line for each."""
         del width
         return len(self.kept)
 
     def line(self, index: int, width: int) -> Line:
-        """Comparison *index* in *width* cells."""
         kept = self.kept[index]
         name = min(_NAME, width // 3, max(len(one.saved.name) for one in self.kept))
         rest = max(0, width - name - 2)
@@ -112,7 +111,7 @@ class SavedList(CursorView):
 
 
 class SavedPane(Vertical):
-    """The list, and the contents of the comparison under the cursor."""
+    """The list, and details of the comparison under the cursor."""
 
     BORDER_TITLE = "Saved comparisons"
     HELP = "What you saved with ctrl+s: models, workload and filters. Enter opens a comparison, d deletes it."
@@ -121,31 +120,29 @@ class SavedPane(Vertical):
         Binding("u", "restore", "Undo", id="saved.undo", tooltip="Restore the deleted comparison"),
     ]
 
-    def __init__(self, *, id: str = "saved") -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes="pane")
+    def __init__(self) -> None:
+        super().__init__(id="saved", classes="pane")
         self.list = SavedList(id="saved-list")
         self._notes = TextBlock(id="saved-notes")
         self._deleted: SavedComparison | None = None
         self._today = date.min
 
     def compose(self) -> ComposeResult:
-        """List and notes."""
         yield self.list
         yield self._notes
 
     def on_mount(self) -> None:
-        """Describe the comparison under the cursor."""
         self.watch(self.list, "cursor", self._describe, init=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Delete needs a comparison, undo a deleted one."""
+        """Disable deleting without a comparison, and undo without a deleted one."""
         del parameters
         if action == "forget":
             return bool(self.list.kept)
         return self._deleted is not None if action == "restore" else True
 
     def show(self, kept: tuple[NamedComparison, ...], today: date, problem: str = "") -> None:
-        """List *kept*; *problem* is why they cannot be read, if they cannot."""
+        """List *kept*, or show why they cannot be read."""
         self.list.kept, self._today = kept, today
         self.list.renew()
         self.list.refresh(layout=True)
@@ -155,7 +152,7 @@ class SavedPane(Vertical):
             self._notes.paragraphs = ((problem, "bad"),)
 
     def deleted(self, saved: SavedComparison | None) -> None:
-        """Keep what was deleted last for undo; None once it is restored."""
+        """Set the comparison that undo restores; None if there is none."""
         self._deleted = saved
         self.refresh_bindings()
         self._describe()
@@ -166,18 +163,15 @@ class SavedPane(Vertical):
         return self.list.kept[self.list.cursor] if self.list.kept else None
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Open the comparison."""
         message.stop()
         if not message.has_gone:
             self.post_message(OpenSaved(self.list.kept[message.index].saved))
 
     def action_forget(self) -> None:
-        """Delete the comparison under the cursor."""
         if self.kept is not None:
             self.post_message(DeleteSaved(self.kept.saved))
 
     def action_restore(self) -> None:
-        """Restore what was deleted last."""
         if self._deleted is not None:
             self.post_message(RestoreSaved(self._deleted))
 
@@ -195,26 +189,23 @@ class SavedPane(Vertical):
         self._notes.paragraphs = tuple(notes)
 
     def cursor_target(self) -> CursorTarget | None:
-        """The comparison under the cursor."""
         kept = self.kept
         if kept is None:
             return None
-        today = self._today
-        explanation = Explanation(kept.saved.name, lambda width: saved_lines(kept, today, width))
+        explanation = Explanation(kept.saved.name, partial(_saved_lines, kept, self._today))
         return CursorTarget(f"{kept.saved.name}: {', '.join(kept.keys)}", explanation)
 
     def table(self) -> Table | None:
-        """Every saved comparison."""
         rows = tuple((k.saved.name, ", ".join(k.keys) or UNKNOWN, k.summary, k.saved.saved_at) for k in self.list.kept)
         return Table.of("Saved comparisons", ("Name", "Models", "Workload and filters", "Saved"), rows)
 
 
 def missing_text(keys: tuple[str, ...]) -> str:
-    """That these models are no longer in the catalogue."""
+    """A sentence about models that are no longer in the catalogue."""
     return f"No longer in the catalogue: {', '.join(keys)}."
 
 
-def saved_lines(kept: NamedComparison, today: date, width: int) -> list[Line]:
+def _saved_lines(kept: NamedComparison, today: date, width: int) -> list[Line]:
     """The explanation of a saved comparison."""
     if kept.setup is None:
         return paragraph(UNREADABLE, width, "bad")

@@ -39,7 +39,7 @@ from crosswalk_tui.user.comparisons import SavedComparison, delete_comparison, r
 
 @dataclass(frozen=True, slots=True)
 class CatalogueContents:
-    """What the panes show of a catalogue."""
+    """The content of the panes, but for the saved comparisons."""
 
     sources: tuple[SourceRow, ...]
     coverage: Coverage
@@ -48,7 +48,7 @@ class CatalogueContents:
 
 
 def read_contents(opened: Catalogue, now: datetime) -> CatalogueContents:
-    """Read what the panes show of the catalogue at *path*; *now* is an aware time. Safe in any thread.
+    """Read the content of the panes; *now* is an aware time. Thread-safe.
 
     Raises:
         CatalogueError: the catalogue is damaged.
@@ -66,7 +66,7 @@ class CatalogueScreen(ComparingScreen):
     """The data behind the other screens.
 
     Attributes:
-        contents: what the panes show; None until it is read.
+        contents: None until it is read.
     """
 
     VIEW = "catalogue"
@@ -85,7 +85,6 @@ class CatalogueScreen(ComparingScreen):
     ]
 
     def __init__(self, session: Session) -> None:
-        """Show the catalogue of *session*."""
         super().__init__(session)
         self._sources, self._coverage = SourcesPane(), CoveragePane()
         self._issues, self._changes, self._saved = FindingsPane(), PriceChangesPane(), SavedPane()
@@ -94,11 +93,9 @@ class CatalogueScreen(ComparingScreen):
 
     @property
     def is_working(self) -> bool:
-        """Whether the catalogue is still being read."""
         return self._reading
 
     def compose_board(self) -> ComposeResult:
-        """Sources and coverage, and the lists between them."""
         yield self._sources
         with Vertical(id="lists"):
             yield self._issues
@@ -107,17 +104,15 @@ class CatalogueScreen(ComparingScreen):
         yield self._coverage
 
     def on_mount(self) -> None:
-        """Read the catalogue once the panes have been painted."""
         work = partial(read_contents, self.session.catalogue, self.session.clock())
         self.call_after_refresh(run_in_thread, self, work, self._show, self._say_unread)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """A comparison may have been saved on another screen."""
         del event
         self._list_saved()
 
     def follow(self, change: Change) -> None:
-        """Do nothing: no pane depends on what is compared."""
+        """Do nothing: no pane depends on the compared models."""
 
     def _say_unread(self, problem: str) -> None:
         self._reading = False
@@ -135,7 +130,7 @@ class CatalogueScreen(ComparingScreen):
     # Findings
 
     def on_open_findings(self, message: OpenFindings) -> None:
-        """Give the findings of a kind the whole screen, or show all panes again."""
+        """Zoom in on the findings of a kind, or show all panes again."""
         message.stop()
         if message.code is None:
             self._issues.close()
@@ -152,13 +147,10 @@ class CatalogueScreen(ComparingScreen):
     # Saved comparisons
 
     def _list_saved(self) -> None:
-        """Read the saved comparisons in a thread, then list them."""
-        run_in_thread(
-            self, partial(saved_comparisons, self.session.users), self._show_saved, self._say_unlisted, "saved"
-        )
+        work = partial(saved_comparisons, self.session.users)
+        run_in_thread(self, work, self._show_saved, self._say_unlisted, "saved")
 
     def _show_saved(self, saved: list[SavedComparison]) -> None:
-        """List *saved* with the current names of the models."""
         keys = [key for comparison in saved if comparison.setup for key in comparison.setup.models]
         try:
             names = self.session.catalogue.model_names(keys)
@@ -174,7 +166,7 @@ class CatalogueScreen(ComparingScreen):
         self._saved.show((), self.session.clock().date(), problem)
 
     def on_open_saved(self, message: OpenSaved) -> None:
-        """Compare those of the saved models that are still in the catalogue."""
+        """Compare the saved models that are still in the catalogue."""
         message.stop()
         setup = message.saved.setup
         if setup is None:
@@ -196,7 +188,7 @@ class CatalogueScreen(ComparingScreen):
         self.post_message(ShowScreen("overview"))
 
     def on_delete_saved(self, message: DeleteSaved) -> None:
-        """Delete a saved comparison; undo restores it until another one is deleted."""
+        """Delete a saved comparison; until the next deletion, undo restores it."""
         message.stop()
         saved = message.saved
 
@@ -207,7 +199,6 @@ class CatalogueScreen(ComparingScreen):
         run_in_thread(self, partial(delete_comparison, self.session.users, saved.name), deleted, self._say_bad)
 
     def on_restore_saved(self, message: RestoreSaved) -> None:
-        """Restore the deleted comparison."""
         message.stop()
         saved = message.saved
 

@@ -1,8 +1,9 @@
-"""The sources of the catalogue: what each contributes, how old it is, and its terms."""
+"""The sources of the catalogue: contribution, age and terms."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -27,14 +28,14 @@ _AS_OLD = "The catalogue is as old as its sources: check a price at its provider
 
 
 class SourceList(EntryView):
-    """The sources of prices, then of scores, then of facts: a line each, or three where there is room."""
+    """The sources of prices, then scores, then facts: a line each, or three if there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Terms", id="lines.choose", tooltip="The attribution and the terms in full"),
     ]
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="sources-list")
         self.rows: tuple[SourceRow, ...] = ()
         self.today = date.min
         self._sheet = Sheet("", ())
@@ -46,7 +47,7 @@ class SourceList(EntryView):
         ages = [age(source.as_of, today) for source in sources]
         counts = [f"{source.n_rows:,} · {source.n_rejected:,}" for source in sources]
         columns = (
-            # Wider than any screen: the name takes the room that is left.
+            # Wider than any screen: the name fills the remaining width.
             SheetColumn("Source", "left", [source.name for source in sources], "strong", gap=0, width=999, least=14),
             SheetColumn("as of", "left", ages, gap=2, width=14, spare=1,
                         styles=["bad" if is_out_of_date(*row, today) else "" for row in rows]),
@@ -57,21 +58,18 @@ class SourceList(EntryView):
         self.renew()
 
     def header(self, width: int) -> list[Line]:
-        """The titles of the columns."""
         return [self._sheet.header(width)]
 
     @property
     def n_entries(self) -> int:
-        """How many sources there are."""
         return len(self.rows)
 
     def entry_height(self, width: int) -> int:
-        """Three lines, with contents and attribution, where all sources still fit."""
+        """Three lines, with contents and attribution, if all sources fit that way."""
         del width
         return 3 if 3 * len(self.rows) <= self.page else 1
 
     def entry(self, index: int, nth: int, width: int) -> Line:
-        """Line *nth* of source *index* in *width* cells."""
         if nth == 0:
             return self._sheet.line(index, width)
         source, contents = self.rows[index]
@@ -92,7 +90,7 @@ def is_out_of_date(source: Source, contents: SourceContents, today: date) -> boo
 
 
 def contribution(contents: SourceContents) -> str:
-    """What the catalogue holds from a source, in figures; empty when nothing is counted."""
+    """The number of prices and scores from a source; empty if there are none."""
     parts = (
         (contents.prices_in_use, "price in use", "prices in use"),
         (contents.other_prices, "other price", "other prices"),
@@ -102,8 +100,8 @@ def contribution(contents: SourceContents) -> str:
     return ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count)
 
 
-def source_lines(source: Source, contents: SourceContents, today: date, width: int) -> list[Line]:
-    """The explanation of a source: what it contributes, how old it is, and its terms in full."""
+def _source_lines(source: Source, contents: SourceContents, today: date, width: int) -> list[Line]:
+    """The explanation of a source: contribution, age and complete terms."""
     licence, notice = terms.licence(source.licence), terms.notice(source.source_id)
     changed = f"{notice.changed} In all sources: {terms.CHANGED_IN_ALL}" if notice and notice.changed else ""
     lines: list[Line] = [
@@ -127,7 +125,6 @@ def source_lines(source: Source, contents: SourceContents, today: date, width: i
 
 
 def _contents(source: Source, contents: SourceContents) -> str:
-    """What the source contributes, in words and in figures."""
     figures = contribution(contents)
     return f"{source.what}: {figures}" if figures else source.what
 
@@ -138,7 +135,7 @@ def _attribution(source: Source) -> str:
 
 
 class SourcesPane(Vertical):
-    """The list of sources, with details of the one under the cursor."""
+    """The list of sources, and details of the one under the cursor."""
 
     BORDER_TITLE = "Sources"
     HELP = (
@@ -146,20 +143,18 @@ class SourcesPane(Vertical):
         " source's page."
     )
 
-    def __init__(self, *, id: str = "sources") -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes="pane")
-        self.list = SourceList(id="sources-list")
+    def __init__(self) -> None:
+        super().__init__(id="sources", classes="pane")
+        self.list = SourceList()
         self._notes, self._sentence = TextBlock(id="sources-notes"), TextBlock(id="sources-sentence")
         self._sentence.paragraphs = ((f"{terms.NOT_USED} {_AS_OLD}", "dim"),)
 
     def compose(self) -> ComposeResult:
-        """List, notes, and what applies to all sources."""
         yield self.list
         yield self._notes
         yield self._sentence
 
     def on_mount(self) -> None:
-        """Describe the source under the cursor."""
         self.watch(self.list, "cursor", self._describe, init=False)
 
     def show(self, rows: tuple[SourceRow, ...], today: date) -> None:
@@ -175,34 +170,29 @@ class SourcesPane(Vertical):
         if self._row is None:
             return
         source, contents = self._row
-        how_old = remark(source.as_of, self.list.today, contents.kind)
+        today = self.list.today
+        style = "bad" if is_out_of_date(source, contents, today) else "strong"
         self._notes.paragraphs = (
-            (
-                f"As of {source.as_of}, {how_old}",
-                "bad" if is_out_of_date(source, contents, self.list.today) else "strong",
-            ),
+            (f"As of {source.as_of}, {remark(source.as_of, today, contents.kind)}", style),
             (_contents(source, contents), ""),
             (_attribution(source), "dim"),
             (source.url or "", "dim"),
         )
 
     async def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
-        """Show its terms in full."""
         message.stop()
         await self.run_action("screen.explain")
 
     def cursor_target(self) -> CursorTarget | None:
-        """The source under the cursor: its attribution to copy, its terms, its address."""
         if self._row is None:
             return None
         source, contents = self._row
-        today = self.list.today
-        about = Explanation(f"Source: {source.name}", lambda width: source_lines(source, contents, today, width))
+        lines = partial(_source_lines, source, contents, self.list.today)
+        about = Explanation(f"Source: {source.name}", lines)
         text = f"{source.attribution}. {source.licence}. {source.url or ''}".strip()
         return CursorTarget(text, about, source.url or None)
 
     def table(self) -> Table | None:
-        """Every source with its terms."""
         columns = ("Source", "Contents", "In use", "As of", "Age", "Rows", "Rejected", "Licence", "Attribution",
                    "Address")  # fmt: skip
         rows = [
