@@ -52,7 +52,7 @@ class BenchmarksPane(CursorView):
     side: reactive[int] = reactive(0, repaint=False)
     """The score under the cursor, if a line has two."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._built: tuple[tuple[int, int], list[ScoreLine]] | None = None
 

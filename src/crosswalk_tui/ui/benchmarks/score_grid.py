@@ -33,7 +33,7 @@ class ScoreGrid(CellView):
     from_a: reactive[bool] = reactive(False)
     """Whether to show differences from A instead of scores; only with more than two models."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
         self._longest = 0

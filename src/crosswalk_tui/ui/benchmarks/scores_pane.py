@@ -32,7 +32,7 @@ class ScoreNotes(Block):
     board: reactive[Scoreboard | None] = reactive(None)
     at: reactive[tuple[str, int] | None] = reactive(None)
 
-    def __init__(self, read: ReadPage, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, read: ReadPage, *, id: str) -> None:
         super().__init__(id=id)
         self._read = read
 
@@ -56,7 +56,7 @@ class ScoresPane(Vertical):
 
     board: var[Scoreboard | None] = var(None)
 
-    def __init__(self, read: ReadPage, *, id: str, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, read: ReadPage, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._read = read
         self.grid, self._notes = ScoreGrid(id="score-grid"), ScoreNotes(read, id="score-notes")

@@ -23,7 +23,7 @@ class FindingList(CursorView):
         Binding("enter", "choose", "Open", id="lines.choose", tooltip="The page of the model, or the explanation"),
     ]
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._findings: tuple[QualityFinding, ...] = ()
         self._haystacks: tuple[str, ...] = ()

@@ -43,7 +43,7 @@ class PlainInput(PasteLimit, CachesStrips, Input):
 
     LONGEST_PASTE: ClassVar[int] = 1_000  # more is a document
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:
         # `validate_on=()`: an Input without validators removes the class "-invalid" when it loses the focus.
         super().__init__(value, placeholder=placeholder, id=id, compact=True, validate_on=())
         self.cursor_blink = False

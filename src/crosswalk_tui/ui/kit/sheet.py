@@ -184,7 +184,7 @@ def _heading(text: str, width: int) -> Line:
 class SheetView(CursorView):
     """A sheet with a cursor on its rows; *make* is called when the sheet becomes visible."""
 
-    def __init__(self, make: Callable[[], Sheet], *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, make: Callable[[], Sheet], *, id: str) -> None:
         super().__init__(id=id)
         self._make = make
         self._sheet: Sheet | None = None

@@ -123,7 +123,7 @@ class HistoryPane(SheetPane):
 
         step: int
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.sparklines = Sparklines(id=f"{id}-sparklines")
 

@@ -30,7 +30,7 @@ class ModelScoresPane(SheetPane):
         " who measured them and how; o opens the page they were read from."
     )
 
-    def __init__(self, benchmarks: Sequence[Benchmark], today: date, *, id: str) -> None:  # noqa: A002
+    def __init__(self, benchmarks: Sequence[Benchmark], today: date, *, id: str) -> None:
         """List scores in the order of *benchmarks*; those over a year old on *today* are marked."""
         super().__init__(id=id)
         self._benchmarks, self._today = benchmarks, today

@@ -19,7 +19,7 @@ class SheetPane(Vertical):
 
     page: ModelPage | None = None
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id, classes="pane")
         self.caption = TextBlock(classes="caption")
         self.view = SheetView(self.sheet, id=f"{id}-rows")

@@ -16,7 +16,7 @@ class ScaleSummaryPane(AnalysisView):
         " what follows from it. The volumes can be edited on the workload screen (2)."
     )
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:
         super().__init__(scale_summary_lines, id=id, classes="pane")
 
     def table(self) -> Table | None:

@@ -27,7 +27,7 @@ class VerdictStrip(Block):
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
     """None until the first paint, which importing the verdict would delay."""
 
-    def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:
         super().__init__(id=id)
         self._benchmarks = benchmarks
         self.tooltip = "The verdict in full, with its receipts: key 5"
@@ -50,7 +50,7 @@ class WorkloadPane(OffersPane):
     BORDER_TITLE = "Workload · $/month by provider"
     IN_DETAIL = False
 
-    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, draft: Draft, *, id: str) -> None:
         super().__init__(id=id)
         self.grid = FieldGrid(TOKENS, draft, id="tokens")
         self._reading = WorkloadSummary(id="reading")

@@ -48,7 +48,7 @@ class FrontPane(CursorView):
     keys: var[tuple[str, ...]] = var((), init=False)
     """The keys of the compared models, A first."""
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._columns: tuple[list[str], list[str]] = ([], [])
         self._longest = 0

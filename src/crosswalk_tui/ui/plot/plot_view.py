@@ -60,7 +60,7 @@ class PlotView(Vertical, can_focus=True):
     problem: var[str] = var("", init=False)
     cursor: var[Point | None] = var(None, init=False)
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._caption = Caption(id="caption")
         self._canvas = Canvas()

@@ -36,7 +36,7 @@ def _screen_keys(current: str, *, short: bool = False) -> Line:
 class Masthead(Block):
     """The name of the app, the age and size of its catalogue, and the screens."""
 
-    def __init__(self, as_of: str, n_models: int, current: str, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, as_of: str, n_models: int, current: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._current = current
         self._facts = f"catalogue {as_of or 'undated'} · {n_models:,} models"
@@ -108,7 +108,7 @@ class TabStrip(Block):
 
     current: reactive[str] = reactive("")
 
-    def __init__(self, tabs: Sequence[tuple[str, str]], current: str, screen: str, *, id: str) -> None:  # noqa: A002
+    def __init__(self, tabs: Sequence[tuple[str, str]], current: str, screen: str, *, id: str) -> None:
         super().__init__(id=id)
         self.set_reactive(TabStrip.current, current)
         self._tabs = tabs

@@ -67,7 +67,7 @@ class TakePane(TextView):
             super().__init__()
             self.keys = keys
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._page = _Layout()
 

@@ -51,7 +51,7 @@ class VerdictPane(ItemView):
 
     shown: var[VerdictShown | None] = var(None, init=False)
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._findings: list[Finding] = []
 

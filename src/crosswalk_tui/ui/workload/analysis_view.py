@@ -23,7 +23,7 @@ class AnalysisView(TextView):
         self,
         layout: Callable[[Analysis, int], list[Line]],
         *,
-        id: str,  # noqa: A002 - Textual's name
+        id: str,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

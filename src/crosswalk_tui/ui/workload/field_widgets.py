@@ -66,7 +66,7 @@ class FieldGrid(Painted):
     problem: var[str] = var("")
     edit: var[Edit | None] = var(None, init=False, always_update=True)
 
-    def __init__(self, entries: Sequence[FieldSpec], draft: Draft, *, id: str, heading: str = "") -> None:  # noqa: A002
+    def __init__(self, entries: Sequence[FieldSpec], draft: Draft, *, id: str, heading: str = "") -> None:
         super().__init__(id=id)
         self.draft, self._heading = draft, heading
         self._showing = False  # while true, new values of the fields are no edits
@@ -156,7 +156,7 @@ class Switches(CursorView):
     edit: var[Edit | None] = var(None, init=False, always_update=True)
     problem: var[str] = var("")
 
-    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, draft: Draft, *, id: str) -> None:
         super().__init__(id=id)
         self._draft = draft
 

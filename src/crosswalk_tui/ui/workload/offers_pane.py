@@ -103,7 +103,7 @@ class OffersPane(CachedVertical):
     left_out: var[bool] = var(False)
     stale: var[bool] = var(False)
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id, classes="pane")
         self.list = OffersList(id=f"{id}-list")
         self._notes = OfferNotes(classes="notes")

@@ -49,7 +49,7 @@ class ScalePane(CachedVertical):
     analysis: var[Analysis | None] = var(None, always_update=True, init=False)
     stale: var[bool] = var(False)
 
-    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, draft: Draft, *, id: str) -> None:
         super().__init__(id=id, classes="pane")
         self.grid = FieldGrid(SCALE, draft, id="volumes", heading="in/out")
         self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-sentences")

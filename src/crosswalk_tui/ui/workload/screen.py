@@ -28,7 +28,7 @@ class FieldsPane(CachedVertical):
 
     BORDER_TITLE = "Workload · per month"
 
-    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, draft: Draft, *, id: str) -> None:
         super().__init__(id=id, classes="pane")
         self.grid = FieldGrid(WORKLOAD, draft, id="workload-grid")
         self.reading = WorkloadSummary(id="reading")
@@ -51,7 +51,7 @@ class FiltersPane(CachedVertical):
 
     BORDER_TITLE = "Filters"
 
-    def __init__(self, draft: Draft, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, draft: Draft, *, id: str) -> None:
         super().__init__(id=id, classes="pane")
         self.grid = FieldGrid(FILTERS, draft, id="filter-grid")
         self.switches = Switches(draft, id="switches")

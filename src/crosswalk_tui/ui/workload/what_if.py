@@ -28,7 +28,7 @@ class WhatIfPane(AnalysisView):
 
     BORDER_TITLE = "What if"
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:
         super().__init__(what_if_lines, id=id, classes="pane")
 
     def table(self) -> Table | None:
