@@ -99,7 +99,7 @@ def test_offers_come_with_their_seller_and_prices(catalogue: Catalogue) -> None:
     assert [(p.rates.input, p.rates.output, p.rates.cache_read, p.tier) for p in direct.prices] == [
         (2_500_000, 10_000_000, None, Tier.STANDARD)
     ]
-    assert resold.provider.is_reseller
+    assert resold.is_resale
     assert catalogue.offers("meta/llama-3.2-1b-instruct") == ()
 
 

@@ -593,7 +593,7 @@ def test_only_metered_live_positive_offers_are_ranked(
         assert bill.price.holds_on(NOW.date())
         assert min(bill.price.rates.input or 0, bill.price.rates.output or 0) > 0
     if not requested.resellers:
-        assert not any(bill.offer.provider.is_reseller for bill in ranking.ranked)
+        assert not any(bill.offer.is_resale for bill in ranking.ranked)
 
 
 @given(offers, workloads, filters)

@@ -1,1 +1,1 @@
-"""The domain: money, workloads, offers, the cheapest rule, search and geometry. Pure: no I/O, standard library only."""
+"""The domain, in the standard library and without I/O."""

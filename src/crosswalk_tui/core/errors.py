@@ -1,19 +1,17 @@
-"""Every error a user can cause, as one tree.
+"""The exceptions that a user can cause; their messages are sentences for the user.
 
 ::
 
     CrosswalkError
-    ├── QuantityError      a count, share, factor or amount that cannot be read
-    ├── UsageError         a pasted usage report that cannot be read or contradicts itself
-    ├── UnknownName        no preset, saved workload or saved comparison has this name
-    ├── ModelNotFound      no model has this key, name or id
-    ├── AmbiguousModel     several models do
-    ├── CatalogueError     the catalogue file is missing, foreign, too old or damaged
-    ├── ConfigError        the user's config.toml cannot be read or has an invalid value
-    ├── UserDataError      the user's own database cannot be opened or lacks required tables
-    └── SourceError        an upstream snapshot is missing, truncated or malformed
-
-Their text is a sentence for the user: what is wrong, where, and what to do.
+    ├── QuantityError
+    ├── UsageError
+    ├── UnknownName
+    ├── ModelNotFound
+    ├── AmbiguousModel
+    ├── CatalogueError
+    ├── ConfigError
+    ├── UserDataError
+    └── SourceError
 """
 
 from __future__ import annotations
@@ -22,23 +20,19 @@ from crosswalk_tui.core.text.safe import safe
 
 
 class CrosswalkError(Exception):
-    """Base of all expected errors; its text is shown to the user as it is."""
+    """Base of all expected errors."""
 
 
 class QuantityError(CrosswalkError, ValueError):
-    """A quantity that cannot be read: a count, a share, a factor or an amount of money."""
+    """A count, share, factor or amount of money cannot be read."""
 
 
 class UsageError(CrosswalkError, ValueError):
-    """A usage report that cannot be read or contradicts itself; names the line and the field."""
+    """A usage report cannot be read or contradicts itself; names the line and the field."""
 
 
 class UnknownName(CrosswalkError, LookupError):
-    """A preset, saved workload or saved comparison that does not exist.
-
-    Attributes:
-        known: the existing names.
-    """
+    """No preset, saved workload or saved comparison has the name; *known* are the existing names."""
 
     def __init__(self, kind: str, requested: str, known: tuple[str, ...]) -> None:
         self.known = known
@@ -47,27 +41,23 @@ class UnknownName(CrosswalkError, LookupError):
 
 
 class UserDataError(CrosswalkError):
-    """The user's own database cannot be opened, or lacks required tables."""
+    """The user's database cannot be opened, or lacks required tables."""
 
 
 class ConfigError(CrosswalkError):
-    """The user's configuration cannot be read or has an invalid value; names the setting."""
+    """``config.toml`` cannot be read or has an invalid value; names the setting."""
 
 
 class CatalogueError(CrosswalkError):
-    """A catalogue that cannot be opened or lacks required content."""
+    """The catalogue is missing, foreign, too old or damaged."""
 
 
 class SourceError(CrosswalkError):
-    """An upstream snapshot that cannot be imported; names the file and the place in it."""
+    """An upstream snapshot is missing, truncated or malformed; names the file and the place in it."""
 
 
 class ModelNotFound(CrosswalkError):
-    """No model has the name.
-
-    Attributes:
-        nearest: keys of the models whose names come closest, best first.
-    """
+    """No model has the key, name or id; *nearest* are the keys of the closest names, best first."""
 
     def __init__(self, requested: str, nearest: tuple[str, ...] = ()) -> None:
         self.requested = requested
@@ -77,11 +67,7 @@ class ModelNotFound(CrosswalkError):
 
 
 class AmbiguousModel(CrosswalkError):
-    """Several models have the name.
-
-    Attributes:
-        candidates: their keys, most widely served first.
-    """
+    """Several models have the name; *candidates* are their keys, most widely served first."""
 
     def __init__(self, requested: str, candidates: tuple[str, ...]) -> None:
         self.requested = requested

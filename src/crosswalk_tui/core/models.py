@@ -1,7 +1,4 @@
-"""Models, offers, prices and scores of the catalogue as plain values.
-
-Unknown is ``None`` everywhere; a real zero is ``0``.
-"""
+"""Models, offers, prices and scores of the catalogue. Unknown is ``None``, never ``0``."""
 
 from __future__ import annotations
 
@@ -14,14 +11,13 @@ from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model, whichever providers serve it.
+    """A model, independent of providers.
 
     Attributes:
         key: ``lab/slug``, lower case; its identity.
         params_total_m, params_active_m: parameters in millions.
-        context_tokens, max_output_tokens: limits in tokens.
         release_date, knowledge_cutoff: ISO dates, as precise as known (``2024-09`` or ``2024-09-25``).
-        n_providers: providers with an offer that could be ranked as of the catalogue's date, re-sellers included.
+        n_providers: providers with an offer that could be ranked at the catalogue's date, re-sellers included.
     """
 
     key: str
@@ -92,11 +88,7 @@ class FactCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Unit prices of one offer in micro-USD per 1M tokens; ``None`` is unknown, ``0`` is free of charge.
-
-    Attributes:
-        per_request: micro-USD per request, on top of tokens.
-    """
+    """Unit prices in micro-USD per 1M tokens; *per_request* in micro-USD per request."""
 
     input: int | None = None
     output: int | None = None
@@ -111,15 +103,15 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class RateBasis:
-    """The origin of one rate of a price when the price's source does not publish it.
+    """The origin of a rate that the price's own source does not publish.
 
     Attributes:
         rate: a field of `Rates`.
-        basis: ``source`` (published by *source*, whose input and output agree), ``no_surcharge`` (known: such tokens
-            cost plain input) or ``assumed`` (not published: the maker's ratio to input).
-        source, as_of: catalogue id and snapshot date of the source it rests on.
-        note: the reason, as a short sentence.
-        published: what the price's own source publishes for the rate, if anything: 0 where that means no surcharge.
+        basis: ``source`` (published by a different source with the same input and output rates), ``no_surcharge``
+            (known to cost plain input) or ``assumed`` (the maker's ratio to input).
+        source, as_of: catalogue id and snapshot date of the source.
+        note: the reason.
+        published: what the price's own source publishes, if anything: 0 for no surcharge.
     """
 
     rate: str
@@ -135,18 +127,18 @@ _NO_BASES: Mapping[str, RateBasis] = {}
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """One published price of an offer, and when it is in force.
+    """A price of an offer.
 
     Attributes:
-        band_from: prompt tokens above which this price applies; 0 for the base price.
-        valid_from, valid_to: first day it is in force and first day it no longer is.
-        window: UTC times of day between which it applies; one that ends at or before it starts wraps past midnight.
+        source: catalogue id of its source.
+        as_of: ISO date of the source's snapshot.
+        band_from: prompt tokens above which it applies; 0 for the base price.
+        valid_from, valid_to: the first day it is in force, and the first day it no longer is.
+        window: UTC times between which it applies; it wraps past midnight if it ends at or before its start.
         weekdays: ISO weekdays (1 is Monday) on which the window starts; None for every day.
-        source: catalogue id of the source it was read from.
-        as_of: ISO date of that source's snapshot.
-        assumed: the whole price is assumed at the maker's ratio: a context band this seller does not publish.
-        bases: the rates that do not come from *source* itself.
-        by_rate: the same by the field of `Rates`: looked up for every line of hundreds of bills.
+        assumed: a context band that the seller does not publish, at the maker's ratio.
+        bases: the rates that are not from *source*.
+        by_rate: *bases* by rate, for fast lookup.
     """
 
     rates: Rates
@@ -167,7 +159,7 @@ class Price:
         object.__setattr__(self, "by_rate", {basis.rate: basis for basis in self.bases} if self.bases else _NO_BASES)
 
     def holds_on(self, day: date) -> bool:
-        """Whether the price is in force on *day* (a UTC date), at least in some of its hours."""
+        """Whether the price is in force on *day* (a UTC date), at least for some hours."""
         if self.valid_from is not None and day < self.valid_from:
             return False
         return self.valid_to is None or day < self.valid_to
@@ -179,7 +171,7 @@ class Provider:
 
     Attributes:
         duplicate_of: the provider whose price list this one repeats, if any.
-        active: False for a business that no longer sells.
+        active: False if it no longer sells.
     """
 
     provider_id: str
@@ -188,28 +180,23 @@ class Provider:
     duplicate_of: str | None = None
     active: bool = True
 
-    @property
-    def is_reseller(self) -> bool:
-        """Whether it resells other providers' capacity."""
-        return self.type is ProviderType.AGGREGATOR
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One model as one provider sells it.
+    """A model as sold by a provider.
 
     Attributes:
-        provider_model_id: the seller's own id, unchanged.
-        region: where it is served, if the offer is bound to a region; None or ``global`` otherwise.
-        exclude_code, exclude_reason: why the catalogue excludes it from every ranking, if it does.
-        deprecation_date: first day it is no longer sold.
-        last_seen, last_seen_source: the newest evidence that it could be bought: ISO date and source id.
-        n_sources: sources that agree on its base price.
-        disputed: sources disagree on its price by more than 2×; the higher is used.
-        resold: a closed model at a host that did not make it: a re-seller's offer whatever else the host serves.
-        first_party: the provider is the lab that made this model.
-        match_rule: the identity rules that tied the seller's id to the model.
-        prices: every price of the chosen source that is in force today or later.
+        provider_model_id: the seller's own id.
+        region: the region it is bound to; None or ``global`` if unbound.
+        exclude_code, exclude_reason: why the catalogue excludes it from rankings.
+        deprecation_date: the first day it is no longer sold.
+        last_seen, last_seen_source: the latest evidence that it is sold: ISO date and source id.
+        n_sources: number of sources that agree on its base price.
+        disputed: sources disagree on its price by more than 2×; the higher one is used.
+        resold: a closed model at a host that did not make it.
+        first_party: the provider is the lab that made the model.
+        match_rule: the identity rules that matched the seller's id to the model.
+        prices: the prices of the chosen source that are in force today or later.
     """
 
     offer_id: int
@@ -237,19 +224,16 @@ class Offer:
 
     @property
     def is_resale(self) -> bool:
-        """Whether it resells capacity of another provider."""
-        return self.resold or self.provider.is_reseller
+        """Whether it resells a different provider's capacity."""
+        return self.resold or self.provider.type is ProviderType.AGGREGATOR
 
     def window(self, model_context: int | None) -> int | None:
-        """Its context window in tokens; where the seller does not publish one, the model's own."""
+        """The context window in tokens; the model's own if the seller does not publish it."""
         return model_context if self.context_tokens is None else self.context_tokens
 
     @property
     def sold_by(self) -> ProviderType:
-        """The type of its seller.
-
-        A re-seller where it is a resale, a host where a lab sells what another lab made, else what its provider is.
-        """
+        """The role of its provider: a lab that sells a different lab's model is a host."""
         if self.resold:
             return ProviderType.AGGREGATOR
         kind = self.provider.type
@@ -274,12 +258,12 @@ class RankableOffer:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A model's headline score on one benchmark.
+    """A model's headline score on a benchmark.
 
     Attributes:
-        value: in the benchmark's own unit.
-        variant: harness, effort or snapshot it was measured with.
-        self_reported: the maker of the model measured it.
+        value: in the benchmark's unit.
+        variant: harness, effort or snapshot.
+        self_reported: measured by the maker of the model.
     """
 
     benchmark: str
@@ -305,5 +289,5 @@ class Benchmark:
 
     @property
     def short_name(self) -> str:
-        """Its name within a sentence, without the suffix for the overall rating."""
+        """The name without the suffix for the overall rating."""
         return self.name.removesuffix(" (overall)")

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the field, as stored in the catalogue and shown on screen."""
+"""The enumerations of the domain, as stored in the catalogue and shown on screen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Self
 
 
 class Access(StrEnum):
-    """How an offer is paid for. Only metered offers are ever ranked."""
+    """How an offer is paid for. Only metered offers are ranked."""
 
     METERED = "metered"
     FREE = "free"
@@ -19,7 +19,7 @@ class Access(StrEnum):
 
 
 class Tier(StrEnum):
-    """The service level a price buys; prices of different tiers are different products."""
+    """The service level of a price."""
 
     STANDARD = "standard"
     BATCH = "batch"
@@ -31,7 +31,7 @@ class Tier(StrEnum):
 
 
 class ProviderType(StrEnum):
-    """What kind of business sells the tokens."""
+    """The kind of a seller, those nearest to the models' makers first."""
 
     FIRST_PARTY = "first_party"
     CLOUD = "cloud"
@@ -42,11 +42,11 @@ class ProviderType(StrEnum):
 
 
 TYPE_ORDER: dict[ProviderType, int] = {kind: place for place, kind in enumerate(ProviderType)}
-"""Order of offers of equal price: those nearest to the model's maker first."""
+"""The order of offers of equal price."""
 
 
 class BandRule(StrEnum):
-    """What a context band prices: the whole request (cliff) or only the tokens above its start (marginal)."""
+    """Whether a context band applies to the whole request (cliff) or only to the tokens above its start (marginal)."""
 
     CLIFF = "cliff"
     MARGINAL = "marginal"
@@ -57,9 +57,8 @@ class Exclusion(StrEnum):
 
     Attributes:
         short: a heading.
-        counted: what follows the number of such offers.
-        long: the reason, without the capital and the full stop of a sentence; empty where it depends on the workload or
-            the filters.
+        counted: follows a number of offers.
+        long: the reason as a clause; empty if it depends on the workload or the filters.
     """
 
     short: str
@@ -117,7 +116,7 @@ class Exclusion(StrEnum):
     SAME_PROVIDER = "same_provider", "Same provider", "more expensive at the same provider"
 
     def __new__(cls, value: str, short: str = "", counted: str = "", long: str = "") -> Self:
-        """Create the member from its *value*, as in JSON and the catalogue, and its labels."""
+        """Create the member from its *value*, as in JSON and the catalogue, and its texts."""
         code = str.__new__(cls, value)
         code._value_ = value
         code.short, code.counted, code.long = short, counted, long
@@ -125,7 +124,7 @@ class Exclusion(StrEnum):
 
 
 class WorkloadInput(StrEnum):
-    """An input of the workload that is varied while the others are fixed."""
+    """An input of the workload that a break-even varies."""
 
     RATIO = "ratio"
     CACHED = "cached"
@@ -133,17 +132,17 @@ class WorkloadInput(StrEnum):
 
     @property
     def label(self) -> str:
-        """Its name in a table or a sentence."""
+        """The name in a table or a sentence."""
         return {"ratio": "output:input ratio", "cached": "cached share", "multiplier": "output multiplier"}[self.value]
 
 
 class Flag(StrEnum):
-    """Caveats of a bill, the most serious first.
+    """A caveat of a bill, the most serious first.
 
     Attributes:
-        sign: the symbol for it next to a figure.
-        short: two or three words for a table, a note or a legend.
-        long: what it means, without the capital and the full stop of a sentence.
+        sign: the symbol next to a figure.
+        short: two or three words for a table or a legend.
+        long: the meaning as a clause.
     """
 
     sign: str
@@ -169,7 +168,7 @@ class Flag(StrEnum):
     SINGLE_SOURCE = "single_source", "¹", "one source", "only one source knows the price"
 
     def __new__(cls, value: str, sign: str, short: str, long: str) -> Self:
-        """Create the member from its *value*, as in JSON, and its labels."""
+        """Create the member from its *value*, as in JSON, and its texts."""
         flag = str.__new__(cls, value)
         flag._value_ = value
         flag.sign, flag.short, flag.long = sign, short, long
@@ -177,5 +176,5 @@ class Flag(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """What it means, as a sentence."""
+        """The meaning as a sentence."""
         return f"{self.long[0].upper()}{self.long[1:]}."

@@ -1,1 +1,1 @@
-"""The workload a user sends in a month: its parts, presets, hours, and its document format."""
+"""A month's workload: its parts, presets, hours and document format."""

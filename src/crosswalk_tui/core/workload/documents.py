@@ -1,6 +1,6 @@
-"""Conversion of a workload and filters to documents of plain values and back, for JSON output and files.
+"""Convert workloads and filters to documents of plain values and back, for JSON output and files.
 
-Shares and factors are decimal strings: they come back exactly as they were.
+Shares and factors are exact decimal strings.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class WorkloadFields(TypedDict):
 
 
 class FiltersFields(TypedDict):
-    """The fields of filters; no types means the default ones."""
+    """The fields of filters."""
 
     include_resellers: bool
     region: str | None
@@ -69,9 +69,7 @@ def workload_fields(workload: Workload) -> WorkloadFields:
 
 
 def workload_from(document: Mapping[str, Any]) -> Workload:
-    """The workload that *document* describes; unknown fields are ignored.
-
-    Without hours, as in documents of an earlier release, it runs evenly.
+    """Read a workload from *document*; unknown fields are ignored, and hours may be missing (earlier releases).
 
     Raises:
         ValueError: the document is not valid.
@@ -107,16 +105,14 @@ def filters_fields(filters: Filters) -> FiltersFields:
 
 
 def filters_from(document: Mapping[str, Any]) -> Filters:
-    """The filters that *document* describes; unknown fields are ignored.
-
-    Filters that an earlier release did not write are off.
+    """Read filters from *document*; unknown fields are ignored, and the newer ones may be missing.
 
     Raises:
         ValueError: the document is not valid.
     """
     needs, context = frozenset(texts(document, "needs")), _maybe(document, "min_context", int)
     unknown = needs - CAPABILITIES.keys()
-    if unknown:  # ignoring it would rank models that do not meet it
+    if unknown:
         raise ValueError(f"needs: {_shown(min(unknown))} is no capability")
     if context is not None and context <= 0:
         raise ValueError("min_context: a context window is positive")
@@ -134,10 +130,10 @@ def filters_from(document: Mapping[str, Any]) -> Filters:
 
 
 def part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The part of *document* called *name*.
+    """The object *name* of *document*.
 
     Raises:
-        ValueError: there is none.
+        ValueError: it is missing, or not an object.
     """
     value = document.get(name)
     if not isinstance(value, dict):
@@ -146,10 +142,10 @@ def part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """The texts that *document* lists under *name*.
+    """The list of strings *name* of *document*.
 
     Raises:
-        ValueError: it is missing, or lists something else.
+        ValueError: it is missing, or not a list of strings.
     """
     value = document.get(name)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -159,7 +155,7 @@ def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def _given(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
     value = document.get(name)
-    if type(value) is not kind:  # not isinstance: True is no count
+    if type(value) is not kind:  # not isinstance: True is no int
         raise ValueError(f"{name}: {_shown(value)} is not {kind.__name__}")
     return value
 

@@ -1,7 +1,7 @@
-"""The hours a workload runs in: evenly over the week, the office hours of a time zone, or only off-peak or peak hours.
+"""The hours in which a workload runs: evenly, in the office hours of a time zone, or only off-peak or peak.
 
-A week is its 10,080 minutes in UTC, Monday 00:00 first, as the bits of one integer: the hours of a price and those of a
-workload are intersected and counted in microseconds. A month of 30 days counts as the average week.
+A week is an integer with a bit for each of its 10,080 minutes in UTC, from Monday 00:00, so that hours of prices and
+workloads are intersected in microseconds.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.safe import safe
 
 _DAY = 24 * 60
@@ -21,7 +22,6 @@ WEEK = 7 * _DAY
 """Minutes in a week."""
 
 WHOLE_WEEK = (1 << WEEK) - 1
-"""Every minute of the week."""
 
 _OFFICE = time(9), time(17)
 _OFFICE_DAYS = frozenset(range(1, 6))
@@ -30,11 +30,11 @@ _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _OFFSET = re.compile(r"(?:utc|gmt)?(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?)?", re.IGNORECASE)
 _FARTHEST = 14 * 60
-"""The largest UTC offset of a time zone in minutes, in either direction."""
+"""The largest UTC offset in minutes, in either direction."""
 
 
 class When(StrEnum):
-    """The hours of the week a workload runs in, by their names on the command line."""
+    """The kinds of hours, by their names on the command line."""
 
     EVENLY = "evenly"
     OFFICE = "office"
@@ -49,10 +49,10 @@ class Hours:
     Attributes:
         when: ``office`` is Monday to Friday, 09:00 to 17:00 in *zone*; ``off-peak`` and ``peak`` are the hours at which
             each offer is cheapest or most expensive.
-        zone: IANA name (``Europe/Berlin``) or offset (``UTC+8``) of the office; None for anything else.
+        zone: IANA name (``Europe/Berlin``) or offset (``UTC+8``) of the office.
 
     Raises:
-        QuantityError: office hours without a zone, or in an unknown zone; a zone without office hours.
+        QuantityError: office hours without a known zone, or a zone without office hours.
     """
 
     when: When = When.EVENLY
@@ -68,16 +68,15 @@ class Hours:
         return self.when.value if self.zone is None else f"{self.when.value}:{self.zone}"
 
     def minutes(self, day: date) -> int:
-        """The minutes of the UTC week in which the workload runs, as bits.
+        """The minutes of the UTC week, as bits, with the zone's offset at noon UTC of *day*.
 
-        The zone's offset from UTC is the one at noon UTC of *day*, for the whole week. Of ``peak`` and ``off-peak``,
-        which depend on the offer, it is the whole week.
+        For ``peak`` and ``off-peak``, which depend on the offer, it is the whole week.
         """
         return WHOLE_WEEK if self.zone is None else _office(self.zone, day)
 
     @property
     def words(self) -> str:
-        """Format when it runs: ``evenly over the week``, ``in office hours (Mon–Fri 09:00–17:00 Europe/Berlin)``."""
+        """``evenly over the week``, ``in office hours (Mon–Fri 09:00–17:00 Europe/Berlin)``."""
         if self.zone is not None:
             return f"in office hours (Mon–Fri {clock(_OFFICE)} {self.zone})"
         return {
@@ -88,16 +87,15 @@ class Hours:
 
 
 EVENLY = Hours()
-"""Evenly at all hours: the default."""
 
 
 def parse_hours(text: str) -> Hours:
-    """Read when a workload runs: ``evenly``, ``peak``, ``off-peak`` or ``office:ZONE``.
+    """Parse ``evenly``, ``peak``, ``off-peak`` or ``office:ZONE``.
 
-    A zone is an IANA name, whatever its case, or an offset from UTC: ``Asia/Tokyo``, ``UTC+8``, ``-03:30``.
+    A zone is an IANA name in any case, or an offset from UTC: ``Asia/Tokyo``, ``UTC+8``, ``-03:30``.
 
     Raises:
-        QuantityError: the text cannot be read; the sentence names it and gives valid examples.
+        QuantityError: the text cannot be read.
     """
     shown = safe(text.strip(), 60)
     name, colon, zone = (part.strip() for part in shown.partition(":"))
@@ -108,11 +106,7 @@ def parse_hours(text: str) -> Hours:
 
 
 def _spelled(zone: str) -> str:
-    """*zone* as it is written: an offset as ``UTC+08:00``, a name with the capitals of the time-zone database.
-
-    Raises:
-        QuantityError: it is neither.
-    """
+    """Normalise *zone*: an offset as ``UTC+08:00``, a name with the capitals of the time-zone database."""
     minutes = _fixed(zone)
     if minutes is not None:
         sign = "-" if minutes < 0 else "+"
@@ -122,18 +116,14 @@ def _spelled(zone: str) -> str:
 
 @lru_cache(maxsize=1)  # listing the database takes several frames
 def _zones() -> dict[str, str]:
-    """The names in the time-zone database by their lower-case form."""
+    """The names in the time-zone database by their case-folded form."""
     from zoneinfo import available_timezones
 
     return {name.casefold(): name for name in available_timezones()}
 
 
 def _fixed(zone: str) -> int | None:
-    """The minutes that *zone* is ahead of UTC, if it is written as an offset.
-
-    Raises:
-        QuantityError: the offset is out of range.
-    """
+    """The minutes that *zone* is ahead of UTC; None if it is not an offset."""
     match = _OFFSET.fullmatch(zone)
     if match is None:
         return None
@@ -144,16 +134,16 @@ def _fixed(zone: str) -> int | None:
 
 
 def learn_zones() -> None:
-    """Load the list of time zones before `parse_hours` needs it: its first call takes several frames. Thread-safe."""
+    """Load the list of time zones for `parse_hours`, which takes several frames. Thread-safe."""
     _zones()
 
 
 @lru_cache(maxsize=64)
 def _offset(zone: str, day: date) -> int:
-    """The minutes that clocks in *zone* are ahead of UTC at noon UTC of *day*.
+    """The minutes that *zone* is ahead of UTC at noon UTC of *day*.
 
     Raises:
-        QuantityError: no such zone, or no time-zone database to look it up in.
+        QuantityError: there is no such zone, or no time-zone database.
     """
     minutes = _fixed(zone)
     if minutes is not None:
@@ -162,7 +152,7 @@ def _offset(zone: str, day: date) -> int:
 
     try:
         offset = datetime.combine(day, time(12), UTC).astimezone(ZoneInfo(zone)).utcoffset()
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # not a zone, such as a folder of zones
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones
         if not _zones():
             raise QuantityError(
                 f"{zone}: this system has no time-zone database. Give an offset such as UTC+2, or install the Python"
@@ -181,12 +171,9 @@ def _office(zone: str, day: date) -> int:
 
 @lru_cache(maxsize=1024)  # thousands of prices have few windows
 def window_minutes(window: tuple[time, time], weekdays: frozenset[int] | None) -> int:
-    """The minutes of the week, as bits, in which a *window* of UTC times is open.
+    """The minutes of the week, as bits, in a *window* of UTC times that opens on *weekdays* (see `Price`).
 
-    A window that ends at or before it starts wraps past midnight and belongs to the weekday on which it starts; one
-    that ends when it starts lasts the whole day.
-
-    *weekdays* are the ISO ones (1 is Monday) on which it opens; None for every day.
+    A window that ends when it starts lasts a whole day.
     """
     start, end = (at.hour * 60 + at.minute for at in window)
     length = (end - start) % _DAY or _DAY
@@ -198,7 +185,7 @@ def window_minutes(window: tuple[time, time], weekdays: frozenset[int] | None) -
 
 
 def _rotated(minutes: int, later: int) -> int:
-    """*minutes* of the week shifted by *later* minutes; what exceeds Sunday wraps around to Monday."""
+    """Shift *minutes* of the week by *later* minutes, cyclically."""
     later %= WEEK
     moved = minutes << later
     return (moved & WHOLE_WEEK) | (moved >> WEEK)
@@ -215,6 +202,4 @@ def weekday_words(weekdays: Iterable[int]) -> str:
     if len(days) == len(_DAY_NAMES):
         return ""
     names = [_DAY_NAMES[day - 1] for day in days]
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{names[0]}–{names[-1]}"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"{names[0]}–{names[-1]}" if len(days) > 2 and days[-1] - days[0] == len(days) - 1 else listed(names)

@@ -1,4 +1,4 @@
-"""The workload a user sends to a model in a month, and its parts as they are billed."""
+"""A month's workload, and its parts as billed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ _FIGURES = 28  # of an exact share: enough to recover every token of the largest
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A month's tokens by billing kind; the parts of input and of output sum to the workload's totals.
+    """A month's tokens by kind; they sum to the workload's input and output.
 
     Attributes:
-        uncached: input billed at the input rate.
+        uncached: input at the plain rate.
         cached: input read from a cache.
-        written, written_1h: input written to a cache that lives 5 minutes or an hour.
-        visible: output the user sees.
-        reasoning: output spent on thinking.
+        written, written_1h: input written to a cache for 5 minutes or 1 hour.
+        visible, reasoning: output.
     """
 
     uncached: int
@@ -40,16 +39,16 @@ class Workload:
     """Tokens per month by kind.
 
     Attributes:
-        input_tokens: tokens sent, per month; cached and written ones are among them.
-        output_tokens: tokens generated, per month; reasoning is among them.
+        input_tokens: including cached and written ones.
+        output_tokens: including reasoning.
         cached_share: share of the input read from a cache, 0 to 1.
         cache_write_share, cache_write_1h_share: share of the input written to a 5-minute or 1-hour cache, 0 to 1.
         reasoning_share: share of the output that is reasoning, 0 to 1.
-        requests: requests per month, if known.
-        prompt_tokens: average tokens of input per request, if known; `requests` wins when both are.
-        batch: the work can wait: batch prices.
-        multipliers: output multiplier (verbosity) by model key, for prices per task instead of per token.
-        hours: when it runs, for prices that depend on the hour.
+        requests: number per month.
+        prompt_tokens: average input per request; ignored if *requests* is known.
+        batch: use batch prices.
+        multipliers: output multiplier (verbosity) by model key.
+        hours: when it runs.
     """
 
     input_tokens: int = 5_000_000
@@ -78,33 +77,33 @@ class Workload:
 
     @property
     def parts(self) -> Parts:
-        """The tokens by billing kind, within 1.5 of their shares; more tokens make no part smaller."""
+        """The tokens by kind, within 1.5 of their exact shares; more tokens make no part smaller."""
         if self._parts is None:  # one workload is billed at thousands of offers
             object.__setattr__(self, "_parts", _taken_apart(self))
         return self._parts or _taken_apart(self)
 
     @property
     def tier(self) -> Tier:
-        """The service level whose prices apply."""
+        """The service level of the prices to use."""
         return Tier.BATCH if self.batch else Tier.STANDARD
 
     @property
     def prompt(self) -> int | None:
-        """Average input tokens of a request, which selects the context band; None when unknown."""
+        """Average input tokens per request, which select the context band; None if unknown."""
         if self.requests is not None:
             return -(-self.input_tokens // self.requests)
         return self.prompt_tokens
 
     @property
     def request_count(self) -> int | None:
-        """Requests per month, which multiply fees per request; None when unknown."""
+        """Requests per month; None if unknown."""
         if self.requests is not None:
             return self.requests
         return None if self.prompt_tokens is None else -(-self.input_tokens // self.prompt_tokens)
 
     @property
     def reply(self) -> int | None:
-        """Average output tokens of a request; None when the number of requests is unknown."""
+        """Average output tokens per request; None if the number of requests is unknown."""
         count = self.request_count
         return None if not count else -(-self.output_tokens // count)
 
@@ -113,7 +112,7 @@ class Workload:
         return dict(self.multipliers).get(key, _ALL)
 
     def for_model(self, key: str) -> Self:
-        """This workload for the model *key*: its output times the model's multiplier."""
+        """This workload with its output multiplied for the model *key*."""
         factor = self.multiplier(key)
         if factor == _ALL:
             return self
@@ -121,8 +120,8 @@ class Workload:
 
 
 def _taken_apart(workload: Workload) -> Parts:
-    # One cut after the other, each in two: rounding every share separately could take two tokens from one part as
-    # one token is added to the whole, and so make a larger workload cheaper.
+    # Each cut divides a part in two: if every share were rounded separately, one more token could move two tokens to a
+    # cheaper part, and so make a larger workload cheaper.
     reused, stored, hourly = (
         Fraction(share) for share in (workload.cached_share, workload.cache_write_share, workload.cache_write_1h_share)
     )
@@ -161,11 +160,11 @@ def _ratio(part: Fraction, rest: Fraction) -> Fraction:
 
 
 DEFAULT_WORKLOAD = Workload()
-"""The workload the app opens with: 5M input and 2M output tokens a month."""
+"""The workload that the app opens with."""
 
 
 def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
-    """The workload at another volume: same shares, same prompt size, requests in proportion to the input."""
+    """*workload* at a different volume: same shares and prompt size, requests in proportion to the input."""
     scaled = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
     if workload.requests is None or tokens_in == workload.input_tokens:
         return scaled

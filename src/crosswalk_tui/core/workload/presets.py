@@ -1,7 +1,6 @@
-"""Preset workloads for common tasks: round figures to start from, each with its assumptions.
+"""Preset workloads for common tasks.
 
-They state an average prompt and not a number of requests, so that they keep their shape at any volume. Those that
-consist of sessions follow from the growth of a conversation; see `crosswalk_tui.core.workload.conversation`.
+They have a prompt size instead of a number of requests, and so keep their shape at any volume.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ class Preset:
     Attributes:
         name: its name on the command line.
         title: its name on screen.
-        assumes: one line: the requests, sizes and shares it assumes.
+        assumes: its requests, sizes and shares, in one line.
     """
 
     name: str
@@ -78,14 +77,14 @@ PRESETS: tuple[Preset, ...] = (
         Workload(60_000_000, 10_000_000, prompt_tokens=3_000, batch=True),
     ),
 )
-"""The presets, in the order they are offered."""
+"""The presets in display order."""
 
 
 def find_preset(name: str) -> Preset:
-    """The preset called *name*; case, spaces, hyphens and underscores do not matter.
+    """The preset called *name*, ignoring case, spaces, hyphens and underscores.
 
     Raises:
-        UnknownName: there is none; carries the existing names.
+        UnknownName: there is no such preset.
     """
     for preset in PRESETS:
         if _folded(name) in (_folded(preset.name), _folded(preset.title)):
