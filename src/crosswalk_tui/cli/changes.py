@@ -1,4 +1,4 @@
-"""When the answer changes: other volumes, break-even points, other providers, each input varied, a budget."""
+"""When the answer changes: other volumes, break-even points, other providers, other inputs, a budget."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from crosswalk_tui.core.text.quantity import format_tokens, format_usd
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
-_FIGURES = 12  # of a break-even point in JSON and CSV; the point itself is a fraction
+_FIGURES = 12
+"""Significant figures of a break-even point in JSON and CSV; the exact point is a fraction."""
 
 
 # For programs
@@ -54,7 +55,7 @@ def changes_document(analysis: Analysis, budget: Decimal | None) -> dict[str, ob
             for change in analysis.sensitivity
         ],
         "budget": [
-            {"model": ranked.model.key, "times": plain(_rounded(times)), "unlimited": unlimited}
+            {"model": ranked.model.key, "times": _figure(times), "unlimited": unlimited}
             for ranked, times, unlimited in _budget(comparison, budget)
         ],
     }
@@ -103,25 +104,17 @@ def _break_even_document(one: PairBreakEven, keys: Sequence[str]) -> dict[str, o
     }
 
 
-def _figure(at: Fraction | None) -> str | None:
-    """A fraction as a decimal string of `_FIGURES` significant figures."""
-    if at is None:
+def _figure(number: Fraction | Decimal | None) -> str | None:
+    """A decimal string of `_FIGURES` significant figures."""
+    if number is None:
         return None
-    with localcontext() as context:
-        context.prec = _FIGURES
-        return decimal_string(Decimal(at.numerator) / Decimal(at.denominator))
-
-
-def _rounded(times: Decimal | None) -> Decimal | None:
-    if times is None:
-        return None
-    with localcontext() as context:
-        context.prec = _FIGURES
-        return +times
+    numerator, denominator = number.as_integer_ratio()
+    with localcontext(prec=_FIGURES):
+        return decimal_string(Decimal(numerator) / denominator)
 
 
 def _budget(comparison: Comparison, budget: Decimal | None) -> Iterator[tuple[RankedModel, Decimal | None, bool]]:
-    """How many times each model's workload the budget buys, and whether it costs nothing at all."""
+    """Yield each model, how many times the budget buys its workload, and whether that is free."""
     if budget is None:
         return
     for ranked in comparison.models:
@@ -154,7 +147,7 @@ def changes_records(analysis: Analysis, budget: Decimal | None) -> Iterator[dict
             where = f"{varied.value} {change.before.provider.provider_id} {after}".rstrip()
             yield {"section": "provider_changes", "field": where, "model": keys[place], "value": _figure(change.at)}
     for ranked, times, _ in _budget(comparison, budget):
-        yield {"section": "budget", "field": "times", "model": ranked.model.key, "value": plain(_rounded(times))}
+        yield {"section": "budget", "field": "times", "model": ranked.model.key, "value": _figure(times)}
 
 
 # For people
@@ -186,7 +179,7 @@ def _input_changes(found: Sequence[InputChange]) -> list[tuple[str, ScaleRow]]:
 
 
 def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) -> Table:
-    """What each model costs at its cheapest, and where; one row per workload."""
+    """The cheapest bill of each model and its provider; one row per workload."""
     letters = LETTERS[: len(comparison.models)]
     columns = [Column("Workload")]
     for letter in letters:

@@ -102,7 +102,7 @@ def command(
 
 
 def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
-    """The named models, each once, in order."""
+    """The named models in order, without repetitions."""
     found = {model.key: model for model in map(catalogue.find_model, names)}
     if not 2 <= len(found) <= len(LETTERS):
         raise click.UsageError(f"Compare two to {len(LETTERS)} different models; these are {len(found)}.")
@@ -110,7 +110,7 @@ def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
 
 
 def _verdict(comparison: Comparison) -> str | None:
-    """Which of two models costs less, and by how much; None for more models."""
+    """Which of two models is cheaper, and by how much; None for more models."""
     if len(comparison.models) != 2:
         return None
     return plain_text(verdict_on_price(comparison), short_names(ranked.model for ranked in comparison.models))

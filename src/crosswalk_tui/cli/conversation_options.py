@@ -1,4 +1,4 @@
-"""The options that describe the workload as a conversation, and its arithmetic as a table."""
+"""The options that describe the workload as a conversation, and a table of its arithmetic."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ConversationOptions:
 
 
 def steps_section(conversation: Conversation) -> Section:
-    """How *conversation* becomes tokens a month, step by step."""
+    """The steps from *conversation* to tokens a month, as a table."""
     rows = [
         (step.name, f"{step.session:,}", UNKNOWN if step.month is None else f"{step.month:,}", step.how)
         for step in conversation.steps()
@@ -52,7 +52,7 @@ def steps_section(conversation: Conversation) -> Section:
 
 
 def prompts_sentence(conversation: Conversation) -> str:
-    """How large the prompts of *conversation* are."""
+    """A sentence on the size of the prompts of *conversation*."""
     first, last = format_tokens(conversation.first_prompt), format_tokens(conversation.last_prompt)
     average = format_tokens(-(-conversation.session_input // conversation.turns))
     return f"Prompts grow from {first} to {last} tokens; the average, {average}, selects the price band."

@@ -101,9 +101,9 @@ def command(
 
 
 def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
-    """How much more than *max_usd* the first of the cheapest offers costs; None if it does not.
+    """The amount by which the cheapest bill exceeds *max_usd*; None if it does not.
 
-    It is the cheapest published bill: one that may be too low does not prove that the limit holds.
+    An assumed bill is not used if there is a published one: it may be too low to show that the limit holds.
     """
     best = priced.ranking.best
     total = None if best is None else best.total_usd
@@ -111,7 +111,7 @@ def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
 
 
 def _report_unranked(priced: Sequence[PricedModel]) -> int:
-    """Name the models without a ranked offer on standard error; the exit code that follows."""
+    """Report the models without a ranked offer on standard error; returns the exit code."""
     unranked = [each.model.key for each in priced if not each.ranking.ranked]
     for key in unranked:
         click.echo(f"No offer of {key} can be ranked.", err=True)
@@ -119,7 +119,7 @@ def _report_unranked(priced: Sequence[PricedModel]) -> int:
 
 
 def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None) -> int:
-    """Name the models whose cheapest offer is over *max_usd* on standard error; the exit code that follows."""
+    """Report the models over *max_usd* on standard error; returns the exit code."""
     over = [(each, more) for each in priced if (more := _over(each, max_usd)) is not None]
     for each, more in over:
         total, limit = usd(each.ranking.ranked[0].total_usd), format_usd(max_usd or Decimal(0))
@@ -131,9 +131,9 @@ def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None) -> int:
 
 
 def _explained(bill: Quote, workload: Workload) -> Section:
-    """The arithmetic of *bill*: quantity × rate = USD per line, and the source of each rate.
+    """The arithmetic of *bill*, line by line, with the sources of its rates.
 
-    *workload* has the model's output multiplier applied.
+    *workload* includes the model's output multiplier.
     """
     rows = [_row(line) for line in bill.lines]
     rows.append(("sum", "", "", "", format_usd(bill.total_usd)))
@@ -141,7 +141,7 @@ def _explained(bill: Quote, workload: Workload) -> Section:
     notes = [
         band_words(bill, workload),
         bill.hourly_words(workload.hours),
-        *(_ground(line) for line in bill.lines if line.note and line.quantity),
+        *(_rate_note(line) for line in bill.lines if line.note and line.quantity),
         f"Price from {bill.price.source}, as of {bill.price.as_of}.",
         f"Last seen for sale on {seen} ({bill.offer.last_seen_source or 'source unknown'})." if seen else "",
         *(flag.sentence for flag in bill.flags if flag is not Flag.ASSUMED_RATE),
@@ -150,7 +150,7 @@ def _explained(bill: Quote, workload: Workload) -> Section:
     return Section(title, Table(_ARITHMETIC, rows), tuple(note for note in notes if note))
 
 
-def _ground(line: QuoteLine) -> str:
+def _rate_note(line: QuoteLine) -> str:
     """The source of a line's rate: ``≈ cache write 1h: not published: that of the 5-minute write is used …``."""
     mark = f"{Flag.ASSUMED_RATE.sign} " if line.assumed else ""
     return f"{mark}{line.label}: {line.note}."

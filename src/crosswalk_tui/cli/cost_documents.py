@@ -43,15 +43,15 @@ def cost_document(
     max_usd: Decimal | None,
     priced: Sequence[tuple[PricedModel, Decimal | None]],
 ) -> CostDocument:
-    """Describe what *workload* costs under *filters*.
+    """Describe the cost of *workload* under *filters*.
 
     Args:
-        workload: what is priced.
-        left_out: counts of the usage logs that *workload* does not have, by name.
-        filters: those of the ranking.
+        workload: the priced workload.
+        left_out: counts of the usage logs that *workload* leaves out, by name.
+        filters: the filters of the ranking.
         as_of: the date of the catalogue's newest source.
-        max_usd: the limit a month, if any.
-        priced: each model, and how much its cheapest offer is over the limit.
+        max_usd: the monthly limit, if any.
+        priced: each model, and the amount by which its cheapest offer exceeds the limit.
     """
     return {
         "workload": workload_document(workload),

@@ -63,9 +63,9 @@ class FilterOptions:
 
 
 def unknown_provider(requested: Iterable[str], catalogue: Catalogue) -> str | None:
-    """The error message for the first of the provider ids *requested* that is not in the catalogue; None if all are.
+    """An error message for the first provider id that is not in the catalogue; None if all are.
 
-    Without it a typo would silently filter the wrong offers.
+    Without this check, a typo would silently filter the wrong offers.
     """
     names = catalogue.provider_ids()
     for name in sorted(set(requested) - set(names)):
@@ -78,7 +78,7 @@ def unknown_provider(requested: Iterable[str], catalogue: Catalogue) -> str | No
 
 
 def _words(choices: Iterable[str] | None, what: str) -> Callable[..., frozenset[str]]:
-    """A callback that parses words, repeated or comma-separated; only those of *choices* if given."""
+    """Return an option callback that parses comma-separated words, which must be among *choices* if given."""
     known = None if choices is None else tuple(choices)
 
     def read(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> frozenset[str]:

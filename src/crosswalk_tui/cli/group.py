@@ -64,9 +64,9 @@ class RootGroup(click.Group):
 
         Args:
             name: the name of the program.
-            lazy: each command, and the module that has it as ``command``.
-            default: the module of the command that runs when none is named; its options are shown with the program's.
-            options: those of `click.Group`.
+            lazy: the module of each command, where it is called ``command``.
+            default: the module of the command that runs if none is named; the help includes its options.
+            options: passed to `click.Group`.
         """
         super().__init__(name, **options)
         self._lazy, self._default = lazy, default
@@ -77,7 +77,7 @@ class RootGroup(click.Group):
         return list(self._lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of *cmd_name* and return its command; None when there is no such command."""
+        """Import the command; None if there is no such command."""
         del ctx
         module = self._lazy.get(cmd_name)
         return None if module is None else _command_of(module)
@@ -146,7 +146,7 @@ def _command_of(module: str) -> click.Command:
 
 
 def _with_values(params: Iterable[click.Parameter]) -> set[str]:
-    """The names of the options among *params* that the next word is the value of."""
+    """The names of the options among *params* that take a value."""
     return {name for p in params if isinstance(p, click.Option) and not p.is_flag for name in p.opts}
 
 

@@ -200,7 +200,7 @@ def _hourly(price: Price) -> HourlyDocument:
 
 
 def paid_rates(bill: QuoteDocument) -> dict[str, str | None]:
-    """The unit prices that all tokens of *bill* pay, as `core.pricing.bill.Quote.rates`, for a flat record."""
+    """The unit prices of all tokens of *bill*, as `core.pricing.bill.Quote.rates`, for a flat record."""
     band = bill["band"]
     paid: BandDocument | QuoteDocument = bill if band is None or band["rule"] != BandRule.CLIFF else band
     return {"input_usd_per_1m": paid["input_usd_per_1m"], "output_usd_per_1m": paid["output_usd_per_1m"]}
@@ -238,7 +238,7 @@ def excluded_document(item: Excluded) -> ExcludedDocument:
 def ranking_document(
     model: Model, ranking: Ranking, usd_per_request: Decimal | None = None, over_usd: Decimal | None = None
 ) -> RankingDocument:
-    """Describe the ranking of *model*: what a request costs at the cheapest, and by how much that is over a limit."""
+    """Describe the ranking of *model*, the cost of a request and the amount over a limit."""
     resold = ranking.cheapest_with_resellers
     return {
         "model": model.key,

@@ -1,4 +1,4 @@
-"""``crosswalk-tui models``: the models of the catalogue, all or those that match."""
+"""``crosswalk-tui models``: list or search the models of the catalogue."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
 
 
 def _search(catalogue: Catalogue, query: str) -> tuple[list[ModelLine], str | None]:
-    """The models that match, best first; or none, and the corrected query if it may have a typo."""
+    """The models that match, best first; or none, and a corrected query if it may contain a typo."""
     lines = catalogue.lines()
     hits = ModelIndex(lines).search(query)
     if hits.corrected:

@@ -18,7 +18,7 @@ _IN_THE_TITLE = ("name", "key")
 
 
 def fact_values(model: Model) -> dict[str, object]:
-    """Every fact of *model* as a plain value; None is unknown."""
+    """Every fact of *model*; None is unknown, a tuple becomes a list."""
     values = {name: getattr(model, name) for name in FACT_NAMES}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
@@ -64,7 +64,7 @@ def _sources(fact: FactCandidate) -> list[str]:
 
 
 def _origin(model: Model, field: str, facts: Sequence[FactCandidate]) -> str:
-    """The source of the chosen value, and how many others exist; the reason where none is chosen."""
+    """The source of the chosen value and the number of others, or the reason why none is chosen."""
     candidates = [fact for fact in facts if fact.field == field]
     chosen = next((fact for fact in candidates if fact.chosen), None)
     if chosen is None:

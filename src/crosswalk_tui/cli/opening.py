@@ -41,7 +41,7 @@ class ViewOptions:
     page: str | None = None
 
     def resolve(self, catalogue: Catalogue, setup: ComparisonSetup, theme: str | None) -> AppState:
-        """The state of the app that compares *setup* in *theme*; defaults where an option was not given.
+        """The state of the app for *setup*; options that were not given get their defaults.
 
         Raises:
             CrosswalkError: no such model.
@@ -111,7 +111,7 @@ class Invocation:
         return self == Invocation((), WorkloadOptions(), FilterOptions(), ViewOptions())
 
     def opening(self, catalogue: Catalogue, config: Config, theme: str | None = None) -> AppState:
-        """The state to open in, in the *theme* chosen in the app, if any.
+        """The state to open in; *theme* was chosen in the app, if any.
 
         Raises:
             CrosswalkError: a model, a benchmark, a preset or a configured provider does not exist.
@@ -155,7 +155,7 @@ def _check_providers(config: Config, catalogue: Catalogue) -> None:
 
 
 def opening(call: Invocation, catalogue: Catalogue, config: Config) -> AppState:
-    """The state to open in: the last session if *call* is empty, else as *call* describes; in the theme chosen last.
+    """The state to open in: the last session if *call* is empty, else as *call* describes; always in the last theme.
 
     Raises:
         CrosswalkError, click.UsageError: as `Invocation.opening`.

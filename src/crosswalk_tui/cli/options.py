@@ -22,7 +22,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def parse_with(parse: Callable[[str], _Value]) -> Callable[[click.Context, click.Parameter, str | None], _Value | None]:
-    """A callback that parses an option's text with *parse*; an option not given stays None."""
+    """Return an option callback that calls *parse* on the text; None stays None."""
 
     def read(ctx: click.Context, param: click.Parameter, text: str | None) -> _Value | None:
         try:
@@ -36,7 +36,7 @@ def parse_with(parse: Callable[[str], _Value]) -> Callable[[click.Context, click
 def parse_each_with(
     parse: Callable[[str], _Value],
 ) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[_Value, ...]]:
-    """As `parse_with`, for an option that may be given several times."""
+    """As `parse_with`, for a repeatable option."""
 
     def read(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[_Value, ...]:
         try:
@@ -103,7 +103,7 @@ class SectionOption(click.Option):
 
 
 def write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-    """List the options of *command* under their headings; those without one come last."""
+    """List the options of *command* under headings; options without one come last."""
     sections: dict[str, list[tuple[str, str]]] = {}
     rest: list[tuple[str, str]] = []
     for param in command.get_params(ctx):
@@ -121,19 +121,19 @@ class SectionedCommand(click.Command):
     """A command whose help lists its options under headings."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the options under their headings."""
+        """List the options under headings."""
         write_options(self, ctx, formatter)
 
 
 def option(section: str, *declarations: str, **settings: Any) -> tuple[str, Decorator]:  # noqa: ANN401 - click's own
-    """An option of *section*; its last declaration is the name of its value."""
+    """An option under the heading *section*, after the name of its value, which is its last declaration."""
     return declarations[-1], click.option(*declarations, cls=SectionOption, section=section, **settings)
 
 
 def grouped_as(
     argument: str, kind: Callable[..., Any], options: Sequence[tuple[str, Decorator]]
 ) -> Callable[[_Command], _Command]:
-    """Add *options* to a command and pass their values as one: ``argument=kind(name=value, …)``."""
+    """Add *options* to a command and pass their values as one argument: ``argument=kind(name=value, …)``."""
 
     def decorate(command: _Command) -> _Command:
         @wraps(command)

@@ -25,12 +25,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer in its three forms, each a function that is called only when the form is printed.
+    """An answer in three forms; only the requested one is computed.
 
     Attributes:
-        document: what ``--format json`` prints.
-        sections: what ``table`` and ``markdown`` print.
-        fields, records: what ``csv`` prints: columns, and plain values by column; None or absent is unknown.
+        document: for ``--format json``.
+        sections: for ``table`` and ``markdown``.
+        fields: the columns of ``csv``.
+        records: the rows of ``csv``, as values by column; None or a missing key is unknown.
     """
 
     document: Callable[[], Mapping[str, object]]
@@ -49,7 +50,7 @@ def write(answer: Answer, style: str) -> None:
 
 
 def write_line(text: str, *, message: bool = False) -> None:
-    """Print one line with its spacing, without control characters; a *message* to standard error."""
+    """Print one line without control characters; a *message* goes to standard error."""
     click.echo("".join(c if c.isprintable() else " " for c in text[:_LONGEST_LINE]), err=message)
 
 

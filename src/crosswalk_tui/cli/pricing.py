@@ -31,6 +31,10 @@ _RANKED_COLUMNS = (
 )  # fmt: skip
 
 
+_MOST_NAMED = 3
+"""Number of offers in the footnote on those that may be cheaper; the table lists all."""
+
+
 @dataclass(frozen=True, slots=True)
 class PricedModel:
     """A model and the ranking of its offers."""
@@ -45,14 +49,14 @@ def price_models(
     """Rank every offer of each *requested* model for *workload* at *now*; a repeated model is ranked once.
 
     Raises:
-        ModelNotFound, AmbiguousModel: a name that is not one model's.
+        ModelNotFound, AmbiguousModel: a name matches no model, or several.
     """
     found = {model.key: model for model in map(catalogue.find_model, requested)}
     return [PricedModel(m, rank(catalogue.offers(m.key), workload, filters, now, m)) for m in found.values()]
 
 
 def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
-    """The winners, those that may be cheaper, and the other ranked offers, cheapest first; or only the winners."""
+    """The winners, the offers that may be cheaper, and the other ranked ones, cheapest first; or only the winners."""
     cheapest = ranking.cheapest
     winners = {bill.offer.offer_id for bill in cheapest}
     maybe = {bill.offer.offer_id for bill in ranking.maybe_cheaper}
@@ -63,7 +67,8 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
             (
                 bill.offer.provider.name,
                 bill.offer.provider_model_id,
-                *(rate(price) for price in (bill.rates.input, bill.rates.output)),
+                rate(bill.rates.input),
+                rate(bill.rates.output),
                 total_text(bill),
                 ratio(bill.total_usd / least if least else None),
                 f"{bill.price.source} {bill.price.as_of}",
@@ -87,22 +92,16 @@ def _note(bill: Quote, winners: set[int], maybe: set[int]) -> str:
     return ", ".join([*notes, *(flag.short for flag in bill.flags)])
 
 
-def excluded_table(ranking: Ranking) -> Table:
-    """The excluded offers, each with its reason."""
-    columns = (Column("Left out"), Column("Model id"), Column("Why"))
-    return Table(
-        columns,
-        [(item.offer.provider.name, item.offer.provider_model_id, item.reason) for item in ranking.excluded],
-    )
-
-
 def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
     """Notes on a ranking: the cheapest with re-sellers, free tiers, and the number of excluded offers by reason."""
     ranking = priced.ranking
     notes = [] if ranking.ranked else ["No offer of this model can be ranked."]
     if ranking.is_assumed:
         notes.append(f"No published bill can be ranked; the cheapest is assumed ({_assumed(ranking.ranked[0])}).")
-    notes += [f"≈ may be cheaper at {_seller(bill)}: {total_text(bill)} ({_assumed(bill)})." for bill in _few(ranking)]
+    notes += [
+        f"≈ may be cheaper at {_seller(bill)}: {total_text(bill)} ({_assumed(bill)})."
+        for bill in ranking.maybe_cheaper[:_MOST_NAMED]
+    ]
     resold = ranking.cheapest_with_resellers
     if resold is not None and not filters.resellers and resold.offer.is_resale:
         notes.append(f"Cheapest with re-sellers: {_seller(resold)}, {total_text(resold)}.")
@@ -112,14 +111,6 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
     if ranking.excluded:
         notes.append(f"Left out: {_counted([item.code for item in ranking.excluded], filters)}.")
     return tuple(notes)
-
-
-def _few(ranking: Ranking) -> Sequence[Quote]:
-    """The first few that may be cheaper; the table lists all."""
-    return ranking.maybe_cheaper[:_MOST]
-
-
-_MOST = 3
 
 
 def _assumed(bill: Quote) -> str:
@@ -143,12 +134,14 @@ def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bo
     title = f"{priced.model.name} ({priced.model.key})"
     sections = [Section(title, ranked_table(priced.ranking)), Section(notes=footnotes(priced, filters))]
     if each_excluded:
-        sections.append(Section(table=excluded_table(priced.ranking)))
+        excluded = priced.ranking.excluded
+        rows = [(item.offer.provider.name, item.offer.provider_model_id, item.reason) for item in excluded]
+        sections.append(Section(table=Table((Column("Left out"), Column("Model id"), Column("Why")), rows)))
     return sections
 
 
 def report_unknown_region(rankings: Sequence[Ranking], region: str | None) -> None:
-    """Report on standard error if no offer is bound to *region*, with the regions that exist."""
+    """Report on standard error if no offer is bound to *region*, and name the regions that exist."""
     bills = [bill.offer for ranking in rankings for bill in ranking.ranked]
     known = {offer.region for offer in [*bills, *(item.offer for r in rankings for item in r.excluded)]} - {None}
     if region is not None and not any(within(name, region) for name in known):

@@ -27,7 +27,7 @@ _BETTER = "* better, where all are known and, for scores, measured alike."
 
 
 def headings(comparison: Comparison) -> list[str]:
-    """``A Llama 3.2 1B Instruct`` for every model."""
+    """The letter and name of each model: ``A Llama 3.2 1B Instruct``."""
     return [f"{letter} {ranked.model.name}" for letter, ranked in zip(LETTERS, comparison.models, strict=False)]
 
 

@@ -1,4 +1,4 @@
-"""``--usage``: logs that the workload is taken from, read while the options are."""
+"""``--usage``: read usage logs, and convert them to a workload."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PROGRESS_STEP = 16 << 20
 
 
 def read_usage_option(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> UsageLog | None:
-    """Read the logs *names*; None without any.
+    """Read the logs while the options are parsed; None if there are none.
 
     Raises:
         UsageError: a log cannot be read, or has no usage.
@@ -36,7 +36,7 @@ def read_usage_option(_ctx: click.Context, _param: click.Parameter, names: tuple
 
 
 class _ProgressLine:
-    """The number of megabytes read so far, on standard error when that is a terminal; small logs show none."""
+    """Shows the megabytes read so far on standard error, if that is a terminal; nothing for small logs."""
 
     def __init__(self) -> None:
         self._read = self._shown = 0
@@ -57,7 +57,7 @@ class _ProgressLine:
 
 
 def _read_keys_from_terminal() -> None:
-    """Replace a standard input that was read to its end by the terminal, from which the app reads keys."""
+    """Replace standard input, which was read to its end, with the terminal."""
     if not sys.stdout.isatty():
         return
     try:
@@ -69,7 +69,7 @@ def _read_keys_from_terminal() -> None:
 
 
 def usage_workload(log: UsageLog) -> Workload:
-    """The workload of *log* taken as a month; what it leaves out is reported on standard error."""
+    """The workload with the tokens of *log* as a month; reports on standard error what it leaves out."""
     from crosswalk_tui.core.usage.remarks import remarks
     from crosswalk_tui.usage import log_workload
 

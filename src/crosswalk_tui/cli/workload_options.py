@@ -46,8 +46,8 @@ class WorkloadOptions(ConversationOptions):
     """The workload options of a call; None is not given.
 
     Attributes:
-        multipliers: model as typed, and factor.
-        preset, saved, usage: the base, unless it is a conversation; *usage* is what the named logs have.
+        multipliers: models as typed, with factors.
+        preset, saved, usage: the base, unless there is a conversation.
     """
 
     input_tokens: int | None = None
@@ -66,7 +66,7 @@ class WorkloadOptions(ConversationOptions):
     usage: UsageLog | None = None
 
     def resolve(self, find: Callable[[str], Model]) -> Workload:
-        """The described workload; *find* looks up the models of multipliers.
+        """The described workload; *find* returns the model of a name.
 
         Raises:
             CrosswalkError: a preset, a saved workload or a model does not exist; a usage report cannot be read; shares
@@ -89,7 +89,7 @@ class WorkloadOptions(ConversationOptions):
 
     @property
     def left_out(self) -> dict[str, int]:
-        """Counts of the usage logs that the workload does not have, by name."""
+        """Counts of the usage logs that the workload leaves out, by name."""
         if self.usage is None:
             return {}
         from crosswalk_tui.core.usage.remarks import not_priced
@@ -120,11 +120,11 @@ class WorkloadOptions(ConversationOptions):
 
     @property
     def _turns_option(self) -> str:
-        """The first given option of the conversation, as typed."""
+        """The first conversation option that was given."""
         return f"--{next(iter(self.given), 'turns').replace('_', '-')}"
 
     def _at_volume(self, start: Workload) -> Workload:
-        """*start* with the given tokens: requests scale with them unless their number or size is given."""
+        """*start* with the given tokens; requests scale with them unless their number or size is given."""
         tokens_in = _or(self.input_tokens, start.input_tokens)
         tokens_out = _or(self.output_tokens, start.output_tokens)
         if self.requests is None and self.prompt_tokens is None:
@@ -152,7 +152,7 @@ def _check_shares(shares: dict[str, Decimal]) -> None:
 def _merged(
     start: tuple[tuple[str, Decimal], ...], given: tuple[tuple[str, Decimal], ...], find: Callable[[str], Model]
 ) -> tuple[tuple[str, Decimal], ...]:
-    """The multipliers of both, by key; given ones replace those of *start*."""
+    """The multipliers of *start* and *given* by model key; *given* takes precedence."""
     return tuple({**dict(start), **{find(name).key: factor for name, factor in given}}.items())
 
 

@@ -50,7 +50,7 @@ def list_workloads(*, style: str) -> None:
 
 
 def _flat(described: dict[str, object]) -> dict[str, object]:
-    """The workload with its multipliers as ``model=factor``, for a CSV cell."""
+    """*described* with its multipliers as ``model=factor``, for a CSV cell."""
     factors = described["multipliers"]
     pairs = [f"{key}={factor}" for key, factor in factors.items()] if isinstance(factors, dict) else []
     return described | {"multipliers": pairs}
