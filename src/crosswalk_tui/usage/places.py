@@ -1,0 +1,80 @@
+"""Where logs are on this machine: the usual folders of coding agents, and completion of a path that is typed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from crosswalk_tui.usage.files import expand
+
+_MOST_FOUND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A file or folder that exists, where *tool* writes what it used."""
+
+    tool: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A typed path, completed as far as it is unambiguous.
+
+    Attributes:
+        text: the path, with a separator at its end if it is a folder.
+        names: names of the entries that it may go on with, if there are several.
+    """
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+def known_places(home: Path, environment: Mapping[str, str]) -> list[KnownPlace]:
+    """The usual places of tools that exist; none of them is opened or listed."""
+    return [place for place in _usual_places(home, environment) if place.path.exists()]
+
+
+def _usual_places(home: Path, environment: Mapping[str, str]) -> Iterator[KnownPlace]:
+    config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
+    data = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
+    chosen = environment.get("CLAUDE_CONFIG_DIR")  # one folder, or several separated by commas
+    for folder in chosen.split(",") if chosen else (home / ".claude", config / "claude"):
+        yield KnownPlace("Claude Code", Path(folder) / "projects")
+    yield KnownPlace("Codex", Path(environment.get("CODEX_HOME") or home / ".codex") / "sessions")
+    yield KnownPlace("opencode", data / "opencode" / "storage" / "message")
+    yield KnownPlace("Gemini CLI", home / ".gemini" / "tmp")
+    yield KnownPlace("aider", home / ".aider.chat.history.md")
+
+
+def complete(text: str) -> Completion:
+    """Complete the path *text* with what its folder contains; unchanged if nothing matches or it cannot be listed."""
+    folder, start = os.path.split(text)
+    try:
+        with os.scandir(Path(folder or ".").expanduser()) as entries:
+            found = {entry.name: entry.is_dir() for entry in entries if _goes_on(entry.name, start)}
+    except OSError:
+        return Completion(text)
+    if not found:
+        return Completion(text)
+    common = os.path.commonprefix(sorted(found))  # noqa: RUF071 - of the letters, not of folders
+    completed = os.path.join(folder, common) if folder else common  # noqa: PTH118 - keeps a ~ and a .
+    if len(found) == 1:
+        return Completion(completed + (os.sep if found[common] else ""))
+    return Completion(completed, tuple(sorted(found)[:_MOST_FOUND]))
+
+
+def _goes_on(name: str, start: str) -> bool:
+    return name.startswith(start) and (start.startswith(".") or not name.startswith("."))
+
+
+def total_size(path: str) -> int:
+    """Bytes of the files that *path* names, as `read_usage` reads it.
+
+    Raises:
+        UsageError: it names none.
+    """
+    return sum(file.stat().st_size for file, _ in expand([path]) if file.is_file())
