@@ -128,3 +128,29 @@ def test_names_that_a_log_makes_up_do_not_fill_the_memory() -> None:
         log.note(f"reason {number}")
     assert (len(log.left_out), log.left_out.total()) == (501, 2_000)
     assert (len(log.notes), sum(note.count for note in log.notes)) == (51, 2_000)
+
+
+@given(st.lists(requests, max_size=8))
+def test_the_parts_of_a_log_add_up_to_it(rows: list[Request]) -> None:
+    log = log_of(*rows)
+    models = log.by_model()
+    parts = [log.part(lambda group, model=model: group.model == model) for model in models]  # type: ignore[misc]
+    assert sum(part.total.input_tokens for part in parts) == log.total.input_tokens
+    assert [part.total.rows for part in parts] == [added.rows for added in models.values()]
+    whole = log.part(lambda _: True)
+    assert {group: added.counted for group, added in whole.groups.items()} == {
+        group: added.counted for group, added in log.groups.items() if added.rows
+    }
+
+
+def test_a_part_has_its_own_span_and_counts() -> None:
+    log = log_of(
+        Request(10, 1, time=at(1, 5), model="a", left_out=(("web fetches", 1),), fees=(("web searches", 2),)),
+        Request(20, 1, time=at(3, 5), model="b", left_out=(("web fetches", 4),)),
+        Request(40, 1, time=at(9, 5), until=at(16), model="a"),
+    )
+    early = log.part(lambda group: group.day is not None and group.day <= date(2026, 11, 3))
+    assert (early.total.input_tokens, early.span_days, early.left_out["web fetches"]) == (30, 3, 5)
+    only_b = log.part(lambda group: group.model == "b")
+    assert (only_b.span_days, only_b.left_out, only_b.fees) == (1, {"web fetches": 4}, {})
+    assert log.part(lambda group: group.model == "a").span_days == 15, "up to the end of the last period"

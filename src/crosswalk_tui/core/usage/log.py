@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 from crosswalk_tui.core.usage.requests import COUNTS, NamedCounts, Request, RequestSum
@@ -64,7 +64,7 @@ class UsageLog:
         bounds: prompt sizes that separate the size classes, ascending. Class 0 holds prompts of at most ``bounds[0]``
             tokens, class 1 those above it up to ``bounds[1]``, and so on: each class lies inside one price band.
         groups: the sum of each group.
-        fees, left_out: counts by name, over all groups; `fees_of` has them by group.
+        fees, left_out: counts by name, over all groups; `fees_of` and `left_out_of` have them by group.
         first, last: the earliest and the latest time; None when no request has one.
     """
 
@@ -77,6 +77,7 @@ class UsageLog:
         self.fees: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.fees_of: dict[RequestGroup, Counter[str]] = {}
+        self.left_out_of: dict[RequestGroup, Counter[str]] = {}
         self.first: datetime | None = None
         self.last: datetime | None = None
         self._since, self._until = since, until
@@ -99,6 +100,20 @@ class UsageLog:
         if key is not None:
             self._known[key] = _Known(group, _packed(request.counts), request.count, request.fees, request.left_out)
         return known is None
+
+    def part(self, keep: Callable[[RequestGroup], bool]) -> UsageLog:
+        """The groups for which *keep* returns true, as a log; the notes stay, since they are about the files."""
+        part = UsageLog(self.bounds)
+        counted = {group: added for group, added in self.groups.items() if added.rows}
+        part.groups = {group: added for group, added in counted.items() if keep(group)}
+        part._notes = self._notes
+        for group in part.groups:
+            part.fees_of[group] = self.fees_of.get(group, Counter())
+            part.left_out_of[group] = self.left_out_of.get(group, Counter())
+            part.fees.update(part.fees_of[group])
+            part.left_out.update(part.left_out_of[group])
+        part.first, part.last = self._span_of(part.groups, counted)
+        return part
 
     def note(self, reason: str, place: str = "", count: int = 1) -> None:
         """Record *count* rows that were not counted, or counted with a reservation, for *reason*."""
@@ -163,6 +178,20 @@ class UsageLog:
         days = self.span_days
         return None if days is None or self.undated else Fraction(_MONTH, days)
 
+    def _span_of(
+        self, part: Iterable[RequestGroup], counted: Collection[RequestGroup]
+    ) -> tuple[datetime | None, datetime | None]:
+        """The first and the last time of the groups *part* of *counted*, to the day."""
+        days = [group.day for group in part if group.day is not None]
+        if not days or self.first is None or self.last is None:
+            return None, None
+        known = [group.day for group in counted if group.day is not None]
+        return (
+            self.first if min(days) == min(known) else datetime.combine(min(days), time(), UTC),
+            # The last row may be for a period that ends after its day.
+            self.last if max(days) == max(known) else datetime.combine(max(days), time.max, UTC),
+        )
+
     def _group(self, request: Request) -> RequestGroup:
         return RequestGroup(
             request.model,
@@ -188,8 +217,9 @@ class UsageLog:
             self.fees[name] += sign * number
             self.fees_of.setdefault(group, Counter())[name] += sign * number
         for name, number in left_out:
-            known = name in self.left_out or len(self.left_out) < _MOST_NAMES
-            self.left_out[name if known else _OTHER] += sign * number
+            known = name if name in self.left_out or len(self.left_out) < _MOST_NAMES else _OTHER
+            self.left_out[known] += sign * number
+            self.left_out_of.setdefault(group, Counter())[known] += sign * number
 
     def _outside(self, request: Request) -> bool:
         if self._since is None and self._until is None:
