@@ -1,12 +1,12 @@
 """LiteLLM's cost map: 4,900 routing keys of some 120 sellers, prices in USD per token.
 
-Keys are parsed in `litellm_keys`, price cells in `litellm_prices`; this module reads facts and merges
-several keys of one offer.
+Reads facts and merges the keys of an offer; `litellm_keys` parses keys, `litellm_prices` price cells.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,18 +15,19 @@ from pydantic import Field
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord
+from crosswalk_tui.sources.harvest import Facts, Harvest, OfferKey, OfferRecord, PriceRecord
 from crosswalk_tui.sources.kinds import is_router, other_kind
 from crosswalk_tui.sources.litellm_keys import (
     CHAT_MODES,
     KINDS_BY_MODE,
     Address,
-    fireworks_homes,
+    fireworks_long_ids,
     long_form,
     parse_key,
     seller_of,
 )
 from crosswalk_tui.sources.litellm_prices import prices_of
+from crosswalk_tui.sources.rates import published
 from crosswalk_tui.sources.upstream_files import (
     IsoDate,
     Limit,
@@ -64,7 +65,7 @@ _INPUT_FLAGS = {
 
 
 class _CostMapRow(UpstreamRow):
-    """The facts of a key; prices are read cell by cell, as their names contain tier and band."""
+    """The facts of a key; the names of price cells contain tier and band and are parsed separately."""
 
     mode: str
     litellm_provider: str
@@ -80,11 +81,7 @@ class _CostMapRow(UpstreamRow):
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a LiteLLM cost map.
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import a LiteLLM cost map."""
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     found: list[OfferRecord] = []
@@ -113,7 +110,7 @@ def _read_row(key: str, raw: object, harvest: Harvest) -> OfferRecord | None:
     except ValueError as error:
         harvest.reject(where, str(error))
         return None
-    kind = _kind(address, entry)
+    kind = other_kind(address.model_id, outputs=entry.modalities_out) if address.provider else "not-chat"
     if kind is not None:
         harvest.skip(kind)
         return None
@@ -121,7 +118,7 @@ def _read_row(key: str, raw: object, harvest: Harvest) -> OfferRecord | None:
 
 
 def _other_row(key: str, raw: object) -> str | None:
-    """The kind of an entry that is not a chat model: a different mode, an alias of a key, a price by model size."""
+    """The kind of an entry that is not a chat model: another mode, an alias of a key, a price by model size."""
     if _PRICE_CLASS.fullmatch(key):
         return "price-class"
     if not isinstance(raw, dict):
@@ -134,18 +131,15 @@ def _other_row(key: str, raw: object) -> str | None:
     return None
 
 
-def _kind(address: Address, entry: _CostMapRow) -> str | None:
-    if not address.provider:
-        return "not-chat"
-    return other_kind(address.model_id, outputs=entry.modalities_out)
-
-
 def _offer(
     where: str, address: Address, entry: _CostMapRow, raw: dict[str, object], harvest: Harvest
 ) -> OfferRecord | None:
-    prices = tuple(_prices(raw, where, address, harvest))
+    prices = prices_of(raw, where, harvest)
+    tier = _tier_of_id(address)
+    if tier is not None:
+        prices = [replace(row, tier=tier) for row in prices if row.tier is Tier.STANDARD]
     if address.committed and not prices:
-        harvest.skip("provisioned")  # sold by the hour: no price by the token
+        harvest.skip("provisioned")  # sold by the hour, without a price per token
         return None
     return OfferRecord(
         source=SOURCE,
@@ -153,7 +147,7 @@ def _offer(
         provider_model_id=address.model_id,
         path=where,
         facts=_facts(entry, raw),
-        prices=prices,
+        prices=tuple(prices),
         region=address.region,
         access=Access.ROUTER if is_router(address.model_id) else None,
         deprecation_date=entry.deprecation_date,
@@ -177,17 +171,8 @@ def _facts(entry: _CostMapRow, raw: Mapping[str, object]) -> Facts:
     )
 
 
-def _prices(raw: Mapping[str, object], where: str, address: Address, harvest: Harvest) -> list[PriceRecord]:
-    """Every price of an entry, each under the tier it is sold as."""
-    rows = prices_of(raw, where, harvest)
-    special = _special_tier(address)
-    if special is None:
-        return rows
-    return [replace(row, tier=special) for row in rows if row.tier is Tier.STANDARD]
-
-
-def _special_tier(address: Address) -> Tier | None:
-    """The tier that the id itself names, for all of its prices."""
+def _tier_of_id(address: Address) -> Tier | None:
+    """The tier that the id names, for all its prices."""
     if address.committed:
         return Tier.PROVISIONED
     if address.model_id.startswith(_FINETUNED):
@@ -196,28 +181,25 @@ def _special_tier(address: Address) -> Tier | None:
 
 
 def _with_long_ids(offers: list[OfferRecord]) -> list[OfferRecord]:
-    """Fireworks' short ids as the long ones it serves them under, so both spellings are one offer."""
-    homes = fireworks_homes((offer.provider, offer.provider_model_id) for offer in offers)
-    return [_renamed(offer, long_form(offer.provider, offer.provider_model_id, homes)) for offer in offers]
-
-
-def _renamed(offer: OfferRecord, model_id: str) -> OfferRecord:
-    if model_id == offer.provider_model_id:
-        return offer
-    return replace(offer, provider_model_id=model_id, also_known_as=(offer.provider_model_id,))
+    """Replace the short ids of Fireworks by its long ids: both name one offer."""
+    long_ids = fireworks_long_ids(offer.offer_key for offer in offers)
+    found = []
+    for offer in offers:
+        short = offer.provider_model_id
+        model_id = long_form(offer.provider, short, long_ids)
+        found.append(offer if model_id == short else replace(offer, provider_model_id=model_id, also_known_as=(short,)))
+    return found
 
 
 def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
-    """One offer per provider and id: keys with and without a routing prefix are merged, at the more expensive price."""
-    kept: dict[tuple[str, str], OfferRecord] = {}
+    """Merge keys of one offer, such as one with and one without a routing prefix; the higher price is kept."""
+    kept: dict[OfferKey, OfferRecord] = {}
     for offer in offers:
-        key = (offer.provider, offer.provider_model_id)
-        other = kept.get(key)
-        if other is None:
-            kept[key] = offer
+        other = kept.setdefault(offer.offer_key, offer)
+        if other is offer:
             continue
-        first, second = sorted((other, offer), key=lambda o: (_headline(o), len(o.prices), o.path), reverse=True)
-        kept[key] = replace(
+        first, second = sorted((other, offer), key=lambda o: (_list_price(o), len(o.prices), o.path), reverse=True)
+        kept[offer.offer_key] = replace(
             first,
             prices=_all_prices(first, second, harvest),
             also_known_as=tuple(sorted({*first.also_known_as, *second.also_known_as})),
@@ -228,35 +210,32 @@ def _merged(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
 
 
 def _all_prices(first: OfferRecord, second: OfferRecord, harvest: Harvest) -> tuple[PriceRecord, ...]:
-    """Merge the prices of two keys of one offer: where their base prices agree, each fills the other's gaps.
+    """Merge the prices of two keys of an offer: if their base prices agree, each adds the rates the other lacks.
 
-    Where both state a rate the first is kept; that, and a second price list left out completely, is reported.
+    Prices of *second* that contradict *first* are rejected.
     """
     if not second.prices or first.prices == second.prices:
         return first.prices
-    if _headline(first) != _headline(second):
+    if _list_price(first) != _list_price(second):
         harvest.reject(second.path, f"it repeats {first.path} with other prices; that one, the more expensive, is kept")
         return first.prices
-    rows = {_holds(row): row for row in first.prices}
+
+    def scope(row: PriceRecord) -> tuple[object, ...]:
+        return row.tier, row.band_from, row.window_start, row.window_end, row.weekdays
+
+    rows = {scope(row): row for row in first.prices}
     windowed = any(row.window_start for row in first.prices)
     for row in second.prices:
-        if windowed and row.window_start and _holds(row) not in rows:
+        if windowed and row.window_start and scope(row) not in rows:
             harvest.reject(second.path, f"its hours differ from those of {first.path}, which are kept")
             continue
-        mine = rows.setdefault(_holds(row), row)
-        theirs = {name: value for name in Rates.__slots__ if (value := getattr(row.rates, name)) is not None}
-        stated = {name: value for name in Rates.__slots__ if (value := getattr(mine.rates, name)) is not None}
-        if any(theirs[name] != stated[name] for name in theirs.keys() & stated.keys()):
-            reason = f"its {row.tier} price differs from that of {first.path}, which is kept"
-            harvest.reject(second.path, reason)
+        mine = rows.setdefault(scope(row), row)
+        stated, added = published(mine.rates), published(row.rates)
+        if any(added[name] != stated[name] for name in added.keys() & stated.keys()):
+            harvest.reject(second.path, f"its {row.tier} price differs from that of {first.path}, which is kept")
             continue
-        rows[_holds(row)] = replace(mine, rates=Rates(**theirs | stated))
+        rows[scope(row)] = replace(mine, rates=Rates(**added | stated))
     return tuple(rows.values())
-
-
-def _holds(row: PriceRecord) -> tuple[object, ...]:
-    """What distinguishes the prices of one offer."""
-    return (row.tier, row.band_from, row.window_start, row.window_end, row.weekdays)
 
 
 _ODD_DIGITS = 3
@@ -264,15 +243,16 @@ _UNRELATED = 3
 
 
 def _without_placeholders(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:
-    """Remove placeholder prices from offers: one odd flat price on several unrelated models of a seller.
+    """Remove placeholder prices: a seller's odd flat price on three or more models whose names begin differently.
 
-    Odd is a price of three digits or more, flat the same for input and output; three names that begin with different
-    words make it a placeholder. Round prices are kept: sellers do price by size class.
+    Odd is a price of three or more significant digits, flat one that is equal for input and output. Round prices are
+    kept: sellers do price by size class.
     """
-    names: dict[tuple[str, int], set[str]] = {}
+    names: dict[tuple[str, int], set[str]] = defaultdict(set)
     for offer in offers:
         if (flat := _odd_flat_price(offer)) is not None:
-            names.setdefault((offer.provider, flat), set()).add(_first_word(offer.provider_model_id))
+            word = re.match(r"[a-z]+", offer.provider_model_id.rpartition("/")[2].lower())
+            names[offer.provider, flat].add(word[0] if word else offer.provider_model_id)
     kept = []
     for offer in offers:
         flat = _odd_flat_price(offer)
@@ -286,17 +266,16 @@ def _without_placeholders(offers: list[OfferRecord], harvest: Harvest) -> list[O
 
 
 def _odd_flat_price(offer: OfferRecord) -> int | None:
-    rates = next((p.rates for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from), Rates())
+    rates = _base_rates(offer)
     odd = rates.input is not None and len(str(rates.input).rstrip("0")) >= _ODD_DIGITS
     return rates.input if odd and rates.input == rates.output else None
 
 
-def _first_word(model_id: str) -> str:
-    word = re.match(r"[a-z]+", model_id.rpartition("/")[2].lower())
-    return word[0] if word else model_id
+def _list_price(offer: OfferRecord) -> int:
+    """The sum of the input and output price, to compare offers by."""
+    rates = _base_rates(offer)
+    return (rates.input or 0) + (rates.output or 0)
 
 
-def _headline(offer: OfferRecord) -> int:
-    """Input and output price of the base, to find the more expensive of two."""
-    base = next((p.rates for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from), Rates())
-    return (base.input or 0) + (base.output or 0)
+def _base_rates(offer: OfferRecord) -> Rates:
+    return next((p.rates for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from), Rates())

@@ -1,10 +1,8 @@
 """Changes of LiteLLM's cost map by day: additions, removals and price changes.
 
-The source names offers by routing key alone, so the key's seller comes from the cost maps next to it (the current and
-the earlier one, where there is one), else from the key's prefix. Its "dollars per 1M tokens" are the map's own
-figures, per token; a file that does contain the former is recognised by their size.
-
-Several keys can route to one offer: it is added with the first of them and removed with the last.
+The source identifies offers by routing key. The seller of a key comes from the cost maps next to it, current and
+earlier, else from its prefix. Prices are per token, though the source says per 1M tokens; prices that really are per
+1M tokens are recognised by their size. An offer with several keys is added with the first and removed with the last.
 """
 
 from __future__ import annotations
@@ -18,14 +16,14 @@ from typing import TYPE_CHECKING, Literal
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.harvest import Harvest, ListingEvent
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferKey
 from crosswalk_tui.sources.kinds import other_kind
 from crosswalk_tui.sources.litellm_keys import (
     CHAT_MODES,
     KINDS_BY_MODE,
     Address,
     Seller,
-    fireworks_homes,
+    fireworks_long_ids,
     long_form,
     parse_key,
     presumed_seller,
@@ -49,17 +47,14 @@ if TYPE_CHECKING:
 SOURCE = "litellm-events"
 
 MAPS = ("litellm_prices.json", "../sources_earlier/litellm_prices.json")
-"""The cost maps that name a key's seller, from the folder of the events; the first that has the key counts."""
-
-Place = tuple[str, str]
-"""A provider and its own id."""
+"""The cost maps with the seller of each key, relative to the events; the first with the key counts."""
 
 _CELLS = ("day", "kind", "field", "old", "new", "flag")
 _SHAPES = frozenset({"off_peak_pricing", "tiered_pricing"})
-"""Cells that contain many prices: the change is recorded, the prices are not."""
+"""Cells with several prices: their changes are recorded without the prices."""
 
 _WHOLE_DAY = 10  # characters of an ISO date with its day
-_HIGHEST_PRICE = 0.001  # USD per token: a thousand dollars per 1M, above which nothing is sold
+_HIGHEST_PRICE = 0.001  # USD per token; nothing is sold above $1,000 per 1M
 
 
 class _ChangeRow(UpstreamRow):
@@ -78,7 +73,7 @@ class _Days(UpstreamRow):
 
 @dataclass(frozen=True, slots=True)
 class _KeyEvent:
-    """One change of one key, its values in catalogue units."""
+    """A change of a key, in catalogue units."""
 
     key: str
     day: str
@@ -90,17 +85,13 @@ class _KeyEvent:
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a history of the cost map.
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import a history of the cost map."""
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     changes = expect_object(document.get("events"), path, "events")
     exponent = _exponent(changes)
     routes = _Routes([_map(path.parent / name) for name in MAPS], changes)
-    by_offer: dict[Place, list[_KeyEvent]] = defaultdict(list)
+    by_offer: dict[OfferKey, list[_KeyEvent]] = defaultdict(list)
     for key, raw in changes.items():
         where = place("events", key)
         rows = raw if isinstance(raw, list) else []
@@ -117,7 +108,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _map(path: Path) -> Mapping[str, object]:
-    """A cost map, or an empty one: it only serves to find a key's seller."""
+    """A cost map; empty if it cannot be read, as it only helps to find sellers."""
     try:
         return expect_object(load_json(path), path)
     except SourceError:
@@ -125,7 +116,7 @@ def _map(path: Path) -> Mapping[str, object]:
 
 
 def _exponent(changes: Mapping[str, object]) -> int:
-    """The power of ten that makes the prices USD per 1M tokens, from how large most of them are."""
+    """The power of ten that converts the prices to USD per 1M tokens, judged by their median."""
     rows = (row for rows in changes.values() if isinstance(rows, list) for row in rows if isinstance(row, list))
     prices = [row[4] for row in rows if len(row) >= len(_CELLS) and row[2] == "input_cost_per_token"]
     known = [float(p) for p in prices if not isinstance(p, bool | str) and hasattr(p, "__float__") and p]
@@ -133,13 +124,13 @@ def _exponent(changes: Mapping[str, object]) -> int:
 
 
 class _Routes:
-    """Which offer each routing key means."""
+    """The offer of each routing key."""
 
     def __init__(self, maps: Sequence[Mapping[str, object]], keys: Iterable[str]) -> None:
         self._maps = maps
         every = sorted({*keys, *(key for known in maps for key in known)})
         self._addresses = {key: address for key in every if (address := self._address(key)) is not None}
-        self._homes = fireworks_homes((found.provider, found.model_id) for found in self._addresses.values())
+        self._long_ids = fireworks_long_ids((found.provider, found.model_id) for found in self._addresses.values())
 
     def _cells(self, key: str) -> Mapping[str, object]:
         return next((cells for known in self._maps if isinstance(cells := known.get(key), dict)), {})
@@ -158,28 +149,26 @@ class _Routes:
         except ValueError:
             return None
 
-    def offer(self, key: str, where: str, harvest: Harvest) -> Place | None:
-        """The offer of *key*; None, counted or reported, when it is not a chat model or its seller is unknown."""
+    def offer(self, key: str, where: str, harvest: Harvest) -> OfferKey | None:
+        """The offer of *key*; None, which is counted or reported, if it is no chat model or its seller is unknown."""
         mode = self._cells(key).get("mode", "chat")
         if isinstance(mode, str) and mode not in CHAT_MODES:
             harvest.skip(KINDS_BY_MODE.get(mode, place(mode)))
             return None
         found = self._addresses.get(key)
         if found is None:
-            reason = (
-                "its seller is in no cost map and not in the reviewed table" if self._seller(key) is None else "no id"
-            )
-            harvest.reject(where, reason)
+            unknown = self._seller(key) is None
+            harvest.reject(where, "its seller is in no cost map and not in the reviewed table" if unknown else "no id")
             return None
         kind = other_kind(found.model_id) if found.provider else "not-chat"
         if kind is not None:
             harvest.skip(kind)
             return None
-        return found.provider, long_form(found.provider, found.model_id, self._homes)
+        return found.provider, long_form(found.provider, found.model_id, self._long_ids)
 
 
 def _events(key: str, rows: Sequence[object], where: str, exponent: int, harvest: Harvest) -> Iterator[_KeyEvent]:
-    """The changes of one key that concern a price or a day, in catalogue units."""
+    """The changes of a key, in catalogue units."""
     for index, raw in enumerate(rows):
         here = place(where, index)
         if not isinstance(raw, list):
@@ -221,11 +210,10 @@ def _price(change: _ChangeRow, event: _KeyEvent, exponent: int, where: str, harv
     yield replace(event, field=field, old=old, new=new)
 
 
-def _of_offer(offer: Place, events: Sequence[_KeyEvent], harvest: Harvest) -> Iterator[ListingEvent]:
-    """The events of one offer in order: changes common to its keys are reported once."""
-    keys = {event.key for event in events}
-    newcomers = {event.key for event in events if event.kind == "added"}
-    present = keys - newcomers  # a key without a first day existed before the record begins
+def _of_offer(offer: OfferKey, events: Sequence[_KeyEvent], harvest: Harvest) -> Iterator[ListingEvent]:
+    """The events of an offer in order; a change of several of its keys is yielded once."""
+    added = {event.key for event in events if event.kind == "added"}
+    present = {event.key for event in events} - added  # other keys existed before the history begins
     by_day: dict[str, list[_KeyEvent]] = defaultdict(list)
     for event in events:
         by_day[event.day].append(event)
@@ -247,5 +235,5 @@ def _of_offer(offer: Place, events: Sequence[_KeyEvent], harvest: Harvest) -> It
                 yield _listing(offer, event)
 
 
-def _listing(offer: Place, event: _KeyEvent) -> ListingEvent:
+def _listing(offer: OfferKey, event: _KeyEvent) -> ListingEvent:
     return ListingEvent(SOURCE, *offer, event.day, event.kind, event.field, event.old, event.new, event.flag)

@@ -1,7 +1,7 @@
 """LiteLLM's routing keys: find the seller and the seller's id of a key.
 
-A key such as ``bedrock/us-east-1/anthropic.claude-v1`` defines how LiteLLM routes a call. The cost map and the history
-of its changes name offers by such keys alone, so both importers use this module.
+A key such as ``bedrock/us-east-1/anthropic.claude-v1`` defines how LiteLLM routes a call. Both the cost map and its
+history identify offers by their key.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 
+from crosswalk_tui.sources.harvest import OfferKey
 from crosswalk_tui.sources.providers import id_of_unknown_seller, read_table
 from crosswalk_tui.sources.upstream_files import usable_id
 
@@ -21,10 +22,10 @@ _ROUTES = frozenset({"invoke", "converse"})
 _REGION_NAMES = {"global-standard": "global", "*": None}
 _REGIONAL_PROVIDERS = frozenset({"amazon-bedrock", "azure"})
 _FIREWORKS = "fireworks-ai"
-_FIREWORKS_HOME = "accounts/fireworks/models/"
+_FIREWORKS_FOLDER = "accounts/fireworks/models/"
 
 CHAT_MODES = frozenset({"chat", "responses", "completion"})
-"""Values of ``mode`` that are chat models."""
+"""Values of ``mode`` of chat models."""
 
 KINDS_BY_MODE = {
     "image_generation": "image",
@@ -34,17 +35,17 @@ KINDS_BY_MODE = {
     "audio_speech": "speech",
     "realtime": "speech",
 }
-"""The names of other modes here, where they differ."""
+"""The kind of other models by their mode, where the names differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """One row of the reviewed table: which catalogue provider a LiteLLM provider (and key pattern) is.
+    """A row of the reviewed table: the catalogue provider of a LiteLLM provider's keys.
 
     Attributes:
-        keys: glob that a key matches.
-        provider: catalogue provider id; empty for sellers of other things than chat.
-        prefixes: prefixes of the seller's own id, besides the LiteLLM provider itself.
+        keys: glob of the keys.
+        provider: catalogue provider id; empty for sellers without chat models.
+        prefixes: routing prefixes besides the name of the LiteLLM provider.
     """
 
     litellm_provider: str
@@ -52,8 +53,8 @@ class Seller:
     provider: str
     prefixes: tuple[str, ...]
 
-    def routes(self, key: str) -> str | None:
-        """The routing prefix of *key*, if it has one of this seller's."""
+    def prefix_of(self, key: str) -> str | None:
+        """The routing prefix of *key*, if this seller has it."""
         return next((p for p in (*self.prefixes, f"{self.litellm_provider}/") if key.startswith(p)), None)
 
 
@@ -62,9 +63,9 @@ class Address:
     """A parsed routing key.
 
     Attributes:
-        provider: catalogue provider id; empty for sellers of other things than chat.
+        provider: catalogue provider id; empty for sellers without chat models.
         model_id: the seller's own id, after its region if the key names one.
-        committed: sold by the hour, for a number of months.
+        committed: sold by the hour for a number of months.
     """
 
     provider: str
@@ -82,7 +83,7 @@ def _sellers() -> tuple[Seller, ...]:
 
 
 def seller_of(key: str, litellm_provider: str) -> Seller:
-    """The reviewed row for *key* of *litellm_provider*, else a seller of LiteLLM's own name, yet to be reviewed.
+    """The reviewed row for *key* of *litellm_provider*; else an unreviewed seller with LiteLLM's name.
 
     Raises:
         ValueError: the name cannot serve as an id.
@@ -92,22 +93,22 @@ def seller_of(key: str, litellm_provider: str) -> Seller:
 
 
 def presumed_seller(key: str) -> Seller | None:
-    """The reviewed row that the prefix of *key* points to, for keys whose LiteLLM provider is not known.
+    """The reviewed row for the prefix of *key*, for a key of an unknown LiteLLM provider.
 
-    None for a key without a prefix: ``gpt-4`` could belong to any seller.
+    None for a key without a prefix: any seller may have ``gpt-4``.
     """
-    known = [(len(s.routes(key) or ""), s) for s in _sellers() if s.routes(key) and fnmatchcase(key, s.keys)]
-    own = [s for _, s in known if key.startswith(f"{s.litellm_provider}/")]
-    return own[0] if own else max(known, key=lambda item: item[0], default=(0, None))[1]
+    known = [seller for seller in _sellers() if seller.prefix_of(key) and fnmatchcase(key, seller.keys)]
+    own = next((seller for seller in known if key.startswith(f"{seller.litellm_provider}/")), None)
+    return own or max(known, key=lambda seller: len(seller.prefix_of(key) or ""), default=None)
 
 
 def parse_key(key: str, seller: Seller) -> Address:
-    """Remove LiteLLM's routing from *key*: the rest is the seller's id, after its region if it has one.
+    """Remove LiteLLM's routing from *key*.
 
     Raises:
         ValueError: the key, or the rest of it, cannot serve as an id.
     """
-    model_id = usable_id(key).removeprefix(seller.routes(key) or "")
+    model_id = usable_id(key).removeprefix(seller.prefix_of(key) or "")
     region: str | None = None
     committed = False
     if seller.provider in _REGIONAL_PROVIDERS:
@@ -121,14 +122,14 @@ def parse_key(key: str, seller: Seller) -> Address:
     return Address(seller.provider, usable_id(model_id), region, committed)
 
 
-def fireworks_homes(offers: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """The long id of each short one at Fireworks, from all its ids among *offers* (provider, id)."""
+def fireworks_long_ids(offers: Iterable[OfferKey]) -> Mapping[str, str]:
+    """The long ids of Fireworks among *offers*, by their last segment, which is the short id."""
     long_ids = {model_id for provider, model_id in offers if provider == _FIREWORKS and "/" in model_id}
     return {long_id.rpartition("/")[2]: long_id for long_id in sorted(long_ids, reverse=True)}
 
 
-def long_form(provider: str, model_id: str, homes: Mapping[str, str]) -> str:
-    """*model_id* in its seller's form: Fireworks' short ids become the long ones, so both are one offer."""
+def long_form(provider: str, model_id: str, long_ids: Mapping[str, str]) -> str:
+    """The long id for a short id of Fireworks; any other id unchanged."""
     if provider != _FIREWORKS or "/" in model_id:
         return model_id
-    return homes.get(model_id, _FIREWORKS_HOME + model_id)
+    return long_ids.get(model_id, _FIREWORKS_FOLDER + model_id)

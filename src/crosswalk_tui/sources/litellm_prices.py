@@ -1,10 +1,10 @@
-"""The price cells of one entry of LiteLLM's cost map.
+"""The price cells of an entry of LiteLLM's cost map.
 
-A cell's name contains the rate, the prompt size above which it applies, and the service level
-(``cache_read_input_token_cost_above_272k_tokens_batches``). Every cell that names a cost is either read or counted with
-the reason why not. Off-peak hours follow LiteLLM's own engine: inside a window its rates replace those of every context
-band, a rate it leaves out is kept, and the flat price applies outside. Its weekdays are those of the moment, in
-``weekday_timezone`` (UTC without one); here they become those on which a window starts, in UTC.
+The name of a cell contains the rate, the prompt size above which it applies, and the service level
+(``cache_read_input_token_cost_above_272k_tokens_batches``). Cells of other costs are counted with the reason.
+
+Off-peak hours work as in LiteLLM's engine: inside a window its rates replace those of every context band, other rates
+are kept, and the flat price applies outside. A weekday is that of the moment in ``weekday_timezone`` (default UTC).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Harvest, PriceRecord
-from crosswalk_tui.sources.rates import token_rates
+from crosswalk_tui.sources.rates import published, token_rates
 from crosswalk_tui.sources.upstream_files import as_object, place, rate, token_limit
 from crosswalk_tui.sources.week_windows import Week, minute_of_day
 
@@ -41,7 +41,7 @@ _BAND = r"(?:_above_(\d+)([km]?)_tokens)?"
 _CELL = re.compile(rf"({'|'.join(_RATE_CELLS)}){_BAND}(?:_({'|'.join(filter(None, _TIERS))}))?{_BAND}")
 _THOUSANDS = {"": 1, "k": 1_000, "m": 1_000_000}
 PER_TOKEN = 6
-"""The power of ten that turns a price per token into one per 1M tokens."""
+"""The power of ten that converts a price per token to a price per 1M tokens."""
 
 _COST = re.compile(r"cost|multiplier|pric")
 _TABLES = frozenset({"tiered_pricing", "off_peak_pricing"})
@@ -61,7 +61,7 @@ _UNREAD = tuple(
         (rf"^({'|'.join(_RATE_CELLS)})_", "of a service level that is no tier here"),
     )
 )
-"""Cells that name a cost and are not read: a pattern in the name, and the reason; the first match counts."""
+"""Cells of costs that are not read: a pattern of the name, and the reason; the first match counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Cell:
 
 @cache
 def cell_of(name: str) -> Cell | None:
-    """Parse the cell *name*; None for cells that are not a price by the token, and for two bands at once."""
+    """Parse the cell *name*; None if it is not a price per token, or has two bands."""
     match = _CELL.fullmatch(name)
     if match is None or (match[2] and match[5]):
         return None
@@ -86,9 +86,9 @@ def cell_of(name: str) -> Cell | None:
 def prices_of(raw: Mapping[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
     """Every price of an entry, one per tier, context band and window; unread cells are counted or reported."""
     _count_unread(raw, harvest)
-    rows = {(row.tier, row.band_from): row for row in _tiered_prices(raw, where, harvest)}
-    rows |= {(row.tier, row.band_from): row for row in _flat_prices(raw, where, harvest)}
-    standard = [row for (tier, _), row in rows.items() if tier is Tier.STANDARD]
+    listed = [*_tiered_prices(raw, where, harvest), *_flat_prices(raw, where, harvest)]
+    rows = {(row.tier, row.band_from): row for row in listed}  # a flat price replaces a tiered one
+    standard = [row for row in rows.values() if row.tier is Tier.STANDARD]
     return [*rows.values(), *_off_peak(raw, standard, where, harvest)]
 
 
@@ -102,7 +102,7 @@ def _count_unread(raw: Mapping[str, object], harvest: Harvest) -> None:
 
 
 def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Prices from the entry's own cells."""
+    """Prices from the cells of the entry itself."""
     groups: dict[tuple[Tier, int], dict[str, object]] = {}
     for name, value in raw.items():
         cell = cell_of(_OLD_NAMES.get(name, name))
@@ -120,7 +120,7 @@ def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Ite
 
 
 def _report_half(cells: Mapping[str, object], where: str, harvest: Harvest) -> None:
-    """Record that a tier or band has no separate price: counted where it is of audio alone, else reported."""
+    """Count the cells of a tier or band for audio alone; reject any other without an input or an output price."""
     if all(cell is not None and cell.rate in _AUDIO for cell in map(cell_of, cells)):
         for name in cells:
             harvest.skip_cell(place(name), "of audio alone; text has no such tier or band")
@@ -129,7 +129,7 @@ def _report_half(cells: Mapping[str, object], where: str, harvest: Harvest) -> N
 
 
 def _rates(cells: Mapping[str, object], where: str, harvest: Harvest) -> Rates | None:
-    """The rates in *cells*; None, each bad cell reported, when one cannot be read."""
+    """The rates in *cells*; None if there are none, or one cannot be read, which is reported."""
     found: dict[str, int | None] = {}
     good = True
     for name, value in cells.items():
@@ -145,7 +145,7 @@ def _rates(cells: Mapping[str, object], where: str, harvest: Harvest) -> Rates |
 
 
 def _tiered_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Prices by range of prompt length; the whole request is billed at its range."""
+    """Prices by range of prompt length, which apply to the whole request."""
     ranges = raw.get("tiered_pricing")
     if ranges is None:
         return
@@ -179,26 +179,25 @@ def _off_peak(
     table = as_object(raw.get("off_peak_pricing"), at, harvest)
     if not table:
         return
-    week = _quiet_week(table, at, harvest)
+    week = _off_peak_week(table, at, harvest)
     cells = {name: value for name, value in table.items() if (cell := cell_of(name)) and not cell.band_from}
-    quiet = _rates(cells, at, harvest)
-    if week.is_empty or quiet is None:
+    rates = _rates(cells, at, harvest)
+    if week.is_empty or rates is None:
         harvest.reject(at, "no hours or no rates in it can be read; the standard price is kept for all hours")
         return
     for row in standard:
-        stated = {name: value for name in Rates.__slots__ if (value := getattr(quiet, name)) is not None}
         for window in week.windows():
             yield replace(
                 row,
-                rates=replace(row.rates, **stated),
+                rates=replace(row.rates, **published(rates)),
                 window_start=window.start,
                 window_end=window.end,
                 weekdays=window.weekdays,
             )
 
 
-def _quiet_week(table: Mapping[str, object], at: str, harvest: Harvest) -> Week:
-    """The off-peak minutes of the week: those of every window that can be read."""
+def _off_peak_week(table: Mapping[str, object], at: str, harvest: Harvest) -> Week:
+    """The minutes of every off-peak window that can be read."""
     week = Week()
     offset = _offset(table.get("weekday_timezone"), at, harvest)
     listed = table.get("windows")
@@ -214,10 +213,10 @@ def _quiet_week(table: Mapping[str, object], at: str, harvest: Harvest) -> Week:
 
 
 def _add_window(week: Week, window: object, offset: int) -> None:
-    """Add the hours of one window.
+    """Add the hours of a window.
 
     Raises:
-        ValueError: its hours or weekdays cannot be read.
+        ValueError: the hours or weekdays cannot be read.
     """
     cells = window if isinstance(window, Mapping) else {}
     hours = cells.get("hours_utc")
@@ -233,7 +232,7 @@ _DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _weekdays(value: object) -> frozenset[int]:
-    """ISO weekdays from numbers (1 is Monday) or English names; every day without any.
+    """ISO weekdays from numbers (1 is Monday) or English names; every day for None.
 
     Raises:
         ValueError: one of them is invalid.
@@ -252,7 +251,7 @@ def _weekdays(value: object) -> frozenset[int]:
 
 
 def _offset(zone: object, at: str, harvest: Harvest) -> int:
-    """Minutes by which *zone* is ahead of UTC on the snapshot's day; 0, as in LiteLLM, for an unknown zone."""
+    """Minutes by which *zone* is ahead of UTC on the day of the snapshot; 0, as in LiteLLM, for an unknown zone."""
     if zone is None:
         return 0
     noon = datetime.fromisoformat((harvest.as_of + "-01-01")[:10] + "T12:00:00")

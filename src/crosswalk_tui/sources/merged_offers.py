@@ -135,9 +135,8 @@ def merge(
         gathered = _SellerOffers(providers[seller], resolver)
         batches: dict[tuple[object, ...], list[OfferRecord]] = defaultdict(list)
         for r in by_seller[seller]:
-            batches[r.gone_between is not None, priority(r.source), r.source, r.provider != seller, r.provider].append(
-                r
-            )
+            batch = (r.gone_between is not None, priority(r.source), r.source, r.provider != seller, r.provider)
+            batches[batch].append(r)
         for _, batched in sorted(batches.items()):
             gathered.add(sorted(batched, key=lambda r: r.provider_model_id))
         entries.extend(gathered.entries)

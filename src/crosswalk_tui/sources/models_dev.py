@@ -1,9 +1,8 @@
-"""models.dev: offers of some 220 providers and, in its catalogue form, canonical models.
+"""models.dev: offers of some 220 providers and, in ``catalog.json``, canonical models.
 
-Two shapes are published: ``catalog.json`` (``{models, providers}``) and ``api.json`` (provider id to provider). Prices
-are USD per 1M tokens; a context tier prices the whole request. An offer may name its canonical model
-in two fields: ``canonical_model_id`` states which model it is; ``base_model``, the older one, names the canonical model
-whose metadata the offer's file inherits. Where both are present, the former wins.
+Two files are published: ``catalog.json`` (``{models, providers}``) and ``api.json`` (providers by id). Prices are USD
+per 1M tokens; a context tier prices the whole request. An offer names its canonical model as ``canonical_model_id``
+or, in older files, as ``base_model``, the model from which it inherits metadata.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ _OVER_200K = 200_000
 _FORBIDDEN_BENCHMARKS = ("artificialanalysis.ai", "openrouter.ai")
 
 _STATUSES = frozenset({"alpha", "beta", "deprecated"})
-"""The status of an offer in models.dev; alpha and beta are sold like any other."""
+"""Known statuses of an offer; alpha and beta are sold like any other."""
 
 _REQUEST_TIERS = {
     ("service_tier", "batch"): Tier.BATCH,
@@ -53,10 +52,10 @@ _REQUEST_TIERS = {
     ("service_tier", "fast"): Tier.FAST,
     ("speed", "fast"): Tier.FAST,
 }
-"""The tier of a mode, by the parameter it adds to the request: OpenAI's fast mode is its service tier *priority*."""
+"""The tier of a mode, by the parameter it adds to the request."""
 
 _MODE_TIERS = {"batch": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY, "fast": Tier.FAST}
-"""The tier of a mode by its name, where no parameter is published."""
+"""The tier of a mode without such a parameter, by its name."""
 
 
 class _Limits(UpstreamRow):
@@ -70,7 +69,7 @@ class _Modalities(UpstreamRow):
 
 
 class _ModelsDevModel(UpstreamRow):
-    """A model or an offer of it: both carry the same facts."""
+    """A model or an offer: both have the same facts."""
 
     name: Text = None
     family: Text = None
@@ -124,11 +123,7 @@ class _ContextTier(_Cost):
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a models.dev snapshot in either of its shapes.
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import a models.dev snapshot: ``catalog.json`` or ``api.json``."""
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     providers = document
@@ -141,7 +136,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _read_models(models: dict[str, object], harvest: Harvest) -> None:
-    """Read the canonical part; its newest update dates it, as it may be older than the offers."""
+    """Read the canonical models, dated by their newest update: they may be older than the offers."""
     for key, raw in models.items():
         _read_model(key, raw, harvest)
     updates = [raw.get("last_updated") for raw in models.values() if isinstance(raw, dict)]
@@ -167,7 +162,7 @@ def _read_model(key: str, raw: object, harvest: Harvest) -> None:
 
 
 def _skip_benchmarks(raw: object, where: str, harvest: Harvest) -> None:
-    """Count the omitted scores: the benchmark tables have the permitted ones; Artificial Analysis forbids its own."""
+    """Count the scores, which are not imported: the benchmark tables have all that are permitted."""
     scores = as_object(raw, where, harvest).get("benchmarks")
     for score in scores if isinstance(scores, list) else ():
         cells = score if isinstance(score, dict) else {}
@@ -204,6 +199,7 @@ def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) 
     if kind is not None:
         harvest.skip(kind)
         return
+    cells = as_object(raw, where, harvest)
     harvest.offers.append(
         OfferRecord(
             source=SOURCE,
@@ -211,18 +207,17 @@ def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) 
             provider_model_id=model_id,
             path=where,
             facts=_facts(row),
-            prices=tuple(_prices(as_object(raw, where, harvest), where, harvest)),
+            prices=(
+                *_priced(cells.get("cost"), place(where, "cost"), Tier.STANDARD, harvest),
+                *_modes(cells, where, harvest),
+            ),
             link=row.canonical_model_id or row.base_model,
             access=Access.ROUTER if is_router(model_id, row.family) else None,
-            deprecated=_deprecated(row.status, where, harvest),
+            deprecated=row.status == "deprecated",
         )
     )
-
-
-def _deprecated(status: str | None, where: str, harvest: Harvest) -> bool:
-    if status is not None and status not in _STATUSES:
-        harvest.reject(place(where, "status"), f"{place(status)} is no status we know; the offer is kept as sold")
-    return status == "deprecated"
+    if row.status is not None and row.status not in _STATUSES:
+        harvest.reject(place(where, "status"), f"{place(row.status)} is no status we know; the offer is kept as sold")
 
 
 def _facts(row: _ModelsDevModel) -> Facts:
@@ -243,13 +238,8 @@ def _facts(row: _ModelsDevModel) -> Facts:
     )
 
 
-def _prices(offer: dict[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
-    standard = _priced(offer.get("cost"), place(where, "cost"), Tier.STANDARD, harvest)
-    return standard + _modes(offer, where, harvest)
-
-
 def _priced(raw: object, at: str, tier: Tier, harvest: Harvest) -> list[PriceRecord]:
-    """The base and the context bands of one cost table."""
+    """The base and context bands of a cost table."""
     cost = as_object(raw, at, harvest)
     base = read_row(_Cost, cost, at, harvest, whole=True) if cost else None
     if base is None:
@@ -259,7 +249,7 @@ def _priced(raw: object, at: str, tier: Tier, harvest: Harvest) -> list[PriceRec
 
 
 def _bands(cost: dict[str, object], at: str, tier: Tier, harvest: Harvest) -> list[PriceRecord]:
-    """Prices of long prompts: ``tiers`` where given, else ``context_over_200k``, which repeats the first of them."""
+    """Prices of long prompts: ``tiers`` if given, else ``context_over_200k``, which repeats the first tier."""
     tiers = cost.get("tiers")
     if tiers is not None and not isinstance(tiers, list):
         harvest.reject(place(at, "tiers"), "it is not a list")
@@ -292,15 +282,15 @@ def _bands(cost: dict[str, object], at: str, tier: Tier, harvest: Harvest) -> li
 
 
 def _above(size: int) -> int:
-    """Tokens above which a tier applies; some sellers write the first token it applies to (272,001)."""
+    """Tokens above which a tier applies; some sellers state the first token to which it applies (272,001)."""
     return size - 1 if size > 1000 and size % 1000 == 1 else size
 
 
 def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[PriceRecord]:
-    """Prices of the modes of an offer, each under the tier it selects.
+    """Prices of the modes of an offer, by the tier they select.
 
-    A mode without a price (*pro*: more reasoning at the standard price) is ignored. One that selects a level
-    without a tier (*ultrafast*) is reported.
+    Modes without a price (*pro*: more reasoning at the standard price) are counted, modes that select no known tier
+    (*ultrafast*) rejected.
     """
     experimental = as_object(offer.get("experimental"), place(where, "experimental"), harvest)
     at = place(where, "experimental", "modes")
@@ -321,7 +311,7 @@ def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[Price
 
 
 def _mode_tier(name: str, mode: dict[str, object]) -> Tier | None:
-    """The tier of a mode: by the parameter it sends, else by its name."""
+    """The tier of a mode: by the parameter it adds to the request, else by its name."""
     request = mode.get("provider")
     body = request.get("body") if isinstance(request, dict) else None
     sent = [(key, body[key]) for key in ("service_tier", "speed") if key in body] if isinstance(body, dict) else []

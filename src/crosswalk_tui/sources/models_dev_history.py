@@ -1,11 +1,9 @@
-"""Past prices of models.dev, from the history of its repository.
-
-Each point is dated by the day it was recorded there, not by the day a seller changed its price.
-"""
+"""Past prices from the history of models.dev's repository, dated by the day they were recorded there."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.models import Rates
@@ -43,11 +41,7 @@ class _PastPriceRow(UpstreamRow):
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a history of prices: ``rows`` of provider, model id and points.
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import a history of prices: ``rows`` of provider, model id and points."""
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     for index, raw in enumerate(expect_list(document.get("rows"), path, "rows")):
@@ -78,9 +72,9 @@ def _read_row(where: str, raw: object, harvest: Harvest) -> None:
 
 
 def _points(raw: list[object], where: str, harvest: Harvest) -> list[PriceRecord]:
-    """Points sorted by day; the last of a day counts, and a removal ends the one before."""
+    """The points sorted by day; the last one of a day counts, and a removal ends the point before it."""
     found: dict[str, PriceRecord] = {}
-    gone: set[str] = set()
+    removals: set[str] = set()
     for index, item in enumerate(raw):
         here = place(where, index)
         if not isinstance(item, list) or len(item) < _REMOVAL_LENGTH:
@@ -92,14 +86,13 @@ def _points(raw: list[object], where: str, harvest: Harvest) -> list[PriceRecord
         if point is None or point.date is None:
             continue
         if removed:
-            gone.add(point.date)
-            continue
-        rates = Rates(
-            input=point.input, output=point.output, cache_read=point.cache_read, cache_write=point.cache_write
-        )
-        found[point.date] = PriceRecord(rates, point.date)
+            removals.add(point.date)
+        else:
+            rates = Rates(point.input, point.output, point.cache_read, point.cache_write)
+            found[point.date] = PriceRecord(rates, point.date)
     days = sorted(found)
-    ends = {
-        max((day for day in days if day < end), default=None): end for end in sorted(gone - set(days), reverse=True)
-    }
-    return [replace(found[day], valid_to=ends.get(day)) for day in days]
+    removals.difference_update(days)
+    return [
+        replace(found[day], valid_to=min((end for end in removals if day < end < following), default=None))
+        for day, following in zip_longest(days, days[1:], fillvalue="9999")
+    ]

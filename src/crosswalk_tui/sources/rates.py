@@ -1,8 +1,8 @@
-"""Remove listed rates that are not a price per token."""
+"""The published rates of a price, and the removal of listed rates that are not a price per token."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.models import Rates
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 _LEAST_WRITE = 0.99
 """Least ratio of a cache-write price to the input price: a write costs at least the input, give or take rounding."""
+
+
+def published(rates: Rates) -> dict[str, int]:
+    """The known rates by name."""
+    return {field.name: value for field in fields(Rates) if (value := getattr(rates, field.name)) is not None}
 
 
 def token_rates(rates: Rates, harvest: Harvest) -> Rates:
