@@ -1,4 +1,4 @@
-"""Usage reports of Google and of Amazon Bedrock: one table per shape."""
+"""Usage reports of Google and Amazon Bedrock: one table per shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the objects around a usage report state about its request: model, time, project, session, id, batch."""
+"""The context of a usage report in the objects around it: model, time, project, session, id, batch."""
 
 from __future__ import annotations
 
@@ -44,8 +44,7 @@ _CHILD_OF_REQUEST = frozenset(
         "outputBodyJson", "output", "response_json", "info", "part", "x_groq", "chunk", "event",
     }
 )  # fmt: skip
-"""Keys below which the request is still the same."""
-
+"""Keys of objects that belong to the same request as their parent."""
 
 _TIMES, _SESSIONS, _PROJECTS = frozenset(_TIME), frozenset(_SESSION), frozenset({*_PROJECT, "path"})
 _MODELS = frozenset({*_MODEL, *(path[0] for path in _MODEL_INSIDE)})
@@ -53,12 +52,12 @@ _BATCH = frozenset(
     {"batch", "object", "inlinedResponses", "inlined_responses", "custom_id", "key", "processed_time", "recordId"}
 )
 NAMES = _TIMES | _SESSIONS | _PROJECTS | _MODELS | _TIERS | _BATCH | frozenset(_ID)
-"""Every name that matters here: most objects have none of them."""
+"""Every name that is read here; most objects have none of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a request from outside its counts; see `core.usage.requests.Request`."""
+    """Everything about a request but its counts; see `core.usage.requests.Request`."""
 
     model: str = ""
     time: datetime | None = None
@@ -70,11 +69,11 @@ class Context:
     service_tier: str = ""
 
     def within(self, node: Mapping[str, object]) -> Context:
-        """This context with what *node* itself states."""
+        """This context, updated from *node*."""
         names = NAMES.intersection(node)
         if not names:
             return self
-        without = names.isdisjoint  # a log has a million records: look only for what is there
+        without = names.isdisjoint  # a log may have a million records: read only the fields that exist
         time, until = (None, None) if without(_TIMES) else _times(node)
         tier = "" if without(_TIERS) else _text(node, tuple(_TIERS)).casefold()
         return Context(
@@ -89,14 +88,14 @@ class Context:
         )
 
     def below(self, key: str) -> Context:
-        """The context of the child *key*, which may be one of several requests of this one."""
+        """The context of the child *key*, which gets its own id if it may be a separate request."""
         if not self.request_id or key in _CHILD_OF_REQUEST:
             return self
         return replace(self, request_id=f"{self.request_id}/{key}")
 
 
 def is_batch(node: Mapping[str, object]) -> bool:
-    """Whether *node* is a line of a batch output, or states that it was made in a batch."""
+    """Whether *node* is a line of a batch output, or is marked as part of a batch."""
     if node.get("batch") in (True, "true", "True", "TRUE", "1"):
         return True
     if node.get("object") == "batch" or "inlinedResponses" in node or "inlined_responses" in node:

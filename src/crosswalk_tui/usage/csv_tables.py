@@ -23,7 +23,7 @@ _ALIASES: Final = {
     "total": "total_tokens", "input_w_cache_write": "cache_creation_input_tokens",  # Cursor
     "input_w_o_cache_write": "input_tokens",
 }  # fmt: skip
-"""Columns of generic exports, by the name that a shape has for them."""
+"""Columns of generic exports, and their names in the shapes."""
 
 _AIDER: Final = re.compile(
     r"> Tokens: (?P<sent>[\d.,]+[kM]?) sent"
@@ -53,7 +53,7 @@ def _delimiter(line: str) -> str:
 
 
 def known_columns(first_line: str) -> bool:
-    """Whether the header *first_line* has columns of token counts that are known."""
+    """Whether the header *first_line* has known columns of token counts."""
     if not looks_tabular(first_line):
         return False
     columns = _columns(first_line)
@@ -69,7 +69,7 @@ def _columns(first_line: str) -> list[str]:
 
 
 def table_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:
-    """The rows of a table as documents, numbers as numbers.
+    """Yield the rows of a table as documents, with numbers parsed.
 
     Raises:
         UsageError: no column is known; names the columns.
@@ -98,7 +98,7 @@ def _cell(text: str) -> object:
 
 
 def aider_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:
-    """The token counts in aider's chat history as documents; aider rounds them."""
+    """Yield the token counts in aider's chat history, which are rounded, as documents."""
     started = model = ""
     for line in lines:
         if match := _STARTED.search(line):

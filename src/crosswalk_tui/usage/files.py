@@ -1,4 +1,4 @@
-"""The files that paths, folders and patterns name, and their bytes as UTF-8, whatever they are stored as."""
+"""Expand paths, folders and patterns to files, and decode their content to UTF-8."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import hashlib
 import os
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import IO, Final
@@ -38,12 +39,12 @@ _MARKS: Final = (
 
 
 def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
-    """The files of paths, folders and patterns, each once, and whether a folder or a pattern found it.
+    """The files of paths, folders and patterns, each once, and whether it was found by a folder or pattern.
 
-    Of a folder, every file below it whose suffix is that of a log (``.jsonl``, ``.json``, ``.csv``, also ``.gz``).
+    A folder stands for all files below it with the suffix of a log (``.jsonl``, ``.json``, ``.csv``, also ``.gz``).
 
     Raises:
-        UsageError: there is no such file, or none that a pattern matches.
+        UsageError: there is no such file, or no match.
     """
     found: dict[Path, bool] = {}
     for name in names:
@@ -70,7 +71,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def copies(paths: Iterable[Path]) -> set[Path]:
-    """Those of *paths* whose content is that of an earlier one."""
+    """The *paths* with the same content as an earlier one."""
     by_size: dict[int, list[Path]] = {}
     for path in paths:
         if path.is_file() and path.stat().st_size:
@@ -91,27 +92,14 @@ def _digest(path: Path) -> bytes:
 
 
 def text_blocks(file: IO[bytes]) -> Iterator[bytes]:
-    """The content of *file* in blocks of UTF-8, without a byte order mark; gzip is unpacked.
+    """Yield the content of *file* in blocks of UTF-8, unzipped and without a byte order mark.
 
     Raises:
         UsageError: it is not text, or a damaged gzip file.
     """
     head = file.read(BLOCK)
-    if head[:2] == b"\x1f\x8b":
-        yield from _unpacked(_joined(head, file))
-        return
-    yield from _decoded(_joined(head, file))
-
-
-def _joined(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
-    block = head
-    while block:
-        yield block
-        block = file.read(BLOCK)
-
-
-def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    yield from _decoded(_inflated(blocks))
+    blocks = chain((head,), iter(partial(file.read, BLOCK), b""))
+    yield from _decoded(_inflated(blocks) if head[:2] == b"\x1f\x8b" else blocks)
 
 
 def _inflated(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -124,7 +112,7 @@ def _inflated(blocks: Iterator[bytes]) -> Iterator[bytes]:
                 waiting = unpack.unconsumed_tail
                 if unpacked:
                     yield unpacked
-                if unpack.eof:  # the next member of a file that was appended to
+                if unpack.eof:  # a file that was appended to has another member
                     waiting, unpack = unpack.unused_data, zlib.decompressobj(wbits=31)
     except zlib.error as error:
         raise UsageError("This gzip file is damaged.") from error
@@ -146,7 +134,7 @@ def _decoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unmarked(head: bytes) -> str | None:
-    """The encoding of text without a mark, where NUL bytes show that it is UTF-16; None for UTF-8.
+    """The encoding of text without a mark: UTF-16 if every other byte is NUL, None for UTF-8.
 
     Raises:
         UsageError: NUL bytes elsewhere.

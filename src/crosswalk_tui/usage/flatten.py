@@ -1,4 +1,4 @@
-"""A nested report as one level of dotted paths."""
+"""Flatten a nested report to dotted paths."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 _DEEPEST = 6
 _LABELS = ("modality", "ttl", "type")
-"""Fields that name the kind of an entry in a list of counts."""
+"""Fields with the kind of an entry in a list of counts."""
 
 
 def flatten(report: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, object]:
-    """Every scalar of *report* that is not null, by its dotted path.
+    """Every scalar of *report* that is not null, by dotted path.
 
-    Entries of a list are added up. One that names its kind (``modality``, ``ttl``, ``type``) has it in the path:
+    Entries of a list are added up. If an entry has a kind (``modality``, ``ttl``, ``type``), the path contains it:
     ``promptTokensDetails.audio.tokenCount``.
     """
     flat: dict[str, object] = {}

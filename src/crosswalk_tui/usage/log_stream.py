@@ -1,7 +1,7 @@
-"""Read the documents of one log in their order: streamed responses, cumulative totals, session metadata.
+"""Read the documents of one log in order: streamed responses, cumulative totals, session metadata.
 
-Most lines describe a request on their own. Some only make sense after others: the counts of an Anthropic stream come in
-two events, Codex names the model before the turn and repeats cumulative totals, agents end with a sum of what they did.
+Most lines describe a request on their own. Some depend on earlier ones: the counts of an Anthropic stream come in two
+events, Codex names the model before the turn and repeats cumulative totals, agents end with the sum of their requests.
 """
 
 from __future__ import annotations
@@ -19,17 +19,10 @@ from crosswalk_tui.usage.tool_shapes import CODEX
 
 REPEATED: Final = "that repeat what other lines have counted"
 _EVENTS: Final = (
-    "response.",
-    "message_",
-    "content_block",
-    "ping",
-    "thread.",
-    "turn.",
-    "item.",
-    "text-",
-    "start",
-    "finish",
-)
+    "response.", "message_", "content_block", "ping", "thread.", "turn.", "item.", "text-", "start", "finish",
+)  # fmt: skip
+"""Prefixes of the types of events without usage."""
+
 _SESSION_LINES: Final = frozenset({"session_meta", "turn_context", "event_msg", "response_item", "compacted"})
 
 
@@ -37,14 +30,14 @@ class LogStream:
     """The state of one log while its documents are read.
 
     Attributes:
-        name: the name of the log in the ids of requests that have none.
-        silent: the last document had no usage because usage comes later in the log: no line to note.
-        in_session: the log is a session of Codex, whose lines of text are none to note.
-        repeated: the last document only summed up others.
+        name: identifies the log in ids that are made up for requests without one.
+        silent: the last document had no usage, as expected: its usage comes later in the log.
+        in_session: the log is a session of Codex, in which lines of text are expected.
+        repeated: the last document summed up earlier ones.
     """
 
     def __init__(self, name: str, context: Context) -> None:
-        """Start before the first document, with what is known of the whole log."""
+        """Start before the first document; *context* applies to the whole log."""
         self.name = name
         self.silent = self.repeated = self.in_session = False
         self._context = context
@@ -57,7 +50,7 @@ class LogStream:
         self._open_counts: dict[str, object] = {}
 
     def reports(self, document: object) -> Iterator[Report]:
-        """The usage reports of the next document."""
+        """Yield the usage reports of the next document."""
         self.silent = self.repeated = False
         for report in self._routed(document):
             self._found += 1
@@ -85,7 +78,7 @@ class LogStream:
         return isinstance(document, dict) and "sessionId" in document and "parentUuid" in document
 
     def _of_event(self, kind: str, document: Mapping[str, object]) -> Iterator[Report] | None:
-        """The reports of a line whose type makes it part of a stream or a session; None of any other."""
+        """The reports of an event of a stream or session; None if the document is neither."""
         payload = document.get("payload")
         if kind in _SESSION_LINES and isinstance(payload, dict):
             return self._of_session(kind, document, payload)
@@ -103,7 +96,7 @@ class LogStream:
         return None
 
     def _of_transcript(self, document: Mapping[str, object]) -> Iterator[Report]:
-        """A line of Claude Code's transcript; read without a search, as there are a million of them."""
+        """A line of Claude Code's transcript; read without a search, as there may be a million."""
         message = document.get("message")
         if not isinstance(message, dict):
             yield from find_reports(document, self._context)
@@ -111,9 +104,8 @@ class LogStream:
         usage, model = message.get("usage"), message.get("model")
         if not isinstance(usage, dict) or model == "<synthetic>":
             return
-        if (
-            message.get("id") and (message["id"], usage) == self._last_message
-        ):  # one line per block of the reply, with the same counts
+        # There is one line per block of the reply, each with the same counts.
+        if message.get("id") and (message["id"], usage) == self._last_message:
             self.silent = True
             return
         self._last_message = message.get("id"), usage
@@ -160,7 +152,7 @@ class LogStream:
             )
 
     def _of_turn(self, document: Mapping[str, object]) -> Iterator[Report]:
-        """The end of a turn of ``codex exec``, whose usage is the sum of the thread so far."""
+        """The end of a turn of ``codex exec``; its usage is the sum of the thread so far."""
         if "thread_id" in document:
             self._total, self.silent = None, True
             self._context = replace(self._context, session=str(document["thread_id"])[:300])
@@ -171,14 +163,14 @@ class LogStream:
         yield from find_reports({**document, "usage": used}, self._context)
 
     def _since_last(self, total: object) -> object:
-        """What a cumulative *total* adds to the one before; all of it when the counting started again."""
+        """The difference between a cumulative *total* and the last one; all of it if the counter was reset."""
         if not isinstance(total, dict) or self._total is None:
             return total
         added = {name: _minus(value, self._total.get(name)) for name, value in total.items()}
         return total if any(isinstance(value, int) and value < 0 for value in added.values()) else added
 
     def _of_message(self, document: Mapping[str, object]) -> Iterator[Report]:
-        """An event of an Anthropic stream: the prompt comes at the start, the output at the end."""
+        """An event of an Anthropic stream: the first counts the prompt, the last the output."""
         if document["type"] == "message_start":
             message = document.get("message")
             if not isinstance(message, dict) or not isinstance(message.get("usage"), dict):
@@ -197,7 +189,7 @@ class LogStream:
             yield Report({**started, **stated}, ANTHROPIC, context, "usage")
 
     def _of_bedrock(self, document: Mapping[str, object]) -> Iterator[Report]:
-        """A reply of Llama or Titan on Bedrock; in a stream, the prompt is counted in the first chunk only."""
+        """A reply of Llama or Titan on Bedrock; in a stream, only the first chunk counts the prompt."""
         finished = document.get("stop_reason") or document.get("completionReason")
         self._open_counts |= {name: value for name, value in flatten(document).items() if value is not None}
         if not self._open_chunks and not finished:
@@ -213,7 +205,7 @@ class LogStream:
             self._open_chunks, self._open_counts = "", {}
 
     def _of_chunk(self, document: Mapping[str, object]) -> Iterator[Report]:
-        """A reply of Gemini; the chunks of a stream repeat its counts until one has a reason to finish."""
+        """A reply of Gemini; the chunks of a stream repeat the counts up to the one with a finish reason."""
         candidates = document["candidates"]
         listed = candidates if isinstance(candidates, list) else []
         finished = not listed or any(

@@ -1,4 +1,4 @@
-"""Token counts as people write them in a sentence: ``12,345 input, 678 output, 70% cached, per day``."""
+"""Read token counts in a sentence: ``12,345 input, 678 output, 70% cached, per day``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _STEMS = {
         ("token", "tokens", "tok", "of", "which", "are", "a", "per", "month", "monthly", "to", "from", "the"), ""
     ),
 }
-"""The field that a word refers to; an empty stem is ignored."""
+"""The stem of each word; words with an empty stem are ignored."""
 
 _FIELDS = {
     frozenset(stems.split()): field
@@ -56,7 +56,7 @@ _PARTS = {
     "written_1h": "input_tokens",
     "reasoning": "output_tokens",
 }
-"""The whole that a percentage of each part refers to."""
+"""The whole to which a percentage of each part refers."""
 
 _MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*\s?[kmbt]?|\d[\d.,]*\s?(?:[$€£¥]|usd\b|dollars?\b|eur\b)", re.IGNORECASE)
 _PERIOD = re.compile(
@@ -78,14 +78,14 @@ _DAYS = 30
 
 
 def read_prose(text: str) -> Request:
-    """Read counts with their names, in any order; cached and reasoning tokens are parts of input and output.
+    """Read named counts in any order; cached and reasoning tokens are parts of input and output.
 
-    A part may be a percentage of its whole. Counts per day are those of a month of 30 days; counts per request are
-    multiplied by the number of requests.
+    A part may be a percentage of its whole. Counts per day are multiplied by 30, counts per request by the number of
+    requests.
 
     Raises:
-        UsageError: a number without a name, a name without a number, a duplicate, money, another period, input or
-            output missing, or parts that are more than their whole.
+        UsageError: a number without a name, a name without a number, a duplicate, money, an unknown period, missing
+            input or output, or parts larger than their whole.
     """
     if len(text) > _LONGEST:
         raise UsageError("That is neither JSON nor a sentence of token counts; it is too long for one.")
@@ -117,7 +117,7 @@ def read_prose(text: str) -> Request:
 
 
 def _without_factors(text: str) -> tuple[str, int, int | None]:
-    """*text* without its period and multiplier; days in the month; requests, 0 when they are still to be named.
+    """*text* without period and multiplier; the factor to a month; the number of requests, 0 if it must follow.
 
     Raises:
         UsageError: a period other than a day or a month.
@@ -172,7 +172,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _count(piece: str) -> tuple[str, int | Decimal]:
-    """The field, and the count or the share, that *piece* states."""
+    """The field of *piece*, and its count or share."""
     figure = _FIGURE.search(piece)
     if figure is None:
         raise UsageError(f"{safe(piece, 60)!r} has no number.")
@@ -193,7 +193,7 @@ def _count(piece: str) -> tuple[str, int | Decimal]:
 
 
 def _stems(piece: str) -> list[str]:
-    """The field that the words of *piece* refer to.
+    """The stems of the words of *piece*.
 
     Raises:
         UsageError: one of them is unknown.

@@ -1,4 +1,4 @@
-"""Usage reports of providers' APIs and of the gateways in front of them: one table per shape."""
+"""Usage reports of APIs and gateways: one table per shape."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from crosswalk_tui.usage.cloud_shapes import (
 from crosswalk_tui.usage.shapes import Meaning, Named, Position, Role, Shape
 
 _SEARCHES: Final = Named(Role.FEE, "web searches")
-_TURN: Final = {"queries": Named(Role.FEE, "search queries"), "citations": Named(Role.UNPRICED, "citation tokens")}
 
 OPENAI_DETAILS: Final[dict[str, Meaning]] = {
     "input.cached_tokens": Role.CACHED,
@@ -46,7 +45,7 @@ OPENAI_DETAILS: Final[dict[str, Meaning]] = {
     "output.accepted_prediction_tokens": Role.REPEATS,
     "output.rejected_prediction_tokens": Role.REPEATS,
 }
-"""Details of input and output as OpenAI names them, and as gateways extend them; all are among their whole."""
+"""Details of input and output, as named by OpenAI and extended by gateways; all are included in their whole."""
 
 
 def _details(sent: tuple[str, ...], made: tuple[str, ...]) -> dict[str, Meaning]:
@@ -110,8 +109,8 @@ PERPLEXITY: Final = Shape(
         "completion_tokens": Role.OUTPUT,
         "total_tokens": Role.TOTAL,
         "reasoning_tokens": Role.REASONING,
-        "num_search_queries": _TURN["queries"],
-        "citation_tokens": _TURN["citations"],
+        "num_search_queries": Named(Role.FEE, "search queries"),
+        "citation_tokens": Named(Role.UNPRICED, "citation tokens"),
     },
     reasoning=Position.BESIDE,
 )
@@ -329,7 +328,7 @@ PROVIDER_SHAPES: Final = (
     OPENAI_USAGE_BEFORE,
     ANTHROPIC_ORGANIZATION,
 )
-"""Shapes whose marks no other shape has; they are tried first."""
+"""Shapes with unique marks; they are tried first."""
 
 GENERAL_SHAPES: Final = (CHAT, ANTHROPIC, RESPONSES, BEDROCK_CONVERSE)
-"""Shapes that are recognised by fields which others have too; they are tried last."""
+"""Shapes with marks that other shapes have too; they are tried last."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
@@ -22,17 +23,18 @@ from crosswalk_tui.usage.prose import read_prose
 from crosswalk_tui.usage.reports import request_of, unread_counts, why_none
 
 MAX_DOCUMENT: Final = 32 << 20
-"""Bytes of one JSON document or line that are read at once; JSON lines have no limit together."""
+"""Largest JSON document or line, in bytes; files of JSON lines have no limit."""
 
 WITHOUT_USAGE: Final = "without usage"
 _SENTENCE: Final = 2_000
 _DIGITS: Final = 40
 _NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 678 output."
 _MAYBE: Final = (b"oken", b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"billed_units")
-"""What a line with usage, or with the settings of later ones, has in it."""
+"""A line with usage, or with settings of later lines, contains one of these."""
 
 _SHORT: Final = 512
 _PREFIX: Final = 200
+_NOT_SPACE: Final = re.compile(r"[^ \t\r\n\f\v]")
 _SSE: Final = (b"data:", b"event:", b":", b"id:")
 _NOT_DATA: Final = (b"event:", b":", b"id:", b"retry:", b"[DONE]")
 
@@ -45,16 +47,12 @@ class Cancelled(Exception):
 
 
 class UsageReader:
-    """Adds the requests of logs to *log*.
-
-    Attributes:
-        log: what was read so far.
-    """
+    """Reads logs and adds their requests to `log`."""
 
     def __init__(
         self, log: UsageLog, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
     ) -> None:
-        """Report bytes to *progress*, and stop when *cancelled* returns true."""
+        """Call *progress* with the bytes read, and stop when *cancelled* returns true."""
         self.log = log
         self._progress, self._cancelled = progress, cancelled
         self._why_none = ""
@@ -86,19 +84,19 @@ class UsageReader:
         self.finish()
 
     def finish(self) -> None:
-        """Check that something was read.
+        """Check that requests were read.
 
         Raises:
-            UsageError: nothing was; names the reason.
+            UsageError: there were none; names the reason.
         """
         if not self._read:
             raise UsageError(self._why_none or _NO_TEXT)
 
     def read_file(self, file: IO[bytes], name: str, context: Context) -> None:
-        """Read one log; *name* precedes its places in messages.
+        """Read one log; messages start with *name*.
 
         Raises:
-            UsageError: it cannot be read, and it was not found by a folder or a pattern.
+            UsageError: it cannot be read, and was not found by a folder or pattern.
         """
         try:
             self._read_blocks(self._watched(text_blocks(file)), name, context)
@@ -134,7 +132,7 @@ class UsageReader:
             self._read_text(everything, start, name, stream)
 
     def _read_text(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
-        """Read a table, aider's history or a sentence."""
+        """Read a table, the history of aider or a sentence."""
         first = _first(start)
         lines = (line.decode("utf-8", "replace") for _, line in _lines(blocks))
         if b"# aider chat started" in start[:4096] or b"\n> Tokens: " in start:
@@ -168,10 +166,8 @@ class UsageReader:
                 if not stream.in_session:
                     self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
                 continue
-            if (
-                text[:1] not in b"{[" and (start := text.find(b"{", 0, _PREFIX)) > 0
-            ):  # after the time and level of a logger
-                text = text[start:]
+            if text[:1] not in b"{[" and (start := text.find(b"{", 0, _PREFIX)) > 0:
+                text = text[start:]  # without the time and level of a logger
             try:
                 document = parse(text)
             except ValueError as error:
@@ -181,13 +177,11 @@ class UsageReader:
             self._add(stream, document, name, f"Line {number}")
 
     def _read_documents(self, text: bytes, name: str, stream: LogStream) -> None:
-        """Read JSON documents one after the other, of any layout."""
-        import json
-
+        """Read a sequence of JSON documents in any layout."""
         try:
             documents: Iterable[tuple[int, object]] = [(1, _parser()(text))]
         except ValueError:
-            documents = _decoded_one_by_one(text, json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS])))
+            documents = _decoded_one_by_one(text)
         single = isinstance(documents, list)
         for line, document in documents:
             place = "" if single else f"Line {line}"
@@ -200,7 +194,7 @@ class UsageReader:
                 self._add(stream, document, name, place)
 
     def _add(self, stream: LogStream, document: object, name: str, place: str) -> None:
-        """Count the requests of *document*, or note that it has none."""
+        """Count the requests of *document*; note it if there are none."""
         found = False
         try:
             for report in stream.reports(document):
@@ -241,14 +235,14 @@ def read_usage(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> UsageLog:
-    """Read the logs that *names* name: files, folders, patterns, or ``-`` for *stdin*.
+    """Read usage logs.
 
     Args:
-        names: what to read, in any order; a file that is named twice counts once.
+        names: files, folders, patterns, or ``-`` for *stdin*; a file that is named twice counts once.
         bounds: see `UsageLog`.
-        since: leave out requests before it.
-        until: leave out requests at this time or later.
-        stdin: the stream that ``-`` means.
+        since: leave out requests before this time.
+        until: leave out requests at or after this time.
+        stdin: the stream for ``-``.
         progress: called with the number of bytes read since the last call.
         cancelled: reading stops when it returns true.
 
@@ -262,7 +256,7 @@ def read_usage(
 
 
 def read_usage_text(text: str, bounds: Sequence[int] = ()) -> UsageLog:
-    """Read usage that was pasted or typed.
+    """Read pasted or typed usage.
 
     Raises:
         UsageError: it cannot be read; names the place and the reason.
@@ -274,7 +268,7 @@ def read_usage_text(text: str, bounds: Sequence[int] = ()) -> UsageLog:
 
 
 def _is_prose(start: bytes) -> bool:
-    """Whether text that may be a table reads as a sentence on several lines."""
+    """Whether text that looks like a table is a sentence on several lines."""
     if known_columns(_first(start)) or len(start) > _SENTENCE:
         return False
     try:
@@ -289,7 +283,7 @@ def _shown(path: Path) -> str:
 
 
 def _inside(place: str) -> str:
-    """*place* as it is written inside a sentence."""
+    """*place* in lower case, for the middle of a sentence."""
     return place[:1].casefold() + place[1:]
 
 
@@ -298,7 +292,7 @@ def _place(name: str, place: str) -> str:
 
 
 def _head(blocks: Iterator[bytes]) -> bytes:
-    """The blocks up to the end of the first line that is not blank, or a document's worth of it."""
+    """The blocks up to the end of the first non-blank line, or up to `MAX_DOCUMENT`."""
     head = b""
     for block in blocks:
         head = head + block if head.strip() else block
@@ -309,7 +303,7 @@ def _head(blocks: Iterator[bytes]) -> bytes:
 
 
 def _has_records(start: bytes) -> bool:
-    """Whether the text is JSON lines although it starts otherwise: the end of a longer log, the prefix of a logger."""
+    """Whether the text is JSON lines after a different start: a cut-off line, or the prefix of a logger."""
     for line in start[: 1 << 16].split(b"\n")[:2]:
         record = line[max(0, line.find(b"{", 0, _PREFIX)) :].strip()
         if record[:1] == b"{" and len(record) > 2 and _complete(record):
@@ -322,7 +316,7 @@ def _first(start: bytes) -> str:
 
 
 def _lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The lines with their numbers; of one that is too long, only the start."""
+    """Yield numbered lines; lines that are too long lose their content."""
     number, tail, skipping = 0, b"", False
     for block in blocks:
         data = tail + block
@@ -372,14 +366,15 @@ def _complete(line: bytes) -> bool:
 
 
 def _is_closed(line: bytes) -> bool:
-    """Whether a broken line at least ends as a record of JSON lines does."""
+    """Whether an invalid line starts and ends like a record of JSON lines."""
     return len(line) > 2 and line[:1] == b"{" and line[-1:] == b"}"
 
 
-def _decoded_one_by_one(text: bytes, decoder: object) -> Iterator[tuple[int, object]]:
+def _decoded_one_by_one(text: bytes) -> Iterator[tuple[int, object]]:
+    """Yield the documents in *text*, each after the number of its first line."""
     import json
 
-    assert isinstance(decoder, json.JSONDecoder)  # noqa: S101
+    decoder = json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS]))  # int() rejects very long numbers
     whole = text.decode("utf-8", "replace")
     start, line, counted = _after_space(whole, 0), 1, 0
     while start < len(whole):
@@ -395,9 +390,8 @@ def _decoded_one_by_one(text: bytes, decoder: object) -> Iterator[tuple[int, obj
 
 
 def _after_space(text: str, position: int) -> int:
-    while position < len(text) and text[position] in " \t\r\n\f\v":
-        position += 1
-    return position
+    found = _NOT_SPACE.search(text, position)
+    return len(text) if found is None else found.start()
 
 
 def _not_json(error: ValueError) -> str:

@@ -1,4 +1,4 @@
-"""Find the usage reports in a document, with what the objects around each of them state."""
+"""Find the usage reports in a document, with their context."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOLDERS: Final = (
     "tokenUsage", "tokens", "last_token_usage", "total_token_usage",
     "amazon-bedrock-invocationMetrics", "usage_object",
 )  # fmt: skip
-"""Fields that hold a report; of several beside each other, the first counts."""
+"""Fields that contain a report; of several in one object, the first counts."""
 
 _PREFIXES: Final = ("gen_ai.usage.", "llm.token_count.", "llm.usage.")
 _SUMMARIES: Final = frozenset(
@@ -30,7 +30,7 @@ _SUMMARIES: Final = frozenset(
         "response_metadata", "info", "analytics", "breakdown",
     }
 )  # fmt: skip
-"""Fields that repeat what is beside them: read only when there is nothing else."""
+"""Fields that repeat their siblings: read only if there is no other report."""
 
 _CONTENT: Final = frozenset(
     {
@@ -39,13 +39,13 @@ _CONTENT: Final = frozenset(
         "snapshot", "usage_at", "rate_limits", "context_management", "modelParameters", "request_usage_entries",
     }
 )  # fmt: skip
-"""Fields without a report: what was sent and generated, and copies of other requests."""
+"""Fields without a report: prompts, replies and copies of other requests."""
 
 _HOLDER_SET: Final = frozenset(HOLDERS)
 _ROW_MARKS: Final = frozenset(mark.partition(".")[0] for shape in SHAPES for mark in shape.marks)
 
 _GROUPED: Final = ("by_", "per_")
-"""Starts of fields that group the same requests by something else: one of them is read."""
+"""Prefixes of fields that group the same requests in different ways: one of them is read."""
 
 _BY_MODEL: Final = frozenset({"modelUsage", "models", "by_model", "model_usage"})
 _AGGREGATED: Final = frozenset({"invoke_agent", "create_agent", "execute_tool", "invoke_workflow", "agent", "chain"})
@@ -68,9 +68,9 @@ class Report:
 
     Attributes:
         counts: its fields by dotted path.
-        path: where it was found, for messages.
+        path: its place in the document, for messages.
         requests: number of requests stated outside the counts.
-        events: further events of the request by name, such as web searches in a response's output.
+        events: number of other priced events, by name, such as web searches in the output of a response.
     """
 
     counts: Mapping[str, object]
@@ -85,7 +85,7 @@ _shapes: dict[tuple[str, ...], Shape | None] = {}
 
 
 def shape_of(flat: Mapping[str, object]) -> Shape | None:
-    """The shape that the fields of *flat* belong to; None when no shape has them."""
+    """The shape with the fields of *flat*; None if there is none."""
     key = tuple(flat)
     if key not in _shapes:  # a log repeats a few sets of fields a million times
         if len(_shapes) > 10_000:
@@ -102,7 +102,7 @@ def _has_whole(shape: Shape, flat: Mapping[str, object]) -> bool:
 
 
 def find_reports(node: object, context: Context, path: str = "", depth: int = 0) -> Iterator[Report]:
-    """Every usage report in *node*; totals beside their parts, and copies, are not among them."""
+    """Yield the usage reports in *node*, without copies and totals of others."""
     if depth > _DEEPEST:
         return
     if isinstance(node, list):
@@ -126,7 +126,7 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
 
 
 def _parts(node: Mapping[str, object]) -> str | None:
-    """The field with the parts, by step or model, that the other counts of *node* sum up; None without."""
+    """The field with reports by step or model that other counts of *node* sum up, if any."""
     return next((name for name in ("modelBreakdowns", "steps", "modelUsage") if _has_reports(node.get(name))), None)
 
 
@@ -155,7 +155,7 @@ def _children(node: Mapping[str, object], context: Context, path: str, depth: in
 
 
 def _keyed(context: Context, key: str) -> Context:
-    """*context* with the model or the day that a table of reports has as its *key*."""
+    """*context* with the model or day that *key* names in a table of reports."""
     if _DATED.fullmatch(key):
         return context.within({"date": key})
     return replace(context, model=key) if not context.model and _VERSIONED.fullmatch(key) else context
@@ -166,7 +166,7 @@ _VERSIONED: Final = re.compile(r"(?=.*\d)(?:[\w.]+/)?[a-z][a-z0-9.]*-[\w.:@-]+",
 
 
 def _own(node: Mapping[str, object], context: Context, path: str) -> Report | None:
-    """The report that *node* holds, or is."""
+    """The report that *node* contains or is, if any."""
     events = _events(node)
     has_holder = "billed_units" not in node and not _HOLDER_SET.isdisjoint(node)  # Cohere's tokens are not billed
     for holder in HOLDERS if has_holder else ():
@@ -193,7 +193,7 @@ def _own(node: Mapping[str, object], context: Context, path: str) -> Report | No
 
 
 def _with_provider_metadata(node: Mapping[str, object], flat: dict[str, object]) -> dict[str, object]:
-    """Add what the Vercel AI SDK 5 has of Anthropic's cache beside its usage to *flat*."""
+    """Add Anthropic's cache writes to *flat*: the Vercel AI SDK 5 reports them next to the usage."""
     metadata = node.get("providerMetadata")
     if isinstance(metadata, dict) and isinstance(metadata.get("anthropic"), dict) and "inputTokens" in flat:
         written = metadata["anthropic"].get("cacheCreationInputTokens")
@@ -205,7 +205,7 @@ _OF_USAGE: Final = frozenset({"service_tier", "serviceTier", "speed", "inference
 
 
 def _scalars(node: Mapping[str, object]) -> dict[str, object]:
-    """The fields of a row that may be counts: not its texts, nor what they are nested in."""
+    """The fields of a row that may be counts: no texts and no nested content."""
     kept = {
         key: value
         for key, value in node.items()
@@ -225,7 +225,7 @@ _NOT_OF_A_ROW: Final = frozenset(
 
 
 def _plain(node: dict[str, object]) -> dict[str, object]:
-    """*node* with what is wrapped in it in the open: span attributes, documents stored as text, LiteLLM's usage."""
+    """*node* unwrapped: span attributes, documents stored as text, LiteLLM's usage."""
     attributes = node.get("attributes")
     if isinstance(attributes, list):
         attributes = {
@@ -276,7 +276,7 @@ def _requests(node: Mapping[str, object]) -> int | None:
 
 
 def _is_aggregate(node: Mapping[str, object]) -> bool:
-    """Whether *node* is a span that sums up its children, or no request of a model that was answered."""
+    """Whether *node* is a span that sums up its children, or not an answered request to a model."""
     kind = node.get("gen_ai.operation.name") or node.get("openinference.span.kind") or node.get("run_type")
     if isinstance(kind, str) and (kind.casefold() in _AGGREGATED or node.get("run_type") not in (None, "llm")):
         return True
@@ -293,7 +293,7 @@ _CALLS: Final = {
 
 
 def _events(node: Mapping[str, object]) -> tuple[tuple[str, int], ...]:
-    """Priced events that a response shows outside its usage: calls of tools, and grounding with Google search."""
+    """Priced events outside the usage of a response: tool calls, and grounding with Google search."""
     counts: dict[str, int] = {}
     for item in _listed(node.get("output")):
         name = _CALLS.get(str(item.get("type")))
@@ -361,10 +361,10 @@ _UNIQUE: Final = re.compile(r"(?:msg|resp|gen|req|run|chatcmpl|cmpl)[-_].{6,}|st
 
 
 def _request_id(context: Context, sent: int) -> str:
-    """What is the same for all records of a request, in whatever log.
+    """An id that is the same for all records of a request in any log.
 
-    A short id may not be unique (Ollama draws three digits, some tools write the user's): with it, records of different
-    prompts are different requests.
+    A short id may not be unique (Ollama draws three digits, some tools write the user's): it is extended by the size of
+    the prompt.
     """
     if not context.request_id:
         return ""
@@ -387,7 +387,7 @@ def why_none(document: object) -> str:
 
 
 def unread_counts(node: object, path: str = "", depth: int = 0) -> list[str]:
-    """The first fields of *node*, which has no report, that look as if they counted something that is billed."""
+    """The first fields of *node* that seem to count something billed, if it has no report."""
     if not isinstance(node, dict) or depth > _UNREAD_DEPTH or _is_aggregate(node):
         return []
     found = [f"{path}{name}" for name, value in node.items() if may_count(str(name), value)]

@@ -1,4 +1,4 @@
-"""What a shape of usage report is: a table of its fields, and how counts follow from it."""
+"""Shapes of usage reports: a table of fields, and how to read counts with it."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 from crosswalk_tui.core.text.safe import safe
 
 _DIGITS: Final = re.compile(r"\d{1,18}")
-"""A count that a database or an exporter wrote as text."""
+"""A count written as text, by a database or an exporter."""
 
 Flat = Mapping[str, object]
 """A report as one level: dotted path to value."""
 
 
 class Role(IntEnum):  # hashed by the thousand: IntEnum hashes as fast as an int
-    """What a field counts."""
+    """The meaning of a count."""
 
     INPUT = auto()
-    """The prompt; whole, unless the shape counts the cache beside it."""
+    """The prompt, including cached tokens unless the shape counts them separately."""
     PLAIN = auto()
-    """The part of the prompt that is neither read from nor written to a cache."""
+    """Prompt tokens neither read from nor written to a cache."""
     MORE_INPUT = auto()
-    """Input beside everything else, such as results of tools."""
+    """Additional input, such as results of tools."""
     OUTPUT = auto()
     MORE_OUTPUT = auto()
     CACHED = auto()
     WRITTEN = auto()
-    """Cache writes of 5 minutes, or of a lifetime that is not stated."""
+    """Cache writes of 5 minutes, or of an unknown lifetime."""
     WRITTEN_5M = auto()
     WRITTEN_1H = auto()
     REASONING = auto()
@@ -45,15 +45,15 @@ class Role(IntEnum):  # hashed by the thousand: IntEnum hashes as fast as an int
     REQUESTS = auto()
     TOTAL = auto()
     REPEATS = auto()
-    """Tokens that another field has counted."""
+    """Tokens that another field counts."""
     FEE = auto()
     """Events with a separate price."""
     UNPRICED = auto()
-    """Events or tokens that no price of the catalogue applies to."""
+    """Events or tokens without a price in the catalogue."""
 
 
 class Position(Enum):
-    """Where a part is counted: among its whole, beside it, or as the report's own total shows."""
+    """Whether a part is included in its whole, counted separately, or either, as the total of the report shows."""
 
     AMONG = auto()
     BESIDE = auto()
@@ -62,7 +62,7 @@ class Position(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A fee or an unpriced count, by the name that answers use."""
+    """A fee or an unpriced count with the name to show."""
 
     role: Role
     name: str
@@ -77,7 +77,7 @@ _NO_COUNT: Final = re.compile(
     r"|budget|rate)$",
     re.IGNORECASE,
 )
-"""Names of money, times, rates and limits: numbers that count nothing."""
+"""Matches names of amounts of money, times, rates and limits, which are not counts."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,15 @@ class Shape:
     """One shape of usage report.
 
     Attributes:
-        name: as notes and documentation call it.
-        source: address of the documentation that the fields are taken from.
-        marks: fields of which a report of this shape has at least one.
-        fields: dotted path of a field, and its meaning. A path that ends in ``*`` holds for everything below it.
-        cache: where tokens read from or written to a cache are counted, seen from `Role.INPUT`.
-        reasoning: where reasoning is counted, seen from `Role.OUTPUT`.
-        conflicts: fields that contradict this shape when they are not zero.
-        requests: requests of a row that has no field for them; None when it is a sum of an unknown number.
-        optional: input or output may be missing and is 0 then.
+        name: the name in notes and documentation.
+        source: address of the documentation of the fields.
+        marks: a report of this shape has at least one of these fields.
+        fields: meaning by dotted path; a path that ends in ``*`` applies to everything below it.
+        cache: whether `Role.INPUT` includes tokens read from or written to a cache.
+        reasoning: whether `Role.OUTPUT` includes reasoning.
+        conflicts: fields that contradict this shape unless they are zero.
+        requests: requests of a row without a field for them; None if the row adds up an unknown number.
+        optional: a missing input or output is 0.
     """
 
     name: str
@@ -111,7 +111,7 @@ class Shape:
         return frozenset(path.rpartition(".")[0] for path in self.fields if "." in path)
 
     def meaning(self, path: str) -> Meaning | None:
-        """What the field at *path* counts; None when the table has no row for it."""
+        """The meaning of the field at *path*; None if it is unknown."""
         found = self.fields.get(path)
         while found is None and path:
             path = path.rpartition(".")[0]
@@ -119,11 +119,11 @@ class Shape:
         return found
 
     def name_of(self, *roles: Role) -> str:
-        """The first field of one of *roles* in the table."""
+        """The first field with one of *roles*."""
         return next((path for path, meaning in self.fields.items() if meaning in roles), self.name)
 
     def is_object(self, path: str) -> bool:
-        """Whether the table has fields below *path*."""
+        """Whether there are fields below *path*."""
         return path in self._objects
 
 
@@ -133,7 +133,7 @@ class Counted:
 
     Attributes:
         counts: tokens by the names of `core.usage.requests.COUNTS`.
-        requests: number of requests; None when it is not stated.
+        requests: number of requests; None if unknown.
         fees, left_out: other counts by name.
     """
 
@@ -144,7 +144,7 @@ class Counted:
 
 
 def read_counts(shape: Shape, flat: Flat) -> Counted:
-    """The counts that *flat* states as a report of *shape*.
+    """Read *flat* as a report of *shape*.
 
     Raises:
         UsageError: a count is missing, wrong or contradicts another; names the field.
@@ -186,7 +186,7 @@ def _leftover(shape: Shape, path: str, value: object, left_out: dict[str, int]) 
 
 
 def may_count(path: str, value: object) -> bool:
-    """Whether the field at *path* may count something that is billed: not zero, whole, and named like a count."""
+    """Whether the field at *path* may be a billed count: a positive whole number with the name of a count."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0 or value != value // 1:
         return False
     name = path.casefold()
@@ -230,7 +230,7 @@ _SIMPLE: Final = {
 
 
 def _writes(one: Mapping[Role, int], by_role: Mapping[Role, Mapping[str, int]]) -> tuple[int, int]:
-    """Tokens written to a 5-minute and to a 1-hour cache; those without a lifetime count as 5-minute ones."""
+    """Tokens written to a 5-minute and to a 1-hour cache; an unknown lifetime counts as 5 minutes."""
     short, long, both = one.get(Role.WRITTEN_5M, 0), one.get(Role.WRITTEN_1H, 0), one.get(Role.WRITTEN, 0)
     split = short + long > 0
     if split and both and short + long != both:
@@ -253,7 +253,7 @@ _SUMMED: Final = (Role.INPUT, Role.PLAIN, Role.MORE_INPUT, Role.OUTPUT, Role.MOR
 
 
 def _whole_of(shape: Shape, one: Mapping[Role, int], role: Role, total: int | None) -> int:
-    """The count of input or output; *role* may be absent where other fields show it."""
+    """The count of input or output; *role* may be missing if other fields imply it."""
     if role in one:
         return one[role]
     if role is Role.INPUT and Role.PLAIN in one:
@@ -267,7 +267,7 @@ def _whole_of(shape: Shape, one: Mapping[Role, int], role: Role, total: int | No
 
 
 def _agreed(found: Mapping[str, int]) -> int:
-    """The count on which all fields that have it agree; a zero does not count as a contradiction."""
+    """The count that all fields agree on; zeros are ignored."""
     if len(found) == 1:
         return next(iter(found.values()))
     known = {path: count for path, count in found.items() if count}
@@ -298,7 +298,7 @@ def _whole(path: str, value: object) -> int:
 
 
 def given(value: object) -> str:
-    """*value* of a document in a few words, for messages."""
+    """Describe *value* in a few words, for messages."""
     if isinstance(value, str):
         return f"the text {safe(value, 24)!r}"
     if isinstance(value, list | dict):

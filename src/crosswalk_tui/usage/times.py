@@ -14,7 +14,7 @@ _EARLIEST, _LATEST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzin
 
 
 def read_time(value: object) -> datetime | None:
-    """The moment that *value* means, in UTC when it has no zone; None when it is no date between 2018 and 2100."""
+    """Read *value* as a time, in UTC if it has no zone; None if it is not between 2018 and 2100."""
     if isinstance(value, str):
         text = value.strip()
         if _NUMBER.fullmatch(text):
@@ -26,7 +26,7 @@ def read_time(value: object) -> datetime | None:
 
 
 def period_end(value: object, start: datetime) -> datetime | None:
-    """The end of the day or month that *value* names; None when it is a moment."""
+    """The end of the day or month *value*; None if it is a time."""
     if not isinstance(value, str):
         return None
     if _MONTH.fullmatch(value.strip()):
@@ -47,7 +47,7 @@ def _from_text(text: str) -> datetime | None:
 
 
 def _spelled_out(text: str) -> datetime | None:
-    """A day such as ``Nov 01, 2026``; None of anything else."""
+    """Read a day such as ``Nov 01, 2026``; None for other texts."""
     match = _SPELLED.fullmatch(text)
     if match is None:
         return None

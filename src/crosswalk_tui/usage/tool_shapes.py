@@ -1,4 +1,4 @@
-"""Usage as SDKs, tracing tools and coding agents record it: one table per shape."""
+"""Usage reports of SDKs, tracing tools and coding agents: one table per shape."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ VERCEL_ON_ANTHROPIC: Final = replace(
     fields={**VERCEL.fields, "anthropic.cacheCreationInputTokens": Role.WRITTEN},
     cache=Position.BESIDE,
 )
-"""Its usage leaves cached input out, and the metadata of the provider has what was written."""
+"""Its usage excludes cached input; the metadata of the provider has the cache writes."""
 
 PROMPT_TOKENS_CAMEL: Final = Shape(
     "Vercel AI SDK 4, Langfuse (older)",
@@ -355,7 +355,7 @@ LLM_LOGS: Final = Shape(
     cache=Position.EITHER,
     reasoning=Position.EITHER,
 )
-"""Counts of a row with the provider's details beside them."""
+"""Rows with counts and the provider's details."""
 
 SHAPES: Final = (
     *PROVIDER_SHAPES,
