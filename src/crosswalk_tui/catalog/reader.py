@@ -14,7 +14,6 @@ from math import inf
 from pathlib import Path
 from typing import Self
 
-from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.offer_queries import offers_of
 from crosswalk_tui.catalog.rows import flag, model_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -57,7 +56,11 @@ def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
     if version != SCHEMA_VERSION:
         remedy = _REMEDY if version < SCHEMA_VERSION else " Install the newest release of crosswalk-tui."
         return f"has schema version {version}; this release reads {SCHEMA_VERSION}.{remedy}"
-    fault = seal.problem_of_file(path, db) if check else ""
+    if not check:
+        return ""
+    from crosswalk_tui.catalog import seal  # hashlib takes 2 ms to import
+
+    fault = seal.problem_of_file(path, db)
     return f"is damaged: {fault}.{_REMEDY}" if fault else ""
 
 
@@ -119,6 +122,8 @@ class Catalogue:
         Raises:
             CatalogueError: the file has been removed or damaged since it was opened.
         """
+        from crosswalk_tui.catalog import seal
+
         if not hasattr(sqlite3.Connection, "deserialize"):  # SQLite may be built without it
             return None
         try:

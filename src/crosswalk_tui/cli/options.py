@@ -81,14 +81,21 @@ def chosen_path(explicit: Path | None) -> Path:
 
 
 def open_catalogue(explicit: Path | None) -> Catalogue:
-    """Open the requested catalogue.
+    """Open the requested catalogue; its seal is checked once, and again when the file has changed.
 
     Raises:
         CatalogueError: it cannot be opened.
     """
     from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.user.checked_catalogue import CheckedCatalogue
 
-    return Catalogue.open(chosen_path(explicit))
+    path = chosen_path(explicit)
+    checked = CheckedCatalogue(path)
+    if checked.is_known():
+        return Catalogue.open(path, check=False)
+    opened = Catalogue.open(path)
+    checked.remember()
+    return opened
 
 
 # Headings
