@@ -138,7 +138,7 @@ def _as_stated(offer: Offer) -> Offer | None:
         if not price.assumed and price.source == "genai-prices":
             prices.append(replace(price, rates=replace(price.rates, **rates), bases=()))
     bases = {price.tier for price in prices if price.band_from == 0}
-    return replace(offer, prices=tuple(price for price in prices if price.tier in bases)) if bases else None
+    return offer._replace(prices=tuple(price for price in prices if price.tier in bases)) if bases else None
 
 
 def requests(subject: Subject, chance: random.Random) -> Iterator[Request]:
@@ -186,7 +186,7 @@ def _at_its_minute(offer: Offer, now: datetime) -> Offer:
     ]
     tiers = {price.tier for price in open_ if price.holds_on(now.date())}
     regular = [price for price in offer.prices if price.window is None and price.tier not in tiers]
-    return replace(offer, prices=(*open_, *regular))
+    return offer._replace(prices=(*open_, *regular))
 
 
 def their_bill(subject: Subject, request: Request, context: Mapping[str, str] | None) -> tuple[Decimal, ModelPrice]:

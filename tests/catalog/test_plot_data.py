@@ -68,7 +68,7 @@ def test_the_offers_read_give_the_winner_of_all_offers(
 def _sellers(drawn: Iterable[Offer]) -> Iterable[Provider]:
     sellers: dict[str, Provider] = {}
     for offer in drawn:
-        sellers.setdefault(offer.provider.provider_id, replace(offer.provider, duplicate_of=None))
+        sellers.setdefault(offer.provider.provider_id, offer.provider._replace(duplicate_of=None))
     return sellers.values()
 
 

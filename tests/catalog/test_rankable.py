@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,7 @@ def test_rule_and_sql_agree_on_any_offers(tmp_path: Path, drawn: tuple[Offer, ..
     builder.model("lab/model")
     sellers: dict[str, Provider] = {}
     for offer in drawn:
-        sellers.setdefault(offer.provider.provider_id, replace(offer.provider, duplicate_of=None))
+        sellers.setdefault(offer.provider.provider_id, offer.provider._replace(duplicate_of=None))
     for seller in sellers.values():
         builder.provider(seller.provider_id, type=seller.type, active=int(seller.active))
     for offer in drawn:

@@ -197,7 +197,7 @@ def test_where_there_is_nothing_to_compare_there_is_no_answer() -> None:
 def banded(rule: BandRule) -> tuple[Offer, ...]:
     (plain,) = sold(A.key, usd("1", "4"))
     (base,) = plain.prices
-    return (replace(plain, prices=(base, replace(base, rates=usd("3", "6"), band_from=200_000, band_rule=rule))),)
+    return (plain._replace(prices=(base, replace(base, rates=usd("3", "6"), band_from=200_000, band_rule=rule))),)
 
 
 @pytest.mark.parametrize(
@@ -244,8 +244,7 @@ def test_a_thousandth_cheaper_is_a_tie_and_no_change() -> None:
 
 def test_among_ties_the_provider_named_is_the_one_the_ranking_names() -> None:
     host = sold(A.key, usd("1", "1"), usd("0.1", "9"))
-    maker = replace(
-        host[0], offer_id=9, provider=Provider("maker", "M", ProviderType.FIRST_PARTY), first_party=True,
+    maker = host[0]._replace(offer_id=9, provider=Provider("maker", "M", ProviderType.FIRST_PARTY), first_party=True,
         prices=(Price(usd("1.0005", "1.0005"), "test", "2026-07-02"),),
     )  # fmt: skip
     for order in ((*host, maker), (maker, *host)):
@@ -257,7 +256,7 @@ def test_among_ties_the_provider_named_is_the_one_the_ranking_names() -> None:
 
 
 def limited(key: str, limit: int, rates: Rates) -> Offer:
-    return replace(sold(key, rates)[0], offer_id=9, provider=Provider(f"{key}-9", "P", ProviderType.HOST),
+    return sold(key, rates)[0]._replace(offer_id=9, provider=Provider(f"{key}-9", "P", ProviderType.HOST),
                    max_output_tokens=limit)  # fmt: skip
 
 
@@ -294,7 +293,7 @@ def test_a_wordy_model_reaches_its_limit_and_the_other_keeps_its_offers() -> Non
     # Replies of 2,000: A's are as long as it allows, and stay; B's reach 3,000 at 1.5 times the output.
     assert found.crossings == ()
     assert (found.winner, found.always) == (0, 0)
-    cheaper = replace(other, prices=one.prices), replace(one, prices=other.prices)
+    cheaper = other._replace(prices=one.prices), one._replace(prices=other.prices)
     flipped = between((cheaper[1], usd("9", "9")), (cheaper[0], usd("8", "8")), WorkloadInput.MULTIPLIER, PACED)
     assert flipped.crossings == (Crossing(Fraction(3, 2), 0, limited=True),)
 
@@ -326,7 +325,7 @@ def paced(draw: st.DrawFn) -> tuple[tuple[Offer, ...], tuple[Offer, ...], Worklo
     def sellers(key: str) -> tuple[Offer, ...]:
         limits = st.none() | st.sampled_from([0, 500, 1_000, 2_000, 4_000]) | st.integers(1, 9_000)
         return tuple(
-            replace(offer, max_output_tokens=draw(limits)) for offer in draw(market(key, full_prices(few_rates)))
+            offer._replace(max_output_tokens=draw(limits)) for offer in draw(market(key, full_prices(few_rates)))
         )
 
     shares = draw(shared_workloads(unit=1, largest=1, places=3, paced=False))
@@ -482,7 +481,7 @@ def cases(draw: st.DrawFn) -> Case:
         own = draw(market(key, published, most=3))
         alike = market(key, st.sampled_from(shared), most=2) if shared else st.just(())
         copies = draw(alike | st.just(()))
-        return tuple(replace(o, offer_id=n, provider=replace(o.provider, provider_id=f"{key}-{n}"))
+        return tuple(o._replace(offer_id=n, provider=o.provider._replace(provider_id=f"{key}-{n}"))
                      for n, o in enumerate((*own, *copies), start=1))  # fmt: skip
 
     factors = st.sampled_from(["0.5", "1", "1.25", "2"]).map(Decimal)

@@ -29,7 +29,7 @@ def offer(provider: str, rate_in: int, rate_out: int, kind: ProviderType = Provi
 
 
 def side(*offers: Offer, **facts: object) -> Side:
-    return Side(replace(BLANK, **facts), offers, {})  # type: ignore[arg-type]
+    return Side(BLANK._replace(**facts), offers, {})  # type: ignore[arg-type]
 
 
 def row(a: Model, b: Model, label: str) -> tuple[tuple[str, ...], set[int]]:
@@ -39,19 +39,19 @@ def row(a: Model, b: Model, label: str) -> tuple[tuple[str, ...], set[int]]:
 
 @pytest.mark.parametrize(("one", "other"), [(128_000, 131_072), (1_000_000, 1_048_576), (64_000, 65_536)])
 def test_the_same_round_number_in_thousands_and_in_1024s_is_no_better(one: int, other: int) -> None:
-    assert row(replace(BLANK, context_tokens=one), replace(BLANK, context_tokens=other), "Context")[1] == set()
+    assert row(BLANK._replace(context_tokens=one), BLANK._replace(context_tokens=other), "Context")[1] == set()
 
 
 def test_more_context_is_better_and_equal_is_not() -> None:
-    small, large = replace(BLANK, context_tokens=8192), replace(BLANK, context_tokens=131072)
+    small, large = BLANK._replace(context_tokens=8192), BLANK._replace(context_tokens=131072)
     assert row(small, large, "Context") == (("8K", "128K"), {1})
     assert row(large, large, "Context") == (("128K", "128K"), set())
 
 
 def test_unknown_is_a_dash_and_not_worse() -> None:
-    assert row(BLANK, replace(BLANK, context_tokens=8192, tools=True), "Context") == (("—", "8K"), set())
-    assert row(BLANK, replace(BLANK, tools=True), "Tools") == (("—", "yes"), set())
-    assert row(replace(BLANK, tools=False), replace(BLANK, tools=True), "Tools") == (("no", "yes"), {1})
+    assert row(BLANK, BLANK._replace(context_tokens=8192, tools=True), "Context") == (("—", "8K"), set())
+    assert row(BLANK, BLANK._replace(tools=True), "Tools") == (("—", "yes"), set())
+    assert row(BLANK._replace(tools=False), BLANK._replace(tools=True), "Tools") == (("no", "yes"), {1})
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_unknown_is_a_dash_and_not_worse() -> None:
     ],
 )
 def test_dates_are_compared_as_far_as_both_are_known(a: str, b: str, best: set[int]) -> None:
-    assert row(replace(BLANK, release_date=a), replace(BLANK, release_date=b), "Released") == ((a, b), best)
+    assert row(BLANK._replace(release_date=a), BLANK._replace(release_date=b), "Released") == ((a, b), best)
 
 
 def test_active_parameters_are_shown_where_they_differ() -> None:
-    moe = replace(BLANK, params_total_m=235_000, params_active_m=22_000)
-    dense = replace(BLANK, params_total_m=8_030, params_active_m=8_030)
+    moe = BLANK._replace(params_total_m=235_000, params_active_m=22_000)
+    dense = BLANK._replace(params_total_m=8_030, params_active_m=8_030)
     assert row(moe, dense, "Parameters") == (("235B (22B active)", "8.03B"), set())
 
 
@@ -99,7 +99,7 @@ def test_the_ladder_holds_every_ranked_offer_cheapest_first() -> None:
 
 
 def test_the_caveats_of_the_cheapest() -> None:
-    free = replace(offer("gratis", 0, 0), access=Access.FREE, prices=())
+    free = offer("gratis", 0, 0)._replace(access=Access.FREE, prices=())
     a = side(offer("x", 10_000, 20_000), offer("agent", 5_000, 5_000, ProviderType.AGGREGATOR), free)
     b = side(offer("y", 20_000, 40_000), offer("z", 20_000, 40_000))
     rows = {r.label: r.values for r in cheapest_rows(compare([a, b], Workload(), Filters(), NOON))}
@@ -114,7 +114,7 @@ def test_the_caveats_of_the_cheapest() -> None:
 def test_the_unit_prices_are_those_the_bill_is_made_of() -> None:
     banded = offer("x", 1_000_000, 2_000_000)
     longer = replace(banded.prices[0], rates=Rates(input=5_000_000, output=6_000_000), band_from=200_000)
-    a = side(replace(banded, prices=(*banded.prices, longer)))
+    a = side(banded._replace(prices=(*banded.prices, longer)))
     b = side(offer("y", 3_000_000, 4_000_000))
     long_prompts = Workload(prompt_tokens=300_000)
     rows = {r.label: r for r in cheapest_rows(compare([a, b], long_prompts, Filters(), NOON))}

@@ -17,7 +17,7 @@ from crosswalk_tui.core.vocabulary import BandRule, ProviderType
 from crosswalk_tui.core.workload.hours import parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core import reference_bill
-from tests.strategies import NOW, few_rates, full_prices, market, offers, shared_workloads, windowed_prices
+from tests.strategies import NOW, few_rates, full_prices, market, offers, records, shared_workloads, windowed_prices
 
 SELLER = Provider("acme", "Acme", ProviderType.HOST)
 MODEL = Model("lab/model", "Model", "lab", "Lab")
@@ -163,7 +163,7 @@ def test_a_wordy_model_is_billed_as_if_it_wrote_so_much_more(
     assert [made.total_usd for made in told.ranked] == [made.total_usd for made in written.ranked]
 
 
-doubtful = st.builds(
+doubtful = records(
     RateBasis,
     rate=st.sampled_from(["cache_read", "cache_write", "cache_write_1h"]),
     basis=st.sampled_from(["source", "no_surcharge", "assumed"]),
@@ -183,8 +183,8 @@ def grounded_markets(draw: st.DrawFn) -> tuple[Offer, ...]:
             replace(p, bases=bases, assumed=assumed and p.band_from > 0, rates=_filled(p.rates, bases))
             for p in offer.prices
         )
-        seller = replace(offer.provider, provider_id=draw(st.sampled_from(["one", "two", "three"])))
-        found.append(replace(offer, provider=seller, provider_model_id=f"m-{offer.offer_id}", prices=prices))
+        seller = offer.provider._replace(provider_id=draw(st.sampled_from(["one", "two", "three"])))
+        found.append(offer._replace(provider=seller, provider_model_id=f"m-{offer.offer_id}", prices=prices))
     return tuple(found)
 
 

@@ -25,7 +25,7 @@ BASE = Price(Rates(100_000, 200_000), "test", "2026-07-02")
 
 
 def offer(*published: Price, **fields: object) -> Offer:
-    return replace(Offer(1, SELLER, "m", "lab/model", prices=published, n_sources=2), **fields)  # type: ignore[arg-type]
+    return Offer(1, SELLER, "m", "lab/model", prices=published, n_sources=2)._replace(**fields)  # type: ignore[arg-type]
 
 
 def test_the_default_workload_by_hand() -> None:
@@ -210,7 +210,7 @@ def test_an_unpublished_cache_write_may_cost_more_than_plain_input() -> None:
 def test_where_writes_are_known_to_cost_plain_input_nothing_is_assumed(
     published: int | None, why: str, kept: int | None
 ) -> None:
-    known = replace(basis("cache_write", "no_surcharge"), published=published)
+    known = basis("cache_write", "no_surcharge")._replace(published=published)
     made = bill(replace(FULL, rates=replace(FULL.rates, cache_write=kept), bases=(known,)), MIXED)
     assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", False)
     assert grounds(made) == {"cache write": f"{why}, so written tokens cost plain input"}

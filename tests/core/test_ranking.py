@@ -37,7 +37,7 @@ def offer(seller: str, rate: int = 100_000, kind: ProviderType = ProviderType.HO
     fields.setdefault("provider", Provider(seller, seller.title(), kind))
     fields.setdefault("first_party", kind is ProviderType.FIRST_PARTY)
     name = fields.pop("name", f"{seller}-model")
-    return replace(Offer(abs(hash((seller, name))), fields["provider"], name, "lab/model"), **fields)
+    return Offer(abs(hash((seller, name))), fields["provider"], name, "lab/model")._replace(**fields)
 
 
 def ranked(*of: Offer, workload: Workload = DEFAULT_WORKLOAD, **filtering: Any) -> Ranking:
@@ -325,14 +325,14 @@ def test_prompt_and_reply_that_do_not_fit_together_are_both_named() -> None:
     assert item.reason == "prompts of 127,000 and replies of 16,000 tokens do not fit a context window of 128,000"
     assert [bill.reply_limit for bill in ranked(window, workload=load).candidates] == [1_000]
     assert sellers(ranked(window, workload=Workload(112_000_000, 16_000_000, requests=1_000))) == ["x"]
-    model = replace(MODEL, context_tokens=128_000)
+    model = MODEL._replace(context_tokens=128_000)
     for silent in (offer("x"), offer("x", max_output_tokens=128_000)):
         assert not rank((silent,), load, now=NOW, model=model).ranked
 
 
 def test_where_the_seller_is_silent_the_models_own_context_counts() -> None:
     unknown, long = offer("unknown"), offer("long", context_tokens=200_000)
-    model = replace(MODEL, context_tokens=100_000)
+    model = MODEL._replace(context_tokens=100_000)
     ranking = rank((unknown, long), DEFAULT_WORKLOAD, Filters(min_context=128_000), NOW, model)
     assert sellers(ranking) == ["long"]
     assert reasons(ranking) == {"unknown": Exclusion.CONTEXT}
@@ -445,7 +445,7 @@ def test_a_model_must_have_what_is_needed_and_not_knowing_is_not_having(need: st
     def ask(**known: Any) -> Ranking:
         requested = Filters(needs=frozenset({need}))
         return rank(
-            (offer("x"), offer("free", access=Access.FREE)), DEFAULT_WORKLOAD, requested, NOW, replace(MODEL, **known)
+            (offer("x"), offer("free", access=Access.FREE)), DEFAULT_WORKLOAD, requested, NOW, MODEL._replace(**known)
         )
 
     assert sellers(ask(**ABLE[need])) == ["x"]
@@ -459,23 +459,23 @@ def test_a_model_must_have_what_is_needed_and_not_knowing_is_not_having(need: st
 
 def test_what_is_not_known_can_be_let_in_and_what_is_lacking_cannot() -> None:
     needs = frozenset({"tools", "reasoning"})
-    unknown = replace(MODEL, tools=True)
+    unknown = MODEL._replace(tools=True)
 
     def ask(model: Model, **filtering: Any) -> Ranking:
         return rank((offer("x"),), DEFAULT_WORKLOAD, Filters(needs=needs, **filtering), NOW, model)
 
     assert reasons(ask(unknown)) == {"x": Exclusion.CAPABILITY_UNKNOWN}
     assert sellers(ask(unknown, allow_unknown=True)) == ["x"]
-    lacking = replace(unknown, reasoning=False)
+    lacking = unknown._replace(reasoning=False)
     for allow in (False, True):
         assert reasons(ask(lacking, allow_unknown=allow)) == {"x": Exclusion.CAPABILITY}
-    both = replace(MODEL, tools=False)
+    both = MODEL._replace(tools=False)
     assert ask(both, allow_unknown=True).excluded[0].reason == "does not have tools"
     assert ask(both).excluded[0].reason == "not known to have reasoning; does not have tools"
 
 
 def test_everything_lacking_is_in_one_reason() -> None:
-    model = replace(MODEL, tools=False, open_weights=True)
+    model = MODEL._replace(tools=False, open_weights=True)
     needs = frozenset({"tools", "reasoning", "open_weights"})
     ranking = rank((offer("x"),), DEFAULT_WORKLOAD, Filters(needs=needs), NOW, model)
     assert ranking.excluded[0].reason == "not known to have reasoning; does not have tools"
@@ -536,7 +536,7 @@ def test_a_wordy_model_is_billed_for_its_own_multiplier_only() -> None:
 
 def test_a_wordy_model_may_hit_the_output_limit() -> None:
     workload = Workload(requests=1_000, multipliers=((MODEL.key, Decimal("1.5")),))
-    terse = rank((offer("x", max_output_tokens=2_500),), workload, now=NOW, model=replace(MODEL, key="lab/other"))
+    terse = rank((offer("x", max_output_tokens=2_500),), workload, now=NOW, model=MODEL._replace(key="lab/other"))
     wordy = rank((offer("x", max_output_tokens=2_500),), workload, now=NOW, model=MODEL)
     assert sellers(terse) == ["x"]
     assert reasons(wordy) == {"x": Exclusion.OUTPUT_LIMIT}
@@ -635,7 +635,7 @@ def test_a_more_expensive_offer_never_changes_the_winners(
     talkative = max(p.rates.output or 0 for o in given_offers for p in o.prices)
     price = priced(dearest * 2, talkative * 2)
     for seller in ("newcomer", given_offers[0].provider.provider_id):
-        newcomer = replace(offer(seller, kind=kind, prices=(price,), n_sources=9), offer_id=999)
+        newcomer = offer(seller, kind=kind, prices=(price,), n_sources=9)._replace(offer_id=999)
         after = rank((newcomer, *given_offers), workload, now=NOW)
         assert after.cheapest == before.cheapest
 

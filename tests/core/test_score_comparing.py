@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,8 +26,8 @@ from crosswalk_tui.core.scores.comparing import (
 )
 
 PERCENT = Benchmark("test", "Test", "coding", "percent", 0, 100, higher_is_better=True, tier="core")
-ERRORS = replace(PERCENT, slug="errors", higher_is_better=False)
-ELO = replace(PERCENT, slug="arena", unit="elo", minimum=800, maximum=1600)
+ERRORS = PERCENT._replace(slug="errors", higher_is_better=False)
+ELO = PERCENT._replace(slug="arena", unit="elo", minimum=800, maximum=1600)
 
 
 def score(value: float, variant: str = "", *, claimed: bool = False, as_of: str | None = "2026-07-01") -> Score:
@@ -75,7 +73,7 @@ def test_figures_that_read_the_same_are_a_tie() -> None:
 
 @given(st.floats(0, 100), st.floats(0, 100), st.booleans())
 def test_swapping_two_scores_swaps_the_leader(one: float, other: float, higher: bool) -> None:
-    on = replace(PERCENT, higher_is_better=higher)
+    on = PERCENT._replace(higher_is_better=higher)
     assert lead(on, score(one), score(other)) == -lead(on, score(other), score(one))
 
 
@@ -201,7 +199,7 @@ def test_categories_come_in_reading_order_and_tiers_within() -> None:
 
 def test_the_widest_apart_come_first_and_what_is_not_alike_last() -> None:
     near, far, unlike = (benchmark(slug) for slug in ("near", "far", "unlike"))
-    slow = replace(benchmark("slow", higher=False), unit="seconds", maximum=600)
+    slow = benchmark("slow", higher=False)._replace(unit="seconds", maximum=600)
     a = side(near=50, far=10, unlike=score(99, claimed=True), slow=1)
     b = side(near=51, far=60, unlike=1, slow=10)
     rows = score_rows([near, far, unlike, slow], [a, b])

@@ -32,7 +32,7 @@ def writing(key: str, rate: int, write: int | None, *more: Any) -> Side:
     """A model at one seller; None for a write rate that nobody publishes."""
     one = offer("alpha", rate, rate)
     (price,) = one.prices
-    sold = replace(one, prices=(replace(price, rates=Rates(rate, rate, cache_write=write)),))
+    sold = one._replace(prices=(replace(price, rates=Rates(rate, rate, cache_write=write)),))
     return side(key, sold, *more)
 
 

@@ -98,7 +98,7 @@ def test_every_price_has_a_receipt_with_its_offer_source_and_date() -> None:
 @pytest.mark.parametrize(("rule", "expected"), [(BandRule.CLIFF, "$0.50 in"), (BandRule.MARGINAL, "$0.01 in")])
 def test_a_receipt_has_the_rates_that_all_tokens_pay(rule: BandRule, expected: str) -> None:
     longer = replace(CHEAP.prices[0], rates=Rates(500_000, 500_000), band_from=200_000, band_rule=rule)
-    banded = replace(CHEAP, prices=(*CHEAP.prices, longer))
+    banded = CHEAP._replace(prices=(*CHEAP.prices, longer))
     found = verdict_on(side("lab/a", banded), side("lab/b", DEAR), workload=Workload(prompt_tokens=300_000))
     assert expected in plain_text(about(found, Topic.PRICE)[0].receipts[0].text)
 
@@ -478,7 +478,7 @@ def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
 
 def test_of_tied_offers_the_largest_limit_counts() -> None:
     tied = offer("alpha", 10_000, 10_000, max_output_tokens=4_000), offer("bravo", 10_000, 10_000)
-    a = side("lab/a", *tied[:1], replace(tied[1], max_output_tokens=64_000), max_output_tokens=64_000)
+    a = side("lab/a", *tied[:1], tied[1]._replace(max_output_tokens=64_000), max_output_tokens=64_000)
     b = side("lab/b", offer("alpha", 10_000, 10_000), max_output_tokens=16_000)
     found = verdict_on(a, b)
     assert "Output limit at the cheapest provider: A 64K, B 16K." in texts(found.findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -39,7 +39,7 @@ def test_the_parts_sum_to_the_whole_and_each_is_next_to_its_share(workload: Work
     parts = workload.parts
     assert parts.uncached + parts.cached + parts.written + parts.written_1h == workload.input_tokens
     assert parts.visible + parts.reasoning == workload.output_tokens
-    assert min(astuple(parts)) >= 0
+    assert min(parts) >= 0
     for tokens, whole, requested in (
         (parts.cached, workload.input_tokens, workload.cached_share),
         (parts.written, workload.input_tokens, workload.cache_write_share),
@@ -76,13 +76,13 @@ def test_more_tokens_make_no_part_smaller(workload: Workload, more_in: int, more
     larger = replace(
         workload, input_tokens=workload.input_tokens + more_in, output_tokens=workload.output_tokens + more_out
     )
-    assert all(after >= before for before, after in zip(astuple(workload.parts), astuple(larger.parts), strict=True))
+    assert all(after >= before for before, after in zip(workload.parts, larger.parts, strict=True))
 
 
 def test_one_more_token_of_a_half_cached_half_written_input_takes_from_no_part() -> None:
     # Rounding each share by itself would make 1 token plain, but 2 tokens cached and written with none left plain.
     half = share("0.5")
-    small, large = (astuple(Workload(tokens, 0, half, half).parts) for tokens in (1, 2))
+    small, large = (Workload(tokens, 0, half, half).parts for tokens in (1, 2))
     assert all(after >= before for before, after in zip(small, large, strict=True))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +29,7 @@ def offer(provider: str, rate_in: int, rate_out: int, **details: Any) -> Offer:
     rates = Rates(rate_in, rate_out, details.pop("cache_read", None))
     price = Price(rates, "prices", details.pop("as_of", "2026-07-02"))
     plain = Offer(0, Provider(provider, provider.title(), kind), f"{provider}-id", "", n_sources=2, prices=(price,))
-    return replace(plain, **details)
+    return plain._replace(**details)
 
 
 def side(key: str, *offers: Offer, scores: Mapping[str, float | Score] | None = None, **facts: Any) -> Side:
@@ -41,7 +40,7 @@ def side(key: str, *offers: Offer, scores: Mapping[str, float | Score] | None = 
         slug: value if isinstance(value, Score) else Score(slug, value, "", "scores", "2026-07-01", self_reported=False)
         for slug, value in (scores or {}).items()
     }
-    return Side(model, tuple(replace(one, model_key=key) for one in offers), headline)
+    return Side(model, tuple(one._replace(model_key=key) for one in offers), headline)
 
 
 def compared(*sides: Side, workload: Workload | None = None, filters: Filters | None = None) -> Comparison:

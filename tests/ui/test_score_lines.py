@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,10 +26,10 @@ from crosswalk_tui.ui.shell.score_lines import (
 
 TODAY = date(2026, 7, 10)
 ELO = Benchmark("arena_text", "Arena Text (overall)", "coding", "elo", 800, 1600, higher_is_better=True, tier="core")
-PERCENT = replace(ELO, slug="ifeval", name="IFEval", unit="percent", minimum=0, maximum=100)
-ERRORS = replace(PERCENT, slug="errors", name="Errors", higher_is_better=False)
-SECONDS = replace(ERRORS, slug="latency", name="Latency", unit="seconds", maximum=600)
-INDEX = replace(PERCENT, slug="eci", name="ECI", unit="index", minimum=60, maximum=170)
+PERCENT = ELO._replace(slug="ifeval", name="IFEval", unit="percent", minimum=0, maximum=100)
+ERRORS = PERCENT._replace(slug="errors", name="Errors", higher_is_better=False)
+SECONDS = ERRORS._replace(slug="latency", name="Latency", unit="seconds", maximum=600)
+INDEX = PERCENT._replace(slug="eci", name="ECI", unit="index", minimum=60, maximum=170)
 
 
 def score(value: float, *, claimed: bool = False, as_of: str = "2026-07-01", variant: str = "") -> Score:
@@ -188,7 +187,7 @@ def test_three_models_stand_in_a_matrix() -> None:
 
 
 def test_what_is_missing_is_named() -> None:
-    legacy = replace(PERCENT, slug="mmlu", name="MMLU", tier="legacy")
+    legacy = PERCENT._replace(slug="mmlu", name="MMLU", tier="legacy")
     shown = board(ELO, PERCENT, legacy, values=[[None, 60, 50], [1167, None, None]])
     lines = text(tally_lines(shown, 100))
     assert "No shared independent score to count." in lines
@@ -202,13 +201,13 @@ def test_what_is_missing_is_named() -> None:
 
 
 def test_long_lists_are_cut_by_counting() -> None:
-    many = [replace(PERCENT, slug=f"b{nth}", name=f"Benchmark number {nth}") for nth in range(30)]
+    many = [PERCENT._replace(slug=f"b{nth}", name=f"Benchmark number {nth}") for nth in range(30)]
     shown = board(ELO, *many, values=[[1000.0, *([1.0] * 30)], [1000.0, *([None] * 30)]])
     assert "more." in text(tally_lines(shown, 80))
 
 
 def test_sections_are_categories_then_what_not_all_have() -> None:
-    maths = replace(INDEX, category="math")
+    maths = INDEX._replace(category="math")
     shown = board(maths, ELO, PERCENT, ERRORS, values=[[100, 1111, 50, None], [120, 1167, None, 5]])
     assert [title for title, _ in shown.sections] == ["coding", "math", "only A", "only B"]
     three = board(ELO, PERCENT, values=[[1111, 50], [1167, None], [1200, 5]])

@@ -6,9 +6,8 @@ SQL only leaves out what `crosswalk_tui.core.pricing.ranking.rank` would leave o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.catalog.rows import basis_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import UNBOUND, rankable_sql
@@ -94,14 +93,13 @@ def _served_before(r: sqlite3.Row) -> Offer:
     """An offer of the model it no longer serves, excluded as deprecated."""
     since = f" since {r['until']}" if r["until"] else ""
     reason = f"this id serves {safe(r['serves'])}{since}"
-    return replace(offer_of(r, ()), exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
+    return offer_of(r, ())._replace(exclude_code=Exclusion.DEPRECATED.value, exclude_reason=reason)
 
 
 # Offers that may be ranked
 
 
-@dataclass(frozen=True, slots=True)
-class OfferFilter:
+class OfferFilter(NamedTuple):
     """The filters that SQL applies before offers are ranked.
 
     Attributes:
@@ -180,8 +178,7 @@ def quoted_day(now: datetime | None = None) -> str:
 # Prices by source
 
 
-@dataclass(frozen=True, slots=True)
-class PriceClaim:
+class PriceClaim(NamedTuple):
     """A price that a source publishes for an offer, and how the build used it.
 
     Attributes:

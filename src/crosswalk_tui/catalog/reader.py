@@ -9,10 +9,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from crosswalk_tui.catalog.offer_queries import offers_of
 from crosswalk_tui.catalog.rows import flag, model_of
@@ -22,8 +21,7 @@ from crosswalk_tui.core.models import Benchmark, FactCandidate, Model, ModelLine
 from crosswalk_tui.core.text.safe import safe
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A source of facts, prices or scores, and its licence."""
 
     source_id: str

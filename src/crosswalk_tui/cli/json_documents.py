@@ -5,7 +5,6 @@ Money is a decimal string in USD; unit prices are USD per 1M tokens. Unknown is 
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from decimal import Decimal
 from typing import TypedDict
 
@@ -144,7 +143,7 @@ def workload_document(workload: Workload) -> WorkloadDocument:
         **workload_fields(workload),
         "prompt": workload.prompt,
         "request_count": workload.request_count,
-        "parts": asdict(workload.parts),
+        "parts": workload.parts._asdict(),
     }
 
 

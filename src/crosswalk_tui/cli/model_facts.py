@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 from crosswalk_tui.core.facts.labels import LABELS, fact_of, unknown_because, value_text
 from crosswalk_tui.core.models import FactCandidate, Model
@@ -11,7 +10,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.table import Table
 
-FACT_NAMES = tuple(field.name for field in fields(Model) if field.name != "key")
+FACT_NAMES = tuple(name for name in Model._fields if name != "key")
 """The facts of a model, as named in the catalogue and in JSON."""
 
 _IN_THE_TITLE = ("name", "key")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
@@ -14,8 +14,7 @@ from crosswalk_tui.core.text.table import Table, csv_cell, escaped, markdown_row
 _LONGEST_LINE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A piece of an answer: a heading, a table and lines of text, each optional."""
 
     title: str | None = None
@@ -23,8 +22,7 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer in three forms; only the requested one is computed.
 
     Attributes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 import click
 
@@ -35,8 +35,7 @@ _MOST_NAMED = 3
 """Number of offers in the footnote on those that may be cheaper; the table lists all."""
 
 
-@dataclass(frozen=True, slots=True)
-class PricedModel:
+class PricedModel(NamedTuple):
     """A model and the ranking of its offers."""
 
     model: Model

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import NamedTuple
 
 from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A model, independent of providers.
 
     Attributes:
@@ -42,8 +42,7 @@ class Model:
     n_providers: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ModelLine:
+class ModelLine(NamedTuple):
     """A model in a list that can be searched and filtered.
 
     Attributes:
@@ -64,8 +63,7 @@ class ModelLine:
     vision: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactCandidate:
+class FactCandidate(NamedTuple):
     """A value that sources publish for one fact of a model.
 
     Attributes:
@@ -101,8 +99,7 @@ class Rates:
     per_request: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RateBasis:
+class RateBasis(NamedTuple):
     """The origin of a rate that the price's own source does not publish.
 
     Attributes:
@@ -165,8 +162,7 @@ class Price:
         return self.valid_to is None or day < self.valid_to
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """A seller of tokens.
 
     Attributes:
@@ -181,8 +177,7 @@ class Provider:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A model as sold by a provider.
 
     Attributes:
@@ -240,8 +235,7 @@ class Offer:
         return ProviderType.HOST if kind is ProviderType.FIRST_PARTY and not self.first_party else kind
 
 
-@dataclass(frozen=True, slots=True)
-class RankableOffer:
+class RankableOffer(NamedTuple):
     """The columns of an offer that decide the cheapest in a list of models, at list prices.
 
     Attributes:
@@ -256,8 +250,7 @@ class RankableOffer:
     output: int
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A model's headline score on a benchmark.
 
     Attributes:
@@ -274,8 +267,7 @@ class Score:
     self_reported: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Benchmark:
+class Benchmark(NamedTuple):
     """A benchmark and the meaning of its scores."""
 
     slug: str

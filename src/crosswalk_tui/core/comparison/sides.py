@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer, Score
 from crosswalk_tui.core.pricing.bill import Quote
@@ -22,8 +22,7 @@ _MOST_PLACES = 4
 """The most decimals of a money column; a smaller amount gets more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """A compared model with its offers, and its headline scores by benchmark slug."""
 
     model: Model
@@ -31,8 +30,7 @@ class Side:
     scores: dict[str, Score]
 
 
-@dataclass(frozen=True, slots=True)
-class RankedModel:
+class RankedModel(NamedTuple):
     """A compared model with its offers ranked for one workload."""
 
     side: Side
@@ -59,8 +57,7 @@ class RankedModel:
         return self.ranking.lowest_assumed
 
 
-@dataclass(frozen=True, slots=True)
-class RankedOffer:
+class RankedOffer(NamedTuple):
     """One row of the offers table of all models.
 
     Attributes:
@@ -87,8 +84,7 @@ class RankedOffer:
         return self.total / self.least if self.least else None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Compared models at one workload, under one set of filters."""
 
     models: tuple[RankedModel, ...]
@@ -143,8 +139,7 @@ class Comparison:
         return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaders:
+class Leaders(NamedTuple):
     """Which of several models cost least, by position.
 
     Attributes:

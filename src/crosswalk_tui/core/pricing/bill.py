@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale
 from crosswalk_tui.core.models import Offer, Price, RateBasis, Rates
@@ -71,8 +72,7 @@ def ground_words(ground: Ground) -> str:
     return f"{text} ({ground.note})" if ground.note else text
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteLine:
+class QuoteLine(NamedTuple):
     """One line of a bill: *quantity* at *rate* make *usd*.
 
     Attributes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer, Price
 from crosswalk_tui.core.pricing.bill import Quote, output_limit, prices_in_force, quote, room_for_reply
@@ -13,8 +13,7 @@ from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.core.workload.monthly import Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(NamedTuple):
     """An offer left out of the ranking, with a code for programs and a sentence for people."""
 
     offer: Offer

@@ -11,10 +11,10 @@ published bills, followed by those that may be cheaper. Only where no bill is pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
@@ -27,8 +27,7 @@ TIE_TOLERANCE = Decimal("0.001")
 """Offers more expensive than the minimum by no more than this share of it are tied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """Every offer of one model, sorted into ranked and excluded.
 
     Attributes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SERVING_TAGS = (
     r"free|nitro|floor|extended|beta|online|web|exacto|batch|flex|priority|fast|official|variant\d+|(?:no-?)?thinking|"
@@ -55,8 +55,7 @@ _DATE_AT = re.compile(r"@(?=20\d{6}$)")
 _MOST_READINGS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A reading of an id: the remaining *name*, case-folded, and the removed parts that may name the *owners*."""
 
     name: str

@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
@@ -54,8 +55,7 @@ def parse_lifetime(text: str) -> CacheLifetime:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of the arithmetic.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
-from typing import Self
+from typing import NamedTuple, Self
 
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
@@ -15,8 +15,7 @@ _ALL = Decimal(1)
 _FIGURES = 28  # of an exact share: enough to recover every token of the largest workload
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A month's tokens by kind; they sum to the workload's input and output.
 
     Attributes:
