@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources import litellm, models_dev
-from crosswalk_tui.sources.earlier import Earlier, read_earlier
+from crosswalk_tui.sources.earlier import Earlier, after, read_earlier, rows_without_offer
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from crosswalk_tui.sources.registry import spec_of
+from crosswalk_tui.sources.snapshots import Snapshot, read_snapshot
 
 
 def listed(price: float, **more: Any) -> dict[str, Any]:
@@ -29,6 +31,12 @@ def priced(price: float) -> dict[str, Any]:
     }
 
 
+RECORDED = Snapshot(
+    Harvest(
+        "litellm-events", "2026-10-21", events=[ListingEvent("litellm-events", "openai", "kept", "2025-01-01", "added")]
+    ),
+    "",
+)
 NOW = {
     "providers": {
         "openai": {"models": {"kept": listed(1.0), "cheaper": listed(0.5), "broken": 7, "drawing-image": listed(1.0)}}
@@ -50,8 +58,10 @@ THEN = {
 }
 
 
-def lay_out(folder: Path, *, then: object = THEN, map_then: object = None, manifest: object = None) -> list[Harvest]:
-    """A folder with earlier snapshots; what the newer ones were read as."""
+def lay_out(
+    folder: Path, *, then: object = THEN, map_then: object = None, manifest: object = None
+) -> dict[str, Snapshot]:
+    """A folder with earlier snapshots; what the newer ones were read as, by source."""
     now = folder / "sources"
     before = folder / "sources_earlier"
     now.mkdir()
@@ -63,10 +73,12 @@ def lay_out(folder: Path, *, then: object = THEN, map_then: object = None, manif
     for name, document in (("models_dev_catalog", then), ("litellm_prices", map_then), ("manifest", manifest)):
         if document is not None:
             (before / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
-    return [
-        models_dev.read(now / "models_dev_catalog.json", "2026-09-30"),
-        litellm.read(now / "litellm_prices.json", "2026-11-20"),
-    ]
+    return {source: read_snapshot(spec_of(source), folder) for source in ("models.dev", "litellm")}
+
+
+def snapshot(read: Callable[[Path, str], Harvest], path: Path, as_of: str) -> Snapshot:
+    harvest = read(path, as_of)
+    return Snapshot(harvest, "", rows_without_offer(harvest, path))
 
 
 def test_offers_that_have_gone_and_prices_that_were_others(tmp_path: Path) -> None:
@@ -84,9 +96,9 @@ def test_offers_that_have_gone_and_prices_that_were_others(tmp_path: Path) -> No
 
 
 def test_a_row_that_cannot_be_read_now_has_not_gone(tmp_path: Path) -> None:
-    harvests = lay_out(tmp_path, map_then={"broken": priced(1e-06)})
-    assert "broken" not in {offer.provider_model_id for offer in harvests[0].offers}
-    found = read_earlier(tmp_path, harvests)
+    snapshots = lay_out(tmp_path, map_then={"broken": priced(1e-06)})
+    assert "broken" not in {offer.provider_model_id for offer in snapshots["models.dev"].harvest.offers}
+    found = read_earlier(tmp_path, snapshots)
     assert "broken" not in {offer.provider_model_id for offer in found.gone}
     assert not [e for e in found.events if e.kind == "removed"]
 
@@ -97,9 +109,8 @@ def test_a_rate_that_only_one_snapshot_has_is_no_past_price(tmp_path: Path) -> N
 
 
 def test_changes_of_the_cost_map_reach_up_to_today(tmp_path: Path) -> None:
-    harvests = lay_out(tmp_path, map_then={"kept": priced(3e-06), "dropped": priced(1e-06)})
-    recorded = ListingEvent("litellm-events", "openai", "kept", "2025-01-01", "added")
-    found = read_earlier(tmp_path, [*harvests, Harvest("litellm-events", "2026-10-21", events=[recorded])])
+    snapshots = lay_out(tmp_path, map_then={"kept": priced(3e-06), "dropped": priced(1e-06)})
+    found = read_earlier(tmp_path, {**snapshots, "litellm-events": RECORDED})
     assert [(e.provider_model_id, e.kind, e.day) for e in found.events] == [
         ("kept", "added", "2025-01-01"),
         ("dropped", "added", "2026-11-12"),
@@ -115,11 +126,49 @@ def test_changes_of_the_cost_map_reach_up_to_today(tmp_path: Path) -> None:
     ]
 
 
+def test_a_snapshot_after_another_gives_what_reading_both_gives(tmp_path: Path) -> None:
+    """One by one, as a refresh replaces them, and all at once, as a build reads them."""
+    map_then = {"kept": priced(3e-06), "dropped": priced(1e-06), "broken": priced(1e-06)}
+    now = lay_out(tmp_path, map_then=map_then) | {"litellm-events": RECORDED}
+    then = {
+        "models.dev": snapshot(models_dev.read, tmp_path / "sources_earlier" / "models_dev_catalog.json", "2026-07-02"),
+        "litellm": snapshot(litellm.read, tmp_path / "sources_earlier" / "litellm_prices.json", "2026-11-12"),
+    }
+    earlier = read_earlier(tmp_path / "none", then | {"litellm-events": RECORDED})
+    for source, replaced in then.items():
+        earlier = after(earlier, replaced, now[source])
+    assert earlier == read_earlier(tmp_path, now)
+
+
+def test_what_comes_back_has_not_gone(tmp_path: Path) -> None:
+    now = lay_out(tmp_path)["models.dev"]
+    then = snapshot(models_dev.read, tmp_path / "sources_earlier" / "models_dev_catalog.json", "2026-07-02")
+    gone = after(Earlier(), then, now)
+    assert [offer.provider_model_id for offer in gone.gone] == ["theirs", "gone"]
+    back = replace(then, harvest=replace(then.harvest, as_of="2026-12-01"))
+    again = after(gone, now, back)
+    assert again.gone == ()
+    assert [[(p.as_of, p.rates.input) for p in line.points] for line in again.past] == [
+        [("2026-07-02", 1_000_000), ("2026-09-30", 500_000)]
+    ]
+
+
+def test_newer_recorded_events_replace_the_recorded_ones() -> None:
+    """Those found by comparing snapshots stay, but only those after the last recorded day."""
+    found = [
+        ListingEvent("litellm", "openai", "kept", day, "price", "input", 1, 2) for day in ("2026-11-01", "2026-11-20")
+    ]
+    earlier = Earlier(events=(*RECORDED.harvest.events, *found))
+    newer = [*RECORDED.harvest.events, ListingEvent("litellm-events", "openai", "kept", "2026-11-10", "removed")]
+    harvest = Harvest("litellm-events", "2026-11-15", events=newer)
+    assert after(earlier, RECORDED, Snapshot(harvest, "")).events == (*newer, found[1])
+
+
 def test_nothing_earlier_adds_nothing(tmp_path: Path) -> None:
-    harvests = lay_out(tmp_path, then=None)
-    assert read_earlier(tmp_path, harvests) == Earlier()
-    assert read_earlier(tmp_path / "elsewhere", harvests) == Earlier()
-    assert read_earlier(tmp_path, []) == Earlier()
+    snapshots = lay_out(tmp_path, then=None)
+    assert read_earlier(tmp_path, snapshots) == Earlier()
+    assert read_earlier(tmp_path / "elsewhere", snapshots) == Earlier()
+    assert read_earlier(tmp_path, {}) == Earlier()
 
 
 def test_the_manifest_dates_an_earlier_snapshot(tmp_path: Path) -> None:

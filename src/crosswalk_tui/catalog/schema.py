@@ -13,7 +13,7 @@ from crosswalk_tui.core.facts.claims import BASES
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """``PRAGMA user_version`` of a catalogue this release reads."""
 
 APPLICATION_ID = 0x58574C4B
@@ -245,6 +245,11 @@ CREATE TABLE issue (
     model_id INTEGER REFERENCES model(model_id),
     path TEXT,
     detail TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE build_input (
+    name TEXT PRIMARY KEY,
+    content BLOB NOT NULL
 ) STRICT;
 
 CREATE VIRTUAL TABLE model_fts USING fts5 (key, name, lab, aliases, tokenize = "unicode61 tokenchars '.'");

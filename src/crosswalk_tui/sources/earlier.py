@@ -11,13 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.sources import litellm, litellm_events, models_dev, registry
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, Rejection
-from crosswalk_tui.sources.listing_changes import base_price, completed
+from crosswalk_tui.sources.listing_changes import base_price, changes_between, completed
 from crosswalk_tui.sources.upstream_files import load_json, place
+
+if TYPE_CHECKING:
+    from crosswalk_tui.sources.snapshots import Snapshot
 
 FOLDER = "sources_earlier"
 
@@ -87,44 +91,100 @@ class Earlier:
     rejections: tuple[Rejection, ...] = ()
 
 
-def read_earlier(folder: Path, harvests: Sequence[Harvest]) -> Earlier:
-    """Compare the earlier snapshots in *folder* with *harvests*, those of the sources in use.
+def rows_without_offer(harvest: Harvest, path: Path) -> tuple[str, ...]:
+    """The rows of the file at *path* from which *harvest* has no offer, sorted: they are listed all the same.
+
+    Empty for a source that is not compared with earlier snapshots.
+    """
+    places = next((spec.places for spec in EARLIER if spec.source_id == harvest.source), None)
+    if places is None:
+        return ()
+    return tuple(sorted(places(load_json(path)) - {offer.path for offer in harvest.offers}))
+
+
+def read_earlier(folder: Path, snapshots: Mapping[str, Snapshot]) -> Earlier:
+    """Compare the earlier snapshots in *folder* with *snapshots*, those in use by source.
 
     Raises:
         SourceError: the manifest of the earlier snapshots is malformed.
     """
-    newer = {harvest.source: harvest for harvest in harvests}
     dates = registry.read_manifest(folder / FOLDER)
     older: dict[str, Harvest] = {}
-    listed: dict[str, frozenset[str]] = {}
     rejections: list[Rejection] = []
     for spec in EARLIER:
-        now = newer.get(spec.source_id)
+        now = snapshots.get(spec.source_id)
         if now is None or not (folder / spec.filename).exists():
             continue
         try:
             then = spec.read(folder / spec.filename, dates.get(spec.source_id, spec.as_of))
-            here = spec.places(load_json(folder / registry.spec_of(spec.source_id).filename))
         except SourceError as error:
             rejections.append(Rejection(spec.source_id, spec.filename, str(error)))
             continue
-        if then.as_of >= now.as_of:
-            reason = f"it is of {then.as_of}, no older than the snapshot in use, of {now.as_of}"
+        if then.as_of >= now.harvest.as_of:
+            reason = f"it is of {then.as_of}, no older than the snapshot in use, of {now.harvest.as_of}"
             rejections.append(Rejection(spec.source_id, spec.filename, reason))
             continue
-        older[spec.source_id], listed[spec.source_id] = then, here
-    gone = [offer for source, then in older.items() for offer in gone_from(then, newer[source], listed[source])]
-    past = [history for source, then in older.items() for history in past_prices(then, newer[source])]
-    recorded = newer[litellm_events.SOURCE].events if litellm_events.SOURCE in newer else []
-    events = recorded
-    if litellm.SOURCE in newer:
-        then_map = older.get(litellm.SOURCE)
-        events = completed(recorded, then_map, newer[litellm.SOURCE], listed.get(litellm.SOURCE, frozenset()))
+        older[spec.source_id] = then
+    gone = [offer for source, then in older.items() for offer in gone_from(then, snapshots[source])]
+    past = [history for source, then in older.items() for history in past_prices(then, snapshots[source].harvest)]
+    events: Sequence[ListingEvent] = ()
+    if litellm_events.SOURCE in snapshots:
+        events = snapshots[litellm_events.SOURCE].harvest.events
+    if litellm.SOURCE in snapshots:
+        now = snapshots[litellm.SOURCE]
+        events = completed(events, older.get(litellm.SOURCE), now.harvest, frozenset(now.without_offer))
     return Earlier(tuple(gone), tuple(past), tuple(events), tuple(rejections))
 
 
-def gone_from(then: Harvest, now: Harvest, listed: frozenset[str] = frozenset()) -> list[OfferRecord]:
-    """The offers of *then* that *now* lacks, sorted; *listed* is every row of the newer snapshot, readable or not."""
+def after(earlier: Earlier, then: Snapshot, now: Snapshot) -> Earlier:
+    """*earlier*, completed by what *now*, the next snapshot of a source, no longer contains of *then*."""
+    source = now.harvest.source
+    if source == litellm_events.SOURCE:
+        return replace(earlier, events=_recorded_again(earlier.events, then.harvest, now.harvest))
+    if all(spec.source_id != source for spec in EARLIER):
+        return earlier
+    gone = [*(offer for offer in earlier.gone if not _is_listed(offer, now)), *gone_from(then.harvest, now)]
+    past = _joined([*earlier.past, *past_prices(then.harvest, now.harvest)])
+    events = earlier.events
+    if source == litellm.SOURCE:
+        events = (*events, *changes_between(then.harvest, now.harvest, frozenset(now.without_offer)))
+    return replace(earlier, gone=tuple(sorted(gone, key=_place_of)), past=tuple(past), events=tuple(events))
+
+
+def _is_listed(offer: OfferRecord, snapshot: Snapshot) -> bool:
+    if offer.source != snapshot.harvest.source:
+        return False
+    same = (offer.provider, offer.provider_model_id)
+    return offer.path in snapshot.without_offer or any(
+        (listed.provider, listed.provider_model_id) == same for listed in snapshot.harvest.offers
+    )
+
+
+def _joined(lines: Iterable[PriceHistory]) -> list[PriceHistory]:
+    """One history for each offer of a source, its points in order."""
+    joined: dict[tuple[int, str, str], PriceHistory] = {}
+    for line in lines:
+        known = joined.get(_place_of(line))
+        points = sorted({*(known.points if known else ()), *line.points}, key=lambda point: point.as_of)
+        joined[_place_of(line)] = replace(line, points=tuple(points))
+    return [joined[place] for place in sorted(joined)]
+
+
+def _place_of(record: OfferRecord | PriceHistory) -> tuple[int, str, str]:
+    order = [spec.source_id for spec in EARLIER].index(record.source)
+    return order, record.provider, record.provider_model_id
+
+
+def _recorded_again(events: Sequence[ListingEvent], then: Harvest, now: Harvest) -> tuple[ListingEvent, ...]:
+    """The events that *now* records, and those later ones that were found by comparing snapshots."""
+    recorded = set(then.events)
+    end = max((event.day for event in now.events), default="")
+    return (*now.events, *(event for event in events if event not in recorded and event.day > end))
+
+
+def gone_from(then: Harvest, snapshot: Snapshot) -> list[OfferRecord]:
+    """The offers of *then* that the newer *snapshot* no longer lists, readable or not; sorted."""
+    now, listed = snapshot.harvest, frozenset(snapshot.without_offer)
     here = {(offer.provider, offer.provider_model_id) for offer in now.offers}
     gone = [
         replace(offer, as_of=then.as_of, gone_between=(then.as_of, now.as_of))

@@ -6,7 +6,6 @@ A build is reproducible: it depends neither on the order of rows and files nor o
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,8 +30,9 @@ from crosswalk_tui.sources.model_table import maker_statuses
 from crosswalk_tui.sources.prices import price
 from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
 from crosswalk_tui.sources.quarantine import quarantine
-from crosswalk_tui.sources.registry import SourceSpec, sources
+from crosswalk_tui.sources.registry import SOURCES, SourceSpec, sources
 from crosswalk_tui.sources.repointing import apply_repointings
+from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot, stored_inputs
 from crosswalk_tui.sources.stored_rows import StoredIssue
 
 Progress = Callable[[str], None]
@@ -101,13 +101,32 @@ def _build(folder: Path, output: Path, progress: Progress, *, include_unlicensed
     if not folder.is_dir():
         raise SourceError(f"There is no folder {folder}; --from takes one that holds sources/ and benchmarks/.")
     specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
-    harvests, absent = _read(specs, folder, progress)
-    specs = [spec for spec in specs if all(spec.source_id != missing.source for missing in absent)]
-    earlier = read_earlier(folder, harvests)
-    assembly = _decide(harvests, earlier, _score_sources(specs, folder))
-    assembly = replace(assembly, absent=[*absent, *earlier.rejections])
-    tables = assemble(assembly, specs, {spec.source_id: _digest(folder / spec.filename) for spec in specs})
-    write(output, tables)
+    snapshots, absent = _read(specs, folder, progress)
+    return _built_from(BuildInputs(snapshots, read_earlier(folder, snapshots), tuple(absent)), output)
+
+
+def rebuild(inputs: BuildInputs, output: Path) -> BuildReport:
+    """Build the catalogue at *output* from *inputs*: the same as `build` from the files they were read from.
+
+    Raises:
+        CatalogueError: see `build`.
+    """
+    with _without_collector():
+        return _built_from(inputs, output)
+
+
+def _built_from(inputs: BuildInputs, output: Path) -> BuildReport:
+    kept = stored_inputs(inputs)  # before the decisions, which complete the records in place
+    snapshots = inputs.snapshots
+    specs = [
+        replace(spec, as_of=snapshots[spec.source_id].harvest.as_of) for spec in SOURCES if spec.source_id in snapshots
+    ]
+    harvests = [snapshots[spec.source_id].harvest for spec in specs]
+    named = [source for snapshot in snapshots.values() for source in snapshot.score_sources]
+    assembly = _decide(harvests, inputs.earlier, tuple(named))
+    assembly = replace(assembly, absent=[*inputs.absent, *inputs.earlier.rejections])
+    tables = assemble(assembly, specs, {name: snapshot.digest for name, snapshot in snapshots.items()})
+    write(output, {**tables, "build_input": kept})
     issues = [row for row in tables["issue"] if isinstance(row, StoredIssue)]
     examples: dict[str, str] = {}
     for issue in issues:
@@ -116,13 +135,13 @@ def _build(folder: Path, output: Path, progress: Progress, *, include_unlicensed
     return BuildReport({name: len(rows) for name, rows in tables.items()}, dict(found), output, examples)
 
 
-def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[list[Harvest], list[Rejection]]:
-    """The contents of each source, and the optional sources that are missing or cannot be read."""
-    harvests: list[Harvest] = []
+def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[dict[str, Snapshot], list[Rejection]]:
+    """The snapshot of each source, and the optional ones that are missing or cannot be read."""
+    snapshots: dict[str, Snapshot] = {}
     absent: list[Rejection] = []
     for spec in specs:
         try:
-            harvest = spec.harvest(folder)
+            snapshot = read_snapshot(spec, folder)
         except SourceError as error:
             if spec.required:
                 raise
@@ -131,19 +150,18 @@ def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[li
             absent.append(Rejection(spec.source_id, spec.filename, reason))
             progress(f"{spec.name}: left out: {reason}")
             continue
-        skipped = sum(harvest.skipped.values())
-        progress(
-            f"{spec.name}: {harvest.n_rows:,} rows, {len(harvest.offers):,} offers, {len(harvest.models):,} models,"
-            f" {len(harvest.scores):,} scores; {skipped:,} not chat models or not ours,"
-            f" {len(harvest.rejections):,} rejected"
-        )
-        harvests.append(harvest)
-    return harvests, absent
+        progress(f"{spec.name}: {_contents(snapshot.harvest)}")
+        snapshots[spec.source_id] = snapshot
+    return snapshots, absent
 
 
-def _score_sources(specs: list[SourceSpec], folder: Path) -> tuple[benchmarks.ScoreSource, ...]:
-    spec = next(spec for spec in specs if spec.source_id == benchmarks.SOURCE)
-    return benchmarks.read_sources(folder / spec.filename)
+def _contents(harvest: Harvest) -> str:
+    skipped = sum(harvest.skipped.values())
+    return (
+        f"{harvest.n_rows:,} rows, {len(harvest.offers):,} offers, {len(harvest.models):,} models,"
+        f" {len(harvest.scores):,} scores; {skipped:,} not chat models or not ours,"
+        f" {len(harvest.rejections):,} rejected"
+    )
 
 
 def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
@@ -204,14 +222,3 @@ def _providers(harvests: list[Harvest], requested: set[str]) -> dict[str, Provid
         for provider_id, record in sorted(table.items())
         if provider_id in requested or provider_id in originals
     }
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of a file; of a folder, over the names and contents of its CSV files."""
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    digest = hashlib.sha256()
-    for file in sorted(path.glob("*.csv")):
-        digest.update(file.name.encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

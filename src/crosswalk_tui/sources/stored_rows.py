@@ -231,3 +231,11 @@ class StoredSearchText:
     name: str
     lab: str
     aliases: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBuildInput:
+    """A row of ``build_input``: the source id, or a name in parentheses, and its compressed records."""
+
+    name: str
+    content: bytes

@@ -1,0 +1,149 @@
+"""What each source of a catalogue contained, as normalised records that the catalogue keeps.
+
+A refresh rebuilds the catalogue from the newest snapshot of every source, also of those that it could not fetch this
+time. The snapshots in use are therefore stored in the catalogue itself: compressed JSON of the importers' records,
+about 1 MB beside 13 MB of tables. In the same file they cannot be separated from the catalogue that was built of them,
+whether it is shipped, replaced or rolled back. The upstream files are not kept: they are several times larger, and not
+ours to pass on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.sources import benchmarks
+from crosswalk_tui.sources.earlier import Earlier, rows_without_offer
+from crosswalk_tui.sources.harvest import Harvest, Rejection
+from crosswalk_tui.sources.registry import SourceSpec
+from crosswalk_tui.sources.stored_rows import StoredBuildInput
+
+_EARLIER = "earlier"
+_ABSENT = "absent"
+_MOST_BYTES = 200_000_000
+"""Size above which a record is not unpacked: twenty times the largest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One snapshot of a source.
+
+    Attributes:
+        harvest: its records.
+        digest: SHA-256 of the upstream file, or of the files of a folder.
+        without_offer: places of the rows that gave no offer, as in `OfferRecord.path`: such a row is still listed.
+        score_sources: the sources that the benchmark tables name; empty for all other sources.
+    """
+
+    harvest: Harvest
+    digest: str
+    without_offer: tuple[str, ...] = ()
+    score_sources: tuple[benchmarks.ScoreSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildInputs:
+    """Everything that a catalogue is built from.
+
+    Attributes:
+        snapshots: the newest snapshot of each source, by source id.
+        earlier: what earlier snapshots contained and these do not.
+        absent: optional sources that were missing or could not be read, and why.
+    """
+
+    snapshots: Mapping[str, Snapshot]
+    earlier: Earlier
+    absent: tuple[Rejection, ...] = ()
+
+
+def read_snapshot(spec: SourceSpec, folder: Path) -> Snapshot:
+    """Import the snapshot of *spec* in *folder*.
+
+    Raises:
+        SourceError: it is missing, truncated or malformed.
+    """
+    harvest = spec.harvest(folder)
+    for records, key in _ORDER.items():
+        getattr(harvest, records).sort(key=key)
+    path = folder / spec.filename
+    named = benchmarks.read_sources(path) if spec.source_id == benchmarks.SOURCE else ()
+    return Snapshot(harvest, _digest(path), rows_without_offer(harvest, path), named)
+
+
+_ORDER = {
+    "offers": attrgetter("path"),
+    "models": attrgetter("path"),
+    "providers": attrgetter("provider_id"),
+    "benchmarks": attrgetter("benchmark_id"),
+    "scores": attrgetter("path"),
+    "history": attrgetter("provider", "provider_model_id"),
+    "statuses": attrgetter("provider", "provider_model_id"),
+    "events": attrgetter("provider", "provider_model_id", "day"),
+    "rejections": attrgetter("path", "reason"),
+}
+"""The order of the records: the same content gives the same catalogue, in whatever order a file lists it."""
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file; of a folder, over the names and contents of its CSV files."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256()
+    for file in sorted(path.glob("*.csv")):
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def stored_inputs(inputs: BuildInputs) -> list[StoredBuildInput]:
+    """The rows that a catalogue keeps of *inputs*, sorted by name."""
+    rows = [StoredBuildInput(name, _packed(Snapshot, found)) for name, found in sorted(inputs.snapshots.items())]
+    rows.append(StoredBuildInput(f"({_EARLIER})", _packed(Earlier, inputs.earlier)))
+    rows.append(StoredBuildInput(f"({_ABSENT})", _packed(tuple[Rejection, ...], inputs.absent)))
+    return sorted(rows, key=lambda row: row.name)
+
+
+def restored_inputs(rows: Iterable[tuple[str, bytes]]) -> BuildInputs:
+    """The inputs that `stored_inputs` made rows of.
+
+    Raises:
+        CatalogueError: a row is damaged, or written by another version.
+    """
+    packed = dict(rows)
+    earlier = packed.pop(f"({_EARLIER})", None)
+    absent = packed.pop(f"({_ABSENT})", None)
+    if earlier is None or absent is None:
+        raise CatalogueError("The catalogue does not contain what it was built from; build it with this version.")
+    return BuildInputs(
+        {name: _unpacked(Snapshot, content) for name, content in packed.items()},
+        _unpacked(Earlier, earlier),
+        _unpacked(tuple[Rejection, ...], absent),
+    )
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a class or a generic alias
+    return TypeAdapter(kind)
+
+
+def _packed(kind: Any, value: object) -> bytes:  # noqa: ANN401
+    document = _adapter(kind).dump_python(value, mode="json")
+    return zlib.compress(json.dumps(document, sort_keys=True, separators=(",", ":")).encode(), 6)
+
+
+def _unpacked(kind: Any, content: bytes) -> Any:  # noqa: ANN401
+    unpacker = zlib.decompressobj()
+    try:
+        return _adapter(kind).validate_json(unpacker.decompress(content, _MOST_BYTES))
+    except (zlib.error, ValidationError) as error:  # one that is too long is cut short, and then no JSON
+        raise CatalogueError("What the catalogue was built from is damaged; build it again.") from error
