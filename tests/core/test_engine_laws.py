@@ -230,7 +230,7 @@ def test_a_bill_is_in_doubt_only_by_a_line_that_is_billed(sellers: tuple[Offer, 
         assert made.may_be_low == any(line.may_be_low and line.quantity for line in made.lines)
         assert ("assumed_rate" in made.flags) == any(line.assumed and line.quantity for line in made.lines)
         assert all(line.assumed or not line.may_be_low for line in made.lines)
-        assert all(line.note for line in made.lines if line.ground is not None)
+        assert all(line.note for line in made.lines if line.origin is not None)
 
 
 @given(

@@ -206,8 +206,8 @@ def paid_rates(bill: QuoteDocument) -> dict[str, str | None]:
 
 
 def _line(line: QuoteLine) -> LineDocument:
-    ground = line.ground
-    elsewhere = ground if isinstance(ground, RateBasis) else None
+    origin = line.origin
+    elsewhere = origin if isinstance(origin, RateBasis) else None
     return {
         "label": line.label,
         "quantity": line.quantity,
@@ -216,7 +216,7 @@ def _line(line: QuoteLine) -> LineDocument:
         "usd": decimal_string(line.usd),
         "assumed": line.assumed,
         "may_be_low": line.may_be_low,
-        "basis": None if ground is None else "stand_in" if elsewhere is None else elsewhere.basis,
+        "basis": None if origin is None else "stand_in" if elsewhere is None else elsewhere.basis,
         "source": None if elsewhere is None else elsewhere.source,
         "as_of": None if elsewhere is None else elsewhere.as_of,
         "note": line.note or None,

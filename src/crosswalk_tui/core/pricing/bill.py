@@ -1,8 +1,8 @@
 """The bill of an offer for a workload, line by line.
 
 ``total = uncached·input + cached·cache_read + writes·cache_write + visible·output + reasoning·(reasoning or output)
-+ requests·per_request``, at the context band of the average prompt and the prices of the hours the workload runs in. A
-rate that is not published is replaced by a substitute and marked as assumed; if that may be too low, so may the bill.
++ requests·per_request``, at the context band of the average prompt and the prices of the workload's hours. An
+unpublished rate is replaced by a substitute, which may be too low, and marked as assumed.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from crosswalk_tui.core.workload.hours import EVENLY, Hours
 from crosswalk_tui.core.workload.monthly import Parts, Workload
 
 
-class StandIn(Enum):
-    """The substitute for an unpublished rate: the reason, and whether the seller may charge more."""
+class Substitute(Enum):
+    """The substitute for an unpublished rate, as a clause, and whether the seller may charge more."""
 
-    words: str
+    text: str
     may_be_low: bool
 
     PLAIN_READ = "not published: that of plain input is used, the most it can be", False
@@ -33,61 +33,60 @@ class StandIn(Enum):
     SHORTER_WRITE = "not published: that of the 5-minute write is used, and the seller may charge more", True
     BAND = "no price for prompts of this size is published: the maker's ratio to the base price is assumed", True
 
-    def __init__(self, words: str, may_be_low: bool) -> None:
-        self.words = words
+    def __init__(self, text: str, may_be_low: bool) -> None:
+        self.text = text
         self.may_be_low = may_be_low
 
 
-Ground = StandIn | RateBasis | None
-"""The ground of a billed rate: the price's own source (None), a different source or a rule, or a substitute."""
+RateOrigin = Substitute | RateBasis | None
+"""The origin of a billed rate: the price's own source (None), a different source or a rule, or a substitute."""
 
 
-def is_assumed(ground: Ground) -> bool:
+def is_assumed(origin: RateOrigin) -> bool:
     """Whether the rate is unpublished."""
-    return isinstance(ground, StandIn) or (ground is not None and ground.basis == "assumed")
+    return isinstance(origin, Substitute) or (origin is not None and origin.basis == "assumed")
 
 
-def may_be_low(ground: Ground) -> bool:
-    """Whether the seller may charge more than the rate: it is assumed, and not an upper bound."""
-    if ground is None:
+def may_be_low(origin: RateOrigin) -> bool:
+    """Whether the seller may charge more than the rate."""
+    if origin is None:
         return False
-    return ground.may_be_low if isinstance(ground, StandIn) else ground.basis == "assumed"
+    return origin.may_be_low if isinstance(origin, Substitute) else origin.basis == "assumed"
 
 
-def ground_words(ground: Ground) -> str:
-    """The ground of a rate as a clause; empty for the price's own source."""
-    if ground is None:
+def origin_text(origin: RateOrigin) -> str:
+    """The origin of a rate as a clause; empty for the price's own source."""
+    if origin is None:
         return ""
-    if isinstance(ground, StandIn):
-        return ground.words
-    if ground.basis == "assumed":
-        return f"{ground.note or 'not published'}; from {ground.source}, as of {ground.as_of}"
-    if ground.basis == "source":
-        text = f"published by {ground.source}, as of {ground.as_of}, whose input and output prices agree"
+    if isinstance(origin, Substitute):
+        return origin.text
+    if origin.basis == "assumed":
+        return f"{origin.note or 'not published'}; from {origin.source}, as of {origin.as_of}"
+    if origin.basis == "source":
+        text = f"published by {origin.source}, as of {origin.as_of}, whose input and output prices agree"
     else:
         no_fee = (
-            "the maker charges nothing for cache writes" if ground.published is None else "published as 0: no surcharge"
+            "the maker charges nothing for cache writes" if origin.published is None else "published as 0: no surcharge"
         )
         text = f"{no_fee}, so written tokens cost plain input"
-    return f"{text} ({ground.note})" if ground.note else text
+    return f"{text} ({origin.note})" if origin.note else text
 
 
 class QuoteLine(NamedTuple):
-    """One line of a bill: *quantity* at *rate* make *usd*.
+    """One line of a bill.
 
     Attributes:
-        label: what is billed: ``input``, ``cache read``, ``cache write``, ``cache write 1h``, ``output``,
-            ``reasoning``, ``requests``; with ``above N`` where only the tokens above a band's start pay its rate.
+        label: ``input``, ``cache read``, ``cache write``, ``cache write 1h``, ``output``, ``reasoning`` or
+            ``requests``; followed by ``above N`` for tokens above the start of a marginal band.
         quantity: tokens, or requests.
         rate: micro-USD per 1M tokens, or per request.
-        ground: the evidence for the rate, unless the price's own source publishes it.
     """
 
     label: str
     quantity: int
     rate: int
     usd: Decimal
-    ground: Ground = None
+    origin: RateOrigin = None
 
     @property
     def rate_usd(self) -> Decimal:
@@ -96,22 +95,22 @@ class QuoteLine(NamedTuple):
 
     @property
     def assumed(self) -> bool:
-        """Whether the rate is unpublished, and a substitute is used."""
-        return is_assumed(self.ground)
+        """Whether the rate is unpublished."""
+        return is_assumed(self.origin)
 
     @property
     def may_be_low(self) -> bool:
         """Whether the seller may charge more than the rate."""
-        return may_be_low(self.ground)
+        return may_be_low(self.origin)
 
     @property
     def note(self) -> str:
-        """The ground of the rate as a clause; empty where the price's own source publishes it."""
-        return ground_words(self.ground)
+        """The origin of the rate as a clause; empty for the price's own source."""
+        return origin_text(self.origin)
 
 
-Item = tuple[str, int, int, Ground]
-"""One billed item: label, quantity, rate, and the ground of the rate. A `QuoteLine` is made from it."""
+Item = tuple[str, int, int, RateOrigin]
+"""Label, quantity, rate and origin of a `QuoteLine`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +118,14 @@ class Quote:
     """A month's bill at one offer. Hundreds are made on every key press, so lines and flags are computed on demand.
 
     Attributes:
-        price: the base price the bill was computed from: a published one, or the average over the workload's hours.
-        items: the billed items.
-        band: the price of the context band that applied, if not the base one.
-        request_count: requests a month, None when unknown.
-        today: the day of purchase, to detect stale prices; None to skip that.
-        reply_limit: tokens a reply may have at most; None when nothing limits it.
-        total_usd: the sum of the lines, in USD per month, exactly.
+        price: the base price: a published one, or the average over the workload's hours.
+        band: the price of the context band, if not the base one.
+        request_count: requests per month.
+        today: the day of purchase, to detect old prices; None to skip that.
+        reply_limit: the largest reply in tokens; None without limit.
+        total_usd: the exact sum of the lines, per month.
         total_trillionths: the same in 10⁻¹² USD.
-        may_be_low: it rests on an assumption, and the seller may charge more.
+        may_be_low: the seller may charge more than an assumed rate.
     """
 
     offer: Offer
@@ -143,10 +141,10 @@ class Quote:
 
     def __post_init__(self) -> None:
         total, low = 0, False
-        for label, quantity, rate, ground in self.items:  # unrolled: hundreds are made on every key press
+        for label, quantity, rate, origin in self.items:  # unrolled: hundreds are made on every key press
             total += quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
-            if ground is not None and quantity and not low:
-                low = may_be_low(ground)
+            if origin is not None and quantity and not low:
+                low = may_be_low(origin)
         object.__setattr__(self, "total_trillionths", total)
         object.__setattr__(self, "total_usd", from_trillionths(total))
         object.__setattr__(self, "may_be_low", low)
@@ -154,17 +152,17 @@ class Quote:
     @property
     def lines(self) -> tuple[QuoteLine, ...]:
         """The lines, which sum to the total exactly."""
-        return tuple([_written_out(item) for item in self.items])
+        return tuple(QuoteLine(*item[:3], from_trillionths(trillionths(item)), item[3]) for item in self.items)
 
     @property
     def rates(self) -> Rates:
-        """The unit prices of all tokens: those of a band that covers the whole request, or the base ones."""
+        """The rates of a cliff band, or else the base ones."""
         band = self.band
         return band.rates if band is not None and band.band_rule is BandRule.CLIFF else self.price.rates
 
     @property
     def hourly(self) -> tuple[Price, ...]:
-        """The base prices that the bill averages, those of windows first; empty where none depends on the hour."""
+        """The base prices that the bill averages, those with a window first; empty if none has one."""
         found = [
             price
             for price in self.offer.prices
@@ -174,7 +172,7 @@ class Quote:
         return tuple(found) if found and found[0].window is not None else ()
 
     def hourly_words(self, hours: Hours) -> str:
-        """Which price applies when, and the average billed for *hours*; empty where none depends on the hour."""
+        """When each price applies, and the average over *hours*; empty if none depends on the hour."""
         return hourly_words(self.hourly, hours, self.today) if self.today is not None else ""
 
     @property
@@ -190,7 +188,7 @@ class Quote:
             raised.append(Flag.TIME_OF_DAY)
         if self.today is not None and is_stale(price.as_of, self.today):
             raised.append(Flag.STALE)
-        if any(quantity and is_assumed(ground) for _, quantity, _, ground in self.items):
+        if any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items):
             raised.append(Flag.ASSUMED_RATE)
         if self.request_count is None and request_fee(price, self.band):
             raised.append(Flag.NO_REQUEST_COUNT)
@@ -198,38 +196,28 @@ class Quote:
 
 
 def trillionths(item: Item) -> int:
-    """The cost of the item in 10⁻¹² USD: token rates are in micro-USD per 1M, those of requests in micro-USD each."""
+    """The cost of the item in 10⁻¹² USD."""
     label, quantity, rate, _ = item
     return quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
-
-
-def _written_out(item: Item) -> QuoteLine:
-    label, quantity, rate, ground = item
-    return QuoteLine(label, quantity, rate, from_trillionths(trillionths(item)), ground)
 
 
 _REQUESTS = "requests"
 
 
 def _has_windows(offer: Offer, tier: Tier, today: date | None) -> bool:
-    """Whether a price of *tier* depends on the hour, *today* if that is known."""
+    """Whether a price of *tier* in force *today* depends on the hour."""
     return any(p.window is not None and p.tier is tier and (today is None or p.holds_on(today)) for p in offer.prices)
 
 
 def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD, hours: Hours = EVENLY) -> Price | None:
-    """The base-band price of *offer* in *tier* on the UTC date of *now* for the given *hours*, or None.
-
-    Among dated prices the latest start wins. Where prices depend on the hour it is their average over *hours*: the same
-    whatever the time of day of *now*.
-    """
+    """The base price of *offer* in *tier* on the UTC date of *now*, averaged over *hours*."""
     return prices_in_force(offer, now.date(), tier, hours, None)[0]
 
 
 def prices_in_force(offer: Offer, day: date, tier: Tier, hours: Hours, prompt: int | None) -> BaseAndBand:
-    """The base price of *offer* in *tier* on *day* at *hours*, and that of the band which a *prompt* reaches.
+    """The base price of *offer* in *tier* on *day*, averaged over *hours*, and the price of the band of a *prompt*.
 
-    None for the band where the prompt reaches none or its size is unknown; None for both where no price is in force, or
-    none at some of the hours.
+    The latest start wins. The band is None if the prompt reaches none; both are None if some hours have no price.
     """
     base: Price | None = None
     has_bands = False
@@ -252,9 +240,9 @@ def _starts(price: Price) -> date:
 
 
 def output_limit(offer: Offer, context: int | None = None) -> int | None:
-    """The seller's output limit in tokens; None where it is not published, or equals the whole context window.
+    """The seller's output limit in tokens; None if unpublished, or as large as the context window.
 
-    *context* is the model's own window, where the seller does not publish one.
+    *context* is the model's own window, for sellers that do not publish theirs.
     """
     limit = offer.max_output_tokens
     window = offer.window(context)
@@ -262,19 +250,18 @@ def output_limit(offer: Offer, context: int | None = None) -> int | None:
 
 
 def room_for_reply(offer: Offer, prompt: int | None, context: int | None = None) -> int | None:
-    """The tokens a reply may have after a *prompt* of that size: prompt and reply share the context window.
+    """The largest reply to a *prompt* in tokens: both share the context window.
 
-    None when nothing limits it, or the prompt size is unknown; negative when the prompt alone is too long.
-    *context* is the model's own window, where the seller does not publish one.
+    None without limit, or if the prompt size is unknown; negative if the prompt alone is too long. *context* as for
+    `output_limit`.
     """
     if prompt is None:
         return None
     window = offer.window(context)
     limit = output_limit(offer, context)
-    left = None if window is None else window - prompt
-    if limit is None or left is None:
-        return left if limit is None else limit
-    return min(limit, left)
+    if window is None:
+        return limit
+    return window - prompt if limit is None else min(limit, window - prompt)
 
 
 def quote(
@@ -285,10 +272,9 @@ def quote(
     now: datetime | None = None,
     reply_limit: int | None = None,
 ) -> Quote | None:
-    """Bill *workload* at *price*, or at *band* for prompts beyond its start; None when a rate it needs is unknown.
+    """Bill *workload* at *price* and *band*; None if the input or output rate is unknown.
 
-    *now* is the time of purchase, to detect stale prices; *reply_limit* the most tokens of a reply, for callers that
-    vary its length.
+    *now* and *reply_limit* are stored in the quote.
     """
     rates, parts = price.rates, workload.parts
     if rates.input is None or rates.output is None:
@@ -308,68 +294,67 @@ def quote(
 
 
 def request_fee(price: Price, band: Price | None = None) -> int | None:
-    """The fee of a request besides its tokens, in micro-USD; a cliff band may have a separate fee."""
+    """The fee per request in micro-USD; a cliff band may have its own."""
     if band is not None and band.band_rule is BandRule.CLIFF and band.rates.per_request is not None:
         return band.rates.per_request
     return price.rates.per_request
 
 
 def _input_items(parts: Parts, price: Price) -> list[Item]:
-    """The items of the input; a part that has no tokens has none, but for plain input. *price* has a plain rate."""
+    """The items of the input: plain input, and every other part that has tokens."""
     rates = price.rates
     plain = rates.input or 0
-    ground = _ground(price, "input") if price.bases or price.assumed else None
-    items: list[Item] = [("input", parts.uncached, plain, ground)]
+    origin = _origin(price, "input") if price.bases or price.assumed else None
+    items: list[Item] = [("input", parts.uncached, plain, origin)]
     if parts.cached:
-        read = plain, StandIn.PLAIN_READ
+        read = plain, Substitute.PLAIN_READ
         items.append(_item(("cache read", parts.cached, rates.cache_read), price, "cache_read", read))
     if parts.written:
-        write = plain, StandIn.PLAIN_WRITE
+        write = plain, Substitute.PLAIN_WRITE
         items.append(_item(("cache write", parts.written, rates.cache_write), price, "cache_write", write))
     if parts.written_1h:
         shorter = rates.cache_write
-        hourly = (plain, StandIn.PLAIN_WRITE) if shorter is None else (shorter, StandIn.SHORTER_WRITE)
+        hourly = (plain, Substitute.PLAIN_WRITE) if shorter is None else (shorter, Substitute.SHORTER_WRITE)
         items.append(_item(("cache write 1h", parts.written_1h, rates.cache_write_1h), price, "cache_write_1h", hourly))
     return items
 
 
 def _output_items(parts: Parts, price: Price) -> list[Item]:
-    """The items of the output; reasoning has one if there is any. *price* has a plain output rate."""
+    """The items of the output: visible output, and reasoning if any."""
     rates = price.rates
     out = rates.output or 0
-    has_grounds = price.bases or price.assumed
-    items: list[Item] = [("output", parts.visible, out, _ground(price, "output") if has_grounds else None)]
+    has_origins = price.bases or price.assumed
+    items: list[Item] = [("output", parts.visible, out, _origin(price, "output") if has_origins else None)]
     if parts.reasoning:
-        # Reasoning is output: without a separate rate it is billed at the output rate, which is not an assumption.
+        # Without a separate rate, reasoning is billed as output; that is not an assumption.
         own, name = (out, "output") if rates.reasoning is None else (rates.reasoning, "reasoning")
-        items.append(("reasoning", parts.reasoning, own, _ground(price, name) if has_grounds else None))
+        items.append(("reasoning", parts.reasoning, own, _origin(price, name) if has_origins else None))
     return items
 
 
-def _item(billed: tuple[str, int, int | None], price: Price, name: str, stand_in: tuple[int, StandIn]) -> Item:
-    """Return what is *billed* (label, quantity, rate) at rate *name*, or at its substitute where that is unknown."""
+def _item(billed: tuple[str, int, int | None], price: Price, name: str, substitute: tuple[int, Substitute]) -> Item:
+    """The item of what is *billed* (label, quantity, rate) at the rate *name*, or at its substitute if unknown."""
     label, quantity, rate = billed
-    ground = _ground(price, name) if price.bases or price.assumed else None
+    origin = _origin(price, name) if price.bases or price.assumed else None
     if rate is not None:
-        return label, quantity, rate, ground
-    if isinstance(ground, RateBasis) and ground.basis == "no_surcharge":
-        return label, quantity, price.rates.input or 0, ground  # known, though the row has no separate rate for it
-    return label, quantity, stand_in[0], ground or stand_in[1]
+        return label, quantity, rate, origin
+    if isinstance(origin, RateBasis) and origin.basis == "no_surcharge":
+        return label, quantity, price.rates.input or 0, origin
+    return label, quantity, substitute[0], origin or substitute[1]
 
 
-def _ground(price: Price, name: str) -> Ground:
-    """The ground of a published rate of *price*."""
-    return StandIn.BAND if price.assumed else price.by_rate.get(name)
+def _origin(price: Price, name: str) -> RateOrigin:
+    return Substitute.BAND if price.assumed else price.by_rate.get(name)
 
 
 def _marginal_items(parts: Parts, base: Price, band: Price, prompt: int) -> list[Item]:
-    """Only the part of each prompt above the band's start pays the band's input rates."""
+    """The items of the input where only the tokens above the band's start pay its rates."""
     items: list[Item] = []
     for low, high in zip(_input_items(parts, base), _input_items(parts, band), strict=True):
-        label, tokens, rate, ground = low
+        label, tokens, rate, origin = low
         above = tokens * (prompt - band.band_from) // prompt
         if tokens - above or label == "input":
-            items.append((label, tokens - above, rate, ground))
+            items.append((label, tokens - above, rate, origin))
         if above:
             items.append((f"{label} above {band.band_from:,}", above, *high[2:]))
     return items

@@ -1,4 +1,4 @@
-"""Which offers may be ranked, and the reason why another one may not."""
+"""Decide which offers may be ranked, and why others may not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 
 
 class Excluded(NamedTuple):
-    """An offer left out of the ranking, with a code for programs and a sentence for people."""
+    """An offer left out of the ranking, with a code for programs and a clause for people."""
 
     offer: Offer
     code: Exclusion
@@ -22,7 +22,7 @@ class Excluded(NamedTuple):
 
 
 class Eligibility:
-    """The criteria for ranking an offer, computed once for all offers of a model."""
+    """The criteria for the offers of one model."""
 
     def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
         """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
@@ -33,7 +33,7 @@ class Eligibility:
         self._context = None if model is None else model.context_tokens
 
     def consider(self, offer: Offer) -> tuple[Quote | None, Excluded | None]:
-        """The offer's bill, or the first exclusion reason that applies. Both where only the reply is too long."""
+        """The offer's bill, or the first reason for exclusion; both if only the reply is too long."""
         out = (
             _not_for_sale(offer, self._day)
             or _another_product(offer, self._tier, self._filters)
@@ -65,25 +65,19 @@ class Eligibility:
         return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
 
     def _unpublished_band(self, offer: Offer) -> Price | None:
-        """The standard price of the band that the prompt reaches, where the requested tier has no such band.
-
-        The cost of a long prompt in that tier is not published then: the price of short ones would be too low.
-        """
+        """The standard price of the prompt's band, whose price in the requested tier is then unknown."""
         standard, band = prices_in_force(offer, self._day, Tier.STANDARD, self._hours, self._prompt)
         return band if standard is not None and band is not None and not band.assumed else None
 
     def _too_little_context(self, offer: Offer) -> Excluded | None:
-        """Exclude a context window below the filter's or the prompt's size; an unpublished one is not a reason.
-
-        Where the seller has not published it, the model's own is used.
-        """
+        """Exclude a context window below the filter's or the prompt's size, unless it is unknown."""
         context = offer.window(self._context)
         if context is None or context >= self._least:
             return None
         return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {self._least:,}")
 
     def _too_long_replies(self, offer: Offer) -> Excluded:
-        """Why replies do not fit: prompt and reply together exceed the context, or the reply the output limit."""
+        """Exclude replies that exceed the context together with the prompt, or the output limit."""
         prompt, reply = self._prompt or 0, self._reply or 0
         context = offer.window(self._context)
         if context is not None and prompt + reply > context:
@@ -94,7 +88,7 @@ class Eligibility:
 
 
 def _not_for_sale(offer: Offer, today: date) -> Excluded | None:
-    """Exclude offers that cannot be bought by the token today, or whose price the catalogue rejects."""
+    """Exclude offers that are not sold by the token today, or that the catalogue excludes."""
     if offer.access is not Access.METERED:
         code = Exclusion(offer.access)  # of the same name
         return Excluded(offer, code, code.long)
@@ -108,7 +102,7 @@ def _not_for_sale(offer: Offer, today: date) -> Excluded | None:
 
 
 def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | None:
-    """Exclude offers that are not of the pinned model, the requested service level or the requested region."""
+    """Exclude moving aliases, and offers of other tiers or regions."""
     if offer.is_moving_alias:
         return Excluded(offer, Exclusion.MOVING_ALIAS, Exclusion.MOVING_ALIAS.long)
     if offer.tier not in (Tier.STANDARD, tier):
@@ -123,7 +117,7 @@ def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | N
 
 
 def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
-    """Exclude providers by the user's filters; re-sellers are separated later, as they are shown next to the answer."""
+    """Exclude providers by the user's filters; re-sellers are separated later, as they are shown separately."""
     provider = offer.provider
     if provider.provider_id in filters.deny:
         return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
@@ -135,7 +129,7 @@ def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
 
 
 def unranked_resale(offer: Offer, filters: Filters) -> Excluded:
-    """Why a re-seller's offer is out where re-sellers are not ranked."""
+    """Exclude a re-seller's offer where re-sellers are not ranked."""
     if filters.types is not None:
         return _of_another_type(offer)
     return Excluded(offer, Exclusion.RESELLER, "re-seller, and re-sellers are off")

@@ -1,4 +1,4 @@
-"""The user's filters for the ranking, and the capabilities they may require of a model."""
+"""The user's filters for the ranking."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ class Filters:
     """The user's filters for the ranking.
 
     Attributes:
-        include_resellers: rank aggregators too; `resellers` is true when any is ranked.
-        region: rank only offers that are bound to this region or one within it; None for those bound to none.
-        or_global: with a region, rank those bound to none too.
-        needs: capabilities the model must have, of `CAPABILITIES`.
-        allow_unknown: rank models for which it is unknown whether they meet the needs.
-        min_context: context window the offer must have, in tokens.
-        types: provider types to rank, re-sellers among them or not; None for the lab itself, clouds and hosts, and
-            re-sellers as `include_resellers` is set. Any resold capacity counts as a re-seller's.
-        allow: provider ids to rank, all when empty; re-sellers among them are ranked, unless `types` leaves them out.
-        deny: provider ids never to rank.
+        include_resellers: rank re-sellers too, if *types* is None.
+        region: rank only offers bound to this region or one within it; None for unbound offers only.
+        or_global: with a region, rank unbound offers too.
+        needs: capabilities that the model must have, of `CAPABILITIES`.
+        allow_unknown: rank models with unknown capabilities.
+        min_context: the smallest context window in tokens.
+        types: provider types to rank; None for first-party, clouds and hosts. All resold capacity is a re-seller's.
+        allow: provider ids to rank, all if empty; re-sellers among them are ranked if *types* is None.
+        deny: provider ids not to rank.
     """
 
     include_resellers: bool = False
@@ -39,12 +38,12 @@ class Filters:
 
     @property
     def resellers(self) -> bool:
-        """Whether re-sellers' offers may be ranked: requested explicitly, by type or by name."""
+        """Whether re-sellers' offers may be ranked."""
         return ProviderType.AGGREGATOR in self.kinds or self.ranks_the_named
 
     @property
     def ranks_the_named(self) -> bool:
-        """Whether those on the allow list are ranked whether they re-sell or not: no type was requested."""
+        """Whether re-sellers on the allow list are ranked."""
         return self.types is None and bool(self.allow)
 
     @property
@@ -55,22 +54,20 @@ class Filters:
         return SELLERS | {ProviderType.AGGREGATOR} if self.include_resellers else SELLERS
 
     def with_kinds(self, kinds: frozenset[ProviderType]) -> Self:
-        """These filters, ranking the provider types *kinds* and no others."""
+        """These filters with the provider types *kinds*."""
         resold = ProviderType.AGGREGATOR in kinds
         return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
 
     def with_resellers(self, *, requested: bool) -> Self:
-        """These filters, with or without re-sellers; without them, all other types if none would be left."""
+        """These filters with or without re-sellers; all other types if none would be left."""
         resold = frozenset({ProviderType.AGGREGATOR})
         return self.with_kinds(self.kinds | resold if requested else self.kinds - resold or SELLERS)
 
 
 NO_FILTERS = Filters()
-"""The default filters."""
 
 SELLERS = frozenset({ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST})
-"""The provider types that run what they sell."""
-
+"""The provider types that are not re-sellers."""
 
 CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
     "tools": lambda model: model.tools,
@@ -79,11 +76,11 @@ CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
     "reasoning": lambda model: model.reasoning,
     "open_weights": lambda model: model.open_weights,
 }
-"""Capabilities a workload may need, and how to read them from a model; None when not published."""
+"""Capabilities that a workload may need, and how to read them from a model."""
 
 
 def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
-    """Needs that *model* does not meet, or is not known to meet: the code and every reason; None when it meets all."""
+    """The exclusion code and the reasons, if *model* does not meet a need; None if it meets all."""
     needs = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
     words = {False: "does not have", None: "not known to have"}
     without = {

@@ -1,12 +1,10 @@
-"""The cheapest rule: which offers of a model may be ranked, in what order, and why the others are not.
+"""The cheapest rule: rank the offers of a model, and explain why the others are excluded.
 
-Candidates are metered offers of the workload's tier, live, pinned, in no particular region or within the one chosen,
-with a known positive input and output price, room for prompt and reply together, of a model with the needs met,
-sold by the lab that made it, a cloud or a host (re-sellers only when requested). Each provider is represented by its
-best offer. Offers within 0.1% of the minimum are tied winners.
+`crosswalk_tui.core.pricing.eligibility` decides which offers may be ranked. Each provider is represented by its best
+offer, and offers within 0.1% of the minimum are tied winners.
 
-A bill that rests on an assumption and may be too low never wins over a published one: the winners are the cheapest
-published bills, followed by those that may be cheaper. Only where no bill is published do assumed ones win.
+An assumed bill that may be too low never wins over a published one: the winners are the cheapest published bills,
+followed by those that may be cheaper. Assumed bills win only if none is published.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer
@@ -24,21 +23,21 @@ from crosswalk_tui.core.vocabulary import TYPE_ORDER, Access, Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 
 TIE_TOLERANCE = Decimal("0.001")
-"""Offers more expensive than the minimum by no more than this share of it are tied."""
+"""Offers within this share of the minimum are tied."""
 
 
 class Ranking(NamedTuple):
-    """Every offer of one model, sorted into ranked and excluded.
+    """The offers of one model, ranked or excluded.
 
     Attributes:
-        ranked: the winners in the order of the tie rule, then the assumed quotes that may be cheaper, then the rest by
-            total. One quote per provider; two where its best one is assumed and another one published.
-        excluded: every other offer, with the reason.
-        cheapest_with_resellers: the winner when re-sellers count too, whether or not they are ranked.
+        ranked: the winners in the order of the tie rule, then assumed quotes that may be cheaper, then the rest by
+            total; one per provider, or an assumed and a published one.
+        excluded: the other offers, with the reason.
+        cheapest_with_resellers: the winner if re-sellers were ranked.
         free: offers on a free tier.
-        running: every quote in the running, several per provider.
-        cut_short: the quotes of offers left out only because the reply is longer than they allow.
-        n_winners, n_maybe_cheaper: number of winners in `ranked`, and number after them that may be cheaper.
+        running: all quotes that may be ranked, several per provider.
+        cut_short: the quotes of offers excluded only for their reply limit.
+        n_winners, n_maybe_cheaper: how many of *ranked* are winners, and how many after them may be cheaper.
     """
 
     ranked: tuple[Quote, ...]
@@ -52,34 +51,30 @@ class Ranking(NamedTuple):
 
     @property
     def candidates(self) -> tuple[Quote, ...]:
-        """Every quote that could be best at a different mix: those in the running, and those needing a shorter reply.
+        """Every quote that could be best at a different mix, in the order of the tie rule.
 
-        In the order of the tie rule, whatever the cost. Callers that vary the mix must check each reply limit, and
-        whether it may be too low.
+        Callers that vary the mix must check each `Quote.reply_limit` and `Quote.may_be_low`.
         """
         return tuple(sorted([*self.running, *self.cut_short], key=_tie_order))
 
     @property
     def best(self) -> Quote | None:
-        """The first of the winners; None when nothing can be ranked."""
+        """The first of the winners; None if nothing can be ranked."""
         return self.ranked[0] if self.ranked else None
 
     @property
     def cheapest(self) -> tuple[Quote, ...]:
-        """The winners: the cheapest published quote and all within 0.1% of it; empty when nothing can be ranked.
-
-        Where no published quote can be ranked they are the cheapest assumed ones (`is_assumed`).
-        """
+        """The winners: the cheapest quote and all within 0.1%; published ones unless `is_assumed`."""
         return self.ranked[: self.n_winners]
 
     @property
     def maybe_cheaper(self) -> tuple[Quote, ...]:
-        """Assumed quotes that undercut the winners by more than a tie, and may be too low; cheapest first."""
+        """Assumed quotes that undercut the winners by more than a tie, cheapest first."""
         return self.ranked[self.n_winners : self.n_winners + self.n_maybe_cheaper]
 
     @property
     def is_assumed(self) -> bool:
-        """Whether even the winners rest on an assumption and may be too low: no published bill can be ranked."""
+        """Whether the winners are assumed and may be too low: no published bill can be ranked."""
         return bool(self.ranked) and self.ranked[0].may_be_low
 
     @property
@@ -102,19 +97,19 @@ def rank(
 ) -> Ranking:
     """Rank the *offers* of one model for *workload* at *now* (an aware time; the present when None).
 
-    *model* supplies the capabilities that the filters need, and the context window where an offer does not publish
-    one; its output multiplier is looked up by its key.
+    *model* supplies the capabilities, the multiplier, and the context window for sellers that do not publish it.
     """
     if model is not None:
         workload = workload.for_model(model.key)
         lacks = lacking(model, filters)
         if lacks is not None:
-            return _out_of_question(offers, *lacks)
+            excluded = [Excluded(offer, *lacks) for offer in offers]
+            return Ranking((), tuple(excluded), None, _free(offers))
     eligibility = Eligibility(workload, filters, (now or datetime.now(UTC)).astimezone(UTC), model)
     running: list[Quote] = []
     resold: list[Quote] = []
     cut_short: list[Quote] = []
-    excluded: list[Excluded] = []
+    excluded = []
     with_resellers = filters.resellers
     for offer in offers:
         bill, out = eligibility.consider(offer)
@@ -134,7 +129,7 @@ def rank(
         ranked=ranked,
         excluded=tuple(sorted(excluded, key=_excluded_order)),
         cheapest_with_resellers=everyone[0] if everyone else None,
-        free=tuple([o for o in offers if o.access is Access.FREE]),
+        free=_free(offers),
         running=tuple(running),
         cut_short=tuple(cut_short),
         n_winners=n_winners,
@@ -142,10 +137,8 @@ def rank(
     )
 
 
-def _out_of_question(offers: tuple[Offer, ...], code: Exclusion, reason: str) -> Ranking:
-    """Exclude every offer of a model that does not meet a need, all with the same reason."""
-    excluded = tuple(Excluded(offer, code, reason) for offer in offers)
-    return Ranking((), excluded, None, tuple(o for o in offers if o.access is Access.FREE))
+def _free(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    return tuple([offer for offer in offers if offer.access is Access.FREE])
 
 
 def _seller(bill: Quote) -> str:
@@ -154,11 +147,7 @@ def _seller(bill: Quote) -> str:
 
 
 def _best_per_provider(quotes: list[Quote]) -> tuple[list[Quote], list[Excluded]]:
-    """Keep each provider's cheapest quote, and its cheapest published one where that is assumed; explain the rest.
-
-    Returns:
-        Those kept, cheapest first, and the others.
-    """
+    """Keep each provider's cheapest quote, and its cheapest published one if that is assumed; exclude the others."""
     best: dict[str, Quote] = {}
     published: dict[str, Quote] = {}
     kept: list[Quote] = []
@@ -178,16 +167,15 @@ def _best_per_provider(quotes: list[Quote]) -> tuple[list[Quote], list[Excluded]
 
 
 def _by_total(quotes: list[Quote]) -> list[Quote]:
-    """Cheapest first; of those that cost exactly the same, the published before the assumed, then by the tie rule."""
+    """Sort by total, then published before assumed, then by the tie rule."""
     in_order = sorted(quotes, key=lambda q: q.total_trillionths)
-    for nth in range(1, len(in_order)):
-        if in_order[nth].total_trillionths == in_order[nth - 1].total_trillionths:  # only then is the longer key needed
-            return sorted(quotes, key=lambda q: (q.total_trillionths, q.may_be_low, _tie_order(q)))
-    return in_order
+    if all(one.total_trillionths != other.total_trillionths for one, other in pairwise(in_order)):
+        return in_order  # the longer key is slow, and rarely needed
+    return sorted(quotes, key=lambda q: (q.total_trillionths, q.may_be_low, _tie_order(q)))
 
 
 def _in_order(by_total: list[Quote]) -> tuple[tuple[Quote, ...], int, int]:
-    """The winners by the tie rule, those that may be cheaper, the rest; and the numbers of the first two."""
+    """Order quotes as in `Ranking.ranked`; also returns `Ranking.n_winners` and `Ranking.n_maybe_cheaper`."""
     least = next((q for q in by_total if not q.may_be_low), by_total[0] if by_total else None)
     if least is None:
         return (), 0, 0
@@ -217,7 +205,7 @@ def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:
     )
 
 
-@lru_cache(maxsize=256)  # a sort key of every bill, made of few dates
+@lru_cache(maxsize=256)  # called for each bill; there are few dates
 def _newest_first(as_of: str) -> tuple[int, ...]:
     return tuple(-ord(character) for character in as_of.ljust(10, "0"))
 

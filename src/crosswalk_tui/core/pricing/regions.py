@@ -1,9 +1,8 @@
-"""Regions that offers are bound to, and which of them lie within which.
+"""Regions that offers are bound to, and whether one lies within another.
 
-Sellers name an area (``eu``, ``us``), a country (``jp``) or a cloud's own region (``eu-west-1``, ``europe-west4``,
-``germanywestcentral``). A place not known to be within an area is outside it: residency needs certainty. London
-and Zurich are cloud regions called ``eu-`` or ``europe-`` that are not in the EU, and government clouds are not open to
-everybody, so neither counts as ``eu`` or ``us``.
+A region is an area (``eu``, ``us``), a country (``jp``) or a cloud region (``eu-west-1``, ``germanywestcentral``). A
+place not known to be within an area is outside it. London and Zurich are not in the EU whatever their cloud regions are
+called, and government clouds do not count as ``us``.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ _WITHIN = {
     "br": "sa",
     "cl": "sa",
 }
-"""The area a country lies in; countries that are areas themselves (ca, ch, cn, uk, us …) are not listed."""
+"""The area of a country, unless it is an area itself (ca, ch, cn, uk, us …)."""
 
 _ALIKE = {"europe": "eu", "usa": "us", "gb": "uk", "ap": "apac", "asia": "apac", "china": "cn", "india": "in"}
 """Other names of an area."""
@@ -42,7 +41,7 @@ _CLOUD_REGIONS = {
     "spaincentral": "es", "swedencentral": "se", "switzerlandnorth": "ch", "switzerlandwest": "ch", "uksouth": "uk",
     "ukwest": "uk", "westeurope": "nl",
 }  # fmt: skip
-"""The country of a cloud's region, where its name alone does not show it."""
+"""The country of a cloud region that no pattern matches."""
 
 _NAMED = (
     (re.compile(r"us-gov(-.+)?"), "us-gov"),
@@ -54,11 +53,11 @@ _NAMED = (
     (re.compile(r"korea(?:central|south)"), "kr"),
     (re.compile(r"(?:central|south|west)india"), "in"),
 )
-"""Patterns of cloud regions that show where they are."""
+"""Patterns of cloud regions, and the area of each."""
 
 
 def within(region: str | None, requested: str) -> bool:
-    """Whether an offer bound to *region* stays within *requested*; case does not matter.
+    """Whether *region* lies within *requested*, ignoring case.
 
     >>> within("eu-west-1", "eu"), within("eu-west-2", "eu"), within(None, "eu"), within("global", "eu")
     (True, False, False, False)
@@ -80,8 +79,6 @@ def _canonical(region: str) -> str:
 
 
 def _around(place: str) -> str | None:
-    """The area that contains *place*, one step wider; None when unknown."""
-    wider = _WITHIN.get(place) or _CLOUD_REGIONS.get(place)
-    if wider is not None:
-        return wider
-    return next((area for pattern, area in _NAMED if area != place and pattern.fullmatch(place)), None)
+    """The smallest area that contains *place*; None if unknown."""
+    named = (area for pattern, area in _NAMED if area != place and pattern.fullmatch(place))
+    return _WITHIN.get(place) or _CLOUD_REGIONS.get(place) or next(named, None)

@@ -1,8 +1,7 @@
-"""Prices that depend on the hour: which one applies when, and their average over the hours a workload runs in.
+"""Prices that depend on the hour, and their average over the hours of a workload.
 
-A price bound to a window of the week replaces the regular one in its minutes, with all of its context bands.
-The average weights every price by its minutes among the requested ones and rounds each rate half-even to micro-USD: it
-is off by no more than half a micro-USD per 1M tokens, $0.0000005, which is 0.05% at the lowest price that is ranked.
+A price with a window replaces the regular one in its minutes, including its context bands. The average is weighted by
+minutes, and each rate is rounded half-even to micro-USD: the error is at most 0.05% at the lowest ranked price.
 """
 
 from __future__ import annotations
@@ -19,27 +18,21 @@ from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.hours import EVENLY, WHOLE_WEEK, Hours, When, clock, weekday_words, window_minutes
 
 Weighed = tuple[Price, int]
-"""A price and the minutes of the week in which it applies."""
+"""A price, and the number of minutes in which it applies."""
 
 _RATES = tuple(field.name for field in fields(Rates))
 _GRAVITY = ("assumed", "source", "no_surcharge")
-"""Bases of a rate, the least certain first: the average of several has the least certain of theirs."""
-
+"""Bases of a rate, the least certain first; an average has the least certain basis."""
 
 BaseAndBand = tuple[Price | None, Price | None]
-"""A base price, and that of the context band which applies instead; None where there is none."""
+"""A base price, and the price of the context band that applies instead."""
 
 
 def in_force(prices: Sequence[Price], hours: Hours, day: date, prompt: int | None) -> BaseAndBand:
-    """The base price of one tier over *hours* on *day* (UTC), and that of the band which a prompt reaches.
+    """The average price of one tier over *hours* on *day* (UTC), and the price of the band of a *prompt*.
 
-    Of prices that depend on the hour it is the average, exact and rounded half-even to the micro-USD, bound to no
-    window. A rate that one of them lacks is unknown, except reasoning, which is then billed as output, and a fee per
-    request, which is then zero.
-
-    Returns:
-        Base and band; the band is None where the prompt reaches none or is None, both where some of the hours have no
-        price.
+    A rate that one price lacks is unknown, except reasoning, which is billed as output, and a fee per request, which is
+    zero. The band is None if the prompt is None or reaches none; both are None if some hours have no price.
     """
     held = [price for price in prices if price.holds_on(day)]
     shares = _shares([price for price in held if price.band_from == 0], hours.minutes(day))
@@ -52,11 +45,7 @@ def in_force(prices: Sequence[Price], hours: Hours, day: date, prompt: int | Non
 
 
 def band_reached(prices: Iterable[Price], base: Price, prompt: int) -> Price | None:
-    """The price of the highest context band among *prices* that a prompt exceeds; None for the base band.
-
-    Only bands in force at the same time as *base* count: a price of the hour or of a later day replaces the previous
-    one completely, including its bands.
-    """
+    """The price of the highest context band that *prompt* exceeds, among those in force at the same times as *base*."""
     when = _when(base)
     bands = [p for p in prices if 0 < p.band_from < prompt and p.tier is base.tier and _when(p) == when]
     return max(bands, key=lambda p: p.band_from, default=None)
@@ -67,10 +56,7 @@ def _when(price: Price) -> tuple[object, ...]:
 
 
 def averages(prices: Sequence[Price]) -> tuple[Price, ...]:
-    """Return all weekly averages of an offer's *prices*, for a catalogue to store: by tier, period and band.
-
-    Each has the days between which it is in force; periods and tiers without prices by the hour have none.
-    """
+    """The weekly averages of an offer's *prices* that depend on the hour, by tier, period and band."""
     found: list[Price] = []
     for tier in dict.fromkeys(price.tier for price in prices):
         own = [price for price in prices if price.tier is tier]
@@ -87,13 +73,13 @@ def averages(prices: Sequence[Price]) -> tuple[Price, ...]:
 
 
 def _periods(prices: Iterable[Price]) -> Iterator[tuple[date | None, date | None]]:
-    """The periods in which the same prices are in force: first day, and first day after it."""
+    """Yield the first day of each period with the same prices, and the first day after it."""
     edges = sorted({day for p in prices for day in (p.valid_from, p.valid_to) if day is not None})
     yield from pairwise([None, *edges, None])
 
 
 def _picked(found: list[tuple[Price, Price, int]], hours: Hours) -> list[tuple[Price, Price, int]]:
-    """Of base prices, each with the price that a prompt pays and its minutes: all, or the one that *hours* pick."""
+    """For peak and off-peak, the most or least expensive of base prices (with band price and minutes); else all."""
     if not found or hours.when not in (When.PEAK, When.OFF_PEAK):
         return found
     pick = max if hours.when is When.PEAK else min
@@ -101,7 +87,7 @@ def _picked(found: list[tuple[Price, Price, int]], hours: Hours) -> list[tuple[P
 
 
 def _shares(held: Sequence[Price], minutes: int) -> list[Weighed]:
-    """Each price with its minutes among *minutes*; where windows overlap, the first in `_precedence` applies."""
+    """Each price with its share of *minutes*; where windows overlap, the first by `_precedence` applies."""
     shares: list[Weighed] = []
     left = minutes
     for price in sorted((p for p in held if p.window is not None), key=_precedence):
@@ -122,7 +108,7 @@ def _open(price: Price) -> int:
 
 
 def _precedence(price: Price) -> tuple[int, int, tuple[int, ...]]:
-    """Sort key: the later start first, then the narrower window, then the more expensive one."""
+    """Sort key: later start, narrower window, more expensive."""
     return -_start(price).toordinal(), _open(price).bit_count(), tuple(-rate for rate in _rates_by_cost(price))
 
 
@@ -131,13 +117,13 @@ def _start(price: Price) -> date:
 
 
 def _rates_by_cost(price: Price) -> tuple[int, ...]:
-    """Sorts the more expensive of two prices last: input and output together, then each rate in turn."""
+    """Sort key: the sum of input and output, then each rate."""
     known = [getattr(price.rates, name) or 0 for name in _RATES]
     return known[0] + known[1], *known
 
 
 def _mean(weighed: Sequence[Weighed]) -> Price | None:
-    """The average price; a single price is kept unchanged except for its window."""
+    """The average price, without a window."""
     if not weighed:
         return None
     prices = [price for price, _ in weighed]
@@ -177,7 +163,7 @@ def _mean_rate(name: str, weighed: Sequence[Weighed], total: int) -> int | None:
 
 
 def _gravest(prices: Sequence[Price], means: dict[str, int | None]) -> tuple[RateBasis, ...]:
-    """For each rate that is known on average, the least certain basis among the *prices*."""
+    """The least certain basis of each rate among *prices*."""
     found: dict[str, RateBasis] = {}
     for basis in (basis for price in prices for basis in price.bases):
         known = found.setdefault(basis.rate, basis)
@@ -190,7 +176,7 @@ def _gravest(prices: Sequence[Price], means: dict[str, int | None]) -> tuple[Rat
 
 
 def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
-    """Describe which input and output prices apply when, and the price billed; empty where none depends on the hour.
+    """When each input and output price applies, and the price billed; empty if none depends on the hour.
 
     ``Input: 01:00–04:00 and 06:00–10:00 UTC Mon–Fri $0.87, otherwise $0.435; average over the week $0.525. Output: …``
     """
@@ -207,12 +193,10 @@ def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
 
 def _schedule(name: str, held: Sequence[Price]) -> str:
     shares = [price for price, _ in _shares(held, WHOLE_WEEK)] or held
-    texts = []
     by_rate: dict[int | None, list[Price]] = {}
     for price in (price for price in held if price.window is not None and price in shares):
         by_rate.setdefault(getattr(price.rates, name), []).append(price)
-    for rate, windows in by_rate.items():
-        texts.append(f"{_windows(windows)} {fmt.rate(rate)}")
+    texts = [f"{_windows(windows)} {fmt.rate(rate)}" for rate, windows in by_rate.items()]
     regular = next((price for price in shares if price.window is None), None)
     if regular is not None:
         texts.append(f"otherwise {fmt.rate(getattr(regular.rates, name))}")
@@ -228,13 +212,11 @@ def _windows(prices: Sequence[Price]) -> str:
             by_days.setdefault(price.weekdays, []).append("all day" if whole else clock(price.window))
     texts = []
     for days, windows in by_days.items():
-        listed = " and ".join(filter(None, [", ".join(windows[:-1]), windows[-1]]))
-        texts.append(f"{listed} UTC {weekday_words(days or range(1, 8))}".rstrip())
+        texts.append(f"{fmt.listed(windows)} UTC {weekday_words(days or range(1, 8))}".rstrip())
     return ", ".join(texts)
 
 
 def _billed(hours: Hours) -> str:
-    """The label of the billed figure."""
     if hours.zone is not None:
         return f"average over office hours ({hours.zone})"
     return {When.EVENLY: "average over the week", When.OFF_PEAK: "off-peak", When.PEAK: "peak"}[hours.when]

@@ -1,6 +1,7 @@
 """Preset workloads for common tasks.
 
-They have a prompt size instead of a number of requests, and so keep their shape at any volume.
+They have a prompt size instead of a number of requests, and so keep their shape at any volume. Those made of sessions
+follow from the growth of a conversation, see `crosswalk_tui.core.workload.conversation`.
 """
 
 from __future__ import annotations
