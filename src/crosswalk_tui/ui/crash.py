@@ -18,11 +18,7 @@ _WITHIN = ("site-packages", "src", "lib")
 def write_report(error: BaseException, screen: str, keys: Iterable[str], now: datetime) -> Path | None:
     """Write a report to the user's state folder; return its path, or None if it cannot be written.
 
-    Args:
-        error: the exception; its message is left out, since it may quote typed text.
-        screen: the name of the current screen.
-        keys: the names of the last keys, without typed text.
-        now: the time for the file name.
+    The message of *error* is left out, since it may quote typed text. *keys* must not contain any.
     """
     from platformdirs import user_state_path
 

@@ -10,12 +10,7 @@ from crosswalk_tui.user.database import UserDatabase, now
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note.
-
-    Attributes:
-        text: as written, with line breaks; make it safe before display.
-        written_at: ISO time in UTC.
-    """
+    """A note as it was written, unsafe for display; *written_at* is an ISO time in UTC."""
 
     text: str
     written_at: str

@@ -15,11 +15,7 @@ from crosswalk_tui.user.database import UserDatabase, checked_name, now
 
 @dataclass(frozen=True, slots=True)
 class SavedWorkload:
-    """A saved workload.
-
-    Attributes:
-        saved_at: ISO time in UTC.
-    """
+    """A saved workload; *saved_at* is an ISO time in UTC."""
 
     name: str
     workload: Workload

@@ -47,16 +47,7 @@ def explained(session: Session, about: BillOf) -> Explanation:
 def bill(
     about: BillOf, quote: Quote, workload: Workload, claims: Sequence[PriceClaim], names: Mapping[str, str], width: int
 ) -> list[Line]:
-    """The explanation of the bill of a ranked offer.
-
-    Args:
-        about: the figure.
-        quote: its bill.
-        workload: the session's workload.
-        claims: the prices of the sources.
-        names: the names of the sources by id.
-        width: width in cells.
-    """
+    """The explanation of the bill of a ranked offer; *names* are those of the sources, by id."""
     model = about.model
     own = workload.for_model(model.key)
     factor = dict(workload.multipliers).get(model.key)

@@ -43,16 +43,7 @@ def explained(session: Session, about: ScoreOf) -> Explanation:
 def score_lines(
     page: ScorePage, benchmark: Benchmark, model: Model, place: int | None, today: date, width: int
 ) -> list[Line]:
-    """The lines of the explanation at *width*.
-
-    Args:
-        page: every score of the model on the benchmark.
-        benchmark: the benchmark.
-        model: the model.
-        place: the position of the model in the comparison (0 is A); None if it is not compared.
-        today: decides which scores are old.
-        width: width in cells.
-    """
+    """The lines of the explanation; *place* is the position of the model (0 is A), None if it is not compared."""
     headline = page.headline
     lines = [*_title(benchmark, model, place, width), []]
     if headline is None:

@@ -24,7 +24,7 @@ from crosswalk_tui.ui.session.model_page import Listed, ModelPage, stepped
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.session.summaries import resellers_in_short, workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.messages import ModelsChosen
+from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenPicker
 
 
 class ModelHeader(Block):
@@ -171,7 +171,7 @@ class ModelScreen(ComparingScreen):
         self.session.open_page(stepped(self.session, self.session.page, step))
 
     def action_search(self) -> None:
-        self._pick(None, self._opened)
+        self.app.post_message(OpenPicker(None, self._opened))
 
     def _opened(self, key: str | None) -> None:
         if key is not None:

@@ -31,11 +31,7 @@ _KEY_FACTS = ("Parameters", "Context", "Released", "Licence")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A model; everything except *line* is read when the cursor rests on it.
-
-    Attributes:
-        problem: why it could not be read.
-    """
+    """A model; everything except *line* is read when the cursor rests on it, or *problem* is the reason why not."""
 
     line: ModelLine
     side: Side | None = None

@@ -41,13 +41,7 @@ class ResultHeader(Block):
 
 
 class ResultList(CursorView, can_focus=False):
-    """The matching models, best first.
-
-    Args:
-        workload: the workload that decides the cheapest offers.
-        compared: the positions of the compared models, by key.
-        include_resellers: whether offers of re-sellers count.
-    """
+    """The matching models, best first, with prices for *workload*; *compared* are positions by key."""
 
     def __init__(self, workload: Workload, compared: Mapping[str, int], *, include_resellers: bool) -> None:
         super().__init__(id="results")

@@ -50,11 +50,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The draft after an edit.
-
-    Attributes:
-        origin: id of the edited field; empty if it was not a field.
-    """
+    """The draft after an edit; *origin* is the id of the edited field, empty if it was not a field."""
 
     draft: Draft
     origin: str
@@ -62,11 +58,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Which parts of the session have changed.
-
-    Attributes:
-        origin: id of the edited field, which keeps its text.
-    """
+    """Which parts of the session have changed; *origin* is the id of the edited field, which keeps its text."""
 
     sides: bool = False
     workload: bool = False
@@ -216,10 +208,7 @@ class Session:
             self._notify(Change(page=True))
 
     def edit(
-        self,
-        workload: Workload | None = None,
-        filters: Filters | None = None,
-        sides: tuple[Side, ...] | None = None,
+        self, workload: Workload | None = None, filters: Filters | None = None, sides: tuple[Side, ...] | None = None
     ) -> None:
         """Replace the given parts of the draft in one undo step."""
         draft = self.draft

@@ -82,9 +82,7 @@ def filters_in_short(filters: Filters) -> str:
 def undercut_line(comparison: Comparison, brevity: int) -> Line:
     """The offer that may be cheaper than the cheapest published bill; empty if there is none.
 
-    Args:
-        comparison: the ranked models.
-        brevity: 0 for a sentence, 1 for fewer words, 2 without the provider, 3 for the model alone.
+    *brevity* is 0 for a sentence, 1 for fewer words, 2 without the provider, 3 for the model alone.
     """
     if not comparison.undercuts:
         return []

@@ -49,22 +49,19 @@ class Masthead(Block):
         return [spread(left, keys, width) if length(left) <= room else keys] if width > 0 else []
 
     def _keys(self, width: int) -> Line:
-        full = _screen_keys(self._current)
-        return full if length(full) <= width else _screen_keys(self._current, short=True)
+        return first_that_fits([_screen_keys(self._current), _screen_keys(self._current, short=True)], width)
 
     def on_click(self, event: events.Click) -> None:
-        x = event.get_content_offset_capture(self).x
-        keys = self._keys(self.size.width)
-        _show_clicked(self, x - (self.size.width - length(keys)), [len(text) for text, _ in keys])
+        _show_clicked(self, event.get_content_offset_capture(self).x, self._keys(self.size.width))
 
 
-def _show_clicked(widget: Block, x: int, widths: Sequence[int]) -> None:
-    """Show the screen whose key, of *widths*, was clicked; *x* counts from the first key."""
-    if len(widths) < len(VIEWS):  # no room for the keys
+def _show_clicked(widget: Block, x: int, keys: Line) -> None:
+    """Show the screen whose key was clicked at *x*; *keys* are at the right edge."""
+    if len(keys) < len(VIEWS):  # no room for the keys
         return
-    end = 0
-    for shown, width in zip(VIEWS, widths, strict=True):
-        start, end = end, end + width
+    end = widget.size.width - length(keys)
+    for shown, (text, _) in zip(VIEWS, keys, strict=True):
+        start, end = end, end + len(text)
         if start <= x < end:
             widget.post_message(ShowScreen(shown.name))
 
@@ -98,13 +95,7 @@ class SideBar(Block):
 
 
 class TabStrip(Block):
-    """The tabs of the panes, shown when they do not all fit; the keys of the screens if the masthead is hidden.
-
-    Args:
-        tabs: id and label of each pane.
-        current: id of the pane in front.
-        screen: the name of the current screen.
-    """
+    """The tabs of the panes, shown when they do not all fit; the keys of the screens if the masthead is hidden."""
 
     current: reactive[str] = reactive("")
 
@@ -138,8 +129,7 @@ class TabStrip(Block):
             if x < end:
                 self.post_message(ShowPane(pane))
                 return
-        keys = self._keys(self.size.width)
-        _show_clicked(self, x - (self.size.width - length(keys)), [len(text) for text, _ in keys])
+        _show_clicked(self, x, self._keys(self.size.width))
 
 
 class KeyBar(Block):

@@ -21,13 +21,7 @@ _MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice.
-
-    Attributes:
-        note: text next to it.
-        key: a letter that chooses it.
-        remark: text below the list while the cursor is on it.
-    """
+    """One choice: a *note* is next to it, a *key* chooses it, a *remark* is shown while the cursor is on it."""
 
     text: str
     note: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -164,11 +163,7 @@ class ComparingScreen(FigureScreen):
         return super().check_action(action, parameters)
 
     def action_pick(self, place: int) -> None:
-        self._pick(place, partial(self._picked, place))
-
-    def _pick(self, place: int | None, then: Callable[[str | None], None]) -> None:
-        """Open the picker for the model at *place*, None for any model; *then* receives the chosen key."""
-        self.app.post_message(OpenPicker(place, then))
+        self.app.post_message(OpenPicker(place, partial(self._picked, place)))
 
     def _picked(self, place: int, key: str | None) -> None:
         if key is not None:

@@ -17,11 +17,7 @@ from crosswalk_tui.ui.kit.cells import Line
 
 @dataclass(frozen=True, slots=True)
 class BillOf:
-    """The bill of an offer, or why it is not ranked.
-
-    Attributes:
-        place: the position of its model in the comparison (0 is A); None if it is not compared.
-    """
+    """The bill of an offer, or why it is not ranked; *place* is the position of its model, None if not compared."""
 
     model: Model
     found: Quote | Excluded

@@ -19,13 +19,7 @@ class AnalysisView(TextView):
 
     analysis: var[Analysis | None] = var(None, always_update=True, init=False)
 
-    def __init__(
-        self,
-        layout: Callable[[Analysis, int], list[Line]],
-        *,
-        id: str,
-        classes: str | None = None,
-    ) -> None:
+    def __init__(self, layout: Callable[[Analysis, int], list[Line]], *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._layout_lines = layout
 

@@ -262,11 +262,7 @@ SCALE: tuple[FieldSpec, ...] = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One switch.
-
-    Attributes:
-        toggle: returns the draft with the switch toggled; raises `QuantityError` if it must stay on.
-    """
+    """One switch; *toggle* returns the changed draft, or raises `QuantityError` if the switch must stay on."""
 
     label: str
     is_on: Callable[[Draft], bool]

@@ -31,11 +31,7 @@ _GUTTER = 4
 
 @dataclass(frozen=True, slots=True)
 class OfferColumn(Column):
-    """A column of figures or signs after the names; its cells are written when they become visible.
-
-    Attributes:
-        text: the cell of a row, its decimal point aligned.
-    """
+    """A column of figures or signs after the names; *text* returns the cell of a row when it becomes visible."""
 
     text: Callable[[RankedOffer], str] = str
     style: str = ""
@@ -47,16 +43,7 @@ class OfferColumn(Column):
 
 
 class OffersTable:
-    """The offers of a comparison, laid out at any width.
-
-    Args:
-        comparison: the ranked models.
-        with_left_out: whether the offers left out are listed.
-        in_detail: whether all columns are available.
-
-    Attributes:
-        rows: the ranked offers.
-    """
+    """The offers of a comparison, laid out at any width; *in_detail* adds columns."""
 
     def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:
         self.comparison = comparison

@@ -18,11 +18,7 @@ from crosswalk_tui.ui.session.summaries import shares_in_short, undercut_line
 
 
 class WorkloadSummary(Block):
-    """The workload and its costs, or why a field cannot be read.
-
-    Attributes:
-        outdated: whether the costs are those of the last valid input.
-    """
+    """The workload and its costs, or why a field cannot be read; then the costs are *outdated*."""
 
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
     draft: reactive[Draft | None] = reactive(None)
