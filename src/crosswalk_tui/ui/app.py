@@ -43,8 +43,7 @@ if TYPE_CHECKING:
 
 _STYLES = Path(__file__).parent
 
-_KEYS_REPORTED = 50
-"""Number of keys in a crash report: enough to go to a screen and open something there."""
+_KEYS_REPORTED = 50  # number of keys in a crash report: enough to go to a screen and open something there
 
 
 def _model_commands() -> type[Provider]:

@@ -17,18 +17,10 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenModel, PickModel, PutModel
 
-_MOST = 8
-"""Maximum number of models found."""
-
-_FEWEST_LETTERS = 2
-"""Minimum length of a query for models; shorter ones match hundreds."""
-
-_SCORE = 0.4
-"""The palette's score of the best model; commands that match well come before models."""
-
-_OPPOSITE = 1
-"""The position at which a model is compared: B."""
-
+_MOST = 8  # maximum number of models found
+_FEWEST_LETTERS = 2  # minimum length of a query for models; shorter ones match hundreds
+_SCORE = 0.4  # the palette's score of the best model; commands that match well come before models
+_OPPOSITE = 1  # the position at which a model is compared: B
 _OPEN, _COMPARE = "Go to model", "Compare with"
 
 

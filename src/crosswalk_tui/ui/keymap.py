@@ -80,9 +80,7 @@ def _exists(key: str) -> bool:
     return _MODIFIERS.issuperset(modifiers) and (is_character or last in _NAMED)
 
 
-_EVERYWHERE = ("app.", "compare.", "figure.")
-"""The prefixes of the ids of actions that work on every screen."""
-
+_EVERYWHERE = ("app.", "compare.", "figure.")  # the prefixes of the ids of actions that work on every screen
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()} - {Keys.Any.value})
 

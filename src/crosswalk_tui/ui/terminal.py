@@ -34,11 +34,8 @@ TYPED_AT_ONCE = 32
 REPEATS = 40
 """Maximum number of repeats of a key in one read: one second of holding it down; the rest would come too late."""
 
-_POLL = 0.1
-"""Seconds between two checks whether the app has ended."""
-
-_ESCAPE_POLL = 0.01
-"""Seconds after which a lone Esc is a key: the rest of a sequence arrives together with it."""
+_POLL = 0.1  # seconds between two checks whether the app has ended
+_ESCAPE_POLL = 0.01  # seconds after which a lone Esc is a key: the rest of a sequence arrives together with it
 
 
 class TerminalInput:

@@ -16,11 +16,8 @@ from crosswalk_tui.core.errors import ConfigError
 _KNOWN = ("theme", "models", "keymap", "providers")
 _PROVIDERS = ("allow", "deny")
 
-_LARGEST = 1_000_000
-"""Bytes of a file that are read; one with every action and provider has less than a tenth."""
-
-_DEEPEST = 64
-"""Parts of a dotted key that are read: tomllib takes the square of their number in time and memory."""
+_LARGEST = 1_000_000  # bytes of a file that are read; one with every action and provider has less than a tenth
+_DEEPEST = 64  # parts of a dotted key that are read: tomllib takes the square of their number in time and memory
 
 
 @dataclass(frozen=True, slots=True)

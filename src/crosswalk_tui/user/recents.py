@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 from crosswalk_tui.user.database import UserDatabase
 
-_KEPT = 50
-"""Maximum number of models stored."""
+_KEPT = 50  # maximum number of models stored
 
 
 def touch(users: UserDatabase, keys: Iterable[str]) -> None:

@@ -22,11 +22,8 @@ SIDES = "abcdef"
 LABEL_WIDTH = 13
 """Width of the labels of `labelled` paragraphs."""
 
-_LONGEST = 4000
-"""Characters after which a paragraph is cut; the longest licence is shorter."""
-
-_EIGHTHS = " ▏▎▍▌▋▊▉"
-"""A cell filled from the left, in eighths."""
+_LONGEST = 4000  # characters after which a paragraph is cut; the longest licence is shorter
+_EIGHTHS = " ▏▎▍▌▋▊▉"  # a cell filled from the left, in eighths
 
 Span = tuple[str, str]
 Line = list[Span]

@@ -23,8 +23,7 @@ from crosswalk_tui.ui.kit.cells import Line, Span, fit, paragraph, text_of
 from crosswalk_tui.ui.kit.palette import Palette, faint, paint, palette_of
 from crosswalk_tui.ui.kit.strip_cache import CachesStrips
 
-_WHEEL = 3
-"""Lines that one notch of the mouse wheel scrolls."""
+_WHEEL = 3  # lines that one notch of the mouse wheel scrolls
 
 
 class Painted(CachesStrips, Widget):

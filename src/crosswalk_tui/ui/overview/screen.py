@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.core.changes.analysis import Analysis
     from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 
-_FEW = 2
-"""Maximum number of models whose specs fit next to the other panes."""
+_FEW = 2  # maximum number of models whose specs fit next to the other panes
 
 
 class OverviewScreen(EditingScreen):

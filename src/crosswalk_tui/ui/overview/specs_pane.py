@@ -17,12 +17,9 @@ from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
 
-_LABEL, _TIGHT_LABEL = 14, 12
-"""Width of the labels for two models, and for more."""
-
+_LABEL, _TIGHT_LABEL = 14, 12  # width of the labels for two models, and for more
 _MARK = "◆"
-_MOST_LINES = 6
-"""Maximum number of lines of a value."""
+_MOST_LINES = 6  # maximum number of lines of a value
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ FACET_KEYS = {facet: f"f{number}" for number, facet in enumerate(Facet, start=2)
 """The key that toggles each facet."""
 
 _ON, _OFF = "●", "○"
-_LONGEST_NAME = 24
-"""Maximum width of the benchmark's name."""
+_LONGEST_NAME = 24  # maximum width of the benchmark's name
 
 _NAMES = (
     ("open weights", "reasoning", "tools", "vision", "context", "scored on {}", "output price"),
@@ -32,9 +31,7 @@ _NAMES = (
 _LIMITS = (("context ≥ ", "output ≤ "), ("ctx ≥ ", "out ≤ "), ("≥ ", "≤ "), ("≥", "≤"))
 """The text before a limit on context and price, by form."""
 
-_ROOMY = 2
-"""Number of forms that have spaces around the glyphs."""
-
+_ROOMY = 2  # number of forms that have spaces around the glyphs
 _LONGEST = Facets(min_context=128_000, max_output=500_000)
 """The widest limits. They decide the form, which thus does not change with the limits."""
 

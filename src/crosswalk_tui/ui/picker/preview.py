@@ -17,16 +17,11 @@ from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, l
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.summaries import workload_in_short
 
-_TALL = 10
-"""Height from which facts are shown in a column."""
-
+_TALL = 10  # height from which facts are shown in a column
 _LABEL = 15
-_OFFERS = 4
-"""Maximum number of offers listed in the column."""
-
+_OFFERS = 4  # maximum number of offers listed in the column
 _MORE = " …"
-_KEY_FACTS = ("Parameters", "Context", "Released", "Licence")
-"""Facts shown if there is no room for a column."""
+_KEY_FACTS = ("Parameters", "Context", "Released", "Licence")  # facts shown if there is no room for a column
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,7 @@ _FIGURES = (("context", 8), ("in/1M", 10), ("out/1M", 10), ("providers", 10))
 
 _NARROW_FIGURES = (("context", 8), ("in/1M", 9), ("out/1M", 9), ("prov.", 6))
 _FEWEST_FIGURES = _NARROW_FIGURES[:3]
-_DECIMALS = 4
-"""Decimals of nearly all unit prices."""
-
+_DECIMALS = 4  # decimals of nearly all unit prices
 _UNKNOWN_RATE = fmt.UNKNOWN + " " * _DECIMALS
 _LEAST_FOR_LAB = 84
 _LEAST_FOR_PROVIDERS = 64

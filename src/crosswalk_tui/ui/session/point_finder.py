@@ -25,15 +25,11 @@ from crosswalk_tui.core.plot.points import Cloud, PlotSettings, ScoredModels, cl
 if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
 
-_SLICE, _PAUSE = 0.003, 0.0005
-"""Seconds between two pauses of the thread, and of a pause."""
-
+_SLICE, _PAUSE = 0.003, 0.0005  # seconds between two pauses of the thread, and of a pause
 _SLOW, _DELAY = 0.2, 0.15
 """If the last search took longer than _SLOW seconds, the next one waits for _DELAY seconds without a change."""
 
-_CACHED = 4
-"""Cached readings of the catalogue: two benchmarks with and without re-sellers."""
-
+_CACHED = 4  # cached readings of the catalogue: two benchmarks with and without re-sellers
 _MANY = 20_000
 """Readings of this many models are hidden from the garbage collector, which would take several frames for them."""
 

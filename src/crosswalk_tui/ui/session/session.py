@@ -20,9 +20,7 @@ from crosswalk_tui.user.database import UserDatabase
 DEFAULT_AXIS = "arena_text"
 """The default benchmark of capability."""
 
-_MAX_UNDO = 200
-"""Maximum number of undo steps."""
-
+_MAX_UNDO = 200  # maximum number of undo steps
 _NO_FILTERS = Filters()
 
 

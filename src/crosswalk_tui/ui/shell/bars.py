@@ -17,8 +17,7 @@ from crosswalk_tui.ui.shell.breakpoints import LEAST_COLUMNS, LEAST_ROWS
 from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
 
-_ROOMY = 24
-"""Width per model from which an arrow is shown before its name."""
+_ROOMY = 24  # width per model from which an arrow is shown before its name
 
 MOST_KEYS = 8
 """Maximum number of keys in the key bar."""

@@ -15,8 +15,7 @@ from crosswalk_tui.ui.kit.cells import Line, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.dialog import Answer, Dialog, Remarks
 
-_MOST = 40
-"""Maximum width of a text with a note next to it."""
+_MOST = 40  # maximum width of a text with a note next to it
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,8 @@ from crosswalk_tui.ui.shell.messages import (
     ShowPane,
 )
 
-_FEWEST = 2
-"""Minimum number of compared models."""
-
-_PICKS = ("a", "b", "c", "d", "E", "F")
-"""The keys that choose each model; small e and f are taken."""
+_FEWEST = 2  # minimum number of compared models
+_PICKS = ("a", "b", "c", "d", "E", "F")  # the keys that choose each model; small e and f are taken
 
 
 class ComparingScreen(FigureScreen):

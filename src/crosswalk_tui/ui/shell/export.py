@@ -13,12 +13,8 @@ from crosswalk_tui.core.text.safe import safe
 if TYPE_CHECKING:
     from textual.app import App
 
-_SHOWN = 40
-"""Characters of a copied text that the message repeats."""
-
-_CLIPBOARD_LIMIT = 70_000
-"""Bytes that every terminal accepts through OSC 52; longer texts may be cut or dropped."""
-
+_SHOWN = 40  # characters of a copied text that the message repeats
+_CLIPBOARD_LIMIT = 70_000  # bytes that every terminal accepts through OSC 52; longer texts may be cut or dropped
 _LONGEST_STEM = 60
 
 

@@ -33,11 +33,8 @@ _SIGNS = (
     ("↓", "lower is better"),
     ("?", "behind a difference: the scores were not measured alike, and neither is called better"),
 )
-_KEYS = 14
-"""Width of the column of keys."""
-
-_MOST_LINES = 8
-"""Maximum number of lines of a pane's own text."""
+_KEYS = 14  # width of the column of keys
+_MOST_LINES = 8  # maximum number of lines of a pane's own text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,9 @@ BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
 VALUE, MARKS = 7, 2
 """Width of a figure and of its marks."""
 
-_FRAME = VALUE + MARKS + 4
-"""Width of a cell without bar and difference: figure, marks, `BETTER`, spaces."""
-
+_FRAME = VALUE + MARKS + 4  # width of a cell without bar and difference: figure, marks, `BETTER`, spaces
 _GAP, _SHORT_GAP, _LEAST_BAR = 10, 8, 4
-_BOTH, _IN_FULL = 12, 20
-"""Spare width from which a difference is shown after the bar, and from which it has its unit."""
+_BOTH, _IN_FULL = 12, 20  # spare width from which a difference is shown after the bar, and from which it has its unit
 
 _SHORT = {
     "aider_polyglot": "Aider", "aider_seconds_per_case": "Aider time", "arena_coding": "Arena coding",

@@ -32,9 +32,7 @@ from crosswalk_tui.core.workload.hours import EVENLY, learn_zones, parse_hours
 from crosswalk_tui.core.workload.monthly import volume
 from crosswalk_tui.ui.session.session import Draft
 
-_LONGEST_SHARE = 8
-"""A share longer than this many characters is shown rounded to two decimals; the exact value is kept."""
-
+_LONGEST_SHARE = 8  # a share longer than this many characters is shown rounded to two decimals; the exact value is kept
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share")
 _ONE = Decimal(1)
 
@@ -151,8 +149,7 @@ def _hours(draft: Draft, text: str) -> Draft:
     return _with_workload(draft, hours=parse_hours(text) if text.strip() else EVENLY)
 
 
-_OR_GLOBAL = " or global"
-"""Suffix of a region: also rank offers that are bound to no region."""
+_OR_GLOBAL = " or global"  # suffix of a region: also rank offers that are bound to no region
 
 
 def _region(draft: Draft, text: str) -> Draft:

@@ -22,11 +22,8 @@ from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 """Reasons that hold for every offer of a model; the line that counts the offers left out shows them."""
 
-_LEAST_NAME = 16
-"""Least width of the providers' names; optional columns give way to it."""
-
-_GUTTER = 4
-"""Cells before the name, for the model's letter and a sign."""
+_LEAST_NAME = 16  # least width of the providers' names; optional columns give way to it
+_GUTTER = 4  # cells before the name, for the model's letter and a sign
 
 
 @dataclass(frozen=True, slots=True)

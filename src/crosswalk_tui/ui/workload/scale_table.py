@@ -24,11 +24,8 @@ from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.fields import SCALE
 from crosswalk_tui.ui.workload.what_if import by_ratio
 
-_LEAST_SELLER = 13
-"""Room, in cells, needed to show the provider after an amount."""
-
-_PLACES = 2
-"""Decimals of the bills; smaller amounts are shown with more."""
+_LEAST_SELLER = 13  # room, in cells, needed to show the provider after an amount
+_PLACES = 2  # decimals of the bills; smaller amounts are shown with more
 
 
 class ScaleTable(Block):
