@@ -19,9 +19,7 @@ APPLICATION_ID = 0x43575553
 """``CWUS``: identifies the user's database among SQLite files."""
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (
-    (
-        "saved workloads",
-        """
+    ("saved workloads", """
         CREATE TABLE workload (
             name TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 60),
             input_tokens INTEGER NOT NULL CHECK (input_tokens >= 0),
@@ -36,53 +34,37 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
             multipliers TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(multipliers)),
             saved_at TEXT NOT NULL
         ) STRICT
-        """,
-    ),
-    (
-        "recently compared models",
-        """
+    """),
+    ("recently compared models", """
         CREATE TABLE recent (
             model TEXT PRIMARY KEY,
             used_at TEXT NOT NULL
         ) STRICT
-        """,
-    ),
-    (
-        "notes on pairs of models",
-        """
+    """),
+    ("notes on pairs of models", """
         CREATE TABLE note (
             pair TEXT PRIMARY KEY CHECK (pair LIKE '%_ _%'),
             text TEXT NOT NULL CHECK (text <> ''),
             written_at TEXT NOT NULL
         ) STRICT
-        """,
-    ),
-    (
-        "saved comparisons",
-        """
+    """),
+    ("saved comparisons", """
         CREATE TABLE comparison (
             name TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 60),
             document TEXT NOT NULL CHECK (json_valid(document)),
             saved_at TEXT NOT NULL
         ) STRICT
-        """,
-    ),
-    (
-        "where the app was left",
-        """
+    """),
+    ("where the app was left", """
         CREATE TABLE state (
             key TEXT PRIMARY KEY,
             document TEXT NOT NULL CHECK (json_valid(document))
         ) STRICT
-        """,
-    ),
-    (
-        "when a saved workload runs",
-        """
+    """),
+    ("when a saved workload runs", """
         ALTER TABLE workload ADD COLUMN hours TEXT NOT NULL DEFAULT 'evenly'
-        """,
-    ),
-)
+    """),
+)  # fmt: skip
 """Name and statement of each migration from an empty file; never change one, only append."""
 
 _LONGEST_NAME = 60
