@@ -1,1 +1,1 @@
-"""The terminal app: screens that hold the comparison, panes that show it, widgets they are made of."""
+"""The terminal app: screens, their panes, and the widgets these consist of."""

@@ -300,7 +300,7 @@ class CrosswalkApp(SturdyApp):
         """Record the models as recently chosen; a failure is only a warning."""
 
         def warn(problem: str) -> None:
-            self._warn([f"The choice is not remembered. {problem}"])
+            self._warn([f"The recent models could not be saved. {problem}"])
 
         run_in_thread(self, partial(touch, self.session.users, message.keys), lambda _: None, warn)
 

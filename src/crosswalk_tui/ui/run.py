@@ -52,4 +52,4 @@ def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
     try:
         write_state(app.session.users, app.state(usual_theme))
     except UserDataError as error:
-        print(f"Where you left off could not be remembered. {error}", file=sys.stderr)  # noqa: T201
+        print(f"The session could not be saved. {error}", file=sys.stderr)  # noqa: T201

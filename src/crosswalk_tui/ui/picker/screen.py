@@ -249,7 +249,7 @@ def _note(hits: Hits) -> str:
     """Why nothing matches, or how the query was corrected."""
     if not hits.total and hits.hidden:
         match = "matches" if hits.hidden == 1 else "match"
-        return f"No model has all of that; {hits.hidden:,} {match} without these filters (F9 clears them)."
+        return f"No model matches all filters; {hits.hidden:,} {match} without them (F9 clears them)."
     if not hits.total:
         return "No model matches; try fewer or shorter words."
     if hits.corrected:

@@ -157,8 +157,9 @@ def _region(draft: Draft, text: str) -> Draft:
     region_id = typed.removesuffix(_OR_GLOBAL)
     known = sorted({o.region for o in _offers(draft) if o.region not in (None, "global")} - {None}, key=str)
     if region_id and not any(within(region, region_id) for region in known):
-        there = f"The regions here are: {', '.join(safe(str(r), 24) for r in known[:6])}." if known else "None is."
-        raise QuantityError(f"No offer of these models is bound to {_quoted(region_id)}. {there}")
+        names = ", ".join(safe(str(region), 24) for region in known[:6])
+        hint = f"Their regions: {names}." if known else "They have no regional offers."
+        raise QuantityError(f"No offer of these models is bound to {_quoted(region_id)}. {hint}")
     return _with_filters(draft, region=region_id or None, or_global=bool(region_id) and typed != region_id)
 
 
@@ -176,7 +177,7 @@ def _providers(name: str, draft: Draft, text: str) -> Draft:
             chosen.add(by_name[typed])
             continue
         near = sorted({key for known, key in by_name.items() if known.startswith(typed)})[:4]
-        hint = f"Perhaps {' or '.join(near)}?" if near else "Enter ids or names, separated by commas."
+        hint = f"Did you mean {' or '.join(near)}?" if near else "Enter ids or names, separated by commas."
         raise QuantityError(f"No provider of these models is called {_quoted(typed)}. {hint}")
     return _with_filters(draft, **{name: frozenset(chosen)})
 
