@@ -1,10 +1,9 @@
-"""Arena's ratings of October 2026: the public votes after the benchmark tables of August were gathered.
+"""Arena's ratings of October 2026, newer than the benchmark tables of August.
 
-A snapshot has a table per board, with one row per model: the variant its seller's list prices, by Arena's own name
-for it (``Claude Opus 4.5 (High, 32K, 20251101)``), and a list of models without a price. Both hold ratings on the
-scale of the August rows and are added to them: a newer date makes a headline and replaces no row. Since 2026-08-12
-Arena writes *high* for the former *thinking*, and spaces and brackets for the former dashes; the words are the same, so
-names are matched by their words (`with_older_names`).
+A snapshot has a table per board with a variant of each priced model under Arena's name for it (``Claude Opus 4.5
+(High, 32K, 20251101)``), and a list of models without a price. Its ratings are on the scale of the August rows and
+are added to them. Since 2026-08-12 Arena punctuates names differently and writes *high* for *thinking*, so the names
+of both are matched by their words (`with_older_names`).
 """
 
 from __future__ import annotations
@@ -51,7 +50,8 @@ _BOARDS = {
     "multi_turn": "arena_multi_turn",
     "webdev": "arena_webdev",
 }
-"""Benchmark by Arena's label of a board; boards without a benchmark here are counted."""
+"""The benchmark of each board; rows of other boards are counted."""
+
 _WITHOUT_STYLE_CONTROL = frozenset({"webdev"})
 _STYLE_CONTROLLED = "style-controlled"
 _BOARD_OF_UNPRICED = "overall"
@@ -79,11 +79,11 @@ NameWords = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One of Arena's names, parsed.
+    """A parsed name of a rated model.
 
     Attributes:
-        model: the model's own name with the dates that distinguish its releases, as a slug.
-        variant: effort, thinking, budget, harness and number format it was rated with, separated by semicolons.
+        model: slug of the model's name and release.
+        variant: its effort, thinking, budget, harness and number format, separated by semicolons.
     """
 
     model: str
@@ -91,11 +91,7 @@ class Name:
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a snapshot of Arena ratings: its ``ratings`` and ``unpriced`` parts.
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import a snapshot of Arena ratings: its ``ratings`` and ``unpriced`` parts."""
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     ratings = as_object(document.get("ratings"), "ratings", harvest)
@@ -128,7 +124,7 @@ def _read_rating(board: str, raw: object, date: object, where: str, harvest: Har
 
 
 def _read_unpriced(part: dict[str, object], harvest: Harvest) -> None:
-    """Ratings of models without a price: their name, maker, last day on the board, age in days, votes and rating."""
+    """Read the ratings of models without a price: name, maker, last day on the board, age in days, votes, rating."""
     models = part.get("models")
     if models is not None and not isinstance(models, list):
         harvest.reject("unpriced.models", "it is not a list")
@@ -173,7 +169,7 @@ def parse_name(name: str, model_id: str = "") -> Name:
 
     Args:
         name: as Arena writes it.
-        model_id: the id a price list has for it; where the name only adds the maker before it, the id is used.
+        model_id: its id in a price list, which is used if *name* only adds the maker in front.
     """
     bracketed = _BRACKETED.fullmatch(name)
     base, inside = bracketed.groups() if bracketed else (name, "")
@@ -192,10 +188,10 @@ def _slug(text: str) -> str:
 
 
 def with_older_names(scores: Iterable[ScoreRecord]) -> list[ScoreRecord]:
-    """Assign Arena's newer rows in *scores* to the model that the older rows of the same name have.
+    """Assign Arena's newer rows in *scores* to the model of the older rows with the same name.
 
-    A name is the same when its words are: ``claude-opus-4-6-high`` and ``Claude Opus 4.6 (High)``. Names that two older
-    models share are ignored. The variant is also the older row's, unless it has less detail than the newer name.
+    Names are the same if they have the same words: ``claude-opus-4-6-high`` and ``Claude Opus 4.6 (High)``. Names of
+    two older models are ignored. The variant is taken from the older row, too, unless it has less detail.
     """
     scores = list(scores)
     keys: dict[NameWords, set[str]] = defaultdict(set)
@@ -205,19 +201,14 @@ def with_older_names(scores: Iterable[ScoreRecord]) -> list[ScoreRecord]:
         if score.source != SOURCE and score.benchmark in boards:
             keys[_words(score.model_name)].add(renamed().get(score.model_name, score.model_key))
             variants[_words(score.model_name), score.benchmark].add(score.variant)
-    return [_as_before(score, keys, variants) if score.source == SOURCE else score for score in scores]
-
-
-def _as_before(
-    score: ScoreRecord, keys: dict[NameWords, set[str]], variants: dict[tuple[NameWords, str], set[str]]
-) -> ScoreRecord:
-    words = _words(score.model_name)
-    if len(keys.get(words, ())) != 1:
-        return score
-    (key,) = keys[words]
-    before = next(iter(variants.get((words, score.benchmark), ())), "")
-    says_less = before.count(";") < score.variant.count(";") or not before
-    return replace(score, model_key=key, variant=score.variant if says_less else before)
+    for index, score in enumerate(scores):
+        words = _words(score.model_name)
+        if score.source == SOURCE and len(keys[words]) == 1:
+            older = next(iter(variants[words, score.benchmark]), "")
+            has_detail = older and older.count(";") >= score.variant.count(";")
+            (key,) = keys[words]
+            scores[index] = replace(score, model_key=key, variant=older if has_detail else score.variant)
+    return scores
 
 
 def _words(name: str) -> NameWords:

@@ -1,7 +1,7 @@
-"""Benchmark scores: four CSV tables gathered from sources that allow their numbers to be shown.
+"""Benchmark scores: four CSV tables gathered from sources that permit to show their figures.
 
-Artificial Analysis forbids the use of its numbers in a product that compares models: rows that originate there are
-dropped here as in every source, whoever republishes them.
+Artificial Analysis forbids the use of its figures in a product that compares models; rows that originate there are
+skipped, whoever republishes them.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 SOURCE = "benchmarks"
 
-TIERS = frozenset({"core", "extra", "legacy"})
-"""How prominent a benchmark is."""
 
 _FORBIDDEN = re.compile(r"artificial[ _-]?analysis|openrouter\.ai", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}(?:-\d{2}){0,2}")
@@ -50,13 +48,13 @@ def _flag(value: object) -> bool:
 
 
 def _tier(value: object) -> str:
-    if value not in TIERS:
+    if value not in ("core", "extra", "legacy"):
         raise ValueError(f"{place(value)} is no tier; known are core, extra and legacy")
     return str(value)
 
 
 def _first_day(value: object) -> str | None:
-    """The date a remark such as ``2026-04-29 (newest run 2026-04-24)`` opens with."""
+    """The date at the beginning of a remark such as ``2026-04-29 (newest run 2026-04-24)``."""
     match = _DAY.match(value) if isinstance(value, str) else None
     return match[0] if match else None
 
@@ -110,10 +108,10 @@ class _ScoreSourceRow(UpstreamRow):
 
 @dataclass(frozen=True, slots=True)
 class ScoreSource:
-    """A source of scores and its terms.
+    """A source of scores.
 
     Attributes:
-        may_ship: whether its licence allows the numbers in a published catalogue.
+        may_ship: its licence permits its figures in a published catalogue.
     """
 
     source_id: str
@@ -142,18 +140,32 @@ def read(path: Path, as_of: str) -> Harvest:
         if any(row.slug == earlier.benchmark_id for earlier in harvest.benchmarks):
             harvest.reject(place("benchmarks.csv", row.slug), "the benchmark is listed twice; the first is kept")
             continue
-        harvest.benchmarks.append(_benchmark(row))
+        harvest.benchmarks.append(
+            BenchmarkRecord(
+                benchmark_id=row.slug,
+                name=row.name or row.slug,
+                category=row.category or "",
+                unit=row.unit or "",
+                minimum=row.min,
+                maximum=row.max,
+                higher_is_better=row.higher_is_better,
+                description=row.description or "",
+                homepage=row.homepage or "",
+                licence=row.licence or "",
+                tier=row.tier,
+            )
+        )
     known = {benchmark.benchmark_id: benchmark for benchmark in harvest.benchmarks}
-    sources = {source.source_id: source for source in _sources(path, harvest)}
+    sources = {source.source_id for source in _sources(path, harvest)}
     for where, score in _rows(_ScoreCells, path / "scores.csv", harvest):
-        _keep_score(score, where, known, sources, harvest)
+        _add_score(score, where, known, sources, harvest)
     for _, alias in _rows(_ScoreAliasRow, path / "score_aliases.csv", harvest):
         harvest.score_aliases.append(ScoreAlias(alias.served_key, alias.scores_from, alias.reason or ""))
     return expect_content(harvest, path)
 
 
 def read_sources(path: Path) -> tuple[ScoreSource, ...]:
-    """The sources of the scores in the folder *path*; rows that cannot be read are left to `read` to report.
+    """The sources of the scores in the folder *path*; `read` reports rows that cannot be read.
 
     Raises:
         SourceError: the table is missing or lacks a column.
@@ -175,7 +187,7 @@ def _sources(path: Path, harvest: Harvest) -> Iterator[ScoreSource]:
 
 
 def _rows(model: type[RowT], path: Path, harvest: Harvest) -> Iterator[tuple[str, RowT]]:
-    """Rows of one table that can be read, each with its place; every column is required."""
+    """The readable rows of a table with their positions; every column is required."""
     for line, cells in load_csv(path, model.model_fields):
         where = place(path.name, f"line {line}")
         harvest.n_rows += 1
@@ -184,30 +196,10 @@ def _rows(model: type[RowT], path: Path, harvest: Harvest) -> Iterator[tuple[str
             yield where, row
 
 
-def _benchmark(row: _BenchmarkRow) -> BenchmarkRecord:
-    return BenchmarkRecord(
-        benchmark_id=row.slug,
-        name=row.name or row.slug,
-        category=row.category or "",
-        unit=row.unit or "",
-        minimum=row.min,
-        maximum=row.max,
-        higher_is_better=row.higher_is_better,
-        description=row.description or "",
-        homepage=row.homepage or "",
-        licence=row.licence or "",
-        tier=row.tier,
-    )
-
-
-def _keep_score(
-    row: _ScoreCells,
-    where: str,
-    known: dict[str, BenchmarkRecord],
-    sources: dict[str, ScoreSource],
-    harvest: Harvest,
+def _add_score(
+    row: _ScoreCells, where: str, known: dict[str, BenchmarkRecord], sources: set[str], harvest: Harvest
 ) -> None:
-    """Add a score if its benchmark and source are known, its terms allow it, and it is on the benchmark's scale."""
+    """Add a score if its benchmark and source are known and permit it, and it is on the benchmark's scale."""
     if any(_FORBIDDEN.search(text or "") for text in (row.benchmark, row.source, row.source_url, row.variant)):
         harvest.skip("artificial-analysis")
         return
@@ -215,8 +207,7 @@ def _keep_score(
     if benchmark is None:
         harvest.reject(where, f"the benchmark {place(row.benchmark)} is not in benchmarks.csv")
         return
-    source = sources.get(row.source)
-    if source is None:
+    if row.source not in sources:
         harvest.reject(where, f"the source {place(row.source)} is not in sources.csv")
         return
     if not benchmark.minimum <= row.score <= benchmark.maximum:

@@ -1,8 +1,8 @@
 """genai-prices: 2,300 models of 47 sellers, with dated, tiered and time-of-day prices in USD per 1M tokens.
 
-The rules follow its own engine: of several prices the last whose condition is met is used, and a tier prices the whole
-request once its prompt is longer than the tier's start. Hours of the day apply on every day: it has no weekdays and no
-last day of a price. A condition of a different kind is not guessed: its price is reported and left out.
+The rules follow its engine: the last price with a condition that is met applies, and a tier prices the whole request
+if the prompt is longer than the tier's start. Hours apply on every day of the week. Prices with other conditions are
+rejected.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord
+from crosswalk_tui.sources.harvest import Facts, Harvest, OfferKey, OfferRecord, PriceRecord
 from crosswalk_tui.sources.kinds import is_router, other_kind
 from crosswalk_tui.sources.providers import id_of_unknown_seller, read_table
 from crosswalk_tui.sources.rates import token_rates
@@ -55,7 +55,7 @@ _RATE_CELLS = {
     "output_audio_mtok": ("audio_out", 0),
     "requests_kcount": ("per_request", -3),
 }
-"""Rate and power of ten that makes it USD per 1M tokens or per request."""
+"""The rate of a cell, and the power of ten that converts it to USD per 1M tokens or per request."""
 
 _TIERS = {
     ("processing", "batch"): Tier.BATCH,
@@ -67,10 +67,9 @@ _TIERS = {
 _STANDARD = ("service_tier", "default")
 
 _FINETUNED = re.compile(r"^ft:|\.ft-")
-_FREE = ":free"
 _BEDROCK_CLASSES = frozenset({"global", "regional"})
 _OTHER_UNITS = (("hours", "speech"), ("mchars", "speech"), ("kpages", "ocr"))
-"""Products sold by a unit other than tokens, by a word in the unit."""
+"""Kinds of models sold by other units than tokens, by a word in the name of the price cell."""
 
 
 def _day(value: object) -> str | None:
@@ -78,7 +77,7 @@ def _day(value: object) -> str | None:
 
 
 def _clock(value: object) -> str | None:
-    """A time of day with its offset as UTC ``HH:MM``; without one it is UTC already."""
+    """A time of day, in UTC unless it has an offset, as UTC ``HH:MM``."""
     if value is None:
         return None
     clock = time.fromisoformat(str(value))
@@ -87,7 +86,7 @@ def _clock(value: object) -> str | None:
 
 
 class _Constraint(UpstreamRow):
-    model_config = ConfigDict(extra="forbid", frozen=True)  # an unknown condition is rejected, not guessed
+    model_config = ConfigDict(extra="forbid", frozen=True)  # unknown conditions are rejected
 
     start_date: Annotated[str | None, BeforeValidator(_day)] = None
     start_time: Annotated[str | None, BeforeValidator(_clock)] = None
@@ -117,7 +116,7 @@ class _GenaiProvider(UpstreamRow):
 
 @dataclass(frozen=True, slots=True)
 class _GenaiSeller:
-    """One row of the reviewed table: the catalogue provider behind an upstream one, and how it writes its ids."""
+    """A row of the reviewed table: the catalogue provider of an upstream provider's models, and its form of ids."""
 
     genai_provider: str
     models: str
@@ -125,7 +124,7 @@ class _GenaiSeller:
     id_template: str
 
     def model_id(self, row: _GenaiModel, equals: frozenset[str]) -> str:
-        """The seller's own id: one the upstream lists in full, else its short id in the seller's form."""
+        """The seller's own id: a full id among *equals*, else the upstream's short id in the seller's form."""
         if not self.id_template or (self.id_template.endswith("/{id}") and "/" in row.id):
             return row.id
         full = sorted(known for known in equals if known.endswith(f"/{row.id}"))
@@ -133,11 +132,7 @@ class _GenaiSeller:
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a genai-prices data file (v2).
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import a genai-prices data file (v2)."""
     harvest = Harvest(SOURCE, as_of)
     columns = ("genai_provider", "models", "provider", "id_template", "note")
     sellers = [
@@ -164,7 +159,7 @@ def _read_provider(index: int, raw: object, sellers: Sequence[_GenaiSeller], har
             known = [_GenaiSeller(row.id, "*", id_of_unknown_seller(row.id), "")]
         except ValueError as error:
             harvest.reject(place(where, "id"), str(error))
-    seen: set[tuple[str, str]] = set()
+    seen: set[OfferKey] = set()
     for position, model in enumerate(models):
         harvest.n_rows += 1
         if known:
@@ -172,12 +167,7 @@ def _read_provider(index: int, raw: object, sellers: Sequence[_GenaiSeller], har
 
 
 def _read_model(
-    provider: str,
-    position: int,
-    raw: object,
-    sellers: Sequence[_GenaiSeller],
-    seen: set[tuple[str, str]],
-    harvest: Harvest,
+    provider: str, position: int, raw: object, sellers: Sequence[_GenaiSeller], seen: set[OfferKey], harvest: Harvest
 ) -> None:
     row = read_row(_GenaiModel, raw, place(provider, position), harvest)
     if row is None or not isinstance(raw, dict):
@@ -207,7 +197,7 @@ def _read_model(
             facts=Facts(name=row.name, context_tokens=row.context_window),
             prices=tuple(_prices(row, raw, where, harvest)),
             region=_region(seller.provider, model_id),
-            access=_access(row.id),
+            access=Access.FREE if row.id.endswith(":free") else Access.ROUTER if is_router(row.id) else None,
             deprecated=row.deprecated,
             also_known_as=tuple(sorted(equals - {model_id})),
         )
@@ -215,7 +205,7 @@ def _read_model(
 
 
 def _equals(match: object) -> Iterator[str]:
-    """Ids spelled out in full in a match rule; patterns are not conclusive."""
+    """The ids that a match rule contains in full; its patterns are ignored."""
     if not isinstance(match, dict):
         return
     exact = match.get("equals")
@@ -227,19 +217,13 @@ def _equals(match: object) -> Iterator[str]:
 
 
 def _region(provider: str, model_id: str) -> str | None:
-    """Bedrock's price class: genai-prices writes ``regional.`` for every inference profile but the global one."""
+    """Bedrock's price class; ``regional.`` stands for every inference profile except the global one."""
     prefix = model_id.partition(".")[0]
     return prefix if provider == "amazon-bedrock" and prefix in _BEDROCK_CLASSES else None
 
 
-def _access(model_id: str) -> Access | None:
-    if model_id.endswith(_FREE):
-        return Access.FREE
-    return Access.ROUTER if is_router(model_id) else None
-
-
 def _kind(row: _GenaiModel, raw: Mapping[str, object]) -> str | None:
-    """The kind of a model that is not a chat model, by its words or by the units it is sold in."""
+    """The kind of a model that is not a chat model, by its name or by the units it is sold in."""
     prices = raw.get("prices")
     tables = [item.get("prices") for item in prices if isinstance(item, dict)] if isinstance(prices, list) else [prices]
     cells = {cell for table in tables if isinstance(table, dict) for cell in table}
@@ -250,7 +234,7 @@ def _kind(row: _GenaiModel, raw: Mapping[str, object]) -> str | None:
 
 
 def _prices(row: _GenaiModel, raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Standard prices, then those of other tiers, each with the time it is in force."""
+    """Standard prices, then prices of other tiers, with the days and hours of each."""
     finetuned = bool(_FINETUNED.search(row.id))
     at = place(where, "prices")
     dated = raw.get("prices")
@@ -269,7 +253,7 @@ def _prices(row: _GenaiModel, raw: Mapping[str, object], where: str, harvest: Ha
         if tier is not None:
             by_tier.setdefault(tier, []).append(variant)
     for tier, found in by_tier.items():
-        # Of several variants the engine takes the first whose date has come; of several prices, the last.
+        # The engine uses the first variant whose date has come, but the last price.
         for price in _timeline(found[::-1], at, harvest):
             if price.rates.input is None or price.rates.output is None:
                 harvest.reject(at, f"the {tier} tier lacks an input or an output price")
@@ -286,58 +270,54 @@ def _entries(model: type[_DatedPriceT], raw: Sequence[object], at: str, harvest:
 
 
 def _tier(variant: _Variant, at: str, harvest: Harvest) -> Tier | None:
-    """The tier of a variant; None, reported, for conditions that are not a tier (a route, a kind of search)."""
+    """The tier of a variant; None, which is reported, if its conditions are no tier (a route, a kind of search)."""
     conditions = tuple(variant.when.items())
     tier = _TIERS.get(conditions[0]) if len(conditions) == 1 else None
     if tier is None and not (conditions == (_STANDARD,) and not variant.prices):
-        conditions_shown = ", ".join(f"{key} {value}" for key, value in conditions)
-        harvest.reject(at, safe(f"prices for {conditions_shown} are no tier we know"))
+        listed = ", ".join(f"{key} {value}" for key, value in conditions)
+        harvest.reject(at, safe(f"prices for {listed} are no tier we know"))
     return tier
 
 
 def _timeline(entries: Sequence[_DatedPrice], at: str, harvest: Harvest) -> Iterator[PriceRecord]:
-    """Prices with the days and hours of each, given that the last whose condition is met is used."""
+    """Prices with the days and hours of each: the last one with a condition that is met applies."""
     for index, entry in enumerate(entries):
         condition = entry.constraint or _Constraint()
         start, end = condition.start_date, _superseded(entries[index + 1 :])
         if end is not None and end <= (start or ""):
-            continue  # a later price takes over before or as this one starts
+            continue  # a later price replaces it before it starts
         hours = (condition.start_time, condition.end_time)
         if (hours[0] is None) is not (hours[1] is None) or (hours[0] is not None and hours[0] == hours[1]):
             harvest.reject(place(at, index, "constraint"), "it does not say from when until when")
             continue
-        if any(_meet(condition, later.constraint) for later in entries[index + 1 :]):
+        if any(_overlap(condition, later.constraint) for later in entries[index + 1 :]):
             harvest.reject(place(at, index, "constraint"), "its hours meet those of a later price, which is kept")
             continue
         for price in _bands(entry.prices, place(at, index), harvest):
             yield replace(price, valid_from=start, valid_to=end, window_start=hours[0], window_end=hours[1])
 
 
-def _meet(one: _Constraint, other: _Constraint | None) -> bool:
-    """Whether two prices apply at the same hour of the day from the same date on."""
+def _overlap(one: _Constraint, other: _Constraint | None) -> bool:
+    """Whether two prices start on the same date and have an hour of the day in common."""
     if other is None or one.start_date != other.start_date:
         return False
-    spans = [(each.start_time, each.end_time) for each in (one, other)]
-    if any(start is None or end is None for start, end in spans):
-        return False
-    week = [Week(), Week()]
-    for minutes, (start, end) in zip(week, spans, strict=True):
-        minutes.add(minute_of_day(start or ""), minute_of_day(end or ""), (1,))
-    return week[0].overlaps(week[1])
+    weeks = []
+    for each in (one, other):
+        if each.start_time is None or each.end_time is None:
+            return False
+        weeks.append(Week())
+        weeks[-1].add(minute_of_day(each.start_time), minute_of_day(each.end_time), (1,))
+    return weeks[0].overlaps(weeks[1])
 
 
 def _superseded(later: Sequence[_DatedPrice]) -> str | None:
-    """First day one of the *later* prices is in force all day; prices by the hour only override those below."""
-    starts = [
-        (entry.constraint.start_date or "") if entry.constraint is not None else ""
-        for entry in later
-        if entry.constraint is None or entry.constraint.start_time is None
-    ]
-    return min(starts, default=None)
+    """The first day on which one of the *later* prices is in force all day."""
+    conditions = (entry.constraint or _Constraint() for entry in later)
+    return min((c.start_date or "" for c in conditions if c.start_time is None), default=None)
 
 
 def _bands(prices: Mapping[str, object], at: str, harvest: Harvest) -> list[PriceRecord]:
-    """One price per context band: a cell without tiers is the same in all of them."""
+    """One price per context band; a cell without tiers has the same price in all bands."""
     base: dict[str, int | None] = {}
     steps: dict[str, list[tuple[int, int | None]]] = {}
     good = True
@@ -345,7 +325,8 @@ def _bands(prices: Mapping[str, object], at: str, harvest: Harvest) -> list[Pric
         if value is None:
             continue
         if cell not in _RATE_CELLS:
-            harvest.skip_cell(place(cell), _why_unread(cell))
+            reason = next((reason for ending, reason in _UNREAD if cell.endswith(ending)), "not known")
+            harvest.skip_cell(place(cell), reason)
             continue
         name, exponent = _RATE_CELLS[cell]
         try:
@@ -373,18 +354,14 @@ _UNREAD = (
     ("mchars", "by the character"),
     ("kpages", "by the page"),
 )
-"""Cells of chat models that no bill here uses: their suffix, and the reason."""
-
-
-def _why_unread(cell: str) -> str:
-    return next((reason for ending, reason in _UNREAD if cell.endswith(ending)), "not known")
+"""Cells of chat models that no bill uses: a suffix, and the reason."""
 
 
 def _cell(value: object, exponent: int) -> tuple[int | None, list[tuple[int, int | None]]]:
     """The base price of a cell and its steps by prompt length, in order.
 
     Raises:
-        ValueError: a price or a start in it cannot be read.
+        ValueError: a price or a start cannot be read.
     """
     if not isinstance(value, dict):
         return rate(value, exponent), []

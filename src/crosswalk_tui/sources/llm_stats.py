@@ -1,4 +1,4 @@
-"""llm-stats: specifications of 169 models; its prices, rounded to the cent, and its descriptions are not used."""
+"""llm-stats: specifications of 169 models. Its prices are rounded to the cent and not imported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MOST_PARAMETERS = 10**15
 
 
 def _parameters(value: object) -> int | None:
-    """A count of parameters in millions, at least one."""
+    """A number of parameters in millions, at least 1."""
     count = whole_number(value, "a number of parameters", _MOST_PARAMETERS)
     return None if not count else max(1, (count + _MILLION // 2) // _MILLION)
 
@@ -48,11 +48,7 @@ class _LlmStatsModel(UpstreamRow):
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import an llm-stats snapshot.
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import an llm-stats snapshot."""
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     for key, raw in expect_object(document.get("models"), path, "models").items():
@@ -62,8 +58,7 @@ def read(path: Path, as_of: str) -> Harvest:
             harvest.reject(place("provider_models", provider), "it is not a list")
             continue
         harvest.n_rows += len(offers)
-        for _ in offers:
-            harvest.skip("price")
+        harvest.skipped["price"] += len(offers)
     return expect_content(harvest, path)
 
 
@@ -92,7 +87,7 @@ def _read_model(key: str, raw: object, harvest: Harvest) -> None:
 
 
 def _terms(row: _LlmStatsModel, where: str, harvest: Harvest) -> tuple[str | None, bool | None]:
-    """Licence and whether the weights are open; where the two contradict each other, only what a link proves."""
+    """The licence, and whether the weights are open; if they contradict each other, the link to the weights counts."""
     licence = licence_name(row.license_id)
     has_weights = row.source_weights_link is not None
     if licence is None:

@@ -1,6 +1,6 @@
-"""OpenRouter's ``/api/v1/models``: prices as strings in USD per token, -1 where a router decides.
+"""OpenRouter's ``/api/v1/models``: prices as strings in USD per token, or -1 for routers.
 
-OpenRouter publishes no open licence for its list, so it is imported on request and never shipped.
+The list has no open licence, so it is imported on request only and never shipped.
 """
 
 from __future__ import annotations
@@ -71,11 +71,7 @@ class _OpenRouterPrices(UpstreamRow):
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a list of models in the format of OpenRouter's API.
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import a list of models in the format of OpenRouter's API."""
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     for index, raw in enumerate(expect_list(document.get("data"), path, "data")):

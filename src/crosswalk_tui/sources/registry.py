@@ -1,4 +1,4 @@
-"""The sources a catalogue is built from: the location, date and licence terms of each."""
+"""The sources of a catalogue: the location, date and licence of each."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
     from crosswalk_tui.sources.harvest import Harvest
 
 MANIFEST = "manifest.json"
-"""File next to the snapshots that dates them: source id to ISO date."""
+"""The file with the ISO date of each snapshot, by source id."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """One upstream.
+    """A source.
 
     Attributes:
-        filename: the path of its snapshot, relative to the folder a build reads from.
-        as_of: ISO date of the snapshots this version was written against, as precise as known.
+        filename: the path of its snapshot in the source folder.
+        as_of: ISO date of its snapshot without a manifest, with the known precision.
         attribution: the notice required wherever its data is shown.
-        url: live address, or the home of a source that is not fetched; empty for tables gathered from several.
-        shipped: whether its licence allows it in the published catalogue.
+        url: live address, or the home of a source that is not fetched; empty for tables gathered from several sources.
         what: the data imported from it.
-        read: imports its snapshot.
-        required: a build stops without it; any other source that is missing or cannot be read is reported and left out.
+        read: imports its snapshot; raises `SourceError` if the file is missing, truncated or of a different shape.
+        shipped: its licence permits it in a published catalogue.
+        required: a build fails without it; any other source that cannot be read is reported and left out.
     """
 
     source_id: str
@@ -183,7 +183,7 @@ def spec_of(source_id: str) -> SourceSpec:
 
 
 def sources(directory: Path) -> tuple[SourceSpec, ...]:
-    """Every source, dated by the manifest in *directory* where it has one.
+    """Every source, dated by the manifest in *directory* if there is one.
 
     Raises:
         SourceError: the manifest is malformed, names an unknown source, or has an invalid date.
@@ -193,11 +193,7 @@ def sources(directory: Path) -> tuple[SourceSpec, ...]:
 
 
 def read_manifest(directory: Path) -> dict[str, str]:
-    """The dates of the snapshots in *directory*, by source id; empty without a manifest.
-
-    Raises:
-        SourceError: see `sources`.
-    """
+    """The dates of the snapshots in *directory*, by source id; empty without a manifest. Raises like `sources`."""
     path = directory / MANIFEST
     if not path.exists():
         return {}

@@ -1,7 +1,7 @@
 """Readers of upstream documents: JSON and CSV files, and the kinds of cell found in them.
 
-An invalid file raises `SourceError`. Within a valid file every row is validated separately: a cell
-that cannot be read is reported with its position and never guessed.
+An invalid file raises `SourceError`. The rows of a valid file are validated separately; a cell that cannot be read is
+reported with its position.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from crosswalk_tui.sources.harvest import Harvest
 
 MAX_ID_LENGTH = 300
-"""The longest valid model or provider id."""
+"""Most characters of a model or provider id."""
 
-_MAX_RATE = 10**12  # micro-USD: a million dollars per 1M tokens or per request: an error of units
+_MAX_RATE = 10**12  # micro-USD; $1M per 1M tokens or per request would be an error of units
 _MAX_TOKENS = 10**9
-_MAX_DIGITS = 60  # longer numerals are vandalism, and slow to convert
+_MAX_DIGITS = 60  # longer numerals are invalid, and slow to convert
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _MODALITY_ORDER = ("text", "image", "audio", "video", "pdf")
 _MODALITY_NAMES = {word: word for word in _MODALITY_ORDER} | {"file": "pdf", "document": "pdf"}
 
 
 class UpstreamRow(BaseModel):
-    """Base of every upstream row: unknown keys are ignored."""
+    """Base class of rows; unknown keys are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=())
 
@@ -50,10 +50,10 @@ RowT = TypeVar("RowT", bound=UpstreamRow)
 
 
 def exact_number(value: object, what: str) -> Decimal:
-    """*value* as a finite decimal; a string is read as the number it spells.
+    """*value*, a number or a string of one, as a finite decimal.
 
     Raises:
-        ValueError: it is not a finite number; the message names *what* was expected.
+        ValueError: not a finite number; the message contains *what* was expected.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise _unreadable(value, what)
@@ -67,7 +67,7 @@ def exact_number(value: object, what: str) -> Decimal:
 
 
 def _unreadable(value: object, what: str) -> ValueError:
-    """The error for a cell that is not a *what*; always a ValueError, as pydantic reports no other type."""
+    """The error for a cell that is not *what*; a ValueError, as pydantic reports no other type."""
     return ValueError(f"{_shown(value)} is not {what}")
 
 
@@ -78,10 +78,10 @@ def _shown(value: object) -> str:
 def rate(value: object, exponent: int = 0) -> int | None:
     """Convert a price in USD, times 10**exponent, to micro-USD; None stays None.
 
-    The exponent turns a price per token (6) or per 1,000 requests (-3) into one per 1M tokens or per request.
+    The exponent converts a price per token (6) or per 1,000 requests (-3) to one per 1M tokens or per request.
 
     Raises:
-        ValueError: it is not a number, negative, or out of range; a price that would round to 0 is never free.
+        ValueError: not a number, negative, or out of range; this includes a price above 0 that would round to 0.
     """
     if value is None:
         return None
@@ -90,9 +90,9 @@ def rate(value: object, exponent: int = 0) -> int | None:
     return _micro_usd(value, exponent)
 
 
-@lru_cache(maxsize=65_536)  # most prices are round, and few
+@lru_cache(maxsize=65_536)  # prices repeat
 def _micro_usd(value: float | Decimal | str, exponent: int) -> int:
-    """The rest of `rate`, for numbers and text."""
+    """`rate` for numbers and text, which can be cached."""
     usd = exact_number(value, "a price")
     if usd < 0:
         raise ValueError(f"{_shown(value)} is negative")
@@ -112,7 +112,7 @@ def whole_number(value: object, what: str, most: int) -> int | None:
     """Read a whole number from 0 to *most*; None and the empty string give None.
 
     Raises:
-        ValueError: it is not such a number; the message names *what* was expected.
+        ValueError: not such a number; the message contains *what* was expected.
     """
     if value is None or value == "":
         return None
@@ -123,10 +123,10 @@ def whole_number(value: object, what: str, most: int) -> int | None:
 
 
 def token_limit(value: object) -> int | None:
-    """Read a number of tokens; 0 and None give None, as 0 means unknown in every source we read.
+    """Read a number of tokens; 0 and None give None, as 0 means unknown in every source.
 
     Raises:
-        ValueError: it is not a whole number of tokens.
+        ValueError: not a whole number of tokens.
     """
     return whole_number(value, "a number of tokens", _MAX_TOKENS) or None
 
@@ -140,7 +140,7 @@ def _text(value: object) -> str | None:
 
 
 def _iso_date(value: object) -> str | None:
-    """Read a date, as precise as given (``2024``, ``2024-09``, ``2024-09-25``); a time of day is dropped."""
+    """Read a date with its precision (``2024``, ``2024-09``, ``2024-09-25``) and without a time of day."""
     if value is None or value == "":
         return None
     day = value.strip().partition("T")[0] if isinstance(value, str) else ""
@@ -155,7 +155,7 @@ def _iso_date(value: object) -> str | None:
 
 
 def _modalities(value: object) -> tuple[str, ...] | None:
-    """Known modalities in a fixed order; unknown words are left out."""
+    """The known modalities in a fixed order."""
     if value is None:
         return None
     if not isinstance(value, list):
@@ -165,26 +165,26 @@ def _modalities(value: object) -> tuple[str, ...] | None:
 
 
 PerMillion = Annotated[int | None, BeforeValidator(lambda value: rate(value, 0))]
-"""USD per 1M tokens upstream, micro-USD per 1M tokens here."""
+"""USD per 1M tokens, read as micro-USD per 1M tokens."""
 PerToken = Annotated[int | None, BeforeValidator(lambda value: rate(value, 6))]
-"""USD per token upstream, micro-USD per 1M tokens here."""
+"""USD per token, read as micro-USD per 1M tokens."""
 PerRequest = Annotated[int | None, BeforeValidator(lambda value: rate(value, 0))]
-"""USD per request upstream, micro-USD per request here."""
+"""USD per request, read as micro-USD per request."""
 Limit = Annotated[int | None, BeforeValidator(token_limit)]
-"""A number of tokens; 0 upstream is unknown."""
+"""A number of tokens; 0 is unknown."""
 Text = Annotated[str | None, BeforeValidator(_text)]
 """Text that is safe to show; empty is unknown."""
 IsoDate = Annotated[str | None, BeforeValidator(_iso_date)]
-"""A date as precise as given; empty is unknown."""
+"""A date with the precision of the source; empty is unknown."""
 Modalities = Annotated[tuple[str, ...] | None, BeforeValidator(_modalities)]
 """Modalities in a fixed order."""
 
 
 def usable_id(value: object) -> str:
-    """Return *value* if it can serve as an id unchanged.
+    """Return *value* if it can serve as an id; ids are never repaired.
 
     Raises:
-        ValueError: it cannot, with the reason; ids are never repaired, as a repaired id is no longer the seller's.
+        ValueError: it cannot; the message is the reason.
     """
     if not isinstance(value, str):
         raise _unreadable(value, "text that can be an id")
@@ -198,7 +198,7 @@ def usable_id(value: object) -> str:
 
 
 def id_is_usable(value: object, where: str, harvest: Harvest) -> bool:
-    """Whether *value* can serve as an id; the reason why not is reported at *where*."""
+    """Whether *value* can serve as an id; if not, the reason is reported at *where*."""
     try:
         usable_id(value)
     except ValueError as error:
@@ -212,7 +212,7 @@ def place(*parts: object) -> str:
     return ".".join([_place_part(str(part)) for part in parts])
 
 
-@lru_cache(maxsize=65_536)  # the words of a path repeat from row to row
+@lru_cache(maxsize=65_536)  # parts of positions repeat from row to row
 def _place_part(text: str) -> str:
     return safe(text, 120)
 
@@ -221,16 +221,15 @@ _ARTIFICIAL_ANALYSIS = re.compile(r"artificial[\s._-]*analysis", re.IGNORECASE)
 _ORIGIN = re.compile(r"source|url|link|origin", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)  # every row of a source has the same few keys
+@lru_cache(maxsize=4096)  # the rows of a source have the same keys
 def _names_an_origin(key: str) -> bool:
     return _ORIGIN.search(key) is not None
 
 
 def from_artificial_analysis(row: object) -> bool:
-    """Whether *row* states that it was taken from Artificial Analysis, whoever republishes it.
+    """Whether a cell of *row* such as ``source``, ``source_url`` or ``pricing_urls`` names Artificial Analysis.
 
-    Its terms forbid use in a product that compares models. The check covers cells that name an origin (``source``,
-    ``source_url``, ``pricing_urls``…), as text or as a list of texts.
+    Its terms forbid the use of its data in a product that compares models, whoever republishes it.
     """
     if not isinstance(row, Mapping):
         return False
@@ -243,10 +242,10 @@ def from_artificial_analysis(row: object) -> bool:
 
 
 def read_row(model: type[RowT], raw: object, where: str, harvest: Harvest, *, whole: bool = False) -> RowT | None:
-    """Validate one row, reporting each cell that cannot be read.
+    """Validate a row and report each cell that cannot be read; None if the row must be dropped.
 
-    An invalid optional cell is left out and the rest kept; an invalid required cell drops the row. With *whole* any
-    invalid cell does: an incomplete price would bill too little. A row from Artificial Analysis is dropped and counted.
+    An invalid optional cell is left out; an invalid required cell drops the row, and with *whole* any invalid cell
+    does: an incomplete price would bill too little. A row from Artificial Analysis is dropped and counted.
     """
     if from_artificial_analysis(raw):
         harvest.skip("artificial-analysis")
@@ -273,7 +272,7 @@ def read_row(model: type[RowT], raw: object, where: str, harvest: Harvest, *, wh
 
 
 def _without(cells: Mapping[object, object], path: tuple[int | str, ...]) -> Mapping[object, object]:
-    """*cells* without the value at *path*; inside an object only that cell is removed."""
+    """*cells* without the value at *path*, which may be inside an object."""
     key, *below = path
     inner = cells.get(key)
     if below and isinstance(inner, Mapping):
@@ -310,9 +309,9 @@ def _read_text(path: Path) -> str:
         raise SourceError(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
 
-@lru_cache(maxsize=65_536)  # the same prices and limits are everywhere
+@lru_cache(maxsize=65_536)  # prices and limits repeat
 def _json_number(literal: str) -> int | Decimal:
-    """A JSON number exactly as typed; one too long to be data becomes NaN, which every cell rejects."""
+    """The exact value of a JSON number; NaN, which every cell rejects, if it is too long."""
     if len(literal) > _MAX_DIGITS:
         return Decimal("NaN")
     try:
@@ -326,10 +325,10 @@ def _json_number(literal: str) -> int | Decimal:
 
 
 def load_json(path: Path) -> object:
-    """Load the document in *path* with exact numbers: a price of 0.1 is read as 0.1.
+    """Load the document in *path* with exact decimal numbers.
 
     Raises:
-        SourceError: the file is missing, not UTF-8, truncated or not JSON; names the position.
+        SourceError: the file is missing, not UTF-8, truncated or not JSON.
     """
     text = _read_text(path)
     try:
@@ -342,21 +341,21 @@ def load_json(path: Path) -> object:
 
 
 def expect_object(value: object, path: Path, where: str = "") -> dict[str, object]:
-    """*value* as a JSON object, or `SourceError` naming the file and the key it was found under."""
+    """*value*, the content of *path* under the key *where*, as an object; raises `SourceError` if it is none."""
     if isinstance(value, dict):
         return value
     raise SourceError(f"{path.name} has an unexpected shape: {where or 'the top level'} is not an object.")
 
 
 def expect_list(value: object, path: Path, where: str = "") -> list[object]:
-    """*value* as a JSON list, or `SourceError` naming the file and the key it was found under."""
+    """*value*, the content of *path* under the key *where*, as a list; raises `SourceError` if it is none."""
     if isinstance(value, list):
         return value
     raise SourceError(f"{path.name} has an unexpected shape: {where or 'the top level'} is not a list.")
 
 
 def expect_content(harvest: Harvest, path: Path) -> Harvest:
-    """Return *harvest*; raise `SourceError` if no row of *path* was usable: then it is a different file."""
+    """Return *harvest*; raise `SourceError` if no row of *path* was usable, as it is probably a different file."""
     found = (harvest.offers, harvest.models, harvest.history, harvest.scores, harvest.benchmarks, harvest.providers)
     if harvest.skipped or any(found) or harvest.events:
         return harvest
@@ -366,7 +365,7 @@ def expect_content(harvest: Harvest, path: Path) -> Harvest:
 
 
 def as_object(value: object, where: str, harvest: Harvest) -> dict[str, object]:
-    """*value* as an object inside a valid file; anything else is reported and read as empty."""
+    """*value* as an object; any other value is reported, except None, and read as empty."""
     if isinstance(value, dict):
         return value
     if value is not None:
@@ -375,7 +374,7 @@ def as_object(value: object, where: str, harvest: Harvest) -> dict[str, object]:
 
 
 def load_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a CSV table with the line each starts on.
+    """The rows of a CSV table with the line on which each starts.
 
     Raises:
         SourceError: the file is missing, not UTF-8, not CSV, or lacks one of *columns*.
@@ -384,7 +383,7 @@ def load_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str
 
 
 def parse_csv(text: str, name: str, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Like `load_csv`, from text; errors refer to it as *name*."""
+    """`load_csv` for the content *text* of the file *name*."""
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         missing = [column for column in columns if column not in (reader.fieldnames or ())]
