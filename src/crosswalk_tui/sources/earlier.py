@@ -1,23 +1,22 @@
 """Compare an earlier snapshot of a list with the one in use: removed offers and changed prices.
 
-A source folder may contain ``sources_earlier/`` with a snapshot of models.dev, of LiteLLM, or of both, dated by a
-``manifest.json`` next to them. Each is read like the newer one. A snapshot that is missing adds nothing; one that
-cannot be read, or is not older, is reported and adds nothing either. A row that cannot be read in the earlier snapshot
-is left out. One that cannot be read in the newer snapshot is still listed there, so it is not removed.
+A source folder may contain ``sources_earlier/`` with earlier snapshots of models.dev and LiteLLM, dated by a
+``manifest.json``. A snapshot that cannot be read, or is not older, is reported and ignored. Rows of an earlier snapshot
+that cannot be read are ignored; a row of the newer snapshot that cannot be read is not counted as removed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.models import Rates
 from crosswalk_tui.sources import litellm, litellm_events, models_dev, registry
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, Rejection
 from crosswalk_tui.sources.listing_changes import base_price, changes_between, completed
+from crosswalk_tui.sources.rates import published
 from crosswalk_tui.sources.upstream_files import load_json, place
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ FOLDER = "sources_earlier"
 
 
 def _models_dev_places(document: object) -> frozenset[str]:
-    """Every offer of a models.dev catalogue, readable or not, as in `OfferRecord.path`."""
+    """The position (`OfferRecord.path`) of every offer of a models.dev catalogue, readable or not."""
     providers = document.get("providers", document) if isinstance(document, Mapping) else {}
     models = {
         provider_id: cells.get("models")
@@ -42,7 +41,7 @@ def _models_dev_places(document: object) -> frozenset[str]:
 
 
 def _litellm_places(document: object) -> frozenset[str]:
-    """Every key of a cost map, readable or not, as in `OfferRecord.path`."""
+    """The position (`OfferRecord.path`) of every key of a cost map, readable or not."""
     return frozenset(place(key) for key in (document if isinstance(document, Mapping) else ()))
 
 
@@ -51,10 +50,10 @@ class EarlierSpec:
     """An optional earlier snapshot of a source.
 
     Attributes:
-        filename: its path relative to the folder a build reads from.
-        as_of: ISO date of the snapshot this version was written against.
+        filename: its path in the source folder.
+        as_of: its ISO date without a manifest.
         read: imports it.
-        places: every row of such a file, readable or not.
+        places: the positions of all rows of such a file.
     """
 
     source_id: str
@@ -68,7 +67,7 @@ EARLIER: tuple[EarlierSpec, ...] = (
     EarlierSpec(
         models_dev.SOURCE, f"{FOLDER}/models_dev_catalog.json", "2026-07-02", models_dev.read, _models_dev_places
     ),
-    # The map of LiteLLM 1.109.1 to the byte, which PyPI has since 2026-11-12; the newer one is dated the same way.
+    # The map is that of LiteLLM 1.109.1, on PyPI since 2026-11-12.
     EarlierSpec(litellm.SOURCE, f"{FOLDER}/litellm_prices.json", "2026-11-12", litellm.read, _litellm_places),
 )
 
@@ -78,11 +77,10 @@ class Earlier:
     """The result of the comparison with earlier snapshots.
 
     Attributes:
-        gone: offers that were listed then and are not now, in their earlier form, with ``as_of`` and ``gone_between``;
-            by source, provider and id.
-        past: standard base prices that have changed since, as recorded then.
-        events: the changes of LiteLLM's list, recorded and found by comparing, up to the snapshot in use.
-        rejections: snapshots that could not be used, and why.
+        gone: removed offers in their earlier form, with ``as_of`` and ``gone_between``, by source, provider and id.
+        past: the earlier values of standard base prices that have changed.
+        events: the changes of LiteLLM's list, recorded or found by comparison, up to the snapshot in use.
+        rejections: snapshots that could not be used.
     """
 
     gone: tuple[OfferRecord, ...] = ()
@@ -92,7 +90,7 @@ class Earlier:
 
 
 def rows_without_offer(harvest: Harvest, path: Path) -> tuple[str, ...]:
-    """The rows of the file at *path* from which *harvest* has no offer, sorted: they are listed all the same.
+    """The positions of the rows of the file at *path* without an offer in *harvest*, sorted.
 
     Empty for a source that is not compared with earlier snapshots.
     """
@@ -103,7 +101,7 @@ def rows_without_offer(harvest: Harvest, path: Path) -> tuple[str, ...]:
 
 
 def read_earlier(folder: Path, snapshots: Mapping[str, Snapshot]) -> Earlier:
-    """Compare the earlier snapshots in *folder* with *snapshots*, those in use by source.
+    """Compare the earlier snapshots in *folder* with the *snapshots* in use, by source.
 
     Raises:
         SourceError: the manifest of the earlier snapshots is malformed.
@@ -137,7 +135,7 @@ def read_earlier(folder: Path, snapshots: Mapping[str, Snapshot]) -> Earlier:
 
 
 def after(earlier: Earlier, then: Snapshot, now: Snapshot) -> Earlier:
-    """*earlier*, completed by what *now*, the next snapshot of a source, no longer contains of *then*."""
+    """*earlier* with the changes from *then* to *now*, the next snapshot of a source."""
     source = now.harvest.source
     if source == litellm_events.SOURCE:
         return replace(earlier, events=_recorded_again(earlier.events, then.harvest, now.harvest))
@@ -154,14 +152,12 @@ def after(earlier: Earlier, then: Snapshot, now: Snapshot) -> Earlier:
 def _is_listed(offer: OfferRecord, snapshot: Snapshot) -> bool:
     if offer.source != snapshot.harvest.source:
         return False
-    same = (offer.provider, offer.provider_model_id)
-    return offer.path in snapshot.without_offer or any(
-        (listed.provider, listed.provider_model_id) == same for listed in snapshot.harvest.offers
-    )
+    key = offer.offer_key
+    return offer.path in snapshot.without_offer or any(o.offer_key == key for o in snapshot.harvest.offers)
 
 
 def _joined(lines: Iterable[PriceHistory]) -> list[PriceHistory]:
-    """One history for each offer of a source, its points in order."""
+    """*lines* merged to one history for each offer of a source, with its points in order."""
     joined: dict[tuple[int, str, str], PriceHistory] = {}
     for line in lines:
         known = joined.get(_place_of(line))
@@ -176,39 +172,33 @@ def _place_of(record: OfferRecord | PriceHistory) -> tuple[int, str, str]:
 
 
 def _recorded_again(events: Sequence[ListingEvent], then: Harvest, now: Harvest) -> tuple[ListingEvent, ...]:
-    """The events that *now* records, and those later ones that were found by comparing snapshots."""
+    """The events recorded in *now*, then later ones that were found by comparing snapshots."""
     recorded = set(then.events)
     end = max((event.day for event in now.events), default="")
     return (*now.events, *(event for event in events if event not in recorded and event.day > end))
 
 
 def gone_from(then: Harvest, snapshot: Snapshot) -> list[OfferRecord]:
-    """The offers of *then* that the newer *snapshot* no longer lists, readable or not; sorted."""
+    """The offers of *then* that the newer *snapshot* does not list any more, sorted."""
     now, listed = snapshot.harvest, frozenset(snapshot.without_offer)
-    here = {(offer.provider, offer.provider_model_id) for offer in now.offers}
+    here = {offer.offer_key for offer in now.offers}
     gone = [
         replace(offer, as_of=then.as_of, gone_between=(then.as_of, now.as_of))
         for offer in then.offers
-        if (offer.provider, offer.provider_model_id) not in here and offer.path not in listed
+        if offer.offer_key not in here and offer.path not in listed
     ]
-    return sorted(gone, key=lambda offer: (offer.provider, offer.provider_model_id))
+    return sorted(gone, key=lambda offer: offer.offer_key)
 
 
 def past_prices(then: Harvest, now: Harvest) -> list[PriceHistory]:
-    """The standard base prices of *then* that differ in *now*, sorted; a rate that only one has is not a change."""
-    today = {(offer.provider, offer.provider_model_id): offer for offer in now.offers}
-    return sorted(_past(then, today), key=lambda history: (history.provider, history.provider_model_id))
-
-
-def _past(then: Harvest, today: Mapping[tuple[str, str], OfferRecord]) -> Iterable[PriceHistory]:
-    for offer in then.offers:
-        newer = today.get((offer.provider, offer.provider_model_id))
-        before, after = base_price(offer), None if newer is None else base_price(newer)
-        if before is not None and after is not None and _differ(before.rates, after.rates):
-            point = replace(before, as_of=then.as_of)
-            yield PriceHistory(offer.provider, offer.provider_model_id, (point,), then.source)
-
-
-def _differ(one: Rates, other: Rates) -> bool:
-    pairs = ((getattr(one, field.name), getattr(other, field.name)) for field in fields(Rates))
-    return any(a is not None and b is not None and a != b for a, b in pairs)
+    """The standard base prices of *then* with a rate that differs in *now*, sorted."""
+    newer = {offer.offer_key: base for offer in now.offers if (base := base_price(offer)) is not None}
+    found: list[PriceHistory] = []
+    for offer in sorted(then.offers, key=lambda offer: offer.offer_key):
+        before, after = base_price(offer), newer.get(offer.offer_key)
+        if before is None or after is None:
+            continue
+        old, new = published(before.rates), published(after.rates)
+        if any(old[name] != new[name] for name in old.keys() & new.keys()):
+            found.append(PriceHistory(*offer.offer_key, (replace(before, as_of=then.as_of),), then.source))
+    return found
