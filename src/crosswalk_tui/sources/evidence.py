@@ -1,8 +1,7 @@
-"""Dated evidence in the sources: when a list last changed an offer's price, and when it added or removed the offer.
+"""Dated evidence in the sources: when a list changed the price of an offer, added it or removed it.
 
-A price is as old as the day its list last changed it, not as the snapshot it was read from: LiteLLM keeps rows for
-years. Days come from LiteLLM's dated events, from models.dev's recorded price points, and from comparing an earlier
-snapshot with the one in use.
+The age of a price is counted from its last change, not from the snapshot: LiteLLM keeps rows for years. Dates come
+from the history of LiteLLM's list, from the recorded prices of models.dev, and from earlier snapshots.
 """
 
 from __future__ import annotations
@@ -14,18 +13,26 @@ from datetime import date
 
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.earlier import Earlier
-from crosswalk_tui.sources.harvest import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceRecord, Repointing
+from crosswalk_tui.sources.harvest import (
+    Harvest,
+    ListingEvent,
+    MakerStatus,
+    OfferKey,
+    OfferRecord,
+    PriceRecord,
+    Repointing,
+)
 from crosswalk_tui.sources.maker_prices import reviewed_repointings
-from crosswalk_tui.sources.notices import EndNotice, Offer, end_notices
+from crosswalk_tui.sources.notices import EndNotice, end_notices
 
-Place = tuple[str, str, str]
-"""A source, a provider and that provider's own id."""
+ListingKey = tuple[str, str, str]
+"""A source, a provider and the provider's own id."""
 
 REMOVES_ENDED = {"models.dev": True, "model-prices": True, "openrouter": True, "litellm": False, "genai-prices": False}
-"""Whether a list removes offers that can no longer be bought. A list missing here counts as never removing any."""
+"""Whether a list removes offers that can no longer be bought; False for other lists."""
 
 _RATES = frozenset({"input", "output", "cache_read", "cache_write"})
-"""Rates whose change shows that a list has reviewed the row."""
+"""Rates whose change dates the price of a row."""
 
 _EVENTS_OF = "litellm"
 _HISTORY_OF = "models.dev"
@@ -33,37 +40,37 @@ _HISTORY_OF = "models.dev"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Dated facts about listings, by (source, provider, id); days are ISO dates.
+    """Dated facts about listings; days are ISO dates.
 
     Attributes:
         today: the day of the newest source, which is "now" for the build.
-        added: the day a list last added the offer.
-        changed: the day a list last changed the offer's input or output price, at the latest.
-        removed: the day a list removed the offer, unless the list itself doubts it.
-        statuses: the maker's statements on its own models, by (provider, id).
-        repointings: the changes of ids that began to serve other weights, oldest first, by (provider, id).
-        notices: ends that sellers and makers announced, by (provider, id).
+        added: the last day on which a list added the offer.
+        changed: the last day on which a list changed the input or output price, at the latest.
+        removed: the day on which a list removed the offer, without doubtful removals.
+        statuses: the makers' statements on their own models.
+        repointings: the changes of re-pointed ids, oldest first.
+        notices: announced ends.
     """
 
     today: str
-    added: dict[Place, str] = field(default_factory=dict)
-    changed: dict[Place, str] = field(default_factory=dict)
-    removed: dict[Place, str] = field(default_factory=dict)
-    statuses: dict[tuple[str, str], MakerStatus] = field(default_factory=dict)
-    repointings: dict[tuple[str, str], list[Repointing]] = field(default_factory=dict)
-    notices: Mapping[Offer, EndNotice] = field(default_factory=dict)
+    added: dict[ListingKey, str] = field(default_factory=dict)
+    changed: dict[ListingKey, str] = field(default_factory=dict)
+    removed: dict[ListingKey, str] = field(default_factory=dict)
+    statuses: dict[OfferKey, MakerStatus] = field(default_factory=dict)
+    repointings: dict[OfferKey, list[Repointing]] = field(default_factory=dict)
+    notices: Mapping[OfferKey, EndNotice] = field(default_factory=dict)
 
     def stated_on(self, record: OfferRecord, prices: Sequence[PriceRecord]) -> str | None:
-        """The day *record*'s source last changed these *prices*, at the latest; None when nothing dates them.
+        """The day on which the source of *record* last changed its *prices*, at the latest; None if unknown.
 
-        A price with a first day was stated then. Otherwise the list's own change, else the day of its addition; for a
-        list that removes ended offers, the snapshot it was read from.
+        This is the first day of a dated price; else the day the list changed or added the row; else, for a list that
+        removes ended offers, the day of the snapshot.
         """
         begun = [price.valid_from for price in prices if price.valid_from and price.valid_from <= price.as_of]
         if begun:
             return max(begun)
-        place = (record.source, record.provider, record.provider_model_id)
-        known = self.changed.get(place) or self.added.get(place)
+        key = (record.source, *record.offer_key)
+        known = self.changed.get(key) or self.added.get(key)
         if known is not None or not REMOVES_ENDED.get(record.source, False):
             return known
         return max((price.as_of for price in prices), default=None)
@@ -75,21 +82,17 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
     earlier = earlier or Earlier()
     today = max((_whole(harvest.as_of) for harvest in harvests if harvest.offers), default="")
     evidence = Evidence(today, notices=end_notices())
-    records = {
-        (record.source, record.provider, record.provider_model_id): record
-        for harvest in harvests
-        for record in harvest.offers
-    }
+    records = {(record.source, *record.offer_key): record for harvest in harvests for record in harvest.offers}
     _read_events(earlier.events or [event for harvest in harvests for event in harvest.events], records, evidence)
     for line in [line for harvest in harvests for line in harvest.history]:
-        place = (_HISTORY_OF, line.provider, line.provider_model_id)
-        day = _steady_since(line.points, records.get(place))
+        key = (_HISTORY_OF, line.provider, line.provider_model_id)
+        day = _unchanged_since(line.points, records.get(key))
         if day is not None:
-            evidence.changed[place] = day
-    for line in earlier.past:  # differs in the earlier snapshot: changed since, at the latest in the newer one
-        place = (line.source, line.provider, line.provider_model_id)
-        if place in records and line.source == _HISTORY_OF:
-            evidence.changed[place] = records[place].as_of or evidence.today
+            evidence.changed[key] = day
+    for line in earlier.past:  # changed since the earlier snapshot, at the latest in the newer one
+        key = (line.source, line.provider, line.provider_model_id)
+        if key in records and line.source == _HISTORY_OF:
+            evidence.changed[key] = records[key].as_of or evidence.today
     for status in [status for harvest in harvests for status in harvest.statuses]:
         evidence.statuses[status.provider, status.provider_model_id] = status
     changes = {change for harvest in harvests for change in harvest.repointings} | set(reviewed_repointings())
@@ -99,7 +102,7 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
 
 
 def days_between(earlier: str, later: str) -> int:
-    """Days from one ISO date to another, each as precise as known; the first day of a month or year counts."""
+    """Days from one ISO date to another; a month or a year counts as its first day."""
     return (date.fromisoformat(_whole(later)) - date.fromisoformat(_whole(earlier))).days
 
 
@@ -107,26 +110,25 @@ def _whole(day: str) -> str:
     return day + "0001-01-01"[len(day) :]
 
 
-def _read_events(events: Sequence[ListingEvent], records: dict[Place, OfferRecord], evidence: Evidence) -> None:
-    """Fill in when each list added an offer, removed it, and last changed its price."""
-    by_offer: dict[tuple[str, str], list[ListingEvent]] = defaultdict(list)
+def _read_events(events: Sequence[ListingEvent], records: dict[ListingKey, OfferRecord], evidence: Evidence) -> None:
+    """Fill in when LiteLLM's list added an offer, removed it, and last changed its price."""
+    by_offer: dict[ListingKey, list[ListingEvent]] = defaultdict(list)
     for event in sorted(events, key=lambda e: (e.day, e.kind == "added")):
-        by_offer[event.provider, event.provider_model_id].append(event)
-    for (provider, provider_model_id), mine in by_offer.items():
-        place = (_EVENTS_OF, provider, provider_model_id)
-        record = records.get(place)
+        by_offer[_EVENTS_OF, event.provider, event.provider_model_id].append(event)
+    for key, mine in by_offer.items():
+        record = records.get(key)
         for event in mine:
             if event.kind == "added":
-                evidence.added[place] = event.day
-                evidence.removed.pop(place, None)
+                evidence.added[key] = event.day
+                evidence.removed.pop(key, None)
             elif event.kind == "removed" and not event.flag:
-                evidence.removed[place] = event.day
+                evidence.removed[key] = event.day
             elif event.kind == "price" and event.field in _RATES:
-                evidence.changed[place] = event.day
+                evidence.changed[key] = event.day
         if record is not None:
-            evidence.removed.pop(place, None)
+            evidence.removed.pop(key, None)
             if _differs_from_events(mine, record):  # changed after the last known event
-                evidence.changed[place] = max((price.as_of for price in record.prices), default=evidence.today)
+                evidence.changed[key] = max((price.as_of for price in record.prices), default=evidence.today)
 
 
 def _base(prices: Iterable[PriceRecord]) -> PriceRecord | None:
@@ -139,14 +141,11 @@ def _differs_from_events(events: Sequence[ListingEvent], record: OfferRecord) ->
     if base is None:
         return False
     last = {event.field: event.new for event in events if event.kind == "price"}
-    return any(
-        name in last and last[name] is not None and last[name] != getattr(base.rates, name)
-        for name in ("input", "output")
-    )
+    return any(last.get(name) not in (None, getattr(base.rates, name)) for name in ("input", "output"))
 
 
-def _steady_since(points: Sequence[PriceRecord], record: OfferRecord | None) -> str | None:
-    """Since when the recorded points have today's price; None when the last of them differs."""
+def _unchanged_since(points: Sequence[PriceRecord], record: OfferRecord | None) -> str | None:
+    """The day since which the recorded *points* have the price of *record*; None if the last point differs."""
     base = None if record is None else _base(record.prices)
     if base is None:
         return None

@@ -22,7 +22,7 @@ from crosswalk_tui.sources.harvest import Facts, ModelRecord, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver, family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
 from crosswalk_tui.sources.merged_offers import MergedOffer, priority
-from crosswalk_tui.sources.openness import hosts, published, resellers_of_closed
+from crosswalk_tui.sources.openness import hosts, needing_public_weights, resellers_of_closed
 from crosswalk_tui.sources.providers import read_table
 from crosswalk_tui.sources.voters import voter
 
@@ -254,7 +254,7 @@ def _from_family(slug: str) -> Iterator[CandidateValue]:
 
 def _from_sellers(key: str, entries: Sequence[MergedOffer], resellers: frozenset[str]) -> Iterator[CandidateValue]:
     """Open weights, as proved by sellers that need access to them."""
-    public = published(entries)
+    public = needing_public_weights(entries)
     independent = hosts(key, entries, resellers)
     if not public and not independent:
         return

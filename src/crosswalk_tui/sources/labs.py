@@ -1,4 +1,4 @@
-"""The display names of labs, where capitalising the id is not enough."""
+"""The display names of labs."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Announced ends: dates that sellers and makers published for their offers, and dates that lists only repeat.
+"""Announced ends of offers: dates published by sellers and makers, and dates in lists.
 
-``tables/seller_notices.csv`` has one row per offer id that its seller (or the model's maker) announced to end on a day,
-with the address of the announcement. A notice outweighs a list that still has the offer: lists are maintained by
-hand for many sellers. Days before which a maker only promises not to end a model are not ends and not included. Rows
-of the kind ``withdrawn`` rest on a seller's own list that marks the offer as withdrawn, without a date.
+``tables/seller_notices.csv`` has a row for each offer with an end announced by its seller or the maker of the model,
+with the address of the announcement. A notice outweighs a list that still has the offer. The earliest possible day of
+an end is no end. A row of the kind ``withdrawn`` rests on a seller's list that marks the offer as withdrawn.
 """
 
 from __future__ import annotations
@@ -14,20 +13,17 @@ from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
-from crosswalk_tui.sources.harvest import OfferRecord
+from crosswalk_tui.sources.harvest import OfferKey, OfferRecord
 from crosswalk_tui.sources.providers import read_table
 
-Offer = tuple[str, str]
-"""A provider and that provider's own id."""
-
 _PROMISES_ONLY = "anthropic"
-"""Lab that states for every model still sold a day before which it will not end."""
+"""The lab that publishes the earliest possible end of every model it still sells."""
 
 _PARTNER_CLOUDS = {"amazon-bedrock", "google-vertex"}
-"""Clouds that run that lab's models on separate schedules; lists repeat the lab's promise as their end."""
+"""Clouds with other end dates for that lab's models; lists give them the lab's dates."""
 
 _YEAR_SLACK = timedelta(days=1)
-"""Release days differ by time zone."""
+"""Release dates differ by time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +31,9 @@ class EndNotice:
     """An announced end.
 
     Attributes:
-        ended_on: ISO date: first day on which the offer cannot be bought, or is known not to be.
+        ended_on: ISO date: the first day on which the offer cannot, or is known not to, be bought.
         source: address of the announcement.
-        withdrawn: the seller names no day; its list marked the offer as withdrawn by then.
+        withdrawn: the seller published no date, but had marked the offer as withdrawn by then.
     """
 
     ended_on: str
@@ -46,75 +42,71 @@ class EndNotice:
 
     @property
     def publisher(self) -> str:
-        """Host name of the announcement, with the repository on GitHub, for displayed reasons."""
+        """The host name of the announcement; on GitHub, with the repository."""
         address = urlsplit(self.source)
         host = address.netloc.removeprefix("www.")
         return "/".join([host, *address.path.split("/")[1:3]]) if host == "github.com" else host
 
     @property
     def reason(self) -> str:
-        """Why the offer is not ranked, as a sentence."""
+        """Why the offer is not ranked."""
         verb = "withdrawn by" if self.withdrawn else "ended on"
         return f"{verb} {self.ended_on} ({self.publisher})"
 
 
 @cache
-def end_notices() -> Mapping[Offer, EndNotice]:
-    """The reviewed table, by provider and id."""
+def end_notices() -> Mapping[OfferKey, EndNotice]:
+    """The reviewed table."""
     columns = ("provider", "provider_model_id", "ended_on", "source", "kind")
-    table: dict[Offer, EndNotice] = {}
+    table: dict[OfferKey, EndNotice] = {}
     for row in read_table("seller_notices.csv", columns):
         day = date.fromisoformat(row["ended_on"]).isoformat()
         table[row["provider"], row["provider_model_id"]] = EndNotice(day, row["source"], row["kind"] == "withdrawn")
     return table
 
 
-def notice_for(seller: str, records: Iterable[OfferRecord], known: Mapping[Offer, EndNotice]) -> EndNotice | None:
-    """The newest notice about an offer, by any id under which its records list it.
+def notice_for(seller: str, records: Iterable[OfferRecord], known: Mapping[OfferKey, EndNotice]) -> EndNotice | None:
+    """The newest of the *known* notices about an offer, by the id in any of its *records*.
 
-    Args:
-        seller: the offer's own provider; its records may come from a twin of that seller.
-        records: all records of the offer.
-        known: announced ends by provider and id.
+    The provider may be the *seller* of the offer, or its duplicate that the record names.
     """
-    places = {place for r in records for place in ((seller, r.provider_model_id), (r.provider, r.provider_model_id))}
-    return max((known[p] for p in places if p in known), key=lambda notice: notice.ended_on, default=None)
+    keys = {key for record in records for key in ((seller, record.provider_model_id), record.offer_key)}
+    return max((known[key] for key in keys if key in known), key=lambda notice: notice.ended_on, default=None)
 
 
-def unmatched(known: Mapping[Offer, EndNotice], listed: Iterable[Offer]) -> dict[str, list[str]]:
-    """Ids with a notice that no source lists any more, sorted, by provider."""
-    present = set(listed)
+def unmatched(known: Mapping[OfferKey, EndNotice], listed: Iterable[OfferKey]) -> dict[str, list[str]]:
+    """The ids with a notice that no source lists, sorted, by provider."""
     lost: dict[str, list[str]] = {}
-    for provider, provider_model_id in sorted(known.keys() - present):
+    for provider, provider_model_id in sorted(known.keys() - set(listed)):
         lost.setdefault(provider, []).append(provider_model_id)
     return lost
 
 
 def end_in(record: OfferRecord, *, lab: str, seller: str, released: str | None) -> str | None:
-    """The day *record* gives for the end of its offer; None where that day is only the earliest possible one.
+    """The end date in *record*; None if it is only the earliest possible end.
 
-    Anthropic publishes for each model a day "not sooner than" which it retires it, and so does Google for Gemini;
-    LiteLLM carries such days as if they were ends. They are recognised by two marks: Claude at a partner's cloud whose
-    lifecycle page the list does not name, and a day that is the first birthday of the model.
+    Anthropic, and Google for Gemini, publish a date "not sooner than" which a model is retired. LiteLLM lists it as the
+    end. It is recognised in two cases: for Claude at a partner's cloud, without the cloud's lifecycle page; and if it
+    is one year after the release.
 
     Args:
-        record: what one source lists.
+        record: the record of a source.
         lab: the lab that made the model.
-        seller: the offer's provider.
-        released: release date of the model, where known in full.
+        seller: the provider of the offer.
+        released: release date of the model, if fully known.
     """
     end = record.deprecation_date
     if end is None:
         return None
     if lab == _PROMISES_ONLY and seller in _PARTNER_CLOUDS and record.deprecation_page is None:
         return None
-    return None if _is_birthday(end, released) else end
+    return None if _is_year_after(end, released) else end
 
 
-def _is_birthday(day: str, released: str | None) -> bool:
+def _is_year_after(day: str, released: str | None) -> bool:
     if released is None or len(released) < len("2026-01-01") or len(day) < len("2026-01-01"):
         return False
-    born = date.fromisoformat(released)
-    leap_day = (born.month, born.day) == (2, 29)
-    first = (born - timedelta(days=leap_day)).replace(year=born.year + 1)
-    return abs(date.fromisoformat(day) - first) <= _YEAR_SLACK
+    release = date.fromisoformat(released)
+    leap_day = (release.month, release.day) == (2, 29)
+    year_after = (release - timedelta(days=leap_day)).replace(year=release.year + 1)
+    return abs(date.fromisoformat(day) - year_after) <= _YEAR_SLACK

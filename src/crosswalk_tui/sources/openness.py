@@ -1,7 +1,7 @@
-"""Open weights proved by independent sellers: closed weights cannot be downloaded, run locally or hosted by others.
+"""Open weights as proved by independent sellers: closed weights cannot be downloaded, run locally or hosted by others.
 
-Both observations were checked on the snapshots of 2026-11 against the models whose openness canonical metadata, the
-maker or a model card states. The counts are in the docstrings: neither held for a closed model.
+The counts in the docstrings are from the snapshots of 2026-11, for models whose openness canonical metadata, the maker
+or a model card states.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from crosswalk_tui.sources.merged_offers import MergedOffer
 from crosswalk_tui.sources.voters import voter
 
 HUB = "huggingface"
-"""Serves repositories of its hub under the names used there."""
+"""The provider that serves the repositories of its model hub."""
 
 _REPOSITORY = re.compile(r"(?:^|/)(?!models/)[\w.-]+/[^/]*[A-Z][^/]*$")
-"""``moonshotai/Kimi-K3.1-Pro``: an organisation and a repository, spelled with capitals as on the hub."""
+"""``moonshotai/Kimi-K3.1-Pro``: an organisation and a repository, with capitals as on the hub."""
 
 _LEAST_HOSTS = 2
 
 
 def resellers_of_closed(entries: Iterable[MergedOffer]) -> frozenset[str]:
-    """Hosts that also sell closed models of other labs: their offers do not prove open weights."""
+    """Hosts that resell closed models of other labs: their offers do not prove open weights."""
     found = set()
     for entry in entries:
         family = family_of(entry.key.partition("/")[2])
@@ -33,16 +33,10 @@ def resellers_of_closed(entries: Iterable[MergedOffer]) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_closed_family(key: str) -> bool:
-    """Whether the reviewed families table states that no model of this family is open."""
-    family = family_of(key.partition("/")[2])
-    return family is not None and not family.open_weights
+def needing_public_weights(entries: Iterable[MergedOffer]) -> set[str]:
+    """The sellers that need public weights: the model hub, and programs that run models locally.
 
-
-def published(entries: Iterable[MergedOffer]) -> set[str]:
-    """Sellers that need the weights to be public: the model hub itself, and programs that run them locally.
-
-    Measured: 132 models known to be open, none known to be closed.
+    They serve 132 models known to be open, and none known to be closed.
     """
     return {
         entry.provider.provider_id
@@ -52,18 +46,14 @@ def published(entries: Iterable[MergedOffer]) -> set[str]:
 
 
 def hosts(key: str, entries: Sequence[MergedOffer], resellers: frozenset[str]) -> set[str]:
-    """Independent hosts of the model *key*, at least two; an empty set if there are fewer, or its family is closed.
+    """The independent hosts of the model *key*; an empty set if there is only one, or the model's family is closed.
 
-    Counted are hosts and clouds that are not its lab's and that call it by its repository (``moonshotai/Kimi-K3``) or
-    serve it in another number format, else hosts that resell no closed model. Measured: 117 models known to be open,
-    none known to be closed.
-
-    Args:
-        key: the model.
-        entries: its offers.
-        resellers: see `resellers_of_closed`.
+    These are hosts and clouds of other labs that name its repository (``moonshotai/Kimi-K3``) or a number format, or
+    hosts that resell no closed model (see `resellers_of_closed`), whichever are more. Two or more of them serve 117
+    models known to be open, and none known to be closed.
     """
-    if is_closed_family(key):
+    family = family_of(key.partition("/")[2])
+    if family is not None and not family.open_weights:
         return set()
     lab = key.partition("/")[0]
     others = [

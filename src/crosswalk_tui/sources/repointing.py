@@ -1,4 +1,4 @@
-"""Ids that began to serve other weights: the offer keeps its id and changes its model on that day."""
+"""Re-pointed ids: an offer keeps its id, but serves a different model from a day on."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from crosswalk_tui.sources.merged_offers import MergedOffer, Served
 
 
 def apply_repointings(entries: Iterable[MergedOffer], resolver: Resolver, evidence: Evidence) -> None:
-    """Assign each re-pointed entry the model it serves now, and drop facts that still describe the old weights."""
+    """Assign each re-pointed entry its present model, and drop facts of the model before."""
     for entry in entries:
-        ids = [(record.provider, record.provider_model_id) for record in entry.records]
-        changes = next((evidence.repointings[place] for place in ids if place in evidence.repointings), [])
+        known = evidence.repointings
+        changes = next((known[record.offer_key] for record in entry.records if record.offer_key in known), [])
         begun = [change for change in changes if (change.since or "") <= evidence.today]
         served = _spans(begun, resolver)
         if len(served) > 1:
             entry.served = served
-            entry.records = [_of_the_new_weights(record, served[-1].since) for record in entry.records]
+            entry.records = [_without_old_facts(record, served[-1].since) for record in entry.records]
 
 
 def _spans(changes: Sequence[Repointing], resolver: Resolver) -> tuple[Served, ...]:
-    """The models an id has served, from its *changes* in order; a change to the same weights is ignored."""
+    """The models that an id has served, from its *changes* in order; a change to the same model is ignored."""
     spans: list[Served] = []
     for change in changes:
-        # The names are those of weights, not of the model the seller serves under them now.
+        # Without the provider: the names are those of weights, not of the seller's present offers.
         before, after = (resolver.resolve("", name).key for name in (change.before, change.after))
         if not spans:
             spans.append(Served(before, None, None, change.source))
@@ -37,8 +37,8 @@ def _spans(changes: Sequence[Repointing], resolver: Resolver) -> tuple[Served, .
     return tuple(spans)
 
 
-def _of_the_new_weights(record: OfferRecord, since: str | None) -> OfferRecord:
-    """*record* without facts, if it still describes a model released before the change."""
+def _without_old_facts(record: OfferRecord, since: str | None) -> OfferRecord:
+    """*record* without its facts if they describe a model released before the change."""
     released = record.facts.release_date
     if since is None or released is None or released >= since[: len(released)]:
         return record

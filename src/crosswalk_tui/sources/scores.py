@@ -1,7 +1,7 @@
-"""Match scores to models by the same rules as offers, and choose a headline among them.
+"""Match scores to models by the same rules as offers, and choose the headline scores.
 
-The rule is in `crosswalk_tui.core.scores.headline`; the others stay listed. Where a benchmark is run with several
-agents, only one agent's runs are fit for an axis; models without such a run have no headline there.
+The rule is in `crosswalk_tui.core.scores.headline`. If a benchmark is run with several agents, only scores of one
+agent can be a headline.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Condition = Callable[[ScoreRecord], bool]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A score and the model it belongs to."""
+    """A score and its model."""
 
     key: str
     score: ScoreRecord
@@ -33,7 +33,7 @@ class Placed:
 def place(
     scores: Iterable[ScoreRecord], aliases: Iterable[ScoreAlias], resolver: Resolver, served: set[str]
 ) -> tuple[list[Placed], list[ScoreRecord]]:
-    """Assign each score to its model; return the assigned ones and those whose model has no offer."""
+    """Assign each score to its model; return the assigned scores, and the scores of models without an offer."""
     placed: list[Placed] = []
     unplaced: list[ScoreRecord] = []
     by_name: dict[str, list[tuple[ScoreRecord, str]]] = defaultdict(list)
@@ -42,26 +42,27 @@ def place(
         by_name[resolution.key].append((score, resolution.rule))
     inheriting = _inheriting(aliases, resolver)
     by_slug = Counter(key.partition("/")[2] for key in served)
-    homes_of = {key.partition("/")[2]: key for key in served}
+    key_of_slug = {key.partition("/")[2]: key for key in served}
     for name in sorted(by_name):
         slug = name.partition("/")[2]
-        # Score tables often lack the lab; a slug that only one model has is enough.
-        home = next((n for n in (name, _by_day(name)) if n in served), homes_of[slug] if by_slug[slug] == 1 else None)
+        # Score tables often lack the lab; a slug that only one model has is sufficient.
+        only = key_of_slug[slug] if by_slug[slug] == 1 else None
+        key = next((n for n in (name, _by_month_and_day(name)) if n in served), only)
         for score, rule in by_name[name]:
-            homes = [Placed(home, score, rule)] if home is not None else []
-            homes.extend(
+            found = [Placed(key, score, rule)] if key is not None else []
+            found.extend(
                 Placed(inheritor, score, f"{rule}+score-alias")
                 for inheritor, condition in inheriting.get(name, ())
                 if inheritor in served and inheritor != name and condition(score)
             )
-            placed.extend(homes)
-            if not homes:
+            placed.extend(found)
+            if not found:
                 unplaced.append(score)
     return _with_headlines(placed), unplaced
 
 
-def _by_day(key: str) -> str:
-    """The key of a dated release by month and day: ``deepseek-v4-pro@2026-08-13`` is ``deepseek-v4-pro-0813``."""
+def _by_month_and_day(key: str) -> str:
+    """The other key of a dated release: ``deepseek-v4-pro-0813`` for ``deepseek-v4-pro@2026-08-13``."""
     slug, _, date = key.partition("@")
     return f"{slug}-{date[5:].replace('-', '')}" if date else key
 
@@ -69,13 +70,13 @@ def _by_day(key: str) -> str:
 _RATING = "elo"
 _STEP = 100
 _BEYOND = 500
-"""A rating further than this outside its benchmark's scale is an error, not a better model."""
+"""A rating further outside the scale of its benchmark is an error, not that of a better model."""
 
 
 def fit_scales(harvests: Iterable[Harvest]) -> None:
-    """Leave out scores that are on no known scale, and widen the scale of ratings that has none: in place.
+    """Reject scores outside the scale of their benchmark, and widen scales of ratings to the next 100; in place.
 
-    A scale of ratings ends at its best model; a newer list may exceed it. Scales are widened to the next 100.
+    A scale of ratings ends at its best model, which a newer list may exceed.
     """
     harvests = list(harvests)
     stated = {board.benchmark_id: board for harvest in harvests for board in harvest.benchmarks}
@@ -96,7 +97,7 @@ def fit_scales(harvests: Iterable[Harvest]) -> None:
 
 
 def _off_scale(score: ScoreRecord, board: BenchmarkRecord | None) -> str | None:
-    """Why a score cannot be shown on its benchmark's scale; None when it can."""
+    """Why a score is not on the scale of its benchmark; None if it is."""
     if board is None:
         return f"the benchmark {score.benchmark} is not in benchmarks.csv"
     slack = _BEYOND if board.unit == _RATING else 0
@@ -105,20 +106,16 @@ def _off_scale(score: ScoreRecord, board: BenchmarkRecord | None) -> str | None:
 
 
 def _widened(board: BenchmarkRecord, values: list[float]) -> BenchmarkRecord:
-    """*board* with a scale that has every one of *values* on it."""
-    lowest, highest = min(values, default=board.minimum), max(values, default=board.maximum)
-    return replace(
-        board,
-        minimum=min(board.minimum, lowest // _STEP * _STEP),
-        maximum=max(board.maximum, -(-highest // _STEP) * _STEP),
-    )
+    """*board* with a scale that includes all *values*."""
+    lowest = min((value // _STEP * _STEP for value in values), default=board.minimum)
+    highest = max((-(-value // _STEP) * _STEP for value in values), default=board.maximum)
+    return replace(board, minimum=min(board.minimum, lowest), maximum=max(board.maximum, highest))
 
 
 @cache
 def renamed() -> dict[str, str]:
-    """Reviewed: names that would match the wrong model, and the key they mean."""
-    rows = read_table("score_names.csv", ("model_name", "key"))
-    return {row["model_name"]: row["key"] for row in rows}
+    """The reviewed keys of names that would match the wrong model."""
+    return {row["model_name"]: row["key"] for row in read_table("score_names.csv", ("model_name", "key"))}
 
 
 def _inheriting(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, list[tuple[str, Condition]]]:
@@ -129,16 +126,15 @@ def _inheriting(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, 
     return inheriting
 
 
-_SAYS = re.compile(r"variant says ([\w-]+)")
+_MODE = re.compile(r"variant says ([\w-]+)")
 
 
 def _condition(alias: ScoreAlias) -> Condition:
-    """Which scores are inherited: all, or those whose variant names the mode that the alias's reason requires."""
-    requested = _SAYS.search(alias.reason)
-    if requested is None:
+    """Which scores are inherited: all, or those of the mode that the reason of the alias requires."""
+    mode = _MODE.search(alias.reason)
+    if mode is None:
         return lambda _: True
-    parts = requested[1]
-    return lambda score: parts in {part.strip() for part in score.variant.split(";")}
+    return lambda score: mode[1] in {part.strip() for part in score.variant.split(";")}
 
 
 def _with_headlines(placed: list[Placed]) -> list[Placed]:
@@ -160,6 +156,6 @@ def _headline_order(item: Placed) -> tuple[object, ...]:
 
 
 def _content(item: Placed) -> tuple[str, ...]:
-    """Sort key of scores that is independent of the order of rows in the file."""
+    """A sort key that does not depend on the order of rows in the file."""
     score = item.score
     return (score.variant, score.source, score.model_name, score.model_key, score.source_url, repr(score.score))
