@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Mapping
 
 import pytest
 
 from crosswalk_tui.core.comparison.related import MOST, Neighbour, Related, Relation, lineage_of, noise, related
 from crosswalk_tui.core.models import Benchmark
-from tests.core.worlds import ARENA, IFEVAL, LATENCY
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import Ranking
+from tests.core.worlds import ARENA, IFEVAL, LATENCY, offer
 
 ONE = "meta/llama-3.2-1b-instruct"
 THREE = "meta/llama-3.2-3b-instruct"
@@ -29,12 +30,19 @@ def found(
     compared: list[Neighbour],
     *others: Neighbour,
     benchmark: Benchmark | None = ARENA,
-    total: Callable[[str], Decimal | None] | None = None,
+    real: Mapping[str, float | None] | None = None,
 ) -> list[tuple[Relation, str, str]]:
     landscape = [*compared, *others]
-    costs = {m.key: None if m.cost is None else Decimal(str(m.cost)) for m in landscape}
-    answers = related([m.key for m in compared], landscape, benchmark, total or costs.get)
+    costs = {m.key: m.cost for m in landscape} if real is None else real
+    answers = related([m.key for m in compared], landscape, benchmark, lambda key: ranking_at(costs[key]))
     return [(r.kind, *r.keys) for r in answers]
+
+
+def ranking_at(usd: float | None) -> Ranking:
+    """The ranking of a model whose only bill is *usd* a month."""
+    host = offer("host", 1, 1)
+    bills = () if usd is None else (Quote(host, host.prices[0], (("requests", 1, round(usd * 1_000_000), None),)),)
+    return Ranking(bills, (), None, ())
 
 
 @pytest.mark.parametrize(
@@ -141,8 +149,8 @@ def test_as_strong_and_cheaper_by_more_than_the_tolerance() -> None:
 def test_what_does_not_hold_at_real_prices_gives_way_to_the_next() -> None:
     base = model("x/a", score=1300, cost=100)
     others = [model("x/best", score=1400, cost=100), model("x/second", score=1390, cost=100)]
-    real = {"x/a": Decimal(100), "x/best": Decimal(300), "x/second": Decimal(105)}
-    assert found([base, model("y/z")], *others, total=real.get) == [(Relation.STRONGER, "x/a", "x/second")]
+    real = {"x/a": 100, "x/best": 300, "x/second": 105, "y/z": None}
+    assert found([base, model("y/z")], *others, real=real) == [(Relation.STRONGER, "x/a", "x/second")]
 
 
 def test_lower_is_better_where_it_is() -> None:
@@ -174,11 +182,12 @@ def test_no_model_twice_none_of_the_compared_and_no_more_than_fit() -> None:
 
 def test_the_reason_has_the_figures_of_both() -> None:
     base, other = model("x/a", score=1300, cost=100), model("y/b", score=1400, cost=90)
-    (answer,) = related(["x/a", "x/none"], [base, other], ARENA, {"x/a": Decimal(100), "y/b": Decimal(90)}.get)
+    totals = {"x/a": 100, "y/b": 90}
+    (answer,) = related(["x/a", "x/none"], [base, other], ARENA, lambda key: ranking_at(totals.get(key)))
     assert answer == Related(
         Relation.STRONGER, ("x/a", "y/b"), 0, "B", "Arena Text 1400 vs 1300; $90.00 vs $100.00 a month"
     )
 
 
 def test_a_model_the_catalogue_lost_is_related_to_nothing() -> None:
-    assert related(["x/gone", "x/too"], [model("y/b", score=1)], ARENA, lambda _: None) == ()
+    assert related(["x/gone", "x/too"], [model("y/b", score=1)], ARENA, lambda _: ranking_at(None)) == ()

@@ -13,7 +13,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from crosswalk_tui.core.comparison.sides import may_be_cheaper
 from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.scores.comparing import ELO_NOISE
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag
@@ -248,69 +250,45 @@ def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, 
 # Related models, at exact prices
 
 
-@dataclass(frozen=True, slots=True)
-class Caveats:
-    """Caveats of a total.
-
-    Attributes:
-        assumed: it rests on an assumption and may be too low.
-        cheaper_at: where an assumed bill may undercut it, as text.
-    """
-
-    assumed: bool = False
-    cheaper_at: str = ""
-
-
-_NO_CAVEATS = Caveats()
-
-
-def confirmed(
-    candidate: PossibleRelation,
-    mine: Decimal | None,
-    its: Decimal | None,
-    benchmark: Benchmark | None,
-    caveats: tuple[Caveats, Caveats] = (_NO_CAVEATS, _NO_CAVEATS),
-) -> str:
+def _reason(candidate: PossibleRelation, mine: Ranking, its: Ranking, benchmark: Benchmark | None) -> str:
     """The reason in figures; empty if it does not hold at these prices. An assumed bill does not make a model cheaper.
 
-    *mine* and *its* are the totals of the compared and the other model in USD per month.
+    *mine* and *its* are the rankings of the compared and the other model.
     """
     base, other, kind = candidate.base, candidate.other, candidate.kind
-    if its is None:
+    if its.best is None:
         return ""
-    ours, theirs = (Flag.ASSUMED_RATE.sign if one.assumed else "" for one in caveats)
-    price = f"{theirs}{fmt.usd(its)}{'' if mine is None else f' vs {ours}{fmt.usd(mine)}'} a month"
-    if caveats[1].cheaper_at:
-        price += f"; {Flag.ASSUMED_RATE.sign} {caveats[1].cheaper_at}"
+    price = f"{_total(its)}{f' vs {_total(mine)}' if mine.best else ''} a month"
+    if its.maybe_cheaper:
+        price += f"; {Flag.ASSUMED_RATE.sign} {may_be_cheaper(its.maybe_cheaper[0])}"
     if kind is Relation.NEWER:
         return f"released {other.release_date} vs {base.release_date}; {price}"
     if kind in (Relation.LARGER, Relation.SMALLER):
         return f"{fmt.parameters(other.params_m)} vs {fmt.parameters(base.params_m)} parameters; {price}"
-    if not mine or benchmark is None:
+    if mine.best is None or not mine.best.total_usd or benchmark is None:
         return ""
-    share = its / mine - 1
-    cheaper = share < -SAME_PRICE and not caveats[1].assumed
+    share = its.best.total_usd / mine.best.total_usd - 1
+    cheaper = share < -SAME_PRICE and not its.is_assumed
     if not (abs(share) <= SAME_PRICE if kind is Relation.STRONGER else cheaper):
         return ""
     scores = f"{fmt.score(other.score, benchmark.unit)} vs {fmt.score(base.score, benchmark.unit)}"
     return f"{benchmark.short_name} {scores}; {price}"
 
 
+def _total(ranking: Ranking) -> str:
+    sign = Flag.ASSUMED_RATE.sign if ranking.is_assumed else ""
+    return sign + fmt.usd(ranking.best.total_usd if ranking.best else None)
+
+
 def related(
     compared: Sequence[str],
     neighbours: Sequence[Neighbour],
     benchmark: Benchmark | None,
-    total: Callable[[str], Decimal | None],
-    caveats_of: Callable[[str], Caveats] = lambda _: _NO_CAVEATS,
+    ranking: Callable[[str], Ranking],
 ) -> tuple[Related, ...]:
     """Up to `MOST` related comparisons, in the order of `Relation`; each model once, for its first reason.
 
-    Args:
-        compared: as for `candidates`.
-        neighbours: as for `candidates`.
-        benchmark: as for `candidates`.
-        total: returns the cost at a model's cheapest offer in USD per month; called for few models.
-        caveats_of: returns the caveats of that cost.
+    *ranking* ranks the offers of a model, and is called for few models; the other arguments are those of `candidates`.
     """
     found: dict[str, Related] = {}
     for shortlist in candidates(compared, neighbours, benchmark):
@@ -318,8 +296,7 @@ def related(
             base, other = candidate.base.key, candidate.other
             if other.key in found:
                 continue
-            caveats = caveats_of(base), caveats_of(other.key)
-            reason = confirmed(candidate, total(base), total(other.key), benchmark, caveats)
+            reason = _reason(candidate, ranking(base), ranking(other.key), benchmark)
             if reason:
                 found[other.key] = Related(candidate.kind, (base, other.key), candidate.place, other.name, reason)
                 break

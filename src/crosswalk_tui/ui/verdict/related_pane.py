@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import cache
 
 from textual.reactive import var
 
 from crosswalk_tui.catalog.neighbours import read_neighbours
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.comparison.related import Caveats, Related, related
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper
+from crosswalk_tui.core.comparison.related import Related, related
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.text.table import Table
@@ -121,13 +120,5 @@ def find_related(
                 return compared[key]
             return rank(catalogue.offers(key), workload, filters, now, catalogue.model(key))
 
-        def total(key: str) -> Decimal | None:
-            best = ranking(key).best
-            return None if best is None else best.total_usd
-
-        def caveats_of(key: str) -> Caveats:
-            found = ranking(key)
-            return Caveats(found.is_assumed, may_be_cheaper(found.maybe_cheaper[0]) if found.maybe_cheaper else "")
-
         benchmark = next((found for found in benchmarks if found.slug == axis), None)
-        return related(list(compared), neighbours, benchmark, total, caveats_of)
+        return related(list(compared), neighbours, benchmark, ranking)
