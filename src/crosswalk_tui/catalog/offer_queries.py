@@ -155,10 +155,13 @@ def rankable_offers(
 ) -> list[RankableOffer]:
     """The offers that may be ranked at *now*, of the models with *keys* (all models when None)."""
     requested = None if keys is None else list(keys)
-    marks = "" if requested is None else f"WHERE m.key IN ({', '.join('?' * len(requested))})"
+    models = ""
+    if requested is not None:  # numbered, as the query has the selection twice
+        marks = ", ".join(f"?{place}" for place in range(1, len(requested) + 1))
+        models = f"SELECT model_id FROM model WHERE key IN ({marks})"  # noqa: S608 - marks
     sql = f"""
         SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
-        FROM ({rankable_sql(quoted_day(now))}) r JOIN model m USING (model_id) {marks} ORDER BY m.key"""  # noqa: S608
+        FROM ({rankable_sql(quoted_day(now), models=models)}) r JOIN model m USING (model_id) ORDER BY m.key"""  # noqa: S608
     try:
         return [
             RankableOffer(

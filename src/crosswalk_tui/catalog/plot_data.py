@@ -26,6 +26,10 @@ class PlotQuery:
     offers: OfferFilter
 
 
+_SCORED = "SELECT model_id FROM score WHERE headline = 1 AND benchmark_id = :benchmark"
+"""The models with a headline score on a benchmark."""
+
+
 def read_scored(
     catalogue: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None] = no_pause
 ) -> ScoredModels | None:
@@ -41,8 +45,7 @@ def read_scored(
     if benchmark is None:
         return None
     slug = {"benchmark": query.benchmark}
-    scored = "SELECT model_id FROM score WHERE headline = 1 AND benchmark_id = :benchmark"
-    offers = read_candidates(catalogue, scored, slug, query.offers, pause)
+    offers = read_candidates(catalogue, _SCORED, slug, query.offers, pause)
     models = []
     for r in catalogue.rows(
         "SELECT m.*, l.name AS lab, s.value AS score FROM score s JOIN model m USING (model_id)"
@@ -56,11 +59,9 @@ def read_scored(
 
 def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]:
     """The scored models sold by the token at *now*, including by re-sellers."""
-    sql = f"""
-        SELECT DISTINCT m.key FROM ({rankable_sql(quoted_day(now))}) r
-        JOIN score s ON s.model_id = r.model_id AND s.headline = 1 AND s.benchmark_id = ?
-        JOIN model m ON m.model_id = r.model_id"""  # noqa: S608 - the dates are ours
-    return frozenset(r["key"] for r in catalogue.rows(sql, [benchmark]))
+    rankable = rankable_sql(quoted_day(now), models=_SCORED)
+    sql = f"SELECT DISTINCT m.key FROM ({rankable}) r JOIN model m USING (model_id)"  # noqa: S608 - the dates are ours
+    return frozenset(r["key"] for r in catalogue.rows(sql, {"benchmark": benchmark}))
 
 
 def benchmark_counts(catalogue: Catalogue) -> list[tuple[Benchmark, int]]:
