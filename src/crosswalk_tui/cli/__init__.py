@@ -7,6 +7,7 @@ be read, 130 is Ctrl-C.
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import suppress
 
@@ -21,6 +22,7 @@ def main() -> None:
         with suppress(BrokenPipeError):  # click ends it without a message, below
             print(f"crosswalk-tui {__version__}", flush=True)
             return
+    gc.disable()  # nothing that an import makes is garbage; `RootGroup.get_command` and the app enable it again
     from crosswalk_tui.cli.root import program  # click, which takes longer to import than the version to print
 
     program()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -80,7 +81,11 @@ class RootGroup(click.Group):
         """Import the command; None if there is no such command."""
         del ctx
         module = self._lazy.get(cmd_name)
-        return None if module is None else _command_of(module)
+        command = None if module is None else _command_of(module)
+        if not gc.isenabled():
+            gc.freeze()  # what has been imported stays until the end
+            gc.enable()
+        return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse *args* as a command with its arguments, or as models with the app's options."""
