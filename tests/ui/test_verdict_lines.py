@@ -8,7 +8,7 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, plain_text, senten
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.verdict import Finding, Receipt, Topic, verdict
 from crosswalk_tui.ui.kit.cells import SIDES, Line, length, sentence_line, wrap_line
-from crosswalk_tui.ui.verdict.take_markdown import Page, lay_out
+from crosswalk_tui.ui.verdict.take_markdown import MarkdownLayout
 from crosswalk_tui.ui.verdict.verdict_pane import receipt_lines
 from crosswalk_tui.ui.verdict.verdict_strip import strip_line
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side
@@ -150,8 +150,10 @@ words** and {{a.name}} with [[lab/a]], then.
 """
 
 
-def page(width: int) -> Page:
-    return lay_out(MARKDOWN, width, {"a.name": "Tiny [/] model"}.get, lambda key: f"Model {key[-1].upper()}")
+def page(width: int) -> MarkdownLayout:
+    layout = MarkdownLayout(width, lambda key: f"Model {key[-1].upper()}")
+    layout.add(MARKDOWN, {"a.name": "Tiny [/] model"}.get)
+    return layout
 
 
 def rows(width: int) -> list[str]:
@@ -172,15 +174,18 @@ def test_a_little_markdown_is_laid_out() -> None:
 def test_prose_wraps_between_words_and_links_keep_their_numbers() -> None:
     narrow = page(16)
     assert rows(16)[:4] == ["Some bold words", "and Tiny [/]", "model with Model", "A, then."]
-    assert narrow.links == ("lab/a", "lab/b")
-    assert [[ink.link for _, ink in row if ink.link is not None] for row in narrow.rows][2:4] == [[0], [0]]
-    assert ("bold words", "strong") in [(text, ink.style) for row in narrow.rows for text, ink in row]
+    assert narrow.targets == [("lab/a",), ("lab/b",)]
+    assert [[span.link for _, span in row if span.link is not None] for row in narrow.rows][2:4] == [[0], [0]]
+    assert ("bold words", "strong") in [(text, span.style) for row in narrow.rows for text, span in row]
 
 
 def test_a_figure_that_looks_like_markdown_is_text() -> None:
-    hostile = lay_out("{{x}}", 40, lambda _: "**[[lab/a]]**\x1b[2J", str)
-    assert [text for text, _ in hostile.rows[0]] == ["**[[lab/a]]** [2J"] or hostile.links == ()
-    assert "\x1b" not in "".join(text for text, _ in hostile.rows[0])
+    hostile = MarkdownLayout(40, str)
+    hostile.add("{{x}}", lambda _: "**[[lab/a]]**\x1b[2J")
+    assert hostile.targets == []
+    shown = "".join(text for text, _ in hostile.rows[0])
+    assert shown.startswith("**[[lab/a]]**")
+    assert "\x1b" not in shown
 
 
 # Notes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.takes import LINK, fill
@@ -13,69 +13,74 @@ from crosswalk_tui.ui.kit.cells import wrap_line
 _INLINE = re.compile(rf"\*\*(?P<strong>.+?)\*\*|\*(?P<stress>[^*\s][^*]*)\*|{LINK.pattern}")
 
 
-class Ink(NamedTuple):
+class SpanStyle(NamedTuple):
     """The style of a span, and the number of its link, if any."""
 
     style: str = ""
     link: int | None = None
 
 
-Row = list[tuple[str, Ink]]
+Row = list[tuple[str, SpanStyle]]
 """A line on the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Text laid out at one width.
+@dataclass(slots=True)
+class MarkdownLayout:
+    """Markdown laid out at one width.
 
     Attributes:
-        links: the key of the linked model, by number of the link.
-    """
-
-    rows: tuple[Row, ...]
-    links: tuple[str, ...]
-
-
-def lay_out(
-    text: str, width: int, figure: Callable[[str], str | None], name: Callable[[str], str | None], first_link: int = 0
-) -> Page:
-    """Lay out *text* in rows of at most *width* cells.
-
-    Args:
-        text: Markdown with the placeholders and links of `crosswalk_tui.core.comparison.takes`.
-        width: at least one.
-        figure: returns the value of a placeholder.
+        width: cells of a row, at least one.
         name: returns the name of a model by key; unknown models are not linked.
-        first_link: the number of the first link.
+        targets: what each link opens, by number: one model by key, or two to compare.
     """
-    links: list[str] = []
-    rows: list[Row] = []
 
-    def spans(source: str, style: str) -> Iterator[tuple[str, Ink]]:
+    width: int
+    name: Callable[[str], str | None]
+    rows: list[Row] = field(default_factory=list)
+    targets: list[tuple[str, ...]] = field(default_factory=list)
+
+    def add(self, text: str, figure: Callable[[str], str | None] = str) -> None:
+        """Append *text*.
+
+        Args:
+            text: Markdown with the placeholders and links of `crosswalk_tui.core.comparison.takes`.
+            figure: returns the value of a placeholder.
+        """
+        before = ""
+        for block in _blocks(text):
+            if before and not (block.startswith("- ") and before.startswith("- ")):
+                self.rows.append([])
+            before = block
+            if block.startswith("#"):
+                self._append(self._spans(block.lstrip("# "), "head", figure), "")
+            else:
+                bullet = "• " if block.startswith("- ") else ""
+                self._append(self._spans(block.removeprefix("- "), "", figure), bullet)
+
+    def add_link(self, text: str, keys: tuple[str, ...]) -> None:
+        """Append a list item that links to *keys*."""
+        self._append([(text, SpanStyle("match", len(self.targets)))], "• ")
+        self.targets.append(keys)
+
+    def _append(self, line: Iterable[tuple[str, SpanStyle]], bullet: str) -> None:
+        for nth, row in enumerate(wrap_line(line, max(1, self.width - len(bullet)))):
+            indent = " " * len(bullet) if nth else bullet
+            self.rows.append([(indent, SpanStyle("dim")), *row] if bullet else row)
+
+    def _spans(self, source: str, style: str, figure: Callable[[str], str | None]) -> Iterator[tuple[str, SpanStyle]]:
         at = 0
         for found in _INLINE.finditer(source):
-            yield fill(source[at : found.start()], figure), Ink(style)
-            if found["strong"] or found["stress"]:
-                for shown, ink in spans(found["strong"] or found["stress"], style):
-                    yield shown, Ink("strong", ink.link)
-            elif (called := name(found[3])) is not None:
-                links.append(found[3])
-                yield called, Ink("match", first_link + len(links) - 1)
+            yield fill(source[at : found.start()], figure), SpanStyle(style)
+            if emphasised := found["strong"] or found["stress"]:
+                for text, inner in self._spans(emphasised, style, figure):
+                    yield text, SpanStyle("strong", inner.link)
+            elif (called := self.name(found[3])) is not None:
+                self.targets.append((found[3],))
+                yield called, SpanStyle("match", len(self.targets) - 1)
             else:
-                yield found[3], Ink(style)
+                yield found[3], SpanStyle(style)
             at = found.end()
-        yield fill(source[at:], figure), Ink(style)
-
-    after_item = False
-    for block in _blocks(text):
-        is_item = block.startswith("- ")
-        rows += [[]] if rows and not (is_item and after_item) else []
-        after_item = is_item
-        bullet = "• " if is_item else ""
-        line = spans(block.lstrip("# "), "head") if block.startswith("#") else spans(block[len(bullet) :], "")
-        for nth, row in enumerate(wrap_line(line, max(1, width - len(bullet)))):
-            rows.append([(bullet if not nth else "  ", Ink("dim")), *row] if is_item else row)
-    return Page(tuple(rows), tuple(links))
+        yield fill(source[at:], figure), SpanStyle(style)
 
 
 def _blocks(text: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.reactive import reactive, var
 
 from crosswalk_tui.core.comparison.takes import Figures, Take
-from crosswalk_tui.ui.kit.cells import Line, wrap_line
+from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
-from crosswalk_tui.ui.verdict.take_markdown import Ink, Row, lay_out
+from crosswalk_tui.ui.verdict.take_markdown import MarkdownLayout, Row
 
 _LIVE = "figures from the catalogue, for your workload"
 
@@ -69,36 +69,36 @@ class TakePane(TextView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._page = _Layout()
+        self._markdown = MarkdownLayout(0, str)
 
     def watch_shown(self) -> None:
         self.link = 0
         self.rebuild()
 
     def laid_out(self, width: int) -> list[Line]:
-        self._page = _lay_out(self.shown, width)
-        return [[(text, ink.style) for text, ink in row] for row in self._page.rows]
+        self._markdown = _lay_out(self.shown, width)
+        return [[(text, span.style) for text, span in row] for row in self._markdown.rows]
 
     def line(self, index: int, width: int) -> Line:
         line = super().line(index, width)
         if not self.has_focus:
             return line
-        row = self._page.rows[index]
-        return [(text, "on" if ink.link == self.link else ink.style) for text, ink in row]
+        row = self._markdown.rows[index]
+        return [(text, "on" if span.link == self.link else span.style) for text, span in row]
 
     @property
     def _rows(self) -> list[Row]:
         self.count(self.line_width)  # lays them out at this width
-        return self._page.rows
+        return self._markdown.rows
 
     # Links
 
     def validate_link(self, link: int) -> int:
-        return max(0, min(link, len(self._page.targets) - 1))
+        return max(0, min(link, len(self._markdown.targets) - 1))
 
     def watch_link(self) -> None:
         rows = self._rows
-        mine = [at for at, row in enumerate(rows) if any(ink.link == self.link for _, ink in row)]
+        mine = [at for at, row in enumerate(rows) if any(span.link == self.link for _, span in row)]
         if mine and not self.top <= mine[0] <= mine[-1] < self.top + self.page:
             self.top = mine[0] - self.page // 3
         self.refresh()
@@ -106,15 +106,15 @@ class TakePane(TextView):
     def action_link(self, step: int) -> None:
         """Move by *step* links; if the current link is not visible, to the first or last visible one."""
         rows = self._rows
-        seen = [ink.link for row in rows[self.top : self.top + self.page] for _, ink in row if ink.link is not None]
+        seen = [span.link for row in rows[self.top : self.top + self.page] for _, span in row if span.link is not None]
         if seen and self.link not in seen:
             self.link = seen[0] if step > 0 else seen[-1]
         else:
             self.link += step
 
     def action_follow(self) -> None:
-        if self._rows and self.link < len(self._page.targets):
-            self.post_message(self.Followed(self._page.targets[self.link]))
+        if self._rows and self.link < len(self._markdown.targets):
+            self.post_message(self.Followed(self._markdown.targets[self.link]))
 
     def on_click(self, event: events.Click) -> None:
         """Follow the clicked link; other clicks may be on the scrollbar."""
@@ -123,13 +123,13 @@ class TakePane(TextView):
         index = at.y + self.top
         if self.text_selection is None and 0 <= index < len(rows) and at.x < self.line_width:
             end = 0
-            for text, ink in rows[index]:
+            for text, span in rows[index]:
                 end += cell_len(text)
                 if at.x < end:
-                    if ink.link is not None:
+                    if span.link is not None:
                         event.stop()
                         event.prevent_default()
-                        self.link = ink.link
+                        self.link = span.link
                         self.action_follow()
                     return
 
@@ -144,40 +144,21 @@ class TakePane(TextView):
         return CursorTarget(text) if text else None
 
 
-@dataclass(slots=True)
-class _Layout:
-    """The lines at one width, and the targets of the links: a model to open, or two to compare."""
-
-    rows: list[Row] = field(default_factory=list)
-    targets: list[tuple[str, ...]] = field(default_factory=list)
-
-    def add(
-        self, text: str, width: int, figure: Callable[[str], str | None], name: Callable[[str], str | None]
-    ) -> None:
-        """Append Markdown *text*; see `lay_out`."""
-        page = lay_out(text, width, figure, name, len(self.targets))
-        self.rows += page.rows
-        self.targets += [(key,) for key in page.links]
-
-
-def _lay_out(shown: TakesShown | None, width: int) -> _Layout:
+def _lay_out(shown: TakesShown | None, width: int) -> MarkdownLayout:
     """The takes; if there are none, links to the pairs that have one."""
-    found = _Layout()
     if shown is None:
-        return found
+        return MarkdownLayout(width, str)
+    layout = MarkdownLayout(width, shown.name)
     for take, figures in shown.takes:
-        found.rows += [[]] if found.rows else []
-        found.add(f"**{take.title}**", width, figures.get, shown.name)
-        found.add(f"{take.author}, {take.written.isoformat()}; {_LIVE}", width, figures.get, str)
-        found.rows.append([])
-        found.add(take.body, width, figures.get, shown.name)
+        layout.rows += [[]] if layout.rows else []
+        layout.add(f"**{take.title}**", figures.get)
+        layout.add(f"{take.author}, {take.written.isoformat()}; {_LIVE}")
+        layout.rows.append([])
+        layout.add(take.body, figures.get)
     if not shown.takes:
-        found.add("No editor's take on these models. Others:", width, str, str)
+        layout.add("No editor's take on these models. Others:")
     for take in shown.others:
         first, second = map(shown.name, take.pair)
         if first is not None and second is not None:
-            link = Ink("match", len(found.targets))
-            found.targets.append(take.pair)
-            for nth, line in enumerate(wrap_line([(f"{first} vs {second}", link)], max(1, width - 2))):
-                found.rows.append([("• " if not nth else "  ", Ink("dim")), *line])
-    return found
+            layout.add_link(f"{first} vs {second}", take.pair)
+    return layout
