@@ -32,7 +32,7 @@ from crosswalk_tui.core.plot.points import (
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.plot.drawing import Scene, picture, planned
+from crosswalk_tui.ui.plot.drawing import Scene, draw_plot, plan_plot
 
 POINTS = 400
 
@@ -81,9 +81,9 @@ def main() -> None:
         scene = Scene(found, tuple(enumerate(found.points[:6])))
         timed(
             f"drawn: {POINTS} points in {width} × {height}",
-            lambda s=scene, w=width, h=height: picture(planned(s, w, h)),  # type: ignore[misc]
+            lambda s=scene, w=width, h=height: draw_plot(plan_plot(s, w, h)),  # type: ignore[misc]
         )
-    walk = planned(Scene(found, ()), 196, 52).walk
+    walk = plan_plot(Scene(found, ()), 196, 52).navigation
     timed("to the nearest point above", lambda: walk.towards(found.points[200], Direction.UP))
 
 

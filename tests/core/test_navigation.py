@@ -90,6 +90,6 @@ def test_a_click_beside_the_points_picks_the_nearest_to_the_eye() -> None:
 
 
 def test_the_cursor_stays_on_its_model_or_goes_to_what_is_nearest() -> None:
-    assert FIVE.resumed("d", 0.0, 0.0) is D
-    assert FIVE.resumed("gone", 3.1, 1095.0) is D
-    assert walk().resumed("gone", 1.0, 1.0) is None
+    assert FIVE.resumed(point(1, 1000, "d")) is D
+    assert FIVE.resumed(point(1259, 1095, "gone")) is D
+    assert walk().resumed(point(10, 1000, "gone")) is None

@@ -13,7 +13,7 @@ from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.plot.points import Cloud, PlotSettings, Point, PriceAxis, in_reading_order, pareto_front
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
-from crosswalk_tui.ui.plot.drawing import DOT, FRONT_DOT, Scene, picture, planned
+from crosswalk_tui.ui.plot.drawing import DOT, FRONT_DOT, Scene, draw_plot, plan_plot
 from tests.core.points import ELO, LATENCY, clouds, point
 
 
@@ -26,7 +26,7 @@ def cloud(*points: Point) -> Cloud:
 
 def text(scene: Scene, width: int, height: int) -> list[str]:
     """The rows of the picture."""
-    return ["".join(glyph for glyph, _ in row) for row in picture(planned(scene, width, height))]
+    return ["".join(glyph for glyph, _ in row) for row in draw_plot(plan_plot(scene, width, height))]
 
 
 @settings(max_examples=60, deadline=None)
@@ -35,8 +35,8 @@ def test_every_point_is_marked_in_the_cell_of_its_cursor(
     some: list[Point], width: int, height: int, compared: int
 ) -> None:
     found = cloud(*some)
-    plan = planned(Scene(found, tuple(enumerate(found.points[:compared]))), width, height)
-    rows = picture(plan)
+    plan = plan_plot(Scene(found, tuple(enumerate(found.points[:compared]))), width, height)
+    rows = draw_plot(plan)
     assert len(rows) == max(1, height)
     assert {sum(cell_len(glyph) for glyph, _ in row) for row in rows} <= {width}
     if plan.frame.columns * plan.frame.rows < compared or not plan.frame.is_visible:

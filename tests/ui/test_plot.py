@@ -125,7 +125,7 @@ async def test_points_that_share_a_cell_are_clicked_through(many: CatalogueBuild
         canvas = screen.query_one(Canvas)
         plan = canvas.plan
         assert plan is not None
-        cell = plan.cell(plan.walk.points[-1])
+        cell = plan.cell(plan.navigation.points[-1])
         await pilot.click(canvas, offset=cell)
         assert under_cursor(app) in "•●"
         assert line_with(app, "42 of 42")
@@ -243,7 +243,7 @@ async def test_a_double_click_asks_where_to_put_the_model(app: CrosswalkApp) -> 
         canvas = screen.query_one(Canvas)
         plan = canvas.plan
         assert plan is not None
-        await pilot.click(canvas, offset=plan.cell(plan.walk.points[-1]), times=2)
+        await pilot.click(canvas, offset=plan.cell(plan.navigation.points[-1]), times=2)
         await pilot.pause()
         assert "Compare GPT-5" in seen(app)
 

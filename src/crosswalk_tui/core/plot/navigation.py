@@ -89,10 +89,10 @@ class PointNavigation:
         """The points in *cell*."""
         return [p for p in self.points if self.frame.cell(p.x, p.y) == cell]
 
-    def resumed(self, key: str, x: float, y: float) -> Point | None:
-        """The point of the model *key*, or else the point nearest to (x, y)."""
-        column, row = self.frame.spot(x, y)
-        return next((p for p in self.points if p.key == key), None) or self.at((int(column), int(row)))
+    def resumed(self, before: Point) -> Point | None:
+        """The point of the same model as *before*, or else the nearest point to it."""
+        column, row = self.frame.spot(before.x, before.y)
+        return next((p for p in self.points if p.key == before.key), None) or self.at((int(column), int(row)))
 
 
 def _stepped(points: Sequence[Point], current: Point | None, step: int) -> Point | None:

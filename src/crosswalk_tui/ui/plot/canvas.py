@@ -15,7 +15,7 @@ from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.ui.kit.cells import Line, Span, text_of
 from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.kit.palette import paint
-from crosswalk_tui.ui.plot.drawing import Plan, Scene, axes_and_dots, picture, planned
+from crosswalk_tui.ui.plot.drawing import Plan, Scene, axes_and_dots, draw_plot, plan_plot
 
 
 class Canvas(Painted):
@@ -40,7 +40,7 @@ class Canvas(Painted):
         self._cursor: Point | None = None
         self._plan: Plan | None = None
         self._rows: list[list[Span]] = []
-        self._pictured: Plan | None = None
+        self._drawn_plan: Plan | None = None
         self._drawn: tuple[tuple[list[tuple[float, float]], Frame, tuple[int, int]], list[str]] | None = None
 
     @property
@@ -50,7 +50,7 @@ class Canvas(Painted):
             return None
         size = self.size.width, self.size.height
         if self._plan is None or self._plan.scene is not self._scene or self._plan.size != size:
-            self._plan = planned(self._scene, *size)
+            self._plan = plan_plot(self._scene, *size)
         return self._plan
 
     def show(self, scene: Scene | None) -> None:
@@ -82,15 +82,15 @@ class Canvas(Painted):
         plan = self.plan
         if plan is None:
             return []
-        if plan is not self._pictured:
-            self._rows, self._pictured = picture(plan, self._axes_and_dots(plan)), plan
+        if plan is not self._drawn_plan:
+            self._rows, self._drawn_plan = draw_plot(plan, self._axes_and_dots(plan)), plan
         cells, cursor = self._rows[y] if y < len(self._rows) else [], self._cell
         if cursor is not None and cursor[1] == y:
             cells = [(text, "on") if x == cursor[0] else (text, style) for x, (text, style) in enumerate(cells)]
         return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
 
     def _axes_and_dots(self, plan: Plan) -> list[str]:
-        """Plotext's part of the picture, which takes longest; cached until points, frame or size change."""
+        """Plotext's part of the drawing, which takes longest; cached until points, frame or size change."""
         cloud = plan.scene.cloud
         dots = [(point.x, point.y) for points in (cloud.points, cloud.front) for point in points]
         where = (dots, plan.frame, plan.size)

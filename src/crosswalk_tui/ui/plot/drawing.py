@@ -65,13 +65,13 @@ class Plan:
 
     scene: Scene
     size: tuple[int, int]
-    walk: PointNavigation
+    navigation: PointNavigation
     letters: dict[str, tuple[Cell, Span]]
 
     @property
     def frame(self) -> Frame:
         """The axes, which map points to cells."""
-        return self.walk.frame
+        return self.navigation.frame
 
     def cell(self, point: Point) -> Cell:
         """The cell of the point's letter, which may be next to the point, or else of its dot."""
@@ -82,11 +82,11 @@ class Plan:
         """The point with its letter in *cell*, or else the nearest; of several there, the one after *current*."""
         for key, (place, _) in self.letters.items():
             if place == cell and (current is None or current.key != key):
-                return next((p for p in self.walk.points if p.key == key), None)
-        return self.walk.at(cell, current)
+                return next((p for p in self.navigation.points if p.key == key), None)
+        return self.navigation.at(cell, current)
 
 
-def planned(scene: Scene, width: int, height: int) -> Plan:
+def plan_plot(scene: Scene, width: int, height: int) -> Plan:
     """Lay out *scene* in *width* by *height* cells."""
     cloud = scene.cloud
     points = [*cloud.points, *(point for _, point in scene.marked)]
@@ -108,7 +108,7 @@ def planned(scene: Scene, width: int, height: int) -> Plan:
     return Plan(scene, (width, height), PointNavigation(cloud.points, cloud.front, frame), letters)
 
 
-def picture(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
+def draw_plot(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
     """The cells of each row with their styles; a wide character is followed by an empty cell.
 
     Args:

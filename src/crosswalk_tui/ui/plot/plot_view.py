@@ -86,18 +86,14 @@ class PlotView(Vertical, can_focus=True):
 
     def watch_cloud(self, cloud: Cloud | None) -> None:
         """Draw the points; the cursor stays on its model, and starts on A."""
-        before = self.cursor
         self._caption.cloud = cloud
         self._show()
         plan = self._canvas.plan
+        before = self.cursor or next((point for _, point in self._marked()), None)
         if plan is None:
             self.cursor = None
-        elif before is not None:
-            self.cursor = plan.walk.resumed(before.key, before.x, before.y)
         else:
-            marked = self._marked()
-            self.cursor = plan.walk.resumed(marked[0][1].key, marked[0][1].x, marked[0][1].y) if marked else None
-            self.cursor = self.cursor or plan.walk.edge(-1)
+            self.cursor = plan.navigation.edge(-1) if before is None else plan.navigation.resumed(before)
 
     def watch_cursor(self) -> None:
         self._point()
@@ -110,8 +106,8 @@ class PlotView(Vertical, can_focus=True):
         cursor, plan = self.cursor if self.has_focus else None, self._canvas.plan
         self._canvas.point_at(cursor)
         if plan is not None and cursor is not None:
-            here = plan.walk.sharing(plan.frame.cell(cursor.x, cursor.y))
-            self._caption.company = plan.walk.points.index(cursor) + 1, len(here) - 1
+            here = plan.navigation.sharing(plan.frame.cell(cursor.x, cursor.y))
+            self._caption.company = plan.navigation.points.index(cursor) + 1, len(here) - 1
         self._caption.cursor = cursor
 
     def _marked(self) -> tuple[tuple[int, Point], ...]:
@@ -137,19 +133,19 @@ class PlotView(Vertical, can_focus=True):
 
     def action_step(self, step: int) -> None:
         if self._canvas.plan is not None:
-            self.cursor = self._canvas.plan.walk.step(self.cursor, step)
+            self.cursor = self._canvas.plan.navigation.step(self.cursor, step)
 
     def action_front(self, step: int) -> None:
         if self._canvas.plan is not None:
-            self.cursor = self._canvas.plan.walk.step_front(self.cursor, step)
+            self.cursor = self._canvas.plan.navigation.step_front(self.cursor, step)
 
     def action_edge(self, end: int) -> None:
         if self._canvas.plan is not None:
-            self.cursor = self._canvas.plan.walk.edge(end)
+            self.cursor = self._canvas.plan.navigation.edge(end)
 
     def action_towards(self, direction: str) -> None:
         if self._canvas.plan is not None:
-            self.cursor = self._canvas.plan.walk.towards(self.cursor, Direction[direction])
+            self.cursor = self._canvas.plan.navigation.towards(self.cursor, Direction[direction])
 
     def on_canvas_resized(self, message: Canvas.Resized) -> None:
         message.stop()

@@ -24,7 +24,7 @@ class PlotScreen(ComparingScreen):
     TABS = (("plot", "Plot"), ("front", "Front"))
     AUTO_FOCUS = "#plot"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "turn_axis", "Price axis", id="plot.axis",
+        Binding("p", "next_axis", "Price axis", id="plot.axis",
                 tooltip="Change the price axis: per 1M output, input or blended tokens, or your monthly cost"),
         Binding("m", "benchmark", "Benchmark", id="compare.benchmark",
                 tooltip="Choose the benchmark for capability"),
@@ -38,15 +38,15 @@ class PlotScreen(ComparingScreen):
         self._plot = PlotView(id="plot", classes="pane")
         self._plot.border_title = "Capability vs price"
         self._front = FrontPane(id="front", classes="pane")
-        session.points.listen(self._points_came)
+        session.points.listen(self._show_points)
 
     def compose_board(self) -> ComposeResult:
         yield self._plot
         yield self._front
 
     def on_mount(self) -> None:
-        self.watch(self._front, "cursor", self._listed, init=False)
-        self.watch(self._plot, "cursor", self._walked, init=False)
+        self.watch(self._front, "cursor", self._follow_list, init=False)
+        self.watch(self._plot, "cursor", self._follow_plot, init=False)
 
     def follow(self, change: Change) -> None:
         session = self.session
@@ -54,25 +54,25 @@ class PlotScreen(ComparingScreen):
             self._plot.comparison = session.comparison
         if change.sides:
             self._front.keys = tuple(side.model.key for side in session.sides)
-        self._points_came()
+        self._show_points()
         session.points.find(self)
 
-    def _points_came(self) -> None:
+    def _show_points(self) -> None:
         points = self.session.points
         self._front.cloud = self._plot.cloud = points.cloud
         self._plot.problem = points.problem
 
-    def _listed(self, place: int) -> None:
+    def _follow_list(self, place: int) -> None:
         """Move the cursor of the plot with that of the list."""
         if self._front.has_focus and place < len(self._front.points):
             self._plot.cursor = self._front.points[place]
 
-    def _walked(self, point: Point | None) -> None:
+    def _follow_plot(self, point: Point | None) -> None:
         """Move the cursor of the list with that of the plot, if its point is on the front."""
         if point is not None and point in self._front.points:
             self._front.cursor = self._front.points.index(point)
 
-    def action_turn_axis(self) -> None:
+    def action_next_axis(self) -> None:
         self.session.set_price_axis(self.session.price_axis.following)
 
     def action_edit_workload(self) -> None:
