@@ -201,7 +201,7 @@ class SheetView(CursorView):
         """The row under the cursor; None if there is none."""
         return self.sheet.row_at(self.cursor)
 
-    def forget(self, *, to_top: bool) -> None:
+    def invalidate(self, *, to_top: bool) -> None:
         """Rebuild the sheet when it is next shown; *to_top* moves the cursor to the first row."""
         self._sheet = None
         if to_top:

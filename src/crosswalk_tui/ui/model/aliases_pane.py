@@ -44,7 +44,7 @@ class AliasesPane(SheetPane):
     def _aliases(self) -> tuple[ModelAlias, ...]:
         return () if self.page is None else self.page.aliases
 
-    def point(self, row: int) -> CursorTarget | None:
+    def target(self, row: int) -> CursorTarget | None:
         alias = self._aliases[row]
         return CursorTarget(alias.text, Explanation("Who uses this name", partial(_alias_lines, alias)))
 

@@ -41,7 +41,7 @@ class FactsPane(SheetPane):
         )  # fmt: skip
         return Sheet("Facts", columns)
 
-    def point(self, row: int) -> CursorTarget | None:
+    def target(self, row: int) -> CursorTarget | None:
         """The fact in *row*, with the model card as its page if that is the source."""
         if self.page is None:
             return None

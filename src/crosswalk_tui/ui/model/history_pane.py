@@ -130,10 +130,10 @@ class HistoryPane(SheetPane):
     def above(self) -> ComposeResult:
         yield self.sparklines
 
-    def forget(self, *, to_top: bool) -> None:
+    def invalidate(self, *, to_top: bool) -> None:
         if self.is_on_screen:
             self._draw()
-        super().forget(to_top=to_top)
+        super().invalidate(to_top=to_top)
 
     def on_show(self) -> None:
         self._draw()
@@ -150,7 +150,7 @@ class HistoryPane(SheetPane):
         self.set_class(timeline is None or len(timeline.priced) < _LEAST_POINTS, "-undrawn")
         offer = None if self.listed is None else self.listed.offer
         named = "" if offer is None else f" · {offer.provider.name} {offer.provider_model_id}"
-        self.entitle(f"Price history{named}")
+        self.set_title(f"Price history{named}")
 
     @property
     def _timeline(self) -> Timeline | None:
@@ -179,7 +179,7 @@ class HistoryPane(SheetPane):
         name = "" if self.listed is None else f" of {self.listed.offer.provider.name}"
         return Sheet(f"Price history{name}", columns, empty="No price of this offer is recorded.")
 
-    def point(self, row: int) -> CursorTarget | None:
+    def target(self, row: int) -> CursorTarget | None:
         point, page, listed = self._points[row], self.page, self.listed
         if page is None or listed is None:
             return None

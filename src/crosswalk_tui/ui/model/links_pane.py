@@ -40,7 +40,7 @@ class LinksPane(SheetPane):
     def _links(self) -> tuple[Link, ...]:
         return () if self.page is None else self.page.links
 
-    def point(self, row: int) -> CursorTarget | None:
+    def target(self, row: int) -> CursorTarget | None:
         link = self._links[row]
         return CursorTarget(link.url, link=link.url)
 

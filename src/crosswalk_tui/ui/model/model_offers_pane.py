@@ -61,7 +61,7 @@ class ModelOffersPane(SheetPane):
         offers = () if self.ranked is None else listed(self.ranked)
         return offers[row or 0] if offers else None
 
-    def point(self, row: int) -> CursorTarget | None:
+    def target(self, row: int) -> CursorTarget | None:
         """The bill of the offer in *row*, or the reason why it has none, with the provider's documentation."""
         item = self.listed_at(row)
         if self.page is None or item is None:

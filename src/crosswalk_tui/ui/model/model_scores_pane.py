@@ -61,7 +61,7 @@ class ModelScoresPane(SheetPane):
         """The rank of the score, if known."""
         return None if self.page is None else self.page.score_ranks.get(benchmark.slug)
 
-    def point(self, row: int) -> CursorTarget | None:
+    def target(self, row: int) -> CursorTarget | None:
         benchmark, score = self._measured[row]
         if self.page is None:
             return None

@@ -120,7 +120,7 @@ class ModelScreen(ComparingScreen):
             for pane in (self._facts, self._aliases, self._offers, self._scores, self._links):
                 pane.page = self._page
             for pane in (self._facts, self._aliases, self._scores, self._links):
-                pane.forget(to_top=True)
+                pane.invalidate(to_top=True)
         self._header.page, self._header.place = self._page, self._page.place
         if self._page is not before or change.bills:
             self._rank(to_top=self._page is not before)
@@ -141,9 +141,9 @@ class ModelScreen(ComparingScreen):
             return
         offers = self._offers
         offers.now, offers.ranked = self.session.clock(), self._page.ranked()
-        offers.entitle(f"Offers at {workload_in_short(self.session.workload)}, cheapest first")
+        offers.set_title(f"Offers at {workload_in_short(self.session.workload)}, cheapest first")
         offers.border_subtitle = resellers_in_short(self.session.filters)
-        offers.forget(to_top=to_top)
+        offers.invalidate(to_top=to_top)
         self._show_history()
 
     def _show_history_soon(self) -> None:
@@ -157,7 +157,7 @@ class ModelScreen(ComparingScreen):
             return
         same = history.page is page and _offer_id(listed) == _offer_id(history.listed)
         history.page, history.listed = page, listed
-        history.forget(to_top=not same)
+        history.invalidate(to_top=not same)
 
     # Actions
 

@@ -36,7 +36,7 @@ class SheetPane(Vertical):
         """Widgets above the rows."""
         yield from ()
 
-    def entitle(self, title: str) -> None:
+    def set_title(self, title: str) -> None:
         """Set the title of the pane."""
         caption = ((title, "dim"),)
         if self.caption.paragraphs != caption:  # setting a title repaints the whole pane
@@ -52,7 +52,7 @@ class SheetPane(Vertical):
         """The current table."""
         raise NotImplementedError
 
-    def point(self, row: int) -> CursorTarget | None:
+    def target(self, row: int) -> CursorTarget | None:
         """The target of the cursor on *row*."""
         raise NotImplementedError
 
@@ -64,9 +64,9 @@ class SheetPane(Vertical):
         """A line about the table, shown while it has no focus."""
         return ""
 
-    def forget(self, *, to_top: bool) -> None:
+    def invalidate(self, *, to_top: bool) -> None:
         """Show a changed table; *to_top* moves the cursor to the first row."""
-        self.view.forget(to_top=to_top)
+        self.view.invalidate(to_top=to_top)
         if self.is_on_screen:
             self.describe()
 
@@ -80,7 +80,7 @@ class SheetPane(Vertical):
 
     def cursor_target(self) -> CursorTarget | None:
         row = self.view.row_under
-        return None if row is None else self.point(row)
+        return None if row is None else self.target(row)
 
     def table(self) -> Table | None:
         return self.view.sheet.table()

@@ -125,7 +125,7 @@ class ConversationScreen(Dialog[Conversation | None]):
             replace(session.draft, workload=workload, budget=None),
             compare(session.sides, workload, session.filters, session.clock()),
         )
-        self._steps.forget(to_top=False)
+        self._steps.invalidate(to_top=False)
 
     def _sheet(self) -> Sheet:
         steps = self._conversation.steps()
