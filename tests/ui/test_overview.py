@@ -408,14 +408,14 @@ async def test_a_wide_screen_has_the_volumes_and_the_verdict_too(app: CrosswalkA
             assert app.focused is not None
             passed.append(app.focused.id)
         assert "scale-summary" not in passed
-        assert "judgement" not in passed
+        assert "verdict" not in passed
 
 
 @pytest.mark.parametrize("key", ["enter", "x"])
 async def test_a_sentence_of_the_verdict_shows_its_receipts(app: CrosswalkApp, key: str) -> None:
     async with app.run_test(size=(200, 60)) as pilot:
         await quiet(pilot)
-        overview(app).query_one("#judgement").focus()
+        overview(app).query_one("#verdict").focus()
         await pilot.press(key)
         await pilot.pause()
         assert "Based on" in seen(app)

@@ -180,7 +180,7 @@ class ModelScreen(ComparingScreen):
 
     def action_compare(self, place: int) -> None:
         if self._page is not None:
-            self._put(self._page.key, place)
+            self._compare_at(self._page.key, place)
 
     # Messages
 

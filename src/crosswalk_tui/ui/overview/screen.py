@@ -116,7 +116,7 @@ class OverviewScreen(EditingScreen):
 
         if self._working is None:
             self._working = AnalysisRunner(self, self.session, self._show_analysis)
-            verdict_pane = VerdictPane(id="judgement", classes="pane")
+            verdict_pane = VerdictPane(id="verdict", classes="pane")
             self.query_one("#board").mount(ScaleSummaryPane(id="scale-summary"), verdict_pane)
         self._working.begin()
 

@@ -164,9 +164,9 @@ class ComparingScreen(FigureScreen):
 
     def _picked(self, place: int, key: str | None) -> None:
         if key is not None:
-            self._put(key, place)
+            self._compare_at(key, place)
 
-    def _put(self, key: str, place: int) -> None:
+    def _compare_at(self, key: str, place: int) -> None:
         """Compare model *key* at *place*, swapping two compared models; the place after the last adds it."""
         try:
             side = read_side(self.session.catalogue, key)
@@ -225,7 +225,7 @@ class ComparingScreen(FigureScreen):
         self.action_pick(message.place)
 
     def on_put_model(self, message: PutModel) -> None:
-        self._put(message.key, message.place)
+        self._compare_at(message.key, message.place)
 
     def on_compare_models(self, message: CompareModels) -> None:
         try:
@@ -253,7 +253,7 @@ class ComparingScreen(FigureScreen):
     def _pane(self, name: str) -> Widget:
         return self.query_one(f"#{name}.pane", Widget)
 
-    def _stops(self) -> list[Widget]:
+    def _tab_stops(self) -> list[Widget]:
         """The panes and fields in tab order, including panes behind another tab."""
         return [
             widget
@@ -263,21 +263,21 @@ class ComparingScreen(FigureScreen):
 
     def action_stop(self, step: int) -> None:
         """Focus the field or pane *step* after the current one, wrapping around."""
-        stops = self._stops()
+        stops = self._tab_stops()
         at = stops.index(self.focused) if self.focused in stops else -step
-        self._bring(stops[(at + step) % len(stops)])
+        self._focus_widget(stops[(at + step) % len(stops)])
 
     def action_show_pane(self, pane: str) -> None:
         """Show *pane* and focus it, preferably a list rather than a field."""
-        within = [widget for widget in self._stops() if self._pane(pane) in widget.ancestors_with_self]
-        self._bring(next((widget for widget in within if not isinstance(widget, Input)), within[0]))
+        within = [widget for widget in self._tab_stops() if self._pane(pane) in widget.ancestors_with_self]
+        self._focus_widget(next((widget for widget in within if not isinstance(widget, Input)), within[0]))
 
     def action_pane(self, step: int) -> None:
         panes = [pane for pane, _ in self.TABS]
         at = panes.index(self.pane) if self.pane in panes else -step
         self.action_show_pane(panes[(at + step) % len(panes)])
 
-    def _bring(self, widget: Widget) -> None:
+    def _focus_widget(self, widget: Widget) -> None:
         """Focus *widget* and bring its pane to the front."""
         self.pane = self._pane_of(widget) or self.pane
         widget.focus()

@@ -54,7 +54,7 @@ class EditingScreen(ComparingScreen):
     # Actions
 
     def action_edit_workload(self) -> None:
-        self._bring(self.fields[0].fields[0])
+        self._focus_widget(self.fields[0].fields[0])
 
     def action_left_out(self) -> None:
         self.left_out = not self.left_out

@@ -22,7 +22,7 @@ from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters, winner_text, winning_places
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.fields import SCALE
-from crosswalk_tui.ui.workload.what_if import by_ratio
+from crosswalk_tui.ui.workload.what_if import ratio_sentence
 
 _LEAST_SELLER = 13  # room, in cells, needed to show the provider after an amount
 _PLACES = 2  # decimals of the bills; smaller amounts are shown with more
@@ -79,13 +79,13 @@ def budget_line(comparison: Comparison, budget: Decimal, width: int) -> list[Lin
     for place, ranked in enumerate(comparison.models):
         times = None if ranked.best is None else affordable(budget, ranked.best)
         free = ranked.best is not None and times is None
-        line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{'any amount' if free else _fold(times)}  ", "strong")]
+        line += [(f"{LETTERS[place]} ", SIDES[place]), (f"{'any amount' if free else _times_text(times)}  ", "strong")]
     if length(line) + 13 <= width:
         line.append(("this workload", "dim"))
     return [line]
 
 
-def _fold(times: Decimal | None) -> str:
+def _times_text(times: Decimal | None) -> str:
     """The factor with its significant decimals."""
     if times is None:
         return fmt.UNKNOWN
@@ -169,7 +169,7 @@ def scale_sentences(analysis: Analysis, width: int) -> list[Line]:
     """Sentences on the cheapest model by volume, the share of output in each bill, and the break-even ratio."""
     sentences = [*_unranked(analysis), _who_wins(analysis), _output_shares(analysis.comparison)]
     if analysis.break_evens and analysis.break_evens[0].found is not None:
-        sentences.append(by_ratio(analysis.break_evens[0].pair, analysis.break_evens[0].found))
+        sentences.append(ratio_sentence(analysis.break_evens[0].pair, analysis.break_evens[0].found))
     return [[(text, "dim")] for sentence in sentences if sentence for text in wrap(sentence, width, most=4)]
 
 

@@ -48,7 +48,7 @@ def what_if_lines(analysis: Analysis, width: int) -> list[Line]:
     return lines
 
 
-def by_ratio(pair: tuple[int, int], found: BreakEven) -> str:
+def ratio_sentence(pair: tuple[int, int], found: BreakEven) -> str:
     """Which model is cheaper at which output:input ratio, as a sentence."""
     parts, names = stretches(found), _names(pair)
     if len(parts) > 1:
