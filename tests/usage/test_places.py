@@ -14,9 +14,11 @@ from crosswalk_tui.usage.places import Completion, complete, known_places, total
 def test_the_places_that_exist_are_known(tmp_path: Path) -> None:
     (tmp_path / ".claude" / "projects").mkdir(parents=True)
     (tmp_path / ".local/share/opencode/storage/message").mkdir(parents=True)
-    assert [(place.tool, place.path) for place in known_places(tmp_path, {})] == [
+    (tmp_path / ".aider.chat.history.md").touch()
+    assert [(place.tool, place.path) for place in known_places(tmp_path, tmp_path, {})] == [
         ("Claude Code", tmp_path / ".claude" / "projects"),
         ("opencode", tmp_path / ".local/share/opencode/storage/message"),
+        ("aider", tmp_path / ".aider.chat.history.md"),
     ]
 
 
@@ -24,7 +26,9 @@ def test_the_environment_moves_them(tmp_path: Path) -> None:
     for folder in ("one/projects", "two/projects", "codex/sessions"):
         (tmp_path / folder).mkdir(parents=True)
     environment = {"CLAUDE_CONFIG_DIR": f"{tmp_path}/one,{tmp_path}/two", "CODEX_HOME": f"{tmp_path}/codex"}
-    found = [str(place.path.relative_to(tmp_path)) for place in known_places(tmp_path / "nobody", environment)]
+    found = [
+        str(place.path.relative_to(tmp_path)) for place in known_places(tmp_path / "nobody", tmp_path, environment)
+    ]
     assert found == ["one/projects", "two/projects", "codex/sessions"]
 
 
@@ -38,7 +42,7 @@ def test_they_are_neither_opened_nor_listed(tmp_path: Path, monkeypatch: pytest.
     for name in ("open", "listdir", "scandir"):
         monkeypatch.setattr(os, name, refused)
     monkeypatch.setattr("builtins.open", refused)
-    found = known_places(tmp_path, {})
+    found = known_places(tmp_path, tmp_path, {})
     monkeypatch.undo()
     assert [place.tool for place in found] == ["Codex"]
 

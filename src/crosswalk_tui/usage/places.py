@@ -33,21 +33,29 @@ class Completion:
     names: tuple[str, ...] = ()
 
 
-def known_places(home: Path, environment: Mapping[str, str]) -> list[KnownPlace]:
-    """The usual places of tools that exist; none of them is opened or listed."""
-    return [place for place in _usual_places(home, environment) if place.path.exists()]
+def known_places(home: Path, here: Path, environment: Mapping[str, str]) -> list[KnownPlace]:
+    """The usual places of tools that exist; none of them is opened or listed.
+
+    Args:
+        home: the user's home folder.
+        here: the current folder, which may be a project with a log in it.
+        environment: variables that move the folders of some tools.
+    """
+    found = {place.path: place for place in _usual_places(home, here, environment) if place.path.exists()}
+    return list(found.values())
 
 
-def _usual_places(home: Path, environment: Mapping[str, str]) -> Iterator[KnownPlace]:
+def _usual_places(home: Path, here: Path, environment: Mapping[str, str]) -> Iterator[KnownPlace]:
     config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
     data = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
     chosen = environment.get("CLAUDE_CONFIG_DIR")  # one folder, or several separated by commas
-    for folder in chosen.split(",") if chosen else (home / ".claude", config / "claude"):
-        yield KnownPlace("Claude Code", Path(folder) / "projects")
+    for name in chosen.split(",") if chosen else (home / ".claude", config / "claude"):
+        yield KnownPlace("Claude Code", Path(name) / "projects")
     yield KnownPlace("Codex", Path(environment.get("CODEX_HOME") or home / ".codex") / "sessions")
     yield KnownPlace("opencode", data / "opencode" / "storage" / "message")
     yield KnownPlace("Gemini CLI", home / ".gemini" / "tmp")
-    yield KnownPlace("aider", home / ".aider.chat.history.md")
+    for folder in (here, home):
+        yield KnownPlace("aider", folder / ".aider.chat.history.md")
 
 
 def complete(text: str) -> Completion:

@@ -37,6 +37,7 @@ class Draft:
         sides: the compared models, A first.
         budget: USD a month; None if not set.
         volumes: monthly input and output tokens of each row of the scale table.
+        source: name of the usage logs that the workload was read from; empty if it was not.
     """
 
     sides: tuple[Side, ...]
@@ -44,6 +45,7 @@ class Draft:
     filters: Filters = _NO_FILTERS
     budget: Decimal | None = None
     volumes: Volumes = VOLUMES
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +208,19 @@ class Session:
             self._notify(Change(page=True))
 
     def edit(
-        self, workload: Workload | None = None, filters: Filters | None = None, sides: tuple[Side, ...] | None = None
+        self,
+        workload: Workload | None = None,
+        filters: Filters | None = None,
+        sides: tuple[Side, ...] | None = None,
+        source: str = "",
     ) -> None:
-        """Replace the given parts of the draft in one undo step."""
+        """Replace the given parts of the draft in one undo step; *source* is that of *workload*."""
         draft = self.draft
+        source = draft.source if workload is None else source
         workload = draft.workload if workload is None else workload
         filters = draft.filters if filters is None else filters
         sides = draft.sides if sides is None else sides
-        self.apply(Edit(replace(draft, workload=workload, filters=filters, sides=sides), ""))
+        self.apply(Edit(replace(draft, workload=workload, filters=filters, sides=sides, source=source), ""))
 
     def apply(self, edit: Edit) -> None:
         """Apply *edit*; consecutive edits of one origin are one undo step."""
@@ -262,7 +269,7 @@ class Session:
         self.draft = draft
         change = Change(
             sides=draft.sides is not before.sides,
-            workload=draft.workload != before.workload,
+            workload=(draft.workload, draft.source) != (before.workload, before.source),
             filters=draft.filters != before.filters,
             budget=draft.budget != before.budget,
             volumes=draft.volumes != before.volumes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -17,6 +17,10 @@ from crosswalk_tui.ui.shell.messages import LeaveFields, ToggleLeftOut, UsagePas
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid, FieldInput, Switches
 from crosswalk_tui.ui.workload.fields import looks_like_usage
 
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.workload.usage_part_dialog import LogWorkload
+    from crosswalk_tui.ui.workload.usage_source_dialog import ReadLog
+
 
 class EditingScreen(ComparingScreen):
     """A screen with fields and the offers table."""
@@ -28,6 +32,9 @@ class EditingScreen(ComparingScreen):
         Binding("w", "edit_workload", "Workload", id="workload.fields", tooltip="Edit the workload"),
         Binding("v", "left_out", "Left out", id="workload.left-out", tooltip="Show or hide the offers left out"),
         Binding("i", "paste", "Usage", show=False, id="workload.usage", tooltip="Paste a usage report or a sentence"),
+        Binding(
+            "L", "read_logs", "Logs", show=False, id="workload.logs", tooltip="Read usage logs of files or folders"
+        ),
     ]
 
     # `var`, not `reactive`: a change repaints the panes that show it, not the whole screen.
@@ -78,10 +85,30 @@ class EditingScreen(ComparingScreen):
 
         self.app.push_screen(PasteScreen(), self.take_workload)
 
-    def take_workload(self, workload: Workload | None) -> None:
-        """Set *workload*; it keeps the current multipliers, which belong to the models, unless it has some."""
+    def take_workload(self, workload: Workload | None, source: str = "") -> None:
+        """Set *workload*, read from the logs *source*.
+
+        It keeps the current multipliers, which belong to the models, unless it has some.
+        """
         if workload is not None:
-            self.session.edit(replace(workload, multipliers=workload.multipliers or self.session.workload.multipliers))
+            kept = workload.multipliers or self.session.workload.multipliers
+            self.session.edit(replace(workload, multipliers=kept), source=source)
+
+    def action_read_logs(self) -> None:
+        from crosswalk_tui.ui.workload.usage_source_dialog import UsageSourceScreen
+
+        self.app.push_screen(UsageSourceScreen(), self._select_usage)
+
+    def _select_usage(self, read: ReadLog | None) -> None:
+        if read is not None:
+            from crosswalk_tui.ui.workload.usage_part_dialog import UsagePartScreen
+
+            self.app.push_screen(UsagePartScreen(read), self._take_usage)
+
+    def _take_usage(self, taken: LogWorkload | None) -> None:
+        if taken is not None:
+            self.take_workload(taken.workload, taken.source)
+            self._say(f"The workload is that of {taken.source}; u undoes.")
 
     def on_paste(self, event: events.Paste) -> None:
         if not isinstance(self.focused, FieldInput) and looks_like_usage(event.text):

@@ -20,7 +20,7 @@ from crosswalk_tui.ui.workload.fields import FILTERS, WORKLOAD
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.scale_table import ScalePane
 from crosswalk_tui.ui.workload.what_if import WhatIfPane
-from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary, workload_title
 
 
 class FieldsPane(CachedVertical):
@@ -44,6 +44,7 @@ class FieldsPane(CachedVertical):
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
         self.reading.show(draft, comparison)
+        self.border_title = workload_title(self.BORDER_TITLE, draft)
 
 
 class FiltersPane(CachedVertical):
@@ -140,7 +141,7 @@ class WorkloadScreen(EditingScreen):
 
     def action_batch(self) -> None:
         workload = self.session.workload
-        self.session.edit(replace(workload, batch=not workload.batch))
+        self.session.edit(replace(workload, batch=not workload.batch), source=self.session.draft.source)
 
     def action_presets(self) -> None:
         from crosswalk_tui.ui.workload.presets_dialog import PresetsScreen

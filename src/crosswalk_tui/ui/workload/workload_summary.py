@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.content import Content
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
@@ -11,10 +12,15 @@ from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
-from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, wrap
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, undercut_line
+
+
+def workload_title(usual: str, draft: Draft) -> Content:
+    """The title of a pane with the workload: *usual*, or the logs that it was read from."""
+    return Content(clean(f"Workload · {draft.source}") if draft.source else usual)
 
 
 class WorkloadSummary(Block):
@@ -43,11 +49,13 @@ class WorkloadSummary(Block):
         room = max(1, self.size.height - len(bills))
         if self.problem:
             return [*([(text, "bad")] for text in wrap(f"✗ {self.problem}", width, room)), *bills]
-        return [*([(text, "dim")] for text in _reading(self.comparison, width, room)), *bills]
+        # A narrow screen has no title that names the logs.
+        source = self.draft.source if self.screen.has_class("-narrow") else ""
+        return [*([(text, "dim")] for text in _reading(self.comparison, source, width, room)), *bills]
 
 
-def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
-    """The workload, as exactly as *room* lines allow."""
+def _reading(comparison: Comparison, source: str, width: int, room: int) -> list[str]:
+    """The workload, with the logs *source* it was read from, as exactly as *room* lines allow."""
     workload, band = comparison.workload, band_text(comparison)
     into, out = workload.input_tokens, workload.output_tokens
     more = [*shares_in_short(workload), *(["batch"] if workload.batch else [])]
@@ -55,7 +63,8 @@ def _reading(comparison: Comparison, width: int, room: int) -> list[str]:
     rest = "".join(f", {part}" for part in more)
     exact = f"{into:,} in + {out:,} out a month{rest}"
     short = f"{format_tokens(into)} in + {format_tokens(out)} out{rest}"
-    forms = (f"{exact} · {band}", f"{short} · {band}", f"{short} · {band_text(comparison, short=True)}")
+    forms = [f"{exact} · {band}", f"{short} · {band}", f"{short} · {band_text(comparison, short=True)}"]
+    forms = [*(f"{source}: {form}" for form in forms if source), *forms]
     return next(
         (lines for form in forms if len(lines := wrap(form, width, room + 1)) <= room), wrap(forms[-1], width, room)
     )

@@ -1,0 +1,228 @@
+"""Usage logs in the app: choosing, reading in the background, and the part that becomes the workload."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from crosswalk_tui import usage
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.workload.usage_part_dialog import UsagePartScreen
+from crosswalk_tui.ui.workload.usage_source_dialog import UsageSourceScreen
+from crosswalk_tui.usage import UsageLog
+from crosswalk_tui.usage.reading import Progress
+from tests.ui.calculator import SIZE, calculator, settled, text_of
+from tests.ui.conftest import line_with, loaded, seen
+
+
+def request(number: int, day: int, model: str, sent: int, made: int) -> str:
+    usage = {"prompt_tokens": sent, "completion_tokens": made}
+    return json.dumps({"id": f"r{number}", "created_at": f"2026-11-{day:02}T10:00:00Z", "model": model, "usage": usage})
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """Ten days: gpt-5 on the first, claude on the tenth, and a line without usage."""
+    path = tmp_path / "log.jsonl"
+    rows = [request(1, 1, "gpt-5", 1_000_000, 5_000), request(2, 10, "claude", 500_000, 7_000), '{"error": "none"}']
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return path
+
+
+async def opened(pilot: Pilot[None], path: Path | str = "") -> None:
+    """Open the dialog, and read *path* if one is given."""
+    await loaded(pilot)
+    await pilot.press("2", "L")
+    await ready(pilot)
+    if path:
+        pilot.app.screen.query_one("#log-path", Input).value = str(path)
+        pilot.app.screen.query_one("#log-path", Input).focus()
+        await pilot.press("enter")
+        await ready(pilot)
+
+
+async def ready(pilot: Pilot[None]) -> None:
+    """Wait for threads, and for what they make the screen show."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def test_a_log_becomes_the_workload_with_its_source_named(app: CrosswalkApp, log: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        assert line_with(app, "all models", "2", "1,500,000", "12,000")
+        assert "2 requests, 2026-11-01 to 2026-11-10 (10 days): 1,500,000 in, 12,000 out." in seen(app)
+        assert "1 line without usage left out (line 3)." in seen(app)
+        assert app.session.workload == Workload(), "until it is used"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert (app.session.workload.input_tokens, app.session.workload.output_tokens) == (1_500_000, 12_000)
+        assert line_with(app, "Workload · ", "log.jsonl")
+        await pilot.press("1")
+        await pilot.pause()
+        assert line_with(app, "Workload · ", "log.jsonl")
+        await pilot.press("u")
+        await pilot.pause()
+        assert app.session.workload == Workload()
+        assert line_with(app, "Workload · $/month by provider")
+
+
+async def test_one_model_and_some_days_can_be_chosen(app: CrosswalkApp, log: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        await pilot.press("j", "j")
+        await pilot.pause()
+        assert "1 request, 2026-11-10 to 2026-11-10 (1 day): 500,000 in, 7,000 out." in seen(app)
+        app.screen.query_one("#log-until", Input).value = "2026-11-09"
+        await pilot.pause()
+        assert "1 request, 2026-11-01 to 2026-11-01 (1 day): 1,000,000 in" in seen(app), "no claude on these days"
+        app.screen.query_one("#log-until", Input).value = ""
+        app.screen.query_one("#log-since", Input).value = "2026-11-05"
+        await pilot.pause()
+        app.screen.query_one("#log-models").focus()
+        await pilot.press("end", "enter")
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 500_000
+        assert app.session.draft.source == "log.jsonl, from 2026-11-05, claude"
+
+
+async def test_it_can_be_scaled_to_a_month(app: CrosswalkApp, log: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        await pilot.press("m")
+        await pilot.pause()
+        assert "It is scaled to 30 days; m takes it as it is." in text_of(app, "#log-summary")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert (app.session.workload.input_tokens, app.session.workload.output_tokens) == (4_500_000, 36_000)
+        assert app.session.workload.request_count == 6
+
+
+async def test_invalid_and_empty_days_cannot_be_used(app: CrosswalkApp, log: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        for typed, said in (("yesterday", "'yesterday' is not a date; write it as 2026-11-05."),
+                            ("2027-01-01", "The log has no requests on these days.")):  # fmt: skip
+            app.screen.query_one("#log-since", Input).value = typed
+            await pilot.pause()
+            assert said in seen(app)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert isinstance(app.screen, UsagePartScreen)
+
+
+async def test_what_cannot_be_read_is_a_sentence_in_the_dialog(app: CrosswalkApp, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text('{"usage": {"input_tokens": 5, "output_tokens": -3}}\n', encoding="utf-8")
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, broken)
+        assert "usage.output_tokens is -3; token counts start at 0." in seen(app)
+        app.screen.query_one("#log-path", Input).value = str(tmp_path / "nothing")
+        await pilot.press("enter")
+        await ready(pilot)
+        assert "no such file or folder, or no log in it." in text_of(app, "#log-remarks")
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is calculator(app)
+
+
+async def test_known_places_are_offered_and_not_read_before(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path.home() / ".claude" / "projects" / "one"
+    folder.mkdir(parents=True)
+    (folder / "session.jsonl").write_text(request(1, 1, "claude", 900, 10), encoding="utf-8")
+    read: list[object] = []
+    real = usage.read_usage
+
+    def noted(names: list[str], **rest: Any) -> UsageLog:
+        read.append(names)
+        return real(names, **rest)
+
+    monkeypatch.setattr(usage, "read_usage", noted)
+    try:
+        async with app.run_test(size=SIZE) as pilot:
+            await opened(pilot)
+            assert line_with(app, "Claude Code", "~/.claude/projects")
+            assert read == []
+            await pilot.press("enter")
+            await ready(pilot)
+            await pilot.press("enter")
+            await settled(pilot)
+            assert len(read) == 1
+            assert app.session.draft.source == "Claude Code"
+            assert app.session.workload.input_tokens == 900
+    finally:
+        (folder / "session.jsonl").unlink()
+        folder.rmdir()
+        folder.parent.rmdir()
+
+
+async def test_reading_shows_its_progress_and_can_be_cancelled(
+    app: CrosswalkApp, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, forever = Event(), Event()
+
+    def slow(_: object, *, progress: Progress, cancelled: Callable[[], bool], **__: object) -> None:
+        progress(log.stat().st_size // 2)
+        going.set()
+        while not cancelled():
+            forever.wait(0.01)
+        raise usage.Cancelled
+
+    monkeypatch.setattr(usage, "read_usage", slow)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        app.screen.query_one("#log-path", Input).value = str(log)
+        await pilot.press("enter")
+        while not going.is_set():
+            await pilot.pause()
+        await pilot.pause()
+        await pilot.pause()
+        assert line_with(app, "50% of 1 MB")
+        await pilot.press("enter")
+        await pilot.press("escape")
+        await ready(pilot)
+        assert isinstance(app.screen, UsageSourceScreen)
+        assert "Cancelled; nothing was read." in seen(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.session.workload == Workload()
+
+
+async def test_tab_completes_the_path(app: CrosswalkApp, tmp_path: Path) -> None:
+    for name in ("logs-2025", "logs-2026"):
+        (tmp_path / name).mkdir()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        path = app.screen.query_one("#log-path", Input)
+        path.value = f"{tmp_path}/lo"
+        path.focus()
+        await pilot.press("tab")
+        await ready(pilot)
+        assert path.value == f"{tmp_path}/logs-202"
+        assert "logs-2025 logs-2026" in " ".join(seen(app).split())
+        await pilot.press("6", "tab")
+        await ready(pilot)
+        assert path.value == f"{tmp_path}/logs-2026/"
+
+
+async def test_hostile_names_are_shown_harmless(app: CrosswalkApp, tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_text(request(1, 1, "\x1b[31m[/red]\u202eevil", 10, 1), encoding="utf-8")
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, path)
+        assert line_with(app, "[31m[/red]", "evil")
+        assert not {"\x1b", "\u202e"} & set(seen(app))
+        await pilot.press("j", "enter")
+        await settled(pilot)
+        assert app.session.draft.source == "log.jsonl, [31m[/red] evil"
+        assert line_with(app, "Workload · log.jsonl, [31m[/red]")
+        assert not {"\x1b", "\u202e"} & set(seen(app))
