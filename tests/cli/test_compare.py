@@ -43,7 +43,7 @@ def test_the_volumes_of_the_scale_table_can_be_chosen(call: Call) -> None:
     assert "10M in, 0 out" in call("compare", WORDY, TERSE, "--volume", "10M/0").out
     refused = call("compare", WORDY, TERSE, "--volume", "10M")
     assert refused.code == 2
-    assert "'10M': write input and output tokens with a stroke between: 20M/10M." in refused.err
+    assert "'10M': write input and output tokens with a slash between: 20M/10M." in refused.err
 
 
 @RATES

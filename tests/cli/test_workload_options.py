@@ -235,7 +235,7 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
         "sum $50",
     ]
     assert "Price from test, as of 2026-07-02." in block
-    assert "≈ cache read: not published: that of plain input is used, the most it can be." in block
+    assert "≈ cache read: not published: the plain input rate is used, an upper bound." in block
 
 
 def test_explain_names_the_band_and_the_reason(call: Call) -> None:

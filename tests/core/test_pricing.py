@@ -58,7 +58,7 @@ def test_a_flag_is_one_word_in_documents_and_a_sentence_to_read() -> None:
         '["disputed", "stale", "assumed_rate", "no_request_count", "time_of_day", "single_source"]'
     )
     assert len({flag.sign for flag in Flag}) == len({flag.short for flag in Flag}) == len(Flag)
-    assert Flag.SINGLE_SOURCE.sentence == "Only one source knows the price."
+    assert Flag.SINGLE_SOURCE.sentence == "Only one source has the price."
 
 
 @given(workloads, positive_rates, positive_rates)
@@ -189,7 +189,7 @@ def basis(rate: str, kind: str, note: str | None = None) -> RateBasis:
 def test_an_unpublished_cache_read_is_at_most_plain_input() -> None:
     made = bill(replace(FULL, rates=replace(FULL.rates, cache_read=None)), replace(MIXED, cache_write_share=Decimal(0)))
     assert lines(made)[1] == ("cache read", 500_000, 3_000_000, "1.5", True)
-    assert grounds(made) == {"cache read": "not published: that of plain input is used, the most it can be"}
+    assert grounds(made) == {"cache read": "not published: the plain input rate is used, an upper bound"}
     assert ("assumed_rate" in made.flags, made.may_be_low) == (True, False)
 
 
@@ -197,7 +197,7 @@ def test_an_unpublished_cache_write_may_cost_more_than_plain_input() -> None:
     made = bill(replace(FULL, rates=replace(FULL.rates, cache_write=None)), MIXED)
     assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", True)
     assert grounds(made) == {
-        "cache write": "not published: that of plain input is used, and the seller may charge more"
+        "cache write": "not published: the plain input rate is used, and the seller may charge more"
     }
     assert made.may_be_low
     assert not bill(replace(FULL, rates=replace(FULL.rates, cache_write=None)), Workload()).may_be_low
@@ -236,10 +236,10 @@ def test_a_rate_of_another_source_is_known_and_the_makers_ratio_is_not() -> None
 def test_the_substitute_for_the_write_of_an_hour_is_named() -> None:
     made = bill(replace(FULL, rates=replace(FULL.rates, cache_write_1h=None)), MIXED)
     assert grounds(made) == {
-        "cache write 1h": "not published: that of the 5-minute write is used, and the seller may charge more"
+        "cache write 1h": "not published: the 5-minute write rate is used, and the seller may charge more"
     }
     bare = bill(replace(FULL, rates=replace(FULL.rates, cache_write_1h=None, cache_write=None)), MIXED)
-    assert grounds(bare)["cache write 1h"].startswith("not published: that of plain input is used")
+    assert grounds(bare)["cache write 1h"].startswith("not published: the plain input rate is used")
     # That the shorter write has no surcharge is no word on the longer one; a basis of its own is.
     known = replace(FULL, rates=replace(FULL.rates, cache_write_1h=None), bases=(basis("cache_write", "no_surcharge"),))
     assert bill(known, MIXED).may_be_low

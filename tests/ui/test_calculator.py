@@ -281,7 +281,7 @@ async def test_x_explains_a_ranked_offer_to_the_last_cent(deluxe_world: Catalogu
         assert "prompts of 250,000 reach the price above 200,000 tokens, for all of the request" in said
         assert "Test prices, as of 2026-07-02" in seen(app)
         assert "≈ cache read" in said
-        assert "not published: that of plain input is used, the most it can be" in said
+        assert "not published: the plain input rate is used, an upper bound" in said
         assert "batch tier" in seen(app)
         await pilot.press("escape")
         await pilot.pause()

@@ -79,9 +79,7 @@ def test_each_rate_says_where_it_comes_from(
     world.offer("alpha", "a", A, prices=[{**PRICE, "bases": [basis]}])
     lines = told(make_app(world)).splitlines()
     assert any(line.startswith(said) for line in lines)
-    assert (
-        "≈ cache write 1h  not published: that of the 5-minute write is used, and the seller may charge more" in lines
-    )
+    assert "≈ cache write 1h  not published: the 5-minute write rate is used, and the seller may charge more" in lines
     at = next(nth for nth, line in enumerate(lines) if line.startswith("  input, "))
     assert lines[at + 1].strip() == "Test prices, as of 2026-07-02"
 

@@ -73,9 +73,9 @@ async def test_the_hours_are_a_field_that_ranks_and_can_be_undone(hourly: Catalo
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("teatime", "hours: 'teatime' is not when work runs; try evenly, peak, off-peak or office:Europe/Berlin."),
+        ("teatime", "hours: 'teatime' is not valid; try evenly, peak, off-peak or office:Europe/Berlin."),
         ("office:Mars/Olympus", "hours: No time zone is called 'Mars/Olympus'"),
-        ("office", "hours: 'office' is not when work runs"),
+        ("office", "hours: 'office' is not valid"),
     ],
 )
 async def test_hours_that_cannot_be_read_are_marked_with_the_reason(

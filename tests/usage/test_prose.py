@@ -68,7 +68,7 @@ def test_it_reads_what_people_write(text: str, totals: UsageTotals) -> None:
         ("$3 input, 2 output", r"'\$3' is an amount of money, not a number of tokens"),
         ("5M input at 3 USD, 2M output", "'3 USD' is an amount of money"),
         ("60% input, 3 output", "is a percentage of nothing"),
-        ("5 input, 3 output, 110% cached", "more than all of it"),
+        ("5 input, 3 output, 110% cached", "more than 100%"),
         ("5 input, 3 output per week", "'per week': write the counts per day, per month or per request"),
         ("5k input, 3k output hourly", "'hourly': write the counts per day"),
         ("2k in, 500 out per request", "need the number of requests"),

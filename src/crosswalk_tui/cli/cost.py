@@ -151,7 +151,7 @@ def _explained(bill: Quote, workload: Workload) -> Section:
 
 
 def _rate_note(line: QuoteLine) -> str:
-    """The source of a line's rate: ``≈ cache write 1h: not published: that of the 5-minute write is used …``."""
+    """The source of a line's rate: ``≈ cache write 1h: not published: the 5-minute write rate is used …``."""
     mark = f"{Flag.ASSUMED_RATE.sign} " if line.assumed else ""
     return f"{mark}{line.label}: {line.note}."
 

@@ -69,21 +69,17 @@ class Exclusion(StrEnum):
     SUBSCRIPTION = "subscription", "Subscription", "subscription", "part of a subscription, not sold per token"
     LOCAL = "local", "Runs locally", "run locally", "runs on your own machine"
     UNPRICED = "unpriced", "No price published", "without a price", "no price published"
-    PLACEHOLDER = (
-        "placeholder", "Placeholder zero", "with a placeholder price", "a zero that means no published price",
-    )  # fmt: skip
+    PLACEHOLDER = "placeholder", "Placeholder zero", "with a placeholder price", "a zero that means no published price"
     ROUTER = "router", "Router", "routers", "a router: the model behind it varies"
     MOVING_ALIAS = (
-        "moving_alias", "Moving alias", "moving aliases", "a moving alias: it may point at another model later",
+        "moving_alias", "Moving alias", "moving aliases", "a moving alias: it may point to a different model later",
     )  # fmt: skip
     TIER = "tier", "Another tier", "of another tier", "sold as batch, flex, priority or fast service only"
     DEPRECATED = (
         "deprecated", "Ended", "deprecated",
         "ended by its maker or seller, or dropped from the list that had it",
     )  # fmt: skip
-    DEFUNCT_PROVIDER = (
-        "defunct_provider", "Provider closed", "of closed providers", "the provider no longer sells",
-    )  # fmt: skip
+    DEFUNCT_PROVIDER = "defunct_provider", "Provider closed", "of closed providers", "the provider no longer sells"
     NOT_LIVE = (
         "not_live", "Not seen lately", "no longer seen for sale",
         "only in lists that keep ended offers, added over 90 days ago",
@@ -153,10 +149,7 @@ class Flag(StrEnum):
         "disputed", "≠", "disputed", "sources disagree about the price by more than 2×, and the higher one is used",
     )  # fmt: skip
     STALE = "stale", "†", "old price", "the price was recorded more than half a year ago"
-    ASSUMED_RATE = (
-        "assumed_rate", "≈", "rate assumed",
-        "a rate, marked ≈, is not published, and another one is used",
-    )  # fmt: skip
+    ASSUMED_RATE = "assumed_rate", "≈", "rate assumed", "a rate, marked ≈, is not published, and another one is used"
     NO_REQUEST_COUNT = (
         "no_request_count", "?", "request fee left out",
         "each request costs a fee that is left out: the number of requests is unknown (set requests or prompt)",
@@ -165,7 +158,7 @@ class Flag(StrEnum):
         "time_of_day", "☼", "varies by hour",
         "the price depends on the hour: it is averaged over the hours in which the workload runs",
     )  # fmt: skip
-    SINGLE_SOURCE = "single_source", "¹", "one source", "only one source knows the price"
+    SINGLE_SOURCE = "single_source", "¹", "one source", "only one source has the price"
 
     def __new__(cls, value: str, sign: str, short: str, long: str) -> Self:
         """Create the member from its *value*, as in JSON, and its texts."""

@@ -133,18 +133,14 @@ def timeline(records: Iterable[Record], today: date, *, metered: bool = True) ->
     points = [_point(record, today, metered=metered, current=record is current) for record in known]
     held = {point.day for point in points}
     points += [
-        _gone(record, record.valid_to)
+        PricePoint(day, day.isoformat(), Dating.GONE, None, None, None, record.source_id, record.source)
         for record in known
-        if record.valid_to is not None and record.valid_to <= today and record.valid_to not in held
+        if (day := record.valid_to) is not None and day <= today and day not in held
     ]
-    changed = _with_changes(sorted(points, key=_order))
+    # On the same day, prices in use follow past ones: they were read later.
+    changed = _with_changes(sorted(points, key=lambda p: (p.day, not p.source_id.endswith(_HISTORY), p.when)))
     parts = next((nth for nth, point in enumerate(changed) if point.day > today), len(changed))
     return Timeline(changed[:parts], changed[parts:], today)
-
-
-def _order(point: PricePoint) -> tuple[date, bool, str]:
-    """Sort key: by day; on the same day past prices before those in use, which were read later."""
-    return point.day, not point.source_id.endswith(_HISTORY), point.when
 
 
 def _point(record: Record, today: date, *, metered: bool, current: bool) -> PricePoint:
@@ -155,10 +151,6 @@ def _point(record: Record, today: date, *, metered: bool, current: bool) -> Pric
     until = record.valid_to if record.valid_to is not None and record.valid_to > today else None
     source = record.source_id, record.source
     return PricePoint(day, when, dating, price_in, price_out, read, *source, until, zero=zero, current=current)
-
-
-def _gone(record: Record, day: date) -> PricePoint:
-    return PricePoint(day, day.isoformat(), Dating.GONE, None, None, None, record.source_id, record.source)
 
 
 def _dated(record: Record, today: date) -> tuple[date, str, Dating]:

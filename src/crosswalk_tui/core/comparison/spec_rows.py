@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, total_text
@@ -16,9 +15,6 @@ from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt
-
-Measure = int | Decimal
-"""What the values of a row are compared by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +63,9 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) for s in models]),
-        _money("Input /1M", [fmt.rate(r) for r in inputs], inputs),
-        _money("Output /1M", [fmt.rate(r) for r in outputs], outputs),
-        replace(
-            _money("Per month", [total_text(q, places) for q in bests], comparison.totals),
-            best=_best_bills(comparison),
-        ),
+        SpecRow("Input /1M", tuple(map(fmt.rate, inputs)), _lowest(inputs)),
+        SpecRow("Output /1M", tuple(map(fmt.rate, outputs)), _lowest(outputs)),
+        SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison)),
     ]
     rows = [replace(row, bills=tuple(bests)) for row in rows]
     undercuts = [_maybe_cheaper(s, places) for s in models]
@@ -107,33 +100,30 @@ def _limit(models: Sequence[Model], field: str) -> SpecRow:
 
 
 def _fact(
-    models: Sequence[Model], field: str, measures: Sequence[Measure | None] = (), texts: Sequence[str] | None = None
+    models: Sequence[Model], field: str, measures: Sequence[int | None] = (), texts: Sequence[str] | None = None
 ) -> SpecRow:
     values = [value_text(model, field) for model in models] if texts is None else texts
     return replace(_row(LABELS[field].short, values, measures), fact=field)
 
 
-def _row(label: str, values: Sequence[str], measures: Sequence[Measure | None] = ()) -> SpecRow:
+def _row(label: str, values: Sequence[str], measures: Sequence[int | None] = ()) -> SpecRow:
     return SpecRow(label, tuple(values), _best(measures))
 
 
-def _best(measures: Sequence[Measure | None]) -> frozenset[int]:
+def _best(measures: Sequence[int | None]) -> frozenset[int]:
     """Positions of the largest measure; none if one is unknown or all are equal."""
-    known = [m for m in measures if m is not None]
+    known = [measure for measure in measures if measure is not None]
     if len(known) < len(measures) or len(set(known)) < 2:
         return frozenset()
-    top = max(known)
-    return frozenset(i for i, m in enumerate(known) if m == top)
+    return frozenset(i for i, measure in enumerate(known) if measure == max(known))
 
 
-def _money(label: str, values: Sequence[str], amounts: Sequence[Measure | None]) -> SpecRow:
-    """A row in which the lowest value and all within 0.1% are best; none if one is unknown or all are equal."""
-    known = [amount for amount in amounts if amount is not None]
-    if len(known) < len(amounts):
-        return SpecRow(label, tuple(values))
+def _lowest(rates: Sequence[int | None]) -> frozenset[int]:
+    """Positions of the lowest rate and all within 0.1%; none if one is unknown or all are equal."""
+    known = [rate for rate in rates if rate is not None]
     limit = min(known, default=0) * (1 + TIE_TOLERANCE)
-    best = frozenset(i for i, amount in enumerate(known) if amount <= limit)
-    return SpecRow(label, tuple(values), best if len(best) < len(known) else frozenset())
+    best = frozenset(i for i, rate in enumerate(known) if rate <= limit)
+    return best if len(best) < len(known) == len(rates) else frozenset()
 
 
 def _best_bills(comparison: Comparison) -> frozenset[int]:

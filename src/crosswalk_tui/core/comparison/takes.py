@@ -76,7 +76,7 @@ def parse_take(text: str) -> Take:
         day = date.fromisoformat(str(front["date"]))
         return Take((str(first), str(second)), str(front["title"]), day, str(front["author"]), body.strip())
     except KeyError as missing:
-        raise ValueError(f"a take needs its {missing.args[0]}") from missing
+        raise ValueError(f"a take needs a {missing.args[0]}") from missing
 
 
 def fill(text: str, figure: Callable[[str], str | None]) -> str:

@@ -28,9 +28,9 @@ class Substitute(Enum):
     text: str
     may_be_low: bool
 
-    PLAIN_READ = "not published: that of plain input is used, the most it can be", False
-    PLAIN_WRITE = "not published: that of plain input is used, and the seller may charge more", True
-    SHORTER_WRITE = "not published: that of the 5-minute write is used, and the seller may charge more", True
+    PLAIN_READ = "not published: the plain input rate is used, an upper bound", False
+    PLAIN_WRITE = "not published: the plain input rate is used, and the seller may charge more", True
+    SHORTER_WRITE = "not published: the 5-minute write rate is used, and the seller may charge more", True
     BAND = "no price for prompts of this size is published: the maker's ratio to the base price is assumed", True
 
     def __init__(self, text: str, may_be_low: bool) -> None:

@@ -72,16 +72,11 @@ def _effort(variant: str) -> int:
     return max((place for place, effort in enumerate(_EFFORTS) if effort in parts), default=0)
 
 
-def _names_other_weights(variant: str) -> bool:
-    """Whether the variant was not measured on the endpoint that is priced."""
-    return bool(re.search(r"quant|preview|snapshot|finetun", variant))
-
-
 _CRITERIA: tuple[tuple[str, Callable[[Measured], int]], ...] = (
     ("another agent", lambda m: not fits_the_axis(m.benchmark, m.variant)),
     ("self-reported", lambda m: m.self_reported),
     ("taken over from another name", lambda m: "score-alias" in m.match_rule),
-    ("not the plain endpoint", lambda m: _names_other_weights(m.variant)),
+    ("not the plain endpoint", lambda m: bool(re.search(r"quant|preview|snapshot|finetun", m.variant))),
     ("less effort", lambda m: -_effort(m.variant) if _ONE_VARIANT_PER_BOARD.match(m.benchmark) else 0),
     ("older", lambda m: _newest_first(m.as_of)),
     ("older snapshot", lambda m: _newest_first(_snapshot(m.variant))),

@@ -42,10 +42,16 @@ def parse_count(text: str, unit: str = "requests") -> int:
     return count
 
 
-def _whole(text: str, unit: str, least: int) -> int:
+def _typed(text: str, what: str) -> str:
+    """*text* without spaces around it; an error that requests *what* if it is empty."""
     shown = text.strip()
     if not shown:
-        raise QuantityError(f"Type a number of {unit}, such as 5M or 250k.")
+        raise QuantityError(f"Type {what}.")
+    return shown
+
+
+def _whole(text: str, unit: str, least: int) -> int:
+    shown = _typed(text, f"a number of {unit}, such as 5M or 250k")
     example = f"is not a number of {unit}; try 5M, 250k or 1e6."
     compact = _ungrouped(shown, example)
     if compact.startswith("-"):
@@ -82,7 +88,7 @@ def parse_volume(text: str) -> tuple[int, int]:
     """Parse a month's input and output tokens: ``20M/10M``, ``20M + 10M``."""
     halves = [half.strip() for half in _BETWEEN.split(text)]
     if len(halves) != 2 or not all(halves):
-        raise QuantityError(f"{_clip(text.strip())}: write input and output tokens with a stroke between: 20M/10M.")
+        raise QuantityError(f"{_clip(text.strip())}: write input and output tokens with a slash between: 20M/10M.")
     return parse_tokens(halves[0]), parse_tokens(halves[1])
 
 
@@ -96,9 +102,7 @@ def parse_share(text: str) -> Decimal:
 
     A number from 2 to 100 is a percentage; between 1 and 2 it is ambiguous and refused.
     """
-    shown = text.strip()
-    if not shown:
-        raise QuantityError("Type a share, such as 60% or 0.6.")
+    shown = _typed(text, "a share, such as 60% or 0.6")
     figure, percent = _unsigned(shown, "a share", "60% or 0.6")
     share = _exact(shown, figure, -2 if percent else 0)
     if not percent and share >= 2:
@@ -107,15 +111,13 @@ def parse_share(text: str) -> Decimal:
         either = f"write {decimal_string(share)}% or {decimal_string(share.scaleb(-2))}"
         raise QuantityError(f"{_clip(shown)} could be a percentage or a fraction; {either}.")
     if share > 1:
-        raise QuantityError(f"{_clip(shown)} is more than all of it; a share is at most 100%.")
+        raise QuantityError(f"{_clip(shown)} is more than 100%.")
     return share
 
 
 def parse_multiplier(text: str) -> Decimal:
     """Parse a positive factor: ``1.5``, ``1.5x`` (or ``1.5×``) or ``150%``."""
-    shown = text.strip()
-    if not shown:
-        raise QuantityError("Type a multiplier, such as 1.5 or 150%.")
+    shown = _typed(text, "a multiplier, such as 1.5 or 150%")
     bare = re.sub(r"\s*[x×]$", "", shown, flags=re.IGNORECASE)
     figure, percent = _unsigned(bare, "a multiplier", "1.5, 1.5x or 150%", shown)
     factor = _exact(shown, figure, -2 if percent else 0)
@@ -128,11 +130,9 @@ def parse_multiplier(text: str) -> Decimal:
 
 def parse_usd(text: str) -> Decimal:
     """Parse an amount of US dollars, 0 to `MAX_USD`: ``200``, ``$200``, ``1,200.50``, ``$5k``, ``200 USD``."""
-    shown = text.strip()
+    shown = _typed(text, "an amount of US dollars, such as 200 or $1,200.50")
     example = "is not an amount of US dollars; try 200, $200 or 1,200.50."
     bare = re.sub(r"\s*usd$", "", shown, flags=re.IGNORECASE).replace("-$", "-", 1).removeprefix("$").strip()
-    if not shown:
-        raise QuantityError("Type an amount of US dollars, such as 200 or $1,200.50.")
     if not bare:
         raise QuantityError(f"{_clip(shown)} {example}")
     compact = _ungrouped(bare, example)
@@ -164,7 +164,7 @@ def _exact(shown: str, figure: str, power: int) -> Decimal:
     whole, _, places = figure.partition(".")
     whole, places = whole.lstrip("0") or "0", places.rstrip("0")
     if len((whole + places).strip("0")) > _MAX_FIGURES or len(places) > _MAX_PLACES:
-        raise QuantityError(f"{_clip(shown)} has more digits than can be kept; {_MAX_FIGURES} are enough.")
+        raise QuantityError(f"{_clip(shown)} has too many digits; {_MAX_FIGURES} are enough.")
     return Decimal(f"{Decimal(f'{whole}.{places}e{power}'):f}")
 
 

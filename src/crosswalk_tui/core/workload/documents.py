@@ -113,7 +113,7 @@ def filters_from(document: Mapping[str, Any]) -> Filters:
     needs, context = frozenset(texts(document, "needs")), _maybe(document, "min_context", int)
     unknown = needs - CAPABILITIES.keys()
     if unknown:
-        raise ValueError(f"needs: {_shown(min(unknown))} is no capability")
+        raise ValueError(f"needs: {_shown(min(unknown))} is not a capability")
     if context is not None and context <= 0:
         raise ValueError("min_context: a context window is positive")
     return Filters(
@@ -137,7 +137,7 @@ def part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """
     value = document.get(name)
     if not isinstance(value, dict):
-        raise ValueError(f"{name}: {_shown(value)} is no object")  # noqa: TRY004 - the document is wrong, not the call
+        raise ValueError(f"{name}: {_shown(value)} is not an object")  # noqa: TRY004 - the document is wrong, not the call
     return value
 
 
@@ -149,7 +149,7 @@ def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """
     value = document.get(name)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError(f"{name}: {_shown(value)} is no list of texts")
+        raise ValueError(f"{name}: {_shown(value)} is not a list of strings")
     return tuple(value)
 
 
@@ -170,7 +170,7 @@ def _decimal(value: object) -> Decimal:
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite():
-        raise ValueError(f"{_shown(value)} is no decimal number")
+        raise ValueError(f"{_shown(value)} is not a decimal number")
     return number
 
 

@@ -60,7 +60,7 @@ class Hours:
 
     def __post_init__(self) -> None:
         if (self.zone is not None) != (self.when is When.OFFICE):
-            raise QuantityError("Office hours need a time zone and no other hours have one: office:Europe/Berlin.")
+            raise QuantityError("Office hours need a time zone, and other hours have none: office:Europe/Berlin.")
         if self.zone is not None:
             _offset(self.zone, date(2026, 1, 1))
 
@@ -101,7 +101,7 @@ def parse_hours(text: str) -> Hours:
     name, colon, zone = (part.strip() for part in shown.partition(":"))
     folded = re.sub(r"[\s_]+", "-", name.casefold()).replace("offpeak", "off-peak")
     if folded not in list(When) or (folded == When.OFFICE) != bool(colon and zone):
-        raise QuantityError(f"{shown!r} is not when work runs; try evenly, peak, off-peak or office:Europe/Berlin.")
+        raise QuantityError(f"{shown!r} is not valid; try evenly, peak, off-peak or office:Europe/Berlin.")
     return Hours(When(folded), _spelled(zone) if zone else None)
 
 
@@ -111,12 +111,12 @@ def _spelled(zone: str) -> str:
     if minutes is not None:
         sign = "-" if minutes < 0 else "+"
         return f"UTC{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}" if minutes else "UTC"
-    return _zones().get(zone.casefold().replace(" ", "_"), zone)
+    return time_zones().get(zone.casefold().replace(" ", "_"), zone)
 
 
-@lru_cache(maxsize=1)  # listing the database takes several frames
-def _zones() -> dict[str, str]:
-    """The names in the time-zone database by their case-folded form."""
+@lru_cache(maxsize=1)
+def time_zones() -> dict[str, str]:
+    """The names in the time-zone database by their case-folded form; the first call takes several frames."""
     from zoneinfo import available_timezones
 
     return {name.casefold(): name for name in available_timezones()}
@@ -129,13 +129,8 @@ def _fixed(zone: str) -> int | None:
         return None
     minutes = int(match["hours"] or 0) * 60 + int(match["minutes"] or 0)
     if minutes > _FARTHEST:
-        raise QuantityError(f"{zone}: no clock is more than 14 hours away from UTC.")
+        raise QuantityError(f"{zone}: time zones are at most 14 hours from UTC.")
     return -minutes if match["sign"] == "-" else minutes
-
-
-def learn_zones() -> None:
-    """Load the list of time zones for `parse_hours`, which takes several frames. Thread-safe."""
-    _zones()
 
 
 @lru_cache(maxsize=64)
@@ -153,7 +148,7 @@ def _offset(zone: str, day: date) -> int:
     try:
         offset = datetime.combine(day, time(12), UTC).astimezone(ZoneInfo(zone)).utcoffset()
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones
-        if not _zones():
+        if not time_zones():
             raise QuantityError(
                 f"{zone}: this system has no time-zone database. Give an offset such as UTC+2, or install the Python"
                 " package tzdata."

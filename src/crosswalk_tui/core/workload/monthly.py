@@ -68,11 +68,11 @@ class Workload:
             raise ValueError("a workload cannot have negative tokens")
         shares = (self.cached_share, self.cache_write_share, self.cache_write_1h_share)
         if min(*shares, self.reasoning_share) < 0 or sum(shares) > _ALL or self.reasoning_share > _ALL:
-            raise ValueError("the shares of a whole lie between 0 and 1 and sum to no more than 1")
+            raise ValueError("shares must be between 0 and 1 and sum to at most 1")
         if any(count is not None and count <= 0 for count in (self.requests, self.prompt_tokens)):
-            raise ValueError("requests and prompt sizes are positive")
+            raise ValueError("requests and prompt sizes must be positive")
         if any(factor <= 0 for _, factor in self.multipliers):
-            raise ValueError("an output multiplier is positive")
+            raise ValueError("an output multiplier must be positive")
 
     @property
     def parts(self) -> Parts:

@@ -28,7 +28,7 @@ from crosswalk_tui.core.text.quantity import (
 )
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload.hours import EVENLY, learn_zones, parse_hours
+from crosswalk_tui.core.workload.hours import EVENLY, parse_hours, time_zones
 from crosswalk_tui.core.workload.monthly import volume
 from crosswalk_tui.ui.session.session import Draft
 
@@ -225,7 +225,7 @@ WORKLOAD: tuple[FieldSpec, ...] = (
         "Average tokens of a prompt; selects the price band. Clears the requests",
     ),
     FieldSpec("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
-          lambda draft: str(draft.workload.hours), _hours, learn_zones),
+          lambda draft: str(draft.workload.hours), _hours, time_zones),
     FieldSpec("budget", "budget", "USD a month: how often it buys this workload",
           lambda draft: "" if draft.budget is None else format_usd(draft.budget), _budget),
     *(
