@@ -13,7 +13,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.flatten import flatten
-from crosswalk_tui.usage.shapes import Named, Role, Shape, given, may_count, read_counts
+from crosswalk_tui.usage.shapes import Named, Role, Shape, describe_value, may_count, read_counts
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS, SHAPES
 
 HOLDERS: Final = (
@@ -112,15 +112,15 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
         return
     if not isinstance(node, dict):
         return
-    node = _plain(node)
+    node = _unwrapped(node)
     inner = context.within(node)
     parts = _parts(node)
     if parts is not None:
         node = {parts: node[parts]}
     elif _is_aggregate(node):
         node = {key: value for key, value in node.items() if key not in HOLDERS}
-    elif (own := _own(node, inner, path)) is not None:
-        yield own
+    elif (direct := _direct_report(node, inner, path)) is not None:
+        yield direct
         return
     yield from _children(node, inner, path, depth)
 
@@ -165,7 +165,7 @@ _DATED: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _VERSIONED: Final = re.compile(r"(?=.*\d)(?:[\w.]+/)?[a-z][a-z0-9.]*-[\w.:@-]+", re.IGNORECASE)
 
 
-def _own(node: Mapping[str, object], context: Context, path: str) -> Report | None:
+def _direct_report(node: Mapping[str, object], context: Context, path: str) -> Report | None:
     """The report that *node* contains or is, if any."""
     events = _events(node)
     has_holder = "billed_units" not in node and not _HOLDER_SET.isdisjoint(node)  # Cohere's tokens are not billed
@@ -224,7 +224,7 @@ _NOT_OF_A_ROW: Final = frozenset(
 )  # fmt: skip
 
 
-def _plain(node: dict[str, object]) -> dict[str, object]:
+def _unwrapped(node: dict[str, object]) -> dict[str, object]:
     """*node* unwrapped: span attributes, documents stored as text, LiteLLM's usage."""
     attributes = node.get("attributes")
     if isinstance(attributes, list):
@@ -295,18 +295,18 @@ _CALLS: Final = {
 def _events(node: Mapping[str, object]) -> tuple[tuple[str, int], ...]:
     """Priced events outside the usage of a response: tool calls, and grounding with Google search."""
     counts: dict[str, int] = {}
-    for item in _listed(node.get("output")):
+    for item in _objects_in(node.get("output")):
         name = _CALLS.get(str(item.get("type")))
         if name is not None:
             counts[name] = counts.get(name, 0) + 1
-    for item in _listed(node.get("candidates")):
+    for item in _objects_in(node.get("candidates")):
         grounding = item.get("groundingMetadata") or item.get("grounding_metadata")
         if isinstance(grounding, dict) and (grounding.get("webSearchQueries") or grounding.get("web_search_queries")):
             counts["grounded prompts"] = 1
     return tuple(counts.items())
 
 
-def _listed(value: object) -> list[dict[str, object]]:
+def _objects_in(value: object) -> list[dict[str, object]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
@@ -378,8 +378,8 @@ def why_none(document: object) -> str:
         kinds = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false"}
         return f"{kinds.get(type(document), 'null')} is not a usage report."
     for holder in HOLDERS:
-        if holder in document and not isinstance(document[holder], dict):
-            return f"{holder} is {_kind(document[holder])}, not an object."
+        if holder in document and not isinstance(value := document[holder], dict):
+            return f"{holder} is {'a text' if isinstance(value, str) else describe_value(value)}, not an object."
     unread = unread_counts(document)
     if unread:
         return f"No token counts that are known; {', '.join(unread)} is none of them."
@@ -395,7 +395,3 @@ def unread_counts(node: object, path: str = "", depth: int = 0) -> list[str]:
         if isinstance(value, dict) and name not in _CONTENT:
             found += unread_counts(value, f"{path}{name}.", depth + 1)
     return [safe(name, 60) for name in found[:3]]
-
-
-def _kind(value: object) -> str:
-    return "a text" if isinstance(value, str) else given(value)

@@ -71,7 +71,9 @@ class Named:
 Meaning = Role | Named
 
 _ADDED: Final = frozenset({Role.MORE_INPUT, Role.MORE_OUTPUT})
-_TELLING: Final = ("token", "cache", "reason", "thought", "audio", "image", "search", "request")
+_COUNT_WORDS: Final = ("token", "cache", "reason", "thought", "audio", "image", "search", "request")
+"""Parts of names of fields that may count something billed."""
+
 _NO_COUNT: Final = re.compile(
     r"(?:^|[._])(?:max|per)(?:[._]|(?=[A-Z]))|(?:cost|price|usd|time|duration|latency|_ms|seconds?|percent|limit|window"
     r"|budget|rate)$",
@@ -179,7 +181,7 @@ def _first_mark(shape: Shape, flat: Flat) -> str:
 def _leftover(shape: Shape, path: str, value: object, left_out: dict[str, int]) -> None:
     """Report an unknown field by its name if it may count something that is billed."""
     if shape.is_object(path) and value is not None and not isinstance(value, list):
-        raise UsageError(f"{path} is {given(value)}, not an object.")
+        raise UsageError(f"{path} is {describe_value(value)}, not an object.")
     if may_count(path, value):
         name = safe(path, 60)
         left_out[name] = left_out.get(name, 0) + min(int(value), MAX_TOKENS)  # type: ignore[call-overload]
@@ -190,7 +192,7 @@ def may_count(path: str, value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0 or value != value // 1:
         return False
     name = path.casefold()
-    return any(word in name for word in _TELLING) and not _NO_COUNT.search(path)
+    return any(word in name for word in _COUNT_WORDS) and not _NO_COUNT.search(path)
 
 
 def _tokens(shape: Shape, by_role: Mapping[Role, Mapping[str, int]]) -> tuple[dict[str, int], int | None]:
@@ -289,15 +291,15 @@ def _whole(path: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         if value is None:
             return 0
-        raise UsageError(f"{path} is {given(value)}, not a whole number.")
+        raise UsageError(f"{path} is {describe_value(value)}, not a whole number.")
     if value < 0:
-        raise UsageError(f"{path} is {given(value)}; token counts start at 0.")
+        raise UsageError(f"{path} is {describe_value(value)}; token counts start at 0.")
     if value > MAX_TOKENS:
         raise UsageError(f"{path} is more than {format_tokens(MAX_TOKENS)} tokens.")
     return value
 
 
-def given(value: object) -> str:
+def describe_value(value: object) -> str:
     """Describe *value* in a few words, for messages."""
     if isinstance(value, str):
         return f"the text {safe(value, 24)!r}"
