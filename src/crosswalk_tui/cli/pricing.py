@@ -58,7 +58,7 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
     """The winners, the offers that may be cheaper, and the other ranked ones, cheapest first; or only the winners."""
     cheapest = ranking.cheapest
     winners = {bill.offer.offer_id for bill in cheapest}
-    maybe = {bill.offer.offer_id for bill in ranking.maybe_cheaper}
+    undercuts = {bill.offer.offer_id for bill in ranking.maybe_cheaper}
     least = min((bill.total_usd for bill in cheapest), default=Decimal(0))
     return Table(
         _RANKED_COLUMNS,
@@ -71,18 +71,18 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
                 total_text(bill),
                 ratio(bill.total_usd / least if least else None),
                 f"{bill.price.source} {bill.price.as_of}",
-                _note(bill, winners, maybe),
+                _note(bill, winners, undercuts),
             )
             for bill in (cheapest if winners_only else ranking.ranked)
         ],
     )
 
 
-def _note(bill: Quote, winners: set[int], maybe: set[int]) -> str:
+def _note(bill: Quote, winners: set[int], undercuts: set[int]) -> str:
     notes = []
     if bill.offer.offer_id in winners:
         notes.append("cheapest" if len(winners) == 1 else "cheapest (tie)")
-    if bill.offer.offer_id in maybe:
+    if bill.offer.offer_id in undercuts:
         notes.append("may be cheaper")
     if bill.offer.is_resale:
         notes.append("re-seller")

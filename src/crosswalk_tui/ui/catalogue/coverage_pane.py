@@ -106,6 +106,7 @@ class CoveragePane(CursorView):
         self._rows: tuple[CoverageRow, ...] = ()
 
     def show(self, coverage: Coverage) -> None:
+        """Show the figures of *coverage*."""
         self._rows = tuple(rows_of(coverage))
         self.renew()
 

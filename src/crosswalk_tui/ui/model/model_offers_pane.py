@@ -99,9 +99,9 @@ class ModelOffersPane(SheetPane):
 def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColumn]:
     """The columns of all offers; offers left out have no bill."""
     items, ranking = listed(ranked), ranked.ranking
-    winners, maybe, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
+    winners, undercuts, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
     offers = [item.offer for item in items]
-    marks = [CHEAPEST] * winners + [UNDERCUT] * maybe + [""] * (len(items) - winners - maybe)
+    marks = [CHEAPEST] * winners + [UNDERCUT] * undercuts + [""] * (len(items) - winners - undercuts)
     quiet = ["" if row < n_ranked else "dim" for row in range(len(items))]
     wins = ["best" if row < winners else style for row, style in enumerate(quiet)]
     month = ["strong" if style == "best" else style for style in wins]

@@ -54,6 +54,7 @@ class Canvas(Painted):
         return self._plan
 
     def show(self, scene: Scene | None) -> None:
+        """Draw *scene*, or nothing."""
         self._scene = scene
         self.refresh()
 

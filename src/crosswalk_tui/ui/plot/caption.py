@@ -49,9 +49,8 @@ class Caption(Block):
         if self.cursor is None:
             return [compared, left_out]
         pointed, beaten = self._pointed(self.cursor, self.cloud, width), self._beaten(self.cursor, self.cloud, width)
-        return [[pointed, left_out], [pointed, beaten, left_out], [pointed, beaten, compared, left_out]][
-            max(0, min(2, self.size.height - 2))
-        ]
+        room = max(2, self.size.height)
+        return [*[pointed, beaten, compared][: room - 1], left_out]
 
     def _pointed(self, point: Point, cloud: Cloud, width: int) -> Line:
         """The model under the cursor: score, price, provider; at the right edge its number."""
@@ -83,10 +82,8 @@ class Caption(Block):
         """The models that dominate *point*, best first, or a note that it is on the front."""
         better = beaten_by(point, cloud.front)
         if not better:
-            return [
-                (f"  {FRONT_DOT} ", "best"),
-                (fit("on the front: nothing as good costs less", max(0, width - 4)), "dim"),
-            ]
+            text = fit("on the front: nothing as good costs less", max(0, width - 4))
+            return [(f"  {FRONT_DOT} ", "best"), (text, "dim")]
         named = [f"{clean(p.model.name)} ({describe(p, cloud.benchmark, cloud.settings.axis)})" for p in better]
         texts = [
             [("    beaten by ", "dim"), (" · ".join(named[:count]), "")]
@@ -152,9 +149,8 @@ def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
 def emptiness(cloud: Cloud) -> str:
     """Why the plot has no points."""
     name = short_name(cloud.benchmark)
-    if cloud.settings.axis is PriceAxis.MONTHLY and not any(
-        (cloud.settings.workload.input_tokens, cloud.settings.workload.output_tokens)
-    ):
+    workload = cloud.settings.workload
+    if cloud.settings.axis is PriceAxis.MONTHLY and not workload.input_tokens + workload.output_tokens:
         return "The workload is empty: nothing costs anything, and nothing can be drawn."
     if cloud.n_filtered:
         return f"No model scored on {name} is sold under these filters."
