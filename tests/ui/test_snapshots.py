@@ -6,7 +6,9 @@ the difference (``snapshot_report.html``) before you do.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -57,11 +59,39 @@ def test_every_screen_without_colours(
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_conversation(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=_after("T"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_choosing_usage_logs(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=_after("L"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_models_of_a_usage_log(
+    app: CrosswalkApp, snap_compare: Snap, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [
+        {"id": f"r{nth}", "created_at": f"2026-11-{nth + 1:02}", "model": ("gpt-5", "claude-sonnet-4-5")[nth % 3 > 0],
+         "usage": {"prompt_tokens": 30_000 * nth, "completion_tokens": 500, "web_search_requests": nth}}
+        for nth in range(12)
+    ]  # fmt: skip
+    Path("log.jsonl").write_text("\n".join([*map(json.dumps, rows), '{"error": "none"}']), encoding="utf-8")
+    assert snap_compare(app, terminal_size=size, run_before=_after("L", *"log.jsonl", "enter"))
+
+
+def _after(*keys: str) -> Callable[[Pilot[None]], object]:
+    """Press *keys* on the workload screen, and wait until it has nothing left to do."""
+
     async def before(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, CrosswalkApp)
         await quiet(pilot)
         app.action_show("workload")
-        await quiet(pilot)
-        await pilot.press("T")
+        for key in ("", *keys):
+            await quiet(pilot)
+            await pilot.press(*filter(None, [key]))
         await quiet(pilot)
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+    return before
