@@ -1,14 +1,12 @@
 """model-prices: makers' prices of their own models, with the days and hours of each price, in USD per 1M tokens.
 
 Compiled by wakamex from the history of models.dev, corrected and extended from the sellers' own pages. Imported are
-prices (also past ones, and those of models that have ended), the status of each model, and which weights an id
-refers to. Left out are subscription plans, notes, and the calendars of public holidays.
+present and past prices, the status of each model, and the weights behind an id; not subscription plans, notes and
+calendars of public holidays.
 
-A model is ``deprecated`` where models.dev marks the maker's offer so, ``removed`` where models.dev no longer lists it:
-a maker that renames an id has removed the old one. A seller that also serves other labs' models keeps them as its own
-offers. An output price of thinking becomes the rate of reasoning tokens. ``cache_write_1h`` is the price of the
-longer-lived cache write wherever a cache write is priced: of one hour at Anthropic and Moonshot AI, of twelve hours at
-OpenAI, whose other writes last half an hour.
+A model is ``deprecated`` if models.dev marks the maker's offer so, ``removed`` if models.dev no longer lists it, also
+after a rename. The output price of thinking becomes the rate of reasoning tokens. ``cache_write_1h`` is the price of
+the longer cache write: one hour at Anthropic and Moonshot AI, twelve hours at OpenAI instead of half an hour.
 """
 
 from __future__ import annotations
@@ -56,11 +54,7 @@ _STATUSES = frozenset({"deprecated", "removed"})
 
 
 def read(path: Path, as_of: str) -> Harvest:
-    """Import a model-prices snapshot (schema 1).
-
-    Raises:
-        SourceError: the file is missing, cut short or of another shape.
-    """
+    """Import a model-prices snapshot (schema 1)."""
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     prices = expect_object(document.get("prices"), path, "prices")
@@ -81,7 +75,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def reviewed_repointings() -> list[Repointing]:
-    """The ids known to have begun to serve other weights (``tables/repointed.csv``), each sorted by day."""
+    """The reviewed re-pointed ids (``tables/repointed.csv``), sorted by id and day."""
     columns = ("provider", "provider_model_id", "before", "after", "since", "source")
     rows = [Repointing(**{name: row[name] for name in columns}) for row in read_table("repointed.csv", columns)]
     return sorted(rows, key=lambda r: (r.provider, r.provider_model_id, r.since or ""))
@@ -132,7 +126,7 @@ def _steps(mode: str, raw: object, where: str, harvest: Harvest) -> Iterator[Pri
 
 
 def _changes_of_weights(provider: str, model_id: str, steps: list[PriceInterval] | tuple[()]) -> Iterator[Repointing]:
-    """Days on which the weights that the source names for an id changed."""
+    """The days on which the weights behind an id changed."""
     named = [step for step in steps if step.model is not None]
     for one, other in pairwise(named):
         if one.model != other.model:
@@ -140,7 +134,7 @@ def _changes_of_weights(provider: str, model_id: str, steps: list[PriceInterval]
 
 
 def _weights(raw: object, harvest: Harvest) -> dict[tuple[str, str], str]:
-    """The name of the weights behind an id, by (provider, id); of several names the first alphabetically."""
+    """The name of the weights behind each id; of several names, the first alphabetically."""
     found: dict[tuple[str, str], str] = {}
     for provider, names in as_object(raw, "bases", harvest).items():
         where = place("bases", provider)

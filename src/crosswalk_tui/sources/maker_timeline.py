@@ -1,16 +1,16 @@
-"""Dated prices of one model in one mode, from a list of intervals and the hours in which they change.
+"""Dated prices of a model in one mode, from a list of intervals and the hours with a different price.
 
-An interval's rates apply from its ``start`` until that of the next; the first one, without a start, from the day its
-price is first known. Rates that are null mean that the mode is not sold in that time. All days are ISO dates in UTC.
+The rates of an interval apply from its ``start`` to the next one's; the first interval has no start and begins when its
+price is first known. Null rates mean that the mode is not sold. Dates are ISO dates in UTC.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from itertools import zip_longest
+from operator import itemgetter
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -32,15 +32,13 @@ from crosswalk_tui.sources.upstream_files import (
 from crosswalk_tui.sources.week_windows import Week, minute_of_day
 
 Prices = Mapping[int, Rates]
-"""Rates by the first prompt token of their context band, the base at 0."""
+"""Rates by the prompt size above which they apply, 0 for the base."""
 
 _ALL_DAYS = range(1, 8)
 _WORKING_DAYS = range(1, 6)  # Monday to Friday
 
 _WHOLE_DAY = 10  # characters of an ISO date with its day
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_MOST = 1_000  # a price of the hour is a small multiple of the standard one
-_WINDOW_LENGTH = 2
+_MOST = 1_000  # larger multiples of a price are errors
 
 
 def _factor(value: object) -> Decimal | None:
@@ -53,7 +51,7 @@ def _factor(value: object) -> Decimal | None:
 
 
 Factor = Annotated[Decimal | None, BeforeValidator(_factor)]
-"""A multiple of a different price."""
+"""A multiple of another price."""
 
 
 class _BandRow(UpstreamRow):
@@ -64,17 +62,9 @@ class _BandRow(UpstreamRow):
     cache_write: PerMillion = None
 
     def rates(self, one_hour: Decimal | None) -> Rates:
-        """The rates, a one-hour write at *one_hour* times the input where a write is priced at all."""
-        long_write = None
-        if one_hour is not None and self.input is not None and self.cache_write is not None:
-            long_write = _times(self.input, one_hour)
-        return Rates(
-            input=self.input,
-            output=self.output,
-            cache_read=self.cache_read,
-            cache_write=self.cache_write,
-            cache_write_1h=long_write,
-        )
+        """The rates; with a cache write, a one-hour write costs *one_hour* times the input."""
+        long_write = None if one_hour is None or self.cache_write is None else _times(self.input, one_hour)
+        return Rates(self.input, self.output, self.cache_read, self.cache_write, long_write)
 
 
 class _RatesRow(_BandRow):
@@ -93,12 +83,12 @@ class _StartRow(UpstreamRow):
 
 @dataclass(frozen=True, slots=True)
 class PriceInterval:
-    """One interval.
+    """The prices of a mode in a period.
 
     Attributes:
-        start: its first day; empty when unbounded.
-        prices: None when the mode is not sold, or its prices cannot be read.
-        model: the weights the id referred to, where published.
+        start: its first day; empty if unbounded.
+        prices: None if the mode is not sold, or its prices cannot be read.
+        model: the weights that the id served, if published.
     """
 
     start: str
@@ -112,9 +102,9 @@ class HourRule:
 
     Attributes:
         week: the hours, in UTC.
-        factor: the multiplier of every rate inside them.
-        models: the ids they apply to; None for all of the provider.
-        valid_from, valid_to: first day they apply and first day they no longer do; None without limit.
+        factor: the multiplier of every rate.
+        models: the ids of the models; None for all models of the provider.
+        valid_from, valid_to: the first day they apply, and the first day they no longer apply; None without limit.
     """
 
     week: Week
@@ -123,8 +113,8 @@ class HourRule:
     valid_from: str | None
     valid_to: str | None
 
-    def clashes_with(self, other: HourRule) -> bool:
-        """Whether both change one model's price in one hour of one day."""
+    def conflicts_with(self, other: HourRule) -> bool:
+        """Whether both change the price of a model in the same hour of a day."""
         shared = self.models is None or other.models is None or self.models & other.models
         starts = max(self.valid_from or "", other.valid_from or "")
         ends = [day for day in (self.valid_to, other.valid_to) if day is not None]
@@ -132,10 +122,10 @@ class HourRule:
 
 
 def read_intervals(raw: object, where: str, harvest: Harvest) -> list[PriceInterval]:
-    """The intervals of one mode in order, none of them empty.
+    """The intervals of a mode, in order and without empty ones.
 
-    An interval whose rates cannot be read ends the one before it, and its own rates are unknown. One whose start
-    cannot be read invalidates the whole mode: its current price would be unknown.
+    An interval with unreadable rates ends the one before it, and its prices are unknown. An unreadable start
+    invalidates the whole mode: the current price would be unknown.
     """
     if not isinstance(raw, list):
         harvest.reject(where, "it is not a list of intervals")
@@ -148,9 +138,10 @@ def read_intervals(raw: object, where: str, harvest: Harvest) -> list[PriceInter
             harvest.reject(here, "it does not say on which day it begins; the prices of this mode are left out")
             return []
         found.append((begin.start or "", _step(begin.start or "", as_object(item, here, harvest), here, harvest)))
-    found.sort(key=lambda item: item[0])
-    pairs = zip_longest(found, found[1:], fillvalue=None)
-    return _tidy([one[1] for one, other in pairs if one is not None and (other is None or one[1].start < other[0])])
+    found.sort(key=itemgetter(0))
+    ends = [start for start, _ in found[1:]]
+    # An interval may begin after its start, when its price is first known; by then the next one may apply.
+    return _tidy([one for (_, one), end in zip(found, [*ends, None], strict=True) if end is None or one.start < end])
 
 
 def _step(start: str, cells: Mapping[str, object], where: str, harvest: Harvest) -> PriceInterval:
@@ -165,7 +156,7 @@ def _step(start: str, cells: Mapping[str, object], where: str, harvest: Harvest)
 
 
 def _bands(stated: _RatesRow, where: str, harvest: Harvest) -> Prices | None:
-    """Base and context bands; an unreadable band invalidates the interval: long prompts would look cheap."""
+    """The base and context bands; None if a band cannot be read, as long prompts would look cheap."""
     bands = {0: stated.rates(stated.cache_write_1h_multiple)}
     for index, raw in enumerate(stated.tiers or ()):
         here = place(where, "tiers", index)
@@ -189,16 +180,15 @@ def _tidy(steps: Sequence[PriceInterval]) -> list[PriceInterval]:
 
 
 def with_thinking(steps: Sequence[PriceInterval], thinking: Sequence[PriceInterval]) -> list[PriceInterval]:
-    """*steps* with the output price of thinking as their rate of reasoning tokens, where it differs."""
-    days = sorted({step.start for step in (*steps, *thinking)})
+    """*steps* with the output price of thinking, where it differs, as the rate of reasoning tokens."""
     merged = []
-    for day in days:
+    for day in sorted({step.start for step in (*steps, *thinking)}):
         base, mode = _at(steps, day), _at(thinking, day)
         if base is None:
             continue
         prices = base.prices
         if prices is not None and mode is not None and mode.prices is not None:
-            prices = {band: _thought(band, rates, mode.prices) for band, rates in prices.items()}
+            prices = {band: _with_reasoning(band, rates, mode.prices) for band, rates in prices.items()}
         merged.append(PriceInterval(day, prices, base.model))
     return _tidy(merged)
 
@@ -207,8 +197,8 @@ def _at(steps: Sequence[PriceInterval], day: str) -> PriceInterval | None:
     return next((step for step in reversed(steps) if step.start <= day), None)
 
 
-def _thought(band: int, rates: Rates, thinking: Prices) -> Rates:
-    """*rates* with the output of *thinking* for reasoning: of the same band, else of its base if higher."""
+def _with_reasoning(band: int, rates: Rates, thinking: Prices) -> Rates:
+    """*rates* with the output price of *thinking* for reasoning: of the same band, else of its base if higher."""
     stated = thinking.get(band)
     output = stated.output if stated is not None else max(thinking[0].output or 0, rates.output or 0)
     return rates if output == rates.output else replace(rates, reasoning=output)
@@ -217,7 +207,7 @@ def _thought(band: int, rates: Rates, thinking: Prices) -> Rates:
 def price_records(
     steps: Sequence[PriceInterval], hours: Iterable[HourRule], tier: Tier, as_of: str
 ) -> Iterator[PriceRecord]:
-    """Every price with its days and hours, all recorded on *as_of*."""
+    """Every price with its days and hours, recorded on *as_of*."""
     hours = list(hours)
     for step, following in zip_longest(steps, steps[1:]):
         end = None if following is None else following.start
@@ -229,7 +219,7 @@ def price_records(
 
 
 def _in_hours(price: PriceRecord, rule: HourRule) -> Iterator[PriceRecord]:
-    """*price* inside the windows of *rule*, for the days on which both apply."""
+    """*price* in the windows of *rule*, for the days on which both apply."""
     first = max(price.valid_from or "", rule.valid_from or "")
     last = min((day for day in (price.valid_to, rule.valid_to) if day is not None), default=None)
     if last is not None and last <= first:
@@ -254,11 +244,10 @@ class _Schedule(UpstreamRow):
 
 
 def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[HourRule]]:
-    """By provider, the hours at a different price that apply on the snapshot's day or later, without past ones.
+    """The hours at a different price on the day of the snapshot or later, by provider.
 
-    Peak hours multiply the recorded price, which is then that of all other hours; off-peak hours multiply that of the
-    models they list. Public holidays, on which peak hours do not apply, are ignored: a month is counted without them,
-    which makes it slightly more expensive than it is.
+    Peak hours multiply the price of all models of the provider, off-peak hours the prices of the models they list.
+    Public holidays, on which peak hours do not apply, are ignored: bills are slightly too high.
     """
     found: dict[str, list[HourRule]] = {}
     if raw is not None and not isinstance(raw, list):
@@ -278,7 +267,7 @@ def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hour
             harvest.reject(here, str(error))
             continue
         known = found.setdefault(row.provider, [])
-        if any(rule.clashes_with(earlier) for rule in rules for earlier in known):
+        if any(rule.conflicts_with(earlier) for rule in rules for earlier in known):
             harvest.reject(here, "its hours meet those of an earlier schedule, which is kept")
             continue
         known.extend(rules)
@@ -286,10 +275,10 @@ def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hour
 
 
 def _rules(row: _Schedule, cells: Mapping[str, object]) -> Iterator[HourRule]:
-    """The rules of one schedule, by the multiple it applies.
+    """The rules of a schedule.
 
     Raises:
-        ValueError: its hours or multiples cannot be read.
+        ValueError: the hours or multiples cannot be read.
     """
     for kind in ("peak", "off_peak"):
         hours, factor = cells.get(f"{kind}_hours_utc"), cells.get(f"{kind}_multiplier")
@@ -301,25 +290,21 @@ def _rules(row: _Schedule, cells: Mapping[str, object]) -> Iterator[HourRule]:
             number = _factor(value)
             if number is None or week.is_empty:
                 raise ValueError(f"its {kind.replace('_', '-')} hours lack windows or a multiple")
-            yield HourRule(
-                week,
-                number,
-                None if model is None else frozenset({model}),
-                row.valid_from,
-                row.valid_until,
-            )
+            models = None if model is None else frozenset({model})
+            yield HourRule(week, number, models, row.valid_from, row.valid_until)
 
 
 def _week(hours: object, weekdays: Iterable[int]) -> Week:
-    """The *hours* of a schedule that start on one of *weekdays*; windows that meet are one.
+    """The windows of *hours* that start on one of *weekdays*.
 
     Raises:
-        ValueError: one of them is not two times of day.
+        ValueError: a window is not two times of day.
     """
     week = Week()
     for window in hours if isinstance(hours, list) else ():
-        good = isinstance(window, list) and len(window) == _WINDOW_LENGTH and window[0] != window[1]
-        if not good or not all(isinstance(clock, str) and _CLOCK.fullmatch(clock) for clock in window):
-            raise ValueError("one of its windows is not two times of day")
-        week.add_starting(minute_of_day(window[0]), minute_of_day(window[1]), weekdays)
+        match window:
+            case [str(start), str(end)] if start != end:
+                week.add_starting(minute_of_day(start), minute_of_day(end), weekdays)
+            case _:
+                raise ValueError("one of its windows is not two times of day")
     return week
