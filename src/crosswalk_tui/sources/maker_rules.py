@@ -1,9 +1,8 @@
 """Apply the maker's rates to sellers that do not publish theirs.
 
-A published cache-write price of 0 means no surcharge: written tokens cost plain input. Where the maker charges nothing
-for cache writes they cost plain input at every seller, which is not an assumption. Where it does, a seller without a
-published rate is assumed at the maker's ratio to input. A seller of a closed model that publishes no long-context price
-is assumed at the maker's ratio too; hosts of open weights set their own prices, and one price is one price. Nothing is
+Cache writes cost plain input if the seller publishes a price of 0, which means no surcharge, or if the maker has no
+surcharge. If the maker has one, a seller without a published rate is assumed to charge the maker's ratio to input. So
+is a seller of a closed model without a long-context price; hosts of open weights set their own prices. Nothing is
 assumed about batch prices.
 """
 
@@ -18,13 +17,14 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources.harvest import PriceRecord
 from crosswalk_tui.sources.merged_offers import MergedOffer
-from crosswalk_tui.sources.prices import CheckedPrice, Pricing, RateOrigin, base_of
+from crosswalk_tui.sources.prices import CheckedPrice, Pricing, RateOrigin, base_row
+from crosswalk_tui.sources.rates import published
 
 Priced = tuple[MergedOffer, Access, Pricing]
 
 _WRITES = ("cache_write", "cache_write_1h")
-_SLIP = 0.0005
-"""Relative difference up to which two rates differ only by a conversion of units or currency ($1.99997 is $2)."""
+_ROUNDING = 0.0005
+"""Largest relative difference due to a conversion of units or currency ($1.99997 is $2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class MakerRules:
     """The rates that the maker of a model publishes.
 
     Attributes:
-        write_ratio: ratio of its cache write to plain input; None where it charges nothing for writes.
-        surcharge_unknown: the maker sells no API, and another seller does charge for writes.
-        base: its base price, if it has one.
+        write_ratio: the ratio of a cache write to plain input; None without a surcharge.
+        surcharge_unknown: the maker does not sell the model, and another seller has a surcharge.
+        base: its base price, if any.
         bands: its long-context prices.
     """
 
@@ -55,7 +55,7 @@ def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today
 
     Args:
         priced: every offer with its access and prices.
-        closed: key of each closed-weight model, and its lab.
+        closed: the lab of each model with closed weights, by key.
         today: the ISO date on which the maker's bands must be in force.
     """
     for key, offers in _by_model(priced).items():
@@ -79,15 +79,15 @@ def _by_model(priced: Iterable[Priced]) -> dict[str, list[Priced]]:
 
 
 def _use_maker_prices(pricing: Pricing, rules: MakerRules) -> None:
-    """Use the maker's prices where the sources of a seller that resells a closed model are inconclusive.
+    """Use the maker's prices if the sources of a seller of a closed model disagree.
 
-    Of several cache-read rates at the maker's own price, the maker's is used if any source has it; one that the
-    maker does not publish is not taken from a different list; a long-context price that the maker does not have is
-    dropped where another source of the offer has none either.
+    At the maker's price, the maker's cache-read rate is used if any source has it. A cache-read rate that the maker
+    does not have is not taken from another source. A long-context price that neither the maker nor another source of
+    the offer has is dropped.
     """
     listed = rules.base
     rows = pricing.chosen.get(Tier.STANDARD)
-    base = _base(rows or ())
+    base = base_row(rows or ())
     if listed is None or not rows or base is None or not _same_price(base.price.rates, listed.price.rates):
         return
     theirs, mine = listed.price.rates.cache_read, base.price.rates.cache_read
@@ -107,11 +107,11 @@ def _use_maker_prices(pricing: Pricing, rules: MakerRules) -> None:
 
 def _same_price(one: Rates, other: Rates) -> bool:
     pairs = ((one.input, other.input), (one.output, other.output))
-    return all(a and b and abs(a - b) <= _SLIP * b for a, b in pairs)
+    return all(a and b and abs(a - b) <= _ROUNDING * b for a, b in pairs)
 
 
 def _states(row: CheckedPrice, rates: Rates, cache_read: int) -> bool:
-    """Whether *row* states the same price with this cache-read rate."""
+    """Whether *row* has the same input and output price, and this cache-read rate."""
     stated = row.price
     if stated.tier is not Tier.STANDARD or stated.band_from or stated.window_start or row.record.gone_between:
         return False
@@ -119,38 +119,27 @@ def _states(row: CheckedPrice, rates: Rates, cache_read: int) -> bool:
 
 
 def _rules(offers: Iterable[Priced], today: str) -> MakerRules:
-    """The rates of the maker's own offers: those that can be bought first, then ended ones."""
-    own = [(entry, pricing) for entry, _, pricing in offers if _is_list(entry)]
+    """The rates of the maker's own offers; ended offers come last."""
+    own = [(entry, pricing) for entry, _, pricing in offers if entry.has_list_price]
     own.sort(key=lambda item: (item[0].ended, item[0].region is not None, item[0].provider_model_id))
     ratio = next((r for _, pricing in own if (r := _write_ratio(pricing)) is not None), None)
-    listed = [(rows, base) for _, p in own if (rows := p.chosen.get(Tier.STANDARD)) and (base := _base(rows))]
+    listed = [(rows, base) for _, p in own if (rows := p.chosen.get(Tier.STANDARD)) and (base := base_row(rows))]
     if not own:
         charged = any(_write_ratio(pricing) is not None for entry, _, pricing in offers if not entry.ended)
         return MakerRules(surcharge_unknown=charged)
     if not listed:
         return MakerRules(write_ratio=ratio)
     rows, base = listed[0]
-    bands = [r for r in rows if r.price.band_from > 0 and r.price.window_start is None and _holds(r, today)]
+    bands = [r for r in rows if r.price.band_from > 0 and r.price.window_start is None and _in_force(r.price, today)]
     return MakerRules(ratio, base=base, bands=tuple(bands))
 
 
-def _holds(row: CheckedPrice, today: str) -> bool:
-    first, last = row.price.valid_from, row.price.valid_to
-    return (first is None or first <= today) and (last is None or last > today)
-
-
-def _is_list(entry: MergedOffer) -> bool:
-    return entry.is_first_party and entry.tier is Tier.STANDARD and entry.region in (None, "global")
-
-
-def _base(rows: Iterable[CheckedPrice]) -> CheckedPrice | None:
-    rows = list(rows)
-    base = base_of(rows)
-    return next((row for row in rows if row.price is base), None)
+def _in_force(price: PriceRecord, today: str) -> bool:
+    return (price.valid_from or "") <= today and (price.valid_to is None or price.valid_to > today)
 
 
 def _write_ratio(pricing: Pricing) -> Fraction | None:
-    """The ratio of the offer's cache write to its plain input, if above 1."""
+    """The ratio of the cache write to plain input, if above 1."""
     base = pricing.base()
     if base is None or not base.rates.input or not base.rates.cache_write:
         return None
@@ -159,7 +148,7 @@ def _write_ratio(pricing: Pricing) -> Fraction | None:
 
 
 def _with_writes(row: CheckedPrice, rules: MakerRules, entry: MergedOffer) -> CheckedPrice:
-    """*row* with a cache-write rate: as published, else plain input if the maker has no surcharge, else assumed."""
+    """*row* with a cache-write rate: published, plain input if the maker has no surcharge, or assumed."""
     plain = row.price.rates.input
     if plain is None:
         return row
@@ -170,25 +159,26 @@ def _with_writes(row: CheckedPrice, rules: MakerRules, entry: MergedOffer) -> Ch
                 plain, RateOrigin(name, "no_surcharge", row.record.source, row.price.as_of, published=0)
             )
         elif value is None and rules.write_ratio is None and not rules.surcharge_unknown:
-            row = row.with_rate(plain, RateOrigin(name, "no_surcharge", *_where(row, rules)))
+            row = row.with_rate(plain, RateOrigin(name, "no_surcharge", *_source(row, rules)))
     if row.price.rates.cache_write is not None or entry.is_first_party:
         return row
     ratio = rules.write_ratio or Fraction(1)
     note = f"not published: {float(ratio):g}x input, as the maker charges"
     if rules.write_ratio is None:
         note = "not published: plain input, though other sellers charge more"
-    return row.with_rate(round(plain * ratio), RateOrigin("cache_write", "assumed", *_where(row, rules), note))
+    return row.with_rate(round(plain * ratio), RateOrigin("cache_write", "assumed", *_source(row, rules), note))
 
 
-def _where(row: CheckedPrice, rules: MakerRules) -> tuple[str, str]:
+def _source(row: CheckedPrice, rules: MakerRules) -> tuple[str, str]:
+    """The source and date of the maker's prices, else of *row*."""
     known = rules.base or row
     return known.record.source, known.price.as_of
 
 
 def _assume_bands(entry: MergedOffer, pricing: Pricing, rules: MakerRules) -> None:
-    """Add the maker's long-context prices, at its ratio, to a seller that publishes one price for any prompt."""
+    """Assume the maker's ratio of long-context prices for a seller without such prices."""
     rows = pricing.chosen.get(Tier.STANDARD, [])
-    base = _base(rows)
+    base = base_row(rows)
     if entry.tier is not Tier.STANDARD or base is None or rules.base is None or not rules.bands:
         return
     if any(row.price.band_from for row in rows):
@@ -199,38 +189,36 @@ def _assume_bands(entry: MergedOffer, pricing: Pricing, rules: MakerRules) -> No
             price = replace(base.price, rates=rates, band_from=band.price.band_from, band_rule=band.price.band_rule)
             note = f"not published: the maker's ratio above {band.price.band_from:,} tokens"
             origins = tuple(
-                RateOrigin(name, "assumed", band.record.source, band.price.as_of, note)
-                for name in Rates.__dataclass_fields__
-                if getattr(rates, name) is not None
+                RateOrigin(name, "assumed", band.record.source, band.price.as_of, note) for name in published(rates)
             )
             rows.append(CheckedPrice(base.record, price, status="assumed", origins=origins))
 
 
 def _scaled(mine: Rates, base: Rates, band: Rates) -> Rates | None:
-    """*mine* times the maker's *band* over its *base*, by rate; one without such a ratio scales with its kind."""
+    """*mine* times the ratio of the maker's *band* to its *base*, by rate; else the ratio of output or input."""
     if not (mine.input and mine.output and base.input and base.output and band.input and band.output):
         return None
-    kinds = {"output": Fraction(band.output, base.output), "reasoning": Fraction(band.output, base.output)}
-    plain = Fraction(band.input, base.input)
-    found: dict[str, int | None] = {}
-    for name in Rates.__dataclass_fields__:
-        value, before, after = getattr(mine, name), getattr(base, name), getattr(band, name)
-        if value is None or name == "per_request":
-            found[name] = value
-            continue
-        ratio = Fraction(after, before) if before and after is not None else kinds.get(name, plain)
-        found[name] = round(value * ratio)
+    output, plain = Fraction(band.output, base.output), Fraction(band.input, base.input)
+    found = published(mine)
+    for name, value in found.items():
+        before, after = getattr(base, name), getattr(band, name)
+        if before and after is not None:
+            ratio = Fraction(after, before)
+        else:
+            ratio = output if name in ("output", "reasoning") else plain
+        if name != "per_request":
+            found[name] = round(value * ratio)
     return Rates(**found)
 
 
 def _rounded(row: CheckedPrice, rules: MakerRules) -> CheckedPrice:
-    """*row* at the maker's own rates where it differs from them by a conversion only: $1.99997 is billed as $2."""
+    """*row* with the maker's rates where they differ by rounding only."""
     if rules.base is None or row.price.tier is not Tier.STANDARD or row.price.band_from:
         return row
     source = rules.base
-    for name in Rates.__dataclass_fields__:
-        mine, listed = getattr(row.price.rates, name), getattr(source.price.rates, name)
-        if mine and listed and mine != listed and abs(mine - listed) <= _SLIP * listed:
+    for name, mine in published(row.price.rates).items():
+        listed = getattr(source.price.rates, name)
+        if mine and listed and mine != listed and abs(mine - listed) <= _ROUNDING * listed:
             note = "a converted unit or currency: the list price is charged"
             origin = RateOrigin(name, "source", source.record.source, source.price.as_of, note, mine)
             row = row.with_rate(listed, origin)

@@ -98,6 +98,11 @@ class MergedOffer:
         return self.provider.lab_id is not None and self.provider.lab_id == self.key.partition("/")[0]
 
     @property
+    def has_list_price(self) -> bool:
+        """Whether it is the maker's own standard offer, bound to no region."""
+        return self.is_first_party and self.tier is Tier.STANDARD and self.region in (None, "global")
+
+    @property
     def region(self) -> str | None:
         """Where it is served, according to its id, a source, or its endpoint."""
         named = next((record.region for record in self.records if record.region), None)

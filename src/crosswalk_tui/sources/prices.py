@@ -1,19 +1,17 @@
-"""Choose the price of an offer, by tier and band, and decide which offers are not credible.
+"""Choose the prices of an offer, by tier and band.
 
-The maker's own dated page goes first, then the source that last changed its row. A statement more than 45 days newer
-than another wins, also after a cut. Between statements of similar age that differ by more than 2x the higher is
-shown and the offer is marked disputed. A rate, band or tier that the chosen source does not publish is taken from
-a different one whose input and output agree within 0.5%, with its own origin. Outside $0.001 to $1,000 per 1M tokens a
-price is rejected.
+Dated prices from the maker's own page come first, then the source that last changed its row. A statement more than 45
+days newer than another wins. If statements of similar age differ by more than 2x, the higher is used and the offer is
+marked as disputed. A rate, band or tier that the chosen source does not publish is taken from another source whose
+input and output prices agree within 0.5%. Prices outside $0.001 to $1,000 per 1M tokens are rejected.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.evidence import Evidence, days_between
@@ -21,10 +19,10 @@ from crosswalk_tui.sources.harvest import OfferRecord, PriceRecord
 from crosswalk_tui.sources.merged_offers import SOURCE_ORDER, MergedOffer
 
 LOWEST, HIGHEST = 1_000, 1_000_000_000
-"""The range of credible rates, in micro-USD per 1M tokens: $0.001 to $1,000."""
+"""The range of plausible rates, in micro-USD per 1M tokens: $0.001 to $1,000."""
 
 CLEARLY_NEWER_DAYS = 45
-"""Days between two statements above which the newer one wins unconditionally."""
+"""Days between two statements after which the newer one wins."""
 
 OWN_PAGE = "model-prices"
 """The source with dated prices from the sellers' own pages."""
@@ -37,11 +35,11 @@ _OPTIONAL = ("cache_read", "cache_write", "cache_write_1h", "reasoning", "audio_
 
 @dataclass(frozen=True, slots=True)
 class RateOrigin:
-    """The origin of one rate of a price if its own source does not publish it (see `price_rate` in the schema).
+    """The origin of a rate that the source of its price does not publish (a row of ``price_rate``).
 
     Attributes:
         basis: ``source``, ``no_surcharge`` or ``assumed``.
-        published: what the price's own source publishes for the rate, if anything.
+        published: the rate in the source of the price, if any.
     """
 
     rate: str
@@ -54,12 +52,13 @@ class RateOrigin:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPrice:
-    """A price row of a record, and whether it is credible.
+    """A price row of a record.
 
     Attributes:
-        status: the status of the row once it is in use: ``chosen``, ``assumed`` or ``average``.
-        origins: its rates from other sources.
-        place: position among the source's own rows; None for a computed row.
+        rejected: why the price is not plausible; None if it is.
+        status: the status of the row when it is in use: ``chosen``, ``assumed`` or ``average``.
+        origins: the origins of rates from other sources.
+        place: index among the rows of the offer; None for a computed row.
     """
 
     record: OfferRecord
@@ -70,7 +69,7 @@ class CheckedPrice:
     place: int | None = None
 
     def with_rate(self, value: int, origin: RateOrigin) -> CheckedPrice:
-        """This row with one rate replaced, and its origin recorded."""
+        """This row with a rate replaced, and its origin recorded."""
         rates = replace(self.price.rates, **{origin.rate: value})
         others = tuple(o for o in self.origins if o.rate != origin.rate)
         return replace(self, price=replace(self.price, rates=rates), origins=(*others, origin))
@@ -78,13 +77,13 @@ class CheckedPrice:
 
 @dataclass(slots=True)
 class Pricing:
-    """The decisions about the prices of one offer.
+    """The decisions about the prices of an offer.
 
     Attributes:
-        rows: every price row as its source states it, credible or not.
+        rows: every price row as stated by its source.
         chosen: the rows in use, by tier, completed from other sources.
-        n_sources: sources that agree with the chosen base price.
-        quarantine: why the offer is not credible, if so.
+        n_sources: the number of sources that agree on the chosen base price.
+        quarantine: why the price is not plausible; None if it is.
     """
 
     rows: list[CheckedPrice]
@@ -99,20 +98,22 @@ class Pricing:
         for row in self.rows:
             if row.price.tier is Tier.STANDARD:
                 groups[row.record.source].append(row)
-        return {source: base for source in sorted(groups) if (base := base_of(groups[source])) is not None}
+        bases = {source: base_row(groups[source]) for source in sorted(groups)}
+        return {source: base.price for source, base in bases.items() if base is not None}
 
     def base(self) -> PriceRecord | None:
         """The standard price of the first band outside any window."""
-        return base_of(self.chosen.get(Tier.STANDARD, ()))
+        row = base_row(self.chosen.get(Tier.STANDARD, ()))
+        return None if row is None else row.price
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The prices of one record for one tier.
+    """The prices in a record for one tier.
 
     Attributes:
-        base: its price of the first band outside any hours.
-        stated_on: ISO date on which its source last changed it, at the latest; None when nothing dates it.
+        base: the price of the first band outside any window.
+        stated_on: ISO date on which the source last changed it, at the latest; None if unknown.
     """
 
     record: OfferRecord
@@ -122,7 +123,7 @@ class Statement:
 
     @property
     def has_hours(self) -> bool:
-        """Whether it has hours of the day or week with a different price."""
+        """Whether its price depends on the hour."""
         return any(row.price.window_start is not None for row in self.rows)
 
 
@@ -131,15 +132,15 @@ def price(entry: MergedOffer, evidence: Evidence, list_price: PriceRecord | None
 
     Args:
         entry: the offer.
-        evidence: dates its statements.
-        list_price: the maker's price of the model, where it should settle a dispute between sources.
+        evidence: dates the statements of the sources.
+        list_price: the maker's price of the model, to settle a dispute between sources.
     """
     stated = [(r, p) for r in entry.records for p in r.prices]
-    pricing = Pricing([CheckedPrice(r, p, _not_credible(p), place=n) for n, (r, p) in enumerate(stated)])
+    pricing = Pricing([CheckedPrice(r, p, _implausible(p), place=n) for n, (r, p) in enumerate(stated)])
     by_tier = _statements(entry, pricing.rows, evidence)
     home = _choose(by_tier.get(entry.tier, []), list_price)
     for tier, statements in by_tier.items():
-        mine = statements if tier is entry.tier else _of_the_same_offer(home, by_tier, statements, entry.tier)
+        mine = statements if tier is entry.tier else _matching(home, by_tier, statements, entry.tier)
         choice = home if tier is entry.tier else _choose(mine)
         if choice is None:
             continue
@@ -152,31 +153,31 @@ def price(entry: MergedOffer, evidence: Evidence, list_price: PriceRecord | None
 
 
 def _statements(entry: MergedOffer, rows: Iterable[CheckedPrice], evidence: Evidence) -> dict[Tier, list[Statement]]:
-    """The complete statements by tier; those of an earlier snapshot only where no newer one is left."""
+    """The statements by tier; statements of earlier snapshots only if there are no others."""
     groups: dict[tuple[Tier, int], list[CheckedPrice]] = defaultdict(list)
     for row in rows:
         tier = entry.tier if row.price.tier is Tier.STANDARD else row.price.tier
         groups[tier, id(row.record)].append(row)
     found: dict[Tier, list[Statement]] = defaultdict(list)
     for (tier, _), group in groups.items():
-        base = base_of(group)
-        if base is not None and (base.rates.input or base.rates.output):
+        base = base_row(group)
+        if base is not None and (base.price.rates.input or base.price.rates.output):
             record = group[0].record
             good = tuple(row for row in group if row.rejected is None)
-            found[tier].append(Statement(record, good, base, evidence.stated_on(record, [r.price for r in good])))
+            found[tier].append(Statement(record, good, base.price, evidence.stated_on(record, [r.price for r in good])))
     for tier, statements in found.items():
         current = [s for s in statements if s.record.gone_between is None]
         found[tier] = current or statements
     return dict(found)
 
 
-def _of_the_same_offer(
+def _matching(
     home: tuple[Statement, bool] | None,
     by_tier: dict[Tier, list[Statement]],
     statements: list[Statement],
     home_tier: Tier,
 ) -> list[Statement]:
-    """The statements on a different tier that belong to the chosen price: its own record's, else agreeing sources'."""
+    """The *statements* on another tier from the chosen record, else from records that agree with it."""
     if home is None:
         return statements
     winner = home[0]
@@ -186,7 +187,7 @@ def _of_the_same_offer(
 
 
 def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = None) -> tuple[Statement, bool] | None:
-    """The statement to show, and whether one of similar age disputes it; *list_price* settles a dispute."""
+    """The statement to use, and whether another of similar age disputes it; *list_price* settles a dispute."""
     if len(statements) < 2:
         return (statements[0], False) if statements else None
     page = [s for s in statements if s.record.source == OWN_PAGE]
@@ -229,20 +230,19 @@ def _clearly_newer(day: str, than: str) -> bool:
 
 
 def _outdates(one: Statement, other: Statement) -> bool:
-    return bool(
-        one.stated_on and other.stated_on and _clearly_newer(one.stated_on, other.stated_on) and not agree(one, other)
-    )
+    dated = one.stated_on and other.stated_on and _clearly_newer(one.stated_on, other.stated_on)
+    return bool(dated) and not agree(one, other)
 
 
 def _with_hours(winner: Statement, statements: Sequence[Statement]) -> Statement:
-    """A statement with hours that include the *winner*'s price, else the winner itself."""
+    """A statement with hours of which one has the *winner*'s price, else the winner itself."""
     if winner.has_hours:
         return winner
-    knowing = [s for s in statements if s.has_hours and any(_same(row.price, winner.base) for row in s.rows)]
-    return max(knowing, key=lambda s: (any(row.price.weekdays for row in s.rows), _order(s)), default=winner)
+    detailed = [s for s in statements if s.has_hours and any(_same(row.price, winner.base) for row in s.rows)]
+    return max(detailed, key=lambda s: (any(row.price.weekdays for row in s.rows), _order(s)), default=winner)
 
 
-def _not_credible(row: PriceRecord) -> str | None:
+def _implausible(row: PriceRecord) -> str | None:
     for name in ("input", "output"):
         value = getattr(row.rates, name)
         if value and not LOWEST <= value <= HIGHEST:
@@ -250,19 +250,19 @@ def _not_credible(row: PriceRecord) -> str | None:
     return None
 
 
-def base_of(group: Iterable[CheckedPrice]) -> PriceRecord | None:
-    """The first-band row without hours; among dated ones the latest that has begun by its own record date."""
+def base_row(group: Iterable[CheckedPrice]) -> CheckedPrice | None:
+    """The row of the first band outside any window; of dated rows, the last in force when it was recorded."""
     rows = [
-        r.price
+        r
         for r in group
         if r.rejected is None and r.price.band_from == 0 and r.price.window_start is None and r.status != "average"
     ]
-    begun = [r for r in rows if r.valid_from is None or r.valid_from <= r.as_of]
-    return max(begun or rows, key=lambda r: r.valid_from or "", default=None)
+    begun = [r for r in rows if r.price.valid_from is None or r.price.valid_from <= r.price.as_of]
+    return max(begun or rows, key=lambda r: r.price.valid_from or "", default=None)
 
 
 def blend(base: PriceRecord) -> int:
-    """One number to compare prices: the default workload's mix, 5 parts input to 2 output."""
+    """A number to compare prices by: 5 parts input and 2 parts output, as in the default workload."""
     return 5 * (base.rates.input or 0) + 2 * (base.rates.output or 0)
 
 
@@ -275,7 +275,7 @@ def _far_apart(one: PriceRecord, other: PriceRecord) -> bool:
 
 
 def agree(one: Statement, other: Statement) -> bool:
-    """Whether two statements have the same price: their bases agree, or one's base is the other's at some hour."""
+    """Whether two statements agree: their base prices, or the base of one and a window of the other."""
     return _same(one.base, other.base) or any(
         _same(row.price, base)
         for statement, base in ((one, other.base), (other, one.base))
@@ -290,33 +290,31 @@ def _same(one: PriceRecord, other: PriceRecord) -> bool:
 
 
 def _completed(winner: Statement, statements: Sequence[Statement], entry: MergedOffer) -> list[CheckedPrice]:
-    """The winner's rows, completed from the statements that agree with it."""
+    """The rows of *winner*, completed from the statements that agree with it."""
     others = [s for s in sorted(statements, key=_order, reverse=True) if s is not winner and agree(s, winner)]
     rows = [_filled(row, others, entry) for row in winner.rows]
     if all(row.price.band_from == 0 for row in rows) and not winner.has_hours:
-        rows.extend(_bands_of(others))
+        bands = ([row for row in s.rows if row.price.band_from > 0] for s in others if not s.has_hours)
+        rows.extend(next(filter(None, bands), []))
     return rows
 
 
-def _bands_of(others: Sequence[Statement]) -> list[CheckedPrice]:
-    """The long-context prices of the first statement that has any; it keeps its own source."""
-    return next(
-        (bands for s in others if not s.has_hours and (bands := [r for r in s.rows if r.price.band_from > 0])), []
-    )
-
-
 def _filled(row: CheckedPrice, others: Sequence[Statement], entry: MergedOffer) -> CheckedPrice:
-    """*row* with the rates that its source does not publish, from rows of the same price."""
+    """*row* with the rates that its source does not publish, from rows with the same price."""
     alike = [other for s in others for other in s.rows if _is_alike(row.price, other.price)]
     if row.price.rates.cache_read == 0 and not _free_read_is_credible(row, alike, entry):
         row = replace(row, price=replace(row.price, rates=replace(row.price.rates, cache_read=None)))
     own = row.price.rates
-    if own.cache_read is not None and own.cache_read == own.input and _read_for_less(alike, own.cache_read):
-        # The input price repeated in the wrong cell: a different source has that of cached input.
+    repeated = own.cache_read is not None and own.cache_read == own.input
+    if repeated and any(0 < (other.price.rates.cache_read or 0) < (own.cache_read or 0) for other in alike):
+        # The input price is repeated in the cell of the cache read, for which another source has a lower rate.
         row = replace(row, price=replace(row.price, rates=replace(own, cache_read=None)))
         alike = [other for other in alike if other.price.rates.cache_read != own.cache_read]
-    for name, value, other in _missing(row.price.rates, alike):
-        row = row.with_rate(value, RateOrigin(name, "source", other.record.source, other.price.as_of))
+    for name in _OPTIONAL:
+        source = next((other for other in alike if _publishes(other, name)), None)
+        if getattr(row.price.rates, name) is None and source is not None:
+            origin = RateOrigin(name, "source", source.record.source, source.price.as_of)
+            row = row.with_rate(getattr(source.price.rates, name), origin)
     return row
 
 
@@ -325,26 +323,14 @@ def _is_alike(one: PriceRecord, other: PriceRecord) -> bool:
     return near and (one.window_start is None) == (other.window_start is None) and _same(one, other)
 
 
-def _missing(rates: Rates, alike: Sequence[CheckedPrice]) -> Iterator[tuple[str, int, CheckedPrice]]:
-    for name in _OPTIONAL:
-        if getattr(rates, name) is None:
-            found = next((o for o in alike if _gives(o, name)), None)
-            if found is not None:
-                yield name, getattr(found.price.rates, name), found
-
-
-def _read_for_less(rows: Sequence[CheckedPrice], than: int) -> bool:
-    return any(0 < (row.price.rates.cache_read or 0) < than for row in rows)
-
-
-def _gives(row: CheckedPrice, name: str) -> bool:
-    """Whether *row* publishes the rate; a free cache read is never taken from a different source."""
+def _publishes(row: CheckedPrice, name: str) -> bool:
+    """Whether *row* has the rate; a free cache read is never taken from another source."""
     value = getattr(row.price.rates, name)
     return value is not None and not (name == "cache_read" and value == 0)
 
 
 def _free_read_is_credible(row: CheckedPrice, alike: Sequence[CheckedPrice], entry: MergedOffer) -> bool:
-    """Whether a published cache read of 0 is credible: a second source or the maker publishes it too."""
+    """Whether the maker or a second source publishes a cache read of 0."""
     if row.record.source == OWN_PAGE and entry.is_first_party:
         return True
     return any(o.price.rates.cache_read == 0 and o.record.source != row.record.source for o in alike)

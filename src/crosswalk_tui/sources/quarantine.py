@@ -1,8 +1,9 @@
-"""Quarantine offers with outlying prices: they stay visible, with the reason, and are not ranked."""
+"""Quarantine offers with implausible prices: they stay visible, with the reason, and are not ranked."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
 from statistics import median
 
 from crosswalk_tui.core.text.format import rate as shown
@@ -16,45 +17,43 @@ _NEAR = 1.5
 _ENOUGH_PROVIDERS = 4
 _CLOSED_FLOOR = 0.8
 
+_PricedOffer = tuple[MergedOffer, Pricing, PriceRecord]
+"""An offer, the decisions about its prices, and its base price."""
 
-def quarantine(priced: list[tuple[MergedOffer, Access, Pricing]], closed: dict[str, str]) -> None:
-    """Mark offers whose price is an outlier among those of the same model.
 
-    Args:
-        priced: every offer with its decisions; marked in place.
-        closed: key of each closed-weight model, and its lab.
-    """
-    by_model: dict[str, list[tuple[MergedOffer, Pricing]]] = defaultdict(list)
+def quarantine(priced: Iterable[tuple[MergedOffer, Access, Pricing]], closed: Container[str]) -> None:
+    """Mark offers with an implausible price in place; *closed* has the keys of models with closed weights."""
+    by_model: dict[str, list[_PricedOffer]] = defaultdict(list)
     for entry, access, pricing in priced:
         base = pricing.base()
         if access is Access.METERED and entry.tier is Tier.STANDARD and base and base.rates.input and base.rates.output:
-            by_model[entry.key].append((entry, pricing))
+            by_model[entry.key].append((entry, pricing, base))
     for key, offers in by_model.items():
         _mark_outliers(offers)
         if key in closed:
-            _mark_below_list(offers, closed[key])
+            _mark_below_list(offers)
 
 
 def _seller(entry: MergedOffer) -> str:
     return entry.provider.duplicate_of or entry.provider.provider_id
 
 
-def _mark_outliers(offers: list[tuple[MergedOffer, Pricing]]) -> None:
-    """More than 5x above or below the median of at least four providers, without confirmation.
+def _mark_outliers(offers: Sequence[_PricedOffer]) -> None:
+    """Mark unconfirmed prices more than 5x above or below the median of at least four providers.
 
-    A second source confirms a price, and so does a second provider with a similar price: errors of units and
-    currency do not come in pairs. Measured on the mix of the default workload, 5 parts input to 2 output. Only
-    providers that serve the model today count: re-sellers repeat each other, and ended offers are outdated.
+    A second source confirms a price, and so does a similar price of a second provider: errors of units and currency
+    do not come in pairs. Prices are compared as a mix of input and output. Only providers that serve the model today
+    count: re-sellers repeat each other, and ended offers are outdated.
     """
     per_seller: dict[str, list[int]] = defaultdict(list)
-    for entry, pricing in offers:
+    for entry, _, base in offers:
         if entry.provider.active and not entry.ended and entry.provider.type is not ProviderType.AGGREGATOR:
-            per_seller[_seller(entry)].append(_mixed(pricing))
+            per_seller[_seller(entry)].append(blend(base))
     if len(per_seller) < _ENOUGH_PROVIDERS:
         return
     middle = median(median(rates) for rates in per_seller.values())
-    for entry, pricing in offers:
-        value = _mixed(pricing)
+    for entry, pricing, base in offers:
+        value = blend(base)
         others = [rate for seller, rates in per_seller.items() if seller != _seller(entry) for rate in rates]
         alone = pricing.n_sources < 2 and not any(value / _NEAR <= rate <= value * _NEAR for rate in others)
         if alone and not middle / _OUTLIER <= value <= middle * _OUTLIER:
@@ -64,41 +63,27 @@ def _mark_outliers(offers: list[tuple[MergedOffer, Pricing]]) -> None:
             )
 
 
-def _mixed(pricing: Pricing) -> int:
-    base = pricing.base()
-    return 0 if base is None else blend(base)
-
-
-def _mark_below_list(offers: list[tuple[MergedOffer, Pricing]], lab: str) -> None:
-    """A closed model below 0.8x its maker's own price, not confirmed by a second source."""
-    own = _list_prices(offers, lab)
+def _mark_below_list(offers: Sequence[_PricedOffer]) -> None:
+    """Mark unconfirmed prices of a closed model below 0.8x the maker's own price."""
+    own = _list_prices(offers)
     for name in ("input", "output", "cache_read"):
         listed = min((rate for base in own if (rate := getattr(base.rates, name))), default=0)
-        for entry, pricing in offers:
-            value = _rate(pricing, name)
+        for entry, pricing, base in offers:
+            value = getattr(base.rates, name)
             low = value is not None and value < _CLOSED_FLOOR * listed
-            if entry.provider.lab_id != lab and pricing.n_sources < 2 and low:
+            if not entry.is_first_party and pricing.n_sources < 2 and low:
                 pricing.quarantine = (
                     f"{name} price {shown(value)} is below 0.8x the maker's own {shown(listed)} for a closed model,"
                     " and no second source confirms it"
                 )
 
 
-def _list_prices(offers: list[tuple[MergedOffer, Pricing]], lab: str) -> list[PriceRecord]:
-    """The maker's prices of a model; once it is retired, those that any source lists for it.
+def _list_prices(offers: Sequence[_PricedOffer]) -> list[PriceRecord]:
+    """The maker's prices of a model; after its end, the maker's prices in any source.
 
-    The weights stay closed when the maker stops: no other provider can serve them for less. But the newest price of an
-    ended offer may be that of its replacement, so the others count as well.
+    The weights stay closed after the end: no other provider can serve them for less. But the newest price of an ended
+    offer may be that of its replacement, so all are considered.
     """
-    own = [(entry, pricing) for entry, pricing in offers if entry.provider.lab_id == lab and _is_list(entry)]
-    live = [base for entry, pricing in own if not entry.ended and (base := pricing.base()) is not None]
-    return live or [base for _, pricing in own for base in pricing.base_by_source().values()]
-
-
-def _is_list(entry: MergedOffer) -> bool:
-    return entry.is_first_party and entry.region in (None, "global")
-
-
-def _rate(pricing: Pricing, name: str) -> int | None:
-    base = pricing.base()
-    return None if base is None else getattr(base.rates, name)
+    own = [offer for offer in offers if offer[0].has_list_price]
+    live = [base for entry, _, base in own if not entry.ended]
+    return live or [base for _, pricing, _ in own for base in pricing.base_by_source().values()]
