@@ -82,15 +82,11 @@ def _changes(now: CostLine, left: Sequence[CostLine], here: Fraction, end: Fract
         meeting
         for line in left
         if line.slope < now.slope
-        and (meeting := _meeting(now, line)) > here
+        and (meeting := Fraction(line.base - now.base) / Fraction(now.slope - line.slope)) > here
         and (last is None or meeting < last)
         and (line.until is None or meeting < line.until)
     ]
     return [*meetings, *([] if last is None else [last])]
-
-
-def _meeting(one: CostLine, other: CostLine) -> Fraction:
-    return Fraction(other.base - one.base) / Fraction(one.slope - other.slope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,11 +174,9 @@ def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: da
     return Comparison(models, workload, filters)
 
 
-def money(amount: Decimal | None, places: int) -> str:
-    """Format *amount* with *places* decimals, or more if it would otherwise look like zero."""
-    if not amount:
-        return fmt.usd(amount)
-    return fmt.usd(amount, max(places, fmt.places_for(amount)))
+def money(amount: Decimal | None, places: int | None) -> str:
+    """Format *amount* with at least *places* decimals, and more if it would otherwise look like zero."""
+    return fmt.usd(amount, max(places, fmt.places_for(amount)) if amount and places is not None else None)
 
 
 def total_text(quote: Quote | None, places: int | None = None) -> str:
@@ -186,10 +184,9 @@ def total_text(quote: Quote | None, places: int | None = None) -> str:
     if quote is None:
         return fmt.UNKNOWN
     sign = Flag.ASSUMED_RATE.sign if Flag.ASSUMED_RATE in quote.flags else ""
-    return sign + (fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places))
+    return sign + money(quote.total_usd, places)
 
 
 def may_be_cheaper(quote: Quote, places: int | None = None) -> str:
     """``may be cheaper at Acme: $27.20``, for an assumed bill."""
-    total = fmt.usd(quote.total_usd) if places is None else money(quote.total_usd, places)
-    return f"may be cheaper at {quote.offer.provider.name}: {total}"
+    return f"may be cheaper at {quote.offer.provider.name}: {money(quote.total_usd, places)}"

@@ -12,9 +12,6 @@ from datetime import date
 
 from crosswalk_tui.core.text.format import counted
 
-BASES = ("canonical", "first_party", "reviewed", "hosts", "offers", "model_card", "name")
-"""The origins of a value, best first."""
-
 NOUNS = {
     "canonical": "canonical metadata",
     "first_party": "the maker's own offer",
@@ -24,7 +21,9 @@ NOUNS = {
     "model_card": "other people's model lists",
     "name": "the name itself",
 }
-"""Names of the bases in a sentence."""
+"""The origins of a value, best first, and their names in a sentence."""
+
+BASES = tuple(NOUNS)
 
 CAPABILITIES = ("reasoning", "tools", "structured_output")
 """Flags for which the maker's own offer is the best basis."""

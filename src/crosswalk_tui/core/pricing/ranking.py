@@ -95,7 +95,7 @@ def rank(
     now: datetime | None = None,
     model: Model | None = None,
 ) -> Ranking:
-    """Rank the *offers* of one model for *workload* at *now* (an aware time; the present when None).
+    """Rank the *offers* of one model for *workload* at *now* (an aware time, the present if None).
 
     *model* supplies the capabilities, the multiplier, and the context window for sellers that do not publish it.
     """

@@ -25,8 +25,11 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
     front = sorted(totals.keys() - beaten, key=lambda place: (totals[place], place))
     receipts = tuple(_receipt(comparison, found, place) for place in sorted(totals))
     verb = "is" if len(front) == 1 else "are"
-    on_front = sentence(mentions(front), f" {verb} on the Pareto front of price and {found.benchmark.short_name}")
-    text = sentence(join("; ", [on_front, *(_beaten_by(found, totals, place) for place in beaten)]), ".")
+    clauses = [sentence(mentions(front), f" {verb} on the Pareto front of price and {found.benchmark.short_name}")]
+    for place in beaten:
+        rivals = [other for other in sorted(totals) if _beats(found, totals, other, place)]
+        clauses.append(sentence(ModelRef(place), " is beaten by ", mentions(rivals)))
+    text = sentence(join("; ", clauses), ".")
     findings = [Finding(Topic.CAPABILITY, text, receipts=receipts)]
     steps = _steps(found, totals, front)
     for cheaper, middle, better in zip(steps, steps[1:], steps[2:], strict=False):
@@ -46,11 +49,6 @@ def _beats(found: Lead, totals: dict[int, Decimal], one: int, other: int) -> boo
     if totals[one] > totals[other] * over or _better(found, other, one):
         return False
     return totals[one] * over < totals[other] or _better(found, one, other)
-
-
-def _beaten_by(found: Lead, totals: dict[int, Decimal], place: int) -> Sentence:
-    rivals = [other for other in sorted(totals) if _beats(found, totals, other, place)]
-    return sentence(ModelRef(place), " is beaten by ", mentions(rivals))
 
 
 def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> list[list[int]]:

@@ -1,18 +1,14 @@
-"""A conversation as a workload: every turn sends the whole history again, so that its prompts grow.
+"""A conversation as a workload: each turn is a request that sends the whole history again.
 
-One turn is one request. With S tokens of system prompt, U of the user and T of tool output a turn, R of reply and H of
-thinking a turn, turn k of N sends::
+With S tokens of system prompt, and per turn U tokens from the user, T of tool output, R of reply and H of thinking, the
+prompt of turn k, and the session of N turns are::
 
     prompt(k) = S + k (U + T) + (k - 1) R
+    input     = N (prompt(1) + prompt(N)) / 2
+    output    = N (R + H)
 
-so that a session has::
-
-    input  = prompt(1) + … + prompt(N) = N (prompt(1) + prompt(N)) / 2
-    output = N (R + H)
-
-Thinking is generated but not sent again. With a cache, a turn reads what the turn before it sent and writes the rest:
-cache reads are the prompts 1 to N - 1, and cache writes are ``prompt(N)``, each of whose tokens was new in one turn.
-This assumes that a session starts with an empty cache, and that each turn follows within the lifetime of the cache.
+Thinking is not sent again. With a cache, each turn reads the previous prompt and writes the rest: cache reads are the
+prompts 1 to N - 1, cache writes are ``prompt(N)``. The cache is empty at the start, and never expires between turns.
 """
 
 from __future__ import annotations
@@ -29,7 +25,7 @@ from crosswalk_tui.core.workload.monthly import Workload, exact_share
 
 
 class CacheLifetime(StrEnum):
-    """How long a cached prompt lives after it was last used."""
+    """How long a cached prompt is kept after its last use."""
 
     NONE = "none"
     MINUTES = "5m"
@@ -44,10 +40,10 @@ _LIFETIMES = {
 
 
 def parse_lifetime(text: str) -> CacheLifetime:
-    """Read the lifetime of a cache: ``5m``, ``1h`` or ``none``.
+    """Parse the lifetime of a cache: ``5m``, ``1h`` or ``none``.
 
     Raises:
-        QuantityError: it is none of these.
+        QuantityError: the text cannot be read.
     """
     found = _LIFETIMES.get("".join(text.casefold().split()))
     if found is None:
@@ -59,11 +55,11 @@ class Step(NamedTuple):
     """One step of the arithmetic.
 
     Attributes:
-        name: of what: ``cache reads``.
-        session: the figure of one session; the size of one prompt where *month* is None.
-        month: the figure of a month, all sessions together; None where a sum over the month has no meaning.
+        name: the result, such as ``cache reads``.
+        session: tokens per session, or of one prompt.
+        month: tokens per month; None for one prompt.
         how: the calculation, in figures.
-        why: the rule behind it, in a sentence.
+        why: the rule, as a sentence.
     """
 
     name: str
@@ -78,14 +74,11 @@ class Conversation:
     """Sessions of equal length; sizes in tokens.
 
     Attributes:
-        system: system prompt and tool definitions, sent with every turn.
-        turns: turns of a session, at least 1; each is one request.
-        user: what the user adds a turn.
-        tool_output: what tools return a turn.
-        reply: reply a turn; sent again with every later turn.
-        thinking: reasoning a turn; generated, but not sent again.
-        sessions: sessions a month, at least 1.
-        cache: lifetime of the cache that holds the history.
+        system: system prompt and tool definitions.
+        turns: turns per session, at least 1.
+        user, tool_output, reply, thinking: tokens per turn.
+        sessions: sessions per month, at least 1.
+        cache: lifetime of the cache.
     """
 
     system: int = 800
@@ -109,12 +102,12 @@ class Conversation:
 
     @property
     def last_prompt(self) -> int:
-        """Input tokens of the last turn: the largest prompt."""
+        """Input tokens of the last turn."""
         return self.first_prompt + (self.turns - 1) * self.growth
 
     @property
     def growth(self) -> int:
-        """Tokens by which each prompt is larger than the one before it."""
+        """Tokens that each turn adds to the next prompt."""
         return self.user + self.tool_output + self.reply
 
     @property
@@ -124,29 +117,29 @@ class Conversation:
 
     @property
     def session_written(self) -> int:
-        """Input tokens that a session writes to the cache; 0 without one."""
+        """Input tokens that a session writes to the cache."""
         return 0 if self.cache is CacheLifetime.NONE else self.last_prompt
 
     @property
     def session_cached(self) -> int:
-        """Input tokens that a session reads from the cache; 0 without one."""
+        """Input tokens that a session reads from the cache."""
         return 0 if self.cache is CacheLifetime.NONE else self.session_input - self.last_prompt
 
     @property
     def session_output(self) -> int:
-        """Output tokens of a session, thinking included."""
+        """Output tokens of a session, including thinking."""
         return self.turns * (self.reply + self.thinking)
 
     @property
     def requests(self) -> int:
-        """Requests a month."""
+        """Requests per month."""
         return self.turns * self.sessions
 
     def workload(self) -> Workload:
         """The month's workload, with exactly these tokens.
 
         Raises:
-            QuantityError: they exceed the largest workload.
+            QuantityError: the workload is too large.
         """
         sent, made = self.session_input * self.sessions, self.session_output * self.sessions
         if max(sent, made, self.requests) > MAX_TOKENS:
@@ -164,7 +157,7 @@ class Conversation:
         )
 
     def steps(self) -> tuple[Step, ...]:
-        """The arithmetic from the first prompt to the requests a month."""
+        """The arithmetic, from the first prompt to the requests per month."""
         added = self.user + self.tool_output
         first, last, turns = self.first_prompt, self.last_prompt, self.turns
         return (
