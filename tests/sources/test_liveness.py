@@ -33,8 +33,8 @@ def liveness(one: MergedOffer, known: Evidence | None = None, *others: MergedOff
     return one.liveness
 
 
-def ended(one: Liveness) -> tuple[Exclusion | None, str | None, str | None]:
-    return one.code, one.reason, one.ended_on
+def ended(one: Liveness) -> tuple[Exclusion | None, str | None]:
+    return one.code, one.reason
 
 
 def test_a_list_that_removes_what_ended_shows_an_offer_alive_as_of_its_snapshot() -> None:
@@ -80,7 +80,7 @@ def test_the_makers_word_ends_an_offer_that_lists_still_have(status: str, verb: 
     word = MakerStatus(MAKER.provider_id, "pixtral-12b", status, "model-prices", "2026-10-26")
     one = entry(record("models.dev", "pixtral-12b", MAKER), provider=MAKER)
     found = liveness(one, evidence(statuses={(MAKER.provider_id, "pixtral-12b"): word}))
-    assert ended(found) == (Exclusion.DEPRECATED, f"{verb} by its maker (as of 2026-10-26)", None)
+    assert ended(found) == (Exclusion.DEPRECATED, f"{verb} by its maker (as of 2026-10-26)")
     assert (found.last_seen, found.source) == (LISTED, "models.dev")
 
 
@@ -92,12 +92,12 @@ def test_a_status_at_another_seller_is_the_sellers_word() -> None:
 
 def test_a_list_that_marks_an_offer_as_deprecated_ends_it() -> None:
     found = liveness(entry(record("models.dev", deprecated=True)))
-    assert ended(found) == (Exclusion.DEPRECATED, f"deprecated by its seller (models.dev, {LISTED})", None)
+    assert ended(found) == (Exclusion.DEPRECATED, f"deprecated by its seller (models.dev, {LISTED})")
 
 
 def test_a_day_of_end_that_has_come_ends_an_offer_from_that_day() -> None:
     found = liveness(entry(record("models.dev"), record("litellm", deprecation_date=TODAY)))
-    assert ended(found) == (Exclusion.DEPRECATED, f"ended on {TODAY}", TODAY)
+    assert ended(found) == (Exclusion.DEPRECATED, f"ended on {TODAY}")
 
 
 def test_a_day_of_end_to_come_leaves_an_offer_alive() -> None:
@@ -115,7 +115,7 @@ def test_the_earliest_of_several_days_of_end_counts() -> None:
 def test_what_disappeared_from_such_a_list_has_ended_between_two_snapshots() -> None:
     found = liveness(entry(gone()))
     reason = f"gone from models.dev between 2026-07-02 and {LISTED}"
-    assert ended(found) == (Exclusion.DEPRECATED, reason, LISTED)
+    assert ended(found) == (Exclusion.DEPRECATED, reason)
     assert (found.last_seen, found.source) == ("2026-07-02", "models.dev")
 
 
@@ -130,7 +130,7 @@ def test_what_another_such_list_still_has_did_not_disappear() -> None:
 
 def test_a_removal_after_the_last_sighting_ends_an_offer() -> None:
     found = liveness(entry(record("models.dev")), evidence(removed={PLACE: "2026-10-14"}))
-    assert ended(found) == (Exclusion.DEPRECATED, "removed from LiteLLM's list on 2026-10-14", "2026-10-14")
+    assert ended(found) == (Exclusion.DEPRECATED, "removed from LiteLLM's list on 2026-10-14")
 
 
 def test_a_removal_before_the_last_sighting_means_nothing() -> None:
@@ -144,7 +144,7 @@ def test_a_removal_means_nothing_while_the_list_has_the_offer_under_another_key(
 
 def test_an_announced_end_outweighs_every_list() -> None:
     found = liveness(entry(record("models.dev")), evidence(notices=announced({GLM: "2026-06-19"})))
-    assert ended(found) == (Exclusion.DEPRECATED, "ended on 2026-06-19 (novita.ai)", "2026-06-19")
+    assert ended(found) == (Exclusion.DEPRECATED, "ended on 2026-06-19 (novita.ai)")
     assert (found.last_seen, found.source) == (LISTED, "models.dev")
 
 
@@ -164,7 +164,7 @@ def test_a_withdrawal_without_a_day_ends_the_offer_by_then() -> None:
     one = entry(record("models.dev"))
     withdrawn = {("novita-ai", GLM): EndNotice("2026-08-09", "https://api.novita.ai/openai/v1/models", withdrawn=True)}
     found = liveness(one, evidence(notices=withdrawn))
-    assert ended(found) == (Exclusion.DEPRECATED, "withdrawn by 2026-08-09 (api.novita.ai)", "2026-08-09")
+    assert ended(found) == (Exclusion.DEPRECATED, "withdrawn by 2026-08-09 (api.novita.ai)")
     assert one.deprecation_date is None
 
 

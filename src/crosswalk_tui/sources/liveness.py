@@ -75,7 +75,7 @@ def _liveness(entry: MergedOffer, evidence: Evidence) -> Liveness:
     day, source = max(((day, record.source) for day, record in sightings), default=None) or (None, None)
     end = _end(entry, evidence, day)
     if end is not None:
-        return Liveness(day, source, Exclusion.DEPRECATED, *end)
+        return Liveness(day, source, Exclusion.DEPRECATED, end)
     if any(
         record.gone_between is None and (_removes_ended(record) or days_between(sighting, evidence.today) <= FRESH_DAYS)
         for sighting, record in sightings
@@ -106,19 +106,19 @@ def _last_sighting(record: OfferRecord, evidence: Evidence) -> str | None:
     return max(filter(None, [evidence.added.get((record.source, *record.offer_key)), *begun]), default=None)
 
 
-def _end(entry: MergedOffer, evidence: Evidence, seen: str | None) -> tuple[str, str | None] | None:
-    """Why the offer has ended, and since when if that is known; None if nothing shows an end."""
+def _end(entry: MergedOffer, evidence: Evidence, seen: str | None) -> str | None:
+    """Why the offer has ended; None if nothing shows an end."""
     notice, end = entry.notice, entry.deprecation_date
     if notice is not None and notice.ended_on <= evidence.today:
-        return notice.reason, notice.ended_on
+        return notice.reason
     statuses = [status for r in entry.records if (status := evidence.statuses.get(r.offer_key)) is not None]
     removed = any(status.status == "removed" for status in statuses)
     if end is None or end <= evidence.today or removed:  # a deprecated offer is sold until its end date
         reason = _deprecation(entry, statuses[0] if statuses else None)
         if reason is not None:
-            return reason, None
+            return reason
     if end is not None and end <= evidence.today:  # later dates are compared with the day of the query
-        return f"ended on {end}", end
+        return f"ended on {end}"
     return _disappearance(entry) or _removal(entry, evidence, seen)
 
 
@@ -130,19 +130,19 @@ def _deprecation(entry: MergedOffer, status: MakerStatus | None) -> str | None:
     return None if record is None else f"deprecated by its seller ({record.source}, {record.as_of})"
 
 
-def _disappearance(entry: MergedOffer) -> tuple[str, str] | None:
+def _disappearance(entry: MergedOffer) -> str | None:
     """The disappearance from a list that removes ended offers, if no such list has the offer now."""
     gone = [(record.gone_between, record.source) for record in entry.records if record.gone_between is not None]
     if not gone or _is_listed(entry):
         return None
     (first, second), source = max(gone, key=lambda item: item[0])
-    return f"gone from {_NAMES.get(source, source)} between {first} and {second}", second
+    return f"gone from {_NAMES.get(source, source)} between {first} and {second}"
 
 
-def _removal(entry: MergedOffer, evidence: Evidence, seen: str | None) -> tuple[str, str] | None:
+def _removal(entry: MergedOffer, evidence: Evidence, seen: str | None) -> str | None:
     """The removal from LiteLLM's list, unless the offer is listed there again or was seen later."""
     if any(record.source == "litellm" and record.gone_between is None for record in entry.records):
         return None
     keys = {record.offer_key for record in entry.records}
     day = max((day for (_, *key), day in evidence.removed.items() if tuple(key) in keys), default=None)
-    return None if day is None or (seen or "") >= day else (f"removed from LiteLLM's list on {day}", day)
+    return None if day is None or (seen or "") >= day else f"removed from LiteLLM's list on {day}"

@@ -31,14 +31,12 @@ class Liveness:
     Attributes:
         last_seen, source: the newest sighting: ISO date and source id; None if no sighting has a date.
         code, reason: why it is not alive; None if it is.
-        ended_on: the first day it could no longer be bought, where known.
     """
 
     last_seen: str | None
     source: str | None
     code: Exclusion | None = None
     reason: str | None = None
-    ended_on: str | None = None
 
     @property
     def alive(self) -> bool:
