@@ -1,9 +1,8 @@
 """Facts of a model: candidates with their sources and votes, and the chosen one.
 
-Choice: canonical metadata, then the maker's own offer, then a reviewed table whose rows name the model card they rest
-on, then the majority of the other offers, then other model lists; never an arbitrary one or the maximum. Parameters are
-also read from the name (``70b``, ``30b-a3b``), release dates from ids that name one. A whole date goes before a month,
-and one that agrees with the month in the name (``2512``) before one that does not. Facts without a source are unknown.
+The order of choice is canonical metadata, the maker's own offer, the reviewed model cards, the majority of the other
+offers, other model lists. Parameters are also read from names (``70b``, ``30b-a3b``), release dates from ids. A full
+date is preferred to a month, and a date that agrees with the month in the name (``2512``) to others.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
 from crosswalk_tui.core.facts.claims import Claim
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, ModelRecord, OfferRecord
-from crosswalk_tui.sources.identity.resolver import Resolver, family_of
+from crosswalk_tui.sources.identity.resolver import Resolver
+from crosswalk_tui.sources.identity.tables import family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
 from crosswalk_tui.sources.merged_offers import MergedOffer, priority
 from crosswalk_tui.sources.openness import hosts, needing_public_weights, resellers_of_closed
@@ -31,12 +31,12 @@ Value = str | int | bool | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class CandidateValue:
-    """One value for one fact of a model.
+    """A value for a fact of a model.
 
     Attributes:
         basis: one of `crosswalk_tui.core.facts.claims.BASES`.
-        sources: ids of the sources that state it, or the model card's address.
-        votes: independent sellers that state it; sources for a maker, records for a model list.
+        sources: ids of the sources that state it, or the address of the model card.
+        votes: the number of independent sellers that state it; of sources for a maker, of records for a model list.
     """
 
     field: str
@@ -50,7 +50,7 @@ class CandidateValue:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A reviewed row: a pattern of slugs, and the facts on their model card."""
+    """A row of the reviewed table: a pattern of slugs, and the facts on their model card."""
 
     pattern: re.Pattern[str]
     licence: str | None
@@ -85,8 +85,8 @@ _MILLIONS = {"b": 1_000, "t": 1_000_000}
 def params_from_name(slug: str) -> tuple[int | None, int | None]:
     """Total and active parameters, in millions, as stated in the name.
 
-    ``30b-a3b`` is 30B total and 3B active. ``8x7b`` is not 56B, and ``17b-128e`` names the active part, so names with
-    experts are skipped.
+    ``30b-a3b`` is 30B total and 3B active. Names with experts are skipped: ``8x7b`` is not 56B, and ``17b-128e`` has
+    17B active.
     """
     if re.search(r"\d+x\d+|-\d+e(?=-|$)|-\d+m(?=-|$)", slug):
         return None, None
@@ -99,11 +99,9 @@ def params_from_name(slug: str) -> tuple[int | None, int | None]:
 def gather_all(
     by_model: Mapping[str, Sequence[MergedOffer]], canonical: Mapping[str, Sequence[ModelRecord]]
 ) -> dict[str, list[CandidateValue]]:
-    """The candidates of every model that has an offer, by key in order.
+    """The candidates of every model in *by_model*, the offers of each model, by key in order.
 
-    Args:
-        by_model: the offers of each model.
-        canonical: its records in model lists (see `resolve_models`).
+    *canonical* has the records in model lists (see `resolve_models`).
     """
     resellers = resellers_of_closed(entry for entries in by_model.values() for entry in entries)
     return {key: gather(key, entries, canonical.get(key, ()), resellers) for key, entries in sorted(by_model.items())}
@@ -112,7 +110,7 @@ def gather_all(
 def gather(
     key: str, entries: Sequence[MergedOffer], canonical: Iterable[ModelRecord], resellers: frozenset[str] = frozenset()
 ) -> list[CandidateValue]:
-    """Every candidate for every fact of the model *key*, with the chosen one of each marked.
+    """The candidates for the facts of the model *key*, with the chosen ones marked.
 
     Args:
         key: the model.
@@ -133,11 +131,11 @@ def gather(
 
 
 _Votes = dict[tuple[str, str, Value], set[tuple[str, str]]]
-"""For each field, basis and value: the sources and voters that state it."""
+"""The sources and voters that state a value, by field, basis and value."""
 
 
 def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRecord]) -> _Votes:
-    """Collect the values that records state, one vote per seller; a model list and a maker have one per source."""
+    """The values that records state, with one vote per seller, or per source of a model list or a maker."""
     votes: _Votes = defaultdict(set)
     for record in canonical:
         basis = "canonical" if record.source == "models.dev" else "model_card"
@@ -146,7 +144,7 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
     lab = key.partition("/")[0]
     for entry in entries:
         rules = {step.rule for step in entry.resolution.parsed.steps}
-        # A maker's id that was matched to this model by a guess counts like any other seller's.
+        # An id of the maker that was matched to this model by a guess counts like another seller's.
         own = entry.provider.lab_id == lab and "bare-instruct" not in rules
         for item in entry.records:
             who = item.source if own else voter(entry.provider)
@@ -166,10 +164,9 @@ def _counted(stated: _Votes) -> list[CandidateValue]:
 
 
 def _offered(record: OfferRecord) -> Facts:
-    """The facts of an offer without a context window that its own prices contradict.
+    """The facts of an offer, without a context window that its prices contradict.
 
-    A price for prompts above 200,000 tokens means that longer prompts are accepted: 200,000 is where the price changes,
-    not the end of the window.
+    With a price for prompts above 200,000 tokens, a window of 200,000 is where the price changes.
     """
     bands = [price.band_from for price in record.prices if price.tier is Tier.STANDARD]
     window = record.facts.context_tokens
@@ -179,7 +176,7 @@ def _offered(record: OfferRecord) -> Facts:
 
 
 def _stated(facts: Facts) -> Iterator[tuple[str, Value]]:
-    """The values in *facts*; an output limit that repeats its own record's window becomes the negative window."""
+    """The values in *facts*; an output limit that repeats the context window becomes the negative window."""
     for name in FACT_FIELDS:
         value = getattr(facts, name)
         if value is None:
@@ -192,24 +189,23 @@ def _stated(facts: Facts) -> Iterator[tuple[str, Value]]:
 _NAME_NOISE = re.compile(
     r"^[\w .]{2,20}: |\s*[(\[](free|latest|beta|thinking|tee|fast|nitro|exacto|us|eu|global)[)\]]$", re.IGNORECASE
 )
-
-
 _REPOSITORY_DASHES = 3
 
 
 def _clean_name(name: str) -> str:
     cleaned = _NAME_NOISE.sub("", name).strip() or name
-    # Repository names (Llama-3.3-70B-Instruct) are the spaced name with dashes; GPT-4o and MiniMax-M2.5 are names.
+    # Llama-3.3-70B-Instruct is a repository; GPT-4o and MiniMax-M2.5 are names.
     dashed = " " not in cleaned and cleaned.count("-") >= _REPOSITORY_DASHES
     return cleaned.replace("-", " ") if dashed else cleaned
 
 
 def _from_name(slug: str, entries: Iterable[MergedOffer]) -> Iterator[CandidateValue]:
-    """The parameters that the model's name states, else the ones that sellers' ids of it agree on."""
+    """The parameters stated in the name of the model, else in its ids if they agree."""
     stated = {params_from_name(slug): slug}
-    if params_from_name(slug) == (None, None):
+    if (None, None) in stated:
         ids = sorted({record.provider_model_id for entry in entries for record in entry.records})
-        stated = {params_from_name(_repository(name)): name for name in ids}
+        # The last segment of an id, without the text after a colon, is the name of the repository.
+        stated = {params_from_name(i.rpartition("/")[2].partition(":")[0].lower()): i for i in ids}
         stated.pop((None, None), None)
     if len(stated) == 1:
         (total, active), name = stated.popitem()
@@ -218,13 +214,8 @@ def _from_name(slug: str, entries: Iterable[MergedOffer]) -> Iterator[CandidateV
                 yield CandidateValue(field, value, "name", (), 1, note=name)
 
 
-def _repository(provider_model_id: str) -> str:
-    """The last part of an id in lower case, without the text after a colon."""
-    return provider_model_id.rpartition("/")[2].partition(":")[0].lower()
-
-
 def _from_ids(entries: Iterable[MergedOffer]) -> Iterator[CandidateValue]:
-    """The release date that sellers' ids name, where they agree on one."""
+    """The release date in the ids of the model, if they agree."""
     dated = {e.resolution.parsed.date: e.provider_model_id for e in entries if e.resolution.parsed.date is not None}
     if len(dated) == 1:
         date, provider_model_id = dated.popitem()
@@ -244,16 +235,15 @@ def _from_card(slug: str) -> Iterator[CandidateValue]:
 
 
 def _from_family(slug: str) -> Iterator[CandidateValue]:
-    """Families whose weights have never been open; for the others, the sources decide for each release."""
+    """Closed weights in families without open models; in other families, the sources decide for each model."""
     family = family_of(slug)
     if family is not None and not family.open_weights:
-        yield CandidateValue(
-            "open_weights", False, "reviewed", (), 1, note=f"no model of this family of {family.lab} is open"
-        )
+        note = f"no model of this family of {family.lab} is open"
+        yield CandidateValue("open_weights", False, "reviewed", (), 1, note=note)
 
 
 def _from_sellers(key: str, entries: Sequence[MergedOffer], resellers: frozenset[str]) -> Iterator[CandidateValue]:
-    """Open weights, as proved by sellers that need access to them."""
+    """Open weights, as proved by sellers that need them."""
     public = needing_public_weights(entries)
     independent = hosts(key, entries, resellers)
     if not public and not independent:
@@ -265,15 +255,15 @@ def _from_sellers(key: str, entries: Sequence[MergedOffer], resellers: frozenset
 
 
 _FIRST = ("open_weights", "context_tokens", "release_date")
-"""Facts that affect the choice of others."""
+"""Facts that affect the choice of other facts."""
 
 
 def _choose(slug: str, candidates: Iterable[CandidateValue], outputs: _Votes) -> list[CandidateValue]:
-    """Mark the chosen candidate of each field, in the order in which the choices depend on each other.
+    """Mark the chosen candidate of each field, in the order of their dependencies.
 
     Args:
-        slug: the model's key without its lab.
-        candidates: those for every fact but the output limit.
+        slug: the key of the model without its lab.
+        candidates: the candidates for every fact but the output limit.
         outputs: the votes on the output limit, which depend on the context window.
     """
     by_field: dict[str, list[CandidateValue]] = defaultdict(list)
@@ -294,7 +284,7 @@ def _choose(slug: str, candidates: Iterable[CandidateValue], outputs: _Votes) ->
 
 
 def _about(slug: str, done: Sequence[CandidateValue]) -> OtherFacts:
-    """The facts already chosen that affect the others."""
+    """The chosen facts that affect others."""
     weights, context, release = (chosen_value(done, field) for field in _FIRST)
     return OtherFacts(
         slug,
@@ -311,18 +301,17 @@ def _marked(about: OtherFacts, field: str, group: Sequence[CandidateValue]) -> l
 
 
 def _pooled(outputs: _Votes, context: int | None) -> _Votes:
-    """Output limits; non-limits are pooled as the model's own *context* window, or left out where it is unknown.
+    """The votes on the output limit; votes for "no limit" count for the *context* window of the model.
 
-    Sellers write "no limit" in as many ways as they write the window. Where the maker serves a smaller
-    window than its model has, the absence of any other limit is no evidence about the model.
+    Sellers write "no limit" as the window. Such votes are left out if the model's window is unknown, or if the maker
+    serves a smaller window than the model has: then they are no evidence about the model.
     """
     pooled: _Votes = defaultdict(set)
     for (field, basis, value), votes in outputs.items():
         if not isinstance(value, int):
             continue
-        if context is not None and (
-            fills(-value, context) or fills(value, context) or (value < 0 and basis == "offers")
-        ):
+        unlimited = value < 0 and basis == "offers"
+        if context is not None and (fills(-value, context) or fills(value, context) or unlimited):
             pooled[field, basis, context] |= votes
         elif value > 0:
             pooled[field, basis, value] |= votes
@@ -330,7 +319,7 @@ def _pooled(outputs: _Votes, context: int | None) -> _Votes:
 
 
 def _licences(group: list[CandidateValue], done: Iterable[CandidateValue]) -> list[CandidateValue]:
-    """The licences published; for closed weights only those, as a licence of open weights needs a text."""
+    """The candidates for the licence; for closed weights without licences of open weights."""
     closed = next((c for c in done if c.field == "open_weights" and c.chosen and c.value is False), None)
     if closed is None:
         return group
@@ -341,7 +330,7 @@ def _licences(group: list[CandidateValue], done: Iterable[CandidateValue]) -> li
 
 
 def stored(value: Value | None) -> str | int | None:
-    """A fact as SQLite stores it: flags as 0 and 1, lists joined by commas."""
+    """A fact as stored in SQLite: flags as 0 and 1, lists joined by commas."""
     if isinstance(value, bool):
         return int(value)
     return ",".join(value) if isinstance(value, tuple) else value
@@ -353,7 +342,7 @@ def chosen_value(candidates: Iterable[CandidateValue], field: str) -> Value | No
 
 
 def fallback_name(key: str) -> str:
-    """A readable name for a model without one in any source."""
+    """A readable name for a model without a name in any source."""
     slug = key.partition("/")[2]
     return " ".join(part if any(c.isdigit() for c in part) else part.capitalize() for part in slug.split("-"))
 

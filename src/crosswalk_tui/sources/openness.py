@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.sources.identity.resolver import family_of
+from crosswalk_tui.sources.identity.tables import family_of
 from crosswalk_tui.sources.merged_offers import MergedOffer
 from crosswalk_tui.sources.voters import voter
 
