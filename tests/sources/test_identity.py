@@ -7,8 +7,9 @@ import pytest
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, OfferRecord
 from crosswalk_tui.sources.identity.listings import ListedName, listed
-from crosswalk_tui.sources.identity.resolver import Resolver, aliases
+from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.rules import FINAL_RULES, RULES, SUFFIX_RULES
+from crosswalk_tui.sources.identity.tables import aliases
 
 EVERY_RULE = dict.fromkeys((*RULES, *SUFFIX_RULES, *FINAL_RULES))
 EXAMPLES = [(rule.name, *example) for rule in EVERY_RULE for example in rule.examples]

@@ -1,6 +1,6 @@
-"""Identity: find the model that a seller's id refers to. One model has many ids.
+"""Identity: find the model that a seller's id refers to.
 
-`rules` parses a single id; `resolver` decides what needs the whole corpus (dates, base or instruct, the lab);
+`rules` parses a single id; `resolver` decides what depends on all ids (dates, base or instruct, the lab);
 ``aliases.csv`` has the exceptions. A false split hides a price, a false merge shows a wrong one: when in doubt, split.
 """
 
@@ -14,9 +14,7 @@ from crosswalk_tui.sources.identity.resolver import Resolver, steps_as_text
 
 
 def explain(provider: str, raw_id: str, catalogue: Path | None = None) -> list[str]:
-    """Explain how *provider*'s id *raw_id* becomes a key, one step per line, against the corpus of a catalogue.
-
-    The id need not be in the catalogue: any id can be tried.
+    """The steps from *provider*'s id *raw_id*, in the catalogue or not, to a key, one per line.
 
     Raises:
         CatalogueError: the catalogue cannot be read.
@@ -26,6 +24,6 @@ def explain(provider: str, raw_id: str, catalogue: Path | None = None) -> list[s
         settled = opened.model_of_offer(provider, raw_id)
     resolution = resolver.resolve(provider, raw_id)
     steps = steps_as_text(resolution, raw_id)
-    if settled is not None and settled != resolution.key:  # data from the listing is not stored in the catalogue
+    if settled is not None and settled != resolution.key:  # the catalogue has no names and dates of listings
         steps.append(f"= {settled} in the catalogue, by the name or release date its seller states")
     return steps

@@ -1,9 +1,8 @@
-"""Evidence of a seller's listing for an id that leaves its model open: the name shown, and the release date.
+"""The name shown and the release date in a seller's listing, as evidence for an ambiguous id.
 
-An identity word in the id always wins. A listing is used in two cases only: the id leaves out the version or the
-size and the name shown has it (``gemma4``, shown as Gemma 4 26B A4B IT); or the id leaves out the release and the date
-stated is that of a later release which sellers list under its own date (``deepseek-v4-flash`` of 2026-07-31, next to
-``…-0731``).
+A listing never contradicts the id. It is used in two cases: the name shown has a version or a size that the id lacks
+(``gemma4``, shown as Gemma 4 26B A4B IT); or the id lacks a release, and the stated date is that of a later release
+which sellers list under its own date (``deepseek-v4-flash`` of 2026-07-31, next to ``…-0731``).
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crosswalk_tui.sources.harvest import OfferRecord
+    from crosswalk_tui.sources.harvest import OfferKey, OfferRecord
 
 _WELL_KNOWN = 3
-"""Sellers that must list the fuller name by its own id before a name shown is used."""
+"""Least number of sellers with an id for the fuller name for a name shown to be used."""
 
 _FULLER = re.compile(
     r"-(?=\d|e\d)(?:\d(?:\.\d)?(?=-|$)|2\d\d\d$)?-?(?:e?\d+(?:\.\d+)?[bt](?:-a\d+(?:\.\d+)?b)?)?(?:-it|-instruct)?"
@@ -31,32 +30,26 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """The name and date that a listing publishes for one offer.
-
-    Attributes:
-        name: the name shown.
-        release_date: ISO text with the listing's precision.
-    """
+    """The name and the ISO release date in a listing of an offer."""
 
     name: str | None = None
     release_date: str | None = None
 
 
-def listed(offers: Iterable[OfferRecord]) -> dict[tuple[str, str], ListedName]:
-    """Names and dates in listings by offer; where several list one offer, the first that has both name and date."""
-    found: dict[tuple[str, str], ListedName] = {}
+def listed(offers: Iterable[OfferRecord]) -> dict[OfferKey, ListedName]:
+    """Names and dates in listings by offer; of several listings, the first with both."""
+    found: dict[OfferKey, ListedName] = {}
     for offer in offers:
         if offer.facts.name and offer.facts.release_date:
-            stated = ListedName(offer.facts.name, offer.facts.release_date)
-            found.setdefault((offer.provider, offer.provider_model_id), stated)
+            found.setdefault(offer.offer_key, ListedName(offer.facts.name, offer.facts.release_date))
     return found
 
 
 class Listings:
-    """Statistics over all listings: how many sellers list each slug, and which release date most of them state."""
+    """The number of sellers and the most common release date of each slug."""
 
     def __init__(self, rows: Iterable[tuple[str, str, ListedName | None]]) -> None:
-        """Read every (provider, slug, stated name and date)."""
+        """Read every (provider, slug, name and date)."""
         sellers: dict[str, set[str]] = defaultdict(set)
         days: dict[str, Counter[date]] = defaultdict(Counter)
         for provider, slug, stated in rows:
@@ -73,19 +66,19 @@ class Listings:
                 self._dated[match[1]].append((slug, int(match[2]), int(match[3])))
 
     def fuller(self, slug: str, shown: str, meant: str) -> bool:
-        """Whether the name shown contains all of *slug* and adds only a version or a size.
+        """Whether the name shown adds only a version or a size to *slug*, and is more common.
 
         Args:
             slug: the slug of the id.
-            shown: the name, read as an id.
-            meant: the slug that *shown* means; it must be the more common of the two.
+            shown: the name, parsed as an id.
+            meant: the slug of the model that *shown* refers to.
         """
         if not shown.startswith(slug) or not _FULLER.fullmatch(shown[len(slug) :]):
             return False
         return self.sellers.get(meant, 0) >= max(_WELL_KNOWN, self.sellers.get(slug, 0) + 1)
 
     def later_release(self, slug: str, stated: ListedName) -> str | None:
-        """The dated release of *slug* on the day stated, if that is later than what most sellers state of *slug*."""
+        """The dated release of *slug* on the stated day, if that is later than the most common date of *slug*."""
         day, usual = _day(stated), self._released.get(slug)
         if day is None or usual is None or day - usual <= _A_DAY:
             return None
@@ -100,7 +93,7 @@ class Listings:
 
 
 def as_id(name: str) -> str:
-    """The name shown in the form of an id: without text in brackets, words joined by dashes."""
+    """The name shown in the form of an id: without text in brackets, and with dashes."""
     return re.sub(r"\s+", "-", _ASIDE.sub(" ", name).strip())
 
 

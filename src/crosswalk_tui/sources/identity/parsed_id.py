@@ -1,4 +1,4 @@
-"""The state of parsing an id, rule by rule, with the properties found so far."""
+"""The state of an id while the rules parse it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crosswalk_tui.core.vocabulary import Tier
 
 @dataclass(frozen=True, slots=True)
 class RuleStep:
-    """One rule that changed the reading of an id: its name, and the slug before and after."""
+    """A rule that changed an id, with the slug before and after."""
 
     rule: str
     before: str
@@ -20,18 +20,16 @@ class RuleStep:
 
 @dataclass(frozen=True, slots=True)
 class ParsedId:
-    """The state of an id while it is reduced to a slug.
+    """An id while it is reduced to a slug, with the properties found in it.
 
     Attributes:
-        provider: its seller; some rules apply to certain sellers.
-        slug: the remaining part of the id, lower case.
-        org: the organisation segment of the id, only a hint of the lab.
-        region: the region the id names.
-        tier: the service level the id names.
-        quantization: the number format of the weights the id names.
+        provider: its seller; some rules apply to certain sellers only.
+        slug: the remaining part of the id, in lower case.
+        org: the organisation segment of the id, which may be the lab.
+        quantization: number format of the weights.
         tags: other removed parts: ``free``, ``thinking``, ``tee``…
-        date: a full ISO release date named in the id.
-        is_moving_alias: the id points at the newest release.
+        date: a full ISO release date.
+        is_moving_alias: the id means the newest release.
         steps: every change, in order.
     """
 
@@ -47,11 +45,11 @@ class ParsedId:
     steps: tuple[RuleStep, ...] = ()
 
     def become(self, rule: str, slug: str, note: str = "", **learnt: object) -> Self:
-        """The parsed after *rule* changed the slug to *slug* and found properties."""
+        """The state after *rule* changed the slug to *slug* and found the properties *learnt*."""
         step = RuleStep(rule, self.slug, slug, note)
         changed: Self = replace(self, slug=slug, steps=(*self.steps, step), **learnt)  # type: ignore[arg-type]
         return changed
 
     def tagged(self, tag: str) -> tuple[str, ...]:
-        """The tags with *tag* among them."""
+        """The tags including *tag*."""
         return self.tags if tag in self.tags else (*self.tags, tag)

@@ -10,13 +10,12 @@ from crosswalk_tui.sources.identity.tables import labs_of_orgs
 
 # The segment that names the model
 
-
 _ROUTES = {"community", "serverless", "dedicated"}
-"""Last segments that specify how a model is served, not which."""
+"""Last segments that specify how a model is served."""
 
 
 def last_segment(parsed: ParsedId) -> ParsedId:
-    """Keep the last segment; the one before it hints at the lab."""
+    """Keep the last segment; the one before it may be the lab."""
     parts = [part for part in parsed.slug.split("/") if part]
     if len(parts) > 1 and parts[-1].lower() in _ROUTES:
         parts.pop()
@@ -38,7 +37,7 @@ def last_segment(parsed: ParsedId) -> ParsedId:
 
 
 def region_prefix(parsed: ParsedId) -> ParsedId:
-    """Bedrock names the region first."""
+    """Remove the region in front, as in Bedrock's ids."""
     match = REGION_DOT.match(parsed.slug)
     if match is None:
         return parsed
@@ -46,7 +45,7 @@ def region_prefix(parsed: ParsedId) -> ParsedId:
 
 
 def region_at(parsed: ParsedId) -> ParsedId:
-    """Some gateways name the region last, after an at sign."""
+    """Remove the region after an at sign, as some gateways write it."""
     match = REGION_AT.search(parsed.slug)
     if match is None:
         return parsed

@@ -1,7 +1,6 @@
-"""Resolve what a single id leaves open: dates, base or instruct, aliases, and the lab.
+"""Resolve what depends on all ids: dates, base or instruct, aliases, and the lab.
 
-The corpus is every (provider, id) that is being catalogued, so the same sources always give the same results, and
-``crosswalk-tui catalog why`` can repeat them from the catalogue itself.
+The corpus is every (provider, id) in the catalogue, so ``crosswalk-tui catalog why`` can repeat the results.
 """
 
 from __future__ import annotations
@@ -16,19 +15,17 @@ from crosswalk_tui.sources.identity.listings import ListedName, Listings, as_id
 from crosswalk_tui.sources.identity.parsed_id import ParsedId
 from crosswalk_tui.sources.identity.rules import read
 from crosswalk_tui.sources.identity.spellings import respellings
-from crosswalk_tui.sources.identity.tables import aliases, families, family_of, labs_of_orgs
+from crosswalk_tui.sources.identity.tables import aliases, family_of, labs_of_orgs
 from crosswalk_tui.sources.kinds import is_router
-
-__all__ = ["Resolution", "Resolver", "aliases", "families", "family_of", "steps_as_text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The model that an id refers to, and how it was found.
+    """The model that an id refers to.
 
     Attributes:
         key: ``lab/slug``.
-        parsed: the reading, with region, tier, quantization, tags and every step.
+        parsed: the parsed id with every step to the key.
     """
 
     key: str
@@ -36,9 +33,8 @@ class Resolution:
 
     @property
     def rule(self) -> str:
-        """The names of the rules that changed something, in order, as stored in ``match_rule``."""
-        names = list(dict.fromkeys(step.rule for step in self.parsed.steps))
-        return "+".join(names) or "as-is"
+        """The names of the rules that applied, in order, as stored in ``match_rule``."""
+        return "+".join(dict.fromkeys(step.rule for step in self.parsed.steps)) or "as-is"
 
 
 _DERIVED = re.compile(
@@ -46,7 +42,7 @@ _DERIVED = re.compile(
     r"(qwen3\.\d|gemma-\d)-\d+b(-a\d+b)?(-it)?-(?!it($|-)|pt$|a\d|instruct|chat|base|thinking|coder|vl|fp8|\d)[a-z]|"
     r"qwq-32b-(?!preview)[a-z]|llama-3(\.\d+)?-(?!(nemotron|sonar|tulu|swallow)-)[a-z]"
 )
-"""Fine-tunes by others than the family's lab."""
+"""Fine-tunes that are not by the lab of the family."""
 
 _SHORT_DATE = re.compile(r"-(\d{4}|\d\d-\d\d|\d\d-20\d\d)$")
 _BARE_NEEDS_INSTRUCT: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -56,19 +52,19 @@ _BARE_NEEDS_INSTRUCT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(gemma-(2|3|3n|4)-e?\d+b(-a\d+b)?|gemma-\db)$"), "-it"),
     (re.compile(r"(llama-2-\d+b|qwen1\.5-[\d.]+b|yi-\d+b)$"), "-chat"),
 )
-"""Open families published as a base and a chat model: the bare name, and the suffix of the chat model."""
+"""Open families published as a base and a chat model: the name of the base, and the suffix of the chat model."""
 
 
 class Resolver:
-    """Resolves ids against one corpus. Deterministic: the order of the corpus does not matter."""
+    """Resolves ids against a corpus, regardless of its order."""
 
     def __init__(
         self, corpus: Iterable[tuple[str, str]], stated: Mapping[tuple[str, str], ListedName] | None = None
     ) -> None:
-        """Read every (provider, id) of the *corpus* once.
+        """Read the corpus.
 
         Args:
-            corpus: every id that is catalogued.
+            corpus: every (provider, id) that is catalogued.
             stated: names and dates that listings publish for some of them.
         """
         self._stated = stated or {}
@@ -99,13 +95,13 @@ class Resolver:
         self._named: dict[str, Resolution] = {}
 
     def lost_aliases(self) -> list[str]:
-        """Aliases in use whose target no seller lists by its own name: a table error, or a model no longer sold."""
+        """Aliases in use for models that no seller lists by their own name: errors, or models no longer sold."""
         used = {step.before: step.after for parsed in self._parsed_ids for step in parsed.steps if step.rule == "alias"}
         own = {parsed.slug for parsed in self._parsed_ids if all(step.rule != "alias" for step in parsed.steps)}
         return sorted(f"{slug} -> {target}" for slug, target in used.items() if target not in own)
 
     def resolve_name(self, name: str) -> Resolution:
-        """The model that a table of scores means by *name*: there a bare name is the base model, not the chat model."""
+        """The model of a *name* in a score table, where a name without a suffix means the base model."""
         known = self._named.get(name)
         if known is None:
             parsed = self._dated(self._spelt(self._read("", name)))
@@ -129,18 +125,17 @@ class Resolver:
         parsed = _aliased(read(provider, raw))
         if re.search(r"\w", parsed.slug):
             return parsed
-        # Only marks (``:free``, ``-2027-01-31``): the id itself, so that every model has a name.
-        return ParsedId(provider, raw).become(
-            "as-is", re.sub(r"[^a-z0-9.]+", "-", raw.lower()).strip("-.") or "unnamed"
-        )
+        # Only marks (``:free``, ``-2027-01-31``): every model needs a name, so the id itself is used.
+        slug = re.sub(r"[^a-z0-9.]+", "-", raw.lower()).strip("-.")
+        return ParsedId(provider, raw).become("as-is", slug or "unnamed")
 
     def _spelt(self, parsed: ParsedId) -> ParsedId:
-        """The spelling that most sellers use."""
+        """Use the most common spelling."""
         better = self._respelt.get(parsed.slug)
         return parsed if better is None else parsed.become("common-spelling", better.slug, better.note)
 
     def _as_stated(self, parsed: ParsedId, stated: ListedName | None) -> ParsedId:
-        """Use the listing for an id that leaves the size or the release open."""
+        """Use the name and date of the listing for an id without a size or a release."""
         if stated is None:
             return parsed
         if stated.name:
@@ -157,7 +152,7 @@ class Resolver:
         return self._instruct(provider, self._dated(parsed))
 
     def _dated(self, parsed: ParsedId) -> ParsedId:
-        """Merge a dated model into the undated one if its date is the only one known; else dates distinguish models."""
+        """Merge a dated model into the undated one if no other date is known; else the date distinguishes them."""
         if parsed.date is None:
             return parsed
         _, month, day = parsed.date.split("-")
@@ -170,7 +165,7 @@ class Resolver:
         return _aliased(dated)
 
     def _instruct(self, provider: str, parsed: ParsedId) -> ParsedId:
-        """A bare open-weight name means the chat model, unless this seller lists that one too or no seller does."""
+        """Use the chat model for the name of a base model, unless the seller lists both, or nobody the chat model."""
         for pattern, addition in _BARE_NEEDS_INSTRUCT:
             match = pattern.match(parsed.slug)
             if match is None:
@@ -181,7 +176,7 @@ class Resolver:
         return parsed
 
     def _lab(self, provider: str, parsed: ParsedId) -> str:
-        """The lab of the model: the family's lab, else the organisation most sellers name, else the seller."""
+        """The lab of the family, else the organisation that most sellers name, else the seller."""
         family, derived = family_of(parsed.slug), _DERIVED.match(parsed.slug)
         if family is not None and not derived:
             return family.lab
@@ -198,7 +193,7 @@ def _as_lab(name: str) -> str:
 
 
 def _aliased(parsed: ParsedId) -> ParsedId:
-    """Apply the reviewed alias for this seller, or for any."""
+    """Apply the reviewed alias for this seller, or for any seller."""
     table = aliases()
     alias = table.get((parsed.provider, parsed.slug)) or table.get(("", parsed.slug))
     if alias is None or alias.target == parsed.slug:
@@ -210,8 +205,8 @@ def _aliased(parsed: ParsedId) -> ParsedId:
 
 
 def steps_as_text(resolution: Resolution, raw: str) -> list[str]:
-    """The steps from the raw id to the key as text, one per line."""
-    lines = [f"{raw}"]
+    """The steps from the id *raw* to the key, one per line."""
+    lines = [raw]
     width = max((len(step.rule) for step in resolution.parsed.steps), default=0)
     for step in resolution.parsed.steps:
         note = f"  ({step.note})" if step.note else ""

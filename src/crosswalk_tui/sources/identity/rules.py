@@ -1,8 +1,4 @@
-"""The rules that parse a single id, in the order they apply.
-
-Each `IdentityRule` has a name (stored with every offer), the reason it exists, and examples that are run as tests:
-provider, the seller's id, and the slug after all rules.
-"""
+"""The rules that parse a single id, in the order in which they apply."""
 
 from __future__ import annotations
 
@@ -37,13 +33,13 @@ from crosswalk_tui.sources.identity.suffixes import (
 
 @dataclass(frozen=True, slots=True)
 class IdentityRule:
-    """One step in reading an id.
+    """A rule to parse an id.
 
     Attributes:
-        name: stored in ``offer.match_rule`` when the rule changed something.
+        name: stored in ``offer.match_rule`` if the rule changed the id.
         reason: why it exists.
-        apply: the parsed after the rule; the same parsed when it does not apply.
-        examples: (provider, id, slug) that the whole pipeline must give.
+        apply: returns the state after the rule; the same object if the rule does not apply.
+        examples: provider, id, and the slug after all rules; run as tests.
     """
 
     name: str
@@ -55,14 +51,14 @@ class IdentityRule:
 def _substitute(name: str, patterns: Substitutions) -> Callable[[ParsedId], ParsedId]:
     """A rule that applies every pattern once, in order."""
 
-    @lru_cache(maxsize=65_536)  # sellers share their slugs
-    def tidied(slug: str) -> str:
+    @lru_cache(maxsize=65_536)  # sellers share slugs
+    def substituted(slug: str) -> str:
         for pattern, replacement in patterns:
             slug = pattern.sub(replacement, slug)
         return slug
 
     def apply(parsed: ParsedId) -> ParsedId:
-        slug = tidied(parsed.slug)
+        slug = substituted(parsed.slug)
         return parsed if slug == parsed.slug else parsed.become(name, slug)
 
     return apply
@@ -71,7 +67,7 @@ def _substitute(name: str, patterns: Substitutions) -> Callable[[ParsedId], Pars
 RULES: tuple[IdentityRule, ...] = (
     IdentityRule(
         "last-segment",
-        "Sellers put organisations, accounts and routes before the model's own name.",
+        "Sellers put organisations, accounts and routes before the name of the model.",
         last_segment,
         (
             ("cloudflare-workers-ai", "@cf/meta/llama-3.2-1b-instruct", "llama-3.2-1b-instruct"),
@@ -136,7 +132,7 @@ RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "fine-tuned",
-        "ft: prices serving your own fine-tune of the model: another tier of it.",
+        "ft: is the price of serving the customer's own fine-tune, which is a tier of the model.",
         fine_tuned,
         (
             ("openai", "ft:gpt-4o-mini-2024-07-18", "gpt-4o-mini"),
@@ -145,7 +141,7 @@ RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "version-punctuation",
-        "3-5, 3_5, 3p5 and 35 are one version, 3.5, where the family has it.",
+        "3-5, 3_5, 3p5 and 35 are version 3.5 in families that have it.",
         _substitute("version-punctuation", VERSION_PUNCTUATION),
         (
             ("x", "llama-v3p1-8b-instruct", "llama-3.1-8b-instruct"),
@@ -168,7 +164,7 @@ RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "word-order",
-        "Claude 4.5 Opus and Claude Opus 4.5 are one model; so with Gemini, Jamba and a few more.",
+        "Claude 4.5 Opus and Claude Opus 4.5 are one model; likewise for Gemini, Jamba and others.",
         _substitute("word-order", WORD_ORDER),
         (
             ("x", "claude-3-5-sonnet", "claude-sonnet-3.5"),
@@ -185,7 +181,7 @@ RULES: tuple[IdentityRule, ...] = (
 SUFFIX_RULES: tuple[IdentityRule, ...] = (
     IdentityRule(
         "colon-tag",
-        "What follows a colon or an at sign is a route, a mode or a size, not the model.",
+        "Text after a colon or an at sign is a route, a mode or a size, not the model.",
         colon_tag,
         (
             ("openrouter", "meta-llama/llama-3.2-3b-instruct:free", "llama-3.2-3b-instruct"),
@@ -200,7 +196,7 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "seller-tag",
-        "-free, -tee, -maas and their like say how a seller serves the model.",
+        "-free, -tee, -maas and similar suffixes specify how a seller serves the model.",
         dash_tag,
         (
             ("chutes", "zai-org/GLM-5.2-TEE", "glm-5.2"),
@@ -212,7 +208,7 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "region-suffix",
-        "Fireworks and LLMTR sell the same deployment bound to a region with the region last.",
+        "Fireworks and LLMTR append the region to which a deployment is bound.",
         region_suffix,
         (
             ("fireworks-ai", "accounts/fireworks/models/glm-5p3-us", "glm-5.3"),
@@ -221,7 +217,7 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "quantization",
-        "fp8, awq and gguf are how the weights are stored: kept beside the offer, not in the model's name.",
+        "fp8, awq and gguf are number formats of the weights: a property of the offer, not of the model.",
         quantization,
         (
             ("x", "zai-org/GLM-5.1-FP8", "glm-5.1"),
@@ -231,7 +227,7 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "thinking-mode",
-        "Thinking is a mode of hybrid models, and the name of other weights where there is no hybrid.",
+        "Thinking is a mode of hybrid models; otherwise it names different weights.",
         thinking_mode,
         (
             ("x", "claude-opus-4-1-20250805-thinking", "claude-opus-4.1"),
@@ -245,7 +241,7 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "speed-tier",
-        "Faster service of the same weights is a tier; makers' own turbo and fast models keep their names.",
+        "Faster service of the same weights is a tier; turbo and fast models of makers keep their names.",
         speed_tier,
         (
             ("venice", "claude-opus-4-7-fast", "claude-opus-4.7"),
@@ -262,7 +258,7 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "context-suffix",
-        "A context length after an open model's name is the host's limit; GPT-4-32k is a model.",
+        "A context length after the name of an open model is the limit of the host; GPT-4-32k is a model.",
         context_suffix,
         (
             ("groq", "llama3-70b-8192", "llama-3-70b-instruct"),
@@ -274,7 +270,7 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
     ),
     IdentityRule(
         "long-date",
-        "A full date is set aside: only all ids together show whether it distinguishes models.",
+        "Whether a full date distinguishes models depends on all ids, so it is kept separately.",
         long_date,
         (("x", "gpt-4o-mini-2024-07-18", "gpt-4o-mini"), ("x", "deepseek-r1-0528", "deepseek-r1-0528")),
     ),
@@ -282,17 +278,17 @@ SUFFIX_RULES: tuple[IdentityRule, ...] = (
 """Rules that remove a suffix, repeated until none applies."""
 
 FINAL_RULES: tuple[IdentityRule, ...] = (
-    # A version before a tag (glm-5-2:free) is only now at the end.
+    # A version before a tag (glm-5-2:free) is at the end only now.
     *(rule for rule in RULES if rule.name in {"version-punctuation", "word-order"}),
     IdentityRule(
         "moving-alias",
-        "-latest may be another model tomorrow: it has its own key and is never ranked beside pinned models.",
+        "-latest may be a different model tomorrow: it has its own key and is never ranked.",
         moving_alias,
         (("x", "mistral-large-latest", "mistral-large-latest"), ("x", "gpt-5-chat-latest", "gpt-5-chat")),
     ),
     IdentityRule(
         "spelling",
-        "What is left of packaging in families that spell one model several ways.",
+        "Remaining suffixes of packaging, in families with several spellings of a model.",
         _substitute("spelling", SPELLING),
         (
             ("x", "gemini-2.0-flash-001", "gemini-2.0-flash"),
@@ -308,12 +304,12 @@ FINAL_RULES: tuple[IdentityRule, ...] = (
 
 
 def read(provider: str, raw_id: str) -> ParsedId:
-    """Apply every rule to *provider*'s id *raw_id*, in order."""
+    """Parse *provider*'s id *raw_id*."""
     parsed = _read(provider if provider in SELLERS_WITH_RULES else "", raw_id)
     return replace(parsed, provider=provider)
 
 
-@lru_cache(maxsize=65_536)  # most sellers share ids, and few have rules that apply to theirs alone
+@lru_cache(maxsize=65_536)  # sellers without rules of their own share ids
 def _read(provider: str, raw_id: str) -> ParsedId:
     parsed = ParsedId(provider, raw_id)
     for rule in RULES:

@@ -1,4 +1,4 @@
-"""Spelling patterns of labs and sellers that reduce many spellings to one. Data, applied in order by `rules`."""
+"""Patterns that reduce the spellings of labs and sellers to one, in the order in which `rules` applies them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ SELLER_PREFIXES = _patterns(
     (r"^morph-dsv(\d)(\d)(?=(flash|pro)(?!-abliterated))", r"deepseek-v\1.\2-"),
     (r"^morph-dsv(\d)(?=(flash|pro)(?!-abliterated))", r"deepseek-v\1-"),
 )  # fmt: skip
-"""Prefixes that sellers put before a name."""
+"""Prefixes of sellers."""
 
 VERSION_PUNCTUATION = _patterns(
     (r"(?<=\d)[p](?=\d)", "."),  # glm-5p2, qwen2p5
@@ -133,7 +133,7 @@ VERSION_PUNCTUATION = _patterns(
     (r"^(pegasus|leanstral|venice-uncensored|mirothinker)-(\d)-(\d)(?=-|$)", r"\1-\2.\3"),
     (r"^(qwen[\d.]*)-(vl|coder|omni|next|max|plus|math)-{2,}", r"\1-\2-"),
 )  # fmt: skip
-"""Versions, family by family."""
+"""Versions, by family."""
 
 WORD_ORDER = _patterns(
     (r"^claude-(\d(?:\.\d)?)-(opus|sonnet|haiku|fable|mythos)(?=-|$|@|:)", r"claude-\2-\1"),
@@ -151,7 +151,7 @@ WORD_ORDER = _patterns(
     (r"^nemotron-nano-v2-12b", "nemotron-nano-12b-v2"),
     (r"^nemotron-content-safety-3\.5$", "nemotron-3.5-content-safety"),
 )
-"""Names whose words sellers put in different orders."""
+"""Names with words in different orders."""
 
 SPELLING = _patterns(
     (r"^(llama-2-\d+b-chat)-v1$", r"\1"),
@@ -174,8 +174,8 @@ SPELLING = _patterns(
     (r"^(mistral-(?:small|nemo|large)[-\d.]*)-(?:\d+b-)?instruct-(\d{4})$", r"\1-\2"),
     (r"^(?:mistral-small)-(?:3(?:\.\d)?)-(2\d{3})$", r"mistral-small-\1"),
     (r"^mistral-nemo-2407$", "mistral-nemo"),
-    (r"^(mimo-v\d.*)-rl$", r"\1"),  # the repository names the training that every release of it has had
+    (r"^(mimo-v\d.*)-rl$", r"\1"),  # the training of every release
     (r"^(fugu-.*-v\d)\.0$", r"\1"),
     (r"^(apertus-.*-instruct)-2509$", r"\1"),  # the only release of version 1
 )  # fmt: skip
-"""Remaining packaging suffixes in families that spell one model several ways."""
+"""Remaining suffixes of packaging."""

@@ -1,8 +1,8 @@
-"""Choose one spelling for each name, as far as the corpus of all ids shows which spellings are the same name.
+"""Choose the most common spelling of each name among all ids.
 
-Three variations do not change the meaning: the punctuation (``muse-spark-1-1``), the order of the
-words (``omni-reasoning-30b`` and ``omni-30b-reasoning``), and the size of a model that exists in one size only
-(``glm-5.3-754b``). The spelling that most sellers use is kept. Small sizes stay: they name distillations.
+Three variations do not change the meaning: punctuation (``muse-spark-1-1``), the order of words
+(``omni-reasoning-30b`` and ``omni-30b-reasoning``), and the size of a model with only one size (``glm-5.3-754b``).
+Small sizes are kept: they name distillations.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 _LARGE_B = 100
-"""Billions of parameters from which on a size after a listed name is the model's own, not that of a distillation."""
+"""Least size, in billions of parameters, of a model itself; smaller sizes after a name are distillations."""
 
 _SAME_SIZE = 1.05
-"""The largest ratio of two stated sizes that count as the same."""
+"""Largest ratio of two sizes that count as equal."""
 
 _LEAST_SELLERS = 3
-"""Sellers that must list a name without its size before the size counts as redundant."""
+"""Least number of sellers that list a name without its size for the size to be redundant."""
 
 _SIZE = re.compile(r"-(\d+(?:\.\d+)?)([bt])(?:-a\d+(?:\.\d+)?b)?(?=-|$)")
 _JOINED = re.compile(r"(?<![\d.])\d\d(?![\dbtkm.])")
@@ -29,18 +29,14 @@ _NUMBER = re.compile(r"[\d.]+[a-z]?$")
 
 @dataclass(frozen=True, slots=True)
 class Respelling:
-    """The replacement of a spelling, and the reason."""
+    """The replacement of a spelling; *note* is the difference."""
 
     slug: str
     note: str
 
 
 def respellings(sellers: Mapping[str, int]) -> dict[str, Respelling]:
-    """Map every slug that is a variant spelling of a more common one to that one.
-
-    Args:
-        sellers: how many providers list each slug.
-    """
+    """The replacement of every slug that is a variant spelling; *sellers* has the number of sellers of each slug."""
     found: dict[str, Respelling] = {}
     for note, mark in (("punctuation", _letters), ("word order", _words)):
         for group in _alike(sellers, mark):
@@ -65,7 +61,7 @@ def _letters(slug: str) -> str:
 
 
 def _words(slug: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Key that ignores the order of words but not of numbers: 05-06 is not 06-05."""
+    """A key that ignores the order of words, but not of numbers: 05-06 is not 06-05."""
     parts = slug.split("-")
     return (
         tuple(sorted(part for part in parts if not _NUMBER.match(part))),
@@ -74,7 +70,7 @@ def _words(slug: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _reads_alike(one: str, other: str) -> bool:
-    """Whether the digit groups match, except for a version without its point: 1-5b is not 15b, and 1.15 not 11.5."""
+    """Whether both have the same numbers, where 11 and 1-1 are 1.1; 1-5b is not 15b, and 1.15 not 11.5."""
     return _numbers(one) == _numbers(other)
 
 
@@ -84,7 +80,7 @@ def _numbers(slug: str) -> list[str]:
 
 
 def _sizes(sellers: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Slugs that are a well-known name and the large size of that model."""
+    """Slugs that consist of a well-known name and a large size, with that name."""
     sized: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for slug in sorted(sellers):
         for match in _SIZE.finditer(slug):
@@ -95,6 +91,6 @@ def _sizes(sellers: Mapping[str, int]) -> list[tuple[str, str]]:
     return [
         (slug, bare)
         for bare, found in sorted(sized.items())
-        if max(found)[0] <= _SAME_SIZE * min(found)[0]  # sellers round: 744B and 754B are the same
+        if max(found)[0] <= _SAME_SIZE * min(found)[0]  # sellers round 754B to 744B
         for _, slug in found
     ]

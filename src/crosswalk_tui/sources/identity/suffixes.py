@@ -20,7 +20,7 @@ _MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 
 
 def colon_size(parsed: ParsedId) -> ParsedId:
-    """A size after a colon, as Ollama writes it, belongs to the name."""
+    """Join a size after a colon, as Ollama writes it, to the name."""
     sized = _OLLAMA_SIZE.match(parsed.slug)
     if sized is None:
         return parsed
@@ -28,13 +28,13 @@ def colon_size(parsed: ParsedId) -> ParsedId:
 
 
 def colon_tag(parsed: ParsedId) -> ParsedId:
-    """Remove a route, a mode or a level after a colon or an at sign."""
+    """Remove a route, a mode or a service level after a colon or an at sign."""
     match = _COLON_TAG.search(parsed.slug)
     if match is None or match.start() == 0:
         return parsed
     budget = match[1].isdigit() and "thinking" in parsed.slug
     if not budget and _MONTH_AND_DAY.match(match[1]):
-        # Ollama writes the release after the colon: deepseek-v4-pro:0813 are other weights than deepseek-v4-pro.
+        # Ollama writes the release after the colon: deepseek-v4-pro:0813 is not deepseek-v4-pro.
         return parsed.become("colon-tag", f"{parsed.slug[: match.start()]}-{match[1]}", "a release date")
     tag = "thinking" if budget else match[1]
     tier = _TIER_OF_TAG.get(tag, parsed.tier)
@@ -49,7 +49,7 @@ _TAGS_OF_SELLER = {
     "neuralwatt": re.compile(r"-(speed)$"),
     "poe": re.compile(r"-((?<=\d-)[nt]|raw)$"),
 }
-"""Words with a special meaning at one seller: GreenPT's ways of prompting one model, Poe's marks of its hosts."""
+"""Words with a special meaning at a seller, such as GreenPT's ways of prompting and Poe's marks of its hosts."""
 
 
 def dash_tag(parsed: ParsedId) -> ParsedId:
@@ -64,7 +64,7 @@ def dash_tag(parsed: ParsedId) -> ParsedId:
 
 
 def fine_tuned(parsed: ParsedId) -> ParsedId:
-    """``ft:`` prices serving one's own fine-tune."""
+    """Remove the mark of a price for serving the customer's own fine-tune."""
     if not (parsed.slug.startswith("ft:") or parsed.slug.endswith(".ft-")):
         return parsed
     slug = parsed.slug.removeprefix("ft:").removesuffix(".ft-").rstrip("-:")
@@ -75,7 +75,7 @@ _REGION_SUFFIX = {"fireworks-ai": re.compile(r"-(us|eu)$"), "llmtr": re.compile(
 
 
 def region_suffix(parsed: ParsedId) -> ParsedId:
-    """A few sellers name the region last."""
+    """Remove the region at the end, as a few sellers write it."""
     pattern = _REGION_SUFFIX.get(parsed.provider)
     match = pattern.search(parsed.slug) if pattern else None
     if match is None:
@@ -100,7 +100,7 @@ def quantization(parsed: ParsedId) -> ParsedId:
     return parsed.become("quantization", parsed.slug[: match.start()], match[1], quantization=kept)
 
 
-# Thinking and effort are modes of hybrid models
+# Modes
 
 _HYBRID = re.compile(
     r"claude-(sonnet-3\.7|(opus|sonnet|haiku|fable)-[4-9])|gemini-(2\.5|[3-9])|glm-(4\.[5-9]|[5-9])|kimi-k(2\.[5-9]|[3-9])|"
@@ -109,16 +109,16 @@ _HYBRID = re.compile(
 )
 _THINKING = re.compile(r"-(thinking|think|nothinking|nothink|no-think|no-thinking)$")
 _PRO_MODE = re.compile(r"^(gpt-[5-9](?:\.\d)?-(?:sol|terra|luna|astra))-pro$")
-"""GPT with a name after its number has pro as a mode at the same price a token; gpt-5.5-pro is a model."""
+"""GPT with a name after its number has pro as a mode at the same price per token; gpt-5.5-pro is a model."""
 _EFFORT = re.compile(
     r"^(gpt-[5-9][\w.-]*|o[134](?:-mini|-pro)?|gemini-[3-9][\w.-]*|grok-[4-9][\w.-]*)-(minimal|low|medium|high|xhigh)$"
 )
 
 
 def thinking_mode(parsed: ParsedId) -> ParsedId:
-    """Thinking and effort are modes of hybrid models."""
+    """Remove thinking and effort, which are modes of hybrid models."""
     match = _THINKING.search(parsed.slug)
-    off = match is not None and match[1].startswith("no")  # not thinking is never part of a model's name
+    off = match is not None and match[1].startswith("no")  # never part of a model's name
     if match is not None and (off or _HYBRID.match(parsed.slug)):
         tag = "no-thinking" if off else "thinking"
         return parsed.become("thinking-mode", parsed.slug[: match.start()], tag, tags=parsed.tagged(tag))
@@ -127,13 +127,12 @@ def thinking_mode(parsed: ParsedId) -> ParsedId:
         return parsed.become("thinking-mode", pro[1], "pro is a mode", tags=parsed.tagged("pro"))
     effort = _EFFORT.match(parsed.slug)
     if effort is not None:
-        return parsed.become(
-            "thinking-mode", effort[1], f"effort {effort[2]}", tags=parsed.tagged(f"effort-{effort[2]}")
-        )
+        level = effort[2]
+        return parsed.become("thinking-mode", effort[1], f"effort {level}", tags=parsed.tagged(f"effort-{level}"))
     return parsed
 
 
-# Speed is a tier, unless the maker sells it as a separate model
+# Speed
 
 _SPEED = re.compile(r"-(ultrafast|fast-preview|fast-api|fast|highspeed|lightning|turbo|ultra|instant)$")
 _FASTER = {"ultrafast", "fast-preview", "fast-api", "fast", "highspeed"}
@@ -152,7 +151,7 @@ _SPEED_IS_IDENTITY = re.compile(
 
 
 def speed_tier(parsed: ParsedId) -> ParsedId:
-    """Speed is a tier, unless the maker sells it as a separate model."""
+    """Convert a speed to a tier, unless the maker sells it as a separate model."""
     match = _SPEED.search(parsed.slug)
     if match is None or _SPEED_IS_IDENTITY.match(parsed.slug):
         return parsed
@@ -160,19 +159,19 @@ def speed_tier(parsed: ParsedId) -> ParsedId:
     families = _OPEN_FOR_FAST if word in _FASTER else _OPEN_FOR_TURBO
     if not families.match(base):
         return parsed
-    # Turbo of an open model is the host's ordinary, quantized endpoint; fast is a more expensive service level.
+    # Turbo is the ordinary, quantized endpoint of an open model's host; fast is a more expensive service level.
     tier = Tier.FAST if word in _FASTER or word == "lightning" else parsed.tier
     return parsed.become("speed-tier", base, word, tier=tier, tags=parsed.tagged(word))
 
 
-# Context in the name of an open model is the host's limit
+# Context length
 
 _CONTEXT = re.compile(r"-(4096|8192|32768|\d{1,4}k(-rope)?)$")
 _CONTEXT_FAMILIES = re.compile(r"(code)?llama|qwen[\d.]+-(coder|\d)|mi[sx]tral|glm-4-32b|deepseek|gemma|kimi-k|inkling")
 
 
 def context_suffix(parsed: ParsedId) -> ParsedId:
-    """A context length after an open model's name is the host's limit."""
+    """Remove a context length after the name of an open model: it is the limit of the host."""
     match = _CONTEXT.search(parsed.slug)
     if match is None or not _CONTEXT_FAMILIES.match(parsed.slug):
         return parsed
@@ -186,7 +185,7 @@ _SIX_DIGITS = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 
 
 def long_date(parsed: ParsedId) -> ParsedId:
-    """Move a full date from the slug to the parsed's date."""
+    """Move a full date from the slug to ``date``."""
     match = _LONG_DATE.search(parsed.slug)
     if match is not None:
         date = f"{match[1]}-{match[2]}-{match[3]}"
@@ -203,7 +202,7 @@ def long_date(parsed: ParsedId) -> ParsedId:
 _LATEST = re.compile(r"[-@:]latest($|-)|^deepseek-(chat|reasoner|flash|pro)$|-nightly$|^kimi-for-coding")
 _PINNED_LATEST = re.compile(r"^gpt-5(\.\d)?-chat-latest$")
 _MOVING_AT_HOME = {"mistral": re.compile(r"(mistral-(small|medium|large)|codestral)$")}
-"""Bare names that their maker moves from release to release; other sellers pin them."""
+"""Names without a version that mean the newest release at their maker; other sellers pin them."""
 
 
 def moving_alias(parsed: ParsedId) -> ParsedId:
@@ -216,4 +215,4 @@ def moving_alias(parsed: ParsedId) -> ParsedId:
 
 
 SELLERS_WITH_RULES = _TAGS_OF_SELLER.keys() | _REGION_SUFFIX.keys() | _MOVING_AT_HOME.keys()
-"""Sellers to whose ids a rule applies that applies to no other seller's."""
+"""Sellers with rules of their own."""

@@ -1,4 +1,4 @@
-"""The reviewed tables that supplement the rules: families of slugs, organisations, aliases."""
+"""The reviewed tables of families, organisations and aliases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class SlugAlias:
-    """A reviewed decision: this slug means that one."""
+    """A reviewed decision that *slug* means *target*."""
 
     provider: str
     slug: str
@@ -21,7 +21,7 @@ class SlugAlias:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Slugs with a common prefix that come from one lab."""
+    """Slugs with a common pattern that belong to a lab."""
 
     pattern: re.Pattern[str]
     lab: str
@@ -43,7 +43,7 @@ def families() -> tuple[Family, ...]:
 
 @cache
 def family_of(slug: str) -> Family | None:
-    """The family a slug belongs to, if any."""
+    """The family of a slug, if any."""
     return next((family for family in families() if family.pattern.match(slug)), None)
 
 
@@ -56,5 +56,5 @@ def aliases() -> dict[tuple[str, str], SlugAlias]:
 
 @cache
 def labs_of_orgs() -> dict[str, str]:
-    """The lab of each organisation that ids name; an empty lab for those that only serve or repackage."""
+    """The lab of each organisation that ids name; empty for organisations that only serve or repackage models."""
     return {row["org"]: row["lab"] for row in _table("orgs.csv")}
