@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.coverage import read_coverage
+from crosswalk_tui.catalog.model_search import read_search_texts
 from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
@@ -149,7 +150,10 @@ def test_the_catalogue_in_figures(catalogue: Catalogue) -> None:
 def test_models_are_listed_most_widely_served_first(catalogue: Catalogue) -> None:
     lines = catalogue.lines()
     assert [line.key for line in lines][:2] == ["openai/gpt-4o", "meta/llama-3.2-3b-instruct"]
-    assert "us.llama3-2-1b:0" in next(line for line in lines if line.key == "meta/llama-3.2-1b-instruct").haystack
+    texts = read_search_texts(catalogue)
+    place = [line.key for line in lines].index("meta/llama-3.2-1b-instruct")
+    assert {"us.llama3", "llama3.2", "meta"} <= set(texts[place].words.split())
+    assert [text.served for text in texts] == [line.n_providers for line in lines]
 
 
 def test_hostile_text_is_harmless_when_read(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.cli.output import Answer, write
 from crosswalk_tui.core.vocabulary import Exclusion
 from tests.catalogue_builder import CatalogueBuilder
@@ -51,7 +52,7 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
         "deny": [],
     }
     assert document["max_usd"] is None
-    assert document["catalogue"] == {"as_of": "2026-07-02", "schema_version": 2}
+    assert document["catalogue"] == {"as_of": "2026-07-02", "schema_version": SCHEMA_VERSION}
     (model,) = document["models"]
     unseen = {"last_seen": None, "last_seen_source": None}
     host = {

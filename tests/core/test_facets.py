@@ -24,7 +24,7 @@ def model(
     vision: bool | None = None,
     context: int | None = None,
 ) -> ModelLine:
-    return ModelLine(0, "", "", "", context, 0, open_weights, "", reasoning, tools, vision)
+    return ModelLine(0, "", "", "", context, 0, open_weights, reasoning, tools, vision)
 
 
 def offer(rate_in: int, rate_out: int, kind: ProviderType = ProviderType.HOST) -> RankableOffer:

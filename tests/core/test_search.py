@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.bits import bits_of
-from crosswalk_tui.core.search.match import DEPTH, ModelIndex, spans
+from crosswalk_tui.core.search.match import ModelIndex, spans
+from crosswalk_tui.core.search.ranks import DEPTH
+from crosswalk_tui.core.search.search_text import SearchText, search_text
 
 
-def entry(key: str, name: str, served: int, *aliases: str) -> ModelLine:
-    return ModelLine(0, key, name, "", None, served, None, " ".join([key, name, *aliases]).casefold())
+class Entry(NamedTuple):
+    """A model to find."""
+
+    key: str
+    text: SearchText
 
 
-def found(entries: list[ModelLine], query: str) -> list[str]:
-    return [entries[i].key for i in ModelIndex(entries).search(query).order]
+def entry(key: str, name: str, served: int, *aliases: str) -> Entry:
+    return Entry(key, search_text(key, name, "", " ".join(aliases), served))
+
+
+def index_of(entries: Sequence[Entry]) -> ModelIndex:
+    return ModelIndex([found.text for found in entries])
+
+
+def found(entries: list[Entry], query: str) -> list[str]:
+    return [entries[i].key for i in index_of(entries).search(query).order]
 
 
 WORLD = [
@@ -102,7 +116,7 @@ def test_a_version_may_be_typed_apart_or_run_together() -> None:
 
 
 def test_only_the_requested_ones_are_listed_and_the_rest_counted() -> None:
-    index = ModelIndex(WORLD)
+    index = index_of(WORLD)
     hits = index.search("llama", among=bits_of([3, 4, 6], len(WORLD)))
     assert [WORLD[i].key for i in hits.order] == ["meta/llama-3.2-3b-instruct", "meta/llama-3.2-1b"]
     assert (hits.total, hits.hidden) == (2, 4)
@@ -110,7 +124,7 @@ def test_only_the_requested_ones_are_listed_and_the_rest_counted() -> None:
 
 
 def test_with_nothing_typed_the_recent_ones_lead_if_requested() -> None:
-    index = ModelIndex(WORLD)
+    index = index_of(WORLD)
     assert list(index.search("", first=[5, 2]).order) == [5, 2, 0, 1, 3, 4, 6, 7]
     assert list(index.search("", among=bits_of([0, 2, 6], len(WORLD)), first=[5, 2]).order) == [2, 0, 6]
     assert list(index.search("gpt", first=[5]).order) == [0, 4]
@@ -130,29 +144,29 @@ def test_with_nothing_typed_the_recent_ones_lead_if_requested() -> None:
     ],
 )
 def test_slips_of_the_finger_are_understood(typed: str, meant: str) -> None:
-    assert ModelIndex(WORLD).search(typed).corrected == ((typed, meant),)
+    assert index_of(WORLD).search(typed).corrected == ((typed, meant),)
 
 
 def test_a_typo_finds_the_nearest_word_and_is_reported() -> None:
-    hits = ModelIndex(WORLD).search("calude haiku")
+    hits = index_of(WORLD).search("calude haiku")
     assert [WORLD[i].key for i in hits.order] == ["anthropic/claude-3.5-haiku"]
     assert hits.corrected == (("calude", "claude"),)
 
 
 def test_a_number_run_together_with_another_word_is_set_apart() -> None:
-    hits = ModelIndex(WORLD).search("haiku3.5")
+    hits = index_of(WORLD).search("haiku3.5")
     assert [WORLD[i].key for i in hits.order] == ["anthropic/claude-3.5-haiku"]
     assert (hits.words, hits.corrected) == (("haiku", "3.5"), (("haiku3.5", "haiku 3.5"),))
 
 
 def test_nonsense_finds_nothing_and_corrects_nothing() -> None:
-    hits = ModelIndex(WORLD).search("qqqqzzzz")
+    hits = index_of(WORLD).search("qqqqzzzz")
     assert (list(hits.order), hits.total, hits.corrected) == ([], 0, ())
 
 
 def test_of_too_many_matches_the_best_are_listed_and_all_counted() -> None:
     world = [entry(f"acme/model-{n}", f"Model {n}", 1) for n in range(DEPTH + 500)]
-    hits = ModelIndex(world).search("model")
+    hits = index_of(world).search("model")
     assert len(hits.order) == DEPTH
     assert hits.total == DEPTH + 500
     assert found(world, f"model {DEPTH + 400}")[0] == f"acme/model-{DEPTH + 400}"
@@ -160,9 +174,9 @@ def test_of_too_many_matches_the_best_are_listed_and_all_counted() -> None:
 
 @given(st.lists(st.text("lama gpt-4o3.2", max_size=8), max_size=6))
 def test_what_was_typed_before_never_changes_the_answer(queries: list[str]) -> None:
-    index = ModelIndex(WORLD)
+    index = index_of(WORLD)
     for query in queries:
-        assert index.search(query) == ModelIndex(WORLD).search(query)
+        assert index.search(query) == index_of(WORLD).search(query)
 
 
 @given(st.text(max_size=20), st.lists(st.text(min_size=1, max_size=4), max_size=3))
@@ -189,6 +203,6 @@ def test_spans_are_exact() -> None:
     ],
 )
 def test_an_id_as_gateways_write_it_finds_the_model_in_it_and_is_reported(typed: str, shown: str) -> None:
-    hits = ModelIndex(WORLD).search(typed)
+    hits = index_of(WORLD).search(typed)
     assert WORLD[hits.order[0]].key in ("openai/gpt-4o", "meta/llama-3.2-1b-instruct")
     assert hits.corrected == ((typed, shown),)

@@ -119,6 +119,10 @@ _RULES = (
         " WHERE m.key IS NOT f.key OR m.name IS NOT f.name",
     ),
     _Rule(
+        "model without the words it is found by",
+        "SELECT key FROM model WHERE model_id NOT IN (SELECT model_id FROM model_search)",
+    ),
+    _Rule(
         "score outside its benchmark's bounds",
         "SELECT s.benchmark_id || ' ' || s.model_name || ' ' || s.value"
         " FROM score s JOIN benchmark b USING (benchmark_id) WHERE s.value NOT BETWEEN b.minimum AND b.maximum",

@@ -214,16 +214,17 @@ class Catalogue:
 
         return self.model(key_of(self, requested))
 
-    def lines(self) -> list[ModelLine]:
-        """Every model, most widely served first."""
+    def lines(self, model_ids: Sequence[int] | None = None) -> list[ModelLine]:
+        """The models with *model_ids*, every model when None, most widely served first."""
+        among = "" if model_ids is None else f"WHERE m.model_id IN ({', '.join('?' * len(model_ids))})"
         rows = self.rows(
-            """
+            f"""
             SELECT m.model_id, m.key, m.name, l.name AS lab, m.context_tokens, m.n_providers, m.open_weights,
-                   m.reasoning, m.tools, m.modalities_in,
-                   (SELECT group_concat(alias, ' ') FROM model_alias a WHERE a.model_id = m.model_id) AS aliases
-            FROM model m JOIN lab l USING (lab_id)
+                   m.reasoning, m.tools, m.modalities_in
+            FROM model m JOIN lab l USING (lab_id) {among}
             ORDER BY m.n_providers DESC, m.key
-            """
+            """,  # noqa: S608 - marks
+            model_ids or (),
         )
         return [
             ModelLine(
@@ -234,7 +235,6 @@ class Catalogue:
                 context_tokens=r["context_tokens"],
                 n_providers=r["n_providers"],
                 open_weights=flag(r["open_weights"]),
-                haystack=f"{r['key']} {r['name']} {r['lab']} {r['aliases'] or ''}".casefold(),
                 reasoning=flag(r["reasoning"]),
                 tools=flag(r["tools"]),
                 vision=None if r["modalities_in"] is None else "image" in r["modalities_in"].split(","),

@@ -13,7 +13,7 @@ from crosswalk_tui.core.facts.claims import BASES
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """``PRAGMA user_version`` of a catalogue this release reads."""
 
 APPLICATION_ID = 0x58574C4B
@@ -253,6 +253,12 @@ CREATE TABLE build_input (
 ) STRICT;
 
 CREATE VIRTUAL TABLE model_fts USING fts5 (key, name, lab, aliases, tokenize = "unicode61 tokenchars '.'");
+
+CREATE TABLE model_search (
+    model_id INTEGER PRIMARY KEY REFERENCES model(model_id),
+    title TEXT NOT NULL,
+    words TEXT NOT NULL
+) STRICT;
 
 CREATE INDEX model_alias_model ON model_alias(model_id);
 CREATE INDEX offer_of_model ON offer(model_id);

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import sqlite_utils
 
 from crosswalk_tui.catalog import seal
+from crosswalk_tui.catalog.model_search import make_search_texts
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS, rankable_sql
 from crosswalk_tui.core.errors import CatalogueError
 
@@ -80,6 +81,7 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
             _insert(database, table, tables.get(table, ()))
         connection.execute("INSERT INTO meta VALUES (?, ?)", [seal.KEY, seal.BLANK])
         _count_providers(connection)
+        connection.executemany("INSERT INTO model_search VALUES (?, ?, ?)", make_search_texts(connection))
         connection.executescript(VIEWS)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import click
 
+from crosswalk_tui.catalog.model_search import find_models
 from crosswalk_tui.catalog.offer_queries import rankable_offers
-from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
-from crosswalk_tui.core.search.match import ModelIndex
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, rate, tokens
 from crosswalk_tui.core.text.safe import safe
@@ -46,7 +45,7 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
     """
     words = " ".join(query)
     with open_catalogue(catalogue) as opened:
-        lines, corrected = _search(opened, words)
+        lines, corrected = find_models(opened, words)
         keys = [line.key for line in lines] if len(lines) <= _MANY else None
         prices = _cheapest(rankable_offers(opened, keys=keys))
         as_of = opened.as_of()
@@ -69,15 +68,6 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
         hint = "" if corrected is None else f" Did you mean: {safe(corrected)}?"
         click.echo(f"No model matches {safe(words)!r}.{hint}" if words else "The catalogue has no models.", err=True)
         raise click.exceptions.Exit(NO)
-
-
-def _search(catalogue: Catalogue, query: str) -> tuple[list[ModelLine], str | None]:
-    """The models that match, best first; or none, and a corrected query if it may contain a typo."""
-    lines = catalogue.lines()
-    hits = ModelIndex(lines).search(query)
-    if hits.corrected:
-        return [], " ".join(hits.words)
-    return [lines[position] for position in hits.order], None
 
 
 def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:

@@ -43,10 +43,9 @@ class Model(NamedTuple):
 
 
 class ModelLine(NamedTuple):
-    """A model in a list that can be searched and filtered.
+    """A model in a list that can be filtered.
 
     Attributes:
-        haystack: case-folded text to search in: key, name, lab, aliases and provider ids.
         vision: whether it reads images.
     """
 
@@ -57,7 +56,6 @@ class ModelLine(NamedTuple):
     context_tokens: int | None
     n_providers: int
     open_weights: bool | None
-    haystack: str
     reasoning: bool | None = None
     tools: bool | None = None
     vision: bool | None = None

@@ -1,11 +1,5 @@
 """Search models by name while the user types: every word, in any order, best match first.
 
-Matches rank in this order: the name begins with the query as whole words; every word is a word of the name; the name
-begins with the query; every word begins a word of the name, the more whole words the better; every word is in the name;
-every word is in the name or an alias. So ``sonnet 4`` finds Sonnet 4 before Sonnet 4.6. Within a rank, more widely
-served models come first. The number of providers is squared for an exact match, so ``gpt-4`` beats ``gpt-4o``, but a
-base model with one provider does not beat its popular instruct version.
-
 Queries are looked up among the few thousand distinct words, each with the set of models that have it.
 """
 
@@ -17,18 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.bits import bits_of, positions_of
 from crosswalk_tui.core.search.model_ids import readings
+from crosswalk_tui.core.search.ranks import DEPTH, best_first
+from crosswalk_tui.core.search.search_text import RUN_TOGETHER, SearchText, query_words
 from crosswalk_tui.core.search.typos import Vocabulary
 
-DEPTH = 1000
-"""The most matches that are sorted: of more, those with whole words and the most widely served."""
-
-_SEPARATORS = str.maketrans("-_/:,()[]", " " * 9)
 _WORD = re.compile(r"[^\W\d_][^\W_.]{2,}")
-_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]{3})(?=\d)")
-_APART = re.compile(r"(?<=[^\W\d_]{3}) (?=\d)")
 _DENSE = 32
 """Words of at least one model in this many are stored as bits, which then take less memory than positions."""
 
@@ -62,13 +51,13 @@ _MOST_CORRECTED = 12
 class ModelIndex:
     """A searchable list of models."""
 
-    def __init__(self, models: Sequence[ModelLine]) -> None:
-        """Index *models*, the most widely served first."""
-        self._size = len(models)
+    def __init__(self, texts: Sequence[SearchText]) -> None:
+        """Index the models with *texts*, the most widely served first."""
+        self._size = len(texts)
         self._all = (1 << self._size) - 1
-        self._served = [m.n_providers for m in models]
-        self._titles = [_title(m.key, m.name) for m in models]
-        self._places = _places([f"{m.haystack} {title}" for m, title in zip(models, self._titles, strict=True)])
+        self._served = [text.served for text in texts]
+        self._titles = [text.title for text in texts]
+        self._places = _places(text.words for text in texts)
         self._found: dict[str, int] = {}
         self._vocabulary: Vocabulary | None = None
 
@@ -77,7 +66,7 @@ class ModelIndex:
 
         An empty query lists all models, those at the positions in *first* before the others.
         """
-        words = tuple(query.casefold().translate(_SEPARATORS).split())
+        words = query_words(query)
         among = self._all if among is None else among
         if not words:
             lead = [position for position in first if among >> position & 1]
@@ -86,7 +75,7 @@ class ModelIndex:
         matched = self._matching(words)
         corrected: tuple[tuple[str, str], ...] = ()
         if not matched and (name := self._named_within(query)):
-            words = tuple(name.translate(_SEPARATORS).split())
+            words = query_words(name)
             matched, corrected = self._matching(words), ((query.strip(), name),)
         if not matched and len(words) <= _MOST_CORRECTED:
             better = dict(self._corrections(words))
@@ -100,7 +89,7 @@ class ModelIndex:
     def _named_within(self, query: str) -> str | None:
         """The part of a gateway's id that matches a model: ``openai/gpt-5`` of ``poe/openai/gpt-5``."""
         shorter = (reading.name for reading in readings(query)[1:])
-        return next((name for name in shorter if self._matching(name.translate(_SEPARATORS).split())), None)
+        return next((name for name in shorter if self._matching(query_words(name))), None)
 
     def _matching(self, words: Iterable[str]) -> int:
         """The models that have all *words*, whole or within longer ones."""
@@ -139,38 +128,14 @@ class ModelIndex:
         candidates = positions_of(matched, DEPTH)
         if len(candidates) == DEPTH:
             candidates = sorted({*candidates, *positions_of(self._with_whole(words, matched), DEPTH)})
-        query = " ".join(words)
-        start, start_whole, exact = f"\n {query}", f"\n {query} ", f"\n {query} \n"
-        begins = [f" {word}" for word in words]
-        whole = [f" {word} " for word in words]
-        ranks: list[list[int]] = [[] for _ in range(len(words) + 5)]
-        weights: dict[int, int] = {}
-        inside, elsewhere = len(words) + 3, len(words) + 4
-        for i in candidates:
-            title, served = self._titles[i], self._served[i]
-            if start_whole in title and (served or exact in title):
-                ranks[0].append(i)
-                weights[i] = (served + 2) ** 2 if exact in title else served + 2
-                continue
-            missed = sum(word not in title for word in whole)
-            if not missed:
-                rank = 1
-            elif served and start in title:
-                rank = 2
-            elif all(word in title for word in begins):
-                rank = 2 + missed
-            else:
-                rank = inside if all(word in title for word in words) else elsewhere
-            ranks[rank].append(i)
-        ranks[0].sort(key=lambda i: -weights[i])
-        return [i for rank in ranks for i in rank][:DEPTH]
+        return best_first(words, [(i, self._titles[i], self._served[i]) for i in candidates])
 
     def _corrections(self, words: Sequence[str]) -> Iterable[tuple[str, str]]:
         """Yield each word without matches, and the word with its number separated or the closest known word."""
         for word in words:
             if self._with(word):
                 continue
-            apart = _RUN_TOGETHER.sub(" ", word)
+            apart = RUN_TOGETHER.sub(" ", word)
             if apart != word and all(map(self._with, apart.split())):
                 yield word, apart
             elif (nearest := self._nearest(word)) is not None:
@@ -187,33 +152,23 @@ class ModelIndex:
         return self._vocabulary.nearest(word)
 
 
-def _places(texts: Sequence[str]) -> dict[str, int | array[int]]:
+def _places(texts: Iterable[str]) -> dict[str, int | array[int]]:
     """The positions of *texts* by word: an array, or a set of bits if they are many."""
     lists: defaultdict[str, list[int]] = defaultdict(list)
+    size = 0
     for position, text in enumerate(texts):
-        for word in set(text.translate(_SEPARATORS).split()):
+        for word in text.split():
             lists[word].append(position)
-    size = len(texts)
+        size = position + 1
     return {
         word: bits_of(places, size) if len(places) * _DENSE >= size else array("I", places)
         for word, places in lists.items()
     }
 
 
-def _title(key: str, name: str) -> str:
-    """The model's name, slug and key, one per line, with spaces around each word.
-
-    They are followed by variants with versions separated and joined: ``qwen 3``, ``llama3.2``.
-    """
-    slug = key.rpartition("/")[2]
-    lines = dict.fromkeys(" ".join(text.casefold().translate(_SEPARATORS).split()) for text in (name, slug, key))
-    variants = [*lines, *(_RUN_TOGETHER.sub(" ", line) for line in lines), *(_APART.sub("", line) for line in lines)]
-    return "\n" + "".join(f" {line} \n" for line in dict.fromkeys(variants))
-
-
 def _to_mark(words: Iterable[str]) -> tuple[str, ...]:
     """*words*, and the parts of words that join a name and a version."""
-    return tuple(dict.fromkeys(part for word in words for part in (word, *_RUN_TOGETHER.sub(" ", word).split())))
+    return tuple(dict.fromkeys(part for word in words for part in (word, *RUN_TOGETHER.sub(" ", word).split())))
 
 
 def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from crosswalk_tui.catalog.model_search import read_search_texts
 from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Side
@@ -54,13 +55,14 @@ def read_models(opened: Catalogue, now: datetime) -> ModelList:
     """Read the list of models; safe in any thread."""
     with opened.again() as catalogue:
         lines = tuple(catalogue.lines())
+        index = ModelIndex(read_search_texts(catalogue))
         offers = _by_model(undominated(rankable_offers(catalogue, now)))
         scored = catalogue.scored_models()
     by_id = {line.model_id: place for place, line in enumerate(lines)}
     have_score = {slug: bits_of((by_id[model] for model in ids), len(lines)) for slug, ids in scored.items()}
     return ModelList(
         lines,
-        ModelIndex(lines),
+        index,
         offers,
         FacetIndex(lines, [offers.get(line.key, ()) for line in lines], have_score),
         {line.key: place for place, line in enumerate(lines)},

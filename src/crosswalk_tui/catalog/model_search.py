@@ -1,0 +1,82 @@
+"""Search for models in the catalogue: the stored text of each, and one query without an index of all."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, NamedTuple
+
+from crosswalk_tui.core.search.ranks import DEPTH, best_first
+from crosswalk_tui.core.search.search_text import SearchText, query_words, search_text
+from crosswalk_tui.core.text.safe import safe
+
+if TYPE_CHECKING:
+    from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.core.models import ModelLine
+
+_MOST_WORDS = 20
+"""Words of a query that SQL looks for; more are left to the index."""
+
+
+class FoundModels(NamedTuple):
+    """The models that match a query.
+
+    Attributes:
+        lines: best match first; none if a word may be misspelt.
+        corrected: the corrected query, if so.
+    """
+
+    lines: list[ModelLine]
+    corrected: str | None = None
+
+
+def find_models(catalogue: Catalogue, query: str) -> FoundModels:
+    """Search for *query* once; for a query that changes letter by letter, `ModelIndex` is faster."""
+    words = query_words(query)
+    if not words:
+        return FoundModels(catalogue.lines())
+    matches = _matches(catalogue, words) if len(words) <= _MOST_WORDS else []
+    if not 0 < len(matches) < DEPTH:  # the index corrects typing errors, and selects among many
+        return _find_with_index(catalogue, query)
+    lines = {line.model_id: line for line in catalogue.lines([number for number, _, _ in matches])}
+    return FoundModels([lines[number] for number in best_first(words, matches)])
+
+
+def _matches(catalogue: Catalogue, words: tuple[str, ...]) -> list[tuple[int, str, int]]:
+    """Id, title and number of providers of the models that have every one of *words*, the most widely served first."""
+    has_all = " AND ".join("instr(s.words, ?)" for _ in words)
+    sql = f"""
+        SELECT m.model_id, s.title, m.n_providers FROM model_search s JOIN model m USING (model_id)
+        WHERE {has_all} ORDER BY m.n_providers DESC, m.key"""  # noqa: S608 - marks
+    return [(r["model_id"], r["title"], r["n_providers"]) for r in catalogue.rows(sql, words)]
+
+
+def _find_with_index(catalogue: Catalogue, query: str) -> FoundModels:
+    from crosswalk_tui.core.search.match import ModelIndex
+
+    hits = ModelIndex(read_search_texts(catalogue)).search(query)
+    if hits.corrected:
+        return FoundModels([], " ".join(hits.words))
+    lines = catalogue.lines()
+    return FoundModels([lines[position] for position in hits.order])
+
+
+def read_search_texts(catalogue: Catalogue) -> list[SearchText]:
+    """The stored text of every model, in the order of `Catalogue.lines`."""
+    rows = catalogue.rows(
+        "SELECT coalesce(s.title, '') AS title, coalesce(s.words, '') AS words, m.n_providers"
+        " FROM model m LEFT JOIN model_search s USING (model_id) ORDER BY m.n_providers DESC, m.key"
+    )
+    return [SearchText(r["title"], r["words"], r["n_providers"]) for r in rows]
+
+
+def make_search_texts(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """The rows of ``model_search`` for the models, labs and aliases in *db*."""
+    rows = db.execute(
+        """
+        SELECT m.model_id, m.key, m.name, l.name,
+               coalesce((SELECT group_concat(alias, ' ') FROM model_alias a WHERE a.model_id = m.model_id), '')
+        FROM model m JOIN lab l USING (lab_id) ORDER BY m.model_id
+        """
+    )
+    texts = ((number, search_text(key, safe(name), safe(lab), aliases)) for number, key, name, lab, aliases in rows)
+    return [(number, text.title, text.words) for number, text in texts]

@@ -1,0 +1,39 @@
+"""One query answered by SQL: the same models in the same order as the index of the picker finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.catalog.model_search import find_models, read_search_texts
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.search.match import ModelIndex
+from tests.catalogue_builder import CatalogueBuilder
+
+QUERIES = [
+    "", "llama", "llama3", "LLAMA-3.2 instruct", "gpt-4", "gpt 4", "4o", "claude sonnet 4", "meta/llama", "a", "3.5",
+    "us.meta", "qwen 3", "flash lite", "deepseek-r1", "é", "claud sonet", "poe/openai/gpt-5", "qqqqzzzz", "%",
+    "x" * 500, "o " * 40,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_finds_what_the_index_finds(shipped_catalogue: Path, query: str) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        found = find_models(catalogue, query)
+        hits = ModelIndex(read_search_texts(catalogue)).search(query)
+        lines = catalogue.lines()
+    if hits.corrected:
+        assert found == ([], " ".join(hits.words))
+    else:
+        assert [line.key for line in found.lines] == [lines[place].key for place in hits.order]
+
+
+def test_names_are_found_by_what_is_shown_of_them(tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.model("lab/straße-2", name="Straße \x1b[31m2 Pro", aliases=["lab.Alias_Name"])
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        for query in ("STRASSE 2", "straße2", "2 pro", "alias name", "lab"):
+            assert [line.key for line in find_models(catalogue, query).lines] == ["lab/straße-2"], query
+        assert find_models(catalogue, "missing").lines == []
