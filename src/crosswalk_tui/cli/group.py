@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -126,22 +126,40 @@ class RootGroup(click.Group):
         formatter.write_usage(ctx.command_path, "[OPTIONS] [MODEL]...")
         formatter.write_usage(ctx.command_path, "[--catalog PATH] COMMAND [ARGS]...", prefix="       ")
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401
+    ) -> click.Context:
+        """Parse *args*, which may read usage logs; it ends as `invoke` does."""
+        with _expected_ends():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command or the app; expected errors, Ctrl-C and a closed pipe end it without a traceback."""
-        try:
+        with _expected_ends():
             if not ctx.meta.get(_COMMAND):
                 return ctx.invoke(_command_of(self._default), **ctx.params)
             return super().invoke(ctx)
-        except CrosswalkError as error:
-            raise Problem(error) from error
-        except KeyboardInterrupt:
-            ctx.exit(_INTERRUPTED)
-        except BrokenPipeError:
-            _abandon_output()
-            ctx.exit(_BROKEN_PIPE)
-        except OSError as error:
-            _abandon_output()
-            raise Problem(CrosswalkError(f"{error.filename or 'The answer'}: {error.strerror or error}.")) from error
+
+
+@contextmanager
+def _expected_ends() -> Iterator[None]:
+    """Turn expected errors, Ctrl-C and a closed pipe into an exit code, and a sentence where there is one to say."""
+    try:
+        yield
+    except CrosswalkError as error:
+        raise Problem(error) from error
+    except KeyboardInterrupt:
+        raise click.exceptions.Exit(_INTERRUPTED) from None
+    except BrokenPipeError:
+        _abandon_output()
+        raise click.exceptions.Exit(_BROKEN_PIPE) from None
+    except OSError as error:
+        _abandon_output()
+        raise Problem(CrosswalkError(f"{error.filename or 'The answer'}: {error.strerror or error}.")) from error
 
 
 def _command_of(module: str) -> click.Command:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 _STYLES = Path(__file__).parent
 
 _KEYS_REPORTED = 50  # number of keys in a crash report: enough to go to a screen and open something there
+
+_ENDED_BY_SIGNAL = 128  # plus the number of the signal: the exit code that shells use
 
 
 def _model_commands() -> type[Provider]:
@@ -106,6 +108,9 @@ class CrosswalkApp(SturdyApp):
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
         self._idle_screens = IdleScreens(self)
         self.fault = ""
+        self._starting: asyncio.Task[Any] | None = None
+        self.ended_early = 0
+        """Exit code of a signal that ended the app before its first paint, or 0."""
         self._problems: list[str] = []
         for theme in filter(None, themes):
             if theme in self.available_themes:
@@ -184,7 +189,7 @@ class CrosswalkApp(SturdyApp):
         if not gc.isenabled():  # `run` disabled it until the first paint; what exists now stays for good
             gc.freeze()
             gc.enable()
-        self._leave_on_signals()
+        self._starting = None
         catalogue = self.session.catalogue
         run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._go_on_without)
         self._warn(self._problems)
@@ -205,17 +210,28 @@ class CrosswalkApp(SturdyApp):
         self._warn([problem])
         self._overview.read_rest()
 
+    def on_load(self) -> None:
+        """Handle signals before the terminal is changed, so that they restore it."""
+        if not self.is_headless:
+            self._starting = asyncio.current_task()
+            self._leave_on_signals()
+
     def _leave_on_signals(self) -> None:
         """Quit as ``q`` does when the terminal closes or the process is terminated, which saves the session."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM"):  # missing on Windows; not allowed outside the main thread
-            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(getattr(signal, name), self.leave)
+        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
+            with suppress(AttributeError, NotImplementedError):  # missing on Windows
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self.leave, _ENDED_BY_SIGNAL + number)
 
-    def leave(self) -> None:
-        """End the app; text typed into open dialogs is saved first."""
+    def leave(self, code: int = 0) -> None:
+        """End the app with exit *code*; text typed into open dialogs is saved first."""
+        if self._starting is not None:  # Textual would go on to mount widgets in screens that no longer exist
+            self.ended_early = code
+            self._starting.cancel()
+            return
         self._save_dialogs()
-        self.exit()
+        self.exit(return_code=code)
 
     def _save_dialogs(self) -> None:
         """Save text typed into open dialogs."""
@@ -271,6 +287,7 @@ class CrosswalkApp(SturdyApp):
                 yield SystemCommand(tooltip or binding.description, key, action)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Screenshot", "Save a picture of the screen (SVG)", self.action_screenshot)
+        yield SystemCommand("Suspend", "Return to the shell; fg comes back", self.action_suspend_process)
 
     def action_show(self, name: str) -> None:
         """Show the screen *name*, building it if needed."""

@@ -40,6 +40,8 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
         app.run()
         if app.fault:
             print(app.fault, file=sys.stderr)  # noqa: T201
+        if app.ended_early:
+            return app.ended_early
         _remember(app, config.theme)
         return app.return_code or 0
 

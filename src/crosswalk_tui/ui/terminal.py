@@ -1,26 +1,34 @@
 """Reads the terminal: turns bytes into keys, pastes and mouse events.
 
-Works around bugs of Textual's input thread:
+Works around bugs of Textual's driver and its input thread:
 
-- invalid UTF-8 ends it (https://github.com/Textualize/textual/issues/6456);
+- invalid UTF-8 ends the thread (https://github.com/Textualize/textual/issues/6456);
 - so does a key code that is no character, such as ``ESC [ 99999999 u``; a lone surrogate ends the writer;
 - a paste without an end swallows all later keys, and a long one is read character by character;
-- a lone Esc waits 100 ms, and up to 100 ms more for the next poll.
+- a lone Esc waits 100 ms, and up to 100 ms more for the next poll;
+- after SIGSTOP and SIGCONT, the driver takes its own terminal modes for the original ones, and does not restore those;
+- a closed terminal ends the output thread, and the app waits for it forever.
 """
 
 from __future__ import annotations
 
 import os
 import selectors
+import sys
 from codecs import getincrementaldecoder
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from time import monotonic
+from typing import TYPE_CHECKING, Any, TextIO
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import InBandWindowResize
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 PASTE_PAUSE = 0.5
 """Seconds of silence after which a paste without an end is complete."""
@@ -143,8 +151,44 @@ def _is_supported(message: Message) -> bool:
     return not isinstance(message, events.Resize | InBandWindowResize)
 
 
+class _Output:
+    """A stream that ignores errors: a closed terminal ends the app by SIGHUP, not by an exception."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write *text*."""
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        with suppress(OSError):
+            self._stream.flush()
+
+    def fileno(self) -> int:
+        """The descriptor of the stream."""
+        return self._stream.fileno()
+
+
 class TerminalDriver(LinuxDriver):
     """Textual's driver, reading through `TerminalInput`."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:  # noqa: ANN401 - Textual's own
+        super().__init__(app, **options)
+        self._file = _Output(sys.__stderr__)  # type: ignore[assignment,arg-type]  # what Textual itself writes to
+
+    def start_application_mode(self) -> None:
+        """Enter the app's terminal modes; leave them first after a SIGSTOP, which no process can handle."""
+        if self.attrs_before is not None:
+            self.suspend_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Leave the app's terminal modes."""
+        super().stop_application_mode()
+        self.attrs_before = None
 
     def run_input_thread(self) -> None:
         read = TerminalInput()
