@@ -183,14 +183,9 @@ def _published(rates: Rates, *names: str) -> int:
 def cheapest_along(
     candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput, *, varies: bool = True
 ) -> tuple[Piece, ...]:
-    """The cost of a model's cheapest offer as *varied* varies, in 10⁻¹² USD.
+    """The cost of the cheapest of a model's `Ranking.candidates` as *varied* varies, in 10⁻¹² USD.
 
-    Args:
-        candidates: see `Ranking.candidates`.
-        workload: all other inputs.
-        key: the model.
-        varied: the input.
-        varies: False if it is the multiplier of a different model.
+    *varies* is False if *varied* is the multiplier of a different model.
     """
     bills = _VariedBills(workload, key, varied, varies=varies)
     return scaled(_envelope(*bills.lines(candidates), _end(workload, varied)), bills.scale)

@@ -149,10 +149,7 @@ def candidates(
 ) -> Iterator[list[PossibleRelation]]:
     """Yield the candidates for each reason and compared model, best first.
 
-    Args:
-        compared: keys, A first.
-        neighbours: the compared models, the others of their labs, and all with a price and a score on *benchmark*.
-        benchmark: None to leave out the reasons that need scores.
+    *neighbours* are the compared models, the others of their labs, and all with a price and a score on *benchmark*.
     """
     known = {model.key: model for model in neighbours if model.key in compared}
     sold = [model for model in neighbours if model.cost is not None]
@@ -177,18 +174,15 @@ def candidates(
 
 def _newer(base: Neighbour, kin: Sequence[Neighbour]) -> list[Neighbour]:
     """Later versions of about the same size, the latest first."""
-    own = lineage_of(base.key)
+    own, released = lineage_of(base.key), base.release_date
     found = [
-        other
+        (other.release_date, other.key, other)
         for other in kin
-        if base.release_date is not None
-        and other.release_date is not None
-        and other.release_date > base.release_date
-        and own.same_lineage(lineage_of(other.key))
-        and lineage_of(other.key).newer_than(own)
-        and _like_size(base, other)
+        if released is not None and other.release_date is not None and other.release_date > released
+        if own.same_lineage(lineage_of(other.key)) and lineage_of(other.key).newer_than(own)
+        if _like_size(base, other)
     ]
-    return sorted(found, key=lambda other: (other.release_date or "", other.key), reverse=True)
+    return [other for *_, other in sorted(found, key=lambda one: one[:2], reverse=True)]
 
 
 def _like_size(one: Neighbour, other: Neighbour) -> bool:

@@ -92,24 +92,18 @@ def _among(about: OtherFacts, field: str, claims: Sequence[Claim], kept: Sequenc
     overruled = _overruled(about, field, best, left, kept)
     if overruled is not None:
         return overruled
-    if reason and _would_win([v for v in claims if v not in kept], best, order):
+    place = (order.index(best.basis), -best.votes)
+    if reason and any((order.index(v.basis), -v.votes) < place for v in claims if v not in kept):
         return Choice(best.index, reason)
     return Choice(best.index, why or _basis_reason(field, best, left, order))
 
 
-def _would_win(implausible: Sequence[Claim], best: Claim, order: tuple[str, ...]) -> bool:
-    """Whether one of the *implausible* values would have been chosen over *best*."""
-    place = (order.index(best.basis), -best.votes)
-    return any((order.index(v.basis), -v.votes) < place for v in implausible)
-
-
 def _basis_reason(field: str, best: Claim, claims: Iterable[Claim], order: tuple[str, ...]) -> str:
     """Why *best* precedes the values that differ from it."""
-    rivals = [v for v in claims if not same(field, v, best)]
+    rivals = [v.basis for v in claims if not same(field, v, best)]
     if not rivals:
         return "All plausible values agree, apart from how they are written."
-    other = min((v.basis for v in rivals), key=order.index)
-    ours = NOUNS[best.basis]
+    ours, other = NOUNS[best.basis], min(rivals, key=order.index)
     return f"{ours[0].upper()}{ours[1:]}: it goes before {NOUNS[other]}."
 
 

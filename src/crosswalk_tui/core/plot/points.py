@@ -164,9 +164,9 @@ class Cloud:
     n_unknown: int = 0
 
 
-def is_plottable(score: float | None) -> bool:
-    """Whether *score* is known and plausible."""
-    return score is not None and abs(score) <= _LARGEST_SCORE
+def is_plottable(score: float) -> bool:
+    """Whether *score* is plausible."""
+    return abs(score) <= _LARGEST_SCORE
 
 
 def point_of(

@@ -23,13 +23,9 @@ from crosswalk_tui.core.verdict.value import value_findings
 def verdict(
     comparison: Comparison, benchmarks: Sequence[Benchmark], now: datetime, mix: Sequence[Finding] | None = None
 ) -> Verdict:
-    """Return the verdict on *comparison*.
+    """Return the verdict on *comparison* at *now* (an aware time), with *benchmarks* in display order.
 
-    Args:
-        comparison: the models at their workload.
-        benchmarks: all benchmarks in display order.
-        now: an aware time, to detect old prices and scores.
-        mix: the result of `mix_findings` if already computed; an empty sequence leaves it out.
+    *mix* is the result of `mix_findings`, if already computed; an empty sequence leaves it out.
     """
     benchmarks = counting(benchmarks, [ranked.side for ranked in comparison.models])
     findings = (

@@ -10,7 +10,7 @@ from crosswalk_tui.core.comparison.spec_rows import levelled
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import output_limit
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
+from crosswalk_tui.core.verdict.findings import Finding, Topic, receipt_on
 
 _ABILITIES = (
     ("tools", ("call tools", "calls tools", "you need tool calls")),
@@ -115,9 +115,7 @@ def _modalities(models: Sequence[RankedModel]) -> Iterator[Finding | None]:
 def _able(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding | None:
     """``B accepts images; A does not``, if the models differ; a reason only if no model is unknown.
 
-    Args:
-        able: whether each model is able; None if not published.
-        words: the plural verb phrase, the singular one, and the need for it.
+    *words* are the plural verb phrase, the singular one, and the need for it.
     """
     have, lack, unknown = ([place for place, does in enumerate(able) if does is one] for one in (True, False, None))
     if not have or len(have) == len(able):
@@ -162,23 +160,22 @@ def _common(models: Sequence[RankedModel]) -> Finding | None:
     kinds = {ranked.model.modalities_in for ranked in models}
     if len(kinds) == 1 and (taken := models[0].model.modalities_in) is not None:
         alike.append(f"{', '.join(taken)} in")
-    for field, name in (("tools", "tools"), ("reasoning", "reasoning"), ("structured_output", "structured output")):
+    for field, _ in _ABILITIES:
         able = {getattr(ranked.model, field) for ranked in models}
         if len(able) == 1 and (known := able.pop()) is not None:
-            alike.append(name if known else f"no {name}")
+            alike.append(f"{'' if known else 'no '}{field.replace('_', ' ')}")
     if not alike:
         return None
-    receipts = tuple(_whole(place, ranked) for place, ranked in enumerate(models))
+    receipts = tuple(receipt_on(place, _all_limits(ranked)) for place, ranked in enumerate(models))
     text = f"The same for {'both' if len(models) == 2 else 'all'}: {'; '.join(alike)}."
     return Finding(Topic.LIMITS, (text,), receipts=receipts)
 
 
-def _whole(place: int, ranked: RankedModel) -> Receipt:
+def _all_limits(ranked: RankedModel) -> str:
     model, quote = ranked.model, ranked.best
     text = f"the model: context {fmt.tokens(model.context_tokens)}, output {fmt.tokens(model.max_output_tokens)}"
     text += f", {', '.join(model.modalities_in or (fmt.UNKNOWN,))} in"
-    if quote is not None:
-        offer = quote.offer
-        text += f"; at {offer.provider.name}: context {fmt.tokens(offer.context_tokens)}"
-        text += f", output {fmt.tokens(offer.max_output_tokens)}"
-    return receipt_on(place, text)
+    if quote is None:
+        return text
+    limits = f"context {fmt.tokens(quote.offer.context_tokens)}, output {fmt.tokens(quote.offer.max_output_tokens)}"
+    return f"{text}; at {quote.offer.provider.name}: {limits}"
