@@ -174,7 +174,7 @@ def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
         (("--preset", "chat", "--turns", "3"), "--preset and --turns each set the base"),
         (("--tool-output", "3k", "--workload", "mine"), "--workload and --tool-output each set the base"),
         (("--turns", "0"), "at least 1"),
-        (("--cache", "3m"), "'3m' is not how long a cache lives; try 5m, 1h or none."),
+        (("--cache", "3m"), "'3m' is not a cache lifetime; try 5m, 1h or none."),
         (("--sessions", "1000T"), "more than 1000T tokens a month"),
         (("--usage", "no-such-file"), "no-such-file"),
         (("--usage", "-"), "Paste a usage report"),

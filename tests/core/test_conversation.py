@@ -117,5 +117,5 @@ def test_the_lifetime_of_a_cache_is_read(text: str, meant: CacheLifetime) -> Non
 
 
 def test_other_lifetimes_are_refused() -> None:
-    with pytest.raises(QuantityError, match="'2 days' is not how long a cache lives; try 5m, 1h or none"):
+    with pytest.raises(QuantityError, match="'2 days' is not a cache lifetime; try 5m, 1h or none"):
         parse_lifetime("2 days")

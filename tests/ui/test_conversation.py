@@ -52,7 +52,7 @@ async def test_what_cannot_be_read_is_said_and_not_used(app: CrosswalkApp) -> No
         await pilot.pause()
         app.screen.query_one("#talk-cache", Input).value = "2 days"
         await pilot.pause()
-        assert "cache: '2 days' is not how long a cache lives" in seen(app)
+        assert "cache: '2 days' is not a cache lifetime" in seen(app)
         assert "as last read" in seen(app)
         await pilot.press("enter")
         await pilot.pause()
@@ -70,7 +70,7 @@ async def test_each_step_is_explained(app: CrosswalkApp) -> None:
         await pilot.press("shift+tab", "j", "j", "j", "x")
         await pilot.pause()
         assert "7,000 = 10,000 - 3,000" in seen(app)
-        assert "Every turn reads from the cache what the turn before it sent" in seen(app)
+        assert "Every turn reads the previous prompt from the cache" in seen(app)
         await pilot.press("x")
         await pilot.pause()
         assert isinstance(app.screen, ConversationScreen)

@@ -241,10 +241,10 @@ def _best_dates(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Cl
 
 
 def _is_coarse(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether a date stands for a month or a year.
+    """Whether a date is only precise to the month or the year.
 
-    The first of a month does if a different day of that month has at least half its votes, if any other day has as
-    many, or if the maker's own offer has a different day; 1 January does if any claim is of a different month.
+    The first of a month is, if a different day of that month has at least half its votes, if any other day has as many,
+    or if the maker's own offer has a different day; 1 January is, if any claim is of a different month.
     """
     if len(claim.value) < WHOLE_DATE:
         return True

@@ -47,7 +47,7 @@ def parse_lifetime(text: str) -> CacheLifetime:
     """
     found = _LIFETIMES.get("".join(text.casefold().split()))
     if found is None:
-        raise QuantityError(f"{safe(text.strip(), 24)!r} is not how long a cache lives; try 5m, 1h or none.")
+        raise QuantityError(f"{safe(text.strip(), 24)!r} is not a cache lifetime; try 5m, 1h or none.")
     return found
 
 
@@ -164,27 +164,27 @@ class Conversation:
             Step(
                 "first prompt", first, None,
                 f"{self.system:,} system + {self.user:,} user + {self.tool_output:,} tool output",
-                "The first turn sends the system prompt, the user's text and the tool output of one turn.",
+                "The first turn sends the system prompt, and the user's text and tool output of one turn.",
             ),
             Step(
                 "last prompt", last, None, f"{self.system:,} + {turns:,} × {added:,} + {turns - 1:,} × {self.reply:,}",
-                "The last turn sends the system prompt, the user's text and the tool output of every turn, and the"
-                " replies of all turns before it. Thinking is not sent again.",
+                "The last turn sends the system prompt, the user's text and tool output of every turn, and the replies"
+                " of all earlier turns. Thinking is not sent again.",
             ),
             self._step(
                 "input", self.session_input, f"{turns:,} × ({first:,} + {last:,}) / 2",
-                "Every prompt is larger than the one before it by the same number of tokens, so that their average is"
-                " that of the first and the last.",
+                "Every prompt is larger than the previous one by the same number of tokens, so their average is the"
+                " average of the first and the last.",
             ),
             *self._cache_steps(),
             self._step(
                 "output", self.session_output, f"{turns:,} × ({self.reply:,} reply + {self.thinking:,} thinking)",
-                "Every turn generates a reply, and thinking before it.",
+                "Every turn generates thinking and a reply.",
             ),
             self._step(
                 "requests", turns, f"{turns:,} × 1",
-                f"One turn is one request. The average prompt, {-(-self.session_input // turns):,} tokens, selects the"
-                f" price band, also for the last prompt of {last:,}.",
+                f"Each turn is a request. The average prompt, {-(-self.session_input // turns):,} tokens, selects the"
+                f" price band, even for the last prompt of {last:,}.",
             ),
         )  # fmt: skip
 
@@ -194,12 +194,12 @@ class Conversation:
         return (
             self._step(
                 "cache reads", self.session_cached, f"{self.session_input:,} - {self.last_prompt:,}",
-                "Every turn reads from the cache what the turn before it sent: all prompts of the session but the last"
-                " one are read once.",
+                "Every turn reads the previous prompt from the cache: all prompts of the session except the last are"
+                " read once.",
             ),
             self._step(
                 f"cache writes {self.cache}", self.session_written, f"the last prompt: {self.last_prompt:,}",
-                "Every turn writes what is new in it to the cache. Each token of the last prompt was new in one turn.",
+                "Every turn writes its new tokens to the cache. Each token of the last prompt was new in one turn.",
             ),
         )  # fmt: skip
 

@@ -75,17 +75,17 @@ def workload_from(document: Mapping[str, Any]) -> Workload:
         ValueError: the document is not valid.
     """
     return Workload(
-        input_tokens=_given(document, "input_tokens", int),
-        output_tokens=_given(document, "output_tokens", int),
+        input_tokens=_required(document, "input_tokens", int),
+        output_tokens=_required(document, "output_tokens", int),
         cached_share=_decimal(document.get("cached_share")),
         cache_write_share=_decimal(document.get("cache_write_share")),
         cache_write_1h_share=_decimal(document.get("cache_write_1h_share")),
         reasoning_share=_decimal(document.get("reasoning_share")),
-        requests=_maybe(document, "requests", int),
-        prompt_tokens=_maybe(document, "prompt_tokens", int),
-        batch=_given(document, "batch", bool),
+        requests=_optional(document, "requests", int),
+        prompt_tokens=_optional(document, "prompt_tokens", int),
+        batch=_required(document, "batch", bool),
         multipliers=tuple((key, _decimal(factor)) for key, factor in part(document, "multipliers").items()),
-        hours=parse_hours(_maybe(document, "hours", str) or str(EVENLY)),
+        hours=parse_hours(_optional(document, "hours", str) or str(EVENLY)),
     )
 
 
@@ -110,18 +110,18 @@ def filters_from(document: Mapping[str, Any]) -> Filters:
     Raises:
         ValueError: the document is not valid.
     """
-    needs, context = frozenset(texts(document, "needs")), _maybe(document, "min_context", int)
+    needs, context = frozenset(texts(document, "needs")), _optional(document, "min_context", int)
     unknown = needs - CAPABILITIES.keys()
     if unknown:
         raise ValueError(f"needs: {_shown(min(unknown))} is not a capability")
     if context is not None and context <= 0:
         raise ValueError("min_context: a context window is positive")
     return Filters(
-        include_resellers=_given(document, "include_resellers", bool),
-        region=_maybe(document, "region", str),
-        or_global=_maybe(document, "or_global", bool) or False,
+        include_resellers=_required(document, "include_resellers", bool),
+        region=_optional(document, "region", str),
+        or_global=_optional(document, "or_global", bool) or False,
         needs=needs,
-        allow_unknown=_maybe(document, "allow_unknown", bool) or False,
+        allow_unknown=_optional(document, "allow_unknown", bool) or False,
         min_context=context,
         types=None if document.get("types") is None else frozenset(map(ProviderType, texts(document, "types"))),
         allow=frozenset(texts(document, "allow")),
@@ -153,15 +153,15 @@ def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _given(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
+def _required(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
     value = document.get(name)
     if type(value) is not kind:  # not isinstance: True is no int
         raise ValueError(f"{name}: {_shown(value)} is not {kind.__name__}")
     return value
 
 
-def _maybe(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind | None:
-    return None if document.get(name) is None else _given(document, name, kind)
+def _optional(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind | None:
+    return None if document.get(name) is None else _required(document, name, kind)
 
 
 def _decimal(value: object) -> Decimal:
