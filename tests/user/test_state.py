@@ -49,7 +49,15 @@ def test_everything_is_there_again(users: UserDatabase) -> None:
     write_state(users, AppState(ComparisonSetup(("x/a", "x/b"), Workload(), Filters())))
     volumes = ((1, 2), (3, 4), (5_000_000, 6), (7, 0))
     left = AppState(
-        FULL, "plot", "gpqa_diamond", PriceAxis.MONTHLY, Decimal("12.5"), volumes, page="meta/two", theme="nord"
+        FULL,
+        "plot",
+        "gpqa_diamond",
+        PriceAxis.MONTHLY,
+        Decimal("12.5"),
+        volumes,
+        page="meta/two",
+        theme="nord",
+        source="Claude Code",
     )
     write_state(users, left)
     assert read_state(users) == left

@@ -150,7 +150,7 @@ class CrosswalkApp(SturdyApp):
         theme = None if self.theme == usual else self.theme
         return AppState(
             setup, self._current, session.axis, session.price_axis, session.budget, session.volumes,
-            session.opened_page, theme,
+            session.opened_page, theme, session.draft.source,
         )  # fmt: skip
 
     def on_open_picker(self, message: OpenPicker) -> None:

@@ -33,7 +33,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*
         setup = opening.setup
         sides = tuple(read_side(catalogue, key) for key in setup.models)
-        draft = Draft(sides, setup.workload, setup.filters, opening.budget, opening.volumes)
+        draft = Draft(sides, setup.workload, setup.filters, opening.budget, opening.volumes, opening.source)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap)

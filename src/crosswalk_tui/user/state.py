@@ -49,6 +49,7 @@ class AppState:
         volumes: monthly input and output tokens of each row of the scale table.
         page: key of the opened model; empty for A.
         theme: the theme chosen in the app; None for the configured or default one.
+        source: name of the usage logs that the workload was read from; empty if it was not.
     """
 
     setup: ComparisonSetup
@@ -59,6 +60,7 @@ class AppState:
     volumes: Volumes = VOLUMES
     page: str = ""
     theme: str | None = None
+    source: str = ""
 
 
 def to_document(setup: ComparisonSetup) -> dict[str, object]:
@@ -122,6 +124,7 @@ def read_state(users: UserDatabase) -> AppState | None:
             volumes=_volumes(document.get("volumes")),
             page=str(document.get("page", "")),
             theme=theme,
+            source=str(document.get("source", "")),
         )
     except ValueError as error:
         raise UserDataError(f"The saved state of the last session is not valid ({error}).") from error
@@ -141,6 +144,7 @@ def write_state(users: UserDatabase, state: AppState) -> None:
         **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",
         "volumes": [f"{given}/{made}" for given, made in state.volumes], "page": state.page, "theme": state.theme,
+        "source": state.source,
     }  # fmt: skip
     with users.open(writing=True) as db:
         db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_LAST, json.dumps(document)])
