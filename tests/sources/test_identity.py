@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, OfferRecord
 from crosswalk_tui.sources.identity.listings import ListedName, listed
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.identity.rules import FINAL_RULES, RULES, SUFFIX_RULES
+from crosswalk_tui.sources.identity.rules import read
 from crosswalk_tui.sources.identity.tables import aliases
 
-EVERY_RULE = dict.fromkeys((*RULES, *SUFFIX_RULES, *FINAL_RULES))
-EXAMPLES = [(rule.name, *example) for rule in EVERY_RULE for example in rule.examples]
+with Path(__file__).with_name("identity_examples.csv").open(encoding="utf-8") as file:
+    EXAMPLES = [(row["rule"], row["provider"], row["id"], row["slug"]) for row in csv.DictReader(file)]
 
 
 @pytest.mark.parametrize(("rule", "provider", "raw", "slug"), EXAMPLES)
@@ -21,10 +24,10 @@ def test_rule_examples(rule: str, provider: str, raw: str, slug: str) -> None:
     assert Resolver(corpus).resolve(provider, raw).key.partition("/")[2] == slug, rule
 
 
-@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.name)
-def test_every_rule_gives_its_reason_and_examples(rule: object) -> None:
-    assert getattr(rule, "reason", "").endswith(".")
-    assert getattr(rule, "examples", ())
+def test_every_rule_has_an_example_to_which_it_applies() -> None:
+    applied = {(rule, step.rule) for rule, provider, raw, _ in EXAMPLES for step in read(provider, raw).steps}
+    assert {rule for rule, *_ in EXAMPLES} == {step for rule, step in applied if step == rule}
+    assert {step for _, step in applied} == {rule for rule, *_ in EXAMPLES}
 
 
 def test_a_date_folds_when_it_is_the_only_one() -> None:

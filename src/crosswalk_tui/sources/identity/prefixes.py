@@ -15,7 +15,7 @@ _ROUTES = {"community", "serverless", "dedicated"}
 
 
 def last_segment(parsed: ParsedId) -> ParsedId:
-    """Keep the last segment; the one before it may be the lab."""
+    """Keep the last segment: sellers put organisations, accounts and routes before it."""
     parts = [part for part in parsed.slug.split("/") if part]
     if len(parts) > 1 and parts[-1].lower() in _ROUTES:
         parts.pop()
@@ -37,7 +37,7 @@ def last_segment(parsed: ParsedId) -> ParsedId:
 
 
 def region_prefix(parsed: ParsedId) -> ParsedId:
-    """Remove the region in front, as in Bedrock's ids."""
+    """Remove the region in front, as in Bedrock's ids; the model is the same, the price may differ by 10%."""
     match = REGION_DOT.match(parsed.slug)
     if match is None:
         return parsed
@@ -73,7 +73,7 @@ _BEDROCK_VERSION = re.compile(r"(?<!instruct)-v\d+:\d+(:\d+k)?$|(?<=instruct)-v[
 
 
 def bedrock_id(parsed: ParsedId) -> ParsedId:
-    """Remove the vendor before the dot and the packaging version."""
+    """Reduce Bedrock's ``vendor.model-vN:M``, where N and M usually number the packaging, not the model."""
     match = _VENDOR_DOT.match(parsed.slug)
     rest = parsed.slug[match.end() :] if match else parsed.slug
     vendor = match[1] if match else None

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from crosswalk_tui.sources.identity.common_spelling import respellings
 from crosswalk_tui.sources.identity.listings import ListedName, Listings, as_id
 from crosswalk_tui.sources.identity.parsed_id import ParsedId
 from crosswalk_tui.sources.identity.rules import read
-from crosswalk_tui.sources.identity.spellings import respellings
 from crosswalk_tui.sources.identity.tables import aliases, family_of, labs_of_orgs
 from crosswalk_tui.sources.kinds import is_router
 

@@ -53,7 +53,7 @@ _TAGS_OF_SELLER = {
 
 
 def dash_tag(parsed: ParsedId) -> ParsedId:
-    """Remove a word that specifies how the seller serves the model."""
+    """Remove a word that specifies how the seller serves the model: ``free``, ``tee``, ``maas``."""
     of_seller = _TAGS_OF_SELLER.get(parsed.provider)
     match = _DASH_TAG.search(parsed.slug) or (of_seller.search(parsed.slug) if of_seller else None)
     if match is None or match.start() < 3:
@@ -75,7 +75,7 @@ _REGION_SUFFIX = {"fireworks-ai": re.compile(r"-(us|eu)$"), "llmtr": re.compile(
 
 
 def region_suffix(parsed: ParsedId) -> ParsedId:
-    """Remove the region at the end, as a few sellers write it."""
+    """Remove the region at the end, where Fireworks and LLMTR write it."""
     pattern = _REGION_SUFFIX.get(parsed.provider)
     match = pattern.search(parsed.slug) if pattern else None
     if match is None:
@@ -92,7 +92,7 @@ _QUANT = re.compile(
 
 
 def quantization(parsed: ParsedId) -> ParsedId:
-    """Remove the number format of the weights."""
+    """Remove the number format of the weights, which is a property of the offer, not of the model."""
     match = _QUANT.search(parsed.slug)
     if match is None:
         return parsed
@@ -116,7 +116,7 @@ _EFFORT = re.compile(
 
 
 def thinking_mode(parsed: ParsedId) -> ParsedId:
-    """Remove thinking and effort, which are modes of hybrid models."""
+    """Remove thinking and effort, which are modes of hybrid models; in other names they mean different weights."""
     match = _THINKING.search(parsed.slug)
     off = match is not None and match[1].startswith("no")  # never part of a model's name
     if match is not None and (off or _HYBRID.match(parsed.slug)):
@@ -151,7 +151,7 @@ _SPEED_IS_IDENTITY = re.compile(
 
 
 def speed_tier(parsed: ParsedId) -> ParsedId:
-    """Convert a speed to a tier, unless the maker sells it as a separate model."""
+    """Convert a speed to a tier, unless the maker sells it as a separate model (``gpt-4-turbo``)."""
     match = _SPEED.search(parsed.slug)
     if match is None or _SPEED_IS_IDENTITY.match(parsed.slug):
         return parsed
@@ -171,7 +171,7 @@ _CONTEXT_FAMILIES = re.compile(r"(code)?llama|qwen[\d.]+-(coder|\d)|mi[sx]tral|g
 
 
 def context_suffix(parsed: ParsedId) -> ParsedId:
-    """Remove a context length after the name of an open model: it is the limit of the host."""
+    """Remove a context length after the name of an open model: it is the limit of the host. GPT-4-32k is a model."""
     match = _CONTEXT.search(parsed.slug)
     if match is None or not _CONTEXT_FAMILIES.match(parsed.slug):
         return parsed
@@ -185,7 +185,7 @@ _SIX_DIGITS = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 
 
 def long_date(parsed: ParsedId) -> ParsedId:
-    """Move a full date from the slug to ``date``."""
+    """Move a full date from the slug to ``date``: whether it distinguishes models depends on all ids."""
     match = _LONG_DATE.search(parsed.slug)
     if match is not None:
         date = f"{match[1]}-{match[2]}-{match[3]}"
@@ -206,7 +206,7 @@ _MOVING_AT_HOME = {"mistral": re.compile(r"(mistral-(small|medium|large)|codestr
 
 
 def moving_alias(parsed: ParsedId) -> ParsedId:
-    """Mark an alias of the newest release."""
+    """Mark an alias of the newest release, which may be a different model tomorrow."""
     at_home = _MOVING_AT_HOME.get(parsed.provider)
     moving = _LATEST.search(parsed.slug) or (at_home is not None and at_home.match(parsed.slug))
     if parsed.is_moving_alias or not moving or _PINNED_LATEST.match(parsed.slug):

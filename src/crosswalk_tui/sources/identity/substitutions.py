@@ -56,7 +56,7 @@ SELLER_PREFIXES = _patterns(
     (r"^morph-dsv(\d)(\d)(?=(flash|pro)(?!-abliterated))", r"deepseek-v\1.\2-"),
     (r"^morph-dsv(\d)(?=(flash|pro)(?!-abliterated))", r"deepseek-v\1-"),
 )  # fmt: skip
-"""Prefixes of sellers."""
+"""Prefixes of sellers, which repeat the lab or themselves before the name."""
 
 VERSION_PUNCTUATION = _patterns(
     (r"(?<=\d)[p](?=\d)", "."),  # glm-5p2, qwen2p5
@@ -133,7 +133,7 @@ VERSION_PUNCTUATION = _patterns(
     (r"^(pegasus|leanstral|venice-uncensored|mirothinker)-(\d)-(\d)(?=-|$)", r"\1-\2.\3"),
     (r"^(qwen[\d.]*)-(vl|coder|omni|next|max|plus|math)-{2,}", r"\1-\2-"),
 )  # fmt: skip
-"""Versions, by family."""
+"""Versions, by family: 3-5, 3_5, 3p5 and 35 are 3.5."""
 
 WORD_ORDER = _patterns(
     (r"^claude-(\d(?:\.\d)?)-(opus|sonnet|haiku|fable|mythos)(?=-|$|@|:)", r"claude-\2-\1"),
