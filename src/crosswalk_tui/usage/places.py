@@ -1,4 +1,4 @@
-"""Where logs are on this machine: the usual folders of coding agents, and completion of a path that is typed."""
+"""Find usage logs on this machine: the usual folders of coding agents, and completion of typed paths."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_FOUND = 200
 
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
-    """A file or folder that exists, where *tool* writes what it used."""
+    """An existing file or folder in which *tool* logs its usage."""
 
     tool: str
     path: Path
@@ -26,7 +26,7 @@ class Completion:
 
     Attributes:
         text: the path, with a separator at its end if it is a folder.
-        names: names of the entries that it may go on with, if there are several.
+        names: the possible next names, if there are several.
     """
 
     text: str
@@ -59,7 +59,7 @@ def _usual_places(home: Path, here: Path, environment: Mapping[str, str]) -> Ite
 
 
 def complete(text: str) -> Completion:
-    """Complete the path *text* with what its folder contains; unchanged if nothing matches or it cannot be listed."""
+    """Complete the path *text* from the names in its folder; unchanged if none matches or it cannot be listed."""
     folder, start = os.path.split(text)
     try:
         with os.scandir(Path(folder or ".").expanduser()) as entries:
@@ -80,9 +80,9 @@ def _goes_on(name: str, start: str) -> bool:
 
 
 def total_size(path: str) -> int:
-    """Bytes of the files that *path* names, as `read_usage` reads it.
+    """The size in bytes of the logs at *path*, which `read_usage` would read.
 
     Raises:
-        UsageError: it names none.
+        UsageError: there are none.
     """
     return sum(file.stat().st_size for file, _ in expand([path]) if file.is_file())
