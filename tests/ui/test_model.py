@@ -186,7 +186,7 @@ async def test_the_history_lists_changes_in_per_cent_and_zeros_as_no_price(page:
             ["2026-01-01", "$0.02", "$0.04", "—", "Test", "prices"],
         ]
         assert "2 changes since 2026-01-01" in seen(page)
-        assert "dates are those of the record" in seen(page)
+        assert "dates are when a price was recorded" in seen(page)
 
 
 async def test_a_price_of_the_past_says_what_its_date_means(page: CrosswalkApp) -> None:
@@ -220,7 +220,7 @@ async def test_names_by_kind_with_the_sellers_that_use_them(page: CrosswalkApp) 
 async def test_x_lists_all_who_use_a_name(page: CrosswalkApp) -> None:
     async with page.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "tab", "end", "x")
-        assert "Who uses this name" in seen(page)
+        assert "Uses of this name" in seen(page)
         assert "Ids at providers, in 4 records" in seen(page)
         assert line_with(page, "│   Alpha")
 

@@ -46,7 +46,7 @@ class AliasesPane(SheetPane):
 
     def target(self, row: int) -> CursorTarget | None:
         alias = self._aliases[row]
-        return CursorTarget(alias.text, Explanation("Who uses this name", partial(_alias_lines, alias)))
+        return CursorTarget(alias.text, Explanation("Uses of this name", partial(_alias_lines, alias)))
 
     def note(self, row: int) -> str:
         alias = self._aliases[row]

@@ -19,7 +19,7 @@ from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import Listed
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
-DATED = "dates are those of the record, not of the change by the seller"
+DATED = "dates are when a price was recorded, not when the seller changed it"
 
 _MEANINGS = {
     Dating.RECORDED: "",
@@ -32,9 +32,9 @@ _MEANINGS = {
 
 _SENTENCES = {
     Dating.RECORDED: "{source} recorded this price {at} {when}; the seller may have set it earlier.",
-    Dating.SINCE: "{source} states that this price holds since {when}.",
-    Dating.UNTIL: "{source} states that this price held until {when}; its first day is unknown.",
-    Dating.FROM: "{source} states that this price will hold from {when}.",
+    Dating.SINCE: "{source} states that this price has applied since {when}.",
+    Dating.UNTIL: "{source} states that this price applied until {when}; its first day is unknown.",
+    Dating.FROM: "{source} states that this price will apply from {when}.",
     Dating.GONE: "On {when} {source} no longer listed the offer.",
 }
 _TWO_SOURCES = "~"
@@ -226,7 +226,7 @@ def _sentence(point: PricePoint) -> str:
     if point.zero:
         sentence += " It recorded zeros, which are not a price of an offer sold by the token."
     if point.until is not None:
-        sentence += f" It will hold until {point.until.isoformat()}."
+        sentence += f" It will apply until {point.until.isoformat()}."
     if point.other_source and (point.change_in or point.change_out):
         sentence += " The row below is from another source: the sources may differ, not the price."
     return sentence

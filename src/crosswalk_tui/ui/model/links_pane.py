@@ -12,8 +12,8 @@ _KINDS = {
     "maker": "Its maker",
     "card": "Model card",
     "provider": "Providers' documentation",
-    "score": "Where its scores were read",
-    "source": "Where its prices were read",
+    "score": "Sources of its scores",
+    "source": "Sources of its prices",
 }
 _VARIED = ("score", "source")
 """The kinds in which each link needs a description; for others the heading is enough."""
@@ -29,7 +29,7 @@ class LinksPane(SheetPane):
         links = self._links
         what = [link.what if link.kind in _VARIED else "" for link in links]
         columns = (
-            SheetColumn("Whose", "left", [link.label for link in links], gap=0, least=14, most=20),
+            SheetColumn("Publisher", "left", [link.label for link in links], gap=0, least=14, most=20),
             SheetColumn("Address", "left", [_bare(link.url) for link in links], "dim", gap=2, least=34),
             SheetColumn("What", "left", what, "quiet", gap=2, spare=1, least=14),
         )
@@ -47,7 +47,7 @@ class LinksPane(SheetPane):
     def table(self) -> Table | None:
         """The links with complete addresses."""
         rows = tuple((_KINDS[link.kind], link.label, link.what, link.url) for link in self._links)
-        return Table.of("Links", ("Group", "Whose", "What", "Address"), rows)
+        return Table.of("Links", ("Group", "Publisher", "What", "Address"), rows)
 
     def note(self, row: int) -> str:
         link = self._links[row]

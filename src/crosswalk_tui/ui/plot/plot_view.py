@@ -29,8 +29,8 @@ class PlotView(Vertical, can_focus=True):
     HELP = (
         "Every model with a score on the benchmark, at its cheapest offer for your workload. ● marks the Pareto front:"
         " nothing as good costs less. The line joins its points; any point below the line is beaten by one of them."
-        " Left and right go through all points by price; up, down and the shifted arrows go to the nearest that"
-        " way. A click selects the nearest point, a double click compares it."
+        " Left and right go through all points by price; up, down and the shifted arrows go to the nearest point in"
+        " that direction. A click selects the nearest point, a double click compares it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "step(-1)", "Previous point", show=False, id="plot.previous",
