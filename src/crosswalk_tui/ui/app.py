@@ -56,7 +56,7 @@ def _model_commands() -> type[Provider]:
 
 
 class CrosswalkApp(SturdyApp):
-    """The app.
+    """The app: opens screens and dialogs, and provides the state to save.
 
     Args:
         session: the state.

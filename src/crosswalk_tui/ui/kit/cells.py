@@ -167,6 +167,17 @@ def spread(left: Line, right: Line, width: int) -> Line:
     return [*left, (" " * gap, ""), *right] if gap >= 2 else left
 
 
+def pack(pieces: Iterable[Line], width: int, gap: str = "  ") -> list[Line]:
+    """*pieces* in as few lines as possible, separated by *gap*."""
+    lines: list[Line] = []
+    for piece in pieces:
+        if lines and length(lines[-1]) + len(gap) + length(piece) <= width:
+            lines[-1] += [(gap, ""), *piece]
+        else:
+            lines.append([*piece])
+    return lines
+
+
 def first_that_fits(candidates: Sequence[Line], width: int) -> Line:
     """The first candidate that fits in *width*, else the last one, which is cut when painted."""
     return next((line for line in candidates if length(line) <= width), candidates[-1])

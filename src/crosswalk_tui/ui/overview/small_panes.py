@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
-from textual.app import ComposeResult
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import Comparison
@@ -51,14 +50,9 @@ class WorkloadPane(OffersPane):
     IN_DETAIL = False
 
     def __init__(self, draft: Draft, *, id: str) -> None:
-        super().__init__(id=id)
         self.grid = FieldGrid(TOKENS, draft, id="tokens")
         self._reading = WorkloadSummary(id="reading")
-
-    def compose(self) -> ComposeResult:
-        yield self.grid
-        yield self._reading
-        yield from super().compose()
+        super().__init__(self.grid, self._reading, id=id)
 
     def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
         """Show the workload and its ranking."""

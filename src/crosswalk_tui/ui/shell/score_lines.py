@@ -9,7 +9,7 @@ from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import ScoreRow, difference_text, lead, mismatch, score_text, win_rate
-from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, length
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, pack
 
 BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
 """The marks: better, self-reported, older than a year, lower is better, measured differently."""
@@ -200,12 +200,7 @@ def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") ->
         ("±", gaps, bool(gaps and rows)),
         (BETTER, "better", any(row.best is not None for row in rows)),
     )
-    lines: list[Line] = []
-    for mark, words, applies in marked:
-        if not applies:
-            continue
-        piece: Line = [(f"{mark} ", "best" if mark == BETTER else ""), (f"{words}  ", "dim")]
-        if not lines or length(lines[-1]) + length(piece) > width + 2:
-            lines.append([])
-        lines[-1] += piece
-    return lines
+    pieces: list[Line] = [
+        [(f"{mark} ", "best" if mark == BETTER else ""), (words, "dim")] for mark, words, applies in marked if applies
+    ]
+    return pack(pieces, width)

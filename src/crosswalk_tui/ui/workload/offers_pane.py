@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
 from textual.reactive import reactive, var
+from textual.widget import Widget
 
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
-from crosswalk_tui.ui.kit.cells import Line, length, wrap
+from crosswalk_tui.ui.kit.cells import Line, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, resellers_in_short
@@ -71,14 +71,7 @@ class OfferNotes(Block):
         signs += [(UNDERCUT, "before a name: may be cheaper", "bad")] if self.undercut else []
         signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags]
         signs += [(self.shares, "of the bill", "")] if self.shares else []
-        legend: Line = []
-        for sign, meaning, style in signs:
-            piece: Line = [(f"{sign} ", style), (f"{meaning}  ", "dim")]
-            if length(legend) + length(piece) > width + 2:
-                lines.append(legend)
-                legend = []
-            legend += piece
-        return [*lines, legend]
+        return lines + pack(([(f"{sign} ", style), (meaning, "dim")] for sign, meaning, style in signs), width)
 
 
 def _shortened(detail: tuple[str, ...], width: int) -> str:
@@ -103,14 +96,10 @@ class OffersPane(CachedVertical):
     left_out: var[bool] = var(False)
     stale: var[bool] = var(False)
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, classes="pane")
+    def __init__(self, *above: Widget, id: str) -> None:
         self.list = OffersList(id=f"{id}-list")
         self._notes = OfferNotes(classes="notes")
-
-    def compose(self) -> ComposeResult:
-        yield self.list
-        yield self._notes
+        super().__init__(*above, self.list, self._notes, id=id, classes="pane")
 
     def on_mount(self) -> None:
         self.watch(self.list, "cursor", self._describe, init=False)

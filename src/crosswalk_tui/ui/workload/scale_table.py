@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from textual.app import ComposeResult
 from textual.reactive import reactive, var
 
 from crosswalk_tui.core.changes.analysis import Analysis
@@ -47,15 +46,10 @@ class ScalePane(CachedVertical):
     stale: var[bool] = var(False)
 
     def __init__(self, draft: Draft, *, id: str) -> None:
-        super().__init__(id=id, classes="pane")
         self.grid = FieldGrid(SCALE, draft, id="volumes", heading="in/out")
         self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-sentences")
-
-    def compose(self) -> ComposeResult:
-        with CachedHorizontal(id="scale-rows"):
-            yield self.grid
-            yield self._table
-        yield self._sentences
+        rows = CachedHorizontal(self.grid, self._table, id="scale-rows")
+        super().__init__(rows, self._sentences, id=id, classes="pane")
 
     def watch_analysis(self, analysis: Analysis | None) -> None:
         self._table.analysis = analysis

@@ -29,13 +29,9 @@ class FieldsPane(CachedVertical):
     BORDER_TITLE = "Workload · per month"
 
     def __init__(self, draft: Draft, *, id: str) -> None:
-        super().__init__(id=id, classes="pane")
         self.grid = FieldGrid(WORKLOAD, draft, id="workload-grid")
         self.reading = WorkloadSummary(id="reading")
-
-    def compose(self) -> ComposeResult:
-        yield self.grid
-        yield self.reading
+        super().__init__(self.grid, self.reading, id=id, classes="pane")
 
     def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
         """Show *draft* and what it costs."""
@@ -53,13 +49,9 @@ class FiltersPane(CachedVertical):
     BORDER_TITLE = "Filters"
 
     def __init__(self, draft: Draft, *, id: str) -> None:
-        super().__init__(id=id, classes="pane")
         self.grid = FieldGrid(FILTERS, draft, id="filter-grid")
         self.switches = Switches(draft, id="switches")
-
-    def compose(self) -> ComposeResult:
-        yield self.switches
-        yield self.grid
+        super().__init__(self.switches, self.grid, id=id, classes="pane")
 
     def show(self, draft: Draft, origin: str) -> None:
         """Show the filters of *draft*."""

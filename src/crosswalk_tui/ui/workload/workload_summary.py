@@ -12,7 +12,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, wrap
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, undercut_line
@@ -98,11 +98,11 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
         [(f"{LETTERS[place]} ", SIDES[place]), (total_text(ranked.best, comparison.places), "strong")]
         for place, ranked in enumerate(comparison.models)
     ]  # fmt: skip
-    lines = _laid(costs, width, "  ")
+    lines = pack(costs, width)
     if len(lines) > room:
-        lines = _laid(costs, width, " ")
+        lines = pack(costs, width, " ")
     if len(lines) > room:
-        return [*lines[: room - 1], [*_laid(costs, width - 2, " ")[room - 1], (" …", "dim")]]
+        return [*lines[: room - 1], [*pack(costs, width - 2, " ")[room - 1], (" …", "dim")]]
     comment = f"a month · {plain_text(verdict_on_price(comparison))}" if len(comparison.models) == 2 else "a month"
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
     comment = f"a month at {volume}, as last read" if outdated else comment
@@ -127,13 +127,3 @@ def _beside(commented: Line, costs: Line, texts: Sequence[Line], width: int) -> 
     full = [[*commented, (" · ", "quiet"), *piece] for piece in texts[:3]]
     short = [[*costs, ("  ", ""), *piece] for piece in texts]
     return first_that_fits([*full, *short, commented], width)
-
-
-def _laid(pieces: Sequence[Line], width: int, gap: str) -> list[Line]:
-    """*pieces* in as few lines as possible, separated by *gap*."""
-    lines: list[Line] = [[]]
-    for piece in pieces:
-        if lines[-1] and length(lines[-1]) + len(gap) + length(piece) > width:
-            lines.append([])
-        lines[-1] += [(gap, ""), *piece] if lines[-1] else piece
-    return lines
