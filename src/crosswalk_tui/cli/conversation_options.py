@@ -61,7 +61,7 @@ def prompts_sentence(conversation: Conversation) -> str:
 conversation_options = (
     option(
         _SECTION, "--turns", "turns", metavar="N", callback=parse_with(parse_count), show_default=str(_USUAL.turns),
-        help="Turns of a session, each one request that sends the history again.",
+        help="Turns per session; each is one request that sends the history again.",
     ),
     option(
         _SECTION, "--sessions", "sessions", metavar="N", callback=parse_with(parse_count),
@@ -73,19 +73,19 @@ conversation_options = (
     ),
     option(
         _SECTION, "--user", "user", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.user), help="What the user adds a turn.",
+        show_default=str(_USUAL.user), help="Tokens that the user adds per turn.",
     ),
     option(
         _SECTION, "--tool-output", "tool_output", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.tool_output), help="What tools return a turn.",
+        show_default=str(_USUAL.tool_output), help="Tokens that tools return per turn.",
     ),
     option(
         _SECTION, "--reply", "reply", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.reply), help="Reply a turn, sent again with every later turn.",
+        show_default=str(_USUAL.reply), help="Tokens of a reply, sent again with every later turn.",
     ),
     option(
         _SECTION, "--thinking", "thinking", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.thinking), help="Reasoning a turn, which is not sent again.",
+        show_default=str(_USUAL.thinking), help="Reasoning tokens per turn, not sent again.",
     ),
     option(
         _SECTION, "--cache", "cache", metavar="LIFETIME", callback=parse_with(parse_lifetime),

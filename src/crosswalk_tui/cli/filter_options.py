@@ -111,7 +111,7 @@ filter_options = grouped_as(
         ),
         option(
             _SECTION, "--allow-unknown", "allow_unknown", is_flag=True,
-            help="With --needs: rank models whose capability is unknown, too.",
+            help="With --needs: also rank models with unknown capabilities.",
         ),
         option(
             _SECTION, "--min-context", "min_context", metavar="TOKENS", callback=parse_with(parse_size),
@@ -123,7 +123,7 @@ filter_options = grouped_as(
         ),
         option(
             _SECTION, "--region-or-global", "or_global", is_flag=True,
-            help="With --region: rank offers that are bound to no region, too.",
+            help="With --region: also rank offers that are not bound to a region.",
         ),
         option(
             _SECTION, "--type", "types", metavar="TYPE", multiple=True,
@@ -138,7 +138,7 @@ filter_options = grouped_as(
             _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
             help=f"Never rank this provider; '{DENY_NONE}' clears the configured deny list. Repeatable.",
         ),
-        option(_SECTION, "--resellers", "resellers", is_flag=True, help="Rank re-sellers too."),
+        option(_SECTION, "--resellers", "resellers", is_flag=True, help="Also rank re-sellers."),
     ),
 )  # fmt: skip
 """Add the filter options to a command, as ``filtering``."""

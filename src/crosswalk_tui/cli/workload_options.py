@@ -205,7 +205,7 @@ workload_options = grouped_as(
         ),
         option(
             _SECTION, "--hours", "hours", metavar="WHEN", callback=parse_with(parse_hours), show_default="evenly",
-            help="When it runs, if prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
+            help="When requests run, if prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
         ),
         option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Use batch prices, where published."),
         option(

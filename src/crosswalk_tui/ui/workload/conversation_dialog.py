@@ -45,13 +45,13 @@ class _Size:
 
 
 _SIZES = (
-    _Size("turns", "turns", "Turns of a session; each is one request", partial(parse_count, unit="turns")),
-    _Size("tool_output", "tool output", "Tokens that tools return a turn", parse_tokens),
+    _Size("turns", "turns", "Turns per session; each is one request", partial(parse_count, unit="turns")),
+    _Size("tool_output", "tool output", "Tokens that tools return per turn", parse_tokens),
     _Size("sessions", "sessions", "Sessions a month", partial(parse_count, unit="sessions")),
-    _Size("reply", "reply", "Tokens of reply a turn; sent again with every later turn", parse_tokens),
+    _Size("reply", "reply", "Tokens of a reply; sent again with every later turn", parse_tokens),
     _Size("system", "system", "Tokens of system prompt and tool definitions, sent with every turn", parse_tokens),
-    _Size("thinking", "thinking", "Tokens of reasoning a turn; not sent again", parse_tokens),
-    _Size("user", "user", "Tokens that the user adds a turn", parse_tokens),
+    _Size("thinking", "thinking", "Reasoning tokens per turn; not sent again", parse_tokens),
+    _Size("user", "user", "Tokens that the user adds per turn", parse_tokens),
     _Size("cache", "cache", "How long the history stays cached: 5m, 1h or none", parse_lifetime),
 )
 
