@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from itertools import product
 
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, leaders
 from crosswalk_tui.core.models import Offer
@@ -110,49 +111,30 @@ def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> 
     """Halve and double each input of the workload that is not zero."""
     as_is = set(row(keys, workload, cheapest).winners)
     found = []
-    for name, vary in _VARIATIONS.items():
-        for factor in (Decimal("0.5"), Decimal(2)):
-            varied = vary(workload, factor)
-            if varied is not None and varied != workload:
-                result = row(keys, varied, cheapest)
-                found.append(InputChange(name, factor, result, set(result.winners) != as_is))
+    for name, factor in product(("input", "output", "cached", "reasoning", "prompt"), (Decimal("0.5"), Decimal(2))):
+        varied = _varied(workload, name, factor)
+        if varied != workload:
+            result = row(keys, varied, cheapest)
+            found.append(InputChange(name, factor, result, set(result.winners) != as_is))
     return tuple(found)
 
 
-def _input(workload: Workload, factor: Decimal) -> Workload | None:
-    if not workload.input_tokens:
-        return None
-    # The number of requests changes, not their size.
-    return volume(workload, int(workload.input_tokens * factor), workload.output_tokens)
-
-
-def _output(workload: Workload, factor: Decimal) -> Workload | None:
-    return replace(workload, output_tokens=int(workload.output_tokens * factor))
-
-
-def _cached(workload: Workload, factor: Decimal) -> Workload | None:
-    room = 1 - workload.cache_write_share - workload.cache_write_1h_share
-    return replace(workload, cached_share=min(workload.cached_share * factor, room))
-
-
-def _reasoning(workload: Workload, factor: Decimal) -> Workload | None:
-    return replace(workload, reasoning_share=min(workload.reasoning_share * factor, Decimal(1)))
-
-
-def _prompt(workload: Workload, factor: Decimal) -> Workload | None:
-    if not workload.prompt:
-        return None
-    size = max(1, int(workload.prompt * factor))
-    return None if size == workload.prompt else replace(workload, requests=None, prompt_tokens=size)
-
-
-_VARIATIONS: Mapping[str, Callable[[Workload, Decimal], Workload | None]] = {
-    "input": _input,
-    "output": _output,
-    "cached": _cached,
-    "reasoning": _reasoning,
-    "prompt": _prompt,
-}
+def _varied(workload: Workload, name: str, factor: Decimal) -> Workload:
+    """Multiply one input of *workload*, as far as possible."""
+    match name:
+        case "input" if workload.input_tokens:  # the number of requests changes, not their size
+            return volume(workload, int(workload.input_tokens * factor), workload.output_tokens)
+        case "output":
+            return replace(workload, output_tokens=int(workload.output_tokens * factor))
+        case "cached":
+            most = 1 - workload.cache_write_share - workload.cache_write_1h_share
+            return replace(workload, cached_share=min(workload.cached_share * factor, most))
+        case "reasoning":
+            return replace(workload, reasoning_share=min(workload.reasoning_share * factor, Decimal(1)))
+        case "prompt" if workload.prompt:
+            size = max(1, int(workload.prompt * factor))
+            return workload if size == workload.prompt else replace(workload, requests=None, prompt_tokens=size)
+    return workload
 
 
 def affordable(budget_usd: Decimal, quote: Quote) -> Decimal | None:

@@ -96,29 +96,24 @@ class Figures:
 
     def get(self, name: str) -> str | None:
         """The figure called *name*; None if there is no such figure, or it is unknown."""
-        first, _, rest = name.partition(".")
-        if first in self._sides and rest:
-            return self._of_side(first, rest)
-        if first == "gap" and rest:
-            return self._gap(rest)
-        workload = self._comparison.workload
-        return {
-            "ratio.month": self._ratio(),
-            "workload.input": format_tokens(workload.input_tokens),
-            "workload.output": format_tokens(workload.output_tokens),
-        }.get(name)
-
-    def _of_side(self, letter: str, name: str) -> str | None:
-        ranked = self._sides[letter]
-        kind, _, slug = name.partition(".")
-        if kind == "score":
-            return self._score(ranked, slug)
-        if kind == "wins":
-            return self._wins(letter, slug)
-        if name == "record":
-            return self._record(letter)
-        found = _SIDE.get(name)
-        return None if found is None else found(ranked, self._comparison.places)
+        match name.split("."):
+            case "a" | "b" as letter, "score", slug:
+                return self._score(self._sides[letter], slug)
+            case "a" | "b" as letter, "wins", slug:
+                return self._wins(letter, slug)
+            case "a" | "b" as letter, "record":
+                return self._record(letter)
+            case "a" | "b" as letter, *rest if ".".join(rest) in _SIDE:
+                return _SIDE[".".join(rest)](self._sides[letter], self._comparison.places)
+            case "gap", slug:
+                return self._gap(slug)
+            case "ratio", "month":
+                return self._ratio()
+            case "workload", "input":
+                return format_tokens(self._comparison.workload.input_tokens)
+            case "workload", "output":
+                return format_tokens(self._comparison.workload.output_tokens)
+        return None
 
     def _other(self, letter: str) -> RankedModel:
         return self._sides["b" if letter == "a" else "a"]

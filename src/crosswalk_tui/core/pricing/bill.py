@@ -49,9 +49,7 @@ def is_assumed(origin: RateOrigin) -> bool:
 
 def may_be_low(origin: RateOrigin) -> bool:
     """Whether the seller may charge more than the rate."""
-    if origin is None:
-        return False
-    return origin.may_be_low if isinstance(origin, Substitute) else origin.basis == "assumed"
+    return origin.may_be_low if isinstance(origin, Substitute) else is_assumed(origin)
 
 
 def origin_text(origin: RateOrigin) -> str:
@@ -64,11 +62,10 @@ def origin_text(origin: RateOrigin) -> str:
         return f"{origin.note or 'not published'}; from {origin.source}, as of {origin.as_of}"
     if origin.basis == "source":
         text = f"published by {origin.source}, as of {origin.as_of}, whose input and output prices agree"
+    elif origin.published is None:
+        text = "the maker charges nothing for cache writes, so written tokens cost plain input"
     else:
-        no_fee = (
-            "the maker charges nothing for cache writes" if origin.published is None else "published as 0: no surcharge"
-        )
-        text = f"{no_fee}, so written tokens cost plain input"
+        text = "published as 0: no surcharge, so written tokens cost plain input"
     return f"{text} ({origin.note})" if origin.note else text
 
 
@@ -178,21 +175,16 @@ class Quote:
     @property
     def flags(self) -> tuple[Flag, ...]:
         """The caveats of the bill."""
-        offer, price = self.offer, self.price
-        raised = []
-        if offer.n_sources <= 1:
-            raised.append(Flag.SINGLE_SOURCE)
-        if offer.disputed:
-            raised.append(Flag.DISPUTED)
-        if _has_windows(offer, price.tier, self.today):
-            raised.append(Flag.TIME_OF_DAY)
-        if self.today is not None and is_stale(price.as_of, self.today):
-            raised.append(Flag.STALE)
-        if any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items):
-            raised.append(Flag.ASSUMED_RATE)
-        if self.request_count is None and request_fee(price, self.band):
-            raised.append(Flag.NO_REQUEST_COUNT)
-        return tuple(raised)
+        price, today = self.price, self.today
+        conditions = (
+            (Flag.SINGLE_SOURCE, self.offer.n_sources <= 1),
+            (Flag.DISPUTED, self.offer.disputed),
+            (Flag.TIME_OF_DAY, _has_windows(self.offer, price.tier, today)),
+            (Flag.STALE, today is not None and is_stale(price.as_of, today)),
+            (Flag.ASSUMED_RATE, any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items)),
+            (Flag.NO_REQUEST_COUNT, self.request_count is None and request_fee(price, self.band)),
+        )
+        return tuple(flag for flag, holds in conditions if holds)
 
 
 def trillionths(item: Item) -> int:
@@ -209,9 +201,9 @@ def _has_windows(offer: Offer, tier: Tier, today: date | None) -> bool:
     return any(p.window is not None and p.tier is tier and (today is None or p.holds_on(today)) for p in offer.prices)
 
 
-def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD, hours: Hours = EVENLY) -> Price | None:
-    """The base price of *offer* in *tier* on the UTC date of *now*, averaged over *hours*."""
-    return prices_in_force(offer, now.date(), tier, hours, None)[0]
+def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD) -> Price | None:
+    """The base price of *offer* in *tier* on the UTC date of *now*, averaged over the week."""
+    return prices_in_force(offer, now.date(), tier, EVENLY, None)[0]
 
 
 def prices_in_force(offer: Offer, day: date, tier: Tier, hours: Hours, prompt: int | None) -> BaseAndBand:

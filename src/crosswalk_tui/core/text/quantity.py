@@ -201,5 +201,5 @@ def format_usd(amount: Decimal) -> str:
     return f"${whole}.{kept.ljust(2, '0')}" if kept else f"${whole}"
 
 
-def _clip(text: str, width: int = 24) -> str:
-    return repr(text if len(text) <= width else text[: width - 1] + "…")
+def _clip(text: str) -> str:
+    return repr(text if len(text) <= 24 else f"{text[:23]}…")
