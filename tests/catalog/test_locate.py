@@ -1,12 +1,15 @@
-"""Which catalogue is opened: the one named, then the environment's, then the one that ships."""
+"""Which catalogue is opened: the one named, then the environment's, then the refreshed or the shipped one."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE, catalogue_path, shipped_path
+from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE, catalogue_path, refreshed_path, shipped_path
+from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 
 
 def test_a_path_given_wins_over_the_environment_and_that_over_the_shipped_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,3 +23,29 @@ def test_a_path_given_wins_over_the_environment_and_that_over_the_shipped_one(mo
 
 def test_the_shipped_catalogue_is_data_catalog_db() -> None:
     assert shipped_path().parts[-2:] == ("data", "catalog.db")
+
+
+@pytest.mark.parametrize(
+    ("version", "day", "is_used"),
+    [
+        (SCHEMA_VERSION, "9999-01-01", True),
+        (SCHEMA_VERSION, "2020-01-01", False),  # a release has shipped a newer one since
+        (SCHEMA_VERSION - 1, "9999-01-01", False),  # of an older version
+        (SCHEMA_VERSION, None, False),
+    ],
+)
+@pytest.mark.usefixtures("shipped_catalogue")
+def test_a_refreshed_catalogue_is_used_while_it_is_the_newer_one(version: int, day: str | None, is_used: bool) -> None:
+    refreshed_path().parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(refreshed_path())) as db:
+        db.execute(f"PRAGMA user_version = {version}")
+        db.execute("CREATE TABLE meta (key, value)")
+        db.execute("INSERT INTO meta VALUES (?, ?)", ["as_of" if day else "other", day])
+        db.commit()
+    assert catalogue_path() == (refreshed_path() if is_used else shipped_path())
+
+
+def test_a_refreshed_catalogue_that_cannot_be_read_is_not_used() -> None:
+    refreshed_path().parent.mkdir(parents=True, exist_ok=True)
+    refreshed_path().write_text("no catalogue", encoding="utf-8")
+    assert catalogue_path() == shipped_path()

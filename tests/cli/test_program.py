@@ -26,8 +26,9 @@ COMMANDS = [
     ("compare",),
     ("workloads",),
     *[("workloads", name) for name in ("list", "save", "delete")],
+    ("refresh",),
     ("catalog",),
-    *[("catalog", name) for name in ("info", "verify", "path", "build", "why")],
+    *[("catalog", name) for name in ("info", "verify", "path", "build", "rollback", "why")],
 ]
 
 

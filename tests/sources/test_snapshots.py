@@ -59,6 +59,12 @@ def test_a_missing_source_stays_missing(folder: Path, built: Path) -> None:
     assert {rejection.source for rejection in restored_inputs(kept(built).items()).absent} == missing
 
 
+def test_the_shipped_catalogue_can_be_refreshed(shipped_catalogue: Path) -> None:
+    """Its records are those of this version: it is built again when their form changes."""
+    restored = restored_inputs(kept(shipped_catalogue).items())
+    assert {"models.dev", "litellm", "genai-prices", "model-prices", "arena", "benchmarks"} <= set(restored.snapshots)
+
+
 @pytest.mark.parametrize("damage", [b"", b"x", None])
 def test_a_damaged_record_is_refused(built: Path, damage: bytes | None) -> None:
     rows = kept(built)

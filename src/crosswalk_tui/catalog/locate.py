@@ -1,8 +1,10 @@
-"""Locate the catalogue file: an explicit path, the environment variable, or the shipped file."""
+"""Locate the catalogue file: an explicit path, the environment variable, a refreshed file, or the shipped one."""
 
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "CROSSWALK_CATALOG"
@@ -16,9 +18,39 @@ def shipped_path() -> Path:
     return inside if inside.exists() else package.parent.parent / "data" / "catalog.db"
 
 
+def refreshed_path() -> Path:
+    """Where a refresh puts the user's catalogue, in the folder of the user's data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("crosswalk-tui", appauthor=False) / "catalog.db"
+
+
+def newest_path() -> Path:
+    """The refreshed catalogue where there is one as new as the shipped one, else the shipped one.
+
+    One that cannot be read, or that another version wrote, is not newer.
+    """
+    refreshed, shipped = refreshed_path(), shipped_path()
+    if not refreshed.is_file():
+        return shipped
+    ours, theirs = _age(refreshed), _age(shipped)
+    return refreshed if ours is not None and (theirs is None or ours >= theirs) else shipped
+
+
+def _age(path: Path) -> tuple[int, str] | None:
+    """The schema version and the date of the catalogue at *path*; None where they cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            (day,) = db.execute("SELECT value FROM meta WHERE key = 'as_of'").fetchone()
+    except (sqlite3.Error, TypeError):
+        return None
+    return int(version), str(day)
+
+
 def catalogue_path(explicit: Path | None = None) -> Path:
     """The catalogue to open, whether or not it exists."""
     if explicit is not None:
         return explicit
     chosen = os.environ.get(ENVIRONMENT_VARIABLE)
-    return Path(chosen).expanduser() if chosen else shipped_path()
+    return Path(chosen).expanduser() if chosen else newest_path()

@@ -122,6 +122,18 @@ def path_of(*, catalogue: Path | None) -> None:
         raise click.exceptions.Exit(NO)
 
 
+@command.command("rollback", short_help="Return to the catalogue before the last refresh.")
+def rollback() -> None:
+    """Return to the catalogue before the last refresh; a second call returns to the refreshed one."""
+    from crosswalk_tui.catalog.locate import refreshed_path
+    from crosswalk_tui.sources.refresh import roll_back
+
+    try:
+        click.echo(f"In use now: {roll_back(refreshed_path())}.")
+    except CatalogueError as error:
+        raise Refusal(error) from error
+
+
 @command.command("build", short_help="Build a catalogue from upstream snapshots.")
 @click.option(
     "--from",

@@ -56,6 +56,10 @@ class SourceError(CrosswalkError):
     """An upstream snapshot is missing, truncated or malformed; names the file and the place in it."""
 
 
+class FetchError(CrosswalkError):
+    """A file cannot be fetched, or the answer cannot be used; names the address."""
+
+
 class ModelNotFound(CrosswalkError):
     """No model has the key, name or id; *nearest* are the keys of the closest names, best first."""
 

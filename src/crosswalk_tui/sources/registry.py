@@ -41,6 +41,7 @@ class SourceSpec:
         as_of: ISO date of its snapshot without a manifest, with the known precision.
         attribution: the notice required wherever its data is shown.
         url: live address, or the home of a source that is not fetched; empty for tables gathered from several sources.
+        fetched: a refresh fetches it from *url*; the other sources change only with a release.
         what: the data imported from it.
         read: imports its snapshot; raises `SourceError` if the file is missing, truncated or of a different shape.
         shipped: its licence permits it in a published catalogue.
@@ -56,6 +57,7 @@ class SourceSpec:
     what: str
     read: Callable[[Path, str], Harvest]
     licence: str = "MIT"
+    fetched: bool = False
     shipped: bool = True
     required: bool = False
 
@@ -74,6 +76,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://models.dev/catalog.json",
         what="offers, prices, providers and canonical models; the latter, in the shipped catalogue, of 2026-07-02",
         read=models_dev.read,
+        fetched=True,
         required=True,
     ),
     SourceSpec(
@@ -85,6 +88,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
         what="offers and prices by tier and context band",
         read=litellm.read,
+        fetched=True,
         required=True,
     ),
     SourceSpec(
@@ -96,6 +100,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://raw.githubusercontent.com/pydantic/genai-prices/refs/heads/main/prices/new_data/v2/data.json",
         what="prices with the days and hours they hold",
         read=genai_prices.read,
+        fetched=True,
         required=True,
     ),
     SourceSpec(
@@ -107,6 +112,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://raw.githubusercontent.com/wakamex/model-prices/data/v1/latest.json",
         what="makers' own prices with the days and hours they hold, and which models they have ended",
         read=maker_prices.read,
+        fetched=True,
     ),
     SourceSpec(
         source_id=litellm_events.SOURCE,

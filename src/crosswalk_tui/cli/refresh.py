@@ -1,0 +1,96 @@
+"""``crosswalk-tui refresh``: fetch the newest prices and scores, the only command that uses the network."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from crosswalk_tui.cli.group import NO, Refusal
+from crosswalk_tui.cli.options import format_option
+from crosswalk_tui.cli.output import Answer, Section, write, write_line
+from crosswalk_tui.core.errors import CatalogueError, SourceError
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.table import Table
+
+if TYPE_CHECKING:
+    from crosswalk_tui.sources.refresh import RefreshReport, SourceResult
+
+_FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
+
+
+@click.command("refresh", short_help="Fetch the newest prices and scores.")
+@click.option(
+    "--source", "only", multiple=True, metavar="ID", help="Fetch this source alone; repeatable. Ids: catalog info."
+)
+@click.option("--dry-run", is_flag=True, help="Fetch and check, but leave the catalogue as it is.")
+@click.option("--accept", is_flag=True, help="Take what would be held back as implausible.")
+@click.option(
+    "--from",
+    "origin",
+    default="",
+    metavar="DIR|URL",
+    help="Read from a folder or a mirror, not from the live addresses.",
+)
+@format_option
+def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, style: str) -> None:
+    """Fetch the newest snapshot of each source and rebuild the catalogue of the user from them.
+
+    A snapshot that lacks a fifth of its rows, or changes a quarter of its prices, is held back; so is a single price
+    that becomes zero or moves more than tenfold. Sources that do not arrive stay as they are. The catalogue is replaced
+    only by a complete and sound one; catalog rollback returns to the one before. Exits with 1 where a source failed or
+    was held back.
+    """
+    from crosswalk_tui.sources.refresh import Refresh
+
+    refresh = Refresh(
+        datetime.now(UTC),
+        origin=origin,
+        only=frozenset(only),
+        accept=accept,
+        write=not dry_run,
+        progress=partial(write_line, message=True),
+    )
+    try:
+        report = refresh.run()
+    except SourceError as error:
+        raise click.UsageError(str(error)) from error
+    except CatalogueError as error:
+        raise Refusal(error) from error
+    _show(report, style)
+    if not report.is_complete:
+        raise click.exceptions.Exit(NO)
+
+
+def _show(report: RefreshReport, style: str) -> None:
+    records = [_record(result) for result in report.results]
+    rows = [(result.name, result.outcome, result.as_of, result.detail) for result in report.results]
+    listed = Table((Column("Source"), Column("Result"), Column("As of"), Column("Detail")), rows)
+    sections = [Section("Sources", listed)]
+    held = [sentence for result in report.results for sentence in result.held]
+    if held:
+        sections.append(Section("Held back: the prices stay as they were; --accept takes them", notes=tuple(held)))
+    sections.append(Section(notes=(_outcome(report),)))
+    path = None if report.built is None else str(report.built.output)
+    document = {"catalogue": path, "sources": records}
+    write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
+
+
+def _record(result: SourceResult) -> dict[str, object]:
+    return {
+        "source": result.source_id,
+        "outcome": result.outcome.replace(" ", "_"),
+        "as_of": result.as_of or None,
+        "detail": result.detail,
+        "held": list(result.held),
+        "bytes": result.size,
+    }
+
+
+def _outcome(report: RefreshReport) -> str:
+    if report.built is None:
+        return "The catalogue is as it was."
+    counts = report.built.counts
+    return f"{counts['model']:,} models, {counts['offer']:,} offers. Written to {report.built.output}"

@@ -1,0 +1,230 @@
+"""Fetches a file over HTTPS: the only code that opens a connection.
+
+Every answer is bounded in time and size, before and after unpacking. A file that was fetched before is requested on
+condition that it has changed: its validators (``ETag``, ``Last-Modified``) are sent to the address they came from, and
+to no other.
+"""
+
+from __future__ import annotations
+
+import ssl
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Self
+from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.request import url2pathname
+
+import httpx
+import truststore
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from crosswalk_tui import __version__
+from crosswalk_tui.core.errors import FetchError
+from crosswalk_tui.core.text.safe import safe
+
+MOST_BYTES, MOST_UNPACKED = 64 << 20, 256 << 20
+"""Largest answer as sent, and unpacked: ten times the largest source."""
+
+CONNECT, READ, TOTAL = 10.0, 20.0, 120.0
+"""Seconds to connect, between two parts of an answer, and for the whole answer."""
+
+_ATTEMPTS = 3
+_LONGEST_PAUSE = 60.0
+_REDIRECTS = 5
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_BUSY = frozenset({429, 500, 502, 503, 504})
+
+
+class _TemporaryError(Exception):
+    """A failure that may pass: no connection, a busy server; *pause* is the wait in seconds that it requests."""
+
+    def __init__(self, sentence: str, pause: float | None = None) -> None:
+        super().__init__(sentence)
+        self.pause = pause
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server sent to ask for a newer version of a file, as received; empty where it sent nothing."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers that request the file only if it has changed."""
+        found = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in found.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A fetched file.
+
+    Attributes:
+        day: ISO date of its last change; empty where the server does not state it.
+        size: bytes received.
+    """
+
+    content: bytes
+    validators: Validators
+    day: str
+    size: int
+
+
+class Fetcher:
+    """Fetches files; keeps the connections of one refresh."""
+
+    def __init__(self, hosts: frozenset[str] = frozenset(), sleep: Callable[[float], None] = sleep) -> None:
+        """Follow redirects to the same host or to one of *hosts*; *sleep* waits before another attempt."""
+        self._hosts, self._sleep = hosts, sleep
+        self._client = httpx.Client(
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # the system's certificates, a company's among them
+            timeout=httpx.Timeout(READ, connect=CONNECT),
+            headers={"User-Agent": f"crosswalk-tui/{__version__}", "Accept-Encoding": "gzip"},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def fetch(self, address: str, known: Validators | None = None) -> Answer | None:
+        """The file at *address*; None when it has not changed since *known*.
+
+        Raises:
+            FetchError: there is no answer, or none that can be used.
+        """
+        try:
+            scheme = urlsplit(address).scheme
+        except ValueError as error:
+            raise FetchError(f"{safe(address, 200)} is not an address.") from error
+        if scheme == "file":
+            return _copied(address)
+        retrying = Retrying(
+            retry=retry_if_exception_type(_TemporaryError),
+            stop=stop_after_attempt(_ATTEMPTS),
+            wait=_pause,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            answer = retrying(self._request, address, {} if known is None else known.conditions)
+        except _TemporaryError as error:
+            raise FetchError(str(error)) from error
+        if answer is None and (known is None or not known.conditions):
+            raise FetchError(f"{_shown(address)} answers that nothing has changed, but it was never fetched.")
+        return answer
+
+    def _request(self, address: str, conditions: dict[str, str]) -> Answer | None:
+        """The answer of *address*, after redirects; None when it has not changed."""
+        there = address
+        end = monotonic() + TOTAL
+        for _ in range(_REDIRECTS + 1):
+            self._check(there, address)
+            try:
+                # The validators belong to the address that sent them, which a redirect may leave.
+                with self._client.stream("GET", there, headers=conditions if there == address else {}) as response:
+                    if not response.has_redirect_location:
+                        return _read(response, address, end)
+                    there = urljoin(there, response.headers.get("location", ""))
+            except httpx.ConnectError as error:  # not tried again: whoever is offline should not wait
+                reason = safe(str(error), 120) or "no connection"
+                raise FetchError(f"{_shown(address)} cannot be reached: {reason}.") from error
+            except httpx.TransportError as error:
+                reason = "no answer in time" if isinstance(error, httpx.TimeoutException) else "the connection broke"
+                raise _TemporaryError(f"{_shown(address)}: {reason}.") from error
+            except (httpx.InvalidURL, ValueError) as error:
+                raise FetchError(f"{_shown(address)} is not an address.") from error
+        raise FetchError(f"{_shown(address)} redirects more than {_REDIRECTS} times.")
+
+    def _check(self, there: str, address: str) -> None:
+        """Refuse plain HTTP, except to this machine, and redirects to other hosts."""
+        parts = urlsplit(there)
+        host = parts.hostname or ""
+        if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
+            raise FetchError(f"{_shown(there)} is not https.")
+        if host != urlsplit(address).hostname and host not in self._hosts:
+            raise FetchError(f"{_shown(address)} redirects to {_shown(there)}, which is another host.")
+
+
+def _copied(address: str) -> Answer:
+    """The file at a ``file:`` address."""
+    path = Path(url2pathname(urlsplit(address).path))
+    try:
+        found = path.stat()
+        if found.st_size > MOST_UNPACKED:
+            raise FetchError(f"{_shown(address)} is larger than {MOST_UNPACKED >> 20} MiB.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise FetchError(f"{_shown(address)} cannot be read: {error.strerror}.") from error
+    return Answer(content, Validators(), datetime.fromtimestamp(found.st_mtime, UTC).date().isoformat(), len(content))
+
+
+def _read(response: httpx.Response, address: str, end: float) -> Answer | None:
+    """The content of *response*; None for "not modified"."""
+    status = response.status_code
+    if status == httpx.codes.NOT_MODIFIED:
+        return None
+    if status in _BUSY:
+        after = response.headers.get("retry-after", "")
+        raise _TemporaryError(
+            f"{_shown(address)} answers {status} {response.reason_phrase}.", float(after) if after.isdecimal() else None
+        )
+    if status != httpx.codes.OK:
+        raise FetchError(f"{_shown(address)} answers {status} {response.reason_phrase}.")
+    if "html" in response.headers.get("content-type", ""):
+        raise FetchError(f"{_shown(address)} answers with a web page; does this network ask for a login?")
+    content, size = _unpacked(response, address, end)
+    modified = response.headers.get("last-modified", "")
+    return Answer(content, Validators(response.headers.get("etag", ""), modified), _day(modified), size)
+
+
+def _unpacked(response: httpx.Response, address: str, end: float) -> tuple[bytes, int]:
+    """The whole body, unpacked, and its size as sent."""
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("identity", "gzip", "x-gzip"):
+        raise FetchError(f"{_shown(address)} answers in an unknown encoding, {safe(coding, 20)}.")
+    unpacker = None if coding == "identity" else zlib.decompressobj(16 + zlib.MAX_WBITS)
+    content, size = bytearray(), 0
+    try:
+        for chunk in response.iter_raw():
+            size += len(chunk)
+            if monotonic() > end:
+                raise _TemporaryError(f"{_shown(address)} takes longer than {TOTAL:.0f} seconds.")
+            content += chunk if unpacker is None else unpacker.decompress(chunk, MOST_UNPACKED + 1 - len(content))
+            if size > MOST_BYTES or len(content) > MOST_UNPACKED:
+                raise FetchError(f"{_shown(address)} sends more than {MOST_UNPACKED >> 20} MiB.")
+    except zlib.error as error:
+        raise FetchError(f"{_shown(address)} sends damaged data.") from error
+    if unpacker is not None and not unpacker.eof:
+        raise _TemporaryError(f"{_shown(address)} was cut short.")
+    return bytes(content), size
+
+
+def _day(modified: str) -> str:
+    """The ISO date of a ``Last-Modified`` header; empty when there is none."""
+    try:
+        return parsedate_to_datetime(modified).astimezone(UTC).date().isoformat() if modified else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _pause(state: RetryCallState) -> float:
+    """Seconds before the next attempt: what the server requests, else 1, 2 and 4."""
+    error = state.outcome.exception() if state.outcome is not None else None
+    asked = error.pause if isinstance(error, _TemporaryError) else None
+    return min(asked if asked is not None else 2.0 ** (state.attempt_number - 1), _LONGEST_PAUSE)
+
+
+def _shown(address: str) -> str:
+    """*address* without user name, password and query, for messages."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
+    return safe(urlunsplit((parts.scheme, host, parts.path, "", "")), 200)

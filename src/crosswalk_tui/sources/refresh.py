@@ -1,0 +1,379 @@
+"""Refreshes the catalogue: fetches the newest snapshot of each source, checks it, and rebuilds from all of them.
+
+A refresh in which some sources arrive and others do not gives exactly the catalogue that a build from the newest
+snapshot of each source gives: those that did not arrive are read from the catalogue in use (see
+`crosswalk_tui.sources.snapshots`), or from the shipped one where that is newer. The new catalogue is built and verified
+beside the one in use before it takes its place, and the one before is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crosswalk_tui.catalog import checks
+from crosswalk_tui.catalog.locate import refreshed_path, shipped_path
+from crosswalk_tui.core.errors import CatalogueError, FetchError, SourceError
+from crosswalk_tui.sources import maker_prices
+from crosswalk_tui.sources.earlier import after
+from crosswalk_tui.sources.fetch import Answer, Fetcher, Validators
+from crosswalk_tui.sources.pipeline import BuildReport, rebuild
+from crosswalk_tui.sources.plausible import hold_back, reasons_against
+from crosswalk_tui.sources.registry import SOURCES, SourceSpec, read_manifest, sources
+from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot, restored_inputs
+from crosswalk_tui.sources.upstream_files import expect_object, load_json
+
+_NOTES = "fetched.json"
+_HOSTS = frozenset({"raw.githubusercontent.com", "models.dev"})
+"""Hosts that a redirect of a source may lead to."""
+
+
+class Outcome(StrEnum):
+    """What became of a source in a refresh."""
+
+    TAKEN = "taken"
+    UNCHANGED = "unchanged"
+    HELD = "held back"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceResult:
+    """The result of one source.
+
+    Attributes:
+        detail: what it is, or why not, in words.
+        as_of: ISO date of its snapshot that the catalogue rests on now.
+        held: prices that were held back, one sentence each.
+        size: bytes received.
+    """
+
+    source_id: str
+    name: str
+    outcome: Outcome
+    detail: str
+    as_of: str
+    held: tuple[str, ...] = ()
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """The result of a refresh.
+
+    Attributes:
+        built: the new catalogue; None where nothing was taken, or nothing was to be written.
+    """
+
+    results: tuple[SourceResult, ...]
+    built: BuildReport | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no source failed or was held back."""
+        return all(result.outcome in (Outcome.TAKEN, Outcome.UNCHANGED) for result in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is remembered of a fetched file: its validators hold while the catalogue rests on that very file."""
+
+    digest: str
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(slots=True)
+class Refresh:
+    """One refresh.
+
+    Attributes:
+        now: the time, for the date of files whose server states none.
+        target: the catalogue to replace; the one of the user by default.
+        origin: a folder, or an address with the files of a folder, in place of the live addresses.
+        only: ids of the sources to fetch; all when empty.
+        accept: take what would be held back.
+        write: whether to build; without, only the results are reported.
+        progress: called with one line per step.
+    """
+
+    now: datetime
+    target: Path = field(default_factory=refreshed_path)
+    origin: str = ""
+    only: frozenset[str] = frozenset()
+    accept: bool = False
+    write: bool = True
+    progress: Callable[[str], None] = lambda _: None
+
+    def run(self) -> RefreshReport:
+        """Fetch, check, rebuild and replace.
+
+        Raises:
+            CatalogueError: there is no catalogue to start from, or the new one cannot be written.
+            SourceError: *only* names an unknown source, or *origin* is no folder.
+        """
+        specs = self._specs()
+        with _one_at_a_time(self.target):
+            inputs = newest_inputs(self.target)
+            notes = _read_notes(self.target)
+            results: list[SourceResult] = []
+            with tempfile.TemporaryDirectory(prefix="crosswalk-refresh-") as folder, Fetcher(_HOSTS) as fetcher:
+                for spec in specs:
+                    result, inputs = self._refresh(spec, Path(folder), fetcher, inputs, notes)
+                    self.progress(f"{result.name}: {result.outcome}: {result.detail}")
+                    results.append(result)
+            taken = any(result.outcome is Outcome.TAKEN for result in results)
+            built = self._replace(inputs) if taken and self.write else None
+            if self.write:
+                _write_notes(self.target, notes, inputs)
+        return RefreshReport(tuple(results), built)
+
+    def _specs(self) -> list[SourceSpec]:
+        known = {spec.source_id for spec in SOURCES}
+        if unknown := sorted(self.only - known):
+            raise SourceError(f"No source is called {unknown[0]}; there are: {', '.join(sorted(known))}.")
+        if not self.origin:
+            specs = [spec for spec in SOURCES if spec.fetched]
+        elif _is_address(self.origin):
+            specs = [spec for spec in SOURCES if spec.shipped and spec.filename.endswith(".json")]
+        else:
+            folder = Path(self.origin)
+            if not folder.is_dir():
+                raise SourceError(f"There is no folder {folder}; --from takes a folder with sources/, or an address.")
+            specs = [spec for spec in _dated(folder) if spec.shipped]
+        return [spec for spec in specs if not self.only or spec.source_id in self.only]
+
+    def _refresh(
+        self, spec: SourceSpec, folder: Path, fetcher: Fetcher, inputs: BuildInputs, notes: dict[str, Note]
+    ) -> tuple[SourceResult, BuildInputs]:
+        """Fetch and check one source; returns the inputs with its snapshot where it is taken."""
+        then = inputs.snapshots.get(spec.source_id)
+        as_of = "" if then is None else then.harvest.as_of
+
+        def result(outcome: Outcome, detail: str, **more: object) -> tuple[SourceResult, BuildInputs]:
+            return SourceResult(spec.source_id, spec.name, outcome, detail, as_of, **more), inputs  # type: ignore[arg-type]
+
+        try:
+            now, size = self._snapshot(spec, folder, fetcher, then, notes)
+        except (FetchError, SourceError) as error:
+            return result(Outcome.FAILED, str(error))
+        if now is None or (then is not None and now.digest == then.digest and not self.accept):
+            return result(Outcome.UNCHANGED, f"as of {as_of}", size=size)
+        if then is None:
+            as_of = now.harvest.as_of
+            inputs = replace(inputs, snapshots={**inputs.snapshots, spec.source_id: now})
+            return result(Outcome.TAKEN, f"new, as of {as_of}", size=size)
+        if now.harvest.as_of < as_of:
+            return result(Outcome.UNCHANGED, f"that of {now.harvest.as_of} is older than ours of {as_of}", size=size)
+        reasons = [] if self.accept else reasons_against(then, now)
+        if reasons:
+            return result(Outcome.HELD, f"{'; '.join(reasons)}; --accept takes it", size=size)
+        held: Sequence[object] = ()
+        if not self.accept:
+            now, held = hold_back(then, now)
+        if now == replace(then, harvest=replace(then.harvest, as_of=now.harvest.as_of)):
+            return result(Outcome.UNCHANGED, f"as of {as_of}", size=size)
+        before, as_of = as_of, now.harvest.as_of
+        inputs = BuildInputs(
+            {**inputs.snapshots, spec.source_id: now},
+            after(inputs.earlier, then, now),
+            tuple(rejection for rejection in inputs.absent if rejection.source != spec.source_id),
+        )
+        return result(Outcome.TAKEN, f"{before} → {as_of}", held=tuple(map(str, held)), size=size)
+
+    def _snapshot(
+        self, spec: SourceSpec, folder: Path, fetcher: Fetcher, then: Snapshot | None, notes: dict[str, Note]
+    ) -> tuple[Snapshot | None, int]:
+        """The newest snapshot of *spec* and the bytes received; None where it has not changed."""
+        if self.origin and not _is_address(self.origin):
+            return read_snapshot(spec, Path(self.origin)), 0
+        address = spec.url if not self.origin else f"{self.origin.rstrip('/')}/{spec.filename}"
+        note = notes.get(address)
+        is_ours = note is not None and then is not None and note.digest == then.digest and not self.accept
+        known = Validators(note.etag, note.last_modified) if note is not None and is_ours else None
+        answer = fetcher.fetch(address, known)
+        if answer is None:
+            return None, 0
+        day, size = answer.day, answer.size
+        if spec.source_id == maker_prices.SOURCE and not self.origin:
+            answer, day, more = _named_snapshot(answer, address, fetcher)
+            size += more
+        path = folder / spec.filename
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(answer.content)
+        notes[address] = Note(
+            sha256(answer.content).hexdigest(), answer.validators.etag, answer.validators.last_modified
+        )
+        today = self.now.astimezone(UTC).date().isoformat()
+        return read_snapshot(replace(spec, as_of=min(day or today, today)), folder), size
+
+    def _replace(self, inputs: BuildInputs) -> BuildReport:
+        """Build beside the target, verify, keep the one before, and put the new one in its place."""
+        draft = self.target.with_name(f".{self.target.name}.{os.getpid()}.new")
+        try:
+            report = rebuild(inputs, draft)
+            if problems := checks.verify(draft):
+                raise CatalogueError(f"The new catalogue is not sound and was not taken: {problems[0]}.")
+            _keep_previous(self.target)
+            draft.replace(self.target)
+        except OSError as error:
+            raise CatalogueError(f"{self.target} cannot be replaced: {error.strerror}; it is as it was.") from error
+        finally:
+            draft.unlink(missing_ok=True)
+        return replace(report, output=self.target)
+
+
+def newest_inputs(target: Path) -> BuildInputs:
+    """The newest snapshot of each source, of the refreshed catalogue at *target* and of the shipped one.
+
+    Raises:
+        CatalogueError: neither can be read.
+    """
+    shipped, refreshed = _inputs_of(shipped_path()), None
+    if target.exists():
+        with suppress(CatalogueError):  # a damaged one is replaced
+            refreshed = _inputs_of(target)
+    if refreshed is None:
+        return shipped
+    inputs = refreshed
+    for source, snapshot in shipped.snapshots.items():
+        ours = inputs.snapshots.get(source)
+        if ours is None or ours.harvest.as_of < snapshot.harvest.as_of:
+            earlier = inputs.earlier if ours is None else after(inputs.earlier, ours, snapshot)
+            inputs = replace(inputs, snapshots={**inputs.snapshots, source: snapshot}, earlier=earlier)
+    return inputs
+
+
+def _inputs_of(path: Path) -> BuildInputs:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            return restored_inputs(db.execute("SELECT name, content FROM build_input"))
+    except sqlite3.Error as error:
+        raise CatalogueError(f"{path} does not contain what it was built from: {error}.") from error
+
+
+def roll_back(target: Path) -> str:
+    """Exchange the refreshed catalogue for the one before; returns what is in use now, in words.
+
+    Raises:
+        CatalogueError: there is none, or it cannot be exchanged.
+    """
+    previous = previous_path(target)
+    spare = target.with_name(f".{target.name}.{os.getpid()}.spare")
+    with _one_at_a_time(target):
+        try:
+            if not target.exists() and not previous.exists():
+                raise CatalogueError("The catalogue has not been refreshed: there is nothing to go back to.")
+            if target.exists():
+                target.replace(spare)
+            if previous.exists():
+                previous.replace(target)
+                words = "the catalogue before the last refresh"
+            else:
+                words = "the shipped catalogue"
+            if spare.exists():
+                spare.replace(previous)
+        except OSError as error:
+            raise CatalogueError(f"{target} cannot be exchanged: {error.strerror}.") from error
+    return words
+
+
+def previous_path(target: Path) -> Path:
+    """Where the catalogue before *target* is kept."""
+    return target.with_name("catalog.previous.db")
+
+
+def _keep_previous(target: Path) -> None:
+    """Keep a copy of *target* as the previous one; it stays in place itself until the new one replaces it."""
+    previous = previous_path(target)
+    if not target.exists():
+        previous.unlink(missing_ok=True)  # before the first refresh the shipped one was in use
+        return
+    spare = target.with_name(f".{target.name}.{os.getpid()}.previous")
+    spare.unlink(missing_ok=True)
+    try:
+        os.link(target, spare)
+    except OSError:  # a file system without links
+        spare.write_bytes(target.read_bytes())
+    spare.replace(previous)
+
+
+@contextmanager
+def _one_at_a_time(target: Path) -> Iterator[None]:
+    """Hold a lock that the system releases when the process ends, however it ends."""
+    lock = target.with_name("refresh.lock")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(lock, timeout=0, isolation_level=None)) as db:
+            db.execute("BEGIN EXCLUSIVE")
+            for stale in target.parent.glob(f".*{target.name}.*"):
+                stale.unlink(missing_ok=True)  # of a refresh that was killed
+            yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise CatalogueError("Another refresh is running; try again when it has ended.") from error
+        raise CatalogueError(f"{lock} cannot be written: {error}.") from error
+    except OSError as error:
+        raise CatalogueError(f"{target.parent} cannot be used: {error.strerror}.") from error
+
+
+def _named_snapshot(latest: Answer, address: str, fetcher: Fetcher) -> tuple[Answer, str, int]:
+    """The snapshot of model-prices that *latest* names by its SHA-256, the day it was published, and its size."""
+    try:
+        named = json.loads(latest.content)
+        digest, published = str(named["sha256"]), str(named.get("published_at", ""))[:10]
+        date.fromisoformat(published)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FetchError(f"{address} does not name a snapshot.") from error
+    found = fetcher.fetch(f"{address.rpartition('/')[0]}/{digest}.json")
+    if found is None or sha256(found.content).hexdigest() != digest:
+        raise FetchError(f"{address} names a snapshot by a digest that its content does not have.")
+    return replace(found, validators=latest.validators), published, found.size
+
+
+def _is_address(origin: str) -> bool:
+    return urlsplit(origin).scheme in ("http", "https", "file")
+
+
+def _dated(folder: Path) -> list[SourceSpec]:
+    """The sources, dated by the manifest in *folder*, else by the day their file was written."""
+    dated = read_manifest(folder)
+    found = [spec for spec in sources(folder) if (folder / spec.filename).exists()]
+    return [
+        spec if spec.source_id in dated else replace(spec, as_of=_written(folder / spec.filename)) for spec in found
+    ]
+
+
+def _written(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+
+
+def _read_notes(target: Path) -> dict[str, Note]:
+    """What is remembered of fetched files, by address; nothing where it cannot be read: then all is fetched again."""
+    path = target.with_name(_NOTES)
+    try:
+        notes = expect_object(load_json(path), path)
+        return {address: Note(**note) for address, note in notes.items() if isinstance(note, dict)}
+    except (SourceError, TypeError):
+        return {}
+
+
+def _write_notes(target: Path, notes: Mapping[str, Note], inputs: BuildInputs) -> None:
+    """Remember the notes of the files that the catalogue rests on; the others are fetched whole next time."""
+    ours = {snapshot.digest for snapshot in inputs.snapshots.values()}
+    kept = {address: asdict(note) for address, note in sorted(notes.items()) if note.digest in ours}
+    path = target.with_name(_NOTES)
+    draft = path.with_name(f".{target.name}.{os.getpid()}.notes")
+    with suppress(OSError):  # without it, the next refresh fetches everything
+        draft.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+        draft.replace(path)

@@ -1,0 +1,73 @@
+"""``refresh`` and ``catalog rollback``: what they print and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.catalog.locate import refreshed_path
+from crosswalk_tui.sources import refresh as refreshing
+from crosswalk_tui.sources.pipeline import build
+from tests.cli.conftest import Call
+from tests.sources.world import LITELLM, lay_out
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a newer LiteLLM map than that of the catalogue in use."""
+    build(lay_out(tmp_path / "shipped"), tmp_path / "shipped.db")
+    monkeypatch.setattr(refreshing, "shipped_path", lambda: tmp_path / "shipped.db")
+    folder = lay_out(tmp_path / "newer")
+    document = {**LITELLM, "gpt-4o": {**LITELLM["gpt-4o"], "input_cost_per_token": 2e-06, "output_cost_per_token": 1.0}}
+    (folder / "sources" / "litellm_prices.json").write_text(json.dumps(document), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps({"litellm": "2026-11-29"}), encoding="utf-8")
+    return folder
+
+
+def test_what_was_taken_and_what_was_held_back(call: Call, folder: Path) -> None:
+    outcome = call("refresh", "--from", str(folder), "--source", "litellm")
+    assert outcome.code == 0
+    assert "LiteLLM  taken   2026-11-29  2026-11-20 → 2026-11-29" in outcome.out
+    assert "openai/gpt-4o: output $10.00 → $1,000,000.00 per 1M tokens" in outcome.out
+    assert f"Written to {refreshed_path()}" in outcome.out
+    assert "LiteLLM: taken" in outcome.err
+    assert call("catalog", "rollback").out == "In use now: the shipped catalogue.\n"
+    assert not refreshed_path().exists()
+
+
+def test_the_document(call: Call, folder: Path) -> None:
+    outcome = call("refresh", "--from", str(folder), "--source", "litellm", "--dry-run", "--format", "json")
+    document = json.loads(outcome.out)
+    assert document["catalogue"] is None
+    (source,) = document["sources"]
+    assert (source["source"], source["outcome"], source["as_of"]) == ("litellm", "taken", "2026-11-29")
+    assert len(source["held"]) == 1
+
+
+def test_a_source_that_fails_ends_with_1(call: Call, folder: Path) -> None:
+    (folder / "sources" / "litellm_prices.json").write_text("{", encoding="utf-8")
+    outcome = call("refresh", "--from", str(folder), "--source", "litellm")
+    assert outcome.code == 1
+    assert "failed" in outcome.out
+    assert "The catalogue is as it was." in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--from", "no-such-folder"), "There is no folder no-such-folder"),
+        (("--source", "nobody"), "No source is called nobody; there are:"),
+    ],
+)
+def test_bad_usage(call: Call, arguments: tuple[str, ...], sentence: str) -> None:
+    outcome = call("refresh", *arguments)
+    assert outcome.code == 2
+    assert sentence in outcome.err
+
+
+def test_nothing_to_return_to(call: Call) -> None:
+    outcome = call("catalog", "rollback")
+    assert outcome.code == 1
+    assert "has not been refreshed" in outcome.err

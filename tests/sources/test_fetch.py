@@ -1,0 +1,168 @@
+"""Fetching from servers that answer well and badly."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.core.errors import FetchError
+from crosswalk_tui.sources import fetch
+from crosswalk_tui.sources.fetch import Answer, Fetcher, Validators
+from tests.sources.local_server import Reply, Server, serving
+
+BODY = b'{"models": {}}'
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    """The pauses before another attempt, in seconds."""
+    return []
+
+
+@pytest.fixture
+def fetcher(pauses: list[float]) -> Iterator[Fetcher]:
+    with Fetcher(sleep=pauses.append) as made:
+        yield made
+
+
+def refusal(fetcher: Fetcher, address: str, known: Validators | None = None) -> str:
+    with pytest.raises(FetchError) as caught:
+        fetcher.fetch(address, known)
+    return str(caught.value)
+
+
+def test_the_file_its_validators_and_its_date(server: Server, fetcher: Fetcher) -> None:
+    server.replies["/file.json"] = Reply(
+        BODY, headers={"ETag": '"one"', "Last-Modified": "Fri, 20 Nov 2026 23:30:00 GMT"}
+    )
+    found = fetcher.fetch(server.address())
+    assert found == Answer(BODY, Validators('"one"', "Fri, 20 Nov 2026 23:30:00 GMT"), "2026-11-20", len(BODY))
+    ((_, headers),) = server.requests
+    assert "if-none-match" not in headers
+    assert headers["accept-encoding"] == "gzip"
+
+
+def test_gzip_is_unpacked(server: Server, fetcher: Fetcher) -> None:
+    packed = gzip.compress(BODY * 100)
+    server.replies["/file.json"] = Reply(packed, headers={"Content-Encoding": "gzip"})
+    found = fetcher.fetch(server.address())
+    assert found is not None
+    assert (found.content, found.size, found.day) == (BODY * 100, len(packed), "")
+
+
+def test_nothing_changed(server: Server, fetcher: Fetcher) -> None:
+    server.replies["/file.json"] = lambda headers: Reply(status=304 if headers.get("if-none-match") == '"one"' else 200)
+    assert fetcher.fetch(server.address(), Validators('"one"')) is None
+    assert fetcher.fetch(server.address(), Validators('"two"')) is not None
+
+
+@pytest.mark.parametrize("known", [None, Validators()])
+def test_nothing_changed_of_what_was_never_fetched(server: Server, fetcher: Fetcher, known: Validators | None) -> None:
+    server.replies["/file.json"] = Reply(status=304)
+    assert "never fetched" in refusal(fetcher, server.address(), known)
+
+
+def test_a_busy_server_is_asked_again(server: Server, fetcher: Fetcher, pauses: list[float]) -> None:
+    server.replies["/file.json"] = [
+        Reply(status=500), Reply(status=429, headers={"Retry-After": "7"}), Reply(BODY),
+    ]  # fmt: skip
+    found = fetcher.fetch(server.address())
+    assert found is not None
+    assert found.content == BODY
+    assert pauses == [1.0, 7.0]
+
+
+def test_a_server_that_stays_busy(server: Server, fetcher: Fetcher, pauses: list[float]) -> None:
+    server.replies["/file.json"] = Reply(status=503, headers={"Retry-After": "99999"})
+    assert "answers 503 Service Unavailable" in refusal(fetcher, server.address())
+    assert pauses == [60.0, 60.0]  # no longer, whatever it requests
+
+
+def test_an_answer_that_breaks_off(server: Server, fetcher: Fetcher) -> None:
+    server.replies["/file.json"] = Reply(BODY, cut=5)
+    assert "the connection broke" in refusal(fetcher, server.address())
+    packed = gzip.compress(BODY * 1000)[:-8]
+    server.replies["/file.json"] = Reply(packed, headers={"Content-Encoding": "gzip"})
+    assert "cut short" in refusal(fetcher, server.address())
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentence"),
+    [
+        (Reply(status=404), "answers 404 Not Found"),
+        (Reply(status=403), "answers 403 Forbidden"),
+        (Reply(b"<html>", headers={"Content-Type": "text/html; charset=utf-8"}), "does this network ask for a login?"),
+        (Reply(BODY, headers={"Content-Encoding": "br"}), "unknown encoding, br"),
+        (Reply(BODY, headers={"Content-Encoding": "gzip"}), "damaged data"),
+        (Reply(status=301, headers={"Location": "/file.json"}), "redirects more than 5 times"),
+        (Reply(status=302, headers={"Location": "http://models.dev/x"}), "http://models.dev/x is not https"),
+        (Reply(status=302, headers={"Location": "https://evil.example/x?token=1"}), "https://evil.example/x, which is"),
+        (Reply(status=302, headers={"Location": "ftp://127.0.0.1/x"}), "ftp://127.0.0.1/x is not https"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_refused(
+    server: Server, fetcher: Fetcher, pauses: list[float], reply: Reply, sentence: str
+) -> None:
+    server.replies["/file.json"] = reply
+    assert sentence in refusal(fetcher, server.address())
+    assert pauses == []
+
+
+def test_too_much(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "MOST_UNPACKED", 1 << 20)
+    server.replies["/file.json"] = Reply(gzip.compress(bytes(3 << 20)), headers={"Content-Encoding": "gzip"})
+    assert "sends more than 1 MiB" in refusal(fetcher, server.address())
+    server.replies["/file.json"] = Reply(bytes(2 << 20))
+    assert "sends more than 1 MiB" in refusal(fetcher, server.address())
+
+
+def test_too_slow(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "TOTAL", -1.0)
+    server.replies["/file.json"] = Reply(BODY)
+    assert "takes longer than" in refusal(fetcher, server.address())
+
+
+def test_validators_do_not_follow_a_redirect(server: Server, fetcher: Fetcher) -> None:
+    server.replies["/file.json"] = Reply(status=302, headers={"Location": "/elsewhere.json"})
+    server.replies["/elsewhere.json"] = Reply(BODY)
+    assert fetcher.fetch(server.address(), Validators('"one"')) is not None
+    assert [headers.get("if-none-match") for _, headers in server.requests] == ['"one"', None]
+
+
+@pytest.mark.parametrize("address", ["http://models.dev/catalog.json", "gopher://x/", "https://[", "catalog.json"])
+def test_an_address_that_is_refused(fetcher: Fetcher, address: str) -> None:
+    assert "not" in refusal(fetcher, address)
+
+
+def test_no_connection_is_said_at_once(fetcher: Fetcher, pauses: list[float]) -> None:
+    with serving() as gone:
+        address = gone.address()
+    with serving():  # the port of the one above is closed
+        assert "cannot be reached" in refusal(fetcher, address)
+    assert pauses == []
+
+
+def test_a_password_is_not_repeated(server: Server, fetcher: Fetcher) -> None:
+    address = server.address("/gone.json?key=secret").replace("//", "//me:hidden@")
+    sentence = refusal(fetcher, address)
+    assert "secret" not in sentence
+    assert "hidden" not in sentence
+
+
+def test_a_file_of_this_machine(fetcher: Fetcher, tmp_path: Path) -> None:
+    path = tmp_path / "a b#c.json"
+    path.write_bytes(BODY)
+    found = fetcher.fetch(path.as_uri())
+    assert found is not None
+    assert found.content == BODY
+    path.unlink()
+    assert "No such file" in refusal(fetcher, path.as_uri())

@@ -1,0 +1,313 @@
+"""A refresh on a small world: what is taken, what is not, and that the catalogue is always whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.catalog import locate
+from crosswalk_tui.catalog.checks import verify
+from crosswalk_tui.core.errors import CatalogueError, SourceError
+from crosswalk_tui.sources import refresh as refreshing
+from crosswalk_tui.sources.pipeline import build
+from crosswalk_tui.sources.refresh import Outcome, Refresh, RefreshReport, previous_path, roll_back
+from tests.sources.local_server import Reply, Server, serving
+from tests.sources.world import LITELLM, MODELS_DEV, lay_out
+
+NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
+MAP, LIST = "/sources/litellm_prices.json", "/sources/models_dev_catalog.json"
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped catalogue, built from the small world."""
+    folder = tmp_path_factory.mktemp("shipped")
+    build(lay_out(folder), folder / "catalog.db")
+    return folder / "catalog.db"
+
+
+@pytest.fixture(autouse=True)
+def instead_of_ours(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locate, "shipped_path", lambda: shipped)
+    monkeypatch.setattr(refreshing, "shipped_path", lambda: shipped)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where the user's catalogue is put."""
+    return tmp_path / "data" / "catalog.db"
+
+
+@pytest.fixture
+def server(shipped: Path) -> Iterator[Server]:
+    """A mirror of what the shipped catalogue was built from."""
+    with serving() as running:
+        for path in sorted(shipped.parent.glob("sources/*.json")):
+            running.replies[f"/sources/{path.name}"] = Reply(path.read_bytes(), headers={"ETag": f'"{path.name}"'})
+        yield running
+
+
+def serve(server: Server, path: str, document: object, **headers: str) -> None:
+    server.replies[path] = Reply(json.dumps(document).encode(), headers={"ETag": '"new"', **headers})
+
+
+def run(server: Server, target: Path, **options: Any) -> dict[str, refreshing.SourceResult]:
+    return results(Refresh(NOON, target, server.address(""), **options).run())
+
+
+def results(report: RefreshReport) -> dict[str, refreshing.SourceResult]:
+    return {result.source_id: result for result in report.results}
+
+
+def cheaper() -> dict[str, Any]:
+    """LiteLLM's map with one price changed."""
+    document = deepcopy(LITELLM)
+    document["gpt-4o"]["input_cost_per_token"] = 2e-06
+    return document
+
+
+def input_prices(path: Path) -> set[int]:
+    with closing(sqlite3.connect(path)) as db:
+        return {row[0] for row in db.execute("SELECT input FROM price WHERE source_id = 'litellm'")}
+
+
+def test_nothing_new(server: Server, target: Path) -> None:
+    found = run(server, target)
+    assert {result.outcome for name, result in found.items() if name in ("models.dev", "litellm")} == {
+        Outcome.UNCHANGED
+    }
+    assert not target.exists()
+
+
+def test_a_refresh_gives_what_a_build_from_the_newest_snapshots_gives(
+    server: Server, target: Path, tmp_path: Path
+) -> None:
+    serve(server, MAP, cheaper())
+    found = run(server, target, only=frozenset({"litellm"}))
+    assert (found["litellm"].outcome, found["litellm"].as_of) == (Outcome.TAKEN, "2026-11-29")
+    folder = lay_out(tmp_path / "newest")
+    (folder / "sources_earlier").mkdir()
+    (folder / "sources" / "litellm_prices.json").replace(folder / "sources_earlier" / "litellm_prices.json")
+    (folder / "sources" / "litellm_prices.json").write_text(json.dumps(cheaper()), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps({"litellm": "2026-11-29"}), encoding="utf-8")
+    (folder / "sources_earlier" / "manifest.json").write_text(json.dumps({"litellm": "2026-11-20"}), encoding="utf-8")
+    build(folder, tmp_path / "built.db")
+    assert target.read_bytes() == (tmp_path / "built.db").read_bytes()
+
+
+def test_a_second_refresh_asks_for_changes_only(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper())
+    run(server, target)
+    before = target.read_bytes()
+    server.requests.clear()
+    server.replies[MAP] = lambda headers: Reply(status=304 if headers.get("if-none-match") == '"new"' else 500)
+    assert run(server, target)["litellm"].outcome is Outcome.UNCHANGED
+    assert target.read_bytes() == before
+
+
+def test_one_source_that_fails_does_not_stop_the_others(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper())
+    server.replies[LIST] = Reply(status=404)
+    found = run(server, target)
+    assert found["models.dev"].outcome is Outcome.FAILED
+    assert "404" in found["models.dev"].detail
+    assert found["litellm"].outcome is Outcome.TAKEN
+    assert verify(target) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"{}", b"[1, 2]", b"{", b"null", b"\xff\xfe", b'{"providers": {}}', b"<html>", b'"x"', b"[" * 100_000],
+)
+def test_another_shape_changes_nothing(server: Server, target: Path, body: bytes) -> None:
+    server.replies[MAP] = server.replies[LIST] = Reply(body)
+    found = run(server, target, only=frozenset({"litellm", "models.dev"}))
+    assert {result.outcome for result in found.values()} <= {Outcome.FAILED, Outcome.HELD}
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("price", ["0.5", "NaN", float("nan"), -1e-06, 1e308, True, None, [], {}])
+def test_one_bad_price_costs_that_price(server: Server, target: Path, price: object) -> None:
+    document = cheaper()
+    document["azure_ai/jais-30b-chat"]["input_cost_per_token"] = price
+    serve(server, MAP, document)
+    assert run(server, target)["litellm"].outcome is Outcome.TAKEN
+    assert verify(target) == []
+    assert 2_000_000 in input_prices(target)
+
+
+def test_an_older_snapshot_is_not_taken(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper(), **{"Last-Modified": "Thu, 19 Nov 2026 10:00:00 GMT"})
+    result = run(server, target)["litellm"]
+    assert result.outcome is Outcome.UNCHANGED
+    assert "older than ours of 2026-11-20" in result.detail
+
+
+def test_a_date_in_the_future_is_not_believed(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper(), **{"Last-Modified": "Thu, 19 Nov 2099 10:00:00 GMT"})
+    assert run(server, target)["litellm"].as_of == "2026-11-29"
+
+
+def test_a_snapshot_that_shrank_is_held_back_until_accepted(server: Server, target: Path) -> None:
+    document = deepcopy(MODELS_DEV)
+    for provider in ("siliconflow", "nebius", "inference", "nvidia"):
+        del document["providers"][provider]
+    serve(server, LIST, document)
+    assert run(server, target)["models.dev"].outcome is Outcome.HELD
+    assert not target.exists()
+    assert run(server, target, accept=True)["models.dev"].outcome is Outcome.TAKEN
+
+
+def test_a_price_that_moves_too_far_is_held_back_until_accepted(server: Server, target: Path) -> None:
+    document = cheaper()
+    document["deepinfra/meta-llama/Llama-3.2-3B-Instruct"]["input_cost_per_token"] = 9e-06
+    serve(server, MAP, document)
+    result = run(server, target)["litellm"]
+    assert result.outcome is Outcome.TAKEN
+    assert result.held == ("deepinfra/meta-llama/Llama-3.2-3B-Instruct: input $0.02 → $9.00 per 1M tokens",)
+    assert {2_000_000, 20_000} <= input_prices(target)
+    assert run(server, target)["litellm"].outcome is Outcome.UNCHANGED
+    assert run(server, target, accept=True)["litellm"].outcome is Outcome.TAKEN
+    assert 9_000_000 in input_prices(target)
+    assert run(server, target, accept=True)["litellm"].outcome is Outcome.UNCHANGED
+
+
+def test_nothing_is_written_on_trial(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper())
+    assert run(server, target, write=False)["litellm"].outcome is Outcome.TAKEN
+    assert not target.exists()
+
+
+def test_an_unknown_source(target: Path) -> None:
+    with pytest.raises(SourceError, match="No source is called x"):
+        Refresh(NOON, target, only=frozenset({"x"})).run()
+
+
+def test_a_newer_shipped_snapshot_wins_over_a_refreshed_one(
+    server: Server, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an upgrade: each source is the newest of both."""
+    serve(server, MAP, cheaper(), **{"Last-Modified": "Sat, 21 Nov 2026 10:00:00 GMT"})
+    run(server, target)
+    folder = lay_out(tmp_path / "upgrade")
+    (folder / "manifest.json").write_text(json.dumps({"models.dev": "2026-11-28"}), encoding="utf-8")
+    build(folder, tmp_path / "upgrade.db")
+    monkeypatch.setattr(refreshing, "shipped_path", lambda: tmp_path / "upgrade.db")
+    dates = {name: found.harvest.as_of for name, found in refreshing.newest_inputs(target).snapshots.items()}
+    assert (dates["models.dev"], dates["litellm"]) == ("2026-11-28", "2026-11-21")
+
+
+def test_roll_back_and_forth(server: Server, target: Path) -> None:
+    with pytest.raises(CatalogueError, match="nothing to go back to"):
+        roll_back(target)
+    serve(server, MAP, cheaper())
+    run(server, target)
+    first = target.read_bytes()
+    document = cheaper() | {"new": deepcopy(LITELLM["gpt-4o"])}
+    serve(server, MAP, document, ETag='"newer"')
+    run(server, target)
+    second = target.read_bytes()
+    assert second != first
+    assert roll_back(target) == "the catalogue before the last refresh"
+    assert target.read_bytes() == first
+    roll_back(target)
+    assert target.read_bytes() == second
+
+
+def test_roll_back_to_the_shipped_catalogue(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper())
+    run(server, target)
+    assert roll_back(target) == "the shipped catalogue"
+    assert not target.exists()
+    assert previous_path(target).exists()
+
+
+def test_one_refresh_at_a_time(server: Server, target: Path) -> None:
+    with refreshing._one_at_a_time(target), pytest.raises(CatalogueError, match="Another refresh is running"):
+        run(server, target)
+
+
+def test_a_folder_that_cannot_be_used(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="cannot be used"):
+        run(server, tmp_path / "data" / "catalog.db")
+
+
+@pytest.mark.parametrize("step", ["rebuild", "_keep_previous"])
+def test_a_full_disk_leaves_the_old_catalogue_whole(
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    serve(server, MAP, cheaper())
+    run(server, target)
+    before = target.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(refreshing, step, full)
+    serve(server, MAP, LITELLM, ETag='"newest"')
+    with pytest.raises(CatalogueError, match="No space left on device"):
+        run(server, target)
+    assert target.read_bytes() == before
+    assert [path.name for path in target.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_damaged_refreshed_catalogue_is_replaced(server: Server, target: Path) -> None:
+    target.parent.mkdir()
+    target.write_bytes(b"SQLite format 3\0" + bytes(4000))
+    serve(server, MAP, cheaper())
+    assert run(server, target)["litellm"].outcome is Outcome.TAKEN
+    assert verify(target) == []
+
+
+_VICTIM = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from crosswalk_tui.catalog import locate
+from crosswalk_tui.sources import refresh
+shipped, target, origin = sys.argv[1:]
+refresh.shipped_path = lambda: Path(shipped)
+print("ready", flush=True)
+refresh.Refresh(datetime.now(UTC), Path(target), origin).run()
+"""
+
+
+def test_a_killed_refresh_leaves_the_old_or_the_new_catalogue(
+    server: Server, shipped: Path, target: Path, tmp_path: Path
+) -> None:
+    """Killed at moments spread over its run, from a folder with alternating prices."""
+    origin = lay_out(tmp_path / "origin")
+    for nth in range(8):
+        document = cheaper() if nth % 2 else LITELLM | {"more": deepcopy(LITELLM["gpt-4o"])}
+        path = origin / "sources" / "litellm_prices.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        os.utime(path, (time.time() + 86_400 * nth, time.time() + 86_400 * nth))
+        process = subprocess.Popen(
+            [sys.executable, "-c", _VICTIM, str(shipped), str(target), str(origin)], stdout=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            process.wait(0.08 * (nth + 1))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.wait()
+        process.stdout.close()
+        if target.exists():
+            assert verify(target) == []
+    serve(server, MAP, cheaper())
+    assert run(server, target, accept=True)["litellm"].outcome in (Outcome.TAKEN, Outcome.UNCHANGED)
+    assert [path.name for path in target.parent.iterdir() if path.name.startswith(".")] == []
