@@ -13,14 +13,7 @@ from crosswalk_tui.cli.changes import changes_document, changes_records, changes
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
-from crosswalk_tui.cli.options import (
-    SectionedCommand,
-    catalogue_option,
-    format_option,
-    open_catalogue,
-    parse_each_with,
-    parse_with,
-)
+from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import report_unknown_region
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
@@ -43,7 +36,7 @@ _FIELDS = ("section", "field", "model", "value")
     "volumes",
     metavar="IN/OUT",
     multiple=True,
-    callback=parse_each_with(parse_volume),
+    callback=parse_with(parse_volume),
     help="Tokens a month to compare at, such as 20M/10M. Repeatable; replaces the default four volumes.",
 )
 @click.option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crosswalk_tui.cli.filter_options import FilterOptions, unknown_provider
-from crosswalk_tui.cli.options import grouped_as, option, parse_each_with, parse_with
+from crosswalk_tui.cli.options import grouped_as, option, parse_with
 from crosswalk_tui.cli.workload_options import WorkloadOptions
 from crosswalk_tui.core.errors import AmbiguousModel, ConfigError, ModelNotFound
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
@@ -88,7 +88,7 @@ view_options = grouped_as(
                help="Price measure of the plots."),
         option("View", "--budget", "budget", metavar="USD", callback=parse_with(parse_usd),
                help="USD a month; shows how many times it buys the workload."),
-        option("View", "--volume", "volumes", metavar="IN/OUT", multiple=True, callback=parse_each_with(parse_volume),
+        option("View", "--volume", "volumes", metavar="IN/OUT", multiple=True, callback=parse_with(parse_volume),
                help="Tokens a month to compare at, such as 20M/10M; give four."),
         option("View", "--page", "page", metavar="MODEL", help="Model whose page to open, with --screen model."),
     ),

@@ -16,31 +16,18 @@ from crosswalk_tui.core.text.quantity import parse_count
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
 
-_Value = TypeVar("_Value")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def parse_with(parse: Callable[[str], _Value]) -> Callable[[click.Context, click.Parameter, str | None], _Value | None]:
-    """Return an option callback that calls *parse* on the text; None stays None."""
+def parse_with(parse: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, Any], object]:
+    """Return an option callback that calls *parse* on the text, or on each one of a repeatable option."""
 
-    def read(ctx: click.Context, param: click.Parameter, text: str | None) -> _Value | None:
+    def read(ctx: click.Context, param: click.Parameter, text: str | tuple[str, ...] | None) -> object:
         try:
+            if isinstance(text, tuple):
+                return tuple(map(parse, text))
             return None if text is None else parse(text)
-        except QuantityError as error:
-            raise click.BadParameter(str(error), ctx, param) from error
-
-    return read
-
-
-def parse_each_with(
-    parse: Callable[[str], _Value],
-) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[_Value, ...]]:
-    """As `parse_with`, for a repeatable option."""
-
-    def read(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[_Value, ...]:
-        try:
-            return tuple(map(parse, texts))
         except QuantityError as error:
             raise click.BadParameter(str(error), ctx, param) from error
 
