@@ -152,6 +152,8 @@ def _expected_ends() -> Iterator[None]:
         yield
     except CrosswalkError as error:
         raise Problem(error) from error
+    except click.UsageError as error:  # click quotes some arguments as they are, escape sequences included
+        raise click.UsageError(safe(error.format_message(), _LONGEST_SENTENCE), error.ctx) from error
     except KeyboardInterrupt:
         raise click.exceptions.Exit(_INTERRUPTED) from None
     except BrokenPipeError:
