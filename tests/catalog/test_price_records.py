@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.price_records import price_records
+from crosswalk_tui.catalog.price_changes import price_records
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from tests.catalogue_builder import CatalogueBuilder

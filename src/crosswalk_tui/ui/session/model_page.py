@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from crosswalk_tui.catalog import model_details, price_records
+from crosswalk_tui.catalog import model_details, price_changes
 from crosswalk_tui.catalog.model_details import Link, ModelAlias, ScoreRank
 from crosswalk_tui.core.changes.price_history import Timeline, timeline
 from crosswalk_tui.core.comparison.sides import RankedModel, Side
@@ -91,7 +91,7 @@ class ModelPage:
         """The past and announced prices of an offer."""
         offer = listed.offer
         if offer.offer_id not in self._timelines:
-            records = price_records.price_records(self._session.catalogue, offer.offer_id, offer.model_key)
+            records = price_changes.price_records(self._session.catalogue, offer.offer_id, offer.model_key)
             today = self._session.clock().date()
             self._timelines[offer.offer_id] = timeline(records, today, metered=offer.access not in GRATIS)
         return self._timelines[offer.offer_id]
