@@ -15,12 +15,11 @@ from crosswalk_tui.sources.benchmarks import ScoreSource
 from crosswalk_tui.sources.fact_candidates import CandidateValue, stored
 from crosswalk_tui.sources.harvest import Harvest, OfferKey, PriceHistory, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.issue_table import findings
-from crosswalk_tui.sources.labs import lab_name
 from crosswalk_tui.sources.merged_offers import MergedOffer, review_of
 from crosswalk_tui.sources.model_table import Exclusions, MakerStatuses, display_name, model_rows
 from crosswalk_tui.sources.price_table import price_tables
 from crosswalk_tui.sources.prices import Pricing
-from crosswalk_tui.sources.providers import caution, is_unreviewed
+from crosswalk_tui.sources.providers import caution, is_unreviewed, read_table
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
 from crosswalk_tui.sources.stored_rows import (
@@ -77,7 +76,11 @@ def assemble(
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
     offer_ids = {entry.offer_key: number for number, (entry, _, _) in enumerate(made.priced, 1)}
     excluded = {entry.offer_key: _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
-    labs = {lab: lab_name(lab) for lab in sorted({key.partition("/")[0] for key in model_ids})}
+    names = {row["lab"]: row["name"] for row in read_table("lab_names.csv", ("lab", "name"))}
+    labs = {
+        lab: names.get(lab) or " ".join(word.capitalize() for word in lab.split("-"))
+        for lab in sorted({key.partition("/")[0] for key in model_ids})
+    }
     models = model_rows(made, model_ids, excluded)
     aliases = _aliases(made, model_ids)
     prices = price_tables(made, offer_ids)
