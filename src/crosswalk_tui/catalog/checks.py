@@ -166,8 +166,7 @@ def verify(path: Path) -> list[str]:
         if not path.is_file():
             return [f"{safe(str(path))} is not a file"]
         with closing(sqlite3.connect(":memory:")) as copy:
-            _load(path, copy)
-            problems += _unsealed(path)
+            problems += _load(path, copy)
             # One at a time: when the file proves unreadable, the problems found so far are still reported.
             for problem in _problems(copy):
                 problems.append(safe(problem, 500))
@@ -176,23 +175,20 @@ def verify(path: Path) -> list[str]:
     return problems
 
 
-def _unsealed(path: Path) -> list[str]:
-    """The problem of a broken seal; none for a file that is not a catalogue."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        fault = seal.problem_of_file(path, db) if _pragma(db, "application_id") == APPLICATION_ID else ""
-    return [fault] if fault == seal.CHANGED else []
+def _load(path: Path, copy: sqlite3.Connection) -> list[str]:
+    """Copy the catalogue at *path* into *copy*, and return the problem of a broken seal, if any.
 
-
-def _load(path: Path, copy: sqlite3.Connection) -> None:
-    """Copy the database at *path* into *copy*: SQLite verifies no CHECK and no search index of a read-only file.
-
-    Does not copy the database of another program, which may be of any size.
+    SQLite verifies no CHECK and no search index of a read-only file. The database of another program, which may be of
+    any size, is not copied.
     """
+    fault = ""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         if _pragma(db, "application_id") == APPLICATION_ID:
             db.backup(copy)
+            fault = seal.problem_of_file(path, db)
     copy.text_factory = lambda raw: raw.decode("utf-8", "replace")
     copy.execute("PRAGMA trusted_schema = OFF")
+    return [fault] if fault == seal.CHANGED else []
 
 
 def _pragma(db: sqlite3.Connection, name: str) -> int:

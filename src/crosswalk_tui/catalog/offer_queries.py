@@ -129,7 +129,7 @@ def read_candidates(
         models: SQL that selects ``model_id``.
         parameters: the values of its named parameters.
         requested: the filters.
-        pause: as for `read_offers`.
+        pause: see `read_offers`.
     """
     selected = f"""
         SELECT o.offer_id FROM offer o JOIN provider p USING (provider_id)

@@ -35,11 +35,7 @@ def read_scored(
 ) -> ScoredModels | None:
     """The models scored on a benchmark, with their offers; None when the benchmark is unknown.
 
-    Args:
-        catalogue: the catalogue to read.
-        query: the benchmark and the offers.
-        now: an aware time, which decides which models are sold.
-        pause: called between rows; may raise to cancel.
+    *now*, an aware time, decides which models are sold. *pause* is called between rows, and may raise to cancel.
     """
     benchmark = next((b for b in catalogue.benchmarks() if b.slug == query.benchmark), None)
     if benchmark is None:

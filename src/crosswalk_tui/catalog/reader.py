@@ -81,9 +81,7 @@ class Catalogue:
     def open(cls, path: Path, *, check: bool = True) -> Catalogue:
         """Open the catalogue at *path* read-only.
 
-        Args:
-            path: the file.
-            check: check its seal, which takes about 8 ms; unnecessary for a file opened a moment ago.
+        *check* its seal, which takes about 8 ms, unless the file was opened a moment ago.
 
         Raises:
             CatalogueError: missing, not a catalogue, damaged, or of a different schema version.

@@ -165,12 +165,7 @@ def _keep(board: str, maker: str, model_id: str, row: _Rating, where: str, harve
 
 
 def parse_name(name: str, model_id: str = "") -> Name:
-    """Parse Arena's *name* into a model and a variant.
-
-    Args:
-        name: as Arena writes it.
-        model_id: its id in a price list, which is used if *name* only adds the maker in front.
-    """
+    """Parse Arena's *name*; the *model_id* of a price list is used if *name* only adds the maker in front."""
     bracketed = _BRACKETED.fullmatch(name)
     base, inside = bracketed.groups() if bracketed else (name, "")
     parts = [part.strip().lower() for part in inside.split(",") if part.strip()]

@@ -112,11 +112,8 @@ def gather(
 ) -> list[CandidateValue]:
     """The candidates for the facts of the model *key*, with the chosen ones marked.
 
-    Args:
-        key: the model.
-        entries: its offers.
-        canonical: its records in model lists.
-        resellers: hosts whose offers do not prove that the weights are open (see `hosts`).
+    They come from its offers (*entries*), without those of *resellers* for open weights, and its records in model
+    lists (*canonical*).
     """
     slug = key.partition("/")[2]
     stated = _votes(key, entries, canonical)
@@ -261,10 +258,7 @@ _FIRST = ("open_weights", "context_tokens", "release_date")
 def _choose(slug: str, candidates: Iterable[CandidateValue], outputs: _Votes) -> list[CandidateValue]:
     """Mark the chosen candidate of each field, in the order of their dependencies.
 
-    Args:
-        slug: the key of the model without its lab.
-        candidates: the candidates for every fact but the output limit.
-        outputs: the votes on the output limit, which depend on the context window.
+    The candidates for the output limit are made from its votes, *outputs*, once the context window is chosen.
     """
     by_field: dict[str, list[CandidateValue]] = defaultdict(list)
     for candidate in candidates:

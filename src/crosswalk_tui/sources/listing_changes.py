@@ -51,16 +51,10 @@ def _change(
 def completed(
     recorded: Sequence[ListingEvent], then: Harvest | None, now: Harvest, listed: Collection[str] = ()
 ) -> list[ListingEvent]:
-    """*recorded* with the changes since its end, found by comparing snapshots.
+    """*recorded* with the changes since its end, found by comparing snapshots as in `changes_between`.
 
     An offer of the first snapshot without a recorded event was added after the last one: it gets the date of the
     snapshot. Without any recorded event, the dates of these additions are unknown.
-
-    Args:
-        recorded: the changes in the history of the list.
-        then: an earlier snapshot, if there is one.
-        now: the snapshot in use.
-        listed: see `changes_between`.
     """
     known = {(event.provider, event.provider_model_id) for event in recorded}
     events = list(recorded)

@@ -51,13 +51,7 @@ def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str)
 
 
 def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> None:
-    """Complete the prices in use, in place.
-
-    Args:
-        priced: every offer with its access and prices.
-        closed: the lab of each model with closed weights, by key.
-        today: the ISO date on which the maker's bands must be in force.
-    """
+    """Complete the prices in use, in place, with the maker's rates in force on *today* (an ISO date)."""
     for key, offers in _by_model(priced).items():
         rules = _rules(offers, today)
         for entry, access, pricing in offers:

@@ -96,13 +96,7 @@ def _is_sold(entry: MergedOffer, access: Access, excluded: Exclusions) -> bool:
 
 
 def _status(key: str, made: Assembly, entries: Iterable[tuple[MergedOffer, bool]]) -> str:
-    """Active or deprecated: by the maker's statement, else by whether any provider serves the model.
-
-    Args:
-        key: the model.
-        made: all decisions of the build.
-        entries: its offers, each with whether it can be bought.
-    """
+    """Active or deprecated: by the maker's statement, else by whether one of *entries* can be bought."""
     entries = list(entries)
     stated = dict(made.maker_statuses.get(key, {}))
     for entry, sold in entries:

@@ -128,13 +128,7 @@ class Statement:
 
 
 def price(entry: MergedOffer, evidence: Evidence, list_price: PriceRecord | None = None) -> Pricing:
-    """Decide which prices of *entry* are in use.
-
-    Args:
-        entry: the offer.
-        evidence: dates the statements of the sources.
-        list_price: the maker's price of the model, to settle a dispute between sources.
-    """
+    """Decide which prices of *entry* are in use; *list_price*, the maker's, settles a dispute between sources."""
     stated = [(r, p) for r in entry.records for p in r.prices]
     pricing = Pricing([CheckedPrice(r, p, _implausible(p), place=n) for n, (r, p) in enumerate(stated)])
     by_tier = _statements(entry, pricing.rows, evidence)

@@ -66,13 +66,7 @@ class Listings:
                 self._dated[match[1]].append((slug, int(match[2]), int(match[3])))
 
     def fuller(self, slug: str, shown: str, meant: str) -> bool:
-        """Whether the name shown adds only a version or a size to *slug*, and is more common.
-
-        Args:
-            slug: the slug of the id.
-            shown: the name, parsed as an id.
-            meant: the slug of the model that *shown* refers to.
-        """
+        """Whether *shown*, the parsed name, adds only a version or a size to *slug*, and *meant* is more common."""
         if not shown.startswith(slug) or not _FULLER.fullmatch(shown[len(slug) :]):
             return False
         return self.sellers.get(meant, 0) >= max(_WELL_KNOWN, self.sellers.get(slug, 0) + 1)

@@ -61,12 +61,7 @@ class Resolver:
     def __init__(
         self, corpus: Iterable[tuple[str, str]], stated: Mapping[tuple[str, str], ListedName] | None = None
     ) -> None:
-        """Read the corpus.
-
-        Args:
-            corpus: every (provider, id) that is catalogued.
-            stated: names and dates that listings publish for some of them.
-        """
+        """Read every (provider, id) of the *corpus*, and the names and dates *stated* in their listings."""
         self._stated = stated or {}
         read_once = {(provider, raw): self._read(provider, raw) for provider, raw in set(corpus)}
         first = Listings((provider, parsed.slug, None) for (provider, _), parsed in read_once.items())
