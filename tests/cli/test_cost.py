@@ -33,6 +33,7 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
         "batch": False,
         "multipliers": {},
         "hours": "evenly",
+        "logged": None,
         "prompt": None,
         "request_count": None,
         "parts": {
@@ -76,6 +77,7 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
             _line("output", 2_000_000, "0.02", "0.04"),
         ],
         "band": None,
+        "bands": [],
         "by_hour": [],
     }
     assert model["model"] == SMALL

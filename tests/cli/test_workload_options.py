@@ -147,7 +147,7 @@ def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "usage.jsonl"
     file.write_text("\n".join(map(json.dumps, reports)), encoding="utf-8")
     summed = workload(call, "--usage", str(file))
-    assert (summed["input_tokens"], summed["output_tokens"], summed["requests"]) == (2000, 100, 2)
+    assert (summed["input_tokens"], summed["output_tokens"], summed["request_count"]) == (2000, 100, 2)
     assert (summed["parts"]["cached"], summed["parts"]["uncached"], summed["prompt"]) == (800, 1200, 1000)
     assert workload(call, "--usage", "-", stdin=file.read_text(encoding="utf-8")) == summed
     month = workload(call, "--usage", str(file), "--input", "20M", "--output", "1M")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.remarks import not_priced, remarks
 from crosswalk_tui.core.usage.requests import Request
+from crosswalk_tui.core.usage.totals import workload_of
 
 
 def said(*requests: Request, lines: tuple[str, ...] = ()) -> list[str]:
@@ -15,16 +17,21 @@ def said(*requests: Request, lines: tuple[str, ...] = ()) -> list[str]:
         log.add(request)
     for line in lines:
         log.note("without usage", line)
-    return list(remarks(log))
+    return list(remarks(log, workload_of(log.groups.items())))
 
 
 def test_counts_without_a_price_are_named() -> None:
     log = UsageLog()
-    log.add(Request(10, 1, audio_in=4, fees=(("web searches", 3),), left_out=(("citation tokens", 9),)))
-    assert not_priced(log) == {"audio input tokens (at the rate of text)": 4, "citation tokens": 9, "web searches": 3}
-    assert next(remarks(log)) == (
-        "Without a separate price: 4 audio input tokens (at the rate of text), 9 citation tokens, 3 web searches."
+    log.add(Request(10, 1, image_in=4, audio_in=2, fees=(("web searches", 3),), left_out=(("citation tokens", 9),)))
+    workload = workload_of(log.groups.items())
+    assert not_priced(log, workload) == {
+        "citation tokens": 9, "image input tokens (at the rate of text)": 4, "web searches": 3,
+    }  # fmt: skip
+    assert next(remarks(log, workload)) == (
+        "Without a separate price: 9 citation tokens, 4 image input tokens (at the rate of text), 3 web searches."
     )
+    averaged = replace(workload, requests=1)
+    assert not_priced(log, averaged)["audio input tokens (at the rate of text)"] == 2
 
 
 def test_lines_left_out_are_counted_with_their_places() -> None:
@@ -44,4 +51,13 @@ def test_batch_and_dates_are_stated() -> None:
             "30 days at its rate: 30,000 input, 150 output."
         ),
     ]
-    assert "1 of 2 requests were made in a batch" in said(Request(1, 1, batch=True), Request(1, 1))[0]
+    assert said(Request(1, 1, batch=True), Request(1, 1))[0] == (
+        "1 of 2 requests were made in a batch: batch prices apply to them, where published."
+    )
+
+
+def test_what_the_sizes_of_requests_rest_on_is_stated() -> None:
+    assert said(Request(9, 1, count=3), Request(9, 1, count=None), Request(9, 1))[:2] == [
+        "1 line without a number of requests: base prices apply to them.",
+        "1 line of several requests: the average prompt decides the price band.",
+    ]

@@ -12,7 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.text.quantity import MAX_TOKENS
-from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Parts, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.portions import Parts
 from tests.strategies import shared_workloads
 
 

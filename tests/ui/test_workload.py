@@ -168,7 +168,8 @@ async def test_a_usage_report_can_be_pasted_here_too(app: CrosswalkApp) -> None:
         app.post_message(events.Paste('{"usage": {"prompt_tokens": 1000, "completion_tokens": 50}}'))
         await pilot.pause()
         await pilot.pause()
-        assert app.session.workload == Workload(1000, 50, requests=1)
+        workload = app.session.workload
+        assert (workload.input_tokens, workload.output_tokens, workload.request_count) == (1000, 50, 1)
         assert app.screen.query_one("#input", Input).value == "1k"
 
 

@@ -145,7 +145,8 @@ async def test_pasted_usage_becomes_the_workload(app: CrosswalkApp) -> None:
         await settled(pilot)
         app.post_message(events.Paste(report))
         await settled(pilot)
-        assert app.session.workload == Workload(1000, 50, cached_share=Decimal("0.25"), requests=1)
+        workload = app.session.workload
+        assert (workload.input_tokens, workload.cached_share, workload.request_count) == (1000, Decimal("0.25"), 1)
         assert "Read 1,000 in (250 cached), 50 out, 1" in seen(app)
         await pilot.press("w")
         app.post_message(events.Paste("2,000 input tokens, 70 output"))

@@ -346,6 +346,11 @@ class Catalogue:
             for r in self.rows("SELECT * FROM source ORDER BY source_id")
         ]  # fmt: skip
 
+    def band_starts(self) -> tuple[int, ...]:
+        """The prompt sizes above which a price band of some offer starts, ascending."""
+        rows = self.rows("SELECT DISTINCT band_from FROM price WHERE band_from > 0 ORDER BY band_from")
+        return tuple(r["band_from"] for r in rows)
+
     def as_of(self) -> str:
         """The date of the newest source: a day, a month or a year."""
         return str(self.rows("SELECT coalesce(max(as_of), '') AS d FROM source")[0]["d"])

@@ -64,7 +64,7 @@ def command(
     """
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
-        workload = options.resolve(opened.find_model)
+        workload = options.resolve(opened)
         comparison = compare(_sides(opened, models), workload, filtering.resolve(opened), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened.as_of())
@@ -72,7 +72,7 @@ def command(
     verdict = _verdict(comparison)
     document = {
         "workload": workload_document(workload),
-        "left_out": options.left_out,
+        "left_out": options.left_out(workload),
         "filters": filters_document(comparison.filters, comparison.workload),
         "catalogue": described,
         "models": side_documents(comparison, benchmarks),

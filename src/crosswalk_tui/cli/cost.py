@@ -68,7 +68,7 @@ def command(
     Exits with 1 if a model has no offer that can be ranked, or costs more than --max-usd.
     """
     with open_catalogue(catalogue) as opened:
-        workload = options.resolve(opened.find_model)
+        workload = options.resolve(opened)
         filters = filtering.resolve(opened)
         priced = price_models(opened, models, workload, filters, datetime.now(UTC))
         as_of = opened.as_of()
@@ -77,7 +77,7 @@ def command(
         from crosswalk_tui.cli.cost_documents import cost_document
 
         limits = [(each, _over(each, max_usd)) for each in priced]
-        return cost_document(workload, options.left_out, filters, as_of, max_usd, limits)
+        return cost_document(workload, options.left_out(workload), filters, as_of, max_usd, limits)
 
     def records() -> list[dict[str, object]]:
         from crosswalk_tui.cli.cost_documents import cost_records

@@ -20,7 +20,13 @@ def workload_words(workload: Workload) -> str:
         (workload.reasoning_share, "of the output reasoning"),
     )
     parts = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
-    if workload.request_count is not None and workload.prompt is not None:
+    if workload.sizes is not None and workload.largest_prompt is not None:
+        count = workload.request_count
+        logged = (
+            "logged requests" if count is None else f"{format_tokens(count)} logged request{'' if count == 1 else 's'}"
+        )
+        parts.append(f"{logged} of up to {format_tokens(workload.largest_prompt)} tokens")
+    elif workload.request_count is not None and workload.prompt is not None:
         noun = "request" if workload.request_count == 1 else "requests"
         parts.append(f"{format_tokens(workload.request_count)} {noun} of {format_tokens(workload.prompt)} tokens")
     if workload.batch:
@@ -41,6 +47,8 @@ def band_words(bill: Quote, workload: Workload) -> str | None:
     starts = sorted({p.band_from for p in bill.offer.prices if p.tier is bill.price.tier and p.band_from})
     if not starts:
         return None
+    if workload.sizes is not None:
+        return _bands_of_log(bill, starts)
     if bill.band is None:
         known = "prompts are no larger" if workload.prompt is not None else "no prompt size is given (--prompt)"
         return f"Price for prompts up to {starts[0]:,} tokens: {known}."
@@ -49,3 +57,11 @@ def band_words(bill: Quote, workload: Workload) -> str | None:
         return f"{reach}: all tokens pay the price of that band."
     higher = rate(bill.band.rates.input)
     return f"{reach}: only the input above pays the price of that band, {higher} per 1M."
+
+
+def _bands_of_log(bill: Quote, starts: list[int]) -> str:
+    """What bands the requests of a log reach; *starts* are those of the offer."""
+    if not bill.bands:
+        return f"Price for prompts up to {starts[0]:,} tokens: no request of the log has a larger one."
+    reached = " and ".join(f"{band.band_from:,}" for band in bill.bands)
+    return f"Each request pays the price of its own prompt size; some exceed {reached} tokens."

@@ -74,7 +74,7 @@ class HourlyDocument(TypedDict):
 
 
 class BandDocument(TypedDict):
-    """The context band that applied, instead of the base price."""
+    """A context band that applied, instead of the base price."""
 
     above_tokens: int
     rule: str
@@ -100,6 +100,7 @@ class QuoteDocument(OfferDocument):
     last_seen_source: str | None
     lines: list[LineDocument]
     band: BandDocument | None
+    bands: list[BandDocument]
     by_hour: list[HourlyDocument]
 
 
@@ -176,15 +177,18 @@ def quote_document(bill: Quote) -> QuoteDocument:
         "last_seen": bill.offer.last_seen,
         "last_seen_source": bill.offer.last_seen_source,
         "lines": [_line(line) for line in bill.lines],
-        "band": None
-        if band is None
-        else {
-            "above_tokens": band.band_from,
-            "rule": band.band_rule.value,
-            "input_usd_per_1m": usd_per_1m(band.rates.input),
-            "output_usd_per_1m": usd_per_1m(band.rates.output),
-        },
+        "band": None if band is None else _band(band),
+        "bands": [_band(reached) for reached in bill.bands],
         "by_hour": [_hourly(price) for price in bill.hourly],
+    }
+
+
+def _band(band: Price) -> BandDocument:
+    return {
+        "above_tokens": band.band_from,
+        "rule": band.band_rule.value,
+        "input_usd_per_1m": usd_per_1m(band.rates.input),
+        "output_usd_per_1m": usd_per_1m(band.rates.output),
     }
 
 

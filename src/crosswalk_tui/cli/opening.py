@@ -121,7 +121,7 @@ class Invocation:
         from crosswalk_tui.user.config import config_path
         from crosswalk_tui.user.state import ComparisonSetup
 
-        workload = self.options.resolve(catalogue.find_model)
+        workload = self.options.resolve(catalogue)
         filters = self.filtering.resolve(catalogue)
         if not self.filtering.allow and not self.filtering.deny:
             _check_providers(config, catalogue)

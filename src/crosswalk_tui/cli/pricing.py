@@ -86,8 +86,9 @@ def _note(bill: Quote, winners: set[int], undercuts: set[int]) -> str:
         notes.append("may be cheaper")
     if bill.offer.is_resale:
         notes.append("re-seller")
-    if bill.band is not None:
-        notes.append(f"price above {bill.band.band_from:,} tokens")
+    if bill.bands:
+        some = "" if bill.band is not None else "some at the "
+        notes.append(f"{some}price above {' and '.join(f'{band.band_from:,}' for band in bill.bands)} tokens")
     return ", ".join([*notes, *(flag.short for flag in bill.flags)])
 
 

@@ -50,7 +50,7 @@ def command(*, model: str, options: WorkloadOptions, style: str, catalogue: Path
     Every fact names its sources; unknown values are shown as —. CSV contains only the facts.
     """
     with open_catalogue(catalogue) as opened:
-        workload = options.resolve(opened.find_model)
+        workload = options.resolve(opened)
         priced = price_models(opened, [model], workload, Filters(), datetime.now(UTC))[0]
         answer = _answer(opened, priced, workload)
     write(answer, style)

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 import click
 
-from crosswalk_tui.core.text.quantity import format_tokens
-
 if TYPE_CHECKING:
+    from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.usage.log import UsageLog
     from crosswalk_tui.core.workload.monthly import Workload
 
-_UNEVEN = 2
 _PROGRESS_STEP = 16 << 20
 
 
-def read_usage_option(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> UsageLog | None:
-    """Read the logs while the options are parsed; None if there are none.
+class UsageOption:
+    """The logs named by ``--usage``, read once, when their catalogue is known: its price bands separate their sizes.
 
-    Raises:
-        UsageError: a log cannot be read, or has no usage.
+    Attributes:
+        log: what they have; None before they are read.
     """
-    if not names:
-        return None
-    from crosswalk_tui.usage import read_usage
 
-    with _ProgressLine() as line:
-        log = read_usage(names, stdin=sys.stdin.buffer, progress=line.add)
-    if "-" in names and not sys.stdin.isatty():
-        _read_keys_from_terminal()
-    return log
+    def __init__(self, names: Sequence[str]) -> None:
+        """Name the logs; none is read yet."""
+        self._names = tuple(names)
+        self.log: UsageLog | None = None
+
+    def read(self, catalogue: Catalogue) -> UsageLog:
+        """What the logs have.
+
+        Raises:
+            UsageError: a log cannot be read, or has no usage.
+        """
+        if self.log is None:
+            from crosswalk_tui.usage import read_usage
+
+            with _ProgressLine() as line:
+                bounds = catalogue.band_starts()
+                self.log = read_usage(self._names, bounds=bounds, stdin=sys.stdin.buffer, progress=line.add)
+            if "-" in self._names and not sys.stdin.isatty():
+                _read_keys_from_terminal()
+        return self.log
+
+
+def usage_option_value(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> UsageOption | None:
+    """The logs *names*; None without any."""
+    return UsageOption(names) if names else None
 
 
 class _ProgressLine:
@@ -68,19 +84,9 @@ def _read_keys_from_terminal() -> None:
     os.close(terminal)
 
 
-def usage_workload(log: UsageLog) -> Workload:
-    """The workload with the tokens of *log* as a month; reports on standard error what it leaves out."""
+def report_remarks(log: UsageLog, workload: Workload) -> None:
+    """Report on standard error what *workload*, which was read from *log*, leaves out or was taken for."""
     from crosswalk_tui.core.usage.remarks import remarks
-    from crosswalk_tui.usage import log_workload
 
-    for line in remarks(log):
+    for line in remarks(log, workload):
         click.echo(line, err=True)
-    total = log.total
-    average = -(-total.input_tokens // total.requests) if total.requests else 0
-    if average and total.largest_prompt > _UNEVEN * average:
-        click.echo(
-            f"Prompts are {format_tokens(average)} tokens on average, which decides the price band; "
-            f"the largest has {format_tokens(total.largest_prompt)}.",
-            err=True,
-        )
-    return log_workload(log)

@@ -15,7 +15,7 @@ import click
 
 from crosswalk_tui.cli.conversation_options import ConversationOptions, conversation_options, prompts_sentence
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
-from crosswalk_tui.cli.usage_option import read_usage_option, usage_workload
+from crosswalk_tui.cli.usage_option import UsageOption, report_remarks, usage_option_value
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.quantity import (
     format_share,
@@ -29,8 +29,8 @@ from crosswalk_tui.core.workload.hours import Hours, parse_hours
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload, volume
 
 if TYPE_CHECKING:
+    from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.models import Model
-    from crosswalk_tui.core.usage.log import UsageLog
 
 _Value = TypeVar("_Value")
 
@@ -63,10 +63,12 @@ class WorkloadOptions(ConversationOptions):
     hours: Hours | None = None
     preset: str | None = None
     saved: str | None = None
-    usage: UsageLog | None = None
+    usage: UsageOption | None = None
 
-    def resolve(self, find: Callable[[str], Model]) -> Workload:
-        """The described workload; *find* returns the model of a name.
+    def resolve(self, catalogue: Catalogue) -> Workload:
+        """The described workload; *catalogue* has the models of multipliers, and the price bands of a log.
+
+        What a log has that the workload leaves out is reported on standard error.
 
         Raises:
             CrosswalkError: a preset, a saved workload or a model does not exist; a usage report cannot be read; shares
@@ -75,28 +77,32 @@ class WorkloadOptions(ConversationOptions):
         """
         if self.requests is not None and self.prompt_tokens is not None:
             raise click.UsageError("--requests and --prompt both set the prompt size; give only one.")
-        start = self._at_volume(self._start())
+        start = self._at_volume(self._start(catalogue))
         shares = {name: _or(getattr(self, name), getattr(start, name)) for name in _SHARES}
         _check_shares(shares)
-        return replace(
+        logged = start.logged
+        resolved = replace(
             start,
             **shares,
             reasoning_share=_or(self.reasoning_share, start.reasoning_share),
             batch=_or(self.batch, start.batch),
-            multipliers=_merged(start.multipliers, self.multipliers, find),
+            multipliers=_merged(start.multipliers, self.multipliers, catalogue.find_model),
             hours=_or(self.hours, start.hours),
+            logged=logged.outside_batch() if logged is not None and self.batch is False else logged,
         )
+        if self.usage is not None:
+            report_remarks(self.usage.read(catalogue), resolved)
+        return resolved
 
-    @property
-    def left_out(self) -> dict[str, int]:
-        """Counts of the usage logs that the workload leaves out, by name."""
-        if self.usage is None:
+    def left_out(self, workload: Workload) -> dict[str, int]:
+        """Counts of the usage logs that the bill of *workload*, resolved before, does not have, by name."""
+        if self.usage is None or self.usage.log is None:
             return {}
         from crosswalk_tui.core.usage.remarks import not_priced
 
-        return not_priced(self.usage)
+        return not_priced(self.usage.log, workload)
 
-    def _start(self) -> Workload:
+    def _start(self, catalogue: Catalogue) -> Workload:
         talk = self.conversation
         starts = {"--preset": self.preset, "--workload": self.saved, "--usage": self.usage, self._turns_option: talk}
         given = [name for name, value in starts.items() if value is not None]
@@ -112,7 +118,9 @@ class WorkloadOptions(ConversationOptions):
 
             return saved_workload(UserDatabase(), self.saved)
         if self.usage is not None:
-            return usage_workload(self.usage)
+            from crosswalk_tui.usage import log_workload
+
+            return log_workload(self.usage.read(catalogue))
         if talk is not None:
             click.echo(prompts_sentence(talk), err=True)
             return talk.workload()
@@ -215,7 +223,7 @@ workload_options = grouped_as(
         option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset; see 'workloads list'."),
         option(_SECTION, "--workload", "saved", metavar="NAME", help="Start from a saved workload."),
         option(
-            _SECTION, "--usage", "usage", metavar="PATH", multiple=True, callback=read_usage_option,
+            _SECTION, "--usage", "usage", metavar="PATH", multiple=True, callback=usage_option_value,
             help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
         ),
         *conversation_options,

@@ -13,7 +13,6 @@ from crosswalk_tui.cli.json_documents import workload_document
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
-from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
@@ -76,12 +75,8 @@ def save(*, name: str, options: WorkloadOptions, replace: bool, catalogue: Path 
 
     Exits with 1 and changes nothing if the name is taken and --replace is not given.
     """
-
-    def find(requested: str) -> Model:
-        with open_catalogue(catalogue) as opened:
-            return opened.find_model(requested)
-
-    workload = options.resolve(find)
+    with open_catalogue(catalogue) as opened:
+        workload = options.resolve(opened)
     if not save_workload(UserDatabase(), name, workload, replace=replace):
         click.echo(f"A saved workload is already called {safe(name)!r}; replace it with --replace.", err=True)
         raise click.exceptions.Exit(NO)

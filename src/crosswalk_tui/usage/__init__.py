@@ -1,11 +1,9 @@
 """Convert usage logs of providers, gateways and tools, or a sentence with token counts, to a workload."""
 
-from dataclasses import replace
-
 from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.totals import UsageTotals, workload_of
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.usage.reading import Cancelled, read_usage, read_usage_text
-from crosswalk_tui.usage.totals import UsageTotals
 
 __all__ = ["Cancelled", "UsageLog", "UsageTotals", "log_workload", "parse_usage", "read_usage", "read_usage_text"]
 
@@ -20,7 +18,5 @@ def parse_usage(text: str) -> UsageTotals:
 
 
 def log_workload(log: UsageLog) -> Workload:
-    """The workload with the tokens of *log* as a month; in a batch when all of its requests were."""
-    workload = UsageTotals.of(log.total).workload()
-    batch = {group.batch for group, added in log.groups.items() if added.rows}
-    return replace(workload, batch=batch == {True})
+    """The workload with the tokens of *log* as a month, and its requests by size."""
+    return workload_of(log.groups.items())

@@ -64,6 +64,9 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("when a saved workload runs", """
         ALTER TABLE workload ADD COLUMN hours TEXT NOT NULL DEFAULT 'evenly'
     """),
+    ("the log behind a saved workload", """
+        ALTER TABLE workload ADD COLUMN logged TEXT CHECK (logged IS NULL OR json_valid(logged))
+    """),
 )  # fmt: skip
 """Name and statement of each migration from an empty file; never change one, only append."""
 

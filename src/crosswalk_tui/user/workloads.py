@@ -54,6 +54,7 @@ def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace
         "name": called,
         "batch": int(workload.batch),
         "multipliers": json.dumps(fields["multipliers"]),
+        "logged": None if workload.logged is None else json.dumps(fields["logged"]),
         "saved_at": now(),
     }
     with users.open(writing=True) as db:
@@ -82,8 +83,8 @@ def _unknown(db: sqlite3.Connection, name: str) -> UnknownName:
 
 def _saved(users: UserDatabase, row: sqlite3.Row) -> SavedWorkload:
     try:
-        multipliers = json.loads(row["multipliers"])
-        workload = workload_from({**dict(row), "batch": bool(row["batch"]), "multipliers": multipliers})
+        columns = {name: json.loads(row[name]) for name in ("multipliers", "logged") if row[name] is not None}
+        workload = workload_from({**dict(row), **columns, "batch": bool(row["batch"])})
     except (ValueError, RecursionError) as error:  # edited by hand
         raise UserDataError(
             f"{users.path}: the saved workload {safe(row['name'])!r} is not valid. Delete it and save it again."

@@ -1,15 +1,16 @@
 """Break-even points: where two models cost the same, and where the cheapest provider of one model changes.
 
 One input varies: the output:input ratio (with fixed input), the cached share of the input, or the output multiplier of
-one model. The prompt stays the same, so each offer stays in its context band and its bill is linear in the input: the
-break-even is computed in closed form over the lower envelopes. An offer is available up to its reply limit. A lead of
+one model. Prompts stay the same, so each offer stays in its context bands and its bill is linear in the input, with the
+requests of a log up to their own cached share and from there on: the break-even is computed in closed form over the
+lower envelopes. An offer is available up to its reply limit. A lead of
 up to 0.1% is a tie. As in the ranking, an assumed bill that may be too low counts only where no published one is
 available.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -27,12 +28,13 @@ from crosswalk_tui.core.breakeven.envelope import (
     ties,
 )
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.core.models import Offer, Rates
+from crosswalk_tui.core.models import Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD
 from crosswalk_tui.core.pricing.bill import Quote, request_fee
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import BandRule, WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.portions import Portion, spread, usual_cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,55 +102,70 @@ class ProviderChange:
 
 
 _KINDS = (
-    ("input",), ("cache_read", "input"), ("cache_write", "input"), ("cache_write_1h", "cache_write", "input"),
+    ("input",), ("audio_in", "input"), ("cache_read", "input"), ("cache_write", "input"),
+    ("cache_write_1h", "cache_write", "input"), ("output",), ("audio_out", "output"), ("reasoning", "output"),
 )  # fmt: skip
-"""The rate of each kind of input, followed by its substitutes if it is not published."""
+"""The rates tokens may be billed at, input first: the rate itself, and its substitutes when it is not published."""
+
+_INPUT_KINDS = 5
+
+_Weights = list[list[Fraction]]
+"""Tokens of each portion by `_KINDS`."""
 
 
 class _VariedBills:
     """One model's bills as linear functions of an input.
 
+    Every line is in 10⁻¹² USD times `scale`, so that all coefficients are integers.
+
     Attributes:
-        scale: the factor by which lines exceed 10⁻¹² USD; it makes all coefficients integers.
+        scale: the factor applied to all lines.
+        start, end: the interval of the input in which the bills are these; the end None without limit.
     """
 
-    def __init__(self, workload: Workload, key: str, varied: WorkloadInput, *, varies: bool) -> None:
-        """Compute what is the same for all offers of the model *key*; *varies*: its multiplier is the varied one."""
+    def __init__(
+        self, workload: Workload, key: str, varied: WorkloadInput, interval: _Interval, *, varies: bool
+    ) -> None:
+        """Prepare for the model *key*; *varies*: it is this model's multiplier that varies."""
+        self.start, self.end = interval
         self._own = own = workload.for_model(key)
-        self._prompt, self._requests = own.prompt, own.request_count
-        cached, written, hourly = map(Fraction, (own.cached_share, own.cache_write_share, own.cache_write_1h_share))
-        zero, one, reasoning = Fraction(0), Fraction(1), Fraction(own.reasoning_share)
-        fixed_output, varied_output = Fraction(own.output_tokens), zero
+        self._requests = own.request_count
+        self._fees = [portion.request_count or 0 for portion in own.portions]
+        self._per_step = Fraction(0)
         if varied is WorkloadInput.RATIO:
-            fixed_output, varied_output = zero, workload.input_tokens * Fraction(workload.multiplier(key))
+            self._per_step = workload.input_tokens * Fraction(workload.multiplier(key))
         elif varied is WorkloadInput.MULTIPLIER and varies:
-            fixed_output, varied_output = zero, Fraction(workload.output_tokens)
-        self._per_step = varied_output
-        if varied is WorkloadInput.CACHED:
-            fixed, moved = (1 - written - hourly, zero, written, hourly), (-one, one, zero, zero)
-        else:
-            fixed, moved = (1 - cached - written - hourly, cached, written, hourly), (zero,) * 4
-        weights = [
-            [own.input_tokens * share for share in shares] + [output * (1 - reasoning), output * reasoning]
-            for shares, output in ((fixed, fixed_output), (moved, varied_output))
-        ]
-        common = lcm(*(weight.denominator for row in weights for weight in row))
-        self._base, self._slope = ([int(weight * common) for weight in row] for row in weights)
-        self.scale = common * (self._prompt or 1)
+            self._per_step = Fraction(workload.output_tokens)
+        moves_output = varied is WorkloadInput.RATIO or (varied is WorkloadInput.MULTIPLIER and varies)
+
+        def tokens(t: Fraction) -> _Weights:
+            cached = t if varied is WorkloadInput.CACHED else Fraction(own.cached_share)
+            return _tokens(own, cached, t * self._per_step if moves_output else Fraction(own.output_tokens))
+
+        base, slope = _line_through(tokens, self.start, self.start + 1 if self.end is None else self.end)
+        common = lcm(*(weight.denominator for rows in (base, slope) for row in rows for weight in row))
+        self._base, self._slope = ([[int(weight * common) for weight in row] for row in rows] for rows in (base, slope))
+        self._prompts = lcm(*(portion.average_prompt for portion in own.portions))
+        self.scale = common * self._prompts
 
     def line(self, quote: Quote) -> CostLine | None:
-        """The bill at *quote*'s offer; None if it does not allow replies of this length."""
-        limit = quote.reply_limit
+        """The bill at *quote*'s offer; None when it does not allow replies of this length."""
+        limit, share = quote.reply_limit, self._own.reply_share
         until = None
-        if limit is not None and self._requests:
+        if limit is not None and share:
             if self._per_step:
-                until = limit * self._requests / self._per_step
-            elif self._own.output_tokens > limit * self._requests:
+                until = limit / (share * self._per_step)
+            elif self._own.output_tokens * share > limit:
                 return None
-        rates = self._rates(quote)
-        fee = request_fee(quote.price, quote.band) or 0
-        base = sum(map(mul, self._base, rates)) + (self._requests or 0) * fee * MICRO_PER_USD * self.scale
-        return CostLine(base, sum(map(mul, self._slope, rates)), quote.offer, until)
+        base = slope = 0
+        for portion, (price, band), fixed, moved, count in zip(
+            self._own.portions, quote.paid, self._base, self._slope, self._fees, strict=True
+        ):
+            rates = self._rates(portion, price, band)
+            base += sum(map(mul, fixed, rates))
+            slope += sum(map(mul, moved, rates))
+            base += count * (request_fee(price, band) or 0) * MICRO_PER_USD * self.scale
+        return CostLine(base, slope, quote.offer, until)
 
     def lines(self, quotes: Sequence[Quote]) -> tuple[list[CostLine], list[CostLine]]:
         """The published bills, and the assumed ones that may be too low."""
@@ -159,16 +176,70 @@ class _VariedBills:
                 found[quote.may_be_low].append(line)
         return found
 
-    def _rates(self, quote: Quote) -> list[int]:
-        """The rates of each kind of input, of output and of reasoning, each times the prompt."""
-        base, band, prompt = quote.price.rates, quote.band, self._prompt or 1
-        if band is None or band.band_rule is BandRule.CLIFF:
-            into = [_published(quote.rates, *kind) * prompt for kind in _KINDS]
-        else:
-            above = prompt - band.band_from
-            into = [_published(base, *kind) * band.band_from + _published(band.rates, *kind) * above for kind in _KINDS]
-        out = quote.rates
-        return [*into, _published(out, "output") * prompt, _published(out, "reasoning", "output") * prompt]
+    def _rates(self, portion: Portion, price: Price, band: Price | None) -> list[int]:
+        """The rates by kind, each times the common multiple of the prompts."""
+        reached = price.rates if band is None or band.band_rule is not BandRule.CLIFF else band.rates
+        found = [_published(reached, *kind) * self._prompts for kind in _KINDS]
+        if band is not None and band.band_rule is not BandRule.CLIFF:
+            prompt = portion.average_prompt
+            each = self._prompts // prompt
+            below, above = band.band_from * each, (prompt - band.band_from) * each
+            found[:_INPUT_KINDS] = [
+                _published(price.rates, *kind) * below + _published(band.rates, *kind) * above
+                for kind in _KINDS[:_INPUT_KINDS]
+            ]
+        return found
+
+
+_Interval = tuple[Fraction, Fraction | None]
+
+
+def _intervals(workload: Workload, varied: WorkloadInput) -> list[_Interval]:
+    """The intervals in which bills are linear: of a log's cached share, those up to its usual one and from there on."""
+    end = _end(workload, varied)
+    if workload.sizes is None or end is None:
+        return [(Fraction(0), end)]
+    target = _target(workload, Fraction(workload.cached_share), Fraction(workload.output_tokens))
+    usual = usual_cached(workload.sizes, target) / workload.input_tokens
+    return [(Fraction(0), usual), (usual, end)] if 0 < usual < end else [(Fraction(0), end)]
+
+
+def _target(own: Workload, cached: Fraction, output: Fraction) -> list[Fraction]:
+    """The tokens by kind, exact, with that share of the input cached and that many output tokens."""
+    written, hourly, reasoning = (
+        Fraction(share) for share in (own.cache_write_share, own.cache_write_1h_share, own.reasoning_share)
+    )
+    shares = (1 - cached - written - hourly, cached, written, hourly)
+    return [own.input_tokens * share for share in shares] + [output * (1 - reasoning), output * reasoning]
+
+
+def _tokens(own: Workload, cached: Fraction, output: Fraction) -> _Weights:
+    """The tokens of each portion by kind, as `_target`."""
+    target = _target(own, cached, output)
+    if own.sizes is None:
+        return [_with_audio(target, Fraction(0), Fraction(0))]
+    audio = [
+        [Fraction(part, whole) if whole else Fraction(0) for part, whole in pairs]
+        for pairs in (
+            ((each.audio_in, each.parts.uncached), (each.audio_out, each.parts.visible)) for each in own.sizes.classes
+        )
+    ]
+    return [_with_audio(row, *shares) for row, shares in zip(spread(own.sizes, target), audio, strict=True)]
+
+
+def _with_audio(row: Sequence[Fraction], into: Fraction, out: Fraction) -> list[Fraction]:
+    """Tokens by the kinds of `Parts` as tokens by `_KINDS`: audio is a share of plain input and of visible output."""
+    plain, *cache, visible, reasoning = row
+    return [plain - plain * into, plain * into, *cache, visible - visible * out, visible * out, reasoning]
+
+
+def _line_through(tokens: Callable[[Fraction], _Weights], start: Fraction, end: Fraction) -> tuple[_Weights, _Weights]:
+    """Base and slope of *tokens*, which are linear from *start* to *end*."""
+    first, last = tokens(start), tokens(end)
+    length = end - start or Fraction(1)
+    slope = [[(b - a) / length for a, b in zip(*rows, strict=True)] for rows in zip(first, last, strict=True)]
+    base = [[a - start * b for a, b in zip(*rows, strict=True)] for rows in zip(first, slope, strict=True)]
+    return base, slope
 
 
 def _published(rates: Rates, *names: str) -> int:
@@ -187,14 +258,18 @@ def cheapest_along(
 
     *varies* is False if *varied* is the multiplier of a different model.
     """
-    bills = _VariedBills(workload, key, varied, varies=varies)
-    return scaled(_envelope(*bills.lines(candidates), _end(workload, varied)), bills.scale)
+    found: list[Piece] = []
+    for interval in _intervals(workload, varied):
+        bills = _VariedBills(workload, key, varied, interval, varies=varies)
+        found += scaled(_envelope(*bills.lines(candidates), interval), bills.scale)
+    return tuple(found)
 
 
-def _envelope(published: Sequence[CostLine], assumed: Sequence[CostLine], end: Fraction | None) -> tuple[Piece, ...]:
-    """The cheapest published lines as far as they reach, then the cheapest of the *assumed* ones."""
-    pieces = lower_envelope(published, Fraction(0), end)
-    reached = pieces[-1].end if pieces else Fraction(0)
+def _envelope(published: Sequence[CostLine], assumed: Sequence[CostLine], interval: _Interval) -> tuple[Piece, ...]:
+    """The cheapest published line as far as one lasts, then the cheapest of the *assumed* ones."""
+    start, end = interval
+    pieces = lower_envelope(published, start, end)
+    reached = pieces[-1].end if pieces else start
     if reached is None or (pieces and reached == end):
         return pieces
     return *pieces, *lower_envelope(assumed, reached, end)
@@ -276,32 +351,32 @@ def provider_changes(
     if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return ()
     end = _end(workload, varied)
-    published, assumed = _VariedBills(workload, key, varied, varies=True).lines(candidates)
-    pieces = _envelope(_without_ties(published, end), _without_ties(assumed, end), end)
+    pieces: list[Piece] = []
+    for interval in _intervals(workload, varied):
+        bills = _VariedBills(workload, key, varied, interval, varies=True)
+        published, assumed = (_without_ties(lines, interval) for lines in bills.lines(candidates))
+        pieces += _envelope(published, assumed, interval)
     found = [
         ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)
         for one, two in pairwise(pieces)
+        if one.line.offer is not two.line.offer
     ]
     if pieces and pieces[-1].end is not None and pieces[-1].end != end:
         found.append(ProviderChange(pieces[-1].end, pieces[-1].line.offer, None, limited=True))
     return tuple(found)
 
 
-def _without_ties(lines: list[CostLine], end: Fraction | None) -> list[CostLine]:
-    """Drop lines that tie with an earlier line, or exceed it, over their whole length."""
+def _without_ties(lines: list[CostLine], interval: _Interval) -> list[CostLine]:
+    """Drop lines that some other line never exceeds by more than the tie tolerance, over their whole length."""
+    start, end = interval
     over, under = (1 + Fraction(TIE_TOLERANCE)).as_integer_ratio()
-    kept: list[CostLine] = []
-    fars: list[Fraction | int] = []
+    kept: list[tuple[CostLine, Fraction | int, Fraction | int]] = []
     for line in lines:
-        far = line.slope if end is None else line.at(end)
-        base, grown = over * line.base, over * far
-        if not any(
-            under * k.base <= base and under * reached <= grown and _lasts(k, line)
-            for k, reached in zip(kept, fars, strict=True)
-        ):
-            kept.append(line)
-            fars.append(far)
-    return kept
+        near, far = line.at(start) if start else line.base, line.slope if end is None else line.at(end)
+        most, grown = over * near, over * far
+        if not any(under * low <= most and under * high <= grown and _lasts(k, line) for k, low, high in kept):
+            kept.append((line, near, far))
+    return [line for line, _, _ in kept]
 
 
 def _lasts(one: CostLine, other: CostLine) -> bool:

@@ -108,7 +108,7 @@ def scale_table(
 
 
 def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> tuple[InputChange, ...]:
-    """Halve and double each input of the workload that is not zero."""
+    """Halve and double each input of the workload that is not zero; not the prompt size of a log."""
     as_is = set(row(keys, workload, cheapest).winners)
     found = []
     for name, factor in product(("input", "output", "cached", "reasoning", "prompt"), (Decimal("0.5"), Decimal(2))):
@@ -131,7 +131,7 @@ def _varied(workload: Workload, name: str, factor: Decimal) -> Workload:
             return replace(workload, cached_share=min(workload.cached_share * factor, most))
         case "reasoning":
             return replace(workload, reasoning_share=min(workload.reasoning_share * factor, Decimal(1)))
-        case "prompt" if workload.prompt:
+        case "prompt" if workload.prompt and workload.sizes is None:  # a log's requests have one each
             size = max(1, int(workload.prompt * factor))
             return workload if size == workload.prompt else replace(workload, requests=None, prompt_tokens=size)
     return workload

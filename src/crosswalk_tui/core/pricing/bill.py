@@ -1,16 +1,19 @@
 """The bill of an offer for a workload, line by line.
 
 ``total = uncached·input + cached·cache_read + writes·cache_write + visible·output + reasoning·(reasoning or output)
-+ requests·per_request``, at the context band of the average prompt and the prices of the workload's hours. An
-unpublished rate is replaced by a substitute, which may be too low, and marked as assumed.
++ requests·per_request``, at the context band of the prompt and the prices of the hours the workload runs in. Each size
+class of a log is billed at its own band. A rate that is not published is replaced by a substitute and marked as
+assumed; if that may be too low, so may the bill.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import add
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale
@@ -19,7 +22,8 @@ from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
 from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
-from crosswalk_tui.core.workload.monthly import Parts, Workload
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.portions import Parts, Portion
 
 
 class Substitute(Enum):
@@ -31,6 +35,7 @@ class Substitute(Enum):
     PLAIN_READ = "not published: the plain input rate is used, an upper bound", False
     PLAIN_WRITE = "not published: the plain input rate is used, and the seller may charge more", True
     SHORTER_WRITE = "not published: the 5-minute write rate is used, and the seller may charge more", True
+    TEXT = "no audio price is published: the text rate is used, and the seller may charge more", True
     BAND = "no price for prompts of this size is published: the maker's ratio to the base price is assumed", True
 
     def __init__(self, text: str, may_be_low: bool) -> None:
@@ -73,8 +78,9 @@ class QuoteLine(NamedTuple):
     """One line of a bill.
 
     Attributes:
-        label: ``input``, ``cache read``, ``cache write``, ``cache write 1h``, ``output``, ``reasoning`` or
-            ``requests``; followed by ``above N`` for tokens above the start of a marginal band.
+        label: what is billed: ``input``, ``cache read``, ``cache write``, ``cache write 1h``, ``audio input``,
+            ``output``, ``reasoning``, ``audio output``, ``requests``; with ``above N`` where only the tokens above a
+            band's start pay its rate, and with ``(prompts > N)`` where only some requests reach the band.
         quantity: tokens, or requests.
         rate: micro-USD per 1M tokens, or per request.
     """
@@ -115,12 +121,14 @@ class Quote:
     """A month's bill at one offer. Hundreds are made on every key press, so lines and flags are computed on demand.
 
     Attributes:
-        price: the base price: a published one, or the average over the workload's hours.
-        band: the price of the context band, if not the base one.
-        request_count: requests per month.
-        today: the day of purchase, to detect old prices; None to skip that.
-        reply_limit: the largest reply in tokens; None without limit.
-        total_usd: the exact sum of the lines, per month.
+        price: the base price the bill was computed from: a published one, or the average over the workload's hours.
+        items: the billed items.
+        band: the price of the context band that applied to all requests, if not the base one.
+        paid: the base price and the band of each of `Workload.portions`, in their order.
+        request_count: requests a month, None when unknown.
+        today: the day of purchase, to detect stale prices; None to skip that.
+        reply_limit: tokens a reply may have at most; None when nothing limits it.
+        total_usd: the sum of the lines, in USD per month, exactly.
         total_trillionths: the same in 10⁻¹² USD.
         may_be_low: the seller may charge more than an assumed rate.
     """
@@ -132,6 +140,7 @@ class Quote:
     request_count: int | None = None
     today: date | None = None
     reply_limit: int | None = None
+    paid: tuple[tuple[Price, Price | None], ...] = ()
     total_usd: Decimal = field(init=False)
     total_trillionths: int = field(init=False)
     may_be_low: bool = field(init=False)
@@ -158,6 +167,12 @@ class Quote:
         return band.rates if band is not None and band.band_rule is BandRule.CLIFF else self.price.rates
 
     @property
+    def bands(self) -> tuple[Price, ...]:
+        """The prices of the context bands that some of the requests reached, lowest band first."""
+        reached = {band.band_from: band for _, band in self.paid if band is not None}
+        return tuple(reached[start] for start in sorted(reached))
+
+    @property
     def hourly(self) -> tuple[Price, ...]:
         """The base prices that the bill averages, those with a window first; empty if none has one."""
         found = [
@@ -182,9 +197,13 @@ class Quote:
             (Flag.TIME_OF_DAY, _has_windows(self.offer, price.tier, today)),
             (Flag.STALE, today is not None and is_stale(price.as_of, today)),
             (Flag.ASSUMED_RATE, any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items)),
-            (Flag.NO_REQUEST_COUNT, self.request_count is None and request_fee(price, self.band)),
+            (Flag.NO_REQUEST_COUNT, self.request_count is None and self._has_fee),
         )
         return tuple(flag for flag, holds in conditions if holds)
+
+    @property
+    def _has_fee(self) -> bool:
+        return any(request_fee(base, band) for base, band in self.paid or ((self.price, self.band),))
 
 
 def trillionths(item: Item) -> int:
@@ -268,21 +287,71 @@ def quote(
 
     *now* and *reply_limit* are stored in the quote.
     """
-    rates, parts = price.rates, workload.parts
-    if rates.input is None or rates.output is None:
-        return None
-    if band is not None and (band.rates.input is None or band.rates.output is None):
-        return None
-    if band is None:
-        items = [*_input_items(parts, price), *_output_items(parts, price)]
-    elif band.band_rule is BandRule.CLIFF:
-        items = [*_input_items(parts, band), *_output_items(parts, band)]
+    return quote_portions(offer, workload, ((price, band),) * len(workload.portions), now, reply_limit)
+
+
+def quote_portions(
+    offer: Offer,
+    workload: Workload,
+    paid: Sequence[tuple[Price, Price | None]],
+    now: datetime | None = None,
+    reply_limit: int | None = None,
+) -> Quote | None:
+    """As `quote`, with each of `Workload.portions` at its own base price and band, those of *paid* in its place."""
+    items: list[Item] = []
+    alike = _merged(workload.portions, paid)
+    for portion, price, band in alike:
+        if price.rates.input is None or price.rates.output is None:
+            return None
+        if band is not None and (band.rates.input is None or band.rates.output is None):
+            return None
+        found = _items(portion, price, band)
+        items += found if band is None or len(alike) == 1 else [_of_large(item, band) for item in found]
+    first, reached = alike[0][1], alike[0][2] if len({id(band) for _, _, band in alike}) == 1 else None
+    count, day = workload.request_count, None if now is None else now.date()
+    return Quote(offer, first, tuple(items), reached, count, day, reply_limit, tuple(paid))
+
+
+def _merged(
+    portions: Sequence[Portion], paid: Sequence[tuple[Price, Price | None]]
+) -> list[tuple[Portion, Price, Price | None]]:
+    """The portions, those at the same price as one; a marginal band depends on each prompt."""
+    if len(portions) == 1:
+        return [(portions[0], *paid[0])]
+    found: dict[tuple[int, int, int], tuple[Portion, Price, Price | None]] = {}
+    for nth, (portion, (price, band)) in enumerate(zip(portions, paid, strict=True)):
+        key = id(price), id(band), 0 if band is None or band.band_rule is BandRule.CLIFF else nth + 1
+        found[key] = (_joined(found[key][0], portion) if key in found else portion, price, band)
+    return list(found.values())
+
+
+def _joined(one: Portion, other: Portion) -> Portion:
+    """Both as one portion; its prompts are not used any more, as its price is known."""
+    known = [count for count in (one.request_count, other.request_count) if count is not None]
+    count = sum(known) if known else None
+    parts = Parts(*map(add, one.parts, other.parts))
+    audio = one.audio_in + other.audio_in, one.audio_out + other.audio_out
+    return Portion(parts, other.prompt, count, one.tier, other.average_prompt, *audio)
+
+
+def _items(portion: Portion, price: Price, band: Price | None) -> list[Item]:
+    """The items of a portion at *price*, or at *band* for prompts beyond its start."""
+    reached = price if band is None or band.band_rule is not BandRule.CLIFF else band
+    if band is None or reached is band:
+        items = [*_input_items(portion, reached), *_output_items(portion, reached)]
     else:
-        items = [*_marginal_items(parts, price, band, workload.prompt or 0), *_output_items(parts, price)]
-    count, fee = workload.request_count, request_fee(price, band)
+        items = [*_marginal_items(portion, price, band), *_output_items(portion, price)]
+    count, fee = portion.request_count, request_fee(price, band)
     if fee and count is not None:
         items.append((_REQUESTS, count, fee, None))
-    return Quote(offer, price, tuple(items), band, count, None if now is None else now.date(), reply_limit)
+    return items
+
+
+def _of_large(item: Item, band: Price) -> Item:
+    """*item* of requests that reach *band*, in a bill of others too; a band's marginal items name its start already."""
+    label, *rest = item
+    named = label == _REQUESTS or band.band_rule is not BandRule.CLIFF
+    return (label if named else f"{label} (prompts > {band.band_from:,})", *rest)  # type: ignore[return-value]
 
 
 def request_fee(price: Price, band: Price | None = None) -> int | None:
@@ -292,12 +361,16 @@ def request_fee(price: Price, band: Price | None = None) -> int | None:
     return price.rates.per_request
 
 
-def _input_items(parts: Parts, price: Price) -> list[Item]:
-    """The items of the input: plain input, and every other part that has tokens."""
-    rates = price.rates
+def _input_items(portion: Portion, price: Price) -> list[Item]:
+    """The items of the input; a part that has no tokens has none, but for plain input. *price* has a plain rate."""
+    rates, parts = price.rates, portion.parts
     plain = rates.input or 0
     origin = _origin(price, "input") if price.bases or price.assumed else None
-    items: list[Item] = [("input", parts.uncached, plain, origin)]
+    items: list[Item] = [("input", parts.uncached - portion.audio_in, plain, origin)]
+    if portion.audio_in:
+        items.append(
+            _item(("audio input", portion.audio_in, rates.audio_in), price, "audio_in", (plain, Substitute.TEXT))
+        )
     if parts.cached:
         read = plain, Substitute.PLAIN_READ
         items.append(_item(("cache read", parts.cached, rates.cache_read), price, "cache_read", read))
@@ -311,12 +384,17 @@ def _input_items(parts: Parts, price: Price) -> list[Item]:
     return items
 
 
-def _output_items(parts: Parts, price: Price) -> list[Item]:
-    """The items of the output: visible output, and reasoning if any."""
-    rates = price.rates
+def _output_items(portion: Portion, price: Price) -> list[Item]:
+    """The items of the output; reasoning has one if there is any. *price* has a plain output rate."""
+    rates, parts = price.rates, portion.parts
     out = rates.output or 0
     has_origins = price.bases or price.assumed
-    items: list[Item] = [("output", parts.visible, out, _origin(price, "output") if has_origins else None)]
+    origin = _origin(price, "output") if has_origins else None
+    items: list[Item] = [("output", parts.visible - portion.audio_out, out, origin)]
+    if portion.audio_out:
+        items.append(
+            _item(("audio output", portion.audio_out, rates.audio_out), price, "audio_out", (out, Substitute.TEXT))
+        )
     if parts.reasoning:
         # Without a separate rate, reasoning is billed as output; that is not an assumption.
         own, name = (out, "output") if rates.reasoning is None else (rates.reasoning, "reasoning")
@@ -339,10 +417,11 @@ def _origin(price: Price, name: str) -> RateOrigin:
     return Substitute.BAND if price.assumed else price.by_rate.get(name)
 
 
-def _marginal_items(parts: Parts, base: Price, band: Price, prompt: int) -> list[Item]:
-    """The items of the input where only the tokens above the band's start pay its rates."""
+def _marginal_items(portion: Portion, base: Price, band: Price) -> list[Item]:
+    """Only the part of each prompt above the band's start pays the band's input rates."""
     items: list[Item] = []
-    for low, high in zip(_input_items(parts, base), _input_items(parts, band), strict=True):
+    prompt = portion.average_prompt
+    for low, high in zip(_input_items(portion, base), _input_items(portion, band), strict=True):
         label, tokens, rate, origin = low
         above = tokens * (prompt - band.band_from) // prompt
         if tokens - above or label == "input":

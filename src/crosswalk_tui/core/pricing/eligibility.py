@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer, Price
-from crosswalk_tui.core.pricing.bill import Quote, output_limit, prices_in_force, quote, room_for_reply
+from crosswalk_tui.core.pricing.bill import Quote, output_limit, prices_in_force, quote_portions, room_for_reply
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.portions import Portion
 
 
 class Excluded(NamedTuple):
@@ -28,7 +29,8 @@ class Eligibility:
         """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
         self._workload, self._filters, self._now = workload, filters, now
         self._day, self._tier, self._hours = now.date(), workload.tier, workload.hours
-        self._prompt, self._reply = workload.prompt, workload.reply
+        self._portions = workload.portions
+        self._prompt, self._reply = workload.largest_prompt, workload.longest_reply
         self._least = max(filters.min_context or 0, self._prompt or 0)
         self._context = None if model is None else model.context_tokens
 
@@ -44,29 +46,56 @@ class Eligibility:
             return None, out
         room = None
         if self._prompt is not None:
-            room = room_for_reply(offer, self._prompt, self._context)
+            window = offer.window(self._context)
+            beside = self._prompt if window is None else self._workload.beside_reply(window)
+            room = room_for_reply(offer, beside, self._context)
             if room is not None and self._reply is not None and room < self._reply:
                 out = self._too_long_replies(offer)
         bill = self._bill(offer, room)
         return (None, out or bill) if isinstance(bill, Excluded) else (bill, out)
 
     def _bill(self, offer: Offer, room: int | None) -> Quote | Excluded:
-        price, band = prices_in_force(offer, self._day, self._tier, self._hours, self._prompt)
-        if price is None:
-            code = Exclusion.NO_PRICE if self._tier is Tier.STANDARD else Exclusion.TIER
-            return Excluded(offer, code, f"no {self._tier} price in force")
-        if band is None and self._tier is not Tier.STANDARD and self._prompt is not None:
-            missing = self._unpublished_band(offer)
-            if missing is not None:
-                reason = f"no {self._tier} price published for prompts above {missing.band_from:,} tokens"
-                return Excluded(offer, Exclusion.TIER, reason)
-        rates = price.rates
-        bill = quote(offer, self._workload, price, band, self._now, room) if rates.input and rates.output else None
+        paid: list[tuple[Price, Price | None]] = []
+        reached: Price | None = None
+        for nth, portion in enumerate(reversed(self._portions)):  # the largest prompts first
+            if nth and reached is None and portion.tier is self._portions[-nth].tier:
+                paid.append(paid[-1])  # larger prompts of the same tier reach no band
+                continue
+            found = self._price(offer, portion)
+            if isinstance(found, Excluded):
+                return found
+            paid.append(found)
+            reached = found[1]
+        bill = quote_portions(offer, self._workload, paid[::-1], self._now, room)
         return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
 
-    def _unpublished_band(self, offer: Offer) -> Price | None:
-        """The standard price of the prompt's band, whose price in the requested tier is then unknown."""
-        standard, band = prices_in_force(offer, self._day, Tier.STANDARD, self._hours, self._prompt)
+    def _price(self, offer: Offer, portion: Portion) -> tuple[Price, Price | None] | Excluded:
+        """The base price and the band of *portion*, or why it has none."""
+        tier, prompt = portion.tier, portion.prompt
+        price, band = prices_in_force(offer, self._day, tier, self._hours, prompt)
+        out = None
+        if price is None:
+            code = Exclusion.NO_PRICE if tier is Tier.STANDARD else Exclusion.TIER
+            out = Excluded(offer, code, f"no {tier} price in force")
+        elif band is None and tier is not Tier.STANDARD and prompt is not None:
+            missing = self._unpublished_band(offer, prompt)
+            if missing is not None:
+                reason = f"no {tier} price published for prompts above {missing.band_from:,} tokens"
+                out = Excluded(offer, Exclusion.TIER, reason)
+        if out is not None and portion.standard_too:
+            return self._price(offer, portion._replace(tier=Tier.STANDARD, standard_too=False))
+        if price is None or out is not None:
+            return out or Excluded(offer, Exclusion.NO_PRICE, "no price in force")
+        if not price.rates.input or not price.rates.output:
+            return Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
+        return price, band
+
+    def _unpublished_band(self, offer: Offer, prompt: int) -> Price | None:
+        """The standard price of the band that *prompt* reaches, where the requested tier has no such band.
+
+        The cost of a long prompt in that tier is not published then: the price of short ones would be too low.
+        """
+        standard, band = prices_in_force(offer, self._day, Tier.STANDARD, self._hours, prompt)
         return band if standard is not None and band is not None and not band.assumed else None
 
     def _too_little_context(self, offer: Offer) -> Excluded | None:
@@ -80,9 +109,12 @@ class Eligibility:
         """Exclude replies that exceed the context together with the prompt, or the output limit."""
         prompt, reply = self._prompt or 0, self._reply or 0
         context = offer.window(self._context)
-        if context is not None and prompt + reply > context:
-            reason = f"prompts of {prompt:,} and replies of {reply:,} tokens do not fit a context window of {context:,}"
-            return Excluded(offer, Exclusion.CONTEXT, reason)
+        together = 0 if context is None else (self._workload.beside_reply(context) or 0) + reply
+        if context is not None and together > context:
+            what = f"prompts of {prompt:,} and replies of {reply:,} tokens do"
+            if self._workload.sizes is not None:
+                what = f"the largest request, of {together:,} tokens, does"
+            return Excluded(offer, Exclusion.CONTEXT, f"{what} not fit a context window of {context:,}")
         limit = output_limit(offer, self._context) or 0
         return Excluded(offer, Exclusion.OUTPUT_LIMIT, f"output limit {limit:,} is smaller than replies of {reply:,}")
 

@@ -30,7 +30,7 @@ class RequestGroup:
 
     Attributes:
         day: UTC; None when the log has no date.
-        size_class: index of the size class; see `UsageLog.bounds`.
+        size_class: index of the size class, see `UsageLog.bounds`; None when the number of requests is unknown.
     """
 
     model: str = ""
@@ -39,7 +39,7 @@ class RequestGroup:
     session: str = ""
     batch: bool = False
     service_tier: str = ""
-    size_class: int = 0
+    size_class: int | None = 0
 
 
 @dataclass(slots=True)
@@ -200,7 +200,7 @@ class UsageLog:
             request.session,
             request.batch,
             request.service_tier,
-            bisect_left(self.bounds, request.prompt),
+            bisect_left(self.bounds, request.prompt) if request.count else None,
         )
 
     def _put(

@@ -7,37 +7,65 @@ from decimal import Decimal
 
 from crosswalk_tui.core.text.format import counted, figure
 from crosswalk_tui.core.usage.log import UsageLog, UsageNote
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.workload.monthly import Workload
 
 _AS_TEXT = {
-    "audio_in": "audio input tokens (at the rate of text)",
-    "audio_out": "audio output tokens (at the rate of text)",
+    "cached_audio": "cached audio input tokens (at the cache rate of text)",
     "image_in": "image input tokens (at the rate of text)",
     "image_out": "image output tokens (at the rate of text)",
 }
+_AUDIO_AS_TEXT = {
+    "audio_in": "audio input tokens (at the rate of text)",
+    "audio_out": "audio output tokens (at the rate of text)",
+}
 
 
-def not_priced(log: UsageLog) -> dict[str, int]:
-    """Counts of *log* that token prices leave out or price as something else, by name; sorted, without zeros."""
+def not_priced(log: UsageLog, workload: Workload) -> dict[str, int]:
+    """Counts of *log* that the bill of *workload* leaves out or prices as something else, by name, without zeros.
+
+    Audio has its own price as long as the requests of the log are billed, not others that replace them.
+    """
     total = log.total
-    counts = {name: getattr(total, field) for field, name in _AS_TEXT.items()}
+    names = _AS_TEXT if workload.sizes is not None else {**_AUDIO_AS_TEXT, **_AS_TEXT}
+    counts = {name: getattr(total, field) for field, name in names.items()}
     for name, number in (*log.fees.items(), *log.left_out.items()):
         counts[name] = counts.get(name, 0) + number
     return {name: counts[name] for name in sorted(counts) if counts[name]}
 
 
-def remarks(log: UsageLog) -> Iterator[str]:
-    """Sentences on what was not counted or not priced, and on what the log was taken for."""
-    left_out = not_priced(log)
+def remarks(log: UsageLog, workload: Workload) -> Iterator[str]:
+    """Sentences on what was not counted or not priced in *workload*, and on what the log was taken for."""
+    left_out = not_priced(log, workload)
     if left_out:
         yield f"Without a separate price: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
     yield from (_noted(note) for note in log.notes)
+    yield from _batch(log, workload)
+    yield from _sizes(log, workload)
+    yield _taken_for(log)
+
+
+def _batch(log: UsageLog, workload: Workload) -> Iterator[str]:
     batch = sum(added.rows for group, added in log.groups.items() if group.batch)
     rows = log.total.rows
-    if 0 < batch < rows:
+    if batch and not workload.batch and workload.tier is Tier.STANDARD:
         yield f"{batch:,} of {rows:,} requests were made in a batch; all are priced as requests outside one."
+    elif 0 < batch < rows and not workload.batch:
+        yield f"{batch:,} of {rows:,} requests were made in a batch: batch prices apply to them, where published."
     elif batch:
         yield "These requests were made in a batch: batch prices apply, where published."
-    yield _taken_for(log)
+
+
+def _sizes(log: UsageLog, workload: Workload) -> Iterator[str]:
+    """What prompt sizes the bill rests on, where it is not that of each request."""
+    total = log.total
+    if workload.sizes is None:
+        return
+    if total.uncounted:
+        yield f"{counted(total.uncounted, 'line')} without a number of requests: base prices apply to them."
+    several = total.averaged - total.uncounted
+    if several:
+        yield f"{counted(several, 'line')} of several requests: the average prompt decides the price band."
 
 
 def _noted(note: UsageNote) -> str:

@@ -119,8 +119,8 @@ class RequestSum:
     Attributes:
         rows: number of log rows added up.
         requests: number of requests; None when one of the rows does not state it.
-        largest_prompt: most input tokens of one request.
-        largest_reply: most output tokens of one request.
+        largest_prompt, largest_reply: most input and most output tokens of one request, as far as it is known; of a
+            row of several, the average.
         largest_request: most input and output tokens of one request together.
         averaged: rows of several requests, of which only the average prompt is known.
     """
@@ -163,9 +163,8 @@ class RequestSum:
         self.counted += sign * (count or 0)
         self.uncounted += sign * (count is None)
         self.averaged += sign * (count != 1)
-        if sign > 0:  # a replaced row was smaller than its replacement
-            each = count or 1
-            sent, made = -(-counts[0] // each), -(-counts[1] // each)
+        if sign > 0 and count:  # a replaced row was smaller than its replacement
+            sent, made = -(-counts[0] // count), -(-counts[1] // count)
             self.largest_prompt = max(self.largest_prompt, sent)
             self.largest_reply = max(self.largest_reply, made)
             self.largest_request = max(self.largest_request, sent + made)

@@ -26,8 +26,8 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
     """A finding for each difference, and one on what the models have in common."""
     models, workload = comparison.models, comparison.workload
     found = [
-        _limit(models, "Context window", "context_tokens", workload.prompt, "prompts"),
-        _limit(models, "Output limit", "max_output_tokens", workload.reply, "replies"),
+        _limit(models, "Context window", "context_tokens", workload.largest_prompt, "prompts"),
+        _limit(models, "Output limit", "max_output_tokens", workload.longest_reply, "replies"),
         *_modalities(models),
         *(_able([getattr(ranked.model, field) for ranked in models], words) for field, words in _ABILITIES),
         _weights(models),

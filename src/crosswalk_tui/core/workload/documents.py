@@ -15,6 +15,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY, parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 
 _Kind = TypeVar("_Kind", int, bool, str)
 
@@ -35,6 +36,15 @@ class WorkloadFields(TypedDict):
     batch: bool
     multipliers: dict[str, str]
     hours: str
+    logged: LoggedFields | None
+
+
+class LoggedFields(TypedDict):
+    """The requests of a log by prompt size; *classes* have the fields of `SizeClass`, and those of its parts."""
+
+    longest_reply: int | None
+    largest_request: int | None
+    classes: list[dict[str, object]]
 
 
 class FiltersFields(TypedDict):
@@ -65,6 +75,16 @@ def workload_fields(workload: Workload) -> WorkloadFields:
         "batch": workload.batch,
         "multipliers": {key: decimal_string(factor) for key, factor in workload.multipliers},
         "hours": str(workload.hours),
+        "logged": None if workload.logged is None else _logged_fields(workload.logged),
+    }
+
+
+def _logged_fields(logged: LoggedRequests) -> LoggedFields:
+    rows = [each._asdict() for each in logged.classes]
+    return {
+        "longest_reply": logged.longest_reply,
+        "largest_request": logged.largest_request,
+        "classes": [{**row.pop("parts")._asdict(), **row} for row in rows],
     }
 
 
@@ -86,7 +106,28 @@ def workload_from(document: Mapping[str, Any]) -> Workload:
         batch=_required(document, "batch", bool),
         multipliers=tuple((key, _decimal(factor)) for key, factor in part(document, "multipliers").items()),
         hours=parse_hours(_optional(document, "hours", str) or str(EVENLY)),
+        logged=None if document.get("logged") is None else _logged(part(document, "logged")),
     )
+
+
+def _logged(document: Mapping[str, Any]) -> LoggedRequests:
+    classes = document.get("classes")
+    if not isinstance(classes, list) or not classes or not all(isinstance(row, dict) for row in classes):
+        raise ValueError(f"classes: {_shown(classes)} is no list of size classes")
+    return LoggedRequests(
+        tuple(map(_size_class, classes)),
+        _optional(document, "longest_reply", int),
+        _optional(document, "largest_request", int),
+    )
+
+
+def _size_class(row: Mapping[str, Any]) -> SizeClass:
+    requests, prompt = _optional(row, "requests", int), _optional(row, "prompt", int)
+    tokens = [_required(row, name, int) for name in (*Parts._fields, "audio_in", "audio_out")]
+    if min(requests or 0, prompt or 0, *tokens) < 0:
+        raise ValueError("a size class has no negative counts")
+    *parts, audio_in, audio_out = tokens
+    return SizeClass(requests, prompt, Parts(*parts), audio_in, audio_out, _required(row, "batch", bool))
 
 
 def filters_fields(filters: Filters) -> FiltersFields:

@@ -5,32 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
-from typing import NamedTuple, Self
+from math import ceil
+from typing import Self
 
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, Portion, portions_of
 
 _NONE = Decimal(0)
 _ALL = Decimal(1)
 _FIGURES = 28  # of an exact share: enough to recover every token of the largest workload
-
-
-class Parts(NamedTuple):
-    """A month's tokens by kind; they sum to the workload's input and output.
-
-    Attributes:
-        uncached: input at the plain rate.
-        cached: input read from a cache.
-        written, written_1h: input written to a cache for 5 minutes or 1 hour.
-        visible, reasoning: output.
-    """
-
-    uncached: int
-    cached: int
-    written: int
-    written_1h: int
-    visible: int
-    reasoning: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +27,13 @@ class Workload:
         cached_share: share of the input read from a cache, 0 to 1.
         cache_write_share, cache_write_1h_share: share of the input written to a 5-minute or 1-hour cache, 0 to 1.
         reasoning_share: share of the output that is reasoning, 0 to 1.
-        requests: number per month.
-        prompt_tokens: average input per request; ignored if *requests* is known.
-        batch: use batch prices.
-        multipliers: output multiplier (verbosity) by model key.
-        hours: when it runs.
+        requests: requests per month, if known.
+        prompt_tokens: average tokens of input per request, if known; `requests` wins when both are.
+        batch: the work can wait: batch prices.
+        multipliers: output multiplier (verbosity) by model key, for prices per task instead of per token.
+        hours: when it runs, for prices that depend on the hour.
+        logged: the requests of the log that it was read from: their sizes apply unless `requests` or `prompt_tokens`
+            replaces them; see `sizes`.
     """
 
     input_tokens: int = 5_000_000
@@ -61,7 +47,9 @@ class Workload:
     batch: bool = False
     multipliers: tuple[tuple[str, Decimal], ...] = ()
     hours: Hours = EVENLY
+    logged: LoggedRequests | None = None
     _parts: Parts | None = field(default=None, init=False, repr=False, compare=False)
+    _portions: tuple[Portion, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.input_tokens < 0 or self.output_tokens < 0:
@@ -82,20 +70,48 @@ class Workload:
         return self._parts or _taken_apart(self)
 
     @property
+    def sizes(self) -> LoggedRequests | None:
+        """The requests of a log whose sizes apply; None without a log, or where another prompt size is set."""
+        if self.logged is None or self.requests is not None or self.prompt_tokens is not None:
+            return None
+        return self.logged if self.input_tokens and self.logged.input_tokens else None
+
+    @property
+    def portions(self) -> tuple[Portion, ...]:
+        """What is billed alike: the size classes of a log, otherwise the whole workload."""
+        if not self._portions:
+            object.__setattr__(self, "_portions", self._portioned())
+        return self._portions
+
+    def _portioned(self) -> tuple[Portion, ...]:
+        sizes = self.sizes
+        if sizes is not None:
+            return portions_of(sizes, self.parts, batch=self.batch)
+        tier = Tier.BATCH if self.batch else Tier.STANDARD
+        return (Portion(self.parts, self.prompt, self.request_count, tier, self.prompt or 1),)
+
+    @property
     def tier(self) -> Tier:
-        """The service level of the prices to use."""
-        return Tier.BATCH if self.batch else Tier.STANDARD
+        """The service level whose prices apply, to some of the requests at least."""
+        sizes = self.sizes
+        some = self.batch or (sizes is not None and any(each.batch for each in sizes.classes))
+        return Tier.BATCH if some else Tier.STANDARD
 
     @property
     def prompt(self) -> int | None:
-        """Average input tokens per request, which select the context band; None if unknown."""
-        if self.requests is not None:
-            return -(-self.input_tokens // self.requests)
+        """Average input tokens of a request; None when unknown. Without a log, it selects the context band."""
+        count = self.requests if self.sizes is None else self.request_count
+        if count is not None:
+            return -(-self.input_tokens // count) if count else None
         return self.prompt_tokens
 
     @property
     def request_count(self) -> int | None:
-        """Requests per month; None if unknown."""
+        """Requests per month, which multiply fees per request; None when unknown."""
+        sizes = self.sizes
+        if sizes is not None:
+            known = sizes.requests
+            return None if known is None else round(known * Fraction(self.input_tokens, sizes.input_tokens))
         if self.requests is not None:
             return self.requests
         return None if self.prompt_tokens is None else -(-self.input_tokens // self.prompt_tokens)
@@ -105,6 +121,39 @@ class Workload:
         """Average output tokens per request; None if the number of requests is unknown."""
         count = self.request_count
         return None if not count else -(-self.output_tokens // count)
+
+    @property
+    def largest_prompt(self) -> int | None:
+        """Input tokens of the largest request, the average one without a log; None when unknown."""
+        return self.prompt if self.sizes is None else self.sizes.largest_prompt
+
+    @property
+    def longest_reply(self) -> int | None:
+        """Output tokens of the longest reply, the average one without a log; None when unknown."""
+        share = self.reply_share
+        return None if share is None else ceil(share * self.output_tokens)
+
+    @property
+    def reply_share(self) -> Fraction | None:
+        """The longest reply, the average one without a log, as a share of all output; None when unknown."""
+        sizes = self.sizes
+        if sizes is None:
+            return Fraction(1, self.request_count) if self.request_count else None
+        if sizes.longest_reply is None:
+            return None
+        months = Fraction(self.input_tokens, sizes.input_tokens)
+        return sizes.longest_reply / (months * sizes.output_tokens) if sizes.output_tokens else Fraction(0)
+
+    def beside_reply(self, window: int) -> int | None:
+        """Tokens of a context window of *window* tokens that the longest reply cannot have; None when unknown.
+
+        The largest prompt. But where the largest request of a log fits, prompt and reply together, a longer reply
+        needs no more room than it is longer: the longest reply need not follow the largest prompt.
+        """
+        sizes = self.sizes
+        if sizes is not None and sizes.largest_request is not None and sizes.largest_request <= window:
+            return sizes.largest_request - (sizes.longest_reply or 0)
+        return self.largest_prompt
 
     def multiplier(self, key: str) -> Decimal:
         """The output multiplier of the model *key*, 1 by default."""
@@ -165,7 +214,7 @@ DEFAULT_WORKLOAD = Workload()
 def volume(workload: Workload, tokens_in: int, tokens_out: int) -> Workload:
     """*workload* at a different volume: same shares and prompt size, requests in proportion to the input."""
     scaled = replace(workload, input_tokens=tokens_in, output_tokens=tokens_out)
-    if workload.requests is None or tokens_in == workload.input_tokens:
+    if workload.sizes is not None or workload.requests is None or tokens_in == workload.input_tokens:
         return scaled
     if workload.input_tokens:
         requests = -(-workload.requests * tokens_in // workload.input_tokens)

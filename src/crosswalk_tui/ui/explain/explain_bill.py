@@ -131,6 +131,13 @@ def _band(quote: Quote, own: Workload) -> str:
     if not starts:
         return "one price whatever the size of the prompt"
     above = ", ".join(f"{start:,}" for start in starts)
+    if own.sizes is not None:
+        reached = " and ".join(f"{band.band_from:,}" for band in quote.bands)
+        return (
+            f"each request at the price of its size; some reach that above {reached}"
+            if reached
+            else (f"base price; no request of the log exceeds {starts[0]:,} tokens")
+        )
     if own.prompt is None:
         return f"base price; prompts above {above} tokens cost more, and no prompt size is set"
     if quote.band is None:

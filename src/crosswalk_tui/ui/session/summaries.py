@@ -5,6 +5,7 @@ from __future__ import annotations
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper, money
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_share, format_tokens
 from crosswalk_tui.core.vocabulary import Flag, ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY
@@ -36,7 +37,9 @@ def workload_in_short(workload: Workload) -> str:
     """*workload* in one line: ``40M in · 6M out · 50% cached · prompts of 2k``."""
     parts = [f"{format_tokens(workload.input_tokens)} in", f"{format_tokens(workload.output_tokens)} out"]
     parts += shares_in_short(workload)
-    if workload.requests is not None:
+    if workload.sizes is not None:
+        parts.append(sizes_in_short(workload))
+    elif workload.requests is not None:
         parts.append(f"{format_tokens(workload.requests)} requests")
     elif workload.prompt_tokens is not None:
         parts.append(f"prompts of {format_tokens(workload.prompt_tokens)}")
@@ -45,6 +48,13 @@ def workload_in_short(workload: Workload) -> str:
     if workload.hours != EVENLY:
         parts.append(f"hours {workload.hours}")
     return " · ".join(parts)
+
+
+def sizes_in_short(workload: Workload) -> str:
+    """The requests of a log: ``1,234 requests of up to 900k``; for a workload whose `sizes` apply."""
+    count, largest = workload.request_count, workload.largest_prompt
+    requests = "logged requests" if count is None else counted(count, "request")
+    return requests if largest is None else f"{requests} of up to {format_tokens(largest)}"
 
 
 def shares_in_short(workload: Workload) -> list[str]:

@@ -44,7 +44,9 @@ def _workload(workload: Workload) -> list[str]:
     for option, share in shares:
         if share:
             words += [option, format_share(share)]
-    if workload.requests is not None:
+    if workload.sizes is not None and workload.request_count:
+        words += ["--requests", str(workload.request_count)]
+    elif workload.requests is not None:
         words += ["--requests", str(workload.requests)]
     elif workload.prompt_tokens is not None:
         words += ["--prompt", str(workload.prompt_tokens)]

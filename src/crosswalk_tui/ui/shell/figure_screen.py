@@ -84,7 +84,9 @@ class FigureScreen(Screen[None]):
     def action_copy_command(self) -> None:
         from crosswalk_tui.ui.shell.command_line import command_line
 
-        self._say_instead(export.copy(self.app, command_line(self.session, self.VIEW)))
+        sizes = self.session.workload.sizes
+        what = "" if sizes is None else "The command line, with the average prompt size instead of those of the log,"
+        self._say_instead(export.copy(self.app, command_line(self.session, self.VIEW), what))
 
     def action_open_page(self) -> None:
         target = self._target

@@ -83,7 +83,7 @@ class EditingScreen(ComparingScreen):
     def action_paste(self) -> None:
         from crosswalk_tui.ui.workload.paste_dialog import PasteScreen
 
-        self.app.push_screen(PasteScreen(), self.take_workload)
+        self.app.push_screen(PasteScreen(self.session.catalogue.band_starts()), self.take_workload)
 
     def take_workload(self, workload: Workload | None, source: str = "") -> None:
         """Set *workload*, read from the logs *source*.
@@ -97,7 +97,7 @@ class EditingScreen(ComparingScreen):
     def action_read_logs(self) -> None:
         from crosswalk_tui.ui.workload.usage_source_dialog import UsageSourceScreen
 
-        self.app.push_screen(UsageSourceScreen(), self._select_usage)
+        self.app.push_screen(UsageSourceScreen(self.session.catalogue.band_starts()), self._select_usage)
 
     def _select_usage(self, read: ReadLog | None) -> None:
         if read is not None:
@@ -121,7 +121,7 @@ class EditingScreen(ComparingScreen):
         from crosswalk_tui.ui.workload.paste_dialog import read_usage
 
         try:
-            workload, summary = read_usage(text)
+            workload, summary = read_usage(text, self.session.catalogue.band_starts())
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return

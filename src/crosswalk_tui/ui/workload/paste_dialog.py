@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,15 +22,17 @@ _HINT = (
 )
 
 
-def read_usage(text: str) -> tuple[Workload, str]:
-    """The workload of a usage report, and a summary of what was read.
+def read_usage(text: str, bounds: Sequence[int]) -> tuple[Workload, str]:
+    """The workload that a usage report in *text* makes, and what was read, in a sentence.
+
+    *bounds* are the prompt sizes at which a price band starts.
 
     Raises:
         UsageError: *text* cannot be read; names the place and the reason.
     """
     from crosswalk_tui.usage import log_workload, read_usage_text
 
-    log = read_usage_text(text)
+    log = read_usage_text(text, bounds)
     totals = log.total
     parts = [f"{totals.input_tokens:,} in", f"{totals.output_tokens:,} out"]
     cache = ((totals.cached, "cached"), (totals.written, "written"), (totals.written_1h, "written for 1h"))
@@ -40,10 +43,11 @@ def read_usage(text: str) -> tuple[Workload, str]:
         parts[1] += f" ({totals.reasoning:,} reasoning)"
     if totals.requests is not None:
         parts.append(counted(totals.requests, "request"))
-    left_out = [f"{count:,} {name}" for name, count in not_priced(log).items()]
+    workload = log_workload(log)
+    left_out = [f"{count:,} {name}" for name, count in not_priced(log, workload).items()]
     left_out += [f"{counted(note.count, 'line')} {note.reason}" for note in log.notes]
     summary = f"Read {', '.join(parts)}."
-    return log_workload(log), f"{summary} Left out: {', '.join(left_out)}." if left_out else summary
+    return workload, f"{summary} Left out: {', '.join(left_out)}." if left_out else summary
 
 
 class ReportArea(PasteLimit, TextArea):
@@ -59,10 +63,12 @@ class PasteScreen(Dialog[Workload | None]):
         Binding("escape", "cancel", "Cancel", priority=True, id="paste.cancel", tooltip="Cancel"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Sequence[int]) -> None:
+        """Start with an empty text; *bounds* are the prompt sizes at which a price band starts."""
         super().__init__("Paste a usage report", "ctrl+s use · esc cancel")
         self._report = ReportArea(id="report", compact=True, highlight_cursor_line=False)
         self._verdict = Remarks(id="verdict")
+        self._bounds = bounds
         self._read: Workload | None = None
 
     def compose_box(self) -> ComposeResult:
@@ -79,7 +85,7 @@ class PasteScreen(Dialog[Workload | None]):
         if not self._report.text.strip():
             return
         try:
-            self._read, summary = read_usage(self._report.text)
+            self._read, summary = read_usage(self._report.text, self._bounds)
             self._verdict.say(summary)
         except CrosswalkError as error:
             self._verdict.say(str(error), bad=True)

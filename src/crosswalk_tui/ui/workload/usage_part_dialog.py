@@ -172,7 +172,10 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
 
     def _summarise(self) -> None:
         part, _ = self._part
-        self._notes.say(tuple(remarks(part)))
+        try:
+            self._notes.say(tuple(remarks(part, self._workload(part))))
+        except UsageError:  # reported when it is used
+            self._notes.say(())
         if self._problem:
             self._summary.say(self._problem, bad=True)
         elif not part.total.rows:

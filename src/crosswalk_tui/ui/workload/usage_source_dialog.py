@@ -106,8 +106,10 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("usage_dialogs.tcss")]
     AUTO_FOCUS = "#log-path"
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Sequence[int]) -> None:
+        """Read logs in size classes that *bounds* separate, see `UsageLog`."""
         super().__init__("Usage logs", "enter read · tab complete · esc cancel")
+        self._bounds = bounds
         self._places: Sequence[KnownPlace] = ()
         self._list = OptionView((), 0)
         self._list.display = False
@@ -167,7 +169,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         self._remarks.say(f"Reading {source} … esc cancels")
 
         def work() -> UsageLog | None:
-            return _read_log(path, self.post_message, cancelled)
+            return _read_log(path, self._bounds, self.post_message, cancelled)
 
         run_in_thread(self, work, partial(self._have_read, source), self._fail)
 
@@ -212,7 +214,9 @@ def _short(path: Path) -> str:
         return safe(str(path), 200)
 
 
-def _read_log(path: str, post: Callable[[BytesRead], object], cancelled: Event) -> UsageLog | None:
+def _read_log(
+    path: str, bounds: Sequence[int], post: Callable[[BytesRead], object], cancelled: Event
+) -> UsageLog | None:
     """Read the logs *path* names, in a thread; None if *cancelled* was set.
 
     Raises:
@@ -232,6 +236,6 @@ def _read_log(path: str, post: Callable[[BytesRead], object], cancelled: Event) 
             post(BytesRead(done, total))
 
     try:
-        return read_usage([path], progress=add, cancelled=cancelled.is_set)
+        return read_usage([path], bounds=bounds, progress=add, cancelled=cancelled.is_set)
     except Cancelled:
         return None

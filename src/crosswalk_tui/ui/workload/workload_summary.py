@@ -15,7 +15,7 @@ from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.session import Draft
-from crosswalk_tui.ui.session.summaries import shares_in_short, undercut_line
+from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
 
 
 def workload_title(usual: str, draft: Draft) -> Content:
@@ -74,6 +74,10 @@ def band_text(comparison: Comparison, *, short: bool = False) -> str:
     """The price band of the ranked offers, in words."""
     prompt = comparison.workload.prompt
     quotes = [quote for ranked in comparison.models for quote in ranked.ranking.ranked]
+    if comparison.workload.sizes is not None:
+        banded = sum(bool(quote.bands) for quote in quotes)
+        each = "each at the price of its size" if banded else "base price"
+        return each if short else f"{sizes_in_short(comparison.workload)}: {each}"
     if prompt is None:
         if short:
             return "base price"

@@ -1,14 +1,17 @@
-"""The tokens of one or many requests by billing kind, independent of the provider's report format."""
+"""The tokens of a log by billing kind, and the workload they are as a month."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
+from crosswalk_tui.core.usage.log import RequestGroup
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload, exact_share
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +78,46 @@ class UsageTotals:
             reasoning_share=exact_share(self.reasoning, self.output_tokens),
             requests=self.requests,
         )
+
+
+Groups = Iterable[tuple[RequestGroup, RequestSum]]
+
+
+def workload_of(groups: Groups) -> Workload:
+    """The workload with the tokens of *groups* as a month, and their requests by size; in a batch when all of them are.
+
+    Raises:
+        UsageError: they exceed the largest workload.
+    """
+    sums: dict[tuple[bool, int | None], RequestSum] = {}
+    for group, added in groups:
+        if added.rows:
+            sums.setdefault((group.batch, group.size_class), RequestSum()).merge(added)
+    total = RequestSum()
+    for added in sums.values():
+        total.merge(added)
+    workload = replace(UsageTotals.of(total).workload(), batch=bool(sums) and all(batch for batch, _ in sums))
+    only_average = all(size is None for _, size in sums) or (total.rows == 1 and total.averaged)
+    if only_average and not (total.audio_in or total.audio_out):
+        return workload
+    ordered = sorted(sums.items(), key=lambda one: (one[0][0], -1 if one[0][1] is None else one[0][1]))
+    classes = tuple(
+        _size_class(added, known=size is not None, batch=batch and not workload.batch)
+        for (batch, size), added in ordered
+    )
+    largest = (total.largest_reply, total.largest_request) if total.largest_request else ()
+    logged = LoggedRequests(classes, *largest)
+    return replace(workload, requests=None, logged=logged)
+
+
+def _size_class(added: RequestSum, *, known: bool, batch: bool) -> SizeClass:
+    visible = added.output_tokens - added.reasoning
+    parts = Parts(added.plain, added.cached, added.written, added.written_1h, visible, added.reasoning)
+    return SizeClass(
+        added.requests if known else None,
+        added.largest_prompt if known else None,
+        parts,
+        min(added.audio_in - added.cached_audio, added.plain) if added.audio_in > added.cached_audio else 0,
+        min(added.audio_out, visible),
+        batch,
+    )
