@@ -51,7 +51,7 @@ def test_a_source_that_fails_ends_with_1(call: Call, folder: Path) -> None:
     outcome = call("refresh", "--from", str(folder), "--source", "litellm")
     assert outcome.code == 1
     assert "failed" in outcome.out
-    assert "The catalogue is as it was." in outcome.out
+    assert "The catalogue is unchanged." in outcome.out
 
 
 @pytest.mark.parametrize(

@@ -122,9 +122,9 @@ def path_of(*, catalogue: Path | None) -> None:
         raise click.exceptions.Exit(NO)
 
 
-@command.command("rollback", short_help="Return to the catalogue before the last refresh.")
+@command.command("rollback", short_help="Restore the catalogue from before the last refresh.")
 def rollback() -> None:
-    """Return to the catalogue before the last refresh; a second call returns to the refreshed one."""
+    """Restore the catalogue from before the last refresh; a second call restores the refreshed one."""
     from crosswalk_tui.catalog.locate import refreshed_path
     from crosswalk_tui.sources.refresh import roll_back
 

@@ -1,4 +1,4 @@
-"""``crosswalk-tui refresh``: fetch the newest prices and scores, the only command that uses the network."""
+"""``crosswalk-tui refresh``: fetch the newest prices and scores. No other command uses the network."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
 
 @click.command("refresh", short_help="Fetch the newest prices and scores.")
 @click.option(
-    "--source", "only", multiple=True, metavar="ID", help="Fetch this source alone; repeatable. Ids: catalog info."
+    "--source", "only", multiple=True, metavar="ID", help="Fetch only this source; see 'catalog info'. Repeatable."
 )
 @click.option("--dry-run", is_flag=True, help="Fetch and check, but leave the catalogue as it is.")
-@click.option("--accept", is_flag=True, help="Take what would be held back as implausible.")
+@click.option("--accept", is_flag=True, help="Accept data that would be held back as implausible.")
 @click.option(
     "--from",
     "origin",
     default="",
     metavar="DIR|URL",
-    help="Read from a folder or a mirror, not from the live addresses.",
+    help="Read from a folder or a mirror instead of the live addresses.",
 )
 @format_option
 def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, style: str) -> None:
-    """Fetch the newest snapshot of each source and rebuild the catalogue of the user from them.
+    """Fetch the newest snapshot of each source and rebuild your catalogue from them.
 
     A snapshot that lacks a fifth of its rows, or changes a quarter of its prices, is held back; so is a single price
-    that becomes zero or moves more than tenfold. Sources that do not arrive stay as they are. The catalogue is replaced
-    only by a complete and sound one; catalog rollback returns to the one before. Exits with 1 where a source failed or
-    was held back.
+    that becomes zero or changes more than tenfold. A source that cannot be fetched keeps its data. The catalogue is
+    replaced only by a complete and valid one; 'catalog rollback' restores the previous one. Exits with 1 if a source
+    failed or was held back.
     """
     from crosswalk_tui.sources.refresh import Refresh
 
@@ -71,7 +71,7 @@ def _show(report: RefreshReport, style: str) -> None:
     sections = [Section("Sources", listed)]
     held = [sentence for result in report.results for sentence in result.held]
     if held:
-        sections.append(Section("Held back: the prices stay as they were; --accept takes them", notes=tuple(held)))
+        sections.append(Section("Held back, prices unchanged (--accept takes them)", notes=tuple(held)))
     sections.append(Section(notes=(_outcome(report),)))
     path = None if report.built is None else str(report.built.output)
     document = {"catalogue": path, "sources": records}
@@ -91,6 +91,6 @@ def _record(result: SourceResult) -> dict[str, object]:
 
 def _outcome(report: RefreshReport) -> str:
     if report.built is None:
-        return "The catalogue is as it was."
+        return "The catalogue is unchanged."
     counts = report.built.counts
     return f"{counts['model']:,} models, {counts['offer']:,} offers. Written to {report.built.output}"
