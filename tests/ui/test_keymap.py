@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, owned, problems
+from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, own_bindings, problems
 from tests.ui.conftest import A, B, loaded, seen
 
 SIZE = (120, 40)
@@ -40,11 +40,11 @@ async def test_an_id_that_no_action_has_is_said(app: CrosswalkApp) -> None:
 
 def test_every_binding_has_an_id_a_tooltip_and_a_place_in_the_list() -> None:
     load_screens()
-    without = [(owner, found) for owner, found in owned() if not (isinstance(found, Binding) and found.id)]
+    without = [(owner, found) for owner, found in own_bindings() if not (isinstance(found, Binding) and found.id)]
     assert without == []
     found = bindings()
     assert {"compare.flip", "figure.explain", "lines.down", "picker.take"} <= set(found)
-    assert [binding for _, binding in owned() if not (isinstance(binding, Binding) and binding.tooltip)] == []
+    assert [binding for _, binding in own_bindings() if not (isinstance(binding, Binding) and binding.tooltip)] == []
     assert [said for name in found for said in problems({name: "f20"})] == []
     said = problems({"compare.flop": "x"})
     assert said == ["config.toml, keymap: no action is called compare.flop. Did you mean compare.flip?"]
@@ -55,7 +55,7 @@ def test_an_action_of_many_classes_is_told_in_the_words_of_their_base() -> None:
     load_screens()
     assert bindings()["lines.choose"].tooltip == "Choose this line"
     owners: dict[str, list[type[DOMNode]]] = {}
-    for owner, binding in owned():
+    for owner, binding in own_bindings():
         assert isinstance(binding, Binding)
         owners.setdefault(binding.id or "", []).append(owner)
     unrelated = {

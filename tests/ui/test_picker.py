@@ -322,7 +322,7 @@ async def test_what_was_chosen_lately_leads_while_nothing_is_typed(app: Crosswal
 
 
 async def test_only_recent_models_with_the_facets_lead(app: CrosswalkApp, own_database: UserDatabase) -> None:
-    recents.touch(own_database, ["gone/away", "openai/gpt-5", B])
+    recents.add_recent(own_database, ["gone/away", "openai/gpt-5", B])
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         await pilot.press("a", "f2")
@@ -362,7 +362,7 @@ async def test_a_database_that_is_held_keeps_nobody_from_choosing(
 
 async def test_a_choice_is_remembered_once(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
     remembered: list[tuple[str, ...]] = []
-    monkeypatch.setattr(application, "touch", lambda _, keys: remembered.append(keys))
+    monkeypatch.setattr(application, "add_recent", lambda _, keys: remembered.append(keys))
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         await pilot.press("a", *"gpt", "enter")
@@ -381,7 +381,7 @@ async def test_what_was_chosen_lately_comes_late_without_moving_the_cursor(
         await pilot.pause()
         before = line_with(app, "▸")
         held.set()
-        recents.touch(own_database, ["acme/unsold"])
+        recents.add_recent(own_database, ["acme/unsold"])
         await loaded(pilot)
         assert line_with(app, "▸") == before
 

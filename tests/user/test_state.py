@@ -19,7 +19,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.recents import recent, touch
+from crosswalk_tui.user.recents import add_recent, recent
 from crosswalk_tui.user.state import AppState, ComparisonSetup, from_document, read_state, to_document, write_state
 
 FULL = ComparisonSetup(
@@ -114,14 +114,14 @@ def test_an_invalid_state_is_a_user_data_error(users: UserDatabase, text: str) -
 
 def test_recent_models_come_newest_first_and_once(users: UserDatabase) -> None:
     assert recent(users, 5) == []
-    touch(users, ["x/a", "x/b"])
-    touch(users, ["x/c"])
-    touch(users, ["x/a"])
+    add_recent(users, ["x/a", "x/b"])
+    add_recent(users, ["x/c"])
+    add_recent(users, ["x/a"])
     assert recent(users, 5) == ["x/a", "x/c", "x/b"]
     assert recent(users, 2) == ["x/a", "x/c"]
 
 
 def test_only_so_many_are_remembered(users: UserDatabase) -> None:
-    touch(users, [f"x/{n}" for n in range(80)])
+    add_recent(users, [f"x/{n}" for n in range(80)])
     assert recent(users, 100)[0] == "x/79"
     assert len(recent(users, 100)) == 50

@@ -32,7 +32,7 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ExplainFigure, ModelsChosen, OpenModel, OpenPicker, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
 from crosswalk_tui.ui.upstream import SturdyApp
-from crosswalk_tui.user.recents import touch
+from crosswalk_tui.user.recents import add_recent
 from crosswalk_tui.user.state import AppState, ComparisonSetup
 
 if TYPE_CHECKING:
@@ -319,7 +319,7 @@ class CrosswalkApp(SturdyApp):
         def warn(problem: str) -> None:
             self._warn([f"The recent models could not be saved. {problem}"])
 
-        run_in_thread(self, partial(touch, self.session.users, message.keys), lambda _: None, warn)
+        run_in_thread(self, partial(add_recent, self.session.users, message.keys), lambda _: None, warn)
 
     def on_open_model(self, message: OpenModel) -> None:
         self.session.open_page(message.key)

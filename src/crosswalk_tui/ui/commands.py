@@ -29,7 +29,7 @@ class ModelCommands(Provider):
 
     async def discover(self) -> Hits:
         if self._comparing is not None:
-            yield DiscoveryHit(f"{_OPEN} …", self._go, help="Choose a model and open its page")
+            yield DiscoveryHit(f"{_OPEN} …", self._choose_model, help="Choose a model and open its page")
             put = partial(self.screen.post_message, PickModel(_OPPOSITE))
             yield DiscoveryHit(f"{_COMPARE} …", put, help=f"Choose the model to compare as {LETTERS[_OPPOSITE]}")
 
@@ -68,7 +68,7 @@ class ModelCommands(Provider):
         screen = self.screen
         return screen if isinstance(screen, ComparingScreen) and screen.session.models is not None else None
 
-    def _go(self) -> None:
+    def _choose_model(self) -> None:
         """Choose a model and open its page."""
         from crosswalk_tui.ui.picker.screen import PickerScreen
 

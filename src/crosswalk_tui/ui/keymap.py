@@ -22,7 +22,7 @@ def load_screens() -> None:
             import_module(module.name)
 
 
-def owned() -> Iterator[tuple[type[DOMNode], BindingType]]:
+def own_bindings() -> Iterator[tuple[type[DOMNode], BindingType]]:
     """The app's own bindings with their classes, as far as imported; base classes come first."""
     for owner in _subclasses(DOMNode):
         if owner.__module__.startswith("crosswalk_tui."):
@@ -33,7 +33,7 @@ def owned() -> Iterator[tuple[type[DOMNode], BindingType]]:
 def bindings() -> dict[str, Binding]:
     """The app's own bindings by id; the one of the base class if subclasses reword it."""
     found: dict[str, Binding] = {}
-    for _, binding in owned():
+    for _, binding in own_bindings():
         if isinstance(binding, Binding) and binding.id:
             found.setdefault(binding.id, binding)
     return found
@@ -52,7 +52,7 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
             hint = f" Did you mean {near[0]}?" if near else ""
             sentences.append(f"no action is called {safe(name, 60)}.{hint}")
             continue
-        for key in [key for key in _named(keys) if key not in _named(known[name].key)]:
+        for key in [key for key in _key_names(keys) if key not in _key_names(known[name].key)]:
             others = (other for other in known if other != name and other.startswith(_EVERYWHERE))
             taken = next((other for other in others if key in _keys(other, known[other], keymap)), None)
             if not _exists(key):
@@ -64,10 +64,10 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
 
 def _keys(name: str, binding: Binding, keymap: Mapping[str, str]) -> list[str]:
     """The keys of an action: the user's, else the default ones."""
-    return _named(keymap.get(name, binding.key))
+    return _key_names(keymap.get(name, binding.key))
 
 
-def _named(keys: str) -> list[str]:
+def _key_names(keys: str) -> list[str]:
     """*keys* by Textual's names: ``question_mark`` for ``?``."""
     return [found.key for key in keys.split(",") for found in Binding.make_bindings([Binding(key.strip(), "")])]
 

@@ -10,7 +10,7 @@ from crosswalk_tui.user.database import UserDatabase
 _KEPT = 50  # maximum number of models stored
 
 
-def touch(users: UserDatabase, keys: Iterable[str]) -> None:
+def add_recent(users: UserDatabase, keys: Iterable[str]) -> None:
     """Record that the models *keys* were chosen just now, in this order."""
     moment = datetime.now(UTC).isoformat(timespec="microseconds")
     with users.open(writing=True) as db:

@@ -80,7 +80,7 @@ class ScoreGrid(CellView):
         """The visible models, and their range if some are hidden: ``C–E of 6``."""
         if self.board is None or width <= 0:
             return []
-        label, column, sight = self.label_cells(width), self.column_cells(width), self.in_sight(width)
+        label, column, sight = self.label_cells(width), self.column_cells(width), self.visible_columns(width)
         few = len(sight) < self.columns
         range_text = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}" if few else ""
         line: Line = [(fit(range_text, label - 2), "head"), ("‹ " if sight.start else "  ", "head")]
@@ -92,7 +92,7 @@ class ScoreGrid(CellView):
         return [line]
 
     def _is_butterfly(self, column: int) -> bool:
-        return self.columns == 2 and column < _BUTTERFLY and self.fitting(self.line_width) == 2
+        return self.columns == 2 and column < _BUTTERFLY and self.n_visible(self.line_width) == 2
 
     def cells(self, index: int, width: int) -> list[Line]:
         entry = self._entries[index]
@@ -106,7 +106,7 @@ class ScoreGrid(CellView):
         legacy = " legacy" if entry.benchmark.tier == "legacy" else ""
         style = "" if entry.benchmark.tier == "core" else "dim"
         named: Line = [(name(entry.benchmark, label - 1 - len(legacy)), style), (f"{legacy} ", "dim")]
-        return [named, *(draw(entry, place, column, board.today) for place in self.in_sight(width))]
+        return [named, *(draw(entry, place, column, board.today) for place in self.visible_columns(width))]
 
     def _heading(self, title: str, rows: Sequence[ScoreRow], width: int) -> Line:
         """``── coding ── A 1–0–2 B ───``."""

@@ -200,7 +200,8 @@ def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
         return []
     lines: list[Line] = [[], [("What the sources say, per 1M tokens", "strong")]]
     name = min(20, max(len(claim.source) for claim in claims))
-    into, out = (align_points([fmt.rate(_own(claim.price, side)) for claim in claims]) for side in ("input", "output"))
+    into = align_points([fmt.rate(_published(claim.price, "input")) for claim in claims])
+    out = align_points([fmt.rate(_published(claim.price, "output")) for claim in claims])
     for claim, rate_in, rate_out in zip(claims, into, out, strict=True):
         used = {"chosen": "◆", "assumed": Flag.ASSUMED_RATE.sign, "rejected": "✗"}.get(claim.status, " ")
         head: Line = [
@@ -221,8 +222,8 @@ def _other_rates(price: Price, status: str) -> str:
         ("cache read", "cache_read"), ("cache write", "cache_write"), ("1h write", "cache_write_1h"),
         ("reasoning", "reasoning"),
     )  # fmt: skip
-    parts = [f"{label} {fmt.rate(rate)}" for label, name in named if (rate := _own(price, name)) is not None]
-    if (fee := _own(price, "per_request")) is not None:
+    parts = [f"{label} {fmt.rate(rate)}" for label, name in named if (rate := _published(price, name)) is not None]
+    if (fee := _published(price, "per_request")) is not None:
         parts.append(f"{fmt.rate(fee)} a request")
     if price.tier != "standard":
         parts.insert(0, f"{price.tier} tier")
@@ -239,7 +240,7 @@ def _other_rates(price: Price, status: str) -> str:
     return " · ".join([*parts, *verdict])
 
 
-def _own(price: Price, name: str) -> int | None:
+def _published(price: Price, name: str) -> int | None:
     """The rate that the source itself publishes; of an assumed price, the assumed rate."""
     basis = None if price.assumed else price.by_rate.get(name)
     rate: int | None = getattr(price.rates, name) if basis is None else basis.published

@@ -50,19 +50,19 @@ class CellView(CursorView):
         """The row that line *index* belongs to."""
         return index
 
-    def fitting(self, width: int) -> int:
+    def n_visible(self, width: int) -> int:
         """The number of columns that fit in *width*."""
         return max(1, min(self.columns, (width - self.label_cells(width)) // self.LEAST_COLUMN))
 
     def column_cells(self, width: int) -> int:
         """The width of a column."""
-        return max(1, (width - self.label_cells(width)) // self.fitting(width))
+        return max(1, (width - self.label_cells(width)) // self.n_visible(width))
 
-    def in_sight(self, width: int) -> range:
+    def visible_columns(self, width: int) -> range:
         """The indices of the visible columns."""
-        fitting = self.fitting(width)
-        first = max(0, min(self.first, self.columns - fitting))
-        return range(first, min(self.columns, first + fitting))
+        n_visible = self.n_visible(width)
+        first = max(0, min(self.first, self.columns - n_visible))
+        return range(first, min(self.columns, first + n_visible))
 
     def line(self, index: int, width: int) -> Line:
         return [span for piece in self.cells(index, width) for span in piece]
@@ -73,8 +73,8 @@ class CellView(CursorView):
     def watch_column(self) -> None:
         if not self.line_width:
             return
-        fitting = self.fitting(self.line_width)
-        self.first = max(self.column - fitting + 1, min(self.first, self.column))
+        n_visible = self.n_visible(self.line_width)
+        self.first = max(self.column - n_visible + 1, min(self.first, self.column))
         self.repaint_rows(self.cursor)
 
     def show_cursor(self) -> None:
@@ -107,7 +107,7 @@ class CellView(CursorView):
     def renew(self) -> None:
         super().renew()
         self.column = self.validate_column(self.column)
-        self.first = max(0, min(self.first, self.columns - self.fitting(self.line_width)))
+        self.first = max(0, min(self.first, self.columns - self.n_visible(self.line_width)))
 
     def row(self, y: int) -> Strip:
         index = y + self.top
@@ -118,9 +118,9 @@ class CellView(CursorView):
             return self._painted(index, y)
         width = self.line_width
         pieces = self.cells(index, width)
-        marked = self.column - self.in_sight(width).start + 1 if len(pieces) > 1 else 0
+        marked = self.column - self.visible_columns(width).start + 1 if len(pieces) > 1 else 0
         line = [
-            (text, _marked(style) if place == marked else "strong" if place == 0 else style)
+            (text, _cursor_style(style) if place == marked else "strong" if place == 0 else style)
             for place, piece in enumerate(pieces)
             for text, style in piece
         ]
@@ -148,10 +148,10 @@ class CellView(CursorView):
             for place, piece in enumerate(self.cells(index, width)):
                 end += length(piece)
                 if at.x < end:
-                    self.column = self.column if not place else self.in_sight(width).start + place - 1
+                    self.column = self.column if not place else self.visible_columns(width).start + place - 1
                     break
 
 
-def _marked(style: str) -> str:
+def _cursor_style(style: str) -> str:
     """*style* under the cursor; bars keep their colour, or they would look like gaps."""
     return style if style.startswith("bar-") else "cursor"

@@ -71,14 +71,14 @@ def wrap_line(line: Iterable[tuple[str, S]], width: int, most: int | None = None
             used += 1 + size
             continue
         if size > width:
-            lines += _broken(word, max(1, width)) if most is None else [_ended(word, width)]
+            lines += _break_word(word, max(1, width)) if most is None else [_with_ellipsis(word, width)]
         else:
             lines.append(word)
         used = length(lines[-1])
     if most is not None and len(lines) > most > 0:
         for later in lines[most:]:
             _extend(lines[most - 1], [(" ", later[0][1]), *later])
-        lines[most - 1 :] = [_ended(lines[most - 1], width)]
+        lines[most - 1 :] = [_with_ellipsis(lines[most - 1], width)]
     return lines[:most]
 
 
@@ -128,7 +128,7 @@ def _words(line: Iterable[tuple[str, S]]) -> Iterator[tuple[S, list[tuple[str, S
         yield (word[0][1] if space is None else space), word
 
 
-def _broken(word: Iterable[tuple[str, S]], width: int) -> Iterator[list[tuple[str, S]]]:
+def _break_word(word: Iterable[tuple[str, S]], width: int) -> Iterator[list[tuple[str, S]]]:
     """*word* in pieces of at most *width* cells."""
     rest = list(word)
     for part in chop_cells("".join(text for text, _ in rest), width):
@@ -140,7 +140,7 @@ def _broken(word: Iterable[tuple[str, S]], width: int) -> Iterator[list[tuple[st
         yield piece
 
 
-def _ended(line: Sequence[tuple[str, S]], width: int) -> list[tuple[str, S]]:
+def _with_ellipsis(line: Sequence[tuple[str, S]], width: int) -> list[tuple[str, S]]:
     """*line* cut to *width* cells, with an ellipsis after the last word that fits."""
     if length(line) <= width:
         return list(line)

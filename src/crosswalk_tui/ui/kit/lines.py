@@ -36,12 +36,12 @@ class Painted(CachesStrips, Widget):
     stale: reactive[bool] = reactive(False)
     _painting = False  # while true, size and styles are looked up once for all rows
     _styles_by_name: Palette | None = None
-    _room = Size(0, 0)
+    _cached_size = Size(0, 0)
 
     @property
-    def room(self) -> Size:
+    def cached_size(self) -> Size:
         """The size, looked up once per paint: `Widget.size` walks up to the screen each time."""
-        return self._room if self._painting else self.size
+        return self._cached_size if self._painting else self.size
 
     def strip(self, y: int) -> Strip:
         """Row *y* of the visible part."""
@@ -66,7 +66,7 @@ class Painted(CachesStrips, Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint *crop*, or return the strips painted last if nothing has changed."""
         self._styles_by_name = None
-        self._room = self.size
+        self._cached_size = self.size
         self._painting = True
         try:
             return super().render_lines(crop)
@@ -100,7 +100,7 @@ class Block(Painted):
     """Lines that do not scroll; the stylesheet sets the height."""
 
     DEFAULT_CSS = "Block { height: 1; width: 1fr; }"
-    _made: list[Line] | None = None
+    _current_lines: list[Line] | None = None
 
     def lines(self, width: int) -> list[Line]:
         """The lines at *width*."""
@@ -108,14 +108,14 @@ class Block(Painted):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint *crop*; the lines are built once per paint."""
-        self._made = None
+        self._current_lines = None
         return super().render_lines(crop)
 
     def strip(self, y: int) -> Strip:
-        width = self.room.width
-        if self._made is None or not self._painting:
-            self._made = self.lines(width)
-        return paint(self._palette, self._made[y] if y < len(self._made) else [], width)
+        width = self.cached_size.width
+        if self._current_lines is None or not self._painting:
+            self._current_lines = self.lines(width)
+        return paint(self._palette, self._current_lines[y] if y < len(self._current_lines) else [], width)
 
     def texts(self) -> list[str]:
         return [text_of(line) for line in self.lines(self.size.width)]
@@ -173,12 +173,12 @@ class LineView(Painted, can_focus=True):
     @property
     def line_width(self) -> int:
         """Cells of a line; the last cell of a row belongs to the scrollbar."""
-        return max(0, self.room.width - 1)
+        return max(0, self.cached_size.width - 1)
 
     @property
     def page(self) -> int:
         """The number of visible lines below the header."""
-        return max(1, self.room.height - self.header_height)
+        return max(1, self.cached_size.height - self.header_height)
 
     @property
     def header_height(self) -> int:
@@ -224,7 +224,7 @@ class LineView(Painted, can_focus=True):
     def strip(self, y: int) -> Strip:
         header = self.header(self.line_width)
         if y < len(header):
-            return paint(self._palette, header[y], self.room.width)
+            return paint(self._palette, header[y], self.cached_size.width)
         return self.row(y - len(header))
 
     def row(self, y: int) -> Strip:
@@ -245,7 +245,7 @@ class LineView(Painted, can_focus=True):
     def _paint_line(self, line: Line, y: int, *, cursor: bool = False) -> Strip:
         width = self.line_width
         strip = paint(self._palette, line, width, cursor=cursor)
-        return Strip([*strip, *paint(self._palette, [self._scrollbar(y)], self.room.width - width)])
+        return Strip([*strip, *paint(self._palette, [self._scrollbar(y)], self.cached_size.width - width)])
 
     def _scrollbar(self, y: int) -> Span:
         total, page = self.total, self.page
@@ -303,12 +303,12 @@ class TextView(LineView):
         self.renew()
 
     def count(self, width: int) -> int:
-        return len(self._whole(width))
+        return len(self._laid_out(width))
 
     def line(self, index: int, width: int) -> Line:
-        return self._whole(width)[index]
+        return self._laid_out(width)[index]
 
-    def _whole(self, width: int) -> list[Line]:
+    def _laid_out(self, width: int) -> list[Line]:
         if self._built is None or self._built[0] != width:
             self._built = (width, self.laid_out(width) if width > 0 else [])
         return self._built[1]

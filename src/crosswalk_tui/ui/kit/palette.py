@@ -97,7 +97,7 @@ def _palette(plain: Style, *variables: str) -> Palette:
             return plain + Style(dim=True)
         return plain + Style(color=readable(foreground.blend(background, 1 - share), background, least).rich_color)
 
-    on_cursor = Style(color=_on(cursor).rich_color, bgcolor=cursor.rich_color)
+    on_cursor = Style(color=_text_on(cursor).rich_color, bgcolor=cursor.rich_color)
     dim = faded(0.66, _DIM)
     return {
         "": ink(Color.from_rich_color(plain.color)) if plain.color and foreground.ansi is None else plain,
@@ -119,7 +119,7 @@ def _palette(plain: Style, *variables: str) -> Palette:
     }
 
 
-def _on(colour: Color) -> Color:
+def _text_on(colour: Color) -> Color:
     """The colour of text on *colour*."""
     return colour.get_contrast_text(0.95) if colour.ansi is not None else readable(colour, colour, _TEXT)
 

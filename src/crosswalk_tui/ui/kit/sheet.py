@@ -104,7 +104,7 @@ class Sheet:
 
     def header(self, width: int) -> Line:
         """The titles of the columns."""
-        columns, cells = self._laid_out(width)
+        columns, cells = self._layout(width)
         return [(column.cell(column.title, cell), "head") for column, cell in zip(columns, cells, strict=True)]
 
     def line(self, index: int, width: int) -> Line:
@@ -115,9 +115,9 @@ class Sheet:
         return self._row(line, width) if isinstance(line, int) else _heading(line, width)
 
     def _row(self, row: int, width: int) -> Line:
-        columns, cells = self._laid_out(width)
+        columns, cells = self._layout(width)
         tail = self.tails.get(row)
-        kept = len(columns) if tail is None else _before(tail, columns, cells, width)
+        kept = len(columns) if tail is None else _columns_before(tail, columns, cells, width)
         line: Line = [
             (column.cell(column.texts[row], cell), column.style_of(row))
             for column, cell in zip(columns[:kept], cells[:kept], strict=True)
@@ -126,7 +126,7 @@ class Sheet:
             line.append((f"  {fit(tail.text, width - length(line) - 2)}", tail.style))
         return line
 
-    def _laid_out(self, width: int) -> tuple[list[SheetColumn], list[int]]:
+    def _layout(self, width: int) -> tuple[list[SheetColumn], list[int]]:
         """The columns that fit, and their widths."""
         if width not in self._fitting:
             columns = fitting([column for column in self.columns if any(column.texts) or not column.spare], width)
@@ -160,7 +160,7 @@ def headed(groups: Sequence[str]) -> dict[int, str]:
     return {row: group for row, group in enumerate(groups) if not row or groups[row - 1] != group}
 
 
-def _before(tail: Tail, columns: Sequence[SheetColumn], cells: Sequence[int], width: int) -> int:
+def _columns_before(tail: Tail, columns: Sequence[SheetColumn], cells: Sequence[int], width: int) -> int:
     """The number of *columns* shown before *tail*."""
     ends: dict[str, tuple[int, int]] = {}
     used = 0
@@ -215,7 +215,7 @@ class SheetView(CursorView):
 
     def renew(self) -> None:
         super().renew()
-        self._settle(1)
+        self._leave_heading(1)
 
     def header(self, width: int) -> list[Line]:
         return [self.sheet.header(width)] if self.sheet.n_rows else []
@@ -229,9 +229,9 @@ class SheetView(CursorView):
 
     def action_move(self, step: int) -> None:
         super().action_move(step)
-        self._settle(1 if step > 0 else -1)
+        self._leave_heading(1 if step > 0 else -1)
 
-    def _settle(self, sign: int) -> None:
+    def _leave_heading(self, sign: int) -> None:
         """Move the cursor off a heading, in the direction of *sign* if there is a row, else the other way."""
         if self.sheet.row_at(self.cursor) is None and self.sheet.n_rows:
             at = self.cursor + sign

@@ -21,16 +21,16 @@ class CachesStrips(Base):
     widget before it returns strips; for all fields of a form this takes longer than painting the changes.
     """
 
-    _kept: tuple[Region, list[Strip]] | None = None
+    _cached: tuple[Region, list[Strip]] | None = None
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        self._kept = None
+        self._cached = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if self._kept is None or self._kept[0] != crop:
-            self._kept = crop, super().render_lines(crop)
-        return self._kept[1]
+        if self._cached is None or self._cached[0] != crop:
+            self._cached = crop, super().render_lines(crop)
+        return self._cached[1]
 
 
 class CachedVertical(CachesStrips, Vertical):

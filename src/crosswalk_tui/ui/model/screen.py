@@ -20,7 +20,7 @@ from crosswalk_tui.ui.model.links_pane import LinksPane
 from crosswalk_tui.ui.model.model_offers_pane import ModelOffersPane
 from crosswalk_tui.ui.model.model_scores_pane import ModelScoresPane
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
-from crosswalk_tui.ui.session.model_page import Listed, ModelPage, stepped
+from crosswalk_tui.ui.session.model_page import Listed, ModelPage, neighbour
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.session.summaries import resellers_in_short, workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
@@ -168,7 +168,7 @@ class ModelScreen(ComparingScreen):
         return super().check_action(action, parameters)
 
     def action_step(self, step: int) -> None:
-        self.session.open_page(stepped(self.session, self.session.page, step))
+        self.session.open_page(neighbour(self.session, self.session.page, step))
 
     def action_search(self) -> None:
         self.app.post_message(OpenPicker(None, self._opened))

@@ -50,7 +50,7 @@ class OverviewScreen(EditingScreen):
         self._benchmarks = session.catalogue.benchmarks()
         self._is_painted = False
         self._reads_models = False
-        self._working: AnalysisRunner | None = None
+        self._analysis: AnalysisRunner | None = None
         session.points.listen(self._show_points)
 
     def compose_head(self) -> ComposeResult:
@@ -114,15 +114,15 @@ class OverviewScreen(EditingScreen):
         from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
 
-        if self._working is None:
-            self._working = AnalysisRunner(self, self.session, self._show_analysis)
+        if self._analysis is None:
+            self._analysis = AnalysisRunner(self, self.session, self._show_analysis)
             verdict_pane = VerdictPane(id="verdict", classes="pane")
             self.query_one("#board").mount(ScaleSummaryPane(id="scale-summary"), verdict_pane)
-        self._working.begin()
+        self._analysis.begin()
 
     @property
     def is_working(self) -> bool:
-        return self.session.points.is_busy or (self._working is not None and self._working.is_busy)
+        return self.session.points.is_busy or (self._analysis is not None and self._analysis.is_busy)
 
     def _show_analysis(self, analysis: Analysis | None) -> None:
         from crosswalk_tui.core.comparison.sentences import short_names

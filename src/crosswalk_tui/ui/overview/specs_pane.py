@@ -79,7 +79,7 @@ class SpecsPane(CellView):
         """The letters of the models, with arrows towards hidden columns."""
         if self.comparison is None or width <= 0:
             return []
-        label, column, sight = self.label_cells(width), self.column_cells(width), self.in_sight(width)
+        label, column, sight = self.label_cells(width), self.column_cells(width), self.visible_columns(width)
         more = "‹" if sight.start else " "
         line: Line = [(fit(more, label, right=True), "head")]
         for place in sight:
@@ -128,7 +128,7 @@ class SpecsPane(CellView):
         return Table.of("Specs and cheapest offer", titles, tuple((row.label, *row.values) for row in rows))
 
     def _lines(self, width: int) -> _Built:
-        shape = (width, self.in_sight(width) if self.columns else range(0))
+        shape = (width, self.visible_columns(width) if self.columns else range(0))
         if self._built is None or self._built.shape != shape:
             self._built = self._build(shape)
         return self._built

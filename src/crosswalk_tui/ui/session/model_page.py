@@ -97,7 +97,7 @@ class ModelPage:
         return self._timelines[offer.offer_id]
 
 
-def stepped(session: Session, key: str, step: int) -> str:
+def neighbour(session: Session, key: str, step: int) -> str:
     """The key of the compared model *step* places after *key*, wrapping around; A's if *key* is not compared."""
     keys = list(dict.fromkeys(side.model.key for side in session.sides))
     return keys[(keys.index(key) + step) % len(keys)] if key in keys else keys[0]

@@ -81,7 +81,7 @@ class WorkloadScreen(EditingScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._conversation = Conversation()
-        self._working = AnalysisRunner(self, session, self._show_analysis)
+        self._analysis = AnalysisRunner(self, session, self._show_analysis)
         self._entries = FieldsPane(session.draft, id="entries")
         self._filters = FiltersPane(session.draft, id="filters")
         self._offers = OffersPane(id="offers")
@@ -113,7 +113,7 @@ class WorkloadScreen(EditingScreen):
         if change.bills:
             self._offers.comparison = comparison
         if change.bills or change.volumes:
-            self._working.begin()
+            self._analysis.begin()
 
     def say_problem(self) -> None:
         invalid, volumes = self._entries.grid.problem or self._filters.grid.problem, self._scale.grid.problem
@@ -127,7 +127,7 @@ class WorkloadScreen(EditingScreen):
     @property
     def is_working(self) -> bool:
         """Whether the analysis is missing or out of date."""
-        return self._working.is_busy or self._what_if.analysis is None
+        return self._analysis.is_busy or self._what_if.analysis is None
 
     # Actions
 
