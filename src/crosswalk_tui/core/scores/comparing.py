@@ -167,7 +167,7 @@ class ScoreRow:
     @property
     def shared(self) -> bool:
         """Whether every compared model has a score."""
-        return all(score is not None for score in self.scores)
+        return None not in self.scores
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -209,12 +209,13 @@ def unshared_scores(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> t
 def by_category(rows: Iterable[ScoreRow]) -> list[tuple[str, list[ScoreRow]]]:
     """Group *rows* by category, in display order; in each, core before extra before legacy."""
     groups: dict[str, list[ScoreRow]] = {}
-    for row in sorted(rows, key=lambda row: _position(_TIERS, row.benchmark.tier)):
+    for row in sorted(rows, key=lambda row: position(_TIERS, row.benchmark.tier)):
         groups.setdefault(row.benchmark.category, []).append(row)
-    return sorted(groups.items(), key=lambda group: (_position(CATEGORIES, group[0]), group[0]))
+    return sorted(groups.items(), key=lambda group: (position(CATEGORIES, group[0]), group[0]))
 
 
-def _position(order: Sequence[str], name: str) -> int:
+def position(order: Sequence[str], name: str) -> int:
+    """The position of *name* in *order*; after the end if it is not in it."""
     return order.index(name) if name in order else len(order)
 
 

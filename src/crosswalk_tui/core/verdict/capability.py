@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison, Side
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import ELO_NOISE, comparable, lead, mismatch, score_text, tally, win_rate
+from crosswalk_tui.core.scores.comparing import (
+    ELO_NOISE,
+    comparable,
+    lead,
+    mismatch,
+    position,
+    score_text,
+    tally,
+    win_rate,
+)
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 
@@ -64,14 +74,10 @@ def within_noise(benchmark: Benchmark, first: Score, second: Score) -> bool:
 
 
 def leading(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> Lead | None:
-    """The first benchmark on which most of *sides*, at least two, are comparable; None if there is none."""
-    in_order = sorted(
-        (b for b in benchmarks if b.tier != "legacy"),
-        key=lambda b: _PREFERRED.index(b.slug) if b.slug in _PREFERRED else len(_PREFERRED),
-    )
+    """The first benchmark on which as many of *sides* as possible, at least two, are comparable; None if none is."""
     best: Lead | None = None
-    for benchmark in in_order:
-        found = _lead(benchmark, sides)
+    for benchmark in sorted(benchmarks, key=lambda b: position(_PREFERRED, b.slug)):
+        found = None if benchmark.tier == "legacy" else _lead(benchmark, sides)
         if found is not None and (best is None or len(found.order) > len(best.order)):
             best = found
             if len(best.order) == len(sides):
@@ -81,11 +87,13 @@ def leading(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> Lead | No
 
 def _lead(benchmark: Benchmark, sides: Sequence[Side]) -> Lead | None:
     scores: list[Score | None] = []
+    first: Score | None = None
     for side in sides:
         score = side.scores.get(benchmark.slug)
-        first = next((known for known in scores if known is not None), score)
-        alike = score is not None and first is not None and not mismatch(benchmark, first, score)
-        scores.append(score if score is not None and alike and not score.self_reported else None)
+        if score is not None and (score.self_reported or (first is not None and mismatch(benchmark, first, score))):
+            score = None
+        first = score if first is None else first
+        scores.append(score)
     known = [(place, score.value) for place, score in enumerate(scores) if score is not None]
     if len(known) < 2:
         return None
@@ -119,20 +127,19 @@ def _not_enough(sides: Sequence[Side]) -> Sentence:
 
 
 def _score_counts(sides: Sequence[Side]) -> tuple[Receipt, ...]:
-    receipts = []
-    for place, side in enumerate(sides):
+    texts = []
+    for side in sides:
         own = sum(score.self_reported for score in side.scores.values())
-        counted = fmt.counted(len(side.scores), "score")
-        text = f"{counted}, {own} of them reported by its maker" if side.scores else "no scores"
-        receipts.append(receipt_on(place, text))
-    return tuple(receipts)
+        counted = f"{fmt.counted(len(side.scores), 'score')}, {own} of them reported by its maker"
+        texts.append(counted if side.scores else "no scores")
+    return tuple(starmap(receipt_on, enumerate(texts)))
 
 
 def score_receipt(place: int, benchmark: Benchmark, score: Score) -> Receipt:
     """A score with its variant."""
     text = f"{benchmark.short_name} {score_text(score.value, benchmark.unit)}"
-    text += f"; {score.variant}" if score.variant else ""
-    return Receipt((ModelRef(place),), (text,), score.source, score.as_of or "")
+    variant = f"; {score.variant}" if score.variant else ""
+    return Receipt((ModelRef(place),), (text + variant,), score.source, score.as_of or "")
 
 
 def _lower(benchmark: Benchmark) -> str:

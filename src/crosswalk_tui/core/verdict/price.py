@@ -53,12 +53,10 @@ def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
         costs = f" {comparison.total_text(after)}{tail}."
         text = sentence(ModelRef(order[0]), f" costs {low} a month, ", ModelRef(after), costs, *undercut)
     else:
-        others = [
-            sentence(ModelRef(place), f" {comparison.total_text(place)}{f' ({ratio.short})' if ratio else ''}")
-            for place in order
-            if place not in winners
-            for ratio in (bill_ratio(least, totals[place]),)
-        ]
+        others = []
+        for place in order[len(winners) :]:
+            ratio = bill_ratio(least, totals[place])
+            others.append((ModelRef(place), f" {comparison.total_text(place)}{f' ({ratio.short})' if ratio else ''}"))
         verb = "costs" if len(winners) == 1 else "cost"
         text = sentence(mentions(winners), f" {verb} least, {low} a month; ", join(", ", others), ".", *undercut)
     if len(winners) > 1:
