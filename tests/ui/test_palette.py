@@ -11,7 +11,7 @@ from textual.theme import BUILTIN_THEMES
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.palette import contrast, palette_of, readable
-from tests.ui.conftest import app_on, quiet
+from tests.ui.conftest import app_on, quiet, seen
 
 PAINTED = ("#masthead", "#sides", "#keys", "#specs", "#benchmarks")
 LEAST = {"dim": 3.2, "head": 3.2, "quiet": 1.9}
@@ -51,6 +51,15 @@ def test_the_first_theme_there_is_is_taken_and_the_others_are_told(small_world_f
         app = CrosswalkApp(app_on(catalogue).session, themes=("gone", None, "nord"))
     assert app.theme == "nord"
     assert app._problems == ["There is no theme called gone; another theme is used."]
+
+
+async def test_problems_of_the_configuration_are_shown_as_the_app_opens(small_world_file: Path) -> None:
+    problem = "config.toml: theme must be the name of a theme."
+    with Catalogue.open(small_world_file) as catalogue:
+        app = CrosswalkApp(app_on(catalogue).session, problems=[problem])
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            await quiet(pilot)
+            assert "theme must be the name of a theme" in " ".join(seen(app).split())
 
 
 async def test_a_screen_left_in_another_theme_comes_back_in_the_present_one(app: CrosswalkApp) -> None:

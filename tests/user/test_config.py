@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.core.errors import ConfigError
 from crosswalk_tui.user.config import Config, config_path, read_config
 
 
@@ -40,17 +39,39 @@ def test_every_setting(tmp_path: Path) -> None:
         ("them = 'nord'", "them is not a setting. Did you mean theme?"),
         ("theme = 3", "theme must be the name of a theme"),
         ("models = 'gpt-4o'", "models must be a list of texts"),
-        (f"models = {['m'] * 7}", "names 7 models; 6 can be compared at most"),
+        (f"models = {['m'] * 7}", "names 7 models; the first 6 are compared"),
         ("keymap = 1", "keymap must be a table"),
         ('[keymap]\n"compare.flip" = ["f"]', 'keymap."compare.flip" must be a key'),
         ("[providers]\nallowed = []", "Did you mean providers.allow?"),
         ("theme = ", "cannot be read"),
         ("\xff", "cannot be read"),
+        ("theme = '\\u001b[31m", "cannot be read"),
     ],
 )
-def test_an_invalid_setting_is_reported_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+def test_an_invalid_setting_is_ignored_and_reported_with_its_place(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(text.encode("latin-1"))
-    with pytest.raises(ConfigError, match=r"config\.toml") as caught:
-        read_config(path)
-    assert said in str(caught.value)
+    config = read_config(path)
+    (problem,) = config.problems
+    assert str(path) in problem
+    assert said in problem
+    assert problem.isprintable()
+    assert config.theme is None
+    assert path.read_bytes() == text.encode("latin-1")
+
+
+def test_the_valid_settings_beside_an_invalid_one_apply(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        'theme = 5\nmodels = ["gpt-4o"]\n[keymap]\n"compare.flip" = "s"\n"app.quit" = 3\n[providers]\ndeny = 1'
+    )
+    config = read_config(path)
+    assert (config.theme, config.models, config.keymap) == (None, ("gpt-4o",), {"compare.flip": "s"})
+    assert [problem.removeprefix(f"{path}: ").split()[0] for problem in config.problems] == [
+        'keymap."app.quit"', "theme", "providers.deny",
+    ]  # fmt: skip
+
+
+def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
+    (problem,) = read_config(tmp_path).problems
+    assert problem.startswith(f"{tmp_path} cannot be read: ")

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from crosswalk_tui.core.errors import ConfigError, UserDataError
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.user.config import read_config
 from crosswalk_tui.user.database import UserDatabase
@@ -85,6 +85,6 @@ def test_a_config_of_any_depth_and_size_is_one_error(tmp_path: Path, text: str) 
     """At once, although dotted keys of that length take a minute and 10 GB to parse; and the file is kept."""
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"config\.toml"):
-        read_config(path)
+    (problem,) = read_config(path).problems
+    assert "config.toml cannot be read" in problem
     assert path.read_text(encoding="utf-8") == text

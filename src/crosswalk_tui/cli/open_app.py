@@ -10,7 +10,7 @@ import click
 
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE
-from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, view_options
+from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, usable, view_options
 from crosswalk_tui.cli.options import open_catalogue
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 
@@ -46,8 +46,8 @@ def _open_app(call: Invocation, catalogue: Path | None) -> int:
     """Open the app as *call* describes; returns its exit code."""
     from crosswalk_tui.user.config import read_config
 
-    config = read_config()
     with open_catalogue(catalogue) as opened:
+        config = usable(read_config(), opened)
         path, state = opened.path, opening(call, opened, config)
     if not has_terminal():
         click.echo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 from crosswalk_tui.cli.filter_options import FilterOptions, unknown_provider
 from crosswalk_tui.cli.options import grouped_as, option, parse_with
 from crosswalk_tui.cli.workload_options import WorkloadOptions
-from crosswalk_tui.core.errors import AmbiguousModel, ConfigError, ModelNotFound
+from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.text.safe import safe
 
@@ -114,44 +115,57 @@ class Invocation:
         """The state to open in; *theme* was chosen in the app, if any.
 
         Raises:
-            CrosswalkError: a model, a benchmark, a preset or a configured provider does not exist.
+            CrosswalkError: a model, a benchmark or a preset does not exist.
             click.UsageError: too many models; options that exclude each other.
         """
         from crosswalk_tui.core.comparison.sides import LETTERS
-        from crosswalk_tui.user.config import config_path
         from crosswalk_tui.user.state import ComparisonSetup
 
         workload = self.options.resolve(catalogue)
         filters = self.filtering.resolve(catalogue)
         if not self.filtering.allow and not self.filtering.deny:
-            _check_providers(config, catalogue)
             filters = replace(filters, allow=config.allow, deny=config.deny)
         if len(self.models) > len(LETTERS):
             raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
         names = self.models or config.models
-        try:
-            keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
-        except (ModelNotFound, AmbiguousModel) as error:
-            if self.models:
-                raise
-            raise ConfigError(f"{config_path()}: models: {error}") from error
-        for key, name in zip(keys, names, strict=False):
-            if keys.count(key) > 1:
-                problem = f"{safe(name, 80)} is named twice: compare it with another model."
-                raise click.UsageError(problem) if self.models else ConfigError(f"{config_path()}: models: {problem}")
+        keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
+        twice = _named_twice(names, keys)
+        if twice is not None:
+            raise click.UsageError(twice)
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
         return self.view.resolve(catalogue, ComparisonSetup(tuple(keys), workload, filters), theme)
 
 
-def _check_providers(config: Config, catalogue: Catalogue) -> None:
-    """Raise ConfigError for a configured provider that is not in the catalogue."""
+def _named_twice(names: Sequence[str], keys: Sequence[str]) -> str | None:
+    """An error message if two of *names* are of the same model; None if not."""
+    for key, name in zip(keys, names, strict=False):
+        if keys.count(key) > 1:
+            return f"{safe(name, 80)} is named twice: compare it with another model."
+    return None
+
+
+def usable(config: Config, catalogue: Catalogue) -> Config:
+    """*config* without models and providers that the catalogue lacks; each is reported in its problems."""
     from crosswalk_tui.user.config import config_path
 
-    configured = config.allow | config.deny
-    problem = unknown_provider(configured, catalogue) if configured else None
+    problems = []
+    models = config.models
+    try:
+        keys = [catalogue.find_model(name).key for name in models]
+        problem = _named_twice(models, keys)
+    except (ModelNotFound, AmbiguousModel) as error:
+        problem = str(error)
     if problem is not None:
-        raise ConfigError(f"{config_path()}: providers: {problem}")
+        problems.append(f"models: {problem} The default models are compared.")
+        models = ()
+    unknown = {name: unknown_provider([name], catalogue) for name in sorted(config.allow | config.deny)}
+    problems += [f"providers: {problem} It is ignored." for problem in unknown.values() if problem is not None]
+    known = {name for name, problem in unknown.items() if problem is None}
+    return replace(
+        config, models=models, allow=config.allow & known, deny=config.deny & known,
+        problems=(*config.problems, *(f"{config_path()}: {problem}" for problem in problems)),
+    )  # fmt: skip
 
 
 def opening(call: Invocation, catalogue: Catalogue, config: Config) -> AppState:

@@ -9,7 +9,6 @@
     ├── ModelNotFound
     ├── AmbiguousModel
     ├── CatalogueError
-    ├── ConfigError
     ├── UserDataError
     └── SourceError
 """
@@ -42,10 +41,6 @@ class UnknownName(CrosswalkError, LookupError):
 
 class UserDataError(CrosswalkError):
     """The user's database cannot be opened, or lacks required tables."""
-
-
-class ConfigError(CrosswalkError):
-    """``config.toml`` cannot be read or has an invalid value; names the setting."""
 
 
 class CatalogueError(CrosswalkError):

@@ -63,6 +63,7 @@ class CrosswalkApp(SturdyApp):
         screen: the name of the first screen; empty for the overview.
         themes: the first one that exists is used; a warning names those before it.
         keymap: the user's keys by action id.
+        problems: warnings to show once the app is open.
 
     Attributes:
         fault: the message about the error that ended the app; empty if there was none.
@@ -97,6 +98,7 @@ class CrosswalkApp(SturdyApp):
         screen: str = "",
         themes: Sequence[str | None] = (),
         keymap: Mapping[str, str] | None = None,
+        problems: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.session = session
@@ -111,7 +113,7 @@ class CrosswalkApp(SturdyApp):
         self._starting: asyncio.Task[Any] | None = None
         self.ended_early = 0
         """Exit code of a signal that ended the app before its first paint, or 0."""
-        self._problems: list[str] = []
+        self._problems = list(problems)
         for theme in filter(None, themes):
             if theme in self.available_themes:
                 self.theme = theme

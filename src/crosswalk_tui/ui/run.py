@@ -36,7 +36,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
         draft = Draft(sides, setup.workload, setup.filters, opening.budget, opening.volumes, opening.source)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
-        app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap)
+        app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, config.problems)
         app.run()
         if app.fault:
             print(app.fault, file=sys.stderr)  # noqa: T201

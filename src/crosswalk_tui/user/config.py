@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.errors import ConfigError
+from crosswalk_tui.core.text.safe import safe
 
 _KNOWN = ("theme", "models", "keymap", "providers")
 _PROVIDERS = ("allow", "deny")
 
 _LARGEST = 1_000_000  # bytes of a file that are read; one with every action and provider has less than a tenth
 _DEEPEST = 64  # parts of a dotted key that are read: tomllib takes the square of their number in time and memory
+
+_TOO_DEEP = "it is nested too deeply"
+_DEFAULTS = "The default settings are used."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Config:
         models: models to compare if the command line names none and no session is restored.
         keymap: keys by the id of an action, separated by commas.
         allow, deny: ids of providers in the default filters.
+        problems: a sentence on each setting that is not valid and was ignored, with the path of the file.
     """
 
     theme: str | None = None
@@ -36,6 +40,7 @@ class Config:
     keymap: Mapping[str, str] = field(default_factory=dict)
     allow: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
+    problems: tuple[str, ...] = ()
 
 
 def config_path() -> Path:
@@ -48,70 +53,80 @@ def config_path() -> Path:
 def read_config(path: Path | None = None) -> Config:
     """Read *path*, by default the user's file; a missing file gives the defaults.
 
-    Raises:
-        ConfigError: it cannot be read, is not TOML, or has an invalid value.
+    A file that cannot be read, or a setting that is not valid, does not keep the app from starting: it is ignored and
+    reported in `Config.problems`.
     """
     path = config_path() if path is None else path
+    problems: list[str] = []
     try:
-        document = tomllib.loads(_text(path))
+        config = _config(tomllib.loads(_text(path)), lambda problem: problems.append(f"{path}: {problem}"))
     except FileNotFoundError:
         return Config()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from error
-    except RecursionError as error:
-        raise ConfigError(f"{path} cannot be read: it is nested too deeply.") from error
-    try:
-        return _config(document)
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from error
+    except RecursionError:
+        return Config(problems=(f"{path} cannot be read: {_TOO_DEEP}. {_DEFAULTS}",))
+    except (OSError, ValueError) as error:  # ValueError: not UTF-8, not TOML, or too large
+        return Config(problems=(f"{path} cannot be read: {safe(str(error))}. {_DEFAULTS}",))
+    return replace(config, problems=tuple(problems))
 
 
 def _text(path: Path) -> str:
-    """The text of *path*, if it can be parsed in a moment."""
+    """The text of *path*.
+
+    Raises:
+        OSError, ValueError: it cannot be read, or takes too long to parse.
+    """
     if path.stat().st_size > _LARGEST:
-        raise ConfigError(f"{path} cannot be read: it is larger than {_LARGEST:,} bytes.")
+        raise ValueError(f"it is larger than {_LARGEST:,} bytes")
     text = path.read_text(encoding="utf-8")
     # Whatever separates keys from each other and from values; what follows a # is no key.
     if any(part.partition("#")[0].count(".") >= _DEEPEST for part in re.split(r"[=,{\n]", text)):
-        raise ConfigError(f"{path} cannot be read: it is nested too deeply.")
+        raise ValueError(_TOO_DEEP)
     return text
 
 
-def _config(document: Mapping[str, Any]) -> Config:
-    _check_names(document, _KNOWN, "")
-    providers = _table(document, "providers")
-    _check_names(providers, _PROVIDERS, "providers.")
-    keymap = _table(document, "keymap")
-    for action, keys in keymap.items():
-        if not isinstance(keys, str) or not keys.strip():
-            raise ConfigError(f'keymap."{action}" must be a key such as "ctrl+e", or several with commas between.')
+def _config(document: Mapping[str, Any], report: Callable[[str], None]) -> Config:
+    """The valid settings of *document*; the others are passed to *report*."""
+    _check_names(document, _KNOWN, "", report)
+    providers = _table(document, "providers", report)
+    _check_names(providers, _PROVIDERS, "providers.", report)
+    keymap = {}
+    for action, keys in _table(document, "keymap", report).items():
+        if isinstance(keys, str) and keys.strip():
+            keymap[action] = keys
+        else:
+            report(f'keymap."{safe(action, 80)}" must be a key such as "ctrl+e", or several with commas between.')
     theme = document.get("theme")
     if theme is not None and not isinstance(theme, str):
-        raise ConfigError('theme must be the name of a theme, such as "nord".')
-    models = _texts(document, "models", "")
+        report('theme must be the name of a theme, such as "nord".')
+        theme = None
+    models = _texts(document, "models", "", report)
     if len(models) > len(LETTERS):
-        raise ConfigError(f"models names {len(models)} models; {len(LETTERS)} can be compared at most.")
-    allow, deny = (frozenset(_texts(providers, name, "providers.")) for name in _PROVIDERS)
-    return Config(theme, models, keymap, allow, deny)
+        report(f"models names {len(models)} models; the first {len(LETTERS)} are compared.")
+    allow, deny = (frozenset(_texts(providers, name, "providers.", report)) for name in _PROVIDERS)
+    return Config(theme, models[: len(LETTERS)], keymap, allow, deny)
 
 
-def _check_names(document: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+def _check_names(
+    document: Mapping[str, Any], known: tuple[str, ...], where: str, report: Callable[[str], None]
+) -> None:
     for name in document:
         if name not in known:
             near = get_close_matches(name, known, 1)
             hint = f" Did you mean {where}{near[0]}?" if near else f" There are: {', '.join(where + k for k in known)}."
-            raise ConfigError(f"{where}{name} is not a setting.{hint}")
+            report(f"{where}{safe(name, 80)} is not a setting.{hint}")
 
 
-def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _table(document: Mapping[str, Any], name: str, report: Callable[[str], None]) -> Mapping[str, Any]:
     found = document.get(name, {})
-    if not isinstance(found, dict):
-        raise ConfigError(f"{name} must be a table: [{name}].")
-    return found
+    if isinstance(found, dict):
+        return found
+    report(f"{name} must be a table: [{name}].")
+    return {}
 
 
-def _texts(document: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+def _texts(document: Mapping[str, Any], name: str, where: str, report: Callable[[str], None]) -> tuple[str, ...]:
     found = document.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
-        raise ConfigError(f'{where}{name} must be a list of texts: ["one", "another"].')
-    return tuple(found)
+    if isinstance(found, list) and all(isinstance(text, str) for text in found):
+        return tuple(found)
+    report(f'{where}{name} must be a list of texts: ["one", "another"].')
+    return ()
