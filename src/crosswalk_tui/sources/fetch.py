@@ -1,8 +1,7 @@
-"""Fetches a file over HTTPS: the only code that opens a connection.
+"""Fetch a file over HTTPS. No other module opens a connection.
 
-Every answer is bounded in time and size, before and after unpacking. A file that was fetched before is requested on
-condition that it has changed: its validators (``ETag``, ``Last-Modified``) are sent to the address they came from, and
-to no other.
+Every response is limited in time and in size, compressed and decompressed. A file that was fetched before is requested
+conditionally: its validators (``ETag``, ``Last-Modified``) are sent only to the address they came from.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ from crosswalk_tui.core.errors import FetchError
 from crosswalk_tui.core.text.safe import safe
 
 MOST_BYTES, MOST_UNPACKED = 64 << 20, 256 << 20
-"""Largest answer as sent, and unpacked: ten times the largest source."""
+"""Largest response in bytes, compressed and decompressed: ten times the largest source."""
 
 CONNECT, READ, TOTAL = 10.0, 20.0, 120.0
-"""Seconds to connect, between two parts of an answer, and for the whole answer."""
+"""Timeouts in seconds: to connect, between two chunks, and for the whole response."""
 
 _ATTEMPTS = 3
 _LONGEST_PAUSE = 60.0
@@ -41,7 +40,7 @@ _BUSY = frozenset({429, 500, 502, 503, 504})
 
 
 class _TemporaryError(Exception):
-    """A failure that may pass: no connection, a busy server; *pause* is the wait in seconds that it requests."""
+    """A temporary failure, such as a busy server; *pause* is the wait in seconds that it requests."""
 
     def __init__(self, sentence: str, pause: float | None = None) -> None:
         super().__init__(sentence)
@@ -50,7 +49,7 @@ class _TemporaryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server sent to ask for a newer version of a file, as received; empty where it sent nothing."""
+    """The values a server sent for conditional requests, as received; empty if missing."""
 
     etag: str = ""
     last_modified: str = ""
@@ -67,7 +66,7 @@ class Answer:
     """A fetched file.
 
     Attributes:
-        day: ISO date of its last change; empty where the server does not state it.
+        day: ISO date of its last change; empty if the server does not send it.
         size: bytes received.
     """
 
@@ -78,13 +77,13 @@ class Answer:
 
 
 class Fetcher:
-    """Fetches files; keeps the connections of one refresh."""
+    """Fetches files over shared connections."""
 
     def __init__(self, hosts: frozenset[str] = frozenset(), sleep: Callable[[float], None] = sleep) -> None:
         """Follow redirects to the same host or to one of *hosts*; *sleep* waits before another attempt."""
         self._hosts, self._sleep = hosts, sleep
         self._client = httpx.Client(
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # the system's certificates, a company's among them
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # the system's certificates, including a company's
             timeout=httpx.Timeout(READ, connect=CONNECT),
             headers={"User-Agent": f"crosswalk-tui/{__version__}", "Accept-Encoding": "gzip"},
         )
@@ -96,10 +95,10 @@ class Fetcher:
         self._client.close()
 
     def fetch(self, address: str, known: Validators | None = None) -> Answer | None:
-        """The file at *address*; None when it has not changed since *known*.
+        """The file at *address*; None if it has not changed since *known*.
 
         Raises:
-            FetchError: there is no answer, or none that can be used.
+            FetchError: there is no response, or an invalid one.
         """
         try:
             scheme = urlsplit(address).scheme
@@ -123,7 +122,7 @@ class Fetcher:
         return answer
 
     def _request(self, address: str, conditions: dict[str, str]) -> Answer | None:
-        """The answer of *address*, after redirects; None when it has not changed."""
+        """The file at *address*, after redirects; None if it has not changed."""
         there = address
         end = monotonic() + TOTAL
         for _ in range(_REDIRECTS + 1):
@@ -134,7 +133,7 @@ class Fetcher:
                     if not response.has_redirect_location:
                         return _read(response, address, end)
                     there = urljoin(there, response.headers.get("location", ""))
-            except httpx.ConnectError as error:  # not tried again: whoever is offline should not wait
+            except httpx.ConnectError as error:  # not retried: a user who is offline should not have to wait
                 reason = safe(str(error), 120) or "no connection"
                 raise FetchError(f"{_shown(address)} cannot be reached: {reason}.") from error
             except httpx.TransportError as error:
@@ -187,7 +186,7 @@ def _read(response: httpx.Response, address: str, end: float) -> Answer | None:
 
 
 def _unpacked(response: httpx.Response, address: str, end: float) -> tuple[bytes, int]:
-    """The whole body, unpacked, and its size as sent."""
+    """The decompressed body, and its size as sent."""
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
         raise FetchError(f"{_shown(address)} answers in an unknown encoding, {safe(coding, 20)}.")
@@ -209,7 +208,7 @@ def _unpacked(response: httpx.Response, address: str, end: float) -> tuple[bytes
 
 
 def _day(modified: str) -> str:
-    """The ISO date of a ``Last-Modified`` header; empty when there is none."""
+    """The ISO date of a ``Last-Modified`` header; empty if there is none."""
     try:
         return parsedate_to_datetime(modified).astimezone(UTC).date().isoformat() if modified else ""
     except (ValueError, OverflowError):
@@ -217,10 +216,10 @@ def _day(modified: str) -> str:
 
 
 def _pause(state: RetryCallState) -> float:
-    """Seconds before the next attempt: what the server requests, else 1, 2 and 4."""
+    """Seconds before the next attempt: as the server requests, else 1, 2 and 4."""
     error = state.outcome.exception() if state.outcome is not None else None
-    asked = error.pause if isinstance(error, _TemporaryError) else None
-    return min(asked if asked is not None else 2.0 ** (state.attempt_number - 1), _LONGEST_PAUSE)
+    requested = error.pause if isinstance(error, _TemporaryError) else None
+    return min(requested if requested is not None else 2.0 ** (state.attempt_number - 1), _LONGEST_PAUSE)
 
 
 def _shown(address: str) -> str:

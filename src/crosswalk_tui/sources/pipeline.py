@@ -106,7 +106,7 @@ def _build(folder: Path, output: Path, progress: Progress, *, include_unlicensed
 
 
 def rebuild(inputs: BuildInputs, output: Path) -> BuildReport:
-    """Build the catalogue at *output* from *inputs*: the same as `build` from the files they were read from.
+    """Build the catalogue at *output* from *inputs*, with the same result as `build` from their files.
 
     Raises:
         CatalogueError: see `build`.

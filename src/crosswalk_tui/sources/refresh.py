@@ -1,9 +1,8 @@
-"""Refreshes the catalogue: fetches the newest snapshot of each source, checks it, and rebuilds from all of them.
+"""Refresh the catalogue: fetch the newest snapshot of each source, check it, and rebuild from all of them.
 
-A refresh in which some sources arrive and others do not gives exactly the catalogue that a build from the newest
-snapshot of each source gives: those that did not arrive are read from the catalogue in use (see
-`crosswalk_tui.sources.snapshots`), or from the shipped one where that is newer. The new catalogue is built and verified
-beside the one in use before it takes its place, and the one before is kept.
+The snapshot of a source that cannot be fetched is read from the catalogue in use (see
+`crosswalk_tui.sources.snapshots`), or from the shipped catalogue if that is newer. The result is the same as a build
+from these snapshots. It is verified before it replaces the catalogue in use, which is kept as the previous one.
 """
 
 from __future__ import annotations
@@ -35,11 +34,11 @@ from crosswalk_tui.sources.upstream_files import expect_object, load_json
 
 _NOTES = "fetched.json"
 _HOSTS = frozenset({"raw.githubusercontent.com", "models.dev"})
-"""Hosts that a redirect of a source may lead to."""
+"""Hosts to which a source may redirect."""
 
 
 class Outcome(StrEnum):
-    """What became of a source in a refresh."""
+    """The outcome of the refresh of a source."""
 
     TAKEN = "taken"
     UNCHANGED = "unchanged"
@@ -49,11 +48,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
-    """The result of one source.
+    """The result of a source.
 
     Attributes:
-        detail: what it is, or why not, in words.
-        as_of: ISO date of its snapshot that the catalogue rests on now.
+        detail: an explanation of the outcome.
+        as_of: ISO date of the snapshot in use after the refresh.
         held: prices that were held back, one sentence each.
         size: bytes received.
     """
@@ -72,7 +71,7 @@ class RefreshReport:
     """The result of a refresh.
 
     Attributes:
-        built: the new catalogue; None where nothing was taken, or nothing was to be written.
+        built: the new catalogue; None if no source was taken, or nothing was to be written.
     """
 
     results: tuple[SourceResult, ...]
@@ -86,7 +85,7 @@ class RefreshReport:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is remembered of a fetched file: its validators hold while the catalogue rests on that very file."""
+    """The digest and validators of a fetched file; the validators are valid while the catalogue uses the file."""
 
     digest: str
     etag: str = ""
@@ -95,15 +94,15 @@ class Note:
 
 @dataclass(slots=True)
 class Refresh:
-    """One refresh.
+    """A refresh.
 
     Attributes:
-        now: the time, for the date of files whose server states none.
-        target: the catalogue to replace; the one of the user by default.
-        origin: a folder, or an address with the files of a folder, in place of the live addresses.
+        now: the time, which dates files without a date from the server.
+        target: the catalogue to replace; the user's catalogue by default.
+        origin: a folder, or the address of its files, to read instead of the live addresses.
         only: ids of the sources to fetch; all when empty.
-        accept: take what would be held back.
-        write: whether to build; without, only the results are reported.
+        accept: take snapshots and prices that would be held back.
+        write: build the catalogue; otherwise, only report the results.
         progress: called with one line per step.
     """
 
@@ -120,7 +119,7 @@ class Refresh:
 
         Raises:
             CatalogueError: there is no catalogue to start from, or the new one cannot be written.
-            SourceError: *only* names an unknown source, or *origin* is no folder.
+            SourceError: *only* has an unknown source, or *origin* is not a folder.
         """
         specs = self._specs()
         with _one_at_a_time(self.target):
@@ -156,7 +155,7 @@ class Refresh:
     def _refresh(
         self, spec: SourceSpec, folder: Path, fetcher: Fetcher, inputs: BuildInputs, notes: dict[str, Note]
     ) -> tuple[SourceResult, BuildInputs]:
-        """Fetch and check one source; returns the inputs with its snapshot where it is taken."""
+        """Fetch and check a source; returns the inputs, with its new snapshot if that is taken."""
         then = inputs.snapshots.get(spec.source_id)
         as_of = "" if then is None else then.harvest.as_of
 
@@ -194,7 +193,7 @@ class Refresh:
     def _snapshot(
         self, spec: SourceSpec, folder: Path, fetcher: Fetcher, then: Snapshot | None, notes: dict[str, Note]
     ) -> tuple[Snapshot | None, int]:
-        """The newest snapshot of *spec* and the bytes received; None where it has not changed."""
+        """The newest snapshot of *spec*, or None if it has not changed, and the number of bytes received."""
         if self.origin and not _is_address(self.origin):
             return read_snapshot(spec, Path(self.origin)), 0
         address = spec.url if not self.origin else f"{self.origin.rstrip('/')}/{spec.filename}"
@@ -218,7 +217,7 @@ class Refresh:
         return read_snapshot(replace(spec, as_of=min(day or today, today)), folder), size
 
     def _replace(self, inputs: BuildInputs) -> BuildReport:
-        """Build beside the target, verify, keep the one before, and put the new one in its place."""
+        """Build and verify the new catalogue, keep the previous one, and replace the target."""
         draft = self.target.with_name(f".{self.target.name}.{os.getpid()}.new")
         try:
             report = rebuild(inputs, draft)
@@ -234,7 +233,7 @@ class Refresh:
 
 
 def newest_inputs(target: Path) -> BuildInputs:
-    """The newest snapshot of each source, of the refreshed catalogue at *target* and of the shipped one.
+    """The newest snapshot of each source in the refreshed catalogue at *target* or the shipped one.
 
     Raises:
         CatalogueError: neither can be read.
@@ -263,10 +262,10 @@ def _inputs_of(path: Path) -> BuildInputs:
 
 
 def roll_back(target: Path) -> str:
-    """Exchange the refreshed catalogue for the one before; returns what is in use now, in words.
+    """Exchange the refreshed catalogue for the previous one; returns a name of the catalogue now in use.
 
     Raises:
-        CatalogueError: there is none, or it cannot be exchanged.
+        CatalogueError: there is no previous catalogue, or it cannot be exchanged.
     """
     previous = previous_path(target)
     spare = target.with_name(f".{target.name}.{os.getpid()}.spare")
@@ -289,15 +288,15 @@ def roll_back(target: Path) -> str:
 
 
 def previous_path(target: Path) -> Path:
-    """Where the catalogue before *target* is kept."""
+    """The path of the catalogue before *target*."""
     return target.with_name("catalog.previous.db")
 
 
 def _keep_previous(target: Path) -> None:
-    """Keep a copy of *target* as the previous one; it stays in place itself until the new one replaces it."""
+    """Keep a copy of *target* as the previous catalogue."""
     previous = previous_path(target)
     if not target.exists():
-        previous.unlink(missing_ok=True)  # before the first refresh the shipped one was in use
+        previous.unlink(missing_ok=True)  # before the first refresh, the shipped catalogue was in use
         return
     spare = target.with_name(f".{target.name}.{os.getpid()}.previous")
     spare.unlink(missing_ok=True)
@@ -310,7 +309,7 @@ def _keep_previous(target: Path) -> None:
 
 @contextmanager
 def _one_at_a_time(target: Path) -> Iterator[None]:
-    """Hold a lock that the system releases when the process ends, however it ends."""
+    """Hold a lock that the system releases even if the process is killed."""
     lock = target.with_name("refresh.lock")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -328,7 +327,7 @@ def _one_at_a_time(target: Path) -> Iterator[None]:
 
 
 def _named_snapshot(latest: Answer, address: str, fetcher: Fetcher) -> tuple[Answer, str, int]:
-    """The snapshot of model-prices that *latest* names by its SHA-256, the day it was published, and its size."""
+    """The snapshot of model-prices with the SHA-256 in *latest*, the date of its publication, and its size."""
     try:
         named = json.loads(latest.content)
         digest, published = str(named["sha256"]), str(named.get("published_at", ""))[:10]
@@ -346,20 +345,19 @@ def _is_address(origin: str) -> bool:
 
 
 def _dated(folder: Path) -> list[SourceSpec]:
-    """The sources, dated by the manifest in *folder*, else by the day their file was written."""
+    """The sources in *folder*, dated by its manifest, else by the modification of their file."""
     dated = read_manifest(folder)
-    found = [spec for spec in sources(folder) if (folder / spec.filename).exists()]
-    return [
-        spec if spec.source_id in dated else replace(spec, as_of=_written(folder / spec.filename)) for spec in found
-    ]
-
-
-def _written(path: Path) -> str:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+    found = []
+    for spec in sources(folder):
+        path = folder / spec.filename
+        if path.exists():
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+            found.append(spec if spec.source_id in dated else replace(spec, as_of=written))
+    return found
 
 
 def _read_notes(target: Path) -> dict[str, Note]:
-    """What is remembered of fetched files, by address; nothing where it cannot be read: then all is fetched again."""
+    """The notes on fetched files, by address; empty if they cannot be read: then all files are fetched again."""
     path = target.with_name(_NOTES)
     try:
         notes = expect_object(load_json(path), path)
@@ -369,7 +367,7 @@ def _read_notes(target: Path) -> dict[str, Note]:
 
 
 def _write_notes(target: Path, notes: Mapping[str, Note], inputs: BuildInputs) -> None:
-    """Remember the notes of the files that the catalogue rests on; the others are fetched whole next time."""
+    """Write the notes on the files that the catalogue uses; any other file is fetched again next time."""
     ours = {snapshot.digest for snapshot in inputs.snapshots.values()}
     kept = {address: asdict(note) for address, note in sorted(notes.items()) if note.digest in ours}
     path = target.with_name(_NOTES)

@@ -1,10 +1,8 @@
-"""What each source of a catalogue contained, as normalised records that the catalogue keeps.
+"""The snapshots of the sources, as the importers' records that a catalogue contains.
 
-A refresh rebuilds the catalogue from the newest snapshot of every source, also of those that it could not fetch this
-time. The snapshots in use are therefore stored in the catalogue itself: compressed JSON of the importers' records,
-about 1 MB beside 13 MB of tables. In the same file they cannot be separated from the catalogue that was built of them,
-whether it is shipped, replaced or rolled back. The upstream files are not kept: they are several times larger, and not
-ours to pass on.
+A refresh rebuilds the catalogue from the newest snapshot of every source, including sources that it could not fetch.
+Therefore the catalogue contains the records it was built from, as compressed JSON: about 1 MB, compared with 13 MB of
+tables. The upstream files are not stored: they are several times larger, and may not be redistributed.
 """
 
 from __future__ import annotations
@@ -31,18 +29,17 @@ from crosswalk_tui.sources.stored_rows import StoredBuildInput
 _EARLIER = "earlier"
 _ABSENT = "absent"
 _MOST_BYTES = 200_000_000
-"""Size above which a record is not unpacked: twenty times the largest."""
+"""Largest decompressed size of a row: twenty times the largest row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One snapshot of a source.
+    """A snapshot of a source.
 
     Attributes:
-        harvest: its records.
         digest: SHA-256 of the upstream file, or of the files of a folder.
-        without_offer: places of the rows that gave no offer, as in `OfferRecord.path`: such a row is still listed.
-        score_sources: the sources that the benchmark tables name; empty for all other sources.
+        without_offer: positions (`OfferRecord.path`) of the rows without an offer, which are listed all the same.
+        score_sources: the sources of the scores in the benchmark tables; empty for other sources.
     """
 
     harvest: Harvest
@@ -57,8 +54,8 @@ class BuildInputs:
 
     Attributes:
         snapshots: the newest snapshot of each source, by source id.
-        earlier: what earlier snapshots contained and these do not.
-        absent: optional sources that were missing or could not be read, and why.
+        earlier: the differences from earlier snapshots.
+        absent: optional sources that were missing or could not be read.
     """
 
     snapshots: Mapping[str, Snapshot]
@@ -70,7 +67,7 @@ def read_snapshot(spec: SourceSpec, folder: Path) -> Snapshot:
     """Import the snapshot of *spec* in *folder*.
 
     Raises:
-        SourceError: it is missing, truncated or malformed.
+        SourceError: the snapshot is missing, truncated or malformed.
     """
     harvest = spec.harvest(folder)
     for records, key in _ORDER.items():
@@ -91,11 +88,11 @@ _ORDER = {
     "events": attrgetter("provider", "provider_model_id", "day"),
     "rejections": attrgetter("path", "reason"),
 }
-"""The order of the records: the same content gives the same catalogue, in whatever order a file lists it."""
+"""The order of the records, which makes a catalogue independent of the order in a file."""
 
 
 def _digest(path: Path) -> str:
-    """SHA-256 of a file; of a folder, over the names and contents of its CSV files."""
+    """SHA-256 of a file, or of the names and contents of the CSV files in a folder."""
     if path.is_file():
         return hashlib.sha256(path.read_bytes()).hexdigest()
     digest = hashlib.sha256()
@@ -106,7 +103,7 @@ def _digest(path: Path) -> str:
 
 
 def stored_inputs(inputs: BuildInputs) -> list[StoredBuildInput]:
-    """The rows that a catalogue keeps of *inputs*, sorted by name."""
+    """The rows of ``build_input`` for *inputs*, sorted by name."""
     rows = [StoredBuildInput(name, _packed(Snapshot, found)) for name, found in sorted(inputs.snapshots.items())]
     rows.append(StoredBuildInput(f"({_EARLIER})", _packed(Earlier, inputs.earlier)))
     rows.append(StoredBuildInput(f"({_ABSENT})", _packed(tuple[Rejection, ...], inputs.absent)))
@@ -114,10 +111,10 @@ def stored_inputs(inputs: BuildInputs) -> list[StoredBuildInput]:
 
 
 def restored_inputs(rows: Iterable[tuple[str, bytes]]) -> BuildInputs:
-    """The inputs that `stored_inputs` made rows of.
+    """The inputs in the rows of ``build_input``.
 
     Raises:
-        CatalogueError: a row is damaged, or written by another version.
+        CatalogueError: a row is missing, damaged, or written by another version.
     """
     packed = dict(rows)
     earlier = packed.pop(f"({_EARLIER})", None)
@@ -145,5 +142,5 @@ def _unpacked(kind: Any, content: bytes) -> Any:  # noqa: ANN401
     unpacker = zlib.decompressobj()
     try:
         return _adapter(kind).validate_json(unpacker.decompress(content, _MOST_BYTES))
-    except (zlib.error, ValidationError) as error:  # one that is too long is cut short, and then no JSON
+    except (zlib.error, ValidationError) as error:  # a row that is too long is truncated and thus invalid JSON
         raise CatalogueError("What the catalogue was built from is damaged; build it again.") from error
