@@ -14,7 +14,7 @@ from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources import litellm, models_dev
 from crosswalk_tui.sources.earlier import Earlier, after, read_earlier, rows_without_offer
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent
-from crosswalk_tui.sources.registry import spec_of
+from crosswalk_tui.sources.registry import SOURCES
 from crosswalk_tui.sources.snapshots import Snapshot, read_snapshot
 
 
@@ -73,7 +73,8 @@ def lay_out(
     for name, document in (("models_dev_catalog", then), ("litellm_prices", map_then), ("manifest", manifest)):
         if document is not None:
             (before / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
-    return {source: read_snapshot(spec_of(source), folder) for source in ("models.dev", "litellm")}
+    lists = ("models.dev", "litellm")
+    return {spec.source_id: read_snapshot(spec, folder) for spec in SOURCES if spec.source_id in lists}
 
 
 def snapshot(read: Callable[[Path, str], Harvest], path: Path, as_of: str) -> Snapshot:

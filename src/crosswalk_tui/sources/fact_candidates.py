@@ -112,8 +112,8 @@ def gather(
 ) -> list[CandidateValue]:
     """The candidates for the facts of the model *key*, with the chosen ones marked.
 
-    They come from its offers (*entries*), without those of *resellers* for open weights, and its records in model
-    lists (*canonical*).
+    They come from its offers (*entries*) and its records in model lists (*canonical*). Offers of *resellers* do not
+    prove open weights.
     """
     slug = key.partition("/")[2]
     stated = _votes(key, entries, canonical)

@@ -157,9 +157,9 @@ def _stale_reviews(made: Assembly) -> Iterator[StoredIssue]:
 def _unread_cells(made: Assembly) -> Iterator[StoredIssue]:
     """Cells of chat models that no bill uses, one finding per cell and reason."""
     for harvest in made.harvests:
-        for what, count in harvest.unread.items():
+        for cell, count in harvest.unread.items():
             times = "once" if count == 1 else f"{count:,} times"
-            yield StoredIssue("unread_cell", "info", f"{what}; {times}", source_id=harvest.source)
+            yield StoredIssue("unread_cell", "info", f"{cell}; {times}", source_id=harvest.source)
 
 
 def _unplaced(made: Assembly) -> Iterator[StoredIssue]:

@@ -147,18 +147,23 @@ def _read_models(models: dict[str, object], harvest: Harvest) -> None:
 
 def _read_model(key: str, raw: object, harvest: Harvest) -> None:
     where = place("models", key)
+    row = _read_chat_model(key, raw, where, harvest)
+    if row is not None:
+        harvest.models.append(ModelRecord(SOURCE, key, where, _facts(row)))
+
+
+def _read_chat_model(model_id: str, raw: object, where: str, harvest: Harvest) -> _ModelsDevModel | None:
+    """A model or an offer; None, which is counted or reported, if it is unusable or not a chat model."""
     harvest.n_rows += 1
-    if not id_is_usable(key, where, harvest):
-        return
-    row = read_row(_ModelsDevModel, raw, where, harvest)
+    row = read_row(_ModelsDevModel, raw, where, harvest) if id_is_usable(model_id, where, harvest) else None
     if row is None:
-        return
+        return None
     _skip_benchmarks(raw, where, harvest)
-    kind = other_kind(key, row.name, row.family, row.modalities.output)
+    kind = other_kind(model_id, row.name, row.family, row.modalities.output)
     if kind is not None:
         harvest.skip(kind)
-        return
-    harvest.models.append(ModelRecord(SOURCE, key, where, _facts(row)))
+        return None
+    return row
 
 
 def _skip_benchmarks(raw: object, where: str, harvest: Harvest) -> None:
@@ -189,15 +194,8 @@ def _read_provider(provider_id: str, raw: object, harvest: Harvest) -> None:
 
 def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) -> None:
     where = place("providers", provider_id, "models", model_id)
-    harvest.n_rows += 1
-    if not id_is_usable(model_id, where, harvest):
-        return
-    row = read_row(_ModelsDevModel, raw, where, harvest)
+    row = _read_chat_model(model_id, raw, where, harvest)
     if row is None:
-        return
-    kind = other_kind(model_id, row.name, row.family, row.modalities.output)
-    if kind is not None:
-        harvest.skip(kind)
         return
     cells = as_object(raw, where, harvest)
     harvest.offers.append(

@@ -20,7 +20,7 @@ def published(rates: Rates) -> dict[str, int]:
 
 
 def token_rates(rates: Rates, harvest: Harvest) -> Rates:
-    """*rates* without those that are not a price per token.
+    """*rates* without the ones that are not a price per token.
 
     A reasoning price of 0 with an output price means unset: such tokens are billed as output. A cache-write price
     above 0 and below the input price is a charge for storage (Gemini: by the hour, on top of the input) or an error.

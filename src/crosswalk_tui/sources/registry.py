@@ -183,11 +183,6 @@ SOURCES: tuple[SourceSpec, ...] = (
 )
 
 
-def spec_of(source_id: str) -> SourceSpec:
-    """The source with the id *source_id*."""
-    return next(spec for spec in SOURCES if spec.source_id == source_id)
-
-
 def sources(directory: Path) -> tuple[SourceSpec, ...]:
     """Every source, dated by the manifest in *directory* if there is one.
 

@@ -160,7 +160,7 @@ class Resolver:
         return _aliased(dated)
 
     def _instruct(self, provider: str, parsed: ParsedId) -> ParsedId:
-        """Use the chat model for the name of a base model, unless the seller lists both, or nobody the chat model."""
+        """Use the chat model for the name of a base model, unless the seller lists both or no seller has the former."""
         for pattern, addition in _BARE_NEEDS_INSTRUCT:
             match = pattern.match(parsed.slug)
             if match is None:
