@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.vocabulary import Tier
@@ -33,8 +34,7 @@ _NEAR_BAND = 0.05  # 200,000 and 204,800 are the same band
 _OPTIONAL = ("cache_read", "cache_write", "cache_write_1h", "reasoning", "audio_in", "audio_out", "per_request")
 
 
-@dataclass(frozen=True, slots=True)
-class RateOrigin:
+class RateOrigin(NamedTuple):
     """The origin of a rate that the source of its price does not publish (a row of ``price_rate``).
 
     Attributes:
@@ -50,8 +50,7 @@ class RateOrigin:
     published: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPrice:
+class CheckedPrice(NamedTuple):
     """A price row of a record.
 
     Attributes:
@@ -72,7 +71,7 @@ class CheckedPrice:
         """This row with a rate replaced, and its origin recorded."""
         rates = replace(self.price.rates, **{origin.rate: value})
         others = tuple(o for o in self.origins if o.rate != origin.rate)
-        return replace(self, price=replace(self.price, rates=rates), origins=(*others, origin))
+        return self._replace(price=replace(self.price, rates=rates), origins=(*others, origin))
 
 
 @dataclass(slots=True)
@@ -297,12 +296,12 @@ def _filled(row: CheckedPrice, others: Sequence[Statement], entry: MergedOffer) 
     """*row* with the rates that its source does not publish, from rows with the same price."""
     alike = [other for s in others for other in s.rows if _is_alike(row.price, other.price)]
     if row.price.rates.cache_read == 0 and not _free_read_is_credible(row, alike, entry):
-        row = replace(row, price=replace(row.price, rates=replace(row.price.rates, cache_read=None)))
+        row = row._replace(price=replace(row.price, rates=replace(row.price.rates, cache_read=None)))
     own = row.price.rates
     repeated = own.cache_read is not None and own.cache_read == own.input
     if repeated and any(0 < (other.price.rates.cache_read or 0) < (own.cache_read or 0) for other in alike):
         # The input price is repeated in the cell of the cache read, for which another source has a lower rate.
-        row = replace(row, price=replace(row.price, rates=replace(own, cache_read=None)))
+        row = row._replace(price=replace(row.price, rates=replace(own, cache_read=None)))
         alike = [other for other in alike if other.price.rates.cache_read != own.cache_read]
     for name in _OPTIONAL:
         source = next((other for other in alike if _publishes(other, name)), None)

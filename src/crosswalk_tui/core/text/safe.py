@@ -12,6 +12,8 @@ _UNSAFE = re.compile(
 
 def safe(text: str, limit: int = 200) -> str:
     """*text* on one line without control, bidi or invisible characters, cut to *limit* characters."""
+    if len(text) <= limit and text.isascii() and text.isprintable():  # nearly every text, without a search
+        return " ".join(text.split())
     head = text[: limit * 4]  # bounds the work
     cleaned = " ".join(visible(head).split())
     return cleaned if len(cleaned) <= limit and head == text else cleaned[: limit - 1] + "…"

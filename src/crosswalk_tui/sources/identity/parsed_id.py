@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from crosswalk_tui.core.vocabulary import Tier
 
 
-@dataclass(frozen=True, slots=True)
-class RuleStep:
+class RuleStep(NamedTuple):
     """A rule that changed an id, with the slug before and after."""
 
     rule: str
@@ -18,8 +16,7 @@ class RuleStep:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedId:
+class ParsedId(NamedTuple):
     """An id while it is reduced to a slug, with the properties found in it.
 
     Attributes:
@@ -47,8 +44,7 @@ class ParsedId:
     def become(self, rule: str, slug: str, note: str = "", **learnt: object) -> Self:
         """The state after *rule* changed the slug to *slug* and found the properties *learnt*."""
         step = RuleStep(rule, self.slug, slug, note)
-        changed: Self = replace(self, slug=slug, steps=(*self.steps, step), **learnt)  # type: ignore[arg-type]
-        return changed
+        return self._replace(slug=slug, steps=(*self.steps, step), **learnt)  # type: ignore[arg-type]
 
     def tagged(self, tag: str) -> tuple[str, ...]:
         """The tags including *tag*."""

@@ -7,7 +7,6 @@ stored in ``offer.match_rule``; ``tests/sources/identity_examples.csv`` has exam
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 
 from crosswalk_tui.sources.identity.parsed_id import ParsedId
@@ -43,7 +42,8 @@ def _substitute(name: str, patterns: Substitutions) -> Rule:
     @lru_cache(maxsize=65_536)  # sellers share slugs
     def substituted(slug: str) -> str:
         for pattern, replacement in patterns:
-            slug = pattern.sub(replacement, slug)
+            if pattern.search(slug):  # seldom; a replacement with groups makes `sub` slow even without a match
+                slug = pattern.sub(replacement, slug)
         return slug
 
     def apply(parsed: ParsedId) -> ParsedId:
@@ -79,7 +79,7 @@ _FINAL: tuple[Rule, ...] = (
 def read(provider: str, raw_id: str) -> ParsedId:
     """Parse *provider*'s id *raw_id*."""
     parsed = _read(provider if provider in SELLERS_WITH_RULES else "", raw_id)
-    return replace(parsed, provider=provider)
+    return parsed._replace(provider=provider)
 
 
 @lru_cache(maxsize=65_536)  # sellers without rules of their own share ids
