@@ -26,6 +26,7 @@ COMMANDS = [
     ("compare",),
     ("workloads",),
     *[("workloads", name) for name in ("list", "save", "delete")],
+    ("history",),
     ("refresh",),
     ("catalog",),
     *[("catalog", name) for name in ("info", "verify", "path", "build", "rollback", "why")],

@@ -10,7 +10,7 @@ from crosswalk_tui.cli.options import catalogue_option
 
 _COMMANDS = {
     "compare": "compare", "cost": "cost", "models": "list_models", "show": "show",
-    "workloads": "workloads_group", "catalog": "catalog_group", "refresh": "refresh",
+    "workloads": "workloads_group", "catalog": "catalog_group", "history": "history", "refresh": "refresh",
 }  # fmt: skip
 """Module of each command."""
 

@@ -1,0 +1,88 @@
+"""``history``: the recorded prices of a model's offers."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.catalogue_builder import CatalogueBuilder
+from tests.cli.conftest import Call
+
+KEY = "acme/one"
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> str:
+    """One model at three sellers: one became cheaper, one announces a price, one never changed."""
+    world = CatalogueBuilder()
+    for provider in ("alpha", "bravo", "charlie"):
+        world.provider(provider, type="host")
+    world.model(KEY, name="Acme One")
+    world.offer(
+        "alpha", "one-a", KEY,
+        prices=[
+            {"input": 1_000_000, "output": 4_000_000, "status": "history", "as_of": "2026-01-05"},
+            {"input": 500_000, "output": 4_000_000, "as_of": "2026-06-01"},
+        ],
+    )  # fmt: skip
+    world.offer(
+        "bravo", "org/one-b", KEY,
+        prices=[
+            {"input": 700_000, "output": 900_000, "valid_to": "2099-01-01"},
+            {"input": 800_000, "output": 900_000, "valid_from": "2099-01-01"},
+        ],
+    )  # fmt: skip
+    world.offer("charlie", "one-c", KEY, input=100_000, output=200_000)
+    return str(world.write(tmp_path / "catalog.db"))
+
+
+def test_offers_whose_price_changed(call: Call, catalogue: str) -> None:
+    outcome = call("history", "one", "--catalog", catalogue)
+    assert outcome.code == 0
+    lines = outcome.out.splitlines()
+    assert [line for line in lines if ", one-" in line or "org/one" in line] == ["Alpha, one-a", "Bravo, org/one-b"]
+    (now,) = [line for line in lines if line.startswith("2026-06-01")]
+    assert now.split() == ["2026-06-01", "$0.50", "−50%", "$4.00", "—", "Test", "prices", "in", "force"]
+    (announced,) = [line for line in lines if line.startswith("from 2099-01-01")]
+    assert "+14%" in announced
+    assert "Acme One: no change is recorded of 1 other offer." in outcome.out
+
+
+def test_one_offer_changed_or_not(call: Call, catalogue: str) -> None:
+    outcome = call("history", "charlie/one-c", "--catalog", catalogue)
+    assert outcome.code == 0
+    assert "Charlie, one-c" in outcome.out
+    assert "Alpha" not in outcome.out
+    assert "other offer" not in outcome.out
+    assert "org/one-b" in call("history", "bravo/org/one-b", "--catalog", catalogue).out
+
+
+def test_the_document_and_the_rows(call: Call, catalogue: str) -> None:
+    document = json.loads(call("history", KEY, "--format", "json", "--catalog", catalogue).out)
+    first = document["offers"][0]["prices"]
+    assert [(p["date"], p["input_usd_per_1m"], p["in_force"]) for p in first] == [
+        ("2026-06-01", "0.5", True),
+        ("2026-01-05", "1", False),
+    ]
+    rows = list(csv.DictReader(call("history", KEY, "--format", "csv", "--catalog", catalogue).out.splitlines()))
+    assert {row["provider"] for row in rows} == {"alpha", "bravo"}
+    assert len(rows) == 4
+
+
+def test_nothing_recorded(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("alpha", type="host")
+    world.model(KEY, name="Acme One")
+    world.offer("alpha", "one-a", KEY, input=100_000, output=200_000)
+    outcome = call("history", "one", "--catalog", str(world.write(tmp_path / "catalog.db")))
+    assert outcome.code == 1
+    assert "No change of a price of Acme One is recorded." in outcome.out
+
+
+def test_an_unknown_model(call: Call, catalogue: str) -> None:
+    outcome = call("history", "alpha/nothing", "--catalog", catalogue)
+    assert outcome.code == 2
+    assert "alpha/nothing" in outcome.err
