@@ -124,19 +124,19 @@ def test_a_preset_is_where_to_start(call: Call) -> None:
 def test_a_conversation_is_where_to_start(call: Call) -> None:
     talk = ("--turns", "10", "--system", "500", "--user", "100", "--reply", "300", "--sessions", "20")
     start = workload(call, *talk)
-    assert (start["input_tokens"], start["output_tokens"], start["requests"]) == (480_000, 60_000, 200)
+    assert (start["input_tokens"], start["output_tokens"], start["request_count"]) == (480_000, 60_000, 200)
     assert (start["parts"]["cached"], start["parts"]["written"], start["prompt"]) == (396_000, 84_000, 2_400)
     assert workload(call, *talk, "--cache", "none")["parts"]["uncached"] == 480_000
     assert workload(call, *talk, "--cache", "1h")["parts"]["written_1h"] == 84_000
     assert workload(call, *talk, "--thinking", "300")["parts"]["reasoning"] == 60_000
     assert workload(call, *talk, "--tool-output", "0") == start
-    assert workload(call, *talk, "--input", "960k")["requests"] == 400
+    assert workload(call, *talk, "--input", "960k")["request_count"] == 400
 
 
 def test_the_arithmetic_of_a_conversation_is_explained(call: Call) -> None:
     outcome = call("cost", WORDY, "--turns", "10", "--system", "500", "--user", "100", "--sessions", "20", "--explain")
     assert "cache reads 19,800 396,000 24,000 - 4,200" in " ".join(outcome.out.split())
-    assert outcome.err == "Prompts grow from 600 to 4.2k tokens; the average, 2.4k, selects the price band.\n"
+    assert outcome.err == "Prompts grow from 600 to 4.2k tokens (2.4k on average); each is billed at its own size.\n"
 
 
 def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 import pytest
@@ -47,6 +48,28 @@ def test_the_parts_of_the_workload_are_exact(talk: Conversation) -> None:
     assert parts.reasoning == talk.turns * talk.thinking * talk.sessions
     assert parts.visible + parts.reasoning == workload.output_tokens
     assert workload.requests == talk.turns * talk.sessions
+
+
+@given(conversations, st.lists(st.integers(1, 2_000_000), max_size=6))
+def test_every_turn_is_billed_in_its_own_band(talk: Conversation, bounds: list[int]) -> None:
+    workload = talk.workload(bounds)
+    assert workload.sizes is not None or not workload.input_tokens
+    found: dict[int, list[int]] = {}
+    read = 0
+    for turn in range(talk.turns):
+        prompt = talk.first_prompt + turn * talk.growth
+        sums = found.setdefault(bisect_left(sorted(set(bounds)), prompt), [0, 0, 0, 0])
+        cached = 0 if talk.cache is CacheLifetime.NONE else read
+        for place, tokens in enumerate((prompt - cached, cached, talk.reply + talk.thinking, 1)):
+            sums[place] += tokens * talk.sessions
+        read = prompt
+    portions = workload.portions if workload.sizes is not None else ()
+    assert [
+        [p.parts.input_tokens - p.parts.cached, p.parts.cached, p.parts.output_tokens, p.request_count]
+        for p in portions
+    ] == (list(found.values()) if workload.sizes is not None else [])
+    assert workload.parts == talk.workload().parts
+    assert workload.request_count == talk.requests or workload.sizes is None
 
 
 @given(conversations)

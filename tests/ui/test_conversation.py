@@ -20,7 +20,7 @@ async def test_a_conversation_becomes_the_workload_and_undo_brings_it_back(app: 
         assert app.screen is calculator(app)
         workload = app.session.workload
         # 10 prompts from 800 + 200 + 40 on, each 540 larger than the one before it, 20 times
-        assert (workload.input_tokens, workload.output_tokens, workload.requests) == (694_000, 60_000, 200)
+        assert (workload.input_tokens, workload.output_tokens, workload.request_count) == (694_000, 60_000, 200)
         assert workload.parts.written == 20 * (1_040 + 9 * 540)
         assert workload.parts.uncached == 0
         await pilot.press("u")

@@ -209,7 +209,7 @@ def _flips(found: Sequence[InputChange]) -> tuple[str, ...]:
     flips = [label for change, (label, _) in zip(found, _input_changes(found), strict=True) if change.flips]
     text = f"The cheapest changes with: {', '.join(flips)}." if flips else "None changes which model is cheapest."
     logged = any(change.row.workload.sizes is not None for change in found)
-    return text, *(["The prompt size is not varied: every request of the log has its own."] if logged else [])
+    return text, *(["The prompt size is not varied: every request has its own."] if logged else [])
 
 
 def _break_even_table(found: Sequence[PairBreakEven]) -> Table:

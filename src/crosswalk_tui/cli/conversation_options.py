@@ -55,7 +55,7 @@ def prompts_sentence(conversation: Conversation) -> str:
     """A sentence on the size of the prompts of *conversation*."""
     first, last = format_tokens(conversation.first_prompt), format_tokens(conversation.last_prompt)
     average = format_tokens(-(-conversation.session_input // conversation.turns))
-    return f"Prompts grow from {first} to {last} tokens; the average, {average}, selects the price band."
+    return f"Prompts grow from {first} to {last} tokens ({average} on average); each is billed at its own size."
 
 
 conversation_options = (

@@ -22,9 +22,7 @@ def workload_words(workload: Workload) -> str:
     parts = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
     if workload.sizes is not None and workload.largest_prompt is not None:
         count = workload.request_count
-        logged = (
-            "logged requests" if count is None else f"{format_tokens(count)} logged request{'' if count == 1 else 's'}"
-        )
+        logged = "requests" if count is None else f"{format_tokens(count)} request{'' if count == 1 else 's'}"
         parts.append(f"{logged} of up to {format_tokens(workload.largest_prompt)} tokens")
     elif workload.request_count is not None and workload.prompt is not None:
         noun = "request" if workload.request_count == 1 else "requests"
@@ -62,6 +60,6 @@ def band_words(bill: Quote, workload: Workload) -> str | None:
 def _bands_of_log(bill: Quote, starts: list[int]) -> str:
     """What bands the requests of a log reach; *starts* are those of the offer."""
     if not bill.bands:
-        return f"Price for prompts up to {starts[0]:,} tokens: no request of the log has a larger one."
+        return f"Price for prompts up to {starts[0]:,} tokens: no request has a larger one."
     reached = " and ".join(f"{band.band_from:,}" for band in bill.bands)
     return f"Each request pays the price of its own prompt size; some exceed {reached} tokens."

@@ -123,7 +123,7 @@ class WorkloadOptions(ConversationOptions):
             return log_workload(self.usage.read(catalogue))
         if talk is not None:
             click.echo(prompts_sentence(talk), err=True)
-            return talk.workload()
+            return talk.workload(catalogue.band_starts())
         return DEFAULT_WORKLOAD
 
     @property

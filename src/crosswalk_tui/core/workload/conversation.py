@@ -13,6 +13,7 @@ prompts 1 to N - 1, cache writes are ``prompt(N)``. The cache is empty at the st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +23,7 @@ from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.monthly import Workload, exact_share
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 
 
 class CacheLifetime(StrEnum):
@@ -135,8 +137,12 @@ class Conversation:
         """Requests per month."""
         return self.turns * self.sessions
 
-    def workload(self) -> Workload:
+    def workload(self, bounds: Sequence[int] | None = None) -> Workload:
         """The month's workload, with exactly these tokens.
+
+        Args:
+            bounds: the prompt sizes from which a price band starts, by which the turns are grouped, so that each is
+                billed at its own size; None for the average prompt of all turns.
 
         Raises:
             QuantityError: the workload is too large.
@@ -153,8 +159,40 @@ class Conversation:
             cache_write_share=none if hourly else written,
             cache_write_1h_share=written if hourly else none,
             reasoning_share=exact_share(self.thinking, self.reply + self.thinking),
-            requests=self.requests,
+            requests=self.requests if bounds is None else None,
+            logged=None if bounds is None else self._by_size(bounds),
         )
+
+    def _by_size(self, bounds: Sequence[int]) -> LoggedRequests:
+        """The requests of a month, grouped by the *bounds* between which their prompts lie."""
+        classes, start = [], 1
+        for bound in (*sorted(bounds), self.last_prompt):
+            end = self._last_turn(bound)
+            if end >= start:
+                classes.append(self._turns(start, end))
+                start = end + 1
+        made = self.reply + self.thinking
+        return LoggedRequests(tuple(classes), made, self.last_prompt + made)
+
+    def _last_turn(self, size: int) -> int:
+        """The last turn whose prompt has at most *size* tokens; 0 if none has."""
+        if size >= self.last_prompt:
+            return self.turns
+        return 0 if size < self.first_prompt else (size - self.first_prompt) // self.growth + 1
+
+    def _turns(self, start: int, end: int) -> SizeClass:
+        """The turns *start* to *end* of all sessions, counted from 1."""
+        count, prompt = end - start + 1, self.first_prompt + (end - 1) * self.growth
+        sent = count * (self.first_prompt + (start - 1) * self.growth + prompt) // 2
+        new = prompt if start == 1 else count * self.growth
+        new = 0 if self.cache is CacheLifetime.NONE else new
+        read = 0 if self.cache is CacheLifetime.NONE else sent - new
+        hourly = self.cache is CacheLifetime.HOUR
+        session = (
+            sent - read - new, read, 0 if hourly else new, new if hourly else 0,
+            count * self.reply, count * self.thinking,
+        )  # fmt: skip
+        return SizeClass(count * self.sessions, prompt, Parts(*(self.sessions * tokens for tokens in session)))
 
     def steps(self) -> tuple[Step, ...]:
         """The arithmetic, from the first prompt to the requests per month."""
@@ -183,8 +221,7 @@ class Conversation:
             ),
             self._step(
                 "requests", turns, f"{turns:,} × 1",
-                f"Each turn is a request. The average prompt, {-(-self.session_input // turns):,} tokens, selects the"
-                f" price band, even for the last prompt of {last:,}.",
+                "Each turn is a request. Where long prompts have a price of their own, each is billed at its size.",
             ),
         )  # fmt: skip
 

@@ -32,7 +32,7 @@ class Workload:
         batch: the work can wait: batch prices.
         multipliers: output multiplier (verbosity) by model key, for prices per task instead of per token.
         hours: when it runs, for prices that depend on the hour.
-        logged: the requests of the log that it was read from: their sizes apply unless `requests` or `prompt_tokens`
+        logged: the requests of a log or a conversation by size: their sizes apply unless `requests` or `prompt_tokens`
             replaces them; see `sizes`.
     """
 

@@ -136,7 +136,7 @@ def _band(quote: Quote, own: Workload) -> str:
         return (
             f"each request at the price of its size; some reach that above {reached}"
             if reached
-            else (f"base price; no request of the log exceeds {starts[0]:,} tokens")
+            else f"base price; no request exceeds {starts[0]:,} tokens"
         )
     if own.prompt is None:
         return f"base price; prompts above {above} tokens cost more, and no prompt size is set"

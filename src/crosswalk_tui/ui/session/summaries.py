@@ -53,7 +53,7 @@ def workload_in_short(workload: Workload) -> str:
 def sizes_in_short(workload: Workload) -> str:
     """The requests of a log: ``1,234 requests of up to 900k``; for a workload whose `sizes` apply."""
     count, largest = workload.request_count, workload.largest_prompt
-    requests = "logged requests" if count is None else counted(count, "request")
+    requests = "requests" if count is None else counted(count, "request")
     return requests if largest is None else f"{requests} of up to {format_tokens(largest)}"
 
 

@@ -85,7 +85,9 @@ class FigureScreen(Screen[None]):
         from crosswalk_tui.ui.shell.command_line import command_line
 
         sizes = self.session.workload.sizes
-        what = "" if sizes is None else "The command line, with the average prompt size instead of those of the log,"
+        what = (
+            "" if sizes is None else "The command line, with the average prompt size instead of that of each request,"
+        )
         self._say_instead(export.copy(self.app, command_line(self.session, self.VIEW), what))
 
     def action_open_page(self) -> None:

@@ -72,6 +72,7 @@ class ConversationScreen(Dialog[Conversation | None]):
         """Start with *conversation*; show what it costs with the models of *session*."""
         super().__init__("A conversation as the workload", "enter use · tab next · x explain a step · esc cancel")
         self._session, self._conversation = session, conversation
+        self._bounds = session.catalogue.band_starts()
         self._fields = {
             size.name: PlainInput(size.text(conversation), id=f"talk-{size.name.replace('_', '-')}") for size in _SIZES
         }
@@ -118,7 +119,7 @@ class ConversationScreen(Dialog[Conversation | None]):
         """Show *conversation*; raises `QuantityError` if it is too large for a workload."""
         session = self._session
         workload = replace(
-            conversation.workload(), hours=session.workload.hours, multipliers=session.workload.multipliers
+            conversation.workload(self._bounds), hours=session.workload.hours, multipliers=session.workload.multipliers
         )
         self._conversation = conversation
         self._reading.show(

@@ -148,7 +148,8 @@ class WorkloadScreen(EditingScreen):
     def _take_conversation(self, conversation: Conversation | None) -> None:
         if conversation is not None:
             self._conversation = conversation
-            self.take_workload(replace(conversation.workload(), hours=self.session.workload.hours))
+            workload = conversation.workload(self.session.catalogue.band_starts())
+            self.take_workload(replace(workload, hours=self.session.workload.hours))
 
     def action_save(self) -> None:
         from crosswalk_tui.ui.shell.save_dialog import workload_saver

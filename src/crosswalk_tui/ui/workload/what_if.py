@@ -187,7 +187,7 @@ def _sensitivity(analysis: Analysis, width: int) -> list[Line]:
             line += piece
         lines.append(line)
     if analysis.comparison.workload.sizes is not None:
-        lines.append([(fit("Prompt sizes are those of the log, not varied.", width).rstrip(), "dim")])
+        lines.append([(fit("Each request keeps its own prompt size.", width).rstrip(), "dim")])
     if not any(change.flips for change in analysis.sensitivity):
         priced = sum(ranked.best is not None for ranked in analysis.comparison.models)
         lines.append([("No input changes the answer." if priced > 1 else "No change makes an offer rankable.", "dim")])
