@@ -99,17 +99,17 @@ def rank(
 
     *model* supplies the capabilities, the multiplier, and the context window for sellers that do not publish it.
     """
+    free = tuple([offer for offer in offers if offer.access is Access.FREE])
     if model is not None:
         workload = workload.for_model(model.key)
         lacks = lacking(model, filters)
         if lacks is not None:
-            excluded = [Excluded(offer, *lacks) for offer in offers]
-            return Ranking((), tuple(excluded), None, _free(offers))
+            return Ranking((), tuple([Excluded(offer, *lacks) for offer in offers]), None, free)
     eligibility = Eligibility(workload, filters, (now or datetime.now(UTC)).astimezone(UTC), model)
     running: list[Quote] = []
     resold: list[Quote] = []
     cut_short: list[Quote] = []
-    excluded = []
+    excluded: list[Excluded] = []
     with_resellers = filters.resellers
     for offer in offers:
         bill, out = eligibility.consider(offer)
@@ -120,25 +120,20 @@ def rank(
                 cut_short.append(bill)
         elif bill is not None:
             (running if requested else resold).append(bill)
-    excluded.extend(unranked_resale(spare.offer, filters) for spare in resold)
-    kept, doubles = _best_per_provider(running)
-    excluded.extend(doubles)
+    kept, duplicates = _best_per_provider(running)
+    excluded += [*(unranked_resale(bill.offer, filters) for bill in resold), *duplicates]
     ranked, n_winners, n_maybe_cheaper = _in_order(kept)
     everyone = _in_order(_best_per_provider([*running, *resold])[0])[0] if resold else ranked
     return Ranking(
         ranked=ranked,
         excluded=tuple(sorted(excluded, key=_excluded_order)),
         cheapest_with_resellers=everyone[0] if everyone else None,
-        free=_free(offers),
+        free=free,
         running=tuple(running),
         cut_short=tuple(cut_short),
         n_winners=n_winners,
         n_maybe_cheaper=n_maybe_cheaper,
     )
-
-
-def _free(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    return tuple([offer for offer in offers if offer.access is Access.FREE])
 
 
 def _seller(bill: Quote) -> str:
