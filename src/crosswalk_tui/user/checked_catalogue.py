@@ -1,7 +1,7 @@
-"""The catalogue whose seal was found intact, remembered so that it is checked again only once its file changes.
+"""Records which catalogue has an intact seal, to check it again only after its file has changed.
 
-Checking takes half as long as a short command. The record is one line in the user's cache folder; without it, every
-call checks.
+A check takes half as long as a short command. The record is one line in the user's cache folder; without it, every
+command checks.
 """
 
 from __future__ import annotations
@@ -12,23 +12,22 @@ from contextlib import suppress
 from pathlib import Path
 
 _SETTLED = 2_000_000_000
-"""Nanoseconds without a change after which a file is remembered.
+"""Nanoseconds without a change after which a file is recorded.
 
-Time stamps of a file are only as fine as the system's tick: a second change within one tick would go unnoticed.
+Time stamps have the resolution of the system's tick; a second change within one tick would go unnoticed.
 """
 
-_LONGEST = 10_000
-"""Characters of a record that are read; a path has at most 4,096 bytes."""
+_LONGEST = 10_000  # characters of a record that are read; a path has at most 4,096 bytes
 
 
 class CheckedCatalogue:
-    """Whether the file of a catalogue is the one checked last, by its path, place on the disk, size and times.
+    """Compares a catalogue file with the one checked last, by path, device, inode, size and times.
 
-    The time of the last change of status (ctime) is among them: unlike that of modification, no program can set it.
+    The times include the change of status (ctime), which programs cannot set, unlike that of modification. Create it
+    before the check: a change during the check then counts.
     """
 
     def __init__(self, path: Path) -> None:
-        """Read the state of the file at *path* before it is checked, so that a change during the check counts."""
         self._identity, self._changed = "", 0
         with suppress(OSError, ValueError):
             file = path.resolve()
@@ -38,7 +37,7 @@ class CheckedCatalogue:
             self._identity = f"{' '.join(map(str, state))} {str(file)!a}\n"
 
     def is_known(self) -> bool:
-        """Whether the file has been remembered and is unchanged since."""
+        """Whether the file is recorded and has not changed since."""
         try:
             with _record_path().open(encoding="ascii") as record:
                 return self._identity != "" and record.read(_LONGEST) == self._identity
@@ -46,7 +45,7 @@ class CheckedCatalogue:
             return False
 
     def remember(self) -> None:
-        """Record that the file was found intact, unless it changed a moment ago; nothing if it cannot be written."""
+        """Record that the file is intact, unless it has just changed; ignore a folder that cannot be written."""
         if not self._identity or abs(time.time_ns() - self._changed) < _SETTLED:
             return
         record = _record_path()

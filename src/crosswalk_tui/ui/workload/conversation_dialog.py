@@ -1,4 +1,4 @@
-"""Describe a conversation; it becomes the workload."""
+"""The dialog to describe a conversation that becomes the workload."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """A field of the dialog: *name* is that of `Conversation`'s; *read* raises `QuantityError` with a sentence."""
+    """A field of the dialog; *name* is the field of `Conversation`, and *read* raises `QuantityError`."""
 
     name: str
     label: str
@@ -69,7 +69,6 @@ class ConversationScreen(Dialog[Conversation | None]):
     ]
 
     def __init__(self, session: Session, conversation: Conversation) -> None:
-        """Start with *conversation*; show what it costs with the models of *session*."""
         super().__init__("A conversation as the workload", "enter use · tab next · x explain a step · esc cancel")
         self._session, self._conversation = session, conversation
         self._bounds = session.catalogue.band_starts()
@@ -96,7 +95,7 @@ class ConversationScreen(Dialog[Conversation | None]):
         self._read()
 
     def _read(self) -> None:
-        """Show what the fields say, or the first that cannot be read; the steps stay those of the last valid ones."""
+        """Read the fields; if one is invalid, show the error with the last valid steps."""
         problems: list[str] = []
         values: dict[str, object] = {}
         for size in _SIZES:

@@ -1,4 +1,4 @@
-"""What a usage log contains; choose the days and the model that become the workload."""
+"""The dialog to choose the days and the model of a usage log that become the workload."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _UNNAMED = "model not named"
 
 @dataclass(frozen=True, slots=True)
 class LogWorkload:
-    """The workload of a log, or of a part of it, which *source* names."""
+    """The workload of a log or a part of it; *source* names the part."""
 
     workload: Workload
     source: str
@@ -42,7 +42,7 @@ class LogWorkload:
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """The days that count, both included; None for no limit."""
+    """The days from *since* to *until*, both included; None for no limit."""
 
     since: date | None = None
     until: date | None = None
@@ -62,14 +62,14 @@ class _Days:
 
 
 class RemarksView(TextView):
-    """What is to be known of the log: scrollable sentences."""
+    """Scrollable remarks on the log."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._sentences: tuple[str, ...] = ()
 
     def say(self, sentences: tuple[str, ...]) -> None:
-        """Show *sentences*, each as a paragraph."""
+        """Show *sentences* as paragraphs."""
         self._sentences = sentences
         self.rebuild()
 
@@ -87,7 +87,6 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
     ]
 
     def __init__(self, read: ReadLog) -> None:
-        """Show what was read."""
         super().__init__(f"Usage: {read.source}", "enter use · tab days · m per 30 days · esc cancel")
         self._read = read
         self._days = _Days()
@@ -118,10 +117,10 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
         self.watch(self._list, "cursor", self._summarise, init=False)
         self._summarise()
 
-    # What is chosen
+    # The chosen part
 
     def _read_days(self) -> None:
-        """Read the dates; while one is not valid, nothing can be used."""
+        """Read the dates; an invalid one blocks the use of the log."""
         self._problem = ""
         dates: list[date | None] = []
         for field in (self._since, self._until):
@@ -160,15 +159,13 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
         return self._in_days.part(is_of_model), ", ".join(filter(None, [*words, _shown(model)]))
 
     def _workload(self, part: UsageLog) -> Workload:
-        """The workload of *part*, scaled to 30 days where that was chosen; raises `UsageError`."""
+        """The workload of *part*, scaled to 30 days if chosen; raises `UsageError`."""
         from crosswalk_tui.usage import log_workload
 
         workload, factor = log_workload(part), part.month_factor
         if not self._per_month or factor is None:
             return workload
         return volume(workload, round(workload.input_tokens * factor), round(workload.output_tokens * factor))
-
-    # Showing it
 
     def _summarise(self) -> None:
         part, _ = self._part
@@ -184,7 +181,7 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
             self._summary.say(self._sentence(part))
 
     def _sentence(self, part: UsageLog) -> str:
-        """How much *part* is, from when, and what it is taken for."""
+        """The size and the period of *part*, and how it becomes a month."""
         total, days = part.total, part.span_days
         count = "requests not counted" if total.requests is None else counted(total.requests, "request")
         span = ", no dates"
@@ -215,8 +212,6 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
                 SheetColumn("Output", "right", gap=2, texts=[f"{added.output_tokens:,}" for _, added in rows]),
             ),
         )  # fmt: skip
-
-    # Using it
 
     def on_cursor_view_chosen(self, message: SheetView.Chosen) -> None:
         message.stop()
@@ -256,10 +251,10 @@ def _count(requests: int | None) -> str:
 
 
 def _date(text: str) -> date | None:
-    """Read a date; None of an empty text.
+    """Read a date; an empty text is None.
 
     Raises:
-        QuantityError: it is not one.
+        QuantityError: it is not a date.
     """
     try:
         return date.fromisoformat(text.strip()) if text.strip() else None

@@ -1,4 +1,4 @@
-"""Choose usage logs, and read them in the background."""
+"""The dialog to choose usage logs, which reads them in a thread."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.choose_dialog import Option, OptionView
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
+from crosswalk_tui.ui.shell.export import display_path
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.usage.log import UsageLog
@@ -33,7 +34,7 @@ _HINT = (
     " also compressed with gzip. Nothing is read before you choose it."
 )
 _STEPS = 200
-"""Number of times that progress is reported."""
+"""Maximum number of progress reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ReadLog:
 
 
 class PathInput(PlainInput):
-    """A path; Tab completes it, or goes to the next field if there is nothing to complete."""
+    """A field for a path; Tab completes it, or goes to the next field if there is nothing to complete."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", "Complete", id="logs.complete", tooltip="Complete the path"),
@@ -53,7 +54,7 @@ class PathInput(PlainInput):
 
     @dataclass
     class Completed(Message):
-        """Several entries match what is typed."""
+        """The path was completed; *names* are the entries that match, if several do."""
 
         names: Sequence[str]
 
@@ -82,7 +83,7 @@ class ReadingProgress(Block):
     def lines(self, width: int) -> list[Line]:
         if not self.total:
             return []
-        share = min(1.0, self.done / self.total)  # compressed files have more in them than their size
+        share = min(1.0, self.done / self.total)  # compressed files contain more than their size
         text = f" {share:4.0%} of {max(1, self.total >> 20):,} MB"
         cells = max(0, width - len(text))
         full = round(cells * share)
@@ -101,13 +102,12 @@ class BytesRead(Message):
 
 
 class UsageSourceScreen(Dialog[ReadLog | None]):
-    """Returns the log that was read; None if cancelled."""
+    """Returns the log that was read, None if cancelled; *bounds* separate its size classes (see `UsageLog`)."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("usage_dialogs.tcss")]
     AUTO_FOCUS = "#log-path"
 
     def __init__(self, bounds: Sequence[int]) -> None:
-        """Read logs in size classes that *bounds* separate, see `UsageLog`."""
         super().__init__("Usage logs", "enter read · tab complete · esc cancel")
         self._bounds = bounds
         self._places: Sequence[KnownPlace] = ()
@@ -134,7 +134,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
     def _show_places(self, places: Sequence[KnownPlace]) -> None:
         self._places = places
         if places:
-            self._list.choices = [Option(place.tool, _short(place.path)) for place in places]
+            self._list.choices = [Option(place.tool, safe(display_path(place.path))) for place in places]
             self._list.display = True
             self._list.renew()
             self._list.refresh(layout=True)
@@ -203,24 +203,16 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
 
     def on_unmount(self) -> None:
         if self._reading is not None:
-            self._reading.set()  # the app ends only once its threads have
-
-
-def _short(path: Path) -> str:
-    """*path* with ``~`` for the home folder, safe to show."""
-    try:
-        return safe(f"~/{path.relative_to(Path.home())}", 200)
-    except ValueError:
-        return safe(str(path), 200)
+            self._reading.set()  # the app ends only after its threads
 
 
 def _read_log(
     path: str, bounds: Sequence[int], post: Callable[[BytesRead], object], cancelled: Event
 ) -> UsageLog | None:
-    """Read the logs *path* names, in a thread; None if *cancelled* was set.
+    """Read the logs at *path*; None if *cancelled* was set.
 
     Raises:
-        UsageError: they cannot be read, or have no usage.
+        UsageError: they cannot be read, or contain no usage.
     """
     from crosswalk_tui.usage import Cancelled, read_usage
     from crosswalk_tui.usage.places import total_size
