@@ -9,7 +9,7 @@ __all__ = ["Cancelled", "UsageLog", "UsageTotals", "log_workload", "parse_usage"
 
 
 def parse_usage(text: str) -> UsageTotals:
-    """The totals of usage that was pasted or typed.
+    """The totals of pasted or typed usage.
 
     Raises:
         UsageError: it cannot be read; names the place and the reason.

@@ -1,4 +1,4 @@
-"""The running totals of a usage log, in memory that grows with its groups and request ids, not with its lines."""
+"""The running totals of a usage log. Memory grows with its groups and request ids, not with its lines."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from crosswalk_tui.core.usage.requests import COUNTS, NamedCounts, Request, Requ
 
 _MONTH = 30
 _LINES = 5
-"""Places that a note lists before it only counts."""
+"""Places that a note lists."""
 
 _MOST_NOTES, _MOST_NAMES = 50, 500
 _OTHER = "other counts"
-"""Beyond so many, reasons and names that a log makes up are counted together: its totals stay small."""
+"""Beyond these numbers, reasons and names from a log are counted together, to bound the memory."""
 
 _SMALL, _LARGE = struct.Struct(f"<{len(COUNTS)}I"), struct.Struct(f"<{len(COUNTS)}Q")
 _MOST_SMALL = 2**32
@@ -26,7 +26,7 @@ _MOST_SMALL = 2**32
 
 @dataclass(frozen=True, slots=True)
 class RequestGroup:
-    """Requests that no price distinguishes: same model, day, service level and size class.
+    """Requests of the same model, day, service level and size class, which no price distinguishes.
 
     Attributes:
         day: UTC; None when the log has no date.
@@ -71,7 +71,7 @@ class UsageLog:
     def __init__(
         self, bounds: Sequence[int] = (), since: datetime | None = None, until: datetime | None = None
     ) -> None:
-        """Start empty; requests before *since*, or at *until* or later, are left out and noted."""
+        """Start empty; requests before *since*, or at or after *until*, are left out and noted."""
         self.bounds = tuple(sorted(set(bounds)))
         self.groups: dict[RequestGroup, RequestSum] = {}
         self.fees: Counter[str] = Counter()
@@ -85,7 +85,7 @@ class UsageLog:
         self._known: dict[int, _Known] = {}
 
     def add(self, request: Request) -> bool:
-        """Count *request*; of several with one id, the one with the most tokens. Returns whether it was new."""
+        """Count *request*; of several with the same id, the one with the most tokens. Returns whether it was new."""
         if self._outside(request):
             return False
         self._widen_span(request)
@@ -126,7 +126,7 @@ class UsageLog:
 
     @property
     def notes(self) -> list[UsageNote]:
-        """The notes, in the order in which their reasons first came up."""
+        """The notes in the order of their first occurrence."""
         return list(self._notes.values())
 
     @property
@@ -174,7 +174,7 @@ class UsageLog:
 
     @property
     def month_factor(self) -> Fraction | None:
-        """What turns the log into a 30-day month at its rate; None when a request has no date."""
+        """The factor from the log to a 30-day month; None if a request has no date."""
         days = self.span_days
         return None if days is None or self.undated else Fraction(_MONTH, days)
 
@@ -255,7 +255,7 @@ class _Known:
         return (_SMALL if len(self.packed) == _SMALL.size else _LARGE).unpack(self.packed)
 
     def gives_way_to(self, request: Request, group: RequestGroup) -> bool:
-        """Whether *request* is the fuller record of the same request; the order of the log does not matter."""
+        """Whether *request* is the more complete record of the same request, whatever the order of the log."""
         ours, theirs = _weight(self.counts, self.fees), _weight(request.counts, request.fees)
         return theirs > ours or (theirs == ours and _rank(group) < _rank(self.group))
 

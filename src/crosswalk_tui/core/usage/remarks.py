@@ -1,4 +1,4 @@
-"""What an answer from a usage log states beside its figure: counts without a price, lines left out, dates."""
+"""Remarks on an answer from a usage log: counts without a price, lines left out, dates."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _AUDIO_AS_TEXT = {
 
 
 def not_priced(log: UsageLog, workload: Workload) -> dict[str, int]:
-    """Counts of *log* that the bill of *workload* leaves out or prices as something else, by name, without zeros.
+    """Counts of *log* by name that the bill of *workload* leaves out or prices as something else, without zeros.
 
-    Audio has its own price as long as the requests of the log are billed, not others that replace them.
+    Audio has a separate price only if the bill is for the requests of the log.
     """
     total = log.total
     names = _AS_TEXT if workload.sizes is not None else {**_AUDIO_AS_TEXT, **_AS_TEXT}
@@ -35,7 +35,7 @@ def not_priced(log: UsageLog, workload: Workload) -> dict[str, int]:
 
 
 def remarks(log: UsageLog, workload: Workload) -> Iterator[str]:
-    """Sentences on what was not counted or not priced in *workload*, and on what the log was taken for."""
+    """Yield sentences on what *workload* does not count or price, and on the period of the log."""
     left_out = not_priced(log, workload)
     if left_out:
         yield f"Without a separate price: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
@@ -57,7 +57,7 @@ def _batch(log: UsageLog, workload: Workload) -> Iterator[str]:
 
 
 def _sizes(log: UsageLog, workload: Workload) -> Iterator[str]:
-    """What prompt sizes the bill rests on, where it is not that of each request."""
+    """Yield sentences on rows without the prompt size of each request, which decides the price band."""
     total = log.total
     if workload.sizes is None:
         return
@@ -69,7 +69,7 @@ def _sizes(log: UsageLog, workload: Workload) -> Iterator[str]:
 
 
 def _noted(note: UsageNote) -> str:
-    """The sentence of *note*: how many lines, why, and where they are, or the first of many."""
+    """The sentence of *note*: number of lines, reason, and places, or the first of many."""
     places = note.places
     if note.count > len(places) and places:
         places = [f"the first: {places[0]}"]

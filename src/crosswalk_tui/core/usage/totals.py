@@ -1,4 +1,4 @@
-"""The tokens of a log by billing kind, and the workload they are as a month."""
+"""The tokens of a log by kind of billing, and the workload they make up as a month."""
 
 from __future__ import annotations
 
@@ -9,20 +9,16 @@ from typing import Self
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 from crosswalk_tui.core.usage.log import RequestGroup
-from crosswalk_tui.core.usage.requests import RequestSum
+from crosswalk_tui.core.usage.requests import RequestSum, check_parts
 from crosswalk_tui.core.workload.monthly import Workload, exact_share
 from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 
 
 @dataclass(frozen=True, slots=True)
 class UsageTotals:
-    """Token counts sent and generated.
+    """Token counts; see `crosswalk_tui.core.usage.requests.Request`.
 
     Attributes:
-        input_tokens: all tokens sent; cached and written ones are among them.
-        output_tokens: all tokens generated; reasoning is among them.
-        cached, written, written_1h: input read from a cache, or written to one that lives 5 minutes or an hour.
-        reasoning: output spent on thinking.
         requests: number of requests; None when unknown.
     """
 
@@ -41,14 +37,7 @@ class UsageTotals:
         if max(n for n in counts if n is not None) > MAX_TOKENS:
             raise UsageError(f"Together they are more than {format_tokens(MAX_TOKENS)} tokens.")
         cache = self.cached + self.written + self.written_1h
-        if cache > self.input_tokens:
-            raise UsageError(
-                f"{cache:,} tokens read from or written to a cache are more than the {self.input_tokens:,} of input."
-            )
-        if self.reasoning > self.output_tokens:
-            raise UsageError(
-                f"{self.reasoning:,} tokens of reasoning are more than the {self.output_tokens:,} of output."
-            )
+        check_parts(self.input_tokens, cache, self.output_tokens, self.reasoning)
 
     @classmethod
     def of(cls, total: RequestSum) -> Self:
@@ -68,7 +57,7 @@ class UsageTotals:
         )
 
     def workload(self) -> Workload:
-        """The workload with exactly these tokens: its parts are these counts."""
+        """The workload with exactly these counts."""
         return Workload(
             self.input_tokens,
             self.output_tokens,
@@ -84,7 +73,7 @@ Groups = Iterable[tuple[RequestGroup, RequestSum]]
 
 
 def workload_of(groups: Groups) -> Workload:
-    """The workload with the tokens of *groups* as a month, and their requests by size; in a batch when all of them are.
+    """The workload with the tokens of *groups* as a month, and their requests by size; a batch if all of them are.
 
     Raises:
         UsageError: they exceed the largest workload.
