@@ -20,13 +20,11 @@ def workload_words(workload: Workload) -> str:
         (workload.reasoning_share, "of the output reasoning"),
     )
     parts = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
+    count = workload.request_count
     if workload.sizes is not None and workload.largest_prompt is not None:
-        count = workload.request_count
-        logged = "requests" if count is None else f"{format_tokens(count)} request{'' if count == 1 else 's'}"
-        parts.append(f"{logged} of up to {format_tokens(workload.largest_prompt)} tokens")
-    elif workload.request_count is not None and workload.prompt is not None:
-        noun = "request" if workload.request_count == 1 else "requests"
-        parts.append(f"{format_tokens(workload.request_count)} {noun} of {format_tokens(workload.prompt)} tokens")
+        parts.append(f"{_requests(count)} of up to {format_tokens(workload.largest_prompt)} tokens")
+    elif count is not None and workload.prompt is not None:
+        parts.append(f"{_requests(count)} of {format_tokens(workload.prompt)} tokens")
     if workload.batch:
         parts.append("at batch prices")
     if workload.hours != EVENLY:
@@ -35,13 +33,19 @@ def workload_words(workload: Workload) -> str:
     return ", ".join([f"{sent} input + {made} output tokens a month", *parts])
 
 
+def _requests(count: int | None) -> str:
+    if count is None:
+        return "requests"
+    return f"{format_tokens(count)} {'request' if count == 1 else 'requests'}"
+
+
 def workload_sentence(workload: Workload, as_of: str) -> str:
-    """The workload priced, and the date of the prices."""
+    """The workload, and the date of the prices."""
     return f"{workload_words(workload)}; catalogue as of {as_of}"
 
 
 def band_words(bill: Quote, workload: Workload) -> str | None:
-    """The price band of the bill; None when the offer has only one price."""
+    """The price band of the bill; None if the offer has only one price."""
     starts = sorted({p.band_from for p in bill.offer.prices if p.tier is bill.price.tier and p.band_from})
     if not starts:
         return None
@@ -58,7 +62,7 @@ def band_words(bill: Quote, workload: Workload) -> str | None:
 
 
 def _bands_of_log(bill: Quote, starts: list[int]) -> str:
-    """What bands the requests of a log reach; *starts* are those of the offer."""
+    """The price bands that the requests of a log reach; *starts* are the bands of the offer."""
     if not bill.bands:
         return f"Price for prompts up to {starts[0]:,} tokens: no request has a larger one."
     reached = " and ".join(f"{band.band_from:,}" for band in bill.bands)

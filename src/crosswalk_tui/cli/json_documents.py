@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
-from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, RateBasis, Score
+from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, RateBasis, Rates, Score
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.eligibility import Excluded
@@ -64,25 +64,28 @@ class LineDocument(TypedDict):
     note: str | None
 
 
-class HourlyDocument(TypedDict):
+class RatesDocument(TypedDict):
+    """Unit prices."""
+
+    input_usd_per_1m: str | None
+    output_usd_per_1m: str | None
+
+
+class HourlyDocument(RatesDocument):
     """A base price that depends on the hour: in a window of UTC times, on ISO weekdays; null for the other hours."""
 
     window: tuple[str, str] | None
     weekdays: list[int] | None
-    input_usd_per_1m: str | None
-    output_usd_per_1m: str | None
 
 
-class BandDocument(TypedDict):
+class BandDocument(RatesDocument):
     """A context band that applied, instead of the base price."""
 
     above_tokens: int
     rule: str
-    input_usd_per_1m: str | None
-    output_usd_per_1m: str | None
 
 
-class QuoteDocument(OfferDocument):
+class QuoteDocument(OfferDocument, RatesDocument):
     """A month's bill at one offer, and the price it comes from."""
 
     provider_name: str
@@ -90,8 +93,6 @@ class QuoteDocument(OfferDocument):
     resold: bool
     region: str | None
     total_usd: str
-    input_usd_per_1m: str | None
-    output_usd_per_1m: str | None
     flags: list[str]
     may_be_low: bool
     source: str
@@ -160,7 +161,6 @@ def offer_document(offer: Offer) -> OfferDocument:
 
 def quote_document(bill: Quote) -> QuoteDocument:
     """Describe *bill*."""
-    rates, band = bill.price.rates, bill.band
     return {
         **offer_document(bill.offer),
         "provider_name": bill.offer.provider.name,
@@ -168,8 +168,7 @@ def quote_document(bill: Quote) -> QuoteDocument:
         "resold": bill.offer.is_resale,
         "region": bill.offer.region,
         "total_usd": decimal_string(bill.total_usd),
-        "input_usd_per_1m": usd_per_1m(rates.input),
-        "output_usd_per_1m": usd_per_1m(rates.output),
+        **_rates(bill.price.rates),
         "flags": list(bill.flags),
         "may_be_low": bill.may_be_low,
         "source": bill.price.source,
@@ -177,7 +176,7 @@ def quote_document(bill: Quote) -> QuoteDocument:
         "last_seen": bill.offer.last_seen,
         "last_seen_source": bill.offer.last_seen_source,
         "lines": [_line(line) for line in bill.lines],
-        "band": None if band is None else _band(band),
+        "band": None if bill.band is None else _band(bill.band),
         "bands": [_band(reached) for reached in bill.bands],
         "by_hour": [_hourly(price) for price in bill.hourly],
     }
@@ -187,9 +186,12 @@ def _band(band: Price) -> BandDocument:
     return {
         "above_tokens": band.band_from,
         "rule": band.band_rule.value,
-        "input_usd_per_1m": usd_per_1m(band.rates.input),
-        "output_usd_per_1m": usd_per_1m(band.rates.output),
+        **_rates(band.rates),
     }
+
+
+def _rates(rates: Rates) -> RatesDocument:
+    return {"input_usd_per_1m": usd_per_1m(rates.input), "output_usd_per_1m": usd_per_1m(rates.output)}
 
 
 def _hourly(price: Price) -> HourlyDocument:
@@ -197,15 +199,14 @@ def _hourly(price: Price) -> HourlyDocument:
     return {
         "window": None if window is None else (f"{window[0]:%H:%M}", f"{window[1]:%H:%M}"),
         "weekdays": None if price.weekdays is None else sorted(price.weekdays),
-        "input_usd_per_1m": usd_per_1m(price.rates.input),
-        "output_usd_per_1m": usd_per_1m(price.rates.output),
+        **_rates(price.rates),
     }
 
 
-def paid_rates(bill: QuoteDocument) -> dict[str, str | None]:
+def paid_rates(bill: QuoteDocument) -> RatesDocument:
     """The unit prices of all tokens of *bill*, as `core.pricing.bill.Quote.rates`, for a flat record."""
     band = bill["band"]
-    paid: BandDocument | QuoteDocument = bill if band is None or band["rule"] != BandRule.CLIFF else band
+    paid: RatesDocument = bill if band is None or band["rule"] != BandRule.CLIFF else band
     return {"input_usd_per_1m": paid["input_usd_per_1m"], "output_usd_per_1m": paid["output_usd_per_1m"]}
 
 

@@ -18,19 +18,18 @@ _PROGRESS_STEP = 16 << 20
 
 
 class UsageOption:
-    """The logs named by ``--usage``, read once, when their catalogue is known: its price bands separate their sizes.
+    """The logs named by ``--usage``. They are read once, with the price bands of a catalogue as bounds of sizes.
 
     Attributes:
-        log: what they have; None before they are read.
+        log: the content of the logs; None before they are read.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
-        """Name the logs; none is read yet."""
         self._names = tuple(names)
         self.log: UsageLog | None = None
 
     def read(self, catalogue: Catalogue) -> UsageLog:
-        """What the logs have.
+        """Read the logs, or return what was read before.
 
         Raises:
             UsageError: a log cannot be read, or has no usage.
@@ -47,7 +46,7 @@ class UsageOption:
 
 
 def usage_option_value(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> UsageOption | None:
-    """The logs *names*; None without any."""
+    """An option callback: the logs *names*; None if there are none."""
     return UsageOption(names) if names else None
 
 
@@ -85,7 +84,7 @@ def _read_keys_from_terminal() -> None:
 
 
 def report_remarks(log: UsageLog, workload: Workload) -> None:
-    """Report on standard error what *workload*, which was read from *log*, leaves out or was taken for."""
+    """Report on standard error what *workload* leaves out of *log*, and the period of the log."""
     from crosswalk_tui.core.usage.remarks import remarks
 
     for line in remarks(log, workload):

@@ -66,9 +66,9 @@ class WorkloadOptions(ConversationOptions):
     usage: UsageOption | None = None
 
     def resolve(self, catalogue: Catalogue) -> Workload:
-        """The described workload; *catalogue* has the models of multipliers, and the price bands of a log.
+        """The described workload; *catalogue* resolves the models of multipliers, and has the price bands of a log.
 
-        What a log has that the workload leaves out is reported on standard error.
+        Reports on standard error what the workload leaves out of a log.
 
         Raises:
             CrosswalkError: a preset, a saved workload or a model does not exist; a usage report cannot be read; shares
@@ -95,7 +95,7 @@ class WorkloadOptions(ConversationOptions):
         return resolved
 
     def left_out(self, workload: Workload) -> dict[str, int]:
-        """Counts of the usage logs that the bill of *workload*, resolved before, does not have, by name."""
+        """Counts of the usage logs by name that the bill of *workload* leaves out; call `resolve` before."""
         if self.usage is None or self.usage.log is None:
             return {}
         from crosswalk_tui.core.usage.remarks import not_priced
