@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.rows import date_of
+from crosswalk_tui.catalog.rows import basis_of, date_of, price_of
+from crosswalk_tui.core.changes.age import last_day
 from crosswalk_tui.core.changes.price_history import Record, change_of
+from crosswalk_tui.core.models import Model, Offer, RateBasis
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.usage.billing import DatedOffer
+from crosswalk_tui.core.vocabulary import Exclusion
 
 
 def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[Record]:
@@ -53,6 +57,35 @@ def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[R
         ]
     except ValueError as error:  # an invalid date: the schema cannot forbid it
         raise catalogue.damaged(error) from error
+
+
+def dated_offer(catalogue: Catalogue, model: Model, offer: Offer) -> DatedOffer:
+    """*offer* with its past prices: those with their days, and those recorded on a day.
+
+    In the past it was for sale, whatever happened to it since, and an alias was what requests named.
+    """
+    rows = catalogue.rows(
+        "SELECT * FROM price WHERE offer_id = :offer AND status IN ('chosen', 'assumed') ORDER BY price_id",
+        {"offer": offer.offer_id},
+    )
+    bases: dict[int, list[RateBasis]] = {}
+    for r in catalogue.rows(
+        "SELECT b.* FROM price_rate b JOIN price USING (price_id) WHERE offer_id = :offer ORDER BY price_id, rate",
+        {"offer": offer.offer_id},
+    ):
+        bases.setdefault(r["price_id"], []).append(basis_of(r))
+    try:
+        prices = tuple(price_of(r, tuple(bases.get(r["price_id"], ()))) for r in rows)
+    except ValueError as error:
+        raise catalogue.damaged(error) from error
+    recorded = [
+        (day, record.input, record.output)
+        for record in price_records(catalogue, offer.offer_id, model.key)
+        if not record.in_use and (day := last_day(record.as_of)) is not None
+    ]
+    ended = offer.exclude_code in (Exclusion.DEPRECATED.value, Exclusion.NOT_LIVE.value)
+    past = offer._replace(prices=prices, is_moving_alias=False, exclude_code=None if ended else offer.exclude_code)
+    return DatedOffer(model, offer, past, tuple(sorted(recorded, key=lambda one: one[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 import click
@@ -24,8 +25,10 @@ class UsageOption:
         log: the content of the logs; None before they are read.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], since: datetime | None = None, until: datetime | None = None) -> None:
+        """Leave out requests before *since*, or at *until* or later."""
         self._names = tuple(names)
+        self._since, self._until = since, until
         self.log: UsageLog | None = None
 
     def read(self, catalogue: Catalogue) -> UsageLog:
@@ -39,7 +42,14 @@ class UsageOption:
 
             with _ProgressLine() as line:
                 bounds = catalogue.band_starts()
-                self.log = read_usage(self._names, bounds=bounds, stdin=sys.stdin.buffer, progress=line.add)
+                self.log = read_usage(
+                    self._names,
+                    bounds=bounds,
+                    since=self._since,
+                    until=self._until,
+                    stdin=sys.stdin.buffer,
+                    progress=line.add,
+                )
             if "-" in self._names and not sys.stdin.isatty():
                 _read_keys_from_terminal()
         return self.log

@@ -1,0 +1,339 @@
+"""``crosswalk-tui usage``: what a usage log cost, and what it would cost on other models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
+from crosswalk_tui.catalog.price_changes import dated_offer
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, parse_with
+from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.usage_option import UsageOption
+from crosswalk_tui.core.comparison.sides import total_text
+from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import UNKNOWN, counted, usd
+from crosswalk_tui.core.text.quantity import format_usd, parse_usd
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.usage.billing import DatedOffer, Groups, LogCost, after, list_offer, log_costs, sold_before
+from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
+from crosswalk_tui.core.usage.remarks import not_priced, remarks
+from crosswalk_tui.core.usage.totals import workload_of
+from crosswalk_tui.core.workload.monthly import Workload
+
+_KEYS: Mapping[str, Callable[[RequestGroup], str]] = {
+    "model": lambda group: group.model,
+    "project": lambda group: group.project,
+    "day": lambda group: "" if group.day is None else group.day.isoformat(),
+    "session": lambda group: group.session,
+}
+_FIELDS = (
+    "section", "name", "requests", "input_tokens", "cached_tokens", "output_tokens", "then_usd", "now_usd",
+    "month_usd", "without_then", "without_now", "provider", "provider_model_id", "reason",
+)  # fmt: skip
+_CHEAPEST = 5
+"""Models listed when none is named."""
+
+
+_SMALLEST = Decimal("1e-12")
+"""USD to which the cost of a month is rounded."""
+
+
+class _Elsewhere(NamedTuple):
+    """A model that the whole log is priced on."""
+
+    model: Model
+    bill: Quote | None
+    reason: str
+
+
+class _Report(NamedTuple):
+    """The answer: the log by part, in total, and on other models."""
+
+    log: UsageLog
+    workload: Workload
+    by: str
+    rows: Sequence[tuple[str, LogCost]]
+    total: LogCost
+    elsewhere: Sequence[_Elsewhere]
+    unknown: Sequence[str]
+    sold: Mapping[str, DatedOffer]
+
+
+@click.command("usage", short_help="Show what usage logs cost, then and now, and on other models.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--on", "others", metavar="MODEL", multiple=True, help="Price the log on this model. Repeatable.")
+@click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out earlier requests (UTC).")
+@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out requests after this day.")
+@click.option("--by", type=click.Choice(list(_KEYS)), default="model", show_default=True, help="Rows of the report.")
+@click.option(
+    "--max-usd",
+    metavar="USD",
+    callback=parse_with(parse_usd),
+    help="Exit with 1 if a month at the log's rate costs more than this.",
+)
+@format_option
+@catalogue_option
+def command(
+    *,
+    paths: tuple[str, ...],
+    others: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    by: str,
+    max_usd: Decimal | None,
+    style: str,
+    catalogue: Path | None,
+) -> None:
+    """Show what the requests in usage logs cost: files, folders, patterns, or - for standard input.
+
+    At the prices of the day of each request, at today's, and per 30 days at the log's rate; and what all of them cost
+    on each MODEL of --on, otherwise on the cheapest models that can serve them. Exits with 1 if a month costs more than
+    --max-usd on the models of the log, or on one of --on, or is not known to cost less.
+    """
+    now = datetime.now(UTC)
+    with open_catalogue(catalogue) as opened:
+        start = None if since is None else since.replace(tzinfo=UTC)
+        log = UsageOption(paths, start, None if until is None else after(until.date())).read(opened)
+        report = _report(opened, log, others, by, now)
+        as_of = opened.as_of()
+
+    def document() -> dict[str, object]:
+        from crosswalk_tui.cli.json_documents import catalogue_document
+
+        return {**_document(report), "max_usd": _text(max_usd), "catalogue": catalogue_document(as_of)}
+
+    write(Answer(document, lambda: _sections(report), _FIELDS, lambda: _records(report)), style)
+    for line in _notes(report):
+        click.echo(line, err=True)
+    if max_usd is not None:
+        raise click.exceptions.Exit(_check(report, max_usd, named=bool(others)))
+
+
+def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, now: datetime) -> _Report:
+    groups = [(group, added) for group, added in log.groups.items() if added.rows]
+    workload = workload_of(groups)
+    sold: dict[str, DatedOffer] = {}
+    unknown = []
+    for name in dict.fromkeys(group.model for group, _ in groups):
+        try:
+            model = opened.find_model(name) if name else None
+        except (ModelNotFound, AmbiguousModel):
+            model = None
+        if model is None:
+            unknown.append(name)
+            continue
+        part = [(group, added) for group, added in groups if group.model == name]
+        found = _seller(opened, model, part, now)
+        if found is not None:
+            sold[name] = found
+    costs = log_costs(groups, sold.get, _KEYS[by], now)
+    rows = sorted(((str(key), cost) for key, cost in costs.items()), key=lambda row: _order(row, by))
+    total = log_costs(groups, sold.get, lambda _: None, now).get(None, LogCost())
+    named = [opened.find_model(name) for name in others]
+    elsewhere = [_on(m, rank(opened.offers(m.key), workload, Filters(), now, m)) for m in named]
+    return _Report(log, workload, by, rows, total, elsewhere or _cheapest(opened, workload, now), unknown, sold)
+
+
+def _seller(opened: Catalogue, model: Model, part: Groups, now: datetime) -> DatedOffer | None:
+    """The offer that the requests of *part* are billed at; of the maker before, if none can serve them now."""
+    offers = opened.offers(model.key)
+    offer = list_offer(offers, part, now)
+    if offer is not None:
+        return dated_offer(opened, model, offer)
+    makers = (dated_offer(opened, model, each) for each in offers if each.first_party)
+    return sold_before(makers, part)
+
+
+def _order(row: tuple[str, LogCost], by: str) -> tuple[object, ...]:
+    name, cost = row
+    return (not name, name) if by == "day" else (-cost.now, -cost.total.input_tokens, name)
+
+
+def _cheapest(opened: Catalogue, workload: Workload, now: datetime) -> list[_Elsewhere]:
+    requested = OfferFilter(workload.tier, None, resale=False)
+    offers = read_candidates(opened, "SELECT model_id FROM model WHERE is_moving_alias = 0", {}, requested)
+    found = []
+    for key, sellers in offers.items():
+        ranking = rank(tuple(sellers), workload, Filters(), now, opened.model(key))
+        if ranking.best is not None and not ranking.is_assumed:
+            found.append((ranking.best.total_trillionths, key))
+    keys = [key for _, key in sorted(found)[:_CHEAPEST]]
+    models = [opened.model(key) for key in keys]
+    return [_on(m, rank(tuple(offers[m.key]), workload, Filters(), now, m)) for m in models]
+
+
+def _on(model: Model, ranking: Ranking) -> _Elsewhere:
+    reasons = [item.reason for item in ranking.excluded]
+    return _Elsewhere(model, ranking.best, "" if ranking.best else max(reasons, key=reasons.count, default="not sold"))
+
+
+def _month(report: _Report, amount: Decimal | None) -> Decimal | None:
+    """*amount* of the log per 30 days at its rate; a log without dates is the month."""
+    factor = report.log.month_factor
+    if amount is None or factor is None:
+        return amount
+    return (amount * factor.numerator / factor.denominator).quantize(_SMALLEST)
+
+
+# Forms of the answer
+
+
+def _sections(report: _Report) -> list[Section]:
+    columns = (
+        Column(report.by.capitalize()), Column("Requests", "right"), Column("Input", "right"),
+        Column("Cached", "right"), Column("Output", "right"), Column("$ then", "point"), Column("$ now", "point"),
+        Column("$ 30 days", "point"),
+    )  # fmt: skip
+    rows = [_cells(report, name, cost) for name, cost in report.rows]
+    cheaper = [
+        (
+            each.model.key,
+            each.bill.offer.provider.name if each.bill else each.reason,
+            total_text(each.bill),
+            usd(_month(report, each.bill.total_usd if each.bill else None)),
+        )
+        for each in report.elsewhere
+    ]
+    others = (Column("All requests on"), Column("At"), Column("$", "point"), Column("$ 30 days", "point"))
+    return [
+        Section("What it cost", Table(columns, [*rows, _cells(report, "total", report.total)])),
+        Section("What it would cost", Table(others, cheaper)),
+    ]
+
+
+def _cells(report: _Report, name: str, cost: LogCost) -> tuple[str, ...]:
+    total = cost.total
+    return (
+        safe(name, 60) or "not named",
+        UNKNOWN if total.requests is None else f"{total.requests:,}",
+        f"{total.input_tokens:,}",
+        f"{total.cached:,}",
+        f"{total.output_tokens:,}",
+        usd(cost.known_then),
+        usd(cost.known_now),
+        usd(_month(report, cost.known_now)),
+    )
+
+
+def _document(report: _Report) -> dict[str, object]:
+    log = report.log
+    return {
+        "first": None if log.first is None else log.first.isoformat(),
+        "last": None if log.last is None else log.last.isoformat(),
+        "days": log.span_days,
+        "by": report.by,
+        "rows": [_record(report, name, cost) for name, cost in report.rows],
+        "total": _record(report, "total", report.total),
+        "on": [_record_elsewhere(report, each) for each in report.elsewhere],
+        "billed_at": {
+            name: {"model": each.model.key, "provider": each.offer.provider.provider_id}
+            for name, each in report.sold.items()
+        },
+        "unknown_models": list(report.unknown),
+        "left_out": not_priced(log, report.workload),
+        "notes": _notes(report),
+    }
+
+
+def _record(report: _Report, name: str, cost: LogCost) -> dict[str, object]:
+    total = cost.total
+    return {
+        "name": name,
+        "requests": total.requests,
+        "input_tokens": total.input_tokens,
+        "cached_tokens": total.cached,
+        "output_tokens": total.output_tokens,
+        "then_usd": _text(cost.known_then),
+        "now_usd": _text(cost.known_now),
+        "month_usd": _text(_month(report, cost.known_now)),
+        "without_then": cost.without_then,
+        "without_now": cost.without_now,
+    }
+
+
+def _record_elsewhere(report: _Report, each: _Elsewhere) -> dict[str, object]:
+    bill = each.bill
+    amount = None if bill is None else bill.total_usd
+    return {
+        "name": each.model.key,
+        "now_usd": _text(amount),
+        "month_usd": _text(_month(report, amount)),
+        "provider": None if bill is None else bill.offer.provider.provider_id,
+        "provider_model_id": None if bill is None else bill.offer.provider_model_id,
+        "may_be_low": bill is not None and bill.may_be_low,
+        "reason": each.reason or None,
+    }
+
+
+def _records(report: _Report) -> list[dict[str, object]]:
+    rows = [{"section": report.by, **_record(report, name, cost)} for name, cost in report.rows]
+    total = {"section": "total", **_record(report, "total", report.total)}
+    return [*rows, total, *({"section": "on", **_record_elsewhere(report, each)} for each in report.elsewhere)]
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else decimal_string(amount)
+
+
+def _notes(report: _Report) -> list[str]:
+    """What the figures rest on, and what they leave out, one sentence each."""
+    total = report.total
+    sellers = sorted({f"{each.model.key} at {each.offer.provider.name}" for each in report.sold.values()})
+    notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
+    for name in report.unknown:
+        rows = sum(added.rows for group, added in report.log.groups.items() if group.model == name)
+        who = f"{safe(name, 80)!r} is no model of the catalogue" if name else "The log does not name the model"
+        notes.append(f"{who}: {counted(rows, 'request')} without a cost.")
+    unsold = total.without_now - sum(
+        added.rows for group, added in report.log.groups.items() if group.model in report.unknown
+    )
+    if unsold > 0:
+        notes.append(f"{counted(unsold, 'request')} to models that no seller offers today: left out of the cost now.")
+    if total.without_then:
+        notes.append(
+            f"{counted(total.without_then, 'request')} left out of the cost then: without a date, a known model or a"
+            " recorded price of that day."
+        )
+    *others, taken_for = remarks(report.log, report.workload)
+    log = report.log
+    if log.month_factor is not None and log.first is not None and log.last is not None:
+        span = f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}, {counted(log.span_days or 0, 'day')}"
+        taken_for = f"The log covers {span}; a month is 30 days at its rate."
+    return [*notes, *others, taken_for]
+
+
+def _check(report: _Report, limit: Decimal, *, named: bool) -> int:
+    """Report every month that costs more than *limit*, or is not known to cost less; the exit code."""
+    months: list[tuple[str, Decimal | None, bool]] = []
+    if named:
+        bills = [(each.model.key, each.bill) for each in report.elsewhere]
+        months = [
+            (key, bill.total_usd if bill else None, bill is not None and not bill.may_be_low) for key, bill in bills
+        ]
+    else:
+        months = [("The log", report.total.known_now, not report.total.without_now)]
+    failed = False
+    for name, amount, complete in months:
+        month = _month(report, amount)
+        if month is not None and month > limit:
+            failed = True
+            click.echo(f"{name} costs {usd(month)} a month, {usd(month - limit)} over {format_usd(limit)}.", err=True)
+        elif not complete:
+            failed = True
+            click.echo(f"{name} is not known to cost {format_usd(limit)} or less a month.", err=True)
+    return NO if failed else 0

@@ -1,0 +1,150 @@
+"""What the requests of a usage log cost at one offer: now, and at the prices of the day of each request.
+
+The price of a day is known if the catalogue dates it, or recorded an equal one by then; requests of other days are left
+out of the sum and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from crosswalk_tui.core.models import Model, Offer, Price
+from crosswalk_tui.core.pricing.bill import Quote, prices_in_force
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.usage.log import RequestGroup
+from crosswalk_tui.core.usage.requests import RequestSum
+from crosswalk_tui.core.usage.totals import workload_of
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.workload.hours import EVENLY
+
+Groups = Sequence[tuple[RequestGroup, RequestSum]]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedOffer:
+    """The offer that a log's requests to one model are billed at.
+
+    Attributes:
+        past: the offer with all of its dated prices, also those no longer in force.
+        recorded: recorded base prices without a start: day, input and output, oldest first.
+    """
+
+    model: Model
+    offer: Offer
+    past: Offer
+    recorded: tuple[tuple[date, int | None, int | None], ...] = ()
+
+    def price_on(self, day: date) -> Price | None:
+        """The base price on *day*; None if it is not recorded."""
+        price, _ = prices_in_force(self.past, day, Tier.STANDARD, EVENLY, None)
+        if price is None or price.valid_from is not None or price.as_of <= day.isoformat():
+            return price
+        before = [(sent, made) for since, sent, made in self.recorded if since <= day]
+        return price if before and before[-1] == (price.rates.input, price.rates.output) else None
+
+
+@dataclass(slots=True)
+class LogCost:
+    """What a part of a log costs; sums leave out the rows that are counted beside them.
+
+    Attributes:
+        total: all of its requests.
+        then: at the prices of the day of each request, in USD.
+        now: at the prices of today, in USD.
+        without_then: rows without a date, or whose price of that day is not recorded.
+        without_now: rows to a model that is unknown or can no longer be bought.
+    """
+
+    total: RequestSum = field(default_factory=RequestSum)
+    then: Decimal = Decimal(0)
+    now: Decimal = Decimal(0)
+    without_then: int = 0
+    without_now: int = 0
+
+    @property
+    def known_then(self) -> Decimal | None:
+        """The cost then; None if it is not known for any row."""
+        return None if self.without_then == self.total.rows else self.then
+
+    @property
+    def known_now(self) -> Decimal | None:
+        """The cost now; None if it is not known for any row."""
+        return None if self.without_now == self.total.rows else self.now
+
+
+def log_costs(
+    groups: Iterable[tuple[RequestGroup, RequestSum]],
+    offers: Callable[[str], DatedOffer | None],
+    by: Callable[[RequestGroup], object],
+    now: datetime,
+) -> dict[object, LogCost]:
+    """The cost of the groups that *by* maps to the same value; *offers* finds the offer of a model as logged."""
+    parts: dict[tuple[object, str], list[tuple[RequestGroup, RequestSum]]] = {}
+    for group, added in groups:
+        if added.rows:
+            parts.setdefault((by(group), group.model), []).append((group, added))
+    costs: dict[object, LogCost] = {}
+    for (key, name), part in parts.items():
+        cost = costs.setdefault(key, LogCost())
+        rows = sum(added.rows for _, added in part)
+        for _, added in part:
+            cost.total.merge(added)
+        sold = offers(name)
+        bill = None if sold is None else _bill(sold.offer, part, now)
+        if bill is None:
+            cost.without_now += rows
+        else:
+            cost.now += bill.total_usd
+        _add_then(cost, part, sold)
+    return costs
+
+
+def _add_then(cost: LogCost, part: Groups, sold: DatedOffer | None) -> None:
+    periods: dict[Price | None, list[tuple[RequestGroup, RequestSum]]] = {}
+    for group, added in part:
+        price = None if sold is None or group.day is None else sold.price_on(group.day)
+        periods.setdefault(price, []).append((group, added))
+    for price, billed in periods.items():
+        days = [group.day for group, _ in billed if group.day is not None]
+        at = datetime.combine(max(days), time(12), UTC) if days else None
+        bill = None if sold is None or price is None or at is None else _bill(sold.past, billed, at)
+        if bill is None:
+            cost.without_then += sum(added.rows for _, added in billed)
+        else:
+            cost.then += bill.total_usd
+
+
+def _bill(offer: Offer, part: Groups, at: datetime) -> Quote | None:
+    """The bill of *part* at *offer*; None if it cannot be bought there."""
+    region = None if offer.region == "global" else offer.region
+    return rank((_unlimited(offer),), workload_of(part), Filters(include_resellers=True, region=region), at).best
+
+
+def _unlimited(offer: Offer) -> Offer:
+    """*offer* without limits: the requests of the log were made, whatever limits are published."""
+    return offer._replace(context_tokens=None, max_output_tokens=None)
+
+
+def list_offer(offers: Sequence[Offer], part: Groups, now: datetime) -> Offer | None:
+    """The offer to bill the requests of a log at: the maker's own, otherwise the cheapest; None if none is for sale."""
+    ranked = rank(tuple(map(_unlimited, offers)), workload_of(part), Filters(), now).ranked
+    chosen = next((bill for bill in ranked if bill.offer.first_party), ranked[0] if ranked else None)
+    return next((offer for offer in offers if chosen and offer.offer_id == chosen.offer.offer_id), None)
+
+
+def sold_before(offers: Iterable[DatedOffer], part: Groups) -> DatedOffer | None:
+    """The first of *offers* at which the requests of a log could be made on its last day; None if there is none."""
+    days = [group.day for group, _ in part if group.day is not None]
+    if not days:
+        return None
+    at = datetime.combine(max(days), time(12), UTC)
+    return next((sold for sold in offers if _bill(sold.past, part, at) is not None), None)
+
+
+def after(day: date) -> datetime:
+    """The end of *day* (UTC)."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)

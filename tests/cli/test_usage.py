@@ -1,0 +1,145 @@
+"""``usage``: what a log cost, then and now, and on other models."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
+from tests.catalogue_builder import CatalogueBuilder
+from tests.cli.conftest import Call
+
+WORDY, TERSE = "lab/wordy", "lab/terse"
+
+
+@pytest.fixture(autouse=True)
+def dated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """WORDY at its maker: $4 and $20 until 2026-08-01, since then $2 and $10, twice as much above 200k tokens.
+
+    TERSE at a host: $1 and $5, of which only the snapshot of 2026-07-02 is known.
+    """
+    builder = CatalogueBuilder()
+    builder.provider("maker", type="first_party")
+    builder.provider("host")
+    builder.model(WORDY, name="Wordy", context_tokens=1_000_000, aliases=["wordy-1"])
+    builder.model(TERSE, name="Terse", context_tokens=100_000)
+    now = {"valid_from": "2026-08-01"}
+    prices: list[dict[str, Any]] = [
+        {"input": 4_000_000, "output": 20_000_000, "valid_from": "2026-01-01", "valid_to": "2026-08-01"},
+        {"input": 2_000_000, "output": 10_000_000, **now},
+        {"input": 4_000_000, "output": 20_000_000, "band_from": 200_000, **now},
+    ]
+    builder.offer("maker", "wordy-1", WORDY, prices=prices, n_sources=2)
+    builder.offer("host", "terse-1", TERSE, input=1_000_000, output=5_000_000, n_sources=2)
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(builder.write(tmp_path / "dated.db")))
+
+
+def line(model: str, sent: int, made: int, day: str = "", **more: object) -> str:
+    usage = {"prompt_tokens": sent, "completion_tokens": made}
+    return json.dumps({"model": model, "usage": usage, **({"timestamp": f"{day}T12:00:00Z"} if day else {}), **more})
+
+
+def log(folder: Path, *lines: str) -> str:
+    path = folder / "log.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return str(path)
+
+
+MIXED = (
+    line("wordy", 100_000, 1_000, "2026-07-31", cwd="/a"),
+    line("wordy-1", 100_000, 1_000, "2026-08-01", cwd="/a"),
+    line("wordy", 500_000, 1_000, "2026-08-09", cwd="/b"),
+    line("terse", 10_000, 1_000, "2026-06-30", cwd="/b"),
+    line("mystery", 10_000, 1_000, "2026-08-09", cwd="/b"),
+)
+
+
+def rows(document: Any) -> dict[str, tuple[str | None, str | None]]:
+    return {row["name"]: (row["then_usd"], row["now_usd"]) for row in document["rows"]}
+
+
+def test_requests_cost_the_price_of_their_day(call: Call, tmp_path: Path) -> None:
+    document = call("usage", log(tmp_path, *MIXED), "--format", "json").document
+    assert rows(document) == {
+        "wordy": ("2.44", "2.23"),  # 0.1 × $4 + $0.02, then 0.5 × $4 + $0.02; today 0.1 × $2 + $0.01 for the first
+        "wordy-1": ("0.21", "0.21"),
+        "terse": (None, "0.015"),  # its price of June is not recorded
+        "mystery": (None, None),
+    }
+    total = document["total"]
+    assert (total["then_usd"], total["now_usd"]) == ("2.65", "2.455")
+    assert (total["without_then"], total["without_now"]) == (2, 1)
+    assert document["unknown_models"] == ["mystery"]
+    assert document["billed_at"]["wordy-1"] == {"model": WORDY, "provider": "maker"}
+
+
+def test_what_is_left_out_is_named(call: Call, tmp_path: Path) -> None:
+    outcome = call("usage", log(tmp_path, *MIXED))
+    assert "'mystery' is no model of the catalogue: 1 request without a cost." in outcome.err
+    assert "2 requests left out of the cost then" in outcome.err
+    assert "The log covers 2026-06-30 to 2026-08-09, 41 days; a month is 30 days at its rate." in outcome.err
+    (mystery,) = [text for text in outcome.out.splitlines() if text.startswith("mystery")]
+    assert mystery.split()[-3:] == ["—", "—", "—"]
+
+
+@pytest.mark.parametrize(
+    ("by", "names"),
+    [
+        ("project", ["/b", "/a"]),
+        ("day", ["2026-06-30", "2026-07-31", "2026-08-01", "2026-08-09"]),
+        ("session", [""]),
+    ],
+)
+def test_the_rows_sum_to_the_total(call: Call, tmp_path: Path, by: str, names: list[str]) -> None:
+    document = call("usage", log(tmp_path, *MIXED), "--by", by, "--format", "json").document
+    assert [row["name"] for row in document["rows"]] == names
+    for name in ("input_tokens", "output_tokens", "requests", "without_then", "without_now"):
+        assert sum(row[name] for row in document["rows"]) == document["total"][name]
+
+
+def test_only_the_requested_days_count(call: Call, tmp_path: Path) -> None:
+    arguments = ("--since", "2026-08-01", "--until", "2026-08-01", "--format", "json")
+    document = call("usage", log(tmp_path, *MIXED), *arguments).document
+    assert rows(document) == {"wordy-1": ("0.21", "0.21")}
+    assert (document["days"], document["total"]["month_usd"]) == (1, "6.3")
+
+
+def test_all_requests_on_other_models(call: Call, tmp_path: Path) -> None:
+    path = log(tmp_path, *MIXED[:3])
+    wordy, terse = call("usage", path, "--on", "wordy", "--on", "terse", "--format", "json").document["on"]
+    assert (wordy["now_usd"], wordy["provider"]) == ("2.44", "maker")
+    assert (terse["now_usd"], terse["reason"]) == (None, "context window 100,000 is smaller than 500,000")
+    assert [each["name"] for each in call("usage", path, "--format", "json").document["on"]] == [WORDY]
+
+
+def test_a_limit_is_held_against_the_month(call: Call, tmp_path: Path) -> None:
+    month = log(tmp_path, *MIXED[1:3])  # $2.23 in 9 days: $7.43 in 30
+    assert call("usage", month, "--max-usd", "7.44").code == 0
+    over = call("usage", month, "--max-usd", "7.43")
+    assert over.code == 1
+    assert "The log costs $7.43 a month" in over.err
+    assert call("usage", month, "--on", "terse", "--max-usd", "100").code == 1, "nothing shows that it costs less"
+    unknown = call("usage", log(tmp_path, MIXED[-1]), "--max-usd", "100")
+    assert (unknown.code, "The log is not known to cost $100 or less a month." in unknown.err) == (1, True)
+
+
+def test_a_log_without_dates_is_the_month(call: Call, tmp_path: Path) -> None:
+    outcome = call("usage", log(tmp_path, line("wordy", 1_000_000, 0)), "--format", "json")
+    total = outcome.document["total"]
+    assert (total["then_usd"], total["now_usd"], total["month_usd"]) == (None, "4", "4")
+    assert "The counts have no dates: they are taken as the month." in outcome.err
+
+
+def test_csv_has_a_row_for_each_part_and_model(call: Call, tmp_path: Path) -> None:
+    records = list(csv.DictReader(io.StringIO(call("usage", log(tmp_path, *MIXED), "--format", "csv").out)))
+    assert [(r["section"], r["name"]) for r in records][-2:] == [("total", "total"), ("on", WORDY)]
+    assert records[0]["then_usd"] == "2.44"
+
+
+def test_a_missing_file_is_bad_usage(call: Call) -> None:
+    assert call("usage", "no-such-file").code == 2
