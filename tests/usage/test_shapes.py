@@ -38,7 +38,7 @@ def summary(log: UsageLog, names: set[str]) -> dict[str, Any]:
         found["notes"] = [note.reason for note in log.notes]
     further = {
         "models": sorted(log.by_model()),
-        "projects": sorted(log.by_project()),
+        "projects": sorted(log.by(lambda group: group.project)),
         "days": log.span_days,
         "requests": total.requests,
     }

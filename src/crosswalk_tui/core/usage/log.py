@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from typing import TypeVar
 
 from crosswalk_tui.core.usage.requests import COUNTS, NamedCounts, Request, RequestSum
 
@@ -19,6 +20,8 @@ _LINES = 5
 _MOST_NOTES, _MOST_NAMES = 50, 500
 _OTHER = "other counts"
 """Beyond these numbers, reasons and names from a log are counted together, to bound the memory."""
+
+_Key = TypeVar("_Key")
 
 _SMALL, _LARGE = struct.Struct(f"<{len(COUNTS)}I"), struct.Struct(f"<{len(COUNTS)}Q")
 _MOST_SMALL = 2**32
@@ -134,9 +137,9 @@ class UsageLog:
         """The sum of all groups."""
         return self.by(lambda _: None).get(None, RequestSum())
 
-    def by(self, key: Callable[[RequestGroup], object]) -> dict[object, RequestSum]:
+    def by(self, key: Callable[[RequestGroup], _Key]) -> dict[_Key, RequestSum]:
         """The sums of the groups that *key* maps to the same value."""
-        sums: dict[object, RequestSum] = {}
+        sums: dict[_Key, RequestSum] = {}
         for group, added in self.groups.items():
             if added.rows:
                 sums.setdefault(key(group), RequestSum()).merge(added)
@@ -144,21 +147,7 @@ class UsageLog:
 
     def by_model(self) -> dict[str, RequestSum]:
         """The sums by model, as logged."""
-        return {str(key): value for key, value in self.by(lambda group: group.model).items()}
-
-    def by_project(self) -> dict[str, RequestSum]:
-        """The sums by project."""
-        return {str(key): value for key, value in self.by(lambda group: group.project).items()}
-
-    def by_session(self) -> dict[str, RequestSum]:
-        """The sums by session."""
-        return {str(key): value for key, value in self.by(lambda group: group.session).items()}
-
-    def by_day(self) -> dict[date | None, RequestSum]:
-        """The sums by UTC day, ascending; undated requests under None, last."""
-        days = self.by(lambda group: group.day or date.max)
-        ordered = sorted(key for key in days if isinstance(key, date))
-        return {None if day == date.max else day: days[day] for day in ordered}
+        return self.by(lambda group: group.model)
 
     @property
     def undated(self) -> int:
