@@ -48,7 +48,7 @@ def test_offers_whose_price_changed(call: Call, catalogue: str) -> None:
     assert now.split() == ["2026-06-01", "$0.50", "−50%", "$4.00", "—", "Test", "prices", "in", "force"]
     (announced,) = [line for line in lines if line.startswith("from 2099-01-01")]
     assert "+14%" in announced
-    assert "Acme One: no change is recorded of 1 other offer." in outcome.out
+    assert "Acme One: no price change is recorded for 1 other offer." in outcome.out
 
 
 def test_one_offer_changed_or_not(call: Call, catalogue: str) -> None:
@@ -79,7 +79,7 @@ def test_nothing_recorded(call: Call, tmp_path: Path) -> None:
     world.offer("alpha", "one-a", KEY, input=100_000, output=200_000)
     outcome = call("history", "one", "--catalog", str(world.write(tmp_path / "catalog.db")))
     assert outcome.code == 1
-    assert "No change of a price of Acme One is recorded." in outcome.out
+    assert "No price change of Acme One is recorded." in outcome.out
 
 
 def test_an_unknown_model(call: Call, catalogue: str) -> None:

@@ -45,10 +45,10 @@ class _OfferHistory(NamedTuple):
 @format_option
 @catalogue_option
 def command(*, model: str, style: str, catalogue: Path | None) -> None:
-    """Show the prices that the sources recorded, newest first, of each offer of MODEL whose price changed.
+    """Show the recorded prices of the offers of MODEL with a price change, newest first.
 
-    MODEL may be PROVIDER/ID, the id at one provider: then that offer is shown, changed or not. Exits with 1 if no price
-    is recorded.
+    MODEL may be PROVIDER/ID, the id at one provider: then only that offer is shown, even without a change. Exits with 1
+    if no price is recorded.
     """
     with open_catalogue(catalogue) as opened:
         key, chosen = _requested(opened, model)
@@ -71,7 +71,7 @@ def command(*, model: str, style: str, catalogue: Path | None) -> None:
 
 
 def _requested(catalogue: Catalogue, text: str) -> tuple[str, int | None]:
-    """The model's key, and the offer where *text* is a provider and its id."""
+    """The key of the model; and the id of the offer if *text* is PROVIDER/ID."""
     provider, slash, raw_id = text.partition("/")
     if slash and provider in catalogue.provider_ids():
         key = catalogue.model_of_offer(provider, raw_id)
@@ -94,9 +94,9 @@ def _sections(name: str, shown: list[_OfferHistory], unchanged: int) -> Iterator
         title = f"{one.offer.provider.name}, {one.offer.provider_model_id}"
         yield Section(safe(title), Table(_COLUMNS, rows))
     if not shown:
-        yield Section(notes=(f"No change of a price of {name} is recorded.",))
+        yield Section(notes=(f"No price change of {name} is recorded.",))
     elif unchanged:
-        yield Section(notes=(f"{name}: no change is recorded of {counted(unchanged, 'other offer')}.",))
+        yield Section(notes=(f"{name}: no price change is recorded for {counted(unchanged, 'other offer')}.",))
     if shown:
         yield Section(notes=(_DATED,))
 

@@ -138,7 +138,7 @@ class Invocation:
 
 
 def _named_twice(names: Sequence[str], keys: Sequence[str]) -> str | None:
-    """An error message if two of *names* are of the same model; None if not."""
+    """An error message if two of *names* are the same model; None otherwise."""
     for key, name in zip(keys, names, strict=False):
         if keys.count(key) > 1:
             return f"{safe(name, 80)} is named twice: compare it with another model."
@@ -146,7 +146,7 @@ def _named_twice(names: Sequence[str], keys: Sequence[str]) -> str | None:
 
 
 def usable(config: Config, catalogue: Catalogue) -> Config:
-    """*config* without models and providers that the catalogue lacks; each is reported in its problems."""
+    """*config* without the models and providers that are not in the catalogue; `Config.problems` reports them."""
     from crosswalk_tui.user.config import config_path
 
     problems = []
