@@ -243,7 +243,7 @@ def test_prices_by_another_unit_are_counted_and_storage_is_no_cache_write(tmp_pa
     assert price(offers(harvest)["zephyr-1"]).rates == Rates(input=2_000_000, output=12_000_000)
     assert harvest.unread == {
         "web_searches_kcount: by the call": 1,
-        "cache-write price: below the input price it is a charge for storage or a slip": 1,
+        "cache-write price: below the input price it is a charge for storage or an error": 1,
     }
 
 

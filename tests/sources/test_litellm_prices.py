@@ -191,7 +191,7 @@ def test_every_combination_of_band_and_tier_is_read(tmp_path: Path, name: str, t
         ("input_cost_per_image", "by the image or page"),
         ("cache_read_input_audio_token_cost", "for tokens of images, video or cached audio"),
         ("input_dbu_cost_per_token", "in the seller's own units, not in money"),
-        ("input_cost_per_token_ultrafast", "of a service level that is no tier here"),
+        ("input_cost_per_token_ultrafast", "of a service level without a tier"),
         ("cache_creation_input_token_cost_above_12hr_flex", "for caches kept longer than an hour"),
         ("regional_processing_uplift_multiplier_eu", "a factor for another region, no price"),
         ("cost_of_something_new", "not known"),

@@ -54,7 +54,7 @@ def test_the_newest_sighting_is_kept_whichever_source_it_comes_from() -> None:
 def test_a_list_that_never_removes_shows_nothing_by_having_an_offer(source: str) -> None:
     found = liveness(entry(record(source)))
     assert (found.code, found.last_seen, found.alive) == (Exclusion.NOT_LIVE, None, False)
-    assert str(found.reason).endswith("which keeps what has ended (no date)")
+    assert str(found.reason).endswith("which keeps ended offers (no date)")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_being_taken_up_by_such_a_list_counts_for_90_days(day: str, alive: bool)
 
 def test_an_offer_that_only_such_a_list_has_says_when_it_last_changed() -> None:
     found = liveness(entry(record("litellm")), evidence(added={PLACE: "2025-03-01"}))
-    assert found.reason == "only in LiteLLM, which keeps what has ended (last added or changed 2025-03-01)"
+    assert found.reason == "only in LiteLLM, which keeps ended offers (last added or changed 2025-03-01)"
 
 
 @pytest.mark.parametrize(("begins", "alive"), [("2026-11-01", True), ("2026-01-01", False), ("2026-12-24", False)])

@@ -115,7 +115,7 @@ def test_modes_are_tiers(tmp_path: Path) -> None:
 def test_mode_that_is_no_tier_is_reported(tmp_path: Path) -> None:
     modes = {"standard": [interval(None, input=1, output=2)], "ultrafast": [interval(None, input=60, output=300)]}
     harvest = read(tmp_path, {"deepseek-x": modes})
-    assert reasons(harvest) == {"prices.deepseek.deepseek-x.ultrafast": "prices for ultrafast are no tier we know"}
+    assert reasons(harvest) == {"prices.deepseek.deepseek-x.ultrafast": "prices for ultrafast are of no known tier"}
     assert [price.rates.input for price in harvest.offers[0].prices] == [1_000_000]
 
 
@@ -343,7 +343,7 @@ def test_interval_without_a_day_costs_the_mode(tmp_path: Path, start: object) ->
     modes = {"standard": [interval(None, input=1, output=2), broken], "batch": [interval(None, input=0.5, output=1)]}
     harvest = read(tmp_path, {"deepseek-x": modes})
     assert [(price.tier, price.rates.input) for price in harvest.offers[0].prices] == [(Tier.BATCH, 500_000)]
-    assert any("on which day" in reason for reason in reasons(harvest).values())
+    assert any("first day is missing" in reason for reason in reasons(harvest).values())
 
 
 @pytest.mark.parametrize(

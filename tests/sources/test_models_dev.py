@@ -185,7 +185,7 @@ def test_modes_that_are_no_tier_are_counted_or_reported(tmp_path: Path) -> None:
         Tier.STANDARD: 150_000, Tier.PRIORITY: 1_000_000,
     }  # fmt: skip
     assert reasons(harvest) == {
-        f"{at}.ultrafast": "a service level that is no tier here",
+        f"{at}.ultrafast": "a service level without a tier",
         f"{at}.fast": "another mode is the priority tier",
         f"{at}.odd": "it is not an object",
     }

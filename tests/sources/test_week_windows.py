@@ -56,5 +56,5 @@ def test_every_hour_is_one_window_of_a_day() -> None:
 
 @pytest.mark.parametrize("bad", ["24:00", "7", "12:60", "ab:cd", "", "12:5", "-1:00"])
 def test_what_is_no_time_of_day_says_so(bad: str) -> None:
-    with pytest.raises(ValueError, match="no time of day"):
+    with pytest.raises(ValueError, match="not a time of day"):
         minute_of_day(bad)

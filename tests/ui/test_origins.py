@@ -117,7 +117,7 @@ def test_an_ended_offer_shows_the_day_and_the_last_sighting(world: CatalogueBuil
 
 
 def test_an_offer_without_dates_shows_that(world: CatalogueBuilder, make_app: AppMaker) -> None:
-    world.offer("alpha", "a", A, exclude_code="not_live", exclude_reason="only in a list that keeps what has ended")
+    world.offer("alpha", "a", A, exclude_code="not_live", exclude_reason="only in a list that keeps ended offers")
     assert "Last seen   no source states when it was last offered" in told(make_app(world))
 
 

@@ -275,7 +275,7 @@ def _tier(variant: _Variant, at: str, harvest: Harvest) -> Tier | None:
     tier = _TIERS.get(conditions[0]) if len(conditions) == 1 else None
     if tier is None and not (conditions == (_STANDARD,) and not variant.prices):
         listed = ", ".join(f"{key} {value}" for key, value in conditions)
-        harvest.reject(at, safe(f"prices for {listed} are no tier we know"))
+        harvest.reject(at, safe(f"prices for {listed} are of no known tier"))
     return tier
 
 
@@ -288,10 +288,10 @@ def _timeline(entries: Sequence[_DatedPrice], at: str, harvest: Harvest) -> Iter
             continue  # a later price replaces it before it starts
         hours = (condition.start_time, condition.end_time)
         if (hours[0] is None) is not (hours[1] is None) or (hours[0] is not None and hours[0] == hours[1]):
-            harvest.reject(place(at, index, "constraint"), "it does not say from when until when")
+            harvest.reject(place(at, index, "constraint"), "it lacks a start or an end")
             continue
         if any(_overlap(condition, later.constraint) for later in entries[index + 1 :]):
-            harvest.reject(place(at, index, "constraint"), "its hours meet those of a later price, which is kept")
+            harvest.reject(place(at, index, "constraint"), "its hours overlap those of a later price, which is kept")
             continue
         for price in _bands(entry.prices, place(at, index), harvest):
             yield replace(price, valid_from=start, valid_to=end, window_start=hours[0], window_end=hours[1])

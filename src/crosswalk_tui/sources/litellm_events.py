@@ -178,7 +178,7 @@ def _events(key: str, rows: Sequence[object], where: str, exponent: int, harvest
         if change is None:
             continue
         if change.day is None or len(change.day) < _WHOLE_DAY:
-            harvest.reject(here, "it does not say on which day")
+            harvest.reject(here, "its day is missing or incomplete")
             continue
         event = _KeyEvent(key, change.day, "added" if change.kind == "start" else change.kind, flag=safe(change.flag))
         if change.kind == "price":

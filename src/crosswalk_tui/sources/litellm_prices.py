@@ -58,7 +58,7 @@ _UNREAD = tuple(
         (r"image|pixel|page|credit", "by the image or page"),
         (r"query|queries|session|unit|message|call|request", "by the call"),
         (r"multiplier", "a factor for another region, no price"),
-        (rf"^({'|'.join(_RATE_CELLS)})_", "of a service level that is no tier here"),
+        (rf"^({'|'.join(_RATE_CELLS)})_", "of a service level without a tier"),
     )
 )
 """Cells of costs that are not read: a pattern of the name, and the reason; the first match counts."""

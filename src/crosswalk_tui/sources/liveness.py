@@ -83,7 +83,7 @@ def _liveness(entry: MergedOffer, evidence: Evidence) -> Liveness:
         return Liveness(day, source)
     lists = ", ".join(sorted({_NAMES.get(record.source, record.source) for record in entry.records}))
     when = f"last added or changed {day}" if day else "no date"
-    reason = f"only in {lists}, which keeps what has ended ({when})"
+    reason = f"only in {lists}, which keeps ended offers ({when})"
     return Liveness(day, source, Exclusion.NOT_LIVE, reason)
 
 

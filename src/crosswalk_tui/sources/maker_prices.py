@@ -122,7 +122,7 @@ def _steps(mode: str, raw: object, where: str, harvest: Harvest) -> Iterator[Pri
     if mode in _TIERS or mode == _THINKING:
         yield from read_intervals(raw, place(where, mode), harvest)
     else:
-        harvest.reject(place(where, mode), safe(f"prices for {mode} are no tier we know"))
+        harvest.reject(place(where, mode), safe(f"prices for {mode} are of no known tier"))
 
 
 def _changes_of_weights(provider: str, model_id: str, steps: list[PriceInterval] | tuple[()]) -> Iterator[Repointing]:

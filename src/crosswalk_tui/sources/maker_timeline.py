@@ -135,7 +135,7 @@ def read_intervals(raw: object, where: str, harvest: Harvest) -> list[PriceInter
         here = place(where, index)
         begin = read_row(_StartRow, item, here, harvest, whole=True)
         if begin is None or (begin.start is not None and len(begin.start) < _WHOLE_DAY):
-            harvest.reject(here, "it does not say on which day it begins; the prices of this mode are left out")
+            harvest.reject(here, "its first day is missing or incomplete; the prices of this mode are left out")
             return []
         found.append((begin.start or "", _step(begin.start or "", as_object(item, here, harvest), here, harvest)))
     found.sort(key=itemgetter(0))
@@ -268,7 +268,7 @@ def read_hours(raw: object, where: str, harvest: Harvest) -> dict[str, list[Hour
             continue
         known = found.setdefault(row.provider, [])
         if any(rule.conflicts_with(earlier) for rule in rules for earlier in known):
-            harvest.reject(here, "its hours meet those of an earlier schedule, which is kept")
+            harvest.reject(here, "its hours overlap those of an earlier schedule, which is kept")
             continue
         known.extend(rules)
     return found

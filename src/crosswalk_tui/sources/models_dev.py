@@ -215,7 +215,7 @@ def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) 
         )
     )
     if row.status is not None and row.status not in _STATUSES:
-        harvest.reject(place(where, "status"), f"{place(row.status)} is no status we know; the offer is kept as sold")
+        harvest.reject(place(where, "status"), f"{place(row.status)} is an unknown status; the offer counts as sold")
 
 
 def _facts(row: _ModelsDevModel) -> Facts:
@@ -301,7 +301,7 @@ def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[Price
             continue
         tier = _mode_tier(name, mode)
         if tier is None or tier in prices:
-            reason = "a service level that is no tier here" if tier is None else f"another mode is the {tier} tier"
+            reason = "a service level without a tier" if tier is None else f"another mode is the {tier} tier"
             harvest.reject(here, reason)
             continue
         prices[tier] = _priced(mode["cost"], place(here, "cost"), tier, harvest)

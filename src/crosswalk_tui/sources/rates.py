@@ -30,6 +30,6 @@ def token_rates(rates: Rates, harvest: Harvest) -> Rates:
         harvest.skip_cell("reasoning price", "0 beside an output price means none")
         rates = replace(rates, reasoning=None)
     if rates.input and rates.cache_write and rates.cache_write < _LEAST_WRITE * rates.input:
-        harvest.skip_cell("cache-write price", "below the input price it is a charge for storage or a slip")
+        harvest.skip_cell("cache-write price", "below the input price it is a charge for storage or an error")
         rates = replace(rates, cache_write=None, cache_write_1h=None)
     return rates

@@ -193,7 +193,7 @@ def usable_id(value: object) -> str:
     if len(value) > MAX_ID_LENGTH:
         raise ValueError(f"the id is longer than {MAX_ID_LENGTH} characters")
     if safe(value, MAX_ID_LENGTH) != value:
-        raise ValueError("the id holds control, invisible or stray space characters")
+        raise ValueError("the id contains control, invisible or stray space characters")
     return value
 
 
@@ -361,7 +361,7 @@ def expect_content(harvest: Harvest, path: Path) -> Harvest:
         return harvest
     first = harvest.rejections[0] if harvest.rejections else None
     problem = f" The first problem: {first.path}: {first.reason}." if first is not None else ""
-    raise SourceError(f"{path.name} holds nothing that could be imported as {harvest.source} data.{problem}")
+    raise SourceError(f"{path.name} contains nothing that could be imported as {harvest.source} data.{problem}")
 
 
 def as_object(value: object, where: str, harvest: Harvest) -> dict[str, object]:

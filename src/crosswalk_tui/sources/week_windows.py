@@ -108,7 +108,7 @@ def minute_of_day(clock: str) -> int:
     """
     match = _CLOCK.fullmatch(clock.strip())
     if match is None:
-        raise ValueError(f"{clock[:20]!r} is no time of day (HH:MM)")
+        raise ValueError(f"{clock[:20]!r} is not a time of day (HH:MM)")
     return int(match[1]) * 60 + int(match[2])
 
 
