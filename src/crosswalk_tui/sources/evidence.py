@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.earlier import Earlier
 from crosswalk_tui.sources.harvest import (
     Harvest,
@@ -22,6 +21,7 @@ from crosswalk_tui.sources.harvest import (
     PriceRecord,
     Repointing,
 )
+from crosswalk_tui.sources.listing_changes import base_price
 from crosswalk_tui.sources.maker_prices import reviewed_repointings
 from crosswalk_tui.sources.notices import EndNotice, end_notices
 
@@ -131,13 +131,8 @@ def _read_events(events: Sequence[ListingEvent], records: dict[ListingKey, Offer
                 evidence.changed[key] = max((price.as_of for price in record.prices), default=evidence.today)
 
 
-def _base(prices: Iterable[PriceRecord]) -> PriceRecord | None:
-    rows = [p for p in prices if p.tier is Tier.STANDARD and p.band_from == 0 and p.window_start is None]
-    return max(rows, key=lambda p: p.valid_from or "", default=None)
-
-
 def _differs_from_events(events: Sequence[ListingEvent], record: OfferRecord) -> bool:
-    base = _base(record.prices)
+    base = base_price(record)
     if base is None:
         return False
     last = {event.field: event.new for event in events if event.kind == "price"}
@@ -146,7 +141,7 @@ def _differs_from_events(events: Sequence[ListingEvent], record: OfferRecord) ->
 
 def _unchanged_since(points: Sequence[PriceRecord], record: OfferRecord | None) -> str | None:
     """The day since which the recorded *points* have the price of *record*; None if the last point differs."""
-    base = None if record is None else _base(record.prices)
+    base = None if record is None else base_price(record)
     if base is None:
         return None
     since: str | None = None

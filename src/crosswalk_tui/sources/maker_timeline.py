@@ -7,7 +7,7 @@ price is first known. Null rates mean that the mode is not sold. Dates are ISO d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
 from operator import itemgetter
@@ -18,6 +18,7 @@ from pydantic import BeforeValidator
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Harvest, PriceRecord
+from crosswalk_tui.sources.rates import published
 from crosswalk_tui.sources.upstream_files import (
     IsoDate,
     Limit,
@@ -63,7 +64,9 @@ class _BandRow(UpstreamRow):
 
     def rates(self, one_hour: Decimal | None) -> Rates:
         """The rates; with a cache write, a one-hour write costs *one_hour* times the input."""
-        long_write = None if one_hour is None or self.cache_write is None else _times(self.input, one_hour)
+        long_write = None
+        if one_hour is not None and self.cache_write is not None and self.input is not None:
+            long_write = round(self.input * one_hour)
         return Rates(self.input, self.output, self.cache_read, self.cache_write, long_write)
 
 
@@ -224,16 +227,12 @@ def _in_hours(price: PriceRecord, rule: HourRule) -> Iterator[PriceRecord]:
     last = min((day for day in (price.valid_to, rule.valid_to) if day is not None), default=None)
     if last is not None and last <= first:
         return
-    rates = Rates(**{f.name: _times(getattr(price.rates, f.name), rule.factor) for f in fields(Rates)})
+    rates = Rates(**{name: round(value * rule.factor) for name, value in published(price.rates).items()})
     for window in rule.week.windows():
         yield replace(
             price, rates=rates, valid_from=first or None, valid_to=last, window_start=window.start,
             window_end=window.end, weekdays=window.weekdays,
         )  # fmt: skip
-
-
-def _times(rate: int | None, factor: Decimal) -> int | None:
-    return None if rate is None else round(rate * factor)
 
 
 class _Schedule(UpstreamRow):
