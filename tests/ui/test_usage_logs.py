@@ -100,7 +100,7 @@ async def test_it_can_be_scaled_to_a_month(app: CrosswalkApp, log: Path) -> None
         await opened(pilot, log)
         await pilot.press("m")
         await pilot.pause()
-        assert "It is scaled to 30 days; m takes it as it is." in text_of(app, "#log-summary")
+        assert "It is scaled to 30 days: 4,500,000 in, 36,000 out; m takes it as it is." in text_of(app, "#log-summary")
         await pilot.press("enter")
         await settled(pilot)
         assert (app.session.workload.input_tokens, app.session.workload.output_tokens) == (4_500_000, 36_000)

@@ -6,9 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import click
+
+from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
@@ -30,6 +33,13 @@ class UsageOption:
         self._names = tuple(names)
         self._since, self._until = since, until
         self.log: UsageLog | None = None
+
+    @property
+    def source(self) -> str:
+        """What the app calls the logs: the name of the only one, or of the first and how many more."""
+        first, more = self._names[0], len(self._names) - 1
+        name = "standard input" if first == "-" else safe(Path(first).name or first, 60)
+        return f"{name} and {more} more" if more else name
 
     def read(self, catalogue: Catalogue) -> UsageLog:
         """Read the logs, or return what was read before.

@@ -36,13 +36,18 @@ def not_priced(log: UsageLog, workload: Workload) -> dict[str, int]:
 
 def remarks(log: UsageLog, workload: Workload) -> Iterator[str]:
     """Yield sentences on what *workload* does not count or price, and on the period of the log."""
+    yield from pricing_remarks(log, workload)
+    yield _taken_for(log)
+
+
+def pricing_remarks(log: UsageLog, workload: Workload) -> Iterator[str]:
+    """Yield sentences on what *workload* does not count or price."""
     left_out = not_priced(log, workload)
     if left_out:
         yield f"Without a separate price: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
     yield from (_noted(note) for note in log.notes)
     yield from _batch(log, workload)
     yield from _sizes(log, workload)
-    yield _taken_for(log)
 
 
 def _batch(log: UsageLog, workload: Workload) -> Iterator[str]:

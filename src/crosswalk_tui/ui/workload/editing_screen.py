@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from crosswalk_tui.ui.workload.usage_part_dialog import LogWorkload
     from crosswalk_tui.ui.workload.usage_source_dialog import ReadLog
 
+_PASTED = "pasted usage"
+"""The source of a workload that was pasted, beside the names of logs."""
+
 
 class EditingScreen(ComparingScreen):
     """A screen with fields and the offers table."""
@@ -83,7 +86,10 @@ class EditingScreen(ComparingScreen):
     def action_paste(self) -> None:
         from crosswalk_tui.ui.workload.paste_dialog import PasteScreen
 
-        self.app.push_screen(PasteScreen(self.session.catalogue.band_starts()), self.take_workload)
+        self.app.push_screen(PasteScreen(self.session.catalogue.band_starts()), self._take_pasted)
+
+    def _take_pasted(self, workload: Workload | None) -> None:
+        self.take_workload(workload, _PASTED)
 
     def take_workload(self, workload: Workload | None, source: str = "") -> None:
         """Set *workload*, read from the logs *source*.
@@ -125,5 +131,5 @@ class EditingScreen(ComparingScreen):
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
-        self.take_workload(workload)
+        self._take_pasted(workload)
         self._say(f"{summary} Set as workload; u undoes.")

@@ -18,7 +18,7 @@ from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
-from crosswalk_tui.core.usage.remarks import remarks
+from crosswalk_tui.core.usage.remarks import pricing_remarks
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload, exact_share, volume
 from crosswalk_tui.ui.kit.cells import Line, paragraph
@@ -170,7 +170,7 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
     def _summarise(self) -> None:
         part, _ = self._part
         try:
-            self._notes.say(tuple(remarks(part, self._workload(part))))
+            self._notes.say(tuple(pricing_remarks(part, self._workload(part))))
         except UsageError:  # reported when it is used
             self._notes.say(())
         if self._problem:
@@ -188,12 +188,13 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
         if days is not None and part.first is not None and part.last is not None:
             span = f", {part.first:%Y-%m-%d} to {part.last:%Y-%m-%d} ({counted(days, 'day')})"
         tokens = f"{total.input_tokens:,} in, {total.output_tokens:,} out"
-        if part.month_factor is None:
-            use = "It is taken as the month."
-        elif self._per_month:
-            use = "It is scaled to 30 days; m takes it as it is."
-        else:
-            use = "It is taken as the month; m scales it to 30 days."
+        factor = part.month_factor
+        use = "It is taken as the month."
+        if factor is not None:
+            month = f"{round(total.input_tokens * factor):,} in, {round(total.output_tokens * factor):,} out"
+            use = f"It is taken as the month; m scales it to 30 days: {month}."
+            if self._per_month:
+                use = f"It is scaled to 30 days: {month}; m takes it as it is."
         return f"{count}{span}: {tokens}. {use}"
 
     def _sheet(self) -> Sheet:
