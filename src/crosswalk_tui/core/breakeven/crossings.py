@@ -30,7 +30,7 @@ from crosswalk_tui.core.breakeven.envelope import (
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD
-from crosswalk_tui.core.pricing.bill import Quote, request_fee
+from crosswalk_tui.core.pricing.bill import Quote, price_groups, request_fee
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import BandRule, WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
@@ -129,8 +129,6 @@ class _VariedBills:
         """Prepare for the model *key*; *varies*: it is this model's multiplier that varies."""
         self.start, self.end = interval
         self._own = own = workload.for_model(key)
-        self._requests = own.request_count
-        self._fees = [portion.request_count or 0 for portion in own.portions]
         self._per_step = Fraction(0)
         if varied is WorkloadInput.RATIO:
             self._per_step = workload.input_tokens * Fraction(workload.multiplier(key))
@@ -145,7 +143,8 @@ class _VariedBills:
         base, slope = _line_through(tokens, self.start, self.start + 1 if self.end is None else self.end)
         common = lcm(*(weight.denominator for rows in (base, slope) for row in rows for weight in row))
         self._base, self._slope = ([[int(weight * common) for weight in row] for row in rows] for rows in (base, slope))
-        self._prompts = lcm(*(portion.average_prompt for portion in own.portions))
+        self._prompts = own.portions[0].average_prompt if own.sizes is None else 1
+        self._sums: dict[tuple[int, ...], tuple[list[list[int]], list[list[int]]]] = {}
         self.scale = common * self._prompts
 
     def line(self, quote: Quote) -> CostLine | None:
@@ -157,15 +156,25 @@ class _VariedBills:
                 until = limit / (share * self._per_step)
             elif self._own.output_tokens * share > limit:
                 return None
-        base = slope = 0
-        for portion, (price, band), fixed, moved, count in zip(
-            self._own.portions, quote.paid, self._base, self._slope, self._fees, strict=True
+        base: Fraction | int = 0
+        slope: Fraction | int = 0
+        groups = price_groups(quote.paid)
+        prices = dict(zip(groups, quote.paid, strict=True))
+        bases, slopes = self._grouped(groups)
+        for portion, (price, band), fixed, moved in zip(
+            self._own.grouped(groups), prices.values(), bases, slopes, strict=True
         ):
             rates = self._rates(portion, price, band)
             base += sum(map(mul, fixed, rates))
             slope += sum(map(mul, moved, rates))
-            base += count * (request_fee(price, band) or 0) * MICRO_PER_USD * self.scale
+            base += (portion.request_count or 0) * (request_fee(price, band) or 0) * MICRO_PER_USD * self.scale
         return CostLine(base, slope, quote.offer, until)
+
+    def _grouped(self, groups: tuple[int, ...]) -> tuple[list[list[int]], list[list[int]]]:
+        """Base and slope of the tokens of each group of portions, by kind."""
+        if groups not in self._sums:
+            self._sums[groups] = _summed(self._base, groups), _summed(self._slope, groups)
+        return self._sums[groups]
 
     def lines(self, quotes: Sequence[Quote]) -> tuple[list[CostLine], list[CostLine]]:
         """The published bills, and the assumed ones that may be too low."""
@@ -176,19 +185,26 @@ class _VariedBills:
                 found[quote.may_be_low].append(line)
         return found
 
-    def _rates(self, portion: Portion, price: Price, band: Price | None) -> list[int]:
+    def _rates(self, portion: Portion, price: Price, band: Price | None) -> list[Fraction | int]:
         """The rates by kind, each times the common multiple of the prompts."""
         reached = price.rates if band is None or band.band_rule is not BandRule.CLIFF else band.rates
-        found = [_published(reached, *kind) * self._prompts for kind in _KINDS]
+        found: list[Fraction | int] = [_published(reached, *kind) * self._prompts for kind in _KINDS]
         if band is not None and band.band_rule is not BandRule.CLIFF:
             prompt = portion.average_prompt
-            each = self._prompts // prompt
+            each = Fraction(self._prompts, prompt)
             below, above = band.band_from * each, (prompt - band.band_from) * each
             found[:_INPUT_KINDS] = [
                 _published(price.rates, *kind) * below + _published(band.rates, *kind) * above
                 for kind in _KINDS[:_INPUT_KINDS]
             ]
         return found
+
+
+def _summed(rows: list[list[int]], groups: tuple[int, ...]) -> list[list[int]]:
+    members: dict[int, list[list[int]]] = {}
+    for row, number in zip(rows, groups, strict=True):
+        members.setdefault(number, []).append(row)
+    return [[sum(column) for column in zip(*each, strict=True)] for each in members.values()]
 
 
 _Interval = tuple[Fraction, Fraction | None]

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from operator import add
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale
@@ -23,7 +22,7 @@ from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.core.workload.portions import Parts, Portion
+from crosswalk_tui.core.workload.portions import Portion
 
 
 class Substitute(Enum):
@@ -299,39 +298,33 @@ def quote_portions(
 ) -> Quote | None:
     """As `quote`, with each of `Workload.portions` at its own base price and band, those of *paid* in its place."""
     items: list[Item] = []
-    alike = _merged(workload.portions, paid)
-    for portion, price, band in alike:
+    groups = price_groups(paid)
+    alike = dict(zip(groups, paid, strict=True))
+    for portion, (price, band) in zip(workload.grouped(groups), alike.values(), strict=True):
         if price.rates.input is None or price.rates.output is None:
             return None
         if band is not None and (band.rates.input is None or band.rates.output is None):
             return None
         found = _items(portion, price, band)
         items += found if band is None or len(alike) == 1 else [_of_large(item, band) for item in found]
-    first, reached = alike[0][1], alike[0][2] if len({id(band) for _, _, band in alike}) == 1 else None
+    first, reached = paid[0][0], paid[0][1] if len({id(band) for _, band in alike.values()}) == 1 else None
     count, day = workload.request_count, None if now is None else now.date()
     return Quote(offer, first, tuple(items), reached, count, day, reply_limit, tuple(paid))
 
 
-def _merged(
-    portions: Sequence[Portion], paid: Sequence[tuple[Price, Price | None]]
-) -> list[tuple[Portion, Price, Price | None]]:
-    """The portions, those at the same price as one; a marginal band depends on each prompt."""
-    if len(portions) == 1:
-        return [(portions[0], *paid[0])]
-    found: dict[tuple[int, int, int], tuple[Portion, Price, Price | None]] = {}
-    for nth, (portion, (price, band)) in enumerate(zip(portions, paid, strict=True)):
+def price_groups(paid: Sequence[tuple[Price, Price | None]]) -> tuple[int, ...]:
+    """The number of the group of each portion: those at one price are billed as one.
+
+    In a marginal band the price depends on each prompt.
+    """
+    if len(paid) == 1:
+        return (0,)
+    numbers: dict[tuple[int, int, int], int] = {}
+    groups = []
+    for nth, (price, band) in enumerate(paid):
         key = id(price), id(band), 0 if band is None or band.band_rule is BandRule.CLIFF else nth + 1
-        found[key] = (_joined(found[key][0], portion) if key in found else portion, price, band)
-    return list(found.values())
-
-
-def _joined(one: Portion, other: Portion) -> Portion:
-    """Both as one portion; its prompts are not used any more, as its price is known."""
-    known = [count for count in (one.request_count, other.request_count) if count is not None]
-    count = sum(known) if known else None
-    parts = Parts(*map(add, one.parts, other.parts))
-    audio = one.audio_in + other.audio_in, one.audio_out + other.audio_out
-    return Portion(parts, other.prompt, count, one.tier, other.average_prompt, *audio)
+        groups.append(numbers.setdefault(key, len(numbers)))
+    return tuple(groups)
 
 
 def _items(portion: Portion, price: Price, band: Price | None) -> list[Item]:

@@ -10,7 +10,7 @@ from typing import Self
 
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
-from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, Portion, portions_of
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, Portion, joined, portions_of
 
 _NONE = Decimal(0)
 _ALL = Decimal(1)
@@ -50,6 +50,9 @@ class Workload:
     logged: LoggedRequests | None = None
     _parts: Parts | None = field(default=None, init=False, repr=False, compare=False)
     _portions: tuple[Portion, ...] = field(default=(), init=False, repr=False, compare=False)
+    _grouped: dict[tuple[int, ...], tuple[Portion, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         if self.input_tokens < 0 or self.output_tokens < 0:
@@ -82,6 +85,18 @@ class Workload:
         if not self._portions:
             object.__setattr__(self, "_portions", self._portioned())
         return self._portions
+
+    def grouped(self, groups: tuple[int, ...]) -> tuple[Portion, ...]:
+        """The portions, those with the same number in *groups* as one, in the order of first numbers."""
+        if len(groups) == 1:
+            return self.portions
+        found = self._grouped.get(groups)
+        if found is None:  # hundreds of offers have the same few groups
+            members: dict[int, list[Portion]] = {}
+            for portion, number in zip(self.portions, groups, strict=True):
+                members.setdefault(number, []).append(portion)
+            found = self._grouped[groups] = tuple(map(joined, members.values()))
+        return found
 
     def _portioned(self) -> tuple[Portion, ...]:
         sizes = self.sizes

@@ -238,6 +238,18 @@ def _portion(each: SizeClass, parts: Parts, count: int, *, batch: bool) -> Porti
     )
 
 
+def joined(portions: Sequence[Portion]) -> Portion:
+    """All of *portions* as one; its prompt is that of the last."""
+    last = portions[-1]
+    known = [each.request_count for each in portions if each.request_count is not None]
+    return last._replace(
+        parts=Parts(*map(sum, zip(*(each.parts for each in portions), strict=True))),
+        request_count=sum(known) if known else None,
+        audio_in=sum(each.audio_in for each in portions),
+        audio_out=sum(each.audio_out for each in portions),
+    )
+
+
 def _proportional(part: int, whole: int, month: int) -> int:
     """The part of *month* that is as large as *part* of *whole*."""
     return round(Fraction(part * month, whole)) if part and whole else 0
