@@ -22,8 +22,8 @@ QUERIES = [
 def test_a_query_finds_what_the_index_finds(shipped_catalogue: Path, query: str) -> None:
     with Catalogue.open(shipped_catalogue) as catalogue:
         found = find_models(catalogue, query)
-        hits = ModelIndex(read_search_texts(catalogue)).search(query)
         lines = catalogue.lines()
+        hits = ModelIndex(read_search_texts(catalogue, lines)).search(query)
     if hits.corrected:
         assert found == ([], " ".join(hits.words))
     else:

@@ -14,16 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crosswalk_tui.catalog.offer_queries import rankable_offers
+from crosswalk_tui.catalog.offer_queries import rankable_offers, undominated_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import rankable_sql
-from crosswalk_tui.core.models import Offer, Price, Provider
+from crosswalk_tui.core.models import Offer, Price, Provider, RankableOffer
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.pricing.tariff import averages
-from crosswalk_tui.core.search.listed_offers import cheapest_listed, undominated
+from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
-from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers
 
@@ -131,12 +131,45 @@ def test_rule_and_sql_agree_on_the_shipped_catalogue(shipped_catalogue: Path, cl
     assert expected == by_sql(shipped_catalogue, now)
 
 
+def test_an_offer_is_listed_unless_one_of_the_same_type_costs_no_more(tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.model("lab/model")
+    kinds = {"host": ["a", "b", "c", "d"], "cloud": ["e"], "aggregator": ["f"]}
+    for kind, names in kinds.items():
+        for name in names:
+            builder.provider(name, type=kind)
+    rates = {"a": (1, 9), "b": (5, 5), "c": (5, 9), "d": (5, 5), "e": (5, 9), "f": (6, 9)}
+    for name, (sent, made) in rates.items():
+        builder.offer(name, "m", "lab/model", input=sent, output=made)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        kept = {offer.provider_id for offer in undominated_offers(catalogue, NOW)}
+    assert kept == {"a", "b", "e", "f"}
+
+
+def test_offers_that_are_not_listed_are_never_the_cheapest(shipped_catalogue: Path) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        every, kept = rankable_offers(catalogue, NOW), undominated_offers(catalogue, NOW)
+    for load in (Workload(1, 0), Workload(0, 1), Workload(3, 1), Workload(1, 20)):
+        for hidden in (set(), {ProviderType.AGGREGATOR}):
+            assert _least_bills(kept, load, hidden) == _least_bills(every, load, hidden)
+
+
+def _least_bills(offers: list[RankableOffer], load: Workload, hidden: set[ProviderType]) -> dict[str, int]:
+    """The least bill of each model."""
+    bills: dict[str, int] = {}
+    for o in offers:
+        if o.provider_type not in hidden:
+            bill = o.input * load.input_tokens + o.output * load.output_tokens
+            bills[o.model_key] = min(bill, bills.get(o.model_key, bill))
+    return bills
+
+
 @pytest.mark.parametrize("resellers", [False, True])
 def test_the_price_in_a_list_is_that_of_a_winner_of_the_rule(shipped_catalogue: Path, resellers: bool) -> None:
     """Lists compare list prices of preselected offers; for tokens alone that is what the rule decides."""
     with Catalogue.open(shipped_catalogue) as catalogue:
         listed = defaultdict(list)
-        for offer in undominated(rankable_offers(catalogue, NOW)):
+        for offer in undominated_offers(catalogue, NOW):
             listed[offer.model_key].append(offer)
         for line in catalogue.lines():
             ranking = rank(catalogue.offers(line.key), DEFAULT_WORKLOAD, Filters(include_resellers=resellers), NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.search.ranks import DEPTH, best_first
@@ -53,20 +54,18 @@ def _matches(catalogue: Catalogue, words: tuple[str, ...]) -> list[tuple[int, st
 def _find_with_index(catalogue: Catalogue, query: str) -> FoundModels:
     from crosswalk_tui.core.search.match import ModelIndex
 
-    hits = ModelIndex(read_search_texts(catalogue)).search(query)
+    lines = catalogue.lines()
+    hits = ModelIndex(read_search_texts(catalogue, lines)).search(query)
     if hits.corrected:
         return FoundModels([], " ".join(hits.words))
-    lines = catalogue.lines()
     return FoundModels([lines[position] for position in hits.order])
 
 
-def read_search_texts(catalogue: Catalogue) -> list[SearchText]:
-    """The stored text of every model, in the order of `Catalogue.lines`."""
-    rows = catalogue.rows(
-        "SELECT coalesce(s.title, '') AS title, coalesce(s.words, '') AS words, m.n_providers"
-        " FROM model m LEFT JOIN model_search s USING (model_id) ORDER BY m.n_providers DESC, m.key"
-    )
-    return [SearchText(r["title"], r["words"], r["n_providers"]) for r in rows]
+def read_search_texts(catalogue: Catalogue, lines: Sequence[ModelLine]) -> list[SearchText]:
+    """The stored text of each of *lines*."""
+    rows = catalogue.rows("SELECT model_id, title, words FROM model_search")  # SQL would be slow to sort long texts
+    texts = {r["model_id"]: (r["title"], r["words"]) for r in rows}
+    return [SearchText(*texts.get(line.model_id, ("", "")), line.n_providers) for line in lines]
 
 
 def make_search_texts(db: sqlite3.Connection) -> list[tuple[int, str, str]]:

@@ -5,7 +5,7 @@ SQL only leaves out what `crosswalk_tui.core.pricing.ranking.rank` would leave o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -162,12 +162,35 @@ def rankable_offers(
     sql = f"""
         SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
         FROM ({rankable_sql(quoted_day(now), models=models)}) r JOIN model m USING (model_id) ORDER BY m.key"""  # noqa: S608
+    return _rankable(catalogue, sql, requested or [])
+
+
+def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffer]:
+    """The offers that are the cheapest of their model for some workload at *now*, or tie with it.
+
+    Left out are those that cost no less per input and output token than one by the same type of provider. A different
+    type could win a tie at a slightly higher price. SQL selects them: of half a million, two thirds are never read.
+    """
+    sql = f"""
+        SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
+        FROM (
+            SELECT *, min(output) OVER (
+                PARTITION BY model_id, provider_type ORDER BY input, output, offer_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS least
+            FROM ({rankable_sql(quoted_day(now))})
+        ) r JOIN model m USING (model_id)
+        WHERE r.least IS NULL OR r.output < r.least"""  # noqa: S608 - the date is ours
+    return _rankable(catalogue, sql)
+
+
+def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ()) -> list[RankableOffer]:
     try:
         return [
             RankableOffer(
                 r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]
             )
-            for r in catalogue.rows(sql, requested or [])
+            for r in catalogue.rows(sql, parameters)
         ]
     except ValueError as error:
         raise catalogue.damaged(error) from error

@@ -141,7 +141,7 @@ _NEVER = 1 << 62
 def _span(offers: Sequence[RankableOffer], *, include_resellers: bool) -> tuple[int, int]:
     """The lowest and the highest output price."""
     rates = [offer.output for offer in rankable(offers, include_resellers=include_resellers)]
-    return min(rates, default=_NEVER), max(rates, default=_NEVER)
+    return (min(rates), max(rates)) if rates else (_NEVER, _NEVER)
 
 
 def _next(steps: tuple[int, ...], now: int | None) -> int | None:

@@ -5,7 +5,7 @@ The list is for finding models; the exact bills are computed by the ranking.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from crosswalk_tui.core.models import RankableOffer
@@ -31,18 +31,6 @@ def cheapest_listed(
 
 def rankable(offers: Sequence[RankableOffer], *, include_resellers: bool) -> list[RankableOffer]:
     """The *offers* that may be ranked."""
-    return [o for o in offers if include_resellers or o.provider_type is not ProviderType.AGGREGATOR]
-
-
-def undominated(offers: Iterable[RankableOffer]) -> list[RankableOffer]:
-    """Drop offers that cannot be their model's cheapest, with or without re-sellers.
-
-    Such an offer costs no less per input and output token than one by the same type of provider. A different type could
-    win a tie at a slightly higher price.
-    """
-    kept: dict[tuple[str, ProviderType], list[RankableOffer]] = {}
-    for offer in sorted(offers, key=lambda o: (o.input, o.output)):
-        rivals = kept.setdefault((offer.model_key, offer.provider_type), [])
-        if not rivals or offer.output < rivals[-1].output:
-            rivals.append(offer)
-    return [offer for rivals in kept.values() for offer in rivals]
+    if include_resellers:
+        return list(offers)
+    return [o for o in offers if o.provider_type is not ProviderType.AGGREGATOR]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crosswalk_tui.catalog.model_search import read_search_texts
-from crosswalk_tui.catalog.offer_queries import rankable_offers
+from crosswalk_tui.catalog.offer_queries import undominated_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.bits import bits_of
 from crosswalk_tui.core.search.facets import FacetIndex
-from crosswalk_tui.core.search.listed_offers import cheapest_listed, undominated
+from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.search.match import ModelIndex
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -55,8 +55,8 @@ def read_models(opened: Catalogue, now: datetime) -> ModelList:
     """Read the list of models; safe in any thread."""
     with opened.again() as catalogue:
         lines = tuple(catalogue.lines())
-        index = ModelIndex(read_search_texts(catalogue))
-        offers = _by_model(undominated(rankable_offers(catalogue, now)))
+        index = ModelIndex(read_search_texts(catalogue, lines))
+        offers = _by_model(undominated_offers(catalogue, now))
         scored = catalogue.scored_models()
     by_id = {line.model_id: place for place, line in enumerate(lines)}
     have_score = {slug: bits_of((by_id[model] for model in ids), len(lines)) for slug, ids in scored.items()}
