@@ -131,17 +131,20 @@ def price(entry: MergedOffer, evidence: Evidence, list_price: PriceRecord | None
     stated = [(r, p) for r in entry.records for p in r.prices]
     pricing = Pricing([CheckedPrice(r, p, _implausible(p), place=n) for n, (r, p) in enumerate(stated)])
     by_tier = _statements(entry, pricing.rows, evidence)
-    home = _choose(by_tier.get(entry.tier, []), list_price)
+    home = by_tier.get(entry.tier, [])
+    choice = _choose(home, list_price)
+    agreeing = [] if choice is None else [s for s in home if agree(s, choice[0])]
     for tier, statements in by_tier.items():
-        mine = statements if tier is entry.tier else _matching(home, by_tier, statements, entry.tier)
-        choice = home if tier is entry.tier else _choose(mine)
-        if choice is None:
-            continue
-        winner, disputed = choice
-        pricing.chosen[tier] = _completed(winner, mine, entry)
-        if tier is entry.tier:
-            pricing.disputed = disputed
-            pricing.n_sources = len({s.record.source for s in statements if agree(s, winner)})
+        mine, found = statements, choice
+        if tier is not entry.tier:
+            if choice is not None:  # from the chosen record, else from the records that agree with it
+                own = [s for s in statements if s.record is choice[0].record]
+                mine = own or [s for s in statements if any(s.record is other.record for other in agreeing)]
+            found = _choose(mine)
+        if found is not None:
+            pricing.chosen[tier] = _completed(found[0], mine, entry)
+    pricing.disputed = choice is not None and choice[1]
+    pricing.n_sources = len({s.record.source for s in agreeing})
     return pricing
 
 
@@ -162,21 +165,6 @@ def _statements(entry: MergedOffer, rows: Iterable[CheckedPrice], evidence: Evid
         current = [s for s in statements if s.record.gone_between is None]
         found[tier] = current or statements
     return dict(found)
-
-
-def _matching(
-    home: tuple[Statement, bool] | None,
-    by_tier: dict[Tier, list[Statement]],
-    statements: list[Statement],
-    home_tier: Tier,
-) -> list[Statement]:
-    """The *statements* on another tier from the chosen record, else from records that agree with it."""
-    if home is None:
-        return statements
-    winner = home[0]
-    own = [s for s in statements if s.record is winner.record]
-    agreeing = {id(s.record) for s in by_tier[home_tier] if agree(s, winner)}
-    return own or [s for s in statements if id(s.record) in agreeing]
 
 
 def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = None) -> tuple[Statement, bool] | None:
