@@ -143,3 +143,19 @@ def test_csv_has_a_row_for_each_part_and_model(call: Call, tmp_path: Path) -> No
 
 def test_a_missing_file_is_bad_usage(call: Call) -> None:
     assert call("usage", "no-such-file").code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("LOG", "--on", "wordy", "terse"),
+        ("LOG", "--on", "wordy", "--on", "terse"),
+        ("--on", "wordy", "terse", "LOG"),
+        ("LOG", "--on=wordy", "terse", "--by", "day"),
+    ],
+)
+def test_several_models_after_one_option(call: Call, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    path = log(tmp_path, line("wordy", 1_000, 100))
+    words = [path if word == "LOG" else word for word in arguments]
+    document = json.loads(call("usage", *words, "--format", "json").out)
+    assert [one["name"] for one in document["on"]] == [WORDY, TERSE]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -74,9 +74,33 @@ class _Report(NamedTuple):
     sold: Mapping[str, DatedOffer]
 
 
-@click.command("usage", short_help="Show what usage logs cost, then and now, and on other models.")
+class _UsageCommand(click.Command):
+    """Accepts several models after one ``--on``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat ``--on`` before each word after it, up to the next option or path."""
+        return super().parse_args(ctx, list(_with_repeated_on(args)))
+
+
+def _with_repeated_on(args: Sequence[str]) -> Iterator[str]:
+    given = 0  # words since --on, which is one of them; 0 elsewhere
+    for nth, word in enumerate(args):
+        if word == "--":
+            yield from args[nth:]
+            return
+        if word.startswith("-") and word != "-":
+            given = 2 if word.startswith("--on=") else int(word == "--on")
+        elif given > 1 and (word == "-" or Path(word).exists() or any(sign in word for sign in "*?[")):
+            given = 0
+        elif given > 1:
+            yield "--on"
+        yield word
+        given += bool(given == 1 and word != "--on")
+
+
+@click.command("usage", cls=_UsageCommand, short_help="Show what usage logs cost, then and now, and on other models.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--on", "others", metavar="MODEL", multiple=True, help="Price the log on this model. Repeatable.")
+@click.option("--on", "others", metavar="MODEL...", multiple=True, help="Price the log on these models.")
 @click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out earlier requests (UTC).")
 @click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out requests after this day.")
 @click.option("--by", type=click.Choice(list(_KEYS)), default="model", show_default=True, help="Rows of the report.")
