@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -76,11 +76,7 @@ def assemble(
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
     offer_ids = {entry.offer_key: number for number, (entry, _, _) in enumerate(made.priced, 1)}
     excluded = {entry.offer_key: _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
-    names = {row["lab"]: row["name"] for row in read_table("lab_names.csv", ("lab", "name"))}
-    labs = {
-        lab: names.get(lab) or " ".join(word.capitalize() for word in lab.split("-"))
-        for lab in sorted({key.partition("/")[0] for key in model_ids})
-    }
+    labs = _labs(model_ids)
     models = model_rows(made, model_ids, excluded)
     aliases = _aliases(made, model_ids)
     prices = price_tables(made, offer_ids)
@@ -110,6 +106,13 @@ def assemble(
             StoredMeta("offers", str(len(offer_ids))),
         ],
     }
+
+
+def _labs(keys: Iterable[str]) -> dict[str, str]:
+    """The display name of each lab of the models with *keys*."""
+    names = {row["lab"]: row["name"] for row in read_table("lab_names.csv", ("lab", "name"))}
+    labs = sorted({key.partition("/")[0] for key in keys})
+    return {lab: names.get(lab) or " ".join(word.capitalize() for word in lab.split("-")) for lab in labs}
 
 
 def _exclusion(entry: MergedOffer, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
