@@ -15,7 +15,7 @@ from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.pricing import report_unknown_region
+from crosswalk_tui.cli.pricing import report_unranked
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.analysis import analysis_steps
@@ -88,10 +88,7 @@ def command(
     ]
     records = [*side_records(comparison, benchmarks), *changes_records(analysis, budget)]
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
-    report_unknown_region([ranked.ranking for ranked in comparison.models], comparison.filters.region)
-    for ranked in comparison.models:
-        if ranked.best is None:
-            click.echo(f"No offer of {ranked.model.key} can be ranked.", err=True)
+    report_unranked(comparison.models, comparison.filters.region)
 
 
 def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:

@@ -16,7 +16,7 @@ from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.pricing import PricedModel, price_models, ranking_sections, report_unknown_region
+from crosswalk_tui.cli.pricing import PricedModel, price_models, ranking_sections, report_unranked
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.text.columns import Column
@@ -96,8 +96,8 @@ def command(
         return found
 
     write(Answer(document, sections, _FIELDS, records), style)
-    report_unknown_region([each.ranking for each in priced], filters.region)
-    raise click.exceptions.Exit(max(_report_unranked(priced), _report_over(priced, max_usd)))
+    unranked, over = report_unranked(priced, filters.region), _report_over(priced, max_usd)
+    raise click.exceptions.Exit(NO if unranked or over else 0)
 
 
 def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
@@ -110,21 +110,13 @@ def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
     return total - max_usd if total is not None and max_usd is not None and total > max_usd else None
 
 
-def _report_unranked(priced: Sequence[PricedModel]) -> int:
-    """Report the models without a ranked offer on standard error; returns the exit code."""
-    unranked = [each.model.key for each in priced if not each.ranking.ranked]
-    for key in unranked:
-        click.echo(f"No offer of {key} can be ranked.", err=True)
-    return NO if unranked else 0
-
-
-def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None) -> int:
-    """Report the models over *max_usd* on standard error; returns the exit code."""
+def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None) -> bool:
+    """Report the models over *max_usd* on standard error; returns whether there are any."""
     over = [(each, more) for each in priced if (more := _over(each, max_usd)) is not None]
     for each, more in over:
         total, limit = usd(each.ranking.ranked[0].total_usd), format_usd(max_usd or Decimal(0))
         click.echo(f"{each.model.key} costs {total} a month at its cheapest, {usd(more)} over {limit}.", err=True)
-    return NO if over else 0
+    return bool(over)
 
 
 # The arithmetic of a bill

@@ -12,7 +12,7 @@ import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Section
-from crosswalk_tui.core.comparison.sides import total_text
+from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
@@ -140,10 +140,18 @@ def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bo
     return sections
 
 
-def report_unknown_region(rankings: Sequence[Ranking], region: str | None) -> None:
-    """Report on standard error if no offer is bound to *region*, and name the regions that exist."""
-    bills = [bill.offer for ranking in rankings for bill in ranking.ranked]
-    known = {offer.region for offer in [*bills, *(item.offer for r in rankings for item in r.excluded)]} - {None}
+def report_unranked(models: Sequence[PricedModel | RankedModel], region: str | None) -> bool:
+    """Report on standard error a *region* without offers, and each model without a ranked offer.
+
+    Returns whether there is such a model.
+    """
+    offers = [bill.offer for each in models for bill in each.ranking.ranked]
+    offers += [item.offer for each in models for item in each.ranking.excluded]
+    known = {offer.region for offer in offers} - {None}
     if region is not None and not any(within(name, region) for name in known):
         names = ", ".join(sorted(str(name) for name in known)) or "none"
         click.echo(f"No offer of these models is bound to region {safe(region)}; their regions: {names}.", err=True)
+    unranked = [each.model.key for each in models if not each.ranking.ranked]
+    for key in unranked:
+        click.echo(f"No offer of {key} can be ranked.", err=True)
+    return bool(unranked)
