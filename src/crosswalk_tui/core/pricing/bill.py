@@ -1,9 +1,9 @@
 """The bill of an offer for a workload, line by line.
 
 ``total = uncached·input + cached·cache_read + writes·cache_write + visible·output + reasoning·(reasoning or output)
-+ requests·per_request``, at the context band of the prompt and the prices of the hours the workload runs in. Each size
-class of a log is billed at its own band. A rate that is not published is replaced by a substitute and marked as
-assumed; if that may be too low, so may the bill.
++ requests·per_request``, at the context band of the prompt and the prices of the workload's hours. The size classes of
+a log are billed separately. An unpublished rate is replaced by a substitute, which may be too low, and marked as
+assumed.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale
 from crosswalk_tui.core.models import Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
+from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
 from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
@@ -25,61 +25,13 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.portions import Portion
 
 
-class Substitute(Enum):
-    """The substitute for an unpublished rate, as a clause, and whether the seller may charge more."""
-
-    text: str
-    may_be_low: bool
-
-    PLAIN_READ = "not published: the plain input rate is used, an upper bound", False
-    PLAIN_WRITE = "not published: the plain input rate is used, and the seller may charge more", True
-    SHORTER_WRITE = "not published: the 5-minute write rate is used, and the seller may charge more", True
-    TEXT = "no audio price is published: the text rate is used, and the seller may charge more", True
-    BAND = "no price for prompts of this size is published: the maker's ratio to the base price is assumed", True
-
-    def __init__(self, text: str, may_be_low: bool) -> None:
-        self.text = text
-        self.may_be_low = may_be_low
-
-
-RateOrigin = Substitute | RateBasis | None
-"""The origin of a billed rate: the price's own source (None), a different source or a rule, or a substitute."""
-
-
-def is_assumed(origin: RateOrigin) -> bool:
-    """Whether the rate is unpublished."""
-    return isinstance(origin, Substitute) or (origin is not None and origin.basis == "assumed")
-
-
-def may_be_low(origin: RateOrigin) -> bool:
-    """Whether the seller may charge more than the rate."""
-    return origin.may_be_low if isinstance(origin, Substitute) else is_assumed(origin)
-
-
-def origin_text(origin: RateOrigin) -> str:
-    """The origin of a rate as a clause; empty for the price's own source."""
-    if origin is None:
-        return ""
-    if isinstance(origin, Substitute):
-        return origin.text
-    if origin.basis == "assumed":
-        return f"{origin.note or 'not published'}; from {origin.source}, as of {origin.as_of}"
-    if origin.basis == "source":
-        text = f"published by {origin.source}, as of {origin.as_of}, whose input and output prices agree"
-    elif origin.published is None:
-        text = "the maker charges nothing for cache writes, so written tokens cost plain input"
-    else:
-        text = "published as 0: no surcharge, so written tokens cost plain input"
-    return f"{text} ({origin.note})" if origin.note else text
-
-
 class QuoteLine(NamedTuple):
     """One line of a bill.
 
     Attributes:
-        label: what is billed: ``input``, ``cache read``, ``cache write``, ``cache write 1h``, ``audio input``,
-            ``output``, ``reasoning``, ``audio output``, ``requests``; with ``above N`` where only the tokens above a
-            band's start pay its rate, and with ``(prompts > N)`` where only some requests reach the band.
+        label: ``input``, ``cache read``, ``cache write``, ``cache write 1h``, ``audio input``, ``output``,
+            ``reasoning``, ``audio output`` or ``requests``; followed by ``above N`` for tokens above the start of a
+            marginal band, and by ``(prompts > N)`` if only some requests reach the band.
         quantity: tokens, or requests.
         rate: micro-USD per 1M tokens, or per request.
     """
@@ -120,14 +72,13 @@ class Quote:
     """A month's bill at one offer. Hundreds are made on every key press, so lines and flags are computed on demand.
 
     Attributes:
-        price: the base price the bill was computed from: a published one, or the average over the workload's hours.
-        items: the billed items.
-        band: the price of the context band that applied to all requests, if not the base one.
-        paid: the base price and the band of each of `Workload.portions`, in their order.
-        request_count: requests a month, None when unknown.
-        today: the day of purchase, to detect stale prices; None to skip that.
-        reply_limit: tokens a reply may have at most; None when nothing limits it.
-        total_usd: the sum of the lines, in USD per month, exactly.
+        price: the base price: a published one, or the average over the workload's hours.
+        band: the price of the context band of all requests, if not the base one.
+        request_count: requests per month.
+        today: the day of purchase, to detect old prices; None to skip that.
+        reply_limit: the largest reply in tokens; None without limit.
+        paid: the base price and the band of each of `Workload.portions`.
+        total_usd: the exact sum of the lines, per month.
         total_trillionths: the same in 10⁻¹² USD.
         may_be_low: the seller may charge more than an assumed rate.
     """
@@ -296,7 +247,7 @@ def quote_portions(
     now: datetime | None = None,
     reply_limit: int | None = None,
 ) -> Quote | None:
-    """As `quote`, with each of `Workload.portions` at its own base price and band, those of *paid* in its place."""
+    """Like `quote`, with the base price and band of each of `Workload.portions`."""
     items: list[Item] = []
     groups = price_groups(paid)
     alike = dict(zip(groups, paid, strict=True))
@@ -313,10 +264,7 @@ def quote_portions(
 
 
 def price_groups(paid: Sequence[tuple[Price, Price | None]]) -> tuple[int, ...]:
-    """The number of the group of each portion: those at one price are billed as one.
-
-    In a marginal band the price depends on each prompt.
-    """
+    """Number the portions by price; in a marginal band each has its own number, as the prompt size matters."""
     if len(paid) == 1:
         return (0,)
     numbers: dict[tuple[int, int, int], int] = {}
@@ -328,7 +276,7 @@ def price_groups(paid: Sequence[tuple[Price, Price | None]]) -> tuple[int, ...]:
 
 
 def _items(portion: Portion, price: Price, band: Price | None) -> list[Item]:
-    """The items of a portion at *price*, or at *band* for prompts beyond its start."""
+    """The items of a portion at *price* and *band*."""
     reached = price if band is None or band.band_rule is not BandRule.CLIFF else band
     if band is None or reached is band:
         items = [*_input_items(portion, reached), *_output_items(portion, reached)]
@@ -341,7 +289,7 @@ def _items(portion: Portion, price: Price, band: Price | None) -> list[Item]:
 
 
 def _of_large(item: Item, band: Price) -> Item:
-    """*item* of requests that reach *band*, in a bill of others too; a band's marginal items name its start already."""
+    """Label *item* with its *band*, in a bill with several; marginal items are labelled already."""
     label, *rest = item
     named = label == _REQUESTS or band.band_rule is not BandRule.CLIFF
     return (label if named else f"{label} (prompts > {band.band_from:,})", *rest)  # type: ignore[return-value]
@@ -355,7 +303,7 @@ def request_fee(price: Price, band: Price | None = None) -> int | None:
 
 
 def _input_items(portion: Portion, price: Price) -> list[Item]:
-    """The items of the input; a part that has no tokens has none, but for plain input. *price* has a plain rate."""
+    """The items of the input: plain input, and every other part that has tokens."""
     rates, parts = price.rates, portion.parts
     plain = rates.input or 0
     origin = _origin(price, "input") if price.bases or price.assumed else None
@@ -378,7 +326,7 @@ def _input_items(portion: Portion, price: Price) -> list[Item]:
 
 
 def _output_items(portion: Portion, price: Price) -> list[Item]:
-    """The items of the output; reasoning has one if there is any. *price* has a plain output rate."""
+    """The items of the output: visible output, and audio and reasoning if any."""
     rates, parts = price.rates, portion.parts
     out = rates.output or 0
     has_origins = price.bases or price.assumed
@@ -411,7 +359,7 @@ def _origin(price: Price, name: str) -> RateOrigin:
 
 
 def _marginal_items(portion: Portion, base: Price, band: Price) -> list[Item]:
-    """Only the part of each prompt above the band's start pays the band's input rates."""
+    """The items of the input where only the tokens above the band's start pay its rates."""
     items: list[Item] = []
     prompt = portion.average_prompt
     for low, high in zip(_input_items(portion, base), _input_items(portion, band), strict=True):

@@ -1,11 +1,11 @@
-"""The portions of a workload that are billed alike: all of it, or the size classes of the requests of a usage log.
+"""The portions of a workload with one price each: the whole month, or the size classes of a usage log's requests.
 
-A price band covers prompts from a size on, so a log is billed exactly when each of its size classes lies within one
-band. The classes keep the tokens of the log; a workload with other totals or shares is spread over them:
+Bands depend on the prompt size, so a log is billed exactly if each size class lies within one band. A workload with
+other totals or shares than the log is spread over its classes:
 
-- Another volume scales the number of requests of every class, and other replies scale with all output.
-- A share that falls is lowered in every class by the same factor; a share that rises takes the same part of the tokens
-  that each class has to give. So each class keeps its share of all input, and no prompt changes its size.
+- A different volume scales the requests of every class, and different output scales all replies.
+- A share that falls is lowered by the same factor in every class; a share that rises takes the same part of the other
+  tokens in every class. So each class keeps its share of all input, and prompts keep their size.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from crosswalk_tui.core.vocabulary import Tier
 
 
 class Parts(NamedTuple):
-    """A month's tokens by billing kind; the parts of input and of output sum to the workload's totals.
+    """A month's tokens by kind; they sum to the workload's input and output.
 
     Attributes:
-        uncached: input billed at the input rate.
+        uncached: input at the plain rate.
         cached: input read from a cache.
-        written, written_1h: input written to a cache that lives 5 minutes or an hour.
-        visible: output the user sees.
-        reasoning: output spent on thinking.
+        written, written_1h: input written to a cache for 5 minutes or 1 hour.
+        visible, reasoning: output.
     """
 
     uncached: int
@@ -47,17 +46,17 @@ class Parts(NamedTuple):
 
 
 _INPUT_KINDS = 4
-"""Parts of the input come first among `Parts`."""
+"""Number of input kinds, the first of `Parts`."""
 
 
 class SizeClass(NamedTuple):
-    """Requests of a log that every context band treats alike, and their tokens in the log.
+    """The requests of a log in the same context bands, and their tokens.
 
     Attributes:
-        requests: how many; None where the log does not state it.
-        prompt: input tokens of the largest of them; None where the log does not state it.
+        requests: number of requests, if logged.
+        prompt: input tokens of the largest prompt, if logged.
         audio_in, audio_out: audio among the uncached input and the visible output.
-        batch: made in a batch, in a log with other requests too.
+        batch: made in a batch, in a log that also has other requests.
     """
 
     requests: int | None
@@ -73,8 +72,8 @@ class LoggedRequests(NamedTuple):
 
     Attributes:
         classes: smallest prompts first, those of unknown size before them.
-        longest_reply: most output tokens of one request; None when no size is known.
-        largest_request: most input and output tokens of one request together; None when no size is known.
+        longest_reply: the largest output of a request, if known.
+        largest_request: the largest input and output of a request together, if known.
     """
 
     classes: tuple[SizeClass, ...]
@@ -93,14 +92,14 @@ class LoggedRequests(NamedTuple):
 
     @property
     def requests(self) -> int | None:
-        """All requests; None when one class does not state its number."""
+        """All requests; None if the number is unknown for a class."""
         counts = [each.requests for each in self.classes]
         known = [count for count in counts if count is not None]
         return sum(known) if len(known) == len(counts) else None
 
     @property
     def largest_prompt(self) -> int | None:
-        """Most input tokens of one request; None when no size is known."""
+        """The largest input of a request, if known."""
         return max((each.prompt for each in self.classes if each.prompt is not None), default=None)
 
     def outside_batch(self) -> Self:
@@ -109,16 +108,15 @@ class LoggedRequests(NamedTuple):
 
 
 class Portion(NamedTuple):
-    """Tokens that are billed at one price: a size class of a month, or the whole month.
+    """Tokens with one price: a size class of a month, or the whole month.
 
     Attributes:
-        prompt: input tokens per request, which select the context band; None when unknown. Of a size class, the
-            largest: all of its prompts lie within one band.
-        request_count: requests a month; None when unknown.
-        tier: the service level whose prices apply.
-        average_prompt: input tokens of an average request, at least 1: only its part above a band's start may pay more.
+        prompt: input tokens per request, which select the context band; the largest of a size class.
+        request_count: requests per month.
+        tier: the service level of the prices to use.
+        average_prompt: input tokens of an average request, at least 1, for marginal bands.
         audio_in, audio_out: audio among the uncached input and the visible output.
-        standard_too: made in a batch only where the seller has prices for one.
+        standard_too: use standard prices if the seller has no batch prices.
     """
 
     parts: Parts
@@ -132,14 +130,14 @@ class Portion(NamedTuple):
 
 
 Kinds = Sequence[Fraction]
-"""Tokens by billing kind, in the order of `Parts`."""
+"""Tokens by kind, in the order of `Parts`."""
 
 _Column = list[Fraction]
 """Tokens of one kind, by class."""
 
 
 def spread(logged: LoggedRequests, target: Kinds) -> list[_Column]:
-    """The tokens of each class of *logged*, by kind, in a month with the tokens *target* by kind; exact."""
+    """Spread a month's tokens *target* over the classes of *logged*: exact tokens by class and kind."""
     cached, hourly, visible, reasoning = target[1], *target[3:]
     sizes, stored, read = _cache_of(logged, target)
     free = _minus(sizes, stored)
@@ -156,15 +154,15 @@ def spread(logged: LoggedRequests, target: Kinds) -> list[_Column]:
 
 
 def usual_cached(logged: LoggedRequests, target: Kinds) -> Fraction:
-    """The cached tokens in a month like *target* in which each class reads as much of its input as in the log.
+    """The cached tokens in a month like *target* with the cached shares of the log.
 
-    `spread` is linear in the cached tokens up to this number, and from there on.
+    `spread` is linear in the cached tokens below and above this number.
     """
     return sum(_cache_of(logged, target)[2], Fraction(0))
 
 
 def _cache_of(logged: LoggedRequests, target: Kinds) -> tuple[_Column, _Column, _Column]:
-    """The input of each class, what it writes to a cache, and what it reads of the rest, all else as in the log."""
+    """The input of each class, its cache writes, and its cache reads with the shares of the log."""
     parts = [each.parts for each in logged.classes]
     sizes = _scaled([Fraction(p.input_tokens) for p in parts], sum(target[:_INPUT_KINDS], Fraction(0)))
     usual = _alike(sizes, [(p.written + p.written_1h, p.input_tokens) for p in parts])
@@ -173,13 +171,13 @@ def _cache_of(logged: LoggedRequests, target: Kinds) -> tuple[_Column, _Column, 
 
 
 def _scaled(column: _Column, total: Fraction) -> _Column:
-    """*column* in proportion, with the sum *total*."""
+    """Scale *column* to the sum *total*."""
     whole = sum(column)
     return [value * total / whole if whole else value for value in column]
 
 
 def _alike(wholes: _Column, shares: Sequence[tuple[int, int]]) -> _Column:
-    """The part of each whole that is as large as the first of *shares* of the second."""
+    """Divide each whole like the corresponding pair of *shares*: a part and its whole."""
     return [
         size * Fraction(part, whole) if whole else Fraction(0)
         for size, (part, whole) in zip(wholes, shares, strict=True)
@@ -187,7 +185,7 @@ def _alike(wholes: _Column, shares: Sequence[tuple[int, int]]) -> _Column:
 
 
 def _shifted(wholes: _Column, usual: _Column, goal: Fraction) -> _Column:
-    """Parts of *wholes* with the sum *goal*, moved from the *usual* ones: down or up by the same share everywhere."""
+    """Change the *usual* parts of *wholes* to the sum *goal*, down or up by the same share everywhere."""
     had, most = sum(usual), sum(wholes)
     if goal <= had:
         return [part * goal / had if had else part for part in usual]
@@ -200,9 +198,9 @@ def _minus(wholes: _Column, parts: _Column) -> _Column:
 
 
 def portions_of(logged: LoggedRequests, parts: Parts, *, batch: bool) -> tuple[Portion, ...]:
-    """The size classes of a month with *parts*: whole tokens and requests that sum to those of the month.
+    """The size classes of a month with *parts*, in whole tokens and requests.
 
-    *batch*: all of it is billed at batch prices; otherwise only what the log has in a batch.
+    *batch* uses batch prices for all of them, not only for those that were in a batch.
     """
     months = Fraction(parts.input_tokens, logged.input_tokens)
     rows = spread(logged, [Fraction(count) for count in parts])
@@ -215,7 +213,7 @@ def portions_of(logged: LoggedRequests, parts: Parts, *, batch: bool) -> tuple[P
 
 
 def _whole(column: Sequence[Fraction]) -> list[int]:
-    """*column* in whole numbers with the same sum, rounded: sums from the start are rounded, not each figure."""
+    """Round *column* with the same sum: cumulative sums are rounded, not each number."""
     found: list[int] = []
     exact, before = Fraction(0), 0
     for value in column:
@@ -251,5 +249,5 @@ def joined(portions: Sequence[Portion]) -> Portion:
 
 
 def _proportional(part: int, whole: int, month: int) -> int:
-    """The part of *month* that is as large as *part* of *whole*."""
+    """*month* times *part* divided by *whole*."""
     return round(Fraction(part * month, whole)) if part and whole else 0
