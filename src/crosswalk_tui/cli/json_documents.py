@@ -286,5 +286,5 @@ def score_document(benchmark: Benchmark, result: Score) -> dict[str, object]:
 
 
 def catalogue_document(as_of: str) -> CatalogueDocument:
-    """Describe the catalogue whose newest source is dated *as_of*."""
+    """Describe the catalogue; *as_of* is the date of its newest source."""
     return {"as_of": as_of, "schema_version": SCHEMA_VERSION}

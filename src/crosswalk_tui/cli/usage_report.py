@@ -48,7 +48,6 @@ _FIELDS = (
 _CHEAPEST = 5
 """Models listed when none is named."""
 
-
 _SMALLEST = Decimal("1e-12")
 """USD to which the cost of a month is rounded."""
 
@@ -174,7 +173,7 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
 
 
 def _seller(opened: Catalogue, model: Model, part: Groups, now: datetime) -> DatedOffer | None:
-    """The offer that the requests of *part* are billed at; of the maker before, if none can serve them now."""
+    """The offer that bills the requests of *part*; a former offer of the maker if none can serve them now."""
     offers = opened.offers(model.key)
     offer = list_offer(offers, part, now)
     if offer is not None:
@@ -315,7 +314,7 @@ def _text(amount: Decimal | None) -> str | None:
 
 
 def _notes(report: _Report) -> list[str]:
-    """What the figures rest on, and what they leave out, one sentence each."""
+    """Sentences on the basis of the figures, and on what they leave out."""
     total = report.total
     sellers = sorted({f"{each.model.key} at {each.offer.provider.name}" for each in report.sold.values()})
     notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
@@ -342,7 +341,7 @@ def _notes(report: _Report) -> list[str]:
 
 
 def _check(report: _Report, limit: Decimal, *, named: bool) -> int:
-    """Report every month that costs more than *limit*, or is not known to cost less; the exit code."""
+    """Report each month that costs more than *limit*, or may cost more; returns the exit code."""
     months: list[tuple[str, Decimal | None, bool]] = []
     if named:
         bills = [(each.model.key, each.bill) for each in report.elsewhere]

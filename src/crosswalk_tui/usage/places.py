@@ -22,7 +22,7 @@ class KnownPlace:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A typed path, completed as far as it is unambiguous.
+    """A typed path, completed up to the first ambiguous letter.
 
     Attributes:
         text: the path, with a separator at its end if it is a folder.

@@ -1,1 +1,1 @@
-"""Screen 7: the catalogue itself, and saved comparisons."""
+"""Screen 7: the contents of the catalogue, and saved comparisons."""
